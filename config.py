@@ -1,0 +1,163 @@
+"""Settings: read once by the doors from the environment and `.env`; everything else receives values.
+
+The names and defaults of the AWS, database, SECRET_KEY and DEBUG settings are those of the deployments that move over.
+"""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv import load_dotenv
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import URL
+
+MINIMUM_KEY_LENGTH = 32
+_CLAUDE = "anthropic.claude-3-5-sonnet-20241022-v2:0"
+# A foundation model's id, an inference profile's (apac.…) or an ARN of either.
+_MODEL_ID = r"^(arn:aws[a-z-]*:bedrock:\S+|([a-z-]+\.)?[a-z0-9-]+\.[A-Za-z0-9][A-Za-z0-9._:-]*)$"
+_QUEUE_URL = r"^(https?://\S+)?$"
+_HTTP_URL = r"^https?://[^\s/]+\S*$"
+_BUCKET = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
+_REGION = r"^[a-z]{2}(-[a-z]+)+-\d$"
+
+
+class ConfigError(Exception):
+    """A setting is wrong: one line that names it, what it holds and what it may hold."""
+
+
+class Settings(BaseSettings):
+    """Every setting, frozen. Field names in upper case are the variables' names."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    debug: bool = Field(False, description="true shows tracebacks in the log; never in answers")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe line logged")
+    host: str = Field("127.0.0.1", description="address to listen on; other than loopback needs a SECRET_KEY")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    stack: str = Field("aws", min_length=1, max_length=40, description="name that serverInfo tells: aws, embedded, …")
+    graphiql: bool = Field(False, description="true serves GraphiQL at /graphql to browsers")
+    secret_key: str = Field("", repr=False, description="key of HS256 tokens, at least 32 characters")
+
+    database_url: str = Field("", repr=False, description="postgresql://user:password@host:port/name; else DB_* is used")
+    database_owner_url: str = Field("", repr=False, description="the owner's login, for migrations only")
+    db_name: str = Field("watchgraph", min_length=1, description="database name")
+    db_host: str = Field("127.0.0.1", min_length=1, description="database host")
+    db_port: int = Field(5432, ge=1, le=65535, description="database port")
+    db_user: str = Field("watchgraph", min_length=1, description="login that is a member of watchgraph_app")
+    db_password: str = Field("", repr=False, description="that login's password")
+    db_pool_size: int = Field(10, ge=1, le=200, description="connections a process keeps")
+
+    aws_s3_region_name: str = Field("ap-northeast-2", pattern=_REGION, description="region of the buckets")
+    aws_storage_bucket_name: str = Field("watchgraph-footage", pattern=_BUCKET, description="bucket of originals")
+    aws_thumbnails_bucket_name: str = Field("watchgraph-thumbnails", pattern=_BUCKET, description="bucket of pictures")
+    aws_highlights_bucket_name: str = Field("watchgraph-highlights", pattern=_BUCKET, description="bucket of clips")
+    aws_sqs_queue_url: str = Field("", pattern=_QUEUE_URL, description="queue that wakes workers; empty: they poll")
+    aws_sqs_region: str = Field("ap-northeast-2", pattern=_REGION, description="region of the queue")
+    aws_bedrock_region: str = Field("ap-northeast-2", pattern=_REGION, description="region of the models")
+    aws_bedrock_reranker_region: str = Field("ap-northeast-1", pattern=_REGION, description="region of the reranker")
+    aws_bedrock_model_id: str = Field(_CLAUDE, pattern=_MODEL_ID, description="model that plans and writes")
+    aws_bedrock_vlm_model_id: str = Field(_CLAUDE, pattern=_MODEL_ID, description="model that looks at frames")
+    aws_bedrock_embedding_model_id: str = Field(
+        "amazon.titan-embed-text-v2:0", pattern=_MODEL_ID, description="model that embeds events and questions"
+    )
+    aws_bedrock_embedding_dimensions: Literal[256, 512, 1024] = Field(1024, description="length of its vectors")
+    aws_bedrock_rerank_model_id: str = Field(
+        "cohere.rerank-v3-5:0", pattern=_MODEL_ID, description="model that reorders what was found"
+    )
+    aws_endpoint_url_s3: str | None = Field(None, pattern=_HTTP_URL, description="S3 at another address than AWS")
+    aws_endpoint_url_sqs: str | None = Field(None, pattern=_HTTP_URL, description="SQS at another address than AWS")
+    aws_endpoint_url_bedrock_runtime: str | None = Field(
+        None, pattern=_HTTP_URL, description="Bedrock at another address than AWS"
+    )
+    aws_endpoint_url_bedrock_agent_runtime: str | None = Field(
+        None, pattern=_HTTP_URL, description="Bedrock's rerank at another address than AWS"
+    )
+    bedrock_timeout_seconds: float = Field(60.0, gt=0, le=600, description="longest wait for a model's answer")
+
+    rerank_candidates: int = Field(30, ge=1, le=100, description="events sent to the reranker")
+    rerank_keep: int = Field(5, ge=1, le=50, description="events that an answer is written from")
+
+    analysis_fps: float = Field(5.0, gt=0, le=30, description="frames a second looked at")
+    loitering_seconds: float = Field(60.0, gt=0, description="standing longer than this is loitering")
+    summarize_after_analysis: bool = Field(True, description="true queues a summary when an analysis is done")
+    worker_analysis_slots: int = Field(1, ge=1, le=32, description="analyses that a worker runs at once")
+    worker_prompt_slots: int = Field(4, ge=1, le=64, description="prompts and summaries that a worker runs at once")
+    job_lease_seconds: float = Field(30.0, ge=1, le=3600, description="a worker silent for longer has lost its job")
+    job_attempts: int = Field(5, ge=1, le=20, description="tries before a job is given up")
+    upload_url_seconds: int = Field(900, ge=60, le=3600, description="life of a presigned URL")
+    upload_token_seconds: int = Field(604800, ge=60, le=604800, description="life of an upload token")
+    cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="origins of browsers allowed to call, separated by commas"
+    )
+
+    @field_validator("cors_allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("database_url", "database_owner_url")
+    @classmethod
+    def _postgresql(cls, value: str) -> str:
+        if value and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("a URL that starts with postgresql://")
+        return value
+
+    @model_validator(mode="after")
+    def _key_for_the_world(self) -> "Settings":
+        if not _loopback(self.host) and len(self.secret_key) < MINIMUM_KEY_LENGTH:
+            raise ValueError(
+                f"SECRET_KEY has {len(self.secret_key)} characters while HOST is {self.host}: "
+                f"set at least {MINIMUM_KEY_LENGTH} random characters, or listen on 127.0.0.1"
+            )
+        return self
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The application's login as SQLAlchemy's asyncpg dialect wants it."""
+        if self.database_url:
+            return as_asyncpg(self.database_url)
+        return URL.create(
+            "postgresql+asyncpg", self.db_user, self.db_password or None, self.db_host, self.db_port, self.db_name
+        ).render_as_string(hide_password=False)
+
+
+def as_asyncpg(url: str) -> str:
+    """The same database URL, naming SQLAlchemy's asyncpg dialect."""
+    return "postgresql+asyncpg://" + url.split("://", 1)[1]
+
+
+def load(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the environment, and `.env` for what it does not set.
+
+    `.env` goes into the environment first, because botocore reads the AWS credentials there.
+    Raises ConfigError with one line for the first setting that is wrong.
+    """
+    if env_file is not None:
+        load_dotenv(env_file, override=False)
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise ConfigError(_one_line(error)) from None
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _one_line(error: ValidationError) -> str:
+    first = error.errors()[0]
+    problem = first["msg"].removeprefix("Value error, ").replace("\n", " ")
+    if not first["loc"]:
+        return problem
+    name = str(first["loc"][0])
+    field = Settings.model_fields[name]
+    secret = "(hidden)" if field.repr is False else repr(first["input"])
+    return f"{name.upper()} is {secret}: {problem} ({field.description})"

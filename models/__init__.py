@@ -1,0 +1,1 @@
+"""Nouns: tables, enumerations, the principal, the error tree and the migrations."""

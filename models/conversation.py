@@ -1,0 +1,87 @@
+"""What is said to a language model and what it says back, free of any provider's wire format."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An encoded picture. format is as Bedrock's Converse names it."""
+
+    data: bytes
+    format: Literal["jpeg", "png", "webp"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    role: Literal["user", "assistant"]
+    text: str
+    images: Sequence[Image] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool that the model must call; schema is JSON Schema of its input."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One request. With a tool, the model is forced to call it, and the answer is the tool's input."""
+
+    model_id: str
+    system: str
+    messages: Sequence[Message]
+    tool: Tool | None = None
+    max_tokens: int = 2048
+    temperature: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCount:
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer: text, or the forced tool's input."""
+
+    text: str
+    tool_input: Mapping[str, Any] | None
+    stop_reason: str
+    tokens: TokenCount
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEnd:
+    """The last item of a stream. A stream that breaks raises instead of ending with this."""
+
+    stop_reason: str
+    tokens: TokenCount
+
+
+@dataclass(frozen=True, slots=True)
+class Embeddings:
+    """One vector per text, in order, all of unit length."""
+
+    model_id: str
+    vectors: Sequence[Sequence[float]]
+    tokens: TokenCount
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """index points into the documents that were sent; score is 0..1, higher is better."""
+
+    index: int
+    score: float

@@ -1,0 +1,200 @@
+"""The product's closed vocabularies, named as clients see them."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    VIEWER = "VIEWER"
+    OPERATOR = "OPERATOR"
+    ADMIN = "ADMIN"
+
+
+class VideoStatus(StrEnum):
+    UPLOADING = "UPLOADING"
+    QUEUED = "QUEUED"
+    ANALYZING = "ANALYZING"
+    READY = "READY"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class StorageTier(StrEnum):
+    HOT = "HOT"
+    WARM = "WARM"
+    COLD = "COLD"
+    RESTORING = "RESTORING"
+
+
+class EventType(StrEnum):
+    PERSON_ENTER = "PERSON_ENTER"
+    PERSON_EXIT = "PERSON_EXIT"
+    WALKING = "WALKING"
+    RUNNING = "RUNNING"
+    STANDING = "STANDING"
+    SITTING = "SITTING"
+    LOITERING = "LOITERING"
+    PICKING = "PICKING"
+    INTERACTION = "INTERACTION"
+    THEFT = "THEFT"
+    COLLAPSE = "COLLAPSE"
+    FIGHTING = "FIGHTING"
+    VANDALISM = "VANDALISM"
+    INTRUSION = "INTRUSION"
+    SMOKING = "SMOKING"
+    CROWDING = "CROWDING"
+    ANOMALY = "ANOMALY"
+
+
+class FrameLocation(StrEnum):
+    LEFT = "LEFT"
+    CENTER = "CENTER"
+    RIGHT = "RIGHT"
+    UNKNOWN = "UNKNOWN"
+
+
+class Gender(StrEnum):
+    FEMALE = "FEMALE"
+    MALE = "MALE"
+    UNKNOWN = "UNKNOWN"
+
+
+class AgeGroup(StrEnum):
+    CHILD = "CHILD"
+    YOUNG = "YOUNG"
+    MIDDLE = "MIDDLE"
+    OLD = "OLD"
+    UNKNOWN = "UNKNOWN"
+
+
+class AnalysisStage(StrEnum):
+    QUEUED = "QUEUED"
+    DOWNLOADING = "DOWNLOADING"
+    PROBING = "PROBING"
+    DETECTING = "DETECTING"
+    DESCRIBING = "DESCRIBING"
+    EMBEDDING = "EMBEDDING"
+    STORING = "STORING"
+    DONE = "DONE"
+
+
+class SummaryStage(StrEnum):
+    QUEUED = "QUEUED"
+    SELECTING = "SELECTING"
+    LOOKING = "LOOKING"
+    WRITING = "WRITING"
+    DONE = "DONE"
+
+
+class SummaryKind(StrEnum):
+    EVENTS = "EVENTS"
+    FULL = "FULL"
+
+
+class SummaryStatus(StrEnum):
+    NONE = "NONE"
+    QUEUED = "QUEUED"
+    GENERATING = "GENERATING"
+    COMPLETED = "COMPLETED"
+    EMPTY = "EMPTY"
+    FAILED = "FAILED"
+
+
+class PromptStage(StrEnum):
+    QUEUED = "QUEUED"
+    PLANNING = "PLANNING"
+    SEARCHING = "SEARCHING"
+    RERANKING = "RERANKING"
+    LOOKING = "LOOKING"
+    WRITING = "WRITING"
+    DONE = "DONE"
+
+
+class PromptKind(StrEnum):
+    PROMPT = "PROMPT"
+    VLM_CHAT = "VLM_CHAT"
+
+
+class PromptStatus(StrEnum):
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    COMPLETED = "COMPLETED"
+    NOT_FOUND = "NOT_FOUND"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class PromptSessionStatus(StrEnum):
+    ACTIVE = "ACTIVE"
+    CLOSED = "CLOSED"
+
+
+class SearchMethod(StrEnum):
+    TEXT_TO_SQL = "TEXT_TO_SQL"
+    VECTOR = "VECTOR"
+    KEYWORD = "KEYWORD"
+    FRAMES = "FRAMES"
+
+
+class Language(StrEnum):
+    KO = "KO"
+    EN = "EN"
+
+
+class Rating(StrEnum):
+    UP = "UP"
+    DOWN = "DOWN"
+
+
+class UploadMethod(StrEnum):
+    SINGLE = "SINGLE"
+    MULTIPART = "MULTIPART"
+
+
+class JobKind(StrEnum):
+    ANALYZE = "ANALYZE"
+    SUMMARIZE = "SUMMARIZE"
+    PROMPT = "PROMPT"
+    DELETE = "DELETE"
+    CLIP = "CLIP"
+
+
+class JobStatus(StrEnum):
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class ProgressKind(StrEnum):
+    """What a progress row tells about; its subject is a video id (ANALYSIS, SUMMARY) or a history id (PROMPT)."""
+
+    ANALYSIS = "ANALYSIS"
+    SUMMARY = "SUMMARY"
+    PROMPT = "PROMPT"
+
+
+class VideoOrder(StrEnum):
+    NEWEST_FIRST = "NEWEST_FIRST"
+    OLDEST_FIRST = "OLDEST_FIRST"
+    RECORDED_NEWEST_FIRST = "RECORDED_NEWEST_FIRST"
+    NAME = "NAME"
+    LONGEST_FIRST = "LONGEST_FIRST"
+
+
+class EventOrder(StrEnum):
+    EARLIEST_FIRST = "EARLIEST_FIRST"
+    LATEST_FIRST = "LATEST_FIRST"
+    MOST_CONFIDENT_FIRST = "MOST_CONFIDENT_FIRST"
+    OCCURRED_NEWEST_FIRST = "OCCURRED_NEWEST_FIRST"
+
+
+class EventGrouping(StrEnum):
+    TYPE = "TYPE"
+    VIDEO = "VIDEO"
+    CAMERA = "CAMERA"
+    HOUR_OF_DAY = "HOUR_OF_DAY"
+    DAY = "DAY"
+    GENDER = "GENDER"
+    AGE_GROUP = "AGE_GROUP"
+    LOCATION = "LOCATION"

@@ -1,0 +1,89 @@
+"""What can go wrong, as one tree.
+
+    WatchgraphError
+    ├── UserMistake         the caller can mend it: an entry of userErrors
+    │   ├── InvalidInput    a value that is not allowed; `field` names it
+    │   ├── NotFound        no such thing, or another organization's: both answer the same
+    │   ├── WrongState      the thing is there, but not in a state that allows this
+    │   └── UnusableMedia   the uploaded file cannot be used as footage; also the reason of a FAILED video
+    ├── Refused             a top-level error with extensions.code
+    │   ├── Unauthenticated no token, or one that does not hold
+    │   └── Forbidden       a token whose roles do not allow this
+    └── Unavailable         a service that we lean on did not answer; worth another try
+        ├── Throttled       it asks us to slow down
+        ├── TimedOut        it did not answer in time
+        └── ModelFailed     a model answered with something that cannot be used; another try may help
+
+An error carries a code and the values that its sentence needs; `models.messages` has the sentence of each code in
+Korean and English, so that the same stored failure can be read in either language.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from models.enums import Language
+from models.messages import sentence
+
+
+class WatchgraphError(Exception):
+    """The root: a code of `models.messages` and the values for its sentence."""
+
+    default_code: ClassVar[str] = "INTERNAL"
+
+    def __init__(self, code: str | None = None, *, field: tuple[str, ...] = (), **values: object) -> None:
+        self.code = code or self.default_code
+        self.field = field
+        self.values: Mapping[str, object] = values
+        super().__init__(sentence(self.code, Language.EN, values))
+
+    def message(self, language: Language) -> str:
+        """The sentence that a person reads."""
+        return sentence(self.code, language, self.values)
+
+
+class UserMistake(WatchgraphError):
+    default_code = "INVALID_INPUT"
+
+
+class InvalidInput(UserMistake):
+    pass
+
+
+class NotFound(UserMistake):
+    default_code = "NOT_FOUND"
+
+
+class WrongState(UserMistake):
+    default_code = "WRONG_STATE"
+
+
+class UnusableMedia(UserMistake):
+    default_code = "NOT_A_VIDEO"
+
+
+class Refused(WatchgraphError):
+    default_code = "FORBIDDEN"
+
+
+class Unauthenticated(Refused):
+    default_code = "UNAUTHENTICATED"
+
+
+class Forbidden(Refused):
+    pass
+
+
+class Unavailable(WatchgraphError):
+    default_code = "UNAVAILABLE"
+
+
+class Throttled(Unavailable):
+    default_code = "UPSTREAM_THROTTLED"
+
+
+class TimedOut(Unavailable):
+    default_code = "UPSTREAM_TIMEOUT"
+
+
+class ModelFailed(Unavailable):
+    default_code = "MODEL_FAILED"

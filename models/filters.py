@@ -1,0 +1,50 @@
+"""What a read may be narrowed to. Absent (None) means every value; an empty list means none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from models.enums import AgeGroup, EventType, FrameLocation, Gender, StorageTier, VideoStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SecondsRange:
+    """Positions in a video, in seconds from its first frame; both ends included, None open."""
+
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MomentRange:
+    """Times of day with their zone; both ends included, None open."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFilter:
+    text: str | None = None
+    cameras: Sequence[str] | None = None
+    statuses: Sequence[VideoStatus] | None = None
+    tiers: Sequence[StorageTier] | None = None
+    recorded_at: MomentRange | None = None
+    has_event_types: Sequence[EventType] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """seconds keeps the events that overlap the range, not only those that lie inside it."""
+
+    video_ids: Sequence[UUID] | None = None
+    cameras: Sequence[str] | None = None
+    types: Sequence[EventType] | None = None
+    seconds: SecondsRange | None = None
+    occurred_at: MomentRange | None = None
+    locations: Sequence[FrameLocation] | None = None
+    genders: Sequence[Gender] | None = None
+    age_groups: Sequence[AgeGroup] | None = None
+    track_ids: Sequence[str] | None = None
+    min_confidence: float | None = None

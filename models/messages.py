@@ -1,0 +1,91 @@
+"""The sentence of each error code, in Korean and English. A sentence says what is wrong and what to do."""
+
+from collections.abc import Mapping
+
+from models.enums import Language
+
+# code → (English, Korean). Placeholders are the values that the error was raised with.
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "INTERNAL": (
+        "Something went wrong on our side. Try again; if it stays, tell us the request id.",
+        "서버에서 문제가 발생했습니다. 다시 시도해 주세요. 계속되면 요청 ID를 알려 주세요.",
+    ),
+    "INVALID_INPUT": (
+        "{name} is not valid: {problem}.",
+        "{name} 값이 올바르지 않습니다: {problem}.",
+    ),
+    "NOT_FOUND": (
+        "Nothing was found under this id. Check the id.",
+        "해당 ID로 찾을 수 있는 항목이 없습니다. ID를 확인해 주세요.",
+    ),
+    "WRONG_STATE": (
+        "This is not possible while the state is {state}.",
+        "현재 상태({state})에서는 할 수 없는 작업입니다.",
+    ),
+    "UNAUTHENTICATED": (
+        "Send a valid token: Authorization: Bearer <token>.",
+        "유효한 토큰을 보내 주세요: Authorization: Bearer <토큰>.",
+    ),
+    "FORBIDDEN": (
+        "Your roles do not allow this. It needs the role {role}.",
+        "권한이 없습니다. {role} 역할이 필요합니다.",
+    ),
+    "UNAVAILABLE": (
+        "A service that this needs ({service}) does not answer. Try again in a moment.",
+        "필요한 서비스({service})가 응답하지 않습니다. 잠시 후 다시 시도해 주세요.",
+    ),
+    "UPSTREAM_THROTTLED": (
+        "The service {service} is busy. Try again in a moment.",
+        "{service} 서비스가 혼잡합니다. 잠시 후 다시 시도해 주세요.",
+    ),
+    "UPSTREAM_TIMEOUT": (
+        "The service {service} did not answer in time. Try again in a moment.",
+        "{service} 서비스가 제시간에 응답하지 않았습니다. 잠시 후 다시 시도해 주세요.",
+    ),
+    "MODEL_FAILED": (
+        "The model's answer could not be used ({problem}). Try again, or ask in other words.",
+        "모델의 응답을 사용할 수 없습니다({problem}). 다시 시도하거나 다른 표현으로 질문해 주세요.",
+    ),
+    "NOT_A_VIDEO": (
+        "The file is not a video that can be opened. Upload MP4, MOV, MKV, WebM, AVI or MPEG-TS.",
+        "열 수 있는 영상 파일이 아닙니다. MP4, MOV, MKV, WebM, AVI, MPEG-TS 파일을 올려 주세요.",
+    ),
+    "EMPTY_FILE": (
+        "The file is empty. Upload it again.",
+        "빈 파일입니다. 다시 업로드해 주세요.",
+    ),
+    "NO_VIDEO_STREAM": (
+        "The file has sound but no picture. Upload the video file.",
+        "소리만 있고 영상이 없는 파일입니다. 영상 파일을 올려 주세요.",
+    ),
+    "TRUNCATED_VIDEO": (
+        "The file ends too early: its index is missing. Export it again and upload the new file.",
+        "파일이 중간에 끊겨 색인이 없습니다. 다시 내보낸 뒤 새 파일을 올려 주세요.",
+    ),
+    "UPLOAD_MISSING": (
+        "The file has not arrived yet. Send it to the upload address, then confirm again.",
+        "파일이 아직 도착하지 않았습니다. 업로드 주소로 전송한 뒤 다시 확인해 주세요.",
+    ),
+    "SIZE_MISMATCH": (
+        "{actual} bytes arrived, {announced} were announced. Request a new upload.",
+        "예고된 크기는 {announced}바이트인데 {actual}바이트가 도착했습니다. 업로드를 다시 요청해 주세요.",
+    ),
+    "ATTEMPTS_EXHAUSTED": (
+        "This failed {attempts} times and was given up. The last reason: {reason}",
+        "{attempts}번 시도했으나 실패하여 중단했습니다. 마지막 원인: {reason}",
+    ),
+}
+
+
+def sentence(code: str, language: Language, values: Mapping[str, object]) -> str:
+    """The sentence of a code, with its values filled in; a value that is missing shows as '?'."""
+    english, korean = SENTENCES[code]
+    template = korean if language is Language.KO else english
+    return template.format_map(_Shown(values))
+
+
+class _Shown(dict[str, object]):
+    """A stored failure may lack a value that a newer sentence asks for; reading it must not fail."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"

@@ -1,0 +1,247 @@
+"""The first tables, with row-level security from the start.
+
+Revision ID: 0001
+"""
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+TABLES = ("video", "event", "event_embedding", "prompt_session", "prompt_history", "job", "progress")
+
+EXTENSIONS = """
+CREATE EXTENSION IF NOT EXISTS vector;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+"""
+
+# The application logs in as a member of this role. It owns nothing, so that row-level security binds it.
+ROLE = """
+DO $$ BEGIN
+  CREATE ROLE watchgraph_app NOLOGIN;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$;
+GRANT USAGE ON SCHEMA public TO watchgraph_app;
+"""
+
+CREATE = """
+CREATE TABLE video (
+  id uuid PRIMARY KEY DEFAULT uuidv7(),
+  organization text NOT NULL CHECK (organization <> ''),
+  name text NOT NULL,
+  original_filename text NOT NULL,
+  description text,
+  camera text,
+  timezone text NOT NULL DEFAULT 'UTC',
+  zones jsonb NOT NULL DEFAULT '[]',
+  recorded_at timestamptz,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  content_type text NOT NULL,
+  size_bytes bigint NOT NULL CHECK (size_bytes >= 0),
+  checksum_sha256 text,
+  duration_seconds double precision,
+  frame_rate double precision,
+  width integer,
+  height integer,
+  codec text,
+  status text NOT NULL DEFAULT 'UPLOADING'
+    CHECK (status IN ('UPLOADING', 'QUEUED', 'ANALYZING', 'READY', 'FAILED', 'CANCELLED')),
+  failure_code text,
+  failure_values jsonb,
+  tier text NOT NULL DEFAULT 'HOT' CHECK (tier IN ('HOT', 'WARM', 'COLD', 'RESTORING')),
+  legal_hold boolean NOT NULL DEFAULT false,
+  expires_at timestamptz,
+  object_key text NOT NULL,
+  thumbnail_key text,
+  summary_status text NOT NULL DEFAULT 'NONE'
+    CHECK (summary_status IN ('NONE', 'QUEUED', 'GENERATING', 'COMPLETED', 'EMPTY', 'FAILED')),
+  summary jsonb
+);
+CREATE INDEX video_newest ON video (organization, created_at DESC, id DESC);
+
+CREATE TABLE event (
+  id uuid PRIMARY KEY DEFAULT uuidv7(),
+  organization text NOT NULL CHECK (organization <> ''),
+  video_id uuid NOT NULL REFERENCES video ON DELETE CASCADE,
+  type text NOT NULL,
+  start_seconds double precision NOT NULL CHECK (start_seconds >= 0),
+  end_seconds double precision NOT NULL CHECK (end_seconds >= start_seconds),
+  occurred_at timestamptz,
+  frame_number integer NOT NULL,
+  bbox_x integer,
+  bbox_y integer,
+  bbox_width integer,
+  bbox_height integer,
+  location text NOT NULL DEFAULT 'UNKNOWN' CHECK (location IN ('LEFT', 'CENTER', 'RIGHT', 'UNKNOWN')),
+  track_id text,
+  gender text NOT NULL DEFAULT 'UNKNOWN',
+  gender_confidence double precision,
+  age_group text NOT NULL DEFAULT 'UNKNOWN',
+  age double precision,
+  emotion text,
+  action text,
+  interaction_target text,
+  objects text[] NOT NULL DEFAULT '{}',
+  description text NOT NULL,
+  description_ko text,
+  confidence double precision NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+  attributes jsonb NOT NULL DEFAULT '{}',
+  keywords text[] NOT NULL DEFAULT '{}',
+  source text NOT NULL,
+  thumbnail_key text,
+  clip_key text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  -- Storing the same event twice changes nothing: a worker that died may store again.
+  CONSTRAINT event_natural_key UNIQUE NULLS NOT DISTINCT
+    (video_id, source, type, track_id, start_seconds, end_seconds, bbox_x, bbox_y)
+);
+CREATE INDEX event_of_video ON event (video_id, start_seconds, id);
+CREATE INDEX event_earliest ON event (organization, start_seconds, id);
+CREATE INDEX event_occurred ON event (organization, occurred_at DESC NULLS LAST, id DESC);
+
+CREATE TABLE event_embedding (
+  event_id uuid NOT NULL REFERENCES event ON DELETE CASCADE,
+  model_id text NOT NULL,
+  organization text NOT NULL CHECK (organization <> ''),
+  video_id uuid NOT NULL REFERENCES video ON DELETE CASCADE,
+  embedding halfvec NOT NULL,
+  PRIMARY KEY (event_id, model_id)
+);
+CREATE INDEX event_embedding_of_video ON event_embedding (video_id);
+
+CREATE TABLE prompt_session (
+  id uuid PRIMARY KEY DEFAULT uuidv7(),
+  organization text NOT NULL CHECK (organization <> ''),
+  user_id text NOT NULL,
+  video_id uuid REFERENCES video ON DELETE CASCADE,
+  number integer NOT NULL,
+  title text NOT NULL,
+  status text NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'CLOSED')),
+  main_event_id uuid REFERENCES event ON DELETE SET NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  last_prompt_at timestamptz,
+  -- Sessions are numbered within their video; those over everything, within the organization.
+  CONSTRAINT prompt_session_number UNIQUE NULLS NOT DISTINCT (organization, video_id, number)
+);
+CREATE INDEX prompt_session_recent ON prompt_session (organization, created_at DESC, id DESC);
+
+CREATE TABLE prompt_history (
+  id uuid PRIMARY KEY DEFAULT uuidv7(),
+  organization text NOT NULL CHECK (organization <> ''),
+  session_id uuid NOT NULL REFERENCES prompt_session ON DELETE CASCADE,
+  sequence_number integer NOT NULL,
+  kind text NOT NULL DEFAULT 'PROMPT' CHECK (kind IN ('PROMPT', 'VLM_CHAT')),
+  status text NOT NULL DEFAULT 'QUEUED'
+    CHECK (status IN ('QUEUED', 'RUNNING', 'COMPLETED', 'NOT_FOUND', 'FAILED', 'CANCELLED')),
+  prompt text NOT NULL,
+  response text,
+  language text NOT NULL CHECK (language IN ('KO', 'EN')),
+  timezone text,
+  interpretation text,
+  methods text[] NOT NULL DEFAULT '{}',
+  generated_sql text,
+  result_table jsonb,
+  plan jsonb,
+  citations jsonb NOT NULL DEFAULT '[]',
+  coverage jsonb,
+  degraded text[] NOT NULL DEFAULT '{}',
+  usage jsonb,
+  timings jsonb NOT NULL DEFAULT '[]',
+  prompts_version text,
+  rating text CHECK (rating IN ('UP', 'DOWN')),
+  rating_comment text,
+  error_code text,
+  error_values jsonb,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  completed_at timestamptz,
+  CONSTRAINT prompt_history_sequence UNIQUE (session_id, sequence_number)
+);
+
+CREATE TABLE job (
+  id uuid PRIMARY KEY DEFAULT uuidv7(),
+  organization text NOT NULL CHECK (organization <> ''),
+  kind text NOT NULL CHECK (kind IN ('ANALYZE', 'SUMMARIZE', 'PROMPT', 'DELETE', 'CLIP')),
+  video_id uuid REFERENCES video ON DELETE CASCADE,
+  history_id uuid REFERENCES prompt_history ON DELETE CASCADE,
+  pipeline_version text NOT NULL,
+  status text NOT NULL DEFAULT 'QUEUED' CHECK (status IN ('QUEUED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED')),
+  stage text NOT NULL DEFAULT 'QUEUED',
+  percent integer NOT NULL DEFAULT 0 CHECK (percent BETWEEN 0 AND 100),
+  attempt integer NOT NULL DEFAULT 0,
+  progress_sequence integer NOT NULL DEFAULT 0,
+  cancel_requested boolean NOT NULL DEFAULT false,
+  lease_owner text,
+  lease_until timestamptz,
+  run_after timestamptz NOT NULL DEFAULT now(),
+  sent_at timestamptz,
+  payload jsonb NOT NULL DEFAULT '{}',
+  usage jsonb,
+  error_code text,
+  error_values jsonb,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  started_at timestamptz,
+  finished_at timestamptz,
+  -- One job per thing to do: starting twice finds the job that exists.
+  CONSTRAINT job_once UNIQUE NULLS NOT DISTINCT (kind, video_id, history_id, pipeline_version)
+);
+CREATE INDEX job_open ON job (run_after) WHERE status IN ('QUEUED', 'RUNNING');
+
+CREATE TABLE progress (
+  kind text NOT NULL CHECK (kind IN ('ANALYSIS', 'SUMMARY', 'PROMPT')),
+  subject_id uuid NOT NULL,
+  sequence integer NOT NULL CHECK (sequence > 0),
+  organization text NOT NULL CHECK (organization <> ''),
+  status text NOT NULL,
+  stage text NOT NULL,
+  percent integer NOT NULL DEFAULT 0 CHECK (percent BETWEEN 0 AND 100),
+  payload jsonb NOT NULL DEFAULT '{}',
+  terminal boolean NOT NULL DEFAULT false,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (kind, subject_id, sequence)
+);
+"""
+
+# The subquery makes the setting a value that is computed once a statement, not once a row.
+SECURE = """
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+CREATE POLICY organization ON {table} TO watchgraph_app
+  USING (organization = (SELECT current_setting('watchgraph.organization', true)));
+GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO watchgraph_app;
+"""
+
+# The sweeper must find work of every organization, yet read nothing else of it: this function, owned by the tables'
+# owner, is all that it may see past row-level security.
+DUE = """
+CREATE FUNCTION jobs_due(unsent_for interval, at_most integer)
+RETURNS TABLE (id uuid, organization text, kind text)
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public
+AS $$
+  SELECT job.id, job.organization, job.kind FROM public.job
+  WHERE (job.status = 'QUEUED' AND job.run_after <= now()
+         AND (job.sent_at IS NULL OR job.sent_at < now() - unsent_for))
+     OR (job.status = 'RUNNING' AND job.lease_until < now())
+  ORDER BY job.run_after
+  LIMIT at_most
+$$;
+REVOKE ALL ON FUNCTION jobs_due FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION jobs_due TO watchgraph_app;
+"""
+
+
+def upgrade() -> None:
+    op.execute(EXTENSIONS)
+    op.execute(ROLE)
+    op.execute(CREATE)
+    for table in TABLES:
+        op.execute(SECURE.format(table=table))
+    op.execute(DUE)
+
+
+def downgrade() -> None:
+    op.execute("DROP FUNCTION jobs_due")
+    for table in reversed(TABLES):
+        op.execute(f"DROP TABLE {table} CASCADE")

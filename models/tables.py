@@ -1,0 +1,234 @@
+"""The tables. Columns are named as the contract's fields, in snake_case; every row belongs to one organization.
+
+The migrations create what stands here, plus what SQLModel cannot say: roles, grants, row-level security, indexes.
+A test compares both.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import ARRAY, BigInteger, DateTime, Double, ForeignKey, Integer, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+
+def _id() -> Any:
+    return Field(primary_key=True, sa_column_kwargs={"server_default": text("uuidv7()")})
+
+
+def _now() -> Any:
+    return Field(sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": text("now()")})
+
+
+def _moment() -> Any:
+    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)
+
+
+def _text(default: str | None = None) -> Any:
+    server_default = {} if default is None else {"server_default": text(f"'{default}'")}
+    return Field(sa_type=Text, sa_column_kwargs=server_default)
+
+
+def _maybe_text() -> Any:
+    return Field(default=None, sa_type=Text, nullable=True)
+
+
+def _texts() -> Any:
+    return Field(sa_type=ARRAY(Text), sa_column_kwargs={"server_default": text("'{}'")})
+
+
+def _json(default: str | None = None) -> Any:
+    if default is None:
+        return Field(default=None, sa_type=JSONB, nullable=True)
+    return Field(sa_type=JSONB, sa_column_kwargs={"server_default": text(f"'{default}'")})
+
+
+def _reference(target: str, *, nullable: bool = False, on_delete: str = "CASCADE") -> Any:
+    return Field(sa_column_args=[ForeignKey(target, ondelete=on_delete)], nullable=nullable)
+
+
+class _Table(SQLModel):
+    __table__: ClassVar[Table]
+
+
+class Video(_Table, table=True):
+    """An upload and the footage it became."""
+
+    id: UUID = _id()
+    organization: str = _text()
+    name: str = _text()
+    original_filename: str = _text()
+    description: str | None = _maybe_text()
+    camera: str | None = _maybe_text()
+    timezone: str = _text("UTC")
+    zones: list[dict[str, Any]] = _json("[]")
+    recorded_at: datetime | None = _moment()
+    created_at: datetime = _now()
+    updated_at: datetime = _now()
+    content_type: str = _text()
+    size_bytes: int = Field(sa_type=BigInteger)
+    checksum_sha256: str | None = _maybe_text()
+    duration_seconds: float | None = Field(default=None, sa_type=Double)
+    frame_rate: float | None = Field(default=None, sa_type=Double)
+    width: int | None = None
+    height: int | None = None
+    codec: str | None = _maybe_text()
+    status: str = _text("UPLOADING")
+    failure_code: str | None = _maybe_text()
+    failure_values: dict[str, Any] | None = _json()
+    tier: str = _text("HOT")
+    legal_hold: bool = Field(sa_column_kwargs={"server_default": text("false")})
+    expires_at: datetime | None = _moment()
+    object_key: str = _text()
+    thumbnail_key: str | None = _maybe_text()
+    summary_status: str = _text("NONE")
+    summary: dict[str, Any] | None = _json()
+
+
+class Event(_Table, table=True):
+    """Something that happened in a video, from start_seconds to end_seconds after its first frame."""
+
+    id: UUID = _id()
+    organization: str = _text()
+    video_id: UUID = _reference("video.id")
+    type: str = _text()
+    start_seconds: float = Field(sa_type=Double)
+    end_seconds: float = Field(sa_type=Double)
+    occurred_at: datetime | None = _moment()
+    frame_number: int = Field(sa_type=Integer)
+    bbox_x: int | None = None
+    bbox_y: int | None = None
+    bbox_width: int | None = None
+    bbox_height: int | None = None
+    location: str = _text("UNKNOWN")
+    track_id: str | None = _maybe_text()
+    gender: str = _text("UNKNOWN")
+    gender_confidence: float | None = Field(default=None, sa_type=Double)
+    age_group: str = _text("UNKNOWN")
+    age: float | None = Field(default=None, sa_type=Double)
+    emotion: str | None = _maybe_text()
+    action: str | None = _maybe_text()
+    interaction_target: str | None = _maybe_text()
+    objects: list[str] = _texts()
+    description: str = _text()
+    description_ko: str | None = _maybe_text()
+    confidence: float = Field(sa_type=Double)
+    attributes: dict[str, Any] = _json("{}")
+    keywords: list[str] = _texts()
+    source: str = _text()
+    thumbnail_key: str | None = _maybe_text()
+    clip_key: str | None = _maybe_text()
+    created_at: datetime = _now()
+
+
+class EventEmbedding(_Table, table=True):
+    """An event's vector, by the model that made it: only vectors of one model are ever compared."""
+
+    __tablename__ = "event_embedding"
+
+    event_id: UUID = Field(primary_key=True, sa_column_args=[ForeignKey("event.id", ondelete="CASCADE")])
+    model_id: str = Field(primary_key=True, sa_type=Text)
+    organization: str = _text()
+    video_id: UUID = _reference("video.id")
+    embedding: list[float] = Field(sa_type=HALFVEC)
+
+
+class PromptSession(_Table, table=True):
+    """A conversation: about one video, or about everything where video_id is null."""
+
+    __tablename__ = "prompt_session"
+
+    id: UUID = _id()
+    organization: str = _text()
+    user_id: str = _text()
+    video_id: UUID | None = _reference("video.id", nullable=True)
+    number: int = Field(sa_type=Integer)
+    title: str = _text()
+    status: str = _text("ACTIVE")
+    main_event_id: UUID | None = _reference("event.id", nullable=True, on_delete="SET NULL")
+    created_at: datetime = _now()
+    updated_at: datetime = _now()
+    last_prompt_at: datetime | None = _moment()
+
+
+class PromptHistory(_Table, table=True):
+    """A question and its answer. citations, coverage, usage and timings are stored as they were told."""
+
+    __tablename__ = "prompt_history"
+
+    id: UUID = _id()
+    organization: str = _text()
+    session_id: UUID = _reference("prompt_session.id")
+    sequence_number: int = Field(sa_type=Integer)
+    kind: str = _text("PROMPT")
+    status: str = _text("QUEUED")
+    prompt: str = _text()
+    response: str | None = _maybe_text()
+    language: str = _text()
+    timezone: str | None = _maybe_text()
+    interpretation: str | None = _maybe_text()
+    methods: list[str] = _texts()
+    generated_sql: str | None = _maybe_text()
+    result_table: dict[str, Any] | None = _json()
+    plan: dict[str, Any] | None = _json()
+    citations: list[dict[str, Any]] = _json("[]")
+    coverage: dict[str, Any] | None = _json()
+    degraded: list[str] = _texts()
+    usage: dict[str, Any] | None = _json()
+    timings: list[dict[str, Any]] = _json("[]")
+    prompts_version: str | None = _maybe_text()
+    rating: str | None = _maybe_text()
+    rating_comment: str | None = _maybe_text()
+    error_code: str | None = _maybe_text()
+    error_values: dict[str, Any] | None = _json()
+    created_at: datetime = _now()
+    completed_at: datetime | None = _moment()
+
+
+class Job(_Table, table=True):
+    """Work to be done once. SQS only wakes a worker; this row is the truth.
+
+    A worker holds a job while lease_until lies ahead and lease_owner is its own name. `stage` and `percent` are the last
+    progress told; `progress_sequence` numbers the progress rows of the job's subject.
+    """
+
+    id: UUID = _id()
+    organization: str = _text()
+    kind: str = _text()
+    video_id: UUID | None = _reference("video.id", nullable=True)
+    history_id: UUID | None = _reference("prompt_history.id", nullable=True)
+    pipeline_version: str = _text()
+    status: str = _text("QUEUED")
+    stage: str = _text("QUEUED")
+    percent: int = Field(sa_column_kwargs={"server_default": text("0")})
+    attempt: int = Field(sa_column_kwargs={"server_default": text("0")})
+    progress_sequence: int = Field(sa_column_kwargs={"server_default": text("0")})
+    cancel_requested: bool = Field(sa_column_kwargs={"server_default": text("false")})
+    lease_owner: str | None = _maybe_text()
+    lease_until: datetime | None = _moment()
+    run_after: datetime = _now()
+    sent_at: datetime | None = _moment()
+    payload: dict[str, Any] = _json("{}")
+    usage: dict[str, Any] | None = _json()
+    error_code: str | None = _maybe_text()
+    error_values: dict[str, Any] | None = _json()
+    created_at: datetime = _now()
+    started_at: datetime | None = _moment()
+    finished_at: datetime | None = _moment()
+
+
+class Progress(_Table, table=True):
+    """One step told to subscribers. (kind, subject_id, sequence) is gapless and grows by one."""
+
+    kind: str = Field(primary_key=True, sa_type=Text)
+    subject_id: UUID = Field(primary_key=True)
+    sequence: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
+    organization: str = _text()
+    status: str = _text()
+    stage: str = _text()
+    percent: int = Field(sa_column_kwargs={"server_default": text("0")})
+    payload: dict[str, Any] = _json("{}")
+    terminal: bool = Field(sa_column_kwargs={"server_default": text("false")})
+    created_at: datetime = _now()
