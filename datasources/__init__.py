@@ -1,0 +1,1 @@
+"""Every byte that leaves the process: PostgreSQL, S3, SQS, Bedrock, tokens."""

@@ -1,0 +1,1 @@
+"""PostgreSQL: list in, list out, principal first."""
