@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     graphiql: bool = Field(False, description="true serves GraphiQL at /graphql to browsers")
     secret_key: str = Field("", repr=False, description="key of HS256 tokens, at least 32 characters")
 
-    database_url: str = Field("", repr=False, description="postgresql://user:password@host:port/name; else DB_* is used")
+    database_url: str = Field("", repr=False, description="postgresql://user:password@host:port/name, instead of DB_*")
     database_owner_url: str = Field("", repr=False, description="the owner's login, for migrations only")
     db_name: str = Field("watchgraph", min_length=1, description="database name")
     db_host: str = Field("127.0.0.1", min_length=1, description="database host")

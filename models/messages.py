@@ -14,6 +14,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{name} is not valid: {problem}.",
         "{name} 값이 올바르지 않습니다: {problem}.",
     ),
+    "BAD_CURSOR": (
+        "This cursor does not belong to this list in this order. Take cursors from the list's own pageInfo or edges.",
+        "이 목록의 커서가 아닙니다. 같은 목록과 정렬의 pageInfo 또는 edges에서 받은 커서를 사용해 주세요.",
+    ),
     "NOT_FOUND": (
         "Nothing was found under this id. Check the id.",
         "해당 ID로 찾을 수 있는 항목이 없습니다. ID를 확인해 주세요.",

@@ -190,8 +190,8 @@ class PromptHistory(_Table, table=True):
 class Job(_Table, table=True):
     """Work to be done once. SQS only wakes a worker; this row is the truth.
 
-    A worker holds a job while lease_until lies ahead and lease_owner is its own name. `stage` and `percent` are the last
-    progress told; `progress_sequence` numbers the progress rows of the job's subject.
+    A worker holds a job while lease_until lies ahead and lease_owner is its own name. `stage` and `percent` are the
+    last progress told; `progress_sequence` numbers the progress rows of the job's subject.
     """
 
     id: UUID = _id()

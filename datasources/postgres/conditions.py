@@ -1,0 +1,92 @@
+"""Filters as SQL conditions."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+
+from models.filters import EventFilter, MomentRange, VideoFilter
+from models.tables import Event, Video
+
+video = Video.__table__
+event = Event.__table__
+
+
+def one_of(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """column is among values. One value becomes an equality, which an ordered index scan can use; a list cannot."""
+    plain = [value.value if isinstance(value, StrEnum) else value for value in values]
+    if not plain:
+        return false()
+    if len(plain) == 1:
+        return column == plain[0]
+    return column.in_(plain)
+
+
+def contains_text(columns: Sequence[ColumnElement[Any]], text: str) -> ColumnElement[bool]:
+    """Any of the columns contains the text, whatever its case; % and _ stand for themselves."""
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+
+
+def _within(column: ColumnElement[Any], moments: MomentRange) -> list[ColumnElement[bool]]:
+    found = []
+    if moments.start is not None:
+        found.append(column >= moments.start)
+    if moments.end is not None:
+        found.append(column <= moments.end)
+    return found or [column.is_not(None)]
+
+
+def video_conditions(wanted: VideoFilter | None) -> list[ColumnElement[bool]]:
+    """The conditions of a video filter, to be joined by AND."""
+    found: list[ColumnElement[bool]] = []
+    if wanted is None:
+        return found
+    if wanted.text is not None:
+        found.append(contains_text((video.c.name, video.c.description, video.c.original_filename), wanted.text))
+    for column, values in (
+        (video.c.camera, wanted.cameras),
+        (video.c.status, wanted.statuses),
+        (video.c.tier, wanted.tiers),
+    ):
+        if values is not None:
+            found.append(one_of(column, values))
+    if wanted.recorded_at is not None:
+        found.extend(_within(video.c.recorded_at, wanted.recorded_at))
+    if wanted.has_event_types is not None:
+        of_type = and_(event.c.video_id == video.c.id, one_of(event.c.type, wanted.has_event_types))
+        found.append(exists(select(event.c.id).where(of_type)))
+    return found
+
+
+def event_conditions(wanted: EventFilter | None) -> list[ColumnElement[bool]]:
+    """The conditions of an event filter, to be joined by AND."""
+    found: list[ColumnElement[bool]] = []
+    if wanted is None:
+        return found
+    for column, values in (
+        (event.c.video_id, wanted.video_ids),
+        (event.c.type, wanted.types),
+        (event.c.location, wanted.locations),
+        (event.c.gender, wanted.genders),
+        (event.c.age_group, wanted.age_groups),
+        (event.c.track_id, wanted.track_ids),
+    ):
+        if values is not None:
+            found.append(one_of(column, values))
+    if wanted.cameras is not None:
+        found.append(event.c.video_id.in_(select(video.c.id).where(one_of(video.c.camera, wanted.cameras))))
+    if wanted.seconds is not None:
+        if wanted.seconds.start is not None:
+            found.append(event.c.end_seconds >= wanted.seconds.start)
+        if wanted.seconds.end is not None:
+            found.append(event.c.start_seconds <= wanted.seconds.end)
+    if wanted.occurred_at is not None:
+        found.extend(_within(event.c.occurred_at, wanted.occurred_at))
+    if wanted.min_confidence is not None:
+        found.append(event.c.confidence >= wanted.min_confidence)
+    return found
+
+
+# People are counted as tracks within their video; a track id means nothing outside it.
+people = func.count(func.distinct(event.c.video_id.concat(":").concat(event.c.track_id)))

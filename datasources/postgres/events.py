@@ -1,0 +1,166 @@
+"""Events: reads by window, parent or id, and storing."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, bindparam, func, literal, select, true
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.dialects.postgresql import insert
+
+from datasources.postgres.conditions import event, event_conditions, video
+from datasources.postgres.engine import Postgres
+from datasources.postgres.keyset import Keyset, sliced
+from models.enums import EventOrder
+from models.errors import NotFound
+from models.filters import EventFilter
+from models.paging import Row, Slice, Window
+from models.principal import Principal
+from models.tables import EventEmbedding
+
+embedding = EventEmbedding.__table__
+_LONG_AGO = literal(datetime.fromisoformat("0001-01-01T00:00:00+00:00"))
+
+ORDERS = {
+    EventOrder.EARLIEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=False, kind=float),
+    EventOrder.LATEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=True, kind=float),
+    EventOrder.MOST_CONFIDENT_FIRST: Keyset(event.c.confidence, event.c.id, descending=True, kind=float),
+    EventOrder.OCCURRED_NEWEST_FIRST: Keyset(
+        func.coalesce(event.c.occurred_at, _LONG_AGO), event.c.id, descending=True, kind=datetime
+    ),
+}
+# PostgreSQL takes at most 65,535 parameters a statement; an event has some thirty columns.
+_ROWS_A_STATEMENT = 1000
+
+
+class Events:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def page(
+        self,
+        principal: Principal,
+        wanted: EventFilter | None,
+        order: EventOrder,
+        window: Window,
+        columns: Collection[str],
+    ) -> Slice:
+        """A window over the events that fit, with these columns and their id."""
+        query = select(*_columns(columns)).where(*event_conditions(wanted))
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(ORDERS[order].window(query, window))).mappings().all()
+        return sliced(rows, window)
+
+    async def pages_of_videos(
+        self,
+        principal: Principal,
+        video_ids: Sequence[UUID],
+        wanted: EventFilter | None,
+        order: EventOrder,
+        window: Window,
+        columns: Collection[str],
+    ) -> list[Slice]:
+        """The same window over the events of each video, in one statement.
+
+        LATERAL stops reading each video's events at the window's end; row_number() would read them all.
+        """
+        ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
+        parents = func.unnest(ids).table_valued("id", name="parent")
+        mine = select(*_columns(columns)).where(event.c.video_id == parents.c.id, *event_conditions(wanted))
+        lateral = ORDERS[order].window(mine, window).lateral("mine")
+        query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        of: dict[UUID, list[Row]] = {video_id: [] for video_id in video_ids}
+        for row in rows:
+            of[row["parent_id"]].append(row)
+        return [sliced(of[video_id], window) for video_id in video_ids]
+
+    async def count(self, principal: Principal, wanted: EventFilter | None) -> int:
+        query = select(func.count()).select_from(event).where(*event_conditions(wanted))
+        async with self._postgres.transaction(principal) as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    async def counts_of_videos(
+        self, principal: Principal, video_ids: Sequence[UUID], wanted: EventFilter | None
+    ) -> list[int]:
+        """How many events of each video fit, in one statement."""
+        query = (
+            select(event.c.video_id, func.count())
+            .where(event.c.video_id.in_(video_ids), *event_conditions(wanted))
+            .group_by(event.c.video_id)
+        )
+        async with self._postgres.transaction(principal) as connection:
+            found: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
+        return [found.get(video_id, 0) for video_id in video_ids]
+
+    async def by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
+        """The events with these ids, in this order; None where there is none (or another organization's)."""
+        query = select(*_columns(columns)).where(event.c.id.in_(ids))
+        async with self._postgres.transaction(principal) as connection:
+            found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
+        return [found.get(id_) for id_ in ids]
+
+    async def store(self, principal: Principal, video_id: UUID, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
+        """Store events of a video; their ids, in order. Keys are column names of the event table.
+
+        An event that is there already (same natural key) keeps its id and is not changed, so that a worker that died
+        may store again. Raises NotFound where the video is missing.
+        """
+        async with self._postgres.transaction(principal) as connection:
+            recorded = (
+                await connection.execute(select(video.c.recorded_at).where(video.c.id == video_id).with_for_update())
+            ).one_or_none()
+            if recorded is None:
+                raise NotFound
+            ids: list[UUID] = []
+            for start in range(0, len(rows), _ROWS_A_STATEMENT):
+                values = [
+                    {
+                        "organization": principal.organization,
+                        "video_id": video_id,
+                        "occurred_at": _occurred(recorded[0], row["start_seconds"]),
+                        **row,
+                    }
+                    for row in rows[start : start + _ROWS_A_STATEMENT]
+                ]
+                query = insert(event).values(values)
+                # Setting a column to itself returns the row that was there; DO NOTHING would return nothing.
+                query = query.on_conflict_do_update(
+                    constraint="event_natural_key", set_={"organization": event.c.organization}
+                )
+                stored = await connection.execute(query.returning(event.c.id))
+                ids.extend(stored.scalars())
+        return ids
+
+    async def store_embeddings(
+        self, principal: Principal, video_id: UUID, model_id: str, vectors: Mapping[UUID, Sequence[float]]
+    ) -> None:
+        """Store events' vectors, by the model that made them; a vector that is there is replaced."""
+        if not vectors:
+            return
+        values = [
+            {
+                "event_id": event_id,
+                "model_id": model_id,
+                "organization": principal.organization,
+                "video_id": video_id,
+                "embedding": vector,
+            }
+            for event_id, vector in vectors.items()
+        ]
+        query = insert(embedding).values(values)
+        query = query.on_conflict_do_update(
+            index_elements=["event_id", "model_id"], set_={"embedding": query.excluded.embedding}
+        )
+        async with self._postgres.transaction(principal) as connection:
+            await connection.execute(query)
+
+
+def _occurred(recorded_at: datetime | None, seconds: float) -> datetime | None:
+    return None if recorded_at is None else recorded_at + timedelta(seconds=seconds)
+
+
+def _columns(names: Iterable[str]) -> list[Any]:
+    return [event.c[name] for name in sorted({"id", *names})]

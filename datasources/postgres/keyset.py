@@ -1,0 +1,76 @@
+"""Keyset pagination: a page starts at a key, never at an offset, so that inserts and deletes cannot shift it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, asc, desc, tuple_
+
+from models.errors import InvalidInput
+from models.paging import Key, Row, Slice, Window
+
+
+def _moment(value: Any) -> datetime:
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool):
+        raise TypeError("a truth value is no number")
+    return float(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+PARSERS: dict[type, Callable[[Any], Any]] = {datetime: _moment, float: _number, str: _text}
+
+
+@dataclass(frozen=True, slots=True)
+class Keyset:
+    """An order over rows. `value` must never be NULL (coalesce it), or comparisons with a key would lose rows."""
+
+    value: ColumnElement[Any]
+    id: ColumnElement[Any]
+    descending: bool
+    kind: type
+
+    def window(self, query: Select[Any], window: Window) -> Select[Any]:
+        """Narrow a query to a window; it fetches one row more than asked for, to tell whether there are more."""
+        down = self.descending != window.backwards
+        turn = desc if down else asc
+        if window.after is not None:
+            query = query.where(self._beyond(window.after, less=self.descending))
+        if window.before is not None:
+            query = query.where(self._beyond(window.before, less=not self.descending))
+        return (
+            query.add_columns(self.value.label("cursor_value"))
+            .order_by(turn(self.value), turn(self.id))
+            .limit(window.size + 1)
+        )
+
+    def _beyond(self, key: Key, *, less: bool) -> ColumnElement[bool]:
+        try:
+            value = PARSERS[self.kind](key.value)
+        except (TypeError, ValueError) as error:
+            raise InvalidInput(
+                name="cursor", problem="it does not belong to this list; take it from pageInfo"
+            ) from error
+        place = tuple_(value, key.id)
+        mine = tuple_(self.value, self.id)
+        return mine < place if less else mine > place
+
+
+def sliced(rows: Sequence[Row], window: Window) -> Slice:
+    """What a window's query fetched, in the list's own order."""
+    more = len(rows) > window.size
+    shown = list(rows[: window.size])
+    if window.backwards:
+        shown.reverse()
+        return Slice(shown, has_next=window.before is not None, has_previous=more)
+    return Slice(shown, has_next=more, has_previous=window.after is not None)

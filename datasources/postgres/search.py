@@ -1,0 +1,173 @@
+"""Retrieval: the reads that an answer's evidence comes from."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import Select, and_, func, literal, select, text, type_coerce
+
+from datasources.postgres.conditions import event, event_conditions, people, video, video_conditions
+from datasources.postgres.engine import Postgres
+from datasources.postgres.events import ORDERS, embedding
+from models.answers import Coverage
+from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, VideoStatus
+from models.evidence import EventCount, Evidence
+from models.filters import EventFilter, VideoFilter
+from models.paging import Row, Window
+from models.principal import Principal
+
+_EVENT = (
+    "video_id", "start_seconds", "end_seconds", "occurred_at", "track_id", "action", "interaction_target", "objects",
+    "description", "description_ko", "confidence",
+)  # fmt: skip
+# What a keyword is compared with: both descriptions, as one text.
+_TOLD = func.concat_ws(" ", event.c.description, event.c.description_ko)
+
+
+class Search:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def structured(
+        self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int
+    ) -> list[Evidence]:
+        """Events that fit a filter, in an order; at most `limit`."""
+        query = ORDERS[order].window(_evidence().where(*event_conditions(wanted)), Window(limit))
+        return (await self._read(principal, query))[:limit]
+
+    async def nearest(
+        self, principal: Principal, vector: Sequence[float], model_id: str, wanted: EventFilter | None, limit: int
+    ) -> list[Evidence]:
+        """Events whose text is nearest to a vector of the same model, best first, with their cosine similarity.
+
+        Every candidate is compared: no approximate index, so nothing that fits the filter is missed.
+        """
+        distance = embedding.c.embedding.op("<=>")(type_coerce(list(vector), HALFVEC))
+        query = (
+            _evidence((1 - distance).label("similarity"))
+            .join(embedding, and_(embedding.c.event_id == event.c.id, embedding.c.model_id == model_id))
+            .where(*event_conditions(wanted))
+            .order_by(distance, event.c.id)
+            .limit(limit)
+        )
+        return await self._read(principal, query)
+
+    async def keyword(self, principal: Principal, words: str, wanted: EventFilter | None, limit: int) -> list[Evidence]:
+        """Events whose descriptions share words with the text, by trigram word similarity, best first."""
+        likeness = func.word_similarity(words, _TOLD)
+        query = (
+            _evidence()
+            .where(likeness > literal(0.3), *event_conditions(wanted))
+            .order_by(likeness.desc(), event.c.id)
+            .limit(limit)
+        )
+        return await self._read(principal, query)
+
+    async def neighbours(
+        self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int
+    ) -> list[Evidence]:
+        """The events themselves and those around them in their video, in one statement, by video and time."""
+        place = func.row_number().over(partition_by=event.c.video_id, order_by=(event.c.start_seconds, event.c.id))
+        of_interest = select(event.c.video_id).where(event.c.id.in_(event_ids))
+        placed = select(event.c.id, event.c.video_id, place.label("place")).where(event.c.video_id.in_(of_interest))
+        near = placed.cte("near")
+        centre = select(near).where(near.c.id.in_(event_ids)).cte("centre")
+        wanted = select(near.c.id).join(
+            centre,
+            and_(
+                near.c.video_id == centre.c.video_id,
+                near.c.place.between(centre.c.place - before, centre.c.place + after),
+            ),
+        )
+        query = _evidence().where(event.c.id.in_(wanted)).order_by(event.c.video_id, event.c.start_seconds, event.c.id)
+        return await self._read(principal, query)
+
+    async def count(self, principal: Principal, wanted: EventFilter | None) -> EventCount:
+        """How many events fit, and how many different people they show."""
+        query = select(func.count(), people).select_from(event).where(*event_conditions(wanted))
+        async with self._postgres.transaction(principal) as connection:
+            events, persons = (await connection.execute(query)).one()
+        return EventCount(events, persons)
+
+    async def coverage(self, principal: Principal, wanted: EventFilter | None) -> Coverage:
+        """What footage a search under this filter could have seen."""
+        ready = video.c.status == VideoStatus.READY
+        ends = video.c.recorded_at + func.coalesce(video.c.duration_seconds, 0.0) * text("interval '1 second'")
+        scope = [] if wanted is None else _videos_in(wanted)
+        videos = select(
+            func.count(),
+            func.count().filter(ready),
+            func.coalesce(func.sum(video.c.duration_seconds).filter(ready), 0.0),
+            func.min(video.c.recorded_at).filter(ready),
+            func.max(ends).filter(ready),
+        ).where(*scope)
+        events = select(func.count()).select_from(event).where(*event_conditions(_scope_of(wanted)))
+        async with self._postgres.transaction(principal) as connection:
+            seen = (await connection.execute(videos)).one()
+            considered = int((await connection.execute(events)).scalar_one())
+        return Coverage(
+            videos_considered=seen[0],
+            videos_analyzed=seen[1],
+            seconds_analyzed=seen[2],
+            period_from=seen[3],
+            period_to=seen[4],
+            events_considered=considered,
+        )
+
+    async def _read(self, principal: Principal, query: Select[Any]) -> list[Evidence]:
+        async with self._postgres.transaction(principal) as connection:
+            return [_evidence_of(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _scope_of(wanted: EventFilter | None) -> EventFilter | None:
+    """The footage that a filter leaves, without what it wants to find there."""
+    if wanted is None:
+        return None
+    return EventFilter(
+        video_ids=wanted.video_ids, cameras=wanted.cameras, seconds=wanted.seconds, occurred_at=wanted.occurred_at
+    )
+
+
+def _videos_in(wanted: EventFilter) -> list[Any]:
+    found = video_conditions(VideoFilter(cameras=wanted.cameras))
+    if wanted.video_ids is not None:
+        found.append(video.c.id.in_(wanted.video_ids))
+    if wanted.occurred_at is not None:
+        ends = video.c.recorded_at + func.coalesce(video.c.duration_seconds, 0.0) * text("interval '1 second'")
+        if wanted.occurred_at.start is not None:
+            found.append(ends >= wanted.occurred_at.start)
+        if wanted.occurred_at.end is not None:
+            found.append(video.c.recorded_at <= wanted.occurred_at.end)
+    return found
+
+
+def _evidence(*more: Any) -> Select[Any]:
+    columns = [event.c[name] for name in _EVENT]
+    return select(
+        event.c.id.label("event_id"),
+        *columns,
+        event.c.type,
+        event.c.location,
+        event.c.gender,
+        event.c.age_group,
+        video.c.name.label("video_name"),
+        video.c.camera,
+        video.c.timezone,
+        *more,
+    ).join(video, video.c.id == event.c.video_id)
+
+
+def _evidence_of(row: Row) -> Evidence:
+    return Evidence(
+        event_id=row["event_id"],
+        video_name=row["video_name"],
+        camera=row["camera"],
+        timezone=row["timezone"],
+        type=EventType(row["type"]),
+        location=FrameLocation(row["location"]),
+        gender=Gender(row["gender"]),
+        age_group=AgeGroup(row["age_group"]),
+        similarity=row.get("similarity"),
+        **{name: row[name] for name in _EVENT},
+    )

@@ -1,0 +1,198 @@
+"""Prompt sessions and the questions in them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, bindparam, func, insert, select, text, true, update
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.engine import Postgres
+from datasources.postgres.keyset import Keyset, sliced
+from models.enums import Language, PromptKind, PromptSessionStatus, PromptStatus
+from models.paging import Row, Slice, Window
+from models.principal import Principal
+from models.tables import PromptHistory, PromptSession
+
+session = PromptSession.__table__
+history = PromptHistory.__table__
+
+RECENT = Keyset(session.c.created_at, session.c.id, descending=True, kind=datetime)
+IN_ORDER = Keyset(history.c.sequence_number, history.c.id, descending=False, kind=float)
+
+
+class Sessions:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def page(
+        self,
+        principal: Principal,
+        window: Window,
+        columns: Collection[str],
+        *,
+        video_id: UUID | None = None,
+        status: PromptSessionStatus | None = None,
+    ) -> Slice:
+        """A window over the sessions, newest first; of one video where video_id is given."""
+        query = RECENT.window(select(*_of(session, columns)).where(*_scope(video_id, status)), window)
+        async with self._postgres.transaction(principal) as connection:
+            return sliced((await connection.execute(query)).mappings().all(), window)
+
+    async def count(
+        self, principal: Principal, *, video_id: UUID | None = None, status: PromptSessionStatus | None = None
+    ) -> int:
+        query = select(func.count()).select_from(session).where(*_scope(video_id, status))
+        async with self._postgres.transaction(principal) as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    async def by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
+        """The sessions with these ids, in this order; None where there is none."""
+        return await self._by_ids(principal, session, ids, columns)
+
+    async def histories_by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]
+    ) -> list[Row | None]:
+        """The questions with these ids, in this order; None where there is none."""
+        return await self._by_ids(principal, history, ids, columns)
+
+    async def histories_of_sessions(
+        self, principal: Principal, session_ids: Sequence[UUID], window: Window, columns: Collection[str]
+    ) -> list[Slice]:
+        """The same window over the questions of each session, in the order asked, in one statement."""
+        ids = bindparam("session_ids", list(session_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
+        parents = func.unnest(ids).table_valued("id", name="parent")
+        mine = select(*_of(history, columns)).where(history.c.session_id == parents.c.id)
+        lateral = IN_ORDER.window(mine, window).lateral("mine")
+        query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        of: dict[UUID, list[Row]] = {session_id: [] for session_id in session_ids}
+        for row in rows:
+            of[row["parent_id"]].append(row)
+        return [sliced(of[session_id], window) for session_id in session_ids]
+
+    async def history_counts(self, principal: Principal, session_ids: Sequence[UUID]) -> list[int]:
+        """How many questions each session has."""
+        query = (
+            select(history.c.session_id, func.count())
+            .where(history.c.session_id.in_(session_ids))
+            .group_by(history.c.session_id)
+        )
+        async with self._postgres.transaction(principal) as connection:
+            found: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
+        return [found.get(session_id, 0) for session_id in session_ids]
+
+    async def open_session(
+        self, connection: AsyncConnection, principal: Principal, *, video_id: UUID | None, title: str
+    ) -> UUID:
+        """Start a session in the caller's transaction; its id. Numbers count up within the video."""
+        # The lock makes two sessions opened at once take two numbers; it ends with the transaction.
+        await connection.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:scope, 0))"),
+            {"scope": f"prompt_session:{principal.organization}:{video_id}"},
+        )
+        last = select(func.coalesce(func.max(session.c.number), 0)).where(
+            session.c.video_id.is_not_distinct_from(video_id)
+        )
+        query = (
+            insert(session)
+            .values(
+                organization=principal.organization,
+                user_id=principal.user_id,
+                video_id=video_id,
+                title=title,
+                number=last.scalar_subquery() + 1,
+            )
+            .returning(session.c.id)
+        )
+        new_id: UUID = (await connection.execute(query)).scalar_one()
+        return new_id
+
+    async def locked(self, connection: AsyncConnection, session_id: UUID) -> Row | None:
+        """A session's id, video_id and status, held until the caller's transaction ends."""
+        query = (
+            select(session.c.id, session.c.video_id, session.c.status)
+            .where(session.c.id == session_id)
+            .with_for_update()
+        )
+        return (await connection.execute(query)).mappings().one_or_none()
+
+    async def add_history(
+        self,
+        connection: AsyncConnection,
+        principal: Principal,
+        session_id: UUID,
+        *,
+        kind: PromptKind,
+        prompt: str,
+        language: Language,
+        timezone: str | None,
+    ) -> UUID:
+        """Write a question into a session that the caller's transaction holds locked; its id."""
+        last = select(func.coalesce(func.max(history.c.sequence_number), 0)).where(history.c.session_id == session_id)
+        query = (
+            insert(history)
+            .values(
+                organization=principal.organization,
+                session_id=session_id,
+                sequence_number=last.scalar_subquery() + 1,
+                kind=kind.value,
+                prompt=prompt,
+                language=language.value,
+                timezone=timezone,
+            )
+            .returning(history.c.id)
+        )
+        new_id: UUID = (await connection.execute(query)).scalar_one()
+        touched = update(session).where(session.c.id == session_id)
+        await connection.execute(touched.values(last_prompt_at=func.now(), updated_at=func.now()))
+        return new_id
+
+    async def earlier(self, principal: Principal, history_id: UUID, at_most: int = 5) -> list[Row]:
+        """The answered questions before this one in its session, oldest first."""
+        this = select(history.c.session_id, history.c.sequence_number).where(history.c.id == history_id).cte("this")
+        query = (
+            select(history.c.prompt, history.c.response, history.c.plan, history.c.citations, history.c.status)
+            .join(this, this.c.session_id == history.c.session_id)
+            .where(history.c.sequence_number < this.c.sequence_number)
+            .where(history.c.status.in_([PromptStatus.COMPLETED.value, PromptStatus.NOT_FOUND.value]))
+            .order_by(history.c.sequence_number.desc())
+            .limit(at_most)
+        )
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return list(reversed(rows))
+
+    async def update_history_in(self, connection: AsyncConnection, history_id: UUID, **columns: Any) -> bool:
+        """Change columns of a question in the caller's transaction; False where there is none."""
+        query = update(history).where(history.c.id == history_id).values(**columns)
+        return (await connection.execute(query)).rowcount == 1
+
+    async def update_session_in(self, connection: AsyncConnection, session_id: UUID, **columns: Any) -> bool:
+        """Change columns of a session in the caller's transaction; False where there is none."""
+        query = update(session).where(session.c.id == session_id).values(updated_at=func.now(), **columns)
+        return (await connection.execute(query)).rowcount == 1
+
+    async def _by_ids(
+        self, principal: Principal, table: Any, ids: Sequence[UUID], columns: Iterable[str]
+    ) -> list[Row | None]:
+        query = select(*_of(table, columns)).where(table.c.id.in_(ids))
+        async with self._postgres.transaction(principal) as connection:
+            found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
+        return [found.get(id_) for id_ in ids]
+
+
+def _of(table: Any, names: Iterable[str]) -> list[Any]:
+    return [table.c[name] for name in sorted({"id", *names})]
+
+
+def _scope(video_id: UUID | None, status: PromptSessionStatus | None) -> list[Any]:
+    found: list[Any] = []
+    if video_id is not None:
+        found.append(session.c.video_id == video_id)
+    if status is not None:
+        found.append(session.c.status == status.value)
+    return found

@@ -1,0 +1,92 @@
+"""Videos: reads by window or id, and writes."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.conditions import video, video_conditions
+from datasources.postgres.engine import Postgres
+from datasources.postgres.keyset import Keyset, sliced
+from models.enums import VideoOrder, VideoStatus
+from models.evidence import VideoContext
+from models.filters import VideoFilter
+from models.paging import Row, Slice, Window
+from models.principal import Principal
+
+_LONG_AGO = literal(datetime.fromisoformat("0001-01-01T00:00:00+00:00"))
+
+ORDERS = {
+    VideoOrder.NEWEST_FIRST: Keyset(video.c.created_at, video.c.id, descending=True, kind=datetime),
+    VideoOrder.OLDEST_FIRST: Keyset(video.c.created_at, video.c.id, descending=False, kind=datetime),
+    VideoOrder.RECORDED_NEWEST_FIRST: Keyset(
+        func.coalesce(video.c.recorded_at, _LONG_AGO), video.c.id, descending=True, kind=datetime
+    ),
+    VideoOrder.NAME: Keyset(video.c.name, video.c.id, descending=False, kind=str),
+    VideoOrder.LONGEST_FIRST: Keyset(
+        func.coalesce(video.c.duration_seconds, -1.0), video.c.id, descending=True, kind=float
+    ),
+}
+
+
+class Videos:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def page(
+        self,
+        principal: Principal,
+        wanted: VideoFilter | None,
+        order: VideoOrder,
+        window: Window,
+        columns: Collection[str],
+    ) -> Slice:
+        """A window over the videos that fit, with these columns and their id."""
+        query = select(*_columns(columns)).where(*video_conditions(wanted))
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(ORDERS[order].window(query, window))).mappings().all()
+        return sliced(rows, window)
+
+    async def count(self, principal: Principal, wanted: VideoFilter | None) -> int:
+        query = select(func.count()).select_from(video).where(*video_conditions(wanted))
+        async with self._postgres.transaction(principal) as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    async def by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
+        """The videos with these ids, in this order; None where there is none (or another organization's)."""
+        query = select(*_columns(columns)).where(video.c.id.in_(ids))
+        async with self._postgres.transaction(principal) as connection:
+            found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
+        return [found.get(id_) for id_ in ids]
+
+    async def context(self, principal: Principal, ids: Sequence[UUID]) -> list[VideoContext | None]:
+        """What a model is told about these videos."""
+        rows = await self.by_ids(principal, ids, VideoContext.__dataclass_fields__)
+        return [VideoContext(**row) if row else None for row in rows]
+
+    async def insert(self, connection: AsyncConnection, principal: Principal, **columns: Any) -> UUID:
+        """Add a video in the caller's transaction; its id."""
+        query = insert(video).values(organization=principal.organization, **columns).returning(video.c.id)
+        new_id: UUID = (await connection.execute(query)).scalar_one()
+        return new_id
+
+    async def update(self, principal: Principal, video_id: UUID, **columns: Any) -> bool:
+        """Change columns of a video; False where there is none."""
+        async with self._postgres.transaction(principal) as connection:
+            return await self.update_in(connection, video_id, **columns)
+
+    async def update_in(
+        self, connection: AsyncConnection, video_id: UUID, *, unless: Collection[VideoStatus] = (), **columns: Any
+    ) -> bool:
+        """The same in the caller's transaction; False also where the video's status is among `unless`."""
+        query = update(video).where(video.c.id == video_id).values(updated_at=func.now(), **columns)
+        if unless:
+            query = query.where(video.c.status.not_in([status.value for status in unless]))
+        return (await connection.execute(query)).rowcount == 1
+
+
+def _columns(names: Iterable[str]) -> list[Any]:
+    return [video.c[name] for name in sorted({"id", *names})]
