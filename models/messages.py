@@ -66,6 +66,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The file ends too early: its index is missing. Export it again and upload the new file.",
         "파일이 중간에 끊겨 색인이 없습니다. 다시 내보낸 뒤 새 파일을 올려 주세요.",
     ),
+    "UNDECODABLE_VIDEO": (
+        "No frame of this video can be decoded (codec {codec}). Convert it to H.264 and upload it again.",
+        "영상을 한 프레임도 디코딩할 수 없습니다(코덱 {codec}). H.264로 변환한 뒤 다시 업로드해 주세요.",
+    ),
+    "VIDEO_TOO_LARGE": (
+        "The picture is {width}×{height} pixels; at most 8K (7680×4320) is read. Export it smaller and upload again.",
+        "영상 크기가 {width}×{height}픽셀입니다. 최대 8K(7680×4320)까지 가능합니다. 작게 내보내 다시 올려 주세요.",
+    ),
     "UPLOAD_MISSING": (
         "The file has not arrived yet. Send it to the upload address, then confirm again.",
         "파일이 아직 도착하지 않았습니다. 업로드 주소로 전송한 뒤 다시 확인해 주세요.",

@@ -1,0 +1,104 @@
+"""Open a footage file with FFmpeg (PyAV), and say plainly why one cannot be opened.
+
+An upload is hostile input. Only container formats from the list below are recognised and only the file itself is
+read: a playlist or a concat script inside an upload could otherwise make FFmpeg read other files or addresses.
+A header that announces a huge picture is refused before anything of that size is allocated.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from models.errors import UnusableMedia
+
+# The largest picture that is decoded: 8K UHD, in either orientation.
+MAX_PIXELS = 7680 * 4320
+
+_VIDEO_FORMATS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,asf,flv,ogg,mxf,h264,hevc,m4v,mpegvideo"
+# Recognised only to tell somebody that their file has sound and no picture.
+_AUDIO_FORMATS = "mp3,wav,flac,aac"
+_LIMITS = {"max_pixels": str(MAX_PIXELS)}
+_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": f"{_VIDEO_FORMATS},{_AUDIO_FORMATS}"}
+
+
+@contextmanager
+def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Yield the container and the stream that holds its moving picture; close both at the end.
+
+    Raises UnusableMedia: EMPTY_FILE, NOT_A_VIDEO, TRUNCATED_VIDEO (an MP4 without its index), NO_VIDEO_STREAM,
+    UNDECODABLE_VIDEO (a codec nobody knows), VIDEO_TOO_LARGE; OSError when the file cannot be read at all.
+    """
+    if path.stat().st_size == 0:
+        raise UnusableMedia("EMPTY_FILE")
+    try:
+        container = av.open(
+            f"file:{path}",
+            container_options=_OPTIONS,
+            options={"max_pixels": str(MAX_PIXELS)},
+            metadata_errors="replace",
+        )
+    except OSError as error:
+        if not isinstance(error, av.error.FFmpegError):
+            raise
+        raise unreadable(path) from error
+    except (av.error.FFmpegError, ValueError) as error:
+        raise unreadable(path) from error
+    with container:
+        yield container, _moving_picture(container)
+
+
+def unreadable(path: Path) -> UnusableMedia:
+    """The reason why nothing can be read from a file: it was cut short, or it never was a video."""
+    return UnusableMedia("TRUNCATED_VIDEO" if _is_cut_short(path) else "NOT_A_VIDEO")
+
+
+def undecodable(path: Path, codec: str) -> UnusableMedia:
+    """The reason why no frame of a readable container can be decoded."""
+    if _is_cut_short(path):
+        return UnusableMedia("TRUNCATED_VIDEO")
+    return UnusableMedia("UNDECODABLE_VIDEO", codec=codec)
+
+
+def _moving_picture(container: InputContainer) -> VideoStream:
+    streams = [s for s in container.streams.video if Disposition.attached_pic not in s.disposition]
+    if not streams:
+        raise UnusableMedia("NO_VIDEO_STREAM" if container.streams.audio else "NOT_A_VIDEO")
+    stream = streams[0]
+    if stream.codec_context is None:
+        raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
+    width, height = stream.codec_context.width, stream.codec_context.height
+    if width * height > MAX_PIXELS:
+        raise UnusableMedia("VIDEO_TOO_LARGE", width=width, height=height)
+    return stream
+
+
+def _is_cut_short(path: Path) -> bool:
+    """Whether the file is an ISO base media file (MP4, MOV) whose boxes run past its end or that lacks its index.
+
+    Walks the top-level boxes only (ISO/IEC 14496-12, 4.2): 32-bit size and type, a 64-bit size when the size is 1,
+    to the end of the file when it is 0.
+    """
+    size = path.stat().st_size
+    kinds: set[bytes] = set()
+    position = 0
+    with path.open("rb") as file:
+        while position + 8 <= size and len(kinds) < 64:
+            file.seek(position)
+            head = file.read(16)
+            length, kind = int.from_bytes(head[:4], "big"), head[4:8]
+            if position == 0 and kind not in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"):
+                return False
+            if length == 1 and len(head) == 16:
+                length = int.from_bytes(head[8:], "big")
+            elif length == 0:
+                length = size - position
+            if length < 8:
+                return True
+            kinds.add(kind)
+            position += length
+    return b"moov" not in kinds or position > size

@@ -1,0 +1,102 @@
+"""What a footage file says about itself."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from vision.container import open_video, undecodable
+
+# QuickTime counts from 1904 and Unix from 1970: a clock that was never set shows one of these years.
+_UNSET_CLOCK_YEARS = (1904, 1970)
+# Newer phones write the local time with its offset here, and UTC into creation_time.
+_CREATED_KEYS = ("com.apple.quicktime.creationdate", "creation_time", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """width and height are pixels of the upright picture; frames is None where the container does not count them."""
+
+    duration_seconds: float
+    frame_rate: float
+    width: int
+    height: int
+    codec: str
+    created_at: datetime | None
+    frames: int | None
+
+
+def probe(path: Path) -> MediaInfo:
+    """Read the header and decode one frame, so that what is promised can be kept.
+
+    A container without a duration (raw H.264, WebM from a browser's recorder) is scanned packet by packet, undecoded.
+    Raises UnusableMedia: EMPTY_FILE, NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED_VIDEO, UNDECODABLE_VIDEO, VIDEO_TOO_LARGE.
+    """
+    with open_video(path) as (container, stream):
+        codec = stream.codec_context.name
+        rate = float(stream.average_rate or stream.guessed_rate or stream.codec_context.framerate or 25)
+        duration = announced_seconds(container, stream)
+        created_at = _created_at(container, stream)
+        frames = stream.frames or None
+        first = _first_frame(container, stream)
+        if first is None:
+            raise undecodable(path, codec)
+        width, height = first.width, first.height
+        if first.rotation % 180:
+            width, height = height, width
+    if duration is None:
+        duration, frames = _scan(path, rate)
+    return MediaInfo(max(duration, 1 / rate), rate, width, height, codec, created_at, frames)
+
+
+def announced_seconds(container: InputContainer, stream: VideoStream) -> float | None:
+    """The length that the header announces for the picture, in seconds; None where it announces none."""
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    if container.duration:
+        return container.duration / av.time_base
+    return None
+
+
+def _first_frame(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
+    stream.thread_type = "SLICE"  # frame threads would fill up with frames that nobody asked for
+    with suppress(av.error.EOFError):
+        for packet in container.demux(stream):
+            with suppress(av.error.InvalidDataError):
+                for frame in packet.decode():
+                    return frame
+    return None
+
+
+def _scan(path: Path, rate: float) -> tuple[float, int]:
+    """The length in seconds and the number of frames, from the packets."""
+    packets, start, end = 0, None, 0.0
+    with open_video(path) as (container, stream):
+        for packet in container.demux(stream):
+            if not packet.size:
+                continue
+            packets += 1
+            if packet.pts is not None and packet.time_base is not None:
+                seconds = float(packet.pts * packet.time_base)
+                start = seconds if start is None else min(start, seconds)
+                end = max(end, seconds + float((packet.duration or 0) * packet.time_base))
+    if start is None or end <= start:
+        return packets / rate, packets
+    return end - start, packets
+
+
+def _created_at(container: InputContainer, stream: VideoStream) -> datetime | None:
+    for key in _CREATED_KEYS:
+        written = container.metadata.get(key) or stream.metadata.get(key)
+        if not written:
+            continue
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(written)
+            if moment.year not in _UNSET_CLOCK_YEARS:
+                return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None
