@@ -191,7 +191,7 @@ class Job(_Table, table=True):
     """Work to be done once. SQS only wakes a worker; this row is the truth.
 
     A worker holds a job while lease_until lies ahead and lease_owner is its own name. `stage` and `percent` are the
-    last progress told; `progress_sequence` numbers the progress rows of the job's subject.
+    last progress told; error_code is the reason of the last try that failed, also of a job that waits for another.
     """
 
     id: UUID = _id()
@@ -204,7 +204,6 @@ class Job(_Table, table=True):
     stage: str = _text("QUEUED")
     percent: int = Field(sa_column_kwargs={"server_default": text("0")})
     attempt: int = Field(sa_column_kwargs={"server_default": text("0")})
-    progress_sequence: int = Field(sa_column_kwargs={"server_default": text("0")})
     cancel_requested: bool = Field(sa_column_kwargs={"server_default": text("false")})
     lease_owner: str | None = _maybe_text()
     lease_until: datetime | None = _moment()

@@ -172,7 +172,6 @@ CREATE TABLE job (
   stage text NOT NULL DEFAULT 'QUEUED',
   percent integer NOT NULL DEFAULT 0 CHECK (percent BETWEEN 0 AND 100),
   attempt integer NOT NULL DEFAULT 0,
-  progress_sequence integer NOT NULL DEFAULT 0,
   cancel_requested boolean NOT NULL DEFAULT false,
   lease_owner text,
   lease_until timestamptz,
@@ -213,22 +212,43 @@ CREATE POLICY organization ON {table} TO watchgraph_app
 GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO watchgraph_app;
 """
 
-# The sweeper must find work of every organization, yet read nothing else of it: this function, owned by the tables'
-# owner, is all that it may see past row-level security.
+# Whoever looks for work must find that of every organization, yet read nothing else of it: these functions, owned by the
+# tables' owner, are all that the application may see past row-level security.
+#
+# A job is due when its time has come, or when the worker that held it fell silent. A job is to be sent when it is due
+# and was not sent since, or was sent so long ago that the message must be lost. It is marked before it is sent, so that
+# many sweepers send it once; a sweeper that dies in between delays it by `unsent_for`.
 DUE = """
-CREATE FUNCTION jobs_due(unsent_for interval, at_most integer)
+CREATE FUNCTION jobs_due(kinds text[], at_most integer)
 RETURNS TABLE (id uuid, organization text, kind text)
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
 AS $$
   SELECT job.id, job.organization, job.kind FROM public.job
-  WHERE (job.status = 'QUEUED' AND job.run_after <= now()
-         AND (job.sent_at IS NULL OR job.sent_at < now() - unsent_for))
-     OR (job.status = 'RUNNING' AND job.lease_until < now())
+  WHERE job.kind = ANY (kinds)
+    AND ((job.status = 'QUEUED' AND job.run_after <= now()) OR (job.status = 'RUNNING' AND job.lease_until < now()))
   ORDER BY job.run_after
   LIMIT at_most
 $$;
-REVOKE ALL ON FUNCTION jobs_due FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION jobs_due TO watchgraph_app;
+CREATE FUNCTION jobs_to_send(unsent_for interval, at_most integer)
+RETURNS TABLE (id uuid, organization text, kind text)
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public
+AS $$
+  WITH due AS (
+    SELECT job.id, CASE job.status WHEN 'QUEUED' THEN job.run_after ELSE job.lease_until END AS since
+    FROM public.job
+    WHERE (job.status = 'QUEUED' AND job.run_after <= now()) OR (job.status = 'RUNNING' AND job.lease_until < now())
+  ), unsent AS (
+    SELECT job.id FROM public.job JOIN due USING (id)
+    WHERE job.sent_at IS NULL OR job.sent_at < due.since OR job.sent_at < now() - unsent_for
+    ORDER BY job.run_after
+    LIMIT at_most
+    FOR UPDATE OF job SKIP LOCKED
+  )
+  UPDATE public.job SET sent_at = now() FROM unsent WHERE job.id = unsent.id
+  RETURNING job.id, job.organization, job.kind
+$$;
+REVOKE ALL ON FUNCTION jobs_due, jobs_to_send FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION jobs_due, jobs_to_send TO watchgraph_app;
 """
 
 
@@ -242,6 +262,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION jobs_due")
+    op.execute("DROP FUNCTION jobs_due, jobs_to_send")
     for table in reversed(TABLES):
         op.execute(f"DROP TABLE {table} CASCADE")

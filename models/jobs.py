@@ -1,0 +1,116 @@
+"""Work to be done, the hold that a process has on it, and the steps told while it runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from models.enums import JobKind, JobStatus, ProgressKind
+from models.principal import Principal
+
+
+class LeaseLost(Exception):
+    """The job is no longer ours: its lease ran out and another took it, or it was deleted. Stop and write nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A row of the job table: the truth about a piece of work. attempt counts the tries begun so far."""
+
+    id: UUID
+    organization: str
+    kind: JobKind
+    video_id: UUID | None
+    history_id: UUID | None
+    pipeline_version: str
+    status: JobStatus
+    stage: str
+    percent: int
+    attempt: int
+    cancel_requested: bool
+    payload: Mapping[str, Any]
+    usage: Mapping[str, Any] | None
+    error_code: str | None
+    error_values: Mapping[str, Any] | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    @property
+    def subject(self) -> tuple[ProgressKind, UUID] | None:
+        """What its progress is told about; None for kinds that tell none."""
+        kind = _TOLD_AS.get(self.kind)
+        subject_id = self.history_id if kind is ProgressKind.PROMPT else self.video_id
+        return (kind, subject_id) if kind and subject_id else None
+
+
+_TOLD_AS = {
+    JobKind.ANALYZE: ProgressKind.ANALYSIS,
+    JobKind.SUMMARIZE: ProgressKind.SUMMARY,
+    JobKind.PROMPT: ProgressKind.PROMPT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A hold on a job, good for lease_seconds after the last heartbeat.
+
+    (owner, job.attempt) fences it: a process that was presumed dead and wakes up again can write nothing.
+    """
+
+    job: Job
+    owner: str
+    lease_seconds: float
+
+    @property
+    def principal(self) -> Principal:
+        return Principal.worker(self.job.organization)
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """Work to be queued. restart runs a job of the same key again that has ended; an open one is left as it is."""
+
+    kind: JobKind
+    pipeline_version: str
+    video_id: UUID | None = None
+    history_id: UUID | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    restart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a running job has to say: names of the contract's enumerations, counted percent (0..100), and its payload.
+
+    The payload of ANALYSIS: eventsFound, error; of SUMMARY and PROMPT: textDelta, error. An error is {code, values}.
+    """
+
+    status: str
+    stage: str
+    percent: int
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressStep:
+    """A step as it was told. sequence has no gaps within (kind, subject_id); after a terminal step a run is over."""
+
+    kind: ProgressKind
+    subject_id: UUID
+    sequence: int
+    status: str
+    stage: str
+    percent: int
+    payload: Mapping[str, Any]
+    terminal: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WakeUp:
+    """What a queue message says: look at this job."""
+
+    job_id: UUID
+    organization: str
