@@ -18,11 +18,12 @@ from models.errors import UnusableMedia
 
 # The largest picture that is decoded: 8K UHD, in either orientation.
 MAX_PIXELS = 7680 * 4320
+# What the decoder raises for a packet that it cannot read; the packets after it may be sound.
+DAMAGE = (av.error.InvalidDataError, av.error.ArgumentError)
 
 _VIDEO_FORMATS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,asf,flv,ogg,mxf,h264,hevc,m4v,mpegvideo"
 # Recognised only to tell somebody that their file has sound and no picture.
 _AUDIO_FORMATS = "mp3,wav,flac,aac"
-_LIMITS = {"max_pixels": str(MAX_PIXELS)}
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": f"{_VIDEO_FORMATS},{_AUDIO_FORMATS}"}
 
 
@@ -74,6 +75,8 @@ def _moving_picture(container: InputContainer) -> VideoStream:
     width, height = stream.codec_context.width, stream.codec_context.height
     if width * height > MAX_PIXELS:
         raise UnusableMedia("VIDEO_TOO_LARGE", width=width, height=height)
+    # The decoder checks it too: the stream itself may announce another size than the container did.
+    stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
     return stream
 
 
@@ -84,6 +87,8 @@ def _is_cut_short(path: Path) -> bool:
     to the end of the file when it is 0.
     """
     size = path.stat().st_size
+    if size < 8:
+        return False
     kinds: set[bytes] = set()
     position = 0
     with path.open("rb") as file:

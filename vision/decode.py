@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from vision.container import open_video, undecodable
+from vision.container import DAMAGE, open_video, undecodable
 from vision.probe import announced_seconds
 
 Image = NDArray[np.uint8]
@@ -91,7 +91,7 @@ class SampledFrames(Iterator[Frame]):
         for packet in self._packets(container, stream):
             try:
                 frames = packet.decode()
-            except av.error.InvalidDataError:
+            except DAMAGE:
                 self._damaged = True
                 continue
             for frame in frames:
@@ -104,7 +104,7 @@ class SampledFrames(Iterator[Frame]):
     def _packets(self, container: InputContainer, stream: VideoStream) -> "Iterator[Packet[VideoStream]]":
         try:
             yield from container.demux(stream)
-        except (av.error.EOFError, av.error.InvalidDataError):
+        except (av.error.EOFError, *DAMAGE):
             # What follows cannot be told apart any more; the frames until here were delivered.
             self._damaged = True
 

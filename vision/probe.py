@@ -10,7 +10,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from vision.container import open_video, undecodable
+from vision.container import DAMAGE, open_video, undecodable
 
 # QuickTime counts from 1904 and Unix from 1970: a clock that was never set shows one of these years.
 _UNSET_CLOCK_YEARS = (1904, 1970)
@@ -65,9 +65,9 @@ def announced_seconds(container: InputContainer, stream: VideoStream) -> float |
 
 def _first_frame(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
     stream.thread_type = "SLICE"  # frame threads would fill up with frames that nobody asked for
-    with suppress(av.error.EOFError):
+    with suppress(av.error.EOFError, *DAMAGE):
         for packet in container.demux(stream):
-            with suppress(av.error.InvalidDataError):
+            with suppress(*DAMAGE):
                 for frame in packet.decode():
                     return frame
     return None
