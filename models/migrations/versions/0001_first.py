@@ -253,15 +253,22 @@ GRANT EXECUTE ON FUNCTION jobs_due, jobs_to_send TO watchgraph_app;
 
 
 def upgrade() -> None:
-    op.execute(EXTENSIONS)
-    op.execute(ROLE)
-    op.execute(CREATE)
+    _script(EXTENSIONS)
+    _script(ROLE)
+    _script(CREATE)
     for table in TABLES:
-        op.execute(SECURE.format(table=table))
-    op.execute(DUE)
+        _script(SECURE.format(table=table))
+    _script(DUE)
 
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION jobs_due, jobs_to_send")
     for table in reversed(TABLES):
         op.execute(f"DROP TABLE {table} CASCADE")
+
+
+def _script(sql: str) -> None:
+    """Run several statements. op.execute prepares what it is given, and PostgreSQL prepares only one statement."""
+    connection = op.get_bind().connection.dbapi_connection
+    assert connection is not None
+    connection.run_async(lambda asyncpg_connection: asyncpg_connection.execute(sql))

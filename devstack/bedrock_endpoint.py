@@ -1,0 +1,59 @@
+"""The Bedrock-compatible endpoint (devstack.bedrock) as a child process."""
+
+import asyncio
+import os
+import sys
+from http.client import HTTPConnection
+from pathlib import Path
+
+from devstack.orphans import Register
+from devstack.process import Child
+from devstack.state import State
+
+_REPOSITORY = Path(__file__).resolve().parent.parent
+MODELS = {
+    "AWS_BEDROCK_MODEL_ID": "local.reader-v1",
+    "AWS_BEDROCK_VLM_MODEL_ID": "local.detector-v1",
+    "AWS_BEDROCK_EMBEDDING_MODEL_ID": "local.use-multilingual-v1",
+    "AWS_BEDROCK_RERANK_MODEL_ID": "local.overlap-v1",
+}
+
+
+class BedrockEndpoint:
+    """One process that serves both bedrock-runtime and bedrock-agent-runtime."""
+
+    def __init__(self, state: State, register: Register, port: int) -> None:
+        self._state = state
+        self._register = register
+        self._port = port
+        self.child: Child | None = None
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    async def start(self) -> None:
+        self.child = await Child.start(
+            "bedrock",
+            [sys.executable, "-m", "devstack.bedrock", "--host", "127.0.0.1", "--port", str(self._port)],
+            state=self._state,
+            register=self._register,
+            environment={"PATH": os.defpath, "HOME": os.environ.get("HOME", str(self._state.folder))},
+            folder=_REPOSITORY,
+        )
+        await self.child.ready(lambda: asyncio.to_thread(_healthy, self._port))
+
+    async def stop(self) -> None:
+        if self.child is not None:
+            await self.child.stop()
+
+
+def _healthy(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()

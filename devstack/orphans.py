@@ -1,0 +1,86 @@
+"""Processes that a start left behind, told from strangers that inherited their ids."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+_LINUX_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+def birth(pid: int) -> str | None:
+    """What no other process with this id can have: the time it started. None when there is no such process."""
+    if sys.platform == "linux":
+        try:
+            # The second field is the command in parentheses and may hold spaces; the 22nd is the start in clock ticks.
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            return None
+        if fields[0] in "ZX":
+            return None
+        return f"{_LINUX_BOOT.read_text().strip()}:{fields[19]}"
+    answer = subprocess.run(["/bin/ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return answer.stdout.strip() or None
+
+
+def command(pid: int) -> str:
+    """The command line of a process; empty when there is none."""
+    if sys.platform == "linux":
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
+    answer = subprocess.run(["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return answer.stdout
+
+
+async def end(pid: int, ask: signal.Signals, patience: float = 5.0) -> None:
+    """Ask a process that is not our child to stop; kill it when it does not within `patience` seconds."""
+    born = birth(pid)
+    for request, wait in ((ask, patience), (signal.SIGKILL, 5.0)):
+        try:
+            os.kill(pid, request)
+        except ProcessLookupError:
+            return
+        deadline = asyncio.get_running_loop().time() + wait
+        while asyncio.get_running_loop().time() < deadline:
+            if birth(pid) != born:
+                return
+            await asyncio.sleep(0.02)
+
+
+class Register:
+    """The processes of one state folder, written down so that a later start can find those that outlived theirs."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: dict[str, list[str | int]] = {}
+
+    def add(self, name: str, pid: int, ask: signal.Signals) -> None:
+        born = birth(pid)
+        if born is not None:
+            self._known[name] = [pid, born, int(ask)]
+            self._write()
+
+    def remove(self, name: str) -> None:
+        if self._known.pop(name, None) is not None:
+            self._write()
+
+    async def end_leftovers(self) -> list[str]:
+        """Stop what an earlier start recorded and what still is the same process. Answers the names."""
+        try:
+            recorded = json.loads(self._path.read_text())
+        except (FileNotFoundError, ValueError):
+            return []
+        ours = {name: entry for name, entry in recorded.items() if birth(int(entry[0])) == entry[1]}
+        await asyncio.gather(*(end(int(pid), signal.Signals(ask)) for pid, _, ask in ours.values()))
+        self._path.unlink(missing_ok=True)
+        return list(ours)
+
+    def _write(self) -> None:
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(json.dumps(self._known))
+        fresh.replace(self._path)

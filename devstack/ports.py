@@ -1,0 +1,52 @@
+"""Ports on loopback: asked for, remembered from the last start, or free."""
+
+import random
+import socket
+from collections.abc import Mapping
+
+from devstack.problem import CannotStart
+from devstack.state import State
+
+# Below the ranges from which Linux and macOS take the ports of outgoing connections: nothing slips in between the
+# moment a port is found free and the moment its server listens.
+_RANGE = range(15000, 32000)
+
+
+def is_free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def choose(state: State, names: list[str], fixed: Mapping[str, int]) -> dict[str, int]:
+    """One port for each name. The same as at the last start where it still is free.
+
+    Raises CannotStart when a fixed port is taken.
+    """
+    for name, port in fixed.items():
+        if not is_free(port):
+            raise CannotStart(
+                f"Port {port} is taken by another program. Choose another with --{name}-port, or leave the option out."
+            )
+    remembered = state.read("ports.json") or {}
+    chosen = dict(fixed)
+    for name in names:
+        if name in chosen:
+            continue
+        port = int(remembered.get(name, 0))
+        if not port or port in chosen.values() or not is_free(port):
+            port = _free(set(chosen.values()) | set(remembered.values()))
+        chosen[name] = port
+    state.write("ports.json", chosen)
+    return chosen
+
+
+def _free(avoid: set[int]) -> int:
+    for port in random.sample(_RANGE, k=len(_RANGE)):
+        if port not in avoid and is_free(port):
+            return port
+    raise CannotStart(f"No port between {_RANGE.start} and {_RANGE.stop} is free on 127.0.0.1.")

@@ -1,0 +1,5 @@
+"""Why the embedded stack cannot start."""
+
+
+class CannotStart(Exception):
+    """One line for the person at the terminal: what is wrong and what to do about it."""

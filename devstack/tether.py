@@ -1,0 +1,34 @@
+"""Become another program, one that dies when the process that started it dies.
+
+Run by its path, never imported: `python -I -S tether.py PARENT SIGNAL UID GID PROGRAM ARGUMENT…`. A UID of -1 keeps the
+user. On Linux the kernel sends SIGNAL to the program when PARENT ends in whatever way, kill -9 included; elsewhere the
+next start of the stack finds what was left (orphans.py). The process keeps its id across the exec.
+"""
+
+import ctypes
+import os
+import sys
+
+_PR_SET_PDEATHSIG = 1
+
+
+def _main(parent: int, signal: int, uid: int, gid: int, command: list[str]) -> None:
+    if uid >= 0:
+        os.setgroups([])
+        os.setgid(gid)
+        os.setuid(uid)
+    if sys.platform == "linux":
+        # After the change of user: the kernel forgets the request when the credentials change.
+        if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal, 0, 0, 0) != 0:
+            sys.exit(f"prctl failed: {os.strerror(ctypes.get_errno())}")
+        if os.getppid() != parent:
+            sys.exit("the parent ended before this process began")
+    try:
+        os.execv(command[0], command)  # noqa: S606 - the point of this file: no shell, an absolute path
+    except OSError as error:
+        sys.exit(f"{command[0]}: {error.strerror}")
+
+
+if __name__ == "__main__":
+    parent, signal, uid, gid = map(int, sys.argv[1:5])
+    _main(parent, signal, uid, gid, sys.argv[5:])
