@@ -70,7 +70,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """Work to be queued. restart runs a job of the same key again that has ended; an open one is left as it is."""
+    """Work to be queued. (kind, video, history, pipeline version) is its key: the same work is queued once.
+
+    restart runs a job of this key that has ended once more; one that is open is left as it is either way.
+    """
 
     kind: JobKind
     pipeline_version: str
@@ -85,12 +88,14 @@ class Telling:
     """What a running job has to say: names of the contract's enumerations, counted percent (0..100), and its payload.
 
     The payload of ANALYSIS: eventsFound, error; of SUMMARY and PROMPT: textDelta, error. An error is {code, values}.
+    columns are those of the subject's row (a video, or the prompt's history) that change in the same transaction.
     """
 
     status: str
     stage: str
     percent: int
     payload: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,211 @@
+"""Jobs: queued in the caller's transaction, held by one process at a time, ended once.
+
+Every write of a running job is fenced: it happens only while the claim that writes it holds the job. Rows are locked
+in one order everywhere (the video or question, its job, its progress), so that two transactions cannot wait in a ring.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, null, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.engine import Postgres
+from datasources.postgres.job_rows import (
+    ANEW,
+    COLUMNS,
+    LET_GO,
+    OPEN,
+    QUEUED,
+    from_now,
+    held_by,
+    is_due,
+    job,
+    job_of,
+    lock_subject,
+    reason,
+    update_subject,
+    write,
+)
+from datasources.postgres.progress import ProgressLog
+from models.enums import JobKind, JobStatus
+from models.errors import WatchgraphError
+from models.jobs import Claim, Job, LeaseLost, NewJob, Telling
+from models.principal import Principal
+
+
+class Jobs:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+        self._progress = ProgressLog(postgres)
+
+    async def enqueue(self, connection: AsyncConnection, principal: Principal, new: NewJob) -> Job:
+        """Queue work in the caller's transaction, and tell its subject's progress and status QUEUED.
+
+        Work that is queued or running already is answered as it is. Raises NotFound where the organization has no such
+        video or question: a foreign key alone would accept another organization's.
+        """
+        await lock_subject(connection, new)
+        key = {
+            "kind": new.kind.value,
+            "video_id": new.video_id,
+            "history_id": new.history_id,
+            "pipeline_version": new.pipeline_version,
+        }
+        payload = dict(new.payload)
+        query = insert(job).values(organization=principal.organization, payload=payload, **key)
+        query = query.on_conflict_do_nothing(constraint="job_once")
+        row = (await connection.execute(query.returning(*COLUMNS))).mappings().one_or_none()
+        if row is None:
+            same = and_(*(job.c[name].is_not_distinct_from(value) for name, value in key.items()))
+            row = (await connection.execute(select(*COLUMNS).where(same).with_for_update())).mappings().one()
+            if row["status"] in OPEN or not new.restart:
+                return job_of(row)
+            query_again = update(job).where(job.c.id == row["id"]).values(payload=payload, **ANEW)
+            row = (await connection.execute(query_again.returning(*COLUMNS))).mappings().one()
+        queued = job_of(row)
+        if new.kind in QUEUED:
+            await self._tell(connection, principal, queued, QUEUED[new.kind])
+        return queued
+
+    async def claim(self, principal: Principal, job_id: UUID, owner: str, lease_seconds: float) -> Claim | None:
+        """Take hold of a job that is due; None where it is not (held, waiting, ended, or not there)."""
+        async with self._postgres.transaction(principal) as connection:
+            return await self.claim_in(connection, job_id, owner, lease_seconds)
+
+    async def claim_in(
+        self, connection: AsyncConnection, job_id: UUID, owner: str, lease_seconds: float
+    ) -> Claim | None:
+        """The same in the caller's transaction, as one who queues a job to run it himself needs it."""
+        query = (
+            update(job)
+            .where(job.c.id == job_id, is_due())
+            .values(
+                status=JobStatus.RUNNING,
+                attempt=job.c.attempt + 1,
+                lease_owner=owner,
+                lease_until=from_now(lease_seconds),
+                started_at=func.coalesce(job.c.started_at, func.now()),
+            )
+        )
+        row = (await connection.execute(query.returning(*COLUMNS))).mappings().one_or_none()
+        return None if row is None else Claim(job_of(row), owner, lease_seconds)
+
+    async def heartbeat(self, claim: Claim) -> bool:
+        """Renew the lease; whether somebody asked to cancel the job. Raises LeaseLost."""
+        query = update(job).where(held_by(claim)).values(lease_until=from_now(claim.lease_seconds))
+        async with self._postgres.transaction(claim.principal) as connection:
+            row = (await connection.execute(query.returning(job.c.cancel_requested))).one_or_none()
+        if row is None:
+            raise LeaseLost
+        return bool(row[0])
+
+    async def tell(self, claim: Claim, telling: Telling) -> int:
+        """Write progress, and the subject's columns with it; its sequence. Raises LeaseLost."""
+        async with self._postgres.transaction(claim.principal) as connection:
+            return await self.tell_in(connection, claim, telling)
+
+    async def tell_in(self, connection: AsyncConnection, claim: Claim, telling: Telling) -> int:
+        """The same in the caller's transaction."""
+        await update_subject(connection, claim.job, telling.columns)
+        percent = func.greatest(job.c.percent, telling.percent)
+        await write(connection, claim, stage=telling.stage, percent=percent)
+        return await self._tell(connection, claim.principal, claim.job, telling, with_columns=False)
+
+    async def end(
+        self,
+        claim: Claim,
+        status: JobStatus,
+        telling: Telling,
+        *,
+        error: WatchgraphError | None = None,
+        usage: Mapping[str, Any] | None = None,
+        then: Sequence[NewJob] = (),
+    ) -> None:
+        """End a job with its terminal step, what it changes and the jobs that follow, all at once. Raises LeaseLost."""
+        async with self._postgres.transaction(claim.principal) as connection:
+            await self.end_in(connection, claim, status, telling, error=error, usage=usage, then=then)
+
+    async def end_in(
+        self,
+        connection: AsyncConnection,
+        claim: Claim,
+        status: JobStatus,
+        telling: Telling,
+        *,
+        error: WatchgraphError | None = None,
+        usage: Mapping[str, Any] | None = None,
+        then: Sequence[NewJob] = (),
+    ) -> None:
+        """The same in the caller's transaction."""
+        await update_subject(connection, claim.job, telling.columns)
+        await write(
+            connection,
+            claim,
+            status=status,
+            stage=telling.stage,
+            percent=func.greatest(job.c.percent, telling.percent),
+            usage=null() if usage is None else dict(usage),
+            lease_owner=None,
+            lease_until=None,
+            finished_at=func.now(),
+            **reason(error),
+        )
+        await self._tell(connection, claim.principal, claim.job, telling, with_columns=False, terminal=True)
+        for new in then:
+            await self.enqueue(connection, claim.principal, new)
+
+    async def retry(
+        self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: Telling | None = None
+    ) -> None:
+        """Let go of a job whose try failed; it is due again after the delay. Raises LeaseLost."""
+        async with self._postgres.transaction(claim.principal) as connection:
+            if telling is not None:
+                await self.tell_in(connection, claim, telling)
+            await write(connection, claim, run_after=from_now(delay_seconds), **LET_GO, **reason(error))
+
+    async def give_back(self, claim: Claim) -> None:
+        """Let go of a job that nothing is wrong with: the try does not count, and it is due at once."""
+        async with self._postgres.transaction(claim.principal) as connection:
+            await write(connection, claim, attempt=job.c.attempt - 1, run_after=func.now(), **LET_GO)
+
+    async def latest_of_videos(
+        self, principal: Principal, kind: JobKind, video_ids: Sequence[UUID]
+    ) -> list[Job | None]:
+        """The newest job of this kind of each video, in order."""
+        query = (
+            select(*COLUMNS)
+            .where(job.c.kind == kind.value, job.c.video_id.in_(video_ids))
+            .distinct(job.c.video_id)
+            .order_by(job.c.video_id, job.c.created_at.desc(), job.c.id.desc())
+        )
+        async with self._postgres.transaction(principal) as connection:
+            found = {row["video_id"]: job_of(row) for row in (await connection.execute(query)).mappings()}
+        return [found.get(video_id) for video_id in video_ids]
+
+    async def _tell(
+        self,
+        connection: AsyncConnection,
+        principal: Principal,
+        told: Job,
+        telling: Telling,
+        *,
+        with_columns: bool = True,
+        terminal: bool = False,
+    ) -> int:
+        if with_columns:
+            await update_subject(connection, told, telling.columns)
+        if told.subject is None:
+            return 0
+        return await self._progress.tell(
+            connection,
+            principal,
+            *told.subject,
+            status=telling.status,
+            stage=telling.stage,
+            percent=telling.percent,
+            payload=telling.payload,
+            terminal=terminal,
+        )

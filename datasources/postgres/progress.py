@@ -1,0 +1,120 @@
+"""Progress: numbered steps of a subject, announced to every process by NOTIFY in the transaction that writes them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.engine import Postgres
+from models.enums import ProgressKind
+from models.jobs import ProgressStep
+from models.principal import Principal
+
+CHANNEL = "watchgraph_progress"
+MOST_AT_ONCE = 1000
+
+# The lock ends with the transaction: who tells next sees this step committed, so that numbers have no gaps and become
+# visible in their order. It is taken in a statement of its own, because a statement sees what was committed before it.
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:kind || ':' || :subject_id, 0))")
+# Percent never goes back within a run, also not when a new try starts over; after a terminal step a new run begins.
+_TELL = text(
+    """
+    WITH last AS (
+      SELECT sequence, CASE WHEN terminal THEN 0 ELSE percent END AS percent FROM progress
+      WHERE kind = :kind AND subject_id = :subject_id ORDER BY sequence DESC LIMIT 1
+    ), told AS (
+      INSERT INTO progress (kind, subject_id, sequence, organization, status, stage, percent, payload, terminal)
+      SELECT :kind, :subject_id, coalesce((SELECT sequence FROM last), 0) + 1, :organization, :status, :stage,
+             greatest(:percent, (SELECT percent FROM last)), :payload, :terminal
+      RETURNING sequence
+    )
+    SELECT sequence, pg_notify(:channel, :kind || ':' || :subject_id) FROM told
+    """
+).bindparams(bindparam("payload", type_=JSONB))
+_SINCE = text(
+    """
+    SELECT kind, subject_id, sequence, status, stage, percent, payload, terminal, created_at FROM progress
+    WHERE kind = :kind AND subject_id = :subject_id AND sequence > :after ORDER BY sequence LIMIT :at_most
+    """
+)
+_LATEST = text(
+    """
+    SELECT kind, subject_id, sequence, status, stage, percent, payload, terminal, created_at FROM progress
+    WHERE kind = :kind AND subject_id = :subject_id ORDER BY sequence DESC LIMIT 1
+    """
+)
+# The text told since it last began anew: each run, and each try that writes another text, begins with stage QUEUED.
+_TEXT = text(
+    """
+    SELECT coalesce(string_agg(payload ->> 'textDelta', '' ORDER BY sequence), '') FROM progress
+    WHERE kind = :kind AND subject_id = :subject_id AND sequence <= :upto AND sequence >= coalesce(
+      (SELECT max(sequence) FROM progress
+       WHERE kind = :kind AND subject_id = :subject_id AND sequence <= :upto AND stage = 'QUEUED'), 0)
+    """
+)
+
+
+class ProgressLog:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def tell(
+        self,
+        connection: AsyncConnection,
+        principal: Principal,
+        kind: ProgressKind,
+        subject_id: UUID,
+        *,
+        status: str,
+        stage: str,
+        percent: int,
+        payload: Mapping[str, Any] | None = None,
+        terminal: bool = False,
+    ) -> int:
+        """Write the next step in the caller's transaction; its sequence. Listeners hear of it at the commit."""
+        subject = {"kind": kind.value, "subject_id": str(subject_id)}
+        await connection.execute(_LOCK, subject)
+        told = await connection.execute(
+            _TELL,
+            {
+                "kind": kind.value,
+                "subject_id": subject_id,
+                "organization": principal.organization,
+                "status": status,
+                "stage": stage,
+                "percent": percent,
+                "payload": dict(payload or {}),
+                "terminal": terminal,
+                "channel": CHANNEL,
+            },
+        )
+        return int(told.one()[0])
+
+    async def since(
+        self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int, at_most: int = MOST_AT_ONCE
+    ) -> list[ProgressStep]:
+        """The steps whose sequence is greater than `after`, in order, the first at_most of them."""
+        values = {"kind": kind.value, "subject_id": subject_id, "after": after, "at_most": at_most}
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(_SINCE, values)).mappings().all()
+        return [_step(row) for row in rows]
+
+    async def latest(self, principal: Principal, kind: ProgressKind, subject_id: UUID) -> ProgressStep | None:
+        """The state as it is: the last step told; None where nothing was told yet."""
+        values = {"kind": kind.value, "subject_id": subject_id}
+        async with self._postgres.transaction(principal) as connection:
+            row = (await connection.execute(_LATEST, values)).mappings().one_or_none()
+        return None if row is None else _step(row)
+
+    async def text_so_far(self, principal: Principal, kind: ProgressKind, subject_id: UUID, upto: int) -> str:
+        """The pieces of text told up to this sequence, joined, since the text last began anew."""
+        values = {"kind": kind.value, "subject_id": subject_id, "upto": upto}
+        async with self._postgres.transaction(principal) as connection:
+            return str((await connection.execute(_TEXT, values)).scalar_one())
+
+
+def _step(row: Mapping[Any, Any]) -> ProgressStep:
+    return ProgressStep(**{**row, "kind": ProgressKind(row["kind"])})
