@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, bindparam, func, literal, select, true
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import event, event_conditions, video
 from datasources.postgres.engine import Postgres
@@ -109,35 +110,53 @@ class Events:
         may store again. Raises NotFound where the video is missing.
         """
         async with self._postgres.transaction(principal) as connection:
-            recorded = (
-                await connection.execute(select(video.c.recorded_at).where(video.c.id == video_id).with_for_update())
-            ).one_or_none()
-            if recorded is None:
-                raise NotFound
-            ids: list[UUID] = []
-            for start in range(0, len(rows), _ROWS_A_STATEMENT):
-                values = [
-                    {
-                        "organization": principal.organization,
-                        "video_id": video_id,
-                        "occurred_at": _occurred(recorded[0], row["start_seconds"]),
-                        **row,
-                    }
-                    for row in rows[start : start + _ROWS_A_STATEMENT]
-                ]
-                query = insert(event).values(values)
-                # Setting a column to itself returns the row that was there; DO NOTHING would return nothing.
-                query = query.on_conflict_do_update(
-                    constraint="event_natural_key", set_={"organization": event.c.organization}
-                )
-                stored = await connection.execute(query.returning(event.c.id))
-                ids.extend(stored.scalars())
+            return await self.store_in(connection, principal, video_id, rows)
+
+    async def store_in(
+        self, connection: AsyncConnection, principal: Principal, video_id: UUID, rows: Sequence[Mapping[str, Any]]
+    ) -> list[UUID]:
+        """The same in the caller's transaction."""
+        recorded = (
+            await connection.execute(select(video.c.recorded_at).where(video.c.id == video_id).with_for_update())
+        ).one_or_none()
+        if recorded is None:
+            raise NotFound
+        ids: list[UUID] = []
+        for start in range(0, len(rows), _ROWS_A_STATEMENT):
+            values = [
+                {
+                    "organization": principal.organization,
+                    "video_id": video_id,
+                    "occurred_at": _occurred(recorded[0], row["start_seconds"]),
+                    **row,
+                }
+                for row in rows[start : start + _ROWS_A_STATEMENT]
+            ]
+            query = insert(event).values(values)
+            # Setting a column to itself returns the row that was there; DO NOTHING would return nothing.
+            query = query.on_conflict_do_update(
+                constraint="event_natural_key", set_={"organization": event.c.organization}
+            )
+            stored = await connection.execute(query.returning(event.c.id))
+            ids.extend(stored.scalars())
         return ids
 
     async def store_embeddings(
         self, principal: Principal, video_id: UUID, model_id: str, vectors: Mapping[UUID, Sequence[float]]
     ) -> None:
         """Store events' vectors, by the model that made them; a vector that is there is replaced."""
+        async with self._postgres.transaction(principal) as connection:
+            await self.store_embeddings_in(connection, principal, video_id, model_id, vectors)
+
+    async def store_embeddings_in(
+        self,
+        connection: AsyncConnection,
+        principal: Principal,
+        video_id: UUID,
+        model_id: str,
+        vectors: Mapping[UUID, Sequence[float]],
+    ) -> None:
+        """The same in the caller's transaction."""
         if not vectors:
             return
         values = [
@@ -154,8 +173,7 @@ class Events:
         query = query.on_conflict_do_update(
             index_elements=["event_id", "model_id"], set_={"embedding": query.excluded.embedding}
         )
-        async with self._postgres.transaction(principal) as connection:
-            await connection.execute(query)
+        await connection.execute(query)
 
 
 def _occurred(recorded_at: datetime | None, seconds: float) -> datetime | None:
