@@ -1,0 +1,1 @@
+"""Measures of how well the product does its work, and the material they need."""

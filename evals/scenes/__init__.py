@@ -1,0 +1,1 @@
+"""Scripted store scenes: footage with exactly known contents, drawn and encoded by the project itself."""

@@ -1,0 +1,49 @@
+"""`python -m evals.scenes list` and `python -m evals.scenes render NAME --out DIR`."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from evals.scenes.catalogue import SCENES, random_scene
+from evals.scenes.render import render
+from evals.scenes.script import Scene
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m evals.scenes", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list", help="name the scenes")
+    command = commands.add_parser("render", help="write NAME.mp4 and NAME.json")
+    command.add_argument("name", help="a scene of the list, or random-SEED-VISITS")
+    command.add_argument("--out", type=Path, default=Path(), help="folder to write to (default: here)")
+    command.add_argument("--boxes", action="store_true", help="write the box of each person in each frame, too")
+    chosen = parser.parse_args(arguments)
+    if chosen.command == "list":
+        for scene in SCENES.values():
+            print(f"{scene.name:14} {scene.seconds:4.0f} s  {len(scene.visits)} visits  {scene.about}")
+        return 0
+    try:
+        scene = _scene(chosen.name)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    began = time.perf_counter()
+    video, facts = render(scene, chosen.out, boxes=chosen.boxes)
+    size = video.stat().st_size / 1e6
+    print(f"{video} ({scene.seconds:.0f} s, {size:.1f} MB, drawn in {time.perf_counter() - began:.1f} s)  {facts}")
+    return 0
+
+
+def _scene(name: str) -> Scene:
+    if name in SCENES:
+        return SCENES[name]
+    kind, _, rest = name.partition("-")
+    seed, _, visits = rest.partition("-")
+    if kind == "random" and seed.isdigit() and visits.isdigit():
+        return random_scene(int(seed), int(visits))
+    raise ValueError(f"There is no scene {name!r}. Choose one of: {', '.join(SCENES)}, random-SEED-VISITS.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
