@@ -7,12 +7,19 @@ from collections.abc import Mapping
 from devstack.problem import CannotStart
 from devstack.state import State
 
-# Below the ranges from which Linux and macOS take the ports of outgoing connections: nothing slips in between the
-# moment a port is found free and the moment its server listens.
-_RANGE = range(15000, 32000)
+# SeaweedFS listens for gRPC that far above each of its ports; all services keep that place free.
+GRPC_OFFSET = 10000
+# With the offset, below the ranges from which Linux and macOS take the ports of outgoing connections: nothing slips in
+# between the moment a port is found free and the moment its server listens.
+_RANGE = range(12000, 22000)
 
 
 def is_free(port: int) -> bool:
+    """Whether both the port and its gRPC companion can be listened on."""
+    return _can_bind(port) and (port + GRPC_OFFSET > 65535 or _can_bind(port + GRPC_OFFSET))
+
+
+def _can_bind(port: int) -> bool:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from devstack.aws import REGION, client
 from devstack.orphans import Register
+from devstack.ports import GRPC_OFFSET
 from devstack.problem import CannotStart
 from devstack.process import Child
 from devstack.state import State
@@ -18,9 +19,8 @@ from devstack.state import State
 if TYPE_CHECKING:
     from types_aiobotocore_s3 import S3Client
 
-PORTS = [
-    f"s3{part}" for part in ("", "-grpc", "-master", "-master-grpc", "-volume", "-volume-grpc", "-filer", "-filer-grpc")
-] + ["s3-admin", "s3-admin-grpc"]
+# Each of them also listens for gRPC, GRPC_OFFSET above.
+PORTS = ["s3", "s3-master", "s3-volume", "s3-filer", "s3-admin"]
 # Every bucket has volumes of its own; the default (free disk / volume size) runs out after a dozen buckets.
 _VOLUMES = 10_000
 # A page on any port of this machine may send footage to its presigned address and read it back.
@@ -51,7 +51,12 @@ class S3:
             [str(_program()), "-logtostderr=true", "mini", *self._flags(data)],
             state=self._state,
             register=self._register,
-            environment={"PATH": os.defpath, "HOME": str(data), "GOMEMLIMIT": "160MiB"},
+            environment={
+                "PATH": os.defpath,
+                "HOME": str(data),
+                "GOMEMLIMIT": "160MiB",
+                "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1",
+            },
             folder=data,
             ask=signal.SIGTERM,
         )
@@ -67,7 +72,7 @@ class S3:
     def _remove_sockets(self) -> None:
         """SeaweedFS puts sockets named after its ports there, and leaves them when killed."""
         for socket in Path("/tmp").glob("seaweedfs-*-grpc-*.sock"):  # noqa: S108
-            if int(socket.stem.rpartition("-")[2]) in self._ports.values():
+            if int(socket.stem.rpartition("-")[2]) - GRPC_OFFSET in self._ports.values():
                 socket.unlink(missing_ok=True)
 
     def _flags(self, data: Path) -> list[str]:
@@ -79,14 +84,7 @@ class S3:
         # With an identity present, a request that is not signed by it is refused.
         identities = self._state.write("s3-identities.json", {"identities": [identity]})
         services = {"s3": "s3", "master": "s3-master", "volume": "s3-volume", "filer": "s3-filer", "admin": "s3-admin"}
-        ports = [
-            flag
-            for service, name in services.items()
-            for flag in (
-                f"-{service}.port={self._ports[name]}",
-                f"-{service}.port.grpc={self._ports[f'{name}-grpc']}",
-            )
-        ]
+        ports = [f"-{service}.port={self._ports[name]}" for service, name in services.items()]
         return [
             f"-dir={data}",
             "-ip=127.0.0.1",
@@ -96,6 +94,9 @@ class S3:
             # The filer's own HTTP would serve and take files past the signatures.
             "-disableHttp=true",
             "-master.telemetry=false",
+            # With the state of a master that was stopped, the first write sometimes waits up to 15 s for a leader.
+            # Volumes report themselves; nothing else of it is needed.
+            "-master.resumeState=false",
             "-webdav=false",
             "-admin.ui=false",
             "-s3.iam=false",
