@@ -1,0 +1,161 @@
+"""PROMPT jobs: a question that was written down is answered, by the API that took it or by a worker."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from domain.ask import ask
+from domain.desk import Desk
+from domain.outcomes import Done, GiveUp
+from domain.ports import Models, Retrieval
+from domain.question import Answer, AskSettings, Question, Turn
+from models.enums import Language, PromptStage, PromptStatus
+from models.errors import NotFound
+from models.evidence import VideoContext
+from models.jobs import Telling
+from models.paging import Row
+from models.principal import Principal
+
+_STAGES = list(PromptStage)
+
+
+class Histories(Protocol):
+    """Where questions and answers are kept."""
+
+    async def to_answer(self, principal: Principal, history_id: UUID, /) -> Row | None:
+        """prompt, language, timezone, session_id, sequence_number and video_id of a question."""
+        ...
+
+    async def earlier(self, principal: Principal, history_id: UUID, /) -> Sequence[Row]:
+        """prompt, response and plan of the answered questions before it, oldest first."""
+        ...
+
+    async def begin_with(
+        self, principal: Principal, session_id: UUID, title: str, main_event_id: UUID | None, /
+    ) -> None:
+        """Title a session by its first answer."""
+        ...
+
+
+VideoContexts = Callable[[Principal, Sequence[UUID]], Awaitable[Sequence[VideoContext | None]]]
+
+
+class Answering:
+    """The handler of PROMPT jobs."""
+
+    def __init__(
+        self,
+        histories: Histories,
+        contexts: VideoContexts,
+        search: Retrieval,
+        models: Models,
+        settings: AskSettings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._histories = histories
+        self._contexts = contexts
+        self._search = search
+        self._models = models
+        self._settings = settings
+        self._clock = clock
+
+    async def run(self, desk: Desk) -> Done:
+        """Answer and store. Raises NotFound where the question was deleted meanwhile."""
+        history_id = desk.claim.job.history_id
+        row = None if history_id is None else await self._histories.to_answer(desk.principal, history_id)
+        if history_id is None or row is None:
+            raise NotFound
+        question = await self._question(desk.principal, history_id, row)
+        stage = PromptStage.QUEUED
+
+        async def tell(now: PromptStage, text: str) -> None:
+            nonlocal stage
+            if now is stage:
+                desk.post(_telling(now, text))
+                return
+            stage = now
+            await desk.tell(_telling(now, text))
+
+        answer = await ask(
+            question,
+            principal=desk.principal,
+            search=self._search,
+            models=self._models,
+            settings=self._settings,
+            now=self._clock(),
+            tell=tell,
+        )
+        if row["sequence_number"] == 1:
+            await self._histories.begin_with(desk.principal, row["session_id"], answer.title, answer.main_event_id)
+        done = Telling(
+            answer.status,
+            PromptStage.DONE,
+            100,
+            {"textDelta": "", "error": None},
+            {**_columns(answer), "completed_at": self._clock()},
+        )
+        await desk.end(done, usage=answer.usage.model_dump(mode="json"))
+        return Done()
+
+    def waiting(self, _desk: Desk) -> Telling:
+        """Text told by a try that failed is void: a step with stage QUEUED begins it anew."""
+        return Telling(PromptStatus.QUEUED, PromptStage.QUEUED, 0, {"textDelta": "", "error": None})
+
+    def failed(self, _desk: Desk, give_up: GiveUp) -> Telling:
+        error = give_up.error
+        told = {"code": error.code, "values": dict(error.values)}
+        return Telling(
+            PromptStatus.FAILED,
+            PromptStage.DONE,
+            100,
+            {"textDelta": "", "error": told},
+            {
+                "status": PromptStatus.FAILED,
+                "error_code": error.code,
+                "error_values": dict(error.values),
+                "completed_at": self._clock(),
+            },
+        )
+
+    async def _question(self, principal: Principal, history_id: UUID, row: Row) -> Question:
+        video: VideoContext | None = None
+        if row["video_id"] is not None:
+            video = (await self._contexts(principal, [row["video_id"]]))[0]
+        earlier = await self._histories.earlier(principal, history_id)
+        return Question(
+            text=row["prompt"],
+            language=Language(row["language"]),
+            timezone=row["timezone"],
+            video=video,
+            earlier=tuple(Turn(one["prompt"], one["response"], one["plan"]) for one in earlier),
+        )
+
+
+def _telling(stage: PromptStage, text: str) -> Telling:
+    percent = 100 * _STAGES.index(stage) // (len(_STAGES) - 1)
+    return Telling(
+        PromptStatus.RUNNING,
+        stage,
+        percent,
+        {"textDelta": text, "error": None},
+        {"status": PromptStatus.RUNNING},
+    )
+
+
+def _columns(answer: Answer) -> dict[str, Any]:
+    """The answer as its row keeps it."""
+    return {
+        "status": answer.status.value,
+        "response": answer.response,
+        "language": answer.language.value,
+        "interpretation": answer.interpretation,
+        "methods": [method.value for method in answer.methods],
+        "plan": dict(answer.plan),
+        "citations": [citation.model_dump(mode="json") for citation in answer.citations],
+        "coverage": answer.coverage.model_dump(mode="json"),
+        "degraded": list(answer.degraded),
+        "usage": answer.usage.model_dump(mode="json"),
+        "timings": [timing.model_dump(mode="json") for timing in answer.timings],
+        "prompts_version": answer.prompts_version,
+    }
