@@ -28,7 +28,6 @@ class Job:
     stage: str
     percent: int
     attempt: int
-    cancel_requested: bool
     payload: Mapping[str, Any]
     usage: Mapping[str, Any] | None
     error_code: str | None

@@ -18,6 +18,78 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "This cursor does not belong to this list in this order. Take cursors from the list's own pageInfo or edges.",
         "이 목록의 커서가 아닙니다. 같은 목록과 정렬의 pageInfo 또는 edges에서 받은 커서를 사용해 주세요.",
     ),
+    "FIRST_AND_LAST": (
+        "Give first or last, not both.",
+        "first와 last 중 하나만 지정해 주세요.",
+    ),
+    "PAGE_SIZE": (
+        "{name} is {value}; it may be 1 to {largest}.",
+        "{name} 값이 {value}입니다. 1부터 {largest}까지 지정할 수 있습니다.",
+    ),
+    "OUT_OF_RANGE": (
+        "This value may be {low} to {high}.",
+        "{low}부터 {high}까지의 값을 지정해 주세요.",
+    ),
+    "RANGE_REVERSED": (
+        "The range is reversed: it starts at {start} and ends at {end}. Swap them.",
+        "범위가 거꾸로 되어 있습니다(시작 {start}, 끝 {end}). 두 값을 바꿔 주세요.",
+    ),
+    "TEXT_WITH_NULL": (
+        "The text holds the character U+0000. Leave it out.",
+        "텍스트에 U+0000 문자가 있습니다. 제거해 주세요.",
+    ),
+    "TEXT_TOO_LONG": (
+        "The text may have at most {longest} characters. Shorten it.",
+        "텍스트는 최대 {longest}자까지 입력할 수 있습니다. 줄여 주세요.",
+    ),
+    "CONTROL_CHARACTERS": (
+        "The text holds control characters. Leave them out.",
+        "텍스트에 제어 문자가 있습니다. 제거해 주세요.",
+    ),
+    "CONTENT_TYPE_NOT_ACCEPTED": (
+        "This content type is not accepted. Accepted are: {accepted}.",
+        "지원하지 않는 콘텐츠 형식입니다. 지원 형식: {accepted}.",
+    ),
+    "SIZE_NOT_ACCEPTED": (
+        "A file may have 1 to {largest} bytes.",
+        "파일 크기는 1바이트부터 {largest}바이트까지 가능합니다.",
+    ),
+    "BAD_CHECKSUM": (
+        "A SHA-256 is 64 hexadecimal digits. Compute it over the whole file, or leave it out.",
+        "SHA-256은 16진수 64자리입니다. 파일 전체로 계산하거나 생략해 주세요.",
+    ),
+    "BAD_FILENAME": (
+        "The file needs a name.",
+        "파일 이름을 지정해 주세요.",
+    ),
+    "UNKNOWN_TIME_ZONE": (
+        "This is not a time zone. Use an IANA name such as Asia/Seoul.",
+        "알 수 없는 시간대입니다. Asia/Seoul과 같은 IANA 이름을 사용해 주세요.",
+    ),
+    "BAD_UPLOAD_TOKEN": (
+        "The upload token does not hold: it is damaged or too old. Request a new upload.",
+        "업로드 토큰이 손상되었거나 만료되었습니다. 업로드를 다시 요청해 주세요.",
+    ),
+    "EMPTY_QUESTION": (
+        "The question is empty. Ask, for example: who stood at the left shelf between 1:00 and 2:00?",
+        "질문이 비어 있습니다. 예: 1분에서 2분 사이에 왼쪽 선반 앞에 서 있던 사람은 누구인가요?",
+    ),
+    "SESSION_CLOSED": (
+        "This session is closed. Ask without sessionId to start a new one.",
+        "종료된 세션입니다. 새 세션을 시작하려면 sessionId 없이 질문해 주세요.",
+    ),
+    "SESSION_OF_ANOTHER_VIDEO": (
+        "This session is about another video. Ask without sessionId to start a new one.",
+        "다른 영상에 대한 세션입니다. 새 세션을 시작하려면 sessionId 없이 질문해 주세요.",
+    ),
+    "NOT_ANALYZED": (
+        "This video was not analyzed yet (it is {state}). Wait until it is READY.",
+        "아직 분석되지 않은 영상입니다(현재 {state}). READY 상태가 될 때까지 기다려 주세요.",
+    ),
+    "SUMMARY_KIND_NOT_SUPPORTED": (
+        "Summaries of the kind {kind} are not supported yet. Use EVENTS.",
+        "{kind} 요약은 아직 지원하지 않습니다. EVENTS를 사용해 주세요.",
+    ),
     "NOT_FOUND": (
         "Nothing was found under this id. Check the id.",
         "해당 ID로 찾을 수 있는 항목이 없습니다. ID를 확인해 주세요.",

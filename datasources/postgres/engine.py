@@ -53,5 +53,10 @@ class Postgres:
                 raise Unavailable(service="database") from error
             raise
 
+    async def reachable(self) -> bool:
+        """Whether the database answers; raises Unavailable where it does not."""
+        async with self.system() as connection:
+            return bool((await connection.execute(text("SELECT true"))).scalar_one())
+
     async def close(self) -> None:
         await self.engine.dispose()

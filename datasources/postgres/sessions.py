@@ -151,6 +151,22 @@ class Sessions:
         await connection.execute(touched.values(last_prompt_at=func.now(), updated_at=func.now()))
         return new_id
 
+    async def to_answer(self, principal: Principal, history_id: UUID) -> Row | None:
+        """What is needed to answer a question, and the video that its session is about; None where there is none."""
+        names = ("prompt", "language", "timezone", "session_id", "sequence_number")
+        query = (
+            select(*(history.c[name] for name in names), session.c.video_id)
+            .join(session, session.c.id == history.c.session_id)
+            .where(history.c.id == history_id)
+        )
+        async with self._postgres.transaction(principal) as connection:
+            return (await connection.execute(query)).mappings().one_or_none()
+
+    async def begin_with(self, principal: Principal, session_id: UUID, title: str, main_event_id: UUID | None) -> None:
+        """Title a session by its first answer, and name the event that this was about."""
+        async with self._postgres.transaction(principal) as connection:
+            await self.update_session_in(connection, session_id, title=title, main_event_id=main_event_id)
+
     async def earlier(self, principal: Principal, history_id: UUID, at_most: int = 5) -> list[Row]:
         """The answered questions before this one in its session, oldest first."""
         this = select(history.c.session_id, history.c.sequence_number).where(history.c.id == history_id).cte("this")

@@ -1,0 +1,162 @@
+"""The HTTP door: `python -m app` serves /graphql, /api/health/ and /readyz.
+
+The lifespan opens the datasources; everything behind the door receives them.
+"""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+import config
+from datasources import log
+from datasources.opened import Datasources, opened
+from domain.question import AskSettings
+from models.errors import WatchgraphError
+from resolvers.context import Limits, ModelUse
+from schema.build import build
+from schema.transport import graphiql
+from schema.transport.http import GraphQLView
+from schema.transport.requests import RequestIds
+
+_log = logging.getLogger("app")
+SHUTDOWN_SECONDS = 20
+
+
+@dataclass(slots=True)
+class Opened:
+    """What the lifespan opened. Requests come only while it is there."""
+
+    data: Datasources | None = None
+
+
+def create_app(settings: config.Settings) -> Starlette:
+    """The application under these settings; its lifespan opens and closes the datasources."""
+    held = Opened()
+    limits = _limits(settings)
+
+    def now_open() -> tuple[Datasources, Limits]:
+        assert held.data is not None
+        return held.data, limits
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with opened(settings) as data:
+            held.data = data
+            sending = asyncio.create_task(data.outbox.run(), name="outbox")
+            yield
+            sending.cancel()
+            with suppress(asyncio.CancelledError):
+                await sending
+
+    async def ready(_request: Request) -> JSONResponse:
+        found = await _readiness(now_open()[0], limits)
+        return JSONResponse(found, 200 if all(found.values()) else 503)
+
+    view = GraphQLView(
+        build(), now_open, with_graphiql=settings.graphiql, allowed_origins=settings.cors_allowed_origins
+    )
+    routes: list[BaseRoute] = [
+        Route("/graphql", view),
+        WebSocketRoute("/graphql", view),
+        Route("/api/health/", lambda _request: JSONResponse({"status": "ok"})),
+        Route("/readyz", ready),
+    ]
+    if settings.graphiql:
+        routes.append(Mount("/graphiql", StaticFiles(directory=graphiql.FILES)))
+    middleware = [Middleware(RequestIds)]
+    if settings.cors_allowed_origins:
+        middleware.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_allowed_origins,
+                allow_methods=["GET", "POST"],
+                allow_headers=["authorization", "content-type", "accept-language"],
+                expose_headers=["x-request-id"],
+            )
+        )
+    return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
+
+
+async def _readiness(data: Datasources, limits: Limits) -> dict[str, bool]:
+    """Each thing that the server leans on, by name, and whether it answered just now."""
+
+    async def answers(check: Awaitable[object]) -> bool:
+        try:
+            async with asyncio.timeout(10):
+                return await check is not False
+        except (WatchgraphError, TimeoutError):
+            return False
+
+    database, buckets, queue, models = await asyncio.gather(
+        answers(data.postgres.reachable()),
+        answers(data.objects.reachable()),
+        answers(data.queue.reachable()),
+        data.models.reachable({use.purpose: use.model_id for use in limits.model_uses if use.converses}),
+    )
+    return {
+        "database": database,
+        "buckets": buckets,
+        "queue": queue,
+        **{f"model:{purpose}": found for purpose, found in models.items()},
+    }
+
+
+def _limits(settings: config.Settings) -> Limits:
+    region, reranker_region = settings.aws_bedrock_region, settings.aws_bedrock_reranker_region
+    return Limits(
+        stack=settings.stack,
+        upload_url_seconds=settings.upload_url_seconds,
+        upload_token_seconds=settings.upload_token_seconds,
+        job_lease_seconds=settings.job_lease_seconds,
+        ask=AskSettings(
+            model_id=settings.aws_bedrock_model_id,
+            rerank_model_id=settings.aws_bedrock_rerank_model_id,
+            rerank_candidates=settings.rerank_candidates,
+            rerank_keep=settings.rerank_keep,
+        ),
+        model_uses=(
+            ModelUse("language", settings.aws_bedrock_model_id, region, converses=True),
+            ModelUse("vision", settings.aws_bedrock_vlm_model_id, region, converses=True),
+            ModelUse("embeddings", settings.aws_bedrock_embedding_model_id, region),
+            ModelUse("rerank", settings.aws_bedrock_rerank_model_id, reranker_region),
+        ),
+    )
+
+
+def main() -> None:
+    """Serve until SIGINT or SIGTERM. A wrong setting ends the start with one line."""
+    try:
+        settings = config.load()
+    except config.ConfigError as error:
+        sys.exit(str(error))
+    log.configure(settings.log_level, debug=settings.debug)
+    if not settings.secret_key:
+        _log.warning("SECRET_KEY is empty: every token is refused until it is set")
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=256 * 1024,
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+
+
+if __name__ == "__main__":
+    main()

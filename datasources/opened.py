@@ -1,0 +1,133 @@
+"""Every datasource of a process, opened together by its door and closed in reverse order."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from datasources.bedrock import Bedrock
+from datasources.outbox import Outbox
+from datasources.postgres.engine import Postgres
+from datasources.postgres.events import Events
+from datasources.postgres.jobs import Jobs
+from datasources.postgres.listen import ProgressListener
+from datasources.postgres.progress import ProgressLog
+from datasources.postgres.search import Search
+from datasources.postgres.sessions import Sessions
+from datasources.postgres.videos import Videos
+from datasources.s3 import ObjectStore
+from datasources.sqs import WakeQueue
+from datasources.tokens import Tokens
+
+
+class Addresses(Protocol):
+    """What has to be known to open them: `config.Settings` has this shape."""
+
+    @property
+    def secret_key(self) -> str: ...
+    @property
+    def sqlalchemy_url(self) -> str: ...
+    @property
+    def db_pool_size(self) -> int: ...
+    @property
+    def aws_s3_region_name(self) -> str: ...
+    @property
+    def aws_endpoint_url_s3(self) -> str | None: ...
+    @property
+    def aws_storage_bucket_name(self) -> str: ...
+    @property
+    def aws_thumbnails_bucket_name(self) -> str: ...
+    @property
+    def aws_highlights_bucket_name(self) -> str: ...
+    @property
+    def aws_sqs_region(self) -> str: ...
+    @property
+    def aws_endpoint_url_sqs(self) -> str | None: ...
+    @property
+    def aws_sqs_queue_url(self) -> str: ...
+    @property
+    def aws_bedrock_region(self) -> str: ...
+    @property
+    def aws_bedrock_reranker_region(self) -> str: ...
+    @property
+    def aws_endpoint_url_bedrock_runtime(self) -> str | None: ...
+    @property
+    def aws_endpoint_url_bedrock_agent_runtime(self) -> str | None: ...
+    @property
+    def aws_bedrock_embedding_model_id(self) -> str: ...
+    @property
+    def aws_bedrock_embedding_dimensions(self) -> int: ...
+    @property
+    def aws_bedrock_rerank_model_id(self) -> str: ...
+    @property
+    def bedrock_timeout_seconds(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Datasources:
+    """Everything outside the process."""
+
+    postgres: Postgres
+    videos: Videos
+    events: Events
+    search: Search
+    sessions: Sessions
+    jobs: Jobs
+    progress: ProgressLog
+    listener: ProgressListener
+    objects: ObjectStore
+    queue: WakeQueue
+    outbox: Outbox
+    models: Bedrock
+    tokens: Tokens
+
+
+@asynccontextmanager
+async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
+    """Open all; connections are made when first needed, so that nothing here waits for another machine."""
+    async with AsyncExitStack() as stack:
+        postgres = await Postgres.connect(addresses.sqlalchemy_url, addresses.db_pool_size)
+        stack.push_async_callback(postgres.close)
+        queue = await stack.enter_async_context(
+            WakeQueue.open(
+                region=addresses.aws_sqs_region,
+                endpoint=addresses.aws_endpoint_url_sqs,
+                queue_url=addresses.aws_sqs_queue_url,
+            )
+        )
+        objects = await stack.enter_async_context(
+            ObjectStore.open(
+                region=addresses.aws_s3_region_name,
+                endpoint=addresses.aws_endpoint_url_s3,
+                storage_bucket=addresses.aws_storage_bucket_name,
+                thumbnails_bucket=addresses.aws_thumbnails_bucket_name,
+                highlights_bucket=addresses.aws_highlights_bucket_name,
+            )
+        )
+        models = await stack.enter_async_context(
+            Bedrock.open(
+                region=addresses.aws_bedrock_region,
+                reranker_region=addresses.aws_bedrock_reranker_region,
+                endpoint_runtime=addresses.aws_endpoint_url_bedrock_runtime,
+                endpoint_agent_runtime=addresses.aws_endpoint_url_bedrock_agent_runtime,
+                embedding_model_id=addresses.aws_bedrock_embedding_model_id,
+                embedding_dimensions=addresses.aws_bedrock_embedding_dimensions,
+                rerank_model_id=addresses.aws_bedrock_rerank_model_id,
+                timeout_seconds=addresses.bedrock_timeout_seconds,
+            )
+        )
+        yield Datasources(
+            postgres=postgres,
+            videos=Videos(postgres),
+            events=Events(postgres),
+            search=Search(postgres),
+            sessions=Sessions(postgres),
+            jobs=Jobs(postgres),
+            progress=ProgressLog(postgres),
+            listener=await stack.enter_async_context(ProgressListener.open(postgres)),
+            objects=objects,
+            queue=queue,
+            outbox=Outbox(postgres, queue),
+            models=models,
+            tokens=Tokens(addresses.secret_key),
+        )

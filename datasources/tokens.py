@@ -1,0 +1,74 @@
+"""JSON Web Tokens: who asks (access tokens), and what an upload was promised to be (upload tokens)."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+
+from models.enums import Role
+from models.errors import InvalidInput, Unauthenticated
+from models.principal import Principal
+
+_ALGORITHM = "HS256"
+_UPLOAD = "watchgraph-upload"
+_LEEWAY_SECONDS = 10
+
+
+class Tokens:
+    """HS256 tokens under one key. Without a key every token is refused."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._key = secret_key
+
+    def access(self, principal: Principal, lifetime: timedelta) -> str:
+        """An access token for a principal."""
+        now = datetime.now(UTC)
+        claims = {
+            "sub": principal.user_id,
+            "organization": principal.organization,
+            "roles": sorted(principal.roles),
+            "iat": now,
+            "exp": now + lifetime,
+        }
+        return jwt.encode(claims, self._key, _ALGORITHM)
+
+    def principal(self, token: str) -> Principal:
+        """Who a token speaks for. Raises Unauthenticated for one that does not hold."""
+        claims = self._claims(token)
+        # An upload token is signed by the same key, but opens no door.
+        if claims is None or "aud" in claims:
+            raise Unauthenticated
+        user, organization, roles = claims.get("sub"), claims.get("organization"), claims.get("roles")
+        if not (isinstance(user, str) and user and isinstance(organization, str) and organization):
+            raise Unauthenticated
+        if not isinstance(roles, list):
+            raise Unauthenticated
+        known = frozenset(Role(role) for role in roles if role in Role.__members__)
+        return Principal(user, organization, known)
+
+    def upload(self, promise: Mapping[str, Any], lifetime: timedelta) -> str:
+        """A token that carries what was promised about an upload (JSON values)."""
+        return jwt.encode({**promise, "aud": _UPLOAD, "exp": datetime.now(UTC) + lifetime}, self._key, _ALGORITHM)
+
+    def promise(self, token: str) -> Mapping[str, Any]:
+        """What an upload token carries. Raises InvalidInput for one that does not hold."""
+        claims = self._claims(token, audience=_UPLOAD)
+        if claims is None:
+            raise InvalidInput("BAD_UPLOAD_TOKEN", field=("uploadToken",))
+        return claims
+
+    def _claims(self, token: str, audience: str | None = None) -> dict[str, Any] | None:
+        if not self._key:
+            return None
+        try:
+            return jwt.decode(
+                token,
+                self._key,
+                algorithms=[_ALGORITHM],
+                audience=audience,
+                leeway=_LEEWAY_SECONDS,
+                options={"require": ["exp"], "verify_aud": audience is not None},
+            )
+        except jwt.PyJWTError:
+            return None

@@ -1,0 +1,1 @@
+"""May you ask, which loader, which verb: one file per noun."""

@@ -1,0 +1,42 @@
+"""Which role each root field needs: the one table of it."""
+
+from collections.abc import Mapping
+
+from models.enums import Role
+from models.errors import Forbidden, Unauthenticated
+from models.principal import Principal
+
+REQUIRED: Mapping[str, Role] = {
+    "Query.node": Role.VIEWER,
+    "Query.viewer": Role.VIEWER,
+    "Query.serverInfo": Role.VIEWER,
+    "Query.video": Role.VIEWER,
+    "Query.videos": Role.VIEWER,
+    "Query.event": Role.VIEWER,
+    "Query.events": Role.VIEWER,
+    "Query.promptSession": Role.VIEWER,
+    "Query.promptSessions": Role.VIEWER,
+    "Query.promptHistory": Role.VIEWER,
+    "Mutation.requestUpload": Role.OPERATOR,
+    "Mutation.confirmUpload": Role.OPERATOR,
+    "Mutation.prompt": Role.VIEWER,
+    "Mutation.generateSummary": Role.OPERATOR,
+    "Subscription.analysisProgress": Role.VIEWER,
+    "Subscription.summaryProgress": Role.VIEWER,
+}
+
+# A role may do what the roles before it may.
+_RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.ADMIN: 2}
+
+
+def check(principal: Principal | None, field: str) -> Principal:
+    """The principal, if it may use this root field ("Query.video").
+
+    Raises Unauthenticated without a principal, Forbidden where its roles do not reach.
+    """
+    if principal is None:
+        raise Unauthenticated
+    needed = REQUIRED[field]
+    if not any(_RANK[role] >= _RANK[needed] for role in principal.roles):
+        raise Forbidden(role=needed.value)
+    return principal

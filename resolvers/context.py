@@ -1,0 +1,74 @@
+"""What one operation carries: who asks, in which language, the datasources, and loaders that live as long as it."""
+
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from strawberry.dataloader import DataLoader
+
+from datasources.opened import Datasources
+from domain.question import AskSettings
+from models.enums import Language
+from models.principal import Principal
+from resolvers import access
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """A model that this server is set up with. `converses`: it is asked through Converse."""
+
+    purpose: str
+    model_id: str
+    region: str
+    converses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the door read from its settings for resolvers."""
+
+    stack: str
+    upload_url_seconds: int
+    upload_token_seconds: int
+    job_lease_seconds: float
+    ask: AskSettings
+    model_uses: Sequence[ModelUse]
+
+
+@dataclass(slots=True)
+class Context:
+    """Made anew for each operation, also on a WebSocket that carries many."""
+
+    principal: Principal | None
+    language: Language
+    request_id: str
+    data: Datasources
+    limits: Limits
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    connection_params: dict[str, Any] = field(default_factory=dict)
+    _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
+
+    def may(self, root_field: str) -> Principal:
+        """The principal, if it may use this root field ("Query.video"); raises Refused."""
+        return access.check(self.principal, root_field)
+
+    @property
+    def who(self) -> Principal:
+        """The principal below a root field that has let it in."""
+        assert self.principal is not None
+        return self.principal
+
+    def loader(self, name: Hashable, load: Callable[[list[Any]], Awaitable[Sequence[Any]]]) -> DataLoader[Any, Any]:
+        """The loader of this name; `load` answers a list of keys in order, and is used when the name is new."""
+        if name not in self._loaders:
+            self._loaders[name] = DataLoader(load_fn=load)
+        return self._loaders[name]
+
+    def forget(self) -> None:
+        """Drop what the loaders have read: a subscription's next event has to read anew."""
+        self._loaders.clear()
+
+    def again(self) -> "Context":
+        """The same caller's next operation, with loaders of its own."""
+        return replace(self, _loaders={})

@@ -1,0 +1,42 @@
+"""Opaque ids: version, kind of thing and key in 24 URL-safe characters.
+
+Clients must not look inside. A malformed id, and an id of another kind of thing, decode to None: the caller answers as
+for a missing one.
+"""
+
+import base64
+import binascii
+from enum import IntEnum
+from uuid import UUID
+
+_VERSION = 1
+
+
+class Kind(IntEnum):
+    """What an id names. Values are stored in ids that clients keep: never change one."""
+
+    VIDEO = 1
+    EVENT = 2
+    PROMPT_SESSION = 3
+    PROMPT_HISTORY = 4
+
+
+def encode(kind: Kind, key: UUID) -> str:
+    return base64.urlsafe_b64encode(bytes((_VERSION, kind)) + key.bytes).decode()
+
+
+def decode(kind: Kind, text: str) -> UUID | None:
+    """The key, or None where the text is not an id of this kind."""
+    parts = decode_any(text)
+    return parts[1] if parts and parts[0] is kind else None
+
+
+def decode_any(text: str) -> tuple[Kind, UUID] | None:
+    """The kind and the key, or None where the text is no id of ours."""
+    try:
+        raw = base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)
+        if len(raw) != 18 or raw[0] != _VERSION:
+            return None
+        return Kind(raw[1]), UUID(bytes=raw[2:])
+    except (binascii.Error, ValueError):
+        return None

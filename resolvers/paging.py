@@ -1,0 +1,50 @@
+"""first/after/last/before of a connection as a window, and cursors as opaque text."""
+
+import base64
+import json
+from datetime import datetime
+from uuid import UUID
+
+from models.errors import InvalidInput
+from models.paging import Key, Row, Window
+
+DEFAULT_SIZE = 20
+LARGEST_SIZE = 100
+_VERSION = 1
+
+
+def window(first: int | None, after: str | None, last: int | None, before: str | None, order: str) -> Window:
+    """Check a connection's arguments. `order` is part of each cursor: one of another order is refused.
+
+    Raises InvalidInput for both first and last, a size outside 1..100, and a cursor that is not of this list.
+    """
+    if first is not None and last is not None:
+        raise InvalidInput("FIRST_AND_LAST", field=("first",))
+    size = first if first is not None else last if last is not None else DEFAULT_SIZE
+    if not 1 <= size <= LARGEST_SIZE:
+        name = "first" if first is not None else "last"
+        raise InvalidInput("PAGE_SIZE", field=(name,), name=name, value=size, largest=LARGEST_SIZE)
+    return Window(
+        size=size,
+        backwards=last is not None,
+        after=None if after is None else _decode(after, order, "after"),
+        before=None if before is None else _decode(before, order, "before"),
+    )
+
+
+def cursor(row: Row, order: str) -> str:
+    """The cursor of a row that a window's query fetched."""
+    value = row["cursor_value"]
+    place = value.isoformat() if isinstance(value, datetime) else value
+    text = json.dumps([_VERSION, order, place, row["id"].hex], separators=(",", ":"), ensure_ascii=False)
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _decode(text: str, order: str, name: str) -> Key:
+    try:
+        version, of_order, value, key = json.loads(base64.urlsafe_b64decode(text.encode("ascii")))
+        if version == _VERSION and of_order == order:
+            return Key(value, UUID(key))
+    except (ValueError, TypeError, AttributeError):
+        pass
+    raise InvalidInput("BAD_CURSOR", field=(name,))

@@ -1,0 +1,130 @@
+"""Asking: the question is written down with its job, then answered here or by a worker."""
+
+import logging
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain import running
+from domain.answering import Answering
+from domain.question import Question, language_of, title_of
+from domain.upload import zone
+from models.enums import JobKind, Language, PromptKind, PromptSessionStatus
+from models.errors import InvalidInput, NotFound, WrongState
+from models.jobs import Claim, LeaseLost, NewJob
+from models.paging import Row
+from models.principal import Principal
+from resolvers import ids
+from resolvers.context import Context
+
+_log = logging.getLogger(__name__)
+PIPELINE = "prompt/1"
+# The API tries once: a caller waits. What fails here is told at once.
+ATTEMPTS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as a client wrote it."""
+
+    text: str
+    session_id: str | None
+    video_id: str | None
+    language: Language | None
+    timezone: str | None
+    wait: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    history: Row
+    session: Row
+
+
+async def ask(
+    context: Context, asking: Asking, history_columns: frozenset[str], session_columns: frozenset[str]
+) -> Asked:
+    """Write a question down and, if the caller waits, answer it. Raises UserMistake for what the caller can mend."""
+    principal = context.may("Mutation.prompt")
+    text = _checked(asking.text, context.limits.ask.max_characters)
+    timezone = None if asking.timezone is None else zone(asking.timezone, ("input", "timezone"))
+    data = context.data
+    async with data.postgres.transaction(principal) as connection:
+        session_id = await _session(context, connection, principal, asking, text)
+        language = language_of(Question(text, asking.language))
+        history_id = await data.sessions.add_history(
+            connection,
+            principal,
+            session_id,
+            kind=PromptKind.PROMPT,
+            prompt=text,
+            language=language,
+            timezone=timezone,
+        )
+        job = await data.jobs.enqueue(
+            connection, principal, NewJob(JobKind.PROMPT, pipeline_version=PIPELINE, history_id=history_id)
+        )
+        # Held from the start by this process: no worker takes it while it lives; when it dies, the lease runs out.
+        claim = None
+        if asking.wait:
+            lease = context.limits.job_lease_seconds
+            claim = await data.jobs.claim_in(connection, job.id, f"api:{context.request_id}", lease)
+    if claim is None:
+        data.outbox.nudge()
+    else:
+        await _answer(context, claim)
+    return Asked(
+        history=_there((await data.sessions.histories_by_ids(principal, [history_id], history_columns))[0]),
+        session=_there((await data.sessions.by_ids(principal, [session_id], session_columns))[0]),
+    )
+
+
+async def _answer(context: Context, claim: Claim) -> None:
+    data = context.data
+    handler = Answering(data.sessions, data.videos.context, data.search, data.models, context.limits.ask, context.clock)
+    try:
+        await running.run(claim, handler, data.jobs, attempts=ATTEMPTS)
+    except LeaseLost:
+        # Another process took it over; its answer is what the row will show.
+        _log.warning("A prompt was taken over by another process", extra={"job_id": str(claim.job.id)})
+
+
+async def _session(
+    context: Context, connection: AsyncConnection, principal: Principal, asking: Asking, text: str
+) -> UUID:
+    """The session to ask in, held locked: the one named, or a new one."""
+    data = context.data
+    video_id = None
+    if asking.video_id is not None:
+        video_id = ids.decode(ids.Kind.VIDEO, asking.video_id)
+        if video_id is None or (await data.videos.by_ids(principal, [video_id], ()))[0] is None:
+            raise NotFound(field=("input", "videoId"))
+    if asking.session_id is None:
+        return await data.sessions.open_session(connection, principal, video_id=video_id, title=title_of(text))
+    session_id = ids.decode(ids.Kind.PROMPT_SESSION, asking.session_id)
+    session = None if session_id is None else await data.sessions.locked(connection, session_id)
+    if session_id is None or session is None:
+        raise NotFound(field=("input", "sessionId"))
+    if session["status"] == PromptSessionStatus.CLOSED:
+        raise WrongState("SESSION_CLOSED", field=("input", "sessionId"))
+    if video_id is not None and session["video_id"] != video_id:
+        raise WrongState("SESSION_OF_ANOTHER_VIDEO", field=("input", "sessionId"))
+    return session_id
+
+
+def _checked(text: str, longest: int) -> str:
+    question = text.strip()
+    if not question:
+        raise InvalidInput("EMPTY_QUESTION", field=("input", "text"))
+    if len(question) > longest:
+        raise InvalidInput("TEXT_TOO_LONG", field=("input", "text"), longest=longest)
+    if "\x00" in question or any("\ud800" <= letter <= "\udfff" for letter in question):
+        raise InvalidInput("CONTROL_CHARACTERS", field=("input", "text"))
+    return question
+
+
+def _there(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound
+    return row

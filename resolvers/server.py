@@ -1,0 +1,19 @@
+"""What this server is and can do."""
+
+from dataclasses import dataclass
+
+from resolvers.context import Context, ModelUse
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    use: ModelUse
+    available: bool
+
+
+async def models(context: Context) -> list[ModelState]:
+    """The models that this server is set up with, each tried now."""
+    context.may("Query.serverInfo")
+    uses = context.limits.model_uses
+    answers = await context.data.models.reachable({use.purpose: use.model_id for use in uses if use.converses})
+    return [ModelState(use, answers.get(use.purpose, False)) for use in uses]

@@ -1,0 +1,43 @@
+"""Asking: the question as a client writes it."""
+
+import strawberry
+
+from models.enums import Language
+from resolvers.prompts import Asking
+from schema.node import UserError
+from schema.prompt import PromptHistory, PromptSession
+
+
+@strawberry.input(description="A question about footage.")
+class PromptInput:
+    text: str = strawberry.field(description="In Korean or English.")
+    session_id: strawberry.ID | None = strawberry.field(default=None, description="Goes on in it; absent: a new one.")
+    video_id: strawberry.ID | None = strawberry.field(default=None, description="About it; absent: about everything.")
+    language: Language | None = strawberry.field(
+        default=None, description="Language of the answer; absent: that of the question."
+    )
+    timezone: str | None = strawberry.field(
+        default=None, description="IANA time zone for times of day where no video gives one; UTC if absent."
+    )
+    wait: bool | None = strawberry.field(
+        default=True, description="True: answer when it is written. False: at once, with status QUEUED."
+    )
+
+    def read(self) -> Asking:
+        return Asking(
+            text=self.text,
+            session_id=self.session_id,
+            video_id=self.video_id,
+            language=self.language,
+            timezone=self.timezone,
+            wait=self.wait is not False,
+        )
+
+
+@strawberry.type(description="A question that was taken.")
+class PromptPayload:
+    history: PromptHistory | None = strawberry.field(
+        default=None, description="The question and its answer; null on an error."
+    )
+    session: PromptSession | None = strawberry.field(default=None, description="Its session; null on an error.")
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")

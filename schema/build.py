@@ -1,0 +1,39 @@
+"""The schema as it is served and printed. `python -m schema.build` writes schema/schema.graphql anew."""
+
+from pathlib import Path
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.printer import print_schema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+import schema.enums  # noqa: F401  (describes the enums)
+from schema.mutation import Mutation
+from schema.query import Query
+from schema.scalars import SCALARS
+from schema.subscription import Subscription
+
+PRINTED = Path(__file__).with_name("schema.graphql")
+
+
+class Schema(strawberry.Schema):
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Log nothing here: `schema.transport.errors` logs what nobody foresaw, with the request's id."""
+
+
+def build() -> Schema:
+    return Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=True),
+    )
+
+
+def printed() -> str:
+    return print_schema(build()) + "\n"
+
+
+if __name__ == "__main__":
+    PRINTED.write_text(printed(), encoding="utf-8")

@@ -1,0 +1,70 @@
+"""Citation: a moment of the footage that a text points at."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Self
+
+import strawberry
+
+from models.answers import StoredCitation
+from resolvers import events, media, videos
+from resolvers.timecode import timecode
+from schema.columns import Info, computed, selected
+from schema.scalars import URL
+
+if TYPE_CHECKING:
+    from schema.event import Event
+    from schema.video import Video
+
+
+@strawberry.type(
+    description="A moment that a text points at by [number]. The server checked it against the rows that it retrieved."
+)
+class Citation:
+    stored: strawberry.Private[StoredCitation]
+
+    number: int = strawberry.field(description="As in the text, from 1.")
+    start_seconds: float = strawberry.field(description="Start, in seconds from the video's first frame.")
+    end_seconds: float = strawberry.field(description="End, in seconds from the video's first frame.")
+    timecode: str = strawberry.field(description="Start as H:MM:SS, or M:SS below an hour.")
+    score: float | None = strawberry.field(description="How well it fits, 0 to 1; null where not scored.")
+
+    @classmethod
+    def of(cls, stored: StoredCitation) -> Self:
+        return cls(
+            stored=stored,
+            number=stored.number,
+            start_seconds=stored.start_seconds,
+            end_seconds=stored.end_seconds,
+            timecode=timecode(stored.start_seconds),
+            score=stored.score,
+        )
+
+    @computed(description="The event; null where only a frame was seen, or the event is gone.")
+    async def event(self, info: Info) -> Annotated["Event", strawberry.lazy("schema.event")] | None:
+        from schema.event import Event
+
+        if self.stored.event_id is None:
+            return None
+        row = await events.by_key(info.context, self.stored.event_id, selected(info, Event))
+        return None if row is None else Event.of(row)
+
+    @computed(description="The video.")
+    async def video(self, info: Info) -> Annotated["Video", strawberry.lazy("schema.video")]:
+        from schema.video import Video
+
+        return Video.of(await videos.of_child(info.context, self.stored.video_id, selected(info, Video)))
+
+    @computed(description="Time of day of the start; null where the time of recording is not known.")
+    async def occurred_at(self, info: Info) -> datetime | None:
+        row = await videos.of_child(info.context, self.stored.video_id, frozenset({"recorded_at"}))
+        recorded: datetime | None = row["recorded_at"]
+        return None if recorded is None else recorded + timedelta(seconds=self.start_seconds)
+
+    @computed(description="A picture of the moment (JPEG), presigned for 15 minutes; null where there is none.")
+    async def frame_url(self, info: Info) -> URL | None:
+        key = self.stored.frame_key
+        if key is None and self.stored.event_id is not None:
+            row = await events.by_key(info.context, self.stored.event_id, frozenset({"thumbnail_key"}))
+            key = None if row is None else row["thumbnail_key"]
+        url = await media.thumbnail(info.context, key)
+        return None if url is None else URL(url)

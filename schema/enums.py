@@ -1,0 +1,31 @@
+"""The product's vocabularies as GraphQL enums. They are the classes of `models.enums`, described for strangers."""
+
+import strawberry
+
+from models import enums
+
+_DESCRIPTIONS = {
+    enums.VideoStatus: "Where a video stands: from being uploaded to READY, FAILED or CANCELLED.",
+    enums.StorageTier: "How quickly the original can be read: HOT at once, COLD after it was restored.",
+    enums.VideoOrder: "Order of a list of videos. RECORDED_NEWEST_FIRST puts those without a time of recording last.",
+    enums.EventType: "What happened. Detection alone tells the first ones; the others come from imports or models.",
+    enums.FrameLocation: "Third of the frame in which the box's centre lies.",
+    enums.Gender: "As the source of the event tells it; UNKNOWN where it does not.",
+    enums.AgeGroup: "As the source of the event tells it; UNKNOWN where it does not.",
+    enums.EventOrder: "Order of a list of events. OCCURRED_NEWEST_FIRST puts those without a time of day last.",
+    enums.AnalysisStage: "Steps of an analysis, in their order.",
+    enums.SummaryStage: "Steps of a summary, in their order.",
+    enums.SummaryKind: "What a summary is written from: EVENTS, the stored events; FULL, frames of the video too.",
+    enums.SummaryStatus: "Where a summary stands. EMPTY: there was nothing to tell.",
+    enums.PromptKind: "PROMPT asks about events; VLM_CHAT asks about what is on screen.",
+    enums.PromptStatus: "Where an answer stands. NOT_FOUND is an answer too: nothing fits in the footage covered.",
+    enums.PromptSessionStatus: "CLOSED sessions take no more questions.",
+    enums.SearchMethod: "A way in which evidence was looked for.",
+    enums.Language: "Language of a text: Korean or English.",
+    enums.Rating: "A person's judgement of an answer.",
+    enums.UploadMethod: "SINGLE: one PUT of the whole file. MULTIPART: many parts.",
+    enums.Role: "What a caller may do: VIEWER reads and asks, OPERATOR changes, ADMIN all.",
+}
+
+for _enum, _description in _DESCRIPTIONS.items():
+    strawberry.enum(_enum, description=_description)

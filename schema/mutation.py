@@ -1,0 +1,92 @@
+"""Mutation: everything that changes something.
+
+What a caller can mend is answered in userErrors with the other fields null; who may not call it at all gets a
+top-level error.
+"""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.upload import announced
+from models.enums import SummaryKind
+from models.errors import UserMistake
+from resolvers import prompts, summaries, uploads
+from schema.asking import PromptInput, PromptPayload
+from schema.columns import Info, computed, selected
+from schema.node import UserError
+from schema.prompt import PromptHistory, PromptSession
+from schema.summary import Summary
+from schema.upload import ConfirmUploadInput, ConfirmUploadPayload, RequestUploadInput, RequestUploadPayload
+from schema.video import Video
+
+
+def _errors(error: UserMistake, info: Info) -> list[UserError]:
+    return [UserError.of(error, info.context.language)]
+
+
+@strawberry.type(description="A video's summary.")
+class SummaryPayload:
+    video: Video | None = strawberry.field(default=None, description="The video; null on an error.")
+    summary: Summary | None = strawberry.field(default=None, description="Its summary as it stands; null on an error.")
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
+
+
+@strawberry.type(description="Everything that changes something.")
+class Mutation:
+    @computed(description="Announce an upload: the answer says where to PUT the bytes.")
+    async def request_upload(
+        self,
+        info: Info,
+        input: Annotated[RequestUploadInput, strawberry.argument(description="The upload.")],  # noqa: A002
+    ) -> RequestUploadPayload:
+        try:
+            announcement = announced(**vars(input))
+            ticket = await uploads.request(info.context, announcement, selected(info, Video, "video"))
+        except UserMistake as error:
+            return RequestUploadPayload(user_errors=_errors(error, info))
+        return RequestUploadPayload.of(ticket)
+
+    @computed(description="Tell that the bytes were sent. The video is checked and queued for analysis.")
+    async def confirm_upload(
+        self,
+        info: Info,
+        input: Annotated[ConfirmUploadInput, strawberry.argument(description="The upload.")],  # noqa: A002
+    ) -> ConfirmUploadPayload:
+        try:
+            row = await uploads.confirm(info.context, input.upload_token, selected(info, Video, "video"))
+        except UserMistake as error:
+            return ConfirmUploadPayload(user_errors=_errors(error, info))
+        return ConfirmUploadPayload(video=Video.of(row))
+
+    @computed(description="Ask about footage, in Korean or English.")
+    async def prompt(
+        self,
+        info: Info,
+        input: Annotated[PromptInput, strawberry.argument(description="The question.")],  # noqa: A002
+    ) -> PromptPayload:
+        history, session = selected(info, PromptHistory, "history"), selected(info, PromptSession, "session")
+        try:
+            asked = await prompts.ask(info.context, input.read(), history, session)
+        except UserMistake as error:
+            return PromptPayload(user_errors=_errors(error, info))
+        return PromptPayload(history=PromptHistory.of(asked.history), session=PromptSession.of(asked.session))
+
+    @computed(description="Have a video's summary written; follow it by summaryProgress.")
+    async def generate_summary(
+        self,
+        info: Info,
+        video_id: Annotated[strawberry.ID, strawberry.argument(description="The video.")],
+        kind: Annotated[SummaryKind | None, strawberry.argument(description="What from.")] = SummaryKind.EVENTS,
+        regenerate: Annotated[
+            bool | None, strawberry.argument(description="True: write it anew; the old one stays until then.")
+        ] = False,
+    ) -> SummaryPayload:
+        columns = selected(info, Video, "video") | {"summary", "summary_status"}
+        try:
+            row = await summaries.generate(
+                info.context, video_id, kind or SummaryKind.EVENTS, bool(regenerate), columns
+            )
+        except UserMistake as error:
+            return SummaryPayload(user_errors=_errors(error, info))
+        return SummaryPayload(video=Video.of(row), summary=Summary.of(row))

@@ -1,0 +1,89 @@
+"""Things with an id, lists of them, and what a caller can mend."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Generic, Self, TypeVar
+
+import strawberry
+
+from models.enums import Language
+from models.errors import UserMistake
+from models.messages import sentence
+from models.paging import Row, Slice
+from resolvers import ids, paging
+from schema.columns import computed
+
+T = TypeVar("T")
+
+
+@strawberry.interface(description="A thing with an id of its own, which `node` finds again.")
+class Node:
+    id: strawberry.ID = strawberry.field(description="Opaque and stable. Do not look inside.")
+
+
+@strawberry.type(description="What the caller can mend: bad input, a missing thing, a wrong state.")
+class UserError:
+    code: str = strawberry.field(description="For programs: upper-case words such as NOT_FOUND.")
+    message: str = strawberry.field(description="For people: what is wrong and what to do, in the request's language.")
+    field: list[str] | None = strawberry.field(description="Path of the input field it is about; null if about none.")
+
+    @classmethod
+    def of(cls, error: UserMistake, language: Language) -> Self:
+        return cls(code=error.code, message=error.message(language), field=list(error.field) or None)
+
+    @classmethod
+    def stored(cls, code: str | None, values: dict[str, object] | None, language: Language) -> Self | None:
+        """A failure as a row keeps it: code and values, told in the reader's language."""
+        if code is None:
+            return None
+        return cls(code=code, message=sentence(code, language, values or {}), field=None)
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="There are more after endCursor.")
+    has_previous_page: bool = strawberry.field(description="There are more before startCursor.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first edge; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last edge; null on an empty page.")
+
+
+@strawberry.type(description="A place in a list and what stands there.")
+class Edge(Generic[T]):
+    node: T = strawberry.field(description="What stands there.")
+    cursor: str = strawberry.field(description="Opaque; pass it as `after` or `before` in the same order.")
+
+
+@strawberry.type(description="A page of a list.")
+class Connection(Generic[T]):
+    edges: list[Edge[T]] = strawberry.field(description="In the order asked for.")
+    page_info: PageInfo = strawberry.field(description="Where this page stands.")
+    count: strawberry.Private[Callable[[], Awaitable[int]]]
+
+    @computed(description="How many there are in the whole list under the filter. Counted only when selected.")
+    async def total_count(self) -> int:
+        return await self.count()
+
+    @classmethod
+    def of(cls, part: Slice, order: str, make: Callable[[Row], T], count: Callable[[], Awaitable[int]]) -> Self:
+        edges = [Edge(node=make(row), cursor=paging.cursor(row, order)) for row in part.rows]
+        return cls(
+            edges=edges,
+            page_info=PageInfo(
+                has_next_page=part.has_next,
+                has_previous_page=part.has_previous,
+                start_cursor=edges[0].cursor if edges else None,
+                end_cursor=edges[-1].cursor if edges else None,
+            ),
+            count=count,
+        )
+
+
+def global_id(kind: ids.Kind, row: Row) -> strawberry.ID:
+    return strawberry.ID(ids.encode(kind, row["id"]))
+
+
+_FIRST = "At most this many from the start: 1 to 100; 20 if absent."
+_LAST = "At most this many from the end: 1 to 100; not together with first."
+First = Annotated[int | None, strawberry.argument(description=_FIRST)]
+After = Annotated[str | None, strawberry.argument(description="Only what comes after this cursor.")]
+Last = Annotated[int | None, strawberry.argument(description=_LAST)]
+Before = Annotated[str | None, strawberry.argument(description="Only what comes before this cursor.")]

@@ -1,0 +1,69 @@
+"""Progress: numbered steps that a subscription sends."""
+
+from typing import Any, Self
+
+import strawberry
+
+from models.enums import AnalysisStage, SummaryStage, SummaryStatus, VideoStatus
+from models.jobs import ProgressStep
+from models.paging import Row
+from resolvers.context import Context
+from schema.node import UserError
+from schema.summary import Summary
+from schema.video import Video
+
+
+def _error(step: ProgressStep, context: Context) -> UserError | None:
+    told: dict[str, Any] | None = step.payload.get("error")
+    return None if told is None else UserError.stored(told["code"], told["values"], context.language)
+
+
+@strawberry.type(description="A step of an analysis. The first one sent is the state as it is.")
+class AnalysisProgress:
+    sequence: int = strawberry.field(description="Grows by one a step; pass the last one seen as afterSequence.")
+    video: Video = strawberry.field(description="The video, as it is now.")
+    status: VideoStatus = strawberry.field(description="Where the video stood at this step.")
+    stage: AnalysisStage = strawberry.field(description="The step of the analysis.")
+    percent: int = strawberry.field(description="Counted work done, 0 to 100; never goes back.")
+    events_found: int = strawberry.field(description="Events found so far.")
+    error: UserError | None = strawberry.field(description="Why it failed; null while it did not.")
+
+    @classmethod
+    def of(cls, step: ProgressStep, video: Row, context: Context) -> Self:
+        return cls(
+            sequence=step.sequence,
+            video=Video.of(video),
+            status=VideoStatus(step.status),
+            stage=AnalysisStage(step.stage),
+            percent=step.percent,
+            events_found=step.payload.get("eventsFound", 0),
+            error=_error(step, context),
+        )
+
+
+@strawberry.type(description="A step of a summary being written. The first one sent is the state as it is.")
+class SummaryProgress:
+    sequence: int = strawberry.field(description="Grows by one a step; pass the last one seen as afterSequence.")
+    video: Video = strawberry.field(description="The video, as it is now.")
+    status: SummaryStatus = strawberry.field(description="Where the summary stood at this step.")
+    stage: SummaryStage = strawberry.field(description="The step of the work.")
+    percent: int = strawberry.field(description="Counted work done, 0 to 100; never goes back.")
+    text_delta: str = strawberry.field(
+        description="Text written since the step before. The first step sent has all of it, "
+        "and so has the first after a step with stage QUEUED."
+    )
+    summary: Summary | None = strawberry.field(description="The summary as it is stored now; null before the first.")
+    error: UserError | None = strawberry.field(description="Why it failed; null while it did not.")
+
+    @classmethod
+    def of(cls, step: ProgressStep, video: Row, context: Context) -> Self:
+        return cls(
+            sequence=step.sequence,
+            video=Video.of(video),
+            status=SummaryStatus(step.status),
+            stage=SummaryStage(step.stage),
+            percent=step.percent,
+            text_delta=step.payload.get("textDelta", ""),
+            summary=Summary.of(video),
+            error=_error(step, context),
+        )

@@ -1,0 +1,118 @@
+"""Query: everything that can be read."""
+
+from typing import Annotated
+
+import strawberry
+
+from models.enums import EventOrder, PromptSessionStatus, VideoOrder
+from resolvers import events, node, paging, sessions, videos
+from resolvers.ids import Kind
+from schema.columns import Info, computed, selected
+from schema.event import Event
+from schema.inputs import EventFilter, VideoFilter
+from schema.node import After, Before, Connection, First, Last, Node
+from schema.prompt import PromptHistory, PromptSession
+from schema.server import ServerInfo, Viewer
+from schema.video import Video
+
+Id = Annotated[strawberry.ID, strawberry.argument(description="An id as this API gave it.")]
+_TYPES: dict[Kind, type[Video] | type[Event] | type[PromptSession] | type[PromptHistory]] = {
+    Kind.VIDEO: Video,
+    Kind.EVENT: Event,
+    Kind.PROMPT_SESSION: PromptSession,
+    Kind.PROMPT_HISTORY: PromptHistory,
+}
+
+
+@strawberry.type(description="Everything that can be read.")
+class Query:
+    @computed(description="Anything with an id; null for a malformed, missing or foreign id alike.")
+    async def node(self, info: Info, id: Id) -> Node | None:  # noqa: A002
+        kind = node.kind_of(info.context, id)
+        if kind is None:
+            return None
+        type_ = _TYPES[kind]
+        row = await node.row_of(info.context, id, selected(info, type_))
+        return None if row is None else type_.of(row)
+
+    @computed(description="Who the request's token speaks for.")
+    def viewer(self, info: Info) -> Viewer:
+        return Viewer.of(info.context.may("Query.viewer"))
+
+    @computed(description="What this server is and takes.")
+    def server_info(self, info: Info) -> ServerInfo:
+        info.context.may("Query.serverInfo")
+        return ServerInfo.of(info.context.limits.stack)
+
+    @computed(description="A video; null for a malformed, missing or foreign id alike.")
+    async def video(self, info: Info, id: Id) -> Video | None:  # noqa: A002
+        return Video.maybe(await videos.one(info.context, id, selected(info, Video)))
+
+    @computed(description="The organization's videos.")
+    async def videos(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: Annotated[VideoFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
+        order_by: Annotated[
+            VideoOrder | None, strawberry.argument(description="Their order.")
+        ] = VideoOrder.NEWEST_FIRST,
+    ) -> Connection[Video]:
+        order = order_by or VideoOrder.NEWEST_FIRST
+        window = paging.window(first, after, last, before, order)
+        columns = selected(info, Video, "edges", "node")
+        part, count = await videos.page(info.context, None if filter is None else filter.read(), order, window, columns)
+        return Connection.of(part, order, Video.of, count)
+
+    @computed(description="An event; null for a malformed, missing or foreign id alike.")
+    async def event(self, info: Info, id: Id) -> Event | None:  # noqa: A002
+        row = await events.one(info.context, id, selected(info, Event))
+        return None if row is None else Event.of(row)
+
+    @computed(description="Events of all the organization's videos.")
+    async def events(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: Annotated[EventFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
+        order_by: Annotated[
+            EventOrder | None, strawberry.argument(description="Their order.")
+        ] = EventOrder.EARLIEST_FIRST,
+    ) -> Connection[Event]:
+        order = order_by or EventOrder.EARLIEST_FIRST
+        window = paging.window(first, after, last, before, order)
+        columns = selected(info, Event, "edges", "node")
+        part, count = await events.page(info.context, None if filter is None else filter.read(), order, window, columns)
+        return Connection.of(part, order, Event.of, count)
+
+    @computed(description="A session; null for a malformed, missing or foreign id alike.")
+    async def prompt_session(self, info: Info, id: Id) -> PromptSession | None:  # noqa: A002
+        row = await sessions.one(info.context, id, selected(info, PromptSession))
+        return None if row is None else PromptSession.of(row)
+
+    @computed(description="Sessions, newest first.")
+    async def prompt_sessions(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        video_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only those about it.")] = None,
+        status: Annotated[PromptSessionStatus | None, strawberry.argument(description="Only in this state.")] = None,
+    ) -> Connection[PromptSession]:
+        window = paging.window(first, after, last, before, sessions.ORDER)
+        columns = selected(info, PromptSession, "edges", "node")
+        part, count = await sessions.page(info.context, video_id, status, window, columns)
+        return Connection.of(part, sessions.ORDER, PromptSession.of, count)
+
+    @computed(description="A question and its answer; null for a malformed, missing or foreign id alike.")
+    async def prompt_history(self, info: Info, id: Id) -> PromptHistory | None:  # noqa: A002
+        row = await sessions.one_history(info.context, id, selected(info, PromptHistory))
+        return None if row is None else PromptHistory.of(row)

@@ -1,0 +1,63 @@
+"""Scalars of the contract. DateTime always carries an offset, on the way in and out."""
+
+from datetime import datetime
+from typing import NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+BigInt = NewType("BigInt", int)
+URL = NewType("URL", str)
+_SAFE = 2**53 - 1
+
+
+def _parse_datetime(value: object) -> datetime:
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is not None and moment.tzinfo is not None:
+            return moment
+    raise GraphQLError('A DateTime is RFC 3339 text with an offset, such as "2026-11-20T21:00:00+09:00".')
+
+
+def _parse_big_int(value: object) -> int:
+    if isinstance(value, str) and value.removeprefix("-").isascii() and value.removeprefix("-").isdigit():
+        value = int(value[:20])
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _SAFE:
+        return value
+    raise GraphQLError(f"A BigInt is a whole number between -{_SAFE} and {_SAFE}.")
+
+
+def _parse_url(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise GraphQLError("A URL is a text.")
+
+
+def _serialize_datetime(value: datetime) -> str:
+    return value.isoformat()
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description='A moment: RFC 3339 with an offset, such as "2026-11-20T21:00:00+09:00".',
+        serialize=_serialize_datetime,
+        parse_value=_parse_datetime,
+    ),
+    BigInt: strawberry.scalar(
+        name="BigInt",
+        description="A whole number up to 2^53 - 1, as a JSON number. On the way in, decimal text is taken too.",
+        serialize=int,
+        parse_value=_parse_big_int,
+    ),
+    URL: strawberry.scalar(
+        name="URL",
+        description="An absolute URL. Presigned ones hold for a limited time: use them at once and do not store them.",
+        serialize=str,
+        parse_value=_parse_url,
+    ),
+}

@@ -1,0 +1,39 @@
+"""Subscription: each stream sends the state as it is, then every change, and completes after its terminal event."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+import strawberry
+
+from models.enums import ProgressKind
+from resolvers import progress
+from schema.columns import Info, selected, streamed
+from schema.progress import AnalysisProgress, SummaryProgress
+from schema.video import Video
+
+VideoId = Annotated[strawberry.ID, strawberry.argument(description="The video.")]
+AfterSequence = Annotated[
+    int | None, strawberry.argument(description="The last sequence seen: what came after it is sent again.")
+]
+
+
+@strawberry.type(description="Changes as they happen, over graphql-transport-ws.")
+class Subscription:
+    @streamed(description="The progress of a video's analysis.")
+    async def analysis_progress(
+        self, info: Info, video_id: VideoId, after_sequence: AfterSequence = None
+    ) -> AsyncGenerator[AnalysisProgress, None]:
+        name, columns = "Subscription.analysisProgress", selected(info, Video, "video")
+        steps = progress.of_video(info.context, name, ProgressKind.ANALYSIS, video_id, after_sequence, columns)
+        async for step, row in steps:
+            yield AnalysisProgress.of(step, row, info.context)
+
+    @streamed(description="The progress of a video's summary, with its text as it is written.")
+    async def summary_progress(
+        self, info: Info, video_id: VideoId, after_sequence: AfterSequence = None
+    ) -> AsyncGenerator[SummaryProgress, None]:
+        name = "Subscription.summaryProgress"
+        columns = selected(info, Video, "video") | {"summary", "summary_status"}
+        steps = progress.of_video(info.context, name, ProgressKind.SUMMARY, video_id, after_sequence, columns)
+        async for step, row in steps:
+            yield SummaryProgress.of(step, row, info.context)

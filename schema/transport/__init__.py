@@ -1,0 +1,1 @@
+"""How the schema is served: over HTTP and over graphql-transport-ws, with errors that tell nothing internal."""

@@ -1,0 +1,50 @@
+"""Errors as clients see them: a sentence, extensions.code and the request's id, and nothing internal."""
+
+import logging
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSyntaxError
+
+from models.errors import WatchgraphError
+from models.messages import sentence
+from resolvers.context import Context
+
+_log = logging.getLogger(__name__)
+
+
+def present(error: GraphQLError, context: Context) -> GraphQLError:
+    """The error to send. What nobody foresaw is logged with its traceback, and answered with the request's id only."""
+    cause = _cause(error)
+    extensions: dict[str, Any] = {"requestId": context.request_id}
+    if isinstance(cause, WatchgraphError):
+        message = cause.message(context.language)
+        extensions["code"] = cause.code
+        if cause.field:
+            extensions["field"] = list(cause.field)
+    elif cause is None:
+        message = error.message
+        extensions["code"] = "SYNTAX_ERROR" if isinstance(error, GraphQLSyntaxError) else "INVALID_REQUEST"
+    else:
+        _log.error("A resolver failed", exc_info=cause, extra={"path": _path(error)})
+        message = sentence("INTERNAL", context.language, {})
+        extensions["code"] = "INTERNAL"
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=extensions,
+    )
+
+
+def _cause(error: GraphQLError) -> Exception | None:
+    """What was raised below GraphQL's own errors; None where those are all there is."""
+    cause: Exception | None = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
+
+
+def _path(error: GraphQLError) -> str:
+    return ".".join(str(step) for step in error.path or ())

@@ -1,0 +1,36 @@
+"""A request id for everything that comes in, in the answer's headers and on every line of the log."""
+
+import re
+from uuid import uuid4
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from datasources import log
+
+HEADER = "x-request-id"
+# A caller's own id goes into our log: only harmless ones are taken over.
+_ACCEPTABLE = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestIds:
+    """Puts scope["state"]["request_id"], taken over from the caller's X-Request-Id or made new."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        given = dict(scope["headers"]).get(HEADER.encode(), b"")
+        request_id = given.decode() if _ACCEPTABLE.fullmatch(given) else uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[HEADER] = request_id
+            await send(message)
+
+        with log.about(request_id=request_id):
+            await self._app(scope, receive, send_with_id)

@@ -1,0 +1,126 @@
+"""Video: an upload and the footage that it became."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+import strawberry
+
+from models.enums import EventOrder, StorageTier, VideoStatus
+from models.paging import Row
+from resolvers import analyses, events, media, paging
+from resolvers.ids import Kind
+from schema.analysis import Analysis
+from schema.columns import Info, column, computed, selected
+from schema.event import Event
+from schema.inputs import EventFilter
+from schema.node import After, Before, Connection, First, Last, Node, UserError, global_id
+from schema.scalars import URL, BigInt
+from schema.summary import Summary
+
+
+@strawberry.type(description="A named part of the frame: a polygon in fractions of its width and height, 0 to 1.")
+class Zone:
+    name: str = strawberry.field(description='Name of the part, such as "till".')
+    polygon: list[list[float]] = strawberry.field(description="At least three points [x, y].")
+
+
+def _zones(stored: list[dict[str, Any]]) -> list[Zone]:
+    return [Zone(name=zone["name"], polygon=zone["polygon"]) for zone in stored]
+
+
+@strawberry.type(description="An upload and the footage that it became.")
+class Video(Node):
+    row: strawberry.Private[Row]
+
+    id: strawberry.ID = computed("id", description="Opaque and stable. Do not look inside.")(
+        lambda self: global_id(Kind.VIDEO, self.row)
+    )
+    name: str = column(description="Name for people; the file's name at first.")
+    original_filename: str = column(description="Name of the uploaded file.")
+    description: str | None = column(description="Free text; null where none was given.")
+    camera: str | None = column(description="Name of the camera; null where none was given.")
+    timezone: str = column(description="IANA time zone of the camera, such as Asia/Seoul; UTC where none was given.")
+    zones: list[Zone] = column(read=_zones, description="Named parts of the frame.")
+    recorded_at: datetime | None = column(description="When recording began; null where not known.")
+    created_at: datetime = column(description="When the upload was requested.")
+    updated_at: datetime = column(description="When anything of it last changed.")
+    content_type: str = column(description="MIME type that was announced.")
+    size_bytes: BigInt = column(description="Size of the original in bytes.")
+    checksum_sha256: str | None = column(description="SHA-256 of the original in hex; null where not announced.")
+    duration_seconds: float | None = column(description="Length in seconds; null until the file was looked into.")
+    frame_rate: float | None = column(description="Average frames a second; null until the file was looked into.")
+    width: int | None = column(description="Width of the upright frame in pixels; null until looked into.")
+    height: int | None = column(description="Height of the upright frame in pixels; null until looked into.")
+    codec: str | None = column(description="Codec of the pictures, such as h264; null until looked into.")
+    status: VideoStatus = column(read=VideoStatus, description="Where it stands.")
+    tier: StorageTier = column(read=StorageTier, description="Where the original is kept.")
+    legal_hold: bool = column(description="True: it must not be deleted.")
+    expires_at: datetime | None = column(description="When it will be deleted by rule; null: never.")
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        return cls(row=row)
+
+    @classmethod
+    def maybe(cls, row: Row | None) -> Self | None:
+        return None if row is None else cls(row=row)
+
+    @computed("failure_code", "failure_values", description="Why it FAILED; null while it did not.")
+    def failure(self, info: Info) -> UserError | None:
+        return UserError.stored(self.row["failure_code"], self.row["failure_values"], info.context.language)
+
+    @computed("id", description="Its latest analysis; null before there is one.")
+    async def analysis(self, info: Info) -> Analysis | None:
+        job = await analyses.of_video(info.context, self.row["id"])
+        return None if job is None else Analysis.of(job)
+
+    @computed("id", "summary", "summary_status", description="Its summary; null before one was asked for.")
+    def summary(self) -> Summary | None:
+        return Summary.of(self.row)
+
+    @computed("thumbnail_key", description="A picture (JPEG), presigned for 15 minutes; null before there is one.")
+    async def thumbnail_url(self, info: Info) -> URL | None:
+        url = await media.thumbnail(info.context, self.row["thumbnail_key"])
+        return None if url is None else URL(url)
+
+    @computed(
+        "object_key",
+        "original_filename",
+        "status",
+        description="Downloads the original under its file name; null while it is being uploaded.",
+    )
+    async def download_url(
+        self,
+        info: Info,
+        expires_in_seconds: Annotated[
+            int | None, strawberry.argument(description="Life of the URL: 60 to 43,200 seconds.")
+        ] = 3600,
+    ) -> URL | None:
+        if self.row["status"] == VideoStatus.UPLOADING:
+            return None
+        name, key = self.row["original_filename"], self.row["object_key"]
+        return URL(await media.original(info.context, key, name, expires_in_seconds or 3600))
+
+    @computed("id", description="What happened in it.")
+    async def events(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: Annotated[EventFilter | None, strawberry.argument(description="Only events that fit.")] = None,  # noqa: A002
+        order_by: Annotated[
+            EventOrder | None, strawberry.argument(description="Their order.")
+        ] = EventOrder.EARLIEST_FIRST,
+    ) -> Connection[Event]:
+        order = order_by or EventOrder.EARLIEST_FIRST
+        part, count = await events.page_of_video(
+            info.context,
+            self.row["id"],
+            None if filter is None else filter.read(),
+            order,
+            paging.window(first, after, last, before, order),
+            selected(info, Event, "edges", "node"),
+        )
+        return Connection.of(part, order, Event.of, count)
