@@ -39,14 +39,14 @@ def render(scene: Scene, folder: Path, *, boxes: bool = False) -> tuple[Path, Pa
             "libx264",
             rate=Fraction(scene.fps).limit_denominator(1001),
             # A fixed number of threads: x264's choices depend on it.
-            options={"preset": "veryfast", "crf": "26", "threads": "2", "g": str(round(scene.fps * 4))},
+            options={"preset": "veryfast", "crf": "26", "bf": "0", "threads": "2", "g": str(round(scene.fps * 4))},
         )
         stream.width, stream.height, stream.pix_fmt = scene.width, scene.height, "yuv420p"
         stream.time_base = stream.codec_context.time_base = _CLOCK
         ends = [*times[1:], scene.seconds]
         for picture, seconds, end in zip(pictures(scene, times), times, ends, strict=True):
             drawn = VideoFrame.from_ndarray(picture, format="rgb24")
-            frame = drawn.reformat(format="yuv420p", interpolation="BILINEAR")
+            frame = drawn.reformat(format="yuv420p", interpolation="FAST_BILINEAR")
             frame.time_base = _CLOCK
             frame.pts = round(seconds / _CLOCK)
             frame.duration = round(end / _CLOCK) - frame.pts
@@ -94,10 +94,15 @@ class _Clock:
         size = max(10, min(scene.width, scene.height) // 32)
         self._font = ImageFont.load_default(size)
         self._at = (size, size // 2)
+        self._label = Image.new("RGBA", (scene.width - size, size * 2), (0, 0, 0, 0))
+        self._written = ""
 
     def stamp(self, picture: Image.Image, seconds: float) -> None:
         now: datetime = (self._scene.recorded_at + timedelta(seconds=seconds)).astimezone(self._zone)
         text = f"{self._scene.camera}   {now:%Y-%m-%d %H:%M:%S}"
-        ImageDraw.Draw(picture).text(
-            self._at, text, fill=_TEXT, font=self._font, stroke_width=1, stroke_fill=(40, 40, 40)
-        )
+        if text != self._written:
+            self._label = Image.new("RGBA", self._label.size, (0, 0, 0, 0))
+            pen = ImageDraw.Draw(self._label)
+            pen.text((2, 0), text, fill=_TEXT, font=self._font, stroke_width=1, stroke_fill=(40, 40, 40))
+            self._written = text
+        picture.paste(self._label, self._at, self._label)
