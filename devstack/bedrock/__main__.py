@@ -1,0 +1,48 @@
+"""python -m devstack.bedrock --host 127.0.0.1 --port 8001
+
+Where the environment has AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, requests must be signed with them; without them,
+requests must be signed in form, by any key.
+"""
+
+import argparse
+import os
+import socket
+import sys
+
+import uvicorn
+
+from devstack.bedrock.app import create_app
+from devstack.bedrock.catalog import local_models
+
+
+def main() -> int:
+    """Serve until SIGINT or SIGTERM. Exit code 1, with one line, when it cannot start."""
+    parser = argparse.ArgumentParser(prog="python -m devstack.bedrock", description="A local Bedrock endpoint.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    options = parser.parse_args()
+    key, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
+    secrets = {key: secret} if key and secret else {}
+    try:
+        listening = socket.create_server((options.host, options.port), backlog=1024)
+    except OSError as error:
+        return _failed(f"cannot listen on {options.host}:{options.port}: {error.strerror}")
+    with listening:
+        checked = (
+            "signatures are verified" if secrets else "any signature passes: no AWS_ACCESS_KEY_ID in the environment"
+        )
+        print(f"Bedrock endpoint on http://{options.host}:{listening.getsockname()[1]} ({checked})", flush=True)
+        settings = uvicorn.Config(
+            create_app(local_models(), secrets), log_level="warning", access_log=False, timeout_graceful_shutdown=5
+        )
+        uvicorn.Server(settings).run(sockets=[listening])
+    return 0
+
+
+def _failed(reason: str) -> int:
+    print(f"devstack.bedrock: {reason}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""Reads a Converse request, refusing what the service refuses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from devstack.bedrock.errors import invalid
+from devstack.bedrock.shapes import ContentBlock, ConverseShape, MessageShape, ToolConfig, read
+from models.conversation import Image, Message, Tool
+
+MOST_IMAGES = 20  # a request's limit in the Converse API
+
+
+@dataclass(frozen=True, slots=True)
+class ConverseRequest:
+    """What a model is asked. With a tool, the client forces the model to call it."""
+
+    system: str
+    messages: Sequence[Message]
+    tool: Tool | None
+    max_tokens: int
+    stop_sequences: Sequence[str]
+
+
+def read_conversation(body: bytes) -> ConverseRequest:
+    """The request of a Converse or ConverseStream body; raises ServiceError."""
+    shape = read(ConverseShape, body)
+    if shape.guardrail_config is not None:
+        raise invalid("Guardrails are not available for this model.")
+    messages = [_message(position, message) for position, message in enumerate(shape.messages)]
+    _check_order(messages)
+    if sum(len(message.images) for message in messages) > MOST_IMAGES:
+        raise invalid(f"Too many images: a request may hold at most {MOST_IMAGES}.")
+    return ConverseRequest(
+        system="\n".join(block.text for block in shape.system if block.text is not None),
+        messages=messages,
+        tool=None if shape.tool_config is None else _forced_tool(shape.tool_config),
+        max_tokens=shape.inference_config.max_tokens,
+        stop_sequences=shape.inference_config.stop_sequences,
+    )
+
+
+def _check_order(messages: Sequence[Message]) -> None:
+    if not messages:
+        raise invalid("A conversation must have at least one message. Add a user message and try again.")
+    if messages[0].role != "user":
+        raise invalid(
+            "A conversation must start with a user message. Try again with one that starts with a user message."
+        )
+    for before, after in pairwise(messages):
+        if before.role == after.role:
+            raise invalid(
+                "A conversation must alternate between user and assistant roles. "
+                "Make sure the conversation alternates between user and assistant roles and try again."
+            )
+    if messages[-1].role != "user":
+        raise invalid("This model does not support assistant message prefill. The last message must be from the user.")
+
+
+def _message(position: int, message: MessageShape) -> Message:
+    if not message.content:
+        raise invalid(
+            f"The content field in the Message object at messages.{position} is empty. "
+            "Add a ContentBlock object to the content field and try again."
+        )
+    texts: list[str] = []
+    images: list[Image] = []
+    for number, block in enumerate(message.content):
+        where = f"messages.{position}.content.{number}"
+        match _only_member(where, block):
+            case "text":
+                texts.append(_text(where, block))
+            case "image":
+                images.append(_image(where, block))
+            case other:
+                raise invalid(f"This model doesn't support the {other} content block that you provided at {where}.")
+    if images and message.role != "user":
+        raise invalid(f"Images are only allowed in user messages; messages.{position} is from the assistant.")
+    return Message(message.role, "\n".join(texts), tuple(images))
+
+
+def _only_member(where: str, block: ContentBlock) -> str:
+    members = sorted(block.model_dump(by_alias=True, exclude_none=True))
+    if len(members) != 1:
+        raise invalid(f"The ContentBlock object at {where} must set exactly one of its members, not {len(members)}.")
+    return str(members[0])
+
+
+def _text(where: str, block: ContentBlock) -> str:
+    if block.text is None or not block.text.strip():
+        raise invalid(
+            f"The text field in the ContentBlock object at {where} is blank. Add text to the text field, and try again."
+        )
+    return block.text
+
+
+def _image(where: str, block: ContentBlock) -> Image:
+    image = block.image
+    if image is None or image.source.bytes_ is None:
+        raise invalid(f"The image at {where} must be sent as bytes: S3 locations are not supported by this model.")
+    if image.format == "gif":
+        raise invalid(f"The image at {where} is a GIF, which this model does not support. Send PNG, JPEG or WebP.")
+    return Image(image.source.bytes_, image.format)
+
+
+def _forced_tool(config: ToolConfig) -> Tool | None:
+    tools = {
+        entry.tool_spec.name: Tool(
+            entry.tool_spec.name, entry.tool_spec.description, entry.tool_spec.input_schema.json_
+        )
+        for entry in config.tools
+        if entry.tool_spec is not None
+    }
+    if not tools:
+        raise invalid("toolConfig.tools holds no toolSpec.")
+    choice = config.tool_choice
+    if choice is None:
+        return None  # the model may call a tool; these models then answer in text
+    chosen = [name for name in ("auto", "any", "tool") if getattr(choice, name) is not None]
+    if len(chosen) != 1:
+        raise invalid("toolConfig.toolChoice must set exactly one of auto, any and tool.")
+    if choice.auto is not None:
+        return None
+    if choice.tool is not None:
+        if choice.tool.name not in tools:
+            raise invalid(
+                f"toolConfig.toolChoice.tool.name is {choice.tool.name!r}, which is not among toolConfig.tools."
+            )
+        return tools[choice.tool.name]
+    if len(tools) > 1:
+        raise invalid("toolChoice 'any' needs exactly one tool with this model: it does not choose between tools.")
+    return next(iter(tools.values()))

@@ -1,0 +1,21 @@
+"""What a look at a picture found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """side is a third of the picture's width. posture is None where the body does not show it."""
+
+    side: Literal["left", "centre", "right"]
+    posture: Literal["upright", "lying"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one picture shows: people from left to right, and things other than people with how many there are."""
+
+    people: Sequence[Person]
+    objects: Mapping[str, int]
