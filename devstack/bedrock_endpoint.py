@@ -1,11 +1,10 @@
 """The Bedrock-compatible endpoint (devstack.bedrock) as a child process."""
 
-import asyncio
 import os
 import sys
-from http.client import HTTPConnection
 from pathlib import Path
 
+from devstack.http_probe import answers_ok
 from devstack.orphans import Register
 from devstack.process import Child
 from devstack.state import State
@@ -26,6 +25,7 @@ class BedrockEndpoint:
         self._state = state
         self._register = register
         self._port = port
+        self._secrets = state.secrets()
         self.child: Child | None = None
 
     @property
@@ -38,22 +38,17 @@ class BedrockEndpoint:
             [sys.executable, "-m", "devstack.bedrock", "--host", "127.0.0.1", "--port", str(self._port)],
             state=self._state,
             register=self._register,
-            environment={"PATH": os.defpath, "HOME": os.environ.get("HOME", str(self._state.folder))},
+            environment={
+                "PATH": os.defpath,
+                "HOME": os.environ.get("HOME", str(self._state.folder)),
+                # With these the endpoint checks signatures, as Bedrock does.
+                "AWS_ACCESS_KEY_ID": self._secrets["s3_access_key"],
+                "AWS_SECRET_ACCESS_KEY": self._secrets["s3_secret_key"],
+            },
             folder=_REPOSITORY,
         )
-        await self.child.ready(lambda: asyncio.to_thread(_healthy, self._port))
+        await self.child.ready(lambda: answers_ok(self._port, "/healthz"))
 
     async def stop(self) -> None:
         if self.child is not None:
             await self.child.stop()
-
-
-def _healthy(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=2)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()

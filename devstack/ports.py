@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from devstack.problem import CannotStart
 from devstack.state import State
 
-# SeaweedFS listens for gRPC that far above each of its ports; all services keep that place free.
+# SeaweedFS listens for gRPC that far above each of its ports; every port that we choose has that place free.
 GRPC_OFFSET = 10000
 # With the offset, below the ranges from which Linux and macOS take the ports of outgoing connections: nothing slips in
 # between the moment a port is found free and the moment its server listens.
@@ -15,11 +15,7 @@ _RANGE = range(12000, 22000)
 
 
 def is_free(port: int) -> bool:
-    """Whether both the port and its gRPC companion can be listened on."""
-    return _can_bind(port) and (port + GRPC_OFFSET > 65535 or _can_bind(port + GRPC_OFFSET))
-
-
-def _can_bind(port: int) -> bool:
+    """Whether the port can be listened on."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -45,15 +41,19 @@ def choose(state: State, names: list[str], fixed: Mapping[str, int]) -> dict[str
         if name in chosen:
             continue
         port = int(remembered.get(name, 0))
-        if not port or port in chosen.values() or not is_free(port):
+        if not port or port in chosen.values() or not _is_free_twice(port):
             port = _free(set(chosen.values()) | set(remembered.values()))
         chosen[name] = port
     state.write("ports.json", chosen)
     return chosen
 
 
+def _is_free_twice(port: int) -> bool:
+    return is_free(port) and is_free(port + GRPC_OFFSET)
+
+
 def _free(avoid: set[int]) -> int:
     for port in random.sample(_RANGE, k=len(_RANGE)):
-        if port not in avoid and is_free(port):
+        if port not in avoid and _is_free_twice(port):
             return port
     raise CannotStart(f"No port between {_RANGE.start} and {_RANGE.stop} is free on 127.0.0.1.")

@@ -79,6 +79,11 @@ class Postgres:
         self.child: Child | None = None
 
     @property
+    def is_new(self) -> bool:
+        """Whether the next start makes the data."""
+        return not (self._home() / "postgres" / "PG_VERSION").exists()
+
+    @property
     def url(self) -> str:
         """The application's login: a member of watchgraph_app that owns nothing."""
         return self._url(APPLICATION, self._passwords["app_password"])
@@ -104,6 +109,25 @@ class Postgres:
     async def stop(self) -> None:
         if self.child is not None:
             await self.child.stop()
+
+    async def note(self) -> str | None:
+        """The comment on the database. It lives and dies with the data."""
+        connection = await self._connect()
+        try:
+            answer: str | None = await connection.fetchval(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", DATABASE
+            )
+        finally:
+            await connection.close()
+        return answer
+
+    async def set_note(self, text: str) -> None:
+        """Comment on the database. `text` holds no quote."""
+        connection = await self._connect()
+        try:
+            await connection.execute(f"COMMENT ON DATABASE {DATABASE} IS '{text}'")
+        finally:
+            await connection.close()
 
     def _home(self) -> Path:
         if self._account is None or self._account.can_reach(self._state.folder):

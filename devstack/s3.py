@@ -1,11 +1,12 @@
 """S3: SeaweedFS, closed but for its S3 port, which checks signatures."""
 
+import asyncio
 import os
 import signal
 import sysconfig
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -15,9 +16,6 @@ from devstack.ports import GRPC_OFFSET
 from devstack.problem import CannotStart
 from devstack.process import Child
 from devstack.state import State
-
-if TYPE_CHECKING:
-    from types_aiobotocore_s3 import S3Client
 
 # Each of them also listens for gRPC, GRPC_OFFSET above.
 PORTS = ["s3", "s3-master", "s3-volume", "s3-filer", "s3-admin"]
@@ -60,9 +58,9 @@ class S3:
             folder=data,
             ask=signal.SIGTERM,
         )
-        async with client("s3", self.endpoint, self._secrets) as s3:
-            await self.child.ready(lambda: _answers(s3))
-            await make_buckets(s3, self._buckets)
+        s3 = await asyncio.to_thread(client, "s3", self.endpoint, self._secrets)
+        await self.child.ready(lambda: asyncio.to_thread(_answers, s3))
+        await asyncio.to_thread(make_buckets, s3, self._buckets)
 
     async def stop(self) -> None:
         if self.child is not None:
@@ -109,13 +107,13 @@ class S3:
         ]
 
 
-async def make_buckets(s3: "S3Client", names: Sequence[str]) -> None:
+def make_buckets(s3: Any, names: Sequence[str]) -> None:
     """Make the buckets that do not exist, open to browsers' pages from this machine."""
-    existing = {bucket["Name"] for bucket in (await s3.list_buckets())["Buckets"] if "Name" in bucket}
+    existing = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"] if "Name" in bucket}
     for name in names:
         if name not in existing:
-            await s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
-        await s3.put_bucket_cors(
+            s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+        s3.put_bucket_cors(
             Bucket=name,
             CORSConfiguration={
                 "CORSRules": [
@@ -131,9 +129,9 @@ async def make_buckets(s3: "S3Client", names: Sequence[str]) -> None:
         )
 
 
-async def _answers(s3: "S3Client") -> bool:
+def _answers(s3: Any) -> bool:
     try:
-        await s3.list_buckets()
+        s3.list_buckets()
     except (BotoCoreError, ClientError):
         return False
     return True

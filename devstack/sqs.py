@@ -1,9 +1,10 @@
 """SQS: moto's server. It forgets at every stop, so the queues are made at every start. Jobs are rows: none is lost."""
 
+import asyncio
 import json
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -11,9 +12,6 @@ from devstack.aws import client
 from devstack.orphans import Register
 from devstack.process import Child
 from devstack.state import State
-
-if TYPE_CHECKING:
-    from types_aiobotocore_sqs import SQSClient
 
 QUEUE = "watchgraph"
 # After so many receives without a delete, a message goes to the dead-letter queue.
@@ -45,29 +43,27 @@ class Sqs:
             environment={"PATH": os.defpath, "HOME": str(self._state.folder), "AWS_EC2_METADATA_DISABLED": "true"},
             folder=self._state.folder,
         )
-        async with client("sqs", self.endpoint, self._secrets) as sqs:
-            await self.child.ready(lambda: _answers(sqs))
-            self.queue_url = await make_queue(sqs, QUEUE)
+        sqs = await asyncio.to_thread(client, "sqs", self.endpoint, self._secrets)
+        await self.child.ready(lambda: asyncio.to_thread(_answers, sqs))
+        self.queue_url = await asyncio.to_thread(make_queue, sqs, QUEUE)
 
     async def stop(self) -> None:
         if self.child is not None:
             await self.child.stop()
 
 
-async def make_queue(sqs: "SQSClient", name: str) -> str:
+def make_queue(sqs: Any, name: str) -> str:
     """Make a queue and its dead-letter queue (`<name>-dead`). Answers the queue's URL."""
-    dead = (await sqs.create_queue(QueueName=f"{name}-dead"))["QueueUrl"]
-    attributes = await sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])
+    dead = sqs.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
+    attributes = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])
     policy = {"deadLetterTargetArn": attributes["Attributes"]["QueueArn"], "maxReceiveCount": RECEIVES}
-    made = await sqs.create_queue(
-        QueueName=name, Attributes={"RedrivePolicy": json.dumps(policy), "VisibilityTimeout": "60"}
-    )
-    return made["QueueUrl"]
+    made = sqs.create_queue(QueueName=name, Attributes={"RedrivePolicy": json.dumps(policy), "VisibilityTimeout": "60"})
+    return str(made["QueueUrl"])
 
 
-async def _answers(sqs: "SQSClient") -> bool:
+def _answers(sqs: Any) -> bool:
     try:
-        await sqs.list_queues()
+        sqs.list_queues()
     except (BotoCoreError, ClientError):
         return False
     return True

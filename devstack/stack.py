@@ -10,6 +10,7 @@ from types import TracebackType
 
 from devstack.aws import REGION
 from devstack.bedrock_endpoint import MODELS, BedrockEndpoint
+from devstack.migrated import start_migrated
 from devstack.orphans import Register
 from devstack.ports import choose
 from devstack.postgres import Postgres
@@ -52,6 +53,7 @@ class Stack:
         self.environment: dict[str, str] = {}
         # How long each service took to answer, in seconds.
         self.timings: dict[str, float] = {}
+        self.ports: dict[str, int] = {}
         self.register = Register(self.state.folder / "processes.json")
 
     async def __aenter__(self) -> "Stack":
@@ -69,13 +71,14 @@ class Stack:
         await self._open.aclose()
 
     async def _start(self, opening: contextlib.AsyncExitStack) -> None:
-        ports = choose(self.state, ["postgres", *S3_PORTS, "sqs", "bedrock"], self._options.ports)
+        ports = choose(self.state, ["postgres", *S3_PORTS, "sqs", "bedrock", "api"], self._options.ports)
+        self.ports = ports
         postgres = Postgres(self.state, self.register, ports["postgres"], durable=self._options.durable)
         s3 = S3(self.state, self.register, ports, list(BUCKETS.values()))
         sqs = Sqs(self.state, self.register, ports["sqs"])
         bedrock = BedrockEndpoint(self.state, self.register, ports["bedrock"])
         services: dict[str, tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]] = {
-            "postgres": (lambda: _migrated(postgres), postgres.stop),
+            "postgres": (lambda: start_migrated(postgres), postgres.stop),
             "s3": (s3.start, s3.stop),
             "sqs": (sqs.start, sqs.stop),
         }
@@ -123,19 +126,6 @@ def surroundings() -> dict[str, str]:
     for name in ("no_proxy", "NO_PROXY"):
         kept[name] = ",".join(filter(None, [kept.get(name), "127.0.0.1", "localhost"]))
     return kept
-
-
-async def _migrated(postgres: Postgres) -> None:
-    # Imported while initdb runs: SQLAlchemy and Alembic take a second.
-    imported = asyncio.create_task(asyncio.to_thread(_migrations))
-    await postgres.start()
-    await (await imported)("postgresql+asyncpg://" + postgres.owner_url.split("://", 1)[1])
-
-
-def _migrations() -> Callable[[str], Awaitable[None]]:
-    from models.migrations import migrate
-
-    return migrate
 
 
 def _first(failures: BaseExceptionGroup[BaseException]) -> CannotStart:

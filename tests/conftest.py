@@ -3,7 +3,6 @@
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,38 +99,38 @@ async def database(stack: dict[str, str], _owner: Any) -> AsyncIterator[Database
     await _owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _aws(stack: dict[str, str]) -> AsyncIterator[tuple[Any, Any]]:
+@pytest.fixture(scope="session")
+def _aws(stack: dict[str, str]) -> Iterator[tuple[Any, Any]]:
     keys = {"s3_access_key": stack["AWS_ACCESS_KEY_ID"], "s3_secret_key": stack["AWS_SECRET_ACCESS_KEY"]}
-    async with AsyncExitStack() as opened:
-        s3 = await opened.enter_async_context(client("s3", stack["AWS_ENDPOINT_URL_S3"], keys))
-        sqs = await opened.enter_async_context(client("sqs", stack["AWS_ENDPOINT_URL_SQS"], keys))
-        yield s3, sqs
+    s3, sqs = client("s3", stack["AWS_ENDPOINT_URL_S3"], keys), client("sqs", stack["AWS_ENDPOINT_URL_SQS"], keys)
+    yield s3, sqs
+    s3.close()
+    sqs.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def buckets(_aws: tuple[Any, Any]) -> AsyncIterator[Buckets]:
+@pytest.fixture
+def buckets(_aws: tuple[Any, Any]) -> Iterator[Buckets]:
     """Three empty buckets. The first object put into each takes 0.2 s: SeaweedFS makes a volume for it."""
     s3, _ = _aws
     made = uuid.uuid4().hex
     names = Buckets(f"storage-{made}", f"thumbnails-{made}", f"highlights-{made}")
-    await make_buckets(s3, [names.storage, names.thumbnails, names.highlights])
+    make_buckets(s3, [names.storage, names.thumbnails, names.highlights])
     yield names
     for name in (names.storage, names.thumbnails, names.highlights):
-        async for page in s3.get_paginator("list_objects_v2").paginate(Bucket=name):
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=name):
             for entry in page.get("Contents", []):
-                await s3.delete_object(Bucket=name, Key=entry["Key"])
-        await s3.delete_bucket(Bucket=name)
+                s3.delete_object(Bucket=name, Key=entry["Key"])
+        s3.delete_bucket(Bucket=name)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def queue_url(_aws: tuple[Any, Any]) -> AsyncIterator[str]:
+@pytest.fixture
+def queue_url(_aws: tuple[Any, Any]) -> Iterator[str]:
     """An empty queue with its dead-letter queue (its URL: this one followed by `-dead`)."""
     _, sqs = _aws
-    url = await make_queue(sqs, f"test-{uuid.uuid4().hex}")
+    url = make_queue(sqs, f"test-{uuid.uuid4().hex}")
     yield url
-    await sqs.delete_queue(QueueUrl=url)
-    await sqs.delete_queue(QueueUrl=f"{url}-dead")
+    sqs.delete_queue(QueueUrl=url)
+    sqs.delete_queue(QueueUrl=f"{url}-dead")
 
 
 @pytest.fixture

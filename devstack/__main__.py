@@ -1,0 +1,139 @@
+"""The embedded stack alone (`start`), with the product on it (`run`, `demo`), and the end of its state (`clean`)."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from devstack.problem import CannotStart
+from devstack.state import State
+
+_PORTS = ("postgres", "s3", "sqs", "bedrock")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 after a clean stop, 1 with one line on stderr when it cannot be done, 2 for a wrong command line."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    # Without a command, the stack alone.
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help")):
+        arguments = ["start", *arguments]
+    chosen = _parser().parse_args(arguments)
+    # A terminal that cannot show a character gets a question mark instead of a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    state = State(chosen.state) if chosen.state else State.default()
+    try:
+        if chosen.command == "clean":
+            _clean(state)
+        elif chosen.command in ("run", "demo"):
+            asyncio.run(_until_asked(_run(state, chosen)))
+        else:
+            asyncio.run(_until_asked(_serve(state, chosen)))
+    except CannotStart as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--state", type=Path, help="state folder (default: $WATCHGRAPH_STATE, else .watchgraph)")
+    for name in _PORTS:
+        common.add_argument(f"--{name}-port", type=_port, metavar="PORT", help=f"fixed port for {name} (default: free)")
+    product = argparse.ArgumentParser(add_help=False)
+    product.add_argument("--port", type=_port, default=os.environ.get("PORT") or None, help="the API's port")
+    product.add_argument("--workers", type=int, default=os.environ.get("WORKERS") or 1, help="worker processes")
+    product.add_argument("--began", type=float, default=time.time(), help=argparse.SUPPRESS)
+    parser = argparse.ArgumentParser(prog="python -m devstack", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("start", parents=[common], help="the stack alone; prints its settings (the default)")
+    commands.add_parser("run", parents=[common, product], help="stack, API and worker; a tour at the first start")
+    demo = commands.add_parser("demo", parents=[common, product], help="the same, with a tour of your own video")
+    demo.add_argument("video", type=_video)
+    commands.add_parser("clean", parents=[common], help="remove the state folder")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")
+    return int(text)
+
+
+def _video(text: str) -> Path:
+    path = Path(text).expanduser().absolute()
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {path}")
+    return path
+
+
+def _options(chosen: argparse.Namespace) -> Any:
+    from devstack.stack import Options
+
+    fixed = {name: getattr(chosen, f"{name}_port") for name in _PORTS}
+    return Options(ports={name: port for name, port in fixed.items() if port is not None})
+
+
+async def _serve(state: State, chosen: argparse.Namespace) -> None:
+    from devstack.stack import Stack
+    from devstack.token import access_token
+
+    async with Stack(state, _options(chosen)) as stack:
+        for name, value in stack.environment.items():
+            print(f"{name}={value}")
+        print(f"# An access token: {access_token(stack.environment['SECRET_KEY'])}", flush=True)
+        await asyncio.Event().wait()
+
+
+async def _run(state: State, chosen: argparse.Namespace) -> None:
+    from devstack.run import Run, run
+    from devstack.tour.stopped import TourStopped
+
+    wish = Run(chosen.began, getattr(chosen, "video", None), chosen.port, chosen.workers)
+    try:
+        await run(state, _options(chosen), wish)
+    except TourStopped as problem:
+        raise CannotStart(str(problem)) from None
+
+
+async def _until_asked(work: Coroutine[Any, Any, None]) -> None:
+    """Run until the work ends or SIGINT or SIGTERM asks for a stop; a second signal does not cut the stopping short."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.ensure_future(work)
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(wanted, _Once(task))
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+class _Once:
+    def __init__(self, task: "asyncio.Task[None]") -> None:
+        self._task: asyncio.Task[None] | None = task
+
+    def __call__(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+
+def _clean(state: State) -> None:
+    if not state.folder.exists():
+        return
+    with state.locked():
+        if elsewhere := state.read("elsewhere.json"):
+            shutil.rmtree(elsewhere, ignore_errors=True)
+        shutil.rmtree(state.folder)
+    print(f"Removed {state.folder}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""The public API as any client uses it: GraphQL over HTTP, subscriptions by graphql-transport-ws, presigned PUT."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.typing import Subprotocol
+
+from devstack.tour.stopped import TourStopped
+
+_PROTOCOL = Subprotocol("graphql-transport-ws")
+_PIECE = 256 * 1024
+_RECONNECTS = 5
+
+
+class Api:
+    """`address` is http://host:port; `token` an access token. Answers' messages come in English."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self._address = address
+        self._headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
+        # Questions wait for their answer. No proxy of the surroundings: the API is on this machine.
+        self._http = httpx.AsyncClient(timeout=httpx.Timeout(180, connect=10), trust_env=False)
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def ask(self, document: str, variables: Mapping[str, Any]) -> Any:
+        """Run a query or mutation with one root field. Answers that field.
+
+        Raises TourStopped with the first error, be it of the request or one that the caller could mend.
+        """
+        response = await self._http.post(
+            f"{self._address}/graphql", json={"query": document, "variables": variables}, headers=self._headers
+        )
+        try:
+            answer = response.json()
+        except ValueError:
+            raise TourStopped(f"The API answered {response.status_code} without JSON.") from None
+        return _field(answer)
+
+    async def follow(self, document: str, variables: Mapping[str, Any]) -> AsyncIterator[Any]:
+        """Follow a subscription with one root field until its last message.
+
+        A lost connection is opened again, from the sequence that was seen last.
+        """
+        lost = 0
+        seen: dict[str, Any] = {}
+        while True:
+            try:
+                async for value in self._followed(document, {**variables, **seen}):
+                    lost = 0
+                    seen = {"afterSequence": value["sequence"]}
+                    yield value
+            except (ConnectionClosed, InvalidHandshake, OSError) as error:
+                lost += 1
+                if lost > _RECONNECTS:
+                    raise TourStopped(f"The subscription was lost: {error}") from None
+                await asyncio.sleep(0.5 * lost)
+            else:
+                return
+
+    async def _followed(self, document: str, variables: Mapping[str, Any]) -> AsyncIterator[Any]:
+        address = self._address.replace("http", "ws", 1) + "/graphql"
+        async with connect(
+            address, subprotocols=[_PROTOCOL], additional_headers=self._headers, proxy=None, max_size=2**22
+        ) as socket:
+            await socket.send(
+                json.dumps({"type": "connection_init", "payload": {"Authorization": self._headers["authorization"]}})
+            )
+            async for text in socket:
+                message = json.loads(text)
+                match message["type"]:
+                    case "connection_ack":
+                        request = {"query": document, "variables": variables}
+                        await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": request}))
+                    case "ping":
+                        await socket.send(json.dumps({"type": "pong"}))
+                    case "next":
+                        yield _field(message["payload"])
+                    case "error":
+                        raise TourStopped(message["payload"][0]["message"])
+                    case "complete":
+                        return
+            raise OSError("the server closed the connection")
+
+    async def send_file(
+        self, path: Path, size: int, url: str, headers: Mapping[str, str], on_bytes: Callable[[int], None]
+    ) -> None:
+        """PUT a file of `size` bytes to its presigned address, telling `on_bytes` what went out. Raises TourStopped."""
+
+        async def pieces() -> AsyncIterator[bytes]:
+            with path.open("rb") as file:
+                for piece in itertools.takewhile(len, iter(lambda: file.read(_PIECE), None)):
+                    yield piece
+                    on_bytes(len(piece))
+
+        response = await self._http.put(
+            url,
+            content=pieces(),
+            headers={**{name.lower(): v for name, v in headers.items()}, "content-length": str(size)},
+        )
+        if response.status_code != 200:
+            raise TourStopped(f"S3 refused the upload with {response.status_code}: {response.text[:200]}")
+
+
+def _field(answer: Mapping[str, Any]) -> Any:
+    if errors := answer.get("errors"):
+        code = errors[0].get("extensions", {}).get("code", "no code")
+        raise TourStopped(f"The API answered an error ({code}): {errors[0]['message']}")
+    value = next(iter(answer["data"].values()))
+    if isinstance(value, Mapping) and value.get("userErrors"):
+        raise TourStopped(value["userErrors"][0]["message"])
+    return value

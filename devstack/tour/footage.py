@@ -1,0 +1,93 @@
+"""The footage that the tour sends: the project's own sample scene, or any video file."""
+
+import asyncio
+import hashlib
+import json
+import mimetypes
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from dataclasses import dataclass
+from pathlib import Path
+
+from devstack.stack import surroundings
+from devstack.tour.stopped import TourStopped
+
+_REPOSITORY = Path(__file__).resolve().parent.parent.parent
+_SAMPLE = "sample"
+# A Debian without mime-support knows few of them.
+_TYPES = {".mp4": "video/mp4", ".mov": "video/quicktime", ".mkv": "video/x-matroska", ".webm": "video/webm"}
+_TYPES |= {".avi": "video/x-msvideo", ".ts": "video/mp2t", ".m4v": "video/mp4", ".mpg": "video/mpeg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """A file with what its owner knows about it, and two questions that suit it. recorded_at is RFC 3339."""
+
+    path: Path
+    name: str
+    questions: tuple[Question, Question]
+    camera: str | None = None
+    timezone: str | None = None
+    recorded_at: str | None = None
+
+    @property
+    def content_type(self) -> str:
+        suffix = self.path.suffix.lower()
+        return _TYPES.get(suffix) or mimetypes.guess_type(self.path.name)[0] or "application/octet-stream"
+
+    @property
+    def size_bytes(self) -> int:
+        return self.path.stat().st_size
+
+    def checksum(self) -> str:
+        """SHA-256 of the file, hexadecimal."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+async def sample(folder: Path) -> Footage:
+    """Draw the sample scene into `folder` and say what is known of its making."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "evals.scenes", "render", _SAMPLE, "--out", str(folder)),
+        cwd=_REPOSITORY,
+        env=surroundings(),
+        stdin=DEVNULL,
+        stdout=DEVNULL,
+        stderr=PIPE,
+    )
+    try:
+        _, complaint = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        last = complaint.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
+        raise TourStopped(f"The sample scene could not be drawn: {last[0]}")
+    made = json.loads((folder / f"{_SAMPLE}.json").read_text())
+    return Footage(
+        folder / f"{_SAMPLE}.mp4",
+        "Sample scene: a store in the evening",
+        (
+            Question("Korean", "왼쪽에서 가장 오래 서 있던 사람은 언제 들어왔나요?"),
+            Question("English", "Who was standing on the right, and when?"),
+        ),
+        camera=made["camera"],
+        timezone=made["timezone"],
+        recorded_at=made["recorded_at"],
+    )
+
+
+def given(path: Path) -> Footage:
+    """Somebody's own video."""
+    return Footage(
+        path,
+        path.stem,
+        (Question("Korean", "몇 명이 들어왔나요?"), Question("English", "When did the last person leave?")),
+    )
