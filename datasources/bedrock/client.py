@@ -1,0 +1,232 @@
+"""The one door to Bedrock. Clients live as long as the process: making one costs tens of milliseconds."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import aioboto3
+from aiobotocore.config import AioConfig
+
+from datasources.bedrock.arn import model_arn
+from datasources.bedrock.errors import translated
+from datasources.bedrock.reachable import answers
+from datasources.bedrock.wire import converse_request, reply, tokens
+from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta, TokenCount
+from models.errors import InvalidInput, ModelFailed, Unavailable
+
+if TYPE_CHECKING:
+    from types_aiobotocore_bedrock_agent_runtime import AgentsforBedrockRuntimeClient
+    from types_aiobotocore_bedrock_agent_runtime.type_defs import RerankingConfigurationTypeDef
+    from types_aiobotocore_bedrock_runtime import BedrockRuntimeClient
+    from types_aiobotocore_bedrock_runtime.type_defs import ConverseStreamOutputTypeDef, ConverseStreamRequestTypeDef
+
+EMBEDDINGS_AT_ONCE = 16
+_MOST_TEXT = 50_000  # characters that Titan Text Embeddings V2 takes
+_MOST_DOCUMENT = 32_000  # characters of a query or document that Rerank takes
+_MOST_DOCUMENTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The models that are not named by each conversation, and the longest wait for an answer in seconds."""
+
+    embedding_model_id: str
+    embedding_dimensions: int
+    rerank_model_id: str
+    rerank_model_arn: str
+    timeout_seconds: float
+
+
+class Bedrock:
+    """Language models, embeddings and reranking. Raises only errors of `models.errors`."""
+
+    def __init__(
+        self, runtime: "BedrockRuntimeClient", agent_runtime: "AgentsforBedrockRuntimeClient", choice: Choice
+    ) -> None:
+        self._runtime = runtime
+        self._agent_runtime = agent_runtime
+        self._choice = choice
+        self._embedding_slots = asyncio.Semaphore(EMBEDDINGS_AT_ONCE)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        *,
+        region: str,
+        reranker_region: str,
+        endpoint_runtime: str | None,
+        endpoint_agent_runtime: str | None,
+        embedding_model_id: str,
+        embedding_dimensions: int,
+        rerank_model_id: str,
+        timeout_seconds: float,
+    ) -> AsyncIterator["Bedrock"]:
+        """Clients for both services, closed at the end. Endpoints of None are AWS's own.
+
+        Credentials come from botocore's chain: environment, profile, or the machine's role.
+        """
+        session = aioboto3.Session()
+        config = AioConfig(
+            connect_timeout=min(5.0, timeout_seconds),
+            read_timeout=timeout_seconds,
+            retries={"mode": "standard", "total_max_attempts": 3},
+            max_pool_connections=4 * EMBEDDINGS_AT_ONCE,
+            # The service checks every request itself, and `reachable` sends one that it must refuse.
+            parameter_validation=False,
+        )
+        partition = session.get_partition_for_region(reranker_region)
+        choice = Choice(
+            embedding_model_id=embedding_model_id,
+            embedding_dimensions=embedding_dimensions,
+            rerank_model_id=rerank_model_id,
+            rerank_model_arn=model_arn(rerank_model_id, region=reranker_region, partition=partition),
+            timeout_seconds=timeout_seconds,
+        )
+        async with (
+            session.client(
+                "bedrock-runtime", region_name=region, endpoint_url=endpoint_runtime, config=config
+            ) as runtime,
+            session.client(
+                "bedrock-agent-runtime", region_name=reranker_region, endpoint_url=endpoint_agent_runtime, config=config
+            ) as agent_runtime,
+        ):
+            yield cls(runtime, agent_runtime, choice)
+
+    async def converse(self, conversation: Conversation) -> Reply:
+        """The whole answer. With a tool, its input; raises ModelFailed when the model did not call it."""
+        request = converse_request(conversation)
+        with translated("language model"):
+            async with asyncio.timeout(self._choice.timeout_seconds):
+                response = await self._runtime.converse(**request)
+        return reply(conversation, response)
+
+    async def converse_stream(self, conversation: Conversation) -> AsyncIterator[TextDelta | StreamEnd]:
+        """The answer's text as it is written, then one StreamEnd. A stream that breaks raises instead.
+
+        The longest wait holds for each piece. Who stops early closes the generator (`contextlib.aclosing`), which
+        closes the response and so stops the model. Tools are asked through `converse`.
+        """
+        if conversation.tool is not None:
+            raise ValueError("a stream carries text only: ask a forced tool through converse")
+        request = converse_request(conversation)
+        purpose = "language model"
+        with translated(purpose):
+            async with asyncio.timeout(self._choice.timeout_seconds):
+                response = await self._runtime.converse_stream(**cast("ConverseStreamRequestTypeDef", request))
+        stream = response["stream"]
+        try:
+            stop_reason, counted = None, TokenCount()
+            events = aiter(stream)
+            while (event := await self._next(events, purpose)) is not None:
+                if "contentBlockDelta" in event and (text := event["contentBlockDelta"]["delta"].get("text")):
+                    yield TextDelta(text)
+                elif "messageStop" in event:
+                    stop_reason = str(event["messageStop"]["stopReason"])
+                elif "metadata" in event:
+                    counted = tokens(event["metadata"]["usage"])
+            if stop_reason is None:
+                raise Unavailable(service=f"Bedrock {purpose}")
+            yield StreamEnd(stop_reason, counted)
+        finally:
+            stream.close()
+
+    async def _next(
+        self, events: AsyncIterator["ConverseStreamOutputTypeDef"], purpose: str
+    ) -> "ConverseStreamOutputTypeDef | None":
+        with translated(purpose):
+            async with asyncio.timeout(self._choice.timeout_seconds):
+                return await anext(events, None)
+
+    async def embed(self, texts: Sequence[str]) -> Embeddings:
+        """One vector per text, in order. Blank texts raise InvalidInput before any call; equal texts are sent once."""
+        for number, text in enumerate(texts):
+            if not text.strip():
+                raise InvalidInput(name=f"texts[{number}]", problem="it is blank")
+        distinct = list(dict.fromkeys(texts))
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._embed(text)) for text in distinct]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        answered = dict(zip(distinct, (task.result() for task in tasks), strict=True))
+        return Embeddings(
+            model_id=self._choice.embedding_model_id,
+            vectors=[answered[text][0] for text in texts],
+            tokens=TokenCount(input_tokens=sum(counted for _, counted in answered.values())),
+        )
+
+    async def _embed(self, text: str) -> tuple[list[float], int]:
+        body = {"inputText": text[:_MOST_TEXT], "dimensions": self._choice.embedding_dimensions, "normalize": True}
+        async with self._embedding_slots:
+            with translated("embeddings"):
+                async with asyncio.timeout(self._choice.timeout_seconds):
+                    response = await self._runtime.invoke_model(
+                        modelId=self._choice.embedding_model_id,
+                        contentType="application/json",
+                        accept="application/json",
+                        body=json.dumps(body),
+                    )
+                    answer: Mapping[str, Any] = json.loads(await response["body"].read())
+        vector = answer["embedding"]
+        if len(vector) != self._choice.embedding_dimensions:
+            raise ModelFailed(problem=f"a vector has {len(vector)} numbers, not {self._choice.embedding_dimensions}")
+        return vector, int(answer["inputTextTokenCount"])
+
+    async def rerank(self, query: str, documents: Sequence[str], keep: int) -> list[Ranked]:
+        """The best `keep` documents, best first. Blank texts and more than 1000 documents raise InvalidInput."""
+        if not documents:
+            return []
+        if len(documents) > _MOST_DOCUMENTS:
+            raise InvalidInput(name="documents", problem=f"there are more than {_MOST_DOCUMENTS}")
+        for name, text in (("query", query), *((f"documents[{at}]", text) for at, text in enumerate(documents))):
+            if not text.strip():
+                raise InvalidInput(name=name, problem="it is blank")
+        with translated("rerank"):
+            async with asyncio.timeout(self._choice.timeout_seconds):
+                response = await self._agent_runtime.rerank(
+                    queries=[{"type": "TEXT", "textQuery": {"text": query[:_MOST_DOCUMENT]}}],
+                    sources=[
+                        {
+                            "type": "INLINE",
+                            "inlineDocumentSource": {"type": "TEXT", "textDocument": {"text": text[:_MOST_DOCUMENT]}},
+                        }
+                        for text in documents
+                    ],
+                    rerankingConfiguration=self._reranking(min(keep, len(documents))),
+                )
+        return [Ranked(one["index"], min(1.0, max(0.0, one["relevanceScore"]))) for one in response["results"]]
+
+    async def reachable(self, language_models: Mapping[str, str] | None = None) -> Mapping[str, bool]:
+        """Purpose → whether its model could be asked now; never raises, costs nothing (see `reachable.py`).
+
+        language_models maps further purposes to their model ids, since conversations name their models themselves.
+        """
+        probes = {purpose: self._empty_conversation(model_id) for purpose, model_id in (language_models or {}).items()}
+        probes["embeddings"] = self._empty_embedding()
+        probes["rerank"] = self._empty_rerank()
+        results = await asyncio.gather(*(answers(probe) for probe in probes.values()))
+        return dict(zip(probes, results, strict=True))
+
+    async def _empty_conversation(self, model_id: str) -> None:
+        await self._runtime.converse(modelId=model_id, messages=[])
+
+    async def _empty_embedding(self) -> None:
+        await self._runtime.invoke_model(
+            modelId=self._choice.embedding_model_id, contentType="application/json", body="{}"
+        )
+
+    async def _empty_rerank(self) -> None:
+        await self._agent_runtime.rerank(queries=[], sources=[], rerankingConfiguration=self._reranking(results=1))
+
+    def _reranking(self, results: int) -> "RerankingConfigurationTypeDef":
+        return {
+            "type": "BEDROCK_RERANKING_MODEL",
+            "bedrockRerankingConfiguration": {
+                "numberOfResults": results,
+                "modelConfiguration": {"modelArn": self._choice.rerank_model_arn},
+            },
+        }

@@ -1,0 +1,55 @@
+"""Turns what botocore, aiobotocore and aiohttp raise into the product's error tree."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+from botocore.eventstream import ParserError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
+
+from models.errors import ModelFailed, Throttled, TimedOut, Unavailable
+
+_log = logging.getLogger(__name__)
+
+# In lower case: a stream names its exceptions throttlingException, a response ThrottlingException.
+_THROTTLED = frozenset(
+    {"throttlingexception", "toomanyrequestsexception", "modelnotreadyexception", "servicequotaexceededexception"}
+)
+_TIMED_OUT = frozenset({"modeltimeoutexception", "requesttimeoutexception", "requesttimeout"})
+_FAILED = {
+    "modelerrorexception": "the model failed",
+    "modelstreamerrorexception": "the model failed while it was answering",
+    "serializationexception": "the request was refused",
+    "validationexception": "the request was refused",
+}
+
+
+@contextmanager
+def translated(purpose: str) -> Iterator[None]:
+    """Raise Throttled, TimedOut, ModelFailed or Unavailable for what fails inside. purpose names the use for people.
+
+    The messages hold no URL, ARN or text of the service; those go to the log.
+    """
+    service = f"Bedrock {purpose}"
+    try:
+        yield
+    except ClientError as error:  # also EventStreamError, for a stream that reports a failure
+        raise _of_code(str(error.response.get("Error", {}).get("Code", "")), service, error) from error
+    except (TimeoutError, ReadTimeoutError, ConnectTimeoutError) as error:
+        raise TimedOut(service=service) from error
+    except (BotoCoreError, ParserError, aiohttp.ClientError) as error:
+        _log.warning("%s does not answer: %s", service, error)
+        raise Unavailable(service=service) from error
+
+
+def _of_code(code: str, service: str, error: ClientError) -> Unavailable:
+    kind = code.lower()
+    if kind in _THROTTLED:
+        return Throttled(service=service)
+    if kind in _TIMED_OUT:
+        return TimedOut(service=service)
+    _log.warning("%s answered with an error: %s", service, error)
+    if kind in _FAILED:
+        return ModelFailed(problem=_FAILED[kind])
+    return Unavailable(service=service)
