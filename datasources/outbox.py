@@ -57,14 +57,18 @@ class Outbox:
         if not self._queue.configured:
             return 0
         sent = 0
-        while unsent := await self._take_unsent():
+        while True:
+            unsent = await self._take_unsent()
+            if not unsent:
+                return sent
             try:
                 await self._queue.send(unsent)
             except BaseException:
                 await asyncio.shield(self._mark_unsent(unsent))
                 raise
             sent += len(unsent)
-        return sent
+            if len(unsent) < _MOST_AT_ONCE:
+                return sent
 
     async def due(self, kinds: Sequence[JobKind], at_most: int) -> list[WakeUp]:
         """Jobs of any organization that could be claimed now, sent or not; those that wait longest first."""

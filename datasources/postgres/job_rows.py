@@ -1,5 +1,6 @@
 """Rows of the job table: their conditions, and the rows of what they are about."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -24,7 +25,7 @@ QUEUED: Mapping[JobKind, Telling] = {
         "QUEUED",
         0,
         {"eventsFound": 0, "error": None},
-        {"status": VideoStatus.QUEUED, "failure_code": None, "failure_values": null()},
+        {"status": VideoStatus.QUEUED, "failure_code": None, "failure_values": None},
     ),
     JobKind.SUMMARIZE: Telling(
         SummaryStatus.QUEUED, "QUEUED", 0, {"textDelta": "", "error": None}, {"summary_status": SummaryStatus.QUEUED}
@@ -79,7 +80,13 @@ def held_by(claim: Claim) -> ColumnElement[bool]:
 def reason(error: WatchgraphError | None) -> dict[str, Any]:
     if error is None:
         return {"error_code": None, "error_values": null()}
-    return {"error_code": error.code, "error_values": dict(error.values)}
+    return {"error_code": error.code, "error_values": plain(error.values)}
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """An error's values as JSON can hold them."""
+    loaded: dict[str, Any] = json.loads(json.dumps(dict(values), default=str))
+    return loaded
 
 
 async def write(connection: AsyncConnection, claim: Claim, **columns: Any) -> None:
@@ -106,4 +113,6 @@ async def update_subject(connection: AsyncConnection, told: Job, columns: Mappin
     table = _subject_table(told.kind)
     now = {"updated_at": func.now()} if "updated_at" in table.c else {}
     subject_id = told.history_id if told.kind is JobKind.PROMPT else told.video_id
-    await connection.execute(update(table).where(table.c.id == subject_id).values(**now, **columns))
+    # None in a JSON column would else be stored as JSON's null, which is a value.
+    values = {name: null() if value is None else value for name, value in columns.items()}
+    await connection.execute(update(table).where(table.c.id == subject_id).values(**now, **values))

@@ -4,14 +4,16 @@ Every write of a running job is fenced: it happens only while the claim that wri
 in one order everywhere (the video or question, its job, its progress), so that two transactions cannot wait in a ring.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, func, null, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.outbox import Outbox
 from datasources.postgres.engine import Postgres
 from datasources.postgres.job_rows import (
     ANEW,
@@ -20,7 +22,6 @@ from datasources.postgres.job_rows import (
     OPEN,
     QUEUED,
     from_now,
-    held_by,
     is_due,
     job,
     job_of,
@@ -30,10 +31,13 @@ from datasources.postgres.job_rows import (
     write,
 )
 from datasources.postgres.progress import ProgressLog
+from datasources.sqs import WakeQueue
 from models.enums import JobKind, JobStatus
-from models.errors import WatchgraphError
-from models.jobs import Claim, Job, LeaseLost, NewJob, Telling
+from models.errors import Unavailable, WatchgraphError
+from models.jobs import Claim, Job, NewJob, Telling
 from models.principal import Principal
+
+_log = logging.getLogger(__name__)
 
 
 class Jobs:
@@ -93,14 +97,10 @@ class Jobs:
         row = (await connection.execute(query.returning(*COLUMNS))).mappings().one_or_none()
         return None if row is None else Claim(job_of(row), owner, lease_seconds)
 
-    async def heartbeat(self, claim: Claim) -> bool:
-        """Renew the lease; whether somebody asked to cancel the job. Raises LeaseLost."""
-        query = update(job).where(held_by(claim)).values(lease_until=from_now(claim.lease_seconds))
+    async def heartbeat(self, claim: Claim) -> None:
+        """Renew the lease. Raises LeaseLost."""
         async with self._postgres.transaction(claim.principal) as connection:
-            row = (await connection.execute(query.returning(job.c.cancel_requested))).one_or_none()
-        if row is None:
-            raise LeaseLost
-        return bool(row[0])
+            await write(connection, claim, lease_until=from_now(claim.lease_seconds))
 
     async def tell(self, claim: Claim, telling: Telling) -> int:
         """Write progress, and the subject's columns with it; its sequence. Raises LeaseLost."""
@@ -171,6 +171,14 @@ class Jobs:
         async with self._postgres.transaction(claim.principal) as connection:
             await write(connection, claim, attempt=job.c.attempt - 1, run_after=func.now(), **LET_GO)
 
+    async def send_due(self, queue: WakeQueue) -> int:
+        """After a commit: wake workers for what is due; how many messages. The outbox sends later what cannot now."""
+        try:
+            return await Outbox(self._postgres, queue).send_due()
+        except Unavailable as error:
+            _log.warning("The outbox will send it later: %s", error)
+            return 0
+
     async def latest_of_videos(
         self, principal: Principal, kind: JobKind, video_ids: Sequence[UUID]
     ) -> list[Job | None]:
@@ -178,7 +186,7 @@ class Jobs:
         query = (
             select(*COLUMNS)
             .where(job.c.kind == kind.value, job.c.video_id.in_(video_ids))
-            .distinct(job.c.video_id)
+            .ext(distinct_on(job.c.video_id))
             .order_by(job.c.video_id, job.c.created_at.desc(), job.c.id.desc())
         )
         async with self._postgres.transaction(principal) as connection:

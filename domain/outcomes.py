@@ -1,0 +1,51 @@
+"""How a try of a job comes out, and when a failed one is tried again."""
+
+import random
+from dataclasses import dataclass
+
+from models.errors import Refused, UserMistake, WatchgraphError
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The work is done, and everything that it changes is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """This try failed, another may not: once more after so many seconds."""
+
+    error: WatchgraphError
+    after_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """No further try can help, or there were enough of them."""
+
+    error: WatchgraphError
+
+
+Outcome = Done | Retry | GiveUp
+
+
+def after_failure(error: Exception, *, attempt: int, attempts: int) -> Retry | GiveUp:
+    """What follows from a failure of try number `attempt` of at most `attempts`.
+
+    What the user has to mend is given up at once. Everything else is tried again with a pause that doubles from 2 s to
+    5 min, give or take a quarter, so that jobs that failed together do not come back together.
+    """
+    if isinstance(error, UserMistake | Refused):
+        return GiveUp(error)
+    reason = error if isinstance(error, WatchgraphError) else WatchgraphError()
+    if attempt >= attempts:
+        return exhausted(attempt, reason.code, reason.values)
+    pause = min(_FIRST_PAUSE * 2 ** (attempt - 1), _LONGEST_PAUSE)
+    return Retry(reason, pause * random.uniform(0.75, 1.25))  # noqa: S311
+
+
+def exhausted(attempts: int, code: str, values: object) -> GiveUp:
+    """Enough tries; the last reason stays a code with its values, so that it can be read in either language."""
+    return GiveUp(WatchgraphError("ATTEMPTS_EXHAUSTED", attempts=attempts, reason_code=code, reason_values=values))
