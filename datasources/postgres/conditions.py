@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, distinct, exists, false, func, or_, select, tuple_
 
 from models.filters import EventFilter, MomentRange, VideoFilter
 from models.tables import Event, Video
@@ -89,4 +89,4 @@ def event_conditions(wanted: EventFilter | None) -> list[ColumnElement[bool]]:
 
 
 # People are counted as tracks within their video; a track id means nothing outside it.
-people = func.count(func.distinct(event.c.video_id.concat(":").concat(event.c.track_id)))
+people = func.count(distinct(tuple_(event.c.video_id, event.c.track_id))).filter(event.c.track_id.is_not(None))

@@ -67,7 +67,7 @@ class Events:
         LATERAL stops reading each video's events at the window's end; row_number() would read them all.
         """
         ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
-        parents = func.unnest(ids).table_valued("id", name="parent")
+        parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
         mine = select(*_columns(columns)).where(event.c.video_id == parents.c.id, *event_conditions(wanted))
         lateral = ORDERS[order].window(mine, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))

@@ -58,9 +58,7 @@ class Keyset:
         try:
             value = PARSERS[self.kind](key.value)
         except (TypeError, ValueError) as error:
-            raise InvalidInput(
-                name="cursor", problem="it does not belong to this list; take it from pageInfo"
-            ) from error
+            raise InvalidInput("BAD_CURSOR") from error
         place = tuple_(value, key.id)
         mine = tuple_(self.value, self.id)
         return mine < place if less else mine > place

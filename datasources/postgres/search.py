@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import Select, and_, func, literal, select, text, type_coerce
+from sqlalchemy import Select, and_, func, literal, select, text
 
 from datasources.postgres.conditions import event, event_conditions, people, video, video_conditions
 from datasources.postgres.engine import Postgres
@@ -43,7 +42,7 @@ class Search:
 
         Every candidate is compared: no approximate index, so nothing that fits the filter is missed.
         """
-        distance = embedding.c.embedding.op("<=>")(type_coerce(list(vector), HALFVEC))
+        distance = embedding.c.embedding.cosine_distance(list(vector))
         query = (
             _evidence((1 - distance).label("similarity"))
             .join(embedding, and_(embedding.c.event_id == event.c.id, embedding.c.model_id == model_id))

@@ -63,7 +63,7 @@ class Sessions:
     ) -> list[Slice]:
         """The same window over the questions of each session, in the order asked, in one statement."""
         ids = bindparam("session_ids", list(session_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
-        parents = func.unnest(ids).table_valued("id", name="parent")
+        parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
         mine = select(*_of(history, columns)).where(history.c.session_id == parents.c.id)
         lateral = IN_ORDER.window(mine, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))

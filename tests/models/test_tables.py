@@ -1,0 +1,91 @@
+"""The tables as the code knows them are the tables as the migrations make them."""
+
+from typing import Any
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel
+
+from models import tables
+from tests.conftest import Database
+
+ALL = sorted(SQLModel.metadata.tables)
+
+
+def differences(connection: Connection) -> list[Any]:
+    def ours(_object: object, name: str | None, type_: str, _reflected: bool, _against: object) -> bool:
+        # Indexes and constraints are the migrations' business alone.
+        return type_ in ("table", "column") and name != "alembic_version"
+
+    context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": True})
+    return list(compare_metadata(context, SQLModel.metadata))
+
+
+async def test_migrations_make_every_table_and_column_that_the_models_name(database: Database) -> None:
+    assert tables.Video.__table__ is not None
+    engine = create_async_engine(database.owner_url)
+    try:
+        async with engine.connect() as connection:
+            assert await connection.run_sync(differences) == []
+    finally:
+        await engine.dispose()
+
+
+@pytest.mark.parametrize("table", ALL)
+async def test_every_table_is_row_secured_and_not_owned_by_the_application(database: Database, table: str) -> None:
+    connection = await asyncpg.connect(database.dsn)
+    try:
+        row = await connection.fetchrow(
+            "SELECT relrowsecurity, pg_get_userbyid(relowner) = current_user AS owned FROM pg_class WHERE relname = $1",
+            table,
+        )
+        assert row is not None
+        assert dict(row) == {"relrowsecurity": True, "owned": False}
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize("table", ALL)
+async def test_whoever_forgets_to_name_the_organization_sees_and_writes_nothing(database: Database, table: str) -> None:
+    owner = await asyncpg.connect(database.owner_dsn)
+    application = await asyncpg.connect(database.dsn)
+    try:
+        await owner.execute(SAMPLE_ROWS)
+        assert await owner.fetchval(f"SELECT count(*) FROM {table}") == 1
+        assert await application.fetchval(f"SELECT count(*) FROM {table}") == 0
+        assert await application.execute(f"DELETE FROM {table}") == "DELETE 0"
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await application.execute(
+                f"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, $1)", "{}"
+            )
+    finally:
+        await application.close()
+        await owner.close()
+
+
+SAMPLE_ROWS = """
+WITH v AS (
+  INSERT INTO video (organization, name, original_filename, content_type, size_bytes, object_key)
+  VALUES ('a', 'n', 'n.mp4', 'video/mp4', 1, 'k') RETURNING id
+), e AS (
+  INSERT INTO event
+    (organization, video_id, type, start_seconds, end_seconds, frame_number, description, confidence, source)
+  SELECT 'a', id, 'WALKING', 0, 1, 0, 'd', 1, 's' FROM v RETURNING id, video_id
+), em AS (
+  INSERT INTO event_embedding (event_id, model_id, organization, video_id, embedding)
+  SELECT id, 'm', 'a', video_id, '[1,2]' FROM e
+), s AS (
+  INSERT INTO prompt_session (organization, user_id, number, title) VALUES ('a', 'u', 1, 't') RETURNING id
+), h AS (
+  INSERT INTO prompt_history (organization, session_id, sequence_number, prompt, language)
+  SELECT 'a', id, 1, 'q', 'EN' FROM s
+), j AS (
+  INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT 'a', 'ANALYZE', id, '1' FROM v
+)
+INSERT INTO progress (kind, subject_id, sequence, organization, status, stage)
+SELECT 'ANALYSIS', id, 1, 'a', 'QUEUED', 'QUEUED' FROM v
+"""

@@ -1,0 +1,95 @@
+"""The printed SDL keeps the contract that clients rely on."""
+
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
+)
+
+from schema.build import PRINTED, printed
+from tests.schema.pending import PENDING
+
+CONTRACT = build_schema(Path(__file__).with_name("contract.graphql").read_text(encoding="utf-8"))
+SERVED = build_schema(printed())
+
+
+def promises(schema: GraphQLSchema) -> dict[str, str]:
+    """Everything a schema says, by name: "Type", "Type.field", "Type.field(argument)", "Enum.VALUE" → its shape."""
+    found: dict[str, str] = {}
+    for name, type_ in schema.type_map.items():
+        if not name.startswith("__") and name not in ("String", "Int", "Float", "Boolean", "ID"):
+            found[name] = type(type_).__name__
+            found.update(members(name, type_))
+    return found
+
+
+def members(name: str, type_: GraphQLNamedType) -> dict[str, str]:
+    if isinstance(type_, GraphQLEnumType):
+        return {f"{name}.{value}": "" for value in type_.values}
+    if isinstance(type_, GraphQLInputObjectType):
+        return {f"{name}.{field}": str(value.type) for field, value in type_.fields.items()}
+    found: dict[str, str] = {}
+    if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+        found.update({f"{name} implements {interface.name}": "" for interface in type_.interfaces})
+        for field, value in type_.fields.items():
+            found[f"{name}.{field}"] = str(value.type)
+            found.update({f"{name}.{field}({one})": str(argument.type) for one, argument in value.args.items()})
+    return found
+
+
+def test_every_promise_of_the_contract_that_is_not_pending_is_kept() -> None:
+    served = promises(SERVED)
+    lost = {
+        name: (shape, served.get(name))
+        for name, shape in promises(CONTRACT).items()
+        if name not in PENDING and served.get(name) != shape
+    }
+    assert lost == {}
+
+
+def test_nothing_is_called_pending_that_is_served() -> None:
+    assert sorted(PENDING & set(promises(SERVED))) == []
+
+
+def test_nothing_is_called_pending_that_the_contract_does_not_have() -> None:
+    assert sorted(PENDING - set(promises(CONTRACT))) == []
+
+
+def test_arguments_that_clients_may_leave_out_stay_optional() -> None:
+    """An argument beyond the contract's must not be required, or clients of the contract would break."""
+    contract = promises(CONTRACT)
+    added = {name: shape for name, shape in promises(SERVED).items() if "(" in name and name not in contract}
+    assert [name for name, shape in added.items() if shape.endswith("!")] == []
+
+
+@pytest.mark.parametrize("name", sorted(promises(SERVED)))
+def test_everything_served_has_a_description(name: str) -> None:
+    if " implements " in name or (name.partition(".")[0] in SERVED.type_map and is_enum_value(name)):
+        return
+    assert description(name)
+
+
+def is_enum_value(name: str) -> bool:
+    return isinstance(SERVED.type_map[name.partition(".")[0]], GraphQLEnumType) and "." in name
+
+
+def description(name: str) -> str | None:
+    type_name, _, rest = name.partition(".")
+    type_ = SERVED.type_map[type_name]
+    if not rest:
+        return type_.description
+    field_name, _, argument = rest.partition("(")
+    field = type_.fields[field_name]  # type: ignore[attr-defined]
+    text: str | None = field.args[argument[:-1]].description if argument else field.description
+    return text
+
+
+def test_the_committed_sdl_is_the_one_that_is_served() -> None:
+    assert PRINTED.read_text(encoding="utf-8") == printed(), "run: python -m schema.build"
