@@ -1,0 +1,155 @@
+"""Settings come from the environment and .env; a wrong one stops the start with one line."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from config import ConfigError, Settings, load
+from models.version import VERSION
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
+# botocore reads these itself.
+CREDENTIALS = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in {field.upper() for field in Settings.model_fields} & set(os.environ):
+        monkeypatch.delenv(name)
+
+
+def example() -> dict[str, tuple[str, str]]:
+    """Variable → (value, comment) of .env.example, where each line is `# comment` then `NAME=value`."""
+    return {
+        name: (value, comment)
+        for comment, name, value in re.findall(r"^# (.+)\n#? ?([A-Z][A-Z0-9_]+)=(.*)$", EXAMPLE, re.MULTILINE)
+    }
+
+
+def test_the_example_lists_every_setting_and_no_other() -> None:
+    assert set(example()) - CREDENTIALS == {name.upper() for name in Settings.model_fields}
+
+
+def test_the_example_shows_each_setting_s_default_and_description() -> None:
+    for name, field in Settings.model_fields.items():
+        value, comment = example()[name.upper()]
+        assert comment == field.description, name
+        default = field.default
+        shown = "" if default in (None, ()) else str(default).lower() if isinstance(default, bool) else str(default)
+        assert value == shown, name
+
+
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [
+        ("aws_bedrock_region", "ap-northeast-2"),
+        ("aws_bedrock_reranker_region", "ap-northeast-1"),
+        ("aws_bedrock_model_id", "anthropic.claude-3-5-sonnet-20241022-v2:0"),
+        ("aws_bedrock_vlm_model_id", "anthropic.claude-3-5-sonnet-20241022-v2:0"),
+        ("aws_bedrock_embedding_model_id", "amazon.titan-embed-text-v2:0"),
+        ("aws_bedrock_rerank_model_id", "cohere.rerank-v3-5:0"),
+        ("aws_sqs_queue_url", ""),
+        ("aws_sqs_region", "ap-northeast-2"),
+    ],
+)
+def test_deployments_that_move_over_find_their_defaults(name: str, default: str) -> None:
+    assert getattr(load(None), name) == default
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("PORT", "many", "PORT is 'many'"),
+        ("PORT", "70000", "PORT is '70000'"),
+        ("DEBUG", "perhaps", "DEBUG is 'perhaps'"),
+        ("AWS_SQS_QUEUE_URL", "queue", "AWS_SQS_QUEUE_URL is 'queue'"),
+        ("AWS_BEDROCK_REGION", "Seoul", "AWS_BEDROCK_REGION is 'Seoul'"),
+        ("AWS_BEDROCK_MODEL_ID", "two words", "AWS_BEDROCK_MODEL_ID is 'two words'"),
+        ("AWS_BEDROCK_EMBEDDING_DIMENSIONS", "300", "AWS_BEDROCK_EMBEDDING_DIMENSIONS is '300'"),
+        ("AWS_STORAGE_BUCKET_NAME", "No Bucket", "AWS_STORAGE_BUCKET_NAME is 'No Bucket'"),
+        ("DATABASE_URL", "mysql://root:hunter2@db/x", "DATABASE_URL is (hidden)"),
+    ],
+)
+def test_a_wrong_value_is_told_in_one_line_with_its_name_and_what_it_may_be(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError) as refused:
+        load(None)
+    line = str(refused.value)
+    assert line.startswith(told)
+    assert "\n" not in line
+    assert "hunter2" not in line
+    assert Settings.model_fields[name.lower()].description in line  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "model_id",
+    [
+        "anthropic.claude-3-5-sonnet-20241022-v2:0",
+        "apac.anthropic.claude-sonnet-4-20250514-v1:0",
+        "arn:aws:bedrock:ap-northeast-2:123456789012:inference-profile/apac.anthropic.claude-sonnet-4-20250514-v1:0",
+        "arn:aws:bedrock:ap-northeast-2::foundation-model/anthropic.claude-3-5-sonnet-20241022-v2:0",
+        "local.reader-v1",
+    ],
+)
+def test_a_model_may_be_named_by_id_by_inference_profile_or_by_arn(
+    monkeypatch: pytest.MonkeyPatch, model_id: str
+) -> None:
+    monkeypatch.setenv("AWS_BEDROCK_MODEL_ID", model_id)
+    assert load(None).aws_bedrock_model_id == model_id
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.5", "::", "watchgraph.example"])
+def test_the_world_is_not_served_without_a_key_of_its_own(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.setenv("SECRET_KEY", "short")
+    with pytest.raises(ConfigError, match="SECRET_KEY has 5 characters while HOST is"):
+        load(None)
+    monkeypatch.setenv("SECRET_KEY", "k" * 32)
+    assert load(None).host == host
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_loopback_is_served_without_a_key(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("HOST", host)
+    assert load(None).host == host
+
+
+def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("PORT=1234\nSTACK=from the file\n")
+    monkeypatch.setenv("PORT", "4321")
+    # load_dotenv writes into the environment; this makes monkeypatch take it back.
+    monkeypatch.setenv("STACK", "")
+    monkeypatch.delenv("STACK")
+    settings = load(file)
+    assert (settings.port, settings.stack) == (4321, "from the file")
+
+
+def test_a_url_goes_before_the_parts_of_the_database_s_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DB_HOST", "db.internal")
+    monkeypatch.setenv("DB_PASSWORD", "p@ss/word")
+    assert load(None).sqlalchemy_url == "postgresql+asyncpg://watchgraph:p%40ss%2Fword@db.internal:5432/watchgraph"
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:pw@elsewhere:6432/wg")
+    assert load(None).sqlalchemy_url == "postgresql+asyncpg://me:pw@elsewhere:6432/wg"
+
+
+def test_settings_cannot_be_changed_and_hide_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "s" * 40)
+    settings = load(None)
+    with pytest.raises(ValueError, match="frozen"):
+        settings.port = 1  # type: ignore[misc]
+    assert "ssss" not in repr(settings)
+
+
+def test_the_version_is_the_project_s() -> None:
+    assert f'\nversion = "{VERSION}"\n' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_the_lock_names_no_index_but_the_public_one() -> None:
+    hosts = set(re.findall(r'https?://([^/"\s]+)', (ROOT / "uv.lock").read_text(encoding="utf-8")))
+    assert hosts <= {"pypi.org", "files.pythonhosted.org"}
