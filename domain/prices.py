@@ -1,6 +1,6 @@
 """What tokens cost: an estimate for people, never a bill.
 
-List prices for on-demand use in US East (N. Virginia), in US dollars per million tokens, as of the first quarter of 2026.
+List prices for on-demand use in US East (N. Virginia), in US dollars per million tokens, as of early 2026.
 Source: https://aws.amazon.com/bedrock/pricing/. Other regions and cross-region profiles may cost more (about a tenth).
 Rerankers are billed by the query and not by the token, so that they are not part of the estimate.
 """
