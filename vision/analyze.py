@@ -1,0 +1,112 @@
+"""Turn footage into events: sample, detect, follow, derive. Frames go through one by one; none is kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from vision.decode import Frame, sample_frames
+from vision.detect import Detection, Detector
+from vision.events import DetectedEvent, Footage, derive
+from vision.person import Track
+from vision.pictures import Cover
+from vision.probe import MediaInfo, probe
+from vision.track import PeopleTracker
+
+PIPELINE = "watchgraph-vision/1"
+
+# Larger frames are shrunk before they are looked at: the detector sees 416 pixels, thumbnails have 640.
+_LONGEST_SIDE = 1280
+# One frame in so many is considered as the video's picture, and one progress report is made for as many.
+_COVER_EVERY = 5
+
+
+class Cancelled(Exception):
+    """The analysis was asked to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """events are in order of their start; thumbnail is a JPEG of at most 640 pixels on a side."""
+
+    events: list[DetectedEvent]
+    media: MediaInfo
+    skipped_seconds: float
+    thumbnail: bytes
+
+
+class Analyzer:
+    """The analysis as an object that is fed: frames in their order, in as many pieces as the caller likes.
+
+    `feed` answers the events of visits that are surely over; `finish` those of the people who were there until the end.
+    """
+
+    def __init__(self, *, fps: float, loitering_seconds: float, detector: Detector | None = None) -> None:
+        self._detector = detector or Detector()
+        self._tracker = PeopleTracker(fps)
+        self._loitering_seconds = loitering_seconds
+        self._cover = Cover()
+        self._frames = 0
+        self._first = 0.0
+        self._last = 0.0
+        self._width = 0.0
+
+    def feed(self, frame: Frame) -> list[DetectedEvent]:
+        """Look at the next frame."""
+        if not self._frames:
+            self._first, self._width = frame.seconds, frame.image.shape[1] * frame.scale
+        self._last = frame.seconds
+        people = self._detector.people(frame.image)
+        seen, ended = self._tracker.update(frame.seconds, frame.number, frame.image, people, frame.scale)
+        for track in seen:
+            last = track.last
+            x, y, width, height = (v / frame.scale for v in (last.x, last.y, last.width, last.height))
+            track.album.offer(frame.seconds, frame.image, Detection(x, y, width, height, last.confidence))
+        if self._frames % _COVER_EVERY == 0:
+            self._cover.offer(frame.image, len(people))
+        self._frames += 1
+        return [event for track in ended for event in self._events(track)]
+
+    def finish(self) -> list[DetectedEvent]:
+        """Close the visits that the end of the footage cut off."""
+        return [event for track in self._tracker.finish() for event in self._events(track)]
+
+    def thumbnail(self) -> bytes:
+        """The video's picture, of the frames so far. Raises ValueError before the first frame."""
+        return self._cover.jpeg()
+
+    def _events(self, track: Track) -> list[DetectedEvent]:
+        return derive(track, Footage(self._width, self._first, self._last), self._loitering_seconds)
+
+
+def analyze(
+    path: Path,
+    *,
+    fps: float,
+    loitering_seconds: float,
+    on_progress: Callable[[float, float, int], None] = lambda done, total, events: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    detector: Detector | None = None,
+) -> Analysis:
+    """Analyze a whole file.
+
+    on_progress is told, about once a second of footage, how many seconds are done, of how many, and how many events
+    were found in visits that are over. cancelled is asked before each frame that is looked at.
+    Raises UnusableMedia with the codes of `vision.probe.probe`, and Cancelled.
+    """
+    media = probe(path)
+    analyzer = Analyzer(fps=fps, loitering_seconds=loitering_seconds, detector=detector)
+    events: list[DetectedEvent] = []
+    frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE)
+    try:
+        for count, frame in enumerate(frames):
+            if cancelled():
+                raise Cancelled
+            events += analyzer.feed(frame)
+            if count % max(1, round(fps)) == 0:
+                on_progress(min(frame.seconds, media.duration_seconds), media.duration_seconds, len(events))
+    finally:
+        frames.close()
+    events += analyzer.finish()
+    on_progress(media.duration_seconds, media.duration_seconds, len(events))
+    events.sort(key=lambda event: (event.start_seconds, event.end_seconds, event.track_id))
+    return Analysis(events, media, round(frames.skipped_seconds, 3), analyzer.thumbnail())
