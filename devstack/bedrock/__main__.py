@@ -26,7 +26,7 @@ def main() -> int:
     try:
         listening = socket.create_server((options.host, options.port), backlog=1024)
     except OSError as error:
-        return _failed(f"cannot listen on {options.host}:{options.port}: {error.strerror}")
+        return _failed(f"cannot listen on {options.host}:{options.port}: {_reason(error)}")
     with listening:
         checked = (
             "signatures are verified" if secrets else "any signature passes: no AWS_ACCESS_KEY_ID in the environment"
@@ -37,6 +37,11 @@ def main() -> int:
         )
         uvicorn.Server(settings).run(sockets=[listening])
     return 0
+
+
+def _reason(error: OSError) -> str:
+    # asyncio and socket add the address to the system's words; it is told already.
+    return os.strerror(error.errno) if (error.errno or 0) > 0 else str(error.strerror or error)
 
 
 def _failed(reason: str) -> int:
