@@ -131,6 +131,8 @@ def _clean(state: State) -> None:
     with state.locked():
         if elsewhere := state.read("elsewhere.json"):
             shutil.rmtree(elsewhere, ignore_errors=True)
+            with contextlib.suppress(OSError):  # another clone's data may lie beside it
+                Path(elsewhere).parent.rmdir()
         shutil.rmtree(state.folder)
     print(f"Removed {state.folder}.")
 

@@ -3,6 +3,7 @@
 botocore's own, synchronous client: an asynchronous one would take longer to import than a warm stack takes to start.
 """
 
+import os
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -10,6 +11,13 @@ from botocore.config import Config
 from botocore.session import Session
 
 REGION = "ap-northeast-2"
+# Profiles and files of the person who starts the stack have no say here; a profile may not even exist.
+# Each is (name in a file, environment variable, value, conversion).
+_NOTHING_OF_THE_USERS = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
 
 
 def client(service: Literal["s3", "sqs"], endpoint: str, keys: Mapping[str, str]) -> Any:
@@ -17,9 +25,7 @@ def client(service: Literal["s3", "sqs"], endpoint: str, keys: Mapping[str, str]
 
     No retries: the callers poll. No proxies: a proxy of the surroundings cannot reach our loopback.
     """
-    session = Session()
-    # A profile of the surroundings, which may not even exist, has no say here.
-    session.set_config_variable("profile", None)
+    session = Session(session_vars=_NOTHING_OF_THE_USERS)
     config = Config(retries={"total_max_attempts": 1}, proxies={}, connect_timeout=2, read_timeout=30)
     return session.create_client(
         service,

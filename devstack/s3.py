@@ -42,6 +42,7 @@ class S3:
 
     async def start(self) -> None:
         """Start the server and make the buckets that are missing."""
+        self._remove_sockets()
         data = self._state.folder / "s3"
         data.mkdir(mode=0o700, exist_ok=True)
         self.child = await Child.start(
@@ -69,8 +70,10 @@ class S3:
 
     def _remove_sockets(self) -> None:
         """SeaweedFS puts sockets named after its ports there, and leaves them when killed."""
-        for socket in Path("/tmp").glob("seaweedfs-*-grpc-*.sock"):  # noqa: S108
-            if int(socket.stem.rpartition("-")[2]) - GRPC_OFFSET in self._ports.values():
+        for port in self._ports.values():
+            for socket in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108
+                socket.unlink(missing_ok=True)
+            for socket in Path("/tmp").glob(f"seaweedfs-*-grpc-{port + GRPC_OFFSET}.sock"):  # noqa: S108
                 socket.unlink(missing_ok=True)
 
     def _flags(self, data: Path) -> list[str]:

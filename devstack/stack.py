@@ -93,7 +93,7 @@ class Stack:
             async with asyncio.TaskGroup() as group:
                 for name, (start, _) in services.items():
                     group.create_task(self._timed(name, start))
-        except* Exception as failures:
+        except ExceptionGroup as failures:
             raise _first(failures) from failures
         self.environment = {
             "STACK": "embedded",
