@@ -41,7 +41,9 @@ def main() -> int:
 
 def _reason(error: OSError) -> str:
     # asyncio and socket add the address to the system's words; it is told already.
-    return os.strerror(error.errno) if (error.errno or 0) > 0 else str(error.strerror or error)
+    if error.errno is not None and error.errno > 0:
+        return os.strerror(error.errno)
+    return str(error.strerror or error)
 
 
 def _failed(reason: str) -> int:
