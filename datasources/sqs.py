@@ -59,7 +59,8 @@ def decode(body: str) -> WakeUp:
     if told["version"] != VERSION:
         raise UnreadableMessage(f"the message is of another version than {VERSION}")
     organization = told.get("organization")
-    if not isinstance(organization, str) or not organization or "\0" in organization:
+    # Not printable are NUL and lone surrogates, which PostgreSQL takes in no text.
+    if not isinstance(organization, str) or not organization or not organization.isprintable():
         raise UnreadableMessage("organization is missing or not a text")
     try:
         return WakeUp(job_id=UUID(told.get("job")), organization=organization)

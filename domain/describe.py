@@ -1,7 +1,10 @@
-"""The words of an event: what is embedded for it."""
+"""An event as it is stored: its row, its picture's name, and the words that are embedded for it."""
 
 from collections.abc import Mapping
 from typing import Any
+
+from vision.analyze import PIPELINE
+from vision.events import DetectedEvent
 
 
 def embedding_text(row: Mapping[str, Any]) -> str:
@@ -12,3 +15,31 @@ def embedding_text(row: Mapping[str, Any]) -> str:
     keywords = ", ".join(row.get("keywords") or ())
     parts = (row["description"], row.get("description_ko"), keywords)
     return "\n".join(part for part in parts if part)
+
+
+def picture_name(event: DetectedEvent) -> str:
+    """The last part of its thumbnail's key: the same for the same event, so that a second try replaces the first's."""
+    milliseconds = f"{round(event.start_seconds * 1000):09d}-{round(event.end_seconds * 1000):09d}"
+    return f"{milliseconds}-{event.type.lower()}-{event.track_id}.jpg"
+
+
+def event_row(event: DetectedEvent, thumbnail_key: str) -> dict[str, Any]:
+    """The event as its table's row."""
+    return {
+        "type": event.type.value,
+        "start_seconds": event.start_seconds,
+        "end_seconds": event.end_seconds,
+        "frame_number": event.frame_number,
+        "bbox_x": event.box.x,
+        "bbox_y": event.box.y,
+        "bbox_width": event.box.width,
+        "bbox_height": event.box.height,
+        "location": event.location.value,
+        "track_id": event.track_id,
+        "description": event.description,
+        "description_ko": event.description_ko,
+        "confidence": event.confidence,
+        "keywords": list(event.keywords),
+        "source": PIPELINE,
+        "thumbnail_key": thumbnail_key,
+    }

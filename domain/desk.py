@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -37,7 +37,7 @@ class Ledger(Protocol):
         self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: Telling | None = None, /
     ) -> None: ...
 
-    async def give_back(self, claim: Claim, /) -> None: ...
+    async def give_back(self, claim: Claim, telling: Telling | None = None, /) -> None: ...
 
 
 class Desk:
@@ -85,6 +85,12 @@ class Desk:
             told, self._posted = _joined(self._posted, telling), None
             await self._ledger.end(self.claim, status, told, error=error, usage=usage, then=then)
             self.last = told
+
+    async def finish(self, write: Callable[[], Awaitable[None]]) -> None:
+        """End the job by a transaction that also writes its effects. Nothing that was posted is told after it."""
+        async with self._writing:
+            self._posted = None
+            await write()
 
     async def write_posts(self) -> None:
         """Write what was posted, until cancelled. Raises LeaseLost."""

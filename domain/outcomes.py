@@ -1,6 +1,7 @@
 """How a try of a job comes out, and when a failed one is tried again."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.errors import Refused, UserMistake, WatchgraphError
@@ -46,6 +47,8 @@ def after_failure(error: Exception, *, attempt: int, attempts: int) -> Retry | G
     return Retry(reason, pause * random.uniform(0.75, 1.25))  # noqa: S311
 
 
-def exhausted(attempts: int, code: str, values: object) -> GiveUp:
+def exhausted(attempts: int, code: str, values: Mapping[str, object]) -> GiveUp:
     """Enough tries; the last reason stays a code with its values, so that it can be read in either language."""
-    return GiveUp(WatchgraphError("ATTEMPTS_EXHAUSTED", attempts=attempts, reason_code=code, reason_values=values))
+    return GiveUp(
+        WatchgraphError("ATTEMPTS_EXHAUSTED", attempts=attempts, reason_code=code, reason_values=dict(values))
+    )

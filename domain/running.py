@@ -23,7 +23,7 @@ class Handler(Protocol):
     async def run(self, desk: Desk, /) -> Done: ...
 
     def waiting(self, desk: Desk, /) -> Telling | None:
-        """What is told while a failed try waits for the next."""
+        """What is told when a try failed or was given back, and when the next begins: a step of stage QUEUED."""
         ...
 
     def failed(self, desk: Desk, give_up: GiveUp, /) -> Telling:
@@ -61,7 +61,7 @@ async def run(
         await _stop(desk, working)
         # A job that ended in the last moment is not held any more; without the database, its lease runs out.
         with suppress(LeaseLost, Unavailable):
-            await asyncio.shield(ledger.give_back(claim))
+            await asyncio.shield(ledger.give_back(claim, handler.waiting(desk)))
         raise
     finally:
         desk.stopped.set()
@@ -74,6 +74,11 @@ async def _outcome(claim: Claim, desk: Desk, handler: Handler, attempts: int) ->
         # Nobody was there to write the last try's failure down: the worker itself died of it.
         return exhausted(claim.job.attempt - 1, claim.job.error_code or "WORKER_LOST", claim.job.error_values or {})
     try:
+        if claim.job.attempt > 1:
+            # What a try told that died is void, a text above all: a step of stage QUEUED begins anew.
+            anew = handler.waiting(desk)
+            if anew is not None:
+                await desk.tell(anew)
         return await handler.run(desk)
     except LeaseLost:
         raise

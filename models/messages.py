@@ -154,6 +154,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{actual} bytes arrived, {announced} were announced. Request a new upload.",
         "예고된 크기는 {announced}바이트인데 {actual}바이트가 도착했습니다. 업로드를 다시 요청해 주세요.",
     ),
+    "CHECKSUM_MISMATCH": (
+        "The stored file is not the one that was announced: its SHA-256 is {actual}. Upload it again.",
+        "저장된 파일이 예고된 파일과 다릅니다(SHA-256 {actual}). 다시 업로드해 주세요.",
+    ),
+    "ORIGINAL_MISSING": (
+        "The original file is not in the store any more. Upload it again.",
+        "원본 파일이 저장소에 없습니다. 다시 업로드해 주세요.",
+    ),
+    "ANALYSIS_CRASHED": (
+        "The decoder or detector broke down on this file ({cause}). Export the video again and upload the new file.",
+        "이 파일을 처리하던 중 디코더 또는 검출기가 중단되었습니다({cause}). 영상을 다시 내보내 새 파일을 올려 주세요.",
+    ),
+    "WORKER_LOST": (
+        "The worker stopped without a word while it did this.",
+        "작업 중이던 워커가 예고 없이 중단되었습니다.",
+    ),
     "ATTEMPTS_EXHAUSTED": (
         "This failed {attempts} times and was given up. The last reason: {reason}",
         "{attempts}번 시도했으나 실패하여 중단했습니다. 마지막 원인: {reason}",
@@ -165,7 +181,15 @@ def sentence(code: str, language: Language, values: Mapping[str, object]) -> str
     """The sentence of a code, with its values filled in; a value that is missing shows as '?'."""
     english, korean = SENTENCES[code]
     template = korean if language is Language.KO else english
-    return template.format_map(_Shown(values))
+    shown = _Shown(values)
+    if values.get("reason_code") in SENTENCES:
+        # A failure that tells another's: that one is stored as its code and values, to be read in either language.
+        shown["reason"] = sentence(str(values["reason_code"]), language, _mapping(values.get("reason_values")))
+    return template.format_map(shown)
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
 
 
 class _Shown(dict[str, object]):

@@ -166,9 +166,14 @@ class Jobs:
                 await self.tell_in(connection, claim, telling)
             await write(connection, claim, run_after=from_now(delay_seconds), **LET_GO, **reason(error))
 
-    async def give_back(self, claim: Claim) -> None:
-        """Let go of a job that nothing is wrong with: the try does not count, and it is due at once."""
+    async def give_back(self, claim: Claim, telling: Telling | None = None) -> None:
+        """Let go of a job that nothing is wrong with: this try does not count, and it is due at once.
+
+        Raises LeaseLost.
+        """
         async with self._postgres.transaction(claim.principal) as connection:
+            if telling is not None:
+                await self.tell_in(connection, claim, telling)
             await write(connection, claim, attempt=job.c.attempt - 1, run_after=func.now(), **LET_GO)
 
     async def send_due(self, queue: WakeQueue) -> int:
@@ -178,6 +183,13 @@ class Jobs:
         except Unavailable as error:
             _log.warning("The outbox will send it later: %s", error)
             return 0
+
+    async def by_id(self, principal: Principal, job_id: UUID) -> Job | None:
+        """The job with this id; None where there is none."""
+        async with self._postgres.transaction(principal) as connection:
+            found = await connection.execute(select(*COLUMNS).where(job.c.id == job_id))
+        row = found.mappings().one_or_none()
+        return None if row is None else job_of(row)
 
     async def latest_of_videos(
         self, principal: Principal, kind: JobKind, video_ids: Sequence[UUID]

@@ -1,0 +1,51 @@
+"""The end of an analysis: its events, their vectors, the video READY and the job DONE, in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from datasources.postgres.engine import Postgres
+from datasources.postgres.events import Events
+from datasources.postgres.jobs import Jobs
+from models.conversation import Embeddings
+from models.enums import JobStatus
+from models.errors import NotFound
+from models.jobs import Claim, NewJob, Telling
+
+_VECTORS_A_STATEMENT = 1000
+
+
+class Analyses:
+    def __init__(self, postgres: Postgres, events: Events, jobs: Jobs) -> None:
+        self._postgres = postgres
+        self._events = events
+        self._jobs = jobs
+
+    async def store(
+        self,
+        claim: Claim,
+        rows: Sequence[Mapping[str, Any]],
+        embeddings: Embeddings | None,
+        telling: Telling,
+        *,
+        usage: Mapping[str, Any] | None = None,
+        then: Sequence[NewJob] = (),
+    ) -> None:
+        """Store all of it or nothing; embeddings holds one vector per row, in their order.
+
+        Raises LeaseLost, and NotFound where the video was deleted.
+
+        A try that failed before left nothing behind, and one that lost its lease writes nothing: no event comes twice,
+        even where two machines measure it a little differently.
+        """
+        video_id = claim.job.video_id
+        if video_id is None:
+            raise NotFound
+        principal = claim.principal
+        async with self._postgres.transaction(principal) as connection:
+            ids = await self._events.store_in(connection, principal, video_id, rows)
+            if embeddings is not None:
+                pairs = list(zip(ids, embeddings.vectors, strict=True))
+                for start in range(0, len(pairs), _VECTORS_A_STATEMENT):
+                    batch = dict(pairs[start : start + _VECTORS_A_STATEMENT])
+                    await self._events.store_embeddings_in(connection, principal, video_id, embeddings.model_id, batch)
+            await self._jobs.end_in(connection, claim, JobStatus.DONE, telling, usage=usage, then=then)

@@ -1,0 +1,125 @@
+"""Run a function over footage in a process of its own.
+
+Uploaded files are hostile input to decoders written in C: what they bring down must not be the worker. The child is
+ended at once when its result is not wanted any more, and ends by itself when the worker does; its memory goes with it.
+"""
+
+import multiprocessing.connection
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from models.errors import TimedOut, WatchgraphError
+
+Result = TypeVar("Result")
+_ROOT = Path(__file__).resolve().parent.parent
+_POLL_SECONDS = 0.1
+_STALLED_SECONDS = 300.0
+_BELOW_THE_WORKER = 5
+
+
+class Stopped(Exception):
+    """The result was not wanted any more."""
+
+
+def apart(
+    function: Callable[..., Result],
+    *args: Any,
+    stopped: threading.Event,
+    on_progress: Callable[..., object] | None = None,
+    stalled_seconds: float = _STALLED_SECONDS,
+    **kwargs: Any,
+) -> Result:
+    """Call a module's function in a child process, and wait for its result; to be called in a thread.
+
+    With on_progress, the function gets an on_progress of its own, whose arguments arrive at this one. Raises what the
+    function raises (of models.errors; anything else as RuntimeError), ANALYSIS_CRASHED where the child died, TimedOut
+    where it was silent for stalled_seconds, and Stopped soon after `stopped` is set.
+    """
+    ours, theirs = multiprocessing.Pipe()
+    with ours:
+        with theirs:
+            child = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "domain.apart", str(theirs.fileno())],
+                cwd=_ROOT,
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
+        try:
+            ours.send((function, args, kwargs, on_progress is not None))
+            result: Result = _result(ours, child, stopped, on_progress, stalled_seconds)
+            return result
+        except (EOFError, ConnectionError):
+            cause = _cause(child.wait())
+            raise WatchgraphError("ANALYSIS_CRASHED", cause=cause) from None
+        finally:
+            child.kill()
+            child.wait()
+
+
+def _result(
+    ours: "multiprocessing.connection.Connection[Any, Any]",
+    child: "subprocess.Popen[bytes]",
+    stopped: threading.Event,
+    on_progress: Callable[..., object] | None,
+    stalled_seconds: float,
+) -> Any:
+    heard = time.monotonic()
+    while True:
+        if stopped.is_set():
+            raise Stopped
+        if not ours.poll(_POLL_SECONDS):
+            if time.monotonic() - heard > stalled_seconds:
+                raise TimedOut(service="analysis")
+            continue
+        heard = time.monotonic()
+        said, value = ours.recv()
+        if said == "progress" and on_progress is not None:
+            on_progress(*value)
+        elif said == "result":
+            return value
+        elif said == "refused":
+            kind, code, values = value
+            raise kind(code, **values)
+        elif said == "failed":
+            raise RuntimeError(value)
+
+
+def _cause(status: int) -> str:
+    return signal.Signals(-status).name if status < 0 else f"exit code {status}"
+
+
+def _main(descriptor: int) -> None:
+    # Ctrl-C reaches the whole process group; the worker decides when its child ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_BELOW_THE_WORKER)
+    with multiprocessing.connection.Connection[Any, Any](descriptor) as worker:
+        function, args, kwargs, tells = worker.recv()
+        threading.Thread(target=_end_with, args=(worker,), daemon=True).start()
+        if tells:
+            kwargs["on_progress"] = lambda *told: worker.send(("progress", told))
+        try:
+            worker.send(("result", function(*args, **kwargs)))
+        except WatchgraphError as error:
+            worker.send(("refused", (type(error), error.code, dict(error.values))))
+        except Exception:
+            worker.send(("failed", traceback.format_exc()))
+
+
+def _end_with(worker: "multiprocessing.connection.Connection[Any, Any]") -> None:
+    """The worker says nothing more: hearing anything from it means that it is gone, however it died."""
+    try:
+        worker.recv()
+    except (EOFError, OSError):
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    _main(int(sys.argv[1]))

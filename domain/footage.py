@@ -1,0 +1,49 @@
+"""What analyzing footage needs from outside. The classes of `datasources` fit these; so do small doubles in tests."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from models.conversation import Embeddings
+from models.jobs import Claim, NewJob, Telling
+from models.paging import Row
+from models.principal import Principal
+
+
+class Videos(Protocol):
+    async def by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
+    ) -> list[Row | None]: ...
+
+
+class Originals(Protocol):
+    """The object store."""
+
+    async def download(
+        self, bucket: Literal["storage"], key: str, target: Path, on_bytes: Callable[[int], None], /
+    ) -> str:
+        """Write the object into a file; its SHA-256, hexadecimal. Raises NotFound."""
+        ...
+
+    async def put(self, bucket: Literal["thumbnails"], key: str, body: bytes, content_type: str, /) -> None: ...
+
+
+class Analyses(Protocol):
+    async def store(
+        self,
+        claim: Claim,
+        rows: Sequence[Mapping[str, Any]],
+        embeddings: Embeddings | None,
+        telling: Telling,
+        /,
+        *,
+        usage: Mapping[str, Any] | None = None,
+        then: Sequence[NewJob] = (),
+    ) -> None:
+        """Store events and vectors and end the job with them, all or nothing. Raises LeaseLost, NotFound."""
+        ...
+
+
+class Embedder(Protocol):
+    async def embed(self, texts: Sequence[str], /) -> Embeddings: ...

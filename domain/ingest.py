@@ -1,0 +1,242 @@
+"""ANALYZE jobs: from an uploaded file to events that can be searched.
+
+A pipeline of named steps, each of which may run again: pictures go to keys that follow from what they show, and rows
+are written in one transaction at the end, so that a try that fails leaves nothing that the next would double.
+"""
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from domain.apart import apart
+from domain.describe import embedding_text, event_row, picture_name
+from domain.desk import Desk
+from domain.footage import Analyses, Embedder, Originals, Videos
+from domain.outcomes import Done, GiveUp
+from domain.prices import estimated_cost_usd
+from models.answers import Usage
+from models.conversation import Embeddings, TokenCount
+from models.enums import AnalysisStage, VideoStatus
+from models.errors import NotFound, UnusableMedia
+from models.jobs import NewJob, Telling
+from models.paging import Row
+from vision.analyze import Analysis, analyze
+from vision.probe import probe
+
+_log = logging.getLogger(__name__)
+_COLUMNS = ("object_key", "size_bytes", "checksum_sha256", "recorded_at", "timezone")
+_EMBED_AT_ONCE = 16
+_PICTURES_AT_ONCE = 8
+# Where in the whole the counted work of a stage lies, in percent: looking at the frames takes nearly all the time.
+_SHARES: Mapping[AnalysisStage, tuple[int, int]] = {
+    AnalysisStage.DOWNLOADING: (0, 5),
+    AnalysisStage.PROBING: (5, 5),
+    AnalysisStage.DETECTING: (5, 90),
+    AnalysisStage.DESCRIBING: (90, 94),
+    AnalysisStage.EMBEDDING: (94, 99),
+    AnalysisStage.STORING: (99, 99),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings:
+    """fps: frames looked at a second. loitering_seconds: standing longer is loitering. folder: for the downloads."""
+
+    fps: float
+    loitering_seconds: float
+    folder: Path
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the steps of one try hand on."""
+
+    desk: Desk
+    video_id: UUID
+    video: Row
+    file: Path
+    events_found: int = 0
+    analysis: Analysis | None = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    thumbnail_key: str | None = None
+    embeddings: Embeddings | None = None
+
+    def telling(
+        self, stage: AnalysisStage, done: float = 0, total: float = 1, columns: Mapping[str, Any] | None = None
+    ) -> Telling:
+        low, high = _SHARES[stage]
+        percent = low + int((high - low) * min(done / total, 1.0)) if total > 0 else high
+        return Telling(VideoStatus.ANALYZING, stage, percent, _payload(self.events_found), columns or {})
+
+
+class Ingest:
+    """The handler of ANALYZE jobs. following: the jobs that a finished analysis queues, by the video's time zone."""
+
+    def __init__(
+        self,
+        videos: Videos,
+        originals: Originals,
+        analyses: Analyses,
+        models: Embedder,
+        settings: IngestSettings,
+        following: Callable[[UUID, str], Sequence[NewJob]] = lambda _video_id, _timezone: (),
+    ) -> None:
+        self._videos = videos
+        self._originals = originals
+        self._analyses = analyses
+        self._models = models
+        self._settings = settings
+        self._following = following
+
+    async def run(self, desk: Desk) -> Done:
+        """Analyze the job's video. Raises NotFound where it was deleted, UnusableMedia where it is no footage."""
+        video_id = desk.claim.job.video_id
+        if video_id is None:
+            raise NotFound
+        [video] = await self._videos.by_ids(desk.principal, [video_id], _COLUMNS)
+        if video is None:
+            raise NotFound
+        with tempfile.TemporaryDirectory(prefix="analysis-", dir=self._settings.folder) as folder:
+            work = _Work(desk, video_id, video, Path(folder) / "original")
+            for step in (self._download, self._probe, self._detect, self._picture, self._embed, self._store):
+                await step(work)
+        return Done()
+
+    def waiting(self, desk: Desk) -> Telling:
+        found = desk.last.payload if desk.last else _payload(0)
+        return Telling(VideoStatus.QUEUED, AnalysisStage.QUEUED, 0, found, {"status": VideoStatus.QUEUED})
+
+    def failed(self, desk: Desk, give_up: GiveUp) -> Telling:
+        error = give_up.error
+        told = {"code": error.code, "values": dict(error.values)}
+        stage = desk.last.stage if desk.last else AnalysisStage.QUEUED
+        columns = {"status": VideoStatus.FAILED, "failure_code": error.code, "failure_values": dict(error.values)}
+        return Telling(VideoStatus.FAILED, stage, 0, {"eventsFound": 0, "error": told}, columns)
+
+    async def _download(self, work: _Work) -> None:
+        stage, size = AnalysisStage.DOWNLOADING, work.video["size_bytes"]
+        await work.desk.tell(work.telling(stage, columns={"status": VideoStatus.ANALYZING}))
+        try:
+            digest = await self._originals.download(
+                "storage",
+                work.video["object_key"],
+                work.file,
+                lambda done: work.desk.post(work.telling(stage, done, size)),
+            )
+        except NotFound:
+            raise UnusableMedia("ORIGINAL_MISSING") from None
+        announced = work.video["checksum_sha256"]
+        if announced is not None and announced != digest:
+            raise UnusableMedia("CHECKSUM_MISMATCH", actual=digest)
+        work.video = {**work.video, "checksum_sha256": digest}
+
+    async def _probe(self, work: _Work) -> None:
+        await work.desk.tell(work.telling(AnalysisStage.PROBING))
+        media = await asyncio.to_thread(lambda: apart(probe, work.file, stopped=work.desk.stopped))
+        columns = {
+            "checksum_sha256": work.video["checksum_sha256"],
+            "duration_seconds": media.duration_seconds,
+            "frame_rate": media.frame_rate,
+            "width": media.width,
+            "height": media.height,
+            "codec": media.codec,
+        }
+        if work.video["recorded_at"] is None and media.created_at is not None:
+            # Only a proposal: cameras' clocks are often wrong, and the user's word stands above them.
+            columns["recorded_at"] = media.created_at
+        await work.desk.tell(work.telling(AnalysisStage.DETECTING, columns=columns))
+
+    async def _detect(self, work: _Work) -> None:
+        loop = asyncio.get_running_loop()
+
+        def tell(done: float, total: float, events: int) -> None:
+            work.events_found = events
+            work.desk.post(work.telling(AnalysisStage.DETECTING, done, total))
+
+        def analyzed() -> Analysis:
+            return apart(
+                analyze,
+                work.file,
+                fps=self._settings.fps,
+                loitering_seconds=self._settings.loitering_seconds,
+                stopped=work.desk.stopped,
+                on_progress=lambda *told: loop.call_soon_threadsafe(tell, *told),
+            )
+
+        analysis = await asyncio.to_thread(analyzed)
+        if analysis.skipped_seconds:
+            _log.warning("Parts could not be decoded", extra={"skipped_seconds": analysis.skipped_seconds})
+        work.analysis, work.events_found = analysis, len(analysis.events)
+
+    async def _picture(self, work: _Work) -> None:
+        assert work.analysis is not None
+        events = work.analysis.events
+        await work.desk.tell(work.telling(AnalysisStage.DESCRIBING))
+        folder = f"{work.desk.principal.organization}/{work.video_id}"
+        work.thumbnail_key = f"{folder}/thumbnail.jpg"
+        pictures = {work.thumbnail_key: work.analysis.thumbnail}
+        for event in events:
+            key = f"{folder}/events/{picture_name(event)}"
+            pictures[key] = event.thumbnail
+            work.rows.append(event_row(event, key))
+        places = asyncio.Semaphore(_PICTURES_AT_ONCE)
+        stored = 0
+
+        async def put(key: str, picture: bytes) -> None:
+            nonlocal stored
+            async with places:
+                await self._originals.put("thumbnails", key, picture, "image/jpeg")
+            stored += 1
+            work.desk.post(work.telling(AnalysisStage.DESCRIBING, stored, len(pictures)))
+
+        await asyncio.gather(*(put(key, picture) for key, picture in pictures.items()))
+
+    async def _embed(self, work: _Work) -> None:
+        await work.desk.tell(work.telling(AnalysisStage.EMBEDDING))
+        texts = [embedding_text(row) for row in work.rows]
+        vectors: list[Sequence[float]] = []
+        tokens, model_id = 0, ""
+        for start in range(0, len(texts), _EMBED_AT_ONCE):
+            made = await self._models.embed(texts[start : start + _EMBED_AT_ONCE])
+            vectors.extend(made.vectors)
+            tokens, model_id = tokens + made.tokens.input_tokens, made.model_id
+            work.desk.post(work.telling(AnalysisStage.EMBEDDING, len(vectors), len(texts)))
+        if vectors:
+            work.embeddings = Embeddings(model_id, vectors, TokenCount(tokens, 0))
+
+    async def _store(self, work: _Work) -> None:
+        await work.desk.tell(work.telling(AnalysisStage.STORING))
+        columns = {"status": VideoStatus.READY, "failure_code": None, "failure_values": None}
+        ready = Telling(
+            VideoStatus.READY,
+            AnalysisStage.DONE,
+            100,
+            _payload(len(work.rows)),
+            {**columns, "thumbnail_key": work.thumbnail_key},
+        )
+        await work.desk.finish(
+            lambda: self._analyses.store(
+                work.desk.claim,
+                work.rows,
+                work.embeddings,
+                ready,
+                usage=_usage(work.embeddings).model_dump(mode="json"),
+                then=self._following(work.video_id, work.video["timezone"]),
+            )
+        )
+
+
+def _payload(events_found: int) -> dict[str, Any]:
+    return {"eventsFound": events_found, "error": None}
+
+
+def _usage(embeddings: Embeddings | None) -> Usage:
+    if embeddings is None:
+        return Usage()
+    cost = estimated_cost_usd(embeddings.model_id, embeddings.tokens)
+    return Usage(input_tokens=embeddings.tokens.input_tokens, estimated_cost_usd=cost)
