@@ -2,7 +2,7 @@
 
 List prices for on-demand use in US East (N. Virginia), in US dollars per million tokens, as of early 2026.
 Source: https://aws.amazon.com/bedrock/pricing/. Other regions and cross-region profiles may cost more (about a tenth).
-Rerankers are billed by the query and not by the token, so that they are not part of the estimate.
+Rerankers are billed by the query (of up to 100 documents), not by the token.
 """
 
 import re
@@ -25,6 +25,11 @@ PER_MILLION: Mapping[str, tuple[float, float]] = {
     "anthropic.claude-sonnet-4-20250514-v1:0": (3.0, 15.0),
     "anthropic.claude-sonnet-4-5-20250929-v1:0": (3.0, 15.0),
 }
+# Reranker → dollars per query.
+PER_QUERY: Mapping[str, float] = {
+    "amazon.rerank-v1:0": 0.001,
+    "cohere.rerank-v3-5:0": 0.002,
+}
 _GEOGRAPHY = re.compile(r"^(us|us-gov|eu|apac|jp|au|ca|sa|global)\.(?=[^.]+\.)")
 
 
@@ -33,6 +38,14 @@ def estimated_cost_usd(model_id: str, tokens: TokenCount) -> float:
 
     model_id may be a plain id, a cross-region profile's id, or the ARN of either.
     """
-    name = _GEOGRAPHY.sub("", model_id.rsplit("/", 1)[-1])
-    read, written = PER_MILLION.get(name, (0.0, 0.0))
+    read, written = PER_MILLION.get(_name(model_id), (0.0, 0.0))
     return (tokens.input_tokens * read + tokens.output_tokens * written) / 1_000_000
+
+
+def estimated_query_cost_usd(model_id: str) -> float:
+    """US dollars for one query to a reranker, named as above; 0.0 for one that is not listed."""
+    return PER_QUERY.get(_name(model_id), 0.0)
+
+
+def _name(model_id: str) -> str:
+    return _GEOGRAPHY.sub("", model_id.rsplit("/", 1)[-1])

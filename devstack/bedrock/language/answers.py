@@ -1,0 +1,18 @@
+"""Answer a question from given rows, in the language that the request names."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from devstack.bedrock.language import english_answers, korean_answers
+from devstack.bedrock.language.case import case_of
+
+NOT_FOUND = "NOT_FOUND"
+
+
+def answer(given: Mapping[str, Any]) -> str:
+    """The answer's text. NOT_FOUND where no row speaks of what was asked."""
+    case = case_of(given)
+    if not case.rows:
+        return NOT_FOUND
+    korean = (given.get("request") or {}).get("language") == "ko"
+    return korean_answers.answer(case) if korean else english_answers.answer(case)

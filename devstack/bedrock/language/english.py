@@ -1,0 +1,87 @@
+"""English forms that sentences need: plurals, durations, ordinals, and the forms of each verb."""
+
+from dataclasses import dataclass
+
+
+def counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def people(number: int) -> str:
+    return counted(number, "person", "people")
+
+
+def joined(words: list[str]) -> str:
+    """ "a, b and c"."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
+
+
+def length(seconds: float) -> str:
+    """25 → "25 s", 80 → "1 min 20 s", 3720 → "1 h 2 min"."""
+    whole = max(1, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    parts = [f"{hours} h"] if hours else []
+    parts += [f"{minutes} min"] if minutes else []
+    parts += [f"{left} s"] if left and not hours else []
+    return " ".join(parts)
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def nth(number: int) -> str:
+    if number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Forms of one kind of event. spans: it lasts, so it has a start and an end.
+
+    past "came in", base "come in", one "entry", many "entries"; towards: how a side follows it ("from the left").
+    """
+
+    past: str
+    base: str
+    one: str
+    many: str
+    towards: str = "on"
+    spans: bool = True
+
+
+VERBS: dict[str, Verb] = {
+    "PERSON_ENTER": Verb("came in", "come in", "entry", "entries", "from", spans=False),
+    "PERSON_EXIT": Verb("went out", "leave", "exit", "exits", "to", spans=False),
+    "WALKING": Verb("walked", "walk", "walk", "walks"),
+    "RUNNING": Verb("ran", "run", "run", "runs"),
+    "STANDING": Verb("stood", "stand still", "stop", "stops"),
+    "SITTING": Verb("sat", "sit down", "time sitting", "times sitting"),
+    "LOITERING": Verb("loitered", "loiter", "case of loitering", "cases of loitering"),
+    "PICKING": Verb("picked something up", "pick something up", "pick-up", "pick-ups", spans=False),
+    "INTERACTION": Verb("interacted", "interact", "interaction", "interactions"),
+    "THEFT": Verb("stole something", "steal something", "theft", "thefts", spans=False),
+    "COLLAPSE": Verb("collapsed", "collapse", "collapse", "collapses", spans=False),
+    "FIGHTING": Verb("fought", "fight", "fight", "fights"),
+    "VANDALISM": Verb("damaged something", "damage anything", "act of vandalism", "acts of vandalism"),
+    "INTRUSION": Verb("intruded", "intrude", "intrusion", "intrusions", spans=False),
+    "SMOKING": Verb("smoked", "smoke", "case of smoking", "cases of smoking"),
+    "CROWDING": Verb("stood in a crowd", "crowd together", "crowd", "crowds"),
+    "ANOMALY": Verb("behaved unusually", "behave unusually", "anomaly", "anomalies"),
+}
+_PLACES = {"LEFT": "left", "CENTER": "centre", "RIGHT": "right"}
+GENDERS = {"FEMALE": ("woman", "women"), "MALE": ("man", "men")}
+AGES = {
+    "CHILD": ("child", "children"),
+    "YOUNG": ("young person", "young people"),
+    "MIDDLE": ("middle-aged person", "middle-aged people"),
+    "OLD": ("elderly person", "elderly people"),
+}
+
+
+def place(location: str, towards: str) -> str:
+    """ "on the left", "in the centre", "from the right"."""
+    name = _PLACES[location]
+    return f"{'in' if towards == 'on' and location == 'CENTER' else towards} the {name}"

@@ -1,0 +1,76 @@
+"""Rows as English clauses and sentences: "P1 stood on the left from 00:20 to 00:45 (25 s)"."""
+
+from collections.abc import Sequence
+
+from devstack.bedrock.language.case import MOMENT_SECONDS, Case, Row, by_person, cited
+from devstack.bedrock.language.english import GENDERS, VERBS, joined, length, place
+
+_CLAUSES_A_SENTENCE = 4
+
+
+def lasts(row: Row) -> bool:
+    return VERBS[row.type].spans and row.seconds >= MOMENT_SECONDS
+
+
+def when(row: Row, case: Case) -> str:
+    """ "at 00:12", "from 00:20 to 00:45"; by the clock where the question was."""
+    video = f" of '{row.video}'" if case.several_videos else ""
+    if case.times_of_day and row.clock:
+        return f"at {clock(row, case)}{f' for {length(row.seconds)}' if lasts(row) else ''}{video}"
+    first, last = row.ends
+    return (f"from {first} to {last}" if lasts(row) and first != last else f"at {first}") + video
+
+
+def clock(row: Row, case: Case) -> str:
+    """The time of day; with its date where the rows are of several days."""
+    days = {other.clock[:10] for other in case.rows if other.clock}
+    return row.clock[11:] if len(days) == 1 else row.clock
+
+
+def moment(row: Row, case: Case) -> str:
+    """A row's time alone, for lists: "00:12"."""
+    video = f" of '{row.video}'" if case.several_videos else ""
+    return (clock(row, case) if case.times_of_day and row.clock else row.ends[0]) + video
+
+
+def where(row: Row) -> str:
+    if row.location not in ("LEFT", "CENTER", "RIGHT"):
+        return ""
+    return place(row.location, VERBS[row.type].towards)
+
+
+def name(row: Row) -> str:
+    gender = GENDERS.get(row.gender)
+    return (f"{row.who} (a {gender[0]})" if gender else row.who) or "someone"
+
+
+def clause(row: Row, case: Case) -> str:
+    verb = VERBS[row.type]
+    target = f" with {row.target}" if row.target and row.type == "INTERACTION" else ""
+    words = [verb.past + target, where(row), when(row, case)]
+    tail = f" ({length(row.seconds)})" if lasts(row) and not case.times_of_day else ""
+    return " ".join(word for word in words if word) + tail
+
+
+def sentence(row: Row, case: Case) -> str:
+    return f"{capital(name(row))} {clause(row, case)} {cited([row.number])}."
+
+
+def story(rows: Sequence[Row], case: Case) -> list[str]:
+    """Rows as a story of each person, a few clauses a sentence. Rows without a number are not cited."""
+    told = []
+    for mine in by_person(rows).values():
+        for place_in, part in enumerate(_split(mine)):
+            numbers = [row.number for row in part if row.number]
+            marks = f" {cited(numbers)}" if numbers else ""
+            who = name(part[0]) if not place_in else f"then {part[0].who or 'someone'}"
+            told.append(f"{capital(who)} {joined([clause(row, case) for row in part])}{marks}.")
+    return told
+
+
+def _split(rows: Sequence[Row]) -> list[Sequence[Row]]:
+    return [rows[start : start + _CLAUSES_A_SENTENCE] for start in range(0, len(rows), _CLAUSES_A_SENTENCE)]
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

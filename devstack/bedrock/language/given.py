@@ -1,0 +1,18 @@
+"""The data sections of a message: JSON between <name> and </name>."""
+
+import json
+import re
+from typing import Any
+
+_SECTION = re.compile(r"^<([a-z]+)>\n(.*?)\n</\1>$", re.MULTILINE | re.DOTALL)
+
+
+def sections(message: str) -> dict[str, Any]:
+    """Each section's name and value. Raises ValueError for a section that is not JSON."""
+    found: dict[str, Any] = {}
+    for match in _SECTION.finditer(message):
+        try:
+            found[match.group(1)] = json.loads(match.group(2))
+        except json.JSONDecodeError as error:
+            raise ValueError(f"The section <{match.group(1)}> is not JSON: {error.msg}.") from None
+    return found

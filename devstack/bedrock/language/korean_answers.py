@@ -1,0 +1,232 @@
+"""Answers in Korean."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from devstack.bedrock.language.case import Case, cited
+from devstack.bedrock.language.korean import AGES, GENDERS, PLACES, VERBS, length, nth, with_particle
+from devstack.bedrock.language.korean_rows import moment, name, sentence, story, where
+
+_DETAILED = 5
+_LISTED = 12
+
+
+def answer(case: Case) -> str:
+    """The answer, its sentences cited."""
+    write = _WRITERS.get(case.want, _list)
+    return " ".join(write(case))
+
+
+def _who(case: Case) -> str:
+    """The people asked for, as a noun with what they did: "왼쪽에 서 있던 여성"."""
+    words = [_noun(case)]
+    verbs = [VERBS[kind].who for kind in _kinds(case)]
+    if verbs:
+        words.insert(0, f"{_side(case)}{_or(verbs)}")
+    elif case.without:
+        words.insert(0, f"{_side(case)}{_or([VERBS[kind].not_who for kind in case.without])}")
+        return " ".join(words)
+    elif case.locations:
+        words.insert(0, f"{_or([PLACES[side] for side in case.locations])}에 있던")
+    if case.without:
+        words.insert(0, f"{VERBS[case.without[0]].not_who.removesuffix('은')}고")
+    return " ".join(words)
+
+
+def _kinds(case: Case) -> list[str]:
+    """The kinds asked for that the rows show, in the question's order."""
+    shown = {row.type for row in case.rows}
+    return [kind for kind in case.types if kind in shown]
+
+
+def _noun(case: Case) -> str:
+    if len(case.genders) == 1 and len(case.ages) == 1:
+        return f"{AGES[case.ages[0]]}({GENDERS[case.genders[0]]})"
+    if len(case.genders) == 1:
+        return GENDERS[case.genders[0]]
+    return AGES[case.ages[0]] if len(case.ages) == 1 else "사람"
+
+
+def _side(case: Case) -> str:
+    """ "왼쪽에 ", "오른쪽으로 ", as the verb wants it; empty where no single side was asked for."""
+    kinds = _kinds(case)
+    if len(case.locations) != 1 or not kinds:
+        return ""
+    side = PLACES[case.locations[0]]
+    particle = VERBS[kinds[0]].place
+    return f"{with_particle(side, '으로/로') if particle == '으로' else side + particle} "
+
+
+def _or(words: Sequence[str]) -> str:
+    if len(words) <= 1:
+        return "".join(words)
+    return " 또는 ".join(words) if len(words) == 2 else f"{', '.join(words[:-1])} 또는 {words[-1]}"
+
+
+def _total(case: Case) -> str:
+    """ "6명", or "6건" where nobody could be told apart."""
+    return f"{case.people}명" if case.people else f"{case.events}건"
+
+
+def _list(case: Case) -> list[str]:
+    if case.text:
+        return _quoted(case)
+    if not case.types and not case.without:
+        return _overview(case)
+    if len(case.rows) == 1:
+        return [sentence(case.rows[0], case)]
+    counter = _total(case) if case.people else f"장면 {case.events}건"
+    head = f"{with_particle(_who(case), '은/는')} {'모두 ' if case.exact else ''}{counter}입니다"
+    return [f"{head}{_partly(case)} {cited(case.numbers)}.", *_details(case)]
+
+
+def _partly(case: Case) -> str:
+    if case.events > len(case.rows) and case.types and not case.want.startswith("COUNT"):
+        return f"(장면 {case.events}건 중 {len(case.rows)}건을 표시합니다)"
+    return ""
+
+
+def _details(case: Case) -> list[str]:
+    """Each row by itself, or a list of times where there are many."""
+    if len(case.rows) <= _DETAILED:
+        return [sentence(row, case) for row in case.rows]
+    return [_times(case)]
+
+
+def _times(case: Case) -> str:
+    told = [f"{moment(row, case)}({row.who}) [{row.number}]" if row.who else f"{moment(row, case)} [{row.number}]"
+            for row in case.rows[:_LISTED]]  # fmt: skip
+    rest = len(case.rows) - len(told)
+    ending = f" 등 {len(case.rows)}건입니다." if rest else "입니다."
+    return f"시각은 {', '.join(told)}{ending}"
+
+
+def _overview(case: Case) -> list[str]:
+    kinds = [f"{VERBS[kind].noun} {count}건" for kind, count in list(case.kinds.items())[:4] if kind in VERBS]
+    people = f"{case.people}명이 보이고 " if case.people else ""
+    counts = f"({', '.join(kinds)})" if len(kinds) > 1 else ""
+    head = f"{people}이벤트 {case.events}건이 있었습니다{counts} {cited(case.numbers)}."
+    return [head, *story(case.rows, case)]
+
+
+def _quoted(case: Case) -> list[str]:
+    """Rows found by words that no field holds: what their description says, as it says it."""
+    head = f"‘{case.text}’에 해당하는 장면은 {len(case.rows)}건입니다 {cited(case.numbers)}."
+    if case.types:
+        return [head, *_details(case)]
+    return [
+        head,
+        *(f"{moment(row, case)}: “{row.description.rstrip('.')}” [{row.number}]." for row in case.rows[:_DETAILED]),
+    ]
+
+
+def _count_people(case: Case) -> list[str]:
+    if case.text:
+        return _quoted(case)
+    if case.single and not case.locations and not case.without and case.people:
+        head = f"모두 {case.people}명이 {VERBS[case.single].past} {cited(case.numbers)}."
+        head = head.replace("사람들과 ", "")
+    elif not case.people:
+        head = f"사람을 구별할 수는 없지만, 해당하는 장면은 {case.events}건입니다 {cited(case.numbers)}."
+    else:
+        who = _who(case) if case.types or case.without or case.locations else f"영상에 나온 {_noun(case)}"
+        head = f"{with_particle(who, '은/는')} 모두 {case.people}명입니다 {cited(case.numbers)}."
+    return [head, _times(case)]
+
+
+def _count_events(case: Case) -> list[str]:
+    if case.text:
+        return _quoted(case)
+    noun = VERBS[case.single].noun if case.single else "해당하는 장면"
+    place = f"{_or([PLACES[side] for side in case.locations])} " if case.locations else ""
+    shown = f"(그중 {len(case.rows)}건을 표시합니다)" if case.events > len(case.rows) else ""
+    counter = "번 있었습니다" if case.single else "건입니다"
+    head = f"{place}{with_particle(noun, '은/는')} 모두 {case.events}{counter}{shown} {cited(case.numbers)}."
+    return [head, _times(case)]
+
+
+def _end(case: Case) -> list[str]:
+    """The first or the last."""
+    row = case.rows[0]
+    first = case.want == "FIRST"
+    order = ("가장 먼저" if first else "마지막으로") if case.nth == 1 else (
+        f"{nth(case.nth)}로" if first else f"뒤에서 {nth(case.nth)}로")  # fmt: skip
+    verb = VERBS[row.type]
+    if not row.who:
+        return [f"{order} 기록된 {with_particle(verb.noun, '은/는')} {moment(row, case)}에 있었습니다 [{row.number}]."]
+    doing = verb.who if case.types else "보인"
+    who = f"{order} {doing} {with_particle(_noun(case), '은/는')} {with_particle(name(row), '으로/로')}"
+    place = f"{where(row)} " if where(row) else ""
+    return [f"{who}, {moment(row, case)}에 {place}{verb.past} [{row.number}]."]
+
+
+def _exists(case: Case) -> list[str]:
+    if case.text:
+        return _quoted(case)
+    yes = "아니요" if case.negated else "네"
+    who = with_particle(_who(case), "이/가") if case.people else "해당하는 장면이"
+    head = f"{yes}, {who} {_total(case)} 있습니다{_partly(case)} {cited(case.numbers)}."
+    return [head, *_details(case)]
+
+
+def _duration(case: Case) -> list[str]:
+    told = [_spell(person, case) for person in case.persons if person.get("evidence")]
+    return told[:_DETAILED] or _list(case)
+
+
+def _spell(person: Mapping[str, object], case: Case) -> str:
+    numbers = _numbers(person)
+    seconds = length(float(str(person["seconds"])))
+    time = str(person["time"])
+    who = with_particle(str(person["person"]), "은/는")
+    if not case.types:
+        first, _, last = time.partition("–")
+        return f"{who} {first}부터 {last or first}까지 {seconds} 동안 머물렀습니다 {cited(numbers)}."
+    verbs = _kinds(case)
+    return f"{who} 모두 {seconds} 동안 {VERBS[verbs[0]].past}({time}) {cited(numbers)}."
+
+
+def _numbers(person: Mapping[str, object]) -> list[int]:
+    numbers = person["evidence"]
+    return [int(number) for number in numbers] if isinstance(numbers, Sequence) else []
+
+
+def _extreme(case: Case) -> list[str]:
+    """The longest or the shortest."""
+    if not case.persons:
+        return _list(case)
+    person = case.persons[0]
+    order = "가장 오래" if case.want == "LONGEST" else "가장 짧게"
+    doing = VERBS[_kinds(case)[0]].who if _kinds(case) else "머문"
+    numbers = _numbers(person)
+    who = f"{order} {doing} {with_particle(_noun(case), '은/는')} {with_particle(str(person['person']), '으로/로')}"
+    return [f"{who}, {length(float(str(person['seconds'])))} 동안입니다({person['time']}) {cited(numbers)}."]
+
+
+def _most(case: Case) -> list[str]:
+    if case.by_place and case.sides:
+        top, *others = case.sides
+        rest = ", ".join(
+            f"{with_particle(PLACES[str(side['location'])], '은/는')} {side['people']}명" for side in others
+        )
+        head = f"사람이 가장 많이 보인 쪽은 {PLACES[str(top['location'])]}({top['people']}명)"
+        return [f"{head}{f'이며, {rest}' if rest else ''}입니다 {cited(case.numbers)}."]
+    if not case.persons:
+        return _list(case)
+    person = case.persons[0]
+    doing = VERBS[_kinds(case)[0]].who if _kinds(case) else "보인"
+    who = f"가장 많이 {doing} {with_particle(_noun(case), '은/는')} {with_particle(str(person['person']), '으로/로')}"
+    return [f"{who}, 장면 {person['events']}건이 있습니다 {cited(case.numbers)}."]
+
+
+_WRITERS: Mapping[str, Callable[[Case], list[str]]] = {
+    "LIST": _list,
+    "COUNT_PEOPLE": _count_people,
+    "COUNT_EVENTS": _count_events,
+    "FIRST": _end,
+    "LAST": _end,
+    "EXISTS": _exists,
+    "DURATION": _duration,
+    "LONGEST": _extreme,
+    "SHORTEST": _extreme,
+    "MOST": _most,
+}

@@ -1,0 +1,89 @@
+"""Rows as Korean clauses and sentences: "P1은 00:20부터 00:45까지 왼쪽에 서 있었습니다(25초)"."""
+
+from collections.abc import Sequence
+
+from devstack.bedrock.language.case import MOMENT_SECONDS, Case, Row, by_person, cited
+from devstack.bedrock.language.korean import GENDERS, PLACES, VERBS, length, with_particle
+
+_CLAUSES_A_SENTENCE = 4
+
+
+def lasts(row: Row) -> bool:
+    return VERBS[row.type].spans and row.seconds >= MOMENT_SECONDS
+
+
+def when(row: Row, case: Case) -> str:
+    """ "00:12에", "00:20부터 00:45까지"; by the clock where the question was."""
+    place = f"‘{row.video}’ 영상 " if case.several_videos else ""
+    if case.times_of_day and row.clock:
+        start = f"{place}{clock(row, case)}"
+        return f"{start}부터 {length(row.seconds)} 동안" if lasts(row) else f"{start}에"
+    first, last = row.ends
+    return f"{place}{first}부터 {last}까지" if lasts(row) and first != last else f"{place}{first}에"
+
+
+def clock(row: Row, case: Case) -> str:
+    """The time of day; with its date where the rows are of several days."""
+    days = {other.clock[:10] for other in case.rows if other.clock}
+    return row.clock[11:] if len(days) == 1 else row.clock
+
+
+def moment(row: Row, case: Case) -> str:
+    """A row's time alone, for lists: "00:12"."""
+    place = f"‘{row.video}’ " if case.several_videos else ""
+    return place + (clock(row, case) if case.times_of_day and row.clock else row.ends[0])
+
+
+def where(row: Row) -> str:
+    if row.location not in PLACES:
+        return ""
+    side = PLACES[row.location]
+    particle = VERBS[row.type].place
+    return with_particle(side, "으로/로") if particle == "으로" else side + particle
+
+
+def name(row: Row) -> str:
+    gender = GENDERS.get(row.gender)
+    return (f"{row.who}({gender})" if gender else row.who) or "누군가"
+
+
+def subject(row: Row) -> str:
+    return with_particle(name(row), "은/는") if row.who else "누군가"
+
+
+def clause(row: Row, case: Case, *, last: bool) -> str:
+    verb = VERBS[row.type]
+    done = verb.past if last else verb.joining
+    if row.target and row.type in ("INTERACTION", "PICKING"):
+        done = f"({row.target}) {done}"
+    words = [when(row, case), where(row), done]
+    tail = f"({length(row.seconds)})" if last and lasts(row) and not case.times_of_day else ""
+    return " ".join(word for word in words if word) + tail
+
+
+def sentence(row: Row, case: Case) -> str:
+    return f"{subject(row)} {clause(row, case, last=True)} {cited([row.number])}."
+
+
+def story(rows: Sequence[Row], case: Case) -> list[str]:
+    """Rows as a story of each person, a few clauses a sentence. Rows without a number are not cited."""
+    told = []
+    for mine in by_person(rows).values():
+        parts = _split(mine)
+        for part in parts:
+            clauses = [clause(row, case, last=row is part[-1]) for row in part]
+            numbers = [row.number for row in part if row.number]
+            marks = f" {cited(numbers)}" if numbers else ""
+            told.append(f"{subject(part[0])} {' '.join(clauses)}{marks}.")
+    return told
+
+
+def _split(rows: Sequence[Row]) -> list[list[Row]]:
+    """Sentences of a few clauses; nobody does anything in the same sentence after leaving."""
+    parts: list[list[Row]] = [[]]
+    for row in rows:
+        full = len(parts[-1]) >= _CLAUSES_A_SENTENCE or (parts[-1] and parts[-1][-1].type == "PERSON_EXIT")
+        if full:
+            parts.append([])
+        parts[-1].append(row)
+    return parts

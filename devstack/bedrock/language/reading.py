@@ -1,0 +1,34 @@
+"""A text of which parts are taken as they are understood, so that no word is understood twice."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+# Stands where something was taken: no letter, no space, so that patterns do not reach across it.
+GONE = "▪"
+_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "～": "~", "〜": "~", "—": "-", "–": "-", "−": "-"})
+
+
+def plain(text: str) -> str:
+    """Composed, lower-case, single-spaced, with plain quotation marks, dashes and digits."""
+    folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
+    return " ".join(folded.replace(GONE, " ").split())
+
+
+class Reading:
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first match, taken out of the text."""
+        match = pattern.search(self.text)
+        if match is not None:
+            self.remove(*match.span())
+        return match
+
+    def take_all(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        while (match := self.take(pattern)) is not None:
+            yield match
+
+    def remove(self, start: int, end: int) -> None:
+        self.text = self.text[:start] + GONE * (end - start) + self.text[end:]

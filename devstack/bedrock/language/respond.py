@@ -1,0 +1,54 @@
+"""Which of its tasks a request holds, and the answer to it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from devstack.bedrock.language.answers import answer
+from devstack.bedrock.language.given import sections
+from devstack.bedrock.language.reader import read_question
+from devstack.bedrock.language.summaries import overview, visitors
+from models.conversation import Message, Tool
+
+_PIECE = re.compile(r"\S+\s*")
+_WORDS_A_PIECE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageAnswer:
+    """Text in the pieces that a stream sends, or the input of the tool that was forced."""
+
+    pieces: Sequence[str] = ()
+    tool_input: Mapping[str, Any] | None = None
+
+
+def respond(system: str, messages: Sequence[Message], tool: Tool | None) -> LanguageAnswer:
+    """Answer a conversation's last user message. Raises ValueError, saying why, for what this reader cannot read.
+
+    What the task is follows from the message's sections and the tool; the system text is not needed for it.
+    """
+    asked = [message for message in messages if message.role == "user"]
+    if not asked:
+        raise ValueError("The conversation holds no message of the user.")
+    given = sections(asked[-1].text)
+    if tool is not None:
+        if tool.name != "plan_question" or "question" not in given:
+            raise ValueError(f"local.reader-v1 can call plan_question for a <question>, not {tool.name}.")
+        return LanguageAnswer(tool_input=read_question(str(given["question"]), given.get("context") or {}))
+    if "evidence" in given:
+        return LanguageAnswer(pieces=_pieces(answer(given)))
+    if "totals" in given:
+        return LanguageAnswer(pieces=_pieces(overview(given)))
+    if "visitors" in given:
+        return LanguageAnswer(pieces=_pieces(visitors(given)))
+    raise ValueError(
+        "local.reader-v1 answers from <evidence>, <totals> or <visitors>, or reads a <question> for plan_question; "
+        "this message holds none of them. It cannot converse freely."
+    )
+
+
+def _pieces(text: str) -> list[str]:
+    """The text in pieces of a few words, so that it arrives as a model's would."""
+    words = _PIECE.findall(text)
+    return ["".join(words[start : start + _WORDS_A_PIECE]) for start in range(0, len(words), _WORDS_A_PIECE)]

@@ -1,0 +1,227 @@
+"""A question becomes a checked query and a search; the answer says only what the evidence says, and points at it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain.find import Finder, Found
+from domain.meter import Meter
+from domain.plan import PLAN_TOOL, Asked, Plan, read_plan
+from domain.ports import Models, Retrieval
+from domain.prompts import PLANNER, PROMPTS_VERSION, sections
+from domain.question import Answer, AskSettings, Question, language_of, title_of
+from domain.scope import Scope, scope_of
+from domain.sentences import guidance, interpretation, nothing_found, obstacle, third_language_note
+from domain.write import Written, numbered, write
+from models.answers import Coverage, StoredCitation
+from models.conversation import Conversation, Embeddings, Message
+from models.enums import AgeGroup, Gender, Language, PromptStage, PromptStatus
+from models.errors import InvalidInput
+from models.evidence import Evidence
+from models.principal import Principal
+
+Tell = Callable[[PromptStage, str], Awaitable[None]]
+
+
+async def ask(
+    question: Question,
+    *,
+    principal: Principal,
+    search: Retrieval,
+    models: Models,
+    settings: AskSettings,
+    now: datetime,
+    tell: Tell,
+) -> Answer:
+    """Answer a question from what was recorded. tell gets each stage, and with WRITING the checked text, in pieces.
+
+    A model or a search leg that fails is named in `degraded` and worked around; raises Unavailable only where nothing
+    is left to answer from, InvalidInput for a question that is too long.
+    """
+    _check_length(question, settings)
+    meter = Meter()
+    language = language_of(question)
+    if not any(letter.isalnum() for letter in question.text):
+        return _answer(question, language, meter, guidance(language, third_language=False))
+
+    embedding = asyncio.create_task(_embedded(question.text, models, meter))
+    try:
+        await tell(PromptStage.PLANNING, "")
+        with meter.stage("planning"):
+            plan = await _planned(question, models, settings, now, meter)
+        third = plan.language is Asked.OTHER
+        if not plan.about_footage:
+            return _answer(question, language, meter, guidance(language, third_language=third), plan)
+
+        await tell(PromptStage.SEARCHING, "")
+        finder = Finder(principal, search, models, settings, meter)
+        with meter.stage("searching"):
+            scope = await scope_of(plan, question, principal, search, settings.rows_measured)
+            if scope.obstacle is not None:
+                return _answer(question, language, meter, obstacle(scope.obstacle, question, language), plan)
+            legs = await finder.legs(question.text, plan, scope, embedding)
+        await tell(PromptStage.RERANKING, "")
+        found = await finder.find(question.text, plan, scope, legs, language)
+    finally:
+        embedding.cancel()
+    if not found.rows:
+        return await _not_found(question, language, plan, scope, found, finder)
+
+    async def tell_text(text: str) -> None:
+        await tell(PromptStage.WRITING, text)
+
+    await tell_text(note := f"{third_language_note()} " if third else "")
+    with meter.stage("writing"):
+        written = await write(
+            plan,
+            question,
+            found,
+            language=language,
+            models=models,
+            model_id=settings.model_id,
+            meter=meter,
+            tell=tell_text,
+        )
+    if not written.cited:
+        return await _not_found(question, language, plan, scope, found, finder)
+    return _found(question, language, plan, found, replace(written, text=note + written.text), meter)
+
+
+def _check_length(question: Question, settings: AskSettings) -> None:
+    if len(question.text) > settings.max_characters:
+        problem = f"{len(question.text):,} characters, at most {settings.max_characters:,} are read"
+        raise InvalidInput(field=("text",), name="text", problem=problem)
+
+
+async def _embedded(text: str, models: Models, meter: Meter) -> Embeddings | None:
+    """The question's vector. Begun before the plan is there: it needs only the words."""
+    embedded = await meter.attempt("embeddings", models.embed([text]))
+    if embedded is not None:
+        meter.spend(embedded.model_id, embedded.tokens)
+    return embedded
+
+
+async def _planned(question: Question, models: Models, settings: AskSettings, now: datetime, meter: Meter) -> Plan:
+    """The planner's reading of the question; without a planner, a search for the question's own words."""
+    conversation = Conversation(
+        model_id=settings.model_id,
+        system=PLANNER,
+        messages=[Message("user", planning_message(question, now))],
+        tool=PLAN_TOOL,
+        max_tokens=800,
+    )
+
+    async def converse() -> Plan:
+        reply = await models.converse(conversation)
+        meter.spend(settings.model_id, reply.tokens)
+        return read_plan(reply.tool_input, question.zone)
+
+    plan = await meter.attempt("planner", converse())
+    return plan or Plan(language=Asked(language_of(question).value.lower()), about_footage=True, text=question.text)
+
+
+def planning_message(question: Question, now: datetime) -> str:
+    """What the planner is given: the moment, the video and the earlier turns, then the question."""
+    video = question.video
+    here = now.astimezone(question.zone)
+    context: dict[str, Any] = {
+        "now": here.isoformat(timespec="seconds"),
+        "weekday": here.strftime("%A"),
+        "timezone": question.zone.key,
+        "video": None,
+        "earlier": [
+            {"question": turn.text, "plan": {key: held for key, held in (turn.plan or {}).items() if key != "people"}}
+            for turn in question.earlier
+        ],
+    }
+    if video is not None:
+        recorded = video.recorded_at.astimezone(question.zone).isoformat() if video.recorded_at else None
+        context["video"] = {
+            "name": video.name,
+            "camera": video.camera,
+            "recordedAt": recorded,
+            "durationSeconds": video.duration_seconds,
+        }
+    return sections({"context": context, "question": question.text})
+
+
+def _found(question: Question, language: Language, plan: Plan, found: Found, written: Written, meter: Meter) -> Answer:
+    evidence = numbered(found)
+    cited = [(number, evidence[number - 1]) for number in sorted(set(written.cited))]
+    citations = [
+        StoredCitation(
+            number=number,
+            video_id=row.video_id,
+            event_id=row.event_id,
+            start_seconds=row.start_seconds,
+            end_seconds=row.end_seconds,
+            score=found.scores.get(row.event_id),
+        )
+        for number, row in cited
+    ]
+    answer = _answer(question, language, meter, written.text, plan, found.coverage)
+    return replace(
+        answer,
+        status=PromptStatus.COMPLETED,
+        methods=found.methods,
+        citations=citations,
+        plan={**answer.plan, "people": _people([row for _, row in cited])},
+        main_event_id=evidence[written.cited[0] - 1].event_id,
+    )
+
+
+def _people(rows: Sequence[Evidence]) -> list[dict[str, str]]:
+    """Who the answer was about, for a follow-up that says "that person"."""
+    who = dict.fromkeys((str(row.video_id), row.track_id) for row in rows if row.track_id)
+    return [{"videoId": video_id, "trackId": track_id} for video_id, track_id in who]
+
+
+async def _not_found(
+    question: Question, language: Language, plan: Plan, scope: Scope, found: Found, finder: Finder
+) -> Answer:
+    unknown = await _unknown_people(plan, scope, finder)
+    text = nothing_found(plan, question, found.coverage, finder.settings, unknown, language)
+    answer = _answer(question, language, finder.meter, text, plan, found.coverage)
+    return replace(answer, methods=found.methods)
+
+
+async def _unknown_people(plan: Plan, scope: Scope, finder: Finder) -> int:
+    """People who fit but for a gender or age that is not known; 0 where the question names neither."""
+    if not plan.genders and not plan.age_groups:
+        return 0
+    wanted = replace(
+        scope.wanted,
+        genders=(Gender.UNKNOWN,) if plan.genders else None,
+        age_groups=(AgeGroup.UNKNOWN,) if plan.age_groups else None,
+    )
+    counted = await finder.meter.attempt("structured", finder.search.count(finder.principal, wanted))
+    return counted.people if counted else 0
+
+
+def _answer(
+    question: Question,
+    language: Language,
+    meter: Meter,
+    text: str,
+    plan: Plan | None = None,
+    coverage: Coverage | None = None,
+) -> Answer:
+    """An answer that found nothing; _found makes the other kind of it."""
+    about = plan is not None and plan.about_footage
+    return Answer(
+        status=PromptStatus.NOT_FOUND,
+        response=text,
+        language=language,
+        interpretation=interpretation(plan, question, language) if plan and about else None,
+        methods=(),
+        plan=plan.stored() if plan else {},
+        citations=(),
+        coverage=coverage or Coverage(),
+        degraded=tuple(meter.degraded),
+        usage=meter.usage,
+        timings=tuple(meter.timings),
+        prompts_version=PROMPTS_VERSION,
+        title=title_of(question.text),
+    )

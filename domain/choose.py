@@ -1,0 +1,90 @@
+"""Which of the rows that fit an answer is written from."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from domain.facts import Facts
+from domain.plan import GroupBy, Plan, Want
+from domain.scope import when
+from models.enums import EventType
+from models.evidence import Evidence
+
+# What an operator must see first when not everything can be shown.
+URGENT = (
+    EventType.COLLAPSE,
+    EventType.FIGHTING,
+    EventType.THEFT,
+    EventType.INTRUSION,
+    EventType.VANDALISM,
+    EventType.SMOKING,
+    EventType.ANOMALY,
+    EventType.CROWDING,
+    EventType.LOITERING,
+)
+_WEIGHT = {
+    **{kind: 100 - place for place, kind in enumerate(URGENT)},
+    EventType.PICKING: 20,
+    EventType.INTERACTION: 19,
+    EventType.RUNNING: 18,
+    EventType.PERSON_ENTER: 10,
+    EventType.PERSON_EXIT: 9,
+    EventType.SITTING: 5,
+    EventType.STANDING: 4,
+    EventType.WALKING: 1,
+}
+
+
+def satisfying(rows: Sequence[Evidence], plan: Plan, excluded: frozenset[tuple[UUID, str]]) -> list[Evidence]:
+    """Rows that also meet what a filter cannot say: how long they lasted, and what their person did not do."""
+    kept = [row for row in rows if _lasted(row, plan)]
+    if not plan.without_types:
+        return kept
+    return [row for row in kept if row.track_id and (row.video_id, row.track_id) not in excluded]
+
+
+def _lasted(row: Evidence, plan: Plan) -> bool:
+    if plan.lasting is None:
+        return True
+    seconds = row.end_seconds - row.start_seconds
+    above = plan.lasting.start is None or seconds >= plan.lasting.start
+    return above and (plan.lasting.end is None or seconds <= plan.lasting.end)
+
+
+def chosen(rows: Sequence[Evidence], facts: Facts, plan: Plan, most: int) -> list[Evidence]:
+    """The rows that answer the plan, in time order, at most `most`.
+
+    First and last: that one. Longest, shortest and most: the winner's. How many people, and whoever it was: one row a
+    person. Otherwise all; where they are too many, the weightiest.
+    """
+    in_time = sorted(rows, key=when)
+    if plan.want in (Want.FIRST, Want.LAST):
+        place = plan.nth - 1 if plan.want is Want.FIRST else len(in_time) - plan.nth
+        return [in_time[place]] if 0 <= place < len(in_time) else []
+    if plan.want is Want.MOST and plan.group_by is GroupBy.LOCATION:
+        top = facts.sides[0].location if facts.sides else None
+        return weightiest(_one_a_person([row for row in in_time if row.location is top]), most)
+    if plan.want in (Want.LONGEST, Want.SHORTEST, Want.MOST):
+        return list(facts.spells[0].rows[:most]) if facts.spells else []
+    who_only = plan.want is Want.EXISTS and not plan.types
+    if plan.want is Want.COUNT_PEOPLE or who_only or (plan.without_types and not plan.types):
+        in_time = _one_a_person(in_time)
+    return weightiest(in_time, most)
+
+
+def weightiest(rows: Sequence[Evidence], most: int) -> list[Evidence]:
+    """At most `most` rows, in time order: those that matter most to an operator, the more certain first."""
+    if len(rows) <= most:
+        return list(rows)
+    best = sorted(rows, key=lambda row: (-_WEIGHT[row.type], -row.confidence, when(row)))[:most]
+    return sorted(best, key=when)
+
+
+def _one_a_person(rows: Sequence[Evidence]) -> list[Evidence]:
+    """Each person's first row; rows that show no known person stay only where there is nobody else."""
+    known = [row for row in rows if row.track_id]
+    if not known:
+        return list(rows)
+    first: dict[tuple[UUID, str | None], Evidence] = {}
+    for row in known:
+        first.setdefault((row.video_id, row.track_id), row)
+    return list(first.values())

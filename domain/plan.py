@@ -1,0 +1,224 @@
+"""A question as a checked query: what the planner model must fill in, and how its answer becomes a Plan."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic.alias_generators import to_camel
+
+from models.conversation import Tool
+from models.enums import AgeGroup, EventType, FrameLocation, Gender
+from models.errors import ModelFailed
+
+MAX_TEXT = 500
+
+
+class Want(StrEnum):
+    """What would answer a question."""
+
+    LIST = "LIST"
+    COUNT_EVENTS = "COUNT_EVENTS"
+    COUNT_PEOPLE = "COUNT_PEOPLE"
+    FIRST = "FIRST"
+    LAST = "LAST"
+    EXISTS = "EXISTS"
+    DURATION = "DURATION"
+    LONGEST = "LONGEST"
+    SHORTEST = "SHORTEST"
+    MOST = "MOST"
+
+
+class Asked(StrEnum):
+    """The language of a question."""
+
+    KO = "ko"
+    EN = "en"
+    OTHER = "other"
+
+
+class GroupBy(StrEnum):
+    PERSON = "PERSON"
+    LOCATION = "LOCATION"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, value: object) -> object:
+        """Models write null, "" or {} for what does not apply."""
+        if isinstance(value, Mapping):
+            return {name: held for name, held in value.items() if held not in (None, "", {})}
+        return value
+
+
+class Span(_Part):
+    """Seconds, both ends included; an absent end is open. Ends in the wrong order are put right."""
+
+    start: float | None = Field(None, alias="from")
+    end: float | None = Field(None, alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Span":
+        start = None if self.start is None else max(0.0, self.start)
+        end = None if self.end is None else max(0.0, self.end)
+        if start is not None and end is not None and start > end:
+            start, end = end, start
+        object.__setattr__(self, "start", start)
+        object.__setattr__(self, "end", end)
+        return self
+
+
+class Window(_Part):
+    """Times of day, both ends included; an absent end is open."""
+
+    start: datetime | None = Field(None, alias="from")
+    end: datetime | None = Field(None, alias="to")
+
+    def in_zone(self, zone: ZoneInfo) -> "Window":
+        """The same window with an offset on both ends: a time without one is meant where the camera hangs."""
+
+        def placed(moment: datetime | None) -> datetime | None:
+            if moment is None:
+                return None
+            return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+
+        start, end = placed(self.start), placed(self.end)
+        if start is not None and end is not None and start > end:
+            start, end = end, start
+        return Window.model_validate({"start": start, "end": end})
+
+
+class Plan(_Part):
+    """What a question asks for. An empty field narrows nothing.
+
+    text        a condition that no other field can hold (clothes, a name); empty where the fields say everything
+    visitor     the person by order of appearance (2: the second who came, -1: the last)
+    nth         which one FIRST and LAST mean (2: the second first)
+    without_types  the person must have no event of these types
+    lasting     how long a single event must have lasted, in seconds
+    negated     a question that expects "no" (was nobody there?)
+    about_earlier  it speaks of the person of the answer before
+    """
+
+    language: Asked = Asked.EN
+    about_footage: bool
+    want: Want = Want.LIST
+    types: tuple[EventType, ...] = ()
+    without_types: tuple[EventType, ...] = ()
+    seconds: Span | None = None
+    occurred_at: Window | None = None
+    lasting: Span | None = None
+    locations: tuple[FrameLocation, ...] = ()
+    genders: tuple[Gender, ...] = ()
+    age_groups: tuple[AgeGroup, ...] = ()
+    track_ids: tuple[str, ...] = ()
+    visitor: int | None = None
+    nth: int = Field(1, ge=1, le=1000)
+    group_by: GroupBy = GroupBy.PERSON
+    negated: bool = False
+    about_earlier: bool = False
+    text: str = ""
+
+    @field_validator("text")
+    @classmethod
+    def _short(cls, value: str) -> str:
+        return value.strip()[:MAX_TEXT]
+
+    @property
+    def conditions(self) -> bool:
+        """Whether fields narrow what is looked for, beyond where and when."""
+        return bool(
+            self.types
+            or self.without_types
+            or self.lasting
+            or self.locations
+            or self.genders
+            or self.age_groups
+            or self.track_ids
+            or self.visitor
+            or self.about_earlier
+        )
+
+    def stored(self) -> dict[str, Any]:
+        """The plan as it is kept with the answer and shown to the planner for follow-ups: no empty fields."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
+
+
+def read_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo) -> Plan:
+    """The plan that a model's tool input holds. Raises ModelFailed for one that cannot be used.
+
+    A value outside the vocabulary is refused, not dropped: without it the search would be wider than the question.
+    """
+    if tool_input is None:
+        raise ModelFailed(problem="the planner did not call its tool")
+    try:
+        plan = Plan.model_validate(tool_input)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the plan"
+        raise ModelFailed(problem=f"{place}: {first['msg']}") from None
+    if plan.occurred_at is None:
+        return plan
+    return plan.model_copy(update={"occurred_at": plan.occurred_at.in_zone(zone)})
+
+
+def _one_of(values: type[StrEnum], description: str) -> dict[str, Any]:
+    return {"type": "string", "enum": [value.value for value in values], "description": description}
+
+
+def _some_of(values: type[StrEnum], description: str) -> dict[str, Any]:
+    known = [value.value for value in values if value.value != "UNKNOWN"]
+    return {"type": "array", "items": {"type": "string", "enum": known}, "description": description}
+
+
+def _range(kind: str, description: str) -> dict[str, Any]:
+    end = {"type": [kind, "null"]}
+    return {"type": "object", "properties": {"from": end, "to": end}, "description": description}
+
+
+PLAN_TOOL = Tool(
+    name="plan_question",
+    description="Say what the question asks of the recorded events. Leave out every field that does not apply.",
+    schema={
+        "type": "object",
+        "required": ["language", "aboutFootage", "want"],
+        "properties": {
+            "language": _one_of(Asked, "Language of the question; other: neither Korean nor English."),
+            "aboutFootage": {
+                "type": "boolean",
+                "description": "false for greetings, general knowledge and whatever footage cannot answer.",
+            },
+            "want": _one_of(
+                Want,
+                "LIST: who, when, where, what. COUNT_EVENTS: how many times. COUNT_PEOPLE: how many people. FIRST, "
+                "LAST: the nth from either end. EXISTS: a yes-or-no question. DURATION: how long. LONGEST, SHORTEST: "
+                "who did it for the longest or shortest time. MOST: who or which side most often, see groupBy.",
+            ),
+            "types": _some_of(EventType, "Kinds of event asked for; all that would fit. Empty: any."),
+            "withoutTypes": _some_of(EventType, "The person must have no event of these kinds (did not leave)."),
+            "seconds": _range("number", "Part of the video, in seconds from its first frame."),
+            "occurredAt": _range(
+                "string", "Times of day, RFC 3339 with the context's offset. 'Around 9' is half an hour either side."
+            ),
+            "lasting": _range("number", "How long one event must have lasted, in seconds."),
+            "locations": _some_of(FrameLocation, "Sides of the frame."),
+            "genders": _some_of(Gender, "Only if the question names them."),
+            "ageGroups": _some_of(AgeGroup, "Only if the question names them."),
+            "trackIds": {"type": "array", "items": {"type": "string"}, "description": "Named people, such as P2."},
+            "visitor": {"type": "integer", "description": "The person by order of appearance; -1 is the last."},
+            "nth": {"type": "integer", "description": "With FIRST and LAST: 2 is the second from that end."},
+            "groupBy": _one_of(GroupBy, "With MOST: what is compared."),
+            "negated": {"type": "boolean", "description": "The question expects no: was nobody there?"},
+            "aboutEarlier": {"type": "boolean", "description": "It speaks of the person of the earlier answer."},
+            "text": {
+                "type": "string",
+                "description": "A condition that no other field holds, in the question's words (a red hat).",
+            },
+        },
+    },
+)

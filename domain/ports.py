@@ -1,0 +1,57 @@
+"""What asking and summarizing need from outside: somewhere to search, and models to talk to.
+
+`datasources.postgres.search.Search` and `datasources.bedrock` fit these; so do small doubles in tests.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from models.answers import Coverage
+from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
+from models.enums import EventOrder
+from models.evidence import EventCount, Evidence
+from models.filters import EventFilter
+from models.principal import Principal
+
+
+class Retrieval(Protocol):
+    """Reads over the events that a principal may see."""
+
+    async def structured(
+        self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, /
+    ) -> list[Evidence]: ...
+
+    async def nearest(
+        self,
+        principal: Principal,
+        vector: Sequence[float],
+        model_id: str,
+        wanted: EventFilter | None,
+        limit: int,
+        /,
+    ) -> list[Evidence]: ...
+
+    async def keyword(
+        self, principal: Principal, words: str, wanted: EventFilter | None, limit: int, /
+    ) -> list[Evidence]: ...
+
+    async def neighbours(
+        self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int, /
+    ) -> list[Evidence]: ...
+
+    async def count(self, principal: Principal, wanted: EventFilter | None, /) -> EventCount: ...
+
+    async def coverage(self, principal: Principal, wanted: EventFilter | None, /) -> Coverage: ...
+
+
+class Models(Protocol):
+    """Models that plan, write, embed and rerank. Failures are raised as models.errors.Unavailable."""
+
+    async def converse(self, conversation: Conversation, /) -> Reply: ...
+
+    def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]: ...
+
+    async def embed(self, texts: Sequence[str], /) -> Embeddings: ...
+
+    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[Ranked]: ...

@@ -1,0 +1,106 @@
+"""A question and what came of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from domain.timecode import zone_named
+from models.answers import Coverage, StageTiming, StoredCitation, Usage
+from models.enums import EventType, Language, PromptStatus, SearchMethod
+from models.evidence import VideoContext
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the same session. plan is Answer.plan as it was stored."""
+
+    text: str
+    response: str | None = None
+    plan: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. video is None for a question over everything; earlier is oldest first.
+
+    language: the caller's wish, if it has one; else the answer is in the language of the question.
+    timezone: used only where no video gives the camera's.
+    """
+
+    text: str
+    language: Language | None = None
+    timezone: str | None = None
+    video: VideoContext | None = None
+    earlier: Sequence[Turn] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_named(self.video.timezone if self.video else self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class AskSettings:
+    """model_id plans and writes. detects: the event types that the analysis can find by itself."""
+
+    model_id: str
+    rerank_model_id: str
+    rerank_candidates: int = 30
+    rerank_keep: int = 5
+    rows_shown: int = 20
+    rows_measured: int = 2000
+    max_characters: int = 4000
+    detects: frozenset[EventType] = frozenset(
+        {
+            EventType.PERSON_ENTER,
+            EventType.PERSON_EXIT,
+            EventType.WALKING,
+            EventType.STANDING,
+            EventType.LOITERING,
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is stored and shown. status is COMPLETED or NOT_FOUND; whatever else goes wrong is raised.
+
+    degraded names the steps that failed while an answer still came: planner, embeddings, vector, keyword, structured,
+    neighbours, rerank, writer.
+    """
+
+    status: PromptStatus
+    response: str
+    language: Language
+    interpretation: str | None
+    methods: Sequence[SearchMethod]
+    plan: Mapping[str, Any]
+    citations: Sequence[StoredCitation]
+    coverage: Coverage
+    degraded: Sequence[str]
+    usage: Usage
+    timings: Sequence[StageTiming]
+    prompts_version: str
+    title: str
+    main_event_id: UUID | None = None
+
+
+def has_hangul(text: str) -> bool:
+    return any("가" <= letter <= "힣" or "ㄱ" <= letter <= "ㆎ" or "ᄀ" <= letter <= "ᇿ" for letter in text)
+
+
+def language_of(question: Question) -> Language:
+    """The language to answer in: the caller's wish, else Korean for a text with Hangul in it, else English."""
+    if question.language is not None:
+        return question.language
+    return Language.KO if has_hangul(question.text) else Language.EN
+
+
+def title_of(text: str, longest: int = 60) -> str:
+    """A session's title: the question on one line, cut between words."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    cut = line[:longest].rsplit(" ", 1)[0] if " " in line[:longest] else line[:longest]
+    return cut.rstrip(" ,.;:") + "…"

@@ -1,0 +1,214 @@
+"""What the product itself says around a model's words: how a question was read, and what was not found."""
+
+from domain.plan import Plan, Want
+from domain.question import AskSettings, Question
+from domain.scope import Obstacle
+from domain.timecode import clock_span, timecode
+from domain.words import AGES, EVENTS, GENDERS, PLACES, event_names, listed, named
+from models.answers import Coverage
+from models.enums import Language
+from models.evidence import VideoContext
+
+KO = Language.KO
+
+
+def interpretation(plan: Plan, question: Question, language: Language) -> str:
+    """How the question was read: "03:00–05:00 of 'Left aisle' · standing · left"."""
+    return " · ".join([scope_words(plan, question, language), *_conditions(plan, language)])
+
+
+def scope_words(plan: Plan, question: Question, language: Language) -> str:
+    """The stated footage: a part of a video, a window of times of day with its zone, or everything."""
+    video = question.video
+    moments = _moments(plan, question, language)
+    part = _part(plan, language)
+    if video is None:
+        everything = "전체 영상" if language is KO else "all footage"
+        return ", ".join(word for word in (everything, moments, part) if word)
+    if language is KO:
+        place = f"‘{video.name}’ 영상"
+        if moments:
+            return f"{place}, {moments}" + (f" {part}" if part else "")
+        return f"{place} {part or '전체'}"
+    if moments:
+        return f"{moments}" + (f", {part}" if part else "") + f", '{video.name}'"
+    return f"{part} of '{video.name}'" if part else f"all of '{video.name}'"
+
+
+def _part(plan: Plan, language: Language) -> str:
+    if plan.seconds is None or (plan.seconds.start is None and plan.seconds.end is None):
+        return ""
+    start = None if plan.seconds.start is None else timecode(plan.seconds.start)
+    end = None if plan.seconds.end is None else timecode(plan.seconds.end)
+    return _window(start, end, language)
+
+
+def _moments(plan: Plan, question: Question, language: Language) -> str:
+    if plan.occurred_at is None:
+        return ""
+    start, end = clock_span(plan.occurred_at.start, plan.occurred_at.end, question.zone)
+    window = _window(start, end, language)
+    return f"{window}({question.zone.key})" if language is KO else f"{window} ({question.zone.key})"
+
+
+def _window(start: str | None, end: str | None, language: Language) -> str:
+    if start is not None and end is not None:
+        return f"{start}–{end}"
+    if start is not None:
+        return f"{start} 이후" if language is KO else f"from {start}"
+    return f"{end}까지" if language is KO else f"until {end}"
+
+
+def _conditions(plan: Plan, language: Language) -> list[str]:
+    korean = language is KO
+    words = [event_names(plan.types, language)] if plan.types else []
+    if plan.without_types:
+        names = event_names(plan.without_types, language)
+        words.append(f"{names} 없음" if korean else f"without {names}")
+    words += [listed([named(pair, language) for pair in pairs], language) for pairs in _named_values(plan) if pairs]
+    if plan.lasting is not None:
+        words.append(_lasting(plan, korean))
+    if plan.track_ids:
+        words.append(", ".join(plan.track_ids))
+    if plan.visitor:
+        words.append(_visitor(plan.visitor, korean))
+    if plan.about_earlier:
+        words.append("앞에서 말한 사람" if korean else "the person just mentioned")
+    if plan.text:
+        words.append(f"“{plan.text}”")
+    return words
+
+
+def _named_values(plan: Plan) -> list[list[tuple[str, str]]]:
+    return [
+        [PLACES[side] for side in plan.locations],
+        [GENDERS[gender] for gender in plan.genders],
+        [AGES[age] for age in plan.age_groups],
+    ]
+
+
+def _lasting(plan: Plan, korean: bool) -> str:
+    assert plan.lasting is not None
+    words = []
+    if plan.lasting.start is not None:
+        words.append(f"{plan.lasting.start:g}초 이상" if korean else f"for at least {plan.lasting.start:g} s")
+    if plan.lasting.end is not None:
+        words.append(f"{plan.lasting.end:g}초 이하" if korean else f"for at most {plan.lasting.end:g} s")
+    return " ".join(words)
+
+
+def _visitor(number: int, korean: bool) -> str:
+    if number == -1:
+        return "마지막 방문자" if korean else "the last visitor"
+    if number < 0:
+        return f"뒤에서 {-number}번째 방문자" if korean else f"visitor {-number} from the end"
+    return f"{number}번째 방문자" if korean else f"visitor {number}"
+
+
+def nothing_found(
+    plan: Plan, question: Question, coverage: Coverage, settings: AskSettings, unknown: int, language: Language
+) -> str:
+    """The honest answer to a search without a result: what was looked for, where, and what could not be seen.
+
+    unknown: people who are there but whose gender or age, which the question names, is not known.
+    """
+    where = scope_words(plan, question, language)
+    what = ", ".join(_conditions(plan, language))
+    told = [_korean_nothing(plan, where, what) if language is KO else _english_nothing(plan, where, what)]
+    told += [_searched(coverage, question.video, language)]
+    if plan.types and not settings.detects.intersection(plan.types):
+        told.append(_not_detected(settings, language))
+    if unknown:
+        told.append(_unknown_people(unknown, language))
+    if plan.occurred_at is not None and coverage.period_from is not None:
+        start, end = clock_span(coverage.period_from, coverage.period_to, question.zone)
+        told.append(f"촬영된 시간은 {start}–{end}입니다." if language is KO else f"The footage covers {start}–{end}.")
+    return " ".join(sentence for sentence in told if sentence)
+
+
+def _korean_nothing(plan: Plan, where: str, what: str) -> str:
+    condition = f" 조건({what})에 맞는" if what else ""
+    if plan.want is Want.COUNT_PEOPLE:
+        return f"0명입니다. {where}에서{condition} 사람을 찾지 못했습니다."
+    if plan.want is Want.COUNT_EVENTS:
+        return f"0건입니다. {where}에서{condition} 장면을 찾지 못했습니다."
+    return f"{where}에서{condition} 장면을 찾지 못했습니다."
+
+
+def _english_nothing(plan: Plan, where: str, what: str) -> str:
+    condition = f" for {what}" if what else ""
+    if plan.want in (Want.COUNT_PEOPLE, Want.COUNT_EVENTS):
+        return f"None: 0 found{condition} in {where}."
+    return f"Nothing found{condition} in {where}."
+
+
+def _searched(coverage: Coverage, video: VideoContext | None, language: Language) -> str:
+    """How much footage was looked through."""
+    korean = language is KO
+    if coverage.videos_considered and not coverage.videos_analyzed:
+        return "아직 분석이 끝난 영상이 없습니다." if korean else "No video here has been analysed yet."
+    if not coverage.videos_considered:
+        return "확인할 수 있는 영상이 없습니다." if korean else "There is no footage to look through."
+    length = timecode(coverage.seconds_analyzed)
+    if korean:
+        videos = f"분석된 영상 {coverage.videos_analyzed}개({length})"
+        return f"{videos}의 이벤트 {coverage.events_considered}건을 확인했습니다."
+    videos = "1 analysed video" if coverage.videos_analyzed == 1 else f"{coverage.videos_analyzed} analysed videos"
+    events = "1 event" if coverage.events_considered == 1 else f"{coverage.events_considered} events"
+    return f"Looked through {events} in {videos} ({length})."
+
+
+def _not_detected(settings: AskSettings, language: Language) -> str:
+    found = [kind for kind in EVENTS if kind in settings.detects]
+    names = [named(EVENTS[kind], language) for kind in found]
+    if language is KO:
+        return f"자동 분석이 찾는 것은 {', '.join(names)}뿐이며, 다른 유형은 가져온 이벤트에만 있습니다."
+    listing = ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
+    return f"The analysis itself detects only {listing}; other kinds are known only from imported events."
+
+
+def _unknown_people(unknown: int, language: Language) -> str:
+    if language is KO:
+        return f"다만 성별이나 나이를 알 수 없는 사람이 {unknown}명 있습니다."
+    people = "1 person was" if unknown == 1 else f"{unknown} people were"
+    return f"However, {people} seen whose gender or age is not known."
+
+
+def obstacle(reason: Obstacle, question: Question, language: Language) -> str:
+    """Why a question could not be looked up, and what to do."""
+    name = question.video.name if question.video else ""
+    if reason is Obstacle.NO_CLOCK:
+        if language is KO:
+            return (
+                f"‘{name}’ 영상에는 촬영 시각이 없어 시각으로 찾을 수 없습니다. "
+                "영상의 촬영 시각(recordedAt)을 입력하거나, ‘3분에서 5분 사이’처럼 영상 속 위치로 물어봐 주세요."
+            )
+        return (
+            f"'{name}' has no time of recording, so times of day cannot be looked up in it. Set its recordedAt, or ask "
+            "by position, such as “between 03:00 and 05:00”."
+        )
+    if language is KO:
+        return "누구를 말하는지 알 수 없습니다. ‘P2’나 ‘두 번째로 들어온 사람’처럼 가리켜 주세요."
+    return "It is not clear who is meant. Name the person, such as “P2” or “the second visitor”."
+
+
+def guidance(language: Language, *, third_language: bool) -> str:
+    """The answer to what is no question about footage."""
+    if language is KO:
+        return (
+            "촬영된 영상에 대한 질문에 한국어와 영어로 답합니다. 예를 들어 ‘몇 명이 들어왔어?’ 또는 "
+            "‘1분에서 2분 사이에 왼쪽에 서 있던 사람이 있어?’라고 물어보세요."
+        )
+    start = "Questions are understood in Korean and English. " if third_language else ""
+    return start + (
+        "Ask about what your footage shows, for example “How many people came in?” or “Was anyone standing on the left "
+        "between 01:00 and 02:00?”"
+    )
+
+
+def third_language_note() -> str:
+    return "Korean and English are supported, so this answer is in English."
+
+
+def cut_off(language: Language) -> str:
+    return "(답변이 중간에 끊겼습니다.)" if language is KO else "(The answer was cut off here.)"
