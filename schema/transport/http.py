@@ -108,12 +108,14 @@ class GraphQLView(GraphQL[Context, None]):
         return HTMLResponse(graphiql.page(), headers=graphiql.HEADERS)
 
     def decode_json(self, data: str | bytes) -> object:
+        """A body or a socket's message. Anything but an object is refused like broken JSON; so is a batch."""
         try:
-            return json.loads(data, parse_constant=_no_constant)
-        except (RecursionError, UnicodeDecodeError, ValueError) as error:
-            if isinstance(error, json.JSONDecodeError):
-                raise
-            raise json.JSONDecodeError("not JSON", "", 0) from None
+            read = json.loads(data, parse_constant=_no_constant)
+        except (RecursionError, ValueError):
+            read = None
+        if not isinstance(read, dict):
+            raise json.JSONDecodeError("not a JSON object", "", 0)
+        return read
 
 
 def _no_constant(name: str) -> float:

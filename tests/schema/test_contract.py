@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -69,11 +68,9 @@ def test_arguments_that_clients_may_leave_out_stay_optional() -> None:
     assert [name for name, shape in added.items() if shape.endswith("!")] == []
 
 
-@pytest.mark.parametrize("name", sorted(promises(SERVED)))
-def test_everything_served_has_a_description(name: str) -> None:
-    if " implements " in name or (name.partition(".")[0] in SERVED.type_map and is_enum_value(name)):
-        return
-    assert description(name)
+def test_everything_served_has_a_description() -> None:
+    told = [name for name in promises(SERVED) if " implements " not in name and not is_enum_value(name)]
+    assert [name for name in told if not description(name)] == []
 
 
 def is_enum_value(name: str) -> bool:

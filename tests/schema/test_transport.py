@@ -1,0 +1,230 @@
+"""The door: who may come in, how errors look, and what goes over the socket."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+import websockets
+from websockets.typing import Subprotocol
+
+from config import Settings
+from datasources.postgres.engine import Postgres
+from datasources.postgres.videos import Videos
+from datasources.tokens import Tokens
+from models.enums import Role
+from models.principal import Principal
+from resolvers.access import REQUIRED
+from resolvers.ids import Kind, encode
+from schema.build import build
+from tests.rows import add_video
+from tests.serving import Api
+
+PROTOCOL = Subprotocol("graphql-transport-ws")
+
+
+@pytest.mark.parametrize("token", [None, "x", "x.y.z"])
+async def test_without_a_token_that_holds_every_root_field_refuses(api: Api, token: str | None) -> None:
+    answer = await api.bearing(token).post("{ viewer { id } }")
+    assert answer["data"] is None
+    assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert "Authorization: Bearer" in answer["errors"][0]["message"]
+
+
+async def test_a_token_that_expired_or_was_signed_by_another_key_does_not_hold(
+    api: Api, settings: Settings, principal: Principal
+) -> None:
+    for token in (
+        Tokens(settings.secret_key).access(principal, timedelta(seconds=-60)),
+        Tokens("another key of the right length, at least").access(principal, timedelta(hours=1)),
+    ):
+        assert await api.bearing(token).code("{ viewer { id } }") == "UNAUTHENTICATED"
+
+
+async def test_a_viewer_reads_but_does_not_change(api: Api, tokens: Callable[[Principal], str]) -> None:
+    viewer = api.bearing(tokens(Principal("v", "o", frozenset({Role.VIEWER}))))
+    assert (await viewer.data("{ videos { totalCount } }"))["videos"]["totalCount"] == 0
+    for mutation in (
+        'requestUpload(input: {filename: "a", contentType: "video/mp4", sizeBytes: 1}) { url }',
+        'confirmUpload(input: {uploadToken: ""}) { video { id } }',
+        'generateSummary(videoId: "") { video { id } }',
+    ):
+        assert await viewer.code(f"mutation {{ {mutation} }}") == "FORBIDDEN"
+    nobody = api.bearing(tokens(Principal("n", "o", frozenset())))
+    assert await nobody.code("{ viewer { id } }") == "FORBIDDEN"
+
+
+def test_every_root_field_has_its_role_in_the_table() -> None:
+    schema = build()._schema
+    roots = [root for root in (schema.query_type, schema.mutation_type, schema.subscription_type) if root]
+    assert {f"{root.name}.{name}" for root in roots for name in root.fields} == set(REQUIRED)
+
+
+async def test_an_answer_and_its_errors_carry_the_request_s_id(api: Api) -> None:
+    for given, taken in (("caller-made-id-1", True), ("short", False), ("has spaces and more", False)):
+        answer = await api.http.post(
+            "/graphql", json={"query": "{ nothing }"}, headers={**api.headers, "x-request-id": given}
+        )
+        told = answer.json()["errors"][0]["extensions"]
+        assert told["code"] == "INVALID_REQUEST"
+        assert told["requestId"] == answer.headers["x-request-id"]
+        assert (told["requestId"] == given) is taken
+
+
+async def test_what_nobody_foresaw_is_logged_with_the_id_and_answered_without_a_trace(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_: Any) -> int:
+        raise RuntimeError("a secret detail")
+
+    monkeypatch.setattr(Videos, "count", fail)
+    with caplog.at_level(logging.ERROR):
+        answer = await api.post("{ videos { totalCount } }")
+    error = answer["errors"][0]
+    assert error["extensions"]["code"] == "INTERNAL"
+    assert "secret" not in json.dumps(answer)
+    assert "a secret detail" in caplog.text
+    assert any(getattr(record, "path", None) == "videos.totalCount" for record in caplog.records)
+
+
+@pytest.mark.parametrize(
+    ("body", "type_"),
+    [
+        (b"", "application/json"),
+        (b"{", "application/json"),
+        (b"[" * 100_000, "application/json"),
+        (b'{"query": NaN}', "application/json"),
+        (b'{"query": 7}', "application/json"),
+        (b'{"query": "{ viewer { id } }", "variables": 3}', "application/json"),
+        (b'{"query": "\xff"}', "application/json"),
+        (b"[]", "application/json"),
+        (b"7", "application/json"),
+        (b"query={viewer{id}}", "application/x-www-form-urlencoded"),
+        (b"{}", "text/plain"),
+    ],
+)
+async def test_a_request_that_cannot_be_read_is_the_client_s_error_in_json(api: Api, body: bytes, type_: str) -> None:
+    answer = await api.http.post("/graphql", content=body, headers={**api.headers, "content-type": type_})
+    assert 400 <= answer.status_code < 500
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID_REQUEST"
+
+
+async def test_health_tells_that_the_process_lives_and_readiness_names_what_it_leans_on(api: Api) -> None:
+    assert (await api.http.get("/api/health/")).json() == {"status": "ok"}
+    ready = await api.http.get("/readyz")
+    assert (ready.status_code, ready.json()) == (
+        200,
+        {
+            "database": True,
+            "buckets": True,
+            "queue": True,
+            "model:language": True,
+            "model:vision": True,
+            "model:embeddings": True,
+            "model:rerank": True,
+        },
+    )
+
+
+async def test_graphiql_is_served_from_our_own_files_only(api: Api) -> None:
+    page = await api.http.get("/graphql", headers={"accept": "text/html"})
+    assert page.status_code == 200
+    assert "http" not in page.text
+    assert (
+        "script-src" in page.headers["content-security-policy"]
+        or "default-src 'self'" in page.headers["content-security-policy"]
+    )
+    for file in ("graphiql.min.js", "graphiql.min.css", "react.production.min.js", "start.js"):
+        assert (await api.http.get(f"/graphiql/{file}")).status_code == 200
+
+
+class Socket:
+    def __init__(self, connection: websockets.ClientConnection) -> None:
+        self.connection = connection
+
+    async def send(self, type_: str, **more: Any) -> None:
+        await self.connection.send(json.dumps({"type": type_, **more}))
+
+    async def receive(self) -> dict[str, Any]:
+        async with asyncio.timeout(10):
+            message: dict[str, Any] = json.loads(await self.connection.recv())
+        return message
+
+    async def until_complete(self, id_: str) -> list[dict[str, Any]]:
+        """The payloads of one operation's `next` messages."""
+        found = []
+        while (message := await self.receive())["type"] != "complete":
+            assert (message["type"], message["id"]) == ("next", id_), message
+            found.append(message["payload"])
+        return found
+
+
+@asynccontextmanager
+async def connected(address: str, payload: dict[str, Any] | None = None) -> AsyncIterator[Socket]:
+    url = address.replace("http", "ws", 1) + "/graphql"
+    async with websockets.connect(url, subprotocols=[PROTOCOL], proxy=None) as connection:
+        socket = Socket(connection)
+        if payload is not None:
+            await socket.send("connection_init", payload=payload)
+            assert (await socket.receive())["type"] == "connection_ack"
+        yield socket
+
+
+async def test_a_socket_needs_a_token_that_holds(address: str) -> None:
+    for payload in ({}, {"Authorization": "Bearer x"}, {"Authorization": 7}):
+        async with connected(address) as socket:
+            await socket.send("connection_init", payload=payload)
+            with pytest.raises(websockets.ConnectionClosed) as closed:
+                await socket.receive()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4403
+
+
+async def test_an_operation_that_cannot_be_parsed_ends_alone_and_others_go_on(address: str, api: Api) -> None:
+    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+        await socket.send("subscribe", id="1", payload={"query": "{ broken"})
+        refused = await socket.receive()
+        assert (refused["type"], refused["id"]) == ("error", "1")
+        assert refused["payload"][0]["extensions"]["code"] == "SYNTAX_ERROR"
+        await socket.send("subscribe", id="2", payload={"query": "{ viewer { id } }"})
+        assert await socket.until_complete("2") == [{"data": {"viewer": {"id": "tester"}}}]
+
+
+async def test_each_operation_on_a_socket_reads_anew(
+    address: str, api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    video = await add_video(postgres, principal, name="before")
+    query = {"query": f'{{ node(id: "{encode(Kind.VIDEO, video)}") {{ ... on Video {{ name }} }} }}'}
+    async with connected(address, {"authorization": f"Bearer {api.token}"}) as socket:
+        await socket.send("subscribe", id="1", payload=query)
+        assert await socket.until_complete("1") == [{"data": {"node": {"name": "before"}}}]
+        await Videos(postgres).update(principal, video, name="after")
+        await socket.send("subscribe", id="2", payload=query)
+        assert await socket.until_complete("2") == [{"data": {"node": {"name": "after"}}}]
+
+
+async def test_a_subscription_over_plain_post_is_refused(api: Api) -> None:
+    body = {"query": 'subscription { analysisProgress(videoId: "x") { sequence } }'}
+    answer = await api.http.post("/graphql", json=body, headers=api.headers)
+    assert answer.status_code in (200, 400, 405)
+    assert answer.json()["errors"]
+
+
+async def test_a_page_of_another_origin_opens_no_socket(address: str) -> None:
+    url = address.replace("http", "ws", 1) + "/graphql"
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        async with websockets.connect(url, subprotocols=[PROTOCOL], origin="https://evil.example", proxy=None):  # type: ignore[arg-type]
+            pass
+    assert refused.value.response.status_code == 403
+
+
+async def test_nothing_else_is_served(api: Api) -> None:
+    for path in ("/", "/graphiql/../app.py", "/graphiql/%2e%2e/http.py", "/docs"):
+        answer = await api.http.get(path)
+        assert answer.status_code == 404
+    assert isinstance(api.http, httpx.AsyncClient)

@@ -1,0 +1,87 @@
+"""The application behind a real socket, in the test's own event loop."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import uvicorn
+
+from app import create_app
+from config import Settings
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # The test run's own signals are not the server's business.
+        yield
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[str]:
+    """Serve under these settings on a free port; its http:// address without a slash at the end."""
+    server = _Server(
+        uvicorn.Config(
+            create_app(settings),
+            host="127.0.0.1",
+            port=0,
+            log_config=None,
+            access_log=False,
+            ws="websockets-sansio",
+            timeout_graceful_shutdown=2,
+        )
+    )
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        if task.done():
+            await task
+            raise RuntimeError("the server ended before it had started")
+        await asyncio.sleep(0.01)
+    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+class Api:
+    """A GraphQL client as one caller uses it."""
+
+    def __init__(self, http: httpx.AsyncClient, token: str | None, language: str = "en") -> None:
+        self.http = http
+        self.token = token
+        self.headers = {"accept-language": language}
+        if token is not None:
+            self.headers["authorization"] = f"Bearer {token}"
+
+    def speaking(self, language: str) -> "Api":
+        return Api(self.http, self.token, language)
+
+    def bearing(self, token: str | None) -> "Api":
+        return Api(self.http, token, self.headers["accept-language"])
+
+    async def post(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The whole answer: data and errors."""
+        body = {"query": query, "variables": variables}
+        headers = {**self.headers, "content-type": "application/json"}
+        answer = await self.http.post("/graphql", content=json.dumps(body), headers=headers)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def data(self, query: str, **variables: Any) -> Any:
+        """The data; an answer with errors fails the test."""
+        answer = await self.post(query, **variables)
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    async def code(self, query: str, **variables: Any) -> str:
+        """The code of the one error that is expected."""
+        answer = await self.post(query, **variables)
+        assert len(answer["errors"]) == 1, answer
+        return str(answer["errors"][0]["extensions"]["code"])
