@@ -1,6 +1,8 @@
-"""The API under the test's own settings, its caller, and the rows behind it."""
+"""One API for all tests of the room. Each test's caller is in an organization of its own, and sees only that."""
 
+import uuid
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import httpx
 import pytest_asyncio
@@ -8,11 +10,23 @@ import pytest_asyncio
 from config import Settings
 from datasources.postgres.engine import Postgres
 from models.principal import Principal
-from tests.conftest import Database
 from tests.serving import Api, serving
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def settings(stack: dict[str, str], _owner: Any) -> AsyncIterator[Settings]:
+    """The embedded stack's settings, with a database of the room's own."""
+    name = f"api_{uuid.uuid4().hex}"
+    await _owner.execute(f"CREATE DATABASE {name} TEMPLATE watchgraph STRATEGY FILE_COPY")
+    values: dict[str, Any] = {
+        variable.lower(): value for variable, value in stack.items() if variable.lower() in Settings.model_fields
+    }
+    values["database_url"] = stack["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+    yield Settings(**values)
+    await _owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def address(settings: Settings) -> AsyncIterator[str]:
     async with serving(settings) as url:
         yield url
@@ -25,8 +39,8 @@ async def api(address: str, principal: Principal, tokens: Callable[[Principal], 
         yield Api(http, tokens(principal))
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def postgres(database: Database) -> AsyncIterator[Postgres]:
-    opened = await Postgres.connect(database.url)
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres(settings: Settings) -> AsyncIterator[Postgres]:
+    opened = await Postgres.connect(settings.sqlalchemy_url)
     yield opened
     await opened.close()
