@@ -137,7 +137,7 @@ async def test_everything_with_an_id_is_found_by_node(api: Api, postgres: Postgr
     video = await add_video(postgres, principal, name="a video")
     (event_id,) = await add_events(postgres, principal, video, event(3))
     history = await add_question(postgres, principal, prompt="who?")
-    expected = {
+    expected: dict[str, dict[str, Any]] = {
         encode(Kind.VIDEO, video): {"__typename": "Video", "name": "a video"},
         encode(Kind.EVENT, event_id): {"__typename": "Event", "startSeconds": 3},
         encode(Kind.PROMPT_HISTORY, history): {"__typename": "PromptHistory", "prompt": "who?"},
