@@ -1,9 +1,12 @@
 """Tell whether somebody who appears is the one who was hidden a moment ago."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vision.detect import iou
 from vision.person import Sighting, Track, inside
+
+Floats = NDArray[np.float64]
 
 # How long somebody may stay hidden with nobody standing before them.
 OUT_OF_SIGHT_SECONDS = 5.0
@@ -26,6 +29,20 @@ def walked_out(track: Track, width: float) -> bool:
     outwards_left = last.x <= margin and last.x + last.width < before.x + before.width - 0.05 * last.height
     outwards_right = last.x + last.width >= width - margin and last.x > before.x + 0.05 * last.height
     return outwards_left or outwards_right
+
+
+def comes_in_as_they_leave(track: Track, corners: Floats, width: float) -> bool:
+    """Whether a box is of somebody who comes in over the very edge that the track's person is just leaving by.
+
+    corners are (left, top), (right, bottom) in source pixels.
+    """
+    if not walked_out(track, width):
+        return False
+    last, slack = track.last, 0.06 * track.last.height
+    (left, _), (right, _) = corners
+    if last.x <= 0.02 * width:
+        return bool(right > last.x + last.width + slack)
+    return bool(left < last.x - slack)
 
 
 def continues(old: Track, young: Track, width: float) -> bool:

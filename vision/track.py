@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vision.detect import Detection, Image
 from vision.person import Sighting, Track, clothes_of, inside
-from vision.reappear import OUT_OF_SIGHT_SECONDS, continues, covers, walked_out
+from vision.reappear import OUT_OF_SIGHT_SECONDS, comes_in_as_they_leave, continues, covers, walked_out
 
 # A match needs place, size and clothes to differ by less than this in sum; places in body heights.
 _FARTHEST = 1.0
@@ -42,7 +42,7 @@ class PeopleTracker:
             pointwise_hit_counter_max=self._coasting,
         )
         self._following: dict[int, Track] = {}
-        self._norfair.distance_function = _Likeness(self._following)
+        self._likeness = self._norfair.distance_function = _Likeness(self._following)
         self._hidden: list[Track] = []
         self._confirmed = 0
         self._now = 0.0
@@ -59,6 +59,7 @@ class PeopleTracker:
         """The tracks seen in this frame (their last sighting is of it), and those that ended for good."""
         self._catch_up(seconds)
         height, width = image.shape[:2]
+        self._likeness.width, self._likeness.scale = width * scale, scale
         people = without_doubles(people)
         tracker_input = [self._as_norfair(person, image, width, height) for person in people]
         self._norfair.update(tracker_input)
@@ -142,23 +143,27 @@ class _Likeness(Distance):
 
     def __init__(self, following: dict[int, Track]) -> None:
         self._following = following
+        self.width = 0.0
+        self.scale = 1.0
 
     def get_distances(self, objects: Sequence[Any], candidates: Sequence[Any] | None) -> NDArray[np.float64]:
         matrix = np.full((len(candidates or ()), len(objects)), np.inf)
         for row, candidate in enumerate(candidates or ()):
-            (left, top), (right, bottom) = candidate.points
             for column, tracked in enumerate(objects):
-                (x1, y1), (x2, y2) = tracked.estimate
-                tall, high = max(1.0, bottom - top), max(1.0, y2 - y1)
-                away = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(tall, high)
-                track = self._following.get(tracked.initializing_id or 0)
-                looks = track.clothes if track else tracked.last_detection.embedding
-                matrix[row, column] = (
-                    away
-                    + _SIZE_WEIGHT * abs(np.log(tall / high))
-                    + _CLOTHES_WEIGHT * float(np.abs(candidate.embedding - looks).mean())
-                )
+                track = self._following.get(tracked.initializing_id)
+                if track is None or not comes_in_as_they_leave(track, candidate.points * self.scale, self.width):
+                    matrix[row, column] = _difference(candidate, tracked, track)
         return matrix
+
+
+def _difference(candidate: Any, tracked: Any, track: Track | None) -> float:
+    (left, top), (right, bottom) = candidate.points
+    (x1, y1), (x2, y2) = tracked.estimate
+    tall, high = max(1.0, bottom - top), max(1.0, y2 - y1)
+    away = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(tall, high)
+    looks = track.clothes if track else tracked.last_detection.embedding
+    unlike = np.abs(candidate.embedding - looks).mean()
+    return float(away + _SIZE_WEIGHT * abs(np.log(tall / high)) + _CLOTHES_WEIGHT * unlike)
 
 
 def without_doubles(people: Sequence[Detection]) -> list[Detection]:

@@ -28,7 +28,7 @@ SCENES: dict[str, Scene] = {
             (
                 Visit(_RED, 2.0, "LEFT", (Stop(0.2, 21.0),), "LEFT", lane=0.35),
                 Visit(_BLUE, 9.0, "RIGHT", (Stop(0.52, 5.0, "CAMERA"),), "RIGHT", lane=0.75),
-                Visit(_GREEN, 29.0, "LEFT", (Stop(0.84, 8.0),), "RIGHT", lane=0.5),
+                Visit(_GREEN, 29.0, "LEFT", (Stop(0.8, 8.0),), "RIGHT", lane=0.5),
             ),
             _EVENING,
         ),
@@ -121,8 +121,9 @@ _SKIN = ("light", "medium", "dark")
 def random_scene(seed: int, visits: int, *, at_once: int = 2) -> Scene:
     """A scene with this many visits (1 to 12), the same for the same seed.
 
-    At most `at_once` people are in the frame together, and never two on the same lane, so that every visit can be told
-    apart; nobody wears the same shirt twice. Raises ValueError for a number of visits that is not allowed.
+    At most `at_once` people are in the frame together, never two on the same lane or standing at the same place, so
+    that nobody is hidden for long; nobody wears the same shirt twice. Raises ValueError for a number of visits that is
+    not allowed.
     """
     if not 1 <= visits <= len(_SHIRTS):
         raise ValueError(f"visits is {visits}: 1 to {len(_SHIRTS)} are allowed")
@@ -135,6 +136,8 @@ def random_scene(seed: int, visits: int, *, at_once: int = 2) -> Scene:
         turn = int(np.argmin(ends))
         starts = max([ends[turn], *(v.enter_seconds for v in made[-1:])]) + float(random.uniform(2.0, 6.0))
         visit = _random_visit(random, str(shirts[number]), starts, (turn + 0.5) / at_once)
+        while any(_stand_together(frame, visit, other) for other in made):
+            visit = _random_visit(random, str(shirts[number]), starts, (turn + 0.5) / at_once)
         made.append(visit)
         ends[turn] = course(frame, visit).exit_seconds
     return replace(frame, seconds=float(np.ceil(max(ends) + 2.0)), visits=tuple(made))
@@ -159,3 +162,15 @@ def _random_visit(random: np.random.Generator, shirt: str, starts: float, lane: 
     if not stops:
         leave = "RIGHT" if enter == "LEFT" else "LEFT"
     return Visit(look, round(starts, 1), enter, stops, leave, lane, float(random.uniform(0.65, 0.9)))
+
+
+def _stand_together(scene: Scene, one: Visit, other: Visit) -> bool:
+    """Whether two stand at the same place at the same time, or within two seconds."""
+    return any(
+        abs(a.start_x - b.start_x) < 0.1 * scene.width
+        and a.start_seconds < b.end_seconds + 2
+        and b.start_seconds < a.end_seconds + 2
+        for a in course(scene, one).spans
+        for b in course(scene, other).spans
+        if a.type == b.type == "STANDING"
+    )

@@ -1,0 +1,133 @@
+"""Compare what an analysis found with what a scene's script makes true."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.enums import EventType
+from vision.events import DetectedEvent
+
+# A moment may be off by this much, a span must overlap by this much (intersection over union).
+MOMENT_SECONDS, LEAST_OVERLAP = 1.0, 0.8
+# Shorter spans are held to the overlap only together with the visit's others of their kind: at five looks a second,
+# one look earlier or later already costs a fifth of one second.
+_SHORT_SECONDS = 1.5
+# A track that is nowhere near a visit for this part of its time shows nobody of the script.
+_SAME_VISIT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class VisitScore:
+    """One visit against its track. Errors are seconds, None where the script has no such moment and none was found."""
+
+    person: int
+    track_id: str | None
+    enter_error: float | None
+    exit_error: float | None
+    sides_right: bool
+    least_overlap: float
+
+    @property
+    def passed(self) -> bool:
+        errors = [error for error in (self.enter_error, self.exit_error) if error is not None]
+        return (
+            self.track_id is not None
+            and all(error <= MOMENT_SECONDS for error in errors)
+            and self.sides_right
+            and self.least_overlap >= LEAST_OVERLAP
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SceneScore:
+    """false_events belong to tracks that match no visit."""
+
+    visits: list[VisitScore]
+    false_events: list[DetectedEvent]
+
+    @property
+    def passed(self) -> bool:
+        return not self.false_events and all(visit.passed for visit in self.visits)
+
+
+def score(truth: Mapping[str, Any], events: Sequence[DetectedEvent]) -> SceneScore:
+    """Match tracks to visits by the time they share, best first, and compare each pair."""
+    tracks: dict[str, list[DetectedEvent]] = {}
+    for event in events:
+        tracks.setdefault(event.track_id, []).append(event)
+    pairs = _pairs(truth["visits"], tracks)
+    visits = [_compare(visit, pairs.get(visit["person"]), tracks) for visit in truth["visits"]]
+    matched = set(pairs.values())
+    return SceneScore(visits, [event for event in events if event.track_id not in matched])
+
+
+def _pairs(visits: Sequence[Mapping[str, Any]], tracks: Mapping[str, Sequence[DetectedEvent]]) -> dict[int, str]:
+    candidates = []
+    for visit in visits:
+        there = (visit["spans"][0]["start_seconds"], visit["spans"][-1]["end_seconds"])
+        for track_id, found in tracks.items():
+            seen = (min(e.start_seconds for e in found), max(e.end_seconds for e in found))
+            candidates.append((_overlap([there], [seen]), visit["person"], track_id))
+    pairs: dict[int, str] = {}
+    for shared, person, track_id in sorted(candidates, reverse=True):
+        if shared >= _SAME_VISIT and person not in pairs and track_id not in pairs.values():
+            pairs[person] = track_id
+    return pairs
+
+
+def _compare(
+    visit: Mapping[str, Any], track_id: str | None, tracks: Mapping[str, Sequence[DetectedEvent]]
+) -> VisitScore:
+    if track_id is None:
+        return VisitScore(visit["person"], None, None, None, False, 0.0)
+    found = tracks[track_id]
+    enter, exit_ = (_only(found, kind) for kind in (EventType.PERSON_ENTER, EventType.PERSON_EXIT))
+    sides = [
+        event.location == visit[side]
+        for event, side in ((enter, "enter_side"), (exit_, "exit_side"))
+        if event is not None
+    ]
+    overlaps = [
+        _kind_overlap(visit["spans"], found, kind)
+        for kind in ("WALKING", "STANDING")
+        if any(span["type"] == kind for span in visit["spans"])
+    ]
+    return VisitScore(
+        visit["person"],
+        track_id,
+        _error(visit["enter_seconds"], enter),
+        _error(visit["exit_seconds"], exit_),
+        all(sides),
+        min(overlaps),
+    )
+
+
+def _kind_overlap(spans: Sequence[Mapping[str, Any]], found: Sequence[DetectedEvent], kind: str) -> float:
+    """The least overlap of this kind: of all its spans together, and of each that is not short."""
+    true = [(s["start_seconds"], s["end_seconds"]) for s in spans if s["type"] == kind]
+    told = [(e.start_seconds, e.end_seconds) for e in found if e.type == kind]
+    single = [max((_overlap([span], [one]) for one in told), default=0.0) for span in true if _long(span)]
+    return min([_overlap(true, told), *single])
+
+
+def _long(span: tuple[float, float]) -> bool:
+    return span[1] - span[0] >= _SHORT_SECONDS
+
+
+def _only(found: Sequence[DetectedEvent], kind: EventType) -> DetectedEvent | None:
+    return next((event for event in found if event.type is kind), None)
+
+
+def _error(true: float | None, event: DetectedEvent | None) -> float | None:
+    if true is None and event is None:
+        return None
+    if true is None or event is None:
+        return float("inf")
+    return abs(event.start_seconds - true)
+
+
+def _overlap(one: Sequence[tuple[float, float]], other: Sequence[tuple[float, float]]) -> float:
+    """Intersection over union of two sets of intervals; within a set, intervals do not overlap."""
+    shared = sum(max(0.0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
+    both = sum(end - start for start, end in (*one, *other)) - shared
+    return shared / both if both > 0 else 0.0
