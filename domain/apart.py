@@ -100,7 +100,8 @@ def _main(descriptor: int) -> None:
     # Ctrl-C reaches the whole process group; the worker decides when its child ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(_BELOW_THE_WORKER)
-    with multiprocessing.connection.Connection[Any, Any](descriptor) as worker:
+    worker: multiprocessing.connection.Connection[Any, Any] = multiprocessing.connection.Connection(descriptor)
+    with worker:
         function, args, kwargs, tells = worker.recv()
         threading.Thread(target=_end_with, args=(worker,), daemon=True).start()
         if tells:
