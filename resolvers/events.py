@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from models.enums import EventOrder
+from models.enums import EventOrder, EventType
 from models.filters import EventFilter
 from models.paging import Row, Slice, Window
 from resolvers import ids
@@ -31,6 +31,13 @@ async def page(
     principal = context.may("Query.events")
     part = await context.data.events.page(principal, wanted, order, window, columns)
     return part, lambda: context.data.events.count(principal, wanted)
+
+
+async def types_of_video(context: Context, video: UUID) -> dict[EventType, int]:
+    """How many events of each type a video has, most first, batched over the videos of the operation."""
+    loader = context.loader("event types", lambda keys: context.data.events.types_of_videos(context.who, keys))
+    counts: dict[EventType, int] = await loader.load(video)
+    return counts
 
 
 async def page_of_video(

@@ -37,6 +37,12 @@ class Person:
     emotion: str | None = strawberry.field(description="As the source names it; null where not told.")
 
 
+@strawberry.type(description="How many events of a type there are.")
+class EventTypeCount:
+    type: EventType = strawberry.field(description="The type.")
+    count: int = strawberry.field(description="How many; types without any are left out.")
+
+
 @strawberry.type(description="Something that happened in a video.")
 class Event(Node):
     row: strawberry.Private[Row]

@@ -11,7 +11,7 @@ from resolvers import analyses, events, media, paging
 from resolvers.ids import Kind
 from schema.analysis import Analysis
 from schema.columns import Info, column, computed, selected
-from schema.event import Event
+from schema.event import Event, EventTypeCount
 from schema.inputs import EventFilter
 from schema.node import After, Before, Connection, First, Last, Node, UserError, global_id
 from schema.scalars import URL, BigInt
@@ -100,6 +100,11 @@ class Video(Node):
             return None
         name, key = self.row["original_filename"], self.row["object_key"]
         return URL(await media.original(info.context, key, name, expires_in_seconds or 3600))
+
+    @computed("id", description="How many events of each type it has, most first.")
+    async def event_counts(self, info: Info) -> list[EventTypeCount]:
+        counts = await events.types_of_video(info.context, self.row["id"])
+        return [EventTypeCount(type=type_, count=count) for type_, count in counts.items()]
 
     @computed("id", description="What happened in it.")
     async def events(

@@ -80,9 +80,6 @@ EventStatistic
 EventStatistic.count
 EventStatistic.key
 EventStatistic.people
-EventTypeCount
-EventTypeCount.count
-EventTypeCount.type
 EvidencePackage
 EvidencePackage implements Node
 EvidencePackage.checksumSha256
@@ -291,7 +288,6 @@ UploadedPart.sizeBytes
 UploadedPartInput
 UploadedPartInput.etag
 UploadedPartInput.partNumber
-Video.eventCounts
 Video.majorEvent
 Video.promptSessions
 Video.promptSessions(after)

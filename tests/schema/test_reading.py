@@ -52,6 +52,22 @@ async def test_the_first_events_of_every_video_of_a_list_are_one_statement_more(
     assert len(statements) == 2
 
 
+async def test_the_counts_of_events_by_type_are_one_statement_for_all_videos(
+    api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    for types in ((), ("WALKING", "STANDING", "STANDING")):
+        video = await add_video(postgres, principal)
+        rows = [event(float(number), type=type_) for number, type_ in enumerate(types)]
+        await add_events(postgres, principal, video, *rows)
+    with counted() as statements:
+        found = await api.data("{ videos { edges { node { eventCounts { type count } } } } }")
+    assert [edge["node"]["eventCounts"] for edge in found["videos"]["edges"]] == [
+        [{"type": "STANDING", "count": 2}, {"type": "WALKING", "count": 1}],
+        [],
+    ]
+    assert len(statements) == 2
+
+
 async def test_events_with_their_video_are_two_statements(api: Api, postgres: Postgres, principal: Principal) -> None:
     for name in ("a", "b"):
         video = await add_video(postgres, principal, name=name)
