@@ -46,8 +46,6 @@ async def _upload(api: Api, screen: Screen, footage: Footage) -> str:
             "camera": footage.camera,
             "timezone": footage.timezone,
             "recordedAt": footage.recorded_at,
-            # A newcomer may well take the tour of the same video twice.
-            "allowDuplicate": True,
         }
         given_values = {name: value for name, value in about.items() if value is not None}
         promised = await api.ask(operations.REQUEST_UPLOAD, {"input": given_values})

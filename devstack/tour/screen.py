@@ -34,7 +34,7 @@ class Bar:
         if step != self._said:
             self._said = step
             line = f"{label} {percent:3.0f} %  {note}".rstrip()
-            self._console.print(Padding(Text(line), (0, 0, 0, _INDENT)))
+            self._console.print(Padding(Text(line), (0, 0, 0, _INDENT), expand=False))
 
 
 class Screen:
@@ -88,7 +88,7 @@ class Screen:
         """A paragraph, indented under its step."""
         if mark:
             text = f"{mark} {text}"
-        self.console.print(Padding(Text(text, style=style), (0, 0, 0, _INDENT)))
+        self.console.print(Padding(Text(text, style=style), (0, 0, 0, _INDENT), expand=False))
 
     def warn(self, text: str) -> None:
         """What happens unasked, such as a program that died."""
@@ -117,7 +117,7 @@ class Screen:
             grid.add_column(style=style, no_wrap=style != styles[-1], overflow="fold")
         for row in rows:
             grid.add_row(*(Text(cell) for cell in row))
-        self.console.print(Padding(grid, (0, 0, 0, _INDENT + 2)))
+        self.console.print(Padding(grid, (0, 0, 0, _INDENT + 2), expand=False))
 
     @contextmanager
     def stream(self) -> Iterator[Any]:

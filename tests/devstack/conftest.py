@@ -1,0 +1,15 @@
+"""What tests of the stack itself need."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def own_folder() -> Iterator[Path]:
+    """A state folder that PostgreSQL's user may enter under root, unlike pytest's."""
+    with tempfile.TemporaryDirectory(prefix="watchgraph-test-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
