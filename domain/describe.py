@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from vision.analyze import PIPELINE
 from vision.events import DetectedEvent
+from vision.version import PIPELINE
 
 
 def embedding_text(row: Mapping[str, Any]) -> str:

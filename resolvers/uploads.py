@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from vision.analyze import PIPELINE
+from vision.version import PIPELINE
 
 from domain.upload import Announcement
 from models.enums import JobKind, VideoStatus

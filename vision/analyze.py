@@ -12,8 +12,6 @@ from vision.pictures import Cover
 from vision.probe import MediaInfo, probe
 from vision.track import PeopleTracker
 
-PIPELINE = "watchgraph-vision/1"
-
 # Larger frames are shrunk before they are looked at: the detector sees 416 pixels, thumbnails have 640.
 _LONGEST_SIDE = 1280
 # One frame in so many is considered as the video's picture, and one progress report is made for as many.
