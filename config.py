@@ -98,6 +98,12 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("aws_bedrock_embedding_dimensions", mode="before")
+    @classmethod
+    def _number(cls, value: object) -> object:
+        # The environment holds text, which a Literal of numbers does not take.
+        return int(value) if isinstance(value, str) and value.isdecimal() else value
+
     @field_validator("database_url", "database_owner_url")
     @classmethod
     def _postgresql(cls, value: str) -> str:
