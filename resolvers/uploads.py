@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from vision.version import PIPELINE
-
 from domain.upload import Announcement
 from models.enums import JobKind, VideoStatus
 from models.errors import InvalidInput, NotFound, UserMistake, WrongState
@@ -14,6 +12,7 @@ from models.jobs import NewJob
 from models.paging import Row
 from models.principal import Principal
 from resolvers.context import Context
+from vision.version import PIPELINE
 
 
 @dataclass(frozen=True, slots=True)
