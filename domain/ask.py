@@ -69,10 +69,14 @@ async def ask(
     if not found.rows:
         return await _not_found(question, language, plan, scope, found, finder)
 
-    async def tell_text(text: str) -> None:
-        await tell(PromptStage.WRITING, text)
+    note = f"{third_language_note()} " if third else ""
+    untold = [note]
 
-    await tell_text(note := f"{third_language_note()} " if third else "")
+    async def tell_text(text: str) -> None:
+        await tell(PromptStage.WRITING, "".join(untold) + text)
+        untold.clear()
+
+    await tell(PromptStage.WRITING, "")
     with meter.stage("writing"):
         written = await write(
             plan,

@@ -53,16 +53,16 @@ def _lasted(row: Evidence, plan: Plan) -> bool:
 def chosen(rows: Sequence[Evidence], facts: Facts, plan: Plan, most: int) -> list[Evidence]:
     """The rows that answer the plan, in time order, at most `most`.
 
-    First and last: that one. Longest, shortest and most: the winner's. How many people, and whoever it was: one row a
-    person. Otherwise all; where they are too many, the weightiest.
+    First and last: that one. Longest, shortest and most: the winner's (all winners among sides). How many people, and
+    whoever it was: one row a person. Otherwise all; where they are too many, the weightiest.
     """
     in_time = sorted(rows, key=when)
     if plan.want in (Want.FIRST, Want.LAST):
         place = plan.nth - 1 if plan.want is Want.FIRST else len(in_time) - plan.nth
         return [in_time[place]] if 0 <= place < len(in_time) else []
     if plan.want is Want.MOST and plan.group_by is GroupBy.LOCATION:
-        top = facts.sides[0].location if facts.sides else None
-        return weightiest(_one_a_person([row for row in in_time if row.location is top]), most)
+        top = {side.location for side in facts.sides if side.people == facts.sides[0].people}
+        return weightiest(_one_a_person([row for row in in_time if row.location in top]), most)
     if plan.want in (Want.LONGEST, Want.SHORTEST, Want.MOST):
         return list(facts.spells[0].rows[:most]) if facts.spells else []
     who_only = plan.want is Want.EXISTS and not plan.types

@@ -1,10 +1,13 @@
 """What the product itself says around a model's words: how a question was read, and what was not found."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from domain.plan import Plan, Want
 from domain.question import AskSettings, Question
 from domain.scope import Obstacle
-from domain.timecode import clock_span, timecode
-from domain.words import AGES, EVENTS, GENDERS, PLACES, event_names, listed, named
+from domain.timecode import clock, clock_span, timecode
+from domain.words import AGES, EVENTS, GENDERS, PLACES, event_names, listed, named, towards
 from models.answers import Coverage
 from models.enums import Language
 from models.evidence import VideoContext
@@ -113,49 +116,79 @@ def nothing_found(
     unknown: people who are there but whose gender or age, which the question names, is not known.
     """
     where = scope_words(plan, question, language)
-    what = ", ".join(_conditions(plan, language))
-    told = [_korean_nothing(plan, where, what) if language is KO else _english_nothing(plan, where, what)]
-    told += [_searched(coverage, question.video, language)]
+    told = [_korean_nothing(plan, where) if language is KO else _english_nothing(plan, where)]
+    told += [_past_the_end(plan, question.video, language), _searched(coverage, language)]
     if plan.types and not settings.detects.intersection(plan.types):
         told.append(_not_detected(settings, language))
     if unknown:
         told.append(_unknown_people(unknown, language))
     if plan.occurred_at is not None and coverage.period_from is not None:
-        start, end = clock_span(coverage.period_from, coverage.period_to, question.zone)
-        told.append(f"촬영된 시간은 {start}–{end}입니다." if language is KO else f"The footage covers {start}–{end}.")
+        told.append(_footage(coverage.period_from, coverage.period_to or coverage.period_from, question.zone, language))
     return " ".join(sentence for sentence in told if sentence)
 
 
-def _korean_nothing(plan: Plan, where: str, what: str) -> str:
-    condition = f" 조건({what})에 맞는" if what else ""
-    if plan.want is Want.COUNT_PEOPLE:
-        return f"0명입니다. {where}에서{condition} 사람을 찾지 못했습니다."
-    if plan.want is Want.COUNT_EVENTS:
-        return f"0건입니다. {where}에서{condition} 장면을 찾지 못했습니다."
-    return f"{where}에서{condition} 장면을 찾지 못했습니다."
+def _korean_nothing(plan: Plan, where: str) -> str:
+    names = event_names(plan.types, KO)
+    words = _conditions(plan, KO)
+    zero = {Want.COUNT_PEOPLE: "0명입니다. ", Want.COUNT_EVENTS: "0건입니다. "}.get(plan.want, "")
+    if words == [names] and names:
+        return f"{zero}{where}에서 {towards(names)} 기록된 장면을 찾지 못했습니다."
+    if plan.without_types and len(words) == 1:
+        missing = event_names(plan.without_types, KO)
+        return f"{zero}{where}에 나온 사람 가운데 {missing} 기록이 없는 사람을 찾지 못했습니다."
+    if words:
+        return f"{zero}{where}에서 다음에 맞는 장면을 찾지 못했습니다: {', '.join(words)}."
+    return f"{zero}{where}에는 기록된 이벤트가 없습니다."
 
 
-def _english_nothing(plan: Plan, where: str, what: str) -> str:
-    condition = f" for {what}" if what else ""
-    if plan.want in (Want.COUNT_PEOPLE, Want.COUNT_EVENTS):
-        return f"None: 0 found{condition} in {where}."
-    return f"Nothing found{condition} in {where}."
+def _english_nothing(plan: Plan, where: str) -> str:
+    words = _conditions(plan, Language.EN)
+    names = event_names(plan.types, Language.EN)
+    where = where.removeprefix("all of ")
+    where = where if where.startswith(("from ", "until ")) else f"in {where}"
+    zero = {Want.COUNT_PEOPLE: "0 people. ", Want.COUNT_EVENTS: "0 times. "}.get(plan.want, "")
+    if words == [names] and names:
+        return f"{zero}No {names} was found {where}."
+    if plan.without_types and len(words) == 1:
+        return f"{zero}Nobody was found {where} without {event_names(plan.without_types, Language.EN)}."
+    if words:
+        return f"{zero}Nothing {where} fits: {', '.join(words)}."
+    return f"{zero}No events were found {where}."
 
 
-def _searched(coverage: Coverage, video: VideoContext | None, language: Language) -> str:
-    """How much footage was looked through."""
+def _past_the_end(plan: Plan, video: VideoContext | None, language: Language) -> str:
+    """Said where the asked part begins after the video's last frame."""
+    if video is None or video.duration_seconds is None or plan.seconds is None or plan.seconds.start is None:
+        return ""
+    if plan.seconds.start <= video.duration_seconds:
+        return ""
+    length = timecode(video.duration_seconds)
+    return f"이 영상의 길이는 {length}입니다." if language is KO else f"The video is only {length} long."
+
+
+def _searched(coverage: Coverage, language: Language) -> str:
+    """How much footage was looked through; nothing where there were no events at all, as was said before."""
     korean = language is KO
     if coverage.videos_considered and not coverage.videos_analyzed:
         return "아직 분석이 끝난 영상이 없습니다." if korean else "No video here has been analysed yet."
     if not coverage.videos_considered:
         return "확인할 수 있는 영상이 없습니다." if korean else "There is no footage to look through."
     length = timecode(coverage.seconds_analyzed)
+    if not coverage.events_considered:
+        return ""
     if korean:
         videos = f"분석된 영상 {coverage.videos_analyzed}개({length})"
         return f"{videos}의 이벤트 {coverage.events_considered}건을 확인했습니다."
     videos = "1 analysed video" if coverage.videos_analyzed == 1 else f"{coverage.videos_analyzed} analysed videos"
     events = "1 event" if coverage.events_considered == 1 else f"{coverage.events_considered} events"
     return f"Looked through {events} in {videos} ({length})."
+
+
+def _footage(start: datetime, end: datetime, zone: ZoneInfo, language: Language) -> str:
+    """From when to when there is footage, to the second."""
+    first, last = clock(start, zone), clock(end, zone)
+    period = f"{first}–{last[11:] if last[:10] == first[:10] else last}"
+    return f"촬영된 시간은 {period}입니다." if language is KO else f"The footage covers {period}."
 
 
 def _not_detected(settings: AskSettings, language: Language) -> str:

@@ -58,3 +58,9 @@ def listed(words: Sequence[str], language: Language) -> str:
 
 def event_names(types: Sequence[EventType], language: Language) -> str:
     return listed([named(EVENTS[kind], language) for kind in types], language)
+
+
+def towards(word: str) -> str:
+    """A Korean word with its particle 으로 or 로: "쓰러짐으로", "절도로", "물로"."""
+    final = (ord(word[-1]) - ord("가")) % 28 if "가" <= word[-1] <= "힣" else 0
+    return word + ("로" if final in (0, 8) else "으로")

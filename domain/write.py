@@ -77,7 +77,8 @@ async def write(
         listed_instead = not checker.cited and found.facts.exact and checker.removed != [NOT_FOUND]
     except Unavailable:
         listed_instead = not told
-        await pass_on(f" {cut_off(language)}" if told else "")
+        if told:
+            await pass_on(("" if told[-1][-1].isspace() else " ") + cut_off(language))
         meter.failed("writer")
     if not listed_instead:
         return Written("".join(told).strip(), checker.cited)

@@ -11,6 +11,7 @@ from devstack.bedrock.language.reading import Reading, plain
 
 # What is shorter happens at a moment rather than from one moment to another.
 MOMENT_SECONDS = 2.0
+_FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Case:
+    """several_videos: rows are of more than one, and each says its own. only_video: the one that needs naming."""
+
     want: str
     rows: Sequence[Row]
     events: int
@@ -61,6 +64,8 @@ class Case:
     text: str = ""
     times_of_day: bool = False
     several_videos: bool = False
+    only_video: str = ""
+    lasting: tuple[float | None, ...] = ()
     persons: Sequence[Mapping[str, Any]] = ()
     sides: Sequence[Mapping[str, Any]] = ()
     kinds: Mapping[str, int] = field(default_factory=dict)
@@ -98,7 +103,9 @@ def case_of(given: Mapping[str, Any]) -> Case:
         by_place=plan.get("groupBy") == "LOCATION",
         text=text,
         times_of_day=bool(request.get("timesOfDay")),
-        several_videos=bool(request.get("severalVideos")),
+        several_videos=bool(request.get("severalVideos")) and len({row.video for row in rows}) > 1,
+        only_video=rows[0].video if request.get("severalVideos") and len({row.video for row in rows}) == 1 else "",
+        lasting=tuple((plan.get("lasting") or {}).get(end) for end in ("from", "to")),
         persons=facts.get("persons", ()),
         sides=facts.get("sides", ()),
         kinds=facts.get("types", {}),
@@ -137,6 +144,11 @@ def telling(rows: Sequence[Row], text: str) -> list[Row]:
         if row.type in types or 2 * met > len(stems):
             found.append(row)
     return found
+
+
+def cited_ends(numbers: Sequence[int]) -> str:
+    """All of a few; of many, the first and the last: the sentences that follow cite each."""
+    return cited(numbers if len(numbers) <= _FEW else [numbers[0], numbers[-1]])
 
 
 def cited(numbers: Sequence[int]) -> str:

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from devstack.bedrock.language.case import Case, cited
+from devstack.bedrock.language.case import Case, cited, cited_ends
 from devstack.bedrock.language.english import AGES, GENDERS, VERBS, counted, joined, length, nth, people, place
 from devstack.bedrock.language.english_rows import moment, name, sentence, story, where
 
 _DETAILED = 5
+_DETAILED_YES = 3
 _LISTED = 12
 
 
 def answer(case: Case) -> str:
     """The answer, its sentences cited."""
     write = _WRITERS.get(case.want, _list)
-    return " ".join(write(case))
+    video = f"'{case.only_video}': " if case.only_video else ""
+    return video + " ".join(write(case))
 
 
 def _kinds(case: Case) -> list[str]:
@@ -39,11 +41,17 @@ def _did(case: Case) -> str:
         side = " " + " or ".join(place(location, verbs[0].towards if verbs else "on") for location in case.locations)
     not_done = " or ".join(VERBS[kind].base for kind in case.without)
     if verbs:
-        done = _or([verb.past for verb in verbs]) + side
+        done = _or([verb.past for verb in verbs]) + side + _lasting(case)
         return f"{done} and did not {not_done}" if not_done else done
     if not_done:
         return f"did not {not_done}"
     return f"{'was' if case.people == 1 else 'were'} seen{side}"
+
+
+def _lasting(case: Case) -> str:
+    least, most = case.lasting or (None, None)
+    words = [f" for at least {length(least)}"] if least else []
+    return "".join([*words, f" for at most {length(most)}"] if most else words)
 
 
 def _or(words: Sequence[str]) -> str:
@@ -71,7 +79,7 @@ def _partly(case: Case) -> str:
 
 def _details(case: Case) -> list[str]:
     """Each row by itself, or a list of times where there are many."""
-    if len(case.rows) <= _DETAILED:
+    if len(case.rows) <= (_DETAILED_YES if case.want == "EXISTS" else _DETAILED):
         return [sentence(row, case) for row in case.rows]
     return [_times(case)]
 
@@ -85,6 +93,8 @@ def _times(case: Case) -> str:
 
 
 def _overview(case: Case) -> list[str]:
+    if case.people == 1 and case.events == len(case.rows):
+        return story(case.rows, case)
     kinds = [
         counted(count, VERBS[kind].one, VERBS[kind].many)
         for kind, count in list(case.kinds.items())[:4]
@@ -93,7 +103,7 @@ def _overview(case: Case) -> list[str]:
     seen = f"{people(case.people)} {'was' if case.people == 1 else 'were'} seen, in " if case.people else ""
     counts = f": {joined(kinds)}" if len(kinds) > 1 else ""
     total = counted(case.events, "event", "events")
-    return [f"{seen}{total}{counts} {cited(case.numbers)}.", *story(case.rows, case)]
+    return [f"{seen}{total}{counts} {cited_ends(case.numbers)}.", *story(case.rows, case)]
 
 
 def _quoted(case: Case) -> list[str]:
@@ -139,7 +149,7 @@ def _end(case: Case) -> list[str]:
         return [f"The {order} {verb.one} was at {moment(row, case)}{side and f',{side}'} [{row.number}]."]
     noun = _who(1, case).removeprefix("1 ")
     doing = f"to {verb.base}" if case.types else "seen"
-    return [f"The {order} {noun} {doing} was {name(row)}, at {moment(row, case)}{side} [{row.number}]."]
+    return [f"The {order} {noun} {doing} was {name(row)},{side} at {moment(row, case)} [{row.number}]."]
 
 
 def _exists(case: Case) -> list[str]:
@@ -186,11 +196,14 @@ def _extreme(case: Case) -> list[str]:
 
 def _most(case: Case) -> list[str]:
     if case.by_place and case.sides:
-        top, *others = case.sides
-        rest = [f"{side['people']} {place(str(side['location']), 'on')}" for side in others]
-        more = f", {joined(rest)}" if rest else ""
-        head = f"Most people were seen {place(str(top['location']), 'on')}"
-        return [f"{head}: {top['people']} there{more} {cited(case.numbers)}."]
+        most = case.sides[0]["people"]
+        top = [place(str(side["location"]), "on") for side in case.sides if side["people"] == most]
+        rest = [
+            f"{side['people']} {place(str(side['location']), 'on')}" for side in case.sides if side["people"] != most
+        ]
+        more = f"; {joined(rest)}" if rest else ""
+        head = f"Most people were seen {joined(top)}: {most} {'each' if len(top) > 1 else 'there'}"
+        return [f"{head}{more} {cited(case.numbers)}."]
     if not case.persons:
         return _list(case)
     person = case.persons[0]

@@ -1,11 +1,13 @@
 """Rows as English clauses and sentences: "P1 stood on the left from 00:20 to 00:45 (25 s)"."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from devstack.bedrock.language.case import MOMENT_SECONDS, Case, Row, by_person, cited
 from devstack.bedrock.language.english import GENDERS, VERBS, joined, length, place
+from devstack.bedrock.language.story import follows, sentences_of, worth_telling
 
-_CLAUSES_A_SENTENCE = 4
+_CLAUSES_A_SENTENCE = 6
 
 
 def lasts(row: Row) -> bool:
@@ -60,16 +62,24 @@ def story(rows: Sequence[Row], case: Case) -> list[str]:
     """Rows as a story of each person, a few clauses a sentence. Rows without a number are not cited."""
     told = []
     for mine in by_person(rows).values():
-        for place_in, part in enumerate(_split(mine)):
-            numbers = [row.number for row in part if row.number]
-            marks = f" {cited(numbers)}" if numbers else ""
-            who = name(part[0]) if not place_in else f"then {part[0].who or 'someone'}"
-            told.append(f"{capital(who)} {joined([clause(row, case) for row in part])}{marks}.")
+        numbers = [row.number for row in mine if row.number]
+        parts = sentences_of(worth_telling(mine), _CLAUSES_A_SENTENCE)
+        for number, part in enumerate(parts):
+            marks = f" {cited(numbers if len(parts) == 1 else [row.number for row in part if row.number])}"
+            who = name(part[0]) if not number else f"then {part[0].who or 'someone'}"
+            clauses = [_told(row, case, before) for before, row in pairwise([None, *part])]
+            told.append(f"{capital(who)} {joined(clauses)}{marks if numbers else ''}.")
     return told
 
 
-def _split(rows: Sequence[Row]) -> list[Sequence[Row]]:
-    return [rows[start : start + _CLAUSES_A_SENTENCE] for start in range(0, len(rows), _CLAUSES_A_SENTENCE)]
+def _told(row: Row | None, case: Case, before: Row | None) -> str:
+    """A clause of a story: what follows at once on what came before needs no time of its own."""
+    assert row is not None
+    if not lasts(row):
+        return clause(row, case)
+    start = "" if before is not None and follows(before, row) else f"from {moment(row, case)}"
+    words = [VERBS[row.type].past, where(row), f"for {length(row.seconds)}", start]
+    return " ".join(word for word in words if word)
 
 
 def capital(text: str) -> str:

@@ -14,6 +14,9 @@ _DENIED_INSIDE_KO = re.compile(r"지(?:는|도)?\s*(?:않|못)")
 _DENIED_BEFORE_EN = re.compile(r"(?:\bnot|\bnever|\bwithout|n't)\s+(?:(?:yet|ever|even|being|any|come|go)\s+)?$")
 # A clause that describes a person: "나가지 않은 사람", "who did not leave".
 _BEFORE_PERSON = re.compile(r"^[\s▪]*(?:사람|손님|고객|방문|인물|여자|남자|채|고)")
+_ANYONE_NOT = re.compile(
+    r"\b(?:anyone|anybody|someone|somebody|people|persons?|visitors?|customers?)\s+(?:not|never)\b"
+)
 _RELATIVE = re.compile(r"\b(?:who|that|without)\b")
 
 
@@ -59,4 +62,5 @@ def _with_denial(text: str, match: re.Match[str]) -> tuple[int, int, bool]:
 
 
 def _describes_person(text: str, start: int, end: int) -> bool:
-    return bool(_BEFORE_PERSON.search(text[end:]) or _RELATIVE.search(text[:end]))
+    described = _BEFORE_PERSON.search(text[end:]) or _RELATIVE.search(text[:end])
+    return bool(described or _ANYONE_NOT.search(text[:end]))

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from devstack.bedrock.language.case import Case, cited
+from devstack.bedrock.language.case import Case, cited, cited_ends
 from devstack.bedrock.language.korean import AGES, GENDERS, PLACES, VERBS, length, nth, with_particle
 from devstack.bedrock.language.korean_rows import moment, name, sentence, story, where
 
 _DETAILED = 5
+_DETAILED_YES = 3
 _LISTED = 12
 
 
 def answer(case: Case) -> str:
     """The answer, its sentences cited."""
     write = _WRITERS.get(case.want, _list)
-    return " ".join(write(case))
+    video = f"‘{case.only_video}’ 영상: " if case.only_video else ""
+    return video + " ".join(write(case))
 
 
 def _who(case: Case) -> str:
@@ -29,7 +31,15 @@ def _who(case: Case) -> str:
         words.insert(0, f"{_or([PLACES[side] for side in case.locations])}에 있던")
     if case.without:
         words.insert(0, f"{VERBS[case.without[0]].not_who.removesuffix('은')}고")
+    if verbs and any(case.lasting):
+        words.insert(0, _lasting(case))
     return " ".join(words)
+
+
+def _lasting(case: Case) -> str:
+    least, most = case.lasting
+    words = [f"{length(least)} 이상"] if least else []
+    return " ".join([*words, f"{length(most)} 이하"] if most else words)
 
 
 def _kinds(case: Case) -> list[str]:
@@ -54,6 +64,10 @@ def _side(case: Case) -> str:
     side = PLACES[case.locations[0]]
     particle = VERBS[kinds[0]].place
     return f"{with_particle(side, '으로/로') if particle == '으로' else side + particle} "
+
+
+def _and(words: Sequence[str]) -> str:
+    return " ".join([*(with_particle(word, "과/와") for word in words[:-1]), *words[-1:]])
 
 
 def _or(words: Sequence[str]) -> str:
@@ -87,7 +101,7 @@ def _partly(case: Case) -> str:
 
 def _details(case: Case) -> list[str]:
     """Each row by itself, or a list of times where there are many."""
-    if len(case.rows) <= _DETAILED:
+    if len(case.rows) <= (_DETAILED_YES if case.want == "EXISTS" else _DETAILED):
         return [sentence(row, case) for row in case.rows]
     return [_times(case)]
 
@@ -104,7 +118,9 @@ def _overview(case: Case) -> list[str]:
     kinds = [f"{VERBS[kind].noun} {count}건" for kind, count in list(case.kinds.items())[:4] if kind in VERBS]
     people = f"{case.people}명이 보이고 " if case.people else ""
     counts = f"({', '.join(kinds)})" if len(kinds) > 1 else ""
-    head = f"{people}이벤트 {case.events}건이 있었습니다{counts} {cited(case.numbers)}."
+    if case.people == 1 and case.events == len(case.rows):
+        return story(case.rows, case)
+    head = f"{people}이벤트 {case.events}건이 있었습니다{counts} {cited_ends(case.numbers)}."
     return [head, *story(case.rows, case)]
 
 
@@ -136,11 +152,13 @@ def _count_people(case: Case) -> list[str]:
 def _count_events(case: Case) -> list[str]:
     if case.text:
         return _quoted(case)
-    noun = VERBS[case.single].noun if case.single else "해당하는 장면"
-    place = f"{_or([PLACES[side] for side in case.locations])} " if case.locations else ""
     shown = f"(그중 {len(case.rows)}건을 표시합니다)" if case.events > len(case.rows) else ""
-    counter = "번 있었습니다" if case.single else "건입니다"
-    head = f"{place}{with_particle(noun, '은/는')} 모두 {case.events}{counter}{shown} {cited(case.numbers)}."
+    if case.single and not VERBS[case.single].spans:
+        place = f"{_or([PLACES[side] for side in case.locations])} " if case.locations else ""
+        what, counter = f"{place}{VERBS[case.single].noun}", "번 있었습니다"
+    else:
+        what, counter = f"{_who(case).removesuffix(_noun(case))}장면", "건입니다"
+    head = f"{with_particle(what, '은/는')} 모두 {case.events}{counter}{shown} {cited(case.numbers)}."
     return [head, _times(case)]
 
 
@@ -164,7 +182,7 @@ def _exists(case: Case) -> list[str]:
         return _quoted(case)
     yes = "아니요" if case.negated else "네"
     who = with_particle(_who(case), "이/가") if case.people else "해당하는 장면이"
-    head = f"{yes}, {who} {_total(case)} 있습니다{_partly(case)} {cited(case.numbers)}."
+    head = f"{yes}, {who} {_total(case)} 있었습니다{_partly(case)} {cited(case.numbers)}."
     return [head, *_details(case)]
 
 
@@ -204,12 +222,12 @@ def _extreme(case: Case) -> list[str]:
 
 def _most(case: Case) -> list[str]:
     if case.by_place and case.sides:
-        top, *others = case.sides
-        rest = ", ".join(
-            f"{with_particle(PLACES[str(side['location'])], '은/는')} {side['people']}명" for side in others
-        )
-        head = f"사람이 가장 많이 보인 쪽은 {PLACES[str(top['location'])]}({top['people']}명)"
-        return [f"{head}{f'이며, {rest}' if rest else ''}입니다 {cited(case.numbers)}."]
+        most = case.sides[0]["people"]
+        top = [PLACES[str(side["location"])] for side in case.sides if side["people"] == most]
+        others = [(PLACES[str(side["location"])], side["people"]) for side in case.sides if side["people"] != most]
+        rest = ", ".join(f"{with_particle(place, '은/는')} {people}명" for place, people in others)
+        head = f"사람이 가장 많이 보인 쪽은 {_and(top)}({'각각 ' if len(top) > 1 else ''}{most}명)"
+        return [f"{head}{f'이고, {rest}' if rest else ''}입니다 {cited(case.numbers)}."]
     if not case.persons:
         return _list(case)
     person = case.persons[0]

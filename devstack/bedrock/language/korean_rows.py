@@ -1,11 +1,13 @@
 """Rows as Korean clauses and sentences: "P1은 00:20부터 00:45까지 왼쪽에 서 있었습니다(25초)"."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from devstack.bedrock.language.case import MOMENT_SECONDS, Case, Row, by_person, cited
 from devstack.bedrock.language.korean import GENDERS, PLACES, VERBS, length, with_particle
+from devstack.bedrock.language.story import follows, sentences_of, worth_telling
 
-_CLAUSES_A_SENTENCE = 4
+_CLAUSES_A_SENTENCE = 6
 
 
 def lasts(row: Row) -> bool:
@@ -69,21 +71,25 @@ def story(rows: Sequence[Row], case: Case) -> list[str]:
     """Rows as a story of each person, a few clauses a sentence. Rows without a number are not cited."""
     told = []
     for mine in by_person(rows).values():
-        parts = _split(mine)
-        for part in parts:
-            clauses = [clause(row, case, last=row is part[-1]) for row in part]
-            numbers = [row.number for row in part if row.number]
-            marks = f" {cited(numbers)}" if numbers else ""
-            told.append(f"{subject(part[0])} {' '.join(clauses)}{marks}.")
+        numbers = [row.number for row in mine if row.number]
+        parts = sentences_of(worth_telling(mine), _CLAUSES_A_SENTENCE)
+        for place, part in enumerate(parts):
+            marks = f" {cited(numbers if len(parts) == 1 else [row.number for row in part if row.number])}"
+            start = subject(part[0]) if not place else f"이어 {subject(part[0])}"
+            clauses = [_told(row, case, before, last=row is part[-1]) for before, row in pairwise([None, *part])]
+            told.append(f"{start} {' '.join(clauses)}{marks if numbers else ''}.")
     return told
 
 
-def _split(rows: Sequence[Row]) -> list[list[Row]]:
-    """Sentences of a few clauses; nobody does anything in the same sentence after leaving."""
-    parts: list[list[Row]] = [[]]
-    for row in rows:
-        full = len(parts[-1]) >= _CLAUSES_A_SENTENCE or (parts[-1] and parts[-1][-1].type == "PERSON_EXIT")
-        if full:
-            parts.append([])
-        parts[-1].append(row)
-    return parts
+def _told(row: Row | None, case: Case, before: Row | None, *, last: bool) -> str:
+    """A clause of a story: what follows at once on what came before needs no time of its own."""
+    assert row is not None
+    verb = VERBS[row.type]
+    at_once = before is not None and follows(before, row)
+    if not lasts(row):
+        words = [when(row, case), where(row)]
+    elif at_once:
+        words = [where(row), f"{length(row.seconds)} 동안"]
+    else:
+        words = [f"{moment(row, case)}부터", where(row), f"{length(row.seconds)} 동안"]
+    return " ".join(word for word in [*words, verb.past if last else verb.joining] if word)

@@ -90,7 +90,7 @@ def _english_overview(
         else english.counted(int(totals["events"]), "event", "events")
     )
     if longest and len(heads) == 1:
-        heads.append(f"the longest stay {english.length(float(longest['seconds']))}")
+        heads.append(f"longest stay {english.length(float(longest['seconds']))}")
     length = f" in {request['length']} of video" if "length" in request else ""
     events = english.counted(int(totals["events"]), "event", "events")
     be = "was" if people == 1 else "were"

@@ -1,0 +1,181 @@
+"""A search over a few events in memory, and models that say what a test wants, shaped like the real ones."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from devstack.bedrock.language import respond
+from domain.question import AskSettings
+from models.answers import Coverage
+from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta, TokenCount
+from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, Role
+from models.errors import Unavailable
+from models.evidence import EventCount, Evidence, VideoContext
+from models.filters import EventFilter
+from models.principal import Principal
+
+SEOUL = ZoneInfo("Asia/Seoul")
+RECORDED = datetime(2026, 11, 22, 21, 0, tzinfo=SEOUL)
+NOW = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
+VIDEO = VideoContext(UUID(int=1), "Left aisle", "entrance", "Asia/Seoul", RECORDED, 600.0)
+OPERATOR = Principal("u-1", "acme", frozenset({Role.OPERATOR}))
+SETTINGS = AskSettings("anthropic.claude-3-5-sonnet-20241022-v2:0", "cohere.rerank-v3-5:0")
+
+
+def event(number: int, kind: str, start: float, end: float, who: str | None = "P1", **more: Any) -> Evidence:
+    """An event of VIDEO; more: any other field, enumerations by name."""
+    found = Evidence(
+        event_id=UUID(int=1000 + number),
+        video_id=VIDEO.id,
+        video_name=VIDEO.name,
+        camera=VIDEO.camera,
+        timezone=VIDEO.timezone,
+        type=EventType(kind),
+        start_seconds=start,
+        end_seconds=end,
+        occurred_at=RECORDED + timedelta(seconds=start),
+        location=FrameLocation(more.pop("location", "UNKNOWN")),
+        track_id=who,
+        gender=Gender(more.pop("gender", "UNKNOWN")),
+        age_group=AgeGroup(more.pop("age_group", "UNKNOWN")),
+        action=None,
+        interaction_target=None,
+        objects=(),
+        description=more.pop("description", "A person is there."),
+        description_ko=more.pop("description_ko", "사람이 있습니다."),
+        confidence=more.pop("confidence", 0.9),
+    )
+    return replace(found, **more)
+
+
+# Three visits: P1 stands long on the left, P2 briefly in the middle, P3 comes late and stays to the end.
+VISITS = (
+    event(1, "PERSON_ENTER", 2, 2.5, "P1", location="LEFT"),
+    event(2, "STANDING", 4, 25, "P1", location="LEFT"),
+    event(3, "PERSON_ENTER", 9, 9.5, "P2", location="RIGHT"),
+    event(4, "STANDING", 13, 18, "P2", location="CENTER"),
+    event(5, "PERSON_EXIT", 21.5, 22, "P2", location="RIGHT"),
+    event(6, "PERSON_EXIT", 26.5, 27, "P1", location="LEFT"),
+    event(7, "PERSON_ENTER", 330, 330.5, "P3", location="LEFT"),
+    event(8, "STANDING", 335, 599, "P3", location="RIGHT"),
+)
+
+
+@dataclass
+class InMemorySearch:
+    """The events given. down names the methods that fail; asked keeps the filters by method."""
+
+    rows: Sequence[Evidence] = VISITS
+    down: frozenset[str] = frozenset()
+    asked: dict[str, EventFilter | None] = field(default_factory=dict)
+    limits: list[int] = field(default_factory=list)
+
+    def _fitting(self, method: str, wanted: EventFilter | None) -> list[Evidence]:
+        self.asked[method] = wanted
+        if method in self.down:
+            raise Unavailable(service="database")
+        return [row for row in self.rows if wanted is None or _fits(row, wanted)]
+
+    async def structured(
+        self, _who: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, /
+    ) -> list[Evidence]:
+        self.limits.append(limit)
+        latest = order is EventOrder.LATEST_FIRST
+        rows = sorted(self._fitting("structured", wanted), key=lambda row: row.start_seconds, reverse=latest)
+        return rows[:limit]
+
+    async def nearest(
+        self, _who: Principal, _vector: Sequence[float], _model: str, wanted: EventFilter | None, limit: int, /
+    ) -> list[Evidence]:
+        return [replace(row, similarity=0.5) for row in self._fitting("nearest", wanted)][:limit]
+
+    async def keyword(self, _who: Principal, words: str, wanted: EventFilter | None, limit: int, /) -> list[Evidence]:
+        found = self._fitting("keyword", wanted)
+        return [
+            row for row in found if any(word in f"{row.description} {row.description_ko}" for word in words.split())
+        ]
+
+    async def neighbours(self, _who: Principal, ids: Sequence[UUID], before: int, after: int, /) -> list[Evidence]:
+        rows = self._fitting("neighbours", None)
+        places = [place for place, row in enumerate(rows) if row.event_id in ids]
+        return [row for place, row in enumerate(rows) if any(one - before <= place <= one + after for one in places)]
+
+    async def count(self, _who: Principal, wanted: EventFilter | None, /) -> EventCount:
+        rows = self._fitting("count", wanted)
+        return EventCount(len(rows), len({(row.video_id, row.track_id) for row in rows if row.track_id}))
+
+    async def coverage(self, _who: Principal, wanted: EventFilter | None, /) -> Coverage:
+        rows = self._fitting("coverage", wanted)
+        return Coverage(videos_considered=1, videos_analyzed=1, seconds_analyzed=600.0, events_considered=len(rows))
+
+
+def _fits(row: Evidence, wanted: EventFilter) -> bool:
+    allowed = (
+        (row.video_id, wanted.video_ids),
+        (row.type, wanted.types),
+        (row.location, wanted.locations),
+        (row.gender, wanted.genders),
+        (row.age_group, wanted.age_groups),
+        (row.track_id, wanted.track_ids),
+    )
+    if any(values is not None and value not in values for value, values in allowed):
+        return False
+    start, end = (wanted.seconds.start, wanted.seconds.end) if wanted.seconds else (None, None)
+    if (start is not None and row.end_seconds < start) or (end is not None and row.start_seconds > end):
+        return False
+    moments = wanted.occurred_at
+    if moments is None:
+        return True
+    assert row.occurred_at is not None
+    after = moments.start is None or row.occurred_at >= moments.start
+    return after and (moments.end is None or row.occurred_at <= moments.end)
+
+
+@dataclass
+class ScriptedModels:
+    """plan: the tool's input, or what is raised. text: the pieces of the stream; an exception among them breaks it.
+
+    Without a script, the local reader plans and writes.
+    """
+
+    plan: Mapping[str, Any] | Exception | None = None
+    text: Sequence[str | Exception] | None = None
+    embeddings: Exception | None = None
+    reranking: Exception | Callable[[Sequence[str]], list[int]] | None = None
+    said: list[Conversation] = field(default_factory=list)
+    reranked: list[Sequence[str]] = field(default_factory=list)
+
+    async def converse(self, conversation: Conversation, /) -> Reply:
+        self.said.append(conversation)
+        if isinstance(self.plan, Exception):
+            raise self.plan
+        plan = self.plan
+        if plan is None:
+            plan = respond(conversation.system, conversation.messages, conversation.tool).tool_input
+        return Reply("", plan, "tool_use", TokenCount(1000, 100))
+
+    async def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]:
+        self.said.append(conversation)
+        pieces = self.text
+        if pieces is None:
+            pieces = respond(conversation.system, conversation.messages, conversation.tool).pieces
+        for piece in pieces:
+            if isinstance(piece, Exception):
+                raise piece
+            yield TextDelta(piece)
+        yield StreamEnd("end_turn", TokenCount(2000, 50))
+
+    async def embed(self, texts: Sequence[str], /) -> Embeddings:
+        if self.embeddings is not None:
+            raise self.embeddings
+        return Embeddings("amazon.titan-embed-text-v2:0", [[1.0, 0.0] for _ in texts], TokenCount(10, 0))
+
+    async def rerank(self, _query: str, documents: Sequence[str], keep: int, /) -> list[Ranked]:
+        self.reranked.append(documents)
+        if isinstance(self.reranking, Exception):
+            raise self.reranking
+        order = list(range(len(documents))) if self.reranking is None else self.reranking(documents)
+        return [Ranked(index, 1.0 - place / 100) for place, index in enumerate(order)][:keep]
