@@ -1,0 +1,172 @@
+"""Asking over the API: answers that cite, sessions that go on, and clear outcomes for what cannot be answered."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from datasources.postgres.engine import Postgres
+from datasources.postgres.events import Events
+from models.enums import Role
+from models.principal import Principal
+from resolvers.ids import Kind, encode
+from tests.rows import add_video, event
+from tests.serving import Api
+from tests.statements import counted
+
+STRANGER = Principal("stranger", "another organization", frozenset(Role))
+ASK = """mutation ($input: PromptInput!) { prompt(input: $input) {
+  history {
+    id sequenceNumber kind status prompt response language interpretation methods degraded generatedSql
+    table { columns } citations { number timecode startSeconds endSeconds score event { id type } video { id } }
+    coverage { videosConsidered videosAnalyzed secondsAnalyzed eventsConsidered from to }
+    usage { inputTokens outputTokens images estimatedCostUsd } timings { stage milliseconds }
+    rating error { code } createdAt completedAt session { id }
+  }
+  session { id title number status historyCount video { id } mainEvent { id type } lastPromptAt }
+  userErrors { code message field }
+} }"""
+
+
+async def asked(api: Api, text: str, **more: Any) -> dict[str, Any]:
+    found: dict[str, Any] = (await api.data(ASK, input={"text": text, **more}))["prompt"]
+    return found
+
+
+@pytest.fixture
+async def video(postgres: Postgres, principal: Principal) -> UUID:
+    """A minute in which P1 enters from the left, stands there for 20 s and leaves."""
+    video = await add_video(postgres, principal, status="READY", duration_seconds=60.0, width=1280, height=720)
+    left = {"location": "LEFT", "track_id": "P1"}
+    rows = [
+        event(5, 5, type="PERSON_ENTER", **left, description="A person enters from the left.",
+              description_ko="한 사람이 왼쪽에서 들어옵니다."),
+        event(10, 30, type="STANDING", **left, description="A person stands on the left for 20 seconds.",
+              description_ko="한 사람이 왼쪽에 20초 동안 서 있습니다."),
+        event(35, 35, type="PERSON_EXIT", **left, description="A person leaves to the left.",
+              description_ko="한 사람이 왼쪽으로 나갑니다."),
+    ]  # fmt: skip
+    await Events(postgres).store(principal, video, rows)
+    return video
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Who stood on the left?", "EN"), ("왼쪽에 서 있던 사람이 있었나요?", "KO")],
+)
+async def test_an_answer_cites_the_moments_that_it_tells_of(api: Api, video: UUID, text: str, language: str) -> None:
+    payload = await asked(api, text, videoId=encode(Kind.VIDEO, video))
+    history, session = payload["history"], payload["session"]
+    assert payload["userErrors"] == []
+    assert (history["status"], history["language"], history["kind"]) == ("COMPLETED", language, "PROMPT")
+    assert "[1]" in history["response"]
+    cited = history["citations"]
+    assert "STANDING" in {citation["event"]["type"] for citation in cited}
+    assert {citation["video"]["id"] for citation in cited} == {encode(Kind.VIDEO, video)}
+    assert [citation["number"] for citation in cited] == sorted({citation["number"] for citation in cited})
+    assert history["coverage"]["videosAnalyzed"] == 1
+    assert history["coverage"]["secondsAnalyzed"] == 60.0
+    assert history["degraded"] == []
+    assert history["usage"]["inputTokens"] > 0
+    assert {"planning", "searching", "writing"} <= {timing["stage"] for timing in history["timings"]}
+    assert history["session"]["id"] == session["id"]
+    assert (session["number"], session["historyCount"], session["status"]) == (1, 1, "ACTIVE")
+    assert session["video"]["id"] == encode(Kind.VIDEO, video)
+    assert session["title"] == text
+    assert session["mainEvent"] is not None
+
+
+async def test_a_session_goes_on_with_the_next_number(api: Api, video: UUID) -> None:
+    first = await asked(api, "Who entered?", videoId=encode(Kind.VIDEO, video))
+    second = await asked(api, "When did that person leave?", sessionId=first["session"]["id"])
+    assert second["session"]["id"] == first["session"]["id"]
+    assert second["history"]["sequenceNumber"] == 2
+    assert "PERSON_EXIT" in {citation["event"]["type"] for citation in second["history"]["citations"]}
+    assert (await asked(api, "Who entered?", videoId=encode(Kind.VIDEO, video)))["session"]["number"] == 2
+
+
+@pytest.mark.parametrize("text", ["Was anything stolen?", "도난이 있었나요?", "Did anybody stand on the right?"])
+async def test_nothing_found_is_an_answer_that_says_where_it_looked(api: Api, video: UUID, text: str) -> None:
+    history = (await asked(api, text, videoId=encode(Kind.VIDEO, video)))["history"]
+    assert (history["status"], history["citations"], history["error"]) == ("NOT_FOUND", [], None)
+    assert history["response"]
+    assert history["coverage"]["eventsConsidered"] == 3
+
+
+@pytest.mark.parametrize("text", ["hello", "What is the capital of France?", "오늘 점심 뭐 먹지?", "誰が入りましたか?"])
+async def test_a_question_that_is_not_about_footage_or_in_another_language_says_what_can_be_asked(
+    api: Api, video: UUID, text: str
+) -> None:
+    history = (await asked(api, text, videoId=encode(Kind.VIDEO, video)))["history"]
+    assert history["status"] in ("NOT_FOUND", "COMPLETED")
+    assert history["error"] is None
+    assert len(history["response"]) > 20
+
+
+@pytest.mark.parametrize(
+    ("input_", "code", "field"),
+    [
+        ({"text": ""}, "EMPTY_QUESTION", "text"),
+        ({"text": " \n "}, "EMPTY_QUESTION", "text"),
+        ({"text": "x" * 20_000}, "TEXT_TOO_LONG", "text"),
+        ({"text": "a\u0000b"}, "CONTROL_CHARACTERS", "text"),
+        ({"text": "a\ud800b"}, "CONTROL_CHARACTERS", "text"),
+        ({"text": "Who?", "videoId": "nothing"}, "NOT_FOUND", "videoId"),
+        ({"text": "Who?", "videoId": encode(Kind.VIDEO, UUID(int=1))}, "NOT_FOUND", "videoId"),
+        ({"text": "Who?", "sessionId": encode(Kind.PROMPT_SESSION, UUID(int=1))}, "NOT_FOUND", "sessionId"),
+        ({"text": "Who?", "timezone": "Moon"}, "UNKNOWN_TIME_ZONE", "timezone"),
+    ],
+)
+async def test_what_cannot_be_asked_is_told_and_not_written_down(
+    api: Api, input_: dict[str, Any], code: str, field: str
+) -> None:
+    payload = (await api.data(ASK, input=input_))["prompt"]
+    assert payload["history"] is payload["session"] is None
+    assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [(code, ["input", field])]
+    assert (await api.data("{ promptSessions { totalCount } }"))["promptSessions"]["totalCount"] == 0
+
+
+async def test_another_organization_s_video_and_session_answer_as_missing_ones(
+    api: Api, video: UUID, tokens: Callable[[Principal], str]
+) -> None:
+    session = (await asked(api, "Who entered?", videoId=encode(Kind.VIDEO, video)))["session"]["id"]
+    stranger = api.bearing(tokens(STRANGER))
+    for input_ in ({"videoId": encode(Kind.VIDEO, video)}, {"sessionId": session}):
+        missing = {name: encode(Kind.VIDEO if "video" in name else Kind.PROMPT_SESSION, UUID(int=9)) for name in input_}
+        assert await asked(stranger, "Who?", **input_) == await asked(stranger, "Who?", **missing)
+
+
+async def test_another_organization_s_events_are_no_evidence(
+    api: Api, video: UUID, tokens: Callable[[Principal], str]
+) -> None:
+    history = (await asked(api.bearing(tokens(STRANGER)), "Who stood on the left?"))["history"]
+    assert history["status"] == "NOT_FOUND"
+    assert history["coverage"]["videosConsidered"] == 0
+
+
+async def test_a_session_is_about_its_own_video(
+    api: Api, video: UUID, postgres: Postgres, principal: Principal
+) -> None:
+    session = (await asked(api, "Who entered?", videoId=encode(Kind.VIDEO, video)))["session"]["id"]
+    other = encode(Kind.VIDEO, await add_video(postgres, principal))
+    payload = await asked(api, "Who entered?", sessionId=session, videoId=other)
+    assert [error["code"] for error in payload["userErrors"]] == ["SESSION_OF_ANOTHER_VIDEO"]
+
+
+async def test_a_question_that_does_not_wait_is_queued(api: Api, video: UUID) -> None:
+    payload = await asked(api, "Who entered?", videoId=encode(Kind.VIDEO, video), wait=False)
+    history = payload["history"]
+    assert (history["status"], history["response"], history["completedAt"]) == ("QUEUED", None, None)
+
+
+async def test_a_page_of_sessions_with_video_main_event_and_histories_is_four_statements(api: Api, video: UUID) -> None:
+    for text in ("Who entered?", "Who left?"):
+        await asked(api, text, videoId=encode(Kind.VIDEO, video))
+    query = """{ promptSessions { edges { node {
+      title video { name } mainEvent { type } histories(first: 3) { edges { node { prompt response } } }
+    } } } }"""
+    with counted() as statements:
+        found = await api.data(query)
+    assert [edge["node"]["title"] for edge in found["promptSessions"]["edges"]] == ["Who left?", "Who entered?"]
+    assert len(statements) <= 4
