@@ -34,22 +34,23 @@ async def run(state: State, options: Options, wish: Run) -> None:
     screen = Screen(wish.began)
     screen.title("Watchgraph", "ask your footage anything")
     async with contextlib.AsyncExitStack() as opened:
+        # Unwound last, and "Stopping" first.
+        opened.callback(screen.say, "Everything is stopped.")
         with screen.step("Start", "PostgreSQL, S3, SQS and models on loopback; then the API and its worker"):
-            stack = await opened.enter_async_context(Stack(state, options))
+            with screen.waiting("starting the services …"):
+                stack = await opened.enter_async_context(Stack(state, options))
             services = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in sorted(stack.timings.items()))
             screen.say(services, style="dim")
-            serving = product(stack, api_port(stack, wish.port), wish.workers, screen.warn)
-            address = await opened.enter_async_context(serving)
+            with screen.waiting("starting the API and its worker …"):
+                serving = product(stack, api_port(stack, wish.port), wish.workers, screen.warn)
+                address = await opened.enter_async_context(serving)
+        opened.callback(screen.say, "Stopping …")
         token = access_token(stack.environment["SECRET_KEY"])
         if wish.video is not None or state.read(_SEEN) is None:
             await _show(Api(address, token), screen, wish.video)
             state.write(_SEEN, {"version": 1})
         screen.invitation(f"{address}/graphql", token, TO_PASTE)
-        try:
-            await asyncio.Event().wait()
-        finally:
-            screen.say("Stopping …")
-    screen.say("Everything is stopped.")
+        await asyncio.Event().wait()
 
 
 async def _show(api: Api, screen: Screen, video: Path | None) -> None:

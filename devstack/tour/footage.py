@@ -75,8 +75,8 @@ async def sample(folder: Path) -> Footage:
         folder / f"{_SAMPLE}.mp4",
         "Sample scene: a store in the evening",
         (
-            Question("Korean", "왼쪽에서 가장 오래 서 있던 사람은 언제 들어왔나요?"),
-            Question("English", "Who was standing on the right, and when?"),
+            Question("Korean", "왼쪽에 가장 오래 서 있던 사람은 누구인가요?"),
+            Question("English", "How many people came in, and when?"),
         ),
         camera=made["camera"],
         timezone=made["timezone"],

@@ -30,7 +30,8 @@ async def _footage(screen: Screen, video: Path | None, folder: Path) -> Footage:
     if video is not None:
         return given(video)
     with screen.step("Draw a sample scene", "a store in the evening, made by this project"):
-        made = await sample(folder)
+        with screen.waiting("drawing …"):
+            made = await sample(folder)
         screen.say(f"{made.path.name}, {_mb(made.size_bytes)}: {made.camera}, recorded {made.recorded_at}")
     return made
 
@@ -87,7 +88,8 @@ async def _question(api: Api, screen: Screen, video_id: str, question: Question)
     with screen.step(f"Question in {question.language}", "mutation prompt"):
         screen.say(question.text, style="bold", mark="?")
         asked = {"text": question.text, "videoId": video_id, "wait": True}
-        history = (await api.ask(operations.PROMPT, {"input": asked}))["history"]
+        with screen.waiting("searching …"):
+            history = (await api.ask(operations.PROMPT, {"input": asked}))["history"]
         if history["status"] not in ("COMPLETED", "NOT_FOUND"):
             reason = history["error"]["message"] if history["error"] else f"it ended as {history['status']}"
             raise TourStopped(f"The question was not answered: {reason}")

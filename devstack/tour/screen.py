@@ -1,10 +1,11 @@
 """How the tour looks: numbered steps with their times, bars on a terminal, plain lines elsewhere."""
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from typing import IO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -70,6 +71,12 @@ class Screen:
         self.say(f"{seconds:.1f} s", style="green", mark="✓")
 
     @contextmanager
+    def waiting(self, text: str) -> Iterator[None]:
+        """A spinner while something without a measure of progress goes on. Without a terminal, nothing."""
+        with self.console.status(f"[dim]{escape(text)}[/]") if self.console.is_terminal else nullcontext():
+            yield
+
+    @contextmanager
     def bar(self) -> Iterator[Bar]:
         if not self.console.is_terminal:
             yield Bar(self.console, None)
@@ -111,7 +118,13 @@ class Screen:
         self.console.print("  Serving until Ctrl-C.")
 
     def table(self, rows: Sequence[tuple[str, ...]], styles: tuple[str, ...]) -> None:
-        """Rows of short columns under their step; the last column wraps."""
+        """Rows of short columns under their step; on a terminal the last column wraps."""
+        if not self.console.is_terminal:
+            widths = [max(len(row[column]) for row in rows) for column in range(len(styles))]
+            for row in rows:
+                line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+                self.console.print(Text(" " * (_INDENT + 2) + line.rstrip()), soft_wrap=True)
+            return
         grid = Table.grid(padding=(0, 2), pad_edge=False)
         for style in styles:
             grid.add_column(style=style, no_wrap=style != styles[-1], overflow="fold")
@@ -120,20 +133,51 @@ class Screen:
         self.console.print(Padding(grid, (0, 0, 0, _INDENT + 2), expand=False))
 
     @contextmanager
-    def stream(self) -> Iterator[Any]:
-        """Text that arrives piece by piece: `write(piece)` shows it at once."""
-        out = self.console.file
-        at_start = True
+    def stream(self) -> Iterator[Callable[[str], None]]:
+        """Text that arrives piece by piece: what is yielded shows a piece at once, wrapped and indented."""
+        written = _Wrapped(self.console.file, min(self.console.width, _PLAIN_WIDTH))
+        yield written.write
+        written.end()
 
-        def write(piece: str) -> None:
-            nonlocal at_start
-            if at_start and piece:
-                out.write(" " * _INDENT)
-                at_start = False
-            out.write(piece.replace("\n", "\n" + " " * _INDENT))
-            out.flush()
 
-        yield write
-        if not at_start:
-            out.write("\n")
-            out.flush()
+class _Wrapped:
+    """Wraps between words. A word is shown when it is complete: only then is it known whether it fits the line."""
+
+    def __init__(self, out: IO[str], width: int) -> None:
+        self._out = out
+        self._width = width
+        self._word = ""
+        self._column = 0
+
+    def write(self, piece: str) -> None:
+        for character in piece:
+            if character in " \n":
+                self._show_word()
+                if character == "\n":
+                    self._out.write("\n")
+                    self._column = 0
+                elif self._column:
+                    self._out.write(" ")
+                    self._column += 1
+            else:
+                self._word += character
+        self._out.flush()
+
+    def end(self) -> None:
+        self._show_word()
+        if self._column:
+            self._out.write("\n")
+        self._out.flush()
+
+    def _show_word(self) -> None:
+        if not self._word:
+            return
+        if self._column and self._column + cell_len(self._word) > self._width:
+            self._out.write("\n")
+            self._column = 0
+        if not self._column:
+            self._out.write(" " * _INDENT)
+            self._column = _INDENT
+        self._out.write(self._word)
+        self._column += cell_len(self._word)
+        self._word = ""
