@@ -157,8 +157,9 @@ async def test_nothing_found_says_where_it_looked_and_what_the_analysis_cannot_s
     answer = await asked("절도가 있었어?")
     assert answer.status is PromptStatus.NOT_FOUND
     assert answer.response == (
-        "‘Left aisle’ 영상 전체에서 절도로 기록된 장면을 찾지 못했습니다. 분석된 영상 1개(10:00)의 이벤트 8건을 "
-        "확인했습니다. 자동 분석이 찾는 것은 입장, 퇴장, 걷기, 서 있기, 배회뿐이며, 다른 유형은 가져온 이벤트에만 있습니다."
+        "‘Left aisle’ 영상 전체에서 절도로 기록된 장면을 찾지 못했습니다. "
+        "분석된 영상 1개(10:00)의 이벤트 8건을 확인했습니다. "
+        "자동 분석이 찾는 것은 입장, 퇴장, 걷기, 서 있기, 배회뿐이며, 다른 유형은 가져온 이벤트에만 있습니다."
     )
     assert answer.citations == ()
     assert answer.coverage.events_considered == len(VISITS)

@@ -33,7 +33,7 @@ def _side(korean: str, english: str) -> re.Pattern[str]:
     """A side, with its preposition and noun of place. English needs one of both: "left" alone is a verb."""
     return re.compile(
         rf"(?:{korean}){_KOREAN_PLACE}|\b{_AT_THE}{english}(?:{PLACE_NOUN}|(?![a-z]))(?! (?:now|after|before))"
-        rf"|\b{_THE}{english}{PLACE_NOUN}\b|\b{english}(?=\s+(?:or|and)\s+(?:the\s+)?(?:left|right|cent(?:er|re)|middle)\b)"
+        rf"|\b{_THE}{english}{PLACE_NOUN}\b|\bthe {english}(?=\s*[?.!]*$)|\b{english}(?=\s+(?:or|and)\s+(?:the\s+)?(?:left|right|cent(?:er|re)|middle)\b)"
     )
 
 

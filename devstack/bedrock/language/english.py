@@ -68,7 +68,7 @@ VERBS: dict[str, Verb] = {
     "VANDALISM": Verb("damaged something", "damage anything", "act of vandalism", "acts of vandalism"),
     "INTRUSION": Verb("intruded", "intrude", "intrusion", "intrusions", spans=False),
     "SMOKING": Verb("smoked", "smoke", "case of smoking", "cases of smoking"),
-    "CROWDING": Verb("stood in a crowd", "crowd together", "crowd", "crowds"),
+    "CROWDING": Verb("crowded together", "crowd together", "crowd", "crowds"),
     "ANOMALY": Verb("behaved unusually", "behave unusually", "anomaly", "anomalies"),
 }
 _PLACES = {"LEFT": "left", "CENTER": "centre", "RIGHT": "right"}

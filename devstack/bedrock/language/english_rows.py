@@ -43,7 +43,9 @@ def where(row: Row) -> str:
 
 def name(row: Row) -> str:
     gender = GENDERS.get(row.gender)
-    return (f"{row.who} (a {gender[0]})" if gender else row.who) or "someone"
+    if not row.who:
+        return "people" if row.type == "CROWDING" else "someone"
+    return f"{row.who} (a {gender[0]})" if gender else row.who
 
 
 def clause(row: Row, case: Case) -> str:

@@ -140,7 +140,6 @@ def _count_people(case: Case) -> list[str]:
         return _quoted(case)
     if case.single and not case.locations and not case.without and case.people:
         head = f"모두 {case.people}명이 {VERBS[case.single].past} {cited(case.numbers)}."
-        head = head.replace("사람들과 ", "")
     elif not case.people:
         head = f"사람을 구별할 수는 없지만, 해당하는 장면은 {case.events}건입니다 {cited(case.numbers)}."
     else:

@@ -50,7 +50,9 @@ def name(row: Row) -> str:
 
 
 def subject(row: Row) -> str:
-    return with_particle(name(row), "은/는") if row.who else "누군가"
+    if row.who:
+        return with_particle(name(row), "은/는")
+    return "사람들이" if row.type == "CROWDING" else "누군가"
 
 
 def clause(row: Row, case: Case, *, last: bool) -> str:

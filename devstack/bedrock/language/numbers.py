@@ -28,7 +28,7 @@ _ONES_BEFORE_UNIT = re.compile(
 _ENGLISH_BEFORE_UNIT = re.compile(
     rf"\b({'|'.join(_ENGLISH)})(?=[\s-]+(?:seconds?|secs?|minutes?|mins?|hours?|days?|o'?clock)\b)"
 )
-_HALF = re.compile(r"\bhalf (?:a|an) (minute|hour)\b")
+_HALF = re.compile(r"\bhalf (?:(?:a|an) )?(minute|hour)\b")
 _ONE_UNSAID = re.compile(
     r"\b(first|last|final|opening|closing|past) (?=(?:second|minute|hour)\b(?! (?:person|visitor|customer)))"
 )
