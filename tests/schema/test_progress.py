@@ -1,7 +1,7 @@
 """Progress over the socket: the state as it is, then every change, and the end."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -105,7 +105,7 @@ async def test_the_text_of_a_summary_adds_up_whenever_one_comes(
 async def test_a_malformed_missing_or_foreign_video_is_not_found_and_a_negative_sequence_is_refused(
     address: str, api: Api, postgres: Postgres, query: str
 ) -> None:
-    foreign = await add_video(postgres, Principal("x", "another organization", frozenset(Role)))
+    foreign = await add_video(postgres, Principal("x", f"foreign-{uuid4().hex}", frozenset(Role)))
     async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
         for id_, after, code in (
             ("x", None, "NOT_FOUND"),

@@ -17,7 +17,7 @@ from tests.rows import add_question, add_video, event
 from tests.serving import Api
 from tests.statements import counted
 
-STRANGER = Principal("stranger", "another organization", frozenset(Role))
+STRANGER = Principal("stranger", "an organization without anything", frozenset(Role))
 
 
 async def add_events(postgres: Postgres, principal: Principal, video: UUID, *rows: dict[str, Any]) -> list[UUID]:
