@@ -7,7 +7,7 @@ after the last that it saw, so that a slow one skips to newer ones. Followers of
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -99,7 +99,7 @@ class ProgressListener:
 
     async def follow(
         self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int | None = None
-    ) -> AsyncIterator[ProgressStep]:
+    ) -> AsyncGenerator[ProgressStep, None]:
         """The state as it is, then every change, until the run's terminal step.
 
         With `after`, the sequence of the last step that a client saw, what was told since comes first; one who has seen
@@ -122,7 +122,7 @@ class ProgressListener:
                 if not of_organizations:
                     self._subjects.pop(f"{kind.value}:{subject_id}", None)
 
-    async def _steps(self, subject: _Subject, after: int | None) -> AsyncIterator[ProgressStep]:
+    async def _steps(self, subject: _Subject, after: int | None) -> AsyncGenerator[ProgressStep, None]:
         latest = await self._log.latest(subject.principal, subject.kind, subject.subject_id)
         # A number beyond the end was never told here: such a client starts from the state as it is.
         replaying = after is not None and (latest is None or after <= latest.sequence)

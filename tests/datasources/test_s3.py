@@ -1,0 +1,124 @@
+"""Uploads and downloads through S3's own protocol; what a presigned URL does not allow, S3 itself refuses."""
+
+import base64
+import hashlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from config import Settings
+from datasources.s3 import ObjectStore
+from models.errors import NotFound, Unavailable
+
+CONTENT = b"x" * 1000
+DIGEST = hashlib.sha256(CONTENT).hexdigest()
+OTHER = b"y" * 1000
+KEY = "org/video/original.mp4"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def store(settings: Settings) -> AsyncIterator[ObjectStore]:
+    async with ObjectStore.open(
+        region=settings.aws_s3_region_name,
+        endpoint=settings.aws_endpoint_url_s3,
+        storage_bucket=settings.aws_storage_bucket_name,
+        thumbnails_bucket=settings.aws_thumbnails_bucket_name,
+        highlights_bucket=settings.aws_highlights_bucket_name,
+    ) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def unreachable() -> AsyncIterator[ObjectStore]:
+    names = {"storage_bucket": "a-secret-bucket", "thumbnails_bucket": "bbb", "highlights_bucket": "ccc"}
+    async with ObjectStore.open(region="ap-northeast-2", endpoint="http://127.0.0.1:9", **names) as opened:
+        yield opened
+
+
+def in_base64(content: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+async def upload(store: ObjectStore, content: bytes, *, checksum: str | None = DIGEST, **changed: str) -> int:
+    """PUT to an address that was signed for CONTENT as video/mp4; the answer's status."""
+    url, headers = await store.presign_put(
+        "storage", KEY, content_type="video/mp4", size_bytes=len(CONTENT), checksum_sha256=checksum, expires_in=300
+    )
+    sent = {**headers, **{name.replace("_", "-"): value for name, value in changed.items()}}
+    async with httpx.AsyncClient() as http:
+        return (await http.put(url, content=content, headers=sent)).status_code
+
+
+class TestPresignedUpload:
+    async def test_takes_what_was_announced(self, store: ObjectStore) -> None:
+        assert await upload(store, CONTENT) == 200
+        head = await store.head("storage", KEY)
+        assert head is not None
+        assert (head.size_bytes, head.content_type, head.checksum_sha256) == (1000, "video/mp4", DIGEST)
+
+    async def test_without_a_checksum_takes_any_content_of_the_size(self, store: ObjectStore) -> None:
+        assert await upload(store, OTHER, checksum=None) == 200
+
+    @pytest.mark.parametrize("content", [CONTENT + b"x", CONTENT[:-1], b""])
+    @pytest.mark.parametrize("checksum", [DIGEST, None])
+    async def test_refuses_another_size(self, store: ObjectStore, content: bytes, checksum: str | None) -> None:
+        assert await upload(store, content, checksum=checksum, Content_Length=str(len(content))) == 403
+        assert await store.head("storage", KEY) is None
+
+    async def test_refuses_another_type(self, store: ObjectStore) -> None:
+        assert await upload(store, CONTENT, Content_Type="text/html") == 403
+
+    async def test_refuses_another_content(self, store: ObjectStore) -> None:
+        assert await upload(store, OTHER) == 400
+        assert await upload(store, OTHER, x_amz_checksum_sha256=in_base64(OTHER)) == 403
+        assert await store.head("storage", KEY) is None
+
+
+class TestDownload:
+    async def test_counts_the_bytes_and_answers_their_digest(self, store: ObjectStore, tmp_path: Path) -> None:
+        content = bytes(range(256)) * 10_000
+        await store.put("storage", KEY, content, "video/mp4")
+        counted: list[int] = []
+        digest = await store.download("storage", KEY, tmp_path / "file", counted.append)
+        assert digest == hashlib.sha256(content).hexdigest()
+        assert hashlib.sha256((tmp_path / "file").read_bytes()).hexdigest() == digest
+        assert counted == sorted(counted)
+        assert counted[-1] == len(content)
+
+    async def test_of_what_is_not_there_is_not_found(self, store: ObjectStore, tmp_path: Path) -> None:
+        with pytest.raises(NotFound):
+            await store.download("storage", "org/none", tmp_path / "file")
+        assert await store.head("storage", "org/none") is None
+
+    async def test_by_a_presigned_address_keeps_the_name(self, store: ObjectStore) -> None:
+        await store.put("storage", KEY, CONTENT, "video/mp4")
+        url = await store.presign_get("storage", KEY, expires_in=60, attachment='입구 "1".mp4')
+        async with httpx.AsyncClient() as http:
+            answer = await http.get(url)
+        assert answer.content == CONTENT
+        name = "%EC%9E%85%EA%B5%AC%20%221%22.mp4"
+        assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
+
+
+async def test_deleting_a_prefix_leaves_the_others(store: ObjectStore) -> None:
+    for key in ("org/a/1", "org/a/2", "org/b/1"):
+        await store.put("thumbnails", key, b"picture", "image/jpeg")
+    assert await store.delete_prefix("thumbnails", "org/a/") == 2
+    assert await store.head("thumbnails", "org/a/1") is None
+    assert await store.head("thumbnails", "org/b/1") is not None
+
+
+async def test_a_store_that_does_not_answer_is_unavailable_and_nothing_of_the_address_is_told(
+    store: ObjectStore, unreachable: ObjectStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await store.reachable()
+    assert not await unreachable.reachable()
+    with pytest.raises(Unavailable) as raised:
+        await unreachable.head("storage", "org/secret-key")
+    assert raised.value.values == {"service": "S3"}
+    assert "127.0.0.1" not in caplog.text
+    assert "secret" not in caplog.text
+    assert raised.value.__suppress_context__
