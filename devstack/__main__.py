@@ -12,7 +12,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 from devstack.state import State
 
 _PORTS = ("postgres", "s3", "sqs", "bedrock")
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
             asyncio.run(_until_asked(_run(state, chosen)))
         else:
             asyncio.run(_until_asked(_serve(state, chosen)))
-    except CannotStart as problem:
+    except StackProblem as problem:
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -91,7 +91,7 @@ async def _serve(state: State, chosen: argparse.Namespace) -> None:
         for name, value in stack.environment.items():
             print(f"{name}={value}")
         print(f"# An access token: {access_token(stack.environment['SECRET_KEY'])}", flush=True)
-        await asyncio.Event().wait()
+        await stack.until_a_service_dies()
 
 
 async def _run(state: State, chosen: argparse.Namespace) -> None:
@@ -102,7 +102,7 @@ async def _run(state: State, chosen: argparse.Namespace) -> None:
     try:
         await run(state, _options(chosen), wish)
     except TourStopped as problem:
-        raise CannotStart(str(problem)) from None
+        raise StackProblem(str(problem)) from None
 
 
 async def _until_asked(work: Coroutine[Any, Any, None]) -> None:

@@ -6,7 +6,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +32,7 @@ def unprivileged() -> Account | None:
     try:
         entry = pwd.getpwnam("nobody")
     except KeyError:
-        raise CannotStart("PostgreSQL refuses to run as root and this machine has no user 'nobody'. Add one.") from None
+        raise StackProblem(
+            "PostgreSQL refuses to run as root and this machine has no user 'nobody'. Add one."
+        ) from None
     return Account(entry.pw_uid, entry.pw_gid)

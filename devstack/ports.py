@@ -4,7 +4,7 @@ import random
 import socket
 from collections.abc import Mapping
 
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 from devstack.state import State
 
 # SeaweedFS listens for gRPC that far above each of its ports; every port that we choose has that place free.
@@ -28,11 +28,11 @@ def is_free(port: int) -> bool:
 def choose(state: State, names: list[str], fixed: Mapping[str, int]) -> dict[str, int]:
     """One port for each name. The same as at the last start where it still is free.
 
-    Raises CannotStart when a fixed port is taken.
+    Raises StackProblem when a fixed port is taken.
     """
     for name, port in fixed.items():
         if not is_free(port):
-            raise CannotStart(
+            raise StackProblem(
                 f"Port {port} is taken by another program. Choose another with --{name}-port, or leave the option out."
             )
     remembered = state.read("ports.json") or {}
@@ -56,4 +56,4 @@ def _free(avoid: set[int]) -> int:
     for port in random.sample(_RANGE, k=len(_RANGE)):
         if port not in avoid and _is_free_twice(port):
             return port
-    raise CannotStart(f"No port between {_RANGE.start} and {_RANGE.stop} is free on 127.0.0.1.")
+    raise StackProblem(f"No port between {_RANGE.start} and {_RANGE.stop} is free on 127.0.0.1.")

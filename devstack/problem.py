@@ -1,5 +1,5 @@
-"""Why the embedded stack cannot start."""
+"""Why the embedded stack cannot start or go on."""
 
 
-class CannotStart(Exception):
+class StackProblem(Exception):
     """One line for the person at the terminal: what is wrong and what to do about it."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from devstack.accounts import Account
 from devstack.orphans import Register
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 from devstack.state import State
 
 TETHER = str(Path(__file__).with_name("tether.py"))
@@ -81,15 +81,15 @@ class Child:
         return await self._process.wait()
 
     async def ready(self, answers: Callable[[], Awaitable[bool]], patience: float = 30.0) -> None:
-        """Wait until `answers` says that the process serves. Raises CannotStart when it ends or stays silent."""
+        """Wait until `answers` says that the process serves. Raises StackProblem when it ends or stays silent."""
         deadline = asyncio.get_running_loop().time() + patience
         while self.running:
             if await answers():
                 return
             if asyncio.get_running_loop().time() > deadline:
-                raise CannotStart(f"{self.name} did not answer within {patience:.0f} s. Its log is {self.log}.")
+                raise StackProblem(f"{self.name} did not answer within {patience:.0f} s. Its log is {self.log}.")
             await asyncio.sleep(_POLL_SECONDS)
-        raise CannotStart(
+        raise StackProblem(
             f"{self.name} ended at once (exit code {self.exit_code}): {self.last_words()} (log: {self.log})"
         )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from devstack.http_probe import answers_ok
 from devstack.ports import is_free
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 from devstack.process import Child
 from devstack.stack import Stack, surroundings
 from devstack.supervised import Supervised
@@ -19,7 +19,7 @@ _USUAL_PORT = 8000
 
 @contextlib.asynccontextmanager
 async def product(stack: Stack, port: int, workers: int, tell: Callable[[str], None]) -> AsyncIterator[str]:
-    """Run API and workers inside the block; answers the API's address. Raises CannotStart.
+    """Run API and workers inside the block; answers the API's address. Raises StackProblem.
 
     One that dies is said so and started again. They stop before the stack: the API first, then the workers.
     """
@@ -48,15 +48,17 @@ async def product(stack: Stack, port: int, workers: int, tell: Callable[[str], N
             await asyncio.gather(*keepers, return_exceptions=True)
 
 
+def require_free(port: int | None) -> None:
+    """Raise StackProblem when the port that was asked for is taken."""
+    if port is not None and not is_free(port):
+        raise StackProblem(f"Port {port} is taken by another program. Choose another with PORT or --port.")
+
+
 def api_port(stack: Stack, asked: int | None) -> int:
-    """The port asked for, or 8000 where it is free, or another. Raises CannotStart when the one asked for is taken."""
+    """The port asked for, or 8000 where it is free, or another."""
     if asked is not None:
-        if not is_free(asked):
-            raise CannotStart(f"Port {asked} is taken by another program. Choose another with PORT or --port.")
         return asked
-    if is_free(_USUAL_PORT):
-        return _USUAL_PORT
-    return stack.ports["api"]
+    return _USUAL_PORT if is_free(_USUAL_PORT) else stack.ports["api"]
 
 
 async def _child(name: str, module: str, stack: Stack, environment: dict[str, str]) -> Child:

@@ -1,11 +1,10 @@
 """`make run` and `make demo`: the stack, the product on it, the tour, then serving until Ctrl-C."""
 
-import asyncio
 import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack.product import api_port, product
+from devstack.product import api_port, product, require_free
 from devstack.stack import Options, Stack
 from devstack.state import State
 from devstack.token import access_token
@@ -30,7 +29,8 @@ class Run:
 
 
 async def run(state: State, options: Options, wish: Run) -> None:
-    """Show and serve until cancelled. Raises CannotStart and TourStopped, with everything stopped."""
+    """Show and serve until cancelled. Raises StackProblem and TourStopped, with everything stopped."""
+    require_free(wish.port)
     screen = Screen(wish.began)
     screen.title("Watchgraph", "ask your footage anything")
     async with contextlib.AsyncExitStack() as opened:
@@ -50,7 +50,7 @@ async def run(state: State, options: Options, wish: Run) -> None:
             await _show(Api(address, token), screen, wish.video)
             state.write(_SEEN, {"version": 1})
         screen.invitation(f"{address}/graphql", token, TO_PASTE)
-        await asyncio.Event().wait()
+        await stack.until_a_service_dies()
 
 
 async def _show(api: Api, screen: Screen, video: Path | None) -> None:

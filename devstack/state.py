@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 
 MINIMUM_FREE_MIB = 512
 _SECRETS = ("postgres_password", "owner_password", "app_password", "s3_secret_key", "secret_key")
@@ -30,14 +30,14 @@ class State:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the folder for this process. Raises CannotStart when another holds it or it cannot be written."""
+        """Hold the folder for this process. Raises StackProblem when another holds it or it cannot be written."""
         try:
             # PostgreSQL runs as another user under root and must be able to walk through.
             self.folder.mkdir(mode=0o711, parents=True, exist_ok=True)
             self.logs.mkdir(mode=0o700, exist_ok=True)
             descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise CannotStart(
+            raise StackProblem(
                 f"The state folder {self.folder} cannot be written ({error.strerror}). Give this user the right to, "
                 "or set WATCHGRAPH_STATE to another folder."
             ) from None
@@ -46,7 +46,7 @@ class State:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 holder = os.pread(descriptor, 20, 0).decode().strip() or "unknown"
-                raise CannotStart(
+                raise StackProblem(
                     f"Another stack (process {holder}) already uses {self.folder}. Stop it first, or set "
                     "WATCHGRAPH_STATE to another folder."
                 ) from None
@@ -57,10 +57,10 @@ class State:
             os.close(descriptor)
 
     def require_space(self) -> None:
-        """Raise CannotStart when the disk is too full to begin."""
+        """Raise StackProblem when the disk is too full to begin."""
         free = shutil.disk_usage(self.folder).free // 2**20
         if free < MINIMUM_FREE_MIB:
-            raise CannotStart(
+            raise StackProblem(
                 f"Only {free} MiB are free at {self.folder}; the stack needs {MINIMUM_FREE_MIB} MiB. Free some space, "
                 "or set WATCHGRAPH_STATE to a folder on another disk."
             )

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 from devstack.process import Child
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
@@ -21,7 +21,7 @@ class Supervised:
         self._child: Child | None = None
 
     async def start(self) -> None:
-        """The first start. Raises CannotStart."""
+        """The first start. Raises StackProblem."""
         self._child = await self._start()
 
     async def keep(self) -> None:
@@ -44,7 +44,7 @@ class Supervised:
             began = clock()
             try:
                 self._child = await self._start()
-            except CannotStart as error:
+            except StackProblem as error:
                 self._say(str(error))
             else:
                 self._say(f"{self._name} is running again.")

@@ -99,7 +99,8 @@ class Screen:
 
     def warn(self, text: str) -> None:
         """What happens unasked, such as a program that died."""
-        self.say(text, style="yellow")
+        # Lines of a log stay whole.
+        self.console.print(Text(" " * _INDENT + text, style="yellow"), soft_wrap=True)
 
     def invitation(self, address: str, token: str, query: str) -> None:
         """Where to go on: the address, the token and a query, each easy to select and paste."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from devstack.ports import GRPC_OFFSET, choose, is_free
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 from devstack.state import State
 
 
@@ -18,7 +18,7 @@ def taken() -> Iterator[int]:
 
 
 def test_a_fixed_port_that_is_taken_is_said_with_the_option_that_changes_it(tmp_path: Path, taken: int) -> None:
-    with pytest.raises(CannotStart, match=f"Port {taken} is taken .* --postgres-port"):
+    with pytest.raises(StackProblem, match=f"Port {taken} is taken .* --postgres-port"):
         choose(State(tmp_path), ["postgres", "s3"], {"postgres": taken})
 
 

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from devstack import orphans
 from devstack.orphans import Register
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 from devstack.process import Child
 from devstack.state import State
 
@@ -75,7 +75,7 @@ async def test_a_child_that_ends_before_it_is_ready_is_said_with_its_last_words(
     async def never() -> bool:
         return False
 
-    with pytest.raises(CannotStart, match=r"program ended at once \(exit code 1\): the port is on fire"):
+    with pytest.raises(StackProblem, match=r"program ended at once \(exit code 1\): the port is on fire"):
         await child.ready(never)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from devstack import orphans
 from devstack.aws import client
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 from devstack.sqs import RECEIVES
 from devstack.stack import Options, Stack
 from devstack.state import State
@@ -151,7 +151,7 @@ async def test_a_start_that_fails_leaves_nothing_running(own_folder: Path, monke
     # PostgreSQL refuses such data, but only when the other services have begun to start.
     (own_folder / "postgres").mkdir()
     (own_folder / "postgres" / "PG_VERSION").write_text("9.6\n")
-    with pytest.raises(CannotStart) as caught:
+    with pytest.raises(StackProblem) as caught:
         async with Stack(own_folder, Options(bedrock=False)):
             pytest.fail("it started")
     assert "\n" not in str(caught.value)
@@ -162,7 +162,7 @@ async def test_a_start_that_fails_leaves_nothing_running(own_folder: Path, monke
 async def test_a_second_start_on_the_same_state_leaves_the_first_alone(own_folder: Path) -> None:
     first = State(own_folder)
     with first.locked():
-        with pytest.raises(CannotStart, match="already uses"):
+        with pytest.raises(StackProblem, match="already uses"):
             async with Stack(own_folder, Options(bedrock=False)):
                 pytest.fail("it started")
         assert not State(own_folder).read("ports.json")

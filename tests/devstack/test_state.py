@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack.problem import CannotStart
+from devstack.problem import StackProblem
 from devstack.state import State
 
 _Usage = namedtuple("_Usage", "total used free")
@@ -16,7 +16,11 @@ def test_a_folder_in_use_is_refused_with_the_process_that_uses_it(tmp_path: Path
     import os
 
     first, second = State(tmp_path / "state"), State(tmp_path / "state")
-    with first.locked(), pytest.raises(CannotStart, match=rf"Another stack \(process {os.getpid()}\)"), second.locked():
+    with (
+        first.locked(),
+        pytest.raises(StackProblem, match=rf"Another stack \(process {os.getpid()}\)"),
+        second.locked(),
+    ):
         pytest.fail("the second got in")
 
 
@@ -30,14 +34,14 @@ def test_a_folder_is_free_again_after_use(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(CannotStart, match="cannot be written") as caught, State(tmp_path / "file" / "state").locked():
+    with pytest.raises(StackProblem, match="cannot be written") as caught, State(tmp_path / "file" / "state").locked():
         pass
     assert "\n" not in str(caught.value)
 
 
 def test_a_full_disk_is_said_before_anything_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: _Usage(2**40, 2**40, 100 * 2**20))
-    with pytest.raises(CannotStart, match="Only 100 MiB are free"):
+    with pytest.raises(StackProblem, match="Only 100 MiB are free"):
         State(tmp_path).require_space()
 
 
