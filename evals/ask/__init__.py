@@ -1,0 +1,1 @@
+"""Golden questions, asked through the public API and scored by what the answers cite and count."""
