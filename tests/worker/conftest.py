@@ -61,7 +61,9 @@ class Office:
     async def until_the_end(self, video: UUID, kind: ProgressKind = ProgressKind.ANALYSIS) -> list[ProgressStep]:
         """Every step of the run, once it is over."""
         async with asyncio.timeout(PATIENCE):
-            return [step async for step in self.data.listener.follow(self.principal, kind, video, after=0)]
+            async for _ in self.data.listener.follow(self.principal, kind, video):
+                pass
+        return await self.data.progress.since(self.principal, kind, video, 0)
 
     async def until_stage(self, video: UUID, stage: str) -> None:
         async with asyncio.timeout(PATIENCE):

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,24 @@ def each_once(rows: list[Any]) -> bool:
     return bool(rows) and max(Counter(rows).values()) == 1 and max(ways.values()) == 1
 
 
+def nobody_writes(log: Path) -> bool:
+    """No process has the log open any more: neither the worker nor a child of it."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        holders = [link for link in Path("/proc").glob("[0-9]*/fd/2") if target(link) == str(log)]
+        if not holders:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def target(link: Path) -> str:
+    try:
+        return str(link.readlink())
+    except OSError:
+        return ""
+
+
 async def test_a_killed_workers_analysis_is_finished_by_another(
     office: Office, crossing: bytes, tmp_path: Path
 ) -> None:
@@ -39,6 +58,8 @@ async def test_a_killed_workers_analysis_is_finished_by_another(
     await office.until_stage(video, "DETECTING")
     first.send_signal(signal.SIGKILL)
     assert await first.wait() == -signal.SIGKILL
+    # Whatever it had started ends with it, although nobody told it to.
+    assert await asyncio.to_thread(nobody_writes, tmp_path / "first.log")
     assert (await office.job(video)).status is JobStatus.RUNNING
 
     second = await office.start_process(tmp_path / "second.log", **LEASE)

@@ -1,0 +1,102 @@
+"""A function in a process of its own: its result, its errors, its end."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.apart import Stopped, apart
+from models.errors import TimedOut, UnusableMedia, WatchgraphError
+
+pytestmark = pytest.mark.slow
+
+
+def adds(one: int, other: int) -> tuple[int, int]:
+    return one + other, os.getpid()
+
+
+def counts(on_progress: Callable[[int], None]) -> str:
+    for number in range(3):
+        on_progress(number)
+    return "done"
+
+
+def refuses() -> None:
+    raise UnusableMedia("VIDEO_TOO_LARGE", width=9000, height=9)
+
+
+def fails() -> None:
+    raise ZeroDivisionError("in the child")
+
+
+def crashes() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def hangs(note: Path) -> None:
+    note.write_text(str(os.getpid()))
+    time.sleep(600)
+
+
+def call(function: Callable[..., object], *args: object, **more: Any) -> object:
+    return apart(function, *args, stopped=threading.Event(), **more)
+
+
+def test_answers_from_another_process() -> None:
+    result = call(adds, 2, 3)
+    assert isinstance(result, tuple)
+    assert result[0] == 5
+    assert result[1] != os.getpid()
+
+
+def test_tells_progress_on_the_way() -> None:
+    told: list[int] = []
+    assert call(counts, on_progress=told.append) == "done"
+    assert told == [0, 1, 2]
+
+
+def test_raises_what_the_function_raised() -> None:
+    with pytest.raises(UnusableMedia, match="9000×9"):
+        call(refuses)
+    with pytest.raises(RuntimeError, match="in the child"):
+        call(fails)
+
+
+def test_a_crash_is_the_childs_own() -> None:
+    with pytest.raises(WatchgraphError, match="SIGSEGV") as raised:
+        call(crashes)
+    assert raised.value.code == "ANALYSIS_CRASHED"
+
+
+def test_ends_the_child_when_its_result_is_not_wanted_any_more(tmp_path: Path) -> None:
+    stopped, note = threading.Event(), tmp_path / "pid"
+
+    def stop_once_it_runs() -> None:
+        while not (note.exists() and note.read_text()):
+            time.sleep(0.01)
+        stopped.set()
+
+    watching = threading.Thread(target=stop_once_it_runs)
+    watching.start()
+    with pytest.raises(Stopped):
+        apart(hangs, note, stopped=stopped)
+    watching.join()
+    assert not is_alive(int(note.read_text()))
+
+
+def test_gives_up_on_a_child_that_is_silent_for_too_long(tmp_path: Path) -> None:
+    with pytest.raises(TimedOut):
+        call(hangs, tmp_path / "pid", stalled_seconds=0.5)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
