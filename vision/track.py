@@ -129,12 +129,12 @@ class PeopleTracker:
             if key not in alive or (missing >= _GONE_SECONDS and walked_out(track, width)):
                 self._hidden.append(self._following.pop(key))
         self._norfair.tracked_objects = [one for one in tracked if one.initializing_id in self._following]
+        over = [track for track in self._hidden if seconds - track.missing_since > OUT_OF_SIGHT_SECONDS]
+        self._hidden = [track for track in self._hidden if track not in over]
         before = [track.last for track in self._following.values() if track.last.seconds == seconds]
         for track in self._hidden:
             if any(covers(track.last, other) for other in before):
                 track.covered_until = seconds
-        over = [track for track in self._hidden if seconds - track.missing_since > OUT_OF_SIGHT_SECONDS]
-        self._hidden = [track for track in self._hidden if track not in over]
         return [track for track in over if track.number is not None]
 
 

@@ -78,9 +78,9 @@ def _api(answer: Mapping[str, Any], status: str = "READY") -> Api:
         asks = "mutation" in json.loads(request.content)["query"]
         videos = {"edges": [{"node": node}], "pageInfo": {"hasNextPage": False, "endCursor": None}}
         data = {"prompt": {"history": answer, "userErrors": []}} if asks else {"videos": videos}
-        return httpx.Response(200, json={"data": data})
+        return httpx.Response(200 if str(request.url).endswith("/graphql") else 404, json={"data": data})
 
-    return Api(httpx.Client(transport=httpx.MockTransport(respond), base_url="http://graphql.test/graphql"))
+    return Api(httpx.Client(transport=httpx.MockTransport(respond)), "http://graphql.test/graphql")
 
 
 def test_the_report_counts_by_language_and_explains_each_miss() -> None:
