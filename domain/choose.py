@@ -63,12 +63,23 @@ def chosen(rows: Sequence[Evidence], facts: Facts, plan: Plan, most: int) -> lis
     if plan.want is Want.MOST and plan.group_by is GroupBy.LOCATION:
         top = {side.location for side in facts.sides if side.people == facts.sides[0].people}
         return weightiest(_one_a_person([row for row in in_time if row.location in top]), most)
+    if plan.want is Want.MOST and plan.group_by is GroupBy.MOMENT:
+        return weightiest(_one_a_person([row for row in in_time if _there(row, facts)]), most)
     if plan.want in (Want.LONGEST, Want.SHORTEST, Want.MOST):
         return list(facts.spells[0].rows[:most]) if facts.spells else []
     who_only = plan.want is Want.EXISTS and not plan.types
     if plan.want is Want.COUNT_PEOPLE or who_only or (plan.without_types and not plan.types):
         in_time = _one_a_person(in_time)
     return weightiest(in_time, most)
+
+
+def _there(row: Evidence, facts: Facts) -> bool:
+    """Whether the row's person was there at the peak."""
+    peak = facts.peak
+    return peak is not None and any(
+        row in spell.rows and spell.video_id == peak.video_id and spell.first <= peak.start and spell.last >= peak.end
+        for spell in facts.spells
+    )
 
 
 def weightiest(rows: Sequence[Evidence], most: int) -> list[Evidence]:

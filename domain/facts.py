@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from uuid import UUID
 
 from domain.plan import GroupBy, Plan, Want
@@ -42,6 +43,16 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Peak:
+    """The part of one video in which most people were there at once, in seconds."""
+
+    video_id: UUID
+    start: float
+    end: float
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Counts over all that fits. exact: every row fits and nothing that fits is missing from them."""
 
@@ -51,6 +62,7 @@ class Facts:
     spells: tuple[Spell, ...] = ()
     sides: tuple[Side, ...] = ()
     kinds: tuple[tuple[EventType, int], ...] = ()
+    peak: Peak | None = None
 
 
 def needs_all_rows(plan: Plan) -> bool:
@@ -74,6 +86,7 @@ def measure(
         spells=tuple(_ranked(spells_of(rows, presence=not plan.types, within=seconds), plan)),
         sides=tuple(_sides(rows)),
         kinds=tuple(Counter(row.type for row in rows).most_common()),
+        peak=_peak(rows) if plan.want is Want.MOST and plan.group_by is GroupBy.MOMENT else None,
     )
 
 
@@ -124,3 +137,17 @@ def _sides(rows: Sequence[Evidence]) -> list[Side]:
             people = {(row.video_id, row.track_id) for row in here if row.track_id}
             found.append(Side(location, len(here), len(people)))
     return sorted(found, key=lambda side: (-side.people, -side.events))
+
+
+def _peak(rows: Sequence[Evidence]) -> Peak | None:
+    """Sweep over comings and goings: the first and longest stretch with the highest number of people."""
+    best: Peak | None = None
+    spells = spells_of(rows, presence=True)
+    for video_id in dict.fromkeys(spell.video_id for spell in spells):
+        mine = [spell for spell in spells if spell.video_id == video_id]
+        edges = sorted({edge for spell in mine for edge in (spell.first, spell.last)})
+        for start, end in pairwise([*edges, edges[-1]]):
+            there = sum(spell.first <= start and spell.last >= end for spell in mine)
+            if best is None or there > best.people:
+                best = Peak(video_id, start, end, there)
+    return best

@@ -42,6 +42,7 @@ class Asked(StrEnum):
 class GroupBy(StrEnum):
     PERSON = "PERSON"
     LOCATION = "LOCATION"
+    MOMENT = "MOMENT"
 
 
 class _Part(BaseModel):
@@ -212,7 +213,7 @@ PLAN_TOOL = Tool(
             "trackIds": {"type": "array", "items": {"type": "string"}, "description": "Named people, such as P2."},
             "visitor": {"type": "integer", "description": "The person by order of appearance; -1 is the last."},
             "nth": {"type": "integer", "description": "With FIRST and LAST: 2 is the second from that end."},
-            "groupBy": _one_of(GroupBy, "With MOST: what is compared."),
+            "groupBy": _one_of(GroupBy, "With MOST: who, which side, or when most people were there at once."),
             "negated": {"type": "boolean", "description": "The question expects no: was nobody there?"},
             "aboutEarlier": {"type": "boolean", "description": "It speaks of the person of the earlier answer."},
             "text": {

@@ -118,7 +118,7 @@ def nothing_found(
     where = scope_words(plan, question, language)
     told = [_korean_nothing(plan, where) if language is KO else _english_nothing(plan, where)]
     told += [_past_the_end(plan, question.video, language), _searched(coverage, language)]
-    if plan.types and not settings.detects.intersection(plan.types):
+    if not settings.detects.issuperset(plan.types):
         told.append(_not_detected(settings, language))
     if unknown:
         told.append(_unknown_people(unknown, language))

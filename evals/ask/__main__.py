@@ -23,9 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0: all right; 1: one is wrong; 2: the API cannot be asked."""
     chosen = _parser().parse_args(arguments)
     headers = {"Authorization": f"Bearer {chosen.token}"}
-    with httpx.Client(base_url=chosen.url, headers=headers, timeout=chosen.timeout) as client:
+    with httpx.Client(headers=headers, timeout=chosen.timeout) as client:
         try:
-            rows = evaluate(Api(client), chosen.scene, chosen.video or chosen.scene)
+            rows = evaluate(Api(client, chosen.url), chosen.scene, chosen.video or chosen.scene)
         except ApiError as error:
             print(error, file=sys.stderr)
             return 2

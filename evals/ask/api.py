@@ -30,10 +30,11 @@ class ApiError(Exception):
 
 
 class Api:
-    """client carries the address and the token."""
+    """client carries the token; url is the endpoint's."""
 
-    def __init__(self, client: httpx.Client) -> None:
+    def __init__(self, client: httpx.Client, url: str) -> None:
         self._client = client
+        self._url = url
 
     def video(self, wanted: str) -> Mapping[str, Any]:
         """The analysed video with this id, or the newest whose name or file name contains it."""
@@ -59,10 +60,10 @@ class Api:
 
     def _post(self, query: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            response = self._client.post("", json={"query": query, "variables": variables})
+            response = self._client.post(self._url, json={"query": query, "variables": variables})
             body = response.json()
         except (httpx.HTTPError, ValueError) as error:
-            raise ApiError(f"{self._client.base_url} does not answer GraphQL: {error}") from error
+            raise ApiError(f"{self._url} does not answer GraphQL: {error}") from error
         if body.get("errors"):
             raise ApiError(str(body["errors"][0].get("message", "unknown error")))
         data: Mapping[str, Any] = body["data"]

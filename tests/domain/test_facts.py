@@ -79,6 +79,14 @@ def test_where_sides_tie_all_winners_are_shown() -> None:
     assert {row.location for row in rows} == {FrameLocation.LEFT, FrameLocation.RIGHT}
 
 
+def test_the_busiest_moment_is_when_most_people_are_there_at_once() -> None:
+    asked = plan(want="MOST", groupBy="MOMENT")
+    peak = measure(VISITS, asked).peak
+    assert peak is not None
+    assert (peak.start, peak.end, peak.people) == (9, 22, 2)
+    assert [row.track_id for row in shown(VISITS, asked)] == ["P1", "P2"]
+
+
 def test_where_not_all_can_be_shown_the_gravest_are_and_in_time_order() -> None:
     rows = [*VISITS, event(20, "COLLAPSE", 500, 501, "P9"), event(21, "THEFT", 3, 4, "P9")]
     assert [row.type.value for row in weightiest(rows, 2)] == ["THEFT", "COLLAPSE"]

@@ -69,6 +69,7 @@ class Case:
     persons: Sequence[Mapping[str, Any]] = ()
     sides: Sequence[Mapping[str, Any]] = ()
     kinds: Mapping[str, int] = field(default_factory=dict)
+    peak: Mapping[str, Any] | None = None
 
     @property
     def numbers(self) -> list[int]:
@@ -109,6 +110,7 @@ def case_of(given: Mapping[str, Any]) -> Case:
         persons=facts.get("persons", ()),
         sides=facts.get("sides", ()),
         kinds=facts.get("types", {}),
+        peak=facts.get("peak"),
     )
 
 

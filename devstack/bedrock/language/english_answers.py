@@ -195,6 +195,11 @@ def _extreme(case: Case) -> list[str]:
 
 
 def _most(case: Case) -> list[str]:
+    if case.peak is not None:
+        first, _, last = str(case.peak["time"]).partition("–")
+        time = f"from {first} to {last}" if last else f"at {first}"
+        at_once = " at once" if case.peak["people"] != 1 else ""
+        return [f"Most people were there {time}: {case.peak['people']}{at_once} {cited(case.numbers)}."]
     if case.by_place and case.sides:
         most = case.sides[0]["people"]
         top = [place(str(side["location"]), "on") for side in case.sides if side["people"] == most]

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from devstack.bedrock.language.case import Case, cited, cited_ends
-from devstack.bedrock.language.korean import AGES, GENDERS, PLACES, VERBS, length, nth, with_particle
+from devstack.bedrock.language.korean import PLACES, VERBS, length, nth, with_particle
 from devstack.bedrock.language.korean_rows import moment, name, sentence, story, where
+from devstack.bedrock.language.korean_who import all_of, kinds_shown, noun, one_of, people_asked_for, total
 
 _DETAILED = 5
 _DETAILED_YES = 3
@@ -18,69 +19,6 @@ def answer(case: Case) -> str:
     return video + " ".join(write(case))
 
 
-def _who(case: Case) -> str:
-    """The people asked for, as a noun with what they did: "왼쪽에 서 있던 여성"."""
-    words = [_noun(case)]
-    verbs = [VERBS[kind].who for kind in _kinds(case)]
-    if verbs:
-        words.insert(0, f"{_side(case)}{_or(verbs)}")
-    elif case.without:
-        words.insert(0, f"{_side(case)}{_or([VERBS[kind].not_who for kind in case.without])}")
-        return " ".join(words)
-    elif case.locations:
-        words.insert(0, f"{_or([PLACES[side] for side in case.locations])}에 있던")
-    if case.without:
-        words.insert(0, f"{VERBS[case.without[0]].not_who.removesuffix('은')}고")
-    if verbs and any(case.lasting):
-        words.insert(0, _lasting(case))
-    return " ".join(words)
-
-
-def _lasting(case: Case) -> str:
-    least, most = case.lasting
-    words = [f"{length(least)} 이상"] if least else []
-    return " ".join([*words, f"{length(most)} 이하"] if most else words)
-
-
-def _kinds(case: Case) -> list[str]:
-    """The kinds asked for that the rows show, in the question's order."""
-    shown = {row.type for row in case.rows}
-    return [kind for kind in case.types if kind in shown]
-
-
-def _noun(case: Case) -> str:
-    if len(case.genders) == 1 and len(case.ages) == 1:
-        return f"{AGES[case.ages[0]]}({GENDERS[case.genders[0]]})"
-    if len(case.genders) == 1:
-        return GENDERS[case.genders[0]]
-    return AGES[case.ages[0]] if len(case.ages) == 1 else "사람"
-
-
-def _side(case: Case) -> str:
-    """ "왼쪽에 ", "오른쪽으로 ", as the verb wants it; empty where no single side was asked for."""
-    kinds = _kinds(case)
-    if len(case.locations) != 1 or not kinds:
-        return ""
-    side = PLACES[case.locations[0]]
-    particle = VERBS[kinds[0]].place
-    return f"{with_particle(side, '으로/로') if particle == '으로' else side + particle} "
-
-
-def _and(words: Sequence[str]) -> str:
-    return " ".join([*(with_particle(word, "과/와") for word in words[:-1]), *words[-1:]])
-
-
-def _or(words: Sequence[str]) -> str:
-    if len(words) <= 1:
-        return "".join(words)
-    return " 또는 ".join(words) if len(words) == 2 else f"{', '.join(words[:-1])} 또는 {words[-1]}"
-
-
-def _total(case: Case) -> str:
-    """ "6명", or "6건" where nobody could be told apart."""
-    return f"{case.people}명" if case.people else f"{case.events}건"
-
-
 def _list(case: Case) -> list[str]:
     if case.text:
         return _quoted(case)
@@ -88,8 +26,8 @@ def _list(case: Case) -> list[str]:
         return _overview(case)
     if len(case.rows) == 1:
         return [sentence(case.rows[0], case)]
-    counter = _total(case) if case.people else f"장면 {case.events}건"
-    head = f"{with_particle(_who(case), '은/는')} {'모두 ' if case.exact else ''}{counter}입니다"
+    counter = total(case) if case.people else f"장면 {case.events}건"
+    head = f"{with_particle(people_asked_for(case), '은/는')} {'모두 ' if case.exact else ''}{counter}입니다"
     return [f"{head}{_partly(case)} {cited(case.numbers)}.", *_details(case)]
 
 
@@ -143,7 +81,7 @@ def _count_people(case: Case) -> list[str]:
     elif not case.people:
         head = f"사람을 구별할 수는 없지만, 해당하는 장면은 {case.events}건입니다 {cited(case.numbers)}."
     else:
-        who = _who(case) if case.types or case.without or case.locations else f"영상에 나온 {_noun(case)}"
+        who = people_asked_for(case) if case.types or case.without or case.locations else f"영상에 나온 {noun(case)}"
         head = f"{with_particle(who, '은/는')} 모두 {case.people}명입니다 {cited(case.numbers)}."
     return [head, _times(case)]
 
@@ -153,10 +91,10 @@ def _count_events(case: Case) -> list[str]:
         return _quoted(case)
     shown = f"(그중 {len(case.rows)}건을 표시합니다)" if case.events > len(case.rows) else ""
     if case.single and not VERBS[case.single].spans:
-        place = f"{_or([PLACES[side] for side in case.locations])} " if case.locations else ""
+        place = f"{one_of([PLACES[side] for side in case.locations])} " if case.locations else ""
         what, counter = f"{place}{VERBS[case.single].noun}", "번 있었습니다"
     else:
-        what, counter = f"{_who(case).removesuffix(_noun(case))}장면", "건입니다"
+        what, counter = f"{people_asked_for(case).removesuffix(noun(case))}장면", "건입니다"
     head = f"{with_particle(what, '은/는')} 모두 {case.events}{counter}{shown} {cited(case.numbers)}."
     return [head, _times(case)]
 
@@ -171,7 +109,7 @@ def _end(case: Case) -> list[str]:
     if not row.who:
         return [f"{order} 기록된 {with_particle(verb.noun, '은/는')} {moment(row, case)}에 있었습니다 [{row.number}]."]
     doing = verb.who if case.types else "보인"
-    who = f"{order} {doing} {with_particle(_noun(case), '은/는')} {with_particle(name(row), '으로/로')}"
+    who = f"{order} {doing} {with_particle(noun(case), '은/는')} {with_particle(name(row), '으로/로')}"
     place = f"{where(row)} " if where(row) else ""
     return [f"{who}, {moment(row, case)}에 {place}{verb.past} [{row.number}]."]
 
@@ -180,8 +118,8 @@ def _exists(case: Case) -> list[str]:
     if case.text:
         return _quoted(case)
     yes = "아니요" if case.negated else "네"
-    who = with_particle(_who(case), "이/가") if case.people else "해당하는 장면이"
-    head = f"{yes}, {who} {_total(case)} 있었습니다{_partly(case)} {cited(case.numbers)}."
+    who = with_particle(people_asked_for(case), "이/가") if case.people else "해당하는 장면이"
+    head = f"{yes}, {who} {total(case)} 있었습니다{_partly(case)} {cited(case.numbers)}."
     return [head, *_details(case)]
 
 
@@ -198,7 +136,7 @@ def _spell(person: Mapping[str, object], case: Case) -> str:
     if not case.types:
         first, _, last = time.partition("–")
         return f"{who} {first}부터 {last or first}까지 {seconds} 동안 머물렀습니다 {cited(numbers)}."
-    verbs = _kinds(case)
+    verbs = kinds_shown(case)
     return f"{who} 모두 {seconds} 동안 {VERBS[verbs[0]].past}({time}) {cited(numbers)}."
 
 
@@ -213,25 +151,34 @@ def _extreme(case: Case) -> list[str]:
         return _list(case)
     person = case.persons[0]
     order = "가장 오래" if case.want == "LONGEST" else "가장 짧게"
-    doing = VERBS[_kinds(case)[0]].who if _kinds(case) else "머문"
+    doing = VERBS[kinds_shown(case)[0]].who if kinds_shown(case) else "머문"
     numbers = _numbers(person)
-    who = f"{order} {doing} {with_particle(_noun(case), '은/는')} {with_particle(str(person['person']), '으로/로')}"
+    who = f"{order} {doing} {with_particle(noun(case), '은/는')} {with_particle(str(person['person']), '으로/로')}"
     return [f"{who}, {length(float(str(person['seconds'])))} 동안입니다({person['time']}) {cited(numbers)}."]
 
 
+def _peak(peak: Mapping[str, object], case: Case) -> str:
+    first, _, last = str(peak["time"]).partition("–")
+    time = f"{first}부터 {last}까지" if last else first
+    together = "동시에 " if peak["people"] != 1 else ""
+    return f"사람이 가장 많았던 때는 {time}이며, {together}{peak['people']}명이 있었습니다 {cited(case.numbers)}."
+
+
 def _most(case: Case) -> list[str]:
+    if case.peak is not None:
+        return [_peak(case.peak, case)]
     if case.by_place and case.sides:
         most = case.sides[0]["people"]
         top = [PLACES[str(side["location"])] for side in case.sides if side["people"] == most]
         others = [(PLACES[str(side["location"])], side["people"]) for side in case.sides if side["people"] != most]
         rest = ", ".join(f"{with_particle(place, '은/는')} {people}명" for place, people in others)
-        head = f"사람이 가장 많이 보인 쪽은 {_and(top)}({'각각 ' if len(top) > 1 else ''}{most}명)"
+        head = f"사람이 가장 많이 보인 쪽은 {all_of(top)}({'각각 ' if len(top) > 1 else ''}{most}명)"
         return [f"{head}{f'이고, {rest}' if rest else ''}입니다 {cited(case.numbers)}."]
     if not case.persons:
         return _list(case)
     person = case.persons[0]
-    doing = VERBS[_kinds(case)[0]].who if _kinds(case) else "보인"
-    who = f"가장 많이 {doing} {with_particle(_noun(case), '은/는')} {with_particle(str(person['person']), '으로/로')}"
+    doing = VERBS[kinds_shown(case)[0]].who if kinds_shown(case) else "보인"
+    who = f"가장 많이 {doing} {with_particle(noun(case), '은/는')} {with_particle(str(person['person']), '으로/로')}"
     return [f"{who}, 장면 {person['events']}건이 있습니다 {cited(case.numbers)}."]
 
 

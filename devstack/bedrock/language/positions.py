@@ -29,6 +29,16 @@ _SHARED_ENGLISH = re.compile(
     r"(?<![\d:])(\d+)\s*(and|to|-|until|through)\s*(\d+)[\s-]*(minutes?|seconds?|mins?|secs?)\b"
 )
 
+# An end of the video without a length.
+_OF_VIDEO = r"(?: of the (?:video|footage|clip|recording))?"
+_KOREAN_END = r"(?:\s*(?:부분|무렵|쯤))?(?:에서|에는|에)"
+_AT_THE_START = re.compile(
+    rf"(?:영상|동영상|맨)(?:의)?\s*(?:처음|시작|앞){_KOREAN_END}|\bat the (?:very )?(?:beginning|start)\b{_OF_VIDEO}"
+)
+_AT_THE_END = re.compile(
+    rf"(?:영상|동영상|맨)(?:의)?\s*(?:마지막|끝|뒤){_KOREAN_END}|\bat the (?:very )?end\b{_OF_VIDEO}"
+)
+
 _T = r"⟪(\d+)⟫"
 _THE = r"(?:the\s+)?"
 _RANGE = re.compile(
@@ -84,12 +94,21 @@ def take_positions(reading: Reading, duration: float | None) -> Positions:
     values: list[float] = []
     reading.text = _tokens(_spread(reading.text), values)
     lasting = _lasting(reading, values)
-    first: _Ends | None = None
+    first: _Ends | None = _end_of_video(reading, duration)
     for pattern, meaning in _meanings(duration):
         for match in reading.take_all(pattern):
             ends = meaning([values[int(group)] for group in match.groups() if group is not None])
             first = first or ends
     return Positions(first, lasting)
+
+
+def _end_of_video(reading: Reading, duration: float | None) -> _Ends | None:
+    """ "at the end", "영상 처음에": the ten seconds there."""
+    if reading.take(_AT_THE_START):
+        return 0.0, AROUND_SECONDS
+    if duration is not None and reading.take(_AT_THE_END):
+        return max(0.0, duration - AROUND_SECONDS), duration
+    return None
 
 
 def _spread(text: str) -> str:

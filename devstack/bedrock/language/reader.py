@@ -25,7 +25,7 @@ from devstack.bedrock.language.numbers import digits, ordinal
 from devstack.bedrock.language.positions import take_positions
 from devstack.bedrock.language.reading import GONE, Reading, plain
 from devstack.bedrock.language.tongue import language_of
-from devstack.bedrock.language.wants import NEGATED_EXISTENCE, compares_places, want_of
+from devstack.bedrock.language.wants import NEGATED_EXISTENCE, compared, want_of
 
 _EXCEPT_AFTER = re.compile(rf"^{GONE}*\s*(?:말고|빼고|제외|이?\s*아닌|아니[고라])")
 _EXCEPT_BEFORE = re.compile(r"(?:\bnot|\bexcept(?: for)?|\bexcluding|\bother than|\bbut not)\s*$")
@@ -139,8 +139,8 @@ def _say_what(happened: Happenings, plan: dict[str, Any], text: str) -> None:
         plan["negated"] = True
     if happened.presence and not plan["types"] and plan["want"] == "LIST":
         plan["types"] = ["STANDING", "LOITERING", "SITTING"]
-    if plan["want"] == "MOST" and compares_places(text):
-        plan["groupBy"] = "LOCATION"
+    if plan["want"] == "MOST":
+        plan["groupBy"] = compared(text)
 
 
 def _settle_order(plan: dict[str, Any], text: str) -> None:

@@ -56,6 +56,7 @@ _YES_OR_NO_EN = re.compile(
 _PLACE = re.compile(
     r"어느\s*(?:쪽|편|선반|진열대|위치|곳|구역)|어디|\bwh(?:ich|at) (?:side|part|shelf|area|section|place|corner)\b|\bwhere\b"
 )
+_TIME = re.compile(r"언제|몇\s*시|몇\s*분에|시간대|어느\s*때|\b(?:when|what time|at which (?:time|moment))\b")
 NEGATED_EXISTENCE = re.compile(
     r"아무(?:도|것도|\s*일도)|(?<!수\s)없[가-힣]*|\b(?:nobody|no one|none|nothing)\b|\b(?:there|was|were|is) no\b|\bno (?=[a-z])"
 )
@@ -73,9 +74,11 @@ def want_of(text: str) -> str:
     return "LIST"
 
 
-def compares_places(text: str) -> bool:
-    """Whether "the most" is asked of sides of the frame: "어느 쪽에 사람이 가장 많았어"."""
-    return bool(_PLACE.search(text))
+def compared(text: str) -> str | None:
+    """What "the most" is asked of: sides of the frame ("어느 쪽에 사람이 가장 많았어"), moments, or (None) people."""
+    if _PLACE.search(text):
+        return "LOCATION"
+    return "MOMENT" if _TIME.search(text) else None
 
 
 def without_want_words(text: str) -> str:
