@@ -20,8 +20,8 @@ demo: $(READY) ## Take your own video through the same tour: make demo VIDEO=pat
 	@test -n "$(VIDEO)" || { echo "Say which video: make demo VIDEO=path.mp4" >&2; exit 2; }
 	@$(BIN)/python -m devstack demo --began $(BEGAN) --workers $(WORKERS) "$(VIDEO)"
 
-test: $(READY) ## Run the tests, with the real services
-	$(BIN)/pytest -n 2 --dist worksteal
+test: $(READY) ## Run the tests, with the real services (make test ARGS=tests/domain for some)
+	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(READY) ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
@@ -51,7 +51,7 @@ endif
 define MAKE_UV
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
   || { echo "Watchgraph needs Python 3.11 or later: install it, or say where it is with make PYTHON=..." >&2; exit 1; }; \
-echo "Preparing .venv: about 400 MB are downloaded, once."; \
+echo "Preparing .venv: about 350 MB are downloaded, once."; \
 { $(PYTHON) -m venv --clear .venv >/dev/null 2>&1 && $(BIN)/python -m pip install --quiet uv; } \
   || { $(PYTHON) -m venv --clear --without-pip .venv >/dev/null 2>&1 \
        && $(PYTHON) -m pip --python $(BIN)/python install --quiet uv; } \

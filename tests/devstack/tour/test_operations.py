@@ -1,0 +1,14 @@
+"""What the tour asks is what the API serves."""
+
+import pytest
+from graphql import build_schema, parse, validate
+from strawberry.printer import print_schema
+
+from devstack.tour import operations
+from schema.build import build
+
+
+@pytest.mark.parametrize("name", [name for name in vars(operations) if name.isupper()])
+def test_every_operation_is_valid_under_the_servers_schema(name: str) -> None:
+    served = build_schema(print_schema(build()))
+    assert validate(served, parse(getattr(operations, name))) == []
