@@ -7,6 +7,7 @@ from typing import Protocol
 
 from datasources.bedrock import Bedrock
 from datasources.outbox import Outbox
+from datasources.postgres.around import Around
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from datasources.postgres.jobs import Jobs
@@ -14,6 +15,7 @@ from datasources.postgres.listen import ProgressListener
 from datasources.postgres.progress import ProgressLog
 from datasources.postgres.search import Search
 from datasources.postgres.sessions import Sessions
+from datasources.postgres.statistics import Statistics
 from datasources.postgres.videos import Videos
 from datasources.s3 import ObjectStore
 from datasources.sqs import WakeQueue
@@ -70,6 +72,8 @@ class Datasources:
     postgres: Postgres
     videos: Videos
     events: Events
+    around: Around
+    statistics: Statistics
     search: Search
     sessions: Sessions
     jobs: Jobs
@@ -120,6 +124,8 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
             postgres=postgres,
             videos=Videos(postgres),
             events=Events(postgres),
+            around=Around(postgres),
+            statistics=Statistics(postgres),
             search=Search(postgres),
             sessions=Sessions(postgres),
             jobs=Jobs(postgres),

@@ -30,6 +30,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "This value may be {low} to {high}.",
         "{low}부터 {high}까지의 값을 지정해 주세요.",
     ),
+    "BUCKETS_NOT_POSSIBLE": (
+        "bucketSeconds is {value}. It must be more than 0, and give this video at most {most} buckets: {least} or more.",
+        "bucketSeconds 값이 {value}입니다. 0보다 크고 이 영상의 구간이 {most}개를 넘지 않도록 {least} 이상으로 지정해 주세요.",
+    ),
     "RANGE_REVERSED": (
         "The range is reversed: it starts at {start} and ends at {end}. Swap them.",
         "범위가 거꾸로 되어 있습니다(시작 {start}, 끝 {end}). 두 값을 바꿔 주세요.",

@@ -3,11 +3,16 @@
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
+from datasources.postgres.events import VIDEO
 from models.enums import EventOrder, EventType
+from models.errors import InvalidInput
 from models.filters import EventFilter
 from models.paging import Row, Slice, Window
 from resolvers import ids
 from resolvers.context import Context
+
+MOST_NEIGHBOURS = 20
+MOST_SIMILAR = 50
 
 
 async def one(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
@@ -15,6 +20,12 @@ async def one(context: Context, id_: str, columns: frozenset[str]) -> Row | None
     principal = context.may("Query.event")
     key = ids.decode(ids.Kind.EVENT, id_)
     return None if key is None else (await context.data.events.by_ids(principal, [key], columns))[0]
+
+
+def joined_video(event: Row) -> Row | None:
+    """The columns of its video that came joined to an event; None where none did."""
+    found = {name.removeprefix(VIDEO): value for name, value in event.items() if name.startswith(VIDEO)}
+    return found or None
 
 
 async def by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
@@ -25,11 +36,16 @@ async def by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | 
 
 
 async def page(
-    context: Context, wanted: EventFilter | None, order: EventOrder, window: Window, columns: frozenset[str]
+    context: Context,
+    wanted: EventFilter | None,
+    order: EventOrder,
+    window: Window,
+    columns: frozenset[str],
+    of_video: frozenset[str],
 ) -> tuple[Slice, Callable[[], Awaitable[int]]]:
-    """A window over the events that fit, and how to count them all."""
+    """A window over the events that fit, joined with what is needed of their videos, and how to count them all."""
     principal = context.may("Query.events")
-    part = await context.data.events.page(principal, wanted, order, window, columns)
+    part = await context.data.events.page(principal, wanted, order, window, columns, of_video)
     return part, lambda: context.data.events.count(principal, wanted)
 
 
@@ -38,6 +54,41 @@ async def types_of_video(context: Context, video: UUID) -> dict[EventType, int]:
     loader = context.loader("event types", lambda keys: context.data.events.types_of_videos(context.who, keys))
     counts: dict[EventType, int] = await loader.load(video)
     return counts
+
+
+async def around(context: Context, key: UUID, before: int, after: int, columns: frozenset[str]) -> list[Row]:
+    """The events just before and after one, batched over the events of the operation."""
+    for name, value in (("before", before), ("after", after)):
+        if not 0 <= value <= MOST_NEIGHBOURS:
+            raise InvalidInput("OUT_OF_RANGE", field=(name,), low=0, high=MOST_NEIGHBOURS)
+    loader = context.loader(
+        ("around", before, after, columns),
+        lambda keys: context.data.around.neighbours(context.who, keys, before, after, columns),
+    )
+    rows: list[Row] = await loader.load(key)
+    return rows
+
+
+async def similar(context: Context, key: UUID, first: int, columns: frozenset[str]) -> list[Row]:
+    """The events most like one, with `similarity`, batched over the events of the operation."""
+    if not 1 <= first <= MOST_SIMILAR:
+        raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MOST_SIMILAR)
+    model_id = context.limits.embedding_model_id
+    loader = context.loader(
+        ("similar", first, columns),
+        lambda keys: context.data.around.similar(context.who, keys, model_id, first, columns),
+    )
+    rows: list[Row] = await loader.load(key)
+    return rows
+
+
+async def most_serious(context: Context, video: UUID, columns: frozenset[str]) -> Row | None:
+    """A video's most serious event, batched over the videos of the operation."""
+    loader = context.loader(
+        ("most serious", columns), lambda keys: context.data.around.most_serious(context.who, keys, columns)
+    )
+    row: Row | None = await loader.load(video)
+    return row
 
 
 async def page_of_video(

@@ -39,6 +39,18 @@ async def page(
     return part, lambda: context.data.sessions.count(principal, video_id=video, status=status)
 
 
+async def page_of_video(
+    context: Context, video: UUID, window: Window, columns: frozenset[str]
+) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+    """A window over the sessions about one video, batched over the videos of the operation."""
+    pages = context.loader(
+        ("sessions of video", window, columns),
+        lambda keys: context.data.sessions.pages_of_videos(context.who, keys, window, columns),
+    )
+    counts = context.loader("session counts", lambda keys: context.data.sessions.counts_of_videos(context.who, keys))
+    return await pages.load(video), lambda: counts.load(video)
+
+
 async def by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
     """A session by its key, batched within the operation."""
     loader = context.loader(("session", columns), lambda keys: context.data.sessions.by_ids(context.who, keys, columns))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from domain.upload import Announcement
@@ -95,6 +95,32 @@ async def confirm(context: Context, token: str, columns: frozenset[str]) -> Row:
             )
     data.outbox.nudge()
     return await _read(context, principal, video_id, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What S3 holds of an upload. etag is null while nothing arrived."""
+
+    video: Row
+    etag: str | None
+    size_bytes: int
+    expires_at: datetime
+
+
+async def status(context: Context, token: str, columns: frozenset[str]) -> Arrived:
+    """What arrived so far. Raises InvalidInput for a token that does not hold, NotFound for a foreign one."""
+    principal = context.may("Query.uploadStatus")
+    promise = context.data.tokens.promise(token)
+    if promise["organization"] != principal.organization:
+        raise NotFound(field=("uploadToken",))
+    video = await _read(context, principal, UUID(promise["video"]), columns)
+    head = await context.data.objects.head("storage", promise["key"])
+    return Arrived(
+        video=video,
+        etag=None if head is None else head.etag,
+        size_bytes=0 if head is None else head.size_bytes,
+        expires_at=datetime.fromtimestamp(promise["exp"], UTC),
+    )
 
 
 def _problem(promise: Mapping[str, object], arrived: int | None) -> UserMistake | None:

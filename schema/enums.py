@@ -13,6 +13,7 @@ _DESCRIPTIONS = {
     enums.Gender: "As the source of the event tells it; UNKNOWN where it does not.",
     enums.AgeGroup: "As the source of the event tells it; UNKNOWN where it does not.",
     enums.EventOrder: "Order of a list of events. OCCURRED_NEWEST_FIRST puts those without a time of day last.",
+    enums.EventGrouping: "What groups events. Hours and days are those of the camera, or of the caller's time zone.",
     enums.AnalysisStage: "Steps of an analysis, in their order.",
     enums.SummaryStage: "Steps of a summary, in their order.",
     enums.SummaryKind: "What a summary is written from: EVENTS, the stored events; FULL, frames of the video too.",

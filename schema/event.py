@@ -8,7 +8,7 @@ from strawberry.scalars import JSON
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
 from models.paging import Row
-from resolvers import media, videos
+from resolvers import events, media, videos
 from resolvers.ids import Kind
 from resolvers.timecode import timecode
 from schema.columns import Info, column, computed, selected
@@ -35,12 +35,6 @@ class Person:
     age_group: AgeGroup = strawberry.field(description="UNKNOWN where the source does not tell.")
     age: float | None = strawberry.field(description="Years, estimated; null where not told.")
     emotion: str | None = strawberry.field(description="As the source names it; null where not told.")
-
-
-@strawberry.type(description="How many events of a type there are.")
-class EventTypeCount:
-    type: EventType = strawberry.field(description="The type.")
-    count: int = strawberry.field(description="How many; types without any are left out.")
 
 
 @strawberry.type(description="Something that happened in a video.")
@@ -123,4 +117,52 @@ class Event(Node):
     async def video(self, info: Info) -> Annotated["Video", strawberry.lazy("schema.video")]:
         from schema.video import Video
 
+        joined = events.joined_video(self.row)
+        if joined is not None:
+            return Video.of(joined)
         return Video.of(await videos.of_child(info.context, self.row["video_id"], selected(info, Video)))
+
+    @computed("id", description="The events just before and after it in its video, in order of time, without itself.")
+    async def context(
+        self,
+        info: Info,
+        before: Annotated[int | None, strawberry.argument(description="At most this many before: 0 to 20.")] = 2,
+        after: Annotated[int | None, strawberry.argument(description="At most this many after: 0 to 20.")] = 2,
+    ) -> list["Event"]:
+        before, after = 2 if before is None else before, 2 if after is None else after
+        columns = selected(info, Event)
+        return [Event.of(row) for row in await events.around(info.context, self.row["id"], before, after, columns)]
+
+    @computed("id", description="The events whose descriptions are most like its own, in any video, best first.")
+    async def similar(
+        self,
+        info: Info,
+        first: Annotated[int | None, strawberry.argument(description="At most this many: 1 to 50.")] = 5,
+    ) -> list["EventHit"]:
+        count = 5 if first is None else first
+        rows = await events.similar(info.context, self.row["id"], count, selected(info, Event, "event"))
+        return [
+            EventHit(
+                event=Event.of(row),
+                rank=rank,
+                score=max(0.0, row["similarity"]),
+                vector_similarity=row["similarity"],
+            )
+            for rank, row in enumerate(rows, start=1)
+        ]
+
+
+@strawberry.type(description="An event that was found, and how well it fits.")
+class EventHit:
+    event: Event = strawberry.field(description="The event.")
+    rank: int = strawberry.field(description="Its place, from 1.")
+    score: float = strawberry.field(description="What it was ranked by; higher is better. Compare within one result.")
+    vector_similarity: float | None = strawberry.field(
+        default=None, description="Cosine between its text and what was looked for, -1 to 1; null where not compared."
+    )
+    keyword_score: float | None = strawberry.field(
+        default=None, description="How well its words fit, 0 to 1; null where they were not what found it."
+    )
+    rerank_score: float | None = strawberry.field(
+        default=None, description="The reranker's judgement, 0 to 1; null where it was not asked."
+    )

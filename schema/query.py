@@ -4,8 +4,8 @@ from typing import Annotated
 
 import strawberry
 
-from models.enums import EventOrder, PromptSessionStatus, VideoOrder
-from resolvers import events, node, paging, sessions, videos
+from models.enums import EventGrouping, EventOrder, PromptSessionStatus, VideoOrder
+from resolvers import events, node, paging, sessions, statistics, uploads, videos
 from resolvers.ids import Kind
 from schema.columns import Info, computed, selected
 from schema.event import Event
@@ -13,6 +13,8 @@ from schema.inputs import EventFilter, VideoFilter
 from schema.node import After, Before, Connection, First, Last, Node
 from schema.prompt import PromptHistory, PromptSession
 from schema.server import ServerInfo, Viewer
+from schema.statistics import EventStatistic, TierStatistic
+from schema.upload import UploadStatus
 from schema.video import Video
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="An id as this API gave it.")]
@@ -67,6 +69,14 @@ class Query:
         part, count = await videos.page(info.context, None if filter is None else filter.read(), order, window, columns)
         return Connection.of(part, order, Video.of, count)
 
+    @computed(description="What arrived of an upload so far.")
+    async def upload_status(
+        self,
+        info: Info,
+        upload_token: Annotated[str, strawberry.argument(description="As requestUpload gave it.")],
+    ) -> UploadStatus:
+        return UploadStatus.of(await uploads.status(info.context, upload_token, selected(info, Video, "video")))
+
     @computed(description="An event; null for a malformed, missing or foreign id alike.")
     async def event(self, info: Info, id: Id) -> Event | None:  # noqa: A002
         row = await events.one(info.context, id, selected(info, Event))
@@ -87,9 +97,29 @@ class Query:
     ) -> Connection[Event]:
         order = order_by or EventOrder.EARLIEST_FIRST
         window = paging.window(first, after, last, before, order)
-        columns = selected(info, Event, "edges", "node")
-        part, count = await events.page(info.context, None if filter is None else filter.read(), order, window, columns)
+        columns, of_video = selected(info, Event, "edges", "node"), selected(info, Video, "edges", "node", "video")
+        wanted = None if filter is None else filter.read()
+        part, count = await events.page(info.context, wanted, order, window, columns, of_video)
         return Connection.of(part, order, Event.of, count)
+
+    @computed(description="Events in groups: hours and days in order, others most first.")
+    async def event_statistics(
+        self,
+        info: Info,
+        group_by: Annotated[EventGrouping, strawberry.argument(description="What groups them.")],
+        filter: Annotated[EventFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
+        timezone: Annotated[
+            str | None,
+            strawberry.argument(description="IANA time zone of hours and days; absent: each camera's own."),
+        ] = None,
+    ) -> list[EventStatistic]:
+        wanted = None if filter is None else filter.read()
+        groups = await statistics.events(info.context, wanted, group_by, timezone)
+        return [EventStatistic.of(group) for group in groups]
+
+    @computed(description="What each storage tier holds; tiers without a video are left out.")
+    async def tier_statistics(self, info: Info) -> list[TierStatistic]:
+        return [TierStatistic.of(use) for use in await statistics.tiers(info.context)]
 
     @computed(description="A session; null for a malformed, missing or foreign id alike.")
     async def prompt_session(self, info: Info, id: Id) -> PromptSession | None:  # noqa: A002

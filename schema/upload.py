@@ -6,7 +6,7 @@ from typing import Self
 import strawberry
 
 from models.enums import UploadMethod
-from resolvers.uploads import Ticket
+from resolvers.uploads import Arrived, Ticket
 from schema.node import UserError
 from schema.scalars import URL, BigInt
 from schema.video import Video
@@ -68,3 +68,30 @@ class RequestUploadPayload:
 class ConfirmUploadPayload:
     video: Video | None = strawberry.field(default=None, description="Queued for analysis; null on an error.")
     user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
+
+
+@strawberry.type(description="A part that S3 holds.")
+class UploadedPart:
+    part_number: int = strawberry.field(description="From 1; the one PUT of a SINGLE upload is part 1.")
+    etag: str = strawberry.field(description="S3's name for its content.")
+    size_bytes: BigInt = strawberry.field(description="Its size in bytes.")
+
+
+@strawberry.type(description="What arrived of an upload so far.")
+class UploadStatus:
+    video: Video = strawberry.field(description="The video that it will be.")
+    method: UploadMethod = strawberry.field(description="How the bytes are sent.")
+    uploaded_parts: list[UploadedPart] = strawberry.field(description="What S3 holds, by number.")
+    missing_part_numbers: list[int] = strawberry.field(description="What has to be sent yet.")
+    expires_at: datetime = strawberry.field(description="When the upload token ends.")
+
+    @classmethod
+    def of(cls, arrived: Arrived) -> Self:
+        part = arrived.etag and UploadedPart(part_number=1, etag=arrived.etag, size_bytes=BigInt(arrived.size_bytes))
+        return cls(
+            video=Video.of(arrived.video),
+            method=UploadMethod.SINGLE,
+            uploaded_parts=[part] if part else [],
+            missing_part_numbers=[] if part else [1],
+            expires_at=arrived.expires_at,
+        )

@@ -1,21 +1,25 @@
 """Video: an upload and the footage that it became."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
 
 from models.enums import EventOrder, StorageTier, VideoStatus
 from models.paging import Row
-from resolvers import analyses, events, media, paging
+from resolvers import analyses, events, media, paging, sessions, statistics
 from resolvers.ids import Kind
 from schema.analysis import Analysis
 from schema.columns import Info, column, computed, selected
-from schema.event import Event, EventTypeCount
+from schema.event import Event
 from schema.inputs import EventFilter
 from schema.node import After, Before, Connection, First, Last, Node, UserError, global_id
 from schema.scalars import URL, BigInt
+from schema.statistics import EventTypeCount, TimelineBucket, type_counts
 from schema.summary import Summary
+
+if TYPE_CHECKING:
+    from schema.prompt import PromptSession
 
 
 @strawberry.type(description="A named part of the frame: a polygon in fractions of its width and height, 0 to 1.")
@@ -103,8 +107,24 @@ class Video(Node):
 
     @computed("id", description="How many events of each type it has, most first.")
     async def event_counts(self, info: Info) -> list[EventTypeCount]:
-        counts = await events.types_of_video(info.context, self.row["id"])
-        return [EventTypeCount(type=type_, count=count) for type_, count in counts.items()]
+        return type_counts(await events.types_of_video(info.context, self.row["id"]))
+
+    @computed("id", description="Its most serious event, the surest of them; null where it has no events.")
+    async def major_event(self, info: Info) -> Event | None:
+        row = await events.most_serious(info.context, self.row["id"], selected(info, Event))
+        return None if row is None else Event.of(row)
+
+    @computed("id", "duration_seconds", description="Its whole length in equal buckets; empty before it is known.")
+    async def timeline(
+        self,
+        info: Info,
+        bucket_seconds: Annotated[
+            float, strawberry.argument(description="Length of a bucket in seconds; at most 10,000 buckets come of it.")
+        ],
+    ) -> list[TimelineBucket]:
+        duration = self.row["duration_seconds"]
+        buckets = await statistics.timeline(info.context, self.row["id"], duration, bucket_seconds)
+        return [TimelineBucket.of(bucket, bucket_seconds, duration) for bucket in buckets]
 
     @computed("id", description="What happened in it.")
     async def events(
@@ -129,3 +149,14 @@ class Video(Node):
             selected(info, Event, "edges", "node"),
         )
         return Connection.of(part, order, Event.of, count)
+
+    @computed("id", description="Prompt sessions about it, newest first.")
+    async def prompt_sessions(
+        self, info: Info, first: First = None, after: After = None
+    ) -> Connection[Annotated["PromptSession", strawberry.lazy("schema.prompt")]]:
+        from schema.prompt import PromptSession
+
+        window = paging.window(first, after, None, None, sessions.ORDER)
+        columns = selected(info, PromptSession, "edges", "node")
+        part, count = await sessions.page_of_video(info.context, self.row["id"], window, columns)
+        return Connection.of(part, sessions.ORDER, PromptSession.of, count)

@@ -31,6 +31,8 @@ ORDERS = {
         func.coalesce(event.c.occurred_at, _LONG_AGO), event.c.id, descending=True, kind=datetime
     ),
 }
+# Before the names of the columns that come from an event's video.
+VIDEO = "video__"
 # PostgreSQL takes at most 65,535 parameters a statement; an event has some thirty columns.
 _ROWS_A_STATEMENT = 1000
 
@@ -46,9 +48,16 @@ class Events:
         order: EventOrder,
         window: Window,
         columns: Collection[str],
+        of_video: Collection[str] = (),
     ) -> Slice:
-        """A window over the events that fit, with these columns and their id."""
+        """A window over the events that fit, with these columns and their id.
+
+        of_video: columns of each event's video, which come joined and named video__….
+        """
         query = select(*_columns(columns)).where(*event_conditions(wanted))
+        if of_video:
+            joined = [video.c[name].label(f"{VIDEO}{name}") for name in sorted(of_video)]
+            query = query.add_columns(*joined).join(video, video.c.id == event.c.video_id)
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(ORDERS[order].window(query, window))).mappings().all()
         return sliced(rows, window)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, bindparam, func, insert, select, text, true, update
+from sqlalchemy import ARRAY, Select, bindparam, func, insert, select, text, true, update
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,6 +41,28 @@ class Sessions:
         async with self._postgres.transaction(principal) as connection:
             return sliced((await connection.execute(query)).mappings().all(), window)
 
+    async def pages_of_videos(
+        self, principal: Principal, video_ids: Sequence[UUID], window: Window, columns: Collection[str]
+    ) -> list[Slice]:
+        """The same window over the sessions of each video, newest first, in one statement."""
+        ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
+        parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
+        mine = select(*_of(session, columns)).where(session.c.video_id == parents.c.id)
+        lateral = RECENT.window(mine, window).lateral("mine")
+        query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
+        return await self._slices(principal, query, video_ids, window)
+
+    async def counts_of_videos(self, principal: Principal, video_ids: Sequence[UUID]) -> list[int]:
+        """How many sessions each video has."""
+        query = (
+            select(session.c.video_id, func.count())
+            .where(session.c.video_id.in_(video_ids))
+            .group_by(session.c.video_id)
+        )
+        async with self._postgres.transaction(principal) as connection:
+            found: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
+        return [found.get(video_id, 0) for video_id in video_ids]
+
     async def count(
         self, principal: Principal, *, video_id: UUID | None = None, status: PromptSessionStatus | None = None
     ) -> int:
@@ -67,12 +89,7 @@ class Sessions:
         mine = select(*_of(history, columns)).where(history.c.session_id == parents.c.id)
         lateral = IN_ORDER.window(mine, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
-        async with self._postgres.transaction(principal) as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        of: dict[UUID, list[Row]] = {session_id: [] for session_id in session_ids}
-        for row in rows:
-            of[row["parent_id"]].append(row)
-        return [sliced(of[session_id], window) for session_id in session_ids]
+        return await self._slices(principal, query, session_ids, window)
 
     async def history_counts(self, principal: Principal, session_ids: Sequence[UUID]) -> list[int]:
         """How many questions each session has."""
@@ -191,6 +208,15 @@ class Sessions:
         """Change columns of a session in the caller's transaction; False where there is none."""
         query = update(session).where(session.c.id == session_id).values(updated_at=func.now(), **columns)
         return (await connection.execute(query)).rowcount == 1
+
+    async def _slices(
+        self, principal: Principal, query: Select[Any], parents: Sequence[UUID], window: Window
+    ) -> list[Slice]:
+        of: dict[UUID, list[Row]] = {parent: [] for parent in parents}
+        async with self._postgres.transaction(principal) as connection:
+            for row in (await connection.execute(query)).mappings():
+                of[row["parent_id"]].append(row)
+        return [sliced(of[parent], window) for parent in parents]
 
     async def _by_ids(
         self, principal: Principal, table: Any, ids: Sequence[UUID], columns: Iterable[str]
