@@ -1,10 +1,13 @@
 """An event as it is stored: its row, its picture's name, and the words that are embedded for it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from vision.events import DetectedEvent
 from vision.version import PIPELINE
+
+if TYPE_CHECKING:
+    # Only named here: the API describes events too, and need not load the networks.
+    from vision.events import DetectedEvent
 
 
 def embedding_text(row: Mapping[str, Any]) -> str:
@@ -17,13 +20,13 @@ def embedding_text(row: Mapping[str, Any]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def picture_name(event: DetectedEvent) -> str:
+def picture_name(event: "DetectedEvent") -> str:
     """The last part of its thumbnail's key: the same for the same event, so that a second try replaces the first's."""
     milliseconds = f"{round(event.start_seconds * 1000):09d}-{round(event.end_seconds * 1000):09d}"
     return f"{milliseconds}-{event.type.lower()}-{event.track_id}.jpg"
 
 
-def event_row(event: DetectedEvent, thumbnail_key: str) -> dict[str, Any]:
+def event_row(event: "DetectedEvent", thumbnail_key: str) -> dict[str, Any]:
     """The event as its table's row."""
     return {
         "type": event.type.value,

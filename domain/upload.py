@@ -1,13 +1,13 @@
 """What may be uploaded: checks on an announcement, and where the bytes will stand."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.given import line, moment, paragraph
+from domain.given import zone as zone
 from models.errors import InvalidInput
 
 # MIME type → extension of the key. What PyAV's demuxers open: ISO media, Matroska, AVI, MPEG program and transport.
@@ -23,8 +23,6 @@ ACCEPTED: Mapping[str, str] = {
 }
 # One PUT carries at most 5 GiB: a limit of S3.
 LARGEST_BYTES = 5 * 1024**3
-_LONGEST_NAME = 255
-_LONGEST_DESCRIPTION = 2000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -76,48 +74,17 @@ def announced(
         content_type=kind,
         size_bytes=size_bytes,
         checksum_sha256=checksum,
-        name=_line(name, "name") or filename,
-        camera=_line(camera, "camera"),
+        name=line(name, ("input", "name")) or filename,
+        camera=line(camera, ("input", "camera")),
         timezone=zone(timezone or "UTC", ("input", "timezone")),
-        description=_paragraph(description),
-        recorded_at=recorded_at,
+        description=paragraph(description, ("input", "description")),
+        recorded_at=moment(recorded_at, ("input", "recordedAt")),
     )
-
-
-def zone(name: str, field: tuple[str, ...]) -> str:
-    """The name of a time zone that exists. Raises InvalidInput."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidInput("UNKNOWN_TIME_ZONE", field=field) from None
-    return name
 
 
 def _filename(text: str) -> str:
     # Some browsers and scripts send the whole path; only its end is a name.
-    name = _line(re.split(r"[/\\]", text)[-1], "filename")
+    name = line(re.split(r"[/\\]", text)[-1], ("input", "filename"))
     if name is None or name in (".", ".."):
         raise InvalidInput("BAD_FILENAME", field=("input", "filename"))
     return name
-
-
-def _line(text: str | None, field: str) -> str | None:
-    """One line of printable text, or None for nothing."""
-    if text is None:
-        return None
-    line = unicodedata.normalize("NFC", text).strip()
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in line):
-        raise InvalidInput("CONTROL_CHARACTERS", field=("input", field))
-    if len(line) > _LONGEST_NAME:
-        raise InvalidInput("TEXT_TOO_LONG", field=("input", field), longest=_LONGEST_NAME)
-    return line or None
-
-
-def _paragraph(text: str | None) -> str | None:
-    if text is None or not text.strip():
-        return None
-    if any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t\r" for character in text):
-        raise InvalidInput("CONTROL_CHARACTERS", field=("input", "description"))
-    if len(text) > _LONGEST_DESCRIPTION:
-        raise InvalidInput("TEXT_TOO_LONG", field=("input", "description"), longest=_LONGEST_DESCRIPTION)
-    return text.strip()

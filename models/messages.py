@@ -70,6 +70,60 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "This is not a time zone. Use an IANA name such as Asia/Seoul.",
         "알 수 없는 시간대입니다. Asia/Seoul과 같은 IANA 이름을 사용해 주세요.",
     ),
+    "VALUE_REQUIRED": (
+        "This may be neither null nor empty. Give a value, or leave the whole field out.",
+        "null이나 빈 값은 사용할 수 없습니다. 값을 지정하거나 필드를 생략해 주세요.",
+    ),
+    "TOO_MANY": (
+        "{given} were given; at most {most} are taken at once. Give fewer.",
+        "{given}개가 전달되었습니다. 한 번에 최대 {most}개까지 가능합니다. 개수를 줄여 주세요.",
+    ),
+    "ZONE_NAME_TWICE": (
+        "Two zones are called {name}. Give each a name of its own.",
+        "이름이 {name}인 구역이 두 개입니다. 구역마다 다른 이름을 지정해 주세요.",
+    ),
+    "BAD_POLYGON": (
+        "A zone is a polygon of {least} to {most} points [x, y], fractions of the frame's width and height from 0 to 1.",
+        "구역은 프레임 너비와 높이에 대한 0~1 비율 좌표 [x, y] {least}~{most}개로 이루어진 다각형이어야 합니다.",
+    ),
+    "EVENT_OUTSIDE_VIDEO": (
+        "The event does not lie within the video, which is {duration} seconds long.",
+        "영상 길이({duration}초)를 벗어난 이벤트입니다.",
+    ),
+    "BOX_EMPTY": (
+        "The box has no area. Its width and height must be at least 1 pixel.",
+        "박스의 넓이가 없습니다. 너비와 높이는 1픽셀 이상이어야 합니다.",
+    ),
+    "BOX_OUTSIDE_FRAME": (
+        "The box reaches outside the frame. Cut it to the frame's pixels, counted from 0 at the top left corner.",
+        "박스가 프레임을 벗어났습니다. 왼쪽 위를 0으로 하는 프레임 픽셀 범위에 맞게 잘라 주세요.",
+    ),
+    "ATTRIBUTES_NOT_AN_OBJECT": (
+        'attributes must be a JSON object, such as {{"colour": "red"}}.',
+        'attributes는 {{"colour": "red"}}와 같은 JSON 객체여야 합니다.',
+    ),
+    "ATTRIBUTES_TOO_LARGE": (
+        "attributes may have at most {most} bytes as JSON.",
+        "attributes는 JSON으로 최대 {most}바이트까지 가능합니다.",
+    ),
+    "ATTRIBUTES_TOO_DEEP": (
+        "attributes may be nested at most {most} deep.",
+        "attributes는 최대 {most}단계까지 중첩할 수 있습니다.",
+    ),
+    "NUMBER_NOT_FINITE": (
+        "There is a number that is too large to be stored.",
+        "저장할 수 없을 만큼 큰 숫자가 있습니다.",
+    ),
+    "SOURCE_RESERVED": (
+        "Sources that start with {prefix} are this product's own. Name the detector that found the event.",
+        "{prefix}로 시작하는 source는 이 제품 전용입니다. 이벤트를 검출한 검출기의 이름을 지정해 주세요.",
+    ),
+    "SAME_EVENT_TWICE": (
+        "Event {first} of this call has the same source, type, track, times and box, but says something else. "
+        "Tell them apart, or leave one out.",
+        "이 호출의 {first}번 이벤트와 source, 유형, 트랙, 시간, 박스가 같지만 내용이 다릅니다. "
+        "서로 구분되게 하거나 하나를 빼 주세요.",
+    ),
     "BAD_UPLOAD_TOKEN": (
         "The upload token does not hold: it is damaged or too old. Request a new upload.",
         "업로드 토큰이 손상되었거나 만료되었습니다. 업로드를 다시 요청해 주세요.",

@@ -231,3 +231,22 @@ class Progress(_Table, table=True):
     payload: dict[str, Any] = _json("{}")
     terminal: bool = Field(sa_column_kwargs={"server_default": text("false")})
     created_at: datetime = _now()
+
+
+class AuditEntry(_Table, table=True):
+    """Who did what to which thing. The application may add rows and read them, never change or delete one.
+
+    target_kind and target_id name the thing without a reference: the entry outlives it.
+    """
+
+    __tablename__ = "audit_entry"
+
+    id: UUID = _id()
+    organization: str = _text()
+    at: datetime = _now()
+    user_id: str = _text()
+    action: str = _text()
+    target_kind: str | None = _maybe_text()
+    target_id: UUID | None = Field(default=None, nullable=True)
+    details: dict[str, Any] = _json("{}")
+    request_id: str = _text()

@@ -19,6 +19,7 @@ from models.enums import EventType, FrameLocation
 from vision.describe import describe, keywords
 from vision.gait import Path, lingering, path, spans
 from vision.person import Sighting, Track
+from vision.thirds import third as third
 
 # Who is first seen within this time of the first frame was there before; the same at the end.
 _THERE_ALREADY_SECONDS = 0.45
@@ -68,13 +69,6 @@ def derive(track: Track, footage: Footage, loitering_seconds: float) -> list[Det
     if track.number is None:
         raise ValueError("a track without a number is no person yet")
     return _Visit(track, footage).events(loitering_seconds)
-
-
-def third(middle: float, width: float) -> FrameLocation:
-    """The third of the frame that a pixel column lies in."""
-    if middle < width / 3:
-        return FrameLocation.LEFT
-    return FrameLocation.CENTER if middle < width * 2 / 3 else FrameLocation.RIGHT
 
 
 class _Visit:
