@@ -125,7 +125,8 @@ class ProgressListener:
     async def _steps(self, subject: _Subject, after: int | None) -> AsyncGenerator[ProgressStep, None]:
         latest = await self._log.latest(subject.principal, subject.kind, subject.subject_id)
         # A number beyond the end was never told here: such a client starts from the state as it is.
-        replaying = after is not None and (latest is None or after <= latest.sequence)
+        last = 0 if latest is None else latest.sequence
+        replaying = after is not None and after <= last
         seen = max(after or 0, 0) if replaying else 0
         if latest is not None and not replaying:
             yield await self._with_whole_text(subject, latest)

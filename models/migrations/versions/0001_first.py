@@ -212,8 +212,8 @@ CREATE POLICY organization ON {table} TO watchgraph_app
 GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO watchgraph_app;
 """
 
-# Whoever looks for work must find that of every organization, yet read nothing else of it: these functions, owned by the
-# tables' owner, are all that the application may see past row-level security.
+# Whoever looks for work must find that of every organization, yet read nothing else of it: these functions, owned by
+# the tables' owner, are all that the application may see past row-level security.
 #
 # A job is due when its time has come, or when the worker that held it fell silent. A job is to be sent when it is due
 # and was not sent since, or was sent so long ago that the message must be lost. It is marked before it is sent, so that

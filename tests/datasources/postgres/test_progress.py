@@ -155,6 +155,15 @@ class TestFollowing:
         await subject.end()
         assert numbers(await collect(listener.follow(subject.principal, ANALYSIS, subject.id, after=after))) == [2]
 
+    async def test_misses_nothing_for_one_who_claims_to_have_seen_what_was_never_told(
+        self, subject: Subject, listener: ProgressListener
+    ) -> None:
+        following = asyncio.create_task(collect(listener.follow(subject.principal, SUMMARY, subject.id, after=7)))
+        await asyncio.sleep(0)
+        await subject.tell(1, SUMMARY, piece="One.")
+        await subject.end(SUMMARY)
+        assert words(await following) == "One."
+
     async def test_goes_on_past_the_end_of_an_earlier_run(self, subject: Subject, listener: ProgressListener) -> None:
         await subject.end()
         await subject.tell(10, stage="QUEUED")
