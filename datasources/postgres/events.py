@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, bindparam, func, literal, select, true
+from sqlalchemy import ARRAY, bindparam, func, literal, literal_column, select, true
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -146,9 +146,12 @@ class Events:
         if recorded is None:
             raise NotFound
         ids: list[UUID] = []
+        # One statement's rows must name the same columns: where one names fewer, the others' have their defaults.
+        defaults: dict[str, Any] = dict.fromkeys(set[str]().union(*rows), literal_column("DEFAULT"))
         for start in range(0, len(rows), _ROWS_A_STATEMENT):
             values = [
                 {
+                    **defaults,
                     "organization": principal.organization,
                     "video_id": video_id,
                     "occurred_at": _occurred(recorded[0], row["start_seconds"]),

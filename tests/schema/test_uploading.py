@@ -175,3 +175,22 @@ async def test_another_organization_s_token_answers_as_a_missing_video(
 async def test_an_upload_token_is_no_access_token(api: Api) -> None:
     ticket = await requested(api)
     assert await api.bearing(ticket["uploadToken"]).code("{ viewer { id } }") == "UNAUTHENTICATED"
+
+
+async def test_the_status_of_an_upload_tells_what_arrived_and_what_is_missing(
+    api: Api, tokens: Callable[[Principal], str]
+) -> None:
+    ticket = await requested(api)
+    query = """query ($token: String!) { uploadStatus(uploadToken: $token) {
+      video { id } method uploadedParts { partNumber etag sizeBytes } missingPartNumbers expiresAt
+    } }"""
+    before = (await api.data(query, token=ticket["uploadToken"]))["uploadStatus"]
+    assert before["video"]["id"] == ticket["video"]["id"]
+    assert (before["method"], before["uploadedParts"], before["missingPartNumbers"]) == ("SINGLE", [], [1])
+    await put(ticket, BYTES)
+    after = (await api.data(query, token=ticket["uploadToken"]))["uploadStatus"]
+    etag = hashlib.md5(BYTES).hexdigest()
+    assert after["uploadedParts"] == [{"partNumber": 1, "etag": etag, "sizeBytes": len(BYTES)}]
+    assert after["missingPartNumbers"] == []
+    assert await api.code(query, token="nonsense") == "BAD_UPLOAD_TOKEN"
+    assert await api.bearing(tokens(STRANGER)).code(query, token=ticket["uploadToken"]) == "NOT_FOUND"
