@@ -1,0 +1,1 @@
+"""Made-up footage for development and benches: who filmed what, what happened, and what was asked about it."""

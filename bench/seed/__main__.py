@@ -1,0 +1,83 @@
+"""Fill a database with made-up footage: `python -m bench.seed --videos 2000 --events-per-video 500`.
+
+The same plan makes the same rows, ids too. They belong to the organizations seed-1, seed-2, …; other rows are not
+touched. Without --state, DATABASE_OWNER_URL (environment or .env) says where; without that, it is an embedded stack of
+the benches' own, in .watchgraph-bench.
+"""
+
+import argparse
+import asyncio
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import config
+from bench.seed.copying import AlreadySeeded, clear, write
+from bench.seed.plan import Plan
+from bench.target import target
+from devstack.problem import StackProblem
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.seed", description=__doc__)
+    usual = Plan()
+    for name, type_, meaning in (
+        ("videos", _count, "an hour each"),
+        ("events-per-video", _count, "in every one"),
+        ("organizations", _count, "the first has half of the videos, the next a quarter, …"),
+        ("cameras", _count, "of each organization"),
+        ("embeddings", _share, "share of events with a vector: yes, no or 0 to 1"),
+        ("seed", int, "another number makes other rows"),
+    ):
+        default = getattr(usual, name.replace("-", "_"))
+        parser.add_argument(f"--{name}", type=type_, default=default, help=f"{meaning} (default: {default})")
+    parser.add_argument("--state", type=Path, help="folder of an embedded stack, which is started meanwhile")
+    parser.add_argument("--replace", action="store_true", help="first delete what was made up before")
+    chosen = vars(parser.parse_args())
+    state, replace = chosen.pop("state"), chosen.pop("replace")
+    try:
+        asyncio.run(_seed(Plan(**chosen), state, replace=replace))
+    except (config.ConfigError, StackProblem) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except AlreadySeeded as error:
+        print(f"There are videos of {error} already. Say --replace to delete all of seed-… first.", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _seed(plan: Plan, state: Path | None, *, replace: bool) -> None:
+    async with target(state) as settings:
+        dsn = settings.database_owner_url
+        place = urlsplit(dsn)
+        print(f"Into {place.path[1:]} at {place.hostname}:{place.port or 5432}")
+        if replace:
+            print(f"{await clear(dsn):,} videos deleted")
+        began, wanted = time.perf_counter(), plan.videos * plan.events_per_video
+
+        def told(events: int) -> None:
+            seconds = time.perf_counter() - began
+            line = f"{events:>11,} of {wanted:,} events  {events / wanted:4.0%}  {events / seconds:8,.0f} a second"
+            print(line, end="\r" if sys.stdout.isatty() else "\n", flush=True)
+
+        await write(dsn, plan, told)
+        print(f"\n{plan.videos:,} videos and {wanted:,} events in {time.perf_counter() - began:.1f} s")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _share(text: str) -> float:
+    share = {"yes": 1.0, "no": 0.0}.get(text) if text in ("yes", "no") else float(text)
+    if share is None or not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError("yes, no, or a number from 0 to 1")
+    return share
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""What was asked about the footage: a session for every fifth video, and some over everything."""
+
+import json
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bench.seed import visits, words
+from bench.seed.footage import Recording
+from bench.seed.plan import Plan, key
+from bench.seed.visits import Record
+from domain.timecode import timecode
+from models.answers import Coverage, StageTiming, StoredCitation, Usage
+
+SESSION_COLUMNS = (
+    "id", "organization", "user_id", "video_id", "number", "title", "status", "main_event_id", "created_at",
+    "updated_at", "last_prompt_at",
+)  # fmt: skip
+HISTORY_COLUMNS = (
+    "id", "organization", "session_id", "sequence_number", "kind", "status", "prompt", "response", "language",
+    "interpretation", "methods", "citations", "coverage", "usage", "timings", "created_at", "completed_at",
+)  # fmt: skip
+_EVERY = 5
+_COVERAGE = Coverage(videos_considered=1, videos_analyzed=1, seconds_analyzed=3600.0).model_dump_json()
+_USAGE = Usage(input_tokens=900, output_tokens=80).model_dump_json()
+_TIMINGS = json.dumps([StageTiming(stage="PLANNING", milliseconds=12.5).model_dump()])
+
+
+class Conversations:
+    """Collects the sessions and questions about the recordings that it is shown."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._over_everything: dict[str, int] = {}
+        self.sessions: list[Record] = []
+        self.histories: list[Record] = []
+
+    def about(self, recording: Recording, events: Sequence[Record]) -> None:
+        """Ask about this recording, if its turn has come. Every fourth session is over all footage instead."""
+        if recording.number % _EVERY or not events:
+            return
+        chance = self._plan.random("session", recording.number)
+        event = dict(zip(visits.COLUMNS, chance.choice(events), strict=True))
+        started = last = recording.stored_at + timedelta(hours=chance.uniform(1, 48))
+        session = key(started, chance)
+        titles = []
+        for sequence in range(1, chance.randint(3, 8) + 1):
+            last += timedelta(minutes=chance.uniform(0.5, 5))
+            language, question = chance.choice(words.QUESTIONS)
+            titles.append(question)
+            self.histories.append(_history(chance, session, sequence, language, question, event, last))
+        video, number = self._subject(recording)
+        status = "CLOSED" if chance.random() < 0.2 else "ACTIVE"
+        self.sessions.append(
+            (
+                session,
+                recording.organization,
+                "seed",
+                video,
+                number,
+                titles[0],
+                status,
+                event["id"],
+                started,
+                last,
+                last,
+            )
+        )
+
+    def _subject(self, recording: Recording) -> tuple[UUID | None, int]:
+        """The video that the session is about, and the session's number."""
+        if recording.number % (4 * _EVERY):
+            return recording.id, 1
+        number = self._over_everything.get(recording.organization, 0) + 1
+        self._over_everything[recording.organization] = number
+        return None, number
+
+
+def _history(
+    chance: random.Random,
+    session: UUID,
+    sequence: int,
+    language: str,
+    question: str,
+    event: dict[str, Any],
+    at: datetime,
+) -> Record:
+    cited = StoredCitation(
+        number=1,
+        video_id=event["video_id"],
+        event_id=event["id"],
+        start_seconds=event["start_seconds"],
+        end_seconds=event["end_seconds"],
+        score=0.8,
+    )
+    description = event["description" if language == "EN" else "description_ko"]
+    return (
+        key(at, chance), event["organization"], session, sequence, "PROMPT", "COMPLETED", question,
+        f"{timecode(event['start_seconds'])} {description} [1]", language, question, ["KEYWORD"],
+        f"[{cited.model_dump_json()}]", _COVERAGE, _USAGE, _TIMINGS, at, at + timedelta(seconds=2),
+    )  # fmt: skip

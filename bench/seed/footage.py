@@ -1,0 +1,58 @@
+"""Which cameras filmed which hours."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bench.seed import words
+from bench.seed.plan import RECORDING_SECONDS, START, Plan, key
+
+COLUMNS = (
+    "id", "organization", "name", "original_filename", "description", "camera", "timezone", "recorded_at", "created_at",
+    "updated_at", "content_type", "size_bytes", "duration_seconds", "frame_rate", "width", "height", "codec", "status",
+    "tier", "object_key",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A video's row of COLUMNS, and what the rows below it need of it. stored_at is when it was analyzed."""
+
+    number: int
+    id: UUID
+    organization: str
+    recorded_at: datetime | None
+    stored_at: datetime
+    row: tuple[Any, ...]
+
+
+def recordings(plan: Plan) -> list[Recording]:
+    """Each camera films hour after hour. One recording in twenty does not know when it was made."""
+    filmed: dict[tuple[int, int], int] = {}
+    found = []
+    for number in range(plan.videos):
+        organization = plan.organization_of(number)
+        chance = plan.random("video", number)
+        camera = chance.randrange(plan.cameras)
+        hour = filmed.get((organization, camera), 0)
+        filmed[organization, camera] = hour + 1
+        found.append(_recording(plan, number, organization, camera, START + timedelta(hours=hour)))
+    return found
+
+
+def _recording(plan: Plan, number: int, organization: int, camera: int, begins: datetime) -> Recording:
+    chance = plan.random("recording", number)
+    name, name_ko = words.CAMERAS[camera % len(words.CAMERAS)]
+    title = f"{name} {begins:%m-%d %H:00}" if organization % 2 else f"{name_ko} {begins:%m월 %d일 %H시}"
+    uploaded = begins + timedelta(seconds=RECORDING_SECONDS + chance.uniform(30, 600))
+    recorded = begins if chance.random() >= 0.05 else None
+    owner, id_ = plan.organization(organization), key(uploaded, chance)
+    row = (
+        id_, owner, title, f"camera-{camera + 1}-{begins:%Y%m%d-%H}.mp4", None, f"{name} {camera + 1}",
+        words.ZONES[organization % len(words.ZONES)], recorded, uploaded, uploaded, "video/mp4",
+        chance.randrange(200_000_000, 900_000_000),
+        RECORDING_SECONDS - round(chance.random() * 60, 2), 25.0, 1920, 1080,
+        "h264", "READY", chance.choices(("HOT", "WARM", "COLD"), (7, 2, 1))[0], f"{owner}/{id_}/original.mp4",
+    )  # fmt: skip
+    return Recording(number, id_, owner, recorded, uploaded + timedelta(minutes=10), row)
