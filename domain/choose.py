@@ -65,6 +65,8 @@ def chosen(rows: Sequence[Evidence], facts: Facts, plan: Plan, most: int) -> lis
         return weightiest(_one_a_person([row for row in in_time if row.location in top]), most)
     if plan.want is Want.MOST and plan.group_by is GroupBy.MOMENT:
         return weightiest(_one_a_person([row for row in in_time if _there(row, facts)]), most)
+    if plan.want is Want.EMPTY:
+        return weightiest(_beside_gaps(in_time, facts) or _one_a_person(in_time), most)
     if plan.want in (Want.LONGEST, Want.SHORTEST, Want.MOST):
         return list(facts.spells[0].rows[:most]) if facts.spells else []
     who_only = plan.want is Want.EXISTS and not plan.types
@@ -80,6 +82,12 @@ def _there(row: Evidence, facts: Facts) -> bool:
         row in spell.rows and spell.video_id == peak.video_id and spell.first <= peak.start and spell.last >= peak.end
         for spell in facts.spells
     )
+
+
+def _beside_gaps(rows: Sequence[Evidence], facts: Facts) -> list[Evidence]:
+    """What ended right before nobody was there, and what began right after."""
+    starts, ends = {start for start, _ in facts.gaps}, {end for _, end in facts.gaps}
+    return [row for row in rows if row.end_seconds in starts or row.start_seconds in ends]
 
 
 def weightiest(rows: Sequence[Evidence], most: int) -> list[Evidence]:

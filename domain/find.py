@@ -130,7 +130,8 @@ class Finder:
         counted = None if plan.without_types or plan.lasting else legs.counted
         all_read = len(legs.structured) < legs.limit or (counted is not None and counted.events == len(rows))
         exact = all_read or (counted is not None and not needs_all_rows(plan))
-        facts = measure(rows, plan, counted, scope.wanted.seconds, exact=exact)
+        duration = legs.coverage.seconds_analyzed if legs.coverage.videos_analyzed == 1 else None
+        facts = measure(rows, plan, counted, scope.wanted.seconds, exact=exact, duration=duration)
         text_hits = [row for leg in (legs.nearest, legs.keyword) for row in leg or ()]
         scores = _fused(legs)
         picked = chosen(rows, facts, plan, self.settings.rows_shown)

@@ -29,6 +29,7 @@ class Want(StrEnum):
     LONGEST = "LONGEST"
     SHORTEST = "SHORTEST"
     MOST = "MOST"
+    EMPTY = "EMPTY"
 
 
 class Asked(StrEnum):
@@ -198,7 +199,8 @@ PLAN_TOOL = Tool(
                 Want,
                 "LIST: who, when, where, what. COUNT_EVENTS: how many times. COUNT_PEOPLE: how many people. FIRST, "
                 "LAST: the nth from either end. EXISTS: a yes-or-no question. DURATION: how long. LONGEST, SHORTEST: "
-                "who did it for the longest or shortest time. MOST: who or which side most often, see groupBy.",
+                "who did it for the longest or shortest time. MOST: who or which side most often, see groupBy. "
+                "EMPTY: when nobody was there.",
             ),
             "types": _some_of(EventType, "Kinds of event asked for; all that would fit. Empty: any."),
             "withoutTypes": _some_of(EventType, "The person must have no event of these kinds (did not leave)."),

@@ -8,11 +8,11 @@ from typing import Any
 
 from domain.choose import weightiest
 from domain.cite import CitationChecker
-from domain.facts import Spell, spells_of
 from domain.meter import Meter
 from domain.ports import Models, Retrieval
 from domain.prompts import OVERVIEW, sections
 from domain.question import AskSettings
+from domain.spells import Spell, spells_of
 from domain.timecode import clock, timecode, timecodes, zone_named
 from domain.visitors import Visitors, chunks
 from domain.write import row_given

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from domain.facts import Spell
 from domain.meter import Meter
 from domain.ports import Models
 from domain.prompts import VISITORS, sections
+from domain.spells import Spell
 from domain.timecode import timecodes
 from domain.write import row_given
 from models.answers import StoredVisitor

@@ -1,6 +1,7 @@
 """Names of event types, places and people in sentences that the product itself writes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
 
@@ -23,6 +24,51 @@ EVENTS: Mapping[EventType, tuple[str, str]] = {
     EventType.SMOKING: ("smoking", "흡연"),
     EventType.CROWDING: ("crowding", "혼잡"),
     EventType.ANOMALY: ("anomaly", "이상 상황"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How an event is told in a sentence: who, what they do, to which thing. Pairs are (English, Korean).
+
+    who: None where it depends on the person. target: what stands for a thing that is not named; None where the verb
+    takes none. joint: what follows the thing in Korean after a final consonant and after a vowel. at: what follows
+    the place in Korean.
+    """
+
+    verb: tuple[str, str]
+    who: tuple[str, str] | None = None
+    target: tuple[str, str] | None = None
+    joint: tuple[str, str] = ("을", "를")
+    at: str = "에서"
+
+
+_PEOPLE = ("People", "사람들이")
+TELLINGS: Mapping[EventType, Telling] = {
+    EventType.PERSON_ENTER: Telling(("enters", "들어옵니다")),
+    EventType.PERSON_EXIT: Telling(("leaves", "나갑니다")),
+    EventType.WALKING: Telling(("walks", "걷습니다")),
+    EventType.RUNNING: Telling(("runs", "뜁니다")),
+    EventType.STANDING: Telling(("stands", "서 있습니다"), at="에"),
+    EventType.SITTING: Telling(("sits", "앉아 있습니다"), at="에"),
+    EventType.LOITERING: Telling(("loiters", "서성입니다")),
+    EventType.PICKING: Telling(("picks up", "집습니다"), target=("goods", "물건")),
+    EventType.INTERACTION: Telling(
+        ("interacts with", "상호작용합니다"), target=("something", "무언가"), joint=("과", "와")
+    ),
+    EventType.THEFT: Telling(("steals", "훔칩니다"), target=("goods", "물건")),
+    EventType.COLLAPSE: Telling(("collapses", "쓰러집니다")),
+    EventType.FIGHTING: Telling(("fight", "싸웁니다"), who=_PEOPLE),
+    EventType.VANDALISM: Telling(("damages", "파손합니다"), target=("property", "기물")),
+    EventType.INTRUSION: Telling(("intrudes", "침입합니다")),
+    EventType.SMOKING: Telling(("smokes", "담배를 피웁니다")),
+    EventType.CROWDING: Telling(("crowd together", "몰려 있습니다"), who=_PEOPLE, at="에"),
+    EventType.ANOMALY: Telling(("happens", "발생합니다"), who=("Something unusual", "이상 상황이")),
+}
+SOMEONE: Mapping[Gender, tuple[str, str]] = {
+    Gender.FEMALE: ("A woman", "한 여성이"),
+    Gender.MALE: ("A man", "한 남성이"),
+    Gender.UNKNOWN: ("A person", "한 사람이"),
 }
 PLACES: Mapping[FrameLocation, tuple[str, str]] = {
     FrameLocation.LEFT: ("left", "왼쪽"),
@@ -62,5 +108,14 @@ def event_names(types: Sequence[EventType], language: Language) -> str:
 
 def towards(word: str) -> str:
     """A Korean word with its particle 으로 or 로: "쓰러짐으로", "절도로", "물로"."""
-    final = (ord(word[-1]) - ord("가")) % 28 if "가" <= word[-1] <= "힣" else 0
-    return word + ("로" if final in (0, 8) else "으로")
+    return word + ("로" if _final(word) in (0, 8) else "으로")
+
+
+def joined(word: str, joint: tuple[str, str]) -> str:
+    """A word with the particle that its end asks for: "물건을", "우유를"; words of other scripts take the second."""
+    return word + joint[0 if _final(word) else 1]
+
+
+def _final(word: str) -> int:
+    """The number of the last syllable's final consonant; 0 for none."""
+    return (ord(word[-1]) - ord("가")) % 28 if "가" <= word[-1] <= "힣" else 0

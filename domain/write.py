@@ -114,6 +114,8 @@ def _facts(found: Found, numbers: Mapping[UUID, int], plan: Plan) -> dict[str, A
         "types": {kind.value: count for kind, count in facts.kinds},
         "sides": [{"location": side.location, "events": side.events, "people": side.people} for side in facts.sides],
     }
+    if plan.want is Want.EMPTY:
+        told["gaps"] = [timecodes(start, end) for start, end in facts.gaps]
     if facts.peak is not None:
         told["peak"] = {"time": timecodes(facts.peak.start, facts.peak.end), "people": facts.peak.people}
     if plan.want in (Want.DURATION, Want.LONGEST, Want.SHORTEST, Want.MOST):

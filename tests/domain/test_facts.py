@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from domain.choose import chosen, satisfying, weightiest
-from domain.facts import Facts, measure, spells_of
+from domain.facts import Facts, measure
 from domain.plan import Plan
+from domain.spells import gaps_of, spells_of
 from models.enums import FrameLocation
 from models.evidence import Evidence
 from models.filters import SecondsRange
@@ -85,6 +86,19 @@ def test_the_busiest_moment_is_when_most_people_are_there_at_once() -> None:
     assert peak is not None
     assert (peak.start, peak.end, peak.people) == (9, 22, 2)
     assert [row.track_id for row in shown(VISITS, asked)] == ["P1", "P2"]
+
+
+def test_nobody_is_there_between_visits_and_at_both_ends_of_the_footage() -> None:
+    assert gaps_of(VISITS, None, 599.5) == [(0.0, 2), (27, 330)]
+    assert gaps_of(VISITS[:-1], None, 600.0) == [(0.0, 2), (27, 330), (330.5, 600.0)]
+    assert gaps_of(VISITS, SecondsRange(20, 60), 600.0) == [(27, 330)]
+    assert gaps_of(VISITS, None, None) == [(0.0, 2), (27, 330)]
+
+
+def test_the_rows_beside_a_gap_are_shown() -> None:
+    asked = plan(want="EMPTY")
+    rows = chosen(VISITS, measure(VISITS, asked, duration=599.5), asked, 20)
+    assert [row.event_id for row in rows] == [VISITS[0].event_id, VISITS[5].event_id, VISITS[6].event_id]
 
 
 def test_where_not_all_can_be_shown_the_gravest_are_and_in_time_order() -> None:

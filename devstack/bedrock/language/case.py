@@ -70,6 +70,7 @@ class Case:
     sides: Sequence[Mapping[str, Any]] = ()
     kinds: Mapping[str, int] = field(default_factory=dict)
     peak: Mapping[str, Any] | None = None
+    gaps: Sequence[str] = ()
 
     @property
     def numbers(self) -> list[int]:
@@ -111,6 +112,7 @@ def case_of(given: Mapping[str, Any]) -> Case:
         sides=facts.get("sides", ()),
         kinds=facts.get("types", {}),
         peak=facts.get("peak"),
+        gaps=facts.get("gaps", ()),
     )
 
 

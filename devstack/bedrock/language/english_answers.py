@@ -65,6 +65,8 @@ def _list(case: Case) -> list[str]:
         return _overview(case)
     if len(case.rows) == 1:
         return [sentence(case.rows[0], case)]
+    if case.people == 1 and case.events == len(case.rows) <= _DETAILED and len(case.types) > 1:
+        return story(case.rows, case)
     if not case.people:
         return [f"There are {counted(case.events, 'such event', 'such events')}{_partly(case)} {cited(case.numbers)}.",
                 *_details(case)]  # fmt: skip
@@ -194,6 +196,14 @@ def _extreme(case: Case) -> list[str]:
     return [f"{person['person']} {verb} {order}: {seconds} ({person['time']}) {_marks(person)}."]
 
 
+def _empty(case: Case) -> list[str]:
+    if not case.gaps:
+        return [f"Somebody was seen all the time {cited_ends(case.numbers)}."]
+    shown = list(case.gaps[:_LISTED])
+    more = [f"{len(case.gaps) - _LISTED} more times"] if len(case.gaps) > _LISTED else []
+    return [f"Nobody was seen at {joined([*shown, *more])} {cited(case.numbers)}."]
+
+
 def _most(case: Case) -> list[str]:
     if case.peak is not None:
         first, _, last = str(case.peak["time"]).partition("–")
@@ -228,4 +238,5 @@ _WRITERS: Mapping[str, Callable[[Case], list[str]]] = {
     "LONGEST": _extreme,
     "SHORTEST": _extreme,
     "MOST": _most,
+    "EMPTY": _empty,
 }

@@ -26,6 +26,8 @@ def _list(case: Case) -> list[str]:
         return _overview(case)
     if len(case.rows) == 1:
         return [sentence(case.rows[0], case)]
+    if case.people == 1 and case.events == len(case.rows) <= _DETAILED and len(case.types) > 1:
+        return story(case.rows, case)
     counter = total(case) if case.people else f"장면 {case.events}건"
     head = f"{with_particle(people_asked_for(case), '은/는')} {'모두 ' if case.exact else ''}{counter}입니다"
     return [f"{head}{_partly(case)} {cited(case.numbers)}.", *_details(case)]
@@ -164,6 +166,14 @@ def _peak(peak: Mapping[str, object], case: Case) -> str:
     return f"사람이 가장 많았던 때는 {time}이며, {together}{peak['people']}명이 있었습니다 {cited(case.numbers)}."
 
 
+def _empty(case: Case) -> list[str]:
+    if not case.gaps:
+        return [f"사람이 보이지 않은 때는 없습니다 {cited_ends(case.numbers)}."]
+    shown = ", ".join(case.gaps[:_LISTED])
+    more = f" 등 {len(case.gaps)}번" if len(case.gaps) > _LISTED else ""
+    return [f"사람이 보이지 않은 때는 {shown}{more}입니다 {cited(case.numbers)}."]
+
+
 def _most(case: Case) -> list[str]:
     if case.peak is not None:
         return [_peak(case.peak, case)]
@@ -193,4 +203,5 @@ _WRITERS: Mapping[str, Callable[[Case], list[str]]] = {
     "LONGEST": _extreme,
     "SHORTEST": _extreme,
     "MOST": _most,
+    "EMPTY": _empty,
 }

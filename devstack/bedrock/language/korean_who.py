@@ -11,7 +11,8 @@ def people_asked_for(case: Case) -> str:
     words = [noun(case)]
     verbs = [VERBS[kind].who for kind in kinds_shown(case)]
     if verbs:
-        words.insert(0, f"{side(case)}{one_of(verbs)}")
+        words = [one_of([f"{verb} {words[0]}" for verb in verbs])]
+        words[0] = side(case) + words[0]
     elif case.without:
         words.insert(0, f"{side(case)}{one_of([VERBS[kind].not_who for kind in case.without])}")
         return " ".join(words)

@@ -4,6 +4,7 @@ import re
 
 from devstack.bedrock.language.wants import without_want_words
 
+_PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:에서|으로|이|가|은|는|을|를|에|의|도)$")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[가-힣]+|\d+")
 _ENGLISH_WORDS = """
 a about after again ago all also am an and any anybody anyone anything are as at away back be been before being
@@ -35,5 +36,5 @@ def leftover(text: str) -> list[str]:
     for word in _WORD.findall(without_want_words(text)):
         known = word in _ENGLISH or bool(_KOREAN.match(word)) or word.isdigit() or len(word) == 1
         if not known:
-            found.append(word)
+            found.append(_PARTICLE.sub("", word))
     return found[:12]

@@ -35,8 +35,12 @@ _ONE_UNSAID = re.compile(
 _AND_A_HALF = re.compile(r"\b(\d+) (minute|hour)s? and a half\b|\b(\d+) and a half (minute|hour)s?\b")
 
 
+_RUN_ON_COUNT = re.compile(r"(몇\s*(?:명|번(?!째)|건|회))(이나|이|은|을|의)?(?=[가-힣])")
+
+
 def digits(text: str) -> str:
-    """The text with number words before units of time or count written as digits."""
+    """The text with number words before units of time or count written as digits, and a space after "몇 명이"."""
+    text = _RUN_ON_COUNT.sub(r"\1\2 ", text)
     text = _NATIVE_BEFORE_UNIT.sub(lambda match: str(_NATIVE[match.group(1)]), text)
     text = _TENS_BEFORE_UNIT.sub(_tens, text)
     text = _ONES_BEFORE_UNIT.sub(lambda match: str(_SINO[match.group(1)]), text)

@@ -11,6 +11,8 @@ from devstack.bedrock.language.reading import Reading
 
 # "Around 1:20" is this many seconds either side.
 AROUND_SECONDS = 10.0
+# "At 1:20" means that moment; this much either side makes up for how people read clocks.
+AT_SECONDS = 3.0
 
 _UNITS = re.compile(
     r"(?<![\d:])(?:(?P<h>\d+)\s*시간\s*)?(?:(?P<m>\d+(?:\.\d+)?)\s*분(?!\s*(?:이나\s*)?(?:께|이\s|의\s))\s*(?P<half>반)?)?"
@@ -73,9 +75,13 @@ _BEFORE = re.compile(
 )
 _MINUTE_OF = re.compile(rf"{_T}\s*대(?:에는|에서|에|의)?|\b(?:in|during)\s+minute\s+{_T}")
 _AROUND = re.compile(
-    rf"(?:약|대략)?\s*{_T}\s*(?:쯤|경|정도|무렵|즈음|근처|부근|전후|가량)?(?:에는|에서|에|의|때|지점|시점|이?면)*"
-    rf"|\b(?:(?:at|around|about|near|roughly|approximately|circa|close to)\s+)*{_THE}{_T}"
-    r"(?:[\s-]+(?:mark|point|in(?:to)?))?(?: the (?:video|footage|clip|recording))?"
+    rf"(?:약|대략)\s*{_T}(?:\s*(?:쯤|경|정도))?(?:에는|에서|에|의)?"
+    rf"|{_T}\s*(?:쯤|경|정도|무렵|즈음|근처|부근|전후|가량)(?:에는|에서|에|의)?"
+    rf"|\b(?:at\s+)?(?:around|about|near|roughly|approximately|circa|close to)\s+{_THE}{_T}(?:[\s-]+(?:mark|point))?"
+)
+_AT = re.compile(
+    rf"(?:\bat\s+)?{_THE}{_T}(?:\s*(?:에는|에서|에|의|때|지점|시점|이?면)+|[\s-]+(?:mark|point|in(?:to)?))?"
+    r"(?: the (?:video|footage|clip|recording))?"
 )
 
 _Ends = tuple[float | None, float | None]
@@ -170,4 +176,5 @@ def _meanings(duration: float | None) -> list[tuple[re.Pattern[str], Callable[[l
         (_AFTER, lambda at: (at[0], None)),
         (_BEFORE, lambda at: (0.0, at[0])),
         (_AROUND, lambda at: (max(0.0, at[0] - AROUND_SECONDS), at[0] + AROUND_SECONDS)),
+        (_AT, lambda at: (max(0.0, at[0] - AT_SECONDS), at[0] + AT_SECONDS)),
     ]

@@ -172,7 +172,7 @@ def _about_footage(plan: Mapping[str, Any], text: str) -> bool:
         "occurredAt",
         "groupBy",
     )
-    said = any(plan.get(field) for field in (*fields, "aboutEarlier"))
+    said = plan["want"] == "EMPTY" or any(plan.get(field) for field in (*fields, "aboutEarlier"))
     return said or any(pattern.search(text) for pattern in (FOOTAGE, DESCRIPTIVE, PERSON_WORD))
 
 
@@ -182,7 +182,7 @@ def _text(plan: Mapping[str, Any], whole: str, rest: str) -> str:
     if DESCRIPTIVE.search(whole):
         return " ".join(words)
     fields = ("types", "withoutTypes", "locations", "genders", "ageGroups", "trackIds", "visitor", "aboutEarlier")
-    understood = any(plan.get(field) for field in fields)
+    understood = plan["want"] == "EMPTY" or any(plan.get(field) for field in fields)
     return "" if understood else " ".join(words)
 
 

@@ -42,6 +42,10 @@ _WANTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )  # fmt: skip
+_EMPTY = re.compile(
+    r"없(?:었던|던|는|을)\s*(?:때|시간|동안|구간|순간)|언제[^?]*(?:아무도|사람이?|손님이?)\s*(?:안\s*|없)|비어\s*있|비었|텅\s*빈"
+    r"|\bwhen\b[^?]*\b(?:nobody|no one|empty|deserted)\b|\bempty\b|\bdeserted\b"
+)
 _QUESTION_WORD = re.compile(
     r"누[가구]|언제|어디|무엇|무슨|뭐|뭘|어떤|어느|어떻게|얼마|몇|왜|\b(?:who|whom|whose|when|where|what|which|how|why)\b"
 )
@@ -64,6 +68,8 @@ NEGATED_EXISTENCE = re.compile(
 
 def want_of(text: str) -> str:
     """The first kind of answer whose words stand in the text; a yes-or-no question or a list where none does."""
+    if _EMPTY.search(text):
+        return "EMPTY"
     for want, pattern in _WANTS:
         if pattern.search(text):
             return want

@@ -51,6 +51,7 @@ def clock(start: str, end: str) -> dict[str, Any]:
 KOREAN: list[tuple[str, dict[str, Any]]] = [
     # How many, first, last, longest, most, yes or no
     ("몇 명이 들어왔어?", {"want": "COUNT_PEOPLE", "types": ENTER}),
+    ("몇명왔어", {"want": "COUNT_PEOPLE", "types": ENTER}),
     ("몇명이들어왔나요?", {"want": "COUNT_PEOPLE", "types": ENTER}),
     ("손님 몇 분이 오셨어요?", {"want": "COUNT_PEOPLE", "types": ENTER}),
     ("방문자 수 알려줘", {"want": "COUNT_PEOPLE"}),
@@ -106,13 +107,15 @@ KOREAN: list[tuple[str, dict[str, Any]]] = [
     ("첫 번째 손님은 언제 나갔어?", {"want": "LIST", "types": EXIT, "visitor": 1}),
     ("두 번째로 들어온 사람은 언제 나갔어?", {"want": "LIST", "types": EXIT, "visitor": 2}),
     ("마지막 손님은 언제 나갔어?", {"want": "LAST", "types": EXIT, "nth": 1}),
-    ("빨간 모자를 쓴 사람 봤어?", {"want": "EXISTS", "text": "빨간 모자를"}),
+    ("빨간 모자를 쓴 사람 봤어?", {"want": "EXISTS", "text": "빨간 모자"}),
     # Denials
     ("나가지 않은 사람 있어?", {"want": "EXISTS", "withoutTypes": EXIT}),
     ("누가 안 나갔어?", {"want": "LIST", "withoutTypes": EXIT}),
     ("멈추지 않고 지나간 사람은?", {"want": "LIST", "types": WALK, "withoutTypes": STAND}),
     ("아무도 안 들어왔어?", {"want": "EXISTS", "types": ENTER, "negated": True}),
     ("쓰러진 사람 없었어?", {"want": "EXISTS", "types": ["COLLAPSE"], "negated": True}),
+    ("사람이 없었던 시간은?", {"want": "EMPTY"}),
+    ("언제 매장이 비어 있었어?", {"want": "EMPTY"}),
     # Parts of the video
     ("3분에서 5분 사이에 무슨 일이 있었어?", {"want": "LIST", "seconds": part(180, 300)}),
     ("3~5분에 서성인 사람", {"want": "LIST", "types": ["LOITERING"], "seconds": part(180, 300)}),
@@ -121,6 +124,7 @@ KOREAN: list[tuple[str, dict[str, Any]]] = [
     ("마지막 10초에 나간 사람 있어?", {"want": "EXISTS", "types": EXIT, "seconds": part(590, 600)}),
     ("영상 처음에 누가 있었어?", {"want": "LIST", "seconds": part(0, 10)}),
     ("1분 20초쯤 누가 있었어?", {"want": "LIST", "seconds": part(70, 90)}),
+    ("1분 20초에 몇 명이 있었어?", {"want": "COUNT_PEOPLE", "seconds": part(77, 83)}),
     ("삼십 초쯤 누가 있었어?", {"want": "LIST", "seconds": part(20, 40)}),
     ("1분 이후에 들어온 사람", {"want": "LIST", "types": ENTER, "seconds": part(60, None)}),
     ("2분 전에 나간 사람 있나요", {"want": "EXISTS", "types": EXIT, "seconds": part(0, 120)}),
@@ -195,6 +199,8 @@ ENGLISH: list[tuple[str, dict[str, Any]]] = [
     ("Did anyone not leave?", {"want": "EXISTS", "withoutTypes": EXIT}),
     ("people who came in without stopping", {"want": "LIST", "types": ENTER, "withoutTypes": STAND}),
     ("Did nobody come in?", {"want": "EXISTS", "types": ENTER, "negated": True}),
+    ("When was nobody there?", {"want": "EMPTY"}),
+    ("was the store ever empty?", {"want": "EMPTY"}),
     # Parts of the video
     ("Who stood between 3:00 and 5:00?", {"want": "LIST", "types": STAND, "seconds": part(180, 300)}),
     ("between 3 and 5 minutes who walked?", {"want": "LIST", "types": WALK, "seconds": part(180, 300)}),
@@ -203,7 +209,8 @@ ENGLISH: list[tuple[str, dict[str, Any]]] = [
     ("who came in during the first half minute?", {"want": "LIST", "types": ENTER, "seconds": part(0, 30)}),
     ("who was there at the end of the video?", {"want": "LIST", "seconds": part(590, 600)}),
     ("around 1:20 what happened?", {"want": "LIST", "seconds": part(70, 90)}),
-    ("1 minute and 20 seconds in, who is standing?", {"want": "LIST", "types": STAND, "seconds": part(70, 90)}),
+    ("1 minute and 20 seconds in, who is standing?", {"want": "LIST", "types": STAND, "seconds": part(77, 83)}),
+    ("how many people were there at 1:20?", {"want": "COUNT_PEOPLE", "seconds": part(77, 83)}),
     ("did anyone stand for more than 10 seconds?", {"want": "EXISTS", "types": STAND, "lasting": part(10, None)}),
     # Times of day
     ("who came in after 9 pm yesterday?", {"want": "LIST", "types": ENTER, "occurredAt": clock("22 21:00", "22 23:59:59")}),
