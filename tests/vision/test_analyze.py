@@ -1,0 +1,168 @@
+"""Footage in, events out: the whole way on scenes whose contents are known."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from av.video.frame import VideoFrame
+from PIL import Image
+
+from evals.scenes.score import score
+from models.enums import EventType
+from models.errors import UnusableMedia
+from tests.vision.media import CLOCK, steady, write_video
+from vision.analyze import Analysis, Analyzer, Cancelled, analyze
+from vision.decode import sample_frames
+from vision.detect import Detector
+
+Rendered = Callable[[str], tuple[Path, dict[str, Any]]]
+Analyzed = Callable[[str], Analysis]
+
+
+def _analyze(path: Path, detector: Detector) -> Analysis:
+    return analyze(path, fps=5, loitering_seconds=60, detector=detector)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["single", "crossing", "portrait", "variable-rate", "staying", "empty"])
+def test_a_scene_is_told_as_it_was_scripted(rendered: Rendered, analyzed: Analyzed, name: str) -> None:
+    truth, found = rendered(name)[1], analyzed(name)
+    result = score(truth, found.events)
+    assert result.passed, result
+    assert (found.media.width, found.media.height) == (truth["width"], truth["height"])
+    assert found.skipped_seconds == 0
+
+
+@pytest.mark.slow
+def test_events_come_in_order_with_pictures_of_at_most_640_pixels(analyzed: Analyzed) -> None:
+    found = analyzed("crossing")
+    assert [e.start_seconds for e in found.events] == sorted(e.start_seconds for e in found.events)
+    for jpeg in [found.thumbnail, *(event.thumbnail for event in found.events)]:
+        picture = Image.open(BytesIO(jpeg))
+        assert picture.format == "JPEG"
+        assert max(picture.size) <= 640
+    for event in found.events:
+        assert 0 <= event.box.x <= event.box.x + event.box.width <= found.media.width
+        assert 0 <= event.frame_number < (found.media.frames or 0)
+
+
+@pytest.mark.slow
+def test_staying_beyond_the_limit_is_loitering_and_passing_by_is_not(analyzed: Analyzed) -> None:
+    (loitering,) = [event for event in analyzed("single").events if event.type is EventType.LOITERING]
+    assert loitering.end_seconds - loitering.start_seconds == pytest.approx(6, abs=0.6)
+    assert EventType.LOITERING not in {event.type for event in analyzed("crossing").events}
+
+
+@pytest.mark.slow
+def test_a_video_with_rotation_metadata_is_read_upright(rendered: Rendered, detector: Detector, tmp_path: Path) -> None:
+    video, truth = rendered("crossing")
+    turned = tmp_path / "turned.mp4"
+    with av.open(str(video)) as source, av.open(str(turned), "w") as target:
+        stream = target.add_stream("libx264", rate=25)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = truth["height"], truth["width"], "yuv420p"
+        stream.time_base = stream.codec_context.time_base = CLOCK
+        stream.set_display_rotation(90)
+        for frame in source.decode(video=0):
+            upright = frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
+            lying = VideoFrame.from_ndarray(np.ascontiguousarray(np.rot90(upright, -1)))
+            lying.pts, lying.time_base = frame.pts, frame.time_base
+            target.mux(stream.encode(lying))
+        target.mux(stream.encode(None))
+    found = _analyze(turned, detector)
+    assert (found.media.width, found.media.height) == (truth["width"], truth["height"])
+    assert score(truth, found.events).passed
+    assert Image.open(BytesIO(found.thumbnail)).width == truth["width"]
+
+
+@pytest.mark.slow
+def test_of_a_file_cut_short_the_readable_part_is_analyzed(
+    rendered: Rendered, detector: Detector, tmp_path: Path
+) -> None:
+    video, truth = rendered("single")
+    content = video.read_bytes()
+    cut = tmp_path / "cut.mp4"
+    begin = content.index(b"mdat")
+    cut.write_bytes(content[: begin + (len(content) - begin) * 6 // 10])
+    found = _analyze(cut, detector)
+    assert found.skipped_seconds > 3
+    assert found.events[0].type is EventType.PERSON_ENTER
+    assert found.events[0].start_seconds == pytest.approx(truth["visits"][0]["enter_seconds"], abs=1)
+    assert found.events[-1].end_seconds < truth["duration_seconds"] - found.skipped_seconds + 1
+
+
+def test_one_frame_has_a_picture_and_no_events(detector: Detector, tmp_path: Path) -> None:
+    found = _analyze(write_video(tmp_path / "v.mp4", [0.0]), detector)
+    assert found.events == []
+    assert Image.open(BytesIO(found.thumbnail)).size == (96, 64)
+
+
+def test_a_black_video_has_a_picture_and_no_events(detector: Detector, tmp_path: Path) -> None:
+    black = write_video(tmp_path / "v.mp4", steady(2, 10), lambda _: np.zeros((64, 96, 3), np.uint8))
+    found = _analyze(black, detector)
+    assert found.events == []
+    assert found.thumbnail.startswith(b"\xff\xd8")
+
+
+def test_progress_grows_to_the_end_of_the_footage(detector: Detector, tmp_path: Path) -> None:
+    told: list[tuple[float, float, int]] = []
+    analyze(
+        write_video(tmp_path / "v.mp4", steady(6, 10)),
+        fps=5,
+        loitering_seconds=60,
+        on_progress=lambda *step: told.append(step),
+        detector=detector,
+    )
+    done = [step[0] for step in told]
+    assert len(told) >= 6
+    assert done == sorted(done)
+    assert told[-1] == (told[0][1], told[0][1], 0)
+    assert told[-1][0] == pytest.approx(6, abs=0.1)
+    assert {step[1] for step in told} == {told[0][1]}
+
+
+def test_an_analysis_that_is_called_off_stops_at_the_next_frame(detector: Detector, tmp_path: Path) -> None:
+    asked = 0
+
+    def after_three() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 3
+
+    with pytest.raises(Cancelled):
+        analyze(
+            write_video(tmp_path / "v.mp4", steady(6, 10)),
+            fps=5,
+            loitering_seconds=60,
+            cancelled=after_three,
+            detector=detector,
+        )
+    assert asked == 4
+
+
+def test_what_is_not_a_video_is_refused_before_anything_else(detector: Detector, tmp_path: Path) -> None:
+    (tmp_path / "v.mp4").write_bytes(b"no video")
+    with pytest.raises(UnusableMedia):
+        _analyze(tmp_path / "v.mp4", detector)
+
+
+@pytest.mark.slow
+def test_frames_may_be_fed_in_pieces_and_visits_are_told_when_they_are_over(
+    rendered: Rendered, analyzed: Analyzed, detector: Detector
+) -> None:
+    video, truth = rendered("staying")
+    analyzer = Analyzer(fps=5, loitering_seconds=5, detector=detector)
+    frames = sample_frames(video, 5, longest_side=1280)
+    early = [event for _ in range(40) for event in analyzer.feed(next(frames))]
+    assert early == []
+    later = [event for frame in frames for event in analyzer.feed(frame)]
+    assert {event.track_id for event in later} == {"P1"}
+    assert later[-1].start_seconds == pytest.approx(truth["visits"][0]["exit_seconds"], abs=1)
+    last = analyzer.finish()
+    assert {event.track_id for event in last} == {"P2"}
+    told = sorted((e.track_id, e.type, e.start_seconds, e.thumbnail) for e in [*later, *last])
+    assert told == sorted((e.track_id, e.type, e.start_seconds, e.thumbnail) for e in analyzed("staying").events)
