@@ -69,8 +69,8 @@ class Finder:
         attempt, search, who = self.meter.attempt, self.search, self.principal
         structured, nearest, keyword, counted, excluded, coverage = await asyncio.gather(
             attempt("structured", search.structured(who, scope.wanted, order, limit)),
-            self._nearest(scope.wanted, embedding),
-            self._keyword(plan.text or text, scope.wanted),
+            self.nearest(scope.wanted, embedding),
+            self.keyword(plan.text or text, scope.wanted),
             attempt("structured", search.count(who, scope.wanted)),
             self._excluded(plan, scope),
             attempt("coverage", search.coverage(who, scope.within)),
@@ -79,7 +79,7 @@ class Finder:
             raise Unavailable(service="search")
         return Legs(structured, nearest, keyword, counted, excluded, coverage or Coverage(), limit)
 
-    async def _nearest(
+    async def nearest(
         self, wanted: EventFilter, embedding: asyncio.Task[Embeddings | None]
     ) -> Sequence[Evidence] | None:
         embedded = await embedding
@@ -92,7 +92,7 @@ class Finder:
             ),
         )
 
-    async def _keyword(self, text: str, wanted: EventFilter) -> Sequence[Evidence] | None:
+    async def keyword(self, text: str, wanted: EventFilter) -> Sequence[Evidence] | None:
         """The words together; where together they find nothing, each by itself."""
         words = keywords(text)
         if not words:
@@ -145,7 +145,7 @@ class Finder:
         by_id = {row.event_id: row for leg in (structured, legs.nearest, legs.keyword) for row in leg or ()}
         ranked = satisfying([by_id[key] for key in scores], plan, legs.excluded)[: self.settings.rerank_candidates]
         widened = await self._widened(ranked)
-        kept, scores = await self._reranked(text, widened, scores, language)
+        kept, scores = await self.reranked(text, widened, scores, language)
         found = {row.event_id for row in ranked}
         rows = [row for row in kept if row.event_id in found]
         context = [row for row in kept if row.event_id not in found]
@@ -165,10 +165,11 @@ class Finder:
             rows.setdefault(row.event_id, row)
         return list(rows.values())[: max(self.settings.rerank_candidates, len(best))]
 
-    async def _reranked(
-        self, text: str, rows: list[Evidence], scores: dict[UUID, float], language: Language
+    async def reranked(
+        self, text: str, rows: list[Evidence], scores: dict[UUID, float], language: Language, *, keep: int | None = None
     ) -> tuple[list[Evidence], dict[UUID, float]]:
-        keep = self.settings.rerank_keep
+        """The best `keep` rows (by default as many as answers are written from), and what they were ranked by."""
+        keep = keep or self.settings.rerank_keep
         if len(rows) <= 1:
             return rows, scores
         documents = [row.told(language) for row in rows]

@@ -166,7 +166,10 @@ def read_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo) -> Plan:
         raise ModelFailed(problem=f"{place}: {first['msg']}") from None
     if plan.occurred_at is None:
         return plan
-    return plan.model_copy(update={"occurred_at": plan.occurred_at.in_zone(zone)})
+    try:
+        return plan.model_copy(update={"occurred_at": plan.occurred_at.in_zone(zone)})
+    except OverflowError:
+        raise ModelFailed(problem="occurredAt: outside of the calendar") from None
 
 
 def _one_of(values: type[StrEnum], description: str) -> dict[str, Any]:

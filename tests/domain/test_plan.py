@@ -50,7 +50,14 @@ def test_a_time_of_day_without_an_offset_is_meant_where_the_camera_hangs() -> No
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"types": ["DANCING"]}, {"want": "GUESS"}, {"locations": ["UP"]}, {"nth": 0}, {"seconds": {"from": "soon"}}],
+    [
+        {"types": ["DANCING"]},
+        {"want": "GUESS"},
+        {"locations": ["UP"]},
+        {"nth": 0},
+        {"seconds": {"from": "soon"}},
+        {"occurredAt": {"from": "0001-01-01T00:00:00+23:00"}},
+    ],
 )
 def test_a_value_outside_the_vocabulary_is_refused_not_dropped(wrong: dict[str, Any]) -> None:
     with pytest.raises(ModelFailed):

@@ -51,9 +51,9 @@ _AROUND = re.compile(
     rf"{_T}\s*(?:대|쯤|경|정도|무렵|즈음|전후|께)?(?:에는|에서|에|의)?|\b(?:(?:at|around|about|near|roughly)\s+)+{_T}"
 )
 _LATEST = re.compile(
-    r"(?:지난|최근)\s*(\d+)\s*(시간|분)(?:\s*동안)?|\b(?:in|over|during)\s+the\s+(?:last|past)\s+(\d+)\s*(hours?|minutes?)"
+    r"(?:지난|최근)\s*(\d{1,5})\s*(시간|분)(?:\s*동안)?|\b(?:in|over|during)\s+the\s+(?:last|past)\s+(\d{1,5})\s*(hours?|minutes?)"
 )
-_AGO = re.compile(r"\b(\d+)\s*(hours?|minutes?)\s+ago\b")
+_AGO = re.compile(r"\b(\d{1,5})\s*(hours?|minutes?)\s+ago\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,17 @@ _KOREAN_WEEKDAYS = "월화수목금토일"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-_ISO = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
-_KOREAN_DATE = re.compile(r"(?:(\d{4})\s*년\s*)?(?<!\d)(\d{1,2})\s*월\s*(\d{1,2})\s*일(?:에는|에|날|의)?")
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
+_KOREAN_DATE = re.compile(r"(?:((?:19|20)\d\d)\s*년\s*)?(?<!\d)(\d{1,2})\s*월\s*(\d{1,2})\s*일(?:에는|에|날|의)?")
 _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)"
 )
-_MONTH_DAY = re.compile(rf"\b(?:on\s+)?{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?")
+_MONTH_DAY = re.compile(rf"\b(?:on\s+)?{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+((?:19|20)\d\d))?")
 _DAY_MONTH = re.compile(
-    rf"\b(?:on\s+)?(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+(\d{{4}}))?"
+    rf"\b(?:on\s+)?(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+((?:19|20)\d\d))?"
 )
-_AGO = re.compile(r"(\d+)\s*일\s*전(?:에는|에|의)?|\b(\d+)\s+days?\s+ago\b")
+_AGO = re.compile(r"(?<!\d)(\d{1,4})\s*일\s*전(?:에는|에|의)?|\b(\d{1,4})\s+days?\s+ago\b")
 _RELATIVE = re.compile(
     r"(?P<d3>그끄저께)|(?P<d2>그저께|그제|엊그제|\bthe\s+day\s+before\s+yesterday\b)|(?P<d1>어제|어젯(?=밤)|간밤|\byesterday\b|\blast(?=\s+(?:night|evening)\b))"
     r"|(?P<d0>오늘|\btoday\b|\bto(?=night\b)|\bthis(?=\s+(?:morning|afternoon|evening)\b))"

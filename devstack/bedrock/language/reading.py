@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 # Stands where something was taken: no letter, no space, so that patterns do not reach across it.
 GONE = "▪"
+# The marks of tokens and of what is gone are ours alone: in a question they would be taken for our own.
+_OURS = str.maketrans(dict.fromkeys(f"{GONE}⟪⟫⟦⟧", " "))
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "～": "~", "〜": "~", "—": "-", "–": "-", "−": "-"})
 
 
 def plain(text: str) -> str:
     """Composed, lower-case, single-spaced, with plain quotation marks, dashes and digits."""
     folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
-    return " ".join(folded.replace(GONE, " ").split())
+    return " ".join(folded.translate(_OURS).split())
 
 
 class Reading:

@@ -303,5 +303,32 @@ def test_a_follow_up_takes_over_what_it_leaves_unsaid() -> None:
     assert read("what about the right?", earlier) == expected
 
 
+@pytest.mark.parametrize("question", ["⟪7⟫에서 ⟪9⟫까지", "⟦3⟧ 이후", "▪▪ who ▪ left"])
+def test_the_readers_own_marks_in_a_question_mean_nothing(question: str) -> None:
+    assert {"seconds", "occurredAt"}.isdisjoint(read(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "99999999999999999999분 이후에 온 사람",
+        "31월 99일 25시 61분",
+        "0:99:99 to 99:99",
+        "9999999999일 전, 9999999999 days ago",
+        "0001-01-01 밤 9시, 0001년 1월 1일",
+        "in the last 99999999999999 hours",
+        "2026-02-31 밤 12시",
+        "\x00\ud55c",
+        "P" * 2000,
+        "안 " * 1300,
+        "between " * 500,
+        "3분에서 " * 800,
+        "1 minute and " * 300,
+    ],
+)
+def test_odd_questions_are_read_without_failing(question: str) -> None:
+    read(question)
+
+
 def test_the_order_of_words_in_the_context_does_not_matter_and_nothing_in_it_is_needed() -> None:
     assert read_question("몇 명이 들어왔어?", {})["types"] == ENTER
