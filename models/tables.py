@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import ARRAY, BigInteger, DateTime, Double, ForeignKey, Integer, Table, Text, text
+from sqlalchemy import ARRAY, BigInteger, Computed, DateTime, Double, ForeignKey, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -49,6 +49,11 @@ def _reference(target: str, *, nullable: bool = False, on_delete: str = "CASCADE
     return Field(sa_column_args=[ForeignKey(target, ondelete=on_delete)], nullable=nullable)
 
 
+def _sorted(source: str, missing: str, sa_type: Any) -> Any:
+    """A column that PostgreSQL keeps: another one's value, or `missing`. Lists are ordered by it."""
+    return Field(sa_type=sa_type, nullable=False, sa_column_args=[Computed(f"coalesce({source}, {missing})", True)])
+
+
 class _Table(SQLModel):
     __table__: ClassVar[Table]
 
@@ -85,6 +90,8 @@ class Video(_Table, table=True):
     thumbnail_key: str | None = _maybe_text()
     summary_status: str = _text("NONE")
     summary: dict[str, Any] | None = _json()
+    recorded_sort: datetime = _sorted("recorded_at", "'-infinity'", DateTime(timezone=True))
+    duration_sort: float = _sorted("duration_seconds", "-1", Double)
 
 
 class Event(_Table, table=True):
@@ -121,6 +128,7 @@ class Event(_Table, table=True):
     thumbnail_key: str | None = _maybe_text()
     clip_key: str | None = _maybe_text()
     created_at: datetime = _now()
+    occurred_sort: datetime = _sorted("occurred_at", "'-infinity'", DateTime(timezone=True))
 
 
 class EventEmbedding(_Table, table=True):

@@ -1,6 +1,7 @@
 """Filters as SQL conditions."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +12,8 @@ from models.tables import Event, Video
 
 video = Video.__table__
 event = Event.__table__
+# What has no time of its own stands at -infinity in the …_sort columns; asyncpg writes and reads that as this moment.
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 def one_of(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
@@ -29,12 +32,13 @@ def contains_text(columns: Sequence[ColumnElement[Any]], text: str) -> ColumnEle
 
 
 def _within(column: ColumnElement[Any], moments: MomentRange) -> list[ColumnElement[bool]]:
-    found = []
+    """column is a …_sort: what has no time of its own lies at the beginning of all times, outside every range."""
+    found = [column > BEGINNING]
     if moments.start is not None:
         found.append(column >= moments.start)
     if moments.end is not None:
         found.append(column <= moments.end)
-    return found or [column.is_not(None)]
+    return found
 
 
 def video_conditions(wanted: VideoFilter | None) -> list[ColumnElement[bool]]:
@@ -52,7 +56,7 @@ def video_conditions(wanted: VideoFilter | None) -> list[ColumnElement[bool]]:
         if values is not None:
             found.append(one_of(column, values))
     if wanted.recorded_at is not None:
-        found.extend(_within(video.c.recorded_at, wanted.recorded_at))
+        found.extend(_within(video.c.recorded_sort, wanted.recorded_at))
     if wanted.has_event_types is not None:
         of_type = and_(event.c.video_id == video.c.id, one_of(event.c.type, wanted.has_event_types))
         found.append(exists(select(event.c.id).where(of_type)))
@@ -82,7 +86,7 @@ def event_conditions(wanted: EventFilter | None) -> list[ColumnElement[bool]]:
         if wanted.seconds.end is not None:
             found.append(event.c.start_seconds <= wanted.seconds.end)
     if wanted.occurred_at is not None:
-        found.extend(_within(event.c.occurred_at, wanted.occurred_at))
+        found.extend(_within(event.c.occurred_sort, wanted.occurred_at))
     if wanted.min_confidence is not None:
         found.append(event.c.confidence >= wanted.min_confidence)
     return found

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, bindparam, func, literal, literal_column, select, true
+from sqlalchemy import ARRAY, bindparam, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,15 +21,12 @@ from models.principal import Principal
 from models.tables import EventEmbedding
 
 embedding = EventEmbedding.__table__
-_LONG_AGO = literal(datetime.fromisoformat("0001-01-01T00:00:00+00:00"))
 
 ORDERS = {
     EventOrder.EARLIEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=False, kind=float),
     EventOrder.LATEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=True, kind=float),
     EventOrder.MOST_CONFIDENT_FIRST: Keyset(event.c.confidence, event.c.id, descending=True, kind=float),
-    EventOrder.OCCURRED_NEWEST_FIRST: Keyset(
-        func.coalesce(event.c.occurred_at, _LONG_AGO), event.c.id, descending=True, kind=datetime
-    ),
+    EventOrder.OCCURRED_NEWEST_FIRST: Keyset(event.c.occurred_sort, event.c.id, descending=True, kind=datetime),
 }
 # Before the names of the columns that come from an event's video.
 VIDEO = "video__"

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import video, video_conditions
@@ -17,18 +17,12 @@ from models.filters import VideoFilter
 from models.paging import Row, Slice, Window
 from models.principal import Principal
 
-_LONG_AGO = literal(datetime.fromisoformat("0001-01-01T00:00:00+00:00"))
-
 ORDERS = {
     VideoOrder.NEWEST_FIRST: Keyset(video.c.created_at, video.c.id, descending=True, kind=datetime),
     VideoOrder.OLDEST_FIRST: Keyset(video.c.created_at, video.c.id, descending=False, kind=datetime),
-    VideoOrder.RECORDED_NEWEST_FIRST: Keyset(
-        func.coalesce(video.c.recorded_at, _LONG_AGO), video.c.id, descending=True, kind=datetime
-    ),
+    VideoOrder.RECORDED_NEWEST_FIRST: Keyset(video.c.recorded_sort, video.c.id, descending=True, kind=datetime),
     VideoOrder.NAME: Keyset(video.c.name, video.c.id, descending=False, kind=str),
-    VideoOrder.LONGEST_FIRST: Keyset(
-        func.coalesce(video.c.duration_seconds, -1.0), video.c.id, descending=True, kind=float
-    ),
+    VideoOrder.LONGEST_FIRST: Keyset(video.c.duration_sort, video.c.id, descending=True, kind=float),
 }
 
 

@@ -58,9 +58,18 @@ CREATE TABLE video (
   thumbnail_key text,
   summary_status text NOT NULL DEFAULT 'NONE'
     CHECK (summary_status IN ('NONE', 'QUEUED', 'GENERATING', 'COMPLETED', 'EMPTY', 'FAILED')),
-  summary jsonb
+  summary jsonb,
+  -- What lists are ordered by where a value may be missing. An index on the expression itself would not do: coalesce()
+  -- might tell secrets, for all PostgreSQL knows, so row-level security keeps it out of index conditions.
+  recorded_sort timestamptz NOT NULL GENERATED ALWAYS AS (coalesce(recorded_at, '-infinity')) STORED,
+  duration_sort double precision NOT NULL GENERATED ALWAYS AS (coalesce(duration_seconds, -1)) STORED
 );
+-- One index for each order of a list. Read backwards, it serves the opposite order.
 CREATE INDEX video_newest ON video (organization, created_at DESC, id DESC);
+CREATE INDEX video_recorded ON video (organization, recorded_sort DESC, id DESC);
+CREATE INDEX video_name ON video (organization, name, id);
+CREATE INDEX video_longest ON video (organization, duration_sort DESC, id DESC);
+CREATE INDEX video_of_camera ON video (organization, camera, id);
 
 CREATE TABLE event (
   id uuid PRIMARY KEY DEFAULT uuidv7(),
@@ -94,13 +103,17 @@ CREATE TABLE event (
   thumbnail_key text,
   clip_key text,
   created_at timestamptz NOT NULL DEFAULT now(),
+  occurred_sort timestamptz NOT NULL GENERATED ALWAYS AS (coalesce(occurred_at, '-infinity')) STORED,
   -- Storing the same event twice changes nothing: a worker that died may store again.
   CONSTRAINT event_natural_key UNIQUE NULLS NOT DISTINCT
     (video_id, source, type, track_id, start_seconds, end_seconds, bbox_x, bbox_y)
 );
 CREATE INDEX event_of_video ON event (video_id, start_seconds, id);
 CREATE INDEX event_earliest ON event (organization, start_seconds, id);
-CREATE INDEX event_occurred ON event (organization, occurred_at DESC NULLS LAST, id DESC);
+CREATE INDEX event_confident ON event (organization, confidence DESC, id DESC);
+CREATE INDEX event_occurred ON event (organization, occurred_sort DESC, id DESC);
+-- What is rare must be found without walking through all that is not.
+CREATE INDEX event_of_type ON event (organization, type, occurred_sort DESC, id DESC);
 
 CREATE TABLE event_embedding (
   event_id uuid NOT NULL REFERENCES event ON DELETE CASCADE,
@@ -128,6 +141,9 @@ CREATE TABLE prompt_session (
   CONSTRAINT prompt_session_number UNIQUE NULLS NOT DISTINCT (organization, video_id, number)
 );
 CREATE INDEX prompt_session_recent ON prompt_session (organization, created_at DESC, id DESC);
+CREATE INDEX prompt_session_of_video ON prompt_session (video_id, created_at DESC, id DESC);
+-- Deleting an event looks for the sessions that name it.
+CREATE INDEX prompt_session_of_event ON prompt_session (main_event_id) WHERE main_event_id IS NOT NULL;
 
 CREATE TABLE prompt_history (
   id uuid PRIMARY KEY DEFAULT uuidv7(),
@@ -187,6 +203,7 @@ CREATE TABLE job (
   -- One job per thing to do: starting twice finds the job that exists.
   CONSTRAINT job_once UNIQUE NULLS NOT DISTINCT (kind, video_id, history_id, pipeline_version)
 );
+CREATE INDEX job_of_history ON job (history_id) WHERE history_id IS NOT NULL;
 CREATE INDEX job_open ON job (run_after) WHERE status IN ('QUEUED', 'RUNNING');
 
 CREATE TABLE progress (
