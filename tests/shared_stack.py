@@ -6,7 +6,6 @@ starts it as a process of its own, which reads the pipe: its end means that no w
 
 import asyncio
 import fcntl
-import importlib.util
 import json
 import os
 import subprocess
@@ -79,9 +78,7 @@ def _locked(meeting: Path) -> Iterator[None]:
 async def _serve(meeting: Path, state: Path) -> None:
     from devstack.stack import Options, Stack
 
-    # Until the endpoint is there, the rest of the stack serves the tests that need none.
-    bedrock = importlib.util.find_spec("devstack.bedrock.__main__") is not None
-    async with Stack(state, Options(durable=False, bedrock=bedrock)) as stack:
+    async with Stack(state, Options(durable=False)) as stack:
         fresh = meeting / "environment.new"
         fresh.write_text(json.dumps(stack.environment))
         fresh.replace(meeting / "environment.json")
