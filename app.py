@@ -120,7 +120,6 @@ def _limits(settings: config.Settings) -> Limits:
         upload_url_seconds=settings.upload_url_seconds,
         upload_token_seconds=settings.upload_token_seconds,
         job_lease_seconds=settings.job_lease_seconds,
-        embedding_model_id=settings.aws_bedrock_embedding_model_id,
         ask=AskSettings(
             model_id=settings.aws_bedrock_model_id,
             rerank_model_id=settings.aws_bedrock_rerank_model_id,

@@ -13,13 +13,16 @@ from datasources.postgres.events import Events
 from datasources.postgres.jobs import Jobs
 from datasources.postgres.listen import ProgressListener
 from datasources.postgres.progress import ProgressLog
+from datasources.postgres.embeddings import Vectors
 from datasources.postgres.search import Search
 from datasources.postgres.sessions import Sessions
+from datasources.postgres.spaces import Spaces
 from datasources.postgres.statistics import Statistics
 from datasources.postgres.videos import Videos
 from datasources.s3 import ObjectStore
 from datasources.sqs import WakeQueue
 from datasources.tokens import Tokens
+from models.vectors import VectorSpace
 
 
 class Addresses(Protocol):
@@ -74,6 +77,8 @@ class Datasources:
     events: Events
     around: Around
     statistics: Statistics
+    vectors: Vectors
+    spaces: Spaces
     search: Search
     sessions: Sessions
     jobs: Jobs
@@ -120,13 +125,19 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
                 timeout_seconds=addresses.bedrock_timeout_seconds,
             )
         )
+        spaces = Spaces(
+            postgres,
+            VectorSpace(addresses.aws_bedrock_embedding_model_id, addresses.aws_bedrock_embedding_dimensions),
+        )
         yield Datasources(
             postgres=postgres,
             videos=Videos(postgres),
             events=Events(postgres),
             around=Around(postgres),
             statistics=Statistics(postgres),
-            search=Search(postgres),
+            vectors=Vectors(postgres),
+            spaces=spaces,
+            search=Search(postgres, spaces),
             sessions=Sessions(postgres),
             jobs=Jobs(postgres),
             progress=ProgressLog(postgres),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from domain.embedded import embedded
 from domain.find import Finder, Found
 from domain.meter import Meter
 from domain.plan import PLAN_TOOL, Asked, Plan, read_plan
@@ -16,7 +17,7 @@ from domain.scope import Scope, scope_of
 from domain.sentences import guidance, interpretation, nothing_found, obstacle, third_language_note
 from domain.write import Written, numbered, write
 from models.answers import Coverage, StoredCitation
-from models.conversation import Conversation, Embeddings, Message
+from models.conversation import Conversation, Message
 from models.enums import AgeGroup, Gender, Language, PromptStage, PromptStatus
 from models.errors import InvalidInput
 from models.evidence import Evidence
@@ -46,7 +47,10 @@ async def ask(
     if not any(letter.isalnum() for letter in question.text):
         return _answer(question, language, meter, guidance(language, third_language=False))
 
-    embedding = asyncio.create_task(_embedded(question.text, models, meter))
+    # Begun before the plan is there: it needs only the words.
+    embedding = asyncio.create_task(
+        embedded(question.text, principal=principal, search=search, models=models, meter=meter)
+    )
     try:
         await tell(PromptStage.PLANNING, "")
         with meter.stage("planning"):
@@ -97,14 +101,6 @@ def _check_length(question: Question, settings: AskSettings) -> None:
     if len(question.text) > settings.max_characters:
         problem = f"{len(question.text):,} characters, at most {settings.max_characters:,} are read"
         raise InvalidInput(field=("text",), name="text", problem=problem)
-
-
-async def _embedded(text: str, models: Models, meter: Meter) -> Embeddings | None:
-    """The question's vector. Begun before the plan is there: it needs only the words."""
-    embedded = await meter.attempt("embeddings", models.embed([text]))
-    if embedded is not None:
-        meter.spend(embedded.model_id, embedded.tokens)
-    return embedded
 
 
 async def _planned(question: Question, models: Models, settings: AskSettings, now: datetime, meter: Meter) -> Plan:

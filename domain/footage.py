@@ -9,6 +9,7 @@ from models.conversation import Embeddings
 from models.jobs import Claim, NewJob, Telling
 from models.paging import Row
 from models.principal import Principal
+from models.vectors import VectorSpace
 
 
 class Videos(Protocol):
@@ -46,4 +47,4 @@ class Analyses(Protocol):
 
 
 class Embedder(Protocol):
-    async def embed(self, texts: Sequence[str], /) -> Embeddings: ...
+    async def embed(self, texts: Sequence[str], space: VectorSpace | None = None, /) -> Embeddings: ...

@@ -13,6 +13,7 @@ from models.enums import EventOrder
 from models.evidence import EventCount, Evidence
 from models.filters import EventFilter
 from models.principal import Principal
+from models.vectors import VectorSpace
 
 
 class Retrieval(Protocol):
@@ -21,6 +22,10 @@ class Retrieval(Protocol):
     async def structured(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, /
     ) -> list[Evidence]: ...
+
+    async def vector_space(self, principal: Principal, /) -> VectorSpace | None:
+        """Whose vectors answer for the organization; None: those of the model that `Models.embed` asks by itself."""
+        ...
 
     async def nearest(
         self,
@@ -52,6 +57,6 @@ class Models(Protocol):
 
     def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]: ...
 
-    async def embed(self, texts: Sequence[str], /) -> Embeddings: ...
+    async def embed(self, texts: Sequence[str], space: VectorSpace | None = None, /) -> Embeddings: ...
 
     async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[Ranked]: ...

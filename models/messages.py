@@ -180,6 +180,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The model's answer could not be used ({problem}). Try again, or ask in other words.",
         "모델의 응답을 사용할 수 없습니다({problem}). 다시 시도하거나 다른 표현으로 질문해 주세요.",
     ),
+    "EMBEDDING_DIMENSIONS": (
+        "The model {model} made a vector of {actual} numbers where {expected} were asked for. "
+        "Set AWS_BEDROCK_EMBEDDING_DIMENSIONS to a length that it makes.",
+        "{model} 모델이 {expected}차원 대신 {actual}차원 벡터를 만들었습니다. "
+        "AWS_BEDROCK_EMBEDDING_DIMENSIONS를 모델이 지원하는 차원으로 설정해 주세요.",
+    ),
     "NOT_A_VIDEO": (
         "The file is not a video that can be opened. Upload MP4, MOV, MKV, WebM, AVI or MPEG-TS.",
         "열 수 있는 영상 파일이 아닙니다. MP4, MOV, MKV, WebM, AVI, MPEG-TS 파일을 올려 주세요.",

@@ -132,7 +132,10 @@ class Event(_Table, table=True):
 
 
 class EventEmbedding(_Table, table=True):
-    """An event's vector, by the model that made it: only vectors of one model are ever compared."""
+    """An event's vector, by the model that made it: only vectors of one model and one length are ever compared.
+
+    dimensions is the vector's length, kept by the database itself.
+    """
 
     __tablename__ = "event_embedding"
 
@@ -141,6 +144,9 @@ class EventEmbedding(_Table, table=True):
     organization: str = _text()
     video_id: UUID = _reference("video.id")
     embedding: list[float] = Field(sa_type=HALFVEC)
+    dimensions: int | None = Field(
+        default=None, primary_key=True, sa_type=Integer, sa_column_args=[Computed("vector_dims(embedding)")]
+    )
 
 
 class PromptSession(_Table, table=True):

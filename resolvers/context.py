@@ -32,7 +32,6 @@ class Limits:
     upload_url_seconds: int
     upload_token_seconds: int
     job_lease_seconds: float
-    embedding_model_id: str
     ask: AskSettings
     model_uses: Sequence[ModelUse]
 

@@ -73,11 +73,12 @@ async def similar(context: Context, key: UUID, first: int, columns: frozenset[st
     """The events most like one, with `similarity`, batched over the events of the operation."""
     if not 1 <= first <= MOST_SIMILAR:
         raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MOST_SIMILAR)
-    model_id = context.limits.embedding_model_id
-    loader = context.loader(
-        ("similar", first, columns),
-        lambda keys: context.data.around.similar(context.who, keys, model_id, first, columns),
-    )
+
+    async def load(keys: list[UUID]) -> list[list[Row]]:
+        space = await context.data.spaces.answering(context.who)
+        return await context.data.around.similar(context.who, keys, space, first, columns)
+
+    loader = context.loader(("similar", first, columns), load)
     rows: list[Row] = await loader.load(key)
     return rows
 

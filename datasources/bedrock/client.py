@@ -16,6 +16,7 @@ from datasources.bedrock.reachable import answers
 from datasources.bedrock.wire import converse_request, reply, tokens
 from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta, TokenCount
 from models.errors import InvalidInput, ModelFailed, Unavailable
+from models.vectors import VectorSpace
 
 if TYPE_CHECKING:
     from types_aiobotocore_bedrock_agent_runtime import AgentsforBedrockRuntimeClient
@@ -33,8 +34,7 @@ _MOST_DOCUMENTS = 1000
 class Choice:
     """The models that are not named by each conversation, and the longest wait for an answer in seconds."""
 
-    embedding_model_id: str
-    embedding_dimensions: int
+    space: VectorSpace
     rerank_model_id: str
     rerank_model_arn: str
     timeout_seconds: float
@@ -80,8 +80,7 @@ class Bedrock:
         )
         partition = session.get_partition_for_region(reranker_region)
         choice = Choice(
-            embedding_model_id=embedding_model_id,
-            embedding_dimensions=embedding_dimensions,
+            space=VectorSpace(embedding_model_id, embedding_dimensions),
             rerank_model_id=rerank_model_id,
             rerank_model_arn=model_arn(rerank_model_id, region=reranker_region, partition=partition),
             timeout_seconds=timeout_seconds,
@@ -141,39 +140,46 @@ class Bedrock:
             async with asyncio.timeout(self._choice.timeout_seconds):
                 return await anext(events, None)
 
-    async def embed(self, texts: Sequence[str]) -> Embeddings:
-        """One vector per text, in order. Blank texts raise InvalidInput before any call; equal texts are sent once."""
+    async def embed(self, texts: Sequence[str], space: VectorSpace | None = None) -> Embeddings:
+        """One vector per text, in order. Blank texts raise InvalidInput before any call; equal texts are sent once.
+
+        space: by another model, or of another length, than the configured one. Raises ModelFailed where the model
+        makes vectors of a different length.
+        """
+        space = space or self._choice.space
         for number, text in enumerate(texts):
             if not text.strip():
                 raise InvalidInput(name=f"texts[{number}]", problem="it is blank")
         distinct = list(dict.fromkeys(texts))
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._embed(text)) for text in distinct]
+                tasks = [group.create_task(self._embed(text, space)) for text in distinct]
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
         answered = dict(zip(distinct, (task.result() for task in tasks), strict=True))
         return Embeddings(
-            model_id=self._choice.embedding_model_id,
+            model_id=space.model_id,
             vectors=[answered[text][0] for text in texts],
             tokens=TokenCount(input_tokens=sum(counted for _, counted in answered.values())),
         )
 
-    async def _embed(self, text: str) -> tuple[list[float], int]:
-        body = {"inputText": text[:_MOST_TEXT], "dimensions": self._choice.embedding_dimensions, "normalize": True}
+    async def _embed(self, text: str, space: VectorSpace) -> tuple[list[float], int]:
+        body = {"inputText": text[:_MOST_TEXT], "dimensions": space.dimensions, "normalize": True}
         async with self._embedding_slots:
             with translated("embeddings"):
                 async with asyncio.timeout(self._choice.timeout_seconds):
                     response = await self._runtime.invoke_model(
-                        modelId=self._choice.embedding_model_id,
+                        modelId=space.model_id,
                         contentType="application/json",
                         accept="application/json",
                         body=json.dumps(body),
                     )
                     answer: Mapping[str, Any] = json.loads(await response["body"].read())
         vector = answer["embedding"]
-        if len(vector) != self._choice.embedding_dimensions:
-            raise ModelFailed(problem=f"a vector has {len(vector)} numbers, not {self._choice.embedding_dimensions}")
+        if len(vector) != space.dimensions:
+            raise ModelFailed(
+                "EMBEDDING_DIMENSIONS", model=space.model_id, actual=len(vector), expected=space.dimensions
+            )
         return vector, int(answer["inputTextTokenCount"])
 
     async def rerank(self, query: str, documents: Sequence[str], keep: int) -> list[Ranked]:
@@ -216,7 +222,7 @@ class Bedrock:
 
     async def _empty_embedding(self) -> None:
         await self._runtime.invoke_model(
-            modelId=self._choice.embedding_model_id, contentType="application/json", body="{}"
+            modelId=self._choice.space.model_id, contentType="application/json", body="{}"
         )
 
     async def _empty_rerank(self) -> None:

@@ -8,11 +8,12 @@ from sqlalchemy import ARRAY, Select, bindparam, case, func, select, true, tuple
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from datasources.postgres.conditions import event
+from datasources.postgres.embeddings import embedding, in_space
 from datasources.postgres.engine import Postgres
-from datasources.postgres.events import embedding
 from models.enums import EventType
 from models.paging import Row
 from models.principal import Principal
+from models.vectors import VectorSpace
 
 # What an operator wants to see first. A type that is not named comes after all of these.
 MOST_SERIOUS_FIRST = (
@@ -62,14 +63,14 @@ class Around:
         return await self._of_each(principal, query, "centre_id", event_ids)
 
     async def similar(
-        self, principal: Principal, event_ids: Sequence[UUID], model_id: str, most: int, columns: Collection[str]
+        self, principal: Principal, event_ids: Sequence[UUID], space: VectorSpace, most: int, columns: Collection[str]
     ) -> list[list[Row]]:
         """The events whose text is nearest to each one's, best first, with `similarity` (cosine), in one statement."""
         mine = embedding.alias("mine")
         distance = embedding.c.embedding.cosine_distance(mine.c.embedding)
         near = (
             select(embedding.c.event_id, (1 - distance).label("similarity"))
-            .where(embedding.c.model_id == model_id, embedding.c.event_id != mine.c.event_id)
+            .where(in_space(space), embedding.c.event_id != mine.c.event_id)
             .order_by(distance)
             .limit(most)
             .correlate(mine)
@@ -80,7 +81,11 @@ class Around:
             .select_from(mine)
             .join(near, true())
             .join(event, event.c.id == near.c.event_id)
-            .where(mine.c.event_id.in_(event_ids), mine.c.model_id == model_id)
+            .where(
+                mine.c.event_id.in_(event_ids),
+                mine.c.model_id == space.model_id,
+                mine.c.dimensions == space.dimensions,
+            )
             .order_by(mine.c.event_id, near.c.similarity.desc(), event.c.id)
         )
         return await self._of_each(principal, query, "centre_id", event_ids)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import event, event_conditions, video
+from datasources.postgres.embeddings import store_vectors
 from datasources.postgres.engine import Postgres
 from datasources.postgres.keyset import Keyset, sliced
 from models.enums import EventOrder, EventType
@@ -18,9 +19,7 @@ from models.errors import NotFound
 from models.filters import EventFilter
 from models.paging import Row, Slice, Window
 from models.principal import Principal
-from models.tables import EventEmbedding
 
-embedding = EventEmbedding.__table__
 
 ORDERS = {
     EventOrder.EARLIEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=False, kind=float),
@@ -168,7 +167,10 @@ class Events:
     async def store_embeddings(
         self, principal: Principal, video_id: UUID, model_id: str, vectors: Mapping[UUID, Sequence[float]]
     ) -> None:
-        """Store events' vectors, by the model that made them; a vector that is there is replaced."""
+        """Store events' vectors, by the model that made them; one of its model and length that is there is replaced.
+
+        Raises ModelFailed where the vectors differ in length.
+        """
         async with self._postgres.transaction(principal) as connection:
             await self.store_embeddings_in(connection, principal, video_id, model_id, vectors)
 
@@ -181,23 +183,8 @@ class Events:
         vectors: Mapping[UUID, Sequence[float]],
     ) -> None:
         """The same in the caller's transaction."""
-        if not vectors:
-            return
-        values = [
-            {
-                "event_id": event_id,
-                "model_id": model_id,
-                "organization": principal.organization,
-                "video_id": video_id,
-                "embedding": vector,
-            }
-            for event_id, vector in vectors.items()
-        ]
-        query = insert(embedding).values(values)
-        query = query.on_conflict_do_update(
-            index_elements=["event_id", "model_id"], set_={"embedding": query.excluded.embedding}
-        )
-        await connection.execute(query)
+        rows = [(event_id, video_id, vector) for event_id, vector in vectors.items()]
+        await store_vectors(connection, principal, model_id, rows)
 
 
 def _occurred(recorded_at: datetime | None, seconds: float) -> datetime | None:

@@ -8,13 +8,16 @@ from sqlalchemy import Select, and_, func, literal, select, text
 
 from datasources.postgres.conditions import event, event_conditions, people, video, video_conditions
 from datasources.postgres.engine import Postgres
-from datasources.postgres.events import ORDERS, embedding
+from datasources.postgres.embeddings import embedding, in_space
+from datasources.postgres.events import ORDERS
+from datasources.postgres.spaces import Spaces
 from models.answers import Coverage
 from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, VideoStatus
 from models.evidence import EventCount, Evidence
 from models.filters import EventFilter, VideoFilter
 from models.paging import Row, Window
 from models.principal import Principal
+from models.vectors import VectorSpace
 
 _EVENT = (
     "video_id", "start_seconds", "end_seconds", "occurred_at", "track_id", "action", "interaction_target", "objects",
@@ -25,8 +28,13 @@ _TOLD = func.concat_ws(" ", event.c.description, event.c.description_ko)
 
 
 class Search:
-    def __init__(self, postgres: Postgres) -> None:
+    def __init__(self, postgres: Postgres, spaces: Spaces | None = None) -> None:
         self._postgres = postgres
+        self._spaces = spaces
+
+    async def vector_space(self, principal: Principal) -> VectorSpace | None:
+        """Whose vectors answer for the organization; None: those of the configured model."""
+        return None if self._spaces is None else await self._spaces.other(principal)
 
     async def structured(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int
@@ -38,14 +46,14 @@ class Search:
     async def nearest(
         self, principal: Principal, vector: Sequence[float], model_id: str, wanted: EventFilter | None, limit: int
     ) -> list[Evidence]:
-        """Events whose text is nearest to a vector of the same model, best first, with their cosine similarity.
+        """Events whose text is nearest to a vector of this model and length, best first, with their cosine similarity.
 
         Every candidate is compared: no approximate index, so nothing that fits the filter is missed.
         """
         distance = embedding.c.embedding.cosine_distance(list(vector))
         query = (
             _evidence((1 - distance).label("similarity"))
-            .join(embedding, and_(embedding.c.event_id == event.c.id, embedding.c.model_id == model_id))
+            .join(embedding, and_(embedding.c.event_id == event.c.id, in_space(VectorSpace(model_id, len(vector)))))
             .where(*event_conditions(wanted))
             .order_by(distance, event.c.id)
             .limit(limit)

@@ -16,6 +16,7 @@ from models.errors import Unavailable
 from models.evidence import EventCount, Evidence, VideoContext
 from models.filters import EventFilter
 from models.principal import Principal
+from models.vectors import VectorSpace
 
 SEOUL = ZoneInfo("Asia/Seoul")
 RECORDED = datetime(2026, 11, 22, 21, 0, tzinfo=SEOUL)
@@ -70,6 +71,7 @@ class InMemorySearch:
 
     rows: Sequence[Evidence] = VISITS
     down: frozenset[str] = frozenset()
+    space: VectorSpace | None = None
     asked: dict[str, EventFilter | None] = field(default_factory=dict)
     limits: list[int] = field(default_factory=list)
 
@@ -86,6 +88,9 @@ class InMemorySearch:
         latest = order is EventOrder.LATEST_FIRST
         rows = sorted(self._fitting("structured", wanted), key=lambda row: row.start_seconds, reverse=latest)
         return rows[:limit]
+
+    async def vector_space(self, _who: Principal, /) -> VectorSpace | None:
+        return self.space
 
     async def nearest(
         self, _who: Principal, _vector: Sequence[float], _model: str, wanted: EventFilter | None, limit: int, /
@@ -168,10 +173,11 @@ class ScriptedModels:
             yield TextDelta(piece)
         yield StreamEnd("end_turn", TokenCount(2000, 50))
 
-    async def embed(self, texts: Sequence[str], /) -> Embeddings:
+    async def embed(self, texts: Sequence[str], space: VectorSpace | None = None, /) -> Embeddings:
         if self.embeddings is not None:
             raise self.embeddings
-        return Embeddings("amazon.titan-embed-text-v2:0", [[1.0, 0.0] for _ in texts], TokenCount(10, 0))
+        model_id = space.model_id if space else "amazon.titan-embed-text-v2:0"
+        return Embeddings(model_id, [[1.0, 0.0] for _ in texts], TokenCount(10, 0))
 
     async def rerank(self, _query: str, documents: Sequence[str], keep: int, /) -> list[Ranked]:
         self.reranked.append(documents)

@@ -75,7 +75,8 @@ async def test_likenesses_come_best_first_without_the_event_itself_in_one_statem
     assert first[0]["vectorSimilarity"] == pytest.approx(0.7071, abs=1e-3)
     assert first[0]["keywordScore"] is first[0]["rerankScore"] is None
     assert of[encode(Kind.EVENT, five[4])] == []
-    assert len(statements) == 2
+    # The third looks up which model's vectors answer; it is held for 30 seconds.
+    assert len(statements) == 3
 
 
 async def test_the_sessions_of_every_video_of_a_list_are_one_statement_more(

@@ -1,0 +1,42 @@
+"""Vectors of events: whose they are, and how complete a set is."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class VectorSpace:
+    """Where vectors can be compared: those of one model and one length. A model may make several lengths."""
+
+    model_id: str
+    dimensions: int
+
+    def __str__(self) -> str:
+        return f"{self.model_id} ({self.dimensions} dimensions)"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An event that lacks a vector."""
+
+    event_id: UUID
+    organization: str
+    video_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look at the next events found. last: where the look ended, None where there was nothing left to see."""
+
+    gaps: tuple[Gap, ...]
+    last: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An organization's events, those of them with a vector of the space that was asked for, and other vectors."""
+
+    organization: str
+    events: int
+    embedded: int
+    others: int
