@@ -64,3 +64,15 @@ def moment(value: datetime | None, field: tuple[str, ...]) -> datetime | None:
     if value is not None and not EARLIEST <= value < LATEST:
         raise InvalidInput("OUT_OF_RANGE", field=field, low=EARLIEST.date(), high=LATEST.date())
     return value
+
+
+def question(text: str, longest: int, field: tuple[str, ...]) -> str:
+    """What is asked or looked for: not empty, not longer than `longest` characters."""
+    asked = text.strip()
+    if not asked:
+        raise InvalidInput("EMPTY_QUESTION", field=field)
+    if len(asked) > longest:
+        raise InvalidInput("TEXT_TOO_LONG", field=field, longest=longest)
+    if _CONTROL_BUT_SPACES.search(asked):
+        raise InvalidInput("CONTROL_CHARACTERS", field=field)
+    return asked

@@ -22,7 +22,10 @@ class VideoContext:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An event as a search found it. similarity is the cosine (-1..1) to the question, null where none was compared."""
+    """An event as a search found it.
+
+    similarity is the cosine (-1..1) to the question, likeness how well its words fit (0..1): null where not compared.
+    """
 
     event_id: UUID
     video_id: UUID
@@ -44,6 +47,7 @@ class Evidence:
     description_ko: str | None
     confidence: float
     similarity: float | None = None
+    likeness: float | None = None
 
     def told(self, language: Language) -> str:
         """The description in the reader's language, or in the one there is."""

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from datasources.postgres.events import VIDEO
+from domain.given import question
+from domain.hits import Hits, find_hits
 from models.enums import EventOrder, EventType
 from models.errors import InvalidInput
 from models.filters import EventFilter
@@ -11,6 +13,7 @@ from models.paging import Row, Slice, Window
 from resolvers import ids
 from resolvers.context import Context
 
+MOST_HITS = 50
 MOST_NEIGHBOURS = 20
 MOST_SIMILAR = 50
 
@@ -20,6 +23,26 @@ async def one(context: Context, id_: str, columns: frozenset[str]) -> Row | None
     principal = context.may("Query.event")
     key = ids.decode(ids.Kind.EVENT, id_)
     return None if key is None else (await context.data.events.by_ids(principal, [key], columns))[0]
+
+
+async def search(
+    context: Context, text: str, wanted: EventFilter | None, first: int, columns: frozenset[str]
+) -> tuple[Hits, dict[UUID, Row]]:
+    """The events that fit a text best, and their rows."""
+    principal = context.may("Query.searchEvents")
+    if not 1 <= first <= MOST_HITS:
+        raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MOST_HITS)
+    hits = await find_hits(
+        question(text, context.limits.ask.max_characters, ("text",)),
+        wanted,
+        first,
+        principal=principal,
+        search=context.data.search,
+        models=context.data.models,
+        settings=context.limits.ask,
+    )
+    rows = await context.data.events.by_ids(principal, [hit.event_id for hit in hits.hits], columns)
+    return hits, {row["id"]: row for row in rows if row is not None}
 
 
 def joined_video(event: Row) -> Row | None:

@@ -1,6 +1,7 @@
 """Following progress."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from models.enums import ProgressKind
 from models.errors import InvalidInput, NotFound
@@ -12,7 +13,7 @@ from resolvers.context import Context
 
 async def of_video(
     context: Context, root_field: str, kind: ProgressKind, id_: str, after: int | None, columns: frozenset[str]
-) -> AsyncIterator[tuple[ProgressStep, Row]]:
+) -> AsyncGenerator[tuple[ProgressStep, Row], None]:
     """The steps told about a video, each with the video as it is then. Ends after a terminal step.
 
     Raises NotFound for a malformed, foreign or missing id alike, and when the video is deleted meanwhile.
@@ -23,10 +24,11 @@ async def of_video(
     key = ids.decode(ids.Kind.VIDEO, id_)
     if key is None or (await context.data.videos.by_ids(principal, [key], ()))[0] is None:
         raise NotFound(field=("videoId",))
-    async for step in context.data.listener.follow(principal, kind, key, after):
-        # What the loaders remember belongs to the step before.
-        context.forget()
-        video = (await context.data.videos.by_ids(principal, [key], columns))[0]
-        if video is None:
-            raise NotFound(field=("videoId",))
-        yield step, video
+    async with aclosing(context.data.listener.follow(principal, kind, key, after)) as steps:
+        async for step in steps:
+            # What the loaders remember belongs to the step before.
+            context.forget()
+            video = (await context.data.videos.by_ids(principal, [key], columns))[0]
+            if video is None:
+                raise NotFound(field=("videoId",))
+            yield step, video

@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import running
 from domain.answering import Answering
+from domain.given import question
 from domain.question import Question, language_of, title_of
 from domain.upload import zone
 from models.enums import JobKind, Language, PromptKind, PromptSessionStatus
-from models.errors import InvalidInput, NotFound, WrongState
+from models.errors import NotFound, WrongState
 from models.jobs import Claim, LeaseLost, NewJob
 from models.paging import Row
 from models.principal import Principal
@@ -47,7 +48,7 @@ async def ask(
 ) -> Asked:
     """Write a question down and, if the caller waits, answer it. Raises UserMistake for what the caller can mend."""
     principal = context.may("Mutation.prompt")
-    text = _checked(asking.text, context.limits.ask.max_characters)
+    text = question(asking.text, context.limits.ask.max_characters, ("input", "text"))
     timezone = None if asking.timezone is None else zone(asking.timezone, ("input", "timezone"))
     data = context.data
     async with data.postgres.transaction(principal) as connection:
@@ -111,17 +112,6 @@ async def _session(
     if video_id is not None and session["video_id"] != video_id:
         raise WrongState("SESSION_OF_ANOTHER_VIDEO", field=("input", "sessionId"))
     return session_id
-
-
-def _checked(text: str, longest: int) -> str:
-    question = text.strip()
-    if not question:
-        raise InvalidInput("EMPTY_QUESTION", field=("input", "text"))
-    if len(question) > longest:
-        raise InvalidInput("TEXT_TOO_LONG", field=("input", "text"), longest=longest)
-    if "\x00" in question or any("\ud800" <= letter <= "\udfff" for letter in question):
-        raise InvalidInput("CONTROL_CHARACTERS", field=("input", "text"))
-    return question
 
 
 def _there(row: Row | None) -> Row:

@@ -14,32 +14,11 @@ from resolvers import events, paging, sessions, videos
 from resolvers.ids import Kind
 from schema.citation import Citation
 from schema.columns import Info, column, computed, selected
+from schema.coverage import Coverage
 from schema.event import Event
 from schema.node import After, Before, Connection, First, Last, Node, UserError, global_id
 from schema.usage import StageTiming, Usage
 from schema.video import Video
-
-
-@strawberry.type(description='What footage an answer could have seen: an honest "nothing found" says where it looked.')
-class Coverage:
-    videos_considered: int = strawberry.field(description="Videos in the scope of the question.")
-    videos_analyzed: int = strawberry.field(description="Those of them that are READY.")
-    seconds_analyzed: float = strawberry.field(description="Length of those, in seconds.")
-    events_considered: int = strawberry.field(description="Events of them in the window of the question.")
-    from_: datetime | None = strawberry.field(name="from", description="Start of the earliest; null if not known.")
-    to: datetime | None = strawberry.field(description="End of the latest; null if not known.")
-
-    @classmethod
-    def of(cls, stored: dict[str, Any] | None) -> Self:
-        seen = answers.Coverage.model_validate(stored or {})
-        return cls(
-            videos_considered=seen.videos_considered,
-            videos_analyzed=seen.videos_analyzed,
-            seconds_analyzed=seen.seconds_analyzed,
-            events_considered=seen.events_considered,
-            from_=seen.period_from,
-            to=seen.period_to,
-        )
 
 
 @strawberry.type(description="Rows that answer a question about numbers.")
@@ -95,7 +74,7 @@ class PromptHistory(Node):
 
     @computed("coverage", description="What footage the answer could have seen.")
     def coverage(self) -> Coverage:
-        return Coverage.of(self.row["coverage"])
+        return Coverage.stored(self.row["coverage"])
 
     @computed("usage", description="What the models took.")
     def usage(self) -> Usage:

@@ -12,6 +12,7 @@ from schema.event import Event
 from schema.inputs import EventFilter, VideoFilter
 from schema.node import After, Before, Connection, First, Last, Node
 from schema.prompt import PromptHistory, PromptSession
+from schema.search import EventSearchResult
 from schema.server import ServerInfo, Viewer
 from schema.statistics import EventStatistic, TierStatistic
 from schema.upload import UploadStatus
@@ -101,6 +102,18 @@ class Query:
         wanted = None if filter is None else filter.read()
         part, count = await events.page(info.context, wanted, order, window, columns, of_video)
         return Connection.of(part, order, Event.of, count)
+
+    @computed(description="The events that fit a text best, by meaning and by words.")
+    async def search_events(
+        self,
+        info: Info,
+        text: Annotated[str, strawberry.argument(description="What to look for, in Korean or English.")],
+        filter: Annotated[EventFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
+        first: Annotated[int | None, strawberry.argument(description="At most this many: 1 to 50.")] = 10,
+    ) -> EventSearchResult:
+        wanted, count = None if filter is None else filter.read(), 10 if first is None else first
+        columns = selected(info, Event, "hits", "event")
+        return EventSearchResult.of(*await events.search(info.context, text, wanted, count, columns))
 
     @computed(description="Events in groups: hours and days in order, others most first.")
     async def event_statistics(

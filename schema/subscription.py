@@ -1,6 +1,7 @@
 """Subscription: each stream sends the state as it is, then every change, and completes after its terminal event."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 
 import strawberry
@@ -25,8 +26,9 @@ class Subscription:
     ) -> AsyncGenerator[AnalysisProgress, None]:
         name, columns = "Subscription.analysisProgress", selected(info, Video, "video")
         steps = progress.of_video(info.context, name, ProgressKind.ANALYSIS, video_id, after_sequence, columns)
-        async for step, row in steps:
-            yield AnalysisProgress.of(step, row, info.context)
+        async with aclosing(steps):
+            async for step, row in steps:
+                yield AnalysisProgress.of(step, row, info.context)
 
     @streamed(description="The progress of a video's summary, with its text as it is written.")
     async def summary_progress(
@@ -35,5 +37,6 @@ class Subscription:
         name = "Subscription.summaryProgress"
         columns = selected(info, Video, "video") | {"summary", "summary_status"}
         steps = progress.of_video(info.context, name, ProgressKind.SUMMARY, video_id, after_sequence, columns)
-        async for step, row in steps:
-            yield SummaryProgress.of(step, row, info.context)
+        async with aclosing(steps):
+            async for step, row in steps:
+                yield SummaryProgress.of(step, row, info.context)
