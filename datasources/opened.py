@@ -8,12 +8,13 @@ from typing import Protocol
 from datasources.bedrock import Bedrock
 from datasources.outbox import Outbox
 from datasources.postgres.around import Around
+from datasources.postgres.audit import Audit
+from datasources.postgres.embeddings import Vectors
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from datasources.postgres.jobs import Jobs
 from datasources.postgres.listen import ProgressListener
 from datasources.postgres.progress import ProgressLog
-from datasources.postgres.embeddings import Vectors
 from datasources.postgres.search import Search
 from datasources.postgres.sessions import Sessions
 from datasources.postgres.spaces import Spaces
@@ -89,6 +90,7 @@ class Datasources:
     outbox: Outbox
     models: Bedrock
     tokens: Tokens
+    audit: Audit
 
 
 @asynccontextmanager
@@ -147,4 +149,5 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
             outbox=Outbox(postgres, queue),
             models=models,
             tokens=Tokens(addresses.secret_key),
+            audit=Audit(postgres),
         )

@@ -19,6 +19,7 @@ class Kind(IntEnum):
     EVENT = 2
     PROMPT_SESSION = 3
     PROMPT_HISTORY = 4
+    AUDIT_ENTRY = 5
 
 
 def encode(kind: Kind, key: UUID) -> str:

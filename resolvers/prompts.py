@@ -16,7 +16,7 @@ from models.errors import NotFound, WrongState
 from models.jobs import Claim, LeaseLost, NewJob
 from models.paging import Row
 from models.principal import Principal
-from resolvers import ids
+from resolvers import audit, ids
 from resolvers.context import Context
 
 _log = logging.getLogger(__name__)
@@ -63,6 +63,8 @@ async def ask(
             language=language,
             timezone=timezone,
         )
+        about = {"sessionId": ids.encode(ids.Kind.PROMPT_SESSION, session_id), "videoId": asking.video_id}
+        await audit.note(context, connection, "prompt", ids.Kind.PROMPT_HISTORY, history_id, about)
         job = await data.jobs.enqueue(
             connection, principal, NewJob(JobKind.PROMPT, pipeline_version=PIPELINE, history_id=history_id)
         )

@@ -1,12 +1,11 @@
 """Asking for summaries."""
 
 from domain.summarize import PIPELINE
-
 from models.enums import JobKind, SummaryKind, SummaryStatus, VideoStatus
 from models.errors import InvalidInput, NotFound, WrongState
 from models.jobs import NewJob
 from models.paging import Row
-from resolvers import ids
+from resolvers import audit, ids
 from resolvers.context import Context
 
 
@@ -34,6 +33,8 @@ async def generate(context: Context, id_: str, kind: SummaryKind, regenerate: bo
     )
     async with data.postgres.transaction(principal) as connection:
         await data.jobs.enqueue(connection, principal, job)
+        details = {"kind": kind.value, "regenerate": regenerate}
+        await audit.note(context, connection, "generateSummary", ids.Kind.VIDEO, key, details)
     data.outbox.nudge()
     video = (await data.videos.by_ids(principal, [key], columns))[0]
     if video is None:

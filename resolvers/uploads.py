@@ -11,7 +11,9 @@ from models.errors import InvalidInput, NotFound, UserMistake, WrongState
 from models.jobs import NewJob
 from models.paging import Row
 from models.principal import Principal
+from resolvers import audit
 from resolvers.context import Context
+from resolvers.ids import Kind
 from vision.version import PIPELINE
 
 
@@ -47,6 +49,8 @@ async def request(context: Context, announcement: Announcement, columns: frozens
         )
         key = announcement.key(principal.organization, video_id)
         await data.videos.update_in(connection, video_id, object_key=key)
+        details = {"contentType": announcement.content_type, "sizeBytes": announcement.size_bytes}
+        await audit.note(context, connection, "requestUpload", Kind.VIDEO, video_id, details)
     url, headers = await data.objects.presign_put(
         "storage",
         key,
@@ -93,6 +97,7 @@ async def confirm(context: Context, token: str, columns: frozenset[str]) -> Row:
             await data.jobs.enqueue(
                 connection, principal, NewJob(JobKind.ANALYZE, pipeline_version=PIPELINE, video_id=video_id)
             )
+            await audit.note(context, connection, "confirmUpload", Kind.VIDEO, video_id, {"sizeBytes": promise["size"]})
     data.outbox.nudge()
     return await _read(context, principal, video_id, columns)
 

@@ -8,15 +8,18 @@ from typing import Annotated
 
 import strawberry
 
+from domain.changes import changed
 from domain.upload import announced
 from models.enums import SummaryKind
 from models.errors import UserMistake
-from resolvers import prompts, summaries, uploads
+from resolvers import changes, imports, prompts, summaries, uploads
 from schema.asking import PromptInput, PromptPayload
 from schema.columns import Info, computed, selected
+from schema.importing import ImportEventInput, ImportEventsPayload
 from schema.node import UserError
 from schema.prompt import PromptHistory, PromptSession
 from schema.summary import Summary
+from schema.updating import UpdateVideoInput, VideoPayload
 from schema.upload import ConfirmUploadInput, ConfirmUploadPayload, RequestUploadInput, RequestUploadPayload
 from schema.video import Video
 
@@ -58,6 +61,37 @@ class Mutation:
         except UserMistake as error:
             return ConfirmUploadPayload(user_errors=_errors(error, info))
         return ConfirmUploadPayload(video=Video.of(row))
+
+    @computed(description="Change what people say about a video. Fields that are left out stay as they are.")
+    async def update_video(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The video.")],  # noqa: A002
+        input: Annotated[UpdateVideoInput, strawberry.argument(description="What changes.")],  # noqa: A002
+    ) -> VideoPayload:
+        try:
+            row = await changes.update_video(info.context, id, changed(input.given()), selected(info, Video, "video"))
+        except UserMistake as error:
+            return VideoPayload(user_errors=_errors(error, info))
+        return VideoPayload(video=Video.of(row))
+
+    @computed(
+        description="Bring up to 5,000 events of a video from another detector. Each is checked on its own. An event "
+        "with the source, type, track, times and place of one that is there already changes nothing."
+    )
+    async def import_events(
+        self,
+        info: Info,
+        video_id: Annotated[strawberry.ID, strawberry.argument(description="The video; its upload is confirmed.")],
+        events: Annotated[list[ImportEventInput], strawberry.argument(description="The events.")],
+    ) -> ImportEventsPayload:
+        columns = selected(info, Video, "video")
+        try:
+            given = [event.read() for event in events]
+            imported = await imports.import_events(info.context, video_id, given, columns)
+        except UserMistake as error:
+            return ImportEventsPayload(user_errors=_errors(error, info))
+        return ImportEventsPayload.of(imported, info.context.language)
 
     @computed(description="Ask about footage, in Korean or English.")
     async def prompt(

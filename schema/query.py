@@ -5,8 +5,9 @@ from typing import Annotated
 import strawberry
 
 from models.enums import EventGrouping, EventOrder, PromptSessionStatus, VideoOrder
-from resolvers import events, node, paging, sessions, statistics, uploads, videos
+from resolvers import audit, events, node, paging, sessions, statistics, uploads, videos
 from resolvers.ids import Kind
+from schema.audit import AuditEntry, AuditFilter
 from schema.columns import Info, computed, selected
 from schema.event import Event
 from schema.inputs import EventFilter, VideoFilter
@@ -159,3 +160,18 @@ class Query:
     async def prompt_history(self, info: Info, id: Id) -> PromptHistory | None:  # noqa: A002
         row = await sessions.one_history(info.context, id, selected(info, PromptHistory))
         return None if row is None else PromptHistory.of(row)
+
+    @computed(description="Who did what, newest first. For administrators.")
+    async def audit_log(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: Annotated[AuditFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
+    ) -> Connection[AuditEntry]:
+        window = paging.window(first, after, last, before, audit.ORDER)
+        columns = selected(info, AuditEntry, "edges", "node")
+        part, count = await audit.page(info.context, None if filter is None else filter.read(), window, columns)
+        return Connection.of(part, audit.ORDER, AuditEntry.of, count)

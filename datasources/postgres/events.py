@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, bindparam, func, literal_column, select, true
+from sqlalchemy import ARRAY, bindparam, func, literal_column, select, text, true
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,7 +20,6 @@ from models.filters import EventFilter
 from models.paging import Row, Slice, Window
 from models.principal import Principal
 
-
 ORDERS = {
     EventOrder.EARLIEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=False, kind=float),
     EventOrder.LATEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=True, kind=float),
@@ -29,8 +28,23 @@ ORDERS = {
 }
 # Before the names of the columns that come from an event's video.
 VIDEO = "video__"
-# PostgreSQL takes at most 65,535 parameters a statement; an event has some thirty columns.
-_ROWS_A_STATEMENT = 1000
+# asyncpg takes at most 32,767 parameters a statement; an event has some thirty columns.
+_ROWS_A_STATEMENT = 900
+# Adding to null gives null: without a time of recording no event has a time of day. An event that was imported before
+# the frame rate was known has the number of the first frame.
+_FOLLOW = text("""
+UPDATE event SET occurred_at = told.occurred_at, frame_number = told.frame_number
+FROM (
+  SELECT event.id, video.recorded_at + make_interval(secs => event.start_seconds) AS occurred_at,
+    CASE WHEN event.frame_number = 0 AND video.frame_rate IS NOT NULL
+      THEN least(round(event.start_seconds * video.frame_rate), 2147483647)::integer ELSE event.frame_number
+    END AS frame_number
+  FROM event JOIN video ON video.id = event.video_id
+  WHERE video.id = :video_id
+) AS told
+WHERE event.id = told.id
+  AND (event.occurred_at, event.frame_number) IS DISTINCT FROM (told.occurred_at, told.frame_number)
+""")
 
 
 class Events:
@@ -163,6 +177,13 @@ class Events:
             stored = await connection.execute(query.returning(event.c.id))
             ids.extend(stored.scalars())
         return ids
+
+    async def follow_in(self, connection: AsyncConnection, video_id: UUID) -> int:
+        """Make a video's events follow its time of recording and frame rate, as they are now; how many changed.
+
+        The caller's transaction must hold the video's row.
+        """
+        return (await connection.execute(_FOLLOW, {"video_id": video_id})).rowcount
 
     async def store_embeddings(
         self, principal: Principal, video_id: UUID, model_id: str, vectors: Mapping[UUID, Sequence[float]]

@@ -1,0 +1,80 @@
+"""The audit log: written in the transaction of the act, read newest first."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.conditions import one_of
+from datasources.postgres.engine import Postgres
+from datasources.postgres.keyset import Keyset, sliced
+from models.audit import AuditFilter, Target
+from models.paging import Slice, Window
+from models.principal import Principal
+from models.tables import AuditEntry
+
+entry = AuditEntry.__table__
+
+NEWEST = Keyset(entry.c.at, entry.c.id, descending=True, kind=datetime)
+
+
+class Audit:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def write(
+        self,
+        connection: AsyncConnection,
+        principal: Principal,
+        action: str,
+        target: Target | None,
+        details: Mapping[str, Any],
+        request_id: str,
+    ) -> None:
+        """Write down an act in the transaction that does it: either both stay or neither.
+
+        details must hold nothing that anybody may ask to have deleted, for it cannot be: ids and numbers, no texts.
+        """
+        await connection.execute(
+            insert(entry).values(
+                organization=principal.organization,
+                user_id=principal.user_id,
+                action=action,
+                target_kind=None if target is None else target.kind,
+                target_id=None if target is None else target.id,
+                details=dict(details),
+                request_id=request_id,
+            )
+        )
+
+    async def page(
+        self, principal: Principal, wanted: AuditFilter | None, window: Window, columns: Collection[str]
+    ) -> Slice:
+        """A window over the entries that fit, newest first, with these columns and their id."""
+        query = select(*(entry.c[name] for name in sorted({"id", *columns}))).where(*_conditions(wanted))
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(NEWEST.window(query, window))).mappings().all()
+        return sliced(rows, window)
+
+    async def count(self, principal: Principal, wanted: AuditFilter | None) -> int:
+        query = select(func.count()).select_from(entry).where(*_conditions(wanted))
+        async with self._postgres.transaction(principal) as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+
+def _conditions(wanted: AuditFilter | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted is None:
+        return found
+    for column, values in ((entry.c.user_id, wanted.user_ids), (entry.c.action, wanted.actions)):
+        if values is not None:
+            found.append(one_of(column, values))
+    if wanted.targets is not None:
+        targets = [(target.kind, target.id) for target in wanted.targets]
+        found.append(tuple_(entry.c.target_kind, entry.c.target_id).in_(targets))
+    if wanted.at is not None:
+        found += [entry.c.at >= wanted.at.start] if wanted.at.start is not None else []
+        found += [entry.c.at <= wanted.at.end] if wanted.at.end is not None else []
+    return found

@@ -1,0 +1,38 @@
+"""The audit log: noting an act, and reading what was noted."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.audit import AuditFilter, Target
+from models.paging import Slice, Window
+from resolvers.context import Context
+from resolvers.ids import Kind
+
+ORDER = "AUDIT"
+
+
+async def note(
+    context: Context,
+    connection: AsyncConnection,
+    action: str,
+    kind: Kind,
+    key: UUID,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """Write down, in the transaction of the act, that the caller did `action` (the mutation's name) to this thing.
+
+    details: JSON of ids and numbers. No names, questions or other words of people: entries are never deleted.
+    """
+    target = Target(kind.name, key)
+    await context.data.audit.write(connection, context.who, action, target, details or {}, context.request_id)
+
+
+async def page(
+    context: Context, wanted: AuditFilter | None, window: Window, columns: frozenset[str]
+) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+    """A window over the entries that fit, newest first, and how to count them all."""
+    principal = context.may("Query.auditLog")
+    part = await context.data.audit.page(principal, wanted, window, columns)
+    return part, lambda: context.data.audit.count(principal, wanted)
