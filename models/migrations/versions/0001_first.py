@@ -144,8 +144,8 @@ CREATE TABLE prompt_session (
   CONSTRAINT prompt_session_number UNIQUE NULLS NOT DISTINCT (organization, video_id, number)
 );
 CREATE INDEX prompt_session_recent ON prompt_session (organization, created_at DESC, id DESC);
-CREATE INDEX prompt_session_of_video ON prompt_session (video_id, created_at DESC, id DESC);
--- Deleting an event looks for the sessions that name it.
+-- Deleting a video or an event looks for the sessions that name it.
+CREATE INDEX prompt_session_of_video ON prompt_session (video_id);
 CREATE INDEX prompt_session_of_event ON prompt_session (main_event_id) WHERE main_event_id IS NOT NULL;
 
 CREATE TABLE prompt_history (
@@ -206,6 +206,7 @@ CREATE TABLE job (
   -- One job per thing to do: starting twice finds the job that exists.
   CONSTRAINT job_once UNIQUE NULLS NOT DISTINCT (kind, video_id, history_id, pipeline_version)
 );
+CREATE INDEX job_of_video ON job (video_id);
 CREATE INDEX job_of_history ON job (history_id) WHERE history_id IS NOT NULL;
 CREATE INDEX job_open ON job (run_after) WHERE status IN ('QUEUED', 'RUNNING');
 
