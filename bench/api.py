@@ -1,0 +1,67 @@
+"""The application in this process behind a real socket, and a client that costs little beside it."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+
+import config
+from app import create_app
+from devstack.token import access_token
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # Ctrl-C ends the bench, which then ends the server.
+        yield
+
+
+class Client:
+    """One connection, one request at a time."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, token: str) -> None:
+        self._reader, self._writer = reader, writer
+        self._head = (
+            "POST /graphql HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n"
+            f"authorization: Bearer {token}\r\ncontent-length: "
+        )
+
+    async def send(self, body: bytes) -> bytes:
+        """The answer's body as it came."""
+        self._writer.write(f"{self._head}{len(body)}\r\n\r\n".encode() + body)
+        head = await self._reader.readuntil(b"\r\n\r\n")
+        length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+        return await self._reader.readexactly(int(length.split(b":")[1]))
+
+    async def data(self, query: str, **variables: Any) -> Any:
+        """The answer's data. Raises RuntimeError where it holds errors."""
+        answer = json.loads(await self.send(json.dumps({"query": query, "variables": variables}).encode()))
+        if "errors" in answer:
+            raise RuntimeError(answer["errors"])
+        return answer["data"]
+
+
+@asynccontextmanager
+async def serving(settings: config.Settings, organization: str) -> AsyncIterator[Client]:
+    """Serve under these settings; a client who may do everything in the organization."""
+    server = _Server(
+        uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_config=None, access_log=False, ws="none")
+    )
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        if task.done():
+            await task
+            raise RuntimeError("the server ended before it had started")
+        await asyncio.sleep(0.01)
+    reader, writer = await asyncio.open_connection(*server.servers[0].sockets[0].getsockname()[:2], limit=2**24)
+    try:
+        yield Client(reader, writer, access_token(settings.secret_key, organization=organization))
+    finally:
+        writer.close()
+        server.should_exit = True
+        await task

@@ -1,0 +1,141 @@
+"""What the API adds to its SQL: `python -m bench.reads`, on the rows that `python -m bench.seed` made.
+
+Each operation is sent over a socket to the API in this process, by turns with the very SQL that it sends, run alone
+through asyncpg. Both are told in milliseconds (median and 95th percentile), with the API's time as a multiple of the
+SQL's. Rows are warm: the same page is read again and again.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+import config
+from bench.api import Client, serving
+from bench.seed.plan import START
+from bench.statements import Statement, captured
+from bench.target import target
+from devstack.problem import StackProblem
+
+ORGANIZATION = "seed-1"
+WARM_UP = 15
+
+VIDEOS = """{ videos(first: 50) { edges { node {
+  id name originalFilename camera timezone recordedAt createdAt sizeBytes durationSeconds width height status
+} } } }"""
+VIDEOS_EVENTS = """{ videos(first: 20) { edges { node { id name
+  events(first: 20) { edges { node { id type startSeconds endSeconds location description confidence } } }
+} } } }"""
+EVENTS_VIDEO = """{ events(first: 50, orderBy: OCCURRED_NEWEST_FIRST) { edges { node {
+  id type startSeconds endSeconds occurredAt description confidence video { id name camera recordedAt }
+} } } }"""
+SESSIONS = """{ promptSessions(first: 20) { edges { node { id title number status createdAt
+  video { id name } mainEvent { id type startSeconds description }
+  histories(first: 3) { edges { node { id prompt response status createdAt } } }
+} } } }"""
+STATISTICS = """query ($from: DateTime!, $to: DateTime!) { eventStatistics(
+  filter: { types: [THEFT], occurredAt: { from: $from, to: $to } }, groupBy: HOUR_OF_DAY
+) { key count people } }"""
+DAY = """query ($from: DateTime!, $to: DateTime!) { eventStatistics(
+  filter: { occurredAt: { from: $from, to: $to } }, groupBy: TYPE
+) { key count people } }"""
+_A_DAY = {"from": (START + timedelta(days=1)).isoformat(), "to": (START + timedelta(days=2)).isoformat()}
+READS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("nothing from the database", "{ viewer { id } }", {}),
+    ("50 videos with 12 fields", VIDEOS, {}),
+    ("20 videos x first 20 events", VIDEOS_EVENTS, {}),
+    ("50 events with their video", EVENTS_VIDEO, {}),
+    ("20 sessions with all around", SESSIONS, {}),
+    ("a day's thefts by hour", STATISTICS, _A_DAY),
+    ("a day's events by type", DAY, _A_DAY),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds, and how many statements an operation sends."""
+
+    name: str
+    api: Sequence[float]
+    sql: Sequence[float]
+    statements: int
+
+    def line(self) -> str:
+        api, api_slow = _told(self.api)
+        if not self.statements:
+            return f"{self.name:28} {0:>4} {api:9.2f} {api_slow:9.2f}"
+        sql, sql_slow = _told(self.sql)
+        return (
+            f"{self.name:28} {self.statements:>4} {api:9.2f} {api_slow:9.2f} {sql:9.2f} {sql_slow:9.2f}"
+            f" {api / sql:7.1f} {api_slow / sql_slow:7.1f}"
+        )
+
+
+def _told(times: Sequence[float]) -> tuple[float, float]:
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.reads", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=200, help="how often each is measured (default: 200)")
+    parser.add_argument("--only", default="", help="only operations whose name holds this")
+    parser.add_argument("--state", type=Path, help="folder of an embedded stack, which is started meanwhile")
+    chosen = parser.parse_args()
+    try:
+        asyncio.run(_bench(chosen.state, chosen.rounds, chosen.only))
+    except (config.ConfigError, StackProblem) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _bench(state: Path | None, rounds: int, only: str) -> None:
+    async with target(state) as settings:
+        connection = await asyncpg.connect(settings.database_url)
+        await connection.execute(f"SELECT set_config('watchgraph.organization', '{ORGANIZATION}', false)")
+        events = await connection.fetchval("SELECT count(*) FROM event", timeout=120)
+        print(
+            f"{events:,} events of {ORGANIZATION}; {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}; {rounds} rounds"
+        )
+        print(f"{'':28} {'SQL':>4} {'API p50':>9} {'p95':>9} {'SQL p50':>9} {'p95':>9} {'x p50':>7} {'x p95':>7}")
+        async with serving(settings, ORGANIZATION) as client:
+            for name, query, variables in READS:
+                if only in name:
+                    print((await _measure(client, connection, name, query, variables, rounds)).line(), flush=True)
+        await connection.close()
+
+
+async def _measure(
+    client: Client, connection: Any, name: str, query: str, variables: dict[str, Any], rounds: int
+) -> Times:
+    with captured() as statements:
+        await client.data(query, **variables)
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    api, sql = [], []
+    for _ in range(WARM_UP + rounds):
+        began = time.perf_counter()
+        await client.send(body)
+        between = time.perf_counter()
+        await _alone(connection, statements)
+        api.append((between - began) * 1000)
+        sql.append((time.perf_counter() - between) * 1000)
+    return Times(name, api[WARM_UP:], sql[WARM_UP:], len(statements))
+
+
+async def _alone(connection: Any, statements: Sequence[Statement]) -> None:
+    for statement in statements:
+        await connection.fetch(statement.sql, *statement.values)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
