@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
+from domain.timecode import timecode
 from models.answers import StoredCitation
 from resolvers import events, media, videos
-from resolvers.timecode import timecode
 from schema.columns import Info, computed, selected
 from schema.scalars import URL
 
@@ -25,7 +25,7 @@ class Citation:
     number: int = strawberry.field(description="As in the text, from 1.")
     start_seconds: float = strawberry.field(description="Start, in seconds from the video's first frame.")
     end_seconds: float = strawberry.field(description="End, in seconds from the video's first frame.")
-    timecode: str = strawberry.field(description="Start as H:MM:SS, or M:SS below an hour.")
+    timecode: str = strawberry.field(description="Start as H:MM:SS, or MM:SS below an hour.")
     score: float | None = strawberry.field(description="How well it fits, 0 to 1; null where not scored.")
 
     @classmethod

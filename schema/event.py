@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Self
 import strawberry
 from strawberry.scalars import JSON
 
+from domain.timecode import timecode
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
 from models.paging import Row
 from resolvers import events, media, videos
 from resolvers.ids import Kind
-from resolvers.timecode import timecode
 from schema.columns import Info, column, computed, selected
 from schema.node import Node, global_id
 from schema.scalars import URL
@@ -65,7 +65,7 @@ class Event(Node):
     def of(cls, row: Row) -> Self:
         return cls(row=row)
 
-    @computed("start_seconds", description="Start as H:MM:SS, or M:SS below an hour.")
+    @computed("start_seconds", description="Start as H:MM:SS, or MM:SS below an hour.")
     def timecode(self) -> str:
         return timecode(self.row["start_seconds"])
 

@@ -1,8 +1,9 @@
 "use strict";
 
-const EXAMPLE = `# Ask your footage anything. Put your token into the tab "Headers" below:
-#   { "Authorization": "Bearer <token>" }
-# "make run" prints one. The token is not stored. Run with Ctrl-Enter.
+const EXAMPLE = `# Ask your footage anything.
+# Your token goes into the tab "Headers" below;
+# "make run" prints one. It is not stored.
+# Ctrl-Enter runs the query.
 
 query LatestVideos {
   videos(first: 5) {
