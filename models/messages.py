@@ -31,8 +31,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{low}부터 {high}까지의 값을 지정해 주세요.",
     ),
     "BUCKETS_NOT_POSSIBLE": (
-        "bucketSeconds is {value}. It must be more than 0, and give this video at most {most} buckets: {least} or more.",
-        "bucketSeconds 값이 {value}입니다. 0보다 크고 이 영상의 구간이 {most}개를 넘지 않도록 {least} 이상으로 지정해 주세요.",
+        "bucketSeconds is {value}. More than 0 and, for at most {most} buckets of this video, {least} or more is allowed.",
+        "bucketSeconds 값이 {value}입니다. 구간이 {most}개를 넘지 않도록 0보다 큰 {least} 이상의 값을 지정해 주세요.",
     ),
     "RANGE_REVERSED": (
         "The range is reversed: it starts at {start} and ends at {end}. Swap them.",
@@ -83,7 +83,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "이름이 {name}인 구역이 두 개입니다. 구역마다 다른 이름을 지정해 주세요.",
     ),
     "BAD_POLYGON": (
-        "A zone is a polygon of {least} to {most} points [x, y], fractions of the frame's width and height from 0 to 1.",
+        "A zone is a polygon of {least} to {most} points [x, y], fractions of the frame's sides from 0 to 1.",
         "구역은 프레임 너비와 높이에 대한 0~1 비율 좌표 [x, y] {least}~{most}개로 이루어진 다각형이어야 합니다.",
     ),
     "EVENT_OUTSIDE_VIDEO": (

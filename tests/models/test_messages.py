@@ -1,0 +1,33 @@
+"""Every error has its sentence in Korean and English, with the same values in both."""
+
+import string
+
+import pytest
+
+from models.enums import Language
+from models.errors import WatchgraphError
+from models.messages import SENTENCES, sentence
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_both_languages_tell_the_same(code: str) -> None:
+    english, korean = SENTENCES[code]
+    assert placeholders(english) == placeholders(korean)
+    assert any("가" <= letter <= "힣" for letter in korean)
+    assert english.isascii()
+
+
+def test_a_stored_failure_that_lacks_a_value_can_still_be_read() -> None:
+    assert sentence("SIZE_MISMATCH", Language.EN, {"actual": 3}).startswith("3 bytes arrived, ? were announced")
+
+
+def test_every_kind_of_error_has_a_sentence_of_its_own() -> None:
+    kinds = [WatchgraphError]
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        assert kind.default_code in SENTENCES
