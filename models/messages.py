@@ -31,7 +31,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{low}부터 {high}까지의 값을 지정해 주세요.",
     ),
     "BUCKETS_NOT_POSSIBLE": (
-        "bucketSeconds is {value}. More than 0 and, for at most {most} buckets of this video, {least} or more is allowed.",
+        "bucketSeconds is {value}. Allowed is more than 0 and, for at most {most} buckets, {least} or more.",
         "bucketSeconds 값이 {value}입니다. 구간이 {most}개를 넘지 않도록 0보다 큰 {least} 이상의 값을 지정해 주세요.",
     ),
     "RANGE_REVERSED": (
