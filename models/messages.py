@@ -34,13 +34,17 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "bucketSeconds is {value}. Allowed is more than 0 and, for at most {most} buckets, {least} or more.",
         "bucketSeconds 값이 {value}입니다. 구간이 {most}개를 넘지 않도록 0보다 큰 {least} 이상의 값을 지정해 주세요.",
     ),
+    "NOT_FINITE": (
+        "This number is too large. Give one that a video's time can have.",
+        "숫자가 너무 큽니다. 영상 시간으로 가능한 값을 지정해 주세요.",
+    ),
+    "TOO_MANY_VALUES": (
+        "At most {most} values are allowed here. Ask in several requests.",
+        "최대 {most}개까지 지정할 수 있습니다. 여러 번으로 나누어 요청해 주세요.",
+    ),
     "RANGE_REVERSED": (
         "The range is reversed: it starts at {start} and ends at {end}. Swap them.",
         "범위가 거꾸로 되어 있습니다(시작 {start}, 끝 {end}). 두 값을 바꿔 주세요.",
-    ),
-    "TEXT_WITH_NULL": (
-        "The text holds the character U+0000. Leave it out.",
-        "텍스트에 U+0000 문자가 있습니다. 제거해 주세요.",
     ),
     "TEXT_TOO_LONG": (
         "The text may have at most {longest} characters. Shorten it.",

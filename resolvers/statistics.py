@@ -34,7 +34,7 @@ async def timeline(
     Raises InvalidInput where the buckets are not positive or more than MOST_BUCKETS.
     """
     least = math.ceil((duration_seconds or 0.0) / MOST_BUCKETS * 1000) / 1000
-    if not bucket_seconds > 0 or bucket_seconds < least:
+    if not (0 < bucket_seconds < math.inf) or bucket_seconds < least:
         raise InvalidInput(
             "BUCKETS_NOT_POSSIBLE", field=("bucketSeconds",), value=bucket_seconds, most=MOST_BUCKETS, least=least
         )

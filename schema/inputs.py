@@ -1,5 +1,6 @@
 """Filters and ranges as clients write them, and as the reads take them."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -7,9 +8,12 @@ from uuid import UUID
 
 import strawberry
 
+from domain import given
 from models import enums, filters
 from models.errors import InvalidInput
 from resolvers import ids
+
+MOST_VALUES = 1000
 
 
 @strawberry.input(description="Positions in a video, in seconds from its first frame. Both ends are included.")
@@ -45,8 +49,8 @@ class VideoFilter:
 
     def read(self) -> filters.VideoFilter:
         return filters.VideoFilter(
-            text=_text(self.text, "text"),
-            cameras=self.cameras,
+            text=given.line(self.text, ("filter", "text")),
+            cameras=_texts(self.cameras, "cameras"),
             statuses=self.statuses,
             tiers=self.tiers,
             recorded_at=None if self.recorded_at is None else self.recorded_at.read("recordedAt"),
@@ -74,30 +78,37 @@ class EventFilter:
             raise InvalidInput("OUT_OF_RANGE", field=("filter", "minConfidence"), low=0, high=1)
         return filters.EventFilter(
             video_ids=None if self.video_ids is None else _known(ids.Kind.VIDEO, self.video_ids),
-            cameras=self.cameras,
+            cameras=_texts(self.cameras, "cameras"),
             types=self.types,
             seconds=None if self.seconds is None else self.seconds.read("seconds"),
             occurred_at=None if self.occurred_at is None else self.occurred_at.read("occurredAt"),
             locations=self.locations,
             genders=self.genders,
             age_groups=self.age_groups,
-            track_ids=self.track_ids,
+            track_ids=_texts(self.track_ids, "trackIds"),
             min_confidence=self.min_confidence,
         )
 
 
 def _known(kind: ids.Kind, texts: Sequence[strawberry.ID]) -> list[UUID]:
     """Ids that are none of ours are left out: they fit nothing, as a missing thing's id does."""
+    if len(texts) > MOST_VALUES:
+        raise InvalidInput("TOO_MANY_VALUES", field=("filter", "videoIds"), most=MOST_VALUES)
     return [key for key in (ids.decode(kind, text) for text in texts) if key is not None]
 
 
 def _ordered(start: Any, end: Any, field: str) -> None:
+    for bound in (start, end):
+        if isinstance(bound, float) and not math.isfinite(bound):
+            raise InvalidInput("NOT_FINITE", field=("filter", field))
     if start is not None and end is not None and start > end:
         raise InvalidInput("RANGE_REVERSED", field=("filter", field), start=start, end=end)
 
 
-def _text(value: str | None, field: str) -> str | None:
-    # PostgreSQL's text cannot hold U+0000.
-    if value is not None and "\x00" in value:
-        raise InvalidInput("TEXT_WITH_NULL", field=("filter", field))
-    return value
+def _texts(values: list[str] | None, field: str) -> list[str] | None:
+    """Names to compare with: what no stored name can be is refused, since it was mistyped."""
+    if values is None:
+        return None
+    if len(values) > MOST_VALUES:
+        raise InvalidInput("TOO_MANY_VALUES", field=("filter", field), most=MOST_VALUES)
+    return [given.required_line(value, ("filter", field)) for value in values]

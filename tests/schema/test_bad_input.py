@@ -1,0 +1,86 @@
+"""Whatever a client sends: an error that says what is wrong, soon, and never a failure of ours."""
+
+import json
+import logging
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from datasources.postgres.engine import Postgres
+from models.principal import Principal
+from resolvers.ids import Kind, encode
+from tests.rows import add_video
+from tests.serving import Api
+
+VIDEOS = "query ($filter: VideoFilter) { videos(filter: $filter) { totalCount edges { node { id } } } }"
+EVENTS = "query ($filter: EventFilter) { events(filter: $filter) { totalCount edges { node { id } } } }"
+
+
+def codes(answer: dict[str, Any]) -> set[str]:
+    return {error["extensions"]["code"] for error in answer["errors"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "filter_", "code"),
+    [
+        (EVENTS, {"types": ["FLYING"]}, "INVALID_REQUEST"),
+        (EVENTS, {"seconds": {"from": 9, "to": 1}}, "RANGE_REVERSED"),
+        (EVENTS, {"seconds": {"from": "soon"}}, "INVALID_REQUEST"),
+        (EVENTS, {"occurredAt": {"from": "2026-03-02T00:00:00Z", "to": "2026-03-01T00:00:00Z"}}, "RANGE_REVERSED"),
+        (EVENTS, {"occurredAt": {"from": "2026-03-02T00:00:00"}}, "INVALID_REQUEST"),
+        (EVENTS, {"occurredAt": {"from": "yesterday"}}, "INVALID_REQUEST"),
+        (EVENTS, {"minConfidence": -0.1}, "OUT_OF_RANGE"),
+        (EVENTS, {"minConfidence": True}, "INVALID_REQUEST"),
+        (EVENTS, {"cameras": ["a\u0000"]}, "CONTROL_CHARACTERS"),
+        (EVENTS, {"trackIds": ["\ud800"]}, "CONTROL_CHARACTERS"),
+        (EVENTS, {"videoIds": ["x"] * 1001}, "TOO_MANY_VALUES"),
+        (EVENTS, {"cameras": ["x"] * 1001}, "TOO_MANY_VALUES"),
+        (EVENTS, {"color": "red"}, "INVALID_REQUEST"),
+        (VIDEOS, {"text": "x" * 100_000}, "TEXT_TOO_LONG"),
+        (VIDEOS, {"text": "a\u0000b"}, "CONTROL_CHARACTERS"),
+        (VIDEOS, {"text": "\udfff"}, "CONTROL_CHARACTERS"),
+        (VIDEOS, {"cameras": [None]}, "INVALID_REQUEST"),
+        (VIDEOS, {"recordedAt": {"from": "9999-99-99T00:00:00Z"}}, "INVALID_REQUEST"),
+    ],
+)
+async def test_a_filter_that_cannot_be_used_is_told(api: Api, query: str, filter_: dict[str, Any], code: str) -> None:
+    answer = await api.post(query, filter=filter_)
+    assert codes(answer) == {code}
+    assert answer.get("data") is None
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
+@pytest.mark.parametrize("place", ['{"seconds": {"from": %s}}', '{"minConfidence": %s}'])
+async def test_numbers_that_are_none_are_refused_in_variables(api: Api, number: str, place: str) -> None:
+    body = '{"query": %s, "variables": {"filter": %s}}' % (json.dumps(EVENTS), place % number)  # noqa: UP031
+    headers = {**api.headers, "content-type": "application/json"}
+    answer = await api.http.post("/graphql", content=body, headers=headers)
+    assert answer.status_code in (200, 400)
+    assert codes(answer.json()) <= {"INVALID_REQUEST", "NOT_FINITE", "OUT_OF_RANGE"}
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999"])
+async def test_numbers_that_are_none_are_refused_in_the_query(
+    api: Api, postgres: Postgres, principal: Principal, number: str
+) -> None:
+    await add_video(postgres, principal, duration_seconds=10.0)
+    answer = await api.post(f"{{ events(filter: {{seconds: {{from: {number}}}}}) {{ totalCount }} }}")
+    assert codes(answer) <= {"INVALID_REQUEST", "NOT_FINITE"}
+    buckets = f"timeline(bucketSeconds: {number}) {{ people }}"
+    answer = await api.post(f"{{ videos {{ edges {{ node {{ {buckets} }} }} }} }}")
+    assert codes(answer) <= {"INVALID_REQUEST", "BUCKETS_NOT_POSSIBLE"}
+
+
+@pytest.mark.parametrize(
+    "id_", ["", " ", "\u0000", "\ud800", "x" * 100_000, encode(Kind.VIDEO, UUID(int=0)) + "\n", "AQE="]
+)
+async def test_an_id_that_is_none_is_a_missing_thing_s(api: Api, id_: str) -> None:
+    assert await api.post("query ($id: ID!) { video(id: $id) { id } }", id=id_) == {"data": {"video": None}}
+
+
+async def test_nothing_of_it_is_logged_as_a_failure_of_ours(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        for filter_ in ({"text": "a\u0000b"}, {"cameras": ["\ud800"]}, {"text": "%_\\'\";--"}):
+            await api.post(VIDEOS, filter=filter_)
+    assert caplog.records == []
