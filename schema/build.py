@@ -11,6 +11,7 @@ from strawberry.types import ExecutionContext
 import schema.enums  # noqa: F401  (describes the enums)
 from schema.mutation import Mutation
 from schema.query import Query
+from schema.repeated import ParsedOnce, ValidationCache
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
 
@@ -28,6 +29,7 @@ def build(*, in_order: bool = False) -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
+        extensions=[ParsedOnce, ValidationCache],
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=in_order),
     )
 

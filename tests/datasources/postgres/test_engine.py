@@ -1,0 +1,38 @@
+"""Connections are lent alive, and a transaction leaves nothing of its organization behind."""
+
+import asyncio
+
+import asyncpg
+from sqlalchemy import text
+
+from datasources.postgres.engine import Postgres
+from models.principal import Principal
+from tests.conftest import Database
+from tests.rows import add_video
+
+COUNT = text("SELECT count(*) FROM video")
+
+
+async def test_connections_that_the_server_ended_are_replaced_unnoticed(
+    postgres: Postgres, principal: Principal, database: Database
+) -> None:
+    async with postgres.system() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        pid = (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+    ended = asyncio.Event()
+    driver.add_termination_listener(lambda _connection: ended.set())
+    other = await asyncpg.connect(database.dsn)
+    await other.fetchval("SELECT pg_terminate_backend($1)", pid)
+    await other.close()
+    await asyncio.wait_for(ended.wait(), 10)
+    async with postgres.transaction(principal) as connection:
+        assert (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one() != pid
+
+
+async def test_the_organization_holds_for_one_transaction_only(postgres: Postgres, principal: Principal) -> None:
+    await add_video(postgres, principal)
+    async with postgres.transaction(principal) as connection:
+        assert (await connection.execute(COUNT)).scalar_one() == 1
+    async with postgres.system() as connection:
+        assert (await connection.execute(COUNT)).scalar_one() == 0
