@@ -104,9 +104,8 @@ async def _bench(state: Path | None, rounds: int, only: str) -> None:
         connection = await asyncpg.connect(settings.database_url)
         await connection.execute(f"SELECT set_config('watchgraph.organization', '{ORGANIZATION}', false)")
         events = await connection.fetchval("SELECT count(*) FROM event", timeout=120)
-        print(
-            f"{events:,} events of {ORGANIZATION}; {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}; {rounds} rounds"
-        )
+        load = f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}"
+        print(f"{events:,} events of {ORGANIZATION}; {load}; {rounds} rounds")
         print(f"{'':28} {'SQL':>4} {'API p50':>9} {'p95':>9} {'SQL p50':>9} {'p95':>9} {'x p50':>7} {'x p95':>7}")
         async with serving(settings, ORGANIZATION) as client:
             for name, query, variables in READS:
