@@ -1,11 +1,16 @@
-"""The queue door: `python -m worker` runs jobs until SIGINT or SIGTERM, then drains within 20 seconds."""
+"""The queue door: `python -m worker` runs jobs until SIGINT or SIGTERM, then drains within 20 seconds.
 
+`python -m worker reembed` embeds events anew after the embedding model was changed.
+"""
+
+import argparse
 import asyncio
 import os
 import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,12 +20,18 @@ import config
 from datasources import log
 from datasources.opened import Datasources, opened
 from datasources.postgres.analyses import Analyses
+from datasources.postgres.spaces import KEEP_SECONDS
 from domain.answering import Answering
 from domain.ingest import Ingest, IngestSettings
+from domain.progress_line import ProgressLine
 from domain.question import AskSettings
+from domain.reembed import COMMAND, Reembedding
 from domain.shift import Lane, Shift
 from domain.summarizing import Summarizing, after_analysis
+from domain.sweep import Sweep
 from models.enums import JobKind
+from models.errors import WatchgraphError
+from models.vectors import VectorSpace
 
 
 def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
@@ -60,7 +71,12 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
         ],
         lease_seconds=settings.job_lease_seconds,
         attempts=settings.job_attempts,
+        sweeps=[Sweep(data.vectors, models, _space(settings), clock).run],
     )
+
+
+def _space(settings: config.Settings) -> VectorSpace:
+    return VectorSpace(settings.aws_bedrock_embedding_model_id, settings.aws_bedrock_embedding_dimensions)
 
 
 @contextmanager
@@ -86,13 +102,59 @@ async def serve(settings: config.Settings) -> None:
             await shift(settings, data, folder).run(stopping)
 
 
+async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
+    """Embed events anew until all are, or until SIGINT or SIGTERM; a second signal does not wait for the batch.
+
+    False where something is left to do that somebody has to look at.
+    """
+    stopping = asyncio.Event()
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, lambda: task.cancel() if stopping.is_set() else stopping.set())
+    progress = ProgressLine(sys.stdout, time.monotonic)
+    async with opened(settings) as data:
+        work = Reembedding(
+            data.vectors,
+            data.models,
+            _space(settings),
+            progress,
+            clock=time.monotonic,
+            # A search that looked just before the end may still be at it.
+            keep_seconds=2 * KEEP_SECONDS,
+        )
+        try:
+            return await work.run(stopping, drop_old=drop_old)
+        except (WatchgraphError, asyncio.CancelledError) as error:
+            progress.line(f"{str(error) or 'Stopped.'} What was embedded stays. To go on: {COMMAND}")
+            return False
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m worker", description="Run jobs until told to stop.")
+    commands = parser.add_subparsers(dest="command", title="instead")
+    anew = commands.add_parser(
+        "reembed",
+        help="embed events that have no vector of the configured model, then end",
+        description="Embed every event that has no vector of AWS_BEDROCK_EMBEDDING_MODEL_ID and _DIMENSIONS yet. "
+        "Search goes on meanwhile. It may be stopped and started again at any time, and run several times at once.",
+    )
+    anew.add_argument(
+        "--drop-old", action="store_true", help="afterwards remove the vectors of other models and dimensions"
+    )
+    return parser.parse_args()
+
+
 def main() -> None:
     """A wrong setting ends the start with one line."""
+    arguments = _arguments()
     try:
         settings = config.load()
     except config.ConfigError as error:
         sys.exit(str(error))
     log.configure(settings.log_level, debug=settings.debug)
+    if arguments.command == "reembed":
+        sys.exit(0 if asyncio.run(reembed(settings, drop_old=arguments.drop_old)) else 1)
     asyncio.run(serve(settings))
 
 

@@ -9,9 +9,10 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
 from datasources import log
@@ -51,7 +52,7 @@ class Lane:
 
 
 class Shift:
-    """A worker's whole life: listen, look, run, drain."""
+    """A worker's whole life: listen, look, run, drain. sweeps: what else runs beside it, each until cancelled."""
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ class Shift:
         *,
         lease_seconds: float,
         attempts: int,
+        sweeps: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
     ) -> None:
         self._jobs = jobs
         self._queue = queue
@@ -71,6 +73,7 @@ class Shift:
         self._lanes = lanes
         self._lease_seconds = lease_seconds
         self._attempts = attempts
+        self._sweeps = sweeps
         self._look = asyncio.Event()
         self._room = asyncio.Event()
         self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
@@ -78,7 +81,7 @@ class Shift:
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until `stopping` is set; then let jobs end for a while, and give back the rest."""
         self._look.set()
-        rounds = [self._outbox.run(), self._listen(), self._look_around()]
+        rounds = [self._outbox.run(), self._listen(), self._look_around(), *(sweep() for sweep in self._sweeps)]
         tasks = [asyncio.create_task(each) for each in rounds]
         stop = asyncio.create_task(stopping.wait())
         _log.info("The worker listens", extra={"worker": self.name})

@@ -17,11 +17,13 @@ from sqlalchemy import text
 import worker
 from config import Settings
 from datasources.opened import Datasources, opened
+from datasources.postgres.engine import Postgres
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
 from models.enums import JobKind, ProgressKind
 from models.jobs import Job, NewJob, ProgressStep
 from models.principal import Principal
+from tests.conftest import Database
 from tests.rows import add_video
 from vision.version import PIPELINE
 
@@ -32,6 +34,13 @@ PATIENCE = 120
 def crossing(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Two people walk past each other: 12 seconds."""
     return render(SCENES["crossing"], tmp_path_factory.mktemp("footage"))[0].read_bytes()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def postgres(database: Database) -> AsyncIterator[Postgres]:
+    opened = await Postgres.connect(database.url)
+    yield opened
+    await opened.close()
 
 
 @dataclass

@@ -1,0 +1,86 @@
+"""`python -m worker reembed` as it is run: killed, run again, stopped by a signal, and refused."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import worker
+from datasources.postgres.events import Events
+from models.vectors import VectorSpace
+from tests.rows import add_video, event
+from tests.worker.conftest import PATIENCE, Office
+from tests.worker.test_reembed import embedded
+
+pytestmark = pytest.mark.slow
+COUNT = 3000
+# The embedded model makes several lengths: another length is another set of vectors.
+SHORT = {"AWS_BEDROCK_EMBEDDING_DIMENSIONS": "512"}
+
+
+async def start(office: Office, *arguments: str, **changed: str) -> asyncio.subprocess.Process:
+    with office.environment(**changed) as environment:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "worker", "reembed", *arguments,
+            env=environment, cwd=Path(worker.__file__).parent, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+
+
+async def finish(process: asyncio.subprocess.Process) -> tuple[int | None, list[str]]:
+    """The exit code, and the lines that were told."""
+    async with asyncio.timeout(PATIENCE):
+        out, problems = await process.communicate()
+    assert "Traceback" not in problems.decode(), problems.decode()
+    return process.returncode, out.decode().splitlines()
+
+
+@pytest.fixture
+async def events(office: Office) -> list[Any]:
+    video = await add_video(office.data.postgres, office.principal)
+    rows = [event(float(number), description=f"Person {number} walks.") for number in range(COUNT)]
+    return await Events(office.data.postgres).store(office.principal, video, rows)
+
+
+async def until_some_are_embedded(process: asyncio.subprocess.Process, office: Office, space: VectorSpace) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await embedded(office.data.postgres, office.principal, space):
+            if process.returncode is not None:
+                raise AssertionError(await finish(process))
+            await asyncio.sleep(0.01)
+
+
+async def test_what_was_killed_or_stopped_goes_on_where_it_was(office: Office, events: list[Any]) -> None:
+    space = VectorSpace(office.settings.aws_bedrock_embedding_model_id, 512)
+    killed = await start(office, **SHORT)
+    await until_some_are_embedded(killed, office, space)
+    killed.kill()
+    assert (await finish(killed))[0] == -signal.SIGKILL
+    left = len(await embedded(office.data.postgres, office.principal, space))
+    assert 0 < left < COUNT
+
+    stopped = await start(office, **SHORT)
+    assert stopped.stdout is not None
+    first = (await stopped.stdout.readline()).decode()
+    assert first == f"Embedding by {space}: {left:,} of {COUNT:,} events have a vector.\n"
+    stopped.send_signal(signal.SIGTERM)
+    code, lines = await finish(stopped)
+    assert code == 0
+    assert lines[-1].startswith("Stopped: ")
+    assert lines[-1].endswith(f"of {COUNT:,} events have a vector of {space}. To go on: python -m worker reembed")
+
+    code, lines = await finish(await start(office, **SHORT))
+    assert code == 0
+    assert lines[-1] == f"Done: {COUNT:,} of {COUNT:,} events have a vector of {space}."
+    assert await embedded(office.data.postgres, office.principal, space) == set(events)
+
+
+@pytest.mark.usefixtures("events")
+async def test_a_model_that_refuses_the_length_ends_it_with_one_line_that_says_how_to_go_on(office: Office) -> None:
+    # The embedded model makes no shorter vectors than 512.
+    code, lines = await finish(await start(office, AWS_BEDROCK_EMBEDDING_DIMENSIONS="256"))
+    assert code == 1
+    assert lines[-1].endswith("What was embedded stays. To go on: python -m worker reembed")
