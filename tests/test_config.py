@@ -68,7 +68,7 @@ def test_deployments_that_move_over_find_their_defaults(name: str, default: str)
         ("AWS_SQS_QUEUE_URL", "queue", "AWS_SQS_QUEUE_URL is 'queue'"),
         ("AWS_BEDROCK_REGION", "Seoul", "AWS_BEDROCK_REGION is 'Seoul'"),
         ("AWS_BEDROCK_MODEL_ID", "two words", "AWS_BEDROCK_MODEL_ID is 'two words'"),
-        ("AWS_BEDROCK_EMBEDDING_DIMENSIONS", "300", "AWS_BEDROCK_EMBEDDING_DIMENSIONS is '300'"),
+        ("AWS_BEDROCK_EMBEDDING_DIMENSIONS", "300", "AWS_BEDROCK_EMBEDDING_DIMENSIONS is 300"),
         ("AWS_STORAGE_BUCKET_NAME", "No Bucket", "AWS_STORAGE_BUCKET_NAME is 'No Bucket'"),
         ("DATABASE_URL", "mysql://root:hunter2@db/x", "DATABASE_URL is (hidden)"),
     ],

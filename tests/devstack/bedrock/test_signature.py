@@ -17,7 +17,6 @@ from tests.devstack.bedrock.serving import KEY, SECRET, client, serving
 
 BODY = b'{"a": 1}'
 PATH = "/model/arn%3Aaws%3Abedrock%3Ax%3A%3Afoundation-model%2Flocal.x/converse"
-NOW = datetime.now(UTC)
 
 
 def signed(service: str = "bedrock", **headers: str) -> dict[str, str]:
@@ -26,15 +25,15 @@ def signed(service: str = "bedrock", **headers: str) -> dict[str, str]:
     return {"host": "127.0.0.1:1", **{name.lower(): value for name, value in request.headers.items()}}
 
 
-def refusal(headers: dict[str, str], body: bytes = BODY, now: datetime = NOW, path: str = PATH) -> str:
+def refusal(headers: dict[str, str], body: bytes = BODY, away: timedelta = timedelta(), path: str = PATH) -> str:
     with pytest.raises(ServiceError) as caught:
-        check("POST", path, headers, body, {KEY: SECRET}, now)
+        check("POST", path, headers, body, {KEY: SECRET}, datetime.now(UTC) + away)
     assert caught.value.status == 403
     return caught.value.kind
 
 
 def test_a_signed_request_passes() -> None:
-    check("POST", PATH, signed(), BODY, {KEY: SECRET}, NOW)
+    check("POST", PATH, signed(), BODY, {KEY: SECRET}, datetime.now(UTC))
 
 
 def test_an_unsigned_request_is_refused() -> None:
@@ -58,11 +57,11 @@ def test_a_signature_for_another_service_is_refused() -> None:
 
 @pytest.mark.parametrize("away", [timedelta(minutes=-6), timedelta(minutes=6)])
 def test_an_old_or_future_signature_is_refused(away: timedelta) -> None:
-    assert refusal(signed(), now=NOW + away) == "InvalidSignatureException"
+    assert refusal(signed(), away=away) == "InvalidSignatureException"
 
 
 def test_without_secrets_only_the_form_is_checked() -> None:
-    check("POST", PATH, signed(), b"changed", {}, NOW)
+    check("POST", PATH, signed(), b"changed", {}, datetime.now(UTC))
     with pytest.raises(ServiceError):
         check("POST", PATH, {"host": "127.0.0.1:1"}, BODY, {}, NOW)
 
