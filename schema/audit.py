@@ -12,16 +12,14 @@ from resolvers import ids
 from resolvers.ids import Kind
 from schema.columns import column, computed
 from schema.inputs import DateTimeRange
-from schema.node import global_id
+from schema.node import own_id
 
 
 @strawberry.type(description="Something that somebody did. Entries are never changed or deleted by the application.")
 class AuditEntry:
     row: strawberry.Private[Row]
 
-    id: strawberry.ID = computed("id", description="Opaque and stable. Do not look inside.")(
-        lambda self: global_id(Kind.AUDIT_ENTRY, self.row)
-    )
+    id: strawberry.ID = own_id(Kind.AUDIT_ENTRY)
     at: datetime = column(description="When it was done.")
     user_id: str = column(description="Who did it: the subject of the token.")
     action: str = column(description="What was done: the name of the mutation, such as updateVideo.")

@@ -12,7 +12,7 @@ from models.paging import Row
 from resolvers import events, media, videos
 from resolvers.ids import Kind
 from schema.columns import Info, column, computed, selected
-from schema.node import Node, global_id
+from schema.node import Node, own_id
 from schema.scalars import URL
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ class Person:
 class Event(Node):
     row: strawberry.Private[Row]
 
-    id: strawberry.ID = computed("id", description="Opaque and stable. Do not look inside.")(
-        lambda self: global_id(Kind.EVENT, self.row)
-    )
+    id: strawberry.ID = own_id(Kind.EVENT)
     type: EventType = column(read=EventType, description="What happened.")
     start_seconds: float = column(description="Start, in seconds from the video's first frame.")
     end_seconds: float = column(description="End, in seconds from the video's first frame.")

@@ -1,7 +1,8 @@
 """Things with an id, lists of them, and what a caller can mend."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Generic, Self, TypeVar
+from functools import partial
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 import strawberry
 
@@ -10,7 +11,7 @@ from models.errors import UserMistake
 from models.messages import sentence
 from models.paging import Row, Slice
 from resolvers import ids, paging
-from schema.columns import computed
+from schema.columns import column, computed
 
 T = TypeVar("T")
 
@@ -49,7 +50,12 @@ class PageInfo:
 @strawberry.type(description="A place in a list and what stands there.")
 class Edge(Generic[T]):
     node: T = strawberry.field(description="What stands there.")
-    cursor: str = strawberry.field(description="Opaque; pass it as `after` or `before` in the same order.")
+    row: strawberry.Private[Row]
+    order: strawberry.Private[str]
+
+    @computed(description="Opaque; pass it as `after` or `before` in the same order.")
+    def cursor(self) -> str:
+        return paging.cursor(self.row, self.order)
 
 
 @strawberry.type(description="A page of a list.")
@@ -64,21 +70,21 @@ class Connection(Generic[T]):
 
     @classmethod
     def of(cls, part: Slice, order: str, make: Callable[[Row], T], count: Callable[[], Awaitable[int]]) -> Self:
-        edges = [Edge(node=make(row), cursor=paging.cursor(row, order)) for row in part.rows]
         return cls(
-            edges=edges,
+            edges=[Edge(node=make(row), row=row, order=order) for row in part.rows],
             page_info=PageInfo(
                 has_next_page=part.has_next,
                 has_previous_page=part.has_previous,
-                start_cursor=edges[0].cursor if edges else None,
-                end_cursor=edges[-1].cursor if edges else None,
+                start_cursor=paging.cursor(part.rows[0], order) if part.rows else None,
+                end_cursor=paging.cursor(part.rows[-1], order) if part.rows else None,
             ),
             count=count,
         )
 
 
-def global_id(kind: ids.Kind, row: Row) -> strawberry.ID:
-    return strawberry.ID(ids.encode(kind, row["id"]))
+def own_id(kind: ids.Kind) -> Any:
+    """The field `id` of a type whose rows are of this kind."""
+    return column("id", read=partial(ids.encode, kind), description="Opaque and stable. Do not look inside.")
 
 
 _FIRST = "At most this many from the start: 1 to 100; 20 if absent."

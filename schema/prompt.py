@@ -16,7 +16,7 @@ from schema.citation import Citation
 from schema.columns import Info, column, computed, selected
 from schema.coverage import Coverage
 from schema.event import Event
-from schema.node import After, Before, Connection, First, Last, Node, UserError, global_id
+from schema.node import After, Before, Connection, First, Last, Node, UserError, own_id
 from schema.usage import StageTiming, Usage
 from schema.video import Video
 
@@ -48,9 +48,7 @@ def _timings(stored: list[dict[str, Any]]) -> list[StageTiming]:
 class PromptHistory(Node):
     row: strawberry.Private[Row]
 
-    id: strawberry.ID = computed("id", description="Opaque and stable. Do not look inside.")(
-        lambda self: global_id(Kind.PROMPT_HISTORY, self.row)
-    )
+    id: strawberry.ID = own_id(Kind.PROMPT_HISTORY)
     sequence_number: int = column(description="Its place in the session, from 1.")
     kind: PromptKind = column(read=PromptKind, description="Of what kind the question is.")
     status: PromptStatus = column(read=PromptStatus, description="Where the answer stands.")
@@ -95,9 +93,7 @@ class PromptHistory(Node):
 class PromptSession(Node):
     row: strawberry.Private[Row]
 
-    id: strawberry.ID = computed("id", description="Opaque and stable. Do not look inside.")(
-        lambda self: global_id(Kind.PROMPT_SESSION, self.row)
-    )
+    id: strawberry.ID = own_id(Kind.PROMPT_SESSION)
     title: str = column(description="A line for lists; taken from the first question.")
     number: int = column(description="Counts up from 1 within the video, or within those over everything.")
     status: PromptSessionStatus = column(read=PromptSessionStatus, description="CLOSED takes no more questions.")

@@ -13,7 +13,7 @@ from schema.analysis import Analysis
 from schema.columns import Info, column, computed, selected
 from schema.event import Event
 from schema.inputs import EventFilter
-from schema.node import After, Before, Connection, First, Last, Node, UserError, global_id
+from schema.node import After, Before, Connection, First, Last, Node, UserError, own_id
 from schema.scalars import URL, BigInt
 from schema.statistics import EventTypeCount, TimelineBucket, type_counts
 from schema.summary import Summary
@@ -36,9 +36,7 @@ def _zones(stored: list[dict[str, Any]]) -> list[Zone]:
 class Video(Node):
     row: strawberry.Private[Row]
 
-    id: strawberry.ID = computed("id", description="Opaque and stable. Do not look inside.")(
-        lambda self: global_id(Kind.VIDEO, self.row)
-    )
+    id: strawberry.ID = own_id(Kind.VIDEO)
     name: str = column(description="Name for people; the file's name at first.")
     original_filename: str = column(description="Name of the uploaded file.")
     description: str | None = column(description="Free text; null where none was given.")
