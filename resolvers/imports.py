@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.describe import embedding_text
+from domain.fill import Filler
 from domain.imported import Footage, GivenEvent, Rejected, checked, once
 from models.enums import VideoStatus
 from models.errors import NotFound, Unavailable, WrongState
 from models.paging import Row
 from models.principal import Principal
-from models.vectors import Gap
+from models.vectors import Gap, Looked
 from resolvers import audit, ids
 from resolvers.context import Context
 
 _log = logging.getLogger(__name__)
 _FOOTAGE = ("duration_seconds", "frame_rate", "width", "height")
-_EMBED_AT_ONCE = 200
-# The caller waits. What is not embedded by then is left to the sweep that fills in missing vectors.
+# The caller waits. What is not embedded by then is left to the workers' sweep (domain.sweep).
 _EMBED_SECONDS = 60.0
 _MOST_SOURCES_NOTED = 10
 
@@ -68,16 +67,11 @@ async def import_events(context: Context, id_: str, given: Sequence[GivenEvent],
 async def _embed(context: Context, principal: Principal, video_id: UUID, stored: Sequence[UUID]) -> None:
     """Embed those without a vector. The events stand already: a model that is away must not lose the import."""
     data = context.data
-
-    async def embed(rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
-        made = await data.models.embed([embedding_text(row) for row in rows])
-        return dict(zip((row["id"] for row in rows), made.vectors, strict=True))
-
-    gaps = [Gap(event_id, principal.organization, video_id) for event_id in stored]
+    filler = Filler(data.vectors, data.models, data.spaces.configured)
+    gaps = tuple(Gap(event_id, principal.organization, video_id) for event_id in stored)
     try:
         async with asyncio.timeout(_EMBED_SECONDS):
-            for start in range(0, len(gaps), _EMBED_AT_ONCE):
-                part = gaps[start : start + _EMBED_AT_ONCE]
-                await data.vectors.fill(principal.organization, part, data.spaces.configured, embed)
+            for organization, part in filler.batches(Looked(gaps, None)):
+                await filler.fill(organization, part)
     except (TimeoutError, Unavailable) as error:
         _log.warning("Imported events wait for their vectors: %r", error, extra={"video_id": str(video_id)})

@@ -7,11 +7,12 @@ import strawberry
 from strawberry.scalars import JSON
 
 from models import audit
+from models.errors import InvalidInput
 from models.paging import Row
 from resolvers import ids
 from resolvers.ids import Kind
 from schema.columns import column, computed
-from schema.inputs import DateTimeRange
+from schema.inputs import MOST_VALUES, DateTimeRange, texts
 from schema.node import own_id
 
 
@@ -50,14 +51,16 @@ class AuditFilter:
 
     def read(self) -> audit.AuditFilter:
         return audit.AuditFilter(
-            user_ids=self.user_ids,
-            actions=self.actions,
+            user_ids=texts(self.user_ids, "userIds"),
+            actions=texts(self.actions, "actions"),
             targets=None if self.targets is None else _targets(self.targets),
             at=None if self.at is None else self.at.read("at"),
         )
 
 
-def _targets(texts: list[strawberry.ID]) -> list[audit.Target]:
+def _targets(given: list[strawberry.ID]) -> list[audit.Target]:
     """Ids that are none of ours are left out: they fit nothing, as a missing thing's id does."""
-    known = [ids.decode_any(text) for text in texts]
+    if len(given) > MOST_VALUES:
+        raise InvalidInput("TOO_MANY_VALUES", field=("filter", "targets"), most=MOST_VALUES)
+    known = [ids.decode_any(text) for text in given]
     return [audit.Target(parts[0].name, parts[1]) for parts in known if parts is not None]

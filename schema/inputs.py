@@ -50,7 +50,7 @@ class VideoFilter:
     def read(self) -> filters.VideoFilter:
         return filters.VideoFilter(
             text=given.line(self.text, ("filter", "text")),
-            cameras=_texts(self.cameras, "cameras"),
+            cameras=texts(self.cameras, "cameras"),
             statuses=self.statuses,
             tiers=self.tiers,
             recorded_at=None if self.recorded_at is None else self.recorded_at.read("recordedAt"),
@@ -78,14 +78,14 @@ class EventFilter:
             raise InvalidInput("OUT_OF_RANGE", field=("filter", "minConfidence"), low=0, high=1)
         return filters.EventFilter(
             video_ids=None if self.video_ids is None else _known(ids.Kind.VIDEO, self.video_ids),
-            cameras=_texts(self.cameras, "cameras"),
+            cameras=texts(self.cameras, "cameras"),
             types=self.types,
             seconds=None if self.seconds is None else self.seconds.read("seconds"),
             occurred_at=None if self.occurred_at is None else self.occurred_at.read("occurredAt"),
             locations=self.locations,
             genders=self.genders,
             age_groups=self.age_groups,
-            track_ids=_texts(self.track_ids, "trackIds"),
+            track_ids=texts(self.track_ids, "trackIds"),
             min_confidence=self.min_confidence,
         )
 
@@ -105,7 +105,7 @@ def _ordered(start: Any, end: Any, field: str) -> None:
         raise InvalidInput("RANGE_REVERSED", field=("filter", field), start=start, end=end)
 
 
-def _texts(values: list[str] | None, field: str) -> list[str] | None:
+def texts(values: list[str] | None, field: str) -> list[str] | None:
     """Names to compare with: what no stored name can be is refused, since it was mistyped."""
     if values is None:
         return None

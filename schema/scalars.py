@@ -1,6 +1,6 @@
 """Scalars of the contract. DateTime always carries an offset, on the way in and out."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NewType
 
 import strawberry
@@ -16,10 +16,11 @@ def _parse_datetime(value: object) -> datetime:
     if isinstance(value, str):
         try:
             moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = None
-        if moment is not None and moment.tzinfo is not None:
-            return moment
+            if moment.tzinfo is not None:
+                # Next to the years 1 and 9999, an offset may lead out of the calendar: then this raises.
+                return moment.astimezone(UTC)
+        except (OverflowError, ValueError):
+            pass
     raise GraphQLError('A DateTime is RFC 3339 text with an offset, such as "2026-11-20T21:00:00+09:00".')
 
 

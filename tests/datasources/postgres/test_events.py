@@ -7,6 +7,7 @@ import pytest
 
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
+from datasources.postgres.videos import Videos
 from models.enums import EventOrder, EventType, FrameLocation
 from models.errors import NotFound
 from models.filters import EventFilter, MomentRange, SecondsRange
@@ -41,6 +42,35 @@ async def test_the_time_of_day_is_the_recording_s_start_and_the_seconds(
     row = (await events.by_ids(principal, ids, {"occurred_at"}))[0]
     assert row is not None
     assert row["occurred_at"] == NOON + timedelta(seconds=90.5)
+
+
+async def test_the_ids_of_thousands_of_events_are_answered_in_the_order_that_they_were_given(
+    events: Events, principal: Principal, video: UUID
+) -> None:
+    starts = [number * 7 % 3001 for number in range(3001)]
+    rows = [event(float(start)) if start % 3 else event(float(start), action="limps") for start in starts]
+    for _ in range(2):
+        ids = await events.store(principal, video, rows)
+        found = await events.by_ids(principal, ids, {"start_seconds", "action"})
+        assert [(row["start_seconds"], row["action"]) for row in found if row is not None] == [
+            (start, "limps" if start % 3 == 0 else None) for start in starts
+        ]
+
+
+async def test_events_follow_what_becomes_known_of_their_video_later(
+    events: Events, postgres: Postgres, principal: Principal, video: UUID
+) -> None:
+    ids = await events.store(principal, video, [event(0), event(2.5, frame_number=0), event(3.5, frame_number=80)])
+    async with postgres.transaction(principal) as connection:
+        await Videos(postgres).update_in(connection, video, recorded_at=NOON, frame_rate=30.0)
+        assert await events.follow_in(connection, video) == 3
+        assert await events.follow_in(connection, video) == 0
+    rows = await events.by_ids(principal, ids, {"occurred_at", "frame_number"})
+    assert [(row["occurred_at"], row["frame_number"]) for row in rows if row is not None] == [
+        (NOON, 0),
+        (NOON + timedelta(seconds=2.5), 75),
+        (NOON + timedelta(seconds=3.5), 80),
+    ]
 
 
 async def test_events_of_a_missing_or_foreign_video_are_not_stored(
