@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.given import line, moment, paragraph
-from domain.given import zone as zone
+from domain.given import line, moment, paragraph, zone
 from models.errors import InvalidInput
 
 # MIME type → extension of the key. What PyAV's demuxers open: ISO media, Matroska, AVI, MPEG program and transport.

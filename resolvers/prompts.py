@@ -8,9 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import running
 from domain.answering import Answering
-from domain.given import question
+from domain.given import question, zone
 from domain.question import Question, language_of, title_of
-from domain.upload import zone
 from models.enums import JobKind, Language, PromptKind, PromptSessionStatus
 from models.errors import NotFound, WrongState
 from models.jobs import Claim, LeaseLost, NewJob

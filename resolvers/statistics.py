@@ -4,7 +4,7 @@ import math
 from uuid import UUID
 
 from datasources.postgres.statistics import Bucket, Group, TierUse
-from domain.upload import zone
+from domain.given import zone
 from models.enums import EventGrouping
 from models.errors import InvalidInput
 from models.filters import EventFilter

@@ -48,7 +48,9 @@ class Event(Node):
     occurred_at: datetime | None = column(
         description="Time of day of the start; null where the video's time of recording is not known."
     )
-    frame_number: int = column(description="Number of the frame at the start, counted from 0.")
+    frame_number: int = column(
+        description="Number of the frame at the start, from 0; 0 also for an import until the frame rate is known."
+    )
     location: FrameLocation = column(read=FrameLocation, description="Third of the frame at the start.")
     action: str | None = column(description="What the person does, in words; null where the source does not tell.")
     interaction_target: str | None = column(description="What or whom the action is about; null where not told.")

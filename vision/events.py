@@ -19,7 +19,7 @@ from models.enums import EventType, FrameLocation
 from vision.describe import describe, keywords
 from vision.gait import Path, lingering, path, spans
 from vision.person import Sighting, Track
-from vision.thirds import third as third
+from vision.thirds import third
 
 # Who is first seen within this time of the first frame was there before; the same at the end.
 _THERE_ALREADY_SECONDS = 0.45

@@ -4,7 +4,8 @@ import pytest
 
 from models.enums import EventType, FrameLocation
 from tests.vision.people import WIDTH, seen
-from vision.events import Footage, derive, third
+from vision.events import Footage, derive
+from vision.thirds import third
 
 WHOLE = Footage(width=WIDTH, first_seconds=0, last_seconds=60)
 
