@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, distinct, exists, false, func, or_, select, tuple_
+from sqlalchemy import ARRAY, ColumnElement, and_, any_, bindparam, distinct, exists, false, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from models.filters import EventFilter, MomentRange, VideoFilter
 from models.tables import Event, Video
@@ -24,6 +26,11 @@ def one_of(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[b
     if len(plain) == 1:
         return column == plain[0]
     return column.in_(plain)
+
+
+def keyed(column: ColumnElement[Any], keys: Sequence[UUID]) -> ColumnElement[bool]:
+    """column is among these keys. They go as one array: for any number it is one statement, prepared once."""
+    return column == any_(bindparam(None, list(keys), type_=ARRAY(PG_UUID(as_uuid=True))))
 
 
 def contains_text(columns: Sequence[ColumnElement[Any]], text: str) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, Select, bindparam, func, insert, select, text, tru
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.conditions import keyed
 from datasources.postgres.engine import Postgres
 from datasources.postgres.keyset import Keyset, sliced
 from models.enums import Language, PromptKind, PromptSessionStatus, PromptStatus
@@ -56,7 +57,7 @@ class Sessions:
         """How many sessions each video has."""
         query = (
             select(session.c.video_id, func.count())
-            .where(session.c.video_id.in_(video_ids))
+            .where(keyed(session.c.video_id, video_ids))
             .group_by(session.c.video_id)
         )
         async with self._postgres.transaction(principal) as connection:
@@ -95,7 +96,7 @@ class Sessions:
         """How many questions each session has."""
         query = (
             select(history.c.session_id, func.count())
-            .where(history.c.session_id.in_(session_ids))
+            .where(keyed(history.c.session_id, session_ids))
             .group_by(history.c.session_id)
         )
         async with self._postgres.transaction(principal) as connection:
@@ -221,7 +222,7 @@ class Sessions:
     async def _by_ids(
         self, principal: Principal, table: Any, ids: Sequence[UUID], columns: Iterable[str]
     ) -> list[Row | None]:
-        query = select(*_of(table, columns)).where(table.c.id.in_(ids))
+        query = select(*_of(table, columns)).where(keyed(table.c.id, ids))
         async with self._postgres.transaction(principal) as connection:
             found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
         return [found.get(id_) for id_ in ids]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.conditions import video, video_conditions
+from datasources.postgres.conditions import keyed, video, video_conditions
 from datasources.postgres.engine import Postgres
 from datasources.postgres.keyset import Keyset, sliced
 from models.enums import VideoOrder, VideoStatus
@@ -51,7 +51,7 @@ class Videos:
 
     async def by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
         """The videos with these ids, in this order; None where there is none (or another organization's)."""
-        query = select(*_columns(columns)).where(video.c.id.in_(ids))
+        query = select(*_columns(columns)).where(keyed(video.c.id, ids))
         async with self._postgres.transaction(principal) as connection:
             found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
         return [found.get(id_) for id_ in ids]
