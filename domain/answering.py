@@ -31,10 +31,8 @@ class Histories(Protocol):
         """prompt, response and plan of the answered questions before it, oldest first."""
         ...
 
-    async def begin_with(
-        self, principal: Principal, session_id: UUID, title: str, main_event_id: UUID | None, /
-    ) -> None:
-        """Title a session by its first answer."""
+    async def begin_with(self, principal: Principal, session_id: UUID, main_event_id: UUID | None, /) -> None:
+        """Name the event that a session's first answer was about."""
         ...
 
 
@@ -87,7 +85,7 @@ class Answering:
             tell=tell,
         )
         if row["sequence_number"] == 1:
-            await self._histories.begin_with(desk.principal, row["session_id"], answer.title, answer.main_event_id)
+            await self._histories.begin_with(desk.principal, row["session_id"], answer.main_event_id)
         done = Telling(
             answer.status,
             PromptStage.DONE,

@@ -26,6 +26,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{name} is {value}; it may be 1 to {largest}.",
         "{name} 값이 {value}입니다. 1부터 {largest}까지 지정할 수 있습니다.",
     ),
+    "TOO_MANY_IDS": (
+        "{count} ids are given; at most {most} are answered at once. Ask in several parts.",
+        "ID가 {count}개입니다. 한 번에 최대 {most}개까지 조회할 수 있습니다. 나누어 요청해 주세요.",
+    ),
     "OUT_OF_RANGE": (
         "This value may be {low} to {high}.",
         "{low}부터 {high}까지의 값을 지정해 주세요.",
@@ -139,6 +143,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "SESSION_CLOSED": (
         "This session is closed. Ask without sessionId to start a new one.",
         "종료된 세션입니다. 새 세션을 시작하려면 sessionId 없이 질문해 주세요.",
+    ),
+    "SESSION_BUSY": (
+        "A question of this session is still being answered (it is {state}). Delete the session when it has ended.",
+        "이 세션에 아직 답변 중인 질문이 있습니다(현재 {state}). 답변이 끝난 뒤 삭제해 주세요.",
     ),
     "SESSION_OF_ANOTHER_VIDEO": (
         "This session is about another video. Ask without sessionId to start a new one.",

@@ -8,6 +8,7 @@ from models.principal import Principal
 
 REQUIRED: Mapping[str, Role] = {
     "Query.node": Role.VIEWER,
+    "Query.nodes": Role.VIEWER,
     "Query.viewer": Role.VIEWER,
     "Query.serverInfo": Role.VIEWER,
     "Query.video": Role.VIEWER,
@@ -27,6 +28,10 @@ REQUIRED: Mapping[str, Role] = {
     "Mutation.updateVideo": Role.OPERATOR,
     "Mutation.importEvents": Role.OPERATOR,
     "Mutation.prompt": Role.VIEWER,
+    # Of their own sessions; of others', what OPERATOR may.
+    "Mutation.renamePromptSession": Role.VIEWER,
+    "Mutation.closePromptSession": Role.VIEWER,
+    "Mutation.deletePromptSession": Role.VIEWER,
     "Mutation.generateSummary": Role.OPERATOR,
     "Subscription.analysisProgress": Role.VIEWER,
     "Subscription.summaryProgress": Role.VIEWER,
@@ -43,7 +48,11 @@ def check(principal: Principal | None, field: str) -> Principal:
     """
     if principal is None:
         raise Unauthenticated
-    needed = REQUIRED[field]
+    return reaching(principal, REQUIRED[field])
+
+
+def reaching(principal: Principal, needed: Role) -> Principal:
+    """The principal, if its roles reach this one. Raises Forbidden."""
     if not any(_RANK[role] >= _RANK[needed] for role in principal.roles):
         raise Forbidden(role=needed.value)
     return principal

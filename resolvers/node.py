@@ -1,10 +1,15 @@
 """Anything by its id."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from models.errors import InvalidInput
 from models.paging import Row
 from resolvers import events, ids, sessions, videos
 from resolvers.context import Context
 from resolvers.ids import Kind
 
+MOST_IDS = 100
 _READ = {
     Kind.VIDEO: videos.by_key,
     Kind.EVENT: events.by_key,
@@ -27,3 +32,25 @@ async def row_of(context: Context, id_: str, columns: frozenset[str]) -> Row | N
         return None
     kind, key = parts
     return await _READ[kind](context, key, columns)
+
+
+async def rows_of(
+    context: Context, ids_: Sequence[str], columns: Mapping[Kind, frozenset[str]]
+) -> list[tuple[Kind, Row] | None]:
+    """What each id names, in order, with the columns of its kind; None where there is nothing.
+
+    One statement for each kind of thing. Raises TOO_MANY_IDS before any.
+    """
+    context.may("Query.nodes")
+    if len(ids_) > MOST_IDS:
+        raise InvalidInput("TOO_MANY_IDS", field=("ids",), count=len(ids_), most=MOST_IDS)
+    return await asyncio.gather(*(_found(context, id_, columns) for id_ in ids_))
+
+
+async def _found(context: Context, id_: str, columns: Mapping[Kind, frozenset[str]]) -> tuple[Kind, Row] | None:
+    parts = ids.decode_any(id_)
+    if parts is None or parts[0] not in _READ:
+        return None
+    kind, key = parts
+    row = await _READ[kind](context, key, columns[kind])
+    return None if row is None else (kind, row)

@@ -12,12 +12,13 @@ from domain.changes import changed
 from domain.upload import announced
 from models.enums import SummaryKind
 from models.errors import UserMistake
-from resolvers import changes, imports, prompts, summaries, uploads
+from resolvers import changes, imports, prompts, session_changes, summaries, uploads
 from schema.asking import PromptInput, PromptPayload
 from schema.columns import Info, computed, selected
 from schema.importing import ImportEventInput, ImportEventsPayload
 from schema.node import UserError
 from schema.prompt import PromptHistory, PromptSession
+from schema.session_changes import DeletePromptSessionPayload, PromptSessionPayload, SessionId
 from schema.summary import Summary
 from schema.updating import UpdateVideoInput, VideoPayload
 from schema.upload import ConfirmUploadInput, ConfirmUploadPayload, RequestUploadInput, RequestUploadPayload
@@ -105,6 +106,41 @@ class Mutation:
         except UserMistake as error:
             return PromptPayload(user_errors=_errors(error, info))
         return PromptPayload(history=PromptHistory.of(asked.history), session=PromptSession.of(asked.session))
+
+    @computed(description="Give a session another title. Whoever started it may, and OPERATOR any.")
+    async def rename_prompt_session(
+        self,
+        info: Info,
+        id: SessionId,  # noqa: A002
+        title: Annotated[str, strawberry.argument(description="One line of 1 to 200 characters.")],
+    ) -> PromptSessionPayload:
+        try:
+            row = await session_changes.rename(info.context, id, title, selected(info, PromptSession, "session"))
+        except UserMistake as error:
+            return PromptSessionPayload(user_errors=_errors(error, info))
+        return PromptSessionPayload(session=PromptSession.of(row))
+
+    @computed(
+        description="Let a session take no more questions; one that is being answered still is. Whoever started the "
+        "session may, and OPERATOR any."
+    )
+    async def close_prompt_session(self, info: Info, id: SessionId) -> PromptSessionPayload:  # noqa: A002
+        try:
+            row = await session_changes.close(info.context, id, selected(info, PromptSession, "session"))
+        except UserMistake as error:
+            return PromptSessionPayload(user_errors=_errors(error, info))
+        return PromptSessionPayload(session=PromptSession.of(row))
+
+    @computed(
+        description="Delete a session with its questions and answers, for good. Refused while one of them is being "
+        "answered. Whoever started the session may, and OPERATOR any."
+    )
+    async def delete_prompt_session(self, info: Info, id: SessionId) -> DeletePromptSessionPayload:  # noqa: A002
+        try:
+            await session_changes.delete(info.context, id)
+        except UserMistake as error:
+            return DeletePromptSessionPayload(user_errors=_errors(error, info))
+        return DeletePromptSessionPayload(deleted_prompt_session_id=id)
 
     @computed(description="Have a video's summary written; follow it by summaryProgress.")
     async def generate_summary(

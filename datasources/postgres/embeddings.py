@@ -25,7 +25,10 @@ _TAKE = text(
     " WHERE pg_try_advisory_xact_lock(hashtextextended('embed:' || id, 0))"
 )
 _TOLD = ("id", "video_id", "type", "description", "description_ko", "keywords")
-_ROWS_A_STATEMENT = 1000
+_INSERT = insert(embedding)
+_STORE = _INSERT.on_conflict_do_update(
+    index_elements=["event_id", "model_id", "dimensions"], set_={"embedding": _INSERT.excluded.embedding}
+)
 
 
 def in_space(space: VectorSpace) -> ColumnElement[bool]:
@@ -42,7 +45,7 @@ async def store_vectors(
     """
     for _, _, vector in rows:
         check_length(VectorSpace(model_id, len(rows[0][2])), vector)
-    for start in range(0, len(rows), _ROWS_A_STATEMENT):
+    if rows:
         values = [
             {
                 "event_id": event_id,
@@ -51,13 +54,9 @@ async def store_vectors(
                 "video_id": video_id,
                 "embedding": vector,
             }
-            for event_id, video_id, vector in rows[start : start + _ROWS_A_STATEMENT]
+            for event_id, video_id, vector in rows
         ]
-        query = insert(embedding).values(values)
-        query = query.on_conflict_do_update(
-            index_elements=["event_id", "model_id", "dimensions"], set_={"embedding": query.excluded.embedding}
-        )
-        await connection.execute(query)
+        await connection.execute(_STORE, values)
 
 
 def check_length(space: VectorSpace, vector: Sequence[float]) -> None:

@@ -22,6 +22,14 @@ history = PromptHistory.__table__
 
 RECENT = Keyset(session.c.created_at, session.c.id, descending=True, kind=datetime)
 IN_ORDER = Keyset(history.c.sequence_number, history.c.id, descending=False, kind=float)
+# Progress names its subject without a reference, and holds the text of answers.
+_DELETE = text("""
+WITH told AS (
+  DELETE FROM progress USING prompt_history
+  WHERE prompt_history.session_id = :session_id AND progress.kind = 'PROMPT' AND progress.subject_id = prompt_history.id
+)
+DELETE FROM prompt_session WHERE id = :session_id
+""")
 
 
 class Sessions:
@@ -130,9 +138,9 @@ class Sessions:
         return new_id
 
     async def locked(self, connection: AsyncConnection, session_id: UUID) -> Row | None:
-        """A session's id, video_id and status, held until the caller's transaction ends."""
+        """A session's id, user_id, video_id and status, held until the caller's transaction ends."""
         query = (
-            select(session.c.id, session.c.video_id, session.c.status)
+            select(session.c.id, session.c.user_id, session.c.video_id, session.c.status)
             .where(session.c.id == session_id)
             .with_for_update()
         )
@@ -180,10 +188,10 @@ class Sessions:
         async with self._postgres.transaction(principal) as connection:
             return (await connection.execute(query)).mappings().one_or_none()
 
-    async def begin_with(self, principal: Principal, session_id: UUID, title: str, main_event_id: UUID | None) -> None:
-        """Title a session by its first answer, and name the event that this was about."""
+    async def begin_with(self, principal: Principal, session_id: UUID, main_event_id: UUID | None) -> None:
+        """Name the event that a session's first answer was about. Its title stays: somebody may have renamed it."""
         async with self._postgres.transaction(principal) as connection:
-            await self.update_session_in(connection, session_id, title=title, main_event_id=main_event_id)
+            await self.update_session_in(connection, session_id, main_event_id=main_event_id)
 
     async def earlier(self, principal: Principal, history_id: UUID, at_most: int = 5) -> list[Row]:
         """The answered questions before this one in its session, oldest first."""
@@ -209,6 +217,16 @@ class Sessions:
         """Change columns of a session in the caller's transaction; False where there is none."""
         query = update(session).where(session.c.id == session_id).values(updated_at=func.now(), **columns)
         return (await connection.execute(query)).rowcount == 1
+
+    async def open_question(self, connection: AsyncConnection, session_id: UUID) -> str | None:
+        """The status of a question of the session that is not answered yet; None where all have ended."""
+        waiting = history.c.status.in_([PromptStatus.QUEUED.value, PromptStatus.RUNNING.value])
+        query = select(history.c.status).where(history.c.session_id == session_id, waiting)
+        return (await connection.execute(query.order_by(history.c.sequence_number).limit(1))).scalar_one_or_none()
+
+    async def delete_in(self, connection: AsyncConnection, session_id: UUID) -> None:
+        """Delete a session that the caller's transaction holds locked: its questions, their jobs, and what was told."""
+        await connection.execute(_DELETE, {"session_id": session_id})
 
     async def _slices(
         self, principal: Principal, query: Select[Any], parents: Sequence[UUID], window: Window

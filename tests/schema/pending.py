@@ -15,9 +15,6 @@ ArchiveVideosPayload.userErrors
 ArchiveVideosPayload.videos
 ConfirmUploadInput.parts
 ConfirmUploadPayload.duplicateOf
-DeletePromptSessionPayload
-DeletePromptSessionPayload.deletedPromptSessionId
-DeletePromptSessionPayload.userErrors
 DeleteVideoPayload
 DeleteVideoPayload.deletedVideoId
 DeleteVideoPayload.receipt
@@ -66,12 +63,8 @@ Mutation.cancelAnalysis
 Mutation.cancelAnalysis(videoId)
 Mutation.cancelPrompt
 Mutation.cancelPrompt(promptHistoryId)
-Mutation.closePromptSession
-Mutation.closePromptSession(id)
 Mutation.confirmThumbnailUpload
 Mutation.confirmThumbnailUpload(uploadToken)
-Mutation.deletePromptSession
-Mutation.deletePromptSession(id)
 Mutation.deleteVideo
 Mutation.deleteVideo(id)
 Mutation.exportClip
@@ -85,9 +78,6 @@ Mutation.ratePrompt
 Mutation.ratePrompt(comment)
 Mutation.ratePrompt(promptHistoryId)
 Mutation.ratePrompt(rating)
-Mutation.renamePromptSession
-Mutation.renamePromptSession(id)
-Mutation.renamePromptSession(title)
 Mutation.requestThumbnailUpload
 Mutation.requestThumbnailUpload(contentType)
 Mutation.requestThumbnailUpload(sizeBytes)
@@ -114,9 +104,6 @@ PromptProgress.sequence
 PromptProgress.stage
 PromptProgress.status
 PromptProgress.textDelta
-PromptSessionPayload
-PromptSessionPayload.session
-PromptSessionPayload.userErrors
 PromptStage
 PromptStage.DONE
 PromptStage.LOOKING
@@ -125,8 +112,6 @@ PromptStage.QUEUED
 PromptStage.RERANKING
 PromptStage.SEARCHING
 PromptStage.WRITING
-Query.nodes
-Query.nodes(ids)
 RequestThumbnailUploadPayload
 RequestThumbnailUploadPayload.expiresAt
 RequestThumbnailUploadPayload.headers
