@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, bindparam, func, literal_column, select, text, true
+from sqlalchemy import ARRAY, bindparam, func, select, text, true
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,8 +28,14 @@ ORDERS = {
 }
 # Before the names of the columns that come from an event's video.
 VIDEO = "video__"
-# asyncpg takes at most 32,767 parameters a statement; an event has some thirty columns.
-_ROWS_A_STATEMENT = 900
+# Given many rows at once, SQLAlchemy sends as many a statement as asyncpg's 32,767 parameters allow, and writes that
+# statement without compiling it anew: compiling 5,000 events as VALUES would hold the process up for seconds.
+# Setting a column to itself returns the row that was there; DO NOTHING would return nothing.
+_STORE = (
+    insert(event)
+    .on_conflict_do_update(constraint="event_natural_key", set_={"organization": event.c.organization})
+    .returning(event.c.id)
+)
 # Adding to null gives null: without a time of recording no event has a time of day. An event that was imported before
 # the frame rate was known has the number of the first frame.
 _FOLLOW = text("""
@@ -155,28 +161,24 @@ class Events:
         ).one_or_none()
         if recorded is None:
             raise NotFound
-        ids: list[UUID] = []
-        # One statement's rows must name the same columns: where one names fewer, the others' have their defaults.
-        defaults: dict[str, Any] = dict.fromkeys(set[str]().union(*rows), literal_column("DEFAULT"))
-        for start in range(0, len(rows), _ROWS_A_STATEMENT):
+        # Rows of one statement name the same columns.
+        alike: dict[frozenset[str], list[int]] = {}
+        for number, row in enumerate(rows):
+            alike.setdefault(frozenset(row), []).append(number)
+        ids: dict[int, UUID] = {}
+        for numbers in alike.values():
             values = [
                 {
-                    **defaults,
                     "organization": principal.organization,
                     "video_id": video_id,
-                    "occurred_at": _occurred(recorded[0], row["start_seconds"]),
-                    **row,
+                    "occurred_at": _occurred(recorded[0], rows[number]["start_seconds"]),
+                    **rows[number],
                 }
-                for row in rows[start : start + _ROWS_A_STATEMENT]
+                for number in numbers
             ]
-            query = insert(event).values(values)
-            # Setting a column to itself returns the row that was there; DO NOTHING would return nothing.
-            query = query.on_conflict_do_update(
-                constraint="event_natural_key", set_={"organization": event.c.organization}
-            )
-            stored = await connection.execute(query.returning(event.c.id))
-            ids.extend(stored.scalars())
-        return ids
+            stored = (await connection.execute(_STORE, values)).scalars().all()
+            ids.update(zip(numbers, stored, strict=True))
+        return [ids[number] for number in range(len(rows))]
 
     async def follow_in(self, connection: AsyncConnection, video_id: UUID) -> int:
         """Make a video's events follow its time of recording and frame rate, as they are now; how many changed.
