@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, and_, any_, bindparam, distinct, exists, false, func, or_, select, tuple_
+from sqlalchemy import ARRAY, ColumnElement, and_, any_, bindparam, exists, false, or_, select
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from models.filters import EventFilter, MomentRange, VideoFilter
@@ -97,7 +97,3 @@ def event_conditions(wanted: EventFilter | None) -> list[ColumnElement[bool]]:
     if wanted.min_confidence is not None:
         found.append(event.c.confidence >= wanted.min_confidence)
     return found
-
-
-# People are counted as tracks within their video; a track id means nothing outside it.
-people = func.count(distinct(tuple_(event.c.video_id, event.c.track_id))).filter(event.c.track_id.is_not(None))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, literal, select, text
+from sqlalchemy import BigInteger, Select, and_, cast, func, literal, select, text
 
-from datasources.postgres.conditions import event, event_conditions, people, video, video_conditions
+from datasources.postgres.conditions import event, event_conditions, video, video_conditions
 from datasources.postgres.engine import Postgres
 from datasources.postgres.embeddings import embedding, in_space
 from datasources.postgres.events import ORDERS
@@ -92,7 +92,9 @@ class Search:
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> EventCount:
         """How many events fit, and how many different people they show."""
-        query = select(func.count(), people).select_from(event).where(*event_conditions(wanted))
+        person = select(event.c.track_id, func.count().label("number")).where(*event_conditions(wanted))
+        of = person.group_by(event.c.video_id, event.c.track_id).subquery()
+        query = select(func.coalesce(cast(func.sum(of.c.number), BigInteger), 0), func.count(of.c.track_id))
         async with self._postgres.transaction(principal) as connection:
             events, persons = (await connection.execute(query)).one()
         return EventCount(events, persons)
