@@ -59,7 +59,9 @@ class Settings(BaseSettings):
     aws_bedrock_model_id: str = Field(_CLAUDE, pattern=_MODEL_ID, description="model that plans and writes")
     aws_bedrock_vlm_model_id: str = Field(_CLAUDE, pattern=_MODEL_ID, description="model that looks at frames")
     aws_bedrock_embedding_model_id: str = Field(
-        "amazon.titan-embed-text-v2:0", pattern=_MODEL_ID, description="model that embeds events and questions"
+        "amazon.titan-embed-text-v2:0",
+        pattern=_MODEL_ID,
+        description="model that embeds events and questions; after a change: python -m worker reembed",
     )
     aws_bedrock_embedding_dimensions: Literal[256, 512, 1024] = Field(1024, description="length of its vectors")
     aws_bedrock_rerank_model_id: str = Field(

@@ -135,7 +135,7 @@ class Reembedding:
         self._progress.line(f"Done: {self._done:,} of {self._total:,} events have a vector of {self._space}.")
         refused = len(self._filler.refused)
         if refused:
-            self._progress.line(f"The model does not embed {refused:,} events; the log names them.")
+            self._progress.line(f"Events that the model does not embed: {refused:,}. The log names them.")
         others = sum(one.others for one in standings)
         if drop_old:
             return await self._drop(standings, stopping) and not refused
@@ -168,8 +168,8 @@ class Reembedding:
         if kept:
             lacking = sum(one.events - one.embedded for one in kept)
             self._progress.line(
-                f"Those of {len(kept):,} organizations were kept:"
-                f" {lacking:,} events have no vector of {self._space} yet."
+                "Those of some organizations were kept."
+                f" Events of theirs without a vector of {self._space}: {lacking:,}."
             )
         return not kept
 

@@ -239,7 +239,7 @@ async def test_an_event_that_the_model_refuses_is_told_and_the_others_are_embedd
     told = Told()
     assert not await no_stop(reembedding(postgres, Model(refuse), told))
     assert await embedded(postgres, principal, NEW) == {*ids} - {ids[2]}
-    assert "The model does not embed 1 events; the log names them." in told.lines
+    assert "Events that the model does not embed: 1. The log names them." in told.lines
 
 
 async def test_a_model_that_refuses_everything_is_not_asked_for_every_event(
@@ -326,7 +326,7 @@ async def test_old_vectors_stay_where_the_new_set_is_not_whole(
     assert await embedded(postgres, principal, OLD) == set(mine)
     assert await embedded(postgres, neighbour, OLD) == set()
     assert told.lines[-1] == (
-        "Those of 1 organizations were kept: 1 events have no vector of new-model (3 dimensions) yet."
+        "Those of some organizations were kept. Events of theirs without a vector of new-model (3 dimensions): 1."
     )
 
 

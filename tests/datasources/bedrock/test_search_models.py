@@ -8,6 +8,7 @@ from datasources.bedrock import Bedrock
 from datasources.bedrock.arn import model_arn
 from datasources.bedrock.client import EMBEDDINGS_AT_ONCE
 from models.errors import InvalidInput, ModelFailed, Throttled, TimedOut, Unavailable
+from models.vectors import VectorSpace
 from tests.datasources.bedrock.conftest import Opened
 from tests.datasources.bedrock.models import WatchedEmbedding
 
@@ -28,6 +29,12 @@ class TestEmbed:
     async def test_gives_the_dimensions_of_the_settings(self, opened: Opened) -> None:
         async with opened(dimensions=512) as short:
             assert len((await short.embed([STANDS])).vectors[0]) == 512
+
+    async def test_asks_another_model_and_length_when_told(self, opened: Opened, watched: WatchedEmbedding) -> None:
+        async with opened(embedding="local.watched-v1") as bedrock:
+            other = await bedrock.embed([STANDS], VectorSpace("local.use-multilingual-v1", 512))
+        assert (other.model_id, len(other.vectors[0])) == ("local.use-multilingual-v1", 512)
+        assert watched.texts == []
 
     async def test_asks_many_at_once_but_not_all(self, opened: Opened, watched: WatchedEmbedding) -> None:
         texts = [f"text {number}" for number in range(80)]
