@@ -63,7 +63,7 @@ def test_an_old_or_future_signature_is_refused(away: timedelta) -> None:
 def test_without_secrets_only_the_form_is_checked() -> None:
     check("POST", PATH, signed(), b"changed", {}, datetime.now(UTC))
     with pytest.raises(ServiceError):
-        check("POST", PATH, {"host": "127.0.0.1:1"}, BODY, {}, NOW)
+        check("POST", PATH, {"host": "127.0.0.1:1"}, BODY, {}, datetime.now(UTC))
 
 
 async def test_wrong_keys_are_refused_over_the_wire(endpoint: str) -> None:
