@@ -32,6 +32,7 @@ from schema.transport.requests import RequestIds
 
 _log = logging.getLogger("app")
 SHUTDOWN_SECONDS = 20
+KEEP_ALIVE_SECONDS = 75
 
 
 @dataclass(slots=True)
@@ -155,6 +156,8 @@ def main() -> None:
         ws_ping_interval=20,
         ws_ping_timeout=20,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        # Longer than a load balancer keeps a connection (60 s): one that both ends give up at once fails a request.
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
 
 

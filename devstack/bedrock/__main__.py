@@ -33,7 +33,12 @@ def main() -> int:
         )
         print(f"Bedrock endpoint on http://{options.host}:{listening.getsockname()[1]} ({checked})", flush=True)
         settings = uvicorn.Config(
-            create_app(local_models(), secrets), log_level="warning", access_log=False, timeout_graceful_shutdown=5
+            create_app(local_models(), secrets),
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=5,
+            # Longer than clients keep a connection: one that both ends give up at once fails a request.
+            timeout_keep_alive=75,
         )
         uvicorn.Server(settings).run(sockets=[listening])
     return 0

@@ -35,7 +35,9 @@ async def serving(catalog: Catalog, secrets: Mapping[str, str] | None = None) ->
     """The endpoint's URL while it serves these models."""
     listening = socket.create_server(("127.0.0.1", 0))
     app = create_app(catalog, {KEY: SECRET} if secrets is None else secrets)
-    server = _Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2))
+    server = _Server(
+        uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, timeout_keep_alive=600)
+    )
     task = asyncio.create_task(server.serve([listening]))
     await server.up.wait()
     try:
