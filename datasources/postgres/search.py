@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Select, and_, cast, func, literal, select, text
 
 from datasources.postgres.conditions import event, event_conditions, video, video_conditions
-from datasources.postgres.engine import Postgres
 from datasources.postgres.embeddings import embedding, in_space
+from datasources.postgres.engine import Postgres
 from datasources.postgres.events import ORDERS
 from datasources.postgres.spaces import Spaces
 from models.answers import Coverage
@@ -64,7 +64,7 @@ class Search:
         """Events whose descriptions share words with the text, by trigram word similarity, best first."""
         likeness = func.word_similarity(words, _TOLD)
         query = (
-            _evidence()
+            _evidence(likeness.label("likeness"))
             .where(likeness > literal(0.3), *event_conditions(wanted))
             .order_by(likeness.desc(), event.c.id)
             .limit(limit)
@@ -178,5 +178,6 @@ def _evidence_of(row: Row) -> Evidence:
         gender=Gender(row["gender"]),
         age_group=AgeGroup(row["age_group"]),
         similarity=row.get("similarity"),
+        likeness=row.get("likeness"),
         **{name: row[name] for name in _EVENT},
     )
