@@ -221,9 +221,7 @@ class Bedrock:
         await self._runtime.converse(modelId=model_id, messages=[])
 
     async def _empty_embedding(self) -> None:
-        await self._runtime.invoke_model(
-            modelId=self._choice.space.model_id, contentType="application/json", body="{}"
-        )
+        await self._runtime.invoke_model(modelId=self._choice.space.model_id, contentType="application/json", body="{}")
 
     async def _empty_rerank(self) -> None:
         await self._agent_runtime.rerank(queries=[], sources=[], rerankingConfiguration=self._reranking(results=1))
