@@ -14,6 +14,13 @@ async def thumbnail(context: Context, key: str | None) -> str | None:
     return await context.data.objects.presign_get("thumbnails", key, expires_in=PICTURE_SECONDS)
 
 
+async def clip(context: Context, key: str | None) -> str | None:
+    """A URL for a clip; None where none was cut."""
+    if key is None:
+        return None
+    return await context.data.objects.presign_get("highlights", key, expires_in=PICTURE_SECONDS)
+
+
 async def original(context: Context, key: str, filename: str, expires_in: int) -> str:
     """A URL that downloads the original under its file name. Raises InvalidInput for a life out of range."""
     if not 60 <= expires_in <= LONGEST_DOWNLOAD_SECONDS:

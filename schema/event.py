@@ -113,6 +113,11 @@ class Event(Node):
         url = await media.thumbnail(info.context, self.row["thumbnail_key"])
         return None if url is None else URL(url)
 
+    @computed("clip_key", description="A clip of it (MP4), presigned for 15 minutes; null where none was cut.")
+    async def clip_url(self, info: Info) -> URL | None:
+        url = await media.clip(info.context, self.row["clip_key"])
+        return None if url is None else URL(url)
+
     @computed("video_id", description="The video in which it happened.")
     async def video(self, info: Info) -> Annotated["Video", strawberry.lazy("schema.video")]:
         from schema.video import Video

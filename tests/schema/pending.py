@@ -22,7 +22,6 @@ DeleteVideoPayload.userErrors
 DeletionReceipt
 DeletionReceipt.deleted
 DeletionReceipt.store
-Event.clipUrl
 EvidencePackage
 EvidencePackage implements Node
 EvidencePackage.checksumSha256

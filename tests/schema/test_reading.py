@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from config import Settings
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from models.enums import Role
@@ -210,7 +211,7 @@ async def test_an_event_shows_all_that_is_known_of_it(api: Api, postgres: Postgr
     query = """{ events { edges { node {
       type startSeconds endSeconds timecode occurredAt frameNumber boundingBox { x y width height } location
       person { trackId gender genderConfidence ageGroup age emotion } action interactionTarget objects description
-      confidence attributes keywords source thumbnailUrl
+      confidence attributes keywords source thumbnailUrl clipUrl
     } } } }"""
     shown = (await api.speaking("ko").data(query))["events"]["edges"][0]["node"]
     assert shown == {
@@ -239,6 +240,7 @@ async def test_an_event_shows_all_that_is_known_of_it(api: Api, postgres: Postgr
         "keywords": ["여자"],
         "source": "test/1",
         "thumbnailUrl": None,
+        "clipUrl": None,
     }
     english = (await api.data("{ events { edges { node { description } } } }"))["events"]["edges"][0]["node"]
     assert english == {"description": "A person walks through the middle."}
@@ -263,3 +265,16 @@ async def test_the_viewer_and_the_server_tell_who_and_what_they_are(api: Api, pr
         "rerank": "ap-northeast-1",
     }
     assert all(model["available"] for model in server["models"])
+
+
+async def test_pictures_and_clips_are_presigned_in_their_buckets(
+    api: Api, postgres: Postgres, principal: Principal, settings: Settings
+) -> None:
+    video = await add_video(postgres, principal, thumbnail_key="o/v/thumbnail.jpg")
+    await add_events(postgres, principal, video, event(1, thumbnail_key="o/v/events/1.jpg", clip_key="o/v/1.mp4"))
+    found = await api.data("{ events { edges { node { thumbnailUrl clipUrl video { thumbnailUrl } } } } }")
+    shown = found["events"]["edges"][0]["node"]
+    assert f"/{settings.aws_thumbnails_bucket_name}/o/v/events/1.jpg?" in shown["thumbnailUrl"]
+    assert f"/{settings.aws_highlights_bucket_name}/o/v/1.mp4?" in shown["clipUrl"]
+    assert f"/{settings.aws_thumbnails_bucket_name}/o/v/thumbnail.jpg?" in shown["video"]["thumbnailUrl"]
+    assert all("X-Amz-Expires=900" in url for url in (shown["thumbnailUrl"], shown["clipUrl"]))
