@@ -1,7 +1,8 @@
 """Whether a page far into a list costs what the first did: `python -m bench.paging`, on the rows of `bench.seed`.
 
-Pages through events by cursor, 100 a page, in each order. Told are the medians of the first and the last hundred pages
-and their ratio, and that the pages held as many different events as they should. Exit code 1 when they did not.
+Pages through events by cursor, 100 a page, in each order; then asks for the first and the last hundred pages again, by
+turns, and tells their medians and the ratio. Exit code 1 when the pages did not hold as many different events as they
+should.
 """
 
 import argparse
@@ -11,7 +12,6 @@ import statistics
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import config
 from bench.api import Client, serving
@@ -49,25 +49,33 @@ async def _bench(state: Path | None, events: int, orders: list[EventOrder]) -> b
 
 async def _page(client: Client, events: int, order: EventOrder) -> bool:
     seen: set[str] = set()
-    times: list[float] = []
-    variables: dict[str, Any] = {"after": None, "order": order.value}
-    await client.data(QUERY, **variables)
-    while len(times) * PAGE < events:
-        began = time.perf_counter()
-        page = (await client.data(QUERY, **variables))["events"]
-        times.append((time.perf_counter() - began) * 1000)
+    cursors: list[str | None] = [None]
+    while (len(cursors) - 1) * PAGE < events:
+        page = (await client.data(QUERY, after=cursors[-1], order=order.value))["events"]
         seen.update(edge["node"]["id"] for edge in page["edges"])
-        variables["after"] = page["pageInfo"]["endCursor"]
+        cursors.append(page["pageInfo"]["endCursor"])
         if not page["pageInfo"]["hasNextPage"]:
             break
-    first, last = statistics.median(times[:COMPARED]), statistics.median(times[-COMPARED:])
-    complete = len(seen) > (len(times) - 1) * PAGE
+    pages = len(cursors) - 1
+    first, last = [], []
+    # By turns, so that what else the machine does weighs on both.
+    for early, late in zip(cursors[:COMPARED], cursors[:-1][-COMPARED:], strict=True):
+        first.append(await _milliseconds(client, early, order))
+        last.append(await _milliseconds(client, late, order))
+    complete = len(seen) > (pages - 1) * PAGE
+    begins, ends = statistics.median(first), statistics.median(last)
     print(
-        f"{order:24} {len(seen):>9,} {first:>9.2f} ms {last:>9.2f} ms {last / first:>7.2f}"
+        f"{order:24} {len(seen):>9,} {begins:>9.2f} ms {ends:>9.2f} ms {ends / begins:>7.2f}"
         + ("" if complete else "  events came twice or not at all"),
         flush=True,
     )
     return complete
+
+
+async def _milliseconds(client: Client, after: str | None, order: EventOrder) -> float:
+    began = time.perf_counter()
+    await client.data(QUERY, after=after, order=order.value)
+    return (time.perf_counter() - began) * 1000
 
 
 if __name__ == "__main__":

@@ -52,9 +52,7 @@ async def find_hits(
     meter = Meter()
     finder = Finder(principal, search, models, settings, meter)
     scope = wanted or EventFilter()
-    embedding = asyncio.create_task(
-        embedded(text, principal=principal, search=search, models=models, meter=meter)
-    )
+    embedding = asyncio.create_task(embedded(text, principal=principal, search=search, models=models, meter=meter))
     nearest, keyword, coverage = await asyncio.gather(
         finder.nearest(scope, embedding),
         finder.keyword(text, scope),
