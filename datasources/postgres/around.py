@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Select, bindparam, case, func, select, true, tuple_, union_all
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from datasources.postgres.conditions import event
+from datasources.postgres.conditions import event, keyed
 from datasources.postgres.embeddings import embedding, in_space
 from datasources.postgres.engine import Postgres
 from models.enums import EventType
@@ -57,7 +57,7 @@ class Around:
         query = (
             select(centre.c.id.label("centre_id"), near)
             .join(near, true())
-            .where(centre.c.id.in_(event_ids))
+            .where(keyed(centre.c.id, event_ids))
             .order_by(centre.c.id, near.c.place, near.c.id)
         )
         return await self._of_each(principal, query, "centre_id", event_ids)
@@ -82,7 +82,7 @@ class Around:
             .join(near, true())
             .join(event, event.c.id == near.c.event_id)
             .where(
-                mine.c.event_id.in_(event_ids),
+                keyed(mine.c.event_id, event_ids),
                 mine.c.model_id == space.model_id,
                 mine.c.dimensions == space.dimensions,
             )

@@ -18,6 +18,7 @@ from bench.seed.copying import write
 from bench.seed.plan import START
 from bench.seed.plan import Plan as SeedPlan
 from bench.statements import captured
+from datasources.postgres.around import Around
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from datasources.postgres.sessions import Sessions
@@ -199,6 +200,15 @@ READS: dict[str, tuple[Read, set[str]]] = {
         lambda it: Events(it.postgres).counts_of_videos(WHO, it.videos[:20], None),
         {"event_of_video"},
     ),
+    "videos' events around some": (
+        lambda it: Around(it.postgres).neighbours(WHO, it.events[:5], 2, 2, EVENT_COLUMNS),
+        {"event_pkey", "event_of_video"},
+    ),
+    "videos' most serious events": (
+        lambda it: Around(it.postgres).most_serious(WHO, it.videos[:20], EVENT_COLUMNS),
+        {"event_of_video"},
+    ),
+    "videos' timelines": (lambda it: Statistics(it.postgres).timelines(WHO, it.videos[:5], 60), {"event_of_video"}),
     "a page of sessions": (
         lambda it: Sessions(it.postgres).page(WHO, Window(20), {"title"}),
         {"prompt_session_recent"},
