@@ -35,6 +35,7 @@ REQUIRED: Mapping[str, Role] = {
     "Mutation.generateSummary": Role.OPERATOR,
     "Subscription.analysisProgress": Role.VIEWER,
     "Subscription.summaryProgress": Role.VIEWER,
+    "Subscription.promptProgress": Role.VIEWER,
 }
 
 # A role may do what the roles before it may.

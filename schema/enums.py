@@ -16,6 +16,7 @@ _DESCRIPTIONS = {
     enums.EventGrouping: "What groups events. Hours and days are those of the camera, or of the caller's time zone.",
     enums.AnalysisStage: "Steps of an analysis, in their order.",
     enums.SummaryStage: "Steps of a summary, in their order.",
+    enums.PromptStage: "Steps of an answer, in their order.",
     enums.SummaryKind: "What a summary is written from: EVENTS, the stored events; FULL, frames of the video too.",
     enums.SummaryStatus: "Where a summary stands. EMPTY: there was nothing to tell.",
     enums.PromptKind: "PROMPT asks about events; VLM_CHAT asks about what is on screen.",

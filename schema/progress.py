@@ -4,13 +4,16 @@ from typing import Any, Self
 
 import strawberry
 
-from models.enums import AnalysisStage, SummaryStage, SummaryStatus, VideoStatus
+from models.enums import AnalysisStage, PromptStage, PromptStatus, SummaryStage, SummaryStatus, VideoStatus
 from models.jobs import ProgressStep
 from models.paging import Row
 from resolvers.context import Context
 from schema.node import UserError
+from schema.prompt import PromptHistory
 from schema.summary import Summary
 from schema.video import Video
+
+_SEQUENCE = "Grows by one a step, from 0 where nothing was told yet; pass the last one seen as afterSequence."
 
 
 def _error(step: ProgressStep, context: Context) -> UserError | None:
@@ -20,7 +23,9 @@ def _error(step: ProgressStep, context: Context) -> UserError | None:
 
 @strawberry.type(description="A step of an analysis. The first one sent is the state as it is.")
 class AnalysisProgress:
-    sequence: int = strawberry.field(description="Grows by one a step; pass the last one seen as afterSequence.")
+    sequence: int = strawberry.field(
+        description="Grows by one a step, from 0 where nothing was told yet; pass the last one seen as afterSequence."
+    )
     video: Video = strawberry.field(description="The video, as it is now.")
     status: VideoStatus = strawberry.field(description="Where the video stood at this step.")
     stage: AnalysisStage = strawberry.field(description="The step of the analysis.")
@@ -43,7 +48,9 @@ class AnalysisProgress:
 
 @strawberry.type(description="A step of a summary being written. The first one sent is the state as it is.")
 class SummaryProgress:
-    sequence: int = strawberry.field(description="Grows by one a step; pass the last one seen as afterSequence.")
+    sequence: int = strawberry.field(
+        description="Grows by one a step, from 0 where nothing was told yet; pass the last one seen as afterSequence."
+    )
     video: Video = strawberry.field(description="The video, as it is now.")
     status: SummaryStatus = strawberry.field(description="Where the summary stood at this step.")
     stage: SummaryStage = strawberry.field(description="The step of the work.")
@@ -65,5 +72,31 @@ class SummaryProgress:
             percent=step.percent,
             text_delta=step.payload.get("textDelta", ""),
             summary=Summary.of(video),
+            error=_error(step, context),
+        )
+
+
+@strawberry.type(description="A step of an answer being written. The first one sent is the state as it is.")
+class PromptProgress:
+    sequence: int = strawberry.field(
+        description="Grows by one a step, from 0 where nothing was told yet; pass the last one seen as afterSequence."
+    )
+    history: PromptHistory = strawberry.field(description="The question and its answer, as they are now.")
+    status: PromptStatus = strawberry.field(description="Where the answer stood at this step.")
+    stage: PromptStage = strawberry.field(description="The step of the work.")
+    text_delta: str = strawberry.field(
+        description="Text written since the step before. The first step sent has all of it, "
+        "and so has the first after a step with stage QUEUED."
+    )
+    error: UserError | None = strawberry.field(description="Why it failed; null while it did not.")
+
+    @classmethod
+    def of(cls, step: ProgressStep, history: Row, context: Context) -> Self:
+        return cls(
+            sequence=step.sequence,
+            history=PromptHistory.of(history),
+            status=PromptStatus(step.status),
+            stage=PromptStage(step.stage),
+            text_delta=step.payload.get("textDelta", ""),
             error=_error(step, context),
         )

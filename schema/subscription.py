@@ -9,7 +9,8 @@ import strawberry
 from models.enums import ProgressKind
 from resolvers import progress
 from schema.columns import Info, selected, streamed
-from schema.progress import AnalysisProgress, SummaryProgress
+from schema.progress import AnalysisProgress, PromptProgress, SummaryProgress
+from schema.prompt import PromptHistory
 from schema.video import Video
 
 VideoId = Annotated[strawberry.ID, strawberry.argument(description="The video.")]
@@ -40,3 +41,16 @@ class Subscription:
         async with aclosing(steps):
             async for step, row in steps:
                 yield SummaryProgress.of(step, row, info.context)
+
+    @streamed(description="The progress of an answer, with its text as it is written.")
+    async def prompt_progress(
+        self,
+        info: Info,
+        prompt_history_id: Annotated[strawberry.ID, strawberry.argument(description="The question.")],
+        after_sequence: AfterSequence = None,
+    ) -> AsyncGenerator[PromptProgress, None]:
+        columns = selected(info, PromptHistory, "history")
+        steps = progress.of_question(info.context, prompt_history_id, after_sequence, columns)
+        async with aclosing(steps):
+            async for step, row in steps:
+                yield PromptProgress.of(step, row, info.context)

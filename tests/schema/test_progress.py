@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from datasources.postgres.engine import Postgres
+from datasources.postgres.events import Events
 from datasources.postgres.jobs import Jobs
 from models.enums import JobKind, JobStatus, Role
 from models.jobs import NewJob, Telling
 from models.principal import Principal
 from resolvers.ids import Kind, encode
-from tests.rows import add_video
+from tests.rows import add_video, event
 from tests.schema.test_transport import Socket, connected
 from tests.serving import Api
 
@@ -117,5 +118,49 @@ async def test_a_malformed_missing_or_foreign_video_is_not_found_and_a_negative_
             message = await socket.receive()
             errors = message["payload"] if message["type"] == "error" else message["payload"]["errors"]
             assert [error["extensions"]["code"] for error in errors] == [code]
+            if message["type"] == "next":
+                assert (await socket.receive())["type"] == "complete"
+
+
+async def test_before_anything_was_told_the_stream_begins_with_the_state_as_it_is(
+    address: str, api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    video = await add_video(postgres, principal)
+    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+        await subscribed(socket, ANALYSIS, video)
+        first = await received(socket, "analysisProgress")
+        assert (first["sequence"], first["status"], first["stage"], first["percent"]) == (0, "UPLOADING", "QUEUED", 0)
+    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+        await subscribed(socket, SUMMARY, video)
+        first = await received(socket, "summaryProgress")
+        assert (first["sequence"], first["status"], first["summary"]) == (0, "NONE", None)
+
+
+async def test_an_answer_is_followed_while_it_is_written(
+    address: str, api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    video = await add_video(postgres, principal, status="READY", duration_seconds=60.0)
+    await Events(postgres).store(principal, video, [event(5, type="PERSON_ENTER")])
+    ask = "mutation ($input: PromptInput!) { prompt(input: $input) { history { id status response } } }"
+    found = await api.data(ask, input={"text": "Who came in?", "videoId": encode(Kind.VIDEO, video)})
+    history = found["prompt"]["history"]
+    query = """subscription ($id: ID!, $after: Int) { promptProgress(promptHistoryId: $id, afterSequence: $after) {
+      sequence status stage textDelta error { code } history { status response }
+    } }"""
+    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+        await socket.send("subscribe", id="1", payload={"query": query, "variables": {"id": history["id"], "after": 0}})
+        steps = [step["data"]["promptProgress"] for step in await socket.until_complete("1")]
+        assert [step["sequence"] for step in steps] == list(range(1, len(steps) + 1))
+        assert [steps[0]["stage"], steps[-1]["stage"]] == ["QUEUED", "DONE"]
+        assert "".join(step["textDelta"] for step in steps) == history["response"]
+        assert steps[-1]["history"] == {"status": "COMPLETED", "response": history["response"]}
+        await socket.send("subscribe", id="1", payload={"query": query, "variables": {"id": history["id"]}})
+        (last,) = await socket.until_complete("1")
+        assert last["data"]["promptProgress"]["textDelta"] == history["response"]
+        for id_ in ("x", encode(Kind.PROMPT_HISTORY, UUID(int=3)), encode(Kind.VIDEO, video)):
+            await socket.send("subscribe", id="2", payload={"query": query, "variables": {"id": id_}})
+            message = await socket.receive()
+            errors = message["payload"] if message["type"] == "error" else message["payload"]["errors"]
+            assert [error["extensions"]["code"] for error in errors] == ["NOT_FOUND"]
             if message["type"] == "next":
                 assert (await socket.receive())["type"] == "complete"
