@@ -50,8 +50,10 @@ async def ask(
     text = question(asking.text, context.limits.ask.max_characters, ("input", "text"))
     timezone = None if asking.timezone is None else zone(asking.timezone, ("input", "timezone"))
     data = context.data
+    # Before the transaction: one that waits for a second connection can starve, with all the others that do.
+    video_id = await _video(context, principal, asking.video_id)
     async with data.postgres.transaction(principal) as connection:
-        session_id = await _session(context, connection, principal, asking, text)
+        session_id = await _session(context, connection, principal, asking, video_id, text)
         language = language_of(Question(text, asking.language))
         history_id = await data.sessions.add_history(
             connection,
@@ -92,16 +94,26 @@ async def _answer(context: Context, claim: Claim) -> None:
         _log.warning("A prompt was taken over by another process", extra={"job_id": str(claim.job.id)})
 
 
+async def _video(context: Context, principal: Principal, id_: str | None) -> UUID | None:
+    """The key of the video that is asked about, if any. Raises NotFound."""
+    if id_ is None:
+        return None
+    key = ids.decode(ids.Kind.VIDEO, id_)
+    if key is None or (await context.data.videos.by_ids(principal, [key], ()))[0] is None:
+        raise NotFound(field=("input", "videoId"))
+    return key
+
+
 async def _session(
-    context: Context, connection: AsyncConnection, principal: Principal, asking: Asking, text: str
+    context: Context,
+    connection: AsyncConnection,
+    principal: Principal,
+    asking: Asking,
+    video_id: UUID | None,
+    text: str,
 ) -> UUID:
     """The session to ask in, held locked: the one named, or a new one."""
     data = context.data
-    video_id = None
-    if asking.video_id is not None:
-        video_id = ids.decode(ids.Kind.VIDEO, asking.video_id)
-        if video_id is None or (await data.videos.by_ids(principal, [video_id], ()))[0] is None:
-            raise NotFound(field=("input", "videoId"))
     if asking.session_id is None:
         return await data.sessions.open_session(connection, principal, video_id=video_id, title=title_of(text))
     session_id = ids.decode(ids.Kind.PROMPT_SESSION, asking.session_id)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
@@ -59,7 +60,7 @@ class Postgres:
         try:
             async with self.engine.begin() as connection:
                 yield connection
-        except (InterfaceError, OperationalError, ConnectionError, TimeoutError) as error:
+        except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError) as error:
             raise Unavailable(service="database") from error
         except DBAPIError as error:
             if error.connection_invalidated:

@@ -1,5 +1,6 @@
 """Asking over the API: answers that cite, sessions that go on, and clear outcomes for what cannot be answered."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -170,3 +171,12 @@ async def test_a_page_of_sessions_with_video_main_event_and_histories_is_four_st
         found = await api.data(query)
     assert [edge["node"]["title"] for edge in found["promptSessions"]["edges"]] == ["Who left?", "Who entered?"]
     assert len(statements) <= 4
+
+
+async def test_many_who_ask_about_a_video_at_once_do_not_wait_for_each_other(
+    api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    video = encode(Kind.VIDEO, await add_video(postgres, principal, status="READY"))
+    # More than the server has connections.
+    payloads = await asyncio.gather(*(asked(api, "Who entered?", videoId=video, wait=False) for _ in range(30)))
+    assert sorted(payload["session"]["number"] for payload in payloads) == list(range(1, len(payloads) + 1))

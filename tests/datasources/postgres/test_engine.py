@@ -3,9 +3,11 @@
 import asyncio
 
 import asyncpg
+import pytest
 from sqlalchemy import text
 
 from datasources.postgres.engine import Postgres
+from models.errors import Unavailable
 from models.principal import Principal
 from tests.conftest import Database
 from tests.rows import add_video
@@ -36,3 +38,17 @@ async def test_the_organization_holds_for_one_transaction_only(postgres: Postgre
         assert (await connection.execute(COUNT)).scalar_one() == 1
     async with postgres.system() as connection:
         assert (await connection.execute(COUNT)).scalar_one() == 0
+
+
+async def test_a_pool_that_stays_empty_is_an_unavailable_database(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgres = await Postgres.connect(database.url, pool_size=1)
+    monkeypatch.setattr(postgres.engine.sync_engine.pool, "_timeout", 0)
+    try:
+        async with postgres.system():
+            with pytest.raises(Unavailable):
+                await postgres.reachable()
+        assert await postgres.reachable()
+    finally:
+        await postgres.close()
