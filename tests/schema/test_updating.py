@@ -137,3 +137,22 @@ async def test_who_only_views_changes_nothing(
     viewer = api.bearing(tokens(Principal("viewer", principal.organization, frozenset({Role.VIEWER}))))
     assert await viewer.code(UPDATE, id=video, input={"name": "x"}) == "FORBIDDEN"
     assert (await update(api, video))["video"] == BEFORE
+
+
+@pytest.mark.parametrize(
+    "zone", ["posix/Asia/Seoul", "right/Asia/Seoul", "posixrules", "localtime", "Moon", "", "\ud800"]
+)
+async def test_a_time_zone_that_only_this_machine_knows_is_refused(
+    api: Api, postgres: Postgres, principal: Principal, zone: str
+) -> None:
+    # Stored once, it would fail whatever PostgreSQL reckons with it.
+    video = encode(Kind.VIDEO, await add_video(postgres, principal))
+    text = (
+        "mutation ($id: ID!, $zone: String) { updateVideo(id: $id, input: {timezone: $zone}) { userErrors { code } } }"
+    )
+    refused = await api.data(text, id=video, zone=zone)
+    assert refused["updateVideo"]["userErrors"][0]["code"] in (
+        "UNKNOWN_TIME_ZONE",
+        "VALUE_REQUIRED",
+        "CONTROL_CHARACTERS",
+    )
