@@ -70,5 +70,6 @@ class Tokens:
                 leeway=_LEEWAY_SECONDS,
                 options={"require": ["exp"], "verify_aud": audience is not None},
             )
-        except jwt.PyJWTError:
+        except (jwt.PyJWTError, RecursionError, UnicodeError):
+            # PyJWT lets pass what encoding a lone surrogate and reading what is nested too deep raise.
             return None

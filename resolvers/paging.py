@@ -45,6 +45,6 @@ def _decode(text: str, order: str, name: str) -> Key:
         version, of_order, value, key = json.loads(base64.urlsafe_b64decode(text.encode("ascii")))
         if version == _VERSION and of_order == order:
             return Key(value, UUID(key))
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         pass
     raise InvalidInput("BAD_CURSOR", field=(name,))

@@ -101,7 +101,8 @@ class Video(Node):
         if self.row["status"] == VideoStatus.UPLOADING:
             return None
         name, key = self.row["original_filename"], self.row["object_key"]
-        return URL(await media.original(info.context, key, name, expires_in_seconds or 3600))
+        life = 3600 if expires_in_seconds is None else expires_in_seconds
+        return URL(await media.original(info.context, key, name, life))
 
     @computed("id", description="How many events of each type it has, most first.")
     async def event_counts(self, info: Info) -> list[EventTypeCount]:

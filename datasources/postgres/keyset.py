@@ -13,7 +13,8 @@ from models.paging import Key, Row, Slice, Window
 
 def _moment(value: Any) -> datetime:
     moment = datetime.fromisoformat(value)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    # Next to the years 1 and 9999, an offset may lead out of the calendar: then this raises.
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _number(value: Any) -> float:
@@ -25,6 +26,9 @@ def _number(value: Any) -> float:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("not a text")
+    if "\x00" in value:
+        raise ValueError("PostgreSQL holds no U+0000")
+    value.encode()  # A lone surrogate raises.
     return value
 
 
@@ -57,7 +61,7 @@ class Keyset:
     def _beyond(self, key: Key, *, less: bool) -> ColumnElement[bool]:
         try:
             value = PARSERS[self.kind](key.value)
-        except (TypeError, ValueError) as error:
+        except (OverflowError, TypeError, ValueError) as error:
             raise InvalidInput("BAD_CURSOR") from error
         place = tuple_(value, key.id)
         mine = tuple_(self.value, self.id)

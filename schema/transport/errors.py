@@ -21,7 +21,7 @@ def present(error: GraphQLError, context: Context) -> GraphQLError:
         extensions["code"] = cause.code
         if cause.field:
             extensions["field"] = list(cause.field)
-    elif cause is None:
+    elif cause is None or _of_the_text(error, cause):
         message = error.message
         extensions["code"] = "SYNTAX_ERROR" if isinstance(error, GraphQLSyntaxError) else "INVALID_REQUEST"
     else:
@@ -44,6 +44,11 @@ def _cause(error: GraphQLError) -> Exception | None:
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
     return cause
+
+
+def _of_the_text(error: GraphQLError, cause: Exception) -> bool:
+    """Whether a literal could not be read while the text was checked: nothing was executed, so there is no path."""
+    return error.path is None and isinstance(cause, OverflowError | ValueError)
 
 
 def _path(error: GraphQLError) -> str:

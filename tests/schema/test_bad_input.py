@@ -1,5 +1,6 @@
 """Whatever a client sends: an error that says what is wrong, soon, and never a failure of ours."""
 
+import base64
 import json
 import logging
 from typing import Any
@@ -84,3 +85,44 @@ async def test_nothing_of_it_is_logged_as_a_failure_of_ours(api: Api, caplog: py
         for filter_ in ({"text": "a\u0000b"}, {"cameras": ["\ud800"]}, {"text": "%_\\'\";--"}):
             await api.post(VIDEOS, filter=filter_)
     assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    ("order", "value"),
+    [
+        ("NAME", "a\u0000"),
+        ("NAME", "\ud800"),
+        ("LONGEST_FIRST", 10**400),
+        ("NEWEST_FIRST", "0001-01-01T00:00:00+14:00"),
+        ("NEWEST_FIRST", "9999-12-31T23:59:59-14:00"),
+    ],
+)
+async def test_a_cursor_with_a_place_that_no_row_can_have_is_told(api: Api, order: str, value: object) -> None:
+    text = json.dumps([1, order, value, UUID(int=1).hex])
+    query = "query ($after: String, $by: VideoOrder) { videos(after: $after, orderBy: $by) { totalCount } }"
+    answer = await api.post(query, after=base64.urlsafe_b64encode(text.encode()).decode(), by=order)
+    assert codes(answer) == {"BAD_CURSOR"}
+
+
+async def test_a_cursor_that_is_nested_too_deep_is_told(api: Api) -> None:
+    after = base64.urlsafe_b64encode(b"[" * 150_000).decode()
+    assert codes(await api.post("query ($a: String) { videos(after: $a) { totalCount } }", a=after)) == {"BAD_CURSOR"}
+
+
+async def test_a_number_with_more_digits_than_can_be_read_is_told(api: Api) -> None:
+    assert codes(await api.post(f"{{ videos(first: {'1' * 5000}) {{ totalCount }} }}")) == {"INVALID_REQUEST"}
+
+
+@pytest.mark.parametrize("token", ["\ud800", base64.b64encode(b"[" * 150_000).decode() + ".e30.e30"])
+async def test_a_token_that_cannot_be_read_does_not_hold(api: Api, token: str) -> None:
+    query = "query ($token: String!) { uploadStatus(uploadToken: $token) { method } }"
+    assert codes(await api.post(query, token=token)) == {"BAD_UPLOAD_TOKEN"}
+
+
+@pytest.mark.parametrize("seconds", [0, 59, -1, 43_201])
+async def test_a_life_of_a_download_out_of_range_is_told(
+    api: Api, postgres: Postgres, principal: Principal, seconds: int
+) -> None:
+    await add_video(postgres, principal, status="READY")
+    answer = await api.post(f"{{ videos {{ edges {{ node {{ downloadUrl(expiresInSeconds: {seconds}) }} }} }} }}")
+    assert codes(answer) == {"OUT_OF_RANGE"}
