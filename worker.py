@@ -85,10 +85,21 @@ def downloads() -> Iterator[Path]:
     above = Path(tempfile.gettempdir())
     for left in above.glob("watchgraph-worker-*"):
         pid = left.name.split("-")[2]
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+        if pid.isdigit() and not _lives(int(pid)):
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f"watchgraph-worker-{os.getpid()}-") as folder:
         yield Path(folder)
+
+
+def _lives(pid: int) -> bool:
+    """Whether there is a process of this number, on systems without /proc too."""
+    try:
+        os.kill(pid, 0)
+    except (OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 async def serve(settings: config.Settings) -> None:
