@@ -29,7 +29,7 @@ from vision.analyze import Analysis, analyze
 from vision.probe import probe
 
 _log = logging.getLogger(__name__)
-_COLUMNS = ("object_key", "size_bytes", "checksum_sha256", "recorded_at", "timezone")
+_COLUMNS = ("object_key", "size_bytes", "checksum_sha256", "timezone")
 _EMBED_AT_ONCE = 16
 _PICTURES_AT_ONCE = 8
 # Where in the whole the counted work of a stage lies, in percent: looking at the frames takes nearly all the time.
@@ -146,7 +146,9 @@ class Ingest:
             "height": media.height,
             "codec": media.codec,
         }
-        if work.video["recorded_at"] is None and media.created_at is not None:
+        # Read anew: the user may have told it while the file was downloaded.
+        [video] = await self._videos.by_ids(work.desk.principal, [work.video_id], ("recorded_at",))
+        if video is not None and video["recorded_at"] is None and media.created_at is not None:
             # Only a proposal: cameras' clocks are often wrong, and the user's word stands above them.
             columns["recorded_at"] = media.created_at
         await work.desk.tell(work.telling(AnalysisStage.DETECTING, columns=columns))
