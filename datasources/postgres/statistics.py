@@ -43,19 +43,21 @@ class TierUse:
     events: int
 
 
-# {first} to {last} of an event's buckets; counts take the first only, people all of them.
+# Each of an event's buckets; counts take the first only, people all of them. What begins at the very end, or as much
+# after it as importing lets pass (a second), belongs to the final one.
 _TIMELINE = text(
     """
     WITH part AS (
       SELECT event.video_id, event.type, event.track_id, number,
-             number = floor(event.start_seconds / :seconds) AS begins
+             number = least(floor(event.start_seconds / :seconds)::integer, final) AS begins
       FROM event
       JOIN video ON video.id = event.video_id
+      CROSS JOIN LATERAL (SELECT ceil(video.duration_seconds / :seconds)::integer - 1 AS final) AS bucket
       CROSS JOIN LATERAL generate_series(
-        floor(event.start_seconds / :seconds)::integer,
-        floor(least(event.end_seconds, video.duration_seconds) / :seconds)::integer
+        least(floor(event.start_seconds / :seconds)::integer, final),
+        least(floor(least(event.end_seconds, video.duration_seconds) / :seconds)::integer, final)
       ) AS number
-      WHERE event.video_id = ANY(:video_ids) AND event.start_seconds <= video.duration_seconds
+      WHERE event.video_id = ANY(:video_ids) AND event.start_seconds <= video.duration_seconds + 1
     )
     SELECT video_id, number, type, count(*) FILTER (WHERE begins) AS begun,
            count(DISTINCT track_id) AS people, grouping(type) = 1 AS whole

@@ -102,6 +102,17 @@ async def test_a_timeline_covers_the_whole_video_and_counts_what_begins_and_who_
     assert len(statements) == 2
 
 
+async def test_what_begins_at_the_very_end_is_in_the_last_bucket(
+    api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    video = await add_video(postgres, principal, duration_seconds=10.0)
+    await Events(postgres).store(principal, video, [event(10, 10), event(10.5, 10.5, track_id="P2")])
+    found = await api.data(TIMELINE, seconds=5.0)
+    [first, last] = found["videos"]["edges"][0]["node"]["timeline"]
+    assert (first["counts"], first["people"]) == ([], 0)
+    assert (last["counts"], last["people"]) == ([{"type": "WALKING", "count": 2}], 2)
+
+
 @pytest.mark.usefixtures("seen")
 @pytest.mark.parametrize("seconds", [0, -1, 0.0001])
 async def test_buckets_that_cannot_be_are_told_with_what_can(api: Api, seconds: float) -> None:
