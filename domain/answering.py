@@ -98,7 +98,8 @@ class Answering:
 
     def waiting(self, _desk: Desk) -> Telling:
         """Text told by a try that failed is void: a step with stage QUEUED begins it anew."""
-        return Telling(PromptStatus.QUEUED, PromptStage.QUEUED, 0, {"textDelta": "", "error": None})
+        columns = {"status": PromptStatus.QUEUED}
+        return Telling(PromptStatus.QUEUED, PromptStage.QUEUED, 0, {"textDelta": "", "error": None}, columns)
 
     def failed(self, _desk: Desk, give_up: GiveUp) -> Telling:
         error = give_up.error

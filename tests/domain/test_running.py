@@ -10,9 +10,10 @@ from uuid import UUID
 import pytest
 
 from domain import running
+from domain.answering import Answering
 from domain.desk import Desk
 from domain.outcomes import Done, GiveUp, Retry, after_failure
-from models.enums import JobKind, JobStatus, Language
+from models.enums import JobKind, JobStatus, Language, PromptStatus
 from models.errors import NotFound, Throttled, Unavailable, UnusableMedia, WatchgraphError
 from models.jobs import Claim, Job, LeaseLost, NewJob, Telling
 
@@ -250,3 +251,10 @@ def test_pauses_grow_to_five_minutes_and_then_it_is_given_up() -> None:
     assert isinstance(last, GiveUp)
     assert "20 times" in last.error.message(Language.EN)
     assert "S3" in last.error.message(Language.EN)
+
+
+async def test_a_question_whose_try_failed_waits_in_its_row_too() -> None:
+    nothing: Any = None
+    answering = Answering(nothing, nothing, nothing, nothing, nothing, nothing)
+    told = answering.waiting(Desk(claim(), Paper()))
+    assert (told.status, told.columns) == (PromptStatus.QUEUED, {"status": PromptStatus.QUEUED})
