@@ -1,12 +1,14 @@
 """The schema as it is served and printed. `python -m schema.build` writes schema/schema.graphql anew."""
 
 from pathlib import Path
+from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.printer import print_schema
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.graphql import OperationType
 
 import schema.enums  # noqa: F401  (describes the enums)
 from schema.mutation import Mutation
@@ -19,6 +21,12 @@ PRINTED = Path(__file__).with_name("schema.graphql")
 
 
 class Schema(strawberry.Schema):
+    async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
+        """One answer: a subscription, which has many, is refused as the wrong kind of operation."""
+        allowed = kwargs.get("allowed_operation_types") or set(OperationType)
+        kwargs["allowed_operation_types"] = set(allowed) - {OperationType.SUBSCRIPTION}
+        return await super().execute(*args, **kwargs)
+
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Log nothing here: `schema.transport.errors` logs what nobody foresaw, with the request's id."""
 

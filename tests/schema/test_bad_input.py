@@ -126,3 +126,10 @@ async def test_a_life_of_a_download_out_of_range_is_told(
     await add_video(postgres, principal, status="READY")
     answer = await api.post(f"{{ videos {{ edges {{ node {{ downloadUrl(expiresInSeconds: {seconds}) }} }} }} }}")
     assert codes(answer) == {"OUT_OF_RANGE"}
+
+
+async def test_a_subscription_is_no_plain_request(api: Api) -> None:
+    text = 'subscription { analysisProgress(videoId: "x") { percent } }'
+    answer = await api.http.post("/graphql", json={"query": text}, headers=api.headers)
+    assert answer.status_code == 400
+    assert codes(answer.json()) == {"INVALID_REQUEST"}
