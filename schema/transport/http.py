@@ -141,7 +141,8 @@ def _refused(request: Request, status: int, reason: str) -> Response:
     body = {
         "errors": [
             {
-                "message": reason,
+                # It may quote the request, and a lone surrogate cannot be sent.
+                "message": reason.encode(errors="replace").decode(),
                 "extensions": {"code": "INVALID_REQUEST", "requestId": request.scope["state"]["request_id"]},
             }
         ]

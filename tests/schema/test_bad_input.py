@@ -133,3 +133,11 @@ async def test_a_subscription_is_no_plain_request(api: Api) -> None:
     answer = await api.http.post("/graphql", json={"query": text}, headers=api.headers)
     assert answer.status_code == 400
     assert codes(answer.json()) == {"INVALID_REQUEST"}
+
+
+async def test_a_name_that_cannot_be_sent_back_is_told(api: Api) -> None:
+    headers = {**api.headers, "content-type": "application/json"}
+    body = json.dumps({"query": "{ viewer { id } }", "operationName": "\ud800"})
+    answer = await api.http.post("/graphql", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert codes(answer.json()) == {"INVALID_REQUEST"}
