@@ -4,12 +4,15 @@ import logging
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from models.errors import WatchgraphError
 from models.messages import sentence
 from resolvers.context import Context
 
 _log = logging.getLogger(__name__)
+_NO_OPERATION = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
 
 
 def present(error: GraphQLError, context: Context) -> GraphQLError:
@@ -47,8 +50,8 @@ def _cause(error: GraphQLError) -> Exception | None:
 
 
 def _of_the_text(error: GraphQLError, cause: Exception) -> bool:
-    """Whether a literal could not be read while the text was checked: nothing was executed, so there is no path."""
-    return error.path is None and isinstance(cause, OverflowError | ValueError)
+    """Whether a literal, or which operation to run, could not be read: nothing was executed, so there is no path."""
+    return error.path is None and isinstance(cause, (OverflowError, ValueError, *_NO_OPERATION))
 
 
 def _path(error: GraphQLError) -> str:

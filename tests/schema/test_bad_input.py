@@ -3,10 +3,13 @@
 import base64
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 from datasources.postgres.engine import Postgres
 from models.principal import Principal
@@ -141,3 +144,17 @@ async def test_a_name_that_cannot_be_sent_back_is_told(api: Api) -> None:
     answer = await api.http.post("/graphql", content=body, headers=headers)
     assert answer.status_code == 400
     assert codes(answer.json()) == {"INVALID_REQUEST"}
+
+
+@pytest.mark.parametrize("payload", [{"query": ""}, {"query": "{ viewer { id } }", "operationName": "Another"}])
+async def test_a_socket_s_request_without_an_operation_is_told(
+    address: str, principal: Principal, tokens: Callable[[Principal], str], payload: dict[str, Any]
+) -> None:
+    url = address.replace("http", "ws", 1) + "/graphql"
+    async with connect(url, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+        authorization = {"Authorization": f"Bearer {tokens(principal)}"}
+        await socket.send(json.dumps({"type": "connection_init", "payload": authorization}))
+        await socket.recv()
+        await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": payload}))
+        answer = json.loads(await socket.recv())
+    assert (answer["type"], codes({"errors": answer["payload"]})) == ("error", {"INVALID_REQUEST"})
