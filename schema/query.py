@@ -128,7 +128,7 @@ class Query:
         columns = selected(info, Event, "hits", "event")
         return EventSearchResult.of(*await events.search(info.context, text, wanted, count, columns))
 
-    @computed(description="Events in groups: hours and days in order, others most first.")
+    @computed(description="Events in groups, at most 1,000: hours and days in order, others most first.")
     async def event_statistics(
         self,
         info: Info,

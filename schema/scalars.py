@@ -26,7 +26,8 @@ def _parse_datetime(value: object) -> datetime:
 
 def _parse_big_int(value: object) -> int:
     if isinstance(value, str) and value.removeprefix("-").isascii() and value.removeprefix("-").isdigit():
-        value = int(value[:20])
+        # More digits than that are out of range, zeros in front or not; and int() of endless ones takes its time.
+        value = int(value) if len(value) <= 20 else _SAFE + 1
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _SAFE:
         return value
     raise GraphQLError(f"A BigInt is a whole number between -{_SAFE} and {_SAFE}.")

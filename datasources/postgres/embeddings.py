@@ -1,5 +1,6 @@
 """Events' vectors: stored by the model that made them, looked for where they are missing, and removed when outdated."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,8 @@ _TAKE = text(
     "SELECT id FROM unnest(CAST(:ids AS uuid[])) AS video (id)"
     " WHERE pg_try_advisory_xact_lock(hashtextextended('embed:' || id, 0))"
 )
+# Each holds a connection while a model works: more at once would leave none for those who only read.
+FILLS_AT_ONCE = 2
 _TOLD = ("id", "video_id", "type", "description", "description_ko", "keywords")
 _INSERT = insert(embedding)
 _STORE = _INSERT.on_conflict_do_update(
@@ -68,6 +71,7 @@ def check_length(space: VectorSpace, vector: Sequence[float]) -> None:
 class Vectors:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
+        self._filling = asyncio.Semaphore(FILLS_AT_ONCE)
 
     async def standings(self, space: VectorSpace) -> list[Standing]:
         """How complete the space is, of every organization that has events."""
@@ -103,7 +107,7 @@ class Vectors:
         left to it. only_without_any: leave those that have a vector of another space.
         """
         principal = Principal.worker(organization)
-        async with self._postgres.transaction(principal) as connection:
+        async with self._filling, self._postgres.transaction(principal) as connection:
             videos = list({gap.video_id for gap in gaps})
             mine = (await connection.execute(_TAKE, {"ids": videos})).scalars().all()
             made = select(embedding.c.event_id).where(embedding.c.event_id == event.c.id)

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from graphql import GraphQLError
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from resolvers.context import Context
@@ -16,6 +17,18 @@ from schema.transport.errors import present
 
 
 class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """A message that is none of the protocol closes the socket with 4400, as the protocol says."""
+        payload: object = message.get("payload")
+        if not isinstance(message.get("id"), str) or not isinstance(payload, dict):
+            await self.handle_invalid_message("subscribe needs an id and a payload")
+            return
+        variables = payload.get("variables")
+        if not isinstance(payload.get("query"), str) or not (variables is None or isinstance(variables, dict)):
+            await self.handle_invalid_message("a payload needs a query as text, and its variables as an object")
+            return
+        await super().handle_subscribe(message)
+
     async def run_operation(self, operation: Operation[Context, None]) -> None:
         context = self.context.again()
         results: AsyncIterator[Any] = await self.schema.stream(

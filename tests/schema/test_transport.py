@@ -228,3 +228,27 @@ async def test_nothing_else_is_served(api: Api) -> None:
         answer = await api.http.get(path)
         assert answer.status_code == 404
     assert isinstance(api.http, httpx.AsyncClient)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "subscribe"},
+        {"type": "subscribe", "id": "1"},
+        {"type": "subscribe", "id": "1", "payload": 5},
+        {"type": "subscribe", "id": 1, "payload": {"query": "{ viewer { id } }"}},
+        {"type": "subscribe", "id": "1", "payload": {"query": 7}},
+        {"type": "subscribe", "id": "1", "payload": {"query": "{ viewer { id } }", "variables": []}},
+        {"type": "nothing"},
+        {},
+    ],
+)
+async def test_a_message_that_is_none_of_the_protocol_closes_the_socket(
+    address: str, api: Api, message: dict[str, Any]
+) -> None:
+    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+        await socket.connection.send(json.dumps(message))
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await socket.receive()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4400
