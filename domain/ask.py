@@ -12,7 +12,7 @@ from domain.meter import Meter
 from domain.plan import PLAN_TOOL, Asked, Plan, read_plan
 from domain.ports import Models, Retrieval
 from domain.prompts import PLANNER, PROMPTS_VERSION, sections
-from domain.question import Answer, AskSettings, Question, language_of, title_of
+from domain.question import Answer, AskSettings, Question, language_of
 from domain.scope import Scope, scope_of
 from domain.sentences import guidance, interpretation, nothing_found, obstacle, third_language_note
 from domain.write import Written, numbered, write
@@ -223,5 +223,4 @@ def _answer(
         usage=meter.usage,
         timings=tuple(meter.timings),
         prompts_version=PROMPTS_VERSION,
-        title=title_of(question.text),
     )

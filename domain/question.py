@@ -82,7 +82,6 @@ class Answer:
     usage: Usage
     timings: Sequence[StageTiming]
     prompts_version: str
-    title: str
     main_event_id: UUID | None = None
 
 

@@ -55,7 +55,6 @@ async def test_an_answer_counts_cites_and_echoes_how_the_question_was_read() -> 
     assert answer.language is Language.KO
     assert answer.main_event_id == VISITS[0].event_id
     assert answer.prompts_version == PROMPTS_VERSION
-    assert answer.title == "처음 30초 동안 몇 명이 들어왔어?"
 
 
 async def test_a_time_of_day_becomes_a_stated_window_in_the_cameras_zone() -> None:
