@@ -14,7 +14,7 @@ import aioboto3
 from botocore.exceptions import ClientError
 
 from datasources.aws import client_config, failures_of, is_missing
-from models.errors import NotFound
+from models.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
     from types_aiobotocore_s3 import S3Client
@@ -171,7 +171,7 @@ class ObjectStore:
         try:
             with failures_of(SERVICE):
                 await asyncio.gather(*(self._client.head_bucket(Bucket=name) for name in self._buckets.values()))
-        except Exception:
+        except Unavailable:
             return False
         return True
 
