@@ -43,8 +43,6 @@ class Analyses:
         principal = claim.principal
         async with self._postgres.transaction(principal) as connection:
             ids = await self._events.store_in(connection, principal, video_id, rows)
-            # What was imported earlier could not know yet what the file told.
-            await self._events.follow_in(connection, video_id)
             if embeddings is not None:
                 pairs = list(zip(ids, embeddings.vectors, strict=True))
                 for start in range(0, len(pairs), _VECTORS_A_STATEMENT):

@@ -51,6 +51,13 @@ FROM (
 WHERE event.id = told.id
   AND (event.occurred_at, event.frame_number) IS DISTINCT FROM (told.occurred_at, told.frame_number)
 """)
+# The columns of a video that its events follow.
+FOLLOWED = frozenset({"recorded_at", "frame_rate"})
+
+
+async def follow_video(connection: AsyncConnection, video_id: UUID) -> int:
+    """As Events.follow_in, for those who write a video's row themselves."""
+    return (await connection.execute(_FOLLOW, {"video_id": video_id})).rowcount
 
 
 class Events:
@@ -185,7 +192,7 @@ class Events:
 
         The caller's transaction must hold the video's row.
         """
-        return (await connection.execute(_FOLLOW, {"video_id": video_id})).rowcount
+        return await follow_video(connection, video_id)
 
     async def store_embeddings(
         self, principal: Principal, video_id: UUID, model_id: str, vectors: Mapping[UUID, Sequence[float]]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.events import FOLLOWED, follow_video
 from models.enums import JobKind, JobStatus, PromptStatus, SummaryStatus, VideoStatus
 from models.errors import NotFound, WatchgraphError
 from models.jobs import Claim, Job, LeaseLost, NewJob, Telling
@@ -116,3 +117,6 @@ async def update_subject(connection: AsyncConnection, told: Job, columns: Mappin
     # None in a JSON column would else be stored as JSON's null, which is a value.
     values = {name: null() if value is None else value for name, value in columns.items()}
     await connection.execute(update(table).where(table.c.id == subject_id).values(**now, **values))
+    if told.video_id is not None and not FOLLOWED.isdisjoint(columns):
+        # What was imported before could not know what the file tells; it must not wait for the analysis to end well.
+        await follow_video(connection, told.video_id)

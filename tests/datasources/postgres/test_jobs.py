@@ -1,6 +1,7 @@
 """A job is a row: queued once, held by one, ended once."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from datasources.postgres.engine import Postgres
+from datasources.postgres.events import Events
 from datasources.postgres.jobs import Jobs
 from datasources.postgres.progress import ProgressLog
 from models.enums import JobKind, JobStatus, ProgressKind
@@ -15,7 +17,7 @@ from models.errors import NotFound, Throttled, UnusableMedia
 from models.jobs import Claim, Job, LeaseLost, NewJob, Telling
 from models.principal import Principal
 from models.tables import Video
-from tests.rows import add_question
+from tests.rows import add_question, event
 
 SUMMARY = NewJob(JobKind.SUMMARIZE, "summary/1")
 READY = Telling("READY", "DONE", 100, {"eventsFound": 3, "error": None}, {"status": "READY"})
@@ -252,3 +254,15 @@ class TestRetrying:
         again = await jobs.claim(principal, claim.job.id, "worker-2", 30)
         assert again is not None
         assert again.job.attempt == 1
+
+
+async def test_events_imported_before_follow_what_the_file_tells_at_once(
+    jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
+) -> None:
+    ids = await Events(postgres).store(principal, video, [event(2.0, frame_number=0)])
+    claim = await held(jobs, postgres, principal, video)
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    await jobs.tell(claim, Telling("ANALYZING", "DETECTING", 5, columns={"recorded_at": noon, "frame_rate": 25.0}))
+    (row,) = await Events(postgres).by_ids(principal, ids, {"occurred_at", "frame_number"})
+    assert row is not None
+    assert (row["occurred_at"], row["frame_number"]) == (noon + timedelta(seconds=2), 50)
