@@ -31,8 +31,9 @@ def _refuse_closed(connection: DBAPIConnection, _record: ConnectionPoolEntry, _l
 class Postgres:
     """A pool of connections as the application's role, which row-level security binds."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, pool_size: int) -> None:
         self.engine = engine
+        self._pool_size = pool_size
 
     @classmethod
     async def connect(cls, url: str, pool_size: int = 10) -> "Postgres":
@@ -45,21 +46,36 @@ class Postgres:
             connect_args={"timeout": 10, "command_timeout": 60},
         )
         event.listen(engine.sync_engine, "checkout", _refuse_closed)
-        return cls(engine)
+        return cls(engine, pool_size)
 
     @asynccontextmanager
     async def transaction(self, principal: Principal) -> AsyncIterator[AsyncConnection]:
         """A transaction that sees and writes the principal's organization only. Commits on exit."""
-        async with self.system() as connection:
-            await connection.execute(_SET_ORGANIZATION, {"organization": principal.organization})
+        async with self._begun(principal.organization) as connection:
             yield connection
 
     @asynccontextmanager
     async def system(self) -> AsyncIterator[AsyncConnection]:
         """A transaction without an organization: row-level security shows it no rows at all."""
+        async with self._begun("") as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _begun(self, organization: str) -> AsyncIterator[AsyncConnection]:
         try:
-            async with self.engine.begin() as connection:
-                yield connection
+            for _ in range(self._pool_size + 1):
+                async with self.engine.connect() as connection:
+                    try:
+                        await connection.execute(_SET_ORGANIZATION, {"organization": organization})
+                    except DBAPIError:
+                        # The server ended it, though its socket still looked open. Nothing was asked before: the next
+                        # one is tried, until each of the pool and a fresh one had their chance.
+                        await connection.invalidate()
+                        continue
+                    yield connection
+                    await connection.commit()
+                    return
+            raise Unavailable(service="database")
         except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError) as error:
             raise Unavailable(service="database") from error
         except DBAPIError as error:

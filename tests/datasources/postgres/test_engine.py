@@ -4,6 +4,7 @@ import asyncio
 
 import asyncpg
 import pytest
+from asyncpg.transaction import Transaction
 from sqlalchemy import text
 
 from datasources.postgres.engine import Postgres
@@ -30,6 +31,31 @@ async def test_connections_that_the_server_ended_are_replaced_unnoticed(
     await asyncio.wait_for(ended.wait(), 10)
     async with postgres.transaction(principal) as connection:
         assert (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one() != pid
+
+
+@pytest.mark.parametrize("dying", [1, 3])
+async def test_connections_that_are_just_ending_are_replaced_unnoticed(
+    database: Database, principal: Principal, monkeypatch: pytest.MonkeyPatch, dying: int
+) -> None:
+    """The server's last word has come, and the end of the socket not yet: asyncpg takes it for open, and fails."""
+    postgres = await Postgres.connect(database.url, pool_size=3)
+    assert await postgres.reachable()
+    start, failed = Transaction.start, 0
+
+    async def fail_at_first(transaction: Transaction) -> None:
+        nonlocal failed
+        if failed < dying:
+            failed += 1
+            raise asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress")
+        await start(transaction)
+
+    monkeypatch.setattr(Transaction, "start", fail_at_first)
+    try:
+        async with postgres.transaction(principal) as connection:
+            assert (await connection.execute(COUNT)).scalar_one() == 0
+        assert failed == dying
+    finally:
+        await postgres.close()
 
 
 async def test_the_organization_holds_for_one_transaction_only(postgres: Postgres, principal: Principal) -> None:
