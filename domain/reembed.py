@@ -145,14 +145,17 @@ class Reembedding:
 
     async def _drop(self, standings: Sequence[Standing], stopping: asyncio.Event) -> bool:
         """Remove the vectors of other spaces, of the organizations that do not need them; whether of all."""
+        waiting = sum(one.others for one in standings if one.embedded >= one.events)
+        if waiting:
+            self._progress.line(
+                f"Waiting {self._keep_seconds:.0f} s until no search is at the {waiting:,} vectors any more."
+            )
+            await stopped_within(stopping, self._keep_seconds)
+            # Events came in meanwhile, perhaps from a process that still embeds by the old model.
+            standings = await self._count()
         whole = [one for one in standings if one.others and one.embedded >= one.events]
         kept = [one for one in standings if one.others and one.embedded < one.events]
         total, done = sum(one.others for one in whole), 0
-        if whole:
-            self._progress.line(
-                f"Waiting {self._keep_seconds:.0f} s until no search is at the {total:,} vectors any more."
-            )
-            await stopped_within(stopping, self._keep_seconds)
         started = self._clock()
         for one in whole:
             while not stopping.is_set() and (dropped := await self._drop_some(one.organization)):

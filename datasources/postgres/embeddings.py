@@ -131,10 +131,17 @@ class Vectors:
         return len(stored)
 
     async def drop_others(self, organization: str, space: VectorSpace, at_most: int) -> int:
-        """Remove up to so many of the organization's vectors that are not of the space; how many there were."""
+        """Remove up to so many vectors of events that have one of the space, too; how many there were."""
+        wanted = embedding.alias("wanted")
         key: tuple[ColumnElement[Any], ...] = (embedding.c.event_id, embedding.c.model_id, embedding.c.dimensions)
         async with self._postgres.transaction(Principal.worker(organization)) as connection:
-            some = (await connection.execute(select(*key).where(not_(in_space(space))).limit(at_most))).all()
+            replaced = select(wanted.c.event_id).where(
+                wanted.c.event_id == embedding.c.event_id,
+                wanted.c.model_id == space.model_id,
+                wanted.c.dimensions == space.dimensions,
+            )
+            query = select(*key).where(not_(in_space(space)), exists(replaced)).limit(at_most)
+            some = (await connection.execute(query)).all()
             if some:
                 await connection.execute(delete(embedding).where(tuple_(*key).in_([tuple(row) for row in some])))
         return len(some)

@@ -14,7 +14,7 @@ from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from datasources.postgres.search import Search
 from datasources.postgres.spaces import KEEP_SECONDS, Spaces
-from domain import fill
+from domain import fill, reembed
 from domain.reembed import Counted, Reembedding
 from models.conversation import Embeddings, TokenCount
 from models.errors import ModelFailed, Throttled, Unavailable
@@ -328,6 +328,23 @@ async def test_old_vectors_stay_where_the_new_set_is_not_whole(
     assert told.lines[-1] == (
         "Those of some organizations were kept. Events of theirs without a vector of new-model (3 dimensions): 1."
     )
+
+
+async def test_old_vectors_of_events_that_came_during_the_wait_stay(postgres: Postgres, principal: Principal) -> None:
+    await add_events(postgres, principal, 3, by=OLD)
+    work = reembedding(postgres, Model(), told := Told())
+    late: list[UUID] = []
+
+    async def come_late(_stopping: asyncio.Event, _seconds: float) -> None:
+        if told.lines[-1].startswith("Waiting"):
+            late.extend(await add_events(postgres, principal, 1, by=OLD))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reembed, "stopped_within", come_late)
+        assert not await no_stop(work, drop_old=True)
+    assert set(late) < await embedded(postgres, principal, OLD)
+    assert await Vectors(postgres).drop_others(principal.organization, NEW, 10) == 3
+    assert await embedded(postgres, principal, OLD) == set(late)
 
 
 async def test_progress_counts_the_work_that_is_done(postgres: Postgres, principal: Principal) -> None:
