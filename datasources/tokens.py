@@ -13,6 +13,7 @@ from models.principal import Principal
 _ALGORITHM = "HS256"
 _UPLOAD = "watchgraph-upload"
 _LEEWAY_SECONDS = 10
+_CALENDAR_END = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class Tokens:
@@ -45,7 +46,7 @@ class Tokens:
         if not isinstance(roles, list):
             raise Unauthenticated
         known = frozenset(Role(role) for role in roles if role in Role.__members__)
-        return Principal(user, organization, known)
+        return Principal(user, organization, known, _taken_until(claims["exp"]))
 
     def upload(self, promise: Mapping[str, Any], lifetime: timedelta) -> str:
         """A token that carries what was promised about an upload (JSON values)."""
@@ -73,3 +74,9 @@ class Tokens:
         except (jwt.PyJWTError, RecursionError, UnicodeError):
             # PyJWT lets pass what encoding a lone surrogate and reading what is nested too deep raise.
             return None
+
+
+def _taken_until(expiry: Any) -> datetime:
+    """The moment from which a token with this `exp` is refused. What lies beyond the calendar's end lies at its end."""
+    seconds = min(int(expiry) + _LEEWAY_SECONDS, int(_CALENDAR_END.timestamp()))
+    return datetime.fromtimestamp(seconds, UTC)
