@@ -51,7 +51,7 @@ endif
 define MAKE_UV
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
   || { echo "Watchgraph needs Python 3.11 or later: install it, or say where it is with make PYTHON=..." >&2; exit 1; }; \
-echo "Preparing .venv: about 350 MB are downloaded, once."; \
+echo "Preparing .venv: about 400 MB are downloaded, once."; \
 { $(PYTHON) -m venv --clear .venv >/dev/null 2>&1 && $(BIN)/python -m pip install --quiet uv; } \
   || { $(PYTHON) -m venv --clear --without-pip .venv >/dev/null 2>&1 \
        && $(PYTHON) -m pip --python $(BIN)/python install --quiet uv; } \

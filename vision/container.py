@@ -5,9 +5,11 @@ read: a playlist or a concat script inside an upload could otherwise make FFmpeg
 A header that announces a huge picture is refused before anything of that size is allocated.
 """
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import av
 from av.container import InputContainer
@@ -24,43 +26,60 @@ DAMAGE = (av.error.InvalidDataError, av.error.ArgumentError)
 _VIDEO_FORMATS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,asf,flv,ogg,mxf,h264,hevc,m4v,mpegvideo"
 # Recognised only to tell somebody that their file has sound and no picture.
 _AUDIO_FORMATS = "mp3,wav,flac,aac"
+# Whoever reads from afar is asked for this much at once.
+_BUFFER_BYTES = 1 << 18
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": f"{_VIDEO_FORMATS},{_AUDIO_FORMATS}"}
 
 
+class SeekableFile(Protocol):
+    """Footage that stands elsewhere, read in pieces. What its methods raise passes through."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int: ...
+
+    def tell(self) -> int: ...
+
+
+Source = Path | SeekableFile
+
+
 @contextmanager
-def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+def open_video(source: Source) -> Iterator[tuple[InputContainer, VideoStream]]:
     """Yield the container and the stream that holds its moving picture; close both at the end.
 
     Raises UnusableMedia: EMPTY_FILE, NOT_A_VIDEO, TRUNCATED_VIDEO (an MP4 without its index), NO_VIDEO_STREAM,
     UNDECODABLE_VIDEO (a codec nobody knows), VIDEO_TOO_LARGE; OSError when the file cannot be read at all.
     """
-    if path.stat().st_size == 0:
+    if _size(source) == 0:
         raise UnusableMedia("EMPTY_FILE")
     try:
         container = av.open(
-            f"file:{path}",
+            f"file:{source}" if isinstance(source, Path) else source,
+            "r",
             container_options=_OPTIONS,
             options={"max_pixels": str(MAX_PIXELS)},
             metadata_errors="replace",
+            buffer_size=_BUFFER_BYTES,
         )
     except OSError as error:
         if not isinstance(error, av.error.FFmpegError):
             raise
-        raise unreadable(path) from error
+        raise unreadable(source) from error
     except (av.error.FFmpegError, ValueError) as error:
-        raise unreadable(path) from error
+        raise unreadable(source) from error
     with container:
         yield container, _moving_picture(container)
 
 
-def unreadable(path: Path) -> UnusableMedia:
+def unreadable(source: Source) -> UnusableMedia:
     """The reason why nothing can be read from a file: it was cut short, or it never was a video."""
-    return UnusableMedia("TRUNCATED_VIDEO" if _is_cut_short(path) else "NOT_A_VIDEO")
+    return UnusableMedia("TRUNCATED_VIDEO" if _is_cut_short(source) else "NOT_A_VIDEO")
 
 
-def undecodable(path: Path, codec: str) -> UnusableMedia:
+def undecodable(source: Source, codec: str) -> UnusableMedia:
     """The reason why no frame of a readable container can be decoded."""
-    if _is_cut_short(path):
+    if _is_cut_short(source):
         return UnusableMedia("TRUNCATED_VIDEO")
     return UnusableMedia("UNDECODABLE_VIDEO", codec=codec)
 
@@ -80,30 +99,42 @@ def _moving_picture(container: InputContainer) -> VideoStream:
     return stream
 
 
-def _is_cut_short(path: Path) -> bool:
-    """Whether the file is an ISO base media file (MP4, MOV) whose boxes run past its end or that lacks its index.
+def _is_cut_short(source: Source) -> bool:
+    """Whether the file is an ISO base media file (MP4, MOV) whose boxes run past its end or that lacks its index."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return _lacks_boxes(file, _size(source))
+    return _lacks_boxes(source, _size(source))
 
-    Walks the top-level boxes only (ISO/IEC 14496-12, 4.2): 32-bit size and type, a 64-bit size when the size is 1,
+
+def _lacks_boxes(file: SeekableFile, size: int) -> bool:
+    """Walk the top-level boxes only (ISO/IEC 14496-12, 4.2): 32-bit size and type, a 64-bit size when the size is 1,
     to the end of the file when it is 0.
     """
-    size = path.stat().st_size
     if size < 8:
         return False
     kinds: set[bytes] = set()
     position = 0
-    with path.open("rb") as file:
-        while position + 8 <= size and len(kinds) < 64:
-            file.seek(position)
-            head = file.read(16)
-            length, kind = int.from_bytes(head[:4], "big"), head[4:8]
-            if position == 0 and kind not in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"):
-                return False
-            if length == 1 and len(head) == 16:
-                length = int.from_bytes(head[8:], "big")
-            elif length == 0:
-                length = size - position
-            if length < 8:
-                return True
-            kinds.add(kind)
-            position += length
+    while position + 8 <= size and len(kinds) < 64:
+        file.seek(position)
+        head = file.read(16)
+        length, kind = int.from_bytes(head[:4], "big"), head[4:8]
+        if position == 0 and kind not in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"):
+            return False
+        if length == 1 and len(head) == 16:
+            length = int.from_bytes(head[8:], "big")
+        elif length == 0:
+            length = size - position
+        if length < 8:
+            return True
+        kinds.add(kind)
+        position += length
     return b"moov" not in kinds or position > size
+
+
+def _size(source: Source) -> int:
+    if isinstance(source, Path):
+        return source.stat().st_size
+    size = source.seek(0, io.SEEK_END)
+    source.seek(0)
+    return size

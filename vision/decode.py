@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 import av
@@ -13,7 +12,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from vision.container import DAMAGE, open_video, undecodable
+from vision.container import DAMAGE, Source, open_video, undecodable
 from vision.probe import announced_seconds
 
 Image = NDArray[np.uint8]
@@ -45,7 +44,7 @@ class SampledFrames(Iterator[Frame]):
     the file lacks, and `seconds` is the end of the last frame.
     """
 
-    def __init__(self, path: Path, fps: float, longest_side: int | None = None) -> None:
+    def __init__(self, source: Source, fps: float, longest_side: int | None = None) -> None:
         if fps <= 0:
             raise ValueError("fps must be above 0")
         self.seconds = 0.0
@@ -53,7 +52,7 @@ class SampledFrames(Iterator[Frame]):
         self._fps = fps
         self._longest_side = longest_side
         self._damaged = False
-        self._frames = self._sample(path)
+        self._frames = self._sample(source)
 
     def __next__(self) -> Frame:
         return next(self._frames)
@@ -62,8 +61,8 @@ class SampledFrames(Iterator[Frame]):
         """Let go of the file before the last frame."""
         self._frames.close()
 
-    def _sample(self, path: Path) -> Generator[Frame, None, None]:
-        with open_video(path) as (container, stream):
+    def _sample(self, source: Source) -> Generator[Frame, None, None]:
+        with open_video(source) as (container, stream):
             stream.thread_type = "AUTO"
             rate = float(stream.average_rate or stream.guessed_rate or 25)
             number, origin, due = -1, 0.0, 0.0
@@ -81,7 +80,7 @@ class SampledFrames(Iterator[Frame]):
                     due = (int(seconds * self._fps + _EPSILON) + 1) / self._fps
                     yield self._frame(decoded, seconds, number)
             if number < 0:
-                raise undecodable(path, stream.codec_context.name)
+                raise undecodable(source, stream.codec_context.name)
             self.seconds += 1 / rate
             announced = announced_seconds(container, stream)
             if announced is not None and announced - self.seconds > _TOLERATED_END_SECONDS:
@@ -120,11 +119,11 @@ class SampledFrames(Iterator[Frame]):
         return Frame(seconds, number, image, scale)
 
 
-def sample_frames(path: Path, fps: float, *, longest_side: int | None = None) -> SampledFrames:
+def sample_frames(source: Source, fps: float, *, longest_side: int | None = None) -> SampledFrames:
     """Frames at most `fps` times a second, nearest after each k / fps, by source timestamps (also of variable rate).
 
     The first frame is at 0.0. Frames that are not sampled are decoded, because later ones lean on them, but not
     converted. `longest_side` shrinks larger pictures to this many pixels. What cannot be decoded is counted.
     Raises what `open_video` raises, and UNDECODABLE_VIDEO or TRUNCATED_VIDEO when there is not one frame.
     """
-    return SampledFrames(path, fps, longest_side)
+    return SampledFrames(source, fps, longest_side)

@@ -3,14 +3,13 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import av
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from vision.container import DAMAGE, open_video, undecodable
+from vision.container import DAMAGE, Source, open_video, undecodable
 
 # QuickTime counts from 1904 and Unix from 1970: a clock that was never set shows one of these years.
 _UNSET_CLOCK_YEARS = (1904, 1970)
@@ -31,13 +30,13 @@ class MediaInfo:
     frames: int | None
 
 
-def probe(path: Path) -> MediaInfo:
+def probe(source: Source) -> MediaInfo:
     """Read the header and decode one frame, so that what is promised can be kept.
 
     A container without a duration (raw H.264, WebM from a browser's recorder) is scanned packet by packet, undecoded.
     Raises UnusableMedia: EMPTY_FILE, NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED_VIDEO, UNDECODABLE_VIDEO, VIDEO_TOO_LARGE.
     """
-    with open_video(path) as (container, stream):
+    with open_video(source) as (container, stream):
         codec = stream.codec_context.name
         rate = float(stream.average_rate or stream.guessed_rate or stream.codec_context.framerate or 25)
         duration = announced_seconds(container, stream)
@@ -45,12 +44,12 @@ def probe(path: Path) -> MediaInfo:
         frames = stream.frames or None
         first = _first_frame(container, stream)
         if first is None:
-            raise undecodable(path, codec)
+            raise undecodable(source, codec)
         width, height = first.width, first.height
         if first.rotation % 180:
             width, height = height, width
     if duration is None:
-        duration, frames = _scan(path, rate)
+        duration, frames = _scan(source, rate)
     return MediaInfo(max(duration, 1 / rate), rate, width, height, codec, created_at, frames)
 
 
@@ -73,10 +72,10 @@ def _first_frame(container: InputContainer, stream: VideoStream) -> VideoFrame |
     return None
 
 
-def _scan(path: Path, rate: float) -> tuple[float, int]:
+def _scan(source: Source, rate: float) -> tuple[float, int]:
     """The length in seconds and the number of frames, from the packets."""
     packets, start, end = 0, None, 0.0
-    with open_video(path) as (container, stream):
+    with open_video(source) as (container, stream):
         for packet in container.demux(stream):
             if not packet.size:
                 continue

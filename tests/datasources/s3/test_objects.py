@@ -9,7 +9,6 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from config import Settings
 from datasources.s3 import ObjectStore
 from models.errors import NotFound, Unavailable
 
@@ -17,18 +16,6 @@ CONTENT = b"x" * 1000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 OTHER = b"y" * 1000
 KEY = "org/video/original.mp4"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def store(settings: Settings) -> AsyncIterator[ObjectStore]:
-    async with ObjectStore.open(
-        region=settings.aws_s3_region_name,
-        endpoint=settings.aws_endpoint_url_s3,
-        storage_bucket=settings.aws_storage_bucket_name,
-        thumbnails_bucket=settings.aws_thumbnails_bucket_name,
-        highlights_bucket=settings.aws_highlights_bucket_name,
-    ) as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,0 +1,39 @@
+"""What every part of the object store holds: the client and the buckets' names."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from types_aiobotocore_s3 import S3Client
+
+Bucket = Literal["storage", "thumbnails", "highlights"]
+SERVICE = "S3"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectHead:
+    """What S3 says of an object. checksum_sha256 is hexadecimal, null where none was sent with the upload."""
+
+    size_bytes: int
+    content_type: str | None
+    etag: str
+    checksum_sha256: str | None
+
+
+class Bound:
+    """One client for the process's life. Failures are models.errors.Unavailable or below it."""
+
+    def __init__(self, client: "S3Client", buckets: Mapping[Bucket, str]) -> None:
+        self._client = client
+        self._buckets = buckets
+
+
+def to_base64(hexadecimal: str) -> str:
+    return base64.b64encode(bytes.fromhex(hexadecimal)).decode()
+
+
+def to_hex(encoded: str | None) -> str | None:
+    # A checksum of parts ends in "-<count>": it is not the whole object's.
+    return None if encoded is None or "-" in encoded else base64.b64decode(encoded).hex()

@@ -1,0 +1,109 @@
+"""Whole objects: look at, fetch, store and delete them."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from botocore.exceptions import ClientError
+
+from datasources.aws import failures_of, is_missing
+from datasources.s3.bound import SERVICE, Bound, Bucket, ObjectHead, to_hex
+from datasources.s3.ranged import RangedSource
+from models.errors import NotFound, Unavailable
+
+_CHUNK = 1 << 20
+# How long a source that is read in pieces may be read: longer than any analysis or cut takes.
+_READ_SECONDS = 6 * 3600
+
+
+class Objects(Bound):
+    async def head(self, bucket: Bucket, key: str) -> ObjectHead | None:
+        """What S3 knows of the object; None where there is none."""
+        with failures_of(SERVICE):
+            try:
+                found = await self._client.head_object(Bucket=self._buckets[bucket], Key=key, ChecksumMode="ENABLED")
+            except ClientError as error:
+                if is_missing(error):
+                    return None
+                raise
+        return ObjectHead(
+            size_bytes=found["ContentLength"],
+            content_type=found.get("ContentType"),
+            etag=found["ETag"].strip('"'),
+            checksum_sha256=to_hex(found.get("ChecksumSHA256")),
+        )
+
+    async def ranged(self, bucket: Bucket, key: str) -> RangedSource:
+        """The object to be read in pieces, by a thread or another process. Raises NotFound where there is none."""
+        head = await self.head(bucket, key)
+        if head is None:
+            raise NotFound
+        with failures_of(SERVICE):
+            url = await self._client.generate_presigned_url(
+                "get_object", Params={"Bucket": self._buckets[bucket], "Key": key}, ExpiresIn=_READ_SECONDS
+            )
+        return RangedSource(url, head.size_bytes, head.etag)
+
+    async def download(
+        self, bucket: Bucket, key: str, target: Path, on_bytes: Callable[[int], None] | None = None
+    ) -> str:
+        """Write the object into a file; its SHA-256, hexadecimal. on_bytes is told how many bytes came so far.
+
+        Raises NotFound where there is no such object.
+        """
+        digest = hashlib.sha256()
+        done = 0
+        file = await asyncio.to_thread(target.open, "wb")
+        try:
+            async for chunk in self._chunks(bucket, key):
+                digest.update(chunk)
+                await asyncio.to_thread(file.write, chunk)
+                done += len(chunk)
+                if on_bytes is not None:
+                    on_bytes(done)
+        finally:
+            await asyncio.to_thread(file.close)
+        return digest.hexdigest()
+
+    async def _chunks(self, bucket: Bucket, key: str) -> AsyncIterator[bytes]:
+        # OSError of our own disk must not be taken for S3's, so only the reading stands inside failures_of.
+        with failures_of(SERVICE):
+            try:
+                answer = await self._client.get_object(Bucket=self._buckets[bucket], Key=key)
+            except ClientError as error:
+                if is_missing(error):
+                    raise NotFound from None
+                raise
+        async with answer["Body"] as body:
+            while True:
+                with failures_of(SERVICE):
+                    chunk = await body.content.read(_CHUNK)
+                if not chunk:
+                    return
+                yield chunk
+
+    async def put(self, bucket: Bucket, key: str, body: bytes, content_type: str) -> None:
+        """Store an object, in place of the one that is there."""
+        with failures_of(SERVICE):
+            await self._client.put_object(Bucket=self._buckets[bucket], Key=key, Body=body, ContentType=content_type)
+
+    async def delete_prefix(self, bucket: Bucket, prefix: str) -> int:
+        """Delete every object whose key begins so; how many there were."""
+        deleted = 0
+        with failures_of(SERVICE):
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._buckets[bucket], Prefix=prefix)
+            async for page in pages:
+                for found in page.get("Contents", ()):
+                    await self._client.delete_object(Bucket=self._buckets[bucket], Key=found["Key"])
+                    deleted += 1
+        return deleted
+
+    async def reachable(self) -> bool:
+        """Every bucket answers."""
+        try:
+            with failures_of(SERVICE):
+                await asyncio.gather(*(self._client.head_bucket(Bucket=name) for name in self._buckets.values()))
+        except Unavailable:
+            return False
+        return True

@@ -1,0 +1,58 @@
+"""Addresses that carry a signature: whoever has one may do what it says, for a while, and nothing else."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+from urllib.parse import quote
+
+from datasources.aws import failures_of
+from datasources.s3.bound import SERVICE, Bound, Bucket, to_base64
+
+
+class Presigning(Bound):
+    async def presign_put(
+        self,
+        bucket: Bucket,
+        key: str,
+        *,
+        content_type: str,
+        size_bytes: int,
+        checksum_sha256: str | None,
+        expires_in: int,
+    ) -> tuple[str, dict[str, str]]:
+        """A URL to PUT this one object to, and the headers that have to be sent with it.
+
+        The headers are signed: S3 refuses another length, type or (checksum_sha256: 64 hexadecimal digits) content.
+        expires_in is seconds.
+        """
+        headers = {"Content-Type": content_type, "Content-Length": str(size_bytes)}
+        wanted: dict[str, Any] = {"ContentType": content_type, "ContentLength": size_bytes}
+        if checksum_sha256 is not None:
+            wanted["ChecksumSHA256"] = headers["x-amz-checksum-sha256"] = to_base64(checksum_sha256)
+        return await self._signed("put_object", bucket, key, wanted, expires_in), headers
+
+    async def presign_part(
+        self, bucket: Bucket, key: str, upload_id: str, part_number: int, *, size_bytes: int, expires_in: int
+    ) -> str:
+        """A URL to PUT one part of a multipart upload to. S3 refuses another length than size_bytes."""
+        wanted = {"UploadId": upload_id, "PartNumber": part_number, "ContentLength": size_bytes}
+        return await self._signed("upload_part", bucket, key, wanted, expires_in)
+
+    async def presign_get(self, bucket: Bucket, key: str, *, expires_in: int, attachment: str | None = None) -> str:
+        """A URL to GET the object for expires_in seconds; with `attachment`, browsers save it under that name."""
+        wanted: dict[str, Any] = {}
+        if attachment is not None:
+            wanted["ResponseContentDisposition"] = f"attachment; filename*=UTF-8''{quote(attachment, safe='')}"
+        return await self._signed("get_object", bucket, key, wanted, expires_in)
+
+    async def _signed(
+        self,
+        operation: Literal["put_object", "upload_part", "get_object"],
+        bucket: Bucket,
+        key: str,
+        wanted: Mapping[str, Any],
+        expires_in: int,
+    ) -> str:
+        with failures_of(SERVICE):
+            return await self._client.generate_presigned_url(
+                operation, Params={"Bucket": self._buckets[bucket], "Key": key, **wanted}, ExpiresIn=expires_in
+            )

@@ -1,0 +1,161 @@
+"""Read an object in pieces, as a file that seeks: for decoders, in a thread or a process of their own.
+
+Neither an event loop nor credentials are needed there: a presigned address says it all.
+"""
+
+import io
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import urllib3
+from urllib3.util import Timeout
+
+from models.errors import NotFound, TimedOut, Unavailable
+
+_BLOCK = 1 << 20
+_BLOCKS_KEPT = 16
+_SERVICE = "S3"
+_PAUSES = (0.2, 0.8)
+_PASSING = (500, 502, 503, 504)
+
+
+class ReadLimit(Exception):
+    """More of the object was asked for than the reader allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class RangedSource:
+    """Where an object can be read, and which state of it: pieces of two states are never mixed.
+
+    url is a secret. A source may be sent to another process.
+    """
+
+    url: str = field(repr=False)
+    size_bytes: int
+    etag: str
+
+    def open(
+        self, *, block_bytes: int = _BLOCK, blocks_kept: int = _BLOCKS_KEPT, most_bytes: int | None = None
+    ) -> "RangedFile":
+        """A file over it. block_bytes: fetched at once; memory holds blocks_kept of them.
+
+        With most_bytes, fetching more than so many bytes in all raises ReadLimit.
+        """
+        return RangedFile(self, block_bytes, blocks_kept, most_bytes)
+
+
+class RangedFile(io.RawIOBase):
+    """A readable, seekable file for one thread at a time. `fetched` counts the bytes that came over the wire.
+
+    Raises NotFound where the object is gone or another by now, Unavailable or TimedOut where S3 does not answer.
+    """
+
+    def __init__(self, source: RangedSource, block_bytes: int, blocks_kept: int, most_bytes: int | None) -> None:
+        super().__init__()
+        self.fetched = 0
+        self._source = source
+        self._block_bytes = block_bytes
+        self._blocks_kept = blocks_kept
+        self._most_bytes = most_bytes
+        self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._source.size_bytes}[whence]
+        if base + offset < 0:
+            raise ValueError("a position before the beginning")
+        self._at = base + offset
+        return self._at
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most size bytes, all of them where the object has them; b"" at its end."""
+        left = max(0, self._source.size_bytes - self._at)
+        wanted = left if size < 0 else min(size, left)
+        pieces: list[bytes] = []
+        while wanted:
+            number, within = divmod(self._at, self._block_bytes)
+            piece = self._block(number)[within : within + wanted]
+            pieces.append(piece)
+            self._at += len(piece)
+            wanted -= len(piece)
+        return b"".join(pieces)
+
+    def readall(self) -> bytes:
+        return self.read()
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
+        found = self.read(len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+    def _block(self, number: int) -> bytes:
+        if number in self._blocks:
+            self._blocks.move_to_end(number)
+            return self._blocks[number]
+        start = number * self._block_bytes
+        end = min(start + self._block_bytes, self._source.size_bytes)
+        if self._most_bytes is not None and self.fetched + end - start > self._most_bytes:
+            raise ReadLimit(f"more than {self._most_bytes} bytes")
+        block = self._fetch(start, end)
+        self.fetched += len(block)
+        self._blocks[number] = block
+        if len(self._blocks) > self._blocks_kept:
+            self._blocks.popitem(last=False)
+        return block
+
+    def _fetch(self, start: int, end: int) -> bytes:
+        headers = {"Range": f"bytes={start}-{end - 1}", "If-Match": f'"{self._source.etag}"'}
+        answer = _asked(self._source.url, headers)
+        if answer.status in (404, 412):
+            raise NotFound
+        if answer.status not in (200, 206) or len(answer.data) != end - start:
+            raise Unavailable(service=_SERVICE)
+        return answer.data
+
+
+def _asked(url: str, headers: Mapping[str, str]) -> urllib3.BaseHTTPResponse:
+    """An answer of S3; failures that may pass are tried again."""
+    for pause in (*_PAUSES, None):
+        try:
+            answer = _pool(_proxy(url)).request("GET", url, headers=headers)
+            if answer.status not in _PASSING or pause is None:
+                return answer
+        # The errors of urllib3 quote the address, which is a secret: they go no further.
+        except urllib3.exceptions.TimeoutError:
+            if pause is None:
+                raise TimedOut(service=_SERVICE) from None
+        except urllib3.exceptions.HTTPError:
+            if pause is None:
+                raise Unavailable(service=_SERVICE) from None
+        time.sleep(pause)
+    raise AssertionError("the last try answers or raises")
+
+
+def _proxy(url: str) -> str | None:
+    """The proxy that the environment names for this address, as botocore takes it."""
+    parts = urlsplit(url)
+    proxy = getproxies().get(parts.scheme)
+    return None if proxy is None or proxy_bypass(parts.hostname or "") else proxy
+
+
+@cache
+def _pool(proxy: str | None) -> urllib3.PoolManager:
+    """Connections that are used again, one set a process. Tries are counted here: urllib3 would log the address."""
+    timeout = Timeout(connect=5, read=30)
+    if proxy is None:
+        return urllib3.PoolManager(maxsize=8, retries=False, timeout=timeout)
+    return urllib3.ProxyManager(proxy, maxsize=8, retries=False, timeout=timeout)

@@ -1,0 +1,34 @@
+"""The object store as the process holds it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aioboto3
+
+from datasources.aws import client_config
+from datasources.s3.objects import Objects
+from datasources.s3.presign import Presigning
+
+
+class ObjectStore(Objects, Presigning):
+    """One S3 client for the process's life. Failures are models.errors.Unavailable or below it."""
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        *,
+        region: str,
+        endpoint: str | None,
+        storage_bucket: str,
+        thumbnails_bucket: str,
+        highlights_bucket: str,
+    ) -> AsyncIterator["ObjectStore"]:
+        """Open the client. With an endpoint, buckets are named in the path: its host has no subdomains."""
+        config = client_config(signature_version="s3v4", s3={"addressing_style": "path" if endpoint else "virtual"})
+        session = aioboto3.Session()
+        async with session.client("s3", region_name=region, endpoint_url=endpoint, config=config) as client:
+            yield cls(
+                client,
+                {"storage": storage_bucket, "thumbnails": thumbnails_bucket, "highlights": highlights_bucket},
+            )
