@@ -151,6 +151,8 @@ def _columns(answer: Answer) -> dict[str, Any]:
         "interpretation": answer.interpretation,
         "methods": [method.value for method in answer.methods],
         "plan": dict(answer.plan),
+        "generated_sql": answer.generated_sql,
+        "result_table": None if answer.table is None else answer.table.model_dump(mode="json"),
         "citations": [citation.model_dump(mode="json") for citation in answer.citations],
         "coverage": answer.coverage.model_dump(mode="json"),
         "degraded": list(answer.degraded),

@@ -98,6 +98,7 @@ class Window(_Part):
 class Plan(_Part):
     """What a question asks for. An empty field narrows nothing.
 
+    sql         one SELECT over the views of models.sql, which the guard checks; empty: the fields alone are searched
     text        a condition that no other field can hold (clothes, a name); empty where the fields say everything
     visitor     the person by order of appearance (2: the second who came, -1: the last)
     nth         which one FIRST and LAST mean (2: the second first)
@@ -125,6 +126,7 @@ class Plan(_Part):
     negated: bool = False
     about_earlier: bool = False
     text: str = ""
+    sql: str = ""
 
     @field_validator("text")
     @classmethod

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from models.answers import Coverage
+from models.answers import Coverage, StoredTable
 from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
 from models.enums import EventOrder
 from models.evidence import EventCount, Evidence
 from models.filters import EventFilter
 from models.principal import Principal
+from models.sql import SqlView
 from models.vectors import VectorSpace
 
 
@@ -48,6 +49,24 @@ class Retrieval(Protocol):
     async def count(self, principal: Principal, wanted: EventFilter | None, /) -> EventCount: ...
 
     async def coverage(self, principal: Principal, wanted: EventFilter | None, /) -> Coverage: ...
+
+
+class GeneratedSql(Protocol):
+    """Where SQL that a model wrote is run, after `domain.guard` let it through."""
+
+    async def views(self) -> Sequence[SqlView]:
+        """What it may read."""
+        ...
+
+    async def run(
+        self, principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, most: int
+    ) -> StoredTable:
+        """At most `most` rows, read as a role that sees the principal's organization (and, if given, one video).
+
+        timezone: in which times of day are read and told. Raises SqlFailed, with what the database says, where it
+        refuses the query or gives it up; Unavailable where it does not answer.
+        """
+        ...
 
 
 class Models(Protocol):

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.timecode import zone_named
-from models.answers import Coverage, StageTiming, StoredCitation, Usage
+from models.answers import Coverage, StageTiming, StoredCitation, StoredTable, Usage
 from models.enums import EventType, Language, PromptStatus, SearchMethod
 from models.evidence import VideoContext
 
@@ -67,7 +67,7 @@ class Answer:
     """What is stored and shown. status is COMPLETED or NOT_FOUND; whatever else goes wrong is raised.
 
     degraded names the steps that failed while an answer still came: planner, embeddings, vector, keyword, structured,
-    neighbours, rerank, writer.
+    sql, neighbours, rerank, writer. generated_sql is what ran, as it was printed from the checked tree.
     """
 
     status: PromptStatus
@@ -83,6 +83,8 @@ class Answer:
     timings: Sequence[StageTiming]
     prompts_version: str
     main_event_id: UUID | None = None
+    generated_sql: str | None = None
+    table: StoredTable | None = None
 
 
 def has_hangul(text: str) -> bool:

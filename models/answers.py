@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,6 +37,14 @@ class Coverage(_Stored):
     events_considered: int = 0
     period_from: datetime | None = None
     period_to: datetime | None = None
+
+
+class StoredTable(_Stored):
+    """The rows that a query brought: cells are JSON values, in the order of the columns. truncated: there were more."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    truncated: bool = False
 
 
 class StoredCitation(_Stored):

@@ -12,7 +12,8 @@
     └── Unavailable         a service that we lean on did not answer; worth another try
         ├── Throttled       it asks us to slow down
         ├── TimedOut        it did not answer in time
-        └── ModelFailed     a model answered with something that cannot be used; another try may help
+        ├── ModelFailed     a model answered with something that cannot be used; another try may help
+        └── SqlFailed       SQL that a model wrote was refused, by us or by the database, or took too long
 
 An error carries a code and the values that its sentence needs; `models.messages` has the sentence of each code in
 Korean and English, so that the same stored failure can be read in either language.
@@ -86,4 +87,10 @@ class TimedOut(Unavailable):
 
 
 class ModelFailed(Unavailable):
+    default_code = "MODEL_FAILED"
+
+
+class SqlFailed(Unavailable):
+    """problem is what the model is told when it is asked to mend the query; nobody else reads it."""
+
     default_code = "MODEL_FAILED"
