@@ -168,6 +168,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "This is not possible while the state is {state}.",
         "현재 상태({state})에서는 할 수 없는 작업입니다.",
     ),
+    "TOO_MANY_OPERATIONS": (
+        "A socket carries at most {most} operations at once: complete one first, or open another socket.",
+        "한 소켓에서 동시에 실행할 수 있는 작업은 최대 {most}개입니다. 하나를 먼저 끝내거나 소켓을 새로 열어 주세요.",
+    ),
     "UNAUTHENTICATED": (
         "Send a valid token: Authorization: Bearer <token>.",
         "유효한 토큰을 보내 주세요: Authorization: Bearer <토큰>.",

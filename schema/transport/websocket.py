@@ -1,33 +1,110 @@
 """graphql-transport-ws, mended where strawberry's handler does not do what its users need.
 
-A context of its own for each operation: loaders must not outlive one. A syntax error ends that operation, not the
-socket on which others are running.
+A context of its own for each operation: loaders must not outlive one. What is wrong with one operation ends that one,
+not the socket on which others are running. A socket lives no longer than the token that opened it.
 """
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any, cast
 
 from graphql import GraphQLError
+from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    CompleteMessage,
+    ConnectionInitMessage,
+    Message,
+    SubscribeMessage,
+)
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from models.errors import WrongState
 from resolvers.context import Context
 from schema.transport.errors import present
 
+_log = logging.getLogger(__name__)
+INVALID, UNAUTHORIZED, FORBIDDEN, DUPLICATE = 4400, 4401, 4403, 4409
+# What a close frame has room for.
+_REASON_BYTES = 123
+
 
 class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._expiry: asyncio.TimerHandle | None = None
+        self._ending: asyncio.Task[None] | None = None
+
+    async def handle_message(self, message: Message) -> None:
+        await super().handle_message(message)
+        # Messages that came together are handled without a pause otherwise, and others' would wait for all of them.
+        await asyncio.sleep(0)
+
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        await super().handle_connection_init(message)
+        principal = self.context.principal
+        if not self.connection_acknowledged or principal is None or principal.expires_at is None:
+            return
+        left = (principal.expires_at - self.context.clock()).total_seconds()
+        self._expiry = asyncio.get_running_loop().call_later(max(left, 0), self._expire)
+
+    def _expire(self) -> None:
+        # First of all nothing more is told: the close frame waits behind what a slow client did not read yet.
+        for id_ in list(self.operations):
+            self.operations.pop(id_).task.cancel()  # type: ignore[union-attr]
+        self.connection_acknowledged = False
+        self._ending = asyncio.create_task(self._end(FORBIDDEN, "The token has expired"))
+
+    async def send_message(self, message: Message) -> None:
+        if self._ending is None:
+            await super().send_message(message)
+
+    async def _end(self, code: int, reason: str) -> None:
+        cut = reason.encode(errors="replace")[:_REASON_BYTES].decode(errors="ignore")
+        # It may have ended by itself just now.
+        with suppress(WebSocketDisconnected, RuntimeError):
+            await self.websocket.close(code=code, reason=cut)
+
+    async def shutdown(self) -> None:
+        if self._expiry is not None:
+            self._expiry.cancel()
+        if self._ending is not None:
+            self._ending.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._ending
+        await super().shutdown()
+
+    async def handle_invalid_message(self, error_message: str) -> None:
+        await self._end(INVALID, error_message)
+
+    async def handle_complete(self, message: CompleteMessage) -> None:
+        if isinstance(message["id"], str):
+            await super().handle_complete(message)
+        else:
+            await self.handle_invalid_message("complete needs an id as text")
+
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """A message that is none of the protocol closes the socket with 4400, as the protocol says."""
-        payload: object = message.get("payload")
-        if not isinstance(message.get("id"), str) or not isinstance(payload, dict):
+        id_, payload = message.get("id"), cast(object, message.get("payload"))
+        if not isinstance(id_, str) or not isinstance(payload, dict):
             await self.handle_invalid_message("subscribe needs an id and a payload")
-            return
-        variables = payload.get("variables")
-        if not isinstance(payload.get("query"), str) or not (variables is None or isinstance(variables, dict)):
-            await self.handle_invalid_message("a payload needs a query as text, and its variables as an object")
-            return
-        await super().handle_subscribe(message)
+        elif (problem := _unreadable(payload)) is not None:
+            await self.handle_invalid_message(problem)
+        elif not self.connection_acknowledged:
+            await self._end(UNAUTHORIZED, "Unauthorized")
+        elif id_ in self.operations:
+            await self._end(DUPLICATE, f"Subscriber for {id_} already exists")
+        elif len(self.operations) >= (self.max_subscriptions_per_connection or 0):
+            await self._refuse(id_)
+        else:
+            await super().handle_subscribe(message)
+
+    async def _refuse(self, id_: str) -> None:
+        many = WrongState("TOO_MANY_OPERATIONS", most=self.max_subscriptions_per_connection)
+        error = present(GraphQLError(str(many), original_error=many), self.context)
+        await self.send_message({"id": id_, "type": "error", "payload": [error.formatted]})
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
         context = self.context.again()
@@ -42,13 +119,38 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
             async for result in results:
                 if isinstance(result, ExecutionResult) and result.errors:
                     result.errors = [present(error, context) for error in result.errors]
-                if isinstance(result, PreExecutionError):
+                if _never_began(result):
                     await operation.send_initial_errors(cast(list[GraphQLError], result.errors))
                     return
                 await operation.send_next(result)
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
+        except WebSocketDisconnected:
+            return
+        except Exception as error:
+            failed = present(GraphQLError(str(error), original_error=error, path=[]), context)
+            with suppress(WebSocketDisconnected, RuntimeError):
+                await operation.send_initial_errors([failed])
         finally:
             close = getattr(results, "aclose", None)
             if close is not None:
                 await close()
-            self.operations.pop(operation.id, None)
+            # A client may have completed this one and begun another under its id.
+            if self.operations.get(operation.id) is operation:
+                del self.operations[operation.id]
+
+
+def _never_began(result: Any) -> bool:
+    """Whether nothing was executed: what failed within a field has that field's path."""
+    if isinstance(result, PreExecutionError):
+        return True
+    return result.data is None and bool(result.errors) and all(error.path is None for error in result.errors)
+
+
+def _unreadable(payload: dict[str, object]) -> str | None:
+    """What is wrong with a subscribe message's payload; None for nothing."""
+    variables, name = payload.get("variables"), payload.get("operationName")
+    if not isinstance(payload.get("query"), str) or not (variables is None or isinstance(variables, dict)):
+        return "a payload needs a query as text, and its variables as an object"
+    if not (name is None or isinstance(name, str)):
+        return "an operationName is a text"
+    return None

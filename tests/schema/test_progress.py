@@ -13,7 +13,7 @@ from models.jobs import NewJob, Telling
 from models.principal import Principal
 from resolvers.ids import Kind, encode
 from tests.rows import add_video, event
-from tests.schema.test_transport import Socket, connected
+from tests.schema.sockets import Socket, connected
 from tests.serving import Api
 
 ANALYSIS = """subscription ($id: ID!, $after: Int) { analysisProgress(videoId: $id, afterSequence: $after) {

@@ -1,30 +1,21 @@
-"""The door: who may come in, how errors look, and what goes over the socket."""
+"""The door: who may come in, and how errors look."""
 
-import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import websockets
-from websockets.typing import Subprotocol
 
 from config import Settings
-from datasources.postgres.engine import Postgres
 from datasources.postgres.videos import Videos
 from datasources.tokens import Tokens
 from models.enums import Role
 from models.principal import Principal
 from resolvers.access import REQUIRED
-from resolvers.ids import Kind, encode
 from schema.build import build
-from tests.rows import add_video
 from tests.serving import Api
-
-PROTOCOL = Subprotocol("graphql-transport-ws")
 
 
 @pytest.mark.parametrize("token", [None, "x", "x.y.z"])
@@ -141,71 +132,6 @@ async def test_graphiql_is_served_from_our_own_files_only(api: Api) -> None:
         assert (await api.http.get(f"/graphiql/{file}")).status_code == 200
 
 
-class Socket:
-    def __init__(self, connection: websockets.ClientConnection) -> None:
-        self.connection = connection
-
-    async def send(self, type_: str, **more: Any) -> None:
-        await self.connection.send(json.dumps({"type": type_, **more}))
-
-    async def receive(self) -> dict[str, Any]:
-        async with asyncio.timeout(10):
-            message: dict[str, Any] = json.loads(await self.connection.recv())
-        return message
-
-    async def until_complete(self, id_: str) -> list[dict[str, Any]]:
-        """The payloads of one operation's `next` messages."""
-        found = []
-        while (message := await self.receive())["type"] != "complete":
-            assert (message["type"], message["id"]) == ("next", id_), message
-            found.append(message["payload"])
-        return found
-
-
-@asynccontextmanager
-async def connected(address: str, payload: dict[str, Any] | None = None) -> AsyncIterator[Socket]:
-    url = address.replace("http", "ws", 1) + "/graphql"
-    async with websockets.connect(url, subprotocols=[PROTOCOL], proxy=None) as connection:
-        socket = Socket(connection)
-        if payload is not None:
-            await socket.send("connection_init", payload=payload)
-            assert (await socket.receive())["type"] == "connection_ack"
-        yield socket
-
-
-async def test_a_socket_needs_a_token_that_holds(address: str) -> None:
-    for payload in ({}, {"Authorization": "Bearer x"}, {"Authorization": 7}):
-        async with connected(address) as socket:
-            await socket.send("connection_init", payload=payload)
-            with pytest.raises(websockets.ConnectionClosed) as closed:
-                await socket.receive()
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 4403
-
-
-async def test_an_operation_that_cannot_be_parsed_ends_alone_and_others_go_on(address: str, api: Api) -> None:
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
-        await socket.send("subscribe", id="1", payload={"query": "{ broken"})
-        refused = await socket.receive()
-        assert (refused["type"], refused["id"]) == ("error", "1")
-        assert refused["payload"][0]["extensions"]["code"] == "SYNTAX_ERROR"
-        await socket.send("subscribe", id="2", payload={"query": "{ viewer { id } }"})
-        assert await socket.until_complete("2") == [{"data": {"viewer": {"id": "tester"}}}]
-
-
-async def test_each_operation_on_a_socket_reads_anew(
-    address: str, api: Api, postgres: Postgres, principal: Principal
-) -> None:
-    video = await add_video(postgres, principal, name="before")
-    query = {"query": f'{{ node(id: "{encode(Kind.VIDEO, video)}") {{ ... on Video {{ name }} }} }}'}
-    async with connected(address, {"authorization": f"Bearer {api.token}"}) as socket:
-        await socket.send("subscribe", id="1", payload=query)
-        assert await socket.until_complete("1") == [{"data": {"node": {"name": "before"}}}]
-        await Videos(postgres).update(principal, video, name="after")
-        await socket.send("subscribe", id="2", payload=query)
-        assert await socket.until_complete("2") == [{"data": {"node": {"name": "after"}}}]
-
-
 async def test_a_subscription_over_plain_post_is_refused(api: Api) -> None:
     body = {"query": 'subscription { analysisProgress(videoId: "x") { sequence } }'}
     answer = await api.http.post("/graphql", json=body, headers=api.headers)
@@ -213,39 +139,7 @@ async def test_a_subscription_over_plain_post_is_refused(api: Api) -> None:
     assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["INVALID_REQUEST"]
 
 
-async def test_a_page_of_another_origin_opens_no_socket(address: str) -> None:
-    url = address.replace("http", "ws", 1) + "/graphql"
-    with pytest.raises(websockets.InvalidStatus) as refused:
-        async with websockets.connect(url, subprotocols=[PROTOCOL], origin="https://evil.example", proxy=None):  # type: ignore[arg-type]
-            pass
-    assert refused.value.response.status_code == 403
-
-
 async def test_nothing_else_is_served(api: Api) -> None:
     for path in ("/", "/graphiql/../app.py", "/graphiql/%2e%2e/http.py", "/docs"):
         answer = await api.http.get(path)
         assert answer.status_code == 404
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        {"type": "subscribe"},
-        {"type": "subscribe", "id": "1"},
-        {"type": "subscribe", "id": "1", "payload": 5},
-        {"type": "subscribe", "id": 1, "payload": {"query": "{ viewer { id } }"}},
-        {"type": "subscribe", "id": "1", "payload": {"query": 7}},
-        {"type": "subscribe", "id": "1", "payload": {"query": "{ viewer { id } }", "variables": []}},
-        {"type": "nothing"},
-        {},
-    ],
-)
-async def test_a_message_that_is_none_of_the_protocol_closes_the_socket(
-    address: str, api: Api, message: dict[str, Any]
-) -> None:
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
-        await socket.connection.send(json.dumps(message))
-        with pytest.raises(websockets.ConnectionClosed) as closed:
-            await socket.receive()
-    assert closed.value.rcvd is not None
-    assert closed.value.rcvd.code == 4400
