@@ -5,10 +5,12 @@ The lifespan opens the datasources; everything behind the door receives them.
 
 import asyncio
 import logging
+import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -31,8 +33,19 @@ from schema.transport.http import GraphQLView
 from schema.transport.requests import RequestIds
 
 _log = logging.getLogger("app")
-SHUTDOWN_SECONDS = 20
-KEEP_ALIVE_SECONDS = 75
+SERVING: Mapping[str, Any] = {
+    "log_config": None,
+    "access_log": False,
+    "ws": "websockets-sansio",
+    "ws_max_size": 256 * 1024,
+    "ws_ping_interval": 20,
+    "ws_ping_timeout": 20,
+    # It would take more memory a socket than everything else together.
+    "ws_per_message_deflate": False,
+    "timeout_graceful_shutdown": 20,
+    # Longer than a load balancer keeps a connection (60 s): one that both ends give up at once fails a request.
+    "timeout_keep_alive": 75,
+}
 
 
 @dataclass(slots=True)
@@ -87,7 +100,18 @@ def create_app(settings: config.Settings) -> Starlette:
                 expose_headers=["x-request-id"],
             )
         )
-    return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
+    app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
+    app.state.stop_streams = view.stop_streams
+    return app
+
+
+class Server(uvicorn.Server):
+    """Serves what `create_app` made."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Streams over HTTP would be waited for, which end when those who follow want it."""
+        self.config.app.state.stop_streams()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
 
 
 async def _readiness(data: Datasources, limits: Limits) -> dict[str, bool]:
@@ -145,20 +169,11 @@ def main() -> None:
     log.configure(settings.log_level, debug=settings.debug)
     if not settings.secret_key:
         _log.warning("SECRET_KEY is empty: every token is refused until it is set")
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        ws="websockets-sansio",
-        ws_max_size=256 * 1024,
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        # Longer than a load balancer keeps a connection (60 s): one that both ends give up at once fails a request.
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-    )
+    server = Server(uvicorn.Config(create_app(settings), host=settings.host, port=settings.port, **SERVING))
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(3)
 
 
 if __name__ == "__main__":

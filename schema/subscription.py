@@ -19,7 +19,7 @@ AfterSequence = Annotated[
 ]
 
 
-@strawberry.type(description="Changes as they happen, over graphql-transport-ws.")
+@strawberry.type(description="Changes as they happen, over graphql-transport-ws or server-sent events.")
 class Subscription:
     @streamed(description="The progress of a video's analysis.")
     async def analysis_progress(

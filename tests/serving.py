@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import uvicorn
 
-from app import create_app
+from app import SERVING, Server, create_app
 from config import Settings
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         # The test run's own signals are not the server's business.
@@ -25,15 +25,7 @@ class _Server(uvicorn.Server):
 async def serving(settings: Settings) -> AsyncIterator[str]:
     """Serve under these settings on a free port; its http:// address without a slash at the end."""
     server = _Server(
-        uvicorn.Config(
-            create_app(settings),
-            host="127.0.0.1",
-            port=0,
-            log_config=None,
-            access_log=False,
-            ws="websockets-sansio",
-            timeout_graceful_shutdown=2,
-        )
+        uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, **{**SERVING, "timeout_graceful_shutdown": 2})
     )
     task = asyncio.create_task(server.serve())
     while not server.started:

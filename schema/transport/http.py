@@ -5,12 +5,13 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from weakref import WeakSet
 
 from cross_web import HTTPException
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
@@ -25,8 +26,9 @@ from models.enums import Language
 from models.errors import TimedOut, Unauthenticated
 from models.principal import Principal
 from resolvers.context import Context, Limits
-from schema.transport import graphiql
+from schema.transport import graphiql, sse
 from schema.transport.errors import present
+from schema.transport.sse import EventStream
 from schema.transport.websocket import TransportWSHandler
 
 CONNECTION_INIT_SECONDS = 10
@@ -56,17 +58,32 @@ class GraphQLView(GraphQL[Context, None]):
             allowed_origins=allowed_origins,
         )
         self._opened = opened
+        self._streams: WeakSet[EventStream] = WeakSet()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
         request = Request(scope, receive)
+        response: ASGIApp
         try:
-            response = await self.run(request)
+            if sse.wanted(request.headers.get("accept", "")):
+                response = await self._following(request)
+            else:
+                response = await self.run(request)
         except HTTPException as error:
             response = _refused(request, error.status_code, error.reason)
         await response(scope, receive, send)
+
+    async def _following(self, request: Request) -> EventStream:
+        stream = await sse.answer(self, request)
+        self._streams.add(stream)
+        return stream
+
+    def stop_streams(self) -> None:
+        """End what is streamed over HTTP, which a server that shuts down would wait for."""
+        for stream in self._streams:
+            stream.stop()
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         data, limits = self._opened()

@@ -1,0 +1,179 @@
+"""GraphQL over server-sent events, as the protocol of graphql-sse says for distinct connections: each operation is a
+response of its own, of `next` events and, at its end, one of `complete`.
+
+https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, suppress
+from typing import Any, cast
+
+from cross_web import HTTPException, StarletteRequestAdapter
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from strawberry.http.async_base_view import AsyncBaseHTTPView
+from strawberry.types.graphql import OperationType
+
+from models.errors import Unauthenticated
+from resolvers.context import Context
+from schema.transport.errors import present
+
+# Proxies cut a connection off that is silent for a minute, some sooner.
+KEEP_ALIVE_SECONDS = 12.0
+_MEDIA_TYPE = "text/event-stream"
+_PREFERRED = frozenset({"application/json", "application/graphql-response+json", "text/html"})
+_HEADERS = (
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache, no-transform"),
+    # Proxies of nginx's kind would hold events back to fill a buffer.
+    (b"x-accel-buffering", b"no"),
+)
+# A browser's EventSource passes an event over that has no data at all.
+_COMPLETE = b"event: complete\ndata:\n\n"
+_KEEP_ALIVE = b":\n\n"
+
+
+def wanted(accept: str) -> bool:
+    """Whether a request with this Accept wants events. One that takes plain answers, too, gets those."""
+    types = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
+    return _MEDIA_TYPE in types and not types & _PREFERRED
+
+
+class EventStream:
+    """The response (an ASGI application) to one operation.
+
+    It ends with the operation, and the operation with it: when the client goes away, `results` is closed at once. A
+    token that expires ends it with an UNAUTHENTICATED error. A client that does not read holds back the next result,
+    so that nothing queues up for it.
+    """
+
+    def __init__(
+        self, results: AsyncGenerator[Any, None], context: Context, encode: Callable[[object], str | bytes]
+    ) -> None:
+        self._results = results
+        self._context = context
+        self._encode = encode
+        self._stopped = asyncio.Event()
+
+    def stop(self) -> None:
+        """End it without `complete`, as a lost connection would: the client subscribes again elsewhere."""
+        self._stopped.set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def write(body: bytes, *, more: bool = True) -> None:
+            await send({"type": "http.response.body", "body": body, "more_body": more})
+
+        over = asyncio.create_task(self._over(receive))
+        try:
+            async with aclosing(self._results):
+                await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
+                # What is silent at first must not look as if nobody answered.
+                await write(_KEEP_ALIVE)
+                await self._events(write, over)
+            await write(b"", more=False)
+        finally:
+            await _cancelled(over)
+
+    async def _over(self, receive: Receive) -> None:
+        """Returns when the client has gone, or the stream is to stop."""
+        stopped = asyncio.create_task(self._stopped.wait())
+        gone = asyncio.create_task(_gone(receive))
+        try:
+            await asyncio.wait({stopped, gone}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await _cancelled(stopped)
+            await _cancelled(gone)
+
+    async def _events(self, write: Callable[[bytes], Any], over: asyncio.Task[None]) -> None:
+        coming: asyncio.Task[Any] | None = None
+        try:
+            while True:
+                coming = coming or asyncio.create_task(self._result())
+                await asyncio.wait({coming, over}, timeout=self._patience(), return_when=asyncio.FIRST_COMPLETED)
+                if over.done():
+                    return
+                if self._patience() <= 0:
+                    await write(self._next({"data": None, "errors": [self._formatted(Unauthenticated())]}) + _COMPLETE)
+                    return
+                if not coming.done():
+                    await write(_KEEP_ALIVE)
+                    continue
+                event, ended = self._event(coming)
+                coming = None
+                await write(event)
+                if ended:
+                    return
+        finally:
+            if coming is not None:
+                await _cancelled(coming)
+
+    async def _result(self) -> Any:
+        return await anext(self._results, None)
+
+    def _patience(self) -> float:
+        """Seconds until there is something to say even if nothing happens; none are left when the token expired."""
+        expires_at = None if self._context.principal is None else self._context.principal.expires_at
+        if expires_at is None:
+            return KEEP_ALIVE_SECONDS
+        return min(max((expires_at - self._context.clock()).total_seconds(), 0), KEEP_ALIVE_SECONDS)
+
+    def _event(self, come: asyncio.Task[Any]) -> tuple[bytes, bool]:
+        """What to send for what has come, and whether it is the last."""
+        error = come.exception()
+        if error is not None:
+            return self._next({"data": None, "errors": [self._formatted(error)]}) + _COMPLETE, True
+        result = come.result()
+        if result is None:
+            return _COMPLETE, True
+        payload = {"data": result.data}
+        if result.errors:
+            payload["errors"] = [present(error, self._context).formatted for error in result.errors]
+        return self._next(payload), False
+
+    def _formatted(self, error: BaseException) -> Any:
+        assert isinstance(error, Exception)
+        return present(GraphQLError(str(error), original_error=error, path=[]), self._context).formatted
+
+    def _next(self, payload: dict[str, Any]) -> bytes:
+        encoded = self._encode(payload)
+        # JSON on one line: its texts have their line breaks escaped.
+        return b"event: next\ndata: " + (encoded if isinstance(encoded, bytes) else encoded.encode()) + b"\n\n"
+
+
+async def answer(view: AsyncBaseHTTPView[Any, Any, Any, Any, Any, Context, None], request: Request) -> EventStream:
+    """The stream that answers a request. Raises HTTPException for one that holds no operation to read."""
+    adapter = StarletteRequestAdapter(request)
+    if not view.is_request_allowed(adapter):
+        raise HTTPException(405, "GraphQL only supports GET and POST requests.")
+    try:
+        asked = await view.parse_http_body(adapter)
+    except json.JSONDecodeError as error:
+        raise HTTPException(400, "Unable to parse request body as JSON") from error
+    assert not isinstance(asked, list)  # decode_json takes no batch
+    context = await view.get_context(request, response=Response())
+    # A link that a page contains must change nothing: GET is for reading.
+    types = set(OperationType) - ({OperationType.MUTATION} if request.method == "GET" else set())
+    results = await view.schema.stream(
+        asked.query,
+        variable_values=asked.variables,
+        context_value=context,
+        operation_name=asked.operation_name,
+        allowed_operation_types=types,
+    )
+    return EventStream(cast(AsyncGenerator[Any, None], results), context, view.encode_json)
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _cancelled(task: asyncio.Task[Any]) -> None:
+    """Cancel and wait, so that nothing of it is left; how it ended does not matter any more."""
+    task.cancel()
+    with suppress(asyncio.CancelledError, Exception):
+        await task
