@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from domain.embedded import embedded
-from domain.find import Finder, Found
+from domain.find import Found, find
+from domain.legs import Searcher
 from domain.meter import Meter
 from domain.plan import PLAN_TOOL, Asked, Plan, read_plan
-from domain.ports import Models, Retrieval
+from domain.ports import Models, Retrieval, RunQuery
 from domain.prompts import PLANNER, PROMPTS_VERSION, sections
 from domain.question import Answer, AskSettings, Question, language_of
 from domain.scope import Scope, scope_of
@@ -35,11 +36,13 @@ async def ask(
     settings: AskSettings,
     now: datetime,
     tell: Tell,
+    query: RunQuery | None = None,
 ) -> Answer:
     """Answer a question from what was recorded. tell gets each stage, and with WRITING the checked text, in pieces.
 
-    A model or a search leg that fails is named in `degraded` and worked around; raises Unavailable only where nothing
-    is left to answer from, InvalidInput for a question that is too long.
+    query runs the SQL of a plan; without it, filters and text alone are searched. A model or a search leg that fails is
+    named in `degraded` and worked around; raises Unavailable only where nothing is left to answer from, InvalidInput
+    for a question that is too long.
     """
     _check_length(question, settings)
     meter = Meter()
@@ -60,18 +63,18 @@ async def ask(
             return _answer(question, language, meter, guidance(language, third_language=third), plan)
 
         await tell(PromptStage.SEARCHING, "")
-        finder = Finder(principal, search, models, settings, meter)
+        searcher = Searcher(principal, search, models, settings, meter, query)
         with meter.stage("searching"):
             scope = await scope_of(plan, question, principal, search, settings.rows_measured)
             if scope.obstacle is not None:
                 return _answer(question, language, meter, obstacle(scope.obstacle, question, language), plan)
-            legs = await finder.legs(question.text, plan, scope, embedding)
+            legs = await searcher.legs(question, plan, scope, embedding)
         await tell(PromptStage.RERANKING, "")
-        found = await finder.find(question.text, plan, scope, legs, language)
+        found = await find(searcher, question.text, plan, scope, legs, language)
     finally:
         embedding.cancel()
-    if not found.rows:
-        return await _not_found(question, language, plan, scope, found, finder)
+    if not found.rows and not found.tabled:
+        return await _not_found(question, language, plan, scope, found, searcher)
 
     note = f"{third_language_note()} " if third else ""
     untold = [note]
@@ -92,8 +95,8 @@ async def ask(
             meter=meter,
             tell=tell_text,
         )
-    if not written.cited:
-        return await _not_found(question, language, plan, scope, found, finder)
+    if not written.cited and not written.tabled:
+        return await _not_found(question, language, plan, scope, found, searcher)
     return _found(question, language, plan, found, replace(written, text=note + written.text), meter)
 
 
@@ -161,14 +164,24 @@ def _found(question: Question, language: Language, plan: Plan, found: Found, wri
         )
         for number, row in cited
     ]
-    answer = _answer(question, language, meter, written.text, plan, found.coverage)
+    answer = _of_search(_answer(question, language, meter, written.text, plan, found.coverage), found)
     return replace(
         answer,
         status=PromptStatus.COMPLETED,
-        methods=found.methods,
         citations=citations,
         plan={**answer.plan, "people": _people([row for _, row in cited])},
-        main_event_id=evidence[written.cited[0] - 1].event_id,
+        main_event_id=evidence[written.cited[0] - 1].event_id if written.cited else None,
+    )
+
+
+def _of_search(answer: Answer, found: Found) -> Answer:
+    """The answer with how it was searched for; the table where its rows, not single events, were asked for."""
+    queried = found.queried
+    return replace(
+        answer,
+        methods=found.methods,
+        generated_sql=None if queried is None else queried.sql,
+        table=queried.table if queried is not None and found.tabled else None,
     )
 
 
@@ -179,15 +192,14 @@ def _people(rows: Sequence[Evidence]) -> list[dict[str, str]]:
 
 
 async def _not_found(
-    question: Question, language: Language, plan: Plan, scope: Scope, found: Found, finder: Finder
+    question: Question, language: Language, plan: Plan, scope: Scope, found: Found, searcher: Searcher
 ) -> Answer:
-    unknown = await _unknown_people(plan, scope, finder)
-    text = nothing_found(plan, question, found.coverage, finder.settings, unknown, language)
-    answer = _answer(question, language, finder.meter, text, plan, found.coverage)
-    return replace(answer, methods=found.methods)
+    unknown = await _unknown_people(plan, scope, searcher)
+    text = nothing_found(plan, question, found.coverage, searcher.settings, unknown, language)
+    return _of_search(_answer(question, language, searcher.meter, text, plan, found.coverage), found)
 
 
-async def _unknown_people(plan: Plan, scope: Scope, finder: Finder) -> int:
+async def _unknown_people(plan: Plan, scope: Scope, searcher: Searcher) -> int:
     """People who fit but for a gender or age that is not known; 0 where the question names neither."""
     if not plan.genders and not plan.age_groups:
         return 0
@@ -196,7 +208,7 @@ async def _unknown_people(plan: Plan, scope: Scope, finder: Finder) -> int:
         genders=(Gender.UNKNOWN,) if plan.genders else None,
         age_groups=(AgeGroup.UNKNOWN,) if plan.age_groups else None,
     )
-    counted = await finder.meter.attempt("structured", finder.search.count(finder.principal, wanted))
+    counted = await searcher.meter.attempt("structured", searcher.search.count(searcher.principal, wanted))
     return counted.people if counted else 0
 
 

@@ -20,10 +20,15 @@ _LONGEST_RANGE = 200
 
 @dataclass
 class CitationChecker:
-    """Takes text as it arrives, gives back checked sentences. retrieved: the numbers that exist."""
+    """Takes text as it arrives, gives back checked sentences. retrieved: the numbers that exist.
+
+    unshown: numbers among them that bear a sentence but point at no moment, as a table's; readers do not see them.
+    """
 
     retrieved: Collection[int]
     keep_uncited: bool = False
+    unshown: frozenset[int] = frozenset()
+    borne_unshown: bool = False
     cited: list[int] = field(default_factory=list)
     invented: list[int] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -72,7 +77,9 @@ class CitationChecker:
             else:
                 self.removed.append(sentence.strip())
             return ""
-        self.cited.extend(number for number in numbers if number not in self.cited)
+        self.borne_unshown = self.borne_unshown or not self.unshown.isdisjoint(numbers)
+        shown = [number for number in numbers if number not in self.unshown]
+        self.cited.extend(number for number in dict.fromkeys(shown) if number not in self.cited)
         lead_in, self._lead_in = self._lead_in, ""
         return lead_in + checked
 
@@ -85,7 +92,8 @@ class CitationChecker:
                 self.invented.append(number)
         numbers.extend(kept)
         space = match.group()[: len(match.group()) - len(match.group().lstrip())]
-        return space + "".join(f"[{number}]" for number in kept) if kept else ""
+        shown = [number for number in kept if number not in self.unshown]
+        return space + "".join(f"[{number}]" for number in shown) if shown else ""
 
 
 def _expanded(inside: str) -> list[int]:

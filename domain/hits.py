@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.embedded import embedded
-from domain.find import Finder
+from domain.find import reranked
 from domain.fuse import reciprocal_rank_fusion
+from domain.legs import Searcher
 from domain.meter import Meter
 from domain.ports import Models, Retrieval
 from domain.question import AskSettings, has_hangul
@@ -50,12 +51,12 @@ async def find_hits(
 ) -> Hits:
     """The events whose texts fit best, by meaning and by words. Raises Unavailable where neither could be searched."""
     meter = Meter()
-    finder = Finder(principal, search, models, settings, meter)
+    searcher = Searcher(principal, search, models, settings, meter)
     scope = wanted or EventFilter()
     embedding = asyncio.create_task(embedded(text, principal=principal, search=search, models=models, meter=meter))
     nearest, keyword, coverage = await asyncio.gather(
-        finder.nearest(scope, embedding),
-        finder.keyword(text, scope),
+        searcher.nearest(scope, embedding),
+        searcher.keyword(text, scope),
         meter.attempt("coverage", search.coverage(principal, scope)),
     )
     if nearest is None and keyword is None:
@@ -65,7 +66,7 @@ async def find_hits(
     rows = {row.event_id: row for leg in reversed(legs) for row in leg}
     candidates = [rows[event_id] for event_id in list(fused)[: max(settings.rerank_candidates, first)]]
     language = Language.KO if has_hangul(text) else Language.EN
-    kept, scores = await finder.reranked(text, candidates, fused, language, keep=first)
+    kept, scores = await reranked(searcher, text, candidates, fused, language, keep=first)
     judged = scores is not fused
     likeness = {row.event_id: row.likeness for row in keyword or ()}
     hits = [

@@ -7,13 +7,16 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from domain.meter import Meter
+from domain.plan import Plan
+from domain.question import Question
 from models.answers import Coverage, StoredTable
 from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
 from models.enums import EventOrder
 from models.evidence import EventCount, Evidence
 from models.filters import EventFilter
 from models.principal import Principal
-from models.sql import SqlView
+from models.sql import Queried, SqlView
 from models.vectors import VectorSpace
 
 
@@ -42,6 +45,10 @@ class Retrieval(Protocol):
         self, principal: Principal, words: str, wanted: EventFilter | None, limit: int, /
     ) -> list[Evidence]: ...
 
+    async def by_ids(self, principal: Principal, event_ids: Sequence[UUID], /) -> list[Evidence]:
+        """These events in this order, without those that are not there."""
+        ...
+
     async def neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int, /
     ) -> list[Evidence]: ...
@@ -49,6 +56,14 @@ class Retrieval(Protocol):
     async def count(self, principal: Principal, wanted: EventFilter | None, /) -> EventCount: ...
 
     async def coverage(self, principal: Principal, wanted: EventFilter | None, /) -> Coverage: ...
+
+
+class RunQuery(Protocol):
+    """How a plan's SQL is checked, run and, once, mended: the SQL leg of a search."""
+
+    async def __call__(self, principal: Principal, plan: Plan, question: Question, meter: Meter, /) -> Queried:
+        """Raises Unavailable where it cannot be run; the search then goes on without it, and says so."""
+        ...
 
 
 class GeneratedSql(Protocol):

@@ -21,14 +21,21 @@ from models.errors import Unavailable
 from models.evidence import Evidence
 
 _SPELLS_TOLD = 20
+_TABLE_ROWS_TOLD = 50
+# What a sentence cites that rests on the rows of a query.
+TABLE = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """text is checked; cited are numbers of the evidence. Both empty: the model says that nothing answers."""
+    """text is checked; cited are numbers of the evidence. Both empty: the model says that nothing answers.
+
+    tabled: a sentence rests on the table of a query.
+    """
 
     text: str
     cited: Sequence[int]
+    tabled: bool = False
 
 
 def numbered(found: Found) -> list[Evidence]:
@@ -59,7 +66,7 @@ async def write(
         messages=[Message("user", evidence_message(plan, question, found, language))],
         max_tokens=1500,
     )
-    checker = CitationChecker(range(1, len(evidence) + 1))
+    checker = CitationChecker(range(TABLE if found.tabled else 1, len(evidence) + 1), unshown=frozenset({TABLE}))
     told: list[str] = []
 
     async def pass_on(text: str) -> None:
@@ -74,14 +81,15 @@ async def write(
             else:
                 await pass_on(checker.feed(piece.text))
         await pass_on(checker.finish())
-        listed_instead = not checker.cited and found.facts.exact and checker.removed != [NOT_FOUND]
+        bare = not checker.cited and not checker.borne_unshown
+        listed_instead = bare and found.facts.exact and checker.removed != [NOT_FOUND]
     except Unavailable:
         listed_instead = not told
         if told:
             await pass_on(("" if told[-1][-1].isspace() else " ") + cut_off(language))
         meter.failed("writer")
     if not listed_instead:
-        return Written("".join(told).strip(), checker.cited)
+        return Written("".join(told).strip(), checker.cited, checker.borne_unshown)
     meter.failed("writer")
     await pass_on(plain_list(found.rows, language))
     return Written("".join(told).strip(), range(1, len(found.rows) + 1))
@@ -99,9 +107,13 @@ def evidence_message(plan: Plan, question: Question, found: Found, language: Lan
     }
     context = {row.event_id for row in found.context}
     rows = [row_given(row, numbers[row.event_id], language, context=row.event_id in context) for row in numbered(found)]
-    return sections(
-        {"question": question.text, "request": request, "facts": _facts(found, numbers, plan), "evidence": rows}
-    )
+    told = {"question": question.text, "request": request, "facts": _facts(found, numbers, plan), "evidence": rows}
+    if found.queried is not None and found.tabled:
+        table = found.queried.table
+        rows_told = [list(row) for row in table.rows[:_TABLE_ROWS_TOLD]]
+        truncated = table.truncated or len(table.rows) > len(rows_told)
+        told["table"] = {"columns": list(table.columns), "rows": rows_told, "truncated": truncated}
+    return sections(told)
 
 
 def _facts(found: Found, numbers: Mapping[UUID, int], plan: Plan) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Select, and_, cast, func, literal, select, text
 
-from datasources.postgres.conditions import event, event_conditions, video, video_conditions
+from datasources.postgres.conditions import event, event_conditions, keyed, video, video_conditions
 from datasources.postgres.embeddings import embedding, in_space
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import ORDERS
@@ -70,6 +70,13 @@ class Search:
             .limit(limit)
         )
         return await self._read(principal, query)
+
+    async def by_ids(self, principal: Principal, event_ids: Sequence[UUID]) -> list[Evidence]:
+        """These events in this order, without those that are not there."""
+        found = {
+            row.event_id: row for row in await self._read(principal, _evidence().where(keyed(event.c.id, event_ids)))
+        }
+        return [found[event_id] for event_id in event_ids if event_id in found]
 
     async def neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int

@@ -103,6 +103,10 @@ class InMemorySearch:
             row for row in found if any(word in f"{row.description} {row.description_ko}" for word in words.split())
         ]
 
+    async def by_ids(self, _who: Principal, ids: Sequence[UUID], /) -> list[Evidence]:
+        found = {row.event_id: row for row in self._fitting("by_ids", None)}
+        return [found[event_id] for event_id in ids if event_id in found]
+
     async def neighbours(self, _who: Principal, ids: Sequence[UUID], before: int, after: int, /) -> list[Evidence]:
         rows = self._fitting("neighbours", None)
         places = [place for place, row in enumerate(rows) if row.event_id in ids]
