@@ -8,8 +8,8 @@ from pathlib import Path
 from botocore.exceptions import ClientError
 
 from datasources.aws import failures_of, is_missing
+from datasources.ranged import RangedSource
 from datasources.s3.bound import SERVICE, Bound, Bucket, ObjectHead, to_hex
-from datasources.s3.ranged import RangedSource
 from models.errors import NotFound, Unavailable
 
 _CHUNK = 1 << 20

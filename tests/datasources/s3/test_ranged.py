@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from datasources.s3 import ObjectStore, RangedSource, ReadLimit, ranged
+from datasources import ranged
+from datasources.s3 import ObjectStore, RangedSource, ReadLimit
 from models.errors import NotFound, Unavailable
 from tests.vision.media import steady, write_video
 from vision.probe import probe

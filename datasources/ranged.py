@@ -1,6 +1,7 @@
 """Read an object in pieces, as a file that seeks: for decoders, in a thread or a process of their own.
 
-Neither an event loop nor credentials are needed there: a presigned address says it all.
+Neither an event loop nor credentials are needed there: a presigned address says it all. It stands outside of the
+package `s3`, whose client takes seconds to import: a child process that looks at a few frames must not wait for it.
 """
 
 import io
