@@ -152,6 +152,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "This session is about another video. Ask without sessionId to start a new one.",
         "다른 영상에 대한 세션입니다. 새 세션을 시작하려면 sessionId 없이 질문해 주세요.",
     ),
+    "NOTHING_TO_RATE": (
+        "There is no answer to rate (the question is {state}). Rate it when it is answered.",
+        "평가할 답변이 없습니다(현재 {state}). 답변이 완료된 뒤 평가해 주세요.",
+    ),
     "NOT_ANALYZED": (
         "This video was not analyzed yet (it is {state}). Wait until it is READY.",
         "아직 분석되지 않은 영상입니다(현재 {state}). READY 상태가 될 때까지 기다려 주세요.",

@@ -29,6 +29,7 @@ REQUIRED: Mapping[str, Role] = {
     "Mutation.importEvents": Role.OPERATOR,
     "Mutation.prompt": Role.VIEWER,
     # Of their own sessions; of others', what OPERATOR may.
+    "Mutation.ratePrompt": Role.VIEWER,
     "Mutation.renamePromptSession": Role.VIEWER,
     "Mutation.closePromptSession": Role.VIEWER,
     "Mutation.deletePromptSession": Role.VIEWER,

@@ -78,9 +78,21 @@ async def ask(
         data.outbox.nudge()
     else:
         await _answer(context, claim)
+    return await asked(context, history_id, session_id, history_columns, session_columns)
+
+
+async def asked(
+    context: Context,
+    history_id: UUID,
+    session_id: UUID,
+    history_columns: frozenset[str],
+    session_columns: frozenset[str],
+) -> Asked:
+    """A question and its session as they are now. Raises NotFound where they were deleted meanwhile."""
+    sessions, who = context.data.sessions, context.who
     return Asked(
-        history=_there((await data.sessions.histories_by_ids(principal, [history_id], history_columns))[0]),
-        session=_there((await data.sessions.by_ids(principal, [session_id], session_columns))[0]),
+        history=_there((await sessions.histories_by_ids(who, [history_id], history_columns))[0]),
+        session=_there((await sessions.by_ids(who, [session_id], session_columns))[0]),
     )
 
 

@@ -10,9 +10,9 @@ import strawberry
 
 from domain.changes import changed
 from domain.upload import announced
-from models.enums import SummaryKind
+from models.enums import Rating, SummaryKind
 from models.errors import UserMistake
-from resolvers import changes, imports, prompts, session_changes, summaries, uploads
+from resolvers import changes, imports, prompts, ratings, session_changes, summaries, uploads
 from schema.asking import PromptInput, PromptPayload
 from schema.columns import Info, computed, selected
 from schema.importing import ImportEventInput, ImportEventsPayload
@@ -106,6 +106,24 @@ class Mutation:
         except UserMistake as error:
             return PromptPayload(user_errors=_errors(error, info))
         return PromptPayload(history=PromptHistory.of(asked.history), session=PromptSession.of(asked.session))
+
+    @computed(
+        description="Judge an answer, in place of an earlier judgement and its comment. Whoever asked may, "
+        "and OPERATOR any."
+    )
+    async def rate_prompt(
+        self,
+        info: Info,
+        prompt_history_id: Annotated[strawberry.ID, strawberry.argument(description="The question.")],
+        rating: Annotated[Rating, strawberry.argument(description="Whether its answer was good.")],
+        comment: Annotated[str | None, strawberry.argument(description="Why; at most 2,000 characters.")] = None,
+    ) -> PromptPayload:
+        history, session = selected(info, PromptHistory, "history"), selected(info, PromptSession, "session")
+        try:
+            rated = await ratings.rate(info.context, prompt_history_id, rating, comment, history, session)
+        except UserMistake as error:
+            return PromptPayload(user_errors=_errors(error, info))
+        return PromptPayload(history=PromptHistory.of(rated.history), session=PromptSession.of(rated.session))
 
     @computed(description="Give a session another title. Whoever started it may, and OPERATOR any.")
     async def rename_prompt_session(

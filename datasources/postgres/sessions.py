@@ -146,6 +146,16 @@ class Sessions:
         )
         return (await connection.execute(query)).mappings().one_or_none()
 
+    async def locked_history(self, connection: AsyncConnection, history_id: UUID) -> Row | None:
+        """A question's status, session_id and its session's user_id, held until the caller's transaction ends."""
+        query = (
+            select(history.c.status, history.c.session_id, session.c.user_id)
+            .join(session, session.c.id == history.c.session_id)
+            .where(history.c.id == history_id)
+            .with_for_update(of=history)
+        )
+        return (await connection.execute(query)).mappings().one_or_none()
+
     async def add_history(
         self,
         connection: AsyncConnection,

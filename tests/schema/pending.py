@@ -73,10 +73,6 @@ Mutation.exportClip(startSeconds)
 Mutation.exportClip(videoId)
 Mutation.exportEvidence
 Mutation.exportEvidence(input)
-Mutation.ratePrompt
-Mutation.ratePrompt(comment)
-Mutation.ratePrompt(promptHistoryId)
-Mutation.ratePrompt(rating)
 Mutation.requestThumbnailUpload
 Mutation.requestThumbnailUpload(contentType)
 Mutation.requestThumbnailUpload(sizeBytes)
