@@ -1,79 +1,89 @@
-"""`python -m evals.ask --url URL --token TOKEN`: ask the golden questions, print what was right and what was missed."""
+"""Ask the golden questions and print what was right: `python -m evals.ask` on an embedded stack that it starts and
+ends, or with --url and --token of an API whose organization has no other footage."""
 
 import argparse
 import os
 import sys
-import time
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import httpx
 
+from devstack.problem import StackProblem
 from evals.ask.api import Api, ApiError
-from evals.ask.expected import world_of
-from evals.ask.golden import GOLDEN, Golden
-from evals.ask.score import Score, score
-from evals.scenes.catalogue import SCENES
-from evals.scenes.truth import truth
-
-Row = tuple[Golden, Mapping[str, Any], Score, float]
+from evals.ask.evaluate import evaluate
+from evals.ask.footage.seeding import seed
+from evals.ask.footage.world import world
+from evals.ask.golden import Golden
+from evals.ask.questions import GOLDEN
+from evals.ask.questions.held_out import HELD_OUT
+from evals.ask.report import median_milliseconds, misses, retrieval, table
+from evals.ask.throwaway import on_a_throwaway_stack
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0: all right; 1: one is wrong; 2: the API cannot be asked."""
+    """0: it was asked, whatever the scores; 2: the API cannot be asked."""
     chosen = _parser().parse_args(arguments)
-    headers = {"Authorization": f"Bearer {chosen.token}"}
-    with httpx.Client(headers=headers, timeout=chosen.timeout) as client:
-        try:
-            rows = evaluate(Api(client, chosen.url), chosen.scene, chosen.video or chosen.scene)
-        except ApiError as error:
-            print(error, file=sys.stderr)
-            return 2
-    print(report(rows))
-    return 0 if all(one.right for _, _, one, _ in rows) else 1
+    if bool(chosen.url) != bool(chosen.token):
+        print("--url and --token go together.", file=sys.stderr)
+        return 2
+
+    def work(url: str, token: str) -> str:
+        with httpx.Client(
+            headers={"Authorization": f"Bearer {token}"}, timeout=chosen.timeout, trust_env=bool(chosen.url)
+        ) as client:
+            return run(Api(client, url), chosen)
+
+    try:
+        print(work(chosen.url, chosen.token) if chosen.url else on_a_throwaway_stack(work))
+    except (ApiError, StackProblem) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.ask", description=__doc__)
-    url = os.environ.get("WATCHGRAPH_URL", "http://127.0.0.1:8000/graphql")
-    parser.add_argument("--url", default=url, help="GraphQL endpoint (default: WATCHGRAPH_URL or %(default)s)")
-    token = os.environ.get("WATCHGRAPH_TOKEN")
-    parser.add_argument("--token", default=token, required=token is None, help="bearer token (or WATCHGRAPH_TOKEN)")
-    parser.add_argument("--scene", default="sample", choices=sorted(SCENES), help="whose truth to score against")
-    parser.add_argument("--video", help="id, or part of the name, of its uploaded video (default: the scene's name)")
+    parser.add_argument("--url", default=os.environ.get("WATCHGRAPH_URL"), help="GraphQL endpoint (WATCHGRAPH_URL)")
+    parser.add_argument("--token", default=os.environ.get("WATCHGRAPH_TOKEN"), help="its token (WATCHGRAPH_TOKEN)")
     parser.add_argument("--timeout", type=float, default=120.0, help="seconds to wait for an answer")
+    parser.add_argument("--category", help="only questions of categories whose name holds this")
+    parser.add_argument("--no-legs", action="store_true", help="leave out the searches without a plan")
+    parser.add_argument("--no-scene", action="store_true", help="leave out the scene that has to be analysed")
+    parser.add_argument("--answers", action="store_true", help="print every answer too")
     return parser
 
 
-def evaluate(api: Api, scene: str, video: str) -> list[Row]:
-    """Ask every golden question about a video that shows the scene. Raises ApiError."""
-    node = api.video(video)
-    world = world_of(truth(SCENES[scene]), dated=node["recordedAt"] is not None)
-    rows = []
-    for golden in GOLDEN:
-        began = time.perf_counter()
-        history = api.ask(golden.text, node["id"])
-        milliseconds = (time.perf_counter() - began) * 1000
-        rows.append((golden, history, score(golden.answer(world), history), milliseconds))
-    return rows
+def run(api: Api, chosen: argparse.Namespace) -> str:
+    """Ask and report. Raises ApiError."""
+    videos = seed(api, scene=not chosen.no_scene)
+    truth = world()
+    asked = [one for one in GOLDEN if (chosen.category or "") in one.category and (not one.clip or one.clip in videos)]
+    told = _progress if sys.stderr.isatty() else lambda _line: None
+    results = evaluate(api, asked, truth, videos, legs=not chosen.no_legs, tell=told)
+    parts = [table(results, "category"), retrieval(results)]
+    held = held_out(asked)
+    if held:
+        unseen = evaluate(api, held, truth, videos, legs=False, tell=told)
+        parts.append(table(unseen, "held out"))
+    parts.append(f"{median_milliseconds(results):.0f} ms an answer (median)")
+    if chosen.answers:
+        parts.append("\n\n".join(
+            f"{one.language}  {one.golden.texts[one.language]}\n    {one.history['interpretation']}\n"
+            f"    {one.history['response']}" for one in results
+        ))  # fmt: skip
+    missed = misses(results)
+    return "\n\n".join([*parts, missed.strip()] if missed else parts)
 
 
-def report(rows: Sequence[Row]) -> str:
-    """A line a question, the score by language, then every miss with the answer that was given."""
-    lines = []
-    for golden, history, one, milliseconds in rows:
-        degraded = f"  without {', '.join(history['degraded'])}" if history["degraded"] else ""
-        lines.append(
-            f"{'right' if one.right else 'WRONG'}  {golden.language}  {milliseconds:6.0f} ms  {golden.text}{degraded}"
-        )
-    for language in ("ko", "en"):
-        scores = [one.right for golden, _, one, _ in rows if golden.language == language]
-        lines.append(f"{language}: {sum(scores)} of {len(scores)} right")
-    for golden, history, one, _ in rows:
-        if not one.right:
-            lines += ["", golden.text, f"  read as: {history['interpretation']}", f"  answer:  {history['response']}"]
-            lines += [f"  miss:    {miss}" for miss in one.misses]
-    return "\n".join(lines)
+def held_out(asked: Sequence[Golden]) -> list[Golden]:
+    """The same questions in their second wording, where they have one."""
+    return [
+        one.reworded(dict(zip(("ko", "en"), HELD_OUT[one.key], strict=True))) for one in asked if one.key in HELD_OUT
+    ]
+
+
+def _progress(line: str) -> None:
+    print(f"\r{line} ", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,26 +1,23 @@
 """The public GraphQL API, as much of it as the evaluation needs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import httpx
 
-_VIDEOS = """query Videos($after: String) {
-  videos(first: 100, after: $after) {
-    edges { node { id name originalFilename status recordedAt durationSeconds } }
-    pageInfo { hasNextPage endCursor }
-  }
-}"""
-_PROMPT = """mutation Ask($input: PromptInput!) {
-  prompt(input: $input) {
-    history {
-      status response interpretation degraded methods
-      citations { number event { type location startSeconds endSeconds } }
-      timings { stage milliseconds }
-      usage { inputTokens outputTokens estimatedCostUsd }
-      error { code message }
-    }
-    userErrors { code message }
+_HISTORY = """
+  id status response interpretation degraded methods generatedSql table { columns rows }
+  citations { number video { id } event { id type startSeconds endSeconds } }
+  timings { stage milliseconds } usage { inputTokens outputTokens estimatedCostUsd } error { code message }
+  session { id }
+"""
+_PROMPT = f"""mutation Ask($input: PromptInput!) {{
+  prompt(input: $input) {{ history {{ {_HISTORY} }} userErrors {{ code message }} }}
+}}"""
+_SEARCH = """query Search($text: String!, $filter: EventFilter) {
+  searchEvents(text: $text, filter: $filter, first: 30) {
+    hits { vectorSimilarity keywordScore event { id type startSeconds endSeconds video { id } } }
   }
 }"""
 
@@ -36,35 +33,48 @@ class Api:
         self._client = client
         self._url = url
 
-    def video(self, wanted: str) -> Mapping[str, Any]:
-        """The analysed video with this id, or the newest whose name or file name contains it."""
-        after: str | None = None
-        while True:
-            page = self._post(_VIDEOS, {"after": after})["videos"]
-            for edge in page["edges"]:
-                node: Mapping[str, Any] = edge["node"]
-                named = wanted.lower() in f"{node['name']} {node['originalFilename']}".lower()
-                if node["status"] == "READY" and (node["id"] == wanted or named):
-                    return node
-            if not page["pageInfo"]["hasNextPage"]:
-                raise ApiError(f"There is no analysed video with the id or name {wanted!r}.")
-            after = page["pageInfo"]["endCursor"]
-
-    def ask(self, text: str, video_id: str) -> Mapping[str, Any]:
-        """The answer to a question about a video, in a session of its own."""
-        payload = self._post(_PROMPT, {"input": {"text": text, "videoId": video_id, "wait": True}})["prompt"]
-        if payload["userErrors"]:
-            raise ApiError(f"{text!r} was refused: {payload['userErrors'][0]['message']}")
-        history: Mapping[str, Any] = payload["history"]
-        return history
-
-    def _post(self, query: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    def post(self, document: str, **variables: Any) -> Any:
+        """Run an operation with one root field; that field. Raises ApiError, also for a user error."""
         try:
-            response = self._client.post(self._url, json={"query": query, "variables": variables})
+            response = self._client.post(self._url, json={"query": document, "variables": variables})
             body = response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise ApiError(f"{self._url} does not answer GraphQL: {error}") from error
         if body.get("errors"):
             raise ApiError(str(body["errors"][0].get("message", "unknown error")))
-        data: Mapping[str, Any] = body["data"]
-        return data
+        value = next(iter(body["data"].values()))
+        if isinstance(value, Mapping) and value.get("userErrors"):
+            raise ApiError(f"refused: {value['userErrors'][0]['message']}")
+        return value
+
+    def pages(self, document: str, **variables: Any) -> list[Mapping[str, Any]]:
+        """The nodes of all pages of a connection; the operation takes $after and asks for pageInfo."""
+        nodes: list[Mapping[str, Any]] = []
+        after: str | None = None
+        while True:
+            page = self.post(document, after=after, **variables)
+            nodes += [edge["node"] for edge in page["edges"]]
+            if not page["pageInfo"]["hasNextPage"]:
+                return nodes
+            after = page["pageInfo"]["endCursor"]
+
+    def ask(
+        self, text: str, *, video_id: str | None, session_id: str | None, timezone: str | None
+    ) -> Mapping[str, Any]:
+        """The answer to a question, in a session of its own or in the one that is given."""
+        where = {"sessionId": session_id} if session_id else {"videoId": video_id, "timezone": timezone}
+        payload = self.post(_PROMPT, input={"text": text, **where, "wait": True})
+        history: Mapping[str, Any] = payload["history"]
+        return history
+
+    def search(self, text: str, video_ids: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        """Retrieval without a plan, best first; over everything where no video is given."""
+        found = self.post(_SEARCH, text=text, filter={"videoIds": list(video_ids)} if video_ids else None)
+        hits: Sequence[Mapping[str, Any]] = found["hits"]
+        return hits
+
+    def send(self, path: Path, url: str, headers: Mapping[str, str]) -> None:
+        """PUT a small file to its presigned address, which takes no token of ours."""
+        sent = httpx.put(url, content=path.read_bytes(), headers=dict(headers), timeout=60, trust_env=False)
+        if sent.status_code != 200:
+            raise ApiError(f"the upload of {path.name} was answered {sent.status_code}")

@@ -1,4 +1,4 @@
-"""Score an answer by what it cites and counts, never by its wording."""
+"""Score an answer by what it cites, counts and finds, never by its wording."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,39 +6,84 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.ask.expected import Expected
+from evals.ask.moments import Moment
 
+FIRST = 5
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBER = re.compile(r"(?<![\d:.\[P])(\d+)(?![\d:.\]])")
 _CITED = re.compile(r"\[\d+\]")
+Event = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """misses say what is wrong, one a line; none means right."""
+    """evidence: the right evidence is in the first five; None where nothing is to be found.
 
+    misses say why the answer is not exactly right, one a line; none: it is.
+    """
+
+    evidence: bool | None
     misses: Sequence[str]
 
     @property
-    def right(self) -> bool:
+    def exact(self) -> bool:
         return not self.misses
 
 
 def score(expected: Expected, history: Mapping[str, Any]) -> Score:
-    """Compare an answer, as PromptHistory has it, with what is expected."""
+    """Compare an answer, as PromptHistory has it (events with their clip), with what is expected."""
     misses: list[str] = []
     status = history["status"]
     wanted = "COMPLETED" if expected.found else "NOT_FOUND"
     if status != wanted:
         misses.append(f"status is {status}, not {wanted}")
     cited = [citation["event"] for citation in history["citations"] if citation["event"] is not None]
-    misses += [f"not cited: {one}" for one in expected.must if not any(one.matches(event) for event in cited)]
-    allowed = [*expected.must, *expected.may]
     misses += [
-        f"cited, but wrong: {_shown(event)}" for event in cited if not any(one.matches(event) for one in allowed)
+        f"not cited: {' or '.join(map(str, group[:2]))}"
+        for group in expected.must
+        if not any(one.matches(event) for one in group for event in cited)
     ]
-    if expected.count is not None and not says(history["response"] or "", expected.count):
+    misses += [f"cited, but wrong: {_shown(event)}" for event in cited if not _among(event, expected.allowed)]
+    if expected.count is not None and not _tells(history, expected.count):
         misses.append(f"the answer does not say {expected.count}")
-    return Score(misses)
+    if expected.word and not _names(history, expected.word):
+        misses.append(f"the answer does not say {expected.word[0]}")
+    return Score(has_evidence(expected, cited), misses)
+
+
+def has_evidence(expected: Expected, events: Sequence[Event]) -> bool | None:
+    """Whether all groups of evidence, or as many as there is room for, are among the first five events.
+
+    What may be cited as well takes room and does no harm.
+    """
+    if not expected.must:
+        return None
+    first = events[:FIRST]
+    met = sum(any(one.matches(event) for one in group for event in first) for group in expected.must)
+    besides = sum(_among(event, expected.may) for event in first)
+    return met >= max(1, min(len(expected.must), FIRST - besides))
+
+
+def _among(event: Event, moments: Sequence[Moment]) -> bool:
+    return any(one.matches(event) for one in moments)
+
+
+def _shown(event: Event) -> str:
+    return f"{event['clip']}: {event['type']} {event['startSeconds']:.1f}–{event['endSeconds']:.1f} s"
+
+
+def _tells(history: Mapping[str, Any], count: int) -> bool:
+    """Whether a count is said, or stands in the table of results: as a value, or as its number of rows."""
+    table = history.get("table") or {"rows": []}
+    in_table = any(value == count for row in table["rows"] for value in row) or len(table["rows"]) == count > 0
+    return in_table or says(history["response"] or "", count)
+
+
+def _names(history: Mapping[str, Any], forms: Sequence[str]) -> bool:
+    """Whether a name is said, or stands in the table's first row."""
+    table = history.get("table") or {"rows": []}
+    told = " ".join([history["response"] or "", *(str(value) for row in table["rows"][:1] for value in row)])
+    return any(form.lower() in told.lower() for form in forms)
 
 
 def says(text: str, count: int) -> bool:
@@ -47,8 +92,3 @@ def says(text: str, count: int) -> bool:
     written = {int(match.group(1)) for match in _NUMBER.finditer(plain)}
     word = _WORDS[count] if count < len(_WORDS) else ""
     return count in written or bool(word and re.search(rf"\b{word}\b", plain, re.IGNORECASE))
-
-
-def _shown(event: Mapping[str, Any]) -> str:
-    start, end = float(event["startSeconds"]), float(event["endSeconds"])
-    return f"{event['type']} {start:.1f}–{end:.1f} s {event['location']}"

@@ -1,0 +1,108 @@
+"""Bring the footage to an API: small files, uploaded and analysed as any other, and the events of another detector."""
+
+import itertools
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from evals.ask.api import Api, ApiError
+from evals.ask.footage.clips import CLIPS, IMPORTED, SCENE, Clip
+from evals.ask.footage.still import draw_still
+from evals.scenes.catalogue import SCENES
+from evals.scenes.render import render
+
+_SCENE_NAME = "Golden 0"
+_WAIT_SECONDS = 600.0
+_VIDEOS = """query Videos($after: String) {
+  videos(first: 100, after: $after) {
+    edges { node { id name status recordedAt failure { message } } } pageInfo { hasNextPage endCursor }
+  }
+}"""
+_REQUEST = """mutation Request($input: RequestUploadInput!) {
+  requestUpload(input: $input) { video { id } uploadToken url headers { name value } userErrors { message } }
+}"""
+_CONFIRM = """mutation Confirm($token: String!) {
+  confirmUpload(input: { uploadToken: $token }) { video { id } userErrors { message } }
+}"""
+_IMPORT = """mutation Import($video: ID!, $events: [ImportEventInput!]!) {
+  importEvents(videoId: $video, events: $events) { imported rejected { error { message } } userErrors { message } }
+}"""
+_UPDATE = """mutation Update($id: ID!, $input: UpdateVideoInput!) {
+  updateVideo(id: $id, input: $input) { video { id } userErrors { message } }
+}"""
+
+
+def seed(api: Api, *, scene: bool = True, wait: bool = True) -> dict[str, str]:
+    """Upload what is not there yet, import the events, and wait for the analysis: the video's id by clip.
+
+    Raises ApiError where other footage is there, which would be found too. scene: also the scripted scene.
+    """
+    there = {node["name"]: node for node in api.pages(_VIDEOS)}
+    wanted = [*CLIPS, *([_scene()] if scene else [])]
+    others = there.keys() - {clip.name for clip in wanted}
+    if others:
+        raise ApiError(
+            f"The organization has other footage ({min(others)!r}), which answers would cite: "
+            "use a token of an organization that has none."
+        )
+    ids = {}
+    with TemporaryDirectory() as folder:
+        for clip in wanted:
+            known = there.get(clip.name)
+            ids[clip.key] = known["id"] if known else _upload(api, clip, Path(folder))
+            if known and datetime.fromisoformat(known["recordedAt"]) != clip.recorded_at(datetime.now(UTC)):
+                recorded = clip.recorded_at(datetime.now(UTC)).isoformat()
+                api.post(_UPDATE, id=known["id"], input={"recordedAt": recorded})
+    for clip in CLIPS:
+        _import(api, clip, ids[clip.key])
+    if wait:
+        _await(api)
+    return ids
+
+
+def _scene() -> Clip:
+    made = SCENES[SCENE]
+    local = made.recorded_at.replace(tzinfo=None).isoformat()
+    return Clip(SCENE, _SCENE_NAME, "매장 store", "Asia/Seoul", local, made.seconds)
+
+
+def _upload(api: Api, clip: Clip, folder: Path) -> str:
+    drawn = render(SCENES[SCENE], folder)[0] if clip.key == SCENE else draw_still(clip.key, clip.seconds, folder)
+    given = {
+        "filename": f"{clip.key}.mp4",
+        "contentType": "video/mp4",
+        "sizeBytes": str(drawn.stat().st_size),
+        "name": clip.name,
+        "camera": clip.camera,
+        "timezone": clip.timezone,
+        "recordedAt": clip.recorded_at(datetime.now(UTC)).isoformat(),
+    }
+    asked = api.post(_REQUEST, input=given)
+    api.send(drawn, asked["url"], {header["name"]: header["value"] for header in asked["headers"]})
+    confirmed: dict[str, Any] = api.post(_CONFIRM, token=asked["uploadToken"])
+    return str(confirmed["video"]["id"])
+
+
+def _import(api: Api, clip: Clip, video: str) -> None:
+    """Events that are there already are the same rows again."""
+    events = [one.given() for one in IMPORTED if one.clip == clip.key]
+    taken: Mapping[str, Any] = api.post(_IMPORT, video=video, events=events) if events else {"rejected": ()}
+    for rejected in taken["rejected"]:
+        raise ApiError(f"an event of {clip.key} was rejected: {rejected['error']['message']}")
+
+
+def _await(api: Api) -> None:
+    began = time.monotonic()
+    for pause in itertools.repeat(0.5):
+        nodes = api.pages(_VIDEOS)
+        for node in nodes:
+            if node["status"] in ("FAILED", "CANCELLED"):
+                raise ApiError(f"{node['name']} was not analysed: {(node['failure'] or {}).get('message')}")
+        if all(node["status"] == "READY" for node in nodes):
+            return
+        if time.monotonic() - began > _WAIT_SECONDS:
+            raise ApiError(f"the footage is not analysed after {_WAIT_SECONDS:.0f} s: is a worker running?")
+        time.sleep(pause)

@@ -1,0 +1,15 @@
+"""The golden questions, written as operators ask; none was changed to suit a reader."""
+
+from evals.ask.golden import Golden
+from evals.ask.questions import conversation, counting, happenings, meaning, order, scene, when, writing
+
+GOLDEN: tuple[Golden, ...] = (
+    *when.QUESTIONS,
+    *happenings.QUESTIONS,
+    *counting.QUESTIONS,
+    *order.QUESTIONS,
+    *meaning.QUESTIONS,
+    *writing.QUESTIONS,
+    *conversation.QUESTIONS,
+    *scene.QUESTIONS,
+)

@@ -1,0 +1,69 @@
+"""Parts of a video, and times of day."""
+
+from evals.ask.expected import each, nothing, persons
+from evals.ask.golden import asked
+
+_PART, _CLOCK = "time range", "wall clock"
+
+QUESTIONS = (
+    asked(
+        "minute-two", _PART, "1분에서 2분 사이에 무슨 일이 있었어?", "What happened between 1:00 and 2:00?",
+        lambda world: each(
+            world.of("entrance", "PERSON_ENTER", "PERSON_EXIT", "STANDING", since=60, until=110),
+            world.of("entrance", since=50, until=121),
+        ),
+        clip="entrance",
+    ),
+    asked(
+        "first-90", _PART, "처음 1분 30초 동안 들어온 사람은?", "Who came in during the first minute and a half?",
+        lambda world: each(world.of("entrance", "PERSON_ENTER", until=90)), clip="entrance",
+    ),
+    asked(
+        "last-five", _PART, "마지막 5분 동안 누가 나갔나요?", "Who left in the last 5 minutes?",
+        lambda world: each(world.of("entrance", "PERSON_EXIT", since=300)), clip="entrance",
+    ),
+    asked(
+        "after-ten", _PART, "10분 이후에 앉아 있던 사람 있어?", "Was anyone sitting after the 10 minute mark?",
+        lambda world: each(world.of("aisle", "SITTING")), clip="aisle",
+    ),
+    asked(
+        "around-640", _PART, "6분 40초쯤에 뭐 하고 있었어?", "What was going on around 6:40?",
+        lambda world: each(world.of("parking", "SMOKING")), clip="parking",
+    ),
+    asked(
+        "before-collapse-window", _PART, "5분 되기 전에 나간 사람이 몇 명이죠?",
+        "How many people left before the five minute mark?",
+        lambda world: persons(world.of("entrance", "PERSON_EXIT", until=300)), clip="entrance",
+    ),
+    asked(
+        "fight-by-night", _CLOCK, "2025년 11월 15일 밤 11시 30분부터 자정 사이에 싸움이 있었나요?",
+        "Was there a fight between 11:30 pm and midnight on November 15, 2025?",
+        lambda world: each(world.of("parking", "FIGHTING")),
+    ),
+    asked(
+        "after-2105", _CLOCK, "밤 9시 5분 이후에 들어온 사람은 몇 명이야?", "How many people came in after 9:05 pm?",
+        lambda world: persons(world.of("entrance", "PERSON_ENTER", since=300)), clip="entrance",
+    ),
+    asked(
+        "yesterday", _CLOCK, "어제 밤 9시에서 10시 사이에 담배 피운 사람이 있었어?",
+        "Did anyone smoke between 9 and 10 pm yesterday?", lambda world: each(world.of("lobby", "SMOKING")),
+    ),
+    asked(
+        "early-morning", _CLOCK, "2025년 11월 16일 새벽에 무슨 일이 있었어?",
+        "What happened in the early morning of November 16, 2025?",
+        lambda world: each(world.of("stockroom", "INTRUSION", "THEFT", "ANOMALY"), world.of("stockroom")),
+    ),
+    asked(
+        "new-york-smoker", _CLOCK, "오전 9시 7분쯤에 담배를 피운 사람은 누구야?", "Who was smoking at about 9:07 am?",
+        lambda world: each(world.of("checkout", "SMOKING")), clip="checkout",
+    ),
+    asked(
+        "saturday-thefts", _CLOCK, "2025년 11월 15일 오후에 물건을 훔친 사람은?",
+        "Who stole something on the afternoon of November 15, 2025?",
+        lambda world: each(world.of("aisle", "THEFT")),
+    ),
+    asked(
+        "christmas", _CLOCK, "2024년 12월 25일에 도난이 있었나요?", "Were there any thefts on December 25, 2024?",
+        nothing,
+    ),
+)  # fmt: skip

@@ -1,0 +1,34 @@
+"""An embedded stack for one evaluation: started, used, and gone."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from devstack.product import product
+from devstack.stack import Options, Stack
+from devstack.token import access_token
+
+_ORGANIZATION = "golden"
+T = TypeVar("T")
+
+
+def on_a_throwaway_stack(work: Callable[[str, str], T]) -> T:
+    """Call work(GraphQL address, token) while stack, API and a worker run. Raises StackProblem."""
+
+    async def run(folder: Path) -> T:
+        async with Stack(folder, Options(durable=False)) as stack:
+            token = access_token(stack.environment["SECRET_KEY"], organization=_ORGANIZATION)
+            async with product(stack, stack.ports["api"], 1, _warn) as address:
+                return await asyncio.to_thread(work, f"{address}/graphql", token)
+
+    with TemporaryDirectory(prefix="watchgraph-evals-") as folder:
+        # PostgreSQL runs as another user where we are root.
+        Path(folder).chmod(0o755)
+        return asyncio.run(run(Path(folder)))
+
+
+def _warn(line: str) -> None:
+    print(line, file=sys.stderr)
