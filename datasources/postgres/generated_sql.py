@@ -1,0 +1,154 @@
+"""Run SQL that a model wrote, as the role that may read two views and nothing else.
+
+The statement is wrapped by functions of the database (migration 0004), which run it with that role's rights in a
+read-only transaction that is always rolled back. The time-out of a running statement cannot be lifted from within it;
+should the server not keep to it, the query is cancelled from here.
+"""
+
+import asyncio
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.engine import Postgres
+from models.answers import StoredTable
+from models.errors import SqlFailed, TimedOut
+from models.principal import Principal
+from models.sql import SqlColumn, SqlView
+
+# In the planner's units. A million events are aggregated for some 100,000; a cross join of as many costs 10^10.
+MOST_COST = 5_000_000.0
+# After the server's own time-out, before ours.
+_GRACE_SECONDS = 1.0
+_LONGEST_CELL = 2_000
+
+_BEGIN = text(
+    "SELECT sql_begin(:video), set_config('TimeZone', :timezone, true), set_config('statement_timeout', :limit, true), "
+    "set_config('work_mem', '16MB', true), set_config('jit', 'off', true), "
+    "set_config('transaction_read_only', 'on', true)"
+)
+_COST = text("SELECT sql_cost(:query)")
+_ANSWER = text("SELECT sql_answer(:query, :most)::text")
+_VIEWS = text("""
+    SELECT relation.relname AS view, obj_description(relation.oid, 'pg_class') AS told, attribute.attname AS name,
+      format_type(attribute.atttypid, attribute.atttypmod) AS type,
+      col_description(relation.oid, attribute.attnum) AS comment
+    FROM pg_class AS relation JOIN pg_attribute AS attribute ON attribute.attrelid = relation.oid
+    WHERE relation.relnamespace = 'public'::regnamespace AND relation.relname IN ('event_view', 'video_view')
+      AND attribute.attnum > 0
+    ORDER BY relation.relname, attribute.attnum
+""")
+
+
+class SqlReader:
+    """seconds: how long a statement may run. Generated SQL never takes more than half of the pool's connections."""
+
+    def __init__(self, postgres: Postgres, seconds: float, pool_size: int) -> None:
+        self._postgres = postgres
+        self._seconds = seconds
+        self._turns = asyncio.Semaphore(max(1, pool_size // 2))
+        self._views: Sequence[SqlView] | None = None
+
+    async def views(self) -> Sequence[SqlView]:
+        """The views and their columns as the database describes them; read once a process."""
+        if self._views is None:
+            async with self._postgres.system() as connection:
+                rows = (await connection.execute(_VIEWS)).mappings().all()
+            columns: dict[tuple[str, str], list[SqlColumn]] = {}
+            for row in rows:
+                column = SqlColumn(row["name"], row["type"], row["comment"] or "")
+                columns.setdefault((row["view"], row["told"] or ""), []).append(column)
+            self._views = tuple(SqlView(view, told, tuple(found)) for (view, told), found in columns.items())
+        return self._views
+
+    async def run(
+        self, principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, most: int
+    ) -> StoredTable:
+        """At most `most` rows of the principal's organization, and if given of one video.
+
+        Raises SqlFailed where the database refuses the statement, or where it would take or did take too long.
+        """
+        try:
+            async with (
+                asyncio.timeout(self._seconds + _GRACE_SECONDS + 10),
+                self._turns,
+                self._postgres.transaction(principal) as connection,
+            ):
+                begin = {"video": video_id, "timezone": timezone, "limit": str(round(self._seconds * 1000))}
+                rows = await self._rows(connection, begin, {"query": sql, "most": most + 1})
+        except TimeoutError:
+            raise TimedOut(service="database") from None
+        return _table(rows, most)
+
+    async def _rows(self, connection: AsyncConnection, begin: dict[str, Any], ask: dict[str, Any]) -> list[str]:
+        try:
+            async with asyncio.timeout(self._seconds + _GRACE_SECONDS):
+                await connection.execute(_BEGIN, begin)
+                cost = (await connection.execute(_COST, {"query": ask["query"]})).scalar_one()
+                if cost > MOST_COST:
+                    raise SqlFailed(problem=f"the query is too expensive (estimated cost {cost:.0f}): narrow it")
+                rows = list((await connection.execute(_ANSWER, ask)).scalars())
+        except TimeoutError:
+            # The driver has cancelled the query on the server; the connection is not used again.
+            raise SqlFailed(problem=f"the query ran for longer than {self._seconds:g} seconds") from None
+        except DBAPIError as error:
+            said = _said(error)
+            if said is None:
+                raise
+            await connection.rollback()
+            raise SqlFailed(problem=said) from None
+        await connection.rollback()
+        return rows
+
+
+def _said(error: DBAPIError) -> str | None:
+    """What the server says of the statement; None where the connection is what failed."""
+    original = getattr(error.orig, "__cause__", None)
+    state = getattr(original, "sqlstate", None)
+    if (
+        state is None
+        or error.connection_invalidated
+        or state[:2] in ("08", "53")
+        or state in ("57P01", "57P02", "57P03")
+    ):
+        return None
+    hint = getattr(original, "hint", None)
+    return f"{str(original).splitlines()[0]}{f' ({hint})' if hint else ''}"
+
+
+def _table(rows: Sequence[str], most: int) -> StoredTable:
+    """Rows as objects, whose members keep their order and may have the same name; the first is the row's place."""
+    read = [json.loads(row, object_pairs_hook=_Pairs, parse_int=_number, parse_float=_number) for row in rows]
+    columns = [name for name, _ in read[0][1:]]
+    numbered = sorted((row for row in read if row[0][1] is not None), key=lambda row: int(row[0][1]))
+    cells = [[_cell(value) for _, value in row[1:]] for row in numbered[:most]]
+    return StoredTable(columns=columns, rows=cells, truncated=len(numbered) > most)
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object's members."""
+
+
+def _number(written: str) -> int | float | str:
+    """PostgreSQL's numbers have up to 131,072 digits: one that no client could read stays a text."""
+    if len(written) <= 18 and written.lstrip("-").isdecimal():
+        return int(written)
+    number = float(written)
+    return number if math.isfinite(number) else written
+
+
+def _cell(value: Any) -> Any:
+    """A cell as JSON has it, of a bounded size."""
+    if isinstance(value, _Pairs):
+        return {name: _cell(held) for name, held in value}
+    if isinstance(value, list):
+        return [_cell(held) for held in value[:100]]
+    if isinstance(value, str) and len(value) > _LONGEST_CELL:
+        return value[:_LONGEST_CELL] + "…"
+    return value

@@ -1,0 +1,138 @@
+"""What the guard refuses and what it lets through, run against the real database, also with the guard taken away."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import asyncpg
+import pytest_asyncio
+
+from datasources.postgres.engine import Postgres
+from datasources.postgres.events import Events
+from datasources.postgres.generated_sql import SqlReader
+from domain.guard import Refusal, guarded
+from models.answers import StoredTable
+from models.errors import SqlFailed
+from models.principal import Principal
+from tests.conftest import Database
+from tests.domain.guard.corpus import attacks, legitimate
+from tests.rows import add_question, add_video, event
+
+SECRET = "SECRET of the others"
+THEIRS = Principal("them", "theirs", frozenset())
+# Attacks that would take long take this long here.
+SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class World:
+    reader: SqlReader
+    principal: Principal
+    database: Database
+
+    async def run(self, sql: str) -> StoredTable:
+        return await self.reader.run(self.principal, sql, timezone="Asia/Seoul", video_id=None, most=20)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def world(database: Database, principal: Principal) -> AsyncIterator[World]:
+    """Two organizations, each with a video and some events and a question."""
+    postgres = await Postgres.connect(database.url)
+    for who, told in ((principal, "A person walks."), (THEIRS, SECRET)):
+        video = await add_video(postgres, who, name=told, camera=told, status="READY", duration_seconds=600.0)
+        rows = [
+            event(float(second), track_id=f"P{second % 5}", description=f"{told} {second}", objects=["bottle"])
+            for second in range(40)
+        ]
+        await Events(postgres).store(who, video, rows)
+        await add_question(postgres, who, prompt=told)
+    yield World(SqlReader(postgres, SECONDS, 4), principal, database)
+    await postgres.close()
+
+
+async def everything(database: Database) -> str:
+    """All rows and rights there are, for comparison."""
+    owner = await asyncpg.connect(database.owner_dsn)
+    try:
+        tables = ("video", "event", "prompt_history", "job", "audit_entry")
+        rows = [
+            await owner.fetchval(f"SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM {table} t") for table in tables
+        ]
+        rights = "SELECT md5(string_agg(relname || relrowsecurity || coalesce(relacl::text, ''), '|' ORDER BY oid)) "
+        counts = "SELECT (SELECT count(*) FROM pg_proc) || ' ' || (SELECT count(*) FROM pg_largeobject_metadata)"
+        return f"{rows} {await owner.fetchval(rights + 'FROM pg_class')} {await owner.fetchval(counts)}"
+    finally:
+        await owner.close()
+
+
+def shown(table: StoredTable) -> str:
+    return f"{table.columns} {table.rows}"
+
+
+async def test_no_attack_passes_the_guard(world: World) -> None:
+    views = await world.reader.views()
+    passed = []
+    refused = attacks("refused") | attacks("heavy")
+    for title, statement in refused.items():
+        try:
+            passed.append((title, guarded(statement, views)))
+        except Refusal:
+            continue
+    assert passed == []
+    assert len(refused) >= 150
+
+
+async def test_with_the_guard_taken_away_the_database_shows_and_changes_nothing_of_others(world: World) -> None:
+    before = await everything(world.database)
+    told = {}
+    for title, statement in (attacks("refused") | attacks("stopped")).items():
+        try:
+            table = await world.run(statement)
+        except (SqlFailed, asyncpg.PostgresError):
+            continue
+        if SECRET in shown(table) or "theirs" in shown(table):
+            told[title] = shown(table)
+    # An attack that says the word hears its own echo.
+    assert set(told) <= {"set the organization", "set the organization beside a read", "forge the scope"}
+    assert all(SECRET not in text for text in told.values())
+    assert await everything(world.database) == before
+
+
+async def test_what_would_run_for_ever_is_given_up(world: World) -> None:
+    views = await world.reader.views()
+    ran = {}
+    for title, statement in attacks("stopped").items():
+        try:
+            ran[title] = shown(await world.run(guarded(statement, views)))
+        except SqlFailed as failed:
+            if not re.search("too expensive|timeout", str(failed.values["problem"])):
+                ran[title] = str(failed)
+    assert ran == {}
+
+
+async def test_what_may_run_shows_nothing_of_other_organizations(world: World) -> None:
+    views = await world.reader.views()
+    for title, statement in attacks("harmless").items():
+        assert SECRET not in shown(await world.run(guarded(statement, views))), title
+
+
+async def test_every_analytic_statement_passes_and_runs(world: World) -> None:
+    views = await world.reader.views()
+    failed = {}
+    for title, statement in legitimate().items():
+        try:
+            await world.run(guarded(statement, views))
+        except (Refusal, SqlFailed) as problem:
+            failed[title] = f"{problem}"
+    assert failed == {}
+    assert len(legitimate()) >= 150
+
+
+async def test_what_is_printed_is_what_was_asked(world: World) -> None:
+    """The printed statement answers as the one that was written, run as it came."""
+    views = await world.reader.views()
+    for title, statement in legitimate().items():
+        if "now()" in statement or "LIMIT" in statement:
+            continue
+        written = statement.split(";")[0]
+        assert await world.run(guarded(statement, views)) == await world.run(written), title
