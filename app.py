@@ -150,6 +150,8 @@ def _limits(settings: config.Settings) -> Limits:
             rerank_model_id=settings.aws_bedrock_rerank_model_id,
             rerank_candidates=settings.rerank_candidates,
             rerank_keep=settings.rerank_keep,
+            text_to_sql=settings.text_to_sql,
+            sql_rows=settings.sql_rows,
         ),
         model_uses=(
             ModelUse("language", settings.aws_bedrock_model_id, region, converses=True),

@@ -29,6 +29,7 @@ from domain.reembed import COMMAND, Reembedding
 from domain.shift import Lane, Shift
 from domain.summarizing import Summarizing, after_analysis
 from domain.sweep import Sweep
+from domain.text_to_sql import TextToSql
 from models.enums import JobKind
 from models.errors import WatchgraphError
 from models.vectors import VectorSpace
@@ -41,6 +42,8 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
         rerank_model_id=settings.aws_bedrock_rerank_model_id,
         rerank_candidates=settings.rerank_candidates,
         rerank_keep=settings.rerank_keep,
+        text_to_sql=settings.text_to_sql,
+        sql_rows=settings.sql_rows,
     )
 
     def clock() -> datetime:
@@ -55,6 +58,7 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
         (lambda *video: [after_analysis(*video)]) if settings.summarize_after_analysis else (lambda *_video: []),
     )
     contexts, search, models = data.videos.context, data.search, data.models
+    query = TextToSql(data.sql, models, asking)
     return Shift(
         data.jobs,
         data.queue,
@@ -62,7 +66,7 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
         {
             JobKind.ANALYZE: ingest,
             JobKind.SUMMARIZE: Summarizing(contexts, search, models, asking, clock),
-            JobKind.PROMPT: Answering(data.sessions, contexts, search, models, asking, clock),
+            JobKind.PROMPT: Answering(data.sessions, contexts, search, models, asking, clock, query),
         },
         [
             Lane([JobKind.PROMPT, JobKind.SUMMARIZE], settings.worker_prompt_slots, drain_seconds=12),

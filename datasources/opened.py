@@ -12,6 +12,7 @@ from datasources.postgres.audit import Audit
 from datasources.postgres.embeddings import Vectors
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
+from datasources.postgres.generated_sql import SqlReader
 from datasources.postgres.jobs import Jobs
 from datasources.postgres.listen import ProgressListener
 from datasources.postgres.progress import ProgressLog
@@ -35,6 +36,8 @@ class Addresses(Protocol):
     def sqlalchemy_url(self) -> str: ...
     @property
     def db_pool_size(self) -> int: ...
+    @property
+    def sql_timeout_seconds(self) -> float: ...
     @property
     def aws_s3_region_name(self) -> str: ...
     @property
@@ -81,6 +84,7 @@ class Datasources:
     vectors: Vectors
     spaces: Spaces
     search: Search
+    sql: SqlReader
     sessions: Sessions
     jobs: Jobs
     progress: ProgressLog
@@ -140,6 +144,7 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
             vectors=Vectors(postgres),
             spaces=spaces,
             search=Search(postgres, spaces),
+            sql=SqlReader(postgres, addresses.sql_timeout_seconds, addresses.db_pool_size),
             sessions=Sessions(postgres),
             jobs=Jobs(postgres),
             progress=ProgressLog(postgres),

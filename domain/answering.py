@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.ask import ask
 from domain.desk import Desk
 from domain.outcomes import Done, GiveUp
-from domain.ports import Models, Retrieval
+from domain.ports import Models, Retrieval, RunQuery
 from domain.question import Answer, AskSettings, Question, Turn
 from models.enums import Language, PromptStage, PromptStatus
 from models.errors import NotFound
@@ -50,6 +50,7 @@ class Answering:
         models: Models,
         settings: AskSettings,
         clock: Callable[[], datetime],
+        query: RunQuery | None = None,
     ) -> None:
         self._histories = histories
         self._contexts = contexts
@@ -57,6 +58,7 @@ class Answering:
         self._models = models
         self._settings = settings
         self._clock = clock
+        self._query = query
 
     async def run(self, desk: Desk) -> Done:
         """Answer and store. Raises NotFound where the question was deleted meanwhile."""
@@ -83,6 +85,7 @@ class Answering:
             settings=self._settings,
             now=self._clock(),
             tell=tell,
+            query=self._query,
         )
         if row["sequence_number"] == 1:
             await self._histories.begin_with(desk.principal, row["session_id"], answer.main_event_id)

@@ -12,10 +12,11 @@ from domain.legs import Searcher
 from domain.meter import Meter
 from domain.plan import PLAN_TOOL, Asked, Plan, read_plan
 from domain.ports import Models, Retrieval, RunQuery
-from domain.prompts import PLANNER, PROMPTS_VERSION, sections
+from domain.prompts import PLANNER, PLANNER_SQL, PROMPTS_VERSION, sections
 from domain.question import Answer, AskSettings, Question, language_of
 from domain.scope import Scope, scope_of
 from domain.sentences import guidance, interpretation, nothing_found, obstacle, third_language_note
+from domain.text_to_sql import PLAN_TOOL_WITH_SQL
 from domain.write import Written, numbered, write
 from models.answers import Coverage, StoredCitation
 from models.conversation import Conversation, Message
@@ -57,7 +58,7 @@ async def ask(
     try:
         await tell(PromptStage.PLANNING, "")
         with meter.stage("planning"):
-            plan = await _planned(question, models, settings, now, meter)
+            plan = await _planned(question, models, settings, now, meter, query)
         third = plan.language is Asked.OTHER
         if not plan.about_footage:
             return _answer(question, language, meter, guidance(language, third_language=third), plan)
@@ -106,14 +107,19 @@ def _check_length(question: Question, settings: AskSettings) -> None:
         raise InvalidInput(field=("text",), name="text", problem=problem)
 
 
-async def _planned(question: Question, models: Models, settings: AskSettings, now: datetime, meter: Meter) -> Plan:
+async def _planned(
+    question: Question, models: Models, settings: AskSettings, now: datetime, meter: Meter, query: RunQuery | None
+) -> Plan:
     """The planner's reading of the question; without a planner, a search for the question's own words."""
+    views = None if query is None else await query.described()
+    if query is not None and views is None and settings.text_to_sql:
+        meter.failed("sql")
     conversation = Conversation(
         model_id=settings.model_id,
-        system=PLANNER,
+        system=PLANNER if views is None else f"{PLANNER}\n{PLANNER_SQL}\n{views}",
         messages=[Message("user", planning_message(question, now))],
-        tool=PLAN_TOOL,
-        max_tokens=800,
+        tool=PLAN_TOOL if views is None else PLAN_TOOL_WITH_SQL,
+        max_tokens=1200,
     )
 
     async def converse() -> Plan:

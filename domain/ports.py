@@ -61,6 +61,10 @@ class Retrieval(Protocol):
 class RunQuery(Protocol):
     """How a plan's SQL is checked, run and, once, mended: the SQL leg of a search."""
 
+    async def described(self) -> str | None:
+        """What the planner is told of the views that it may read; None where it should write no SQL."""
+        ...
+
     async def __call__(self, principal: Principal, plan: Plan, question: Question, meter: Meter, /) -> Queried:
         """Raises Unavailable where it cannot be run; the search then goes on without it, and says so."""
         ...

@@ -51,6 +51,8 @@ class AskSettings:
     rows_shown: int = 20
     rows_measured: int = 2000
     max_characters: int = 4000
+    text_to_sql: bool = True
+    sql_rows: int = 200
     detects: frozenset[EventType] = frozenset(
         {
             EventType.PERSON_ENTER,

@@ -10,6 +10,7 @@ from domain import running
 from domain.answering import Answering
 from domain.given import question, zone
 from domain.question import Question, language_of, title_of
+from domain.text_to_sql import TextToSql
 from models.enums import JobKind, Language, PromptKind, PromptSessionStatus
 from models.errors import NotFound, WrongState
 from models.jobs import Claim, LeaseLost, NewJob
@@ -98,7 +99,9 @@ async def asked(
 
 async def _answer(context: Context, claim: Claim) -> None:
     data = context.data
-    handler = Answering(data.sessions, data.videos.context, data.search, data.models, context.limits.ask, context.clock)
+    asking, models = context.limits.ask, data.models
+    query = TextToSql(data.sql, models, asking)
+    handler = Answering(data.sessions, data.videos.context, data.search, models, asking, context.clock, query)
     try:
         await running.run(claim, handler, data.jobs, attempts=ATTEMPTS)
     except LeaseLost:

@@ -24,6 +24,9 @@ class ScriptedQuery:
     brought: Queried | Exception
     asked: list[str] = field(default_factory=list)
 
+    async def described(self) -> str | None:
+        return "event_view"
+
     async def __call__(self, _who: Principal, plan: Plan, _question: Question, _meter: Meter, /) -> Queried:
         self.asked.append(plan.sql)
         if isinstance(self.brought, Exception):
