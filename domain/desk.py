@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from models.enums import JobStatus
 from models.errors import Unavailable, WatchgraphError
-from models.jobs import Claim, NewJob, Telling
+from models.jobs import Claim, LeaseLost, NewJob, Telling
 from models.principal import Principal
 
 TELL_EVERY_SECONDS = 0.2
@@ -16,6 +16,8 @@ TELL_EVERY_SECONDS = 0.2
 
 class Ledger(Protocol):
     """Where jobs are written down. Every method but those of asking raises LeaseLost once the claim is void."""
+
+    async def holds(self, claim: Claim, /) -> bool: ...
 
     async def heartbeat(self, claim: Claim, /) -> None: ...
 
@@ -51,6 +53,7 @@ class Desk:
         self._posted: Telling | None = None
         self._news = asyncio.Event()
         self._writing = asyncio.Lock()
+        self._ended = False
 
     @property
     def principal(self) -> Principal:
@@ -84,13 +87,20 @@ class Desk:
         async with self._writing:
             told, self._posted = _joined(self._posted, telling), None
             await self._ledger.end(self.claim, status, told, error=error, usage=usage, then=then)
-            self.last = told
+            self.last, self._ended = told, True
 
     async def finish(self, write: Callable[[], Awaitable[None]]) -> None:
         """End the job by a transaction that also writes its effects. Nothing that was posted is told after it."""
         async with self._writing:
             self._posted = None
             await write()
+            self._ended = True
+
+    async def look(self) -> None:
+        """Raise LeaseLost where the job is held no more. Never between its end and the news of it."""
+        async with self._writing:
+            if not self._ended and not await self._ledger.holds(self.claim):
+                raise LeaseLost
 
     async def write_posts(self) -> None:
         """Write what was posted, until cancelled. Raises LeaseLost."""

@@ -15,6 +15,8 @@ from models.jobs import Claim, LeaseLost, Telling
 _log = logging.getLogger(__name__)
 _BEATS_A_LEASE = 3
 _WRITE_AGAIN_SECONDS = 1.0
+# Who cancels a job takes it from its holder, who has to notice soon.
+_LOOK_SECONDS = 0.5
 
 
 class Handler(Protocol):
@@ -115,6 +117,7 @@ async def _tend(
         async with asyncio.TaskGroup() as group:
             group.create_task(desk.write_posts())
             group.create_task(_beat(claim, ledger, keep_hidden))
+            group.create_task(_watch(desk))
     except ExceptionGroup as failures:
         if failures.subgroup(LeaseLost) is not None:
             raise LeaseLost from None
@@ -138,6 +141,14 @@ async def _beat(claim: Claim, ledger: Ledger, keep_hidden: Callable[[], Awaitabl
             # The row's lease is what counts; a message that shows up again only finds the job held.
             with suppress(Unavailable):
                 await keep_hidden()
+
+
+async def _watch(desk: Desk) -> None:
+    """Raise LeaseLost soon after the job was cancelled, deleted or taken over."""
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        with suppress(Unavailable):
+            await desk.look()
 
 
 async def _stop(desk: Desk, working: "asyncio.Task[Outcome]") -> None:

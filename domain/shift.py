@@ -206,7 +206,7 @@ class Shift:
                 await self._settle(receipt, lambda kept: self._queue.extend(kept, 0))
                 raise
             except LeaseLost:
-                _log.warning("The job is another's by now, or was deleted")
+                _log.warning("The job was cancelled or deleted, or is another's by now")
             except Exception:
                 _log.exception("The job could not be written down; its lease will run out")
             await self._settle(receipt, self._queue.delete)

@@ -11,7 +11,7 @@ from models.principal import Principal
 
 
 class LeaseLost(Exception):
-    """The job is no longer ours: its lease ran out and another took it, or it was deleted. Stop and write nothing."""
+    """The job is no longer ours: cancelled, deleted, or its lease ran out and another took it. Stop, write nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ _TOLD_AS = {
 class Claim:
     """A hold on a job, good for lease_seconds after the last heartbeat.
 
-    (owner, job.attempt) fences it: a process that was presumed dead and wakes up again can write nothing.
+    owner names the holder and this hold, and fences it: a process that was presumed dead, or whose job was cancelled
+    and started again meanwhile, can write nothing.
     """
 
     job: Job
@@ -71,7 +72,13 @@ class Claim:
 class NewJob:
     """Work to be queued. (kind, video, history, pipeline version) is its key: the same work is queued once.
 
-    restart runs a job of this key that has ended once more; one that is open is left as it is either way.
+    Where one video has several pieces of work of a kind, such as the clips of its ranges, pipeline_version says which:
+    "clip/1 12.000-15.500". Work on what has no row any more, such as the rest of a deleted video, names neither video
+    nor history and says it there too; its status is its own row's, it tells no progress, and nobody else's status
+    changes with it (see QUEUED in datasources.postgres.job_rows).
+
+    restart runs a job of this key that has ended once more, mend only one that failed or was cancelled; one that is
+    open is left as it is either way.
     """
 
     kind: JobKind
@@ -80,6 +87,7 @@ class NewJob:
     history_id: UUID | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
     restart: bool = False
+    mend: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "This video was not analyzed yet (it is {state}). Wait until it is READY.",
         "아직 분석되지 않은 영상입니다(현재 {state}). READY 상태가 될 때까지 기다려 주세요.",
     ),
+    "NOT_UPLOADED": (
+        "This video's upload was not confirmed yet. Confirm it first; the analysis is queued with that.",
+        "아직 업로드가 확인되지 않은 영상입니다. 업로드를 먼저 확인해 주세요. 그때 분석이 함께 예약됩니다.",
+    ),
+    "NOTHING_TO_CANCEL": (
+        "There is nothing to cancel: the state is {state}.",
+        "취소할 작업이 없습니다(현재 {state}).",
+    ),
     "SUMMARY_KIND_NOT_SUPPORTED": (
         "Summaries of the kind {kind} are not supported yet. Use EVENTS.",
         "{kind} 요약은 아직 지원하지 않습니다. EVENTS를 사용해 주세요.",

@@ -27,8 +27,11 @@ REQUIRED: Mapping[str, Role] = {
     "Mutation.confirmUpload": Role.OPERATOR,
     "Mutation.updateVideo": Role.OPERATOR,
     "Mutation.importEvents": Role.OPERATOR,
+    "Mutation.startAnalysis": Role.OPERATOR,
+    "Mutation.cancelAnalysis": Role.OPERATOR,
     "Mutation.prompt": Role.VIEWER,
     # Of their own sessions; of others', what OPERATOR may.
+    "Mutation.cancelPrompt": Role.VIEWER,
     "Mutation.ratePrompt": Role.VIEWER,
     "Mutation.renamePromptSession": Role.VIEWER,
     "Mutation.closePromptSession": Role.VIEWER,

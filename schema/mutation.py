@@ -23,6 +23,7 @@ from schema.summary import Summary
 from schema.updating import UpdateVideoInput, VideoPayload
 from schema.upload import ConfirmUploadInput, ConfirmUploadPayload, RequestUploadInput, RequestUploadPayload
 from schema.video import Video
+from schema.working import WorkMutations
 
 
 def _errors(error: UserMistake, info: Info) -> list[UserError]:
@@ -37,7 +38,7 @@ class SummaryPayload:
 
 
 @strawberry.type(description="Everything that changes something.")
-class Mutation:
+class Mutation(WorkMutations):
     @computed(description="Announce an upload: the answer says where to PUT the bytes.")
     async def request_upload(
         self,

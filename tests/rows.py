@@ -26,12 +26,12 @@ async def add_video(postgres: Postgres, principal: Principal, **columns: Any) ->
     return video_id
 
 
-async def add_question(postgres: Postgres, principal: Principal, **columns: Any) -> UUID:
+async def add_question(postgres: Postgres, principal: Principal, *, number: int = 1, **columns: Any) -> UUID:
     """A question in a session of its own; its history id."""
     session, history = PromptSession.__table__, PromptHistory.__table__
     mine = {"organization": principal.organization}
     async with postgres.transaction(principal) as connection:
-        opened = insert(session).values(**mine, user_id=principal.user_id, number=1, title="A question")
+        opened = insert(session).values(**mine, user_id=principal.user_id, number=number, title="A question")
         session_id = (await connection.execute(opened.returning(session.c.id))).scalar_one()
         values = {**mine, "session_id": session_id, "sequence_number": 1, "prompt": "Who?", "language": "EN", **columns}
         added = await connection.execute(insert(history).values(**values).returning(history.c.id))

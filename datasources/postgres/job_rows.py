@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +36,23 @@ QUEUED: Mapping[JobKind, Telling] = {
         PromptStatus.QUEUED, "QUEUED", 0, {"textDelta": "", "error": None}, {"status": PromptStatus.QUEUED}
     ),
 }
+# What is told, and changed, when work is called off. A text that was told until then stays told, and is kept nowhere.
+CANCELLED: Mapping[JobKind, Telling] = {
+    JobKind.ANALYZE: Telling(
+        VideoStatus.CANCELLED,
+        "DONE",
+        0,
+        {"eventsFound": 0, "error": None},
+        {"status": VideoStatus.CANCELLED, "failure_code": None, "failure_values": None},
+    ),
+    JobKind.PROMPT: Telling(
+        PromptStatus.CANCELLED,
+        "DONE",
+        0,
+        {"textDelta": "", "error": None},
+        {"status": PromptStatus.CANCELLED, "completed_at": func.now()},
+    ),
+}
 LET_GO: Mapping[str, Any] = {
     "status": JobStatus.QUEUED,
     "stage": "QUEUED",
@@ -46,7 +64,6 @@ ANEW: Mapping[str, Any] = {
     **LET_GO,
     "percent": 0,
     "attempt": 0,
-    "cancel_requested": False,
     "run_after": func.now(),
     "usage": null(),
     "error_code": None,
@@ -101,8 +118,11 @@ def _subject_table(kind: JobKind) -> Any:
 
 
 async def lock_subject(connection: AsyncConnection, new: NewJob) -> None:
+    """Lock what the work is about, if anything. Raises NotFound."""
     table = _subject_table(new.kind)
     subject_id = new.history_id if new.kind is JobKind.PROMPT else new.video_id
+    if subject_id is None and new.kind not in QUEUED:
+        return
     found = await connection.execute(select(table.c.id).where(table.c.id == subject_id).with_for_update(key_share=True))
     if subject_id is None or found.one_or_none() is None:
         raise NotFound
@@ -120,3 +140,19 @@ async def update_subject(connection: AsyncConnection, told: Job, columns: Mappin
     if told.video_id is not None and not FOLLOWED.isdisjoint(columns):
         # What was imported before could not know what the file tells; it must not wait for the analysis to end well.
         await follow_video(connection, told.video_id)
+
+
+async def standing(connection: AsyncConnection, ended: Job, telling: Telling) -> Telling:
+    """How an analysis that came to nothing is told: a video that an earlier one made READY is so with its events."""
+    if ended.kind is not JobKind.ANALYZE:
+        return telling
+    earlier = select(job.c.id).where(
+        job.c.kind == ended.kind.value,
+        job.c.video_id == ended.video_id,
+        job.c.id != ended.id,
+        job.c.status == JobStatus.DONE,
+    )
+    if (await connection.execute(earlier.limit(1))).one_or_none() is None:
+        return telling
+    ready = {"status": VideoStatus.READY, "failure_code": None, "failure_values": None}
+    return replace(telling, columns={**telling.columns, **ready})

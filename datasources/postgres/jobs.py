@@ -6,6 +6,7 @@ in one order everywhere (the video or question, its job, its progress), so that 
 
 import logging
 from collections.abc import Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -17,16 +18,19 @@ from datasources.outbox import Outbox
 from datasources.postgres.engine import Postgres
 from datasources.postgres.job_rows import (
     ANEW,
+    CANCELLED,
     COLUMNS,
     LET_GO,
     OPEN,
     QUEUED,
     from_now,
+    held_by,
     is_due,
     job,
     job_of,
     lock_subject,
     reason,
+    standing,
     update_subject,
     write,
 )
@@ -65,7 +69,7 @@ class Jobs:
         if row is None:
             same = and_(*(job.c[name].is_not_distinct_from(value) for name, value in key.items()))
             row = (await connection.execute(select(*COLUMNS).where(same).with_for_update())).mappings().one()
-            if row["status"] in OPEN or not new.restart:
+            if not _runs_again(JobStatus(row["status"]), new):
                 return job_of(row)
             query_again = update(job).where(job.c.id == row["id"]).values(payload=payload, **ANEW)
             row = (await connection.execute(query_again.returning(*COLUMNS))).mappings().one()
@@ -83,19 +87,42 @@ class Jobs:
         self, connection: AsyncConnection, job_id: UUID, owner: str, lease_seconds: float
     ) -> Claim | None:
         """The same in the caller's transaction, as one who queues a job to run it himself needs it."""
+        # One process may hold a job twice, when it was cancelled and started again in between: each hold has its name.
+        hold = f"{owner}#{token_hex(4)}"
         query = (
             update(job)
             .where(job.c.id == job_id, is_due())
             .values(
                 status=JobStatus.RUNNING,
                 attempt=job.c.attempt + 1,
-                lease_owner=owner,
+                lease_owner=hold,
                 lease_until=from_now(lease_seconds),
                 started_at=func.coalesce(job.c.started_at, func.now()),
             )
         )
         row = (await connection.execute(query.returning(*COLUMNS))).mappings().one_or_none()
-        return None if row is None else Claim(job_of(row), owner, lease_seconds)
+        return None if row is None else Claim(job_of(row), hold, lease_seconds)
+
+    async def cancel(self, connection: AsyncConnection, principal: Principal, found: Job) -> bool:
+        """Call off a job that is open, in the caller's transaction, which has locked its subject; False where it ended.
+
+        It ends here and now: whoever runs it has lost its lease, can write nothing more, and stops when it looks.
+        """
+        query = (
+            update(job)
+            .where(job.c.id == found.id, job.c.status.in_(OPEN))
+            .values(status=JobStatus.CANCELLED, lease_owner=None, lease_until=None, finished_at=func.now())
+        )
+        if (await connection.execute(query)).rowcount != 1:
+            return False
+        telling = await standing(connection, found, CANCELLED[found.kind])
+        await self._tell(connection, principal, found, telling, terminal=True)
+        return True
+
+    async def holds(self, claim: Claim) -> bool:
+        """Whether the claim still holds its job: False soon after that was cancelled or deleted."""
+        async with self._postgres.transaction(claim.principal) as connection:
+            return (await connection.execute(select(job.c.id).where(held_by(claim)))).one_or_none() is not None
 
     async def heartbeat(self, claim: Claim) -> None:
         """Renew the lease. Raises LeaseLost."""
@@ -140,6 +167,8 @@ class Jobs:
         then: Sequence[NewJob] = (),
     ) -> None:
         """The same in the caller's transaction."""
+        if status is JobStatus.FAILED:
+            telling = await standing(connection, claim.job, telling)
         await update_subject(connection, claim.job, telling.columns)
         await write(
             connection,
@@ -183,6 +212,13 @@ class Jobs:
         except Unavailable as error:
             _log.warning("The outbox will send it later: %s", error)
             return 0
+
+    async def locked(self, connection: AsyncConnection, kind: JobKind, subject_id: UUID) -> list[Job]:
+        """The jobs of this kind about a video or question, newest first, locked until the transaction ends."""
+        about = job.c.history_id if kind is JobKind.PROMPT else job.c.video_id
+        query = select(*COLUMNS).where(job.c.kind == kind.value, about == subject_id)
+        query = query.order_by(job.c.created_at.desc(), job.c.id.desc()).with_for_update()
+        return [job_of(row) for row in (await connection.execute(query)).mappings()]
 
     async def by_id(self, principal: Principal, job_id: UUID) -> Job | None:
         """The job with this id; None where there is none."""
@@ -229,3 +265,9 @@ class Jobs:
             payload=telling.payload,
             terminal=terminal,
         )
+
+
+def _runs_again(status: JobStatus, new: NewJob) -> bool:
+    if status in OPEN:
+        return False
+    return new.restart or (new.mend and status is not JobStatus.DONE)

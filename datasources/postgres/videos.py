@@ -56,6 +56,12 @@ class Videos:
             found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
         return [found.get(id_) for id_ in ids]
 
+    async def locked_status(self, connection: AsyncConnection, video_id: UUID) -> VideoStatus | None:
+        """The status of a video that is locked until the transaction ends; None where there is none."""
+        query = select(video.c.status).where(video.c.id == video_id).with_for_update(key_share=True)
+        status = (await connection.execute(query)).scalar_one_or_none()
+        return None if status is None else VideoStatus(status)
+
     async def context(self, principal: Principal, ids: Sequence[UUID]) -> list[VideoContext | None]:
         """What a model is told about these videos."""
         rows = await self.by_ids(principal, ids, VideoContext.__dataclass_fields__)

@@ -46,6 +46,9 @@ class Paper:
         self.written.append((what, value))
         self.begun.set()
 
+    async def holds(self, claim: Claim, /) -> bool:
+        return not self.lost
+
     async def heartbeat(self, claim: Claim, /) -> None:
         self.beats += 1
         if self.beats == 3:

@@ -58,10 +58,6 @@ Mutation.abortUpload
 Mutation.abortUpload(uploadToken)
 Mutation.archiveVideos
 Mutation.archiveVideos(input)
-Mutation.cancelAnalysis
-Mutation.cancelAnalysis(videoId)
-Mutation.cancelPrompt
-Mutation.cancelPrompt(promptHistoryId)
 Mutation.confirmThumbnailUpload
 Mutation.confirmThumbnailUpload(uploadToken)
 Mutation.deleteVideo
@@ -88,8 +84,6 @@ Mutation.setLegalHold(hold)
 Mutation.setLegalHold(reason)
 Mutation.setLegalHold(until)
 Mutation.setLegalHold(videoId)
-Mutation.startAnalysis
-Mutation.startAnalysis(videoId)
 Mutation.vlmChat
 Mutation.vlmChat(input)
 RequestThumbnailUploadPayload

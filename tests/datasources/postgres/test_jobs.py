@@ -266,3 +266,27 @@ async def test_events_imported_before_follow_what_the_file_tells_at_once(
     (row,) = await Events(postgres).by_ids(principal, ids, {"occurred_at", "frame_number"})
     assert row is not None
     assert (row["occurred_at"], row["frame_number"]) == (noon + timedelta(seconds=2), 50)
+
+
+async def test_work_on_what_has_no_row_any_more_is_queued_held_and_ended(
+    jobs: Jobs, postgres: Postgres, principal: Principal
+) -> None:
+    rest = NewJob(JobKind.DELETE, "video/019a", payload={"video": "019a"})
+    async with postgres.transaction(principal) as connection:
+        job = await jobs.enqueue(connection, principal, rest)
+        assert (await jobs.enqueue(connection, principal, rest)).id == job.id
+    claim = await jobs.claim(principal, job.id, "worker-1", 30)
+    assert claim is not None
+    assert claim.job.payload == {"video": "019a"}
+    await jobs.end(claim, JobStatus.DONE, Telling("DONE", "DONE", 100))
+    assert (await row(postgres, principal, job.id)).status == "DONE"
+
+
+async def test_a_video_has_as_many_clips_as_ranges(
+    jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
+) -> None:
+    async with postgres.transaction(principal) as connection:
+        ranges = ("clip/1 0.000-5.000", "clip/1 5.000-9.000", "clip/1 0.000-5.000")
+        made = [await jobs.enqueue(connection, principal, NewJob(JobKind.CLIP, one, video_id=video)) for one in ranges]
+    assert len({job.id for job in made}) == 2
+    assert made[0].subject is None
