@@ -24,6 +24,7 @@ from starlette.staticfiles import StaticFiles
 import config
 from datasources import log
 from datasources.opened import Datasources, opened
+from domain.peek import Peek
 from domain.question import AskSettings
 from models.errors import WatchgraphError
 from resolvers.context import Limits, ModelUse
@@ -144,6 +145,10 @@ def _limits(settings: config.Settings) -> Limits:
         stack=settings.stack,
         upload_url_seconds=settings.upload_url_seconds,
         upload_token_seconds=settings.upload_token_seconds,
+        upload_single_bytes=settings.upload_single_bytes,
+        upload_part_bytes=settings.upload_part_bytes,
+        upload_verify_bytes=settings.upload_verify_bytes,
+        peek=Peek(),
         job_lease_seconds=settings.job_lease_seconds,
         ask=AskSettings(
             model_id=settings.aws_bedrock_model_id,

@@ -92,6 +92,17 @@ class Settings(BaseSettings):
     job_attempts: int = Field(5, ge=1, le=20, description="tries before a job is given up")
     upload_url_seconds: int = Field(900, ge=60, le=3600, description="life of a presigned URL")
     upload_token_seconds: int = Field(604800, ge=60, le=604800, description="life of an upload token")
+    upload_single_bytes: int = Field(
+        64 * 1024**2, ge=0, le=5 * 1024**3, description="largest upload that is sent by one PUT; larger ones in parts"
+    )
+    upload_part_bytes: int = Field(
+        16 * 1024**2, ge=65536, le=5 * 1024**3, description="size of a part; S3 takes 5 MiB or more"
+    )
+    upload_verify_bytes: int = Field(
+        1024**3,
+        ge=0,
+        description="largest upload in parts whose SHA-256 is compared on confirmation; else on analysis",
+    )
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="origins of browsers allowed to call, separated by commas"
     )

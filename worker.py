@@ -26,6 +26,7 @@ from domain.ingest import Ingest, IngestSettings
 from domain.progress_line import ProgressLine
 from domain.question import AskSettings
 from domain.reembed import COMMAND, Reembedding
+from domain.removal import Remover, Removing, UploadSweep
 from domain.shift import Lane, Shift
 from domain.summarizing import Summarizing, after_analysis
 from domain.sweep import Sweep
@@ -67,16 +68,25 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
             JobKind.ANALYZE: ingest,
             JobKind.SUMMARIZE: Summarizing(contexts, search, models, asking, clock),
             JobKind.PROMPT: Answering(data.sessions, contexts, search, models, asking, clock, query),
+            JobKind.DELETE: Removing(data.objects),
         },
         [
             Lane([JobKind.PROMPT, JobKind.SUMMARIZE], settings.worker_prompt_slots, drain_seconds=12),
             # Minutes of work do not end within a drain: it is given back at once, with the time to end a last step.
+            Lane([JobKind.DELETE], 1, drain_seconds=5),
             Lane([JobKind.ANALYZE], settings.worker_analysis_slots, drain_seconds=2),
         ],
         lease_seconds=settings.job_lease_seconds,
         attempts=settings.job_attempts,
-        sweeps=[Sweep(data.vectors, models, _space(settings), clock).run],
+        sweeps=[
+            Sweep(data.vectors, models, _space(settings), clock).run,
+            UploadSweep(data.uploads, _remover(settings, data)).run,
+        ],
     )
+
+
+def _remover(settings: config.Settings, data: Datasources) -> Remover:
+    return Remover(data.removals, data.objects, settings.upload_url_seconds + settings.job_lease_seconds)
 
 
 def _space(settings: config.Settings) -> VectorSpace:

@@ -16,14 +16,17 @@ from datasources.postgres.generated_sql import SqlReader
 from datasources.postgres.jobs import Jobs
 from datasources.postgres.listen import ProgressListener
 from datasources.postgres.progress import ProgressLog
+from datasources.postgres.removals import Removals
 from datasources.postgres.search import Search
 from datasources.postgres.sessions import Sessions
 from datasources.postgres.spaces import Spaces
 from datasources.postgres.statistics import Statistics
+from datasources.postgres.uploads import Uploads
 from datasources.postgres.videos import Videos
 from datasources.s3 import ObjectStore
 from datasources.sqs import WakeQueue
 from datasources.tokens import Tokens
+from datasources.upload_tokens import UploadTokens
 from models.vectors import VectorSpace
 
 
@@ -78,6 +81,8 @@ class Datasources:
 
     postgres: Postgres
     videos: Videos
+    uploads: Uploads
+    removals: Removals
     events: Events
     around: Around
     statistics: Statistics
@@ -94,6 +99,7 @@ class Datasources:
     outbox: Outbox
     models: Bedrock
     tokens: Tokens
+    upload_tokens: UploadTokens
     audit: Audit
 
 
@@ -138,6 +144,8 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
         yield Datasources(
             postgres=postgres,
             videos=Videos(postgres),
+            uploads=Uploads(postgres),
+            removals=Removals(postgres),
             events=Events(postgres),
             around=Around(postgres),
             statistics=Statistics(postgres),
@@ -154,5 +162,6 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
             outbox=Outbox(postgres, queue),
             models=models,
             tokens=Tokens(addresses.secret_key),
+            upload_tokens=UploadTokens(addresses.secret_key),
             audit=Audit(postgres),
         )

@@ -1,17 +1,15 @@
-"""JSON Web Tokens: who asks (access tokens), and what an upload was promised to be (upload tokens)."""
+"""Access tokens: JSON Web Tokens that say who asks."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
 
 from models.enums import Role
-from models.errors import InvalidInput, Unauthenticated
+from models.errors import Unauthenticated
 from models.principal import Principal
 
 _ALGORITHM = "HS256"
-_UPLOAD = "watchgraph-upload"
 _LEEWAY_SECONDS = 10
 _CALENDAR_END = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -48,18 +46,7 @@ class Tokens:
         known = frozenset(Role(role) for role in roles if role in Role.__members__)
         return Principal(user, organization, known, _taken_until(claims["exp"]))
 
-    def upload(self, promise: Mapping[str, Any], lifetime: timedelta) -> str:
-        """A token that carries what was promised about an upload (JSON values)."""
-        return jwt.encode({**promise, "aud": _UPLOAD, "exp": datetime.now(UTC) + lifetime}, self._key, _ALGORITHM)
-
-    def promise(self, token: str) -> Mapping[str, Any]:
-        """What an upload token carries. Raises InvalidInput for one that does not hold."""
-        claims = self._claims(token, audience=_UPLOAD)
-        if claims is None:
-            raise InvalidInput("BAD_UPLOAD_TOKEN", field=("uploadToken",))
-        return claims
-
-    def _claims(self, token: str, audience: str | None = None) -> dict[str, Any] | None:
+    def _claims(self, token: str) -> dict[str, Any] | None:
         if not self._key:
             return None
         try:
@@ -67,9 +54,8 @@ class Tokens:
                 token,
                 self._key,
                 algorithms=[_ALGORITHM],
-                audience=audience,
                 leeway=_LEEWAY_SECONDS,
-                options={"require": ["exp"], "verify_aud": audience is not None},
+                options={"require": ["exp"], "verify_aud": False},
             )
         except (jwt.PyJWTError, RecursionError, UnicodeError):
             # PyJWT lets pass what encoding a lone surrogate and reading what is nested too deep raise.

@@ -6,6 +6,7 @@ ended at once when its result is not wanted any more, and ends by itself when th
 
 import multiprocessing.connection
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +27,14 @@ _STALLED_SECONDS = 300.0
 _BELOW_THE_WORKER = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a child may take, on systems that enforce it: address space, and processor time before it is killed."""
+
+    memory_bytes: int
+    cpu_seconds: int
+
+
 class Stopped(Exception):
     """The result was not wanted any more."""
 
@@ -35,13 +45,15 @@ def apart(
     stopped: threading.Event,
     on_progress: Callable[..., object] | None = None,
     stalled_seconds: float = _STALLED_SECONDS,
+    bounds: Bounds | None = None,
     **kwargs: Any,
 ) -> Result:
     """Call a module's function in a child process, and wait for its result; to be called in a thread.
 
     With on_progress, the function gets an on_progress of its own, whose arguments arrive at this one. Raises what the
     function raises (of models.errors; anything else as RuntimeError), ANALYSIS_CRASHED where the child died, TimedOut
-    where it was silent for stalled_seconds, and Stopped soon after `stopped` is set.
+    where it was silent for stalled_seconds, and Stopped soon after `stopped` is set. bounds are kept by the child's own
+    system: past them it is out of memory, or dies.
     """
     ours, theirs = multiprocessing.Pipe()
     with ours:
@@ -53,6 +65,8 @@ def apart(
                 pass_fds=[theirs.fileno()],
             )
         try:
+            # Before the function, whose module is imported when it is received.
+            ours.send(bounds)
             ours.send((function, args, kwargs, on_progress is not None))
             result: Result = _result(ours, child, stopped, on_progress, stalled_seconds)
             return result
@@ -102,16 +116,25 @@ def _main(descriptor: int) -> None:
     os.nice(_BELOW_THE_WORKER)
     worker: multiprocessing.connection.Connection[Any, Any] = multiprocessing.connection.Connection(descriptor)
     with worker:
+        _keep_within(worker.recv())
         function, args, kwargs, tells = worker.recv()
         threading.Thread(target=_end_with, args=(worker,), daemon=True).start()
         if tells:
             kwargs["on_progress"] = lambda *told: worker.send(("progress", told))
         try:
             worker.send(("result", function(*args, **kwargs)))
+        except MemoryError:
+            worker.send(("refused", (WatchgraphError, "ANALYSIS_CRASHED", {"cause": "out of memory"})))
         except WatchgraphError as error:
             worker.send(("refused", (type(error), error.code, dict(error.values))))
         except Exception:
             worker.send(("failed", traceback.format_exc()))
+
+
+def _keep_within(bounds: Bounds | None) -> None:
+    if bounds is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (bounds.memory_bytes, bounds.memory_bytes))
+        resource.setrlimit(resource.RLIMIT_CPU, (bounds.cpu_seconds, bounds.cpu_seconds))
 
 
 def _end_with(worker: "multiprocessing.connection.Connection[Any, Any]") -> None:

@@ -4,25 +4,43 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from domain.given import line, moment, paragraph, zone
 from models.errors import InvalidInput
 
-# MIME type → extension of the key. What PyAV's demuxers open: ISO media, Matroska, AVI, MPEG program and transport.
+# MIME type → extension of the key: the containers that are opened (see vision.container), by their registered names, or
+# by the customary ones where none is registered.
 ACCEPTED: Mapping[str, str] = {
     "video/mp4": ".mp4",
     "video/quicktime": ".mov",
+    "video/x-m4v": ".m4v",
+    "video/3gpp": ".3gp",
+    "video/3gpp2": ".3g2",
     "video/x-matroska": ".mkv",
     "video/webm": ".webm",
     "video/x-msvideo": ".avi",
     "video/mp2t": ".ts",
     "video/mpeg": ".mpg",
-    "video/3gpp": ".3gp",
+    "video/x-ms-asf": ".asf",
+    "video/x-ms-wmv": ".wmv",
+    "video/x-flv": ".flv",
+    "video/ogg": ".ogv",
+    "application/mxf": ".mxf",
 }
-# One PUT carries at most 5 GiB: a limit of S3.
-LARGEST_BYTES = 5 * 1024**3
+# What browsers and systems call them otherwise.
+_ALSO: Mapping[str, str] = {
+    "video/matroska": "video/x-matroska",
+    "video/avi": "video/x-msvideo",
+    "video/msvideo": "video/x-msvideo",
+    "video/vnd.avi": "video/x-msvideo",
+    "video/vnd.dlna.mpeg-tts": "video/mp2t",
+    "video/m4v": "video/x-m4v",
+    "video/x-ms-asf-plugin": "video/x-ms-asf",
+}
+LARGEST_BYTES = 50 * 1024**3
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+# Characters that turn the direction of what follows: "exe.4pm" would read as "mp4.exe".
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +57,10 @@ class Announcement:
     description: str | None
     recorded_at: datetime | None
 
-    def key(self, organization: str, video_id: UUID) -> str:
-        """Where the original will stand in the storage bucket."""
-        return f"{organization}/{video_id}/original{ACCEPTED[self.content_type]}"
+    @property
+    def object_name(self) -> str:
+        """What the original will be called in its video's folder of the storage bucket."""
+        return f"original{ACCEPTED[self.content_type]}"
 
 
 def announced(
@@ -58,7 +77,9 @@ def announced(
 ) -> Announcement:
     """Check what a caller announces. Raises InvalidInput for the first thing that is wrong."""
     filename = _filename(filename)
-    kind = content_type.strip().lower()
+    # Without parameters, such as the codecs that a browser's recorder adds.
+    kind = content_type.split(";")[0].strip().lower()
+    kind = _ALSO.get(kind, kind)
     if kind not in ACCEPTED:
         raise InvalidInput("CONTENT_TYPE_NOT_ACCEPTED", field=("input", "contentType"), accepted=", ".join(ACCEPTED))
     if size_bytes == 0:
@@ -82,8 +103,14 @@ def announced(
 
 
 def _filename(text: str) -> str:
-    # Some browsers and scripts send the whole path; only its end is a name.
-    name = line(re.split(r"[/\\]", text)[-1], ("input", "filename"))
-    if name is None or name in (".", ".."):
-        raise InvalidInput("BAD_FILENAME", field=("input", "filename"))
-    return name
+    field = ("input", "filename")
+    # Some browsers and scripts send the whole path; only its end is a name. Whoever steps upwards means something else.
+    *folders, name = re.split(r"[/\\]", text)
+    if ".." in folders or name.strip() in (".", ".."):
+        raise InvalidInput("BAD_FILENAME", field=field)
+    if _TURNING.search(name):
+        raise InvalidInput("CONTROL_CHARACTERS", field=field)
+    given = line(name, field)
+    if given is None:
+        raise InvalidInput("BAD_FILENAME", field=field)
+    return given

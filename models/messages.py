@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from models.enums import Language
+from models.footage_messages import FOOTAGE
 
 # code → (English, Korean). Placeholders are the values that the error was raised with.
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    **FOOTAGE,
     "INTERNAL": (
         "Something went wrong on our side. Try again; if it stays, tell us the request id.",
         "서버에서 문제가 발생했습니다. 다시 시도해 주세요. 계속되면 요청 ID를 알려 주세요.",
@@ -57,22 +59,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "CONTROL_CHARACTERS": (
         "The text holds control characters. Leave them out.",
         "텍스트에 제어 문자가 있습니다. 제거해 주세요.",
-    ),
-    "CONTENT_TYPE_NOT_ACCEPTED": (
-        "This content type is not accepted. Accepted are: {accepted}.",
-        "지원하지 않는 콘텐츠 형식입니다. 지원 형식: {accepted}.",
-    ),
-    "SIZE_NOT_ACCEPTED": (
-        "A file may have 1 to {largest} bytes.",
-        "파일 크기는 1바이트부터 {largest}바이트까지 가능합니다.",
-    ),
-    "BAD_CHECKSUM": (
-        "A SHA-256 is 64 hexadecimal digits. Compute it over the whole file, or leave it out.",
-        "SHA-256은 16진수 64자리입니다. 파일 전체로 계산하거나 생략해 주세요.",
-    ),
-    "BAD_FILENAME": (
-        "The file needs a name.",
-        "파일 이름을 지정해 주세요.",
     ),
     "UNKNOWN_TIME_ZONE": (
         "This is not a time zone. Use an IANA name such as Asia/Seoul.",
@@ -131,10 +117,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Tell them apart, or leave one out.",
         "이 호출의 {first}번 이벤트와 source, 유형, 트랙, 시간, 박스가 같지만 내용이 다릅니다. "
         "서로 구분되게 하거나 하나를 빼 주세요.",
-    ),
-    "BAD_UPLOAD_TOKEN": (
-        "The upload token does not hold: it is damaged or too old. Request a new upload.",
-        "업로드 토큰이 손상되었거나 만료되었습니다. 업로드를 다시 요청해 주세요.",
     ),
     "EMPTY_QUESTION": (
         "The question is empty. Ask, for example: who stood at the left shelf between 1:00 and 2:00?",
@@ -213,46 +195,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Set AWS_BEDROCK_EMBEDDING_DIMENSIONS to a length that it makes.",
         "{model} 모델이 {expected}차원 대신 {actual}차원 벡터를 만들었습니다. "
         "AWS_BEDROCK_EMBEDDING_DIMENSIONS를 모델이 지원하는 차원으로 설정해 주세요.",
-    ),
-    "NOT_A_VIDEO": (
-        "The file is not a video that can be opened. Upload MP4, MOV, MKV, WebM, AVI or MPEG-TS.",
-        "열 수 있는 영상 파일이 아닙니다. MP4, MOV, MKV, WebM, AVI, MPEG-TS 파일을 올려 주세요.",
-    ),
-    "EMPTY_FILE": (
-        "The file is empty. Upload it again.",
-        "빈 파일입니다. 다시 업로드해 주세요.",
-    ),
-    "NO_VIDEO_STREAM": (
-        "The file has sound but no picture. Upload the video file.",
-        "소리만 있고 영상이 없는 파일입니다. 영상 파일을 올려 주세요.",
-    ),
-    "TRUNCATED_VIDEO": (
-        "The file ends too early: its index is missing. Export it again and upload the new file.",
-        "파일이 중간에 끊겨 색인이 없습니다. 다시 내보낸 뒤 새 파일을 올려 주세요.",
-    ),
-    "UNDECODABLE_VIDEO": (
-        "No frame of this video can be decoded (codec {codec}). Convert it to H.264 and upload it again.",
-        "영상을 한 프레임도 디코딩할 수 없습니다(코덱 {codec}). H.264로 변환한 뒤 다시 업로드해 주세요.",
-    ),
-    "VIDEO_TOO_LARGE": (
-        "The picture is {width}×{height} pixels; at most 8K (7680×4320) is read. Export it smaller and upload again.",
-        "영상 크기가 {width}×{height}픽셀입니다. 최대 8K(7680×4320)까지 가능합니다. 작게 내보내 다시 올려 주세요.",
-    ),
-    "UPLOAD_MISSING": (
-        "The file has not arrived yet. Send it to the upload address, then confirm again.",
-        "파일이 아직 도착하지 않았습니다. 업로드 주소로 전송한 뒤 다시 확인해 주세요.",
-    ),
-    "SIZE_MISMATCH": (
-        "{actual} bytes arrived, {announced} were announced. Request a new upload.",
-        "예고된 크기는 {announced}바이트인데 {actual}바이트가 도착했습니다. 업로드를 다시 요청해 주세요.",
-    ),
-    "CHECKSUM_MISMATCH": (
-        "The stored file is not the one that was announced: its SHA-256 is {actual}. Upload it again.",
-        "저장된 파일이 예고된 파일과 다릅니다(SHA-256 {actual}). 다시 업로드해 주세요.",
-    ),
-    "ORIGINAL_MISSING": (
-        "The original file is not in the store any more. Upload it again.",
-        "원본 파일이 저장소에 없습니다. 다시 업로드해 주세요.",
     ),
     "ANALYSIS_CRASHED": (
         "The decoder or detector broke down on this file ({cause}). Export the video again and upload the new file.",

@@ -87,11 +87,21 @@ class Video(_Table, table=True):
     legal_hold: bool = Field(sa_column_kwargs={"server_default": text("false")})
     expires_at: datetime | None = _moment()
     object_key: str = _text()
+    etag: str | None = _maybe_text()
     thumbnail_key: str | None = _maybe_text()
     summary_status: str = _text("NONE")
     summary: dict[str, Any] | None = _json()
     recorded_sort: datetime = _sorted("recorded_at", "'-infinity'", DateTime(timezone=True))
     duration_sort: float = _sorted("duration_seconds", "-1", Double)
+
+
+class Upload(_Table, table=True):
+    """An upload that is not confirmed yet; past its end, what was sent of it is dropped."""
+
+    video_id: UUID = Field(primary_key=True, sa_column_args=[ForeignKey("video.id", ondelete="CASCADE")])
+    organization: str = _text()
+    allow_duplicate: bool = Field(sa_column_kwargs={"server_default": text("false")})
+    expires_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class Event(_Table, table=True):

@@ -8,6 +8,7 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from datasources.opened import Datasources
+from domain.peek import Peek
 from domain.question import AskSettings
 from models.enums import Language
 from models.principal import Principal
@@ -31,6 +32,10 @@ class Limits:
     stack: str
     upload_url_seconds: int
     upload_token_seconds: int
+    upload_single_bytes: int
+    upload_part_bytes: int
+    upload_verify_bytes: int
+    peek: Peek
     job_lease_seconds: float
     ask: AskSettings
     model_uses: Sequence[ModelUse]

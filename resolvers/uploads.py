@@ -1,37 +1,97 @@
 """Uploading: the server signs, checks and remembers; the bytes go to S3."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.parts import MOST_AT_ONCE, Cut
+from domain.removal import folder
 from domain.upload import Announcement
-from models.enums import JobKind, VideoStatus
-from models.errors import InvalidInput, NotFound, UserMistake, WrongState
-from models.jobs import NewJob
+from models.enums import UploadMethod, VideoStatus
+from models.errors import InvalidInput, NotFound, WatchgraphError, WrongState
 from models.paging import Row
 from models.principal import Principal
-from resolvers import audit
+from models.uploads import Promise
+from resolvers import audit, removing
 from resolvers.context import Context
 from resolvers.ids import Kind
-from vision.version import PIPELINE
+
+
+class Duplicate(WrongState):
+    """The organization has the file already; video is who has it."""
+
+    default_code = "DUPLICATE_VIDEO"
+
+    def __init__(self, video: Row, field: tuple[str, ...]) -> None:
+        super().__init__(field=field)
+        self.video = video
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPart:
+    number: int
+    url: str
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a client needs to send the bytes."""
+    """What a client needs to send the bytes: a URL with its headers, or the first of its parts."""
 
     video: Row
     token: str
-    url: str
-    headers: Mapping[str, str]
     expires_at: datetime
+    duplicate: Row | None
+    url: str | None = None
+    headers: Mapping[str, str] | None = None
+    part_size_bytes: int | None = None
+    parts: Sequence[SignedPart] | None = None
 
 
-async def request(context: Context, announcement: Announcement, columns: frozenset[str]) -> Ticket:
-    """Write the video down as UPLOADING and sign a PUT that takes just the announced bytes."""
+async def request(
+    context: Context,
+    announcement: Announcement,
+    allow_duplicate: bool,
+    columns: frozenset[str],
+    duplicate_columns: frozenset[str],
+) -> Ticket:
+    """Write the video down as UPLOADING and sign addresses that take just the announced bytes.
+
+    Raises Duplicate where the checksum tells that the file is here already, unless that is allowed.
+    """
     principal = context.may("Mutation.requestUpload")
+    duplicate = await _duplicate(context, principal, announcement, duplicate_columns)
+    if duplicate is not None and not allow_duplicate:
+        raise Duplicate(duplicate, ("input", "checksumSha256"))
+    promise = await _written(context, principal, announcement, allow_duplicate)
+    try:
+        if announcement.size_bytes > context.limits.upload_single_bytes:
+            promise = await _in_parts(context, promise)
+        ticket = await _signed(context, promise, await read(context, principal, promise.video_id, columns), duplicate)
+    except WatchgraphError:
+        # Whoever asks again gets another upload: this one must not stay until its end.
+        await removing.discard(context, principal, promise.video_id)
+        raise
+    return ticket
+
+
+async def _duplicate(
+    context: Context, principal: Principal, announcement: Announcement, columns: frozenset[str]
+) -> Row | None:
+    if announcement.checksum_sha256 is None:
+        return None
+    holder = await context.data.uploads.holder(
+        principal, size_bytes=announcement.size_bytes, checksum_sha256=announcement.checksum_sha256
+    )
+    return None if holder is None else (await context.data.videos.by_ids(principal, [holder], columns))[0]
+
+
+async def _written(
+    context: Context, principal: Principal, announcement: Announcement, allow_duplicate: bool
+) -> Promise:
     data, limits = context.data, context.limits
+    expires_at = context.clock() + timedelta(seconds=limits.upload_token_seconds)
     async with data.postgres.transaction(principal) as connection:
         video_id = await data.videos.insert(
             connection,
@@ -47,97 +107,155 @@ async def request(context: Context, announcement: Announcement, columns: frozens
             checksum_sha256=announcement.checksum_sha256,
             object_key="",
         )
-        key = announcement.key(principal.organization, video_id)
+        key = f"{folder(principal.organization, video_id)}{announcement.object_name}"
         await data.videos.update_in(connection, video_id, object_key=key)
+        await data.uploads.begin_in(
+            connection,
+            principal,
+            video_id,
+            allow_duplicate=allow_duplicate,
+            # An address that is signed in the token's last moment outlives it.
+            expires_at=expires_at + timedelta(seconds=limits.upload_url_seconds),
+        )
         details = {"contentType": announcement.content_type, "sizeBytes": announcement.size_bytes}
         await audit.note(context, connection, "requestUpload", Kind.VIDEO, video_id, details)
-    url, headers = await data.objects.presign_put(
-        "storage",
-        key,
-        content_type=announcement.content_type,
+    return Promise(
+        organization=principal.organization,
+        video_id=video_id,
+        key=key,
         size_bytes=announcement.size_bytes,
+        content_type=announcement.content_type,
         checksum_sha256=announcement.checksum_sha256,
-        expires_in=limits.upload_url_seconds,
-    )
-    promise = {
-        "organization": principal.organization,
-        "video": str(video_id),
-        "key": key,
-        "size": announcement.size_bytes,
-        "type": announcement.content_type,
-        "checksum": announcement.checksum_sha256,
-    }
-    return Ticket(
-        video=await _read(context, principal, video_id, columns),
-        token=data.tokens.upload(promise, timedelta(seconds=limits.upload_token_seconds)),
-        url=url,
-        headers=headers,
-        expires_at=context.clock() + timedelta(seconds=limits.upload_url_seconds),
+        expires_at=expires_at,
     )
 
 
-async def confirm(context: Context, token: str, columns: frozenset[str]) -> Row:
-    """Compare what arrived with what was announced, and queue the analysis in the same transaction as the change.
+async def _in_parts(context: Context, promise: Promise) -> Promise:
+    upload_id = await context.data.objects.begin_multipart("storage", promise.key, promise.content_type)
+    cut = Cut.of(promise.size_bytes, context.limits.upload_part_bytes)
+    return replace(promise, upload_id=upload_id, part_size_bytes=cut.part_bytes)
 
-    Confirming twice gives the same video and one job. Raises UserMistake where the bytes are missing or others.
-    """
-    principal = context.may("Mutation.confirmUpload")
-    data = context.data
-    promise = data.tokens.promise(token)
-    if promise["organization"] != principal.organization:
-        raise NotFound(field=("input", "uploadToken"))
-    video_id = UUID(promise["video"])
-    head = await data.objects.head("storage", promise["key"])
-    problem = _problem(promise, None if head is None else head.size_bytes)
-    if problem is not None:
-        raise problem
-    async with data.postgres.transaction(principal) as connection:
-        others = [status for status in VideoStatus if status is not VideoStatus.UPLOADING]
-        if await data.videos.update_in(connection, video_id, unless=others, status=VideoStatus.QUEUED.value):
-            await data.jobs.enqueue(
-                connection, principal, NewJob(JobKind.ANALYZE, pipeline_version=PIPELINE, video_id=video_id)
-            )
-            await audit.note(context, connection, "confirmUpload", Kind.VIDEO, video_id, {"sizeBytes": promise["size"]})
-    data.outbox.nudge()
-    return await _read(context, principal, video_id, columns)
+
+async def _signed(context: Context, promise: Promise, video: Row, duplicate: Row | None) -> Ticket:
+    life = context.limits.upload_url_seconds
+    usual = Ticket(
+        video=video,
+        token=context.data.upload_tokens.issue(promise),
+        expires_at=context.clock() + timedelta(seconds=life),
+        duplicate=duplicate,
+    )
+    cut = cut_of(promise)
+    if cut is not None:
+        first = range(1, min(cut.count, MOST_AT_ONCE) + 1)
+        return replace(usual, part_size_bytes=cut.part_bytes, parts=await _sign(context, promise, cut, first))
+    url, headers = await context.data.objects.presign_put(
+        "storage",
+        promise.key,
+        content_type=promise.content_type,
+        size_bytes=promise.size_bytes,
+        checksum_sha256=promise.checksum_sha256,
+        expires_in=life,
+    )
+    return replace(usual, url=url, headers=headers)
+
+
+async def _sign(context: Context, promise: Promise, cut: Cut, numbers: Sequence[int]) -> list[SignedPart]:
+    assert promise.upload_id is not None
+    signed = []
+    for number in numbers:
+        url = await context.data.objects.presign_part(
+            "storage",
+            promise.key,
+            promise.upload_id,
+            number,
+            size_bytes=cut.length(number),
+            expires_in=context.limits.upload_url_seconds,
+        )
+        signed.append(SignedPart(number, url, cut.length(number)))
+    return signed
+
+
+def cut_of(promise: Promise) -> Cut | None:
+    """The parts of an upload; None where it is sent at once."""
+    return None if promise.part_size_bytes is None else Cut(promise.size_bytes, promise.part_size_bytes)
+
+
+async def sign_parts(context: Context, token: str, numbers: Sequence[int]) -> list[SignedPart]:
+    """Addresses for these parts. Raises UserMistake where the upload has no such parts, or is none any more."""
+    principal = context.may("Mutation.requestUploadParts")
+    promise = await promised(context, principal, token, ("uploadToken",))
+    cut = cut_of(promise)
+    if cut is None:
+        raise WrongState("NOT_IN_PARTS", field=("uploadToken",))
+    wanted = cut.asked(numbers)
+    if (await read(context, principal, promise.video_id, frozenset({"status"})))["status"] != VideoStatus.UPLOADING:
+        raise WrongState("UPLOAD_CONFIRMED", field=("uploadToken",))
+    return await _sign(context, promise, cut, wanted)
+
+
+async def abort(context: Context, token: str) -> UUID:
+    """Take away every trace of an upload that is not confirmed; the id of the video that it would have been."""
+    principal = context.may("Mutation.abortUpload")
+    promise = await promised(context, principal, token, ("uploadToken",))
+    try:
+        await removing.remove(context, principal, promise.video_id, "abortUpload", unconfirmed=True)
+    except (NotFound, WrongState) as error:
+        raise type(error)(error.code, field=("uploadToken",)) from None
+    return promise.video_id
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedPart:
+    number: int
+    etag: str
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What S3 holds of an upload. etag is null while nothing arrived."""
+    """What S3 holds of an upload."""
 
     video: Row
-    etag: str | None
-    size_bytes: int
+    method: UploadMethod
+    parts: Sequence[ArrivedPart]
+    missing: Sequence[int]
     expires_at: datetime
 
 
 async def status(context: Context, token: str, columns: frozenset[str]) -> Arrived:
     """What arrived so far. Raises InvalidInput for a token that does not hold, NotFound for a foreign one."""
     principal = context.may("Query.uploadStatus")
-    promise = context.data.tokens.promise(token)
-    if promise["organization"] != principal.organization:
-        raise NotFound(field=("uploadToken",))
-    video = await _read(context, principal, UUID(promise["video"]), columns)
-    head = await context.data.objects.head("storage", promise["key"])
-    return Arrived(
-        video=video,
-        etag=None if head is None else head.etag,
-        size_bytes=0 if head is None else head.size_bytes,
-        expires_at=datetime.fromtimestamp(promise["exp"], UTC),
-    )
+    promise = await promised(context, principal, token, ("uploadToken",))
+    video = await read(context, principal, promise.video_id, columns)
+    cut = cut_of(promise)
+    head = await context.data.objects.head("storage", promise.key)
+    if cut is None:
+        parts = [] if head is None else [ArrivedPart(1, head.etag, head.size_bytes)]
+        return Arrived(video, UploadMethod.SINGLE, parts, [] if parts else [1], promise.expires_at)
+    if head is not None:
+        # Put together: it has no parts any more, and lacks none.
+        return Arrived(video, UploadMethod.MULTIPART, [], [], promise.expires_at)
+    assert promise.upload_id is not None
+    held = await context.data.objects.parts("storage", promise.key, promise.upload_id) or []
+    whole = [ArrivedPart(part.number, part.etag, part.size_bytes) for part in held]
+    missing = cut.missing({part.number: part.size_bytes for part in whole})
+    return Arrived(video, UploadMethod.MULTIPART, whole, missing, promise.expires_at)
 
 
-def _problem(promise: Mapping[str, object], arrived: int | None) -> UserMistake | None:
-    if arrived is None:
-        return WrongState("UPLOAD_MISSING", field=("input", "uploadToken"))
-    if arrived != promise["size"]:
-        return InvalidInput("SIZE_MISMATCH", field=("input", "uploadToken"), actual=arrived, announced=promise["size"])
-    return None
+async def promised(context: Context, principal: Principal, token: str, field: tuple[str, ...]) -> Promise:
+    """What a token carries. Raises InvalidInput for one that does not hold, NotFound for another organization's."""
+    try:
+        promise = context.data.upload_tokens.read(token)
+    except InvalidInput as error:
+        raise InvalidInput(error.code, field=field) from None
+    if promise.organization != principal.organization:
+        raise NotFound(field=field)
+    return promise
 
 
-async def _read(context: Context, principal: Principal, video_id: UUID, columns: frozenset[str]) -> Row:
+async def read(context: Context, principal: Principal, video_id: UUID, columns: frozenset[str]) -> Row:
+    """The video of an upload. Raises NotFound where it was taken away."""
     row = (await context.data.videos.by_ids(principal, [video_id], columns))[0]
     if row is None:
-        raise NotFound
+        raise NotFound(field=("uploadToken",))
     return row

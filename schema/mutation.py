@@ -9,10 +9,9 @@ from typing import Annotated
 import strawberry
 
 from domain.changes import changed
-from domain.upload import announced
 from models.enums import Rating, SummaryKind
 from models.errors import UserMistake
-from resolvers import changes, imports, prompts, ratings, session_changes, summaries, uploads
+from resolvers import changes, imports, prompts, ratings, session_changes, summaries
 from schema.asking import PromptInput, PromptPayload
 from schema.columns import Info, computed, selected
 from schema.importing import ImportEventInput, ImportEventsPayload
@@ -21,7 +20,7 @@ from schema.prompt import PromptHistory, PromptSession
 from schema.session_changes import DeletePromptSessionPayload, PromptSessionPayload, SessionId
 from schema.summary import Summary
 from schema.updating import UpdateVideoInput, VideoPayload
-from schema.upload import ConfirmUploadInput, ConfirmUploadPayload, RequestUploadInput, RequestUploadPayload
+from schema.uploading import UploadMutations
 from schema.video import Video
 from schema.working import WorkMutations
 
@@ -38,32 +37,7 @@ class SummaryPayload:
 
 
 @strawberry.type(description="Everything that changes something.")
-class Mutation(WorkMutations):
-    @computed(description="Announce an upload: the answer says where to PUT the bytes.")
-    async def request_upload(
-        self,
-        info: Info,
-        input: Annotated[RequestUploadInput, strawberry.argument(description="The upload.")],  # noqa: A002
-    ) -> RequestUploadPayload:
-        try:
-            announcement = announced(**vars(input))
-            ticket = await uploads.request(info.context, announcement, selected(info, Video, "video"))
-        except UserMistake as error:
-            return RequestUploadPayload(user_errors=_errors(error, info))
-        return RequestUploadPayload.of(ticket)
-
-    @computed(description="Tell that the bytes were sent. The video is checked and queued for analysis.")
-    async def confirm_upload(
-        self,
-        info: Info,
-        input: Annotated[ConfirmUploadInput, strawberry.argument(description="The upload.")],  # noqa: A002
-    ) -> ConfirmUploadPayload:
-        try:
-            row = await uploads.confirm(info.context, input.upload_token, selected(info, Video, "video"))
-        except UserMistake as error:
-            return ConfirmUploadPayload(user_errors=_errors(error, info))
-        return ConfirmUploadPayload(video=Video.of(row))
-
+class Mutation(UploadMutations, WorkMutations):
     @computed(description="Change what people say about a video. Fields that are left out stay as they are.")
     async def update_video(
         self,

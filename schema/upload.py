@@ -1,12 +1,13 @@
 """Uploading: what a client announces, what it gets to send the bytes, and what it confirms."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 
 import strawberry
 
 from models.enums import UploadMethod
-from resolvers.uploads import Arrived, Ticket
+from resolvers.uploads import Arrived, SignedPart, Ticket
 from schema.node import UserError
 from schema.scalars import URL, BigInt
 from schema.video import Video
@@ -18,7 +19,9 @@ class RequestUploadInput:
     content_type: str = strawberry.field(description="MIME type; see serverInfo.acceptedContentTypes.")
     size_bytes: BigInt = strawberry.field(description="Exact size in bytes. S3 refuses another.")
     checksum_sha256: str | None = strawberry.field(
-        default=None, description="SHA-256 of the file, 64 hexadecimal digits. S3 refuses another content."
+        default=None,
+        description="SHA-256 of the file, 64 hexadecimal digits. Another content is refused: by S3 itself where the "
+        "file is sent at once, else when it is confirmed or, above a gigabyte, analyzed.",
     )
     name: str | None = strawberry.field(default=None, description="Name for people; the file's name if absent.")
     camera: str | None = strawberry.field(default=None, description="Name of the camera.")
@@ -27,11 +30,23 @@ class RequestUploadInput:
     recorded_at: datetime | None = strawberry.field(
         default=None, description="When recording began; if absent, the file's own time of creation is taken."
     )
+    allow_duplicate: bool | None = strawberry.field(
+        default=False, description="True: take the file even where a video of the organization has it already."
+    )
+
+
+@strawberry.input(description="A part that was sent.")
+class UploadedPartInput:
+    part_number: int = strawberry.field(description="From 1.")
+    etag: str = strawberry.field(description="The ETag header of S3's answer.")
 
 
 @strawberry.input(description="The end of an upload.")
 class ConfirmUploadInput:
     upload_token: str = strawberry.field(description="As requestUpload gave it.")
+    parts: list[UploadedPartInput] | None = strawberry.field(
+        default=None, description="All parts, by number, to be compared with what S3 holds; absent: S3's own list."
+    )
 
 
 @strawberry.type(description="A header that has to be sent as it is.")
@@ -39,34 +54,99 @@ class HttpHeader:
     name: str = strawberry.field(description="Its name.")
     value: str = strawberry.field(description="Its value.")
 
+    @classmethod
+    def all_of(cls, headers: Mapping[str, str]) -> list[Self]:
+        return [cls(name=name, value=value) for name, value in headers.items()]
+
+
+@strawberry.type(description="Where to send a part.")
+class UploadPart:
+    part_number: int = strawberry.field(description="From 1.")
+    url: URL = strawberry.field(description="PUT the part there, without headers of your own; it holds for 15 minutes.")
+    size_bytes: BigInt = strawberry.field(description="Exact size of the part. S3 refuses another.")
+
+    @classmethod
+    def of(cls, part: SignedPart) -> Self:
+        return cls(part_number=part.number, url=URL(part.url), size_bytes=BigInt(part.size_bytes))
+
 
 @strawberry.type(description="Where and how to send the bytes.")
 class RequestUploadPayload:
     video: Video | None = strawberry.field(default=None, description="The video that it will be; null on an error.")
-    upload_token: str | None = strawberry.field(default=None, description="For confirmUpload; holds for 7 days.")
+    upload_token: str | None = strawberry.field(default=None, description="Names the upload from here on, for 7 days.")
     method: UploadMethod | None = strawberry.field(default=None, description="How to send the bytes.")
-    url: URL | None = strawberry.field(default=None, description="PUT the whole file there; null on an error.")
+    url: URL | None = strawberry.field(default=None, description="SINGLE: PUT the whole file there; else null.")
     headers: list[HttpHeader] | None = strawberry.field(
-        default=None, description="Send these with the PUT. Browsers set Content-Length themselves."
+        default=None, description="SINGLE: send these with the PUT. Browsers set Content-Length themselves."
     )
-    expires_at: datetime | None = strawberry.field(default=None, description="When the URL ends; null on an error.")
+    part_size_bytes: BigInt | None = strawberry.field(
+        default=None, description="MULTIPART: bytes of each part but the last, which holds the rest; else null."
+    )
+    parts: list[UploadPart] | None = strawberry.field(
+        default=None, description="MULTIPART: the first 50 parts; more by requestUploadParts; else null."
+    )
+    expires_at: datetime | None = strawberry.field(default=None, description="When the URLs end; null on an error.")
+    duplicate_of: Video | None = strawberry.field(
+        default=None, description="The video that has the same file (by SHA-256); null where none is known."
+    )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
 
     @classmethod
     def of(cls, ticket: Ticket) -> Self:
+        in_parts = ticket.parts is not None
         return cls(
             video=Video.of(ticket.video),
             upload_token=ticket.token,
-            method=UploadMethod.SINGLE,
-            url=URL(ticket.url),
-            headers=[HttpHeader(name=name, value=value) for name, value in ticket.headers.items()],
+            method=UploadMethod.MULTIPART if in_parts else UploadMethod.SINGLE,
+            url=None if ticket.url is None else URL(ticket.url),
+            headers=None if ticket.headers is None else HttpHeader.all_of(ticket.headers),
+            part_size_bytes=None if ticket.part_size_bytes is None else BigInt(ticket.part_size_bytes),
+            parts=None if ticket.parts is None else [UploadPart.of(part) for part in ticket.parts],
             expires_at=ticket.expires_at,
+            duplicate_of=Video.maybe(ticket.duplicate),
         )
+
+
+@strawberry.type(description="Addresses of parts.")
+class RequestUploadPartsPayload:
+    parts: list[UploadPart] | None = strawberry.field(default=None, description="As asked for; null on an error.")
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
 
 
 @strawberry.type(description="The video that an upload became.")
 class ConfirmUploadPayload:
     video: Video | None = strawberry.field(default=None, description="Queued for analysis; null on an error.")
+    duplicate_of: Video | None = strawberry.field(
+        default=None, description="The video that has the same file, where that is why this one was refused."
+    )
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
+
+
+@strawberry.type(description="An upload that was given up.")
+class AbortUploadPayload:
+    aborted_video_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The video that it would have been; null on an error."
+    )
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
+
+
+@strawberry.type(description="How much was deleted of one kind.")
+class DeletionReceipt:
+    store: str = strawberry.field(
+        description="videos, events, vectors, prompt_sessions, jobs, parts, originals, thumbnails or clips."
+    )
+    deleted: int = strawberry.field(description="How many.")
+
+
+@strawberry.type(description="A video that was deleted.")
+class DeleteVideoPayload:
+    deleted_video_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The video that is gone; null on an error."
+    )
+    receipt: list[DeletionReceipt] | None = strawberry.field(
+        default=None,
+        description="What went from each store. One that does not answer now is missing, and is seen to by a job.",
+    )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
 
 
@@ -81,17 +161,21 @@ class UploadedPart:
 class UploadStatus:
     video: Video = strawberry.field(description="The video that it will be.")
     method: UploadMethod = strawberry.field(description="How the bytes are sent.")
-    uploaded_parts: list[UploadedPart] = strawberry.field(description="What S3 holds, by number.")
+    uploaded_parts: list[UploadedPart] = strawberry.field(
+        description="What S3 holds, by number; none once they were put together."
+    )
     missing_part_numbers: list[int] = strawberry.field(description="What has to be sent yet.")
     expires_at: datetime = strawberry.field(description="When the upload token ends.")
 
     @classmethod
     def of(cls, arrived: Arrived) -> Self:
-        part = arrived.etag and UploadedPart(part_number=1, etag=arrived.etag, size_bytes=BigInt(arrived.size_bytes))
         return cls(
             video=Video.of(arrived.video),
-            method=UploadMethod.SINGLE,
-            uploaded_parts=[part] if part else [],
-            missing_part_numbers=[] if part else [1],
+            method=arrived.method,
+            uploaded_parts=[
+                UploadedPart(part_number=part.number, etag=part.etag, size_bytes=BigInt(part.size_bytes))
+                for part in arrived.parts
+            ],
+            missing_part_numbers=list(arrived.missing),
             expires_at=arrived.expires_at,
         )

@@ -92,6 +92,7 @@ def analyze(
     Raises UnusableMedia with the codes of `vision.probe.probe`, and Cancelled.
     """
     media = probe(path)
+    length = media.duration_seconds
     analyzer = Analyzer(fps=fps, loitering_seconds=loitering_seconds, detector=detector)
     events: list[DetectedEvent] = []
     frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE)
@@ -101,10 +102,10 @@ def analyze(
                 raise Cancelled
             events += analyzer.feed(frame)
             if count % max(1, round(fps)) == 0:
-                on_progress(min(frame.seconds, media.duration_seconds), media.duration_seconds, len(events))
+                on_progress(min(frame.seconds, length), length, len(events))
     finally:
         frames.close()
     events += analyzer.finish()
-    on_progress(media.duration_seconds, media.duration_seconds, len(events))
+    on_progress(length, length, len(events))
     events.sort(key=lambda event: (event.start_seconds, event.end_seconds, event.track_id))
     return Analysis(events, media, round(frames.skipped_seconds, 3), analyzer.thumbnail())

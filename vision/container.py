@@ -51,7 +51,7 @@ def open_video(source: Source) -> Iterator[tuple[InputContainer, VideoStream]]:
     Raises UnusableMedia: EMPTY_FILE, NOT_A_VIDEO, TRUNCATED_VIDEO (an MP4 without its index), NO_VIDEO_STREAM,
     UNDECODABLE_VIDEO (a codec nobody knows), VIDEO_TOO_LARGE; OSError when the file cannot be read at all.
     """
-    if _size(source) == 0:
+    if size_of(source) == 0:
         raise UnusableMedia("EMPTY_FILE")
     try:
         container = av.open(
@@ -103,8 +103,8 @@ def _is_cut_short(source: Source) -> bool:
     """Whether the file is an ISO base media file (MP4, MOV) whose boxes run past its end or that lacks its index."""
     if isinstance(source, Path):
         with source.open("rb") as file:
-            return _lacks_boxes(file, _size(source))
-    return _lacks_boxes(source, _size(source))
+            return _lacks_boxes(file, size_of(source))
+    return _lacks_boxes(source, size_of(source))
 
 
 def _lacks_boxes(file: SeekableFile, size: int) -> bool:
@@ -132,7 +132,8 @@ def _lacks_boxes(file: SeekableFile, size: int) -> bool:
     return b"moov" not in kinds or position > size
 
 
-def _size(source: Source) -> int:
+def size_of(source: Source) -> int:
+    """Bytes of the file; one that is read in pieces stands at its beginning afterwards."""
     if isinstance(source, Path):
         return source.stat().st_size
     size = source.seek(0, io.SEEK_END)

@@ -83,6 +83,8 @@ WITH v AS (
 ), h AS (
   INSERT INTO prompt_history (organization, session_id, sequence_number, prompt, language)
   SELECT 'a', id, 1, 'q', 'EN' FROM s
+), u AS (
+  INSERT INTO upload (video_id, organization, expires_at) SELECT id, 'a', now() FROM v
 ), a AS (
   INSERT INTO audit_entry (organization, user_id, action, request_id) VALUES ('a', 'u', 'look', 'r')
 ), j AS (

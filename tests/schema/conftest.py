@@ -22,6 +22,8 @@ async def settings(stack: dict[str, str], _owner: Any) -> AsyncIterator[Settings
         variable.lower(): value for variable, value in stack.items() if variable.lower() in Settings.model_fields
     }
     values["database_url"] = stack["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+    # Parts as small as S3 takes them.
+    values |= {"upload_single_bytes": 200_000, "upload_part_bytes": 5 * 1024**2}
     yield Settings(**values)
     await _owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -1,9 +1,6 @@
 """What the contract promises and the server does not serve yet, a line each."""
 
 _LINES = """
-AbortUploadPayload
-AbortUploadPayload.abortedVideoId
-AbortUploadPayload.userErrors
 ArchiveVideosInput
 ArchiveVideosInput.dryRun
 ArchiveVideosInput.olderThanDays
@@ -13,15 +10,6 @@ ArchiveVideosPayload
 ArchiveVideosPayload.skipped
 ArchiveVideosPayload.userErrors
 ArchiveVideosPayload.videos
-ConfirmUploadInput.parts
-ConfirmUploadPayload.duplicateOf
-DeleteVideoPayload
-DeleteVideoPayload.deletedVideoId
-DeleteVideoPayload.receipt
-DeleteVideoPayload.userErrors
-DeletionReceipt
-DeletionReceipt.deleted
-DeletionReceipt.store
 EvidencePackage
 EvidencePackage implements Node
 EvidencePackage.checksumSha256
@@ -54,14 +42,10 @@ ExportEvidenceInput.videoId
 ExportEvidencePayload
 ExportEvidencePayload.package
 ExportEvidencePayload.userErrors
-Mutation.abortUpload
-Mutation.abortUpload(uploadToken)
 Mutation.archiveVideos
 Mutation.archiveVideos(input)
 Mutation.confirmThumbnailUpload
 Mutation.confirmThumbnailUpload(uploadToken)
-Mutation.deleteVideo
-Mutation.deleteVideo(id)
 Mutation.exportClip
 Mutation.exportClip(endSeconds)
 Mutation.exportClip(exact)
@@ -73,9 +57,6 @@ Mutation.requestThumbnailUpload
 Mutation.requestThumbnailUpload(contentType)
 Mutation.requestThumbnailUpload(sizeBytes)
 Mutation.requestThumbnailUpload(videoId)
-Mutation.requestUploadParts
-Mutation.requestUploadParts(partNumbers)
-Mutation.requestUploadParts(uploadToken)
 Mutation.restoreVideo
 Mutation.restoreVideo(days)
 Mutation.restoreVideo(id)
@@ -92,25 +73,11 @@ RequestThumbnailUploadPayload.headers
 RequestThumbnailUploadPayload.uploadToken
 RequestThumbnailUploadPayload.url
 RequestThumbnailUploadPayload.userErrors
-RequestUploadInput.allowDuplicate
-RequestUploadPartsPayload
-RequestUploadPartsPayload.parts
-RequestUploadPartsPayload.userErrors
-RequestUploadPayload.duplicateOf
-RequestUploadPayload.partSizeBytes
-RequestUploadPayload.parts
 SkippedVideo
 SkippedVideo.reason
 SkippedVideo.video
 Subscription.eventDetected
 Subscription.eventDetected(filter)
-UploadPart
-UploadPart.partNumber
-UploadPart.sizeBytes
-UploadPart.url
-UploadedPartInput
-UploadedPartInput.etag
-UploadedPartInput.partNumber
 VlmChatInput
 VlmChatInput.language
 VlmChatInput.seconds

@@ -11,7 +11,7 @@ from models.enums import Role
 from models.principal import Principal
 from resolvers.ids import Kind, encode
 from tests.rows import add_video
-from tests.schema.test_uploading import BYTES, CONFIRM, REQUEST, announcement, put
+from tests.schema.uploading.sending import confirmed, footage, requested, send
 from tests.serving import Api
 from tests.statements import counted
 
@@ -47,14 +47,14 @@ async def last(api: Api) -> tuple[Any, ...]:
 
 
 async def test_uploading_is_noted(api: Api) -> None:
-    ticket = (await api.data(REQUEST, input=announcement(name="the director's office")))["requestUpload"]
+    content = footage()
+    ticket = await requested(api, content, name="the director's office")
     video = ticket["video"]["id"]
-    requested = {"contentType": "video/mp4", "sizeBytes": len(BYTES)}
-    assert await last(api) == ("requestUpload", video, requested)
-    await put(ticket, BYTES)
+    assert await last(api) == ("requestUpload", video, {"contentType": "video/mp4", "sizeBytes": len(content)})
+    await send(ticket, content)
     for _ in range(2):
-        await api.data(CONFIRM, token=ticket["uploadToken"])
-    assert await last(api) == ("confirmUpload", video, {"sizeBytes": len(BYTES)})
+        await confirmed(api, ticket)
+    assert await last(api) == ("confirmUpload", video, {"sizeBytes": len(content)})
     assert len(await log(api)) == 2
 
 
@@ -86,7 +86,7 @@ async def test_what_was_refused_or_changed_nothing_is_not_noted(api: Api, video:
     await api.data(UPDATE, id=video, input={"name": None})
     await api.data(UPDATE, id=encode(Kind.VIDEO, UUID(int=5)), input={"name": "x"})
     await api.data(IMPORT, id=video, events=[{"type": "THEFT", "startSeconds": 99}])
-    await api.data(REQUEST, input=announcement(sizeBytes=0))
+    await requested(api, b"")
     assert await log(api) == []
 
 

@@ -1,0 +1,91 @@
+"""Videos taken away: every row at once, and a DELETE job that sees to the objects, whoever dies meanwhile."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.conditions import video
+from datasources.postgres.engine import Postgres
+from datasources.postgres.job_rows import job
+from models.enums import JobKind, VideoStatus
+from models.errors import NotFound, WrongState
+from models.principal import Principal
+from models.tables import Event, EventEmbedding, Progress, PromptHistory, PromptSession
+
+event, vector = Event.__table__, EventEmbedding.__table__
+session, history, progress = PromptSession.__table__, PromptHistory.__table__, Progress.__table__
+
+
+Note = Callable[[AsyncConnection, Mapping[str, int]], Awaitable[None]]
+
+
+class Removals:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def remove(
+        self,
+        principal: Principal,
+        video_id: UUID,
+        *,
+        look_again_seconds: float,
+        unconfirmed: bool = False,
+        note: Note | None = None,
+    ) -> Mapping[str, int]:
+        """Delete a video with all rows about it; how many went, by table. `note` is written in the same transaction.
+
+        The DELETE job is due after look_again_seconds: by then no address that was handed out can bring an object
+        back, and no worker holds the video. It needs no row but its own, for there is none left.
+
+        Raises NotFound where there is no such video, WrongState: LEGAL_HOLD, and with `unconfirmed` UPLOAD_CONFIRMED
+        where it is an upload no more.
+        """
+        async with self._postgres.transaction(principal) as connection:
+            query = select(video.c.status, video.c.legal_hold).where(video.c.id == video_id).with_for_update()
+            found = (await connection.execute(query)).one_or_none()
+            if found is None:
+                raise NotFound
+            if found.legal_hold:
+                raise WrongState("LEGAL_HOLD")
+            if unconfirmed and found.status != VideoStatus.UPLOADING:
+                raise WrongState("UPLOAD_CONFIRMED")
+            counted = await self._remove_in(connection, principal, video_id, look_again_seconds)
+            if note is not None:
+                await note(connection, counted)
+        return counted
+
+    async def _remove_in(
+        self, connection: AsyncConnection, principal: Principal, video_id: UUID, look_again_seconds: float
+    ) -> dict[str, int]:
+        questions = select(history.c.id).join(session, history.c.session_id == session.c.id)
+        questions = questions.where(session.c.video_id == video_id)
+        counted = {
+            "videos": 1,
+            "events": await _count(connection, event, event.c.video_id == video_id),
+            "vectors": await _count(connection, vector, vector.c.video_id == video_id),
+            "prompt_sessions": await _count(connection, session, session.c.video_id == video_id),
+            "jobs": await _count(connection, job, (job.c.video_id == video_id) | job.c.history_id.in_(questions)),
+        }
+        # Progress names its subject without a reference.
+        told = progress.c.subject_id.in_(questions) | (progress.c.subject_id == video_id)
+        await connection.execute(delete(progress).where(told))
+        await connection.execute(delete(video).where(video.c.id == video_id))
+        await connection.execute(
+            insert(job).values(
+                organization=principal.organization,
+                kind=JobKind.DELETE.value,
+                # Part of a job's key: one removal a video.
+                pipeline_version=f"video/{video_id}",
+                payload={"video": str(video_id)},
+                run_after=func.now() + timedelta(seconds=look_again_seconds),
+            )
+        )
+        return counted
+
+
+async def _count(connection: AsyncConnection, table: Any, condition: Any) -> int:
+    return int((await connection.execute(select(func.count()).select_from(table).where(condition))).scalar_one())

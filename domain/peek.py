@@ -1,0 +1,78 @@
+"""Look into a file that has just arrived, without fetching it: it must open as video.
+
+Its header is hostile input, so a process of its own reads it, within bounds of memory, of time and of bytes: a header
+that announces a billion frames ends that process, and nothing else.
+"""
+
+import asyncio
+import hashlib
+import threading
+from dataclasses import dataclass
+
+from datasources.ranged import RangedFile, RangedSource, ReadLimit
+from domain.apart import Bounds, apart
+from models.errors import UnusableMedia, WatchgraphError
+from vision.probe import Peeked, peek
+
+# A day at 30 frames a second has an index of some 60 MB.
+_MOST_BYTES = 256 * 1024**2
+_BLOCK_BYTES = 256 * 1024
+_BOUNDS = Bounds(memory_bytes=2 * 1024**3, cpu_seconds=60)
+_SECONDS = 120.0
+_READ_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was seen. checksum_sha256 is null where it was not computed."""
+
+    media: Peeked
+    checksum_sha256: str | None
+
+
+class Peek:
+    """Looks at no more than so many files at once: each look is a process."""
+
+    def __init__(self, at_once: int = 2) -> None:
+        self._places = asyncio.Semaphore(at_once)
+
+    async def __call__(self, source: RangedSource, *, with_checksum: bool = False) -> Looked:
+        """What the file tells, and with_checksum its SHA-256 too, for which it is read to its end.
+
+        Raises UnusableMedia where it is no video, Unavailable where S3 does not answer or does not in time.
+        """
+        stopped = threading.Event()
+        async with self._places:
+            try:
+                return await asyncio.to_thread(
+                    lambda: apart(
+                        look, source, with_checksum, stopped=stopped, stalled_seconds=_SECONDS, bounds=_BOUNDS
+                    )
+                )
+            except WatchgraphError as error:
+                if error.code == "ANALYSIS_CRASHED":
+                    # The file did it: it will do it again.
+                    raise UnusableMedia(error.code, cause=error.values.get("cause")) from None
+                raise
+            finally:
+                stopped.set()
+
+
+def look(source: RangedSource, with_checksum: bool) -> Looked:
+    """The child's part of it."""
+    try:
+        with source.open(block_bytes=_BLOCK_BYTES, most_bytes=_MOST_BYTES) as file:
+            media = peek(file)
+    except (ReadLimit, MemoryError):
+        raise UnusableMedia("HEADER_TOO_LARGE") from None
+    if not with_checksum:
+        return Looked(media, None)
+    with source.open(blocks_kept=1) as whole:
+        return Looked(media, _digest(whole))
+
+
+def _digest(file: RangedFile) -> str:
+    digest = hashlib.sha256()
+    while piece := file.read(_READ_AT_ONCE):
+        digest.update(piece)
+    return digest.hexdigest()

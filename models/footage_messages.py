@@ -1,0 +1,122 @@
+"""The sentences about uploads, files and what becomes of them: see models.messages."""
+
+from collections.abc import Mapping
+
+FOOTAGE: Mapping[str, tuple[str, str]] = {
+    "CONTENT_TYPE_NOT_ACCEPTED": (
+        "This content type is not accepted. Accepted are: {accepted}.",
+        "지원하지 않는 콘텐츠 형식입니다. 지원 형식: {accepted}.",
+    ),
+    "SIZE_NOT_ACCEPTED": (
+        "A file may have 1 to {largest} bytes.",
+        "파일 크기는 1바이트부터 {largest}바이트까지 가능합니다.",
+    ),
+    "BAD_CHECKSUM": (
+        "A SHA-256 is 64 hexadecimal digits. Compute it over the whole file, or leave it out.",
+        "SHA-256은 16진수 64자리입니다. 파일 전체로 계산하거나 생략해 주세요.",
+    ),
+    "BAD_FILENAME": (
+        "This is not a file name. Give a plain one without folders, such as entrance.mp4.",
+        "파일 이름이 아닙니다. 폴더 없이 entrance.mp4와 같은 이름을 지정해 주세요.",
+    ),
+    "BAD_UPLOAD_TOKEN": (
+        "The upload token does not hold. Send it as requestUpload gave it, or request a new upload.",
+        "유효하지 않은 업로드 토큰입니다. requestUpload에서 받은 값을 그대로 보내거나 업로드를 다시 요청해 주세요.",
+    ),
+    "UPLOAD_TOKEN_EXPIRED": (
+        "The upload token has ended, and what was sent is dropped. Request a new upload.",
+        "업로드 토큰이 만료되어 전송된 내용이 폐기되었습니다. 업로드를 다시 요청해 주세요.",
+    ),
+    "DUPLICATE_VIDEO": (
+        "This file is here already. Use the video in duplicateOf, or request the upload with allowDuplicate: true.",
+        "이미 있는 파일입니다. duplicateOf의 영상을 사용하거나 allowDuplicate: true로 업로드를 요청해 주세요.",
+    ),
+    "NOT_IN_PARTS": (
+        "This upload is sent at once, to the url of requestUpload. It has no parts.",
+        "이 업로드는 requestUpload의 url로 한 번에 전송합니다. 나누어 보내지 않습니다.",
+    ),
+    "PART_REPEATED": (
+        "A part is named twice. Name each part once.",
+        "같은 파트가 두 번 지정되었습니다. 각 파트를 한 번만 지정해 주세요.",
+    ),
+    "PARTS_OUT_OF_ORDER": (
+        "The parts are not in order. Name them by rising part number.",
+        "파트 순서가 올바르지 않습니다. 파트 번호 순서대로 지정해 주세요.",
+    ),
+    "PARTS_MISSING": (
+        "{count} parts have not arrived: {numbers}. Request them by requestUploadParts, send them, and confirm again.",
+        "파트 {count}개가 도착하지 않았습니다: {numbers}. requestUploadParts로 요청해 전송한 뒤 다시 확인해 주세요.",
+    ),
+    "PARTS_NOT_NAMED": (
+        "{count} parts are not named: {numbers}. Name every part, or leave the list out.",
+        "파트 {count}개가 빠졌습니다: {numbers}. 모든 파트를 지정하거나 목록을 생략해 주세요.",
+    ),
+    "PART_MISMATCH": (
+        "The part {number} that arrived is another: its etag differs. Send it again, and confirm with its new etag.",
+        "도착한 파트 {number}의 etag가 다릅니다. 다시 전송한 뒤 새 etag로 확인해 주세요.",
+    ),
+    "UPLOAD_GONE": (
+        "What was sent of this upload is gone. Request a new upload.",
+        "전송된 업로드 내용이 남아 있지 않습니다. 업로드를 다시 요청해 주세요.",
+    ),
+    "TYPE_MISMATCH": (
+        "The file was stored as {actual}, but announced as {announced}. Request a new upload.",
+        "예고된 형식은 {announced}인데 {actual} 형식으로 저장되었습니다. 업로드를 다시 요청해 주세요.",
+    ),
+    "UPLOAD_CONFIRMED": (
+        "This upload was confirmed before; it is a video now. To remove it, use deleteVideo.",
+        "이미 확인된 업로드이며 영상으로 등록되었습니다. 제거하려면 deleteVideo를 사용해 주세요.",
+    ),
+    "LEGAL_HOLD": (
+        "The video is under legal hold and must not be deleted. Whoever set the hold has to lift it first.",
+        "법적 보존 중인 영상이라 삭제할 수 없습니다. 먼저 보존을 설정한 담당자가 해제해야 합니다.",
+    ),
+    "UPLOAD_CHANGED": (
+        "The parts changed while they were put together. Confirm again.",
+        "파트를 합치는 동안 내용이 바뀌었습니다. 다시 확인해 주세요.",
+    ),
+    "HEADER_TOO_LARGE": (
+        "The file's index is too large, or announces more than the file can hold. Export the video again as MP4.",
+        "파일의 색인이 너무 크거나 실제보다 많은 내용을 담고 있다고 표시합니다. MP4로 다시 내보내 주세요.",
+    ),
+    "NOT_A_VIDEO": (
+        "The file is not a video that can be opened. Upload MP4, MOV, MKV, WebM, AVI or MPEG-TS.",
+        "열 수 있는 영상 파일이 아닙니다. MP4, MOV, MKV, WebM, AVI, MPEG-TS 파일을 올려 주세요.",
+    ),
+    "EMPTY_FILE": (
+        "The file is empty. Upload it again.",
+        "빈 파일입니다. 다시 업로드해 주세요.",
+    ),
+    "NO_VIDEO_STREAM": (
+        "The file has sound but no picture. Upload the video file.",
+        "소리만 있고 영상이 없는 파일입니다. 영상 파일을 올려 주세요.",
+    ),
+    "TRUNCATED_VIDEO": (
+        "The file ends too early: its index is missing. Export it again and upload the new file.",
+        "파일이 중간에 끊겨 색인이 없습니다. 다시 내보낸 뒤 새 파일을 올려 주세요.",
+    ),
+    "UNDECODABLE_VIDEO": (
+        "No frame of this video can be decoded (codec {codec}). Convert it to H.264 and upload it again.",
+        "영상을 한 프레임도 디코딩할 수 없습니다(코덱 {codec}). H.264로 변환한 뒤 다시 업로드해 주세요.",
+    ),
+    "VIDEO_TOO_LARGE": (
+        "The picture is {width}×{height} pixels; at most 8K (7680×4320) is read. Export it smaller and upload again.",
+        "영상 크기가 {width}×{height}픽셀입니다. 최대 8K(7680×4320)까지 가능합니다. 작게 내보내 다시 올려 주세요.",
+    ),
+    "UPLOAD_MISSING": (
+        "The file has not arrived yet. Send it to the upload address, then confirm again.",
+        "파일이 아직 도착하지 않았습니다. 업로드 주소로 전송한 뒤 다시 확인해 주세요.",
+    ),
+    "SIZE_MISMATCH": (
+        "{actual} bytes arrived, {announced} were announced. Request a new upload.",
+        "예고된 크기는 {announced}바이트인데 {actual}바이트가 도착했습니다. 업로드를 다시 요청해 주세요.",
+    ),
+    "CHECKSUM_MISMATCH": (
+        "The stored file is not the one that was announced: its SHA-256 is {actual}. Upload it again.",
+        "저장된 파일이 예고된 파일과 다릅니다(SHA-256 {actual}). 다시 업로드해 주세요.",
+    ),
+    "ORIGINAL_MISSING": (
+        "The original file is not in the store any more. Upload it again.",
+        "원본 파일이 저장소에 없습니다. 다시 업로드해 주세요.",
+    ),
+}

@@ -1,0 +1,31 @@
+"""An upload between its announcement and its confirmation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What an upload was announced to be, as its token carries it. checksum_sha256 is hexadecimal.
+
+    upload_id and part_size_bytes are those of an upload in parts, and null for one that is sent at once.
+    """
+
+    organization: str
+    video_id: UUID
+    key: str
+    size_bytes: int
+    content_type: str
+    checksum_sha256: str | None
+    expires_at: datetime
+    upload_id: str | None = None
+    part_size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPart:
+    """A part as the client says that it sent it."""
+
+    number: int
+    etag: str

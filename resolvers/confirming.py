@@ -1,0 +1,169 @@
+"""The end of an upload: put together, compared with what was announced, looked into, and queued, once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from datasources.s3 import ObjectHead
+from domain.parts import Cut, problem
+from domain.peek import Looked
+from models.enums import JobKind, VideoStatus
+from models.errors import InvalidInput, NotFound, UnusableMedia, UserMistake, WrongState
+from models.jobs import NewJob
+from models.paging import Row
+from models.principal import Principal
+from models.uploads import GivenPart, Promise
+from resolvers import audit, removing
+from resolvers.context import Context
+from resolvers.ids import Kind
+from resolvers.uploads import Duplicate, cut_of, promised, read
+from vision.version import PIPELINE
+
+_TOKEN = ("input", "uploadToken")
+_PARTS = ("input", "parts")
+
+
+async def confirm(
+    context: Context,
+    token: str,
+    given: Sequence[GivenPart] | None,
+    columns: frozenset[str],
+    duplicate_columns: frozenset[str],
+) -> Row:
+    """Check what arrived, and queue its analysis in the transaction that makes it a video.
+
+    Each step may be repeated, also by two at once and after a crash in between: one video and one job come of it.
+    Raises UserMistake. What is missing can still be sent; what is wrong leaves nothing behind.
+    """
+    principal = context.may("Mutation.confirmUpload")
+    promise = await promised(context, principal, token, _TOKEN)
+    if (await _status(context, principal, promise)) == VideoStatus.UPLOADING:
+        head = await _arrived(context, promise, given)
+        looked = await _looked(context, principal, promise, head)
+        holder = await _settled(context, principal, promise, head, looked)
+        if holder is not None:
+            await removing.discard(context, principal, promise.video_id)
+            raise Duplicate(await read(context, principal, holder, duplicate_columns), _TOKEN)
+        context.data.outbox.nudge()
+    return await _read(context, principal, promise, columns)
+
+
+async def _status(context: Context, principal: Principal, promise: Promise) -> str:
+    return str((await _read(context, principal, promise, frozenset({"status"})))["status"])
+
+
+async def _read(context: Context, principal: Principal, promise: Promise, columns: frozenset[str]) -> Row:
+    try:
+        return await read(context, principal, promise.video_id, columns)
+    except NotFound:
+        raise NotFound(field=_TOKEN) from None
+
+
+async def _arrived(context: Context, promise: Promise, given: Sequence[GivenPart] | None) -> ObjectHead:
+    """The whole object, put together now where it is in parts yet."""
+    cut = cut_of(promise)
+    head = await context.data.objects.head("storage", promise.key)
+    if cut is None:
+        if given is not None:
+            raise InvalidInput("NOT_IN_PARTS", field=_PARTS)
+        if head is None:
+            raise WrongState("UPLOAD_MISSING", field=_TOKEN)
+        return head
+    # A confirmation that died after it had put the parts together left the object.
+    return head or await _put_together(context, promise, cut, given)
+
+
+async def _put_together(context: Context, promise: Promise, cut: Cut, given: Sequence[GivenPart] | None) -> ObjectHead:
+    objects = context.data.objects
+    assert promise.upload_id is not None
+    held = await objects.parts("storage", promise.key, promise.upload_id)
+    done = held is None
+    if held is not None:
+        lacking = cut.missing({part.number: part.size_bytes for part in held})
+        wrong = problem(cut, given, {part.number: part.etag for part in held}, lacking)
+        if wrong is not None:
+            raise wrong
+        done = await objects.complete_multipart("storage", promise.key, promise.upload_id, held)
+    head = await objects.head("storage", promise.key)
+    if head is None:
+        raise WrongState("UPLOAD_GONE" if done else "UPLOAD_CHANGED", field=_TOKEN)
+    return head
+
+
+async def _looked(context: Context, principal: Principal, promise: Promise, head: ObjectHead) -> Looked:
+    """What the file tells of itself. What is not what was announced, or no video, is taken away."""
+    try:
+        wrong = _difference(promise, head)
+        if wrong is not None:
+            raise wrong
+        limits = context.limits
+        # S3 itself compared a file that was sent at once. One in parts is read, if it is not too long to wait for;
+        # else the worker compares it, before it looks at the first frame.
+        unknown = promise.checksum_sha256 is not None and head.checksum_sha256 is None
+        source = await context.data.objects.ranged("storage", promise.key)
+        looked = await limits.peek(source, with_checksum=unknown and head.size_bytes <= limits.upload_verify_bytes)
+        if looked.checksum_sha256 not in (None, promise.checksum_sha256):
+            raise UnusableMedia("CHECKSUM_MISMATCH", actual=looked.checksum_sha256)
+    except NotFound:
+        # Another took it away just now.
+        raise NotFound(field=_TOKEN) from None
+    except UserMistake as error:
+        await removing.discard(context, principal, promise.video_id)
+        raise type(error)(error.code, field=_TOKEN, **error.values) from None
+    return looked
+
+
+def _difference(promise: Promise, head: ObjectHead) -> UserMistake | None:
+    if head.size_bytes != promise.size_bytes:
+        return InvalidInput("SIZE_MISMATCH", actual=head.size_bytes, announced=promise.size_bytes)
+    if head.content_type != promise.content_type:
+        return InvalidInput("TYPE_MISMATCH", actual=head.content_type or "?", announced=promise.content_type)
+    if None not in (promise.checksum_sha256, head.checksum_sha256) and head.checksum_sha256 != promise.checksum_sha256:
+        return InvalidInput("CHECKSUM_MISMATCH", actual=head.checksum_sha256)
+    return None
+
+
+async def _settled(
+    context: Context, principal: Principal, promise: Promise, head: ObjectHead, looked: Looked
+) -> Any | None:
+    """Make it a video and queue its analysis; or the key of the video that has the same file, with nothing changed."""
+    data, video_id = context.data, promise.video_id
+    async with data.postgres.transaction(principal) as connection:
+        locked = await data.uploads.lock_video(connection, video_id)
+        if locked is None:
+            raise NotFound(field=_TOKEN)
+        if locked["status"] != VideoStatus.UPLOADING:
+            return None
+        holder = await data.uploads.holder_in(
+            connection,
+            size_bytes=head.size_bytes,
+            checksum_sha256=promise.checksum_sha256 or head.checksum_sha256,
+            etag=head.etag,
+            other_than=video_id,
+        )
+        if holder is not None and not await data.uploads.allows_duplicate(connection, video_id):
+            return holder
+        await data.videos.update_in(
+            connection,
+            video_id,
+            status=VideoStatus.QUEUED.value,
+            etag=head.etag,
+            checksum_sha256=promise.checksum_sha256 or head.checksum_sha256,
+            **_told(looked, locked),
+        )
+        await data.uploads.end_in(connection, video_id)
+        await data.jobs.enqueue(
+            connection, principal, NewJob(JobKind.ANALYZE, pipeline_version=PIPELINE, video_id=video_id)
+        )
+        await audit.note(context, connection, "confirmUpload", Kind.VIDEO, video_id, {"sizeBytes": head.size_bytes})
+    return None
+
+
+def _told(looked: Looked, video: Row) -> dict[str, Any]:
+    media = looked.media
+    columns: dict[str, Any] = {
+        name: getattr(media, name) for name in ("duration_seconds", "frame_rate", "width", "height", "codec")
+    }
+    if video["recorded_at"] is None and media.created_at is not None:
+        # Only a proposal: cameras' clocks are often wrong, and the user's word stands above them.
+        columns["recorded_at"] = media.created_at
+    return columns
