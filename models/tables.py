@@ -159,6 +159,18 @@ class EventEmbedding(_Table, table=True):
     )
 
 
+class SupersededEvent(_Table, table=True):
+    """An event that a newer analysis replaced: in no list, but there for what names it. told is its row as it was."""
+
+    __tablename__ = "superseded_event"
+
+    id: UUID = Field(primary_key=True)
+    organization: str = _text()
+    video_id: UUID = _reference("video.id")
+    told: dict[str, Any] = Field(sa_type=JSONB)
+    superseded_at: datetime = _now()
+
+
 class PromptSession(_Table, table=True):
     """A conversation: about one video, or about everything where video_id is null."""
 
@@ -171,7 +183,7 @@ class PromptSession(_Table, table=True):
     number: int = Field(sa_type=Integer)
     title: str = _text()
     status: str = _text("ACTIVE")
-    main_event_id: UUID | None = _reference("event.id", nullable=True, on_delete="SET NULL")
+    main_event_id: UUID | None = Field(default=None, nullable=True)
     created_at: datetime = _now()
     updated_at: datetime = _now()
     last_prompt_at: datetime | None = _moment()
@@ -214,8 +226,10 @@ class PromptHistory(_Table, table=True):
 class Job(_Table, table=True):
     """Work to be done once. SQS only wakes a worker; this row is the truth.
 
-    A worker holds a job while lease_until lies ahead and lease_owner is its own name. `stage` and `percent` are the
-    last progress told; error_code is the reason of the last try that failed, also of a job that waits for another.
+    A worker holds a job while lease_until lies ahead and lease_owner is the name of its hold. `stage` and `percent` are
+    the last progress told; chunks are the keys of what an analysis has stored so far, and skipped_seconds how much of
+    the footage could not be decoded; error_code is the reason of the last try that failed, also of a job that waits
+    for another.
     """
 
     id: UUID = _id()
@@ -228,13 +242,14 @@ class Job(_Table, table=True):
     stage: str = _text("QUEUED")
     percent: int = Field(sa_column_kwargs={"server_default": text("0")})
     attempt: int = Field(sa_column_kwargs={"server_default": text("0")})
-    cancel_requested: bool = Field(sa_column_kwargs={"server_default": text("false")})
     lease_owner: str | None = _maybe_text()
     lease_until: datetime | None = _moment()
     run_after: datetime = _now()
     sent_at: datetime | None = _moment()
     payload: dict[str, Any] = _json("{}")
     usage: dict[str, Any] | None = _json()
+    chunks: list[str] = _texts()
+    skipped_seconds: float = Field(sa_type=Double, sa_column_kwargs={"server_default": text("0")})
     error_code: str | None = _maybe_text()
     error_values: dict[str, Any] | None = _json()
     created_at: datetime = _now()

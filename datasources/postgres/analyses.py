@@ -6,11 +6,14 @@ from typing import Any
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from datasources.postgres.jobs import Jobs
+from datasources.postgres.videos import Videos
 from models.conversation import Embeddings
 from models.enums import JobStatus
 from models.errors import NotFound
 from models.jobs import Claim, NewJob, Telling
 
+# The sources of every analysis of ours, whatever its version. No imported event may name one (domain.imported).
+FAMILY = "watchgraph-vision/"
 _VECTORS_A_STATEMENT = 1000
 
 
@@ -19,6 +22,7 @@ class Analyses:
         self._postgres = postgres
         self._events = events
         self._jobs = jobs
+        self._videos = Videos(postgres)
 
     async def store(
         self,
@@ -30,9 +34,13 @@ class Analyses:
         usage: Mapping[str, Any] | None = None,
         then: Sequence[NewJob] = (),
     ) -> None:
-        """Store all of it or nothing; embeddings holds one vector per row, in their order.
+        """Store all of it or nothing, in place of what an earlier analysis found.
+
+        embeddings holds one vector per row, in their order.
 
         Raises LeaseLost, and NotFound where the video was deleted.
+
+        Imported events stay. What was replaced is still found by its id: answers cite it.
 
         A try that failed before left nothing behind, and one that lost its lease writes nothing: no event comes twice,
         even where two machines measure it a little differently.
@@ -42,6 +50,9 @@ class Analyses:
             raise NotFound
         principal = claim.principal
         async with self._postgres.transaction(principal) as connection:
+            if await self._videos.locked_status(connection, video_id) is None:
+                raise NotFound
+            await self._events.supersede_in(connection, video_id, FAMILY)
             ids = await self._events.store_in(connection, principal, video_id, rows)
             if embeddings is not None:
                 pairs = list(zip(ids, embeddings.vectors, strict=True))

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, bindparam, func, select, text, true
+from sqlalchemy import ARRAY, bindparam, func, literal_column, select, text, true, union_all
+from sqlalchemy import column as sa_column
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,7 +20,9 @@ from models.errors import NotFound
 from models.filters import EventFilter
 from models.paging import Row, Slice, Window
 from models.principal import Principal
+from models.tables import SupersededEvent
 
+superseded = SupersededEvent.__table__
 ORDERS = {
     EventOrder.EARLIEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=False, kind=float),
     EventOrder.LATEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=True, kind=float),
@@ -51,12 +54,27 @@ FROM (
 WHERE event.id = told.id
   AND (event.occurred_at, event.frame_number) IS DISTINCT FROM (told.occurred_at, told.frame_number)
 """)
+# An event of another organization is not seen here, so it cannot be moved.
+_SUPERSEDE = text("""
+WITH gone AS (
+  DELETE FROM event WHERE video_id = :video_id AND starts_with(source, :sources) RETURNING *
+)
+INSERT INTO superseded_event (id, organization, video_id, told)
+SELECT gone.id, gone.organization, gone.video_id, to_jsonb(gone) FROM gone
+""")
+_FOLLOW_SUPERSEDED = text("""
+UPDATE superseded_event
+SET told = told || jsonb_build_object(
+  'occurred_at', video.recorded_at + make_interval(secs => (told ->> 'start_seconds')::double precision))
+FROM video WHERE video.id = :video_id AND superseded_event.video_id = video.id
+""")
 # The columns of a video that its events follow.
 FOLLOWED = frozenset({"recorded_at", "frame_rate"})
 
 
 async def follow_video(connection: AsyncConnection, video_id: UUID) -> int:
     """As Events.follow_in, for those who write a video's row themselves."""
+    await connection.execute(_FOLLOW_SUPERSEDED, {"video_id": video_id})
     return (await connection.execute(_FOLLOW, {"video_id": video_id})).rowcount
 
 
@@ -144,11 +162,27 @@ class Events:
         return [found[video_id] for video_id in video_ids]
 
     async def by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
-        """The events with these ids, in this order; None where there is none (or another organization's)."""
-        query = select(*_columns(columns)).where(keyed(event.c.id, ids))
+        """The events with these ids, in this order; None where there is none (or another organization's).
+
+        Also those that a newer analysis replaced: answers cite them.
+        """
+        names = sorted({"id", *columns})
+        here = select(*(event.c[name] for name in names)).where(keyed(event.c.id, ids))
+        as_it_was = func.jsonb_populate_record(literal_column("null::event"), superseded.c.told)
+        was = as_it_was.table_valued(*(sa_column(name, event.c[name].type) for name in names)).alias("was")
+        replaced = select(*(was.c[name] for name in names)).select_from(superseded.join(was, true()))
+        query = union_all(here, replaced.where(keyed(superseded.c.id, ids)))
         async with self._postgres.transaction(principal) as connection:
             found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
         return [found.get(id_) for id_ in ids]
+
+    async def supersede_in(self, connection: AsyncConnection, video_id: UUID, sources: str) -> int:
+        """Take a video's events whose source begins so out of every list and search; how many.
+
+        `by_ids` still finds them. The caller's transaction must hold the video's row.
+        """
+        values = {"video_id": video_id, "sources": sources}
+        return (await connection.execute(_SUPERSEDE, values)).rowcount
 
     async def store(self, principal: Principal, video_id: UUID, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
         """Store events of a video; their ids, in order. Keys are column names of the event table.

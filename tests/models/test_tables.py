@@ -75,6 +75,8 @@ WITH v AS (
   INSERT INTO event
     (organization, video_id, type, start_seconds, end_seconds, frame_number, description, confidence, source)
   SELECT 'a', id, 'WALKING', 0, 1, 0, 'd', 1, 's' FROM v RETURNING id, video_id
+), se AS (
+  INSERT INTO superseded_event (id, organization, video_id, told) SELECT id, 'a', id, '{}' FROM v
 ), em AS (
   INSERT INTO event_embedding (event_id, model_id, organization, video_id, embedding)
   SELECT id, 'm', 'a', video_id, '[1,2]' FROM e

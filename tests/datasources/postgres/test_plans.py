@@ -79,6 +79,7 @@ async def seeded(stack: dict[str, str], _owner: Any) -> AsyncIterator[Seeded]:
     await write(owner_dsn, SEED, lambda _events: None)
     owner, application = await asyncpg.connect(owner_dsn), await asyncpg.connect(dsn)
     await owner.execute(MORE_SESSIONS)
+    await owner.execute(REPLACED)
     await owner.execute("ANALYZE")
     await application.execute("SELECT set_config('watchgraph.organization', 'seed-1', false)")
     ids = [
@@ -93,6 +94,11 @@ async def seeded(stack: dict[str, str], _owner: Any) -> AsyncIterator[Seeded]:
     await _owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+# Events that a newer analysis replaced.
+REPLACED = """
+INSERT INTO superseded_event (id, organization, video_id, told)
+SELECT uuidv7(), organization, video_id, to_jsonb(event) FROM event LIMIT 5000
+"""
 SOME_KEY = UUID(int=1 << 120)
 MOMENT = (START + timedelta(hours=16)).isoformat()
 VIDEO_ORDERS = {
@@ -195,7 +201,10 @@ READS: dict[str, tuple[Read, set[str]]] = {
         {"event_occurred"},
     ),
     "videos by id": (lambda it: Videos(it.postgres).by_ids(WHO, it.videos[:5], VIDEO_COLUMNS), {"video_pkey"}),
-    "events by id": (lambda it: Events(it.postgres).by_ids(WHO, it.events, EVENT_COLUMNS), {"event_pkey"}),
+    "events by id": (
+        lambda it: Events(it.postgres).by_ids(WHO, it.events, EVENT_COLUMNS),
+        {"event_pkey", "superseded_event_pkey"},
+    ),
     "counts of videos' events": (
         lambda it: Events(it.postgres).counts_of_videos(WHO, it.videos[:20], None),
         {"event_of_video"},
