@@ -1,5 +1,6 @@
 """Every datasource of a process, opened together by its door and closed in reverse order."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -141,6 +142,10 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
             postgres,
             VectorSpace(addresses.aws_bedrock_embedding_model_id, addresses.aws_bedrock_embedding_dimensions),
         )
+        search = Search(postgres, spaces)
+        # Not waited for: a database that is away keeps no process from starting.
+        checking = asyncio.create_task(search.indexes.check(), name="vector search")
+        stack.push_async_callback(_ended, checking)
         yield Datasources(
             postgres=postgres,
             videos=Videos(postgres),
@@ -151,7 +156,7 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
             statistics=Statistics(postgres),
             vectors=Vectors(postgres),
             spaces=spaces,
-            search=Search(postgres, spaces),
+            search=search,
             sql=SqlReader(postgres, addresses.sql_timeout_seconds, addresses.db_pool_size),
             sessions=Sessions(postgres),
             jobs=Jobs(postgres),
@@ -165,3 +170,8 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
             upload_tokens=UploadTokens(addresses.secret_key),
             audit=Audit(postgres),
         )
+
+
+async def _ended(task: asyncio.Task[bool]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -6,7 +6,12 @@ import importlib.util
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from devstack.bedrock_endpoint import MODELS
 from devstack.postgres import Postgres
+from models.vectors import VectorSpace
+
+# What the stack's own model makes by default.
+VECTORS = VectorSpace(MODELS["AWS_BEDROCK_EMBEDDING_MODEL_ID"], 1024)
 
 
 async def start_migrated(postgres: Postgres) -> None:
@@ -18,7 +23,7 @@ async def start_migrated(postgres: Postgres) -> None:
     if await postgres.note() == wanted:
         return
     migrate = await early if early else await asyncio.to_thread(_migrate)
-    await migrate("postgresql+asyncpg://" + postgres.owner_url.split("://", 1)[1])
+    await migrate(postgres.owner_url)
     await postgres.set_note(wanted)
 
 
@@ -29,12 +34,17 @@ def _fingerprint() -> str:
     assert package.origin is not None
     folder = Path(package.origin).parent / "migrations" / "versions"
     digest = hashlib.sha256()
-    for source in sorted(folder.glob("*.py")):
+    for source in sorted([*folder.glob("*.py"), folder.parent / "vector_index.py"]):
         digest.update(source.read_bytes())
     return f"migrations {digest.hexdigest()}"
 
 
 def _migrate() -> Callable[[str], Awaitable[None]]:
     from models.migrations import migrate
+    from models.migrations.vector_index import index_vectors
 
-    return migrate
+    async def migrated(url: str) -> None:
+        await migrate("postgresql+asyncpg://" + url.split("://", 1)[1])
+        await index_vectors(url, VECTORS)
+
+    return migrated

@@ -1,5 +1,6 @@
 """Vectors of events: whose they are, and how complete a set is."""
 
+import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +14,11 @@ class VectorSpace:
 
     def __str__(self) -> str:
         return f"{self.model_id} ({self.dimensions} dimensions)"
+
+    @property
+    def index(self) -> str:
+        """The name of its index: models' names are too long for one, and hold what none may."""
+        return f"event_embedding_hnsw_{hashlib.sha256(str(self).encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, slots=True)

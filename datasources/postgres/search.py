@@ -4,33 +4,30 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, and_, cast, func, literal, select, text
+from sqlalchemy import BigInteger, Select, and_, cast, func, select, text
 
 from datasources.postgres.conditions import event, event_conditions, keyed, video, video_conditions
-from datasources.postgres.embeddings import embedding, in_space
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import ORDERS
+from datasources.postgres.evidence import evidence, evidence_of
+from datasources.postgres.nearest import by_vector
 from datasources.postgres.spaces import Spaces
+from datasources.postgres.vector_index import VectorIndexes
+from datasources.postgres.words import by_words
 from models.answers import Coverage
-from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, VideoStatus
+from models.enums import EventOrder, VideoStatus
 from models.evidence import EventCount, Evidence
 from models.filters import EventFilter, VideoFilter
-from models.paging import Row, Window
+from models.paging import Window
 from models.principal import Principal
 from models.vectors import VectorSpace
-
-_EVENT = (
-    "video_id", "start_seconds", "end_seconds", "occurred_at", "track_id", "action", "interaction_target", "objects",
-    "description", "description_ko", "confidence",
-)  # fmt: skip
-# What a keyword is compared with: both descriptions, as one text.
-_TOLD = func.concat_ws(" ", event.c.description, event.c.description_ko)
 
 
 class Search:
     def __init__(self, postgres: Postgres, spaces: Spaces | None = None) -> None:
         self._postgres = postgres
         self._spaces = spaces
+        self.indexes = VectorIndexes(postgres)
 
     async def vector_space(self, principal: Principal) -> VectorSpace | None:
         """Whose vectors answer for the organization; None: those of the configured model."""
@@ -40,41 +37,26 @@ class Search:
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int
     ) -> list[Evidence]:
         """Events that fit a filter, in an order; at most `limit`."""
-        query = ORDERS[order].window(_evidence().where(*event_conditions(wanted)), Window(limit))
+        query = ORDERS[order].window(evidence().where(*event_conditions(wanted)), Window(limit))
         return (await self._read(principal, query))[:limit]
 
     async def nearest(
         self, principal: Principal, vector: Sequence[float], model_id: str, wanted: EventFilter | None, limit: int
     ) -> list[Evidence]:
-        """Events whose text is nearest to a vector of this model and length, best first, with their cosine similarity.
-
-        Every candidate is compared: no approximate index, so nothing that fits the filter is missed.
-        """
-        distance = embedding.c.embedding.cosine_distance(list(vector))
-        query = (
-            _evidence((1 - distance).label("similarity"))
-            .join(embedding, and_(embedding.c.event_id == event.c.id, in_space(VectorSpace(model_id, len(vector)))))
-            .where(*event_conditions(wanted))
-            .order_by(distance, event.c.id)
-            .limit(limit)
-        )
-        return await self._read(principal, query)
+        """Events whose text is nearest to a vector of this model and length, best first, with cosine similarity."""
+        space = VectorSpace(model_id, len(vector))
+        async with self._postgres.transaction(principal) as connection:
+            return await by_vector(connection, self.indexes, vector, space, wanted, limit)
 
     async def keyword(self, principal: Principal, words: str, wanted: EventFilter | None, limit: int) -> list[Evidence]:
         """Events whose descriptions share words with the text, by trigram word similarity, best first."""
-        likeness = func.word_similarity(words, _TOLD)
-        query = (
-            _evidence(likeness.label("likeness"))
-            .where(likeness > literal(0.3), *event_conditions(wanted))
-            .order_by(likeness.desc(), event.c.id)
-            .limit(limit)
-        )
-        return await self._read(principal, query)
+        async with self._postgres.transaction(principal) as connection:
+            return await by_words(connection, words, wanted, limit)
 
     async def by_ids(self, principal: Principal, event_ids: Sequence[UUID]) -> list[Evidence]:
         """These events in this order, without those that are not there."""
         found = {
-            row.event_id: row for row in await self._read(principal, _evidence().where(keyed(event.c.id, event_ids)))
+            row.event_id: row for row in await self._read(principal, evidence().where(keyed(event.c.id, event_ids)))
         }
         return [found[event_id] for event_id in event_ids if event_id in found]
 
@@ -94,7 +76,7 @@ class Search:
                 near.c.place.between(centre.c.place - before, centre.c.place + after),
             ),
         )
-        query = _evidence().where(event.c.id.in_(wanted)).order_by(event.c.video_id, event.c.start_seconds, event.c.id)
+        query = evidence().where(event.c.id.in_(wanted)).order_by(event.c.video_id, event.c.start_seconds, event.c.id)
         return await self._read(principal, query)
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> EventCount:
@@ -133,7 +115,7 @@ class Search:
 
     async def _read(self, principal: Principal, query: Select[Any]) -> list[Evidence]:
         async with self._postgres.transaction(principal) as connection:
-            return [_evidence_of(row) for row in (await connection.execute(query)).mappings()]
+            return [evidence_of(row) for row in (await connection.execute(query)).mappings()]
 
 
 def _scope_of(wanted: EventFilter | None) -> EventFilter | None:
@@ -156,35 +138,3 @@ def _videos_in(wanted: EventFilter) -> list[Any]:
         if wanted.occurred_at.end is not None:
             found.append(video.c.recorded_at <= wanted.occurred_at.end)
     return found
-
-
-def _evidence(*more: Any) -> Select[Any]:
-    columns = [event.c[name] for name in _EVENT]
-    return select(
-        event.c.id.label("event_id"),
-        *columns,
-        event.c.type,
-        event.c.location,
-        event.c.gender,
-        event.c.age_group,
-        video.c.name.label("video_name"),
-        video.c.camera,
-        video.c.timezone,
-        *more,
-    ).join(video, video.c.id == event.c.video_id)
-
-
-def _evidence_of(row: Row) -> Evidence:
-    return Evidence(
-        event_id=row["event_id"],
-        video_name=row["video_name"],
-        camera=row["camera"],
-        timezone=row["timezone"],
-        type=EventType(row["type"]),
-        location=FrameLocation(row["location"]),
-        gender=Gender(row["gender"]),
-        age_group=AgeGroup(row["age_group"]),
-        similarity=row.get("similarity"),
-        likeness=row.get("likeness"),
-        **{name: row[name] for name in _EVENT},
-    )

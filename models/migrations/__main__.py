@@ -1,10 +1,15 @@
-"""`python -m models.migrations`: bring the configured database to the latest migration, by the owner's login."""
+"""`python -m models.migrations`: bring the configured database to the latest migration, by the owner's login.
+
+Then index the vectors of the configured model, unless they are: run it again after a change of the model.
+"""
 
 import asyncio
 import sys
 
 import config
 from models.migrations import migrate
+from models.migrations.vector_index import index_vectors
+from models.vectors import VectorSpace
 
 
 def main() -> None:
@@ -16,7 +21,13 @@ def main() -> None:
         sys.exit(
             "DATABASE_OWNER_URL is empty: set the login that owns the tables, postgresql://owner:password@host/name"
         )
-    asyncio.run(migrate(config.as_asyncpg(settings.database_owner_url)))
+    asyncio.run(_migrate(settings))
+
+
+async def _migrate(settings: config.Settings) -> None:
+    await migrate(config.as_asyncpg(settings.database_owner_url))
+    space = VectorSpace(settings.aws_bedrock_embedding_model_id, settings.aws_bedrock_embedding_dimensions)
+    await index_vectors(settings.database_owner_url, space)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,42 @@
+"""The index of a space's vectors, made by the tables' owner beside what goes on.
+
+A column of vectors of any model and length cannot be indexed as a whole; those of one model and one length can.
+"""
+
+import asyncpg
+
+from models.vectors import VectorSpace
+
+_INVALID = (
+    "SELECT EXISTS (SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"
+    " WHERE relname = $1 AND NOT indisvalid)"
+)
+
+
+async def index_vectors(dsn: str, space: VectorSpace) -> None:
+    """Make the space's index where it is missing. Searches and writes go on meanwhile; a million vectors take minutes.
+
+    dsn: postgresql://…, the owner's login. An index that an interrupted run left half made is made anew.
+    """
+    connection = await asyncpg.connect(dsn)
+    try:
+        if await connection.fetchval(_INVALID, space.index):
+            await connection.execute(f"DROP INDEX CONCURRENTLY {space.index}", timeout=None)
+        await connection.execute(await _statement(connection, space), timeout=None)
+    finally:
+        await connection.close()
+
+
+async def _statement(connection: asyncpg.Connection, space: VectorSpace) -> str:
+    """Utility statements take no parameters: PostgreSQL itself quotes the model's id."""
+    written: str = await connection.fetchval(
+        """
+        SELECT format('CREATE INDEX CONCURRENTLY IF NOT EXISTS %I ON event_embedding
+          USING hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops) WHERE model_id = %L AND dimensions = %s',
+          $1::text, $3::integer, $2::text, $3::integer)
+        """,
+        space.index,
+        space.model_id,
+        space.dimensions,
+    )
+    return written
