@@ -4,22 +4,22 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from domain.embedded import embedded
 from domain.find import Found, find
 from domain.legs import Searcher
 from domain.meter import Meter
-from domain.plan import PLAN_TOOL, Asked, Plan, read_plan
+from domain.nothing import guidance, nothing_found, obstacle
+from domain.plan import Asked, Plan
+from domain.planning import planned, with_cameras
 from domain.ports import Models, Retrieval, RunQuery
-from domain.prompts import PLANNER, PLANNER_SQL, PROMPTS_VERSION, sections
+from domain.prompts import PROMPTS_VERSION
 from domain.question import Answer, AskSettings, Question, language_of
+from domain.relative import moments, stated
 from domain.scope import Scope, scope_of
-from domain.sentences import guidance, interpretation, nothing_found, obstacle, third_language_note
-from domain.text_to_sql import PLAN_TOOL_WITH_SQL
+from domain.sentences import interpretation, third_language_note
 from domain.write import Written, numbered, write
 from models.answers import Coverage, StoredCitation
-from models.conversation import Conversation, Message
 from models.enums import AgeGroup, Gender, Language, PromptStage, PromptStatus
 from models.errors import InvalidInput
 from models.evidence import Evidence
@@ -58,7 +58,8 @@ async def ask(
     try:
         await tell(PromptStage.PLANNING, "")
         with meter.stage("planning"):
-            plan = await _planned(question, models, settings, now, meter, query)
+            question = await with_cameras(question, principal, search, meter)
+            plan = await planned(question, models, settings, now, meter, query)
         third = plan.language is Asked.OTHER
         if not plan.about_footage:
             return _answer(question, language, meter, guidance(language, third_language=third), plan)
@@ -67,8 +68,10 @@ async def ask(
         searcher = Searcher(principal, search, models, settings, meter, query)
         with meter.stage("searching"):
             scope = await scope_of(plan, question, principal, search, settings.rows_measured)
+            if scope.pivot is not None:
+                plan = stated(plan, scope.pivot)
             if scope.obstacle is not None:
-                return _answer(question, language, meter, obstacle(scope.obstacle, question, language), plan)
+                return _answer(question, language, meter, obstacle(scope.obstacle, plan, question, language), plan)
             legs = await searcher.legs(question, plan, scope, embedding)
         await tell(PromptStage.RERANKING, "")
         found = await find(searcher, question.text, plan, scope, legs, language)
@@ -107,58 +110,10 @@ def _check_length(question: Question, settings: AskSettings) -> None:
         raise InvalidInput(field=("text",), name="text", problem=problem)
 
 
-async def _planned(
-    question: Question, models: Models, settings: AskSettings, now: datetime, meter: Meter, query: RunQuery | None
-) -> Plan:
-    """The planner's reading of the question; without a planner, a search for the question's own words."""
-    views = None if query is None else await query.described()
-    if query is not None and views is None and settings.text_to_sql:
-        meter.failed("sql")
-    conversation = Conversation(
-        model_id=settings.model_id,
-        system=PLANNER if views is None else f"{PLANNER}\n{PLANNER_SQL}\n{views}",
-        messages=[Message("user", planning_message(question, now))],
-        tool=PLAN_TOOL if views is None else PLAN_TOOL_WITH_SQL,
-        max_tokens=1200,
-    )
-
-    async def converse() -> Plan:
-        reply = await models.converse(conversation)
-        meter.spend(settings.model_id, reply.tokens)
-        return read_plan(reply.tool_input, question.zone)
-
-    plan = await meter.attempt("planner", converse())
-    return plan or Plan(language=Asked(language_of(question).value.lower()), about_footage=True, text=question.text)
-
-
-def planning_message(question: Question, now: datetime) -> str:
-    """What the planner is given: the moment, the video and the earlier turns, then the question."""
-    video = question.video
-    here = now.astimezone(question.zone)
-    context: dict[str, Any] = {
-        "now": here.isoformat(timespec="seconds"),
-        "weekday": here.strftime("%A"),
-        "timezone": question.zone.key,
-        "video": None,
-        "earlier": [
-            {"question": turn.text, "plan": {key: held for key, held in (turn.plan or {}).items() if key != "people"}}
-            for turn in question.earlier
-        ],
-    }
-    if video is not None:
-        recorded = video.recorded_at.astimezone(question.zone).isoformat() if video.recorded_at else None
-        context["video"] = {
-            "name": video.name,
-            "camera": video.camera,
-            "recordedAt": recorded,
-            "durationSeconds": video.duration_seconds,
-        }
-    return sections({"context": context, "question": question.text})
-
-
 def _found(question: Question, language: Language, plan: Plan, found: Found, written: Written, meter: Meter) -> Answer:
     evidence = numbered(found)
     cited = [(number, evidence[number - 1]) for number in sorted(set(written.cited))]
+    rows = [row for _, row in cited]
     citations = [
         StoredCitation(
             number=number,
@@ -175,7 +130,7 @@ def _found(question: Question, language: Language, plan: Plan, found: Found, wri
         answer,
         status=PromptStatus.COMPLETED,
         citations=citations,
-        plan={**answer.plan, "people": _people([row for _, row in cited])},
+        plan={**answer.plan, "people": _people(rows), "moments": moments(rows)},
         main_event_id=evidence[written.cited[0] - 1].event_id if written.cited else None,
     )
 

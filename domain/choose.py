@@ -37,9 +37,20 @@ _WEIGHT = {
 def satisfying(rows: Sequence[Evidence], plan: Plan, excluded: frozenset[tuple[UUID, str]]) -> list[Evidence]:
     """Rows that also meet what a filter cannot say: how long they lasted, and what their person did not do."""
     kept = [row for row in rows if _lasted(row, plan)]
+    if plan.together:
+        kept = _by_who_did_all(kept, plan)
     if not plan.without_types:
         return kept
     return [row for row in kept if row.track_id and (row.video_id, row.track_id) not in excluded]
+
+
+def _by_who_did_all(rows: Sequence[Evidence], plan: Plan) -> list[Evidence]:
+    """The rows of people who did everything that was asked for."""
+    did: dict[tuple[UUID, str], set[EventType]] = {}
+    for row in rows:
+        if row.track_id:
+            did.setdefault((row.video_id, row.track_id), set()).add(row.type)
+    return [row for row in rows if row.track_id and did[row.video_id, row.track_id].issuperset(plan.types)]
 
 
 def _lasted(row: Evidence, plan: Plan) -> bool:

@@ -36,7 +36,7 @@ class Facts:
 
 
 def needs_all_rows(plan: Plan) -> bool:
-    return plan.want in MEASURED or bool(plan.without_types or plan.lasting)
+    return plan.want in MEASURED or bool(plan.without_types or plan.lasting or plan.together)
 
 
 def measure(

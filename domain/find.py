@@ -62,7 +62,7 @@ def _selected(searcher: Searcher, plan: Plan, scope: Scope, legs: Legs) -> Found
 def _exact(searcher: Searcher, plan: Plan, scope: Scope, legs: Legs) -> Found:
     assert legs.structured is not None
     rows = satisfying(legs.structured, plan, legs.excluded)
-    counted = None if plan.without_types or plan.lasting else legs.counted
+    counted = None if plan.without_types or plan.lasting or plan.together else legs.counted
     all_read = len(legs.structured) < legs.limit or (counted is not None and counted.events == len(rows))
     exact = all_read or (counted is not None and not needs_all_rows(plan))
     duration = legs.coverage.seconds_analyzed if legs.coverage.videos_analyzed == 1 else None

@@ -1,4 +1,4 @@
-"""A question as a checked query: what the planner model must fill in, and how its answer becomes a Plan."""
+"""A question as a checked query: how what a planner filled in becomes a Plan."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
-from models.conversation import Tool
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
 from models.errors import ModelFailed
 
@@ -95,14 +94,41 @@ class Window(_Part):
         return Window.model_validate({"start": start, "end": end})
 
 
+class Relation(StrEnum):
+    BEFORE = "BEFORE"
+    AFTER = "AFTER"
+
+
+class Relative(_Part):
+    """What is asked is before or after another event: "who came in after the old man fell?".
+
+    types to age_groups say which event, nth which of several. earlier: what the answer before was about, instead.
+    within: so many seconds at most. same_person: asked of the person of that event. at: where it was found.
+    """
+
+    when: Relation
+    types: tuple[EventType, ...] = ()
+    locations: tuple[FrameLocation, ...] = ()
+    genders: tuple[Gender, ...] = ()
+    age_groups: tuple[AgeGroup, ...] = ()
+    nth: int = Field(1, ge=1, le=1000)
+    earlier: bool = False
+    within: float | None = Field(None, gt=0)
+    same_person: bool = False
+    at: Span | None = None
+
+
 class Plan(_Part):
     """What a question asks for. An empty field narrows nothing.
 
     sql         one SELECT over the views of models.sql, which the guard checks; empty: the fields alone are searched
     text        a condition that no other field can hold (clothes, a name); empty where the fields say everything
+    cameras     as the context names them; only where the question is over everything
     visitor     the person by order of appearance (2: the second who came, -1: the last)
     nth         which one FIRST and LAST mean (2: the second first)
+    together    one person must have done all of types, rather than any of them
     without_types  the person must have no event of these types
+    relative    before or after another event
     lasting     how long a single event must have lasted, in seconds
     negated     a question that expects "no" (was nobody there?)
     about_earlier  it speaks of the person of the answer before
@@ -112,7 +138,9 @@ class Plan(_Part):
     about_footage: bool
     want: Want = Want.LIST
     types: tuple[EventType, ...] = ()
+    together: bool = False
     without_types: tuple[EventType, ...] = ()
+    relative: Relative | None = None
     seconds: Span | None = None
     occurred_at: Window | None = None
     lasting: Span | None = None
@@ -120,6 +148,7 @@ class Plan(_Part):
     genders: tuple[Gender, ...] = ()
     age_groups: tuple[AgeGroup, ...] = ()
     track_ids: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ()
     visitor: int | None = None
     nth: int = Field(1, ge=1, le=1000)
     group_by: GroupBy = GroupBy.PERSON
@@ -139,6 +168,7 @@ class Plan(_Part):
         return bool(
             self.types
             or self.without_types
+            or self.relative
             or self.lasting
             or self.locations
             or self.genders
@@ -172,61 +202,3 @@ def read_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo) -> Plan:
         return plan.model_copy(update={"occurred_at": plan.occurred_at.in_zone(zone)})
     except OverflowError:
         raise ModelFailed(problem="occurredAt: outside of the calendar") from None
-
-
-def _one_of(values: type[StrEnum], description: str) -> dict[str, Any]:
-    return {"type": "string", "enum": [value.value for value in values], "description": description}
-
-
-def _some_of(values: type[StrEnum], description: str) -> dict[str, Any]:
-    known = [value.value for value in values if value.value != "UNKNOWN"]
-    return {"type": "array", "items": {"type": "string", "enum": known}, "description": description}
-
-
-def _range(kind: str, description: str) -> dict[str, Any]:
-    end = {"type": [kind, "null"]}
-    return {"type": "object", "properties": {"from": end, "to": end}, "description": description}
-
-
-PLAN_TOOL = Tool(
-    name="plan_question",
-    description="Say what the question asks of the recorded events. Leave out every field that does not apply.",
-    schema={
-        "type": "object",
-        "required": ["language", "aboutFootage", "want"],
-        "properties": {
-            "language": _one_of(Asked, "Language of the question; other: neither Korean nor English."),
-            "aboutFootage": {
-                "type": "boolean",
-                "description": "false for greetings, general knowledge and whatever footage cannot answer.",
-            },
-            "want": _one_of(
-                Want,
-                "LIST: who, when, where, what. COUNT_EVENTS: how many times. COUNT_PEOPLE: how many people. FIRST, "
-                "LAST: the nth from either end. EXISTS: a yes-or-no question. DURATION: how long. LONGEST, SHORTEST: "
-                "who did it for the longest or shortest time. MOST: who or which side most often, see groupBy. "
-                "EMPTY: when nobody was there.",
-            ),
-            "types": _some_of(EventType, "Kinds of event asked for; all that would fit. Empty: any."),
-            "withoutTypes": _some_of(EventType, "The person must have no event of these kinds (did not leave)."),
-            "seconds": _range("number", "Part of the video, in seconds from its first frame."),
-            "occurredAt": _range(
-                "string", "Times of day, RFC 3339 with the context's offset. 'Around 9' is half an hour either side."
-            ),
-            "lasting": _range("number", "How long one event must have lasted, in seconds."),
-            "locations": _some_of(FrameLocation, "Sides of the frame."),
-            "genders": _some_of(Gender, "Only if the question names them."),
-            "ageGroups": _some_of(AgeGroup, "Only if the question names them."),
-            "trackIds": {"type": "array", "items": {"type": "string"}, "description": "Named people, such as P2."},
-            "visitor": {"type": "integer", "description": "The person by order of appearance; -1 is the last."},
-            "nth": {"type": "integer", "description": "With FIRST and LAST: 2 is the second from that end."},
-            "groupBy": _one_of(GroupBy, "With MOST: who, which side, or when most people were there at once."),
-            "negated": {"type": "boolean", "description": "The question expects no: was nobody there?"},
-            "aboutEarlier": {"type": "boolean", "description": "It speaks of the person of the earlier answer."},
-            "text": {
-                "type": "string",
-                "description": "A condition that no other field holds, in the question's words (a red hat).",
-            },
-        },
-    },
-)

@@ -49,6 +49,10 @@ class Retrieval(Protocol):
         """These events in this order, without those that are not there."""
         ...
 
+    async def cameras(self, principal: Principal, most: int, /) -> list[str]:
+        """The names of at most so many cameras, in order."""
+        ...
+
     async def neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int, /
     ) -> list[Evidence]: ...

@@ -26,7 +26,7 @@ class Question:
     """What is asked. video is None for a question over everything; earlier is oldest first.
 
     language: the caller's wish, if it has one; else the answer is in the language of the question.
-    timezone: used only where no video gives the camera's.
+    timezone: used only where no video gives the camera's. cameras: their names, where the question is over everything.
     """
 
     text: str
@@ -34,6 +34,7 @@ class Question:
     timezone: str | None = None
     video: VideoContext | None = None
     earlier: Sequence[Turn] = ()
+    cameras: Sequence[str] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -68,8 +69,8 @@ class AskSettings:
 class Answer:
     """What is stored and shown. status is COMPLETED or NOT_FOUND; whatever else goes wrong is raised.
 
-    degraded names the steps that failed while an answer still came: planner, embeddings, vector, keyword, structured,
-    sql, neighbours, rerank, writer. generated_sql is what ran, as it was printed from the checked tree.
+    degraded names the steps that failed while an answer still came: cameras, planner, embeddings, vector, keyword,
+    structured, sql, neighbours, rerank, writer. generated_sql is what ran, as it was printed from the checked tree.
     """
 
     status: PromptStatus

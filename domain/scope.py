@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.plan import Plan, Window
 from domain.ports import Retrieval
 from domain.question import Question
+from domain.relative import Pivot, beside, pivot_of
 from models.enums import EventOrder
 from models.evidence import Evidence, VideoContext
 from models.filters import EventFilter, MomentRange, SecondsRange
@@ -21,21 +22,41 @@ class Obstacle(StrEnum):
 
     NO_CLOCK = "NO_CLOCK"
     NO_REFERENT = "NO_REFERENT"
+    NO_PIVOT = "NO_PIVOT"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """wanted: what is looked for. within: the footage it is looked for in, whatever happens there."""
+    """wanted: what is looked for. within: the footage it is looked for in, whatever happens there.
+
+    pivot: what the question is relative to, where it is.
+    """
 
     wanted: EventFilter
     within: EventFilter
     obstacle: Obstacle | None = None
+    pivot: Pivot | None = None
 
 
 async def scope_of(
     plan: Plan, question: Question, principal: Principal, search: Retrieval, rows_measured: int
 ) -> Scope:
-    """The filters of a plan. Asks the search only who the nth visitor was."""
+    """The filters of a plan. Asks the search who the nth visitor was, and what the question is relative to."""
+    scope = await _people_and_place(plan, question, principal, search, rows_measured)
+    if plan.relative is None or scope.obstacle is not None:
+        return scope
+    about = scope.wanted.track_ids if plan.about_earlier else None
+    where = replace(scope.within, video_ids=scope.wanted.video_ids, track_ids=about)
+    pivot = await pivot_of(plan.relative, question, where, principal, search, rows_measured)
+    if pivot is None:
+        return replace(scope, obstacle=Obstacle.NO_PIVOT)
+    wanted, within = (beside(pivot, plan.relative, one) for one in (scope.wanted, scope.within))
+    return Scope(wanted, replace(within, track_ids=None), None, pivot)
+
+
+async def _people_and_place(
+    plan: Plan, question: Question, principal: Principal, search: Retrieval, rows_measured: int
+) -> Scope:
     within = _footage(plan, question.video)
     wanted = replace(
         within,
@@ -73,7 +94,7 @@ def _footage(plan: Plan, video: VideoContext | None) -> EventFilter:
     seconds = None if plan.seconds is None else SecondsRange(plan.seconds.start, plan.seconds.end)
     if video is None:
         moments = None if plan.occurred_at is None else MomentRange(plan.occurred_at.start, plan.occurred_at.end)
-        return EventFilter(seconds=seconds, occurred_at=moments)
+        return EventFilter(cameras=plan.cameras or None, seconds=seconds, occurred_at=moments)
     if plan.occurred_at is not None and video.recorded_at is not None:
         seconds = _both(seconds, seconds_of(plan.occurred_at, video))
     return EventFilter(video_ids=(video.id,), seconds=seconds)

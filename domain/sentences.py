@@ -1,23 +1,17 @@
 """What the product itself says around a model's words: how a question was read, and what was not found."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from domain.plan import Plan, Want
-from domain.question import AskSettings, Question
-from domain.scope import Obstacle
-from domain.timecode import clock, clock_span, timecode
-from domain.words import AGES, EVENTS, GENDERS, PLACES, event_names, listed, named, towards
-from models.answers import Coverage
+from domain.plan import Plan, Relation, Relative
+from domain.question import Question
+from domain.timecode import clock_span, timecode
+from domain.words import AGES, GENDERS, PLACES, event_names, listed, named
 from models.enums import Language
-from models.evidence import VideoContext
 
 KO = Language.KO
 
 
 def interpretation(plan: Plan, question: Question, language: Language) -> str:
     """How the question was read: "03:00–05:00 of 'Left aisle' · standing · left"."""
-    return " · ".join([scope_words(plan, question, language), *_conditions(plan, language)])
+    return " · ".join([scope_words(plan, question, language), *conditions(plan, language)])
 
 
 def scope_words(plan: Plan, question: Question, language: Language) -> str:
@@ -26,7 +20,7 @@ def scope_words(plan: Plan, question: Question, language: Language) -> str:
     moments = _moments(plan, question, language)
     part = _part(plan, language)
     if video is None:
-        everything = "전체 영상" if language is KO else "all footage"
+        everything = _cameras(plan, language)
         return ", ".join(word for word in (everything, moments, part) if word)
     if language is KO:
         place = f"‘{video.name}’ 영상"
@@ -36,6 +30,13 @@ def scope_words(plan: Plan, question: Question, language: Language) -> str:
     if moments:
         return f"{moments}" + (f", {part}" if part else "") + f", '{video.name}'"
     return f"{part} of '{video.name}'" if part else f"all of '{video.name}'"
+
+
+def _cameras(plan: Plan, language: Language) -> str:
+    if not plan.cameras:
+        return "전체 영상" if language is KO else "all footage"
+    names = listed([f"‘{name}’" if language is KO else f"'{name}'" for name in plan.cameras], language)
+    return f"{names} 카메라" if language is KO else f"camera {names}"
 
 
 def _part(plan: Plan, language: Language) -> str:
@@ -62,9 +63,11 @@ def _window(start: str | None, end: str | None, language: Language) -> str:
     return f"{end}까지" if language is KO else f"until {end}"
 
 
-def _conditions(plan: Plan, language: Language) -> list[str]:
+def conditions(plan: Plan, language: Language) -> list[str]:
     korean = language is KO
-    words = [event_names(plan.types, language)] if plan.types else []
+    words = [event_names(plan.types, language, together=plan.together)] if plan.types else []
+    if plan.relative is not None:
+        words.append(_relation(plan.relative, language))
     if plan.without_types:
         names = event_names(plan.without_types, language)
         words.append(f"{names} 없음" if korean else f"without {names}")
@@ -80,6 +83,19 @@ def _conditions(plan: Plan, language: Language) -> list[str]:
     if plan.text:
         words.append(f"“{plan.text}”")
     return words
+
+
+def _relation(relative: Relative, language: Language) -> str:
+    """ "after collapse (05:10)", "쓰러짐(05:10) 뒤"; soon: within a minute."""
+    korean = language is KO
+    what = event_names(relative.types, language) or ("앞에서 찾은 장면" if korean else "what was found before")
+    at = "" if relative.at is None or relative.at.start is None else timecode(relative.at.start)
+    if korean:
+        side = "전" if relative.when is Relation.BEFORE else "뒤"
+        soon = f" {relative.within:g}초 이내" if relative.within else ""
+        return f"{what}{f'({at})' if at else ''} {side}{soon}"
+    soon = f"up to {relative.within:g} s " if relative.within else ""
+    return f"{soon}{relative.when.value.lower()} {what}{f' ({at})' if at else ''}"
 
 
 def _named_values(plan: Plan) -> list[list[tuple[str, str]]]:
@@ -106,137 +122,6 @@ def _visitor(number: int, korean: bool) -> str:
     if number < 0:
         return f"뒤에서 {-number}번째 방문자" if korean else f"visitor {-number} from the end"
     return f"{number}번째 방문자" if korean else f"visitor {number}"
-
-
-def nothing_found(
-    plan: Plan, question: Question, coverage: Coverage, settings: AskSettings, unknown: int, language: Language
-) -> str:
-    """The honest answer to a search without a result: what was looked for, where, and what could not be seen.
-
-    unknown: people who are there but whose gender or age, which the question names, is not known.
-    """
-    where = scope_words(plan, question, language)
-    told = [_korean_nothing(plan, where) if language is KO else _english_nothing(plan, where)]
-    told += [_past_the_end(plan, question.video, language), _searched(coverage, language)]
-    if not settings.detects.issuperset(plan.types):
-        told.append(_not_detected(settings, language))
-    if unknown:
-        told.append(_unknown_people(unknown, language))
-    if plan.occurred_at is not None and coverage.period_from is not None:
-        told.append(_footage(coverage.period_from, coverage.period_to or coverage.period_from, question.zone, language))
-    return " ".join(sentence for sentence in told if sentence)
-
-
-def _korean_nothing(plan: Plan, where: str) -> str:
-    names = event_names(plan.types, KO)
-    words = _conditions(plan, KO)
-    zero = {Want.COUNT_PEOPLE: "0명입니다. ", Want.COUNT_EVENTS: "0건입니다. "}.get(plan.want, "")
-    if words == [names] and names:
-        return f"{zero}{where}에서 {towards(names)} 기록된 장면을 찾지 못했습니다."
-    if plan.without_types and len(words) == 1:
-        missing = event_names(plan.without_types, KO)
-        return f"{zero}{where}에 나온 사람 가운데 {missing} 기록이 없는 사람을 찾지 못했습니다."
-    if words:
-        return f"{zero}{where}에서 다음에 맞는 장면을 찾지 못했습니다: {', '.join(words)}."
-    return f"{zero}{where}에는 기록된 이벤트가 없습니다."
-
-
-def _english_nothing(plan: Plan, where: str) -> str:
-    words = _conditions(plan, Language.EN)
-    names = event_names(plan.types, Language.EN)
-    where = where.removeprefix("all of ")
-    where = where if where.startswith(("from ", "until ")) else f"in {where}"
-    zero = {Want.COUNT_PEOPLE: "0 people. ", Want.COUNT_EVENTS: "0 times. "}.get(plan.want, "")
-    if words == [names] and names:
-        return f"{zero}No {names} was found {where}."
-    if plan.without_types and len(words) == 1:
-        return f"{zero}Nobody was found {where} without {event_names(plan.without_types, Language.EN)}."
-    if words:
-        return f"{zero}Nothing {where} fits: {', '.join(words)}."
-    return f"{zero}No events were found {where}."
-
-
-def _past_the_end(plan: Plan, video: VideoContext | None, language: Language) -> str:
-    """Said where the asked part begins after the video's last frame."""
-    if video is None or video.duration_seconds is None or plan.seconds is None or plan.seconds.start is None:
-        return ""
-    if plan.seconds.start <= video.duration_seconds:
-        return ""
-    length = timecode(video.duration_seconds)
-    return f"이 영상의 길이는 {length}입니다." if language is KO else f"The video is only {length} long."
-
-
-def _searched(coverage: Coverage, language: Language) -> str:
-    """How much footage was looked through; nothing where there were no events at all, as was said before."""
-    korean = language is KO
-    if coverage.videos_considered and not coverage.videos_analyzed:
-        return "아직 분석이 끝난 영상이 없습니다." if korean else "No video here has been analysed yet."
-    if not coverage.videos_considered:
-        return "확인할 수 있는 영상이 없습니다." if korean else "There is no footage to look through."
-    length = timecode(coverage.seconds_analyzed)
-    if not coverage.events_considered:
-        return ""
-    if korean:
-        videos = f"분석된 영상 {coverage.videos_analyzed}개({length})"
-        return f"{videos}의 이벤트 {coverage.events_considered}건을 확인했습니다."
-    videos = "1 analysed video" if coverage.videos_analyzed == 1 else f"{coverage.videos_analyzed} analysed videos"
-    events = "1 event" if coverage.events_considered == 1 else f"{coverage.events_considered} events"
-    return f"Looked through {events} in {videos} ({length})."
-
-
-def _footage(start: datetime, end: datetime, zone: ZoneInfo, language: Language) -> str:
-    """From when to when there is footage, to the second."""
-    first, last = clock(start, zone), clock(end, zone)
-    period = f"{first}–{last[11:] if last[:10] == first[:10] else last}"
-    return f"촬영된 시간은 {period}입니다." if language is KO else f"The footage covers {period}."
-
-
-def _not_detected(settings: AskSettings, language: Language) -> str:
-    found = [kind for kind in EVENTS if kind in settings.detects]
-    names = [named(EVENTS[kind], language) for kind in found]
-    if language is KO:
-        return f"자동 분석이 찾는 것은 {', '.join(names)}뿐이며, 다른 유형은 가져온 이벤트에만 있습니다."
-    listing = ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
-    return f"The analysis itself detects only {listing}; other kinds are known only from imported events."
-
-
-def _unknown_people(unknown: int, language: Language) -> str:
-    if language is KO:
-        return f"다만 성별이나 나이를 알 수 없는 사람이 {unknown}명 있습니다."
-    people = "1 person was" if unknown == 1 else f"{unknown} people were"
-    return f"However, {people} seen whose gender or age is not known."
-
-
-def obstacle(reason: Obstacle, question: Question, language: Language) -> str:
-    """Why a question could not be looked up, and what to do."""
-    name = question.video.name if question.video else ""
-    if reason is Obstacle.NO_CLOCK:
-        if language is KO:
-            return (
-                f"‘{name}’ 영상에는 촬영 시각이 없어 시각으로 찾을 수 없습니다. "
-                "영상의 촬영 시각(recordedAt)을 입력하거나, ‘3분에서 5분 사이’처럼 영상 속 위치로 물어봐 주세요."
-            )
-        return (
-            f"'{name}' has no time of recording, so times of day cannot be looked up in it. Set its recordedAt, or ask "
-            "by position, such as “between 03:00 and 05:00”."
-        )
-    if language is KO:
-        return "누구를 말하는지 알 수 없습니다. ‘P2’나 ‘두 번째로 들어온 사람’처럼 가리켜 주세요."
-    return "It is not clear who is meant. Name the person, such as “P2” or “the second visitor”."
-
-
-def guidance(language: Language, *, third_language: bool) -> str:
-    """The answer to what is no question about footage."""
-    if language is KO:
-        return (
-            "촬영된 영상에 대한 질문에 한국어와 영어로 답합니다. 예를 들어 ‘몇 명이 들어왔어?’ 또는 "
-            "‘1분에서 2분 사이에 왼쪽에 서 있던 사람이 있어?’라고 물어보세요."
-        )
-    start = "Questions are understood in Korean and English. " if third_language else ""
-    return start + (
-        "Ask about what your footage shows, for example “How many people came in?” or “Was anyone standing on the left "
-        "between 01:00 and 02:00?”"
-    )
 
 
 def third_language_note() -> str:

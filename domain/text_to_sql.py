@@ -8,7 +8,8 @@ from uuid import UUID
 
 from domain.guard import Refusal, guarded
 from domain.meter import Meter
-from domain.plan import PLAN_TOOL, Plan
+from domain.plan import Plan
+from domain.plan_tool import PLAN_TOOL
 from domain.ports import GeneratedSql, Models
 from domain.prompts import SQL_MENDER, sections
 from domain.question import AskSettings, Question

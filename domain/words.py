@@ -102,8 +102,12 @@ def listed(words: Sequence[str], language: Language) -> str:
     return ", ".join(words[:-1]) + joint + words[-1]
 
 
-def event_names(types: Sequence[EventType], language: Language) -> str:
-    return listed([named(EVENTS[kind], language) for kind in types], language)
+def event_names(types: Sequence[EventType], language: Language, *, together: bool = False) -> str:
+    """Any of the kinds; together: all of them."""
+    names = [named(EVENTS[kind], language) for kind in types]
+    if not together:
+        return listed(names, language)
+    return " + ".join(names) if language is Language.KO else " and ".join(names)
 
 
 def towards(word: str) -> str:

@@ -60,6 +60,13 @@ class Search:
         }
         return [found[event_id] for event_id in event_ids if event_id in found]
 
+    async def cameras(self, principal: Principal, most: int) -> list[str]:
+        """The names of at most so many of the organization's cameras, in order."""
+        named = select(video.c.camera).where(video.c.camera.is_not(None)).distinct()
+        query = named.order_by(video.c.camera).limit(most)
+        async with self._postgres.transaction(principal) as connection:
+            return list((await connection.execute(query)).scalars())
+
     async def neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int
     ) -> list[Evidence]:

@@ -107,6 +107,11 @@ class InMemorySearch:
         found = {row.event_id: row for row in self._fitting("by_ids", None)}
         return [found[event_id] for event_id in ids if event_id in found]
 
+    async def cameras(self, _who: Principal, most: int, /) -> list[str]:
+        if "cameras" in self.down:
+            raise Unavailable(service="database")
+        return sorted({row.camera for row in self.rows if row.camera})[:most]
+
     async def neighbours(self, _who: Principal, ids: Sequence[UUID], before: int, after: int, /) -> list[Evidence]:
         rows = self._fitting("neighbours", None)
         places = [place for place, row in enumerate(rows) if row.event_id in ids]

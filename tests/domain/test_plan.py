@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic.alias_generators import to_camel
 
-from domain.plan import PLAN_TOOL, Plan, Want, read_plan
+from domain.plan import Plan, Want, read_plan
+from domain.plan_tool import PLAN_TOOL
 from models.enums import EventType
 from models.errors import ModelFailed
 from tests.domain.doubles import SEOUL

@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from domain.meter import Meter
-from domain.plan import PLAN_TOOL, Plan
+from domain.plan import Plan
+from domain.plan_tool import PLAN_TOOL
 from domain.question import Question
 from domain.text_to_sql import PLAN_TOOL_WITH_SQL, SQL_TOOL, TextToSql, described
 from models.answers import StoredTable

@@ -65,6 +65,14 @@ SAME_PERSON = re.compile(
     r"(?<![가-힣])(?:그|이|저|같은|방금\s*그)\s*(?:사람|손님|고객|남자|여자|아이|분|방문자)(?:들)?(?:이|은|는|가|을|를|의|도)?(?![가-힣])|(?<![가-힣])(?:그는|그녀는?|걔[는가]?|그들은?)"
     r"|\b(?:(?:that|this|the same)\s+(?:person|man|woman|visitor|customer|guy|child)|he|she|him|her|they|them)\b"
 )
+# What follows a person who is looked for, though grammar makes them an object: "여자를 찾아줘".
+OBJECT_AFTER = re.compile(r"\s*(?:찾|보여|보[아여고]|알려|설명|확인|추적|말해|세어|세[어고])")
+# What stands before a person to whom something is done.
+OBJECT_BEFORE = re.compile(
+    r"\b(?:help(?:s|ed|ing)?|assist(?:s|ed|ing)?|push(?:es|ed|ing)?|shov(?:e|es|ed|ing)|hit|punch(?:es|ed)?|attack(?:s|ed)?|"
+    r"follow(?:s|ed|ing)?|touch(?:es|ed)?|talk(?:s|ed|ing)? (?:to|with)|beside|next to)\s+(?:the|an?)\s*$"
+)
+POLITE = re.compile(r"\b(?:(?:can|could|would|will) you )?(?:please )?help me(?: to)?\b")
 FOLLOWS = re.compile(r"^(?:그럼|그러면|그렇다면|그리고)\s*|^(?:and\s+)?(?:what|how)\s+about\b|^and\b|^then\b")
 
 # Words that a description may hold but no field of an event does: such a condition can only be looked for as text.
@@ -80,7 +88,7 @@ DESCRIPTIVE = re.compile(
 )
 FOOTAGE = re.compile(
     r"영상|동영상|비디오|화면|장면|녹화|카메라|cctv|씨씨티비|매장|가게|상점|점포|선반|진열대|매대|통로|이벤트|"
-    r"무슨\s*일|어떤\s*일|무엇이?\s*(?:보|찍|있)|뭐가?\s*(?:보|찍|있)|일어[나난났]|"
+    r"나[온오와왔]|등장|찍[힌혔히]|무슨\s*일|어떤\s*일|무엇이?\s*(?:보|찍|있)|뭐가?\s*(?:보|찍|있)|일어[나난났]|"
     r"\b(?:video|footage|clip|recording|recorded|camera|cctv|scenes?|store|shop|shelf|shelves|aisle|events?|on screen|"
-    r"happen(?:s|ed|ing)?|going on|went on|can you see|do you see|visible)\b"
+    r"happen(?:s|ed|ing)?|going on|went on|appear(?:s|ed|ing)?|can you see|do you see|visible)\b"
 )

@@ -8,6 +8,7 @@ from devstack.bedrock.language.happenings import take_happenings
 from devstack.bedrock.language.leftover import leftover
 from devstack.bedrock.language.numbers import digits
 from devstack.bedrock.language.reading import Reading, plain
+from devstack.bedrock.language.things import has_notion
 
 # What is shorter happens at a moment rather than from one moment to another.
 MOMENT_SECONDS = 2.0
@@ -31,6 +32,7 @@ class Row:
     age: str = ""
     target: str = ""
     description: str = ""
+    objects: Sequence[str] = ()
     confidence: float = 1.0
 
     @property
@@ -55,6 +57,7 @@ class Case:
     exact: bool
     types: Sequence[str] = ()
     without: Sequence[str] = ()
+    together: bool = False
     locations: Sequence[str] = ()
     genders: Sequence[str] = ()
     ages: Sequence[str] = ()
@@ -97,6 +100,7 @@ def case_of(given: Mapping[str, Any]) -> Case:
         exact=bool(facts.get("exact", False)),
         types=plan.get("types", ()),
         without=plan.get("withoutTypes", ()),
+        together=bool(plan.get("together")),
         locations=plan.get("locations", ()),
         genders=plan.get("genders", ()),
         ages=plan.get("ageGroups", ()),
@@ -131,6 +135,7 @@ def row_of(row: Mapping[str, Any]) -> Row:
         age=str(row.get("ageGroup", "")),
         target=str(row.get("target", "")),
         description=str(row.get("description", "")),
+        objects=tuple(row.get("objects", ())),
         confidence=float(row.get("confidence", 1.0)),
     )
 
@@ -140,12 +145,11 @@ def telling(rows: Sequence[Row], text: str) -> list[Row]:
     reading = Reading(digits(plain(text)))
     types = take_happenings(reading).types
     words = leftover(reading.text)
-    stems = [word[:2] if "가" <= word[0] <= "힣" else word.rstrip("s") for word in words]
     found = []
     for row in rows:
-        told = plain(row.description)
-        met = sum(stem in told for stem in stems)
-        if row.type in types or 2 * met > len(stems):
+        told = plain(" ".join([row.description, row.target, *row.objects]))
+        met = sum(has_notion(told, word) for word in words)
+        if row.type in types or 2 * met > len(words):
             found.append(row)
     return found
 

@@ -16,12 +16,13 @@ Window = tuple[datetime | None, datetime | None]
 _PARTS: dict[str, tuple[int, int]] = {
     "새벽": (0, 6), "아침": (6, 10), "오전": (0, 12), "점심": (11, 14), "오후": (12, 18), "대낮": (10, 16),
     "한낮": (10, 16), "낮": (10, 16), "저녁": (17, 22), "한밤": (22, 28), "심야": (22, 28), "밤": (20, 30),
-    "dawn": (4, 7), "morning": (6, 12), "lunchtime": (11, 14), "lunch": (11, 14), "afternoon": (12, 18),
+    "dawn": (4, 7), "early morning": (0, 6), "morning": (6, 12), "lunchtime": (11, 14), "lunch": (11, 14),
+    "afternoon": (12, 18),
     "evening": (17, 22), "night": (20, 30),
 }  # fmt: skip
 _PART = re.compile(
     r"(?P<ko>새벽|아침|오전|점심|오후|대낮|한낮|저녁|한밤|심야|밤|(?<![가-힣])낮)(?:\s*시간)?(?:중에?|에는|에|의)?"
-    r"|\b(?:in\s+the\s+|at\s+|during\s+the\s+|this\s+)?(?P<en>dawn|morning|lunchtime|afternoon|evening|night)\b"
+    r"|\b(?:in\s+the\s+|at\s+|during\s+the\s+|this\s+)?(?P<en>dawn|early\s+morning|morning|lunchtime|afternoon|evening|night)\b"
 )
 _SHARED = re.compile(
     r"(?<![\d:])(\d{1,2})(:\d\d)?\s*(and|to|until|till|-)\s*(\d{1,2})(:\d\d)?\s*(am|pm|a\.m\.?|p\.m\.?|o'?clock)(?![a-z])"

@@ -41,7 +41,7 @@ def _did(case: Case) -> str:
         side = " " + " or ".join(place(location, verbs[0].towards if verbs else "on") for location in case.locations)
     not_done = " or ".join(VERBS[kind].base for kind in case.without)
     if verbs:
-        done = _or([verb.past for verb in verbs]) + side + _lasting(case)
+        done = (_and if case.together else _or)([verb.past for verb in verbs]) + side + _lasting(case)
         return f"{done} and did not {not_done}" if not_done else done
     if not_done:
         return f"did not {not_done}"
@@ -52,6 +52,10 @@ def _lasting(case: Case) -> str:
     least, most = case.lasting or (None, None)
     words = [f" for at least {length(least)}"] if least else []
     return "".join([*words, f" for at most {length(most)}"] if most else words)
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and then ".join(words)
 
 
 def _or(words: Sequence[str]) -> str:

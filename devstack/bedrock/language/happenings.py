@@ -1,7 +1,9 @@
 """The kinds of event that a question names, and those it denies."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from devstack.bedrock.language.lexicon import EVENTS, PRESENCE
 from devstack.bedrock.language.reading import Reading
@@ -17,14 +19,26 @@ _BEFORE_PERSON = re.compile(r"^[\s▪]*(?:사람|손님|고객|방문|인물|여
 _ANYONE_NOT = re.compile(
     r"\b(?:anyone|anybody|someone|somebody|people|persons?|visitors?|customers?)\s+(?:not|never)\b"
 )
+# "서성이다가 ", "배회하고 나서 ", "훔친 뒤 (나간 사람)"; " and then ", ", then ", " before (stealing)".
+_JOINED_KO = re.compile(
+    r"[가-힣](?:다가|고서|고\s*나서|은\s*채|자마자|[친한진운난간온]\s*(?:뒤|후|다음)에?)\s[^,]*$|[가-힣]고\s+[가-힣\s]*$"
+)
+_JOINED_EN = re.compile(
+    r"[^,?.]{0,25}?(?:\s+and\s+(?:then\s+|also\s+|later\s+|afterwards\s+)?|,?\s+then\s+|\s+before\s+(?=\S+ing\b|$))(?!who\b|how\b|when\b)[^,?.]{0,20}$"
+)
 _RELATIVE = re.compile(r"\b(?:who|that|without)\b")
 
 
 @dataclass
 class Happenings:
-    """types are asked for; negated are denied. adnominal: the denial describes a person. presence: of staying."""
+    """types are asked for; negated are denied. adnominal: the denial describes a person. presence: of staying.
+
+    together: one person is to have done all of them ("서성이다가 훔친", "loitered and then stole"), said in_order.
+    """
 
     types: list[str] = field(default_factory=list)
+    in_order: list[str] = field(default_factory=list)
+    together: bool = False
     negated: list[str] = field(default_factory=list)
     adnominal: bool = False
     presence: bool = False
@@ -34,16 +48,31 @@ def take_happenings(reading: Reading) -> Happenings:
     """Take every kind of event out of the text, in the order of the lexicon, with the words that deny it."""
     found = Happenings()
     found.presence = reading.take(PRESENCE) is not None
+    whole, spans = reading.text, []
     for types, pattern in EVENTS:
         while (match := pattern.search(reading.text)) is not None:
             start, end, denied = _with_denial(reading.text, match)
             if denied:
                 found.adnominal |= _describes_person(reading.text, start, end)
             (found.negated if denied else found.types).extend(types)
+            spans.append((start, end, types))
             reading.remove(start, end)
     found.types = list(dict.fromkeys(found.types))
     found.negated = [kind for kind in dict.fromkeys(found.negated) if kind not in found.types]
+    spans.sort()
+    found.in_order = list(dict.fromkeys(kind for _, _, types in spans for kind in types))
+    found.together = _together(whole, spans)
     return found
+
+
+def _together(text: str, spans: Sequence[tuple[int, int, tuple[str, ...]]]) -> bool:
+    """Whether each verb is joined to the next as something that the same person did."""
+    if len({types for _, _, types in spans}) < 2 or any(len(types) > 1 for _, _, types in spans):
+        return False
+    return all(
+        _JOINED_KO.search(text[first[0] : second[0]]) or _JOINED_EN.match(text[first[1] : second[0]])
+        for first, second in pairwise(spans)
+    )
 
 
 def _with_denial(text: str, match: re.Match[str]) -> tuple[int, int, bool]:

@@ -10,7 +10,10 @@ def people_asked_for(case: Case) -> str:
     """The people asked for, as a noun with what they did: "왼쪽에 서 있던 여성"."""
     words = [noun(case)]
     verbs = [VERBS[kind].who for kind in kinds_shown(case)]
-    if verbs:
+    if verbs and case.together:
+        joining = [VERBS[kind].joining for kind in kinds_shown(case)[:-1]]
+        words = [" ".join([*joining, verbs[-1], words[0]])]
+    elif verbs:
         words = [one_of([f"{verb} {words[0]}" for verb in verbs])]
         words[0] = side(case) + words[0]
     elif case.without:

@@ -2,6 +2,7 @@
 
 import re
 
+from devstack.bedrock.language.things import is_thing
 from devstack.bedrock.language.wants import without_want_words
 
 _PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:에서|으로|이|가|은|는|을|를|에|의|도)$")
@@ -19,6 +20,8 @@ with within without would yes yet you your customer customers shopper shoppers f
 recording scene scenes store shop shelf shelves aisle side part event events moment moments exactly total
 altogether describe summary report detected recorded didn't wasn't weren't isn't doesn't don't haven't hasn't
 minute second minutes seconds hour hours same different first longest shortest busiest
+going carrying holding wearing worn early late appear appears appeared looks look like likes ones around right
+kind sort saw sees place places caught catch
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _KOREAN = re.compile(
@@ -26,15 +29,25 @@ _KOREAN = re.compile(
     r"찾|말|설명|정리|요약|목록|나열|사람|손님|고객|방문|인물|인원|영상|동영상|비디오|화면|장면|녹화|카메라|씨씨티비|매장|가게|상점|점포|"
     r"선반|진열대|매대|통로|구역|쪽|앞|옆|뒤|근처|동안|사이|중|때|것|거|게|건|걸|수|곳|그|이|저|좀|혹시|모두|전부|다$|다들|총|각각|일|행동|상황|모습|"
     r"사건|이벤트|기록|시간|시각|시점|순간|가장|제일|먼저|나중|처음|마지막|오래|많|적|정도|쯤|까지|부터|에서|의|은|는|을|를|가|와|과|도|만|씩|"
-    r"아무|어요|나요|습니|입니|주세요|줘|줄|달라|일어|났|나와|안$|못$|명|번|건수|횟수|내용|여부|확인|체크|지금|현재|우리|제가|내가|안녕|감사|고마|봤|봐|본|쓴|입은|입고|입던|들고|가지고)"
+    r"아무|어요|나요|습니|입니|주세요|줘|줄|달라|일어|났|나와|안$|못$|명|번|건수|횟수|내용|여부|확인|체크|같은|비슷|전에|후에|직전|직후|다음|나온|나오|찍|등장|느낌|경우|필요|물건|상품|제품|기물|뭔가|무언가|지금|현재|우리|제가|내가|안녕|감사|고마|봤|봐|본|쓴|입은|입고|입던|들고|가지고)"
 )
+
+
+def is_known(word: str) -> bool:
+    """Whether a word says nothing about what is looked for, or is one of questions about footage."""
+    return word in _ENGLISH or bool(_KOREAN.match(word))
+
+
+def _bare(word: str) -> str:
+    """Without its particle; of one syllable only where that is a thing: "불이" is "불"."""
+    bare = _PARTICLE.sub("", word)
+    return (
+        bare[:-1] if bare == word and len(word) == 2 and word[-1] in "이가을를은는에도" and is_thing(word[0]) else bare
+    )
 
 
 def leftover(text: str) -> list[str]:
     """Words that may describe what is looked for, in order; no function words, at most twelve."""
-    found = []
-    for word in _WORD.findall(without_want_words(text)):
-        known = word in _ENGLISH or bool(_KOREAN.match(word)) or word.isdigit() or len(word) == 1
-        if not known:
-            found.append(_PARTICLE.sub("", word))
-    return found[:12]
+    words = _WORD.findall(without_want_words(text))
+    unknown = [word for word in words if not (is_known(word) or word.isdigit() or len(word) == 1) or is_thing(word)]
+    return [_bare(word) for word in unknown[:12]]

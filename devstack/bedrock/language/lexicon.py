@@ -56,7 +56,7 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         _entry(
             _korean(r"싸[우운울웠움워]", r"다[투툰툴퉜툼]", r"몸싸움", r"폭행", r"폭력", r"때[리린릴렸려]", r"난투", r"주먹"),
             _english(
-                r"f(?:ight|ights|ought|ighting)", r"brawl\w*", r"violen(?:t|ce)", r"assault\w*",
+                r"(?:g(?:et|ets|etting|ot) into (?:an? )?)?f(?:ight|ights|ought|ighting)", r"brawl\w*", r"violen(?:t|ce)", r"assault\w*",
                 r"punch(?:es|ed|ing)?", r"kick(?:s|ed|ing)?", r"hit(?:s|ting)?", r"attack\w*", r"scuffle\w*",
             ),
         ),
@@ -94,7 +94,7 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         ("COLLAPSE", "FIGHTING", "ANOMALY"),
-        _entry(_korean(r"위급", r"응급", r"긴급", r"비상\s*(?:상황|사태)", r"(?<![가-힣])사고"), _english(r"emergenc(?:y|ies)", r"accidents?")),
+        _entry(_korean(r"위급", r"응급", r"긴급", r"비상\s*(?:상황|사태)", r"(?<![가-힣])사고", r"도움[이을]?\s*(?:필요|요청|구)", r"구조", r"다[친쳤치]", r"부상"), _english(r"emergenc(?:y|ies)", r"accidents?", r"(?:need(?:s|ed|ing)?|call(?:s|ed|ing)? for|ask(?:s|ed|ing)? for) (?:\w+ )?(?:help|assistance)", r"injur\w+", r"hurt", r"in trouble")),
     ),
     (
         ("THEFT", "COLLAPSE", "FIGHTING", "VANDALISM", "INTRUSION", "ANOMALY"),
@@ -106,7 +106,7 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         ("LOITERING", "THEFT", "INTRUSION", "ANOMALY"),
-        _entry(_korean(rf"수상(?:한|쩍|하){_END}(?:\s*(?:행동|사람|움직임|점){_END})?"), _english(r"suspicious\w*")),
+        _entry(_korean(rf"(?:수상|의심|미심)(?:한|쩍|하|스러|스런|스럽){_END}(?:\s*(?:행동|사람|움직임|점){_END})?"), _english(r"suspicious\w*", r"suspect(?!ed)\w*", r"shady", r"sketchy", r"fishy")),
     ),
     (
         ("ANOMALY",),
@@ -121,7 +121,7 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             _korean(r"(?:걸어|뛰어|달려)\s*들어\s*[오온왔올와]", r"들어\s*[오온왔올와옵간가갔갈]", r"입장", r"입실"),
             _english(
                 r"enter(?:s|ed|ing)?", r"entr(?:y|ies|ances?)", r"(?:c(?:ome|omes|ame|oming)|walk(?:s|ed|ing)?|g(?:o|oes|oing)|went|gone|get(?:s|ting)?|got) in(?:to|side)?",
-                r"arriv(?:e|es|ed|als?|ing)", r"(?:show|turn)(?:s|ed)? up", r"visit(?:s|ed|ing)?", r"appear(?:s|ed|ing)?",
+                r"arriv(?:e|es|ed|als?|ing)", r"(?:show|turn)(?:s|ed)? up", r"visit(?:s|ed|ing)?",
             ),
         ),
     ),
@@ -142,7 +142,7 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("PERSON_EXIT",),
         _entry(
-            _korean(r"나[가간갔갈감]", r"나[와온왔올]", r"퇴장", r"떠[나난났날]", r"빠져\s*[나가]", r"퇴실", r"돌아\s*[가갔간]", r"사라[지진졌]"),
+            _korean(r"나[가간갔갈감]", r"(?:에서|밖으로|밖에)\s*나[와온왔올]", r"걸어\s*나[와온왔올]", r"(?<![가-힣])나왔다가", r"퇴장", r"떠[나난났날]", r"빠져\s*[나가]", r"퇴실", r"돌아\s*[가갔간]", r"사라[지진졌]"),
             _english(
                 r"left(?! (?:hand|side|shelf|shelves|aisle|or right|and right))", r"leav(?:e|es|ing)", r"exit(?:s|ed|ing)?",
                 r"(?:g(?:o|oes|oing)|went|walk(?:s|ed|ing)?|c(?:ome|ame|oming)|g(?:et|ot)) (?:out|away|off)",
@@ -190,7 +190,7 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ("PERSON_ENTER",),
         _entry(_korean(r"방문(?!자|객)", r"(?<![가-힣])왔", r"(?<![가-힣])온(?=\s)", r"(?<![가-힣])오[신셨는]", r"다녀\s*[가간갔]", r"찾아\s*[온왔]"), _english(r"c(?:ome|omes|ame|oming)")),
     ),
-    (("PERSON_EXIT",), _entry(_korean(r"(?<![가-힣])갔", r"(?<![가-힣])간(?=\s+(?:사람|손님|고객|여자|남자))"), _english(r"g(?:o|oes|one|oing)", r"went"))),
+    (("PERSON_EXIT",), _entry(_korean(r"(?<![가-힣])갔", r"(?<![가-힣])간(?=\s+(?:사람|손님|고객|여자|남자))"), _english(r"g(?:o|oes|one|oing)(?! on)", r"went(?! on)"))),
 )  # fmt: skip
 
 # Being somewhere, whatever was done there.

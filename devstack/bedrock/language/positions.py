@@ -23,7 +23,9 @@ _ENGLISH_UNITS = re.compile(
     r"(?:(?P<m>\d+(?:\.\d+)?)[\s-]*(?:minutes?|mins?|m)(?![a-z])(?:\s*,?\s*(?:and\s+)?(?=\d+(?:\.\d+)?[\s-]*s))?)?"
     r"(?:(?P<s>\d+(?:\.\d+)?)[\s-]*(?:seconds?|secs?|s)(?![a-z]))?"
 )
-_MINUTE_N = re.compile(r"\bminutes? (\d+)(?: (?:and|to|through|-) (?:minute )?(\d+))?\b")
+_MINUTE_N = re.compile(
+    r"(?<!\d )\bminutes? (\d+)(?: (?:and|to|through|-) (?:minute )?(\d+))?\b(?!\s*(?:seconds?|minutes?|hours?))"
+)
 _COLON = re.compile(r"(?<![\d:])(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?![\d:])")
 # A unit said once for both: "3~5분", "between 3 and 5 minutes".
 _SHARED_KOREAN = re.compile(r"(?<![\d:])(\d+)\s*(~|-|에서|부터|와|과)\s*(\d+)\s*(분|초)")
@@ -43,6 +45,7 @@ _AT_THE_END = re.compile(
 
 _T = r"⟪(\d+)⟫"
 _THE = r"(?:the\s+)?"
+_MARK = r"(?:[\s-]+(?:mark|point))?"
 _RANGE = re.compile(
     rf"(?:\b(?:between|from)\s+)?{_T}\s*(?:에서|부터|~|-|와|과|하고|and|to|until|till|through)\s*{_T}"
     r"\s*(?:까지|사이(?:에는|에서|에|의)?|동안)?(?:\s*(?:of|in|into) the (?:video|footage|clip|recording))?"
@@ -67,11 +70,12 @@ _AT_MOST = re.compile(
 _FOR = re.compile(rf"{_T}\s*(?:동안|간(?=\s))\S*|\bfor\s+{_T}")
 _AFTER = re.compile(
     rf"{_T}\s*(?:이후|뒤|후|지나서|지나고|지난|부터|넘어서|다음)(?:에는|에서|에|로|의)?"
-    rf"|\b(?:after|since|past|from)\s+{_T}(?:\s+(?:on|onwards?))?|{_T}\s+(?:on|onwards?|or later)\b"
+    rf"|\b(?:after|since|past|from|later\s+than)\s+{_THE}{_T}{_MARK}(?:\s+(?:on|onwards?))?"
+    rf"|{_T}\s+(?:on|onwards?|or later)\b"
 )
 _BEFORE = re.compile(
-    rf"{_T}\s*(?:이전|전|까지|이내|안|내)(?:에는|에서|에|의)?"
-    rf"|\b(?:before|until|till|up\s+to|by|within)\s+{_T}|{_T}\s+or\s+earlier\b"
+    rf"{_T}\s*(?:(?:이?\s*되기)\s*전|이전|전|까지|이내|안|내)(?:에는|에서|에|의)?"
+    rf"|\b(?:before|until|till|up\s+to|by|within)\s+{_THE}{_T}{_MARK}|{_T}\s+or\s+earlier\b"
 )
 _MINUTE_OF = re.compile(rf"{_T}\s*대(?:에는|에서|에|의)?|\b(?:in|during)\s+minute\s+{_T}")
 _AROUND = re.compile(

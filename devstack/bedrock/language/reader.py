@@ -5,54 +5,50 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from devstack.bedrock.language.attributes import (
-    DESCRIPTIVE,
-    FOLLOWS,
-    FOOTAGE,
-    NTH,
-    PEOPLE,
-    PERSON_WORD,
-    SAME_PERSON,
-    SIDES,
-    TRACK,
-    VISITOR_EN,
-    VISITOR_KO,
-)  # fmt: skip
+from devstack.bedrock.language.attributes import DESCRIPTIVE, FOLLOWS, FOOTAGE, PERSON_WORD, POLITE
+from devstack.bedrock.language.cameras import take_cameras
 from devstack.bedrock.language.clock import Present, take_clock
 from devstack.bedrock.language.happenings import Happenings, take_happenings
 from devstack.bedrock.language.leftover import leftover
-from devstack.bedrock.language.numbers import digits, ordinal
+from devstack.bedrock.language.numbers import digits
+from devstack.bedrock.language.people import take_order, take_people
 from devstack.bedrock.language.positions import take_positions
 from devstack.bedrock.language.reading import GONE, Reading, plain
+from devstack.bedrock.language.relative import take_relative
+from devstack.bedrock.language.spelling import mended
+from devstack.bedrock.language.things import is_thing
 from devstack.bedrock.language.tongue import language_of
 from devstack.bedrock.language.wants import NEGATED_EXISTENCE, compared, want_of
 
-_EXCEPT_AFTER = re.compile(rf"^{GONE}*\s*(?:말고|빼고|제외|이?\s*아닌|아니[고라])")
-_EXCEPT_BEFORE = re.compile(r"(?:\bnot|\bexcept(?: for)?|\bexcluding|\bother than|\bbut not)\s*$")
-_ALL = {
-    "locations": ("LEFT", "CENTER", "RIGHT"),
-    "genders": ("FEMALE", "MALE"),
-    "ageGroups": ("CHILD", "YOUNG", "MIDDLE", "OLD"),
-}
+# What is left of "가운데는요?" and "the other side?" once the side is taken.
+_NOTHING_ELSE = re.compile(rf"[\s{GONE}]*(?:은|는|에서는|에는|쪽은)?(?:요)?[\s?.!]*")
+_DOING = re.compile(r"\bwhat (?:did|was|were|else|is|does)\b|(?:뭘|뭐|무엇을|무슨\s*일|어디)")
+
+_ANYBODY = re.compile(r"누가|누구|무슨\s*일|\bwho\b|\bhappen")
 
 
 def read_question(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of plan_question that a question's words fill. context: as the planner gets it."""
     plan: dict[str, Any] = {"language": language_of(question)}
-    reading = Reading(digits(_without_name(plain(question), context)))
+    reading = Reading(digits(mended(_without_name(plain(question), context))))
+    reading.take(POLITE)
     follows = reading.take(FOLLOWS) is not None and bool(context.get("earlier"))
+    plan["cameras"] = take_cameras(reading, context)
     _take_when(reading, context, plan)
-    _take_people(reading, context, plan)
+    plan["relative"] = take_relative(reading, context)
+    if (plan["relative"] or {}).get("earlier") and _DOING.search(reading.text) and not _ANYBODY.search(reading.text):
+        plan["aboutEarlier"] = True
+    take_people(reading, context, plan)
     whole = reading.text
-    _take_order(reading, plan)
+    take_order(reading, plan)
     plan["want"] = want_of(reading.text)
     happened = take_happenings(reading)
     _say_what(happened, plan, reading.text)
     _settle_order(plan, reading.text)
     plan["aboutFootage"] = _about_footage(plan, whole)
     plan["text"] = _text(plan, whole, reading.text)
-    if follows:
-        _inherit(plan, context["earlier"][-1].get("plan") or {})
+    if follows or _is_elliptic(reading.text, plan, context):
+        _inherit(plan, context["earlier"][-1].get("plan") or {}, whole)
     return {name: value for name, value in plan.items() if value not in (None, [], "")}
 
 
@@ -85,48 +81,10 @@ def _take_when(reading: Reading, context: Mapping[str, Any], plan: dict[str, Any
             plan[name] = {"from": ends[0], "to": ends[1]}
 
 
-def _take_people(reading: Reading, context: Mapping[str, Any], plan: dict[str, Any]) -> None:
-    tracks = [f"P{match.group(1) or match.group(2)}" for match in reading.take_all(TRACK)]
-    plan["trackIds"] = list(dict.fromkeys(tracks))
-    if context.get("earlier") and not tracks and reading.take(SAME_PERSON):
-        plan["aboutEarlier"] = True
-    for field in _ALL:
-        plan[field] = []
-    for genders, ages, pattern in PEOPLE:
-        while (match := pattern.search(reading.text)) is not None:
-            _add(plan, "genders", genders, reading, match)
-            _add(plan, "ageGroups", ages, reading, match)
-            reading.remove(*match.span())
-    for side, pattern in SIDES:
-        while (match := pattern.search(reading.text)) is not None:
-            _add(plan, "locations", (side,), reading, match)
-            reading.remove(*match.span())
-
-
-def _add(plan: dict[str, Any], field: str, values: tuple[str, ...], reading: Reading, match: re.Match[str]) -> None:
-    """Add values to a field; where the question excludes them ("여자 말고"), add all others."""
-    if not values:
-        return
-    before, after = reading.text[: match.start()], reading.text[match.end() :]
-    excluded = _EXCEPT_AFTER.search(after) or _EXCEPT_BEFORE.search(before)
-    wanted = [value for value in _ALL[field] if value not in values] if excluded else list(values)
-    plan[field] = list(dict.fromkeys([*plan[field], *wanted]))
-
-
-def _take_order(reading: Reading, plan: dict[str, Any]) -> None:
-    """ "두 번째 손님", "the last visitor": a person by order of appearance, unless the verb turns out to be meant."""
-    match = reading.take(VISITOR_KO) or reading.take(VISITOR_EN)
-    if match is not None:
-        word = match.group("n").strip()
-        plan["visitor"] = ordinal("마지막" if "마지막" in word else word)
-        return
-    match = reading.take(NTH)
-    if match is not None:
-        plan["nth"] = ordinal(match.group("ko") or match.group("en"))
-
-
 def _say_what(happened: Happenings, plan: dict[str, Any], text: str) -> None:
     plan["types"], plan["withoutTypes"] = list(happened.types), []
+    if happened.together and not happened.negated:
+        plan["types"], plan["together"] = list(happened.in_order), True
     nothing = NEGATED_EXISTENCE.search(text) is not None
     if happened.negated:
         if plan["want"] == "EXISTS" and not happened.adnominal:
@@ -163,6 +121,8 @@ def _about_footage(plan: Mapping[str, Any], text: str) -> bool:
     fields = (
         "types",
         "withoutTypes",
+        "cameras",
+        "relative",
         "locations",
         "genders",
         "ageGroups",
@@ -173,7 +133,8 @@ def _about_footage(plan: Mapping[str, Any], text: str) -> bool:
         "groupBy",
     )
     said = plan["want"] == "EMPTY" or any(plan.get(field) for field in (*fields, "aboutEarlier"))
-    return said or any(pattern.search(text) for pattern in (FOOTAGE, DESCRIPTIVE, PERSON_WORD))
+    seen = plan["want"] == "EXISTS" and any(is_thing(word) for word in leftover(text))
+    return said or seen or any(pattern.search(text) for pattern in (FOOTAGE, DESCRIPTIVE, PERSON_WORD))
 
 
 def _text(plan: Mapping[str, Any], whole: str, rest: str) -> str:
@@ -181,26 +142,44 @@ def _text(plan: Mapping[str, Any], whole: str, rest: str) -> str:
     words = leftover(rest)
     if DESCRIPTIVE.search(whole):
         return " ".join(words)
-    fields = ("types", "withoutTypes", "locations", "genders", "ageGroups", "trackIds", "visitor", "aboutEarlier")
-    understood = plan["want"] == "EMPTY" or any(plan.get(field) for field in fields)
-    return "" if understood else " ".join(words)
+    fields = (
+        "types", "withoutTypes", "cameras", "relative", "locations", "genders", "ageGroups", "trackIds", "visitor",
+        "aboutEarlier",
+    )  # fmt: skip
+    if plan["want"] == "EMPTY" or any(plan.get(field) for field in fields):
+        words = [word for word in words if is_thing(word) or _is_object(word, rest)]
+    return " ".join(words)
 
 
-def _inherit(plan: dict[str, Any], earlier: Mapping[str, Any]) -> None:
+def _is_object(word: str, rest: str) -> bool:
+    """Whether a word that nobody knows stands as what something was done to: "리모컨을 ▪", "▪ the remote"."""
+    if "가" <= word[0] <= "힣":
+        return re.search(rf"(?<![가-힣]){word}[을를](?=\s*{GONE})", rest) is not None
+    return re.search(rf"{GONE}\s+(?:up\s+)?(?:the|an?)\s+{word}\b", rest) is not None
+
+
+def _is_elliptic(rest: str, plan: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
+    """ "가운데는?": a follow-up that names nothing but what is different now."""
+    if not context.get("earlier") or plan.get("types") or plan.get("relative") or plan["want"] != "LIST":
+        return False
+    return _NOTHING_ELSE.fullmatch(rest) is not None
+
+
+def _inherit(plan: dict[str, Any], earlier: Mapping[str, Any], text: str) -> None:
     """ "그럼 오른쪽은?": what the follow-up leaves unsaid is as it was in the question before."""
+    open_question = plan.get("relative") or (plan["want"] == "LIST" and not plan["types"] and _DOING.search(text))
     for field in (
-        "types",
-        "withoutTypes",
+        *(() if open_question else ("types", "together", "withoutTypes", "groupBy", "text")),
         "seconds",
         "occurredAt",
         "lasting",
+        "cameras",
         "locations",
         "genders",
         "ageGroups",
-        "groupBy",
     ):
         if not plan.get(field) and earlier.get(field):
             plan[field] = earlier[field]
-    if plan["want"] in ("LIST", "EXISTS") and earlier.get("want"):
+    if plan["want"] in ("LIST", "EXISTS") and earlier.get("want") and not open_question:
         plan["want"] = earlier["want"]
     plan["aboutFootage"] = plan["aboutFootage"] or bool(earlier.get("aboutFootage"))

@@ -101,10 +101,20 @@ async def test_coverage_counts_the_footage_not_the_hits(
     assert (covered.period_from, covered.period_to) == (NOON, NOON + timedelta(seconds=60))
 
 
+async def test_cameras_are_named_once_in_order_and_at_most_so_many(
+    search: Search, postgres: Postgres, principal: Principal, seen: list[UUID]
+) -> None:
+    for camera in ("till", "door", None):
+        await add_video(postgres, principal, camera=camera)
+    assert await search.cameras(principal, 10) == ["door", "till"]
+    assert await search.cameras(principal, 1) == ["door"]
+
+
 async def test_another_organization_finds_nothing(search: Search, seen: list[UUID]) -> None:
     assert await search.structured(STRANGER, None, EventOrder.EARLIEST_FIRST, 5) == []
     assert await search.nearest(STRANGER, [1.0, 0.0], MODEL, None, 5) == []
     assert await search.keyword(STRANGER, "steals a bottle", None, 5) == []
     assert await search.neighbours(STRANGER, seen, 2, 2) == []
+    assert await search.cameras(STRANGER, 10) == []
     assert (await search.count(STRANGER, None)).events == 0
     assert (await search.coverage(STRANGER, None)).videos_considered == 0

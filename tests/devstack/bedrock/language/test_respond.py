@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from devstack.bedrock.language import respond
-from domain.ask import planning_message
-from domain.plan import PLAN_TOOL
+from domain.plan_tool import PLAN_TOOL
+from domain.planning import planning_message
 from domain.prompts import PLANNER, WRITER, sections
 from domain.question import Question
 from models.conversation import Message, Tool

@@ -1,0 +1,80 @@
+"""Let a model read the question: what it is given, and the plan that comes back."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain.meter import Meter
+from domain.plan import Asked, Plan, read_plan
+from domain.plan_tool import PLAN_TOOL
+from domain.ports import Models, Retrieval, RunQuery
+from domain.prompts import PLANNER, PLANNER_SQL, sections
+from domain.question import AskSettings, Question, language_of
+from domain.text_to_sql import PLAN_TOOL_WITH_SQL
+from models.conversation import Conversation, Message
+from models.principal import Principal
+
+# So many that the planner chooses from; whoever has more names the video instead.
+MOST_CAMERAS = 200
+# What a stored plan keeps of its answer.
+_OF_ANSWERS = ("people", "moments")
+
+
+async def with_cameras(question: Question, principal: Principal, search: Retrieval, meter: Meter) -> Question:
+    """A question over everything, with the cameras that it may name."""
+    if question.video is not None:
+        return question
+    known = await meter.attempt("cameras", search.cameras(principal, MOST_CAMERAS))
+    return replace(question, cameras=tuple(known or ()))
+
+
+async def planned(
+    question: Question, models: Models, settings: AskSettings, now: datetime, meter: Meter, query: RunQuery | None
+) -> Plan:
+    """The planner's reading of the question; without a planner, a search for the question's own words."""
+    views = None if query is None else await query.described()
+    if query is not None and views is None and settings.text_to_sql:
+        meter.failed("sql")
+    conversation = Conversation(
+        model_id=settings.model_id,
+        system=PLANNER if views is None else f"{PLANNER}\n{PLANNER_SQL}\n{views}",
+        messages=[Message("user", planning_message(question, now))],
+        tool=PLAN_TOOL if views is None else PLAN_TOOL_WITH_SQL,
+        max_tokens=1200,
+    )
+
+    async def converse() -> Plan:
+        reply = await models.converse(conversation)
+        meter.spend(settings.model_id, reply.tokens)
+        return read_plan(reply.tool_input, question.zone)
+
+    plan = await meter.attempt("planner", converse())
+    return plan or Plan(language=Asked(language_of(question).value.lower()), about_footage=True, text=question.text)
+
+
+def planning_message(question: Question, now: datetime) -> str:
+    """What the planner is given: the moment, the video and the earlier turns, then the question."""
+    video = question.video
+    here = now.astimezone(question.zone)
+    context: dict[str, Any] = {
+        "now": here.isoformat(timespec="seconds"),
+        "weekday": here.strftime("%A"),
+        "timezone": question.zone.key,
+        "video": None,
+        "earlier": [
+            {"question": turn.text, "plan": {key: held for key, held in plan.items() if key not in _OF_ANSWERS}}
+            for turn in question.earlier
+            for plan in (turn.plan or {},)
+        ],
+    }
+    if video is None:
+        context["cameras"] = list(question.cameras)
+    else:
+        recorded = video.recorded_at.astimezone(question.zone).isoformat() if video.recorded_at else None
+        context["video"] = {
+            "name": video.name,
+            "camera": video.camera,
+            "recordedAt": recorded,
+            "durationSeconds": video.duration_seconds,
+        }
+    return sections({"context": context, "question": question.text})

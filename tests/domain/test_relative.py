@@ -1,0 +1,78 @@
+"""What is asked before or after something, and of one person who did several things."""
+
+from typing import Any
+from uuid import UUID
+
+from domain.ask import ask
+from domain.question import Answer, Question, Turn
+from models.enums import PromptStatus
+from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch, ScriptedModels, event
+
+# P1 loiters, steals and leaves; P2 comes in after it, and steals too.
+THEFT = (
+    event(1, "LOITERING", 10, 40, "P1"),
+    event(2, "THEFT", 50, 55, "P1", location="LEFT"),
+    event(3, "PERSON_EXIT", 70, 71, "P1"),
+    event(4, "PERSON_ENTER", 130, 131, "P2"),
+    event(5, "THEFT", 200, 205, "P2", location="RIGHT"),
+)
+
+
+async def asked(text: str, **more: Any) -> Answer:
+    async def tell(*_: object) -> None: ...
+
+    return await ask(
+        Question(text, **{"video": VIDEO, **more}),
+        principal=OPERATOR,
+        search=InMemorySearch(THEFT),
+        models=ScriptedModels(),
+        settings=SETTINGS,
+        now=NOW,
+        tell=tell,
+    )
+
+
+def cited(answer: Answer) -> list[int]:
+    return [citation.event_id.int - 1000 for citation in answer.citations if isinstance(citation.event_id, UUID)]
+
+
+async def test_what_came_after_an_event_is_looked_for_after_its_end_and_the_moment_is_said() -> None:
+    answer = await asked("Who came in after the theft?")
+    assert cited(answer) == [4]
+    assert answer.interpretation == "all of 'Left aisle' · coming in · after theft (00:50)"
+
+
+async def test_right_after_means_within_a_minute() -> None:
+    assert cited(await asked("도난 직후에 무슨 일이 있었어?")) == [3]
+
+
+async def test_the_nth_of_several_can_be_meant() -> None:
+    assert cited(await asked("두 번째 도난 전에 들어온 사람은?")) == [4]
+
+
+async def test_he_and_she_are_the_person_of_the_event() -> None:
+    answer = await asked("What did she do before she stole it?")
+    assert cited(answer) == [1]
+
+
+async def test_before_something_that_is_not_there_nothing_can_be_found() -> None:
+    answer = await asked("Who left before the fight?")
+    assert answer.status is PromptStatus.NOT_FOUND
+    assert answer.response == "No fighting was found, so there is nothing before or after it."
+    assert (await asked("싸움이 끝난 다음에 누가 나갔어?")).response == (
+        "싸움으로 기록된 장면이 없어 그 전후를 찾을 수 없습니다."
+    )
+
+
+async def test_before_that_is_before_what_the_last_answer_cited() -> None:
+    first = await asked("Who left?")
+    assert cited(first) == [3]
+    answer = await asked("And what did she do before that?", earlier=[Turn("Who left?", first.response, first.plan)])
+    assert cited(answer) == [1, 2]
+
+
+async def test_two_deeds_of_one_person_leave_out_who_did_only_one() -> None:
+    answer = await asked("Who loitered and then stole something?")
+    assert cited(answer) == [1, 2]
+    assert answer.interpretation == "all of 'Left aisle' · loitering and theft"
+    assert (await asked("서성이다가 물건을 훔친 사람은?")).interpretation == "‘Left aisle’ 영상 전체 · 배회 + 절도"
