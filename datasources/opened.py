@@ -15,7 +15,7 @@ from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from datasources.postgres.generated_sql import SqlReader
 from datasources.postgres.jobs import Jobs
-from datasources.postgres.listen import ProgressListener
+from datasources.postgres.listen import Listener
 from datasources.postgres.progress import ProgressLog
 from datasources.postgres.removals import Removals
 from datasources.postgres.search import Search
@@ -94,7 +94,7 @@ class Datasources:
     sessions: Sessions
     jobs: Jobs
     progress: ProgressLog
-    listener: ProgressListener
+    listener: Listener
     objects: ObjectStore
     queue: WakeQueue
     outbox: Outbox
@@ -161,7 +161,7 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
             sessions=Sessions(postgres),
             jobs=Jobs(postgres),
             progress=ProgressLog(postgres),
-            listener=await stack.enter_async_context(ProgressListener.open(postgres)),
+            listener=await stack.enter_async_context(Listener.open(postgres)),
             objects=objects,
             queue=queue,
             outbox=Outbox(postgres, queue),

@@ -166,6 +166,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A socket carries at most {most} operations at once: complete one first, or open another socket.",
         "한 소켓에서 동시에 실행할 수 있는 작업은 최대 {most}개입니다. 하나를 먼저 끝내거나 소켓을 새로 열어 주세요.",
     ),
+    "EVENTS_MISSED": (
+        "Events came faster than they were read, and some were not sent: list the events, then subscribe again.",
+        "이벤트가 읽는 속도보다 빨리 발생하여 일부를 보내지 못했습니다. 이벤트 목록을 조회한 뒤 다시 구독해 주세요.",
+    ),
     "UNAUTHENTICATED": (
         "Send a valid token: Authorization: Bearer <token>.",
         "유효한 토큰을 보내 주세요: Authorization: Bearer <토큰>.",

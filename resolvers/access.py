@@ -43,6 +43,7 @@ REQUIRED: Mapping[str, Role] = {
     "Subscription.analysisProgress": Role.VIEWER,
     "Subscription.summaryProgress": Role.VIEWER,
     "Subscription.promptProgress": Role.VIEWER,
+    "Subscription.eventDetected": Role.VIEWER,
 }
 
 # A role may do what the roles before it may.

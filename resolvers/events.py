@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from datasources.postgres.events import VIDEO
+from datasources.postgres.conditions import VIDEO
 from domain.given import question
 from domain.hits import Hits, find_hits
 from models.enums import EventOrder, EventType

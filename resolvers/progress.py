@@ -1,8 +1,10 @@
 """Following progress."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from models.enums import ProgressKind
@@ -13,7 +15,7 @@ from models.principal import Principal
 from resolvers import ids
 from resolvers.context import Context
 
-Steps = AsyncGenerator[tuple[ProgressStep, Row], None]
+T = TypeVar("T")
 _STATUS = {
     ProgressKind.ANALYSIS: "status",
     ProgressKind.SUMMARY: "summary_status",
@@ -21,30 +23,41 @@ _STATUS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class View(Generic[T]):
+    """How a follower wants each step: made of it and these columns of its subject.
+
+    Followers of one organization whose keys are equal get the same object, made once.
+    """
+
+    key: Hashable
+    columns: frozenset[str]
+    make: Callable[[ProgressStep, Row], T]
+
+
 def of_video(
-    context: Context, root_field: str, kind: ProgressKind, id_: str, after: int | None, columns: frozenset[str]
-) -> Steps:
-    """The steps told about a video, each with the video as it is then. Ends after a terminal step.
+    context: Context, root_field: str, kind: ProgressKind, id_: str, after: int | None, view: View[T]
+) -> AsyncGenerator[T, None]:
+    """The steps told about a video, each with the video as it was read after it. Ends after a terminal step.
 
     Raises NotFound for a malformed, foreign or missing id alike, and when the video is deleted meanwhile.
     """
 
-    async def read(principal: Principal, key: UUID) -> Row | None:
-        return (await context.data.videos.by_ids(principal, [key], columns | {_STATUS[kind]}))[0]
+    async def read(principal: Principal, key: UUID, columns: frozenset[str]) -> Row | None:
+        return (await context.data.videos.by_ids(principal, [key], columns))[0]
 
-    return _follow(context, root_field, kind, ids.decode(ids.Kind.VIDEO, id_), after, read, "videoId")
+    return _follow(context, root_field, kind, ids.decode(ids.Kind.VIDEO, id_), after, view, read, "videoId")
 
 
-def of_question(context: Context, id_: str, after: int | None, columns: frozenset[str]) -> Steps:
-    """The steps told about a question, each with the question as it is then; otherwise the same."""
+def of_question(context: Context, id_: str, after: int | None, view: View[T]) -> AsyncGenerator[T, None]:
+    """The steps told about a question, each with the question as it was read after it; otherwise the same."""
 
-    async def read(principal: Principal, key: UUID) -> Row | None:
-        wanted = columns | {_STATUS[ProgressKind.PROMPT]}
-        return (await context.data.sessions.histories_by_ids(principal, [key], wanted))[0]
+    async def read(principal: Principal, key: UUID, columns: frozenset[str]) -> Row | None:
+        return (await context.data.sessions.histories_by_ids(principal, [key], columns))[0]
 
     key = ids.decode(ids.Kind.PROMPT_HISTORY, id_)
     name = "Subscription.promptProgress"
-    return _follow(context, name, ProgressKind.PROMPT, key, after, read, "promptHistoryId")
+    return _follow(context, name, ProgressKind.PROMPT, key, after, view, read, "promptHistoryId")
 
 
 async def _follow(
@@ -53,25 +66,36 @@ async def _follow(
     kind: ProgressKind,
     key: UUID | None,
     after: int | None,
-    read: Callable[[Principal, UUID], Awaitable[Row | None]],
+    view: View[T],
+    read: Callable[[Principal, UUID, frozenset[str]], Awaitable[Row | None]],
     argument: str,
-) -> Steps:
+) -> AsyncGenerator[T, None]:
     principal = context.may(root_field)
     if after is not None and after < 0:
         raise InvalidInput("OUT_OF_RANGE", field=("afterSequence",), low=0, high=2**31 - 1)
-    row = None if key is None else await read(principal, key)
-    if key is None or row is None:
+    if key is None:
         raise NotFound(field=(argument,))
-    if after is None and await context.data.progress.latest(principal, kind, key) is None:
-        yield _nothing_yet(kind, key, row), row
-    async with aclosing(context.data.listener.follow(principal, kind, key, after)) as steps:
-        async for step in steps:
-            # What the loaders remember belongs to the step before.
-            context.forget()
-            row = await read(principal, key)
-            if row is None:
-                raise NotFound(field=(argument,))
-            yield step, row
+    known = key
+
+    async def row(columns: frozenset[str]) -> Row:
+        found = await read(principal, known, columns | {_STATUS[kind]})
+        if found is None:
+            raise NotFound(field=(argument,))
+        return found
+
+    async def made(step: ProgressStep | None) -> T:
+        found = await row(view.columns)
+        return view.make(step or _nothing_yet(kind, known, found), found)
+
+    with context.data.listener.subject(principal, kind, key) as subject:
+        # Steps outlive what they were told about.
+        await subject.arriving.fresh("there", lambda: row(frozenset()))
+        async with aclosing(subject.told(after)) as steps:
+            async for told in steps:
+                # What the loaders remember belongs to the step before.
+                context.forget()
+                step = told.step
+                yield await told.shared.once(view.key, lambda step=step: made(step))  # type: ignore[misc]
 
 
 def _nothing_yet(kind: ProgressKind, key: UUID, row: Row) -> ProgressStep:

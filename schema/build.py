@@ -11,6 +11,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 
 import schema.enums  # noqa: F401  (describes the enums)
+from schema.following import Executor
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.repeated import ParsedOnce, ValidationCache
@@ -38,6 +39,7 @@ def build(*, in_order: bool = False) -> Schema:
         mutation=Mutation,
         subscription=Subscription,
         extensions=[ParsedOnce, ValidationCache],
+        execution_context_class=Executor,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=in_order),
     )
 

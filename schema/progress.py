@@ -13,7 +13,10 @@ from schema.prompt import PromptHistory
 from schema.summary import Summary
 from schema.video import Video
 
-_SEQUENCE = "Grows by one a step, from 0 where nothing was told yet; pass the last one seen as afterSequence."
+_SEQUENCE = (
+    "Grows by one a step, from 0 where nothing was told yet; one who reads slowly is sent several steps as one. "
+    "Pass the last one seen as afterSequence."
+)
 
 
 def _error(step: ProgressStep, context: Context) -> UserError | None:
@@ -23,10 +26,8 @@ def _error(step: ProgressStep, context: Context) -> UserError | None:
 
 @strawberry.type(description="A step of an analysis. The first one sent is the state as it is.")
 class AnalysisProgress:
-    sequence: int = strawberry.field(
-        description="Grows by one a step, from 0 where nothing was told yet; pass the last one seen as afterSequence."
-    )
-    video: Video = strawberry.field(description="The video, as it is now.")
+    sequence: int = strawberry.field(description=_SEQUENCE)
+    video: Video = strawberry.field(description="The video, as it was read after this step.")
     status: VideoStatus = strawberry.field(description="Where the video stood at this step.")
     stage: AnalysisStage = strawberry.field(description="The step of the analysis.")
     percent: int = strawberry.field(description="Counted work done, 0 to 100; never goes back.")
@@ -48,18 +49,18 @@ class AnalysisProgress:
 
 @strawberry.type(description="A step of a summary being written. The first one sent is the state as it is.")
 class SummaryProgress:
-    sequence: int = strawberry.field(
-        description="Grows by one a step, from 0 where nothing was told yet; pass the last one seen as afterSequence."
-    )
-    video: Video = strawberry.field(description="The video, as it is now.")
+    sequence: int = strawberry.field(description=_SEQUENCE)
+    video: Video = strawberry.field(description="The video, as it was read after this step.")
     status: SummaryStatus = strawberry.field(description="Where the summary stood at this step.")
     stage: SummaryStage = strawberry.field(description="The step of the work.")
     percent: int = strawberry.field(description="Counted work done, 0 to 100; never goes back.")
     text_delta: str = strawberry.field(
-        description="Text written since the step before. The first step sent has all of it, "
+        description="Text written since the step sent before. The first step sent has all of it, "
         "and so has the first after a step with stage QUEUED."
     )
-    summary: Summary | None = strawberry.field(description="The summary as it is stored now; null before the first.")
+    summary: Summary | None = strawberry.field(
+        description="The summary as it was read after this step; null before the first."
+    )
     error: UserError | None = strawberry.field(description="Why it failed; null while it did not.")
 
     @classmethod
@@ -78,14 +79,14 @@ class SummaryProgress:
 
 @strawberry.type(description="A step of an answer being written. The first one sent is the state as it is.")
 class PromptProgress:
-    sequence: int = strawberry.field(
-        description="Grows by one a step, from 0 where nothing was told yet; pass the last one seen as afterSequence."
+    sequence: int = strawberry.field(description=_SEQUENCE)
+    history: PromptHistory = strawberry.field(
+        description="The question and its answer, as they were read after this step."
     )
-    history: PromptHistory = strawberry.field(description="The question and its answer, as they are now.")
     status: PromptStatus = strawberry.field(description="Where the answer stood at this step.")
     stage: PromptStage = strawberry.field(description="The step of the work.")
     text_delta: str = strawberry.field(
-        description="Text written since the step before. The first step sent has all of it, "
+        description="Text written since the step sent before. The first step sent has all of it, "
         "and so has the first after a step with stage QUEUED."
     )
     error: UserError | None = strawberry.field(description="Why it failed; null while it did not.")

@@ -7,8 +7,12 @@ from typing import Annotated
 import strawberry
 
 from models.enums import ProgressKind
-from resolvers import progress
+from resolvers import detected, progress
+from resolvers.progress import View
 from schema.columns import Info, selected, streamed
+from schema.event import Event
+from schema.following import step, view
+from schema.inputs import EventFilter
 from schema.progress import AnalysisProgress, PromptProgress, SummaryProgress
 from schema.prompt import PromptHistory
 from schema.video import Video
@@ -25,22 +29,28 @@ class Subscription:
     async def analysis_progress(
         self, info: Info, video_id: VideoId, after_sequence: AfterSequence = None
     ) -> AsyncGenerator[AnalysisProgress, None]:
-        name, columns = "Subscription.analysisProgress", selected(info, Video, "video")
-        steps = progress.of_video(info.context, name, ProgressKind.ANALYSIS, video_id, after_sequence, columns)
+        context, name = info.context, "Subscription.analysisProgress"
+        context.may(name)
+        wanted = View(
+            view(info), selected(info, Video, "video"), lambda told, row: step(AnalysisProgress.of(told, row, context))
+        )
+        steps = progress.of_video(context, name, ProgressKind.ANALYSIS, video_id, after_sequence, wanted)
         async with aclosing(steps):
-            async for step, row in steps:
-                yield AnalysisProgress.of(step, row, info.context)
+            async for one in steps:
+                yield one
 
     @streamed(description="The progress of a video's summary, with its text as it is written.")
     async def summary_progress(
         self, info: Info, video_id: VideoId, after_sequence: AfterSequence = None
     ) -> AsyncGenerator[SummaryProgress, None]:
-        name = "Subscription.summaryProgress"
+        context, name = info.context, "Subscription.summaryProgress"
+        context.may(name)
         columns = selected(info, Video, "video") | {"summary", "summary_status"}
-        steps = progress.of_video(info.context, name, ProgressKind.SUMMARY, video_id, after_sequence, columns)
+        wanted = View(view(info), columns, lambda told, row: step(SummaryProgress.of(told, row, context)))
+        steps = progress.of_video(context, name, ProgressKind.SUMMARY, video_id, after_sequence, wanted)
         async with aclosing(steps):
-            async for step, row in steps:
-                yield SummaryProgress.of(step, row, info.context)
+            async for one in steps:
+                yield one
 
     @streamed(description="The progress of an answer, with its text as it is written.")
     async def prompt_progress(
@@ -49,8 +59,25 @@ class Subscription:
         prompt_history_id: Annotated[strawberry.ID, strawberry.argument(description="The question.")],
         after_sequence: AfterSequence = None,
     ) -> AsyncGenerator[PromptProgress, None]:
+        context = info.context
+        context.may("Subscription.promptProgress")
         columns = selected(info, PromptHistory, "history")
-        steps = progress.of_question(info.context, prompt_history_id, after_sequence, columns)
+        wanted = View(view(info), columns, lambda told, row: step(PromptProgress.of(told, row, context)))
+        steps = progress.of_question(context, prompt_history_id, after_sequence, wanted)
         async with aclosing(steps):
-            async for step, row in steps:
-                yield PromptProgress.of(step, row, info.context)
+            async for one in steps:
+                yield one
+
+    @streamed(description="Each event that is stored from now on, as it is stored. Has no end of its own.")
+    async def event_detected(
+        self,
+        info: Info,
+        filter: Annotated[EventFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
+    ) -> AsyncGenerator[Event, None]:
+        info.context.may("Subscription.eventDetected")
+        columns, of_video = selected(info, Event), selected(info, Video, "video")
+        wanted = None if filter is None else filter.read()
+        found = detected.events(info.context, wanted, columns, of_video, view(info), lambda row: step(Event.of(row)))
+        async with aclosing(found):
+            async for one in found:
+                yield one

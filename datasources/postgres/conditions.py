@@ -14,6 +14,8 @@ from models.tables import Event, Video
 
 video = Video.__table__
 event = Event.__table__
+# Before the names of the columns that come from an event's video.
+VIDEO = "video__"
 # What has no time of its own stands at -infinity in the …_sort columns; asyncpg writes and reads that as this moment.
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 

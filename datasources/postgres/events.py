@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.conditions import event, event_conditions, keyed, video
+from datasources.postgres.conditions import VIDEO, event, event_conditions, keyed, video
+from datasources.postgres.detected import announce
 from datasources.postgres.embeddings import store_vectors
 from datasources.postgres.engine import Postgres
 from datasources.postgres.keyset import Keyset, sliced
@@ -29,15 +30,13 @@ ORDERS = {
     EventOrder.MOST_CONFIDENT_FIRST: Keyset(event.c.confidence, event.c.id, descending=True, kind=float),
     EventOrder.OCCURRED_NEWEST_FIRST: Keyset(event.c.occurred_sort, event.c.id, descending=True, kind=datetime),
 }
-# Before the names of the columns that come from an event's video.
-VIDEO = "video__"
 # Given many rows at once, SQLAlchemy sends as many a statement as asyncpg's 32,767 parameters allow, and writes that
 # statement without compiling it anew: compiling 5,000 events as VALUES would hold the process up for seconds.
 # Setting a column to itself returns the row that was there; DO NOTHING would return nothing.
 _STORE = (
     insert(event)
     .on_conflict_do_update(constraint="event_natural_key", set_={"organization": event.c.organization})
-    .returning(event.c.id)
+    .returning(event.c.id, (event.c.created_at == func.now()).label("new"))
 )
 # Adding to null gives null: without a time of recording no event has a time of day. An event that was imported before
 # the frame rate was known has the number of the first frame.
@@ -188,7 +187,7 @@ class Events:
         """Store events of a video; their ids, in order. Keys are column names of the event table.
 
         An event that is there already (same natural key) keeps its id and is not changed, so that a worker that died
-        may store again. Raises NotFound where the video is missing.
+        may store again; the others are told to those who follow events. Raises NotFound where the video is missing.
         """
         async with self._postgres.transaction(principal) as connection:
             return await self.store_in(connection, principal, video_id, rows)
@@ -217,8 +216,9 @@ class Events:
                 }
                 for number in numbers
             ]
-            stored = (await connection.execute(_STORE, values)).scalars().all()
-            ids.update(zip(numbers, stored, strict=True))
+            stored = (await connection.execute(_STORE, values)).all()
+            ids.update(zip(numbers, (row.id for row in stored), strict=True))
+            await announce(connection, principal.organization, [row.id for row in stored if row.new])
         return [ids[number] for number in range(len(rows))]
 
     async def follow_in(self, connection: AsyncConnection, video_id: UUID) -> int:

@@ -1,95 +1,57 @@
-"""Following progress: one LISTEN connection a process, however many follow.
+"""Following progress and new events: one LISTEN connection a process, however many follow.
 
-Nothing is queued for a follower. A notification only marks its subject as changed; each follower then takes the steps
-after the last that it saw, so that a slow one skips to newer ones. Followers of one subject share what was read of it.
+Nothing is queued for a follower. A notification only marks its subject as changed; each follower then takes what came
+after the last that it saw, so that a slow one skips to newer states. Followers of one subject share what is read of it.
 """
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
 
+from datasources.postgres import detected, progress
+from datasources.postgres.detected import Detected
 from datasources.postgres.engine import Postgres
-from datasources.postgres.progress import CHANNEL, MOST_AT_ONCE, ProgressLog
+from datasources.postgres.progress import ProgressLog
+from datasources.postgres.subject import Subject
 from models.enums import ProgressKind
+from models.errors import Unavailable
 from models.jobs import ProgressStep
 from models.principal import Principal
 
 _log = logging.getLogger(__name__)
-_KEPT_STEPS = 256
 _PING_SECONDS = 15.0
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
-_FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable)
+_NOW = "SELECT clock_timestamp()"
 
 
-@dataclass(slots=True)
-class _Subject:
-    """What the followers of one subject in one organization share.
-
-    steps are the newest that were read, without a gap; `last` is the sequence up to which was read, null before the
-    first reading; stale says that there may be more.
-    """
-
-    principal: Principal
-    kind: ProgressKind
-    subject_id: UUID
-    followers: int = 0
-    last: int | None = None
-    stale: bool = True
-    steps: deque[ProgressStep] = field(default_factory=lambda: deque(maxlen=_KEPT_STEPS))
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    def mark(self) -> None:
-        self.stale = True
-        self.changed.set()
-        # Those who wait hold the event that was set; who waits from now on waits for the next.
-        self.changed = asyncio.Event()
-
-    async def after(self, log: ProgressLog, seen: int) -> list[ProgressStep]:
-        """The steps after `seen`: of those that are shared, or from the table for one who is further behind."""
-        async with self.reading:
-            if self.stale:
-                await self._read(log, seen)
-        if self.last is not None and seen >= self.last:
-            return []
-        if self.steps and self.steps[0].sequence <= seen + 1:
-            return [step for step in self.steps if step.sequence > seen]
-        return await log.since(self.principal, self.kind, self.subject_id, seen)
-
-    async def _read(self, log: ProgressLog, seen: int) -> None:
-        # Unmarked before the reading: what is told meanwhile marks it again.
-        self.stale = False
-        begin = seen if self.last is None else self.last
-        try:
-            steps = await log.since(self.principal, self.kind, self.subject_id, begin)
-        except BaseException:
-            self.stale = True
-            raise
-        self.steps.extend(steps)
-        self.last = steps[-1].sequence if steps else begin
-        self.stale = self.stale or len(steps) == MOST_AT_ONCE
-
-
-class ProgressListener:
+class Listener:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
         self._log = ProgressLog(postgres)
         # By what a notification says, then by organization: rows are never shared across organizations.
-        self._subjects: dict[str, dict[str, _Subject]] = {}
+        self._subjects: dict[str, dict[str, Subject]] = {}
+        # By the sign of their organization.
+        self._detected: dict[str, Detected] = {}
+        # The latest events that were announced to this process, of whatever organization.
+        self._heard: deque[UUID] = deque(maxlen=detected.KEPT)
+        # Events that were found by looking: they may be announced late.
+        self._made_up: set[UUID] = set()
+        self._heard_until: datetime | None = None
         self._pause = _SHORTEST_PAUSE
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, postgres: Postgres) -> AsyncIterator["ProgressListener"]:
+    async def open(cls, postgres: Postgres) -> AsyncIterator["Listener"]:
         """Listen until the block ends. The database must be reached directly: a transaction pooler cannot LISTEN."""
         listener = cls(postgres)
-        task = asyncio.create_task(listener._keep_listening(), name="progress listener")
+        task = asyncio.create_task(listener._keep_listening(), name="listener")
         try:
             yield listener
         finally:
@@ -100,57 +62,43 @@ class ProgressListener:
     async def follow(
         self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int | None = None
     ) -> AsyncGenerator[ProgressStep, None]:
-        """The state as it is, then every change, until the run's terminal step.
+        """The steps of Subject.told for one follower; where nothing was told yet, it waits."""
+        with self.subject(principal, kind, subject_id) as subject:
+            async with aclosing(subject.told(after)) as steps:
+                async for told in steps:
+                    if told.step is not None:
+                        yield told.step
 
-        With `after`, the sequence of the last step that a client saw, what was told since comes first; one who has seen
-        the end gets nothing more. Without it, the first step is the latest one, and its textDelta the whole text so
-        far. A text begins anew with each step of stage QUEUED. One who falls behind gets the newest analysis step, but
-        all pieces of a text. Where nothing was told yet, it waits. Another organization's subject stays silent.
-        Raises Unavailable when the database cannot be read.
-        """
-        of_organizations = self._subjects.setdefault(f"{kind.value}:{subject_id}", {})
-        subject = of_organizations.setdefault(principal.organization, _Subject(principal, kind, subject_id))
+    @contextmanager
+    def subject(self, principal: Principal, kind: ProgressKind, subject_id: UUID) -> Iterator[Subject]:
+        """What is followed, kept for as long as anybody follows it. Another organization's stays silent."""
+        name = f"{kind.value}:{subject_id}"
+        of_organizations = self._subjects.setdefault(name, {})
+        new = Subject(self._log, principal, kind, subject_id)
+        subject = of_organizations.setdefault(principal.organization, new)
+        # Known before its first reading: what is told in between marks it, and is read next.
         subject.followers += 1
         try:
-            # Subscribed before the first reading: what is told in between marks the subject, and is read next.
-            async for step in self._steps(subject, after):
-                yield step
+            yield subject
         finally:
             subject.followers -= 1
             if not subject.followers:
-                of_organizations.pop(principal.organization, None)
+                del of_organizations[principal.organization]
                 if not of_organizations:
-                    self._subjects.pop(f"{kind.value}:{subject_id}", None)
+                    del self._subjects[name]
 
-    async def _steps(self, subject: _Subject, after: int | None) -> AsyncGenerator[ProgressStep, None]:
-        latest = await self._log.latest(subject.principal, subject.kind, subject.subject_id)
-        # A number beyond the end was never told here: such a client starts from the state as it is.
-        last = 0 if latest is None else latest.sequence
-        replaying = after is not None and after <= last
-        seen = max(after or 0, 0) if replaying else 0
-        if latest is not None and not replaying:
-            yield await self._with_whole_text(subject, latest)
-            seen = latest.sequence
-        ended = latest is not None and latest.terminal and seen == latest.sequence
-        while not ended:
-            changed = subject.changed
-            steps = await subject.after(self._log, seen)
-            if not steps:
-                replaying = False
-                await changed.wait()
-                continue
-            # Pieces of a text add up, so none may be left out; states replace one another.
-            for step in steps if replaying or subject.kind is not ProgressKind.ANALYSIS else steps[-1:]:
-                yield step
-            seen = steps[-1].sequence
-            # A terminal step that others follow ended an earlier run: only the newest ends the stream.
-            ended = steps[-1].terminal and not await subject.after(self._log, seen)
-
-    async def _with_whole_text(self, subject: _Subject, latest: ProgressStep) -> ProgressStep:
-        if subject.kind is ProgressKind.ANALYSIS:
-            return latest
-        told = await self._log.text_so_far(subject.principal, subject.kind, subject.subject_id, latest.sequence)
-        return replace(latest, payload={**latest.payload, "textDelta": told})
+    @contextmanager
+    def events(self, principal: Principal) -> Iterator[Detected]:
+        """The new events of the principal's organization, kept for as long as anybody follows them."""
+        name = detected.sign(principal.organization)
+        stream = self._detected.setdefault(name, Detected(self._postgres, principal))
+        stream.followers += 1
+        try:
+            yield stream
+        finally:
+            stream.followers -= 1
+            if not stream.followers:
+                del self._detected[name]
 
     async def _keep_listening(self) -> None:
         while True:
@@ -171,22 +119,50 @@ class ProgressListener:
         lost = asyncio.Event()
         try:
             connection.add_termination_listener(lambda _: lost.set())
-            await connection.add_listener(CHANNEL, self._heard)
-            self._pause = _SHORTEST_PAUSE
+            await connection.add_listener(progress.CHANNEL, self._progress_told)
+            await connection.add_listener(detected.CHANNEL, self._events_announced)
             self._mark_all()
+            await self._make_up(await connection.fetchval(_NOW, timeout=10))
+            self._pause = _SHORTEST_PAUSE
             while not lost.is_set():
                 try:
                     async with asyncio.timeout(_PING_SECONDS):
                         await lost.wait()
                 except TimeoutError:
                     # A peer that vanished without a word is noticed only by talking to it.
-                    await connection.execute("SELECT 1", timeout=10)
+                    self._heard_until = await connection.fetchval(_NOW, timeout=10)
+                    self._made_up.clear()
         finally:
             connection.terminate()
 
-    def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+    async def _make_up(self, now: datetime) -> None:
+        """Announce to those who follow what was stored since they began, or since the last connection was heard."""
+        for stream in list(self._detected.values()):
+            since = now - timedelta(seconds=asyncio.get_running_loop().time() - stream.began)
+            if self._heard_until is not None:
+                # What was being stored then was announced to nobody.
+                since = max(since, self._heard_until - detected.LONGEST_TRANSACTION)
+            found = await detected.stored_since(self._postgres, stream.principal, since)
+            if len(found) > detected.KEPT:
+                stream.lose()
+                continue
+            missed = set(found).difference(self._heard)
+            self._made_up |= missed
+            self._add(stream, [id_ for id_ in found if id_ in missed])
+        self._heard_until = now
+
+    def _add(self, stream: Detected | None, ids: list[UUID]) -> None:
+        self._heard.extend(ids)
+        if stream is not None and ids:
+            stream.add(ids)
+
+    def _progress_told(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         for subject in self._subjects.get(str(payload), {}).values():
             subject.mark()
+
+    def _events_announced(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        sign, ids = detected.announced(str(payload))
+        self._add(self._detected.get(sign), [id_ for id_ in ids if id_ not in self._made_up])
 
     def _mark_all(self) -> None:
         for of_organizations in self._subjects.values():

@@ -29,7 +29,7 @@ from resolvers.context import Context, Limits
 from schema.transport import graphiql, sse
 from schema.transport.errors import present
 from schema.transport.sse import EventStream
-from schema.transport.websocket import TransportWSHandler
+from schema.transport.websocket import Adapter, TransportWSHandler
 
 CONNECTION_INIT_SECONDS = 10
 OPERATIONS_A_SOCKET = 20
@@ -40,6 +40,7 @@ class GraphQLView(GraphQL[Context, None]):
     """`opened` answers the datasources and limits; it is asked per request, when the lifespan has opened them."""
 
     graphql_transport_ws_handler_class = TransportWSHandler
+    websocket_adapter_class = Adapter
 
     def __init__(
         self,

@@ -20,6 +20,7 @@ from strawberry.types.graphql import OperationType
 
 from models.errors import Unauthenticated
 from resolvers.context import Context
+from schema.following import Answer
 from schema.transport.errors import present
 
 # Proxies cut a connection off that is silent for a minute, some sooner.
@@ -129,6 +130,8 @@ class EventStream:
         result = come.result()
         if result is None:
             return _COMPLETE, True
+        if isinstance(result.data, Answer) and not result.errors:
+            return b'event: next\ndata: {"data": ' + result.data.text.encode() + b"}\n\n", False
         payload = {"data": result.data}
         if result.errors:
             payload["errors"] = [present(error, self._context).formatted for error in result.errors]

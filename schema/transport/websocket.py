@@ -5,12 +5,14 @@ not the socket on which others are running. A socket lives no longer than the to
 """
 
 import asyncio
-import logging
+import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any, cast
 
 from graphql import GraphQLError
+from starlette.websockets import WebSocketDisconnect
+from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
@@ -23,9 +25,9 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from models.errors import WrongState
 from resolvers.context import Context
+from schema.following import Answer
 from schema.transport.errors import present
 
-_log = logging.getLogger(__name__)
 INVALID, UNAUTHORIZED, FORBIDDEN, DUPLICATE = 4400, 4401, 4403, 4409
 # What a close frame has room for.
 _REASON_BYTES = 123
@@ -122,7 +124,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
                 if _never_began(result):
                     await operation.send_initial_errors(cast(list[GraphQLError], result.errors))
                     return
-                await operation.send_next(result)
+                await self._send_next(operation, result)
             await operation.send_operation_message({"id": operation.id, "type": "complete"})
         except WebSocketDisconnected:
             return
@@ -137,6 +139,22 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
             # A client may have completed this one and begun another under its id.
             if self.operations.get(operation.id) is operation:
                 del self.operations[operation.id]
+
+    async def _send_next(self, operation: Operation[Context, None], result: Any) -> None:
+        if not isinstance(result.data, Answer) or result.errors:
+            await operation.send_next(result)
+        elif not operation.completed and self._ending is None:
+            text = f'{{"id": {json.dumps(operation.id)}, "type": "next", "payload": {{"data": {result.data.text}}}}}'
+            await cast(Adapter, self.websocket).send_encoded(text)
+
+
+class Adapter(ASGIWebSocketAdapter):
+    async def send_encoded(self, text: str) -> None:
+        """Send a message that is JSON already."""
+        try:
+            await self.ws.send_text(text)
+        except WebSocketDisconnect as gone:
+            raise WebSocketDisconnected from gone
 
 
 def _never_began(result: Any) -> bool:

@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from config import Settings
+from datasources.opened import Addresses, Datasources, opened
 from datasources.postgres.engine import Postgres
 from models.principal import Principal
 from tests.serving import Api, serving
@@ -29,9 +32,30 @@ async def settings(stack: dict[str, str], _owner: Any) -> AsyncIterator[Settings
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def address(settings: Settings) -> AsyncIterator[str]:
-    async with serving(settings) as url:
-        yield url
+async def _served(settings: Settings) -> AsyncIterator[tuple[str, Datasources]]:
+    held: list[Datasources] = []
+
+    @asynccontextmanager
+    async def remembered(addresses: Addresses) -> AsyncIterator[Datasources]:
+        async with opened(addresses) as data:
+            held.append(data)
+            yield data
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.opened", remembered)
+        async with serving(settings) as url:
+            yield url, held[0]
+
+
+@pytest.fixture
+def address(_served: tuple[str, Datasources]) -> str:
+    return _served[0]
+
+
+@pytest.fixture
+def served_data(_served: tuple[str, Datasources]) -> Datasources:
+    """What the API under test has opened."""
+    return _served[1]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

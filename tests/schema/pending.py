@@ -76,8 +76,6 @@ RequestThumbnailUploadPayload.userErrors
 SkippedVideo
 SkippedVideo.reason
 SkippedVideo.video
-Subscription.eventDetected
-Subscription.eventDetected(filter)
 VlmChatInput
 VlmChatInput.language
 VlmChatInput.seconds

@@ -10,11 +10,12 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from datasources.postgres.engine import Postgres
-from datasources.postgres.listen import ProgressListener
+from datasources.postgres.listen import Listener
 from datasources.postgres.progress import ProgressLog
 from models.enums import ProgressKind
 from models.jobs import ProgressStep
 from models.principal import Principal
+from tests.statements import counted
 
 ANALYSIS, SUMMARY = ProgressKind.ANALYSIS, ProgressKind.SUMMARY
 STRANGER = Principal.worker("another-organization")
@@ -54,8 +55,8 @@ def subject(postgres: Postgres, principal: Principal) -> Subject:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def listener(postgres: Postgres) -> AsyncIterator[ProgressListener]:
-    async with ProgressListener.open(postgres) as opened:
+async def listener(postgres: Postgres) -> AsyncIterator[Listener]:
+    async with Listener.open(postgres) as opened:
         yield opened
 
 
@@ -112,7 +113,7 @@ class TestTelling:
 
 class TestFollowing:
     async def test_begins_with_the_state_as_it_is_and_ends_with_the_run(
-        self, subject: Subject, listener: ProgressListener
+        self, subject: Subject, listener: Listener
     ) -> None:
         for percent in (1, 2, 3):
             await subject.tell(percent)
@@ -126,15 +127,13 @@ class TestFollowing:
         assert numbers(steps) == [3, 4, 5]
         assert steps[-1].terminal
 
-    async def test_waits_where_nothing_was_told_yet(self, subject: Subject, listener: ProgressListener) -> None:
+    async def test_waits_where_nothing_was_told_yet(self, subject: Subject, listener: Listener) -> None:
         following = asyncio.create_task(collect(listener.follow(subject.principal, ANALYSIS, subject.id)))
         await asyncio.sleep(0)
         await subject.end()
         assert numbers(await following) == [1]
 
-    async def test_replays_what_came_after_the_last_step_seen(
-        self, subject: Subject, listener: ProgressListener
-    ) -> None:
+    async def test_replays_what_came_after_the_last_step_seen(self, subject: Subject, listener: Listener) -> None:
         for percent in (1, 2, 3):
             await subject.tell(percent)
         await subject.end()
@@ -143,20 +142,20 @@ class TestFollowing:
         from_the_start = await collect(listener.follow(subject.principal, ANALYSIS, subject.id, after=0))
         assert numbers(from_the_start) == [1, 2, 3, 4]
 
-    async def test_has_nothing_more_for_one_who_saw_the_end(self, subject: Subject, listener: ProgressListener) -> None:
+    async def test_has_nothing_more_for_one_who_saw_the_end(self, subject: Subject, listener: Listener) -> None:
         last = await subject.end()
         assert await collect(listener.follow(subject.principal, ANALYSIS, subject.id, after=last)) == []
 
     @pytest.mark.parametrize("after", [99, 2**31])
     async def test_shows_the_state_to_one_who_asks_beyond_the_end(
-        self, subject: Subject, listener: ProgressListener, after: int
+        self, subject: Subject, listener: Listener, after: int
     ) -> None:
         await subject.tell()
         await subject.end()
         assert numbers(await collect(listener.follow(subject.principal, ANALYSIS, subject.id, after=after))) == [2]
 
     async def test_misses_nothing_for_one_who_claims_to_have_seen_what_was_never_told(
-        self, subject: Subject, listener: ProgressListener
+        self, subject: Subject, listener: Listener
     ) -> None:
         following = asyncio.create_task(collect(listener.follow(subject.principal, SUMMARY, subject.id, after=7)))
         await asyncio.sleep(0)
@@ -164,7 +163,7 @@ class TestFollowing:
         await subject.end(SUMMARY)
         assert words(await following) == "One."
 
-    async def test_goes_on_past_the_end_of_an_earlier_run(self, subject: Subject, listener: ProgressListener) -> None:
+    async def test_goes_on_past_the_end_of_an_earlier_run(self, subject: Subject, listener: Listener) -> None:
         await subject.end()
         await subject.tell(10, stage="QUEUED")
         following = asyncio.create_task(collect(listener.follow(subject.principal, ANALYSIS, subject.id, after=0)))
@@ -172,9 +171,7 @@ class TestFollowing:
         await subject.end()
         assert numbers(await following) == [1, 2, 3]
 
-    async def test_gives_many_followers_every_piece_of_a_text(
-        self, subject: Subject, listener: ProgressListener
-    ) -> None:
+    async def test_gives_many_followers_all_of_a_text(self, subject: Subject, listener: Listener) -> None:
         pieces = [f"{n} " for n in range(40)]
         followers = [
             asyncio.create_task(collect(listener.follow(subject.principal, SUMMARY, subject.id, after=0)))
@@ -184,11 +181,59 @@ class TestFollowing:
             await subject.tell(1, SUMMARY, piece=piece)
         await subject.end(SUMMARY, piece=".")
         for steps in await asyncio.gather(*followers):
-            assert numbers(steps) == list(range(1, 42))
+            assert numbers(steps) == sorted(set(numbers(steps)))
+            assert numbers(steps)[-1] == 41
             assert words(steps) == "".join(pieces) + "."
 
+    async def test_gives_a_slow_reader_the_pieces_of_a_text_as_one(self, subject: Subject, listener: Listener) -> None:
+        await subject.tell(0, SUMMARY, stage="WRITING", piece="One ")
+        follower = listener.follow(subject.principal, SUMMARY, subject.id)
+        first = await anext(follower)
+        for piece in ("two ", "three "):
+            await subject.tell(0, SUMMARY, stage="WRITING", piece=piece)
+        await subject.end(SUMMARY, piece="four.")
+        steps = [first, *await collect(follower)]
+        assert numbers(steps) == [1, 4]
+        assert words(steps) == "One two three four."
+
+    async def test_tells_a_slow_reader_where_a_text_began_anew(self, subject: Subject, listener: Listener) -> None:
+        await subject.tell(0, SUMMARY, stage="WRITING", piece="A try that ")
+        follower = listener.follow(subject.principal, SUMMARY, subject.id)
+        await anext(follower)
+        await subject.tell(0, SUMMARY, stage="WRITING", piece="failed")
+        await subject.tell(0, SUMMARY, stage="QUEUED", piece="")
+        for piece in ("Two ", "came"):
+            await subject.tell(0, SUMMARY, stage="WRITING", piece=piece)
+        await subject.end(SUMMARY, piece=".")
+        steps = await collect(follower)
+        assert [(step.sequence, step.stage) for step in steps] == [(3, "QUEUED"), (6, "DONE")]
+        assert words(steps) == "Two came."
+
+    async def test_reads_a_step_once_however_many_follow(self, subject: Subject, listener: Listener) -> None:
+        await subject.tell(1)
+        seen = asyncio.Semaphore(0)
+
+        async def follow() -> list[int]:
+            found = []
+            async with asyncio.timeout(20):
+                async for step in listener.follow(subject.principal, ANALYSIS, subject.id):
+                    found.append(step.sequence)
+                    seen.release()
+            return found
+
+        with counted() as statements:
+            followers = [asyncio.create_task(follow()) for _ in range(200)]
+            for _ in followers:
+                await seen.acquire()
+        # Those who come during one reading share the next.
+        assert len(statements) < 20
+        with counted() as statements:
+            await subject.end()
+            assert {tuple(found) for found in await asyncio.gather(*followers)} == {(1, 2)}
+        assert len(statements) < 20
+
     async def test_a_late_comer_gets_the_whole_text_in_the_first_step(
-        self, subject: Subject, listener: ProgressListener
+        self, subject: Subject, listener: Listener
     ) -> None:
         await subject.tell(0, SUMMARY, stage="WRITING", piece="of an earlier run ")
         await subject.end(SUMMARY)
@@ -201,7 +246,7 @@ class TestFollowing:
         assert words(await following) == "Two people came."
 
     async def test_a_slow_reader_gets_the_newest_state_and_not_all_in_between(
-        self, subject: Subject, listener: ProgressListener
+        self, subject: Subject, listener: Listener
     ) -> None:
         await subject.tell(1)
         follower = listener.follow(subject.principal, ANALYSIS, subject.id)
@@ -211,7 +256,7 @@ class TestFollowing:
         await subject.end()
         assert [first.sequence, *numbers(await collect(follower))] == [1, 60]
 
-    async def test_another_organization_hears_nothing(self, subject: Subject, listener: ProgressListener) -> None:
+    async def test_another_organization_hears_nothing(self, subject: Subject, listener: Listener) -> None:
         mine = asyncio.create_task(collect(listener.follow(subject.principal, ANALYSIS, subject.id)))
         theirs = asyncio.create_task(collect(listener.follow(STRANGER, ANALYSIS, subject.id)))
         await asyncio.sleep(0)
@@ -221,7 +266,7 @@ class TestFollowing:
         theirs.cancel()
 
     async def test_survives_the_loss_of_its_connection(
-        self, subject: Subject, listener: ProgressListener, database: Any
+        self, subject: Subject, listener: Listener, database: Any
     ) -> None:
         await subject.tell(1)
         follower = listener.follow(subject.principal, ANALYSIS, subject.id, after=0)
@@ -239,9 +284,7 @@ class TestFollowing:
         await subject.end()
         assert numbers(await collect(follower))[-1] == 3
 
-    async def test_forgets_a_subject_that_nobody_follows_any_more(
-        self, subject: Subject, listener: ProgressListener
-    ) -> None:
+    async def test_forgets_a_subject_that_nobody_follows_any_more(self, subject: Subject, listener: Listener) -> None:
         await subject.end()
         await collect(listener.follow(subject.principal, ANALYSIS, subject.id))
         assert listener._subjects == {}
