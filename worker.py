@@ -22,6 +22,7 @@ from datasources.opened import Datasources, opened
 from datasources.postgres.analyses import Analyses
 from datasources.postgres.spaces import KEEP_SECONDS
 from domain.answering import Answering
+from domain.clipping import Clipping
 from domain.ingest import Ingest, IngestSettings
 from domain.progress_line import ProgressLine
 from domain.question import AskSettings
@@ -69,11 +70,13 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
             JobKind.SUMMARIZE: Summarizing(contexts, search, models, asking, clock),
             JobKind.PROMPT: Answering(data.sessions, contexts, search, models, asking, clock, query),
             JobKind.DELETE: Removing(data.objects),
+            JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder),
         },
         [
             Lane([JobKind.PROMPT, JobKind.SUMMARIZE], settings.worker_prompt_slots, drain_seconds=12),
-            # Minutes of work do not end within a drain: it is given back at once, with the time to end a last step.
+            Lane([JobKind.CLIP], 2, drain_seconds=5),
             Lane([JobKind.DELETE], 1, drain_seconds=5),
+            # Minutes of work do not end within a drain: it is given back at once, with the time to end a last step.
             Lane([JobKind.ANALYZE], settings.worker_analysis_slots, drain_seconds=2),
         ],
         lease_seconds=settings.job_lease_seconds,

@@ -10,6 +10,7 @@ from datasources.bedrock import Bedrock
 from datasources.outbox import Outbox
 from datasources.postgres.around import Around
 from datasources.postgres.audit import Audit
+from datasources.postgres.clips import Clips
 from datasources.postgres.embeddings import Vectors
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
@@ -84,6 +85,7 @@ class Datasources:
     videos: Videos
     uploads: Uploads
     removals: Removals
+    clips: Clips
     events: Events
     around: Around
     statistics: Statistics
@@ -151,6 +153,7 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
             videos=Videos(postgres),
             uploads=Uploads(postgres),
             removals=Removals(postgres),
+            clips=Clips(postgres, Jobs(postgres)),
             events=Events(postgres),
             around=Around(postgres),
             statistics=Statistics(postgres),

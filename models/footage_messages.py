@@ -67,6 +67,22 @@ FOOTAGE: Mapping[str, tuple[str, str]] = {
         "This upload was confirmed before; it is a video now. To remove it, use deleteVideo.",
         "이미 확인된 업로드이며 영상으로 등록되었습니다. 제거하려면 deleteVideo를 사용해 주세요.",
     ),
+    "NOTHING_IN_RANGE": (
+        "The footage shows nothing between these moments. Choose others.",
+        "해당 구간에 영상이 없습니다. 다른 구간을 지정해 주세요.",
+    ),
+    "CLIP_TOO_LONG": (
+        "A clip may be {longest} seconds long. Choose a shorter range.",
+        "클립은 최대 {longest}초까지 가능합니다. 더 짧은 구간을 지정해 주세요.",
+    ),
+    "CLIP_NOT_READY": (
+        "The clip is still being cut. Ask for it again in a moment: it is cut once.",
+        "클립을 만드는 중입니다. 잠시 후 다시 요청해 주세요. 같은 클립을 다시 만들지 않습니다.",
+    ),
+    "NOT_UPLOADED": (
+        "The video is still being uploaded. Confirm the upload first.",
+        "아직 업로드 중인 영상입니다. 먼저 업로드를 확인해 주세요.",
+    ),
     "LEGAL_HOLD": (
         "The video is under legal hold and must not be deleted. Whoever set the hold has to lift it first.",
         "법적 보존 중인 영상이라 삭제할 수 없습니다. 먼저 보존을 설정한 담당자가 해제해야 합니다.",

@@ -5,57 +5,24 @@ A test compares both.
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import ARRAY, BigInteger, Computed, DateTime, Double, ForeignKey, Integer, Table, Text, text
+from sqlalchemy import BigInteger, Computed, DateTime, Double, ForeignKey, Integer, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-
-def _id() -> Any:
-    return Field(primary_key=True, sa_column_kwargs={"server_default": text("uuidv7()")})
-
-
-def _now() -> Any:
-    return Field(sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": text("now()")})
-
-
-def _moment() -> Any:
-    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)
-
-
-def _text(default: str | None = None) -> Any:
-    server_default = {} if default is None else {"server_default": text(f"'{default}'")}
-    return Field(sa_type=Text, sa_column_kwargs=server_default)
-
-
-def _maybe_text() -> Any:
-    return Field(default=None, sa_type=Text, nullable=True)
-
-
-def _texts() -> Any:
-    return Field(sa_type=ARRAY(Text), sa_column_kwargs={"server_default": text("'{}'")})
-
-
-def _json(default: str | None = None) -> Any:
-    if default is None:
-        return Field(default=None, sa_type=JSONB, nullable=True)
-    return Field(sa_type=JSONB, sa_column_kwargs={"server_default": text(f"'{default}'")})
-
-
-def _reference(target: str, *, nullable: bool = False, on_delete: str = "CASCADE") -> Any:
-    return Field(sa_column_args=[ForeignKey(target, ondelete=on_delete)], nullable=nullable)
-
-
-def _sorted(source: str, missing: str, sa_type: Any) -> Any:
-    """A column that PostgreSQL keeps: another one's value, or `missing`. Lists are ordered by it."""
-    return Field(sa_type=sa_type, nullable=False, sa_column_args=[Computed(f"coalesce({source}, {missing})", True)])
-
-
-class _Table(SQLModel):
-    __table__: ClassVar[Table]
+from models.columns import Base as _Table
+from models.columns import document as _json
+from models.columns import identity as _id
+from models.columns import lists_of_words as _texts
+from models.columns import maybe_words as _maybe_text
+from models.columns import moment as _moment
+from models.columns import now as _now
+from models.columns import reference as _reference
+from models.columns import sorted_by as _sorted
+from models.columns import words as _text
 
 
 class Video(_Table, table=True):
@@ -102,6 +69,23 @@ class Upload(_Table, table=True):
     organization: str = _text()
     allow_duplicate: bool = Field(sa_column_kwargs={"server_default": text("false")})
     expires_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class Clip(_Table, table=True):
+    """A clip that was cut: the range asked for, what it shows, and where it stands in the highlights bucket."""
+
+    id: UUID = _id()
+    organization: str = _text()
+    video_id: UUID = _reference("video.id")
+    asked_start: float = Field(sa_type=Double)
+    asked_end: float = Field(sa_type=Double)
+    exact: bool
+    start_seconds: float = Field(sa_type=Double)
+    end_seconds: float = Field(sa_type=Double)
+    object_key: str = _text()
+    size_bytes: int = Field(sa_type=BigInteger)
+    checksum_sha256: str = _text()
+    created_at: datetime = _now()
 
 
 class Event(_Table, table=True):

@@ -28,6 +28,7 @@ REQUIRED: Mapping[str, Role] = {
     "Mutation.requestUploadParts": Role.OPERATOR,
     "Mutation.abortUpload": Role.OPERATOR,
     "Mutation.deleteVideo": Role.OPERATOR,
+    "Mutation.exportClip": Role.OPERATOR,
     "Mutation.updateVideo": Role.OPERATOR,
     "Mutation.importEvents": Role.OPERATOR,
     "Mutation.startAnalysis": Role.OPERATOR,

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from datasources.aws import failures_of, is_missing
 from datasources.ranged import RangedSource
-from datasources.s3.bound import SERVICE, Bound, Bucket, ObjectHead, to_hex
+from datasources.s3.bound import SERVICE, Bound, Bucket, ObjectHead, to_base64, to_hex
 from models.errors import NotFound, Unavailable
 
 _CHUNK = 1 << 20
@@ -87,6 +87,21 @@ class Objects(Bound):
         """Store an object, in place of the one that is there."""
         with failures_of(SERVICE):
             await self._client.put_object(Bucket=self._buckets[bucket], Key=key, Body=body, ContentType=content_type)
+
+    async def upload(self, bucket: Bucket, key: str, source: Path, content_type: str, checksum_sha256: str) -> None:
+        """Store a file, in place of the object that is there; S3 compares it with its SHA-256 (hexadecimal)."""
+        file = await asyncio.to_thread(source.open, "rb")
+        try:
+            with failures_of(SERVICE):
+                await self._client.put_object(
+                    Bucket=self._buckets[bucket],
+                    Key=key,
+                    Body=file,
+                    ContentType=content_type,
+                    ChecksumSHA256=to_base64(checksum_sha256),
+                )
+        finally:
+            await asyncio.to_thread(file.close)
 
     async def delete_prefix(self, bucket: Bucket, prefix: str) -> int:
         """Delete every object whose key begins so; how many there were."""

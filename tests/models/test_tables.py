@@ -85,6 +85,11 @@ WITH v AS (
 ), h AS (
   INSERT INTO prompt_history (organization, session_id, sequence_number, prompt, language)
   SELECT 'a', id, 1, 'q', 'EN' FROM s
+), c AS (
+  INSERT INTO clip
+    (organization, video_id, asked_start, asked_end, exact, start_seconds, end_seconds, object_key, size_bytes,
+     checksum_sha256)
+  SELECT 'a', id, 0, 1, false, 0, 1, 'k', 1, 'c' FROM v
 ), u AS (
   INSERT INTO upload (video_id, organization, expires_at) SELECT id, 'a', now() FROM v
 ), a AS (

@@ -25,13 +25,6 @@ EvidenceStatus.BUILDING
 EvidenceStatus.DONE
 EvidenceStatus.FAILED
 EvidenceStatus.QUEUED
-ExportClipPayload
-ExportClipPayload.checksumSha256
-ExportClipPayload.endSeconds
-ExportClipPayload.sizeBytes
-ExportClipPayload.startSeconds
-ExportClipPayload.url
-ExportClipPayload.userErrors
 ExportEvidenceInput
 ExportEvidenceInput.eventIds
 ExportEvidenceInput.language
@@ -46,11 +39,6 @@ Mutation.archiveVideos
 Mutation.archiveVideos(input)
 Mutation.confirmThumbnailUpload
 Mutation.confirmThumbnailUpload(uploadToken)
-Mutation.exportClip
-Mutation.exportClip(endSeconds)
-Mutation.exportClip(exact)
-Mutation.exportClip(startSeconds)
-Mutation.exportClip(videoId)
 Mutation.exportEvidence
 Mutation.exportEvidence(input)
 Mutation.requestThumbnailUpload

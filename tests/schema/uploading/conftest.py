@@ -4,14 +4,19 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest_asyncio
 
 import app
 from config import Settings
 from datasources.opened import Datasources, opened
+from domain.running import Handler
+from domain.shift import Lane, Shift
+from models.enums import JobKind
 from tests.schema.uploading.sending import PATIENCE
 
 Start = Callable[[], Awaitable[tuple[asyncio.subprocess.Process, str]]]
@@ -21,6 +26,34 @@ Start = Callable[[], Awaitable[tuple[asyncio.subprocess.Process, str]]]
 async def data(settings: Settings) -> AsyncIterator[Datasources]:
     async with opened(settings) as datasources:
         yield datasources
+
+
+@asynccontextmanager
+async def working(
+    settings: Settings,
+    handlers: Callable[[Datasources], Mapping[JobKind, Handler]],
+    *sweeps: Callable[[Datasources], Any],
+) -> AsyncIterator[None]:
+    """A worker that does these kinds of jobs alone: it leaves the analyses of other tests be."""
+    stopping = asyncio.Event()
+    async with opened(settings) as datasources:
+        kinds = handlers(datasources)
+        shift = Shift(
+            datasources.jobs,
+            datasources.queue,
+            datasources.outbox,
+            kinds,
+            [Lane(list(kinds), 2, drain_seconds=5)],
+            lease_seconds=30,
+            attempts=3,
+            sweeps=[sweep(datasources) for sweep in sweeps],
+        )
+        running = asyncio.create_task(shift.run(stopping))
+        try:
+            yield
+        finally:
+            stopping.set()
+            await running
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,6 +1,5 @@
 """A video that is deleted is gone from every store, whoever dies meanwhile; one under legal hold stays."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -9,15 +8,15 @@ import pytest
 from sqlalchemy import text
 
 from config import Settings
-from datasources.opened import Datasources, opened
+from datasources.opened import Datasources
 from domain.removal import Remover, Removing, UploadSweep
-from domain.shift import Lane, Shift
 from models.enums import JobKind, JobStatus, Role
 from models.errors import Unavailable
 from models.jobs import LeaseLost
 from models.principal import Principal
 from resolvers.ids import Kind, decode, encode
 from tests.rows import add_question, event
+from tests.schema.uploading.conftest import working
 from tests.schema.uploading.sending import (
     codes,
     footage,
@@ -86,25 +85,13 @@ async def furnished(api: Api, data: Datasources, principal: Principal) -> dict[s
 
 
 async def work(settings: Settings, done: Callable[[], Awaitable[bool]]) -> None:
-    """A worker that deletes and sweeps, and leaves other tests' analyses alone, until it is done."""
-    stopping = asyncio.Event()
-    async with opened(settings) as data:
-        shift = Shift(
-            data.jobs,
-            data.queue,
-            data.outbox,
-            {JobKind.DELETE: Removing(data.objects)},
-            [Lane([JobKind.DELETE], 1, drain_seconds=5)],
-            lease_seconds=30,
-            attempts=3,
-            sweeps=[UploadSweep(data.uploads, Remover(data.removals, data.objects, 900)).run],
-        )
-        running = asyncio.create_task(shift.run(stopping))
-        try:
-            await until(done)
-        finally:
-            stopping.set()
-            await running
+    """A worker that deletes and sweeps until it is done."""
+
+    def sweep(data: Datasources) -> Any:
+        return UploadSweep(data.uploads, Remover(data.removals, data.objects, 900)).run
+
+    async with working(settings, lambda data: {JobKind.DELETE: Removing(data.objects)}, sweep):
+        await until(done)
 
 
 async def test_no_store_keeps_anything_and_the_receipt_counts_what_went(
@@ -227,12 +214,12 @@ async def test_an_upload_that_nobody_confirms_is_taken_away_after_its_token_s_li
         )
 
     async def done() -> bool:
-        return len(await rows(data, principal, "SELECT id FROM video")) == 2
+        gone = len(await rows(data, principal, "SELECT id FROM video")) == 2
+        return gone and len(await held(data, principal)) == 2
 
     await work(settings, done)
     left = await held(data, principal)
     assert f"storage, in parts: {principal.organization}/{key_of(kept['video'])}/original.mp4" in left
-    assert len(left) == 2
     assert await rows(data, principal, "SELECT video_id FROM upload") == [key_of(kept["video"])]
 
 

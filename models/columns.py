@@ -1,0 +1,51 @@
+"""Kinds of columns that the tables have in common."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import ARRAY, Computed, DateTime, ForeignKey, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+
+def identity() -> Any:
+    return Field(primary_key=True, sa_column_kwargs={"server_default": text("uuidv7()")})
+
+
+def now() -> Any:
+    return Field(sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": text("now()")})
+
+
+def moment() -> Any:
+    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)
+
+
+def words(default: str | None = None) -> Any:
+    server_default = {} if default is None else {"server_default": text(f"'{default}'")}
+    return Field(sa_type=Text, sa_column_kwargs=server_default)
+
+
+def maybe_words() -> Any:
+    return Field(default=None, sa_type=Text, nullable=True)
+
+
+def lists_of_words() -> Any:
+    return Field(sa_type=ARRAY(Text), sa_column_kwargs={"server_default": text("'{}'")})
+
+
+def document(default: str | None = None) -> Any:
+    if default is None:
+        return Field(default=None, sa_type=JSONB, nullable=True)
+    return Field(sa_type=JSONB, sa_column_kwargs={"server_default": text(f"'{default}'")})
+
+
+def reference(target: str, *, nullable: bool = False, on_delete: str = "CASCADE") -> Any:
+    return Field(sa_column_args=[ForeignKey(target, ondelete=on_delete)], nullable=nullable)
+
+
+def sorted_by(source: str, missing: str, sa_type: Any) -> Any:
+    """A column that PostgreSQL keeps: another one's value, or `missing`. Lists are ordered by it."""
+    return Field(sa_type=sa_type, nullable=False, sa_column_args=[Computed(f"coalesce({source}, {missing})", True)])
+
+
+class Base(SQLModel):
+    __table__: ClassVar[Table]

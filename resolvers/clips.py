@@ -1,0 +1,74 @@
+"""Clips of a video, cut on request."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain import clipping
+from models.clips import Range, StoredClip
+from models.enums import JobStatus
+from models.errors import NotFound, UserMistake, WrongState
+from models.principal import Principal
+from resolvers import audit, ids, media
+from resolvers.context import Context
+
+# A copied clip takes a second or two; the job goes on when nobody waits any more.
+_PATIENCE_SECONDS = 25.0
+_LOOK_EVERY_SECONDS = 0.2
+_COLUMNS = ("status", "duration_seconds")
+_FIELD = ("videoId",)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    clip: StoredClip
+    url: str
+
+
+async def export(context: Context, id_: str, start: float, end: float, exact: bool) -> Exported:
+    """Cut a clip, or find the one that was cut, and sign its address.
+
+    Raises NotFound, InvalidInput, UserMistake: CLIP_NOT_READY where it takes longer than a caller should wait, or the
+    reason why it could not be cut.
+    """
+    principal = context.may("Mutation.exportClip")
+    key = ids.decode(ids.Kind.VIDEO, id_)
+    [video] = [None] if key is None else await context.data.videos.by_ids(principal, [key], _COLUMNS)
+    if key is None or video is None:
+        raise NotFound(field=_FIELD)
+    asked = clipping.wanted(video, start, end, exact=exact)
+    found = await context.data.clips.find(principal, key, asked) or await _cut(context, principal, key, asked)
+    url = await media.clip(context, found.object_key)
+    assert url is not None
+    return Exported(found, url)
+
+
+async def _cut(context: Context, principal: Principal, video_id: UUID, asked: Range) -> StoredClip:
+    data = context.data
+    try:
+        async with data.postgres.transaction(principal) as connection:
+            job = await data.jobs.enqueue(connection, principal, clipping.new_job(video_id, asked))
+            await audit.note(context, connection, "exportClip", ids.Kind.VIDEO, video_id, asked.payload())
+    except NotFound:
+        raise NotFound(field=_FIELD) from None
+    data.outbox.nudge()
+    clock = asyncio.get_running_loop().time
+    until = clock() + _PATIENCE_SECONDS
+    while clock() < until:
+        await asyncio.sleep(_LOOK_EVERY_SECONDS)
+        now = await data.jobs.by_id(principal, job.id)
+        if now is None:
+            raise NotFound(field=_FIELD)
+        found = await data.clips.find(principal, video_id, asked) if now.status == JobStatus.DONE else None
+        if found is not None:
+            return found
+        if now.status in (JobStatus.FAILED, JobStatus.CANCELLED):
+            raise _failed(now.error_code, now.error_values)
+    raise WrongState("CLIP_NOT_READY", field=_FIELD)
+
+
+def _failed(code: str | None, values: Mapping[str, object] | None) -> UserMistake:
+    error = UserMistake(code or "CLIP_NOT_READY", field=_FIELD)
+    error.values = values or {}
+    return error
