@@ -153,6 +153,8 @@ def _limits(settings: config.Settings) -> Limits:
         ask=AskSettings(
             model_id=settings.aws_bedrock_model_id,
             rerank_model_id=settings.aws_bedrock_rerank_model_id,
+            vision_model_id=settings.aws_bedrock_vlm_model_id,
+            chat_frames=settings.chat_frames,
             rerank_candidates=settings.rerank_candidates,
             rerank_keep=settings.rerank_keep,
             text_to_sql=settings.text_to_sql,

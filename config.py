@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     rerank_candidates: int = Field(30, ge=1, le=100, description="events sent to the reranker")
     rerank_keep: int = Field(5, ge=1, le=50, description="events that an answer is written from")
 
+    chat_frames: int = Field(8, ge=1, le=10, description="frames that a chat looks at")
+
     analysis_fps: float = Field(5.0, gt=0, le=30, description="frames a second looked at")
     loitering_seconds: float = Field(60.0, gt=0, description="standing longer than this is loitering")
     summarize_after_analysis: bool = Field(True, description="true queues a summary when an analysis is done")

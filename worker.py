@@ -22,6 +22,8 @@ from datasources.opened import Datasources, opened
 from datasources.postgres.analyses import Analyses
 from datasources.postgres.spaces import KEEP_SECONDS
 from domain.answering import Answering
+from domain.chat.frames import LOOKS_AT_ONCE, Frames
+from domain.chat.looking import Looking
 from domain.clipping import Clipping
 from domain.ingest import Ingest, IngestSettings
 from domain.progress_line import ProgressLine
@@ -42,6 +44,8 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
     asking = AskSettings(
         model_id=settings.aws_bedrock_model_id,
         rerank_model_id=settings.aws_bedrock_rerank_model_id,
+        vision_model_id=settings.aws_bedrock_vlm_model_id,
+        chat_frames=settings.chat_frames,
         rerank_candidates=settings.rerank_candidates,
         rerank_keep=settings.rerank_keep,
         text_to_sql=settings.text_to_sql,
@@ -61,6 +65,8 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
     )
     contexts, search, models = data.videos.context, data.search, data.models
     query = TextToSql(data.sql, models, asking)
+    frames = Frames(data.objects, asyncio.Semaphore(LOOKS_AT_ONCE))
+    looking = Looking(frames, data.videos, search, models, asking, clock)
     return Shift(
         data.jobs,
         data.queue,
@@ -68,7 +74,7 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
         {
             JobKind.ANALYZE: ingest,
             JobKind.SUMMARIZE: Summarizing(contexts, search, models, asking, clock),
-            JobKind.PROMPT: Answering(data.sessions, contexts, search, models, asking, clock, query),
+            JobKind.PROMPT: Answering(data.sessions, contexts, search, models, asking, clock, query, looking),
             JobKind.DELETE: Removing(data.objects),
             JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder),
         },

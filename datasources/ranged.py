@@ -40,6 +40,11 @@ class RangedSource:
     size_bytes: int
     etag: str
 
+    @property
+    def refusal(self) -> type[Exception]:
+        """What its file raises instead of fetching more than most_bytes."""
+        return ReadLimit
+
     def open(
         self, *, block_bytes: int = _BLOCK, blocks_kept: int = _BLOCKS_KEPT, most_bytes: int | None = None
     ) -> "RangedFile":

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from domain.ask import ask
+from domain.chat.answer import without_frames
+from domain.chat.looking import Looking
 from domain.desk import Desk
 from domain.outcomes import Done, GiveUp
 from domain.ports import Models, Retrieval, RunQuery
@@ -51,7 +53,9 @@ class Answering:
         settings: AskSettings,
         clock: Callable[[], datetime],
         query: RunQuery | None = None,
+        looking: Looking | None = None,
     ) -> None:
+        self._looking = looking
         self._histories = histories
         self._contexts = contexts
         self._search = search
@@ -77,16 +81,23 @@ class Answering:
             stage = now
             await desk.tell(_telling(now, text))
 
-        answer = await ask(
-            question,
-            principal=desk.principal,
-            search=self._search,
-            models=self._models,
-            settings=self._settings,
-            now=self._clock(),
-            tell=tell,
-            query=self._query,
-        )
+        async def by_retrieval(question: Question) -> Answer:
+            return await ask(
+                without_frames(question),
+                principal=desk.principal,
+                search=self._search,
+                models=self._models,
+                settings=self._settings,
+                now=self._clock(),
+                tell=tell,
+                query=self._query,
+            )
+
+        look = desk.claim.job.payload.get("look")
+        if look is None or self._looking is None:
+            answer = await by_retrieval(question)
+        else:
+            answer = await self._looking.answer(desk, question, look, tell, by_retrieval)
         if row["sequence_number"] == 1:
             await self._histories.begin_with(desk.principal, row["session_id"], answer.main_event_id)
         done = Telling(

@@ -19,7 +19,7 @@ class Meter:
     def __init__(self) -> None:
         self.timings: list[StageTiming] = []
         self.degraded: list[str] = []
-        self._input = self._output = 0
+        self._input = self._output = self._images = 0
         self._usd = 0.0
 
     @contextmanager
@@ -42,9 +42,11 @@ class Meter:
         if step not in self.degraded:
             self.degraded.append(step)
 
-    def spend(self, model_id: str, tokens: TokenCount) -> None:
+    def spend(self, model_id: str, tokens: TokenCount, *, images: int = 0) -> None:
+        """Images are counted for people to see; their price is in the tokens."""
         self._input += tokens.input_tokens
         self._output += tokens.output_tokens
+        self._images += images
         self._usd += estimated_cost_usd(model_id, tokens)
 
     def reranked(self, model_id: str) -> None:
@@ -52,4 +54,9 @@ class Meter:
 
     @property
     def usage(self) -> Usage:
-        return Usage(input_tokens=self._input, output_tokens=self._output, estimated_cost_usd=round(self._usd, 6))
+        return Usage(
+            input_tokens=self._input,
+            output_tokens=self._output,
+            images=self._images,
+            estimated_cost_usd=round(self._usd, 6),
+        )

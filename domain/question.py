@@ -43,10 +43,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class AskSettings:
-    """model_id plans and writes. detects: the event types that the analysis can find by itself."""
+    """model_id plans and writes, vision_model_id looks at frames (at most chat_frames of them a question).
+
+    detects: the event types that the analysis can find by itself.
+    """
 
     model_id: str
     rerank_model_id: str
+    vision_model_id: str = ""
+    chat_frames: int = 8
     rerank_candidates: int = 30
     rerank_keep: int = 5
     rows_shown: int = 20

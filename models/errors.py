@@ -5,7 +5,8 @@
     │   ├── InvalidInput    a value that is not allowed; `field` names it
     │   ├── NotFound        no such thing, or another organization's: both answer the same
     │   ├── WrongState      the thing is there, but not in a state that allows this
-    │   └── UnusableMedia   the uploaded file cannot be used as footage; also the reason of a FAILED video
+    │   ├── UnusableMedia   the uploaded file cannot be used as footage; also the reason of a FAILED video
+    │   └── Declined        the model will not answer this; other words may help, another try does not
     ├── Refused             a top-level error with extensions.code
     │   ├── Unauthenticated no token, or one that does not hold
     │   └── Forbidden       a token whose roles do not allow this
@@ -60,6 +61,10 @@ class WrongState(UserMistake):
 
 class UnusableMedia(UserMistake):
     default_code = "NOT_A_VIDEO"
+
+
+class Declined(UserMistake):
+    default_code = "MODEL_DECLINED"
 
 
 class Refused(WatchgraphError):

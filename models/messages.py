@@ -154,6 +154,34 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Summaries of the kind {kind} are not supported yet. Use EVENTS.",
         "{kind} 요약은 아직 지원하지 않습니다. EVENTS를 사용해 주세요.",
     ),
+    "FOOTAGE_NOT_UPLOADED": (
+        "The video is still being uploaded: there is nothing to look at yet. Ask again when the upload is confirmed.",
+        "아직 업로드 중인 영상이라 볼 수 있는 장면이 없습니다. 업로드가 확인된 뒤 다시 질문해 주세요.",
+    ),
+    "FOOTAGE_FAILED": (
+        "This video could not be read, so there is nothing to look at. Its failure says why; upload it again.",
+        "읽을 수 없는 영상이라 볼 수 있는 장면이 없습니다. failure에서 원인을 확인하고 다시 업로드해 주세요.",
+    ),
+    "FOOTAGE_ARCHIVED": (
+        "The original is archived (its tier is {tier}). Restore the video, then ask again.",
+        "원본이 보관 상태({tier})입니다. 영상을 복원한 뒤 다시 질문해 주세요.",
+    ),
+    "RANGE_EMPTY": (
+        "The range has no length: it starts and ends at {start}. Give it a later end, or name the moment in words.",
+        "범위의 길이가 0입니다(시작과 끝이 {start}). 끝을 더 뒤로 지정하거나 질문에 시각을 적어 주세요.",
+    ),
+    "RANGE_OUTSIDE_VIDEO": (
+        "The range lies outside of the video, which runs from 0 to {duration} seconds.",
+        "영상 범위를 벗어났습니다. 이 영상은 0초부터 {duration}초까지입니다.",
+    ),
+    "INDEX_TOO_LARGE": (
+        "Finding a single frame in this file takes too much of it to be read. Export it in shorter parts.",
+        "이 파일은 한 프레임을 찾는 데 너무 많은 부분을 읽어야 합니다. 더 짧게 나누어 내보내 주세요.",
+    ),
+    "MODEL_DECLINED": (
+        "The model declined to answer this. Ask in other words.",
+        "모델이 이 질문에 대한 답변을 거절했습니다. 다른 표현으로 질문해 주세요.",
+    ),
     "NOT_FOUND": (
         "Nothing was found under this id. Check the id.",
         "해당 ID로 찾을 수 있는 항목이 없습니다. ID를 확인해 주세요.",

@@ -34,6 +34,7 @@ REQUIRED: Mapping[str, Role] = {
     "Mutation.startAnalysis": Role.OPERATOR,
     "Mutation.cancelAnalysis": Role.OPERATOR,
     "Mutation.prompt": Role.VIEWER,
+    "Mutation.vlmChat": Role.VIEWER,
     # Of their own sessions; of others', what OPERATOR may.
     "Mutation.cancelPrompt": Role.VIEWER,
     "Mutation.ratePrompt": Role.VIEWER,

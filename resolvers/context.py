@@ -1,5 +1,6 @@
 """What one operation carries: who asks, in which language, the datasources, and loaders that live as long as it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from datasources.opened import Datasources
+from domain.chat.frames import LOOKS_AT_ONCE
 from domain.peek import Peek
 from domain.question import AskSettings
 from models.enums import Language
@@ -27,7 +29,7 @@ class ModelUse:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the door read from its settings for resolvers."""
+    """What the door read from its settings for resolvers. looks: how many this process takes at once."""
 
     stack: str
     upload_url_seconds: int
@@ -39,6 +41,7 @@ class Limits:
     job_lease_seconds: float
     ask: AskSettings
     model_uses: Sequence[ModelUse]
+    looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKS_AT_ONCE))
 
 
 @dataclass(slots=True)

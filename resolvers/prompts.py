@@ -1,13 +1,17 @@
 """Asking: the question is written down with its job, then answered here or by a worker."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import running
 from domain.answering import Answering
+from domain.chat.frames import Frames
+from domain.chat.looking import Looking
 from domain.given import question, zone
 from domain.question import Question, language_of, title_of
 from domain.text_to_sql import TextToSql
@@ -23,6 +27,7 @@ _log = logging.getLogger(__name__)
 PIPELINE = "prompt/1"
 # The API tries once: a caller waits. What fails here is told at once.
 ATTEMPTS = 1
+_ACTIONS = {PromptKind.PROMPT: "prompt", PromptKind.VLM_CHAT: "vlmChat"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +53,34 @@ async def ask(
 ) -> Asked:
     """Write a question down and, if the caller waits, answer it. Raises UserMistake for what the caller can mend."""
     principal = context.may("Mutation.prompt")
+    # Before the transaction: one that waits for a second connection can starve, with all the others that do.
+    video_id = await _video(context, principal, asking.video_id)
+    ids_ = await take(context, principal, asking, video_id, PromptKind.PROMPT)
+    return await asked(context, *ids_, history_columns, session_columns)
+
+
+async def take(
+    context: Context,
+    principal: Principal,
+    asking: Asking,
+    video_id: UUID | None,
+    kind: PromptKind,
+    payload: Mapping[str, Any] | None = None,
+) -> tuple[UUID, UUID]:
+    """The question and its session, written down with the job of this payload; answered, if the caller waits."""
     text = question(asking.text, context.limits.ask.max_characters, ("input", "text"))
     timezone = None if asking.timezone is None else zone(asking.timezone, ("input", "timezone"))
     data = context.data
-    # Before the transaction: one that waits for a second connection can starve, with all the others that do.
-    video_id = await _video(context, principal, asking.video_id)
     async with data.postgres.transaction(principal) as connection:
         session_id = await _session(context, connection, principal, asking, video_id, text)
         language = language_of(Question(text, asking.language))
         history_id = await data.sessions.add_history(
-            connection,
-            principal,
-            session_id,
-            kind=PromptKind.PROMPT,
-            prompt=text,
-            language=language,
-            timezone=timezone,
+            connection, principal, session_id, kind=kind, prompt=text, language=language, timezone=timezone
         )
         about = {"sessionId": ids.encode(ids.Kind.PROMPT_SESSION, session_id), "videoId": asking.video_id}
-        await audit.note(context, connection, "prompt", ids.Kind.PROMPT_HISTORY, history_id, about)
-        job = await data.jobs.enqueue(
-            connection, principal, NewJob(JobKind.PROMPT, pipeline_version=PIPELINE, history_id=history_id)
-        )
+        await audit.note(context, connection, _ACTIONS[kind], ids.Kind.PROMPT_HISTORY, history_id, about)
+        new = NewJob(JobKind.PROMPT, pipeline_version=PIPELINE, history_id=history_id, payload=payload or {})
+        job = await data.jobs.enqueue(connection, principal, new)
         # Held from the start by this process: no worker takes it while it lives; when it dies, the lease runs out.
         claim = None
         if asking.wait:
@@ -79,7 +90,7 @@ async def ask(
         data.outbox.nudge()
     else:
         await _answer(context, claim)
-    return await asked(context, history_id, session_id, history_columns, session_columns)
+    return history_id, session_id
 
 
 async def asked(
@@ -99,9 +110,10 @@ async def asked(
 
 async def _answer(context: Context, claim: Claim) -> None:
     data = context.data
-    asking, models = context.limits.ask, data.models
+    asking, models, clock = context.limits.ask, data.models, context.clock
     query = TextToSql(data.sql, models, asking)
-    handler = Answering(data.sessions, data.videos.context, data.search, models, asking, context.clock, query)
+    looking = Looking(Frames(data.objects, context.limits.looks), data.videos, data.search, models, asking, clock)
+    handler = Answering(data.sessions, data.videos.context, data.search, models, asking, clock, query, looking)
     try:
         await running.run(claim, handler, data.jobs, attempts=ATTEMPTS)
     except LeaseLost:

@@ -3,7 +3,9 @@
 import strawberry
 
 from models.enums import Language
+from models.filters import SecondsRange
 from resolvers.prompts import Asking
+from schema.inputs import FloatRange
 from schema.node import UserError
 from schema.prompt import PromptHistory, PromptSession
 
@@ -32,6 +34,36 @@ class PromptInput:
             timezone=self.timezone,
             wait=self.wait is not False,
         )
+
+
+@strawberry.input(description="A question about what is on screen in a video.")
+class VlmChatInput:
+    text: str = strawberry.field(description="In Korean or English.")
+    video_id: strawberry.ID = strawberry.field(description="The video to look at.")
+    session_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Goes on in it, with its frames in view; absent: a new one."
+    )
+    seconds: FloatRange | None = strawberry.field(
+        default=None, description="Where to look; absent: where the words say, or where the events are that fit."
+    )
+    language: Language | None = strawberry.field(
+        default=None, description="Language of the answer; absent: that of the question."
+    )
+    wait: bool | None = strawberry.field(
+        default=True, description="True: answer when it is written. False: at once, with status QUEUED."
+    )
+
+    def read(self) -> tuple[Asking, SecondsRange | None]:
+        asking = Asking(
+            text=self.text,
+            session_id=self.session_id,
+            video_id=self.video_id,
+            language=self.language,
+            timezone=None,
+            wait=self.wait is not False,
+        )
+        given = self.seconds
+        return asking, None if given is None else SecondsRange(given.from_, given.to)
 
 
 @strawberry.type(description="A question that was taken.")

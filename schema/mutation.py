@@ -13,6 +13,7 @@ from models.enums import Rating, SummaryKind
 from models.errors import UserMistake
 from resolvers import changes, imports, prompts, ratings, session_changes, summaries
 from schema.asking import PromptInput, PromptPayload
+from schema.chatting import ChatMutations
 from schema.clipping import ClipMutations
 from schema.columns import Info, computed, selected
 from schema.importing import ImportEventInput, ImportEventsPayload
@@ -38,7 +39,7 @@ class SummaryPayload:
 
 
 @strawberry.type(description="Everything that changes something.")
-class Mutation(UploadMutations, ClipMutations, WorkMutations):
+class Mutation(ChatMutations, UploadMutations, ClipMutations, WorkMutations):
     @computed(description="Change what people say about a video. Fields that are left out stay as they are.")
     async def update_video(
         self,

@@ -83,6 +83,10 @@ class Objects(Bound):
                     return
                 yield chunk
 
+    async def get(self, bucket: Bucket, key: str) -> bytes:
+        """A small object as a whole. Raises NotFound where there is none."""
+        return b"".join([chunk async for chunk in self._chunks(bucket, key)])
+
     async def put(self, bucket: Bucket, key: str, body: bytes, content_type: str) -> None:
         """Store an object, in place of the one that is there."""
         with failures_of(SERVICE):

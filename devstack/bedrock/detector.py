@@ -17,8 +17,12 @@ from devstack.bedrock.errors import invalid
 from devstack.bedrock.pose import Body, Poses
 from devstack.bedrock.seen import Person, Seen
 from devstack.bedrock.telling import tell
+from devstack.bedrock.watching import watched
+from devstack.bedrock.watching.colours import Pixels, clothes
 from models.conversation import Image
 from vision.detect import Detection, Detector, iou
+
+Posture = Literal["upright", "lying"] | None
 
 _LONGEST_SIDE = 8000  # pixels; the Converse API's limit
 _LEAST_OBJECT = 0.4  # below it, indoor footage had skateboards where there were none
@@ -40,7 +44,10 @@ class Detecting:
         asked = request.messages[-1]
         async with self._turn:
             seen = await asyncio.to_thread(self._look_at, asked.images)
-        return Answer(tell(asked.text, seen))
+        try:
+            return Answer(watched(asked.text, seen) or tell(asked.text, seen))
+        except ValueError as error:
+            raise invalid(str(error)) from error
 
     def _look_at(self, images: Sequence[Image]) -> list[Seen]:
         pictures = [_decoded(number, image) for number, image in enumerate(images, 1)]
@@ -64,9 +71,16 @@ def look(picture: Pictures.Image, detector: Detector, poses: Poses) -> Seen:
     things = [thing for thing in detector.objects(pixels) if thing.confidence >= _LEAST_OBJECT]
     objects = Counter(thing.label for thing in things if thing.label != "person")
     return Seen(
-        people=[Person(_side(box, picture.width), posture) for box, posture in sorted(found, key=lambda one: one[0])],
+        people=[_person(pixels, box, posture) for box, posture in sorted(found, key=lambda one: one[0])],
         objects=dict(objects.most_common()),
     )
+
+
+def _person(pixels: Pixels, box: tuple[float, float, float, float], posture: Posture) -> Person:
+    height, width = pixels.shape[:2]
+    top, bottom = clothes(pixels, box) if posture != "lying" else (None, None)
+    middle = (box[0] + box[2]) / 2 / width
+    return Person(_side(box, width), posture, round(middle, 3), round((box[3] - box[1]) / height, 3), top, bottom)
 
 
 def _lies_unseen(body: Body, boxes: Sequence[tuple[float, float, float, float]]) -> bool:

@@ -7,10 +7,18 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """side is a third of the picture's width. posture is None where the body does not show it."""
+    """side is a third of the picture's width. posture is None where the body does not show it.
+
+    middle and height are fractions of the picture's width and height. top and bottom: names of the clothes' colours
+    (devstack.bedrock.watching.colours), None where too little is seen.
+    """
 
     side: Literal["left", "centre", "right"]
     posture: Literal["upright", "lying"] | None
+    middle: float = 0.5
+    height: float = 0.5
+    top: str | None = None
+    bottom: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

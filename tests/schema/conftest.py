@@ -27,7 +27,8 @@ async def settings(stack: dict[str, str], _owner: Any) -> AsyncIterator[Settings
     values["database_url"] = stack["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
     # Parts as small as S3 takes them.
     values |= {"upload_single_bytes": 200_000, "upload_part_bytes": 5 * 1024**2}
-    yield Settings(**values)
+    # Each frame takes the local model a good part of a second.
+    yield Settings(**values, chat_frames=3)
     await _owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -53,8 +53,6 @@ Mutation.setLegalHold(hold)
 Mutation.setLegalHold(reason)
 Mutation.setLegalHold(until)
 Mutation.setLegalHold(videoId)
-Mutation.vlmChat
-Mutation.vlmChat(input)
 RequestThumbnailUploadPayload
 RequestThumbnailUploadPayload.expiresAt
 RequestThumbnailUploadPayload.headers
@@ -64,13 +62,6 @@ RequestThumbnailUploadPayload.userErrors
 SkippedVideo
 SkippedVideo.reason
 SkippedVideo.video
-VlmChatInput
-VlmChatInput.language
-VlmChatInput.seconds
-VlmChatInput.sessionId
-VlmChatInput.text
-VlmChatInput.videoId
-VlmChatInput.wait
 """
 
 PENDING = frozenset(_LINES.strip().splitlines())

@@ -7,10 +7,12 @@ from typing import Any
 
 from devstack.bedrock.language.answers import answer
 from devstack.bedrock.language.given import sections
+from devstack.bedrock.language.looking import read_look
 from devstack.bedrock.language.reader import read_question
 from devstack.bedrock.language.summaries import overview, visitors
 from models.conversation import Message, Tool
 
+_TOOLS = {"plan_question": read_question, "plan_look": read_look}
 _PIECE = re.compile(r"\S+\s*")
 _WORDS_A_PIECE = 3
 
@@ -33,9 +35,10 @@ def respond(system: str, messages: Sequence[Message], tool: Tool | None) -> Lang
         raise ValueError("The conversation holds no message of the user.")
     given = sections(asked[-1].text)
     if tool is not None:
-        if tool.name != "plan_question" or "question" not in given:
-            raise ValueError(f"local.reader-v1 can call plan_question for a <question>, not {tool.name}.")
-        return LanguageAnswer(tool_input=read_question(str(given["question"]), given.get("context") or {}))
+        read = _TOOLS.get(tool.name)
+        if read is None or "question" not in given:
+            raise ValueError(f"local.reader-v1 can call {' and '.join(_TOOLS)} for a <question>, not {tool.name}.")
+        return LanguageAnswer(tool_input=read(str(given["question"]), given.get("context") or {}))
     if "evidence" in given:
         return LanguageAnswer(pieces=_pieces(answer(given)))
     if "totals" in given:

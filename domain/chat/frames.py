@@ -1,0 +1,144 @@
+"""Frames of a video for somebody to look at: taken from the original by ranges, kept beside its other pictures."""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from domain.apart import Bounds, apart
+from models.conversation import Image
+from models.errors import NotFound, UnusableMedia
+from vision.stills import CountedFile, Taken, Wanted, take
+
+# Looks that one process takes at the same time.
+LOOKS_AT_ONCE = 2
+# What looking at one question may fetch of the original.
+BUDGET = 28 << 20
+_BLOCK = 256 << 10
+_BLOCKS_KEPT = BUDGET // _BLOCK
+_STALLED_SECONDS = 60.0
+_BOUNDS = Bounds(memory_bytes=2 << 30, cpu_seconds=60)
+
+
+class _Opened(CountedFile, Protocol):
+    def close(self) -> None: ...
+
+
+class RangedSource(Protocol):
+    """Where an original can be read in pieces; may be sent to another process."""
+
+    @property
+    def refusal(self) -> type[Exception]:
+        """What its file raises when more than most_bytes are asked for."""
+        ...
+
+    def open(self, *, block_bytes: int, blocks_kept: int, most_bytes: int | None) -> _Opened: ...
+
+
+class Store(Protocol):
+    """The object store: `datasources.s3.ObjectStore` fits."""
+
+    async def ranged(self, bucket: Literal["storage"], key: str, /) -> Any:
+        """A RangedSource. Raises NotFound."""
+        ...
+
+    async def get(self, bucket: Literal["thumbnails"], key: str, /) -> bytes:
+        """Raises NotFound."""
+        ...
+
+    async def put(self, bucket: Literal["thumbnails"], key: str, body: bytes, content_type: str, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture at `seconds` of the video, and where it is kept."""
+
+    seconds: float
+    key: str
+    image: Image
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """frames in order of time. undecodable: moments without a picture. cut_short: the budget did not reach all."""
+
+    frames: Sequence[Frame]
+    duration_seconds: float | None
+    undecodable: int
+    fetched: int
+    cut_short: bool
+
+
+class Frames:
+    """Takes frames, and keeps them under the video's own folder of pictures.
+
+    places: so many looks at once, since each decodes in a process of its own. budget: bytes that a look may fetch.
+    """
+
+    def __init__(self, store: Store, places: asyncio.Semaphore, budget: int = BUDGET) -> None:
+        self._store = store
+        self._places = places
+        self._budget = budget
+
+    async def take(self, organization: str, video_id: UUID, object_key: str, wanted: Wanted) -> Looked:
+        """The frames that are wanted.
+
+        Raises UnusableMedia (ORIGINAL_MISSING, UNDECODABLE_VIDEO, … and INDEX_TOO_LARGE where finding a frame alone
+        takes more than the budget) and Unavailable.
+        """
+        stopped = threading.Event()
+        try:
+            async with self._places:
+                source = await self._store.ranged("storage", object_key)
+                taken: Taken = await asyncio.to_thread(
+                    apart,
+                    look,
+                    source,
+                    wanted,
+                    self._budget,
+                    stopped=stopped,
+                    stalled_seconds=_STALLED_SECONDS,
+                    bounds=_BOUNDS,
+                )
+        except NotFound:
+            raise UnusableMedia("ORIGINAL_MISSING") from None
+        finally:
+            # A look that is not wanted any more ends with its child.
+            stopped.set()
+        size = f"{wanted.size.longest_side}"
+        frames = [
+            Frame(
+                still.seconds,
+                f"{organization}/{video_id}/frames/{round(still.seconds * 1000):09d}-{size}.jpg",
+                Image(still.jpeg, "jpeg"),
+            )
+            for still in taken.stills
+        ]
+        await asyncio.gather(
+            *(self._store.put("thumbnails", frame.key, frame.image.data, "image/jpeg") for frame in frames)
+        )
+        return Looked(frames, taken.duration_seconds, taken.undecodable, taken.fetched, taken.cut_short)
+
+    async def again(self, kept: Sequence[tuple[float, str]]) -> list[Frame]:
+        """Frames that were taken before, by second and key; without those that are not there any more."""
+
+        async def one(seconds: float, key: str) -> Frame | None:
+            try:
+                return Frame(seconds, key, Image(await self._store.get("thumbnails", key), "jpeg"))
+            except NotFound:
+                return None
+
+        found = await asyncio.gather(*(one(*each) for each in kept))
+        return [frame for frame in found if frame is not None]
+
+
+def look(source: RangedSource, wanted: Wanted, budget: int) -> Taken:
+    """What the child process does."""
+    with closing(source.open(block_bytes=_BLOCK, blocks_kept=_BLOCKS_KEPT, most_bytes=budget)) as file:
+        try:
+            return take(file, wanted, budget, source.refusal)
+        except source.refusal:
+            raise UnusableMedia("INDEX_TOO_LARGE") from None

@@ -1,0 +1,47 @@
+"""What the product itself says around a chat: how a question was read, and why there was nothing to see."""
+
+from domain.chat.frames import Frame
+from domain.chat.where import Miss, Where
+from domain.timecode import timecode, timecodes
+from models.enums import Language
+from models.evidence import VideoContext
+
+KO = Language.KO
+
+
+def looked_at(video: VideoContext, frames: list[Frame], where: Where | None, language: Language) -> str:
+    """ "'Left aisle' 01:12–01:30 · 8 frames": the part of the video, and how many frames of it."""
+    part = _part(frames, where)
+    count = len(frames)
+    if language is KO:
+        return f"‘{video.name}’ 영상 {part} · 프레임 {count}장"
+    return f"{part} of '{video.name}' · {count} frame{'' if count == 1 else 's'}"
+
+
+def _part(frames: list[Frame], where: Where | None) -> str:
+    if where is None or where.end is None:
+        return timecodes(frames[0].seconds, frames[-1].seconds)
+    return timecodes(where.start, where.end)
+
+
+def missed(miss: Miss, video: VideoContext, language: Language) -> str:
+    """Why there is nothing to look at, and what to do."""
+    length = None if video.duration_seconds is None else timecode(video.duration_seconds)
+    if miss is Miss.OUTSIDE:
+        if language is KO:
+            return f"말씀하신 시각은 영상 밖입니다. 이 영상은 00:00부터 {length or '끝'}까지입니다."
+        return f"That moment lies outside of the video, which runs from 00:00 to {length or 'its end'}."
+    if language is KO:
+        found = "말씀하신 순간을 이 영상의 이벤트에서 찾지 못했습니다."
+        return f"{found} 시각(예: 1분 20초쯤)을 알려 주시면 그 장면을 보겠습니다."
+    return (
+        "No such moment is among the events of this video. Name a time, such as 1:20, and that part will be looked at."
+    )
+
+
+def nothing_seen(frames: list[Frame], language: Language) -> str:
+    """The frames were looked at, and do not answer."""
+    numbers = "".join(f"[{number}]" for number in range(1, len(frames) + 1))
+    if language is KO:
+        return f"살펴본 프레임만으로는 답할 수 없습니다 {numbers}."
+    return f"The frames that were looked at do not answer this {numbers}."
