@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -29,8 +30,12 @@ from domain.question import AskSettings
 from models.errors import WatchgraphError
 from resolvers.context import Limits, ModelUse
 from schema.build import build
+from schema.door import DoorSettings
+from schema.limits import OperationLimits
 from schema.transport import graphiql
-from schema.transport.http import GraphQLView
+from schema.transport.http import GraphQLView, HttpSettings
+from schema.transport.persisted import manifest
+from schema.transport.reading import NON_SIMPLE_HEADERS
 from schema.transport.requests import RequestIds
 
 _log = logging.getLogger("app")
@@ -79,9 +84,8 @@ def create_app(settings: config.Settings) -> Starlette:
         found = await _readiness(now_open()[0], limits)
         return JSONResponse(found, 200 if all(found.values()) else 503)
 
-    view = GraphQLView(
-        build(), now_open, with_graphiql=settings.graphiql, allowed_origins=settings.cors_allowed_origins
-    )
+    known = _known(settings.graphql_allowed_operations)
+    view = GraphQLView(build(_door(settings, known)), now_open, _http(settings, known))
     routes: list[BaseRoute] = [
         Route("/graphql", view),
         WebSocketRoute("/graphql", view),
@@ -97,8 +101,8 @@ def create_app(settings: config.Settings) -> Starlette:
                 CORSMiddleware,
                 allow_origins=settings.cors_allowed_origins,
                 allow_methods=["GET", "POST"],
-                allow_headers=["authorization", "content-type", "accept-language"],
-                expose_headers=["x-request-id"],
+                allow_headers=["accept-language", "content-type", "x-request-id", *NON_SIMPLE_HEADERS],
+                expose_headers=["x-request-id", "retry-after"],
             )
         )
     app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
@@ -137,6 +141,41 @@ async def _readiness(data: Datasources, limits: Limits) -> dict[str, bool]:
         "queue": queue,
         **{f"model:{purpose}": found for purpose, found in models.items()},
     }
+
+
+def _door(settings: config.Settings, known: Mapping[str, str] | None) -> DoorSettings:
+    return DoorSettings(
+        limits=OperationLimits(
+            tokens=settings.graphql_max_tokens,
+            depth=settings.graphql_max_depth,
+            aliases=settings.graphql_max_aliases,
+            directives=settings.graphql_max_directives,
+            complexity=settings.graphql_max_complexity,
+        ),
+        introspection=settings.graphql_introspection,
+        suggestions=settings.graphql_suggestions,
+        points_a_minute=settings.rate_points_per_minute,
+        body_bytes=settings.request_max_bytes,
+        allowed=None if known is None else frozenset(known.values()),
+    )
+
+
+def _known(path: str) -> Mapping[str, str] | None:
+    try:
+        return manifest(Path(path)) if path else None
+    except ValueError as error:
+        raise config.ConfigError(f"GRAPHQL_ALLOWED_OPERATIONS is {path!r}: {error}") from None
+
+
+def _http(settings: config.Settings, known: Mapping[str, str] | None) -> HttpSettings:
+    return HttpSettings(
+        graphiql=settings.graphiql,
+        allowed_origins=settings.cors_allowed_origins,
+        body_bytes=settings.request_max_bytes,
+        import_body_bytes=settings.import_max_bytes,
+        execution_seconds=settings.execution_timeout_seconds,
+        known=known,
+    )
 
 
 def _limits(settings: config.Settings) -> Limits:
@@ -178,7 +217,11 @@ def main() -> None:
     log.configure(settings.log_level, debug=settings.debug)
     if not settings.secret_key:
         _log.warning("SECRET_KEY is empty: every token is refused until it is set")
-    server = Server(uvicorn.Config(create_app(settings), host=settings.host, port=settings.port, **SERVING))
+    try:
+        application = create_app(settings)
+    except config.ConfigError as error:
+        sys.exit(str(error))
+    server = Server(uvicorn.Config(application, host=settings.host, port=settings.port, **SERVING))
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

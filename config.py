@@ -13,11 +13,15 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import URL
 
 MINIMUM_KEY_LENGTH = 32
+# "changeme…" and the like, written long enough, have fewer different characters than 32 random ones.
+_MINIMUM_VARIETY = 10
 _CLAUDE = "anthropic.claude-3-5-sonnet-20241022-v2:0"
 # A foundation model's id, an inference profile's (apac.…) or an ARN of either.
 _MODEL_ID = r"^(arn:aws[a-z-]*:bedrock:\S+|([a-z-]+\.)?[a-z0-9-]+\.[A-Za-z0-9][A-Za-z0-9._:-]*)$"
 _QUEUE_URL = r"^(https?://\S+)?$"
 _HTTP_URL = r"^https?://[^\s/]+\S*$"
+_KEYS_URL = r"^(https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/\S*)?$"
+_ROLE_NAMES = r"^([^=,]+=(VIEWER|OPERATOR|ADMIN)(,|$))*$"
 _BUCKET = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
 _REGION = r"^[a-z]{2}(-[a-z]+)+-\d$"
 
@@ -105,6 +109,35 @@ class Settings(BaseSettings):
         ge=0,
         description="largest upload in parts whose SHA-256 is compared on confirmation; else on analysis",
     )
+
+    jwt_jwks_url: str = Field(
+        "", pattern=_KEYS_URL, description="keys of an identity provider whose tokens are taken instead of SECRET_KEY's"
+    )
+    jwt_issuer: str = Field("", description="iss that a token must have; needed with JWT_JWKS_URL")
+    jwt_audience: str = Field("", description="audience that a token must have; needed with JWT_JWKS_URL")
+    jwt_audience_claim: str = Field("aud", min_length=1, description="claim of the audience; client_id for Cognito")
+    jwt_user_claim: str = Field("sub", min_length=1, description="claim of who it is: a name, or a path with dots")
+    jwt_organization_claim: str = Field("organization", min_length=1, description="claim of the organization")
+    jwt_roles_claim: str = Field("roles", min_length=1, description="claim of roles, a list or words in a text")
+    jwt_role_names: str = Field(
+        "", pattern=_ROLE_NAMES, description="the provider's names of roles, such as store-desk=OPERATOR,heads=ADMIN"
+    )
+
+    graphql_max_tokens: int = Field(2000, ge=100, le=20000, description="tokens that an operation's text may have")
+    graphql_max_depth: int = Field(15, ge=5, le=50, description="fields that may be nested in each other")
+    graphql_max_aliases: int = Field(30, ge=0, le=1000, description="aliases that a text may have")
+    graphql_max_directives: int = Field(30, ge=0, le=1000, description="directives that a text may have")
+    graphql_max_complexity: int = Field(20000, ge=100, le=1000000, description="fields asked for; lists multiply")
+    graphql_introspection: bool = Field(False, description="true lets anybody read the schema")
+    graphql_suggestions: bool = Field(False, description="true lets errors name fields that were perhaps meant")
+    graphql_allowed_operations: str = Field("", description="persisted-documents.json: only its operations run")
+    execution_timeout_seconds: float = Field(120.0, gt=0, le=600, description="longest run of an operation")
+    request_max_bytes: int = Field(262144, ge=1024, le=16777216, description="size of a request's body")
+    import_max_bytes: int = Field(4194304, ge=1024, le=67108864, description="the same for importEvents of an OPERATOR")
+    rate_points_per_minute: int = Field(600000, ge=0, description="complexity a caller may ask for, a process; 0: any")
+    ai_units_per_day: int = Field(
+        2000, ge=0, description="units of model work an organization has a day (UTC), see docs/access.md; 0: any"
+    )
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="origins of browsers allowed to call, separated by commas"
     )
@@ -135,6 +168,20 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"SECRET_KEY has {len(self.secret_key)} characters while HOST is {self.host}: "
                 f"set at least {MINIMUM_KEY_LENGTH} random characters, or listen on 127.0.0.1"
+            )
+        if not _loopback(self.host) and len(set(self.secret_key)) < _MINIMUM_VARIETY:
+            raise ValueError(
+                f"SECRET_KEY is made of few different characters while HOST is {self.host}: "
+                f"set at least {MINIMUM_KEY_LENGTH} random characters, or listen on 127.0.0.1"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _whose_tokens(self) -> "Settings":
+        if self.jwt_jwks_url and not (self.jwt_issuer and self.jwt_audience):
+            raise ValueError(
+                "JWT_JWKS_URL is set without JWT_ISSUER and JWT_AUDIENCE: "
+                "tokens that the provider made for other applications would be taken"
             )
         return self
 

@@ -9,7 +9,9 @@
     │   └── Declined        the model will not answer this; other words may help, another try does not
     ├── Refused             a top-level error with extensions.code
     │   ├── Unauthenticated no token, or one that does not hold
-    │   └── Forbidden       a token whose roles do not allow this
+    │   ├── Forbidden       a token whose roles do not allow this
+    │   ├── TooLarge        an operation or a request beyond a limit, which it tells
+    │   └── Spent           an allowance that is used up until a moment, which it tells
     └── Unavailable         a service that we lean on did not answer; worth another try
         ├── Throttled       it asks us to slow down
         ├── TimedOut        it did not answer in time
@@ -21,6 +23,7 @@ Korean and English, so that the same stored failure can be read in either langua
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from models.enums import Language
@@ -36,6 +39,8 @@ class WatchgraphError(Exception):
         self.code = code or self.default_code
         self.field = field
         self.values: Mapping[str, object] = values
+        # What programs may want to know besides the code: it goes into the error's extensions.
+        self.details: Mapping[str, object] = {}
         super().__init__(sentence(self.code, Language.EN, values))
 
     def message(self, language: Language) -> str:
@@ -77,6 +82,27 @@ class Unauthenticated(Refused):
 
 class Forbidden(Refused):
     pass
+
+
+class TooLarge(Refused):
+    """One measure of an operation or a request is beyond its limit; both are told to the caller."""
+
+    default_code = "OPERATION_TOO_LARGE"
+
+    def __init__(self, code: str | None = None, *, measure: str, cost: int, limit: int) -> None:
+        super().__init__(code, measure=measure, cost=cost, limit=limit)
+        self.details = {"measure": measure, "cost": cost, "limit": limit}
+
+
+class Spent(Refused):
+    """A rate (THROTTLED) or a day's budget (BUDGET_EXCEEDED) has nothing left until `reset_at`."""
+
+    default_code = "THROTTLED"
+
+    def __init__(self, code: str | None = None, *, reset_at: datetime, limit: int | None = None) -> None:
+        super().__init__(code, reset_at=reset_at.isoformat(timespec="seconds"), limit=limit)
+        self.reset_at = reset_at
+        self.details = {"resetAt": reset_at.isoformat()} | ({} if limit is None else {"limit": limit})
 
 
 class Unavailable(WatchgraphError):

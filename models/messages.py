@@ -198,6 +198,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Events came faster than they were read, and some were not sent: list the events, then subscribe again.",
         "이벤트가 읽는 속도보다 빨리 발생하여 일부를 보내지 못했습니다. 이벤트 목록을 조회한 뒤 다시 구독해 주세요.",
     ),
+    "OPERATION_TOO_LARGE": (
+        "The operation is too large: its {measure} is {cost}, at most {limit} is allowed. Ask for less at once.",
+        "작업이 너무 큽니다. {measure} 값이 {cost}이며 최대 {limit}까지 가능합니다. 항목을 줄여 주세요.",
+    ),
+    "REQUEST_TOO_LARGE": (
+        "The request has more than {limit} bytes. Send less at once.",
+        "요청이 {limit}바이트를 넘습니다. 나누어 보내 주세요.",
+    ),
+    "THROTTLED": (
+        "Too much was asked in a short time. Try again after {reset_at}.",
+        "짧은 시간에 너무 많은 요청이 있었습니다. {reset_at} 이후에 다시 시도해 주세요.",
+    ),
+    "BUDGET_EXCEEDED": (
+        "Your organization has used up its {limit} units of model work for today. They are renewed at {reset_at}.",
+        "오늘 조직에 할당된 모델 사용량 {limit}단위를 모두 사용했습니다. {reset_at}에 갱신됩니다.",
+    ),
     "UNAUTHENTICATED": (
         "Send a valid token: Authorization: Bearer <token>.",
         "유효한 토큰을 보내 주세요: Authorization: Bearer <토큰>.",

@@ -53,6 +53,10 @@ class Context:
     request_id: str
     data: Datasources
     limits: Limits
+    # Where the request comes from: the network address.
+    client: str = ""
+    # Of the request's body; 0 where it has none of its own.
+    body_bytes: int = 0
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     connection_params: dict[str, Any] = field(default_factory=dict)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)

@@ -5,16 +5,21 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.exceptions import MissingQueryError
+from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.printer import print_schema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 import schema.enums  # noqa: F401  (describes the enums)
+from schema.documents import Documents, Faulty
+from schema.door import Door, DoorSettings
 from schema.following import Executor
 from schema.mutation import Mutation
 from schema.query import Query
-from schema.repeated import ParsedOnce, ValidationCache
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
 
@@ -22,6 +27,25 @@ PRINTED = Path(__file__).with_name("schema.graphql")
 
 
 class Schema(strawberry.Schema):
+    door: Door
+
+    async def _prepare_operation_async(
+        self, context: ExecutionContext, extensions_runner: SchemaExtensionsRunner
+    ) -> PreExecutionError | None:
+        """Every way in (HTTP, events, sockets) leads through here, and on through our door instead of strawberry's own
+        parsing and validation, which knows no limits."""
+        if not context.query:
+            raise MissingQueryError
+        try:
+            operation = self.door.open(context)
+        except Faulty as fault:
+            context.pre_execution_errors = fault.errors
+            return PreExecutionError(data=None, errors=fault.errors)
+        type_ = OperationType(operation.operation.value)
+        if type_ not in context.allowed_operations:
+            raise InvalidOperationTypeError(type_)
+        return None
+
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
         """One answer: a subscription, which has many, is refused as the wrong kind of operation."""
         allowed = kwargs.get("allowed_operation_types") or set(OperationType)
@@ -32,16 +56,21 @@ class Schema(strawberry.Schema):
         """Log nothing here: `schema.transport.errors` logs what nobody foresaw, with the request's id."""
 
 
-def build(*, in_order: bool = False) -> Schema:
+def build(settings: DoorSettings | None = None, *, in_order: bool = False) -> Schema:
     """The schema. Sorting rebuilds it from GraphQL's plain types, whose enums answer texts: it is for printing only."""
-    return Schema(
+    schema = Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        extensions=[ParsedOnce, ValidationCache],
         execution_context_class=Executor,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=in_order),
     )
+    settings = settings or DoorSettings()
+    documents = Documents(
+        schema._schema, settings.limits, introspection=settings.introspection, suggestions=settings.suggestions
+    )
+    schema.door = Door(documents, settings)
+    return schema
 
 
 def printed() -> str:

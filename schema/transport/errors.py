@@ -10,6 +10,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from models.errors import WatchgraphError
 from models.messages import sentence
 from resolvers.context import Context
+from schema.transport.persisted import NotKnown
 
 _log = logging.getLogger(__name__)
 _NO_OPERATION = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
@@ -22,8 +23,12 @@ def present(error: GraphQLError, context: Context) -> GraphQLError:
     if isinstance(cause, WatchgraphError):
         message = cause.message(context.language)
         extensions["code"] = cause.code
+        extensions.update(cause.details)
         if cause.field:
             extensions["field"] = list(cause.field)
+    elif isinstance(cause, NotKnown):
+        message = error.message
+        extensions["code"] = "PERSISTED_QUERY_NOT_FOUND"
     elif cause is None or _of_the_text(error, cause):
         message = error.message
         extensions["code"] = "SYNTAX_ERROR" if isinstance(error, GraphQLSyntaxError) else "INVALID_REQUEST"

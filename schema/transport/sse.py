@@ -5,15 +5,12 @@ https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 """
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from typing import Any, cast
 
-from cross_web import HTTPException, StarletteRequestAdapter
 from graphql import GraphQLError
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry.http.async_base_view import AsyncBaseHTTPView
 from strawberry.types.graphql import OperationType
@@ -22,6 +19,7 @@ from models.errors import Unauthenticated
 from resolvers.context import Context
 from schema.following import Answer
 from schema.transport.errors import present
+from schema.transport.reading import Parameters
 
 # Proxies cut a connection off that is silent for a minute, some sooner.
 KEEP_ALIVE_SECONDS = 12.0
@@ -147,21 +145,18 @@ class EventStream:
         return b"event: next\ndata: " + (encoded if isinstance(encoded, bytes) else encoded.encode()) + b"\n\n"
 
 
-async def answer(view: AsyncBaseHTTPView[Any, Any, Any, Any, Any, Context, None], request: Request) -> EventStream:
-    """The stream that answers a request. Raises HTTPException for one that holds no operation to read."""
-    adapter = StarletteRequestAdapter(request)
-    if not view.is_request_allowed(adapter):
-        raise HTTPException(405, "GraphQL only supports GET and POST requests.")
-    try:
-        asked = await view.parse_http_body(adapter)
-    except json.JSONDecodeError as error:
-        raise HTTPException(400, "Unable to parse request body as JSON") from error
-    assert not isinstance(asked, list)  # decode_json takes no batch
-    context = await view.get_context(request, response=Response())
+async def answer(
+    view: AsyncBaseHTTPView[Any, Any, Any, Any, Any, Context, None],
+    request: Request,
+    context: Context,
+    text: str | None,
+    asked: Parameters,
+) -> EventStream:
+    """The stream that answers a request."""
     # A link that a page contains must change nothing: GET is for reading.
     types = set(OperationType) - ({OperationType.MUTATION} if request.method == "GET" else set())
     results = await view.schema.stream(
-        asked.query,
+        text,
         variable_values=asked.variables,
         context_value=context,
         operation_name=asked.operation_name,

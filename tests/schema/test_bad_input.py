@@ -139,7 +139,7 @@ async def test_a_subscription_is_no_plain_request(api: Api) -> None:
 
 
 async def test_a_name_that_cannot_be_sent_back_is_told(api: Api) -> None:
-    headers = {**api.headers, "content-type": "application/json"}
+    headers = {**api.headers, "content-type": "application/json", "accept": "application/graphql-response+json"}
     body = json.dumps({"query": "{ viewer { id } }", "operationName": "\ud800"})
     answer = await api.http.post("/graphql", content=body, headers=headers)
     assert answer.status_code == 400

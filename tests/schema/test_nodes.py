@@ -79,7 +79,7 @@ async def test_a_hundred_ids_are_answered(api: Api, things: list[str]) -> None:
     assert [one["id"] for one in found] == (things * 17)[:100]
 
 
-@pytest.mark.parametrize("count", [101, 10_000])
+@pytest.mark.parametrize("count", [101, 5_000])
 async def test_more_ids_are_refused_before_anything_is_read(api: Api, count: int) -> None:
     id_ = encode(Kind.VIDEO, UUID(int=1))
     with counted() as statements:
