@@ -5,7 +5,7 @@ the organization and the roles, or, where a field is resolved with the context o
 """
 
 import json
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from inspect import isawaitable
 from typing import Any, TypeVar, cast
 
@@ -66,25 +66,24 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     """Executes the operation once for a payload that is a Step, for whichever of its followers comes first."""
 
     def build_per_event_executor(self, payload: Any) -> Any:
-        if isinstance(payload, Step):
-            return _Once(payload, super().build_per_event_executor(payload.value))
-        return super().build_per_event_executor(payload)
+        build = super().build_per_event_executor
+        return _Once(payload, build) if isinstance(payload, Step) else build(payload)
 
 
 class _Once:
     """Looks to GraphQL like the executor of one payload."""
 
-    __slots__ = ("_executor", "_step")
+    __slots__ = ("_build", "_step")
 
-    def __init__(self, step: Step, executor: Any) -> None:
+    def __init__(self, step: Step, build: Callable[[Any], Any]) -> None:
         self._step = step
-        self._executor = executor
+        self._build = build
 
     def execute_operation(self, _serially: bool | None = None) -> Any:
         return self._step.result or self._step.shared.once("result", self._execute)
 
     async def _execute(self) -> ExecutionResult:
-        result = self._executor.execute_operation(False)
+        result = self._build(self._step.value).execute_operation(False)
         done: ExecutionResult = await result if isawaitable(result) else result
         data = None if done.data is None else Answer(done.data)
         self._step.result = ExecutionResult(data, done.errors)

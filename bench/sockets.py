@@ -1,0 +1,127 @@
+"""A client of graphql-transport-ws that costs little: a thousand of them fit beside the server on one machine."""
+
+import asyncio
+import json
+import os
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from typing import Any, Self
+
+_TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
+
+
+class Socket(asyncio.Protocol):
+    """One socket. `heard` is called with each text message as it came and the time at which its bytes did."""
+
+    def __init__(self, heard: Callable[[bytes, float], None]) -> None:
+        self._heard = heard
+        self._received = bytearray()
+        self._open = asyncio.get_running_loop().create_future()
+        self.closed = asyncio.Event()
+        self.transport: asyncio.Transport
+
+    @classmethod
+    async def connect(cls, port: int, heard: Callable[[bytes, float], None]) -> Self:
+        _, socket = await asyncio.get_running_loop().create_connection(lambda: cls(heard), "127.0.0.1", port)
+        await socket._open
+        return socket
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        key = b64encode(os.urandom(16)).decode()
+        transport.write(
+            "GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n".encode()
+        )
+
+    def send(self, **message: Any) -> None:
+        self._frame(_TEXT, json.dumps(message).encode())
+
+    def data_received(self, data: bytes) -> None:
+        at = time.perf_counter()
+        self._received += data
+        if not self._open.done():
+            head, blank, rest = bytes(self._received).partition(b"\r\n\r\n")
+            if not blank:
+                return
+            if not head.startswith(b"HTTP/1.1 101"):
+                self._open.set_exception(ConnectionError(head.decode(errors="replace").split("\r\n")[0]))
+                return
+            self._received = bytearray(rest)
+            self._open.set_result(None)
+        while (frame := self._next_frame()) is not None:
+            opcode, body = frame
+            if opcode == _TEXT:
+                self._heard(body, at)
+            elif opcode == _PING:
+                self._frame(_PONG, body)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.closed.set()
+
+    def close(self) -> None:
+        self._frame(_CLOSE, (1000).to_bytes(2, "big"))
+        self.transport.close()
+
+    def _next_frame(self) -> tuple[int, bytes] | None:
+        received = self._received
+        if len(received) < 2:
+            return None
+        size, begin = received[1], 2
+        if size > 125:
+            begin = 4 if size == 126 else 10
+            if len(received) < begin:
+                return None
+            size = int.from_bytes(received[2:begin], "big")
+        if len(received) < begin + size:
+            return None
+        opcode, body = received[0] & 15, bytes(received[begin : begin + size])
+        del received[: begin + size]
+        return opcode, body
+
+    def _frame(self, opcode: int, body: bytes) -> None:
+        # A client masks what it sends; a mask of zeros leaves it as it is.
+        size = bytes((128 | len(body),)) if len(body) < 126 else b"\xfe" + len(body).to_bytes(2, "big")
+        self.transport.write(bytes((128 | opcode,)) + size + bytes(4) + body)
+
+
+class Follower:
+    """Follows one video's analysis, and notes each sequence number with the time at which it came."""
+
+    QUERY = """subscription ($id: ID!) { analysisProgress(videoId: $id) {
+      sequence status stage percent eventsFound video { id name status }
+    } }"""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int, float]] = []
+        self.last: dict[str, Any] = {}
+        self.began = asyncio.Event()
+        self.complete = asyncio.Event()
+        self.socket: Socket
+
+    @classmethod
+    async def on(cls, port: int, token: str, video: str) -> Self:
+        """A follower that was shown the state as it is."""
+        follower = cls()
+        follower.socket = await Socket.connect(port, follower._heard)
+        follower.socket.send(type="connection_init", payload={"Authorization": f"Bearer {token}"})
+        payload = {"query": cls.QUERY, "variables": {"id": video}}
+        while not follower.last:
+            follower.began.clear()
+            await follower.began.wait()
+        follower.socket.send(type="subscribe", id="1", payload=payload)
+        while not follower.seen:
+            follower.began.clear()
+            await follower.began.wait()
+        return follower
+
+    def _heard(self, body: bytes, at: float) -> None:
+        self.last = json.loads(body)
+        if self.last["type"] == "next":
+            self.seen.append((self.last["payload"]["data"]["analysisProgress"]["sequence"], at))
+        elif self.last["type"] == "complete":
+            self.complete.set()
+        self.began.set()
