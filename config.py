@@ -96,6 +96,9 @@ class Settings(BaseSettings):
     worker_prompt_slots: int = Field(4, ge=1, le=64, description="prompts and summaries that a worker runs at once")
     job_lease_seconds: float = Field(30.0, ge=1, le=3600, description="a worker silent for longer has lost its job")
     job_attempts: int = Field(5, ge=1, le=20, description="tries before a job is given up")
+    job_longest_pause_seconds: float = Field(
+        300.0, ge=2, le=3600, description="longest pause between two tries; it doubles from 2"
+    )
     upload_url_seconds: int = Field(900, ge=60, le=3600, description="life of a presigned URL")
     upload_token_seconds: int = Field(604800, ge=60, le=604800, description="life of an upload token")
     upload_single_bytes: int = Field(

@@ -1,6 +1,7 @@
 """The queue door: `python -m worker` runs jobs until SIGINT or SIGTERM, then drains within 20 seconds.
 
-`python -m worker reembed` embeds events anew after the embedding model was changed.
+`python -m worker reembed` embeds events anew after the embedding model was changed; `python -m worker dead-letters`
+shows what was given up, and tries it again.
 """
 
 import argparse
@@ -25,6 +26,8 @@ from domain.answering import Answering
 from domain.chat.frames import LOOKS_AT_ONCE, Frames
 from domain.chat.looking import Looking
 from domain.clipping import Clipping
+from domain.dead_letter_command import DeadLetterCommand
+from domain.dead_letters import DeadLetters
 from domain.ingest import Ingest, IngestSettings
 from domain.progress_line import ProgressLine
 from domain.question import AskSettings
@@ -87,6 +90,7 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
         ],
         lease_seconds=settings.job_lease_seconds,
         attempts=settings.job_attempts,
+        longest_pause=settings.job_longest_pause_seconds,
         sweeps=[
             Sweep(data.vectors, models, _space(settings), clock).run,
             UploadSweep(data.uploads, _remover(settings, data)).run,
@@ -164,6 +168,21 @@ async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
             return False
 
 
+async def dead_letters(settings: config.Settings, arguments: argparse.Namespace) -> bool:
+    """Show dead letters, or give them another chance. False where something is left that somebody has to look at."""
+    async with opened(settings) as data:
+        command = DeadLetterCommand(DeadLetters(data.jobs, data.queue.dead_letters), sys.stdout)
+        try:
+            well = await command.run(
+                redrive=arguments.redrive, redrive_all=arguments.redrive_all, discard=arguments.discard
+            )
+            await data.jobs.send_due(data.queue)
+        except WatchgraphError as error:
+            sys.stdout.write(f"{error}\n")
+            return False
+    return well
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m worker", description="Run jobs until told to stop.")
     commands = parser.add_subparsers(dest="command", title="instead")
@@ -176,6 +195,14 @@ def _arguments() -> argparse.Namespace:
     anew.add_argument(
         "--drop-old", action="store_true", help="afterwards remove the vectors of other models and dimensions"
     )
+    letters = commands.add_parser(
+        "dead-letters",
+        help="show what was given up and why, or try it again, then end",
+        description="Without options: list the jobs whose tries are used up and the messages that could not be read.",
+    )
+    letters.add_argument("--redrive", metavar="ID", nargs="+", default=[], help="try these again")
+    letters.add_argument("--redrive-all", action="store_true", help="try all again")
+    letters.add_argument("--discard", metavar="ID", nargs="+", default=[], help="remove messages that cannot be read")
     return parser.parse_args()
 
 
@@ -189,6 +216,8 @@ def main() -> None:
     log.configure(settings.log_level, debug=settings.debug)
     if arguments.command == "reembed":
         sys.exit(0 if asyncio.run(reembed(settings, drop_old=arguments.drop_old)) else 1)
+    if arguments.command == "dead-letters":
+        sys.exit(0 if asyncio.run(dead_letters(settings, arguments)) else 1)
     asyncio.run(serve(settings))
 
 

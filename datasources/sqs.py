@@ -11,6 +11,7 @@ from uuid import UUID
 import aioboto3
 
 from datasources.aws import client_config, failures_of
+from datasources.dead_letters import DeadLetterQueue
 from models.errors import Unavailable
 from models.jobs import WakeUp
 
@@ -74,6 +75,7 @@ class WakeQueue:
     def __init__(self, client: "SQSClient", queue_url: str) -> None:
         self._client = client
         self._url = queue_url
+        self.dead_letters = DeadLetterQueue(client, queue_url)
 
     @classmethod
     @asynccontextmanager

@@ -63,6 +63,7 @@ class Stack:
         self.timings: dict[str, float] = {}
         self.ports: dict[str, int] = {}
         self._services: list[_Service] = []
+        self.postgres: Postgres | None = None
         self.register = Register(self.state.folder / "processes.json")
 
     async def __aenter__(self) -> "Stack":
@@ -83,6 +84,7 @@ class Stack:
         ports = choose(self.state, ["postgres", *S3_PORTS, "sqs", "bedrock", "api"], self._options.ports)
         self.ports = ports
         postgres = Postgres(self.state, self.register, ports["postgres"], durable=self._options.durable)
+        self.postgres = postgres
         s3 = S3(self.state, self.register, ports, list(BUCKETS.values()))
         sqs = Sqs(self.state, self.register, ports["sqs"])
         bedrock = BedrockEndpoint(self.state, self.register, ports["bedrock"])

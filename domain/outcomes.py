@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from models.errors import Refused, UserMistake, WatchgraphError
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 300.0
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,20 @@ class GiveUp:
 Outcome = Done | Retry | GiveUp
 
 
-def after_failure(error: Exception, *, attempt: int, attempts: int) -> Retry | GiveUp:
+def after_failure(
+    error: Exception, *, attempt: int, attempts: int, longest_pause: float = LONGEST_PAUSE
+) -> Retry | GiveUp:
     """What follows from a failure of try number `attempt` of at most `attempts`.
 
     What the user has to mend is given up at once. Everything else is tried again with a pause that doubles from 2 s to
-    5 min, give or take a quarter, so that jobs that failed together do not come back together.
+    the longest (5 min), give or take a quarter, so that jobs that failed together do not come back together.
     """
     if isinstance(error, UserMistake | Refused):
         return GiveUp(error)
     reason = error if isinstance(error, WatchgraphError) else WatchgraphError()
     if attempt >= attempts:
         return exhausted(attempt, reason.code, reason.values)
-    pause = min(_FIRST_PAUSE * 2 ** (attempt - 1), _LONGEST_PAUSE)
+    pause = min(FIRST_PAUSE * 2 ** (attempt - 1), longest_pause)
     return Retry(reason, pause * random.uniform(0.75, 1.25))  # noqa: S311
 
 

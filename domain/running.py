@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from domain.desk import Desk, Ledger
-from domain.outcomes import Done, GiveUp, Outcome, Retry, after_failure, exhausted
+from domain.outcomes import LONGEST_PAUSE, Done, GiveUp, Outcome, Retry, after_failure, exhausted
 from models.enums import JobStatus
 from models.errors import Unavailable, UserMistake
 from models.jobs import Claim, LeaseLost, Telling
@@ -39,6 +39,7 @@ async def run(
     ledger: Ledger,
     *,
     attempts: int,
+    longest_pause: float = LONGEST_PAUSE,
     keep_hidden: Callable[[], Awaitable[None]] | None = None,
 ) -> Outcome:
     """Run the try that the claim began, to its outcome. keep_hidden is awaited with each heartbeat.
@@ -48,14 +49,14 @@ async def run(
     """
     desk = Desk(claim, ledger)
     tending = asyncio.create_task(_tend(claim, desk, ledger, keep_hidden))
-    working = asyncio.create_task(_outcome(claim, desk, handler, attempts))
+    working = asyncio.create_task(_outcome(claim, desk, handler, attempts, longest_pause))
     try:
         await asyncio.wait({tending, working}, return_when=asyncio.FIRST_COMPLETED)
         if working.done():
             outcome = working.result()
         else:
             await _stop(desk, working)
-            outcome = _failure(await tending, claim, attempts)
+            outcome = _failure(await tending, claim, attempts, longest_pause)
         if not isinstance(outcome, Done):
             await _write(outcome, claim, desk, handler, ledger)
         return outcome
@@ -71,7 +72,7 @@ async def run(
         await asyncio.gather(tending, return_exceptions=True)
 
 
-async def _outcome(claim: Claim, desk: Desk, handler: Handler, attempts: int) -> Outcome:
+async def _outcome(claim: Claim, desk: Desk, handler: Handler, attempts: int, longest_pause: float) -> Outcome:
     if claim.job.attempt > attempts:
         # Nobody was there to write the last try's failure down: the worker itself died of it.
         return exhausted(claim.job.attempt - 1, claim.job.error_code or "WORKER_LOST", claim.job.error_values or {})
@@ -85,15 +86,15 @@ async def _outcome(claim: Claim, desk: Desk, handler: Handler, attempts: int) ->
     except LeaseLost:
         raise
     except Exception as error:
-        return _failure(error, claim, attempts)
+        return _failure(error, claim, attempts, longest_pause)
 
 
-def _failure(error: Exception, claim: Claim, attempts: int) -> Retry | GiveUp:
+def _failure(error: Exception, claim: Claim, attempts: int, longest_pause: float) -> Retry | GiveUp:
     if isinstance(error, Unavailable | UserMistake):
         _log.warning("This try failed: %s", error)
     else:
         _log.error("This try failed unexpectedly", exc_info=error)
-    return after_failure(error, attempt=claim.job.attempt, attempts=attempts)
+    return after_failure(error, attempt=claim.job.attempt, attempts=attempts, longest_pause=longest_pause)
 
 
 async def _write(outcome: Retry | GiveUp, claim: Claim, desk: Desk, handler: Handler, ledger: Ledger) -> None:

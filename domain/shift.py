@@ -18,9 +18,9 @@ from uuid import uuid4
 from datasources import log
 from datasources.outbox import Outbox
 from datasources.postgres.jobs import Jobs
-from datasources.sqs import Received, UnreadableMessage, WakeQueue
+from datasources.sqs import Received, UnreadableMessage, WakeQueue, encode
 from domain import running
-from domain.outcomes import Done, GiveUp, Outcome
+from domain.outcomes import LONGEST_PAUSE, Done, GiveUp, Outcome
 from models.enums import JobKind
 from models.errors import Unavailable
 from models.jobs import Claim, LeaseLost, WakeUp
@@ -64,6 +64,7 @@ class Shift:
         *,
         lease_seconds: float,
         attempts: int,
+        longest_pause: float = LONGEST_PAUSE,
         sweeps: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
     ) -> None:
         self._jobs = jobs
@@ -73,6 +74,7 @@ class Shift:
         self._lanes = lanes
         self._lease_seconds = lease_seconds
         self._attempts = attempts
+        self._longest_pause = longest_pause
         self._sweeps = sweeps
         self._look = asyncio.Event()
         self._room = asyncio.Event()
@@ -146,7 +148,8 @@ class Shift:
         try:
             wake_up = message.wake_up()
         except UnreadableMessage as problem:
-            _log.warning("A message is thrown away: %s", problem, extra={"message_id": message.message_id})
+            _log.warning("A message is put away: %s", problem, extra={"message_id": message.message_id})
+            await self._queue.dead_letters.bury(message.body, str(problem))
             await self._queue.delete(message.receipt)
             return
         job = await self._jobs.by_id(Principal.worker(wake_up.organization), wake_up.job_id)
@@ -198,9 +201,15 @@ class Shift:
                     self._handlers[job.kind],
                     self._jobs,
                     attempts=self._attempts,
+                    longest_pause=self._longest_pause,
                     keep_hidden=self._keeping_hidden(receipt),
                 )
                 _tell(outcome)
+                if isinstance(outcome, GiveUp) and outcome.error.code == "ATTEMPTS_EXHAUSTED":
+                    # The row says it too, so nothing is lost where SQS is away.
+                    with suppress(Unavailable):
+                        wake_up = encode(WakeUp(job.id, job.organization))
+                        await self._queue.dead_letters.bury(wake_up, str(outcome.error))
             except asyncio.CancelledError:
                 _log.info("The job is given back")
                 await self._settle(receipt, lambda kept: self._queue.extend(kept, 0))

@@ -91,6 +91,19 @@ class NewJob:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A job of any organization whose tries are used up, as an operator of the whole sees it: without its contents."""
+
+    id: UUID
+    organization: str
+    kind: str
+    attempt: int
+    error_code: str
+    error_values: Mapping[str, Any] | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """What a running job has to say: names of the contract's enumerations, counted percent (0..100), and its payload.
 

@@ -10,8 +10,8 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, null, select, update
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import and_, func, null, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.outbox import Outbox
@@ -38,10 +38,11 @@ from datasources.postgres.progress import ProgressLog
 from datasources.sqs import WakeQueue
 from models.enums import JobKind, JobStatus
 from models.errors import Unavailable, WatchgraphError
-from models.jobs import Claim, Job, NewJob, Telling
+from models.jobs import Claim, GivenUp, Job, NewJob, Telling
 from models.principal import Principal
 
 _log = logging.getLogger(__name__)
+_GIVEN_UP = text("SELECT * FROM jobs_given_up(:at_most)").columns(error_values=JSONB)
 
 
 class Jobs:
@@ -226,6 +227,23 @@ class Jobs:
             found = await connection.execute(select(*COLUMNS).where(job.c.id == job_id))
         row = found.mappings().one_or_none()
         return None if row is None else job_of(row)
+
+    async def given_up(self, at_most: int) -> list[GivenUp]:
+        """Jobs of every organization whose tries are used up, the latest first."""
+        async with self._postgres.system() as connection:
+            found = await connection.execute(_GIVEN_UP, {"at_most": at_most})
+            return [GivenUp(**row) for row in found.mappings()]
+
+    async def run_again(self, principal: Principal, job_id: UUID) -> bool:
+        """Queue a job that failed or was cancelled once more, with all its tries; False where there is none such."""
+        found = await self.by_id(principal, job_id)
+        if found is None or found.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
+            return False
+        again = NewJob(
+            found.kind, found.pipeline_version, found.video_id, found.history_id, payload=found.payload, mend=True
+        )
+        async with self._postgres.transaction(principal) as connection:
+            return (await self.enqueue(connection, principal, again)).status in OPEN
 
     async def latest_of_videos(
         self, principal: Principal, kind: JobKind, video_ids: Sequence[UUID]

@@ -1,0 +1,107 @@
+"""The dead-letter queue beside the queue of wake-ups: what could not be read, or was tried often enough.
+
+SQS moves a message here by itself after too many deliveries; a worker puts one here with the reason as an attribute.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from datasources.aws import failures_of
+
+if TYPE_CHECKING:
+    from types_aiobotocore_sqs import SQSClient
+
+SERVICE = "SQS"
+_REASON = "reason"
+_AT_ONCE = 10
+_HIDDEN_SECONDS = 120
+_LONGEST_REASON = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class DeadMessage:
+    """A message as it lies there. reason is null where SQS moved it; body is not ours to trust."""
+
+    message_id: str
+    receipt: str
+    body: str
+    reason: str | None
+    sent_at: datetime
+    times: int
+
+
+class DeadLetterQueue:
+    def __init__(self, client: "SQSClient", queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+        self._url: str | None = None
+
+    async def bury(self, body: str, reason: str) -> bool:
+        """Put a message here; False where there is no such queue. Raises Unavailable."""
+        url = await self._dead_url()
+        if not url:
+            return False
+        attribute = {"DataType": "String", "StringValue": reason[:_LONGEST_REASON]}
+        with failures_of(SERVICE):
+            await self._client.send_message(QueueUrl=url, MessageBody=body, MessageAttributes={_REASON: attribute})  # type: ignore[dict-item]
+        return True
+
+    async def look(self) -> list[DeadMessage]:
+        """Every message that lies here; they stay hidden from others until `put_back`. Raises Unavailable."""
+        url = await self._dead_url()
+        found: dict[str, DeadMessage] = {}
+        while url:
+            with failures_of(SERVICE):
+                answer = await self._client.receive_message(
+                    QueueUrl=url,
+                    MaxNumberOfMessages=_AT_ONCE,
+                    VisibilityTimeout=_HIDDEN_SECONDS,
+                    WaitTimeSeconds=0,
+                    MessageAttributeNames=[_REASON],
+                    MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
+                )
+            messages = answer.get("Messages", ())
+            for one in messages:
+                told, reason = one.get("Attributes", {}), one.get("MessageAttributes", {}).get(_REASON)
+                found[one["MessageId"]] = DeadMessage(
+                    message_id=one["MessageId"],
+                    receipt=one["ReceiptHandle"],
+                    body=one["Body"],
+                    reason=reason.get("StringValue") if reason else None,
+                    sent_at=datetime.fromtimestamp(int(told.get("SentTimestamp", 0)) / 1000, UTC),
+                    times=int(told.get("ApproximateReceiveCount", 1)),
+                )
+            if not messages:
+                break
+        return list(found.values())
+
+    async def put_back(self, messages: Sequence[DeadMessage]) -> None:
+        """Let others see these again."""
+        url = await self._dead_url()
+        for one in messages if url else ():
+            with failures_of(SERVICE):
+                await self._client.change_message_visibility(
+                    QueueUrl=url or "", ReceiptHandle=one.receipt, VisibilityTimeout=0
+                )
+
+    async def discard(self, message: DeadMessage) -> None:
+        url = await self._dead_url()
+        if url:
+            with failures_of(SERVICE):
+                await self._client.delete_message(QueueUrl=url, ReceiptHandle=message.receipt)
+
+    async def _dead_url(self) -> str:
+        """The address that the queue's own redrive policy names; empty where it names none."""
+        if self._url is None:
+            self._url = await self._named() if self._queue_url else ""
+        return self._url
+
+    async def _named(self) -> str:
+        with failures_of(SERVICE):
+            answer = await self._client.get_queue_attributes(QueueUrl=self._queue_url, AttributeNames=["RedrivePolicy"])
+            policy = json.loads(answer.get("Attributes", {}).get("RedrivePolicy", "{}"))
+            name = str(policy.get("deadLetterTargetArn", "")).rpartition(":")[2]
+            return (await self._client.get_queue_url(QueueName=name))["QueueUrl"] if name else ""

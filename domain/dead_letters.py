@@ -1,0 +1,123 @@
+"""What was given up, with a reason that a person can read, and another chance for it.
+
+Two places tell it: jobs whose tries are used up, and messages in the dead-letter queue. One that names a job is shown
+with its job; one that cannot be read stands alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from datasources.dead_letters import DeadMessage
+from datasources.sqs import UnreadableMessage, decode
+from models.enums import JobStatus, Language
+from models.jobs import GivenUp, Job
+from models.messages import sentence
+from models.principal import Principal
+
+SHOWN = 1000
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class Jobs(Protocol):
+    async def given_up(self, at_most: int, /) -> list[GivenUp]: ...
+
+    async def by_id(self, principal: Principal, job_id: UUID, /) -> Job | None: ...
+
+    async def run_again(self, principal: Principal, job_id: UUID, /) -> bool: ...
+
+
+class Queue(Protocol):
+    async def look(self) -> list[DeadMessage]: ...
+
+    async def put_back(self, messages: Sequence[DeadMessage], /) -> None: ...
+
+    async def discard(self, message: DeadMessage, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """id is the job's, or the message's where that names none. kind and organization are null where nothing says."""
+
+    id: str
+    at: datetime | None
+    reason: str
+    organization: str | None = None
+    kind: str | None = None
+    messages: tuple[DeadMessage, ...] = ()
+    job_id: UUID | None = None
+
+    def line(self) -> str:
+        at = self.at.strftime("%Y-%m-%d %H:%M:%S") if self.at else "-"
+        return f"{self.id}  {at}  {self.kind or 'message':9}  {self.organization or '-'}  {self.reason}"
+
+
+class DeadLetters:
+    def __init__(self, jobs: Jobs, queue: Queue) -> None:
+        self._jobs = jobs
+        self._queue = queue
+
+    async def all(self) -> list[Letter]:
+        """Everything that was given up, newest first; messages are to be given back by `put_back`."""
+        letters = {str(job.id): _of_job(job) for job in await self._jobs.given_up(SHOWN)}
+        for message in await self._queue.look():
+            letter = await self._of_message(message)
+            there = letters.get(letter.id)
+            if there is not None:
+                messages = (*there.messages, message)
+                letter = Letter(
+                    there.id, there.at, there.reason, there.organization, there.kind, messages, there.job_id
+                )
+            letters[letter.id] = letter
+        return sorted(letters.values(), key=lambda one: one.at or _LONG_AGO, reverse=True)
+
+    async def put_back(self, letters: Sequence[Letter]) -> None:
+        await self._queue.put_back([message for letter in letters for message in letter.messages])
+
+    async def again(self, letter: Letter) -> bool:
+        """Give a job its tries back; False where there is none that could run. What named it is removed either way."""
+        if letter.job_id is None or letter.organization is None:
+            return False
+        ran = await self._jobs.run_again(Principal.worker(letter.organization), letter.job_id)
+        await self.discard(letter)
+        return ran
+
+    async def discard(self, letter: Letter) -> None:
+        """Remove the messages; a job that was given up stays as it is."""
+        for message in letter.messages:
+            await self._queue.discard(message)
+
+    async def _of_message(self, message: DeadMessage) -> Letter:
+        try:
+            named = decode(message.body)
+        except UnreadableMessage as problem:
+            return Letter(message.message_id, message.sent_at, f"Unreadable: {problem}.", messages=(message,))
+        job = await self._jobs.by_id(Principal.worker(named.organization), named.job_id)
+        if job is None:
+            reason = "The job that it names does not exist (any more)."
+        elif job.status is JobStatus.FAILED and job.error_code:
+            reason = reason_of(job.error_code, job.error_values)
+        else:
+            delivered = message.reason or "It was delivered too often without being worked on."
+            reason = f"{delivered} Its job is {job.status} now."
+        return Letter(
+            str(named.job_id),
+            message.sent_at,
+            reason,
+            named.organization,
+            None if job is None else job.kind.value,
+            (message,),
+            None if job is None else job.id,
+        )
+
+
+def _of_job(job: GivenUp) -> Letter:
+    reason = reason_of(job.error_code, job.error_values)
+    return Letter(str(job.id), job.finished_at, reason, job.organization, job.kind, (), job.id)
+
+
+def reason_of(code: str, values: Mapping[str, Any] | None) -> str:
+    """The sentence of a stored reason, in English: an operator of the whole reads it."""
+    return sentence(code, Language.EN, values or {})
