@@ -14,13 +14,14 @@ Outcome = TypeVar("Outcome")
 
 
 class Meter:
-    """Belongs to one request; steps that run at once may share it."""
+    """Belongs to one request; steps that run at once may share it. spent: by an earlier try of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, spent: Usage | None = None) -> None:
+        before = spent or Usage()
         self.timings: list[StageTiming] = []
         self.degraded: list[str] = []
-        self._input = self._output = self._images = 0
-        self._usd = 0.0
+        self._input, self._output, self._images = before.input_tokens, before.output_tokens, before.images
+        self._usd = before.estimated_cost_usd
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

@@ -7,15 +7,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from domain.condense import of_person
 from domain.meter import Meter
 from domain.ports import Models
 from domain.prompts import VISITORS, sections
 from domain.spells import Spell
+from domain.streaming import DECLINED
 from domain.timecode import timecodes
-from domain.write import row_given
+from domain.tongue import is_in
 from models.answers import StoredVisitor
 from models.conversation import Conversation, Message, StreamEnd
 from models.enums import AgeGroup, Gender, Language
+from models.errors import Declined
 
 # What one request to the writer may hold; a chunk has at least one visitor, however much there is to tell of them.
 _CHARACTERS = 24_000
@@ -66,6 +69,9 @@ class Visitors:
         async def take(lines: Sequence[str]) -> None:
             for line in lines:
                 match = _LINE.match(line)
+                # One in another language is left out, and its visitor described from the rows.
+                if match and is_in(match["text"], self.language) is False:
+                    continue
                 if match and match["id"] in known and match["id"] not in written:
                     written[match["id"]] = match["text"].strip()
                     await tell(_told(known[match["id"]], written[match["id"]]))
@@ -73,6 +79,8 @@ class Visitors:
         async for piece in self.models.converse_stream(conversation):
             if isinstance(piece, StreamEnd):
                 self.meter.spend(self.model_id, piece.tokens)
+                if piece.stop_reason in DECLINED:
+                    raise Declined
                 continue
             *lines, pending = (pending + piece.text).split("\n")
             await take(lines)
@@ -91,8 +99,13 @@ def visitors_message(part: Sequence[Spell], language: Language) -> str:
 
 
 def _given(spell: Spell, language: Language) -> dict[str, Any]:
-    events = [row_given(row, None, language) for row in spell.rows]
-    return {"person": spell.track_id, "time": timecodes(spell.first, spell.last), "events": events}
+    sure = sum(row.confidence for row in spell.rows) / len(spell.rows)
+    return {
+        "person": spell.track_id,
+        "time": timecodes(spell.first, spell.last),
+        "confidence": round(sure, 2),
+        "events": of_person(spell.rows, language),
+    }
 
 
 def _told(spell: Spell, text: str) -> str:
@@ -100,7 +113,7 @@ def _told(spell: Spell, text: str) -> str:
 
 
 def _described(spell: Spell, language: Language) -> str:
-    return " ".join(row.told(language).strip() for row in spell.rows)
+    return " ".join(dict.fromkeys(row.told(language).strip() for row in spell.rows))
 
 
 def _stored(spell: Spell, text: str) -> StoredVisitor:

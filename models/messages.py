@@ -150,9 +150,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "There is nothing to cancel: the state is {state}.",
         "취소할 작업이 없습니다(현재 {state}).",
     ),
-    "SUMMARY_KIND_NOT_SUPPORTED": (
-        "Summaries of the kind {kind} are not supported yet. Use EVENTS.",
-        "{kind} 요약은 아직 지원하지 않습니다. EVENTS를 사용해 주세요.",
+    "SUMMARY_BUSY": (
+        "A summary of the kind {kind} is being written. Follow it by summaryProgress, and ask for this one afterwards.",
+        "{kind} 요약을 작성하는 중입니다. summaryProgress로 확인하고, 끝난 뒤 다시 요청해 주세요.",
     ),
     "FOOTAGE_NOT_UPLOADED": (
         "The video is still being uploaded: there is nothing to look at yet. Ask again when the upload is confirmed.",

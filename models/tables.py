@@ -58,6 +58,7 @@ class Video(_Table, table=True):
     thumbnail_key: str | None = _maybe_text()
     summary_status: str = _text("NONE")
     summary: dict[str, Any] | None = _json()
+    summary_draft: dict[str, Any] | None = _json()
     recorded_sort: datetime = _sorted("recorded_at", "'-infinity'", DateTime(timezone=True))
     duration_sort: float = _sorted("duration_seconds", "-1", Double)
 

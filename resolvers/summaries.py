@@ -1,38 +1,47 @@
 """Asking for summaries."""
 
+from domain.chat.looking import COLUMNS, check_footage
 from domain.summarize import PIPELINE
-from models.enums import JobKind, SummaryKind, SummaryStatus, VideoStatus
-from models.errors import InvalidInput, NotFound, WrongState
+from models.enums import JobKind, JobStatus, SummaryKind, SummaryStatus, VideoStatus
+from models.errors import NotFound, WrongState
 from models.jobs import NewJob
 from models.paging import Row
 from resolvers import audit, ids
 from resolvers.context import Context
 
+_COLUMNS = (*COLUMNS, "summary_status", "summary")
+_OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
+# Written anew even without being told to: there is nothing to keep.
+_ANEW = (SummaryStatus.FAILED, SummaryStatus.EMPTY)
+
 
 async def generate(context: Context, id_: str, kind: SummaryKind, regenerate: bool, columns: frozenset[str]) -> Row:
-    """Queue the writing of a summary; the video. One that exists is answered as it is, unless `regenerate`.
+    """Queue the writing of a summary; the video. One of this kind that is there stays, unless `regenerate`.
 
-    Raises NotFound, NOT_ANALYZED while the video is not READY.
+    Raises NotFound, NOT_ANALYZED while the video is not READY, SUMMARY_BUSY while one of the other kind is written, and
+    for FULL what keeps frames from being looked at.
     """
     principal = context.may("Mutation.generateSummary")
     data = context.data
-    if kind is not SummaryKind.EVENTS:
-        raise InvalidInput("SUMMARY_KIND_NOT_SUPPORTED", field=("kind",), kind=kind.value)
     key = ids.decode(ids.Kind.VIDEO, id_)
-    row = None if key is None else (await data.videos.by_ids(principal, [key], ("status", "summary_status")))[0]
+    row = None if key is None else (await data.videos.by_ids(principal, [key], _COLUMNS))[0]
     if key is None or row is None:
         raise NotFound(field=("videoId",))
     if row["status"] != VideoStatus.READY:
         raise WrongState("NOT_ANALYZED", field=("videoId",), state=row["status"])
+    if kind is SummaryKind.FULL:
+        check_footage(row, ("videoId",))
     job = NewJob(
         JobKind.SUMMARIZE,
         pipeline_version=PIPELINE,
         video_id=key,
         payload={"kind": kind.value, "language": context.language.value},
-        restart=regenerate or row["summary_status"] == SummaryStatus.FAILED,
+        restart=regenerate or row["summary_status"] in _ANEW or (row["summary"] or {}).get("kind") != kind.value,
     )
     async with data.postgres.transaction(principal) as connection:
-        await data.jobs.enqueue(connection, principal, job)
+        queued = await data.jobs.enqueue(connection, principal, job)
+        if queued.status in _OPEN and queued.payload.get("kind") != kind.value:
+            raise WrongState("SUMMARY_BUSY", field=("kind",), kind=queued.payload.get("kind"))
         details = {"kind": kind.value, "regenerate": regenerate}
         await audit.note(context, connection, "generateSummary", ids.Kind.VIDEO, key, details)
     data.outbox.nudge()

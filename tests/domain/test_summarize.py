@@ -45,10 +45,12 @@ async def test_a_summary_has_a_headline_a_text_and_a_paragraph_a_visitor() -> No
         "[6]. P3 stayed the longest: 4 min 29 s (05:30–09:59)."
     )
     assert [(visitor.track_id, visitor.text) for visitor in summary.visitors] == [
-        ("P1", "P1 came in from the left at 00:02, stood on the left for 21 s and went out to the left at 00:26."),
+        ("P1", "P1 came in from the left at 00:02, stood on the left for 21 s and went out to the left at 00:26. "
+               "The analysis is 90 % sure."),
         ("P2", "P2 came in from the right at 00:09, stood in the centre for 5 s from 00:13 "
-               "and went out to the right at 00:21."),
-        ("P3", "P3 came in from the left at 05:30 and stood on the right for 4 min 24 s from 05:35."),
+               "and went out to the right at 00:21. The analysis is 90 % sure."),
+        ("P3", "P3 came in from the left at 05:30 and stood on the right for 4 min 24 s from 05:35. "
+               "The analysis is 90 % sure."),
     ]  # fmt: skip
 
 
@@ -57,7 +59,8 @@ async def test_a_summary_in_korean() -> None:
     assert summary is not None
     assert summary.headline == "방문자 3명, 최장 체류 4분 29초"
     assert summary.visitors[1].text == (
-        "P2는 00:09에 오른쪽에서 들어와 00:13부터 가운데에 5초 동안 서 있다가 00:21에 오른쪽으로 나갔습니다."
+        "P2는 00:09에 오른쪽에서 들어와 00:13부터 가운데에 5초 동안 서 있다가 00:21에 오른쪽으로 나갔습니다. "
+        "분석의 확신도는 90%입니다."
     )
 
 
@@ -77,7 +80,7 @@ async def test_a_visitor_whom_the_model_forgets_is_described_from_the_rows_and_a
     summary = await summarized(models=models)
     assert summary is not None
     assert [visitor.track_id for visitor in summary.visitors] == ["P1", "P2", "P3"]
-    assert summary.visitors[2].text == "A person is there. A person is there."
+    assert summary.visitors[2].text == "A person is there."
 
 
 async def test_the_text_is_told_piece_by_piece_and_the_percentage_counts_steps() -> None:
@@ -99,6 +102,7 @@ async def test_every_event_is_counted_however_many_there_are() -> None:
     assert len(summary.visitors) == 300
     assert "300 people were seen" in summary.text
     assert "2000 events" in summary.text
+    assert "By type: 2000 " in summary.text
     assert max(len(conversation.messages[0].text) for conversation in models.said) < 40_000
 
 

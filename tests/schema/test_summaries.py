@@ -65,12 +65,32 @@ async def test_a_video_that_is_not_ready_has_nothing_to_summarize(
     assert status in refused["userErrors"][0]["message"]
 
 
-async def test_a_kind_that_is_not_supported_yet_says_which_is(
+async def test_the_other_kind_is_written_beside_the_one_that_is_there_until_it_is_complete(
+    api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    video = await add_video(postgres, principal, status="READY", summary=STORED, summary_status="COMPLETED")
+    full = await generated(api, video, kind="FULL")
+    assert full["userErrors"] == []
+    assert (full["summary"]["kind"], full["summary"]["status"]) == ("EVENTS", "QUEUED")
+
+
+async def test_while_one_kind_is_written_the_other_has_to_wait(
     api: Api, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, status="READY")
+    await generated(api, video)
+    refused = await generated(api.speaking("ko"), video, kind="FULL")
+    assert [(error["code"], error["field"]) for error in refused["userErrors"]] == [("SUMMARY_BUSY", ["kind"])]
+    assert "EVENTS" in refused["userErrors"][0]["message"]
+
+
+async def test_frames_of_an_archived_original_cannot_be_looked_at(
+    api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    video = await add_video(postgres, principal, status="READY", tier="COLD")
     refused = await generated(api, video, kind="FULL")
-    assert [error["code"] for error in refused["userErrors"]] == ["SUMMARY_KIND_NOT_SUPPORTED"]
+    assert [error["code"] for error in refused["userErrors"]] == ["FOOTAGE_ARCHIVED"]
+    assert (await generated(api, video))["userErrors"] == []
 
 
 async def test_a_missing_and_another_organization_s_video_answer_alike(

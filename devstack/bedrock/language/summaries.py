@@ -9,6 +9,7 @@ from devstack.bedrock.language.case import Case, Row, row_of
 # Kinds that a headline names before it speaks of visitors, the gravest first.
 _GRAVE = ("COLLAPSE", "FIGHTING", "THEFT", "INTRUSION", "VANDALISM", "SMOKING", "ANOMALY", "CROWDING", "LOITERING")
 _UNSURE = 0.6
+_TOLD_ONE_BY_ONE = 40
 
 
 def overview(given: Mapping[str, Any]) -> str:
@@ -28,17 +29,34 @@ def visitors(given: Mapping[str, Any]) -> str:
         rows = [row_of({**event, "n": 0}) for event in visitor["events"]]
         case = Case("LIST", rows, len(rows), 1, exact=True)
         told = korean_rows.story(rows, case) if is_korean else english_rows.story(rows, case)
-        told += _how_sure(rows, is_korean)
+        told += _how_sure(visitor, is_korean)
         lines.append(f"{visitor['person']}: {' '.join(told)}")
     return "\n".join(lines)
 
 
-def _how_sure(rows: Sequence[Row], is_korean: bool) -> list[str]:
-    unsure = [row for row in rows if row.confidence < _UNSURE]
-    if not unsure:
+def _how_sure(visitor: Mapping[str, Any], is_korean: bool) -> list[str]:
+    """How sure the analysis is of a visitor, on average, in words that an operator can act on."""
+    if "confidence" not in visitor:
         return []
-    times = ", ".join(row.ends[0] for row in unsure[:3])
-    return [f"{times}의 장면은 분석이 확실하지 않습니다." if is_korean else f"The analysis is not sure about {times}."]
+    percent = round(100 * float(visitor["confidence"]))
+    if is_korean:
+        return [f"분석의 확신도는 {percent}%{'로 낮습니다' if percent < 100 * _UNSURE else '입니다'}."]
+    return [f"The analysis is {'only ' if percent < 100 * _UNSURE else ''}{percent} % sure."]
+
+
+def _counts(totals: Mapping[str, Any], is_korean: bool) -> list[str]:
+    """How many events there were of each type, where they are too many to be told one by one."""
+    types = totals.get("types", {})
+    if int(totals["events"]) <= _TOLD_ONE_BY_ONE:
+        return []
+    if is_korean:
+        return [
+            f"유형별로는 {', '.join(f'{korean.VERBS[kind].noun} {count}건' for kind, count in types.items())}입니다."
+        ]
+    told = [
+        english.counted(int(count), english.VERBS[kind].one, english.VERBS[kind].many) for kind, count in types.items()
+    ]
+    return [f"By type: {', '.join(told)}."]
 
 
 def _longest(visitors: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -65,6 +83,7 @@ def _korean_overview(
     length = f"{request['length']} 길이의 영상에서 " if "length" in request else ""
     events = f"이벤트 {totals['events']}건이 기록되었습니다."
     told = [f"{length}방문자 {people}명과 {events}" if people else length + events]
+    told += _counts(totals, is_korean=True)
     case = Case("LIST", moments, len(moments), people, exact=True)
     told += [korean_rows.sentence(row, case) for row in _of_kind(moments, *(kind for kind, _ in graves))[:3]]
     entries, exits = _of_kind(moments, "PERSON_ENTER"), _of_kind(moments, "PERSON_EXIT")
@@ -95,6 +114,7 @@ def _english_overview(
     events = english.counted(int(totals["events"]), "event", "events")
     be = "was" if people == 1 else "were"
     told = [f"{english.people(people)} {be} seen{length}, in {events}." if people else f"{events} recorded{length}."]
+    told += _counts(totals, is_korean=False)
     case = Case("LIST", moments, len(moments), people, exact=True)
     told += [english_rows.sentence(row, case) for row in _of_kind(moments, *(kind for kind, _ in graves))[:3]]
     entries, exits = _of_kind(moments, "PERSON_ENTER"), _of_kind(moments, "PERSON_EXIT")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SIDES = {"left": "왼쪽", "centre": "가운데", "right": "오른쪽"}
 _POSTURES = {"upright": "(서 있음)", "lying": "(누워 있음)", None: ""}
-_COLOURS = {
+COLOURS = {
     "red": "빨간색",
     "orange": "주황색",
     "yellow": "노란색",
@@ -73,7 +73,7 @@ def clothes(frame: "Frame", there: Sequence[Person]) -> list[str]:
     told = []
     for person in there:
         parts = ((person.top, "상의"), (person.bottom, "하의"))
-        worn = ", ".join(f"{part} {_COLOURS[name]}" for name, part in parts if name)
+        worn = ", ".join(f"{part} {COLOURS[name]}" for name, part in parts if name)
         colours = f"옷 색은 {worn}입니다" if worn else "옷 색은 알 수 없습니다"
         told.append(f"{frame.time}에 {_SIDES[person.side]}에 있는 사람의 {colours} [{frame.number}]. ")
     return told
@@ -81,11 +81,11 @@ def clothes(frame: "Frame", there: Sequence[Person]) -> list[str]:
 
 def in_colour(colour: str, frame: "Frame", there: Sequence[Person]) -> list[str]:
     places = ", ".join(_SIDES[person.side] for person in there)
-    return [f"{frame.time}에 {_COLOURS[colour]} 옷을 입은 사람 {len(there)}명이 보입니다: {places} [{frame.number}]. "]
+    return [f"{frame.time}에 {COLOURS[colour]} 옷을 입은 사람 {len(there)}명이 보입니다: {places} [{frame.number}]. "]
 
 
 def no_colour(colour: str, numbers: Sequence[int]) -> str:
-    return f"이 프레임들에서 {_COLOURS[colour]} 옷을 입은 사람은 보이지 않습니다 {cited(numbers)}."
+    return f"이 프레임들에서 {COLOURS[colour]} 옷을 입은 사람은 보이지 않습니다 {cited(numbers)}."
 
 
 def objects(frames: Sequence["Frame"]) -> list[str]:

@@ -51,9 +51,9 @@ def test_an_answer_comes_in_pieces_that_make_the_whole() -> None:
 
 def test_visitors_get_a_line_each() -> None:
     events = [row(1, "PERSON_ENTER", 2, 2.5), row(2, "STANDING", 4, 25, confidence=0.4)]
-    visitors = [{"person": "P1", "time": "00:02–00:25", "events": events}]
+    visitors = [{"person": "P1", "time": "00:02–00:25", "confidence": 0.52, "events": events}]
     text = "".join(said(sections({"request": {"language": "en"}, "visitors": visitors})).pieces)
-    assert text == "P1: P1 came in at 00:02 and stood for 21 s. The analysis is not sure about 00:04."
+    assert text == "P1: P1 came in at 00:02 and stood for 21 s. The analysis is only 52 % sure."
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,46 @@
+"""What of a summary is written so far: kept with the video, so that another try goes on where this one ended."""
+
+import hashlib
+from collections.abc import Sequence
+
+from pydantic import BaseModel, Field
+
+from domain.prompts import PROMPTS_VERSION
+from models.answers import StoredCitation, StoredVisitor, Usage
+from models.enums import Language, SummaryKind
+from models.evidence import Evidence
+
+
+class StretchWritten(BaseModel):
+    """text is empty where a stretch shows nothing. numbers: how many numbers its frames and events took."""
+
+    text: str = ""
+    numbers: int = 0
+    citations: list[StoredCitation] = Field(default_factory=list)
+
+
+class Draft(BaseModel):
+    """mark tells what it is written from; told is the text that was told, groups how many visitors' groups are done."""
+
+    mark: str
+    headline: str = ""
+    text: str = ""
+    stretches: list[StretchWritten] = Field(default_factory=list)
+    groups: int = 0
+    visitors: list[StoredVisitor] = Field(default_factory=list)
+    told: str = ""
+    usage: Usage = Usage()
+
+    @classmethod
+    def fitting(
+        cls,
+        draft: "Draft | None",
+        rows: Sequence[Evidence],
+        kind: SummaryKind,
+        language: Language,
+        models: Sequence[str],
+    ) -> "Draft":
+        """The draft where it was begun from the same; else an empty one."""
+        parts = (kind.value, language.value, PROMPTS_VERSION, *models, *(str(row.event_id) for row in rows))
+        mark = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+        return draft if draft is not None and draft.mark == mark else cls(mark=mark)

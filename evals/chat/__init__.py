@@ -1,0 +1,1 @@
+"""Chats about rendered scenes whose truth is known."""

@@ -1,0 +1,101 @@
+"""Whether an answer says what is true: by its status, its numbers and its words, in either language."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from devstack.bedrock.watching.korean import COLOURS as KOREAN_COLOURS
+from evals.ask.score import says
+
+History = Mapping[str, Any]
+# What is wrong with an answer; None: nothing.
+Check = Callable[[History], str | None]
+
+_NOBODY = re.compile(r"nobody|no one|보이지 않습니다", re.IGNORECASE)
+_SIDES = {"LEFT": ("left", "왼쪽"), "CENTER": ("centre", "가운데"), "RIGHT": ("right", "오른쪽")}
+_INVENTED = re.compile(
+    r"\b(?:he|she) is \d|\b\d+ years|\byears old\b|\bis a (?:man|woman)\b|\bstole\b"
+    r"|살입니다|남성입니다|여성입니다|훔쳤습니다"
+)
+
+
+def count(number: int) -> Check:
+    """The first sentence says this number of people."""
+
+    def check(history: History) -> str | None:
+        if (wrong := _found(history)) is not None:
+            return wrong
+        first = _sentences(history)[0]
+        right = bool(_NOBODY.search(first)) if number == 0 else says(first, number)
+        return None if right else f"the first sentence does not say {number}: {first!r}"
+
+    return check
+
+
+def only_side(side: str) -> Check:
+    """The answer names this side and no other."""
+
+    def check(history: History) -> str | None:
+        if (wrong := _found(history)) is not None:
+            return wrong
+        named = [name for name, words in _SIDES.items() if any(word in history["response"] for word in words)]
+        return None if named == [side] else f"it names {named}, not only {side}"
+
+    return check
+
+
+def colours(*names: str) -> Check:
+    """The answer names each of these colours of clothes."""
+
+    def check(history: History) -> str | None:
+        if (wrong := _found(history)) is not None:
+            return wrong
+        text = history["response"]
+        missed = [name for name in names if name not in text and KOREAN_COLOURS[name] not in text]
+        return f"it does not name {', '.join(missed)}" if missed else None
+
+    return check
+
+
+def matches(english: str, korean: str) -> Check:
+    """The answer fits one of the patterns."""
+
+    def check(history: History) -> str | None:
+        if (wrong := _found(history)) is not None:
+            return wrong
+        fits = re.search(english, history["response"], re.IGNORECASE) or re.search(korean, history["response"])
+        return None if fits else f"it fits neither {english!r} nor {korean!r}"
+
+    return check
+
+
+def nothing_such(history: History) -> str | None:
+    """The answer says that nothing like this was seen."""
+    return None if history["status"] == "NOT_FOUND" else f"status is {history['status']}, not NOT_FOUND"
+
+
+def refusal(*names: str) -> Check:
+    """The answer says that this cannot be told, names what, points at the frames, and invents nothing."""
+
+    def check(history: History) -> str | None:
+        text = history["response"] or ""
+        if history["status"] != "NOT_FOUND":
+            return f"status is {history['status']}, not NOT_FOUND"
+        if not any(name in text for name in names):
+            return f"it does not say what cannot be told ({' / '.join(names)})"
+        if _INVENTED.search(text):
+            return "it invents what cannot be seen"
+        return None if history["citations"] else "it cites no frame"
+
+    return check
+
+
+def _found(history: History) -> str | None:
+    if history["status"] != "COMPLETED":
+        return f"status is {history['status']}"
+    frames = [one for one in history["citations"] if one["event"] is None]
+    return None if frames or history["citations"] else "it cites nothing"
+
+
+def _sentences(history: History) -> Sequence[str]:
+    return re.split(r"(?<=[.!?])\s+", history["response"])
