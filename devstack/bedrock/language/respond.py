@@ -9,10 +9,11 @@ from devstack.bedrock.language.answers import answer
 from devstack.bedrock.language.given import sections
 from devstack.bedrock.language.looking import read_look
 from devstack.bedrock.language.reader import read_question
+from devstack.bedrock.language.sql import plan_with_sql, write_sql
 from devstack.bedrock.language.summaries import overview, visitors
 from models.conversation import Message, Tool
 
-_TOOLS = {"plan_question": read_question, "plan_look": read_look}
+_TOOLS = {"plan_question": read_question, "plan_look": read_look, "write_sql": write_sql}
 _PIECE = re.compile(r"\S+\s*")
 _WORDS_A_PIECE = 3
 
@@ -35,10 +36,7 @@ def respond(system: str, messages: Sequence[Message], tool: Tool | None) -> Lang
         raise ValueError("The conversation holds no message of the user.")
     given = sections(asked[-1].text)
     if tool is not None:
-        read = _TOOLS.get(tool.name)
-        if read is None or "question" not in given:
-            raise ValueError(f"local.reader-v1 can call {' and '.join(_TOOLS)} for a <question>, not {tool.name}.")
-        return LanguageAnswer(tool_input=read(str(given["question"]), given.get("context") or {}))
+        return LanguageAnswer(tool_input=_tool_input(tool, given))
     if "evidence" in given:
         return LanguageAnswer(pieces=_pieces(answer(given)))
     if "totals" in given:
@@ -49,6 +47,15 @@ def respond(system: str, messages: Sequence[Message], tool: Tool | None) -> Lang
         "local.reader-v1 answers from <evidence>, <totals> or <visitors>, or reads a <question> for plan_question; "
         "this message holds none of them. It cannot converse freely."
     )
+
+
+def _tool_input(tool: Tool, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    read = _TOOLS.get(tool.name)
+    if read is None or "question" not in given:
+        raise ValueError(f"local.reader-v1 can call {' and '.join(_TOOLS)} for a <question>, not {tool.name}.")
+    if read is read_question and "sql" in tool.schema.get("properties", {}):
+        read = plan_with_sql
+    return read(str(given["question"]), given.get("context") or {})
 
 
 def _pieces(text: str) -> list[str]:

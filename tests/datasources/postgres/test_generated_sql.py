@@ -214,6 +214,20 @@ async def test_the_role_reads_the_views_and_a_few_columns_and_may_nothing_else(d
         await owner.close()
 
 
+async def test_of_the_schemas_own_functions_the_role_may_call_only_those_made_for_it(database: Database) -> None:
+    """A function made later for the application must be revoked from PUBLIC, or generated SQL could call it."""
+    owner = await asyncpg.connect(database.owner_dsn)
+    try:
+        rows = await owner.fetch(
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
+            "AND has_function_privilege('watchgraph_sql', oid, 'EXECUTE') "
+            "AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') ORDER BY 1"
+        )
+    finally:
+        await owner.close()
+    assert [row[0] for row in rows] == ["sql_answer", "sql_cost", "sql_organization", "sql_video"]
+
+
 async def test_a_proof_is_of_no_use_in_another_transaction(database: Database, principal: Principal) -> None:
     """Seen by chance, the sealed setting of one transaction opens nothing in the next."""
     application = await asyncpg.connect(database.dsn)

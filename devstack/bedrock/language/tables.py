@@ -1,0 +1,59 @@
+"""Answers from the table of a query that this reader wrote: which columns it has, and what is told of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from devstack.bedrock.language.groups import grouped
+from devstack.bedrock.language.reading import plain
+from devstack.bedrock.language.spelling import mended
+
+GROUPS = ("camera", "video", "hour", "day", "weekday", "type", "gender", "age_group", "location")
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """column: what its rows tell apart, "" where it is one row. extreme: which end the question asks for."""
+
+    column: str
+    rows: Sequence[Mapping[str, Any]]
+    extreme: str
+    measure: str
+
+    @property
+    def kind(self) -> str:
+        """Of what its numbers are: an average of seconds, people or events, or a count."""
+        return next((name for name in self.rows[0] if name.startswith("average_")), "count")
+
+    @property
+    def leading(self) -> list[Mapping[str, Any]]:
+        """The rows that share the first place."""
+        return [row for row in self.rows if row[self.measure] == self.rows[0][self.measure]]
+
+    @property
+    def told(self) -> list[Mapping[str, Any]]:
+        return list(self.rows[:_SHOWN])
+
+    @property
+    def untold(self) -> int:
+        return len(self.rows) - len(self.told)
+
+
+def table_of(given: Mapping[str, Any]) -> Table | None:
+    """The table, where it is of a form that this reader writes and tells more than two totals."""
+    table = given.get("table")
+    if not table or not table["rows"]:
+        return None
+    columns = list(table["columns"])
+    column = columns[0] if columns[0] in GROUPS else ""
+    averaged = any(name.startswith("average_") for name in columns)
+    if not (averaged or (column and {"people", "events"} <= set(columns))):
+        return None
+    rows = [dict(zip(columns, row, strict=True)) for row in table["rows"]]
+    if averaged and all(row[name] is None for row in rows for name in columns if name.startswith("average_")):
+        return None
+    plan = (given.get("request") or {}).get("plan") or {}
+    measure = "people" if plan.get("want") == "COUNT_PEOPLE" else "events"
+    extreme = grouped(mended(plain(str(given.get("question", ""))))).extreme
+    return Table(column, rows, extreme, measure)
