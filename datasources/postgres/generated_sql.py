@@ -30,7 +30,7 @@ _LONGEST_CELL = 2_000
 
 _BEGIN = text(
     "SELECT sql_begin(:video), set_config('TimeZone', :timezone, true), set_config('statement_timeout', :limit, true), "
-    "set_config('work_mem', '16MB', true), set_config('jit', 'off', true), "
+    "set_config('work_mem', '32MB', true), set_config('jit', 'off', true), "
     "set_config('transaction_read_only', 'on', true)"
 )
 _COST = text("SELECT sql_cost(:query)")
