@@ -14,8 +14,10 @@ from evals.ask.evaluate import evaluate
 from evals.ask.footage.seeding import seed
 from evals.ask.footage.world import world
 from evals.ask.golden import Golden
+from evals.ask.moments import World
 from evals.ask.questions import GOLDEN
 from evals.ask.questions.held_out import HELD_OUT
+from evals.ask.ratings import CONTEXT, from_ratings, videos_of
 from evals.ask.report import median_milliseconds, misses, retrieval, table
 from evals.ask.throwaway import on_a_throwaway_stack
 
@@ -23,15 +25,15 @@ from evals.ask.throwaway import on_a_throwaway_stack
 def main(arguments: Sequence[str] | None = None) -> int:
     """0: it was asked, whatever the scores; 2: the API cannot be asked."""
     chosen = _parser().parse_args(arguments)
-    if bool(chosen.url) != bool(chosen.token):
-        print("--url and --token go together.", file=sys.stderr)
+    if bool(chosen.url) != bool(chosen.token) or (chosen.from_ratings and not chosen.url):
+        print("--url and --token go together, and --from-ratings needs them.", file=sys.stderr)
         return 2
 
     def work(url: str, token: str) -> str:
         with httpx.Client(
             headers={"Authorization": f"Bearer {token}"}, timeout=chosen.timeout, trust_env=bool(chosen.url)
         ) as client:
-            return run(Api(client, url), chosen)
+            return (rated if chosen.from_ratings else run)(Api(client, url), chosen)
 
     try:
         print(work(chosen.url, chosen.token) if chosen.url else on_a_throwaway_stack(work))
@@ -46,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--url", default=os.environ.get("WATCHGRAPH_URL"), help="GraphQL endpoint (WATCHGRAPH_URL)")
     parser.add_argument("--token", default=os.environ.get("WATCHGRAPH_TOKEN"), help="its token (WATCHGRAPH_TOKEN)")
     parser.add_argument("--timeout", type=float, default=120.0, help="seconds to wait for an answer")
+    parser.add_argument("--from-ratings", action="store_true", help="ask again what people judged (ratePrompt)")
     parser.add_argument("--category", help="only questions of categories whose name holds this")
     parser.add_argument("--no-legs", action="store_true", help="leave out the searches without a plan")
     parser.add_argument("--no-scene", action="store_true", help="leave out the scene that has to be analysed")
@@ -73,6 +76,16 @@ def run(api: Api, chosen: argparse.Namespace) -> str:
         ))  # fmt: skip
     missed = misses(results)
     return "\n\n".join([*parts, missed.strip()] if missed else parts)
+
+
+def rated(api: Api, _chosen: argparse.Namespace) -> str:
+    """Ask again what was judged, in its context, and report. Raises ApiError."""
+    questions = from_ratings(api)
+    if not questions:
+        return "No answer has been judged yet (ratePrompt)."
+    results = evaluate(api, questions, World(()), videos_of(questions), legs=False)
+    judged = [one for one in results if one.golden.category != CONTEXT]
+    return "\n\n".join(part for part in (table(judged, "ratings"), misses(judged).strip()) if part)
 
 
 def held_out(asked: Sequence[Golden]) -> list[Golden]:

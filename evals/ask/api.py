@@ -47,12 +47,16 @@ class Api:
             raise ApiError(f"refused: {value['userErrors'][0]['message']}")
         return value
 
-    def pages(self, document: str, **variables: Any) -> list[Mapping[str, Any]]:
-        """The nodes of all pages of a connection; the operation takes $after and asks for pageInfo."""
+    def pages(self, document: str, *, within: str = "", **variables: Any) -> list[Mapping[str, Any]]:
+        """The nodes of all pages of a connection: the root field, or the field of it that `within` names.
+
+        The operation takes $after and asks for pageInfo.
+        """
         nodes: list[Mapping[str, Any]] = []
         after: str | None = None
         while True:
-            page = self.post(document, after=after, **variables)
+            root = self.post(document, after=after, **variables)
+            page = root[within] if within else root
             nodes += [edge["node"] for edge in page["edges"]]
             if not page["pageInfo"]["hasNextPage"]:
                 return nodes

@@ -11,6 +11,7 @@ class Expected:
     """must: of each group, one has to be cited. may: what else a right answer can cite.
 
     count: a number that has to be told, in the answer or in its table; word: the same for a name, in any of its forms.
+    unlike: all this was judged wrong; any other answer is better.
     With no groups and nothing else, the right answer is that nothing was found.
     """
 
@@ -18,6 +19,7 @@ class Expected:
     may: Sequence[Moment] = ()
     count: int | None = None
     word: Sequence[str] = ()
+    unlike: bool = False
 
     @property
     def found(self) -> bool:

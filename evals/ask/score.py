@@ -48,6 +48,8 @@ def score(expected: Expected, history: Mapping[str, Any]) -> Score:
         misses.append(f"the answer does not say {expected.count}")
     if expected.word and not _names(history, expected.word):
         misses.append(f"the answer does not say {expected.word[0]}")
+    if expected.unlike:
+        return Score(None, [] if misses else ["answered as it was when it was judged wrong"])
     return Score(has_evidence(expected, cited), misses)
 
 
