@@ -10,10 +10,25 @@ from domain.sentences import conditions, scope_words
 from domain.timecode import clock, timecode
 from domain.words import EVENTS, event_names, named, towards
 from models.answers import Coverage
-from models.enums import Language
+from models.enums import EventType, Language
 from models.evidence import VideoContext
 
 KO = Language.KO
+# Kinds that English names by what somebody is seen doing: "coming in", not "theft".
+_SEEN = frozenset(
+    {
+        EventType.PERSON_ENTER,
+        EventType.PERSON_EXIT,
+        EventType.WALKING,
+        EventType.RUNNING,
+        EventType.STANDING,
+        EventType.SITTING,
+        EventType.LOITERING,
+        EventType.PICKING,
+        EventType.FIGHTING,
+        EventType.SMOKING,
+    }
+)
 
 
 def nothing_found(
@@ -56,6 +71,8 @@ def _english_nothing(plan: Plan, where: str) -> str:
     where = where if where.startswith(("from ", "until ")) else f"in {where}"
     zero = {Want.COUNT_PEOPLE: "0 people. ", Want.COUNT_EVENTS: "0 times. "}.get(plan.want, "")
     if words == [names] and names:
+        if _SEEN.issuperset(plan.types):
+            return f"{zero}No one was seen {names} {where}."
         return f"{zero}No {names} was found {where}."
     if plan.without_types and len(words) == 1:
         return f"{zero}Nobody was found {where} without {event_names(plan.without_types, Language.EN)}."

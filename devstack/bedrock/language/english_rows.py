@@ -49,11 +49,21 @@ def name(row: Row) -> str:
 
 
 def clause(row: Row, case: Case) -> str:
-    verb = VERBS[row.type]
-    target = f" with {row.target}" if row.target and row.type == "INTERACTION" else ""
-    words = [verb.past + target, where(row), when(row, case)]
+    words = [_done(row), where(row), when(row, case)]
     tail = f" ({length(row.seconds)})" if lasts(row) and not case.times_of_day else ""
     return " ".join(word for word in words if word) + tail
+
+
+def _done(row: Row) -> str:
+    """The verb with what it was done to, where that is known: "stole perfume", "interacted with P2"."""
+    past = VERBS[row.type].past
+    if not row.target:
+        return past
+    if row.type == "INTERACTION":
+        return f"{past} with {row.target}"
+    if row.type == "PICKING":
+        return f"picked up {row.target}"
+    return past.replace("something", row.target)
 
 
 def sentence(row: Row, case: Case) -> str:
@@ -80,7 +90,7 @@ def _told(row: Row | None, case: Case, before: Row | None) -> str:
     if not lasts(row):
         return clause(row, case)
     start = "" if before is not None and follows(before, row) else f"from {moment(row, case)}"
-    words = [VERBS[row.type].past, where(row), f"for {length(row.seconds)}", start]
+    words = [_done(row), where(row), f"for {length(row.seconds)}", start]
     return " ".join(word for word in words if word)
 
 

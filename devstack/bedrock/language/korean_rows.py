@@ -57,12 +57,22 @@ def subject(row: Row) -> str:
 
 def clause(row: Row, case: Case, *, last: bool) -> str:
     verb = VERBS[row.type]
-    done = verb.past if last else verb.joining
-    if row.target and row.type in ("INTERACTION", "PICKING"):
-        done = f"({row.target}) {done}"
+    done = _done(row, verb.past if last else verb.joining)
     words = [when(row, case), where(row), done]
     tail = f"({length(row.seconds)})" if last and lasts(row) and not case.times_of_day else ""
     return " ".join(word for word in words if word) + tail
+
+
+def _done(row: Row, verb: str) -> str:
+    """The verb with what it was done to, where that is known: "향수를 훔쳤습니다", "P2와 접촉했습니다"."""
+    if not row.target:
+        return verb
+    if row.type == "INTERACTION":
+        return f"{with_particle(row.target, '과/와')} {verb}"
+    for thing in ("물건을 ", "기물을 "):
+        if verb.startswith(thing):
+            return f"{with_particle(row.target, '을/를')} {verb.removeprefix(thing)}"
+    return verb
 
 
 def sentence(row: Row, case: Case) -> str:
@@ -94,4 +104,4 @@ def _told(row: Row | None, case: Case, before: Row | None, *, last: bool) -> str
         words = [where(row), f"{length(row.seconds)} 동안"]
     else:
         words = [f"{moment(row, case)}부터", where(row), f"{length(row.seconds)} 동안"]
-    return " ".join(word for word in [*words, verb.past if last else verb.joining] if word)
+    return " ".join(word for word in [*words, _done(row, verb.past if last else verb.joining)] if word)
