@@ -32,7 +32,10 @@ HELD_OUT: dict[str, tuple[str, str]] = {
     "last-out": ("맨 마지막에 퇴장한 사람 누군가요?", "Who left last?"),
     "second-visitor": ("2번째 방문자는 몇 분에 나갔나요?", "At what time did visitor number two exit?"),
     "after-fight": ("싸운 후에 누가 떠났어?", "After the fight, who went away?"),
-    "loitered-and-stole": ("배회하고 나서 절도까지 한 사람은?", "Which person was loitering before stealing?"),
+    "loitered-and-stole": (
+        "배회한 다음 물건을 훔쳐 간 손님이 있나요?",
+        "Is there a customer who loitered and also stole?",
+    ),
     "never-left": ("입장했는데 아직 안 나간 사람 있어?", "Is there anyone who entered and never left?"),
     "suspicious": ("의심스러운 사람 있었나요?", "Anything suspicious?"),
     "emergency": ("응급 상황 발생했어?", "Any emergencies?"),
