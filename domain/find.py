@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.choose import chosen, satisfying
+from domain.document import document
 from domain.facts import Facts, measure, needs_all_rows
 from domain.legs import Legs, Searcher
 from domain.plan import Plan
@@ -116,7 +117,7 @@ async def reranked(
     keep = keep or searcher.settings.rerank_keep
     if len(rows) <= 1:
         return rows, scores
-    documents = [row.told(language) for row in rows]
+    documents = [document(row, language) for row in rows]
     meter = searcher.meter
     with meter.stage("reranking"):
         ranked = await meter.attempt("rerank", searcher.models.rerank(text, documents, keep))

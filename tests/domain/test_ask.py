@@ -370,12 +370,14 @@ async def test_what_words_found_is_widened_by_neighbours_and_put_in_the_reranker
     rows[4] = event(5, "WALKING", 5, 5.9, description="a red hat")
 
     def hat_first(documents: Any) -> list[int]:
-        return sorted(range(len(documents)), key=lambda index: documents[index] != "a red hat")
+        return sorted(range(len(documents)), key=lambda index: documents[index] != "walking. a red hat")
 
     search = InMemorySearch(rows, down=frozenset({"nearest"}))
     models = ScriptedModels(plan(text="red hat"), ["A red hat was seen [1]."], reranking=hat_first)
     answer = await asked("x", models=models, search=search)
-    assert sorted(models.reranked[0]) == ["a red hat", "step 3", "step 4", "step 6", "step 7"]
+    assert sorted(models.reranked[0]) == [
+        f"walking. {told}" for told in ("a red hat", "step 3", "step 4", "step 6", "step 7")
+    ]
     assert answer.citations[0].event_id == rows[4].event_id
     assert answer.citations[0].score == 1.0
 
