@@ -1,4 +1,4 @@
-"""A video of any length with nothing in it, in a few kilobytes: a grey picture every five seconds."""
+"""A video of any length with nothing in it, in a few kilobytes: a grey picture every half minute."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -7,7 +7,7 @@ import av
 import numpy as np
 from av.video.frame import VideoFrame
 
-_WIDTH, _HEIGHT, _EVERY_SECONDS = 320, 180, 5
+_WIDTH, _HEIGHT, _EVERY_SECONDS = 320, 180, 30
 
 
 def draw_still(title: str, seconds: float, folder: Path) -> Path:
