@@ -21,6 +21,15 @@ _MONTH_DAY = re.compile(rf"\b(?:on\s+)?{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?
 _DAY_MONTH = re.compile(
     rf"\b(?:on\s+)?(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+((?:19|20)\d\d))?"
 )
+# Both ends of several days: "11월 20일부터 22일까지", "from November 20 to 22", "between Nov 20 and Nov 22".
+_KOREAN_DAYS = re.compile(
+    r"(?:((?:19|20)\d\d)\s*년\s*)?(?<!\d)(\d{1,2})\s*월\s*(\d{1,2})\s*일?\s*(?:부터|에서|~|-)\s*(?:(\d{1,2})\s*월\s*)?(\d{1,2})\s*일"
+    r"(?:\s*(?:까지|사이))?(?:에는|에|의)?"
+)
+_ENGLISH_DAYS = re.compile(
+    rf"\b(?:(?:from|between)\s+)?{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:to|and|until|through|-)\s*"
+    rf"(?:{_MONTH}\.?\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:am|pm|:))(?:,?\s+((?:19|20)\d\d))?"
+)
 _AGO = re.compile(r"(?<!\d)(\d{1,4})\s*일\s*전(?:에는|에|의)?|\b(\d{1,4})\s+days?\s+ago\b")
 _RELATIVE = re.compile(
     r"(?P<d3>그끄저께)|(?P<d2>그저께|그제|엊그제|\bthe\s+day\s+before\s+yesterday\b)|(?P<d1>어제|어젯(?=밤)|간밤|\byesterday\b|\blast(?=\s+(?:night|evening)\b))"
@@ -38,11 +47,29 @@ _WEEK = re.compile(r"(?P<last>(?:지난|저번)\s*주|\blast\s+week\b)|(?P<this>
 def take_day(reading: Reading, now: datetime) -> Days | None:
     """Take a day, or the first and last of several, out of the text. A date without a year is the latest one."""
     today = now.date()
-    for take in (_take_date, _take_ago, _take_weekday, _take_week, _take_relative):
+    for take in (_take_dates, _take_date, _take_ago, _take_weekday, _take_week, _take_relative):
         found = take(reading, today)
         if found is not None:
             return found
     return None
+
+
+def _take_dates(reading: Reading, today: date) -> Days | None:
+    for pattern, order in ((_KOREAN_DAYS, (1, 2, 3, 4, 5)), (_ENGLISH_DAYS, (5, 1, 2, 3, 4))):
+        match = pattern.search(reading.text)
+        if match is None:
+            continue
+        year, month, day, other, last = (match.group(place) for place in order)
+        first_day = _dated(year, _month(month), int(day), today)
+        last_day = _dated(year, _month(other or month), int(last), today)
+        if first_day is not None and last_day is not None and first_day <= last_day:
+            reading.remove(*match.span())
+            return first_day, last_day
+    return None
+
+
+def _month(word: str) -> int:
+    return int(word) if word.isdigit() else _MONTHS.index(word[:3]) + 1
 
 
 def _take_date(reading: Reading, today: date) -> Days | None:
@@ -56,8 +83,7 @@ def _take_date(reading: Reading, today: date) -> Days | None:
         if match is None:
             continue
         year, month, day = (match.group(place) for place in order)
-        number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
-        found = _dated(year, number, int(day), today)
+        found = _dated(year, _month(month), int(day), today)
         if found is not None:
             reading.remove(*match.span())
             return found, None

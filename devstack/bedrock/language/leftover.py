@@ -20,8 +20,9 @@ with within without would yes yet you your customer customers shopper shoppers f
 recording scene scenes store shop shelf shelves aisle side part event events moment moments exactly total
 altogether describe summary report detected recorded didn't wasn't weren't isn't doesn't don't haven't hasn't
 minute second minutes seconds hour hours same different first longest shortest busiest
-going carrying holding wearing worn early late appear appears appeared looks look like likes ones around right
-kind sort saw sees place places caught catch
+going bring brings brought carry carries carried carrying hold holds held holding wear wears wore wearing worn put
+puts early late appear appears appeared looks look like likes ones around right kind sort saw sees place places caught
+catch
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _KOREAN = re.compile(

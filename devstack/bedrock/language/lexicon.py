@@ -37,7 +37,7 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("THEFT",),
         _entry(
-            _korean(r"훔[치친쳐쳤칠]", r"도난", r"절도", r"도둑", r"소매치기", r"슬쩍\s*(?:가져|챙)", r"계산\s*(?:안\s*하|하지\s*않)고?\s*(?:가져|나)"),
+            _korean(r"훔[치친쳐쳤칠]", r"도난", r"절도", r"도둑", r"소매치기", r"(?:슬쩍|몰래)\s*(?:가져|챙|들고)", r"계산\s*(?:안\s*하|하지\s*않)고?\s*(?:가져|나)"),
             _english(r"st(?:eal|ole|olen|eals|ealing)", r"thefts?", r"thie(?:f|ves)", r"shoplift\w*", r"rob(?:s|bed|bing|bery|beries|bers?)?"),
         ),
     ),
@@ -175,7 +175,7 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("PICKING",),
         _entry(
-            _korean(r"집[어은었는]", r"꺼[내낸냈]", r"고[르른]", r"골[라랐]", r"가져\s*[가간갔]", r"(?<![가-힣])집\s*어"),
+            _korean(r"집[어은었는]", r"꺼[내낸냈]", r"고[르른]", r"골[라랐]", r"가져\s*[가간갔]", r"(?<![가-힣])집\s*어", r"줍", r"(?<![가-힣])주[운웠워](?![가-힣]*세)"),
             _english(r"pick(?:s|ed|ing)?(?: up)?", r"grab(?:s|bed|bing)?", r"t(?:ake|akes|ook|aken|aking)(?! place)", r"choos\w+", r"chose"),
         ),
     ),

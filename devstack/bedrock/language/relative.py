@@ -15,7 +15,8 @@ SOON_SECONDS = 60.0
 _BEFORE_KO = re.compile(r"(?P<anchor>^.*?\S)기\s*(?:(?P<soon>바로\s*|직)\s*)?전(?:에는|에|까지|까지는)?(?=[\s,]|$)")
 _AFTER_KO = re.compile(
     r"(?P<anchor>^.*?\S)\s*(?P<soon>직후|자마자|바로\s*(?:뒤|다음|후))(?:에는|에|로)?(?=[\s,]|$)"
-    r"|(?P<anchor2>^.*?\S)\s+(?:뒤|후|다음|이후)(?:에는|에|로)?(?=[\s,]|$)"
+    r"|(?P<anchor2>^.*?\S)(?:고\s*난)?\s+(?:뒤|후|다음|이후)(?:에는|에|로)?(?=[\s,]|$)"
+    r"|(?P<anchor3>^.*?\S)고\s*나서(?=[\s,]|$)"
 )
 _NOUN_BEFORE_KO = re.compile(r"(?P<anchor>^.*?\S)\s+(?:(?P<soon>바로\s*전|직전)|전|이전)(?:에는|에)?(?=[\s,]|$)")
 _ENGLISH = re.compile(
@@ -32,7 +33,7 @@ _THAT_EN = re.compile(
 )
 _SUBJECT_KO = re.compile(r"[가-힣]+(?:이|가|은|는)(?=\s)")
 _WHO_KO = re.compile(r"누가|누구|몇\s*명|사람|손님|무슨\s*일|어떤\s*일")
-_ADNOMINAL_KO = re.compile(r"[가-힣]\s*(?:사람|손님|고객|방문자)")
+_ADNOMINAL_KO = re.compile(r"[가-힣1]\s*(?:사람|손님|고객|방문자)")
 _DOING_KO = re.compile(r"(?:뭘|뭐|무엇을|어디|어떻게)")
 _PRONOUN_EN = re.compile(r"^(?:he|she|they|him|her|them|the (?:same )?(?:man|woman|person|child|boy|girl))\b")
 _DOING_EN = re.compile(r"^\s*(?:and\s+)?(?:what|where|how long)\s+(?:did|was|were|had|is|does)\b")
@@ -65,14 +66,15 @@ def _korean(reading: Reading) -> dict[str, Any] | None:
         if match is None:
             continue
         groups = match.groupdict()
-        clause = groups["anchor"] or groups.get("anchor2") or ""
+        clause = groups["anchor"] or groups.get("anchor2") or groups.get("anchor3") or ""
         main = reading.text[match.end() :]
         anchor = _anchor(clause, main)
         if anchor is None or not main.strip(" ?.!"):
             continue
         own_subject = _SUBJECT_KO.search(clause + " ") is not None
         same = _same_in_korean(clause, main)
-        if not own_subject and not same and _is_verb(clause) and _ADNOMINAL_KO.search(main):
+        joined = groups.get("anchor3") is not None or _is_verb(clause)
+        if not own_subject and not same and joined and _ADNOMINAL_KO.search(main):
             return None  # "훔친 뒤에 나간 사람": two deeds of one person
         reading.remove(*match.span())
         if same:

@@ -13,7 +13,7 @@ _TABLE = """
 향수|perfume fragrance cologne
 화장품|cosmetic makeup lipstick
 와인 포도주|wine
-술 소주 맥주|alcohol liquor beer soju
+술 술병 소주 맥주|alcohol liquor beer soju
 음료 물병|drink beverage
 병|bottle
 우유|milk

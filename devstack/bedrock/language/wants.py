@@ -12,7 +12,7 @@ _WANTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"몇\s*(?:명|사람|이나)|(?:사람|손님|고객|방문자|방문객)(?:이|은|의)?\s*(?:총\s*|모두\s*)?(?:몇\s*분|몇(?!\s*(?:시|번|초|분))|수(?=[는가를이\s?]|$))|(?:인원|방문자|방문객|손님|고객)\s*수|총\s*인원|"
             r"얼마나\s*많은\s*(?:사람|손님|고객|인원)|(?:사람|손님|고객)[이은]?\s*얼마나\s*(?:많|왔|들어)|"
             r"\bhow many(?: (?:different|distinct|unique))?(?! (?:times|thefts?|fights?|entr(?:y|ies)|exits?|visits|events?|seconds|minutes|hours|collapses|incidents|falls))|"
-            r"\bnumber of (?:different |distinct |unique )?(?:people|persons|visitors|customers|shoppers|men|women|children)|\bcount (?:the )?(?:people|visitors|customers)|\bhead ?count\b"
+            r"\bnumber of (?:different |distinct |unique )?(?:people|persons|visitors|customers|shoppers|men|women|children|▪)|\bcount (?:the )?(?:people|visitors|customers)|\bhead ?count\b"
         ),
     ),
     (

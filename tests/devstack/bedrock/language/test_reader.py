@@ -201,6 +201,7 @@ ENGLISH: list[tuple[str, dict[str, Any]]] = [
     ("Did nobody come in?", {"want": "EXISTS", "types": ENTER, "negated": True}),
     ("When was nobody there?", {"want": "EMPTY"}),
     ("was the store ever empty?", {"want": "EMPTY"}),
+    ("count the number of men that entered", {"want": "COUNT_PEOPLE", "types": ENTER, "genders": ["MALE"]}),
     # Parts of the video
     ("Who stood between 3:00 and 5:00?", {"want": "LIST", "types": STAND, "seconds": part(180, 300)}),
     ("between 3 and 5 minutes who walked?", {"want": "LIST", "types": WALK, "seconds": part(180, 300)}),
@@ -220,6 +221,7 @@ ENGLISH: list[tuple[str, dict[str, Any]]] = [
     ("at 9 last night who came in?", {"want": "LIST", "types": ENTER, "occurredAt": clock("22 20:30", "22 21:30")}),
     ("on November 20 between 2pm and 4:30pm how many people entered?",
      {"want": "COUNT_PEOPLE", "types": ENTER, "occurredAt": clock("20 14:00", "20 16:30")}),
+    ("thefts from November 20 to 22", {"want": "LIST", "types": ["THEFT"], "occurredAt": clock("20 0:00", "22 23:59:59")}),
     ("was there a fight 2 days ago?", {"want": "EXISTS", "types": ["FIGHTING"], "occurredAt": clock("21 0:00", "21 23:59:59")}),
 ]
 # fmt: on

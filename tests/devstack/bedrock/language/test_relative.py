@@ -21,6 +21,7 @@ FELL = {"types": ["COLLAPSE"]}
          {"when": "AFTER", "genders": ["MALE"], "ageGroups": ["OLD"], **FELL}),
         ("What did the woman do before she stole it?",
          {"when": "BEFORE", "genders": ["FEMALE"], "types": ["THEFT"], "samePerson": True}),
+        ("쓰러지고 나서 누가 왔어?", {"when": "AFTER", **FELL}),
         ("After the fight, who left?", {"when": "AFTER", "types": ["FIGHTING"]}),
     ],
 )  # fmt: skip
