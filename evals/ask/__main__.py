@@ -75,7 +75,7 @@ def run(api: Api, chosen: argparse.Namespace) -> str:
             f"    {one.history['response']}" for one in results
         ))  # fmt: skip
     missed = misses(results)
-    return "\n\n".join([*parts, missed.strip()] if missed else parts)
+    return "\n\n".join(part for part in (*parts, missed.strip()) if part)
 
 
 def rated(api: Api, _chosen: argparse.Namespace) -> str:

@@ -80,7 +80,7 @@ FOLLOWS = re.compile(r"^(?:그럼|그러면|그렇다면|그리고)\s*|^(?:and\s
 DESCRIPTIVE = re.compile(
     r"빨간|빨강|붉은|파란|파랑|푸른|검은|검정|까만|흰|하얀|하양|노란|노랑|초록|녹색|분홍|보라|회색|갈색|주황|"
     r"옷|모자|가방|배낭|안경|우산|마스크|외투|코트|셔츠|바지|치마|운동화|휴대폰|핸드폰|전화|유모차|카트|장바구니|자전거|"
-    r"강아지|고양이|자동차|칼|무기|총|직원|경찰|배달|택배|유니폼|화장실|창고|계산대|평균|재방문|다시|두\s*번|같은\s*사람|동일|"
+    r"강아지|고양이|자동차|칼|무기|총[을이기]|총으로|권총|직원|경찰|배달|택배|유니폼|화장실|창고|계산대|평균|재방문|다시|두\s*번|같은\s*사람|동일|"
     r"\b(?:red|blue|black|white|yellow|green|pink|purple|gr[ae]y|brown|orange|"
     r"hats?|caps?|bags?|backpacks?|glasses|umbrellas?|masks?|coats?|jackets?|shirts?|trousers|jeans|skirts?|dress(?:es)?|hood(?:ie)?s?|"
     r"phones?|strollers?|carts?|baskets?|bicycles?|bikes?|dogs?|cats?|cars?|trucks?|kni(?:fe|ves)|weapons?|guns?|uniforms?|"

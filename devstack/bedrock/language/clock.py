@@ -28,6 +28,8 @@ _SHARED = re.compile(
     r"(?<![\d:])(\d{1,2})(:\d\d)?\s*(and|to|until|till|-)\s*(\d{1,2})(:\d\d)?\s*(am|pm|a\.m\.?|p\.m\.?|o'?clock)(?![a-z])"
 )
 _SHARED_KOREAN = re.compile(r"(?<![\d:])(\d{1,2})\s*(~|-|에서|부터)\s*(\d{1,2})\s*시(?!\s*간)")
+# The hour said once for both: "9시 1분에서 3분 사이".
+_SHARED_HOUR = re.compile(r"(?<![\d:])(\d{1,2})\s*시\s*(\d{1,2})\s*분\s*(에서|부터|~|-)\s*(\d{1,2})\s*분")
 _HOUR = re.compile(
     r"(?:(?P<part>새벽|아침|오전|점심|오후|낮|저녁|밤)\s*)?(?P<hour>\d{1,2})\s*시(?!\s*간)(?:\s*(?P<minute>\d{1,2})\s*분|\s*(?P<half>반))?"
     r"|(?P<part3>새벽|아침|오전|점심|오후|낮|저녁|밤)\s*(?P<hour4>\d{1,2}):(?P<minute4>\d\d)"
@@ -151,6 +153,7 @@ def _hour_tokens(text: str, hours: list[_Hour], present: Present, dated: bool) -
         return f"{match.group('lead')} {keep(int(match.group('hour')), 0, None, False)}"
 
     text = _SHARED.sub(_spread, text)
+    text = _SHARED_HOUR.sub(r"\1시 \2분 \3 \1시 \4분", text)
     text = _SHARED_KOREAN.sub(r"\1시 \2 \3시", text)
     text = _HOUR.sub(named, text)
     if dated or not _may_be_position(text, present):

@@ -54,7 +54,7 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("FIGHTING",),
         _entry(
-            _korean(r"싸[우운울웠움워]", r"다[투툰툴퉜툼]", r"몸싸움", r"폭행", r"폭력", r"때[리린릴렸려]", r"난투", r"주먹"),
+            _korean(r"싸[우운울웠움워]", r"다[투툰툴퉜툼]", r"몸싸움", r"폭행", r"폭력", r"때[리린릴렸려]", r"난투", r"주먹", r"시비"),
             _english(
                 r"(?:g(?:et|ets|etting|ot) into (?:an? )?)?f(?:ight|ights|ought|ighting)", r"brawl\w*", r"violen(?:t|ce)", r"assault\w*",
                 r"punch(?:es|ed|ing)?", r"kick(?:s|ed|ing)?", r"hit(?:s|ting)?", r"attack\w*", r"scuffle\w*",
@@ -91,6 +91,10 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
                 r"wander\w*", r"prowl\w*", r"lurk\w*",
             ),
         ),
+    ),
+    (
+        ("FIGHTING", "VANDALISM", "ANOMALY"),
+        _entry(_korean(r"난동", r"행패", r"소란"), _english(r"commotions?", r"disturbances?", r"rampag\w*", r"ruckus")),
     ),
     (
         ("COLLAPSE", "FIGHTING", "ANOMALY"),

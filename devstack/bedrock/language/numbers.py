@@ -35,11 +35,14 @@ _ONE_UNSAID = re.compile(
 _AND_A_HALF = re.compile(r"\b(\d+) (minute|hour)s? and a half\b|\b(\d+) and a half (minute|hour)s?\b")
 
 
+_KOREAN_ORDINALS = {"첫째": 1, "둘째": 2, "셋째": 3, "넷째": 4, "다섯째": 5, "여섯째": 6}
+_ORDINAL_KO = re.compile(rf"(?<![가-힣])({'|'.join(_KOREAN_ORDINALS)})(?=로|\s|$)")
 _RUN_ON_COUNT = re.compile(r"(몇\s*(?:명|번(?!째)|건|회))(이나|이|은|을|의)?(?=[가-힣])")
 
 
 def digits(text: str) -> str:
     """The text with number words before units of time or count written as digits, and a space after "몇 명이"."""
+    text = _ORDINAL_KO.sub(lambda match: f"{_KOREAN_ORDINALS[match.group(1)]}번째", text)
     text = _RUN_ON_COUNT.sub(r"\1\2 ", text)
     text = _NATIVE_BEFORE_UNIT.sub(lambda match: str(_NATIVE[match.group(1)]), text)
     text = _TENS_BEFORE_UNIT.sub(_tens, text)

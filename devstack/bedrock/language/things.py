@@ -1,7 +1,7 @@
 """Things, clothes and deeds that descriptions tell of, in both languages, so that a word in one finds the other.
 
 A line is one notion: Korean stems | English stems. A text has it where it has any of them: a Korean stem anywhere, an
-English one at a word's start.
+English one at a word's start, or (with !) as the whole word.
 """
 
 import re
@@ -65,7 +65,7 @@ _TABLE = """
 계단|stairs step
 의자|chair bench seat
 열쇠|key
-불 화재 연기 불꽃 타는|fire flame smoke burning blaze
+불 화재 방화 연기 불꽃 타는|fire flame smoke! burning blaze
 물 누수|water leak
 조명 불빛|light lamp
 직원 점원 종업원|employee staff clerk cashier
@@ -110,7 +110,7 @@ def _meant_by(word: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
                 word.startswith(stem) for stem in korean if len(stem) > 1
             ):
                 return korean, english
-        elif any(re.fullmatch(rf"{stem}(?:e?s|ed|ing|ping|ped|y)?", word) for stem in english):
+        elif any(re.fullmatch(rf"{stem.rstrip('!')}(?:e?s|ed|ing|ping|ped|y)?", word) for stem in english):
             return korean, english
     return None
 
@@ -126,7 +126,11 @@ def has_notion(text: str, word: str) -> bool:
         stem = word[:2] if "가" <= word[0] <= "힣" else word.rstrip("s")
         return stem in text
     korean, english = meant
-    return any(_stands(stem, text) for stem in korean) or any(re.search(rf"\b{stem}", text) for stem in english)
+    return any(_stands(stem, text) for stem in korean) or any(re.search(_as_pattern(stem), text) for stem in english)
+
+
+def _as_pattern(stem: str) -> str:
+    return rf"\b{stem[:-1]}\b" if stem.endswith("!") else rf"\b{stem}"
 
 
 def _stands(stem: str, text: str) -> bool:

@@ -18,7 +18,7 @@ _WANTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "COUNT_EVENTS",
         re.compile(
-            r"몇\s*(?:번(?!\s*(?:째|사람|손님))|건|회|차례)|횟수|건수|빈도|얼마나\s*자주|"
+            r"몇\s*(?:번(?!\s*(?:째|사람|손님))|건|회|차례|개(?!월))|횟수|건수|빈도|얼마나\s*자주|"
             r"\bhow many(?= (?:times|thefts?|fights?|entr(?:y|ies)|exits?|visits|events?|collapses|incidents|falls))(?: times)?|\bhow often\b|\bnumber of\b|\bcount\b"
         ),
     ),
