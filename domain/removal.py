@@ -85,15 +85,21 @@ class Remover:
 
 
 class Removing:
-    """The handler of DELETE jobs: whatever is left of a video, or came after. Their payload: video."""
+    """The handler of DELETE jobs. Their payload: the video of which nothing may be left, or the bucket and key of one
+    object.
+    """
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
 
     async def run(self, desk: Desk) -> Done:
-        video_id = UUID(desk.claim.job.payload["video"])
-        found = await clear(self._objects, desk.principal.organization, video_id)
-        _log.info("What was left of a video is deleted", extra={"video_id": str(video_id), **found})
+        payload = desk.claim.job.payload
+        if "video" in payload:
+            video_id = UUID(payload["video"])
+            found = await clear(self._objects, desk.principal.organization, video_id)
+            _log.info("What was left of a video is deleted", extra={"video_id": str(video_id), **found})
+        else:
+            await self._objects.delete_prefix(payload["bucket"], payload["key"])
         await desk.end(Telling("DONE", "DONE", 100))
         return Done()
 

@@ -83,6 +83,14 @@ FOOTAGE: Mapping[str, tuple[str, str]] = {
         "The video is still being uploaded. Confirm the upload first.",
         "아직 업로드 중인 영상입니다. 먼저 업로드를 확인해 주세요.",
     ),
+    "NOT_A_PICTURE": (
+        "The file is not a picture of the announced type that can be opened. Send a JPEG, PNG or WebP.",
+        "예고된 형식으로 열 수 있는 사진이 아닙니다. JPEG, PNG, WebP 파일을 보내 주세요.",
+    ),
+    "PICTURE_TOO_LARGE": (
+        "The picture has too many pixels: at most 40 million are read. Make it smaller.",
+        "사진의 픽셀 수가 너무 많습니다. 최대 4천만 픽셀까지 가능합니다. 크기를 줄여 주세요.",
+    ),
     "LEGAL_HOLD": (
         "The video is under legal hold and must not be deleted. Whoever set the hold has to lift it first.",
         "법적 보존 중인 영상이라 삭제할 수 없습니다. 먼저 보존을 설정한 담당자가 해제해야 합니다.",

@@ -29,6 +29,8 @@ REQUIRED: Mapping[str, Role] = {
     "Mutation.abortUpload": Role.OPERATOR,
     "Mutation.deleteVideo": Role.OPERATOR,
     "Mutation.exportClip": Role.OPERATOR,
+    "Mutation.requestThumbnailUpload": Role.OPERATOR,
+    "Mutation.confirmThumbnailUpload": Role.OPERATOR,
     "Mutation.updateVideo": Role.OPERATOR,
     "Mutation.importEvents": Role.OPERATOR,
     "Mutation.startAnalysis": Role.OPERATOR,

@@ -21,6 +21,7 @@ from schema.node import UserError
 from schema.prompt import PromptHistory, PromptSession
 from schema.session_changes import DeletePromptSessionPayload, PromptSessionPayload, SessionId
 from schema.summary import Summary
+from schema.thumbnails import ThumbnailMutations
 from schema.updating import UpdateVideoInput, VideoPayload
 from schema.uploading import UploadMutations
 from schema.video import Video
@@ -39,7 +40,7 @@ class SummaryPayload:
 
 
 @strawberry.type(description="Everything that changes something.")
-class Mutation(ChatMutations, UploadMutations, ClipMutations, WorkMutations):
+class Mutation(ChatMutations, UploadMutations, ClipMutations, ThumbnailMutations, WorkMutations):
     @computed(description="Change what people say about a video. Fields that are left out stay as they are.")
     async def update_video(
         self,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.conditions import video
 from datasources.postgres.engine import Postgres
 from datasources.postgres.job_rows import job
+from datasources.s3 import Bucket
 from models.enums import JobKind, VideoStatus
 from models.errors import NotFound, WrongState
 from models.principal import Principal
@@ -58,6 +59,11 @@ class Removals:
                 await note(connection, counted)
         return counted
 
+    async def remove_object_later(self, principal: Principal, bucket: Bucket, key: str, after_seconds: float) -> None:
+        """A DELETE job for one object, due after so many seconds: for what may never be wanted."""
+        async with self._postgres.transaction(principal) as connection:
+            await self._queue(connection, principal, key, {"bucket": bucket, "key": key}, after_seconds)
+
     async def _remove_in(
         self, connection: AsyncConnection, principal: Principal, video_id: UUID, look_again_seconds: float
     ) -> dict[str, int]:
@@ -74,17 +80,27 @@ class Removals:
         told = progress.c.subject_id.in_(questions) | (progress.c.subject_id == video_id)
         await connection.execute(delete(progress).where(told))
         await connection.execute(delete(video).where(video.c.id == video_id))
+        await self._queue(connection, principal, f"video/{video_id}", {"video": str(video_id)}, look_again_seconds)
+        return counted
+
+    async def _queue(
+        self,
+        connection: AsyncConnection,
+        principal: Principal,
+        what: str,
+        payload: Mapping[str, str],
+        after_seconds: float,
+    ) -> None:
+        """what is part of the job's key: it is removed once."""
         await connection.execute(
             insert(job).values(
                 organization=principal.organization,
                 kind=JobKind.DELETE.value,
-                # Part of a job's key: one removal a video.
-                pipeline_version=f"video/{video_id}",
-                payload={"video": str(video_id)},
-                run_after=func.now() + timedelta(seconds=look_again_seconds),
+                pipeline_version=what,
+                payload=dict(payload),
+                run_after=func.now() + timedelta(seconds=after_seconds),
             )
         )
-        return counted
 
 
 async def _count(connection: AsyncConnection, table: Any, condition: Any) -> int:

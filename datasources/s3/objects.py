@@ -87,6 +87,10 @@ class Objects(Bound):
         """A small object as a whole. Raises NotFound where there is none."""
         return b"".join([chunk async for chunk in self._chunks(bucket, key)])
 
+    async def read(self, bucket: Bucket, key: str) -> bytes:
+        """The object's bytes, for small ones. Raises NotFound where there is none."""
+        return b"".join([chunk async for chunk in self._chunks(bucket, key)])
+
     async def put(self, bucket: Bucket, key: str, body: bytes, content_type: str) -> None:
         """Store an object, in place of the one that is there."""
         with failures_of(SERVICE):

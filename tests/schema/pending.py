@@ -37,14 +37,8 @@ ExportEvidencePayload.package
 ExportEvidencePayload.userErrors
 Mutation.archiveVideos
 Mutation.archiveVideos(input)
-Mutation.confirmThumbnailUpload
-Mutation.confirmThumbnailUpload(uploadToken)
 Mutation.exportEvidence
 Mutation.exportEvidence(input)
-Mutation.requestThumbnailUpload
-Mutation.requestThumbnailUpload(contentType)
-Mutation.requestThumbnailUpload(sizeBytes)
-Mutation.requestThumbnailUpload(videoId)
 Mutation.restoreVideo
 Mutation.restoreVideo(days)
 Mutation.restoreVideo(id)
@@ -53,12 +47,6 @@ Mutation.setLegalHold(hold)
 Mutation.setLegalHold(reason)
 Mutation.setLegalHold(until)
 Mutation.setLegalHold(videoId)
-RequestThumbnailUploadPayload
-RequestThumbnailUploadPayload.expiresAt
-RequestThumbnailUploadPayload.headers
-RequestThumbnailUploadPayload.uploadToken
-RequestThumbnailUploadPayload.url
-RequestThumbnailUploadPayload.userErrors
 SkippedVideo
 SkippedVideo.reason
 SkippedVideo.video
