@@ -38,7 +38,14 @@ def _which(korean: str, english: str) -> re.Pattern[str]:
 
 
 _EACH = tuple((column, _each(korean, english)) for column, korean, english in _NAMED)
-_WHICH = tuple((column, _which(korean, english)) for column, korean, english in _NAMED if column != "location")
+# "무슨 일" asks what happened, "어느 위치" where: neither tells days or sides apart.
+_WHICH = tuple(
+    (column, _which("(?:날짜|일자|날)" if column == "day" else korean, english))
+    for column, korean, english in _NAMED
+    if column != "location"
+)
+# "What kind of person", "which gender was P1": only with "the most" are kinds compared.
+_COMPARED_BY_THEMSELVES = ("camera", "video")
 # "The busiest hour" asks for the most; "the quietest day" for the least.
 _EXTREME = tuple(
     (column, least, re.compile(rf"{ko}{korean}{_KO_OF}(?![가-힣])|\b{en} {english}\b"))
@@ -112,10 +119,12 @@ def grouped(text: str) -> Grouped:
 
 
 def _column(text: str) -> tuple[str, str]:
+    extreme = _MOST.search(text) or _LEAST.search(text)
     for column, pattern in (*_EACH, *_WHICH):
-        if pattern.search(text):
+        asked = (column, pattern) in _EACH or extreme or column in _COMPARED_BY_THEMSELVES
+        if asked and pattern.search(text):
             return column, pattern.sub(" ", text, count=1)
     ends = _MOST_AT_END.search(text)
-    if ends is not None and (_MOST.search(text) or _LEAST.search(text)):
+    if ends is not None and extreme:
         return _BY_WORD[ends.group("word")], text[: ends.start()] + " " + text[ends.end() :]
     return "", text

@@ -61,7 +61,8 @@ WRITTEN = [
 ]
 # What only the words of descriptions, the answers before or nothing can tell.
 NOT_WRITTEN = ["누가 왼쪽에 서 있었어?", "Was there a fight?", "빨간 모자 쓴 사람은 몇 명이야?", "안녕하세요",
-               "두 번째 손님은 언제 나갔어?"]
+               "두 번째 손님은 언제 나갔어?", "오른쪽에서 무슨 일이 있었어?", "어제 하루 무슨 일이 있었나요?",
+               "What happened that day?", "What kind of person stood on the left?", "어떤 종류의 사람이 왔어?"]
 # fmt: on
 
 
