@@ -274,7 +274,8 @@ def _citation(number: int, one: Frame | Evidence, video: VideoContext) -> Stored
 
 def _answer(question: Question, language: Language, meter: Meter, text: str, plan: LookPlan) -> Answer:
     """An answer that found nothing; _seen makes the other kind of it."""
-    stored: dict[str, Any] = plan.stored()
+    # By its intent the planner knows, in a follow-up, that frames were looked at.
+    stored: dict[str, Any] = {**plan.stored(), "intent": plan.intent.value}
     return Answer(
         status=PromptStatus.NOT_FOUND,
         response=text,

@@ -38,7 +38,8 @@ _STRETCH = re.compile(
 
 def read_look(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of plan_look that a question's words fill. context: as the planner gets it."""
-    plan = read_question(question, context)
+    # A follow-up is about the frames in view: what the question before said of time and people is in them already.
+    plan = read_question(question, {**context, "earlier": [{"plan": {}} for _ in context.get("earlier") or ()]})
     plan.pop("sql", None)
     plan["aboutFootage"] = _GREETING.match(question) is None
     plan["intent"] = _intent(question, plan)
