@@ -1,0 +1,147 @@
+"""python -m bench.looking: what a chat about ten seconds of a 2 GiB video reads from S3, and how long before it speaks.
+
+On an embedded S3 of its own. The model answers at once, so that what is timed is everything else: from the question to
+the first word, with eight frames of 1080p H.264 whose key frames are two seconds apart.
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from bench.large import write_large
+from datasources.s3 import ObjectStore
+from devstack.aws import client
+from devstack.stack import Options, Stack
+from domain.chat.answer import Chat, answer
+from domain.chat.frames import Frames, Looked
+from domain.question import Answer, AskSettings, Question
+from models.answers import Coverage
+from models.conversation import Conversation, Reply, StreamEnd, TextDelta, TokenCount
+from models.enums import PromptStage, Role
+from models.evidence import Evidence, VideoContext
+from models.filters import SecondsRange
+from models.principal import Principal
+from vision.stills import Wanted
+
+MOST_BYTES, MOST_SECONDS = 30 << 20, 1.2
+_WHO = Principal("bench", "bench", frozenset({Role.VIEWER}))
+_KEY = "bench/large.mp4"
+
+
+class _Silent:
+    """A model that answers at once, and a search that knows no event."""
+
+    async def converse(self, _conversation: Conversation, /) -> Reply:
+        plan = {"language": "en", "aboutFootage": True, "want": "LIST", "intent": "SCENE"}
+        return Reply("", plan, "tool_use", TokenCount())
+
+    async def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]:
+        assert len(conversation.messages[0].images) == 8
+        yield TextDelta("Nothing but noise can be seen in any of these pictures, however long one looks at them [1].")
+        yield StreamEnd("end_turn", TokenCount())
+
+    async def structured(self, *_asked: object) -> list[Evidence]:
+        return []
+
+    async def coverage(self, *_asked: object) -> Coverage:
+        return Coverage()
+
+
+class _Counting(Frames):
+    """Keeps what was looked at."""
+
+    looked: Looked | None = None
+
+    async def take(self, organization: str, video_id: UUID, object_key: str, wanted: Wanted) -> Looked:
+        self.looked = await super().take(organization, video_id, object_key, wanted)
+        return self.looked
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.looking", description=__doc__)
+    parser.add_argument("--gib", type=float, default=2.0, help="size of the video (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=5, help="chats, each about another part (default: %(default)s)")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="watchgraph-bench-") as folder:
+        # PostgreSQL runs as another user where we are root.
+        Path(folder).chmod(0o755)
+        sys.exit(asyncio.run(_run(Path(folder), int(chosen.gib * 2**30), chosen.rounds)))
+
+
+async def _run(folder: Path, size: int, rounds: int) -> int:
+    file = folder / "large.mp4"
+    duration = await asyncio.to_thread(write_large, file, size)
+    print(f"{file.stat().st_size / 2**30:.2f} GiB, {duration:.0f} s of 1080p at {8 * size / duration / 1e6:.1f} Mbit/s")
+    async with Stack(folder / "state", Options(durable=False, bedrock=False)) as stack:
+        environment = stack.environment
+        os.environ |= {name: environment[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+        await asyncio.to_thread(_upload, file, environment)
+        file.unlink()
+        async with ObjectStore.open(
+            region=environment.get("AWS_S3_REGION_NAME", "ap-northeast-2"),
+            endpoint=environment["AWS_ENDPOINT_URL_S3"],
+            storage_bucket=environment["AWS_STORAGE_BUCKET_NAME"],
+            thumbnails_bucket=environment["AWS_THUMBNAILS_BUCKET_NAME"],
+            highlights_bucket=environment["AWS_HIGHLIGHTS_BUCKET_NAME"],
+        ) as store:
+            return await _chats(store, duration, rounds)
+
+
+def _upload(file: Path, environment: Any) -> None:
+    keys = {"s3_access_key": environment["AWS_ACCESS_KEY_ID"], "s3_secret_key": environment["AWS_SECRET_ACCESS_KEY"]}
+    s3 = client("s3", environment["AWS_ENDPOINT_URL_S3"], keys)
+    where = {"Bucket": environment["AWS_STORAGE_BUCKET_NAME"], "Key": _KEY}
+    upload = s3.create_multipart_upload(**where)["UploadId"]
+    parts = []
+    with file.open("rb") as content:
+        for number, data in enumerate(iter(lambda: content.read(32 << 20), b""), start=1):
+            sent = s3.upload_part(**where, UploadId=upload, PartNumber=number, Body=data)
+            parts.append({"PartNumber": number, "ETag": sent["ETag"]})
+    s3.complete_multipart_upload(**where, UploadId=upload, MultipartUpload={"Parts": parts})
+    s3.close()
+
+
+async def _chats(store: ObjectStore, duration: float, rounds: int) -> int:
+    times, read = [], []
+    for number in range(rounds):
+        frames = _Counting(store, asyncio.Semaphore(1))
+        start = duration * (number + 0.5) / rounds
+        times.append(await _first_word(frames, SecondsRange(start, start + 10.0), duration))
+        assert frames.looked is not None
+        read.append(frames.looked.fetched)
+        print(f"at {start:7.0f} s: {len(frames.looked.frames)} frames, {read[-1] / 2**20:5.1f} MiB, {times[-1]:.2f} s")
+    print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
+    print(f"read from S3: at most {max(read) / 2**20:.1f} MiB (at most {MOST_BYTES >> 20} MiB wanted)")
+    print(f"to the first word: median {statistics.median(times):.2f} s (at most {MOST_SECONDS} s wanted)")
+    return 0 if max(read) <= MOST_BYTES and statistics.median(times) <= MOST_SECONDS else 1
+
+
+async def _first_word(frames: Frames, seconds: SecondsRange, duration: float) -> float:
+    silent: Any = _Silent()
+    began = time.perf_counter()
+    first: list[float] = []
+
+    async def tell(stage: PromptStage, text: str) -> None:
+        if stage is PromptStage.WRITING and text and not first:
+            first.append(time.perf_counter() - began)
+
+    async def ask(_question: Question) -> Answer:
+        raise AssertionError("not a question about pictures")
+
+    video = VideoContext(UUID(int=1), "Noise", None, "UTC", None, duration)
+    chat = Chat(_WHO, silent, silent, AskSettings("local", "local"), frames, tell, ask)
+    await answer(chat, Question("What is there?", video=video), video, _KEY, seconds, datetime.now(UTC))
+    return first[0]
+
+
+if __name__ == "__main__":
+    main()
