@@ -14,20 +14,11 @@ import httpx
 from devstack.problem import StackProblem
 from evals.ask.api import Api, ApiError
 from evals.ask.throwaway import on_a_throwaway_stack
+from evals.chat.footage import analyzed, upload
 from evals.chat.questions import QUESTIONS, Question
-from evals.scenes.render import render
-from evals.scenes.script import Scene
 
 # What the figures must reach: right on what detection claims to tell, honest on what it cannot.
 LEAST_RIGHT = 0.85
-_WAIT_SECONDS = 900.0
-_REQUEST = """mutation ($input: RequestUploadInput!) {
-  requestUpload(input: $input) { video { id } uploadToken url headers { name value } userErrors { message } }
-}"""
-_CONFIRM = """mutation ($token: String!) {
-  confirmUpload(input: { uploadToken: $token }) { video { id } userErrors { message } }
-}"""
-_STATUS = "query ($id: ID!) { video(id: $id) { status failure { message } } }"
 _CHAT = """mutation ($input: VlmChatInput!) { vlmChat(input: $input) {
   history { status response interpretation degraded error { message }
     citations { number startSeconds event { type } } timings { stage milliseconds } usage { images } }
@@ -60,35 +51,11 @@ def _work(url: str, token: str) -> list[Result]:
         api = Api(client, url)
         scenes = {question.scene.name: question.scene for question in QUESTIONS}
         with TemporaryDirectory() as folder:
-            videos = {name: _upload(api, scene, Path(folder)) for name, scene in scenes.items()}
+            videos = {name: upload(api, scene, Path(folder)) for name, scene in scenes.items()}
         for video in videos.values():
-            _await(api, video)
+            analyzed(api, video)
         return [_ask(api, question, videos[question.scene.name], language)
                 for question in QUESTIONS for language in question.texts]  # fmt: skip
-
-
-def _upload(api: Api, scene: Scene, folder: Path) -> str:
-    drawn = render(scene, folder)[0]
-    given = {
-        "filename": drawn.name,
-        "contentType": "video/mp4",
-        "sizeBytes": str(drawn.stat().st_size),
-        "name": scene.name,
-        "camera": scene.camera,
-        "timezone": scene.timezone,
-        "recordedAt": scene.recorded_at.isoformat(),
-    }
-    asked = api.post(_REQUEST, input=given)
-    api.send(drawn, asked["url"], {header["name"]: header["value"] for header in asked["headers"]})
-    return str(api.post(_CONFIRM, token=asked["uploadToken"])["video"]["id"])
-
-
-def _await(api: Api, video: str) -> None:
-    began = time.monotonic()
-    while (node := api.post(_STATUS, id=video))["status"] != "READY":
-        if node["status"] in ("FAILED", "CANCELLED") or time.monotonic() - began > _WAIT_SECONDS:
-            raise ApiError(f"a scene was not analysed: {node}")
-        time.sleep(0.5)
 
 
 def _ask(api: Api, question: Question, video: str, language: str) -> Result:

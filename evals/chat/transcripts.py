@@ -1,0 +1,162 @@
+"""`python -m evals.chat.transcripts docs`: chats and summaries of the sample scene, written down as they came out.
+
+On an embedded stack of its own. The frames that are cited go beside the text, made small.
+"""
+
+import argparse
+import io
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx
+from PIL import Image
+
+from devstack.problem import StackProblem
+from evals.ask.api import Api, ApiError
+from evals.ask.throwaway import on_a_throwaway_stack
+from evals.chat.footage import analyzed, upload
+from evals.scenes.catalogue import SCENES
+
+_WIDTH, _QUALITY = 320, 70
+_SUMMARY_SECONDS = 600.0
+# Each chat is a session: its questions in order, with where the caller looks.
+CHATS: tuple[tuple[str, tuple[tuple[str, tuple[float, float] | None], ...]], ...] = (
+    (
+        "At a moment that the words name",
+        (("6초쯤 화면에 뭐가 보여?", None), ("그럼 그 사람은 무슨 색 옷을 입었어?", None)),
+    ),
+    ("When somebody comes in", (("How many people are on screen when the second person comes in?", None),)),
+    ("What changed", (("What changed between 0:06 and 0:15?", None), ("Is anybody moving?", None))),
+    ("In order", (("처음 25초 동안 무슨 일이 있었는지 순서대로 알려줘", None),)),
+    ("What cannot be seen", (("How old is the person, and did they steal anything?", (34.0, 38.0)),)),
+)
+_CHAT = """mutation ($input: VlmChatInput!) { vlmChat(input: $input) {
+  history { status response interpretation usage { images }
+    citations { number startSeconds endSeconds timecode frameUrl event { type description } } }
+  session { id } userErrors { message }
+} }"""
+_GENERATE = """mutation ($id: ID!, $kind: SummaryKind!) {
+  generateSummary(videoId: $id, kind: $kind, regenerate: true) { video { id } userErrors { message } }
+}"""
+_SUMMARY = """query ($id: ID!) { video(id: $id) { summary {
+  kind status headline text language model usage { images }
+  visitors { trackId firstSeenSeconds lastSeenSeconds text }
+  citations { number timecode frameUrl event { type } }
+} } }"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m evals.chat.transcripts", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where chats.md and the frames go")
+    folder: Path = parser.parse_args().folder
+    try:
+        text = on_a_throwaway_stack(lambda url, token: _written(url, token, folder))
+    except (ApiError, StackProblem) as error:
+        print(error, file=sys.stderr)
+        return 2
+    (folder / "chats.md").write_text(text, encoding="utf-8")
+    return 0
+
+
+def _written(url: str, token: str, folder: Path) -> str:
+    headers = {"Authorization": f"Bearer {token}"}
+    with (
+        httpx.Client(headers={**headers, "Accept-Language": "en"}, timeout=300, trust_env=False) as english,
+        httpx.Client(headers={**headers, "Accept-Language": "ko"}, timeout=300, trust_env=False) as korean,
+    ):
+        api = Api(english, url)
+        with TemporaryDirectory() as drawn:
+            video = upload(api, SCENES["sample"], Path(drawn))
+        analyzed(api, video)
+        parts = [_INTRODUCTION]
+        for number, (title, questions) in enumerate(CHATS, start=1):
+            parts.append(f"### {number}. {title}\n")
+            parts += _chat(api, video, questions, folder, f"chat-{number}")
+        parts.append("## Two summaries\n")
+        for client, kind, title in (
+            (korean, "EVENTS", "Korean, from events"),
+            (english, "FULL", "English, from frames"),
+        ):
+            parts += _summary(Api(client, url), video, kind, title, folder)
+        return "\n".join(parts).rstrip() + "\n"
+
+
+_INTRODUCTION = """# Chats and summaries of the sample
+
+As they came out of the embedded stack, whose models are small and local: `python -m evals.chat.transcripts docs` writes
+this page anew. The footage is the project's own scripted scene `sample` (50 seconds, three visits); the numbers in
+brackets are the citations, and the pictures are the frames that they cite, made smaller here.
+
+What such a model can tell it tells: how many people, where, whether they move, what changed, the colours of clothes,
+and what the detector recorded. The rest it declines, in so many words. A larger vision-language model takes its place
+by one setting, `AWS_BEDROCK_VLM_MODEL_ID`.
+
+## Five chats
+"""
+
+
+def _chat(
+    api: Api, video: str, questions: Sequence[tuple[str, tuple[float, float] | None]], folder: Path, name: str
+) -> list[str]:
+    lines: list[str] = []
+    session: str | None = None
+    for place, (text, seconds) in enumerate(questions):
+        given: dict[str, Any] = {"text": text, "videoId": video, "sessionId": session}
+        if seconds is not None:
+            given["seconds"] = {"from": seconds[0], "to": seconds[1]}
+        payload = api.post(_CHAT, input=given)
+        history, session = payload["history"], payload["session"]["id"]
+        asked = f" (seconds {seconds[0]:g} to {seconds[1]:g})" if seconds else ""
+        lines += [f"> **{text}**{asked}\n>", f"> {history['response']}\n"]
+        lines.append(f"`{history['status']}` · {history['interpretation']} · {_events(history)}\n")
+        lines.append(_pictures(history["citations"], folder, f"{name}-{'ab'[place]}"))
+    return lines
+
+
+def _summary(api: Api, video: str, kind: str, title: str, folder: Path) -> list[str]:
+    api.post(_GENERATE, id=video, kind=kind)
+    began = time.monotonic()
+    while (summary := api.post(_SUMMARY, id=video)["summary"])["status"] != "COMPLETED" or summary["kind"] != kind:
+        if summary["status"] == "FAILED" or time.monotonic() - began > _SUMMARY_SECONDS:
+            raise ApiError(f"the summary was not written: {summary}")
+        time.sleep(0.5)
+    visitors = [
+        f"- **{one['trackId']}** ({one['firstSeenSeconds']:.1f}–{one['lastSeenSeconds']:.1f} s): {one['text']}"
+        for one in summary["visitors"]
+    ]
+    text = summary["text"].replace("\n", "\n> ")
+    pictures = _pictures(summary["citations"], folder, f"summary-{kind.lower()}", most=6)
+    lines = [f"### {title}\n", f"> **{summary['headline']}**\n>", f"> {text}\n", *visitors, ""]
+    return [*lines, pictures] if kind == "FULL" else lines
+
+
+def _events(history: Mapping[str, Any]) -> str:
+    events = [
+        f"[{one['number']}] {one['event']['type']} {one['timecode']}" for one in history["citations"] if one["event"]
+    ]
+    return f"{history['usage']['images']} images sent" + (f" · events: {', '.join(events)}" if events else "")
+
+
+def _pictures(citations: Sequence[Mapping[str, Any]], folder: Path, name: str, most: int = 4) -> str:
+    """Markdown of the frames that are cited; of many, those at both ends and between."""
+    frames = [one for one in citations if one["event"] is None and one["frameUrl"]]
+    if len(frames) > most:
+        frames = [frames[round(place * (len(frames) - 1) / (most - 1))] for place in range(most)]
+    (folder / "frames").mkdir(parents=True, exist_ok=True)
+    shown = []
+    for one in frames:
+        answer = httpx.get(one["frameUrl"], timeout=60, trust_env=False)
+        picture = Image.open(io.BytesIO(answer.raise_for_status().content))
+        picture.thumbnail((_WIDTH, _WIDTH))
+        file = f"frames/{name}-{one['number']}.jpg"
+        picture.save(folder / file, "JPEG", quality=_QUALITY)
+        shown.append(f"![[{one['number']}] at {one['timecode']}]({file})")
+    return " ".join(shown) + "\n" if shown else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
