@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from devstack.bedrock.watching.korean import COLOURS as KOREAN_COLOURS
-from evals.ask.score import says
 
 History = Mapping[str, Any]
 # What is wrong with an answer; None: nothing.
 Check = Callable[[History], str | None]
 
+_COUNTED = re.compile(r"(\d+) (?:person|people)\b|(\d+)명")
 _NOBODY = re.compile(r"nobody|no one|보이지 않습니다", re.IGNORECASE)
 _SIDES = {"LEFT": ("left", "왼쪽"), "CENTER": ("centre", "가운데"), "RIGHT": ("right", "오른쪽")}
 _INVENTED = re.compile(
@@ -26,7 +26,7 @@ def count(number: int) -> Check:
         if (wrong := _found(history)) is not None:
             return wrong
         first = _sentences(history)[0]
-        right = bool(_NOBODY.search(first)) if number == 0 else says(first, number)
+        right = bool(_NOBODY.search(first)) if number == 0 else _people(first) == [number]
         return None if right else f"the first sentence does not say {number}: {first!r}"
 
     return check
@@ -95,6 +95,11 @@ def _found(history: History) -> str | None:
         return f"status is {history['status']}"
     frames = [one for one in history["citations"] if one["event"] is None]
     return None if frames or history["citations"] else "it cites nothing"
+
+
+def _people(sentence: str) -> list[int]:
+    """The numbers that a sentence counts people with."""
+    return [int(first or second) for first, second in _COUNTED.findall(sentence)][:1]
 
 
 def _sentences(history: History) -> Sequence[str]:

@@ -1,0 +1,1 @@
+"""Summaries of scripted scenes, checked by program against their truth."""

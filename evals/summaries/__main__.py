@@ -1,0 +1,89 @@
+"""`python -m evals.summaries`: summaries of twenty scripted scenes and of 2,000 events, checked against their truth."""
+
+import asyncio
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from domain.question import AskSettings
+from domain.summarize import summarize
+from evals.scenes.catalogue import SCENES, random_scene
+from evals.scenes.script import Scene
+from evals.summaries.check import miscounted, misses
+from evals.summaries.world import context, reader, rows, search
+from models.answers import StoredSummary
+from models.enums import EventType, Language, Role, SummaryStage
+from models.evidence import Evidence
+from models.principal import Principal
+
+_WHO = Principal("evals", "evals", frozenset({Role.VIEWER}))
+_MANY = 2000
+
+
+def scenes() -> list[Scene]:
+    """Twenty scenes of one to twelve visits: those with visitors of the catalogue, and made-up ones."""
+    known = [scene for scene in SCENES.values() if scene.visits]
+    made = [random_scene(seed, 1 + seed % 12) for seed in range(20 - len(known))]
+    return [*known, *made]
+
+
+def many(scene: Scene) -> list[Evidence]:
+    """2,000 events of every type, of 150 people."""
+    [row, *_], kinds = rows(scene), list(EventType)
+    return [
+        replace(row, event_id=type(row.event_id)(int=number + 1), type=kinds[number % len(kinds)],
+                start_seconds=number * 1.7, end_seconds=number * 1.7 + 1, track_id=f"P{number % 150 + 1}")
+        for number in range(_MANY)
+    ]  # fmt: skip
+
+
+async def summary_of(scene: Scene, held: list[Evidence], language: Language) -> StoredSummary | None:
+    async def tell(_stage: SummaryStage, _percent: int, _text: str) -> None:
+        """Nobody follows."""
+
+    return await summarize(
+        context(scene),
+        language=language,
+        principal=_WHO,
+        search=search(held),
+        models=reader(),
+        settings=AskSettings("local.reader-v1", "local.overlap-v1"),
+        now=datetime.now(UTC),
+        tell=tell,
+    )
+
+
+async def evaluate() -> list[str]:
+    """What is wrong, a line each; prints a line a scene."""
+    wrong: list[str] = []
+    for language in Language:
+        good = 0
+        for scene in scenes():
+            summary = await summary_of(scene, rows(scene), language)
+            found = ["there is none"] if summary is None else misses(summary, scene)
+            wrong += [f"{scene.name} ({language.value}): {one}" for one in found]
+            good += not found
+        visits = sum(len(scene.visits) for scene in scenes())
+        print(f"{language.value}: {good} of {len(scenes())} scenes right, {visits} visits")
+        scene = SCENES["sample"]
+        held = many(scene)
+        summary = await summary_of(scene, held, language)
+        found = ["there is none"] if summary is None else miscounted(summary, held)
+        told = 0 if summary is None else len(summary.visitors)
+        print(
+            f"{language.value}: {_MANY} events of {len(EventType)} types, {len(found)} miscounted, {told} visitors told"
+        )
+        wrong += [f"{_MANY} events ({language.value}): {one}" for one in found]
+    return wrong
+
+
+def main() -> int:
+    """0: all right; 1: something is wrong."""
+    wrong = asyncio.run(evaluate())
+    for line in wrong:
+        print(line)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
