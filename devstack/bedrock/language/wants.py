@@ -25,7 +25,7 @@ _WANTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "DURATION",
         re.compile(
-            r"얼마나\s*(?:오래|오랫동안|있|머[무물]|서\s*있|길게)|얼마\s*(?:동안|간)|몇\s*(?:분|초|시간)\s*(?:동안|이나|간|\s*있|\s*서|\s*머)|\bhow long\b|\bhow much time\b|\bhow many (?:seconds|minutes|hours)\b"
+            r"얼마나\s*(?:오래|오랫동안|있|머[무물]|서\s*있|앉|서성|배회|기다|싸[우웠]|걸[렸려]|길게)|얼마\s*(?:동안|간)|몇\s*(?:분|초|시간)\s*(?:동안|이나|간|\s*있|\s*서|\s*머)|\bhow long\b|\bhow much time\b|\bhow many (?:seconds|minutes|hours)\b"
         ),
     ),
     ("MOST", re.compile(r"(?:가장|제일|젤)\s*(?:많|자주|붐|혼잡|북적)[가-힣]*|\bbusiest\b|\bmost (?:often|people|visitors|customers|frequent(?:ly)?|crowded|popular|time)\b|\bthe most\b(?! recent)")),

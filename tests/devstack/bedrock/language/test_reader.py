@@ -55,6 +55,7 @@ KOREAN: list[tuple[str, dict[str, Any]]] = [
     ("몇명이들어왔나요?", {"want": "COUNT_PEOPLE", "types": ENTER}),
     ("손님 몇 분이 오셨어요?", {"want": "COUNT_PEOPLE", "types": ENTER}),
     ("방문자 수 알려줘", {"want": "COUNT_PEOPLE"}),
+    ("P2는 얼마나 앉아 있었어?", {"want": "DURATION", "types": ["SITTING"], "trackIds": ["P2"]}),
     ("퇴장한 사람 총 몇 명인가요?", {"want": "COUNT_PEOPLE", "types": EXIT}),
     ("흡연 장면 몇 개야?", {"want": "COUNT_EVENTS", "types": ["SMOKING"]}),
     ("셋째로 들어온 사람은 언제 나갔죠?", {"want": "LIST", "types": EXIT, "visitor": 3}),
