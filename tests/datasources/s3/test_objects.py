@@ -65,24 +65,24 @@ class TestPresignedUpload:
 
 
 class TestDownload:
-    async def test_counts_the_bytes_and_answers_their_digest(self, store: ObjectStore, tmp_path: Path) -> None:
+    async def test_counts_the_bytes_and_answers_their_digest(self, either: ObjectStore, tmp_path: Path) -> None:
         content = bytes(range(256)) * 10_000
-        await store.put("storage", KEY, content, "video/mp4")
+        await either.put("storage", KEY, content, "video/mp4")
         counted: list[int] = []
-        digest = await store.download("storage", KEY, tmp_path / "file", counted.append)
+        digest = await either.download("storage", KEY, tmp_path / "file", counted.append)
         assert digest == hashlib.sha256(content).hexdigest()
         assert hashlib.sha256((tmp_path / "file").read_bytes()).hexdigest() == digest
         assert counted == sorted(counted)
         assert counted[-1] == len(content)
 
-    async def test_of_what_is_not_there_is_not_found(self, store: ObjectStore, tmp_path: Path) -> None:
+    async def test_of_what_is_not_there_is_not_found(self, either: ObjectStore, tmp_path: Path) -> None:
         with pytest.raises(NotFound):
-            await store.download("storage", "org/none", tmp_path / "file")
-        assert await store.head("storage", "org/none") is None
+            await either.download("storage", "org/none", tmp_path / "file")
+        assert await either.head("storage", "org/none") is None
 
-    async def test_by_a_presigned_address_keeps_the_name(self, store: ObjectStore) -> None:
-        await store.put("storage", KEY, CONTENT, "video/mp4")
-        url = await store.presign_get("storage", KEY, expires_in=60, attachment='입구 "1".mp4')
+    async def test_by_a_presigned_address_keeps_the_name(self, either: ObjectStore) -> None:
+        await either.put("storage", KEY, CONTENT, "video/mp4")
+        url = await either.presign_get("storage", KEY, expires_in=60, attachment='입구 "1".mp4')
         async with httpx.AsyncClient() as http:
             answer = await http.get(url)
         assert answer.content == CONTENT
@@ -90,12 +90,23 @@ class TestDownload:
         assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
 
 
-async def test_deleting_a_prefix_leaves_the_others(store: ObjectStore) -> None:
+async def test_deleting_a_prefix_leaves_the_others(either: ObjectStore) -> None:
     for key in ("org/a/1", "org/a/2", "org/b/1"):
-        await store.put("thumbnails", key, b"picture", "image/jpeg")
-    assert await store.delete_prefix("thumbnails", "org/a/") == 2
-    assert await store.head("thumbnails", "org/a/1") is None
-    assert await store.head("thumbnails", "org/b/1") is not None
+        await either.put("thumbnails", key, b"picture", "image/jpeg")
+    assert await either.delete_prefix("thumbnails", "org/a/") == 2
+    assert await either.head("thumbnails", "org/a/1") is None
+    assert await either.head("thumbnails", "org/b/1") is not None
+
+
+async def test_a_file_is_stored_where_s3_finds_its_checksum_right(either: ObjectStore, tmp_path: Path) -> None:
+    (tmp_path / "clip").write_bytes(CONTENT)
+    await either.upload("highlights", KEY, tmp_path / "clip", "video/mp4", DIGEST)
+    assert await either.read("highlights", KEY) == CONTENT
+    head = await either.head("highlights", KEY)
+    assert head is not None
+    assert (head.size_bytes, head.content_type) == (1000, "video/mp4")
+    # moto does not keep the checksum of what was sent as a stream.
+    assert head.checksum_sha256 in (DIGEST, None)
 
 
 async def test_a_store_that_does_not_answer_is_unavailable_and_nothing_of_the_address_is_told(

@@ -1,8 +1,8 @@
-// Runs the example on a file: client.ts ENDPOINT TOKEN FILE MEMORY [send]. Tells each step as a line of JSON.
+// Sends a file from a terminal: node node.ts ENDPOINT TOKEN FILE MEMORY [send]. Tells each step as a line of JSON.
 import { openAsBlob, existsSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { basename } from "node:path";
 
-import { send, upload, UploadRefused } from "../../docs/upload/upload.ts";
+import { send, upload, UploadRefused } from "./upload.ts";
 
 const [endpoint, token, path, memoryPath, only] = process.argv.slice(2);
 // Written at once: a process that is killed has told what it did.
