@@ -1,0 +1,133 @@
+"""python -m bench.summaries: 500 summaries queued at once for two workers: how long it takes, and whether one is lost.
+
+On an embedded stack of its own. With --kill, one worker is killed (SIGKILL) while they work; what it was writing, the
+other goes on with when its lease has run out.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from asyncio.subprocess import Process
+from collections import Counter
+from pathlib import Path
+
+from sqlalchemy import text
+
+from datasources.postgres.engine import Postgres
+from datasources.postgres.events import Events
+from datasources.postgres.jobs import Jobs
+from datasources.postgres.videos import Videos
+from devstack.stack import Options, Stack, surroundings
+from domain.summarize import PIPELINE
+from models.enums import JobKind, Role
+from models.jobs import NewJob
+from models.principal import Principal
+
+_WHO = Principal("bench", "bench", frozenset({Role.OPERATOR}))
+_ROOT = Path(__file__).resolve().parent.parent
+_WORKERS, _VISITORS = 2, 4
+_MOST_SECONDS = 1200.0
+_ENDED = ("COMPLETED", "EMPTY", "FAILED")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.summaries", description=__doc__)
+    parser.add_argument("--summaries", type=int, default=500, help="how many (default: %(default)s)")
+    parser.add_argument("--kill", action="store_true", help="kill one worker when a fifth is done")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="watchgraph-bench-") as folder:
+        # PostgreSQL runs as another user where we are root.
+        Path(folder).chmod(0o755)
+        sys.exit(asyncio.run(_run(Path(folder), chosen.summaries, kill=chosen.kill)))
+
+
+async def _run(folder: Path, count: int, *, kill: bool) -> int:
+    async with Stack(folder, Options(durable=False)) as stack:
+        url = stack.environment["DATABASE_URL"].replace("postgresql://", "postgresql+asyncpg://", 1)
+        postgres = await Postgres.connect(url)
+        try:
+            for number in range(count):
+                await _queue(postgres, number)
+            environment = {**surroundings(), **stack.environment}
+            workers = [await _worker(environment, folder / f"worker-{number}.log") for number in range(_WORKERS)]
+            try:
+                return await _watch(postgres, count, workers, kill=kill)
+            finally:
+                for worker in workers:
+                    if worker.returncode is None:
+                        worker.terminate()
+                await asyncio.gather(*(worker.wait() for worker in workers))
+        finally:
+            await postgres.close()
+
+
+async def _queue(postgres: Postgres, number: int) -> None:
+    """A video of some visits, and the job of its summary."""
+    async with postgres.transaction(_WHO) as connection:
+        video = await Videos(postgres).insert(
+            connection, _WHO, name=f"Aisle {number}", original_filename="a.mp4", content_type="video/mp4",
+            size_bytes=1, object_key=f"bench/{number}", status="READY", duration_seconds=120.0,
+        )  # fmt: skip
+        rows = [
+            {
+                "type": kind, "start_seconds": at, "end_seconds": at + 2.0, "frame_number": round(25 * at),
+                "location": "LEFT", "track_id": f"P{visitor + 1}", "description": "A person is seen.",
+                "confidence": 0.9, "source": "bench/1",
+            }
+            for visitor in range(_VISITORS)
+            for kind, at in (("PERSON_ENTER", 20.0 * visitor), ("STANDING", 20.0 * visitor + 3),
+                             ("PERSON_EXIT", 20.0 * visitor + 15))
+        ]  # fmt: skip
+        await Events(postgres).store_in(connection, _WHO, video, rows)
+        new = NewJob(JobKind.SUMMARIZE, PIPELINE, video_id=video, payload={"kind": "EVENTS", "language": "EN"})
+        await Jobs(postgres).enqueue(connection, _WHO, new)
+
+
+async def _worker(environment: dict[str, str], log: Path) -> Process:
+    with log.open("wb") as lines:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "worker", cwd=_ROOT, env=environment, stdout=lines, stderr=lines
+        )
+
+
+async def _watch(postgres: Postgres, count: int, workers: list[Process], *, kill: bool) -> int:
+    began = time.perf_counter()
+    while True:
+        found = await _statuses(postgres)
+        ended = sum(found[status] for status in _ENDED)
+        if kill and ended >= count // 5 and workers[0].returncode is None:
+            workers[0].kill()
+            await workers[0].wait()
+            print(f"one worker was killed when {ended} were done")
+        seconds = time.perf_counter() - began
+        if ended == count or seconds > _MOST_SECONDS:
+            break
+        await asyncio.sleep(0.5)
+    whole = await _whole(postgres)
+    print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
+    print(f"{count} summaries on {_WORKERS} workers: {seconds:.0f} s, {dict(found)}")
+    print(f"with a paragraph for each of {_VISITORS} visitors: {whole}; lost: {count - whole}")
+    return 0 if whole == count else 1
+
+
+async def _statuses(postgres: Postgres) -> Counter[str]:
+    async with postgres.transaction(_WHO) as connection:
+        rows = await connection.execute(text("SELECT summary_status, count(*) FROM video GROUP BY 1"))
+        return Counter({str(status): int(number) for status, number in rows})
+
+
+async def _whole(postgres: Postgres) -> int:
+    """How many completed summaries tell every visitor."""
+    query = text(
+        "SELECT count(*) FROM video WHERE summary_status = 'COMPLETED' "
+        "AND jsonb_array_length(summary->'visitors') = :visitors AND summary_draft IS NULL"
+    )
+    async with postgres.transaction(_WHO) as connection:
+        return int((await connection.execute(query, {"visitors": _VISITORS})).scalar_one())
+
+
+if __name__ == "__main__":
+    main()
