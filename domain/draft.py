@@ -32,15 +32,8 @@ class Draft(BaseModel):
     usage: Usage = Usage()
 
     @classmethod
-    def fitting(
-        cls,
-        draft: "Draft | None",
-        rows: Sequence[Evidence],
-        kind: SummaryKind,
-        language: Language,
-        models: Sequence[str],
-    ) -> "Draft":
-        """The draft where it was begun from the same; else an empty one."""
-        parts = (kind.value, language.value, PROMPTS_VERSION, *models, *(str(row.event_id) for row in rows))
+    def fitting(cls, draft: "Draft | None", rows: Sequence[Evidence], kind: SummaryKind, language: Language) -> "Draft":
+        """The draft where it was begun from the same events, by the same prompts; else an empty one."""
+        parts = (kind.value, language.value, PROMPTS_VERSION, *(str(row.event_id) for row in rows))
         mark = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
         return draft if draft is not None and draft.mark == mark else cls(mark=mark)

@@ -71,7 +71,7 @@ async def summarize(
     """Summarize a video; None where there is nothing to tell.
 
     look takes frames: with it, the summary is FULL. draft: what an earlier try wrote; it is used where it was written
-    from the same events, in the same language, by the same models. keep gets the draft after each complete step.
+    from the same events, in the same language. keep gets the draft after each complete step.
     tell gets the stage, the percentage of the steps that are done, and the next piece of text. Visitors' times and
     attributes come from the rows, their paragraphs and the text from the models. Raises Unavailable where one fails.
     """
@@ -80,7 +80,7 @@ async def summarize(
     rows = await _all_events(search, principal, video)
     if not rows and look is None:
         return None
-    written = Draft.fitting(draft, rows, kind, language, (settings.model_id, settings.vision_model_id))
+    written = Draft.fitting(draft, rows, kind, language)
     writing = _Writing(video, language, models, settings, Meter(written.usage), tell, keep, written)
     if written.told:
         await tell(SummaryStage.WRITING, 0, written.told)

@@ -12,7 +12,7 @@ Check = Callable[[History], str | None]
 
 _COUNTED = re.compile(r"(\d+) (?:person|people)\b|(\d+)명")
 _NOBODY = re.compile(r"nobody|no one|보이지 않습니다", re.IGNORECASE)
-_SIDES = {"LEFT": ("left", "왼쪽"), "CENTER": ("centre", "가운데"), "RIGHT": ("right", "오른쪽")}
+_SIDES = {"LEFT": r"\bleft\b|왼쪽", "CENTER": r"\bcentre\b|가운데", "RIGHT": r"\bright\b|오른쪽"}
 _INVENTED = re.compile(
     r"\b(?:he|she) is \d|\b\d+ years|\byears old\b|\bis a (?:man|woman)\b|\bstole\b"
     r"|살입니다|남성입니다|여성입니다|훔쳤습니다"
@@ -38,7 +38,7 @@ def only_side(side: str) -> Check:
     def check(history: History) -> str | None:
         if (wrong := _found(history)) is not None:
             return wrong
-        named = [name for name, words in _SIDES.items() if any(word in history["response"] for word in words)]
+        named = [name for name, words in _SIDES.items() if re.search(words, history["response"])]
         return None if named == [side] else f"it names {named}, not only {side}"
 
     return check

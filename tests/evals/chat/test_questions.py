@@ -31,7 +31,7 @@ def test_the_truth_is_the_script_s() -> None:
     [
         (count(2), "At 00:15, 2 people are visible [1].", "At 00:15, 1 person is visible, for 2 seconds at 02:02 [2]."),
         (count(0), "00:28에 사람이 보이지 않습니다 [1].", "00:28에 사람 1명이 보입니다 [1]."),
-        (only_side("LEFT"), "The person is on the left [1].", "The person is on the left or right [1]."),
+        (only_side("LEFT"), "The person is on the left (upright) [1].", "The person is on the left or right [1]."),
         (colours("red"), "상의 빨간색입니다 [1].", "상의 파란색입니다 [1]."),
     ],
 )

@@ -1,0 +1,91 @@
+"""Summaries and chats in a worker: from frames, and on from where a busy model stopped them."""
+
+import asyncio
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from domain.chat.looking import look_payload
+from domain.summarize import PIPELINE
+from models.enums import JobKind, ProgressKind
+from models.filters import SecondsRange
+from models.jobs import NewJob
+from resolvers.prompts import PIPELINE as PROMPT
+from tests.rows import add_question, event
+from tests.worker.conftest import PATIENCE, Office
+
+pytestmark = pytest.mark.slow
+
+
+async def stored(office: Office, crossing: bytes) -> UUID:
+    """The crossing as it is after its analysis, of which two events are known."""
+    video = await office.upload(crossing, send=False, duration_seconds=12.0, status="READY")
+    await office.rows("DELETE FROM job WHERE video_id = :id RETURNING id", id=video)
+    await office.data.videos.update(office.principal, video, status="READY")
+    rows = [
+        event(1.0, 1.5, type="PERSON_ENTER", location="LEFT", track_id="P1"),
+        event(1.5, 7.0, type="WALKING", track_id="P1"),
+    ]
+    await office.data.events.store(office.principal, video, rows)
+    return video
+
+
+def full(video: UUID) -> NewJob:
+    return NewJob(JobKind.SUMMARIZE, PIPELINE, video_id=video, payload={"kind": "FULL", "language": "EN"})
+
+
+async def until_kept(office: Office, video: UUID) -> None:
+    """Until the overview is written and the frames' model has refused once."""
+    async with asyncio.timeout(PATIENCE):
+        async for step in office.data.listener.follow(office.principal, ProgressKind.SUMMARY, video, after=0):
+            if step.stage == "QUEUED" and step.sequence > 1:
+                return
+
+
+async def test_a_full_summary_goes_on_at_its_step_after_the_model_was_busy(
+    office: Office, crossing: bytes, tmp_path: Path
+) -> None:
+    video = await stored(office, crossing)
+    await office.enqueue(full(video))
+    async with office.working(tmp_path, aws_bedrock_vlm_model_id="local.fault-throttle"):
+        await until_kept(office, video)
+    draft = (await office.video(video)).summary_draft
+    assert draft["headline"] == "1 visitor, longest stay 6 s"
+    assert draft["stretches"] == []
+    # What is kept is not written again: a word that only the draft has shows it.
+    kept = """jsonb_set(summary_draft, '{headline}', '"Kept"')"""
+    await office.rows(f"UPDATE video SET summary_draft = {kept} WHERE id = :id RETURNING id", id=video)
+    async with office.working(tmp_path):
+        steps = await office.until_the_end(video, ProgressKind.SUMMARY)
+    row = await office.video(video)
+    assert (row.summary_status, row.summary["kind"], row.summary_draft) == ("COMPLETED", "FULL", None)
+    assert row.summary["headline"] == "Kept"
+    assert "00:00–00:12" in row.summary["text"]
+    assert [visitor["track_id"] for visitor in row.summary["visitors"]] == ["P1"]
+    frames = [one for one in row.summary["citations"] if one["frame_key"]]
+    assert all(one["frame_key"].startswith(f"{office.principal.organization}/{video}/frames/") for one in frames)
+    last_begins = max(place for place, step in enumerate(steps) if step.stage == "QUEUED")
+    told = "".join(step.payload["textDelta"] for step in steps[last_begins:])
+    assert told.startswith(f"{draft['headline']}\n\n{row.summary['text']}")
+
+
+async def test_a_worker_answers_a_chat_from_frames(office: Office, crossing: bytes, tmp_path: Path) -> None:
+    video = await stored(office, crossing)
+    history = await add_question(office.data.postgres, office.principal, prompt="How many people are on screen?",
+                                 kind="VLM_CHAT")  # fmt: skip
+    await office.rows(
+        "UPDATE prompt_session SET video_id = :video WHERE id = "
+        "(SELECT session_id FROM prompt_history WHERE id = :id) RETURNING id",
+        video=video,
+        id=history,
+    )
+    payload = look_payload(SecondsRange(2.5, 3.5))
+    await office.enqueue(NewJob(JobKind.PROMPT, PROMPT, history_id=history, payload=payload))
+    async with office.working(tmp_path):
+        steps = await office.until_the_end(history, ProgressKind.PROMPT)
+    [row] = await office.rows("SELECT * FROM prompt_history WHERE id = :id", id=history)
+    assert (row.status, row.methods) == ("COMPLETED", ["FRAMES"])
+    assert "LOOKING" in {step.stage for step in steps}
+    assert "".join(step.payload["textDelta"] for step in steps).strip() == row.response
+    assert {round(one["start_seconds"]) for one in row.citations if one["frame_key"]} <= {2, 3, 4}
