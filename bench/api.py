@@ -25,11 +25,19 @@ class Client:
     """One connection, one request at a time."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, token: str) -> None:
-        self._reader, self._writer = reader, writer
+        self._reader, self._writer, self._token = reader, writer, token
         self._head = (
             "POST /graphql HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n"
             f"authorization: Bearer {token}\r\ncontent-length: "
         )
+
+    async def another(self) -> "Client":
+        """One more connection of the same caller to the same server."""
+        host, port = self._writer.get_extra_info("peername")[:2]
+        return Client(*await asyncio.open_connection(host, port, limit=2**24), self._token)
+
+    def close(self) -> None:
+        self._writer.close()
 
     async def send(self, body: bytes) -> bytes:
         """The answer's body as it came."""

@@ -1,6 +1,6 @@
 """PROMPT jobs: a question that was written down is answered, by the API that took it or by a worker."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -11,7 +11,7 @@ from domain.chat.looking import Looking
 from domain.desk import Desk
 from domain.outcomes import Done, GiveUp
 from domain.ports import Models, Retrieval, RunQuery
-from domain.question import Answer, AskSettings, Question, Turn
+from domain.question import Answer, AskSettings, Question, Turn, title_of_answer
 from models.enums import Language, PromptStage, PromptStatus
 from models.errors import NotFound
 from models.evidence import VideoContext
@@ -22,23 +22,33 @@ from models.principal import Principal
 _STAGES = list(PromptStage)
 
 
+class ToAnswer(Protocol):
+    """A question with what is needed to answer it."""
+
+    @property
+    def row(self) -> Row:
+        """prompt, language, timezone, session_id, sequence_number, and the title of its session."""
+        ...
+
+    @property
+    def video(self) -> VideoContext | None: ...
+
+    @property
+    def earlier(self) -> Sequence[Row]:
+        """prompt, response, plan and citations of the answered questions before it, oldest first."""
+        ...
+
+
 class Histories(Protocol):
     """Where questions and answers are kept."""
 
-    async def to_answer(self, principal: Principal, history_id: UUID, /) -> Row | None:
-        """prompt, language, timezone, session_id, sequence_number and video_id of a question."""
+    async def to_answer(self, principal: Principal, history_id: UUID, /) -> ToAnswer | None: ...
+
+    async def begin_with(
+        self, principal: Principal, session_id: UUID, main_event_id: UUID | None, /, *, asked: str, title: str
+    ) -> None:
+        """Name a session, and its main event, after its first answer; a title other than `asked` stays."""
         ...
-
-    async def earlier(self, principal: Principal, history_id: UUID, /) -> Sequence[Row]:
-        """prompt, response and plan of the answered questions before it, oldest first."""
-        ...
-
-    async def begin_with(self, principal: Principal, session_id: UUID, main_event_id: UUID | None, /) -> None:
-        """Name the event that a session's first answer was about."""
-        ...
-
-
-VideoContexts = Callable[[Principal, Sequence[UUID]], Awaitable[Sequence[VideoContext | None]]]
 
 
 class Answering:
@@ -47,7 +57,6 @@ class Answering:
     def __init__(
         self,
         histories: Histories,
-        contexts: VideoContexts,
         search: Retrieval,
         models: Models,
         settings: AskSettings,
@@ -57,7 +66,6 @@ class Answering:
     ) -> None:
         self._looking = looking
         self._histories = histories
-        self._contexts = contexts
         self._search = search
         self._models = models
         self._settings = settings
@@ -67,19 +75,23 @@ class Answering:
     async def run(self, desk: Desk) -> Done:
         """Answer and store. Raises NotFound where the question was deleted meanwhile."""
         history_id = desk.claim.job.history_id
-        row = None if history_id is None else await self._histories.to_answer(desk.principal, history_id)
-        if history_id is None or row is None:
+        given = None if history_id is None else await self._histories.to_answer(desk.principal, history_id)
+        if given is None:
             raise NotFound
-        question = await self._question(desk.principal, history_id, row)
-        stage = PromptStage.QUEUED
+        question = _question(given)
 
-        async def tell(now: PromptStage, text: str) -> None:
-            nonlocal stage
-            if now is stage:
-                desk.post(_telling(now, text))
+        running, begun = False, False
+
+        async def tell(stage: PromptStage, text: str) -> None:
+            # Word is left of stages, which the answer does not wait for. The first words must not wait for any other.
+            nonlocal running, begun
+            telling = _telling(stage, text, {} if running else {"status": PromptStatus.RUNNING})
+            running = True
+            if begun or not text:
+                desk.post(telling)
                 return
-            stage = now
-            await desk.tell(_telling(now, text))
+            begun = True
+            await desk.tell(telling)
 
         async def by_retrieval(question: Question) -> Answer:
             return await ask(
@@ -98,8 +110,9 @@ class Answering:
             answer = await by_retrieval(question)
         else:
             answer = await self._looking.answer(desk, question, look, tell, by_retrieval)
-        if row["sequence_number"] == 1:
-            await self._histories.begin_with(desk.principal, row["session_id"], answer.main_event_id)
+        if given.row["sequence_number"] == 1:
+            named = {"asked": given.row["title"], "title": title_of_answer(question, answer)}
+            await self._histories.begin_with(desk.principal, given.row["session_id"], answer.main_event_id, **named)
         done = Telling(
             answer.status,
             PromptStage.DONE,
@@ -131,28 +144,26 @@ class Answering:
             },
         )
 
-    async def _question(self, principal: Principal, history_id: UUID, row: Row) -> Question:
-        video: VideoContext | None = None
-        if row["video_id"] is not None:
-            video = (await self._contexts(principal, [row["video_id"]]))[0]
-        earlier = await self._histories.earlier(principal, history_id)
-        return Question(
-            text=row["prompt"],
-            language=Language(row["language"]),
-            timezone=row["timezone"],
-            video=video,
-            earlier=tuple(Turn(one["prompt"], one["response"], one["plan"]) for one in earlier),
-        )
+
+def _question(given: ToAnswer) -> Question:
+    row = given.row
+    return Question(
+        text=row["prompt"],
+        language=Language(row["language"]),
+        timezone=row["timezone"],
+        video=given.video,
+        earlier=tuple(Turn(one["prompt"], one["response"], one["plan"], one["citations"]) for one in given.earlier),
+    )
 
 
-def _telling(stage: PromptStage, text: str) -> Telling:
+def _telling(stage: PromptStage, text: str, columns: Mapping[str, Any]) -> Telling:
     percent = 100 * _STAGES.index(stage) // (len(_STAGES) - 1)
     return Telling(
         PromptStatus.RUNNING,
         stage,
         percent,
         {"textDelta": text, "error": None},
-        {"status": PromptStatus.RUNNING},
+        columns,
     )
 
 

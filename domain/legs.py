@@ -1,7 +1,7 @@
 """The legs of one search: SQL, filters, vectors and words, all at once."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -74,21 +74,38 @@ class Searcher:
         order = EventOrder.LATEST_FIRST if plan.want is Want.LAST else EventOrder.EARLIEST_FIRST
         if plan.want in (Want.FIRST, Want.LAST):
             limit = max(limit, plan.nth) if scope.wanted.video_ids else self.settings.rows_measured
-        attempt, search, who = self.meter.attempt, self.search, self.principal
-        found = asyncio.gather(
-            attempt("structured", search.structured(who, scope.wanted, order, limit)),
-            self.nearest(scope.wanted, embedding),
-            self.keyword(plan.text or question.text, scope.wanted),
-            attempt("structured", search.count(who, scope.wanted)),
+        exact, excluded, (queried, selected), nearest, keyword = await asyncio.gather(
+            self.meter.attempt(
+                "structured", self.search.exact(self.principal, scope.wanted, order, limit, scope.within)
+            ),
             self._excluded(plan, scope),
-            attempt("coverage", search.coverage(who, scope.within)),
+            self._queried(plan, question),
+            *self._texts(question, plan, scope, embedding, wanted=bool(plan.text)),
         )
-        (queried, selected), legs = await asyncio.gather(self._queried(plan, question), found)
-        structured, nearest, keyword, counted, excluded, coverage = legs
-        if structured is None and nearest is None and keyword is None and queried is None:
+        if exact is None and not plan.text:
+            nearest, keyword = await asyncio.gather(*self._texts(question, plan, scope, embedding, wanted=True))
+        if exact is None and nearest is None and keyword is None and queried is None:
             raise Unavailable(service="search")
-        seen = coverage or Coverage()
+        structured, counted, seen = exact or (None, None, await self._coverage(scope))
         return Legs(structured, nearest, keyword, counted, excluded, seen, limit, queried, selected)
+
+    def _texts(
+        self,
+        question: Question,
+        plan: Plan,
+        scope: Scope,
+        embedding: asyncio.Task[Embeddings | None],
+        *,
+        wanted: bool,
+    ) -> tuple[Awaitable[Sequence[Evidence] | None], Awaitable[Sequence[Evidence] | None]]:
+        """The legs that look for words and their meaning: where fields say everything, they would add nothing."""
+        if not wanted:
+            return _nothing(), _nothing()
+        return self.nearest(scope.wanted, embedding), self.keyword(plan.text or question.text, scope.wanted)
+
+    async def _coverage(self, scope: Scope) -> Coverage:
+        within = self.search.coverage(self.principal, scope.within)
+        return await self.meter.attempt("coverage", within) or Coverage()
 
     async def _queried(self, plan: Plan, question: Question) -> tuple[Queried | None, Sequence[Evidence]]:
         """What the plan's SQL brought, and the events that it names."""
@@ -139,3 +156,7 @@ class Searcher:
         did = replace(scope.within, types=plan.without_types)
         rows = await self.search.structured(self.principal, did, EventOrder.EARLIEST_FIRST, self.settings.rows_measured)
         return frozenset((row.video_id, row.track_id) for row in rows if row.track_id)
+
+
+async def _nothing() -> Sequence[Evidence]:
+    return ()

@@ -3,7 +3,7 @@
 `datasources.postgres.search.Search` and `datasources.bedrock` fit these; so do small doubles in tests.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from domain.question import Question
 from models.answers import Coverage, StoredTable
 from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
 from models.enums import EventOrder
-from models.evidence import EventCount, Evidence
+from models.evidence import EventCount, Evidence, VideoContext
 from models.filters import EventFilter
 from models.principal import Principal
 from models.sql import Queried, SqlView
@@ -26,6 +26,12 @@ class Retrieval(Protocol):
     async def structured(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, /
     ) -> list[Evidence]: ...
+
+    async def exact(
+        self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter, /
+    ) -> tuple[list[Evidence], EventCount, Coverage]:
+        """structured and count of `wanted`, and coverage of `within`, read together."""
+        ...
 
     async def vector_space(self, principal: Principal, /) -> VectorSpace | None:
         """Whose vectors answer for the organization; None: those of the model that `Models.embed` asks by itself."""
@@ -72,6 +78,9 @@ class RunQuery(Protocol):
     async def __call__(self, principal: Principal, plan: Plan, question: Question, meter: Meter, /) -> Queried:
         """Raises Unavailable where it cannot be run; the search then goes on without it, and says so."""
         ...
+
+
+VideoContexts = Callable[[Principal, Sequence[UUID]], Awaitable[Sequence[VideoContext | None]]]
 
 
 class GeneratedSql(Protocol):

@@ -1,5 +1,6 @@
 """A question and what came of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +15,12 @@ from models.evidence import VideoContext
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question of the same session. plan is Answer.plan as it was stored."""
+    """An earlier question of the same session. plan and citations are the answer's, as they were stored."""
 
     text: str
     response: str | None = None
     plan: Mapping[str, Any] | None = None
+    citations: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +115,16 @@ def title_of(text: str, longest: int = 60) -> str:
         return line
     cut = line[:longest].rsplit(" ", 1)[0] if " " in line[:longest] else line[:longest]
     return cut.rstrip(" ,.;:") + "…"
+
+
+_CITED = re.compile(r"\s*\[\d+\]")
+_FIRST_SENTENCE = re.compile(r"^(.*?[.!?。])(?=\s|$)", re.DOTALL)
+
+
+def title_of_answer(question: Question, answer: Answer) -> str:
+    """A session's title once its first question is answered: what was found, in one line; else the question."""
+    if answer.status is not PromptStatus.COMPLETED:
+        return title_of(question.text)
+    told = _CITED.sub("", answer.response).strip()
+    first = _FIRST_SENTENCE.match(told)
+    return title_of((first.group(1) if first else told).rstrip(" .:。"))

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from domain.answering import VideoContexts
 from domain.chat.frames import Frames, Looked
 from domain.chat.looking import COLUMNS, Videos, check_footage
 from domain.desk import Desk
 from domain.draft import Draft
 from domain.outcomes import Done, GiveUp
-from domain.ports import Models, Retrieval
+from domain.ports import Models, Retrieval, VideoContexts
 from domain.question import AskSettings
 from domain.stretching import Look
 from domain.summarize import PIPELINE, summarize

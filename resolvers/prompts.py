@@ -72,6 +72,8 @@ async def take(
     timezone = None if asking.timezone is None else zone(asking.timezone, ("input", "timezone"))
     data = context.data
     async with data.postgres.transaction(principal) as connection:
+        # Through the same connection: one that waits for a second can starve, with all the others that do.
+        video_id = await _video(context, connection, asking.video_id)
         session_id = await _session(context, connection, principal, asking, video_id, text)
         language = language_of(Question(text, asking.language))
         history_id = await data.sessions.add_history(
@@ -101,11 +103,10 @@ async def asked(
     session_columns: frozenset[str],
 ) -> Asked:
     """A question and its session as they are now. Raises NotFound where they were deleted meanwhile."""
-    sessions, who = context.data.sessions, context.who
-    return Asked(
-        history=_there((await sessions.histories_by_ids(who, [history_id], history_columns))[0]),
-        session=_there((await sessions.by_ids(who, [session_id], session_columns))[0]),
+    history, session = await context.data.sessions.pair(
+        context.who, history_id, session_id, history_columns, session_columns
     )
+    return Asked(_there(history), _there(session))
 
 
 async def _answer(context: Context, claim: Claim) -> None:
@@ -113,7 +114,7 @@ async def _answer(context: Context, claim: Claim) -> None:
     asking, models, clock = context.limits.ask, data.models, context.clock
     query = TextToSql(data.sql, models, asking)
     looking = Looking(Frames(data.objects, context.limits.looks), data.videos, data.search, models, asking, clock)
-    handler = Answering(data.sessions, data.videos.context, data.search, models, asking, clock, query, looking)
+    handler = Answering(data.sessions, data.search, models, asking, clock, query, looking)
     try:
         await running.run(claim, handler, data.jobs, attempts=ATTEMPTS)
     except LeaseLost:
@@ -121,12 +122,12 @@ async def _answer(context: Context, claim: Claim) -> None:
         _log.warning("A prompt was taken over by another process", extra={"job_id": str(claim.job.id)})
 
 
-async def _video(context: Context, principal: Principal, id_: str | None) -> UUID | None:
+async def _video(context: Context, connection: AsyncConnection, id_: str | None) -> UUID | None:
     """The key of the video that is asked about, if any. Raises NotFound."""
     if id_ is None:
         return None
     key = ids.decode(ids.Kind.VIDEO, id_)
-    if key is None or (await context.data.videos.by_ids(principal, [key], ()))[0] is None:
+    if key is None or not await context.data.videos.is_there(connection, key):
         raise NotFound(field=("input", "videoId"))
     return key
 

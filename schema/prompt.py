@@ -56,7 +56,9 @@ class PromptHistory(Node):
     response: str | None = column(description="The answer, with [n] where it cites; null until it was written.")
     language: Language = column(read=Language, description="Language of the answer.")
     interpretation: str | None = column(description="How the question was understood; null until it was.")
-    methods: list[SearchMethod] = column(read=_methods, description="Ways in which evidence was looked for.")
+    methods: list[SearchMethod] = column(
+        read=_methods, description="Ways of search that helped, beside the fields of the plan."
+    )
     generated_sql: str | None = column(description="The SQL that was run for it; null where none was.")
     table: ResultTable | None = column("result_table", read=_table, description="Rows; null where it is no table.")
     citations: list[Citation] = column(read=_citations, description="Moments that the answer points at.")
@@ -94,7 +96,7 @@ class PromptSession(Node):
     row: strawberry.Private[Row]
 
     id: strawberry.ID = own_id(Kind.PROMPT_SESSION)
-    title: str = column(description="A line for lists; taken from the first question.")
+    title: str = column(description="A line for lists: the first question, and once it is answered, what was found.")
     number: int = column(description="Counts up from 1 within the video, or within those over everything.")
     status: PromptSessionStatus = column(read=PromptSessionStatus, description="CLOSED takes no more questions.")
     created_at: datetime = column(description="When it was started.")

@@ -16,6 +16,9 @@ from models.evidence import Evidence
 from models.filters import EventFilter
 from models.vectors import VectorSpace
 
+# In relaxed order a near one may come late: more are taken than are wanted.
+_MARGIN = 2
+
 
 async def by_vector(
     connection: AsyncConnection,
@@ -31,10 +34,9 @@ async def by_vector(
     """
     if not await few_events(connection, wanted) and await indexes.usable(connection, space):
         await set_for_search(connection)
-        found = await _read(connection, walked(vector, space, wanted, limit))
-        if len(found) == limit:
-            # In relaxed order: nearly sorted.
-            return sorted(found, key=lambda row: (-(row.similarity or 0.0), row.event_id))
+        found = await _read(connection, walked(vector, space, wanted, _MARGIN * limit))
+        if len(found) >= limit:
+            return sorted(found, key=lambda row: (-(row.similarity or 0.0), row.event_id))[:limit]
     return await _read(connection, compared(vector, space, wanted, limit))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Select, and_, cast, func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import event, event_conditions, keyed, video, video_conditions
 from datasources.postgres.engine import Postgres
@@ -33,12 +34,20 @@ class Search:
         """Whose vectors answer for the organization; None: those of the configured model."""
         return None if self._spaces is None else await self._spaces.other(principal)
 
+    async def exact(
+        self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter
+    ) -> tuple[list[Evidence], EventCount, Coverage]:
+        """structured and count of `wanted`, and coverage of `within`, in one transaction."""
+        async with self._postgres.transaction(principal) as connection:
+            rows = await _structured(connection, wanted, order, limit)
+            return rows, await _count(connection, wanted), await _coverage(connection, within)
+
     async def structured(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int
     ) -> list[Evidence]:
         """Events that fit a filter, in an order; at most `limit`."""
-        query = ORDERS[order].window(evidence().where(*event_conditions(wanted)), Window(limit))
-        return (await self._read(principal, query))[:limit]
+        async with self._postgres.transaction(principal) as connection:
+            return await _structured(connection, wanted, order, limit)
 
     async def nearest(
         self, principal: Principal, vector: Sequence[float], model_id: str, wanted: EventFilter | None, limit: int
@@ -88,41 +97,55 @@ class Search:
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> EventCount:
         """How many events fit, and how many different people they show."""
-        person = select(event.c.track_id, func.count().label("number")).where(*event_conditions(wanted))
-        of = person.group_by(event.c.video_id, event.c.track_id).subquery()
-        query = select(func.coalesce(cast(func.sum(of.c.number), BigInteger), 0), func.count(of.c.track_id))
         async with self._postgres.transaction(principal) as connection:
-            events, persons = (await connection.execute(query)).one()
-        return EventCount(events, persons)
+            return await _count(connection, wanted)
 
     async def coverage(self, principal: Principal, wanted: EventFilter | None) -> Coverage:
         """What footage a search under this filter could have seen."""
-        ready = video.c.status == VideoStatus.READY
-        ends = video.c.recorded_at + func.coalesce(video.c.duration_seconds, 0.0) * text("interval '1 second'")
-        scope = [] if wanted is None else _videos_in(wanted)
-        videos = select(
-            func.count(),
-            func.count().filter(ready),
-            func.coalesce(func.sum(video.c.duration_seconds).filter(ready), 0.0),
-            func.min(video.c.recorded_at).filter(ready),
-            func.max(ends).filter(ready),
-        ).where(*scope)
-        events = select(func.count()).select_from(event).where(*event_conditions(_scope_of(wanted)))
         async with self._postgres.transaction(principal) as connection:
-            seen = (await connection.execute(videos)).one()
-            considered = int((await connection.execute(events)).scalar_one())
-        return Coverage(
-            videos_considered=seen[0],
-            videos_analyzed=seen[1],
-            seconds_analyzed=seen[2],
-            period_from=seen[3],
-            period_to=seen[4],
-            events_considered=considered,
-        )
+            return await _coverage(connection, wanted)
 
     async def _read(self, principal: Principal, query: Select[Any]) -> list[Evidence]:
         async with self._postgres.transaction(principal) as connection:
             return [evidence_of(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def _structured(
+    connection: AsyncConnection, wanted: EventFilter | None, order: EventOrder, limit: int
+) -> list[Evidence]:
+    query = ORDERS[order].window(evidence().where(*event_conditions(wanted)), Window(limit))
+    return [evidence_of(row) for row in (await connection.execute(query)).mappings()][:limit]
+
+
+async def _count(connection: AsyncConnection, wanted: EventFilter | None) -> EventCount:
+    person = select(event.c.track_id, func.count().label("number")).where(*event_conditions(wanted))
+    of = person.group_by(event.c.video_id, event.c.track_id).subquery()
+    query = select(func.coalesce(cast(func.sum(of.c.number), BigInteger), 0), func.count(of.c.track_id))
+    events, persons = (await connection.execute(query)).one()
+    return EventCount(events, persons)
+
+
+async def _coverage(connection: AsyncConnection, wanted: EventFilter | None) -> Coverage:
+    ready = video.c.status == VideoStatus.READY
+    ends = video.c.recorded_at + func.coalesce(video.c.duration_seconds, 0.0) * text("interval '1 second'")
+    events = select(func.count()).select_from(event).where(*event_conditions(_scope_of(wanted)))
+    query = select(
+        func.count(),
+        func.count().filter(ready),
+        func.coalesce(func.sum(video.c.duration_seconds).filter(ready), 0.0),
+        func.min(video.c.recorded_at).filter(ready),
+        func.max(ends).filter(ready),
+        events.scalar_subquery(),
+    ).where(*([] if wanted is None else _videos_in(wanted)))
+    seen = (await connection.execute(query)).one()
+    return Coverage(
+        videos_considered=seen[0],
+        videos_analyzed=seen[1],
+        seconds_analyzed=seen[2],
+        period_from=seen[3],
+        period_to=seen[4],
+        events_considered=seen[5],
+    )
 
 
 def _scope_of(wanted: EventFilter | None) -> EventFilter | None:

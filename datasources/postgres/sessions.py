@@ -1,18 +1,20 @@
 """Prompt sessions and the questions in them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, bindparam, func, insert, select, text, true, update
+from sqlalchemy import ARRAY, Select, bindparam, case, func, insert, select, text, true, update
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.conditions import keyed
+from datasources.postgres.conditions import keyed, video
 from datasources.postgres.engine import Postgres
 from datasources.postgres.keyset import Keyset, sliced
 from models.enums import Language, PromptKind, PromptSessionStatus, PromptStatus
+from models.evidence import VideoContext
 from models.paging import Row, Slice, Window
 from models.principal import Principal
 from models.tables import PromptHistory, PromptSession
@@ -22,6 +24,7 @@ history = PromptHistory.__table__
 
 RECENT = Keyset(session.c.created_at, session.c.id, descending=True, kind=datetime)
 IN_ORDER = Keyset(history.c.sequence_number, history.c.id, descending=False, kind=float)
+_VIDEO = "video_"
 # Progress names its subject without a reference, and holds the text of answers.
 _DELETE = text("""
 WITH told AS (
@@ -30,6 +33,18 @@ WITH told AS (
 )
 DELETE FROM prompt_session WHERE id = :session_id
 """)
+
+
+@dataclass(frozen=True, slots=True)
+class ToAnswer:
+    """row: prompt, language, timezone, session_id, sequence_number, and the title of the session.
+
+    earlier: rows of prompt, response, plan and citations.
+    """
+
+    row: Row
+    video: VideoContext | None
+    earlier: Sequence[Row]
 
 
 class Sessions:
@@ -78,6 +93,23 @@ class Sessions:
         query = select(func.count()).select_from(session).where(*_scope(video_id, status))
         async with self._postgres.transaction(principal) as connection:
             return int((await connection.execute(query)).scalar_one())
+
+    async def pair(
+        self,
+        principal: Principal,
+        history_id: UUID,
+        session_id: UUID,
+        history_columns: Iterable[str],
+        session_columns: Iterable[str],
+    ) -> tuple[Row | None, Row | None]:
+        """A question and its session, in one transaction."""
+        async with self._postgres.transaction(principal) as connection:
+            asked = select(*_of(history, history_columns)).where(history.c.id == history_id)
+            of = select(*_of(session, session_columns)).where(session.c.id == session_id)
+            return (
+                (await connection.execute(asked)).mappings().one_or_none(),
+                (await connection.execute(of)).mappings().one_or_none(),
+            )
 
     async def by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
         """The sessions with these ids, in this order; None where there is none."""
@@ -187,36 +219,47 @@ class Sessions:
         await connection.execute(touched.values(last_prompt_at=func.now(), updated_at=func.now()))
         return new_id
 
-    async def to_answer(self, principal: Principal, history_id: UUID) -> Row | None:
-        """What is needed to answer a question, and the video that its session is about; None where there is none."""
+    async def to_answer(self, principal: Principal, history_id: UUID, at_most: int = 5) -> ToAnswer | None:
+        """A question with all that is needed to answer it, in one transaction; None where there is none.
+
+        earlier: the last `at_most` answered questions before it in its session, oldest first.
+        """
         names = ("prompt", "language", "timezone", "session_id", "sequence_number")
+        of_video = (video.c[name].label(f"{_VIDEO}{name}") for name in VideoContext.__dataclass_fields__)
         query = (
-            select(*(history.c[name] for name in names), session.c.video_id)
+            select(*(history.c[name] for name in names), session.c.title, *of_video)
             .join(session, session.c.id == history.c.session_id)
+            .outerjoin(video, video.c.id == session.c.video_id)
             .where(history.c.id == history_id)
         )
         async with self._postgres.transaction(principal) as connection:
-            return (await connection.execute(query)).mappings().one_or_none()
+            row = (await connection.execute(query)).mappings().one_or_none()
+            if row is None:
+                return None
+            earlier = await self._earlier(connection, row, at_most) if row["sequence_number"] > 1 else []
+        about = {name.removeprefix(_VIDEO): value for name, value in row.items() if name.startswith(_VIDEO)}
+        return ToAnswer(row, None if about["id"] is None else VideoContext(**about), earlier)
 
-    async def begin_with(self, principal: Principal, session_id: UUID, main_event_id: UUID | None) -> None:
-        """Name the event that a session's first answer was about. Its title stays: somebody may have renamed it."""
-        async with self._postgres.transaction(principal) as connection:
-            await self.update_session_in(connection, session_id, main_event_id=main_event_id)
-
-    async def earlier(self, principal: Principal, history_id: UUID, at_most: int = 5) -> list[Row]:
-        """The answered questions before this one in its session, oldest first."""
-        this = select(history.c.session_id, history.c.sequence_number).where(history.c.id == history_id).cte("this")
+    async def _earlier(self, connection: AsyncConnection, of: Row, at_most: int) -> list[Row]:
         query = (
-            select(history.c.prompt, history.c.response, history.c.plan, history.c.citations, history.c.status)
-            .join(this, this.c.session_id == history.c.session_id)
-            .where(history.c.sequence_number < this.c.sequence_number)
+            select(history.c.prompt, history.c.response, history.c.plan, history.c.citations)
+            .where(history.c.session_id == of["session_id"], history.c.sequence_number < of["sequence_number"])
             .where(history.c.status.in_([PromptStatus.COMPLETED.value, PromptStatus.NOT_FOUND.value]))
             .order_by(history.c.sequence_number.desc())
             .limit(at_most)
         )
+        return list(reversed((await connection.execute(query)).mappings().all()))
+
+    async def begin_with(
+        self, principal: Principal, session_id: UUID, main_event_id: UUID | None, *, asked: str, title: str
+    ) -> None:
+        """Name a session after its first answer, and the event that it was about.
+
+        asked: the title that it was opened with; one that somebody gave it since stays.
+        """
+        titled = case((session.c.title == asked, title), else_=session.c.title)
         async with self._postgres.transaction(principal) as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        return list(reversed(rows))
+            await self.update_session_in(connection, session_id, main_event_id=main_event_id, title=titled)
 
     async def update_history_in(self, connection: AsyncConnection, history_id: UUID, **columns: Any) -> bool:
         """Change columns of a question in the caller's transaction; False where there is none."""

@@ -56,6 +56,10 @@ class Videos:
             found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
         return [found.get(id_) for id_ in ids]
 
+    async def is_there(self, connection: AsyncConnection, video_id: UUID) -> bool:
+        """Whether the caller's transaction sees such a video."""
+        return (await connection.execute(select(video.c.id).where(video.c.id == video_id))).one_or_none() is not None
+
     async def locked_status(self, connection: AsyncConnection, video_id: UUID) -> VideoStatus | None:
         """The status of a video that is locked until the transaction ends; None where there is none."""
         query = select(video.c.status).where(video.c.id == video_id).with_for_update(key_share=True)

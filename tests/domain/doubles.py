@@ -89,6 +89,12 @@ class InMemorySearch:
         rows = sorted(self._fitting("structured", wanted), key=lambda row: row.start_seconds, reverse=latest)
         return rows[:limit]
 
+    async def exact(
+        self, who: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter, /
+    ) -> tuple[list[Evidence], EventCount, Coverage]:
+        rows = await self.structured(who, wanted, order, limit)
+        return rows, await self.count(who, wanted), await self.coverage(who, within)
+
     async def vector_space(self, _who: Principal, /) -> VectorSpace | None:
         return self.space
 

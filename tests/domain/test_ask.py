@@ -325,9 +325,18 @@ async def test_without_the_reranker_the_fused_order_answers() -> None:
 )
 async def test_a_leg_of_the_search_that_fails_is_named(leg: str, named: str) -> None:
     search = InMemorySearch(down=frozenset({leg}))
-    answer = await asked("entered?", models=ScriptedModels(plan(types=["PERSON_ENTER"])), search=search)
+    models = ScriptedModels(plan(types=["PERSON_ENTER"], text="red umbrella"), ["P1 came in [1]."])
+    answer = await asked("entered?", models=models, search=search)
     assert answer.degraded == (named,)
     assert answer.status is PromptStatus.COMPLETED
+
+
+async def test_where_the_fields_cannot_be_looked_up_words_and_meaning_answer() -> None:
+    search = InMemorySearch(down=frozenset({"structured"}))
+    models = ScriptedModels(plan(types=["PERSON_ENTER"]), ["P1 came in [1]."])
+    answer = await asked("entered?", models=models, search=search)
+    assert (answer.status, answer.degraded) == (PromptStatus.COMPLETED, ("structured",))
+    assert answer.methods == [SearchMethod.VECTOR]
 
 
 async def test_with_no_leg_left_there_is_no_answer() -> None:

@@ -258,6 +258,6 @@ def test_pauses_grow_to_five_minutes_and_then_it_is_given_up() -> None:
 
 async def test_a_question_whose_try_failed_waits_in_its_row_too() -> None:
     nothing: Any = None
-    answering = Answering(nothing, nothing, nothing, nothing, nothing, nothing)
+    answering = Answering(nothing, nothing, nothing, nothing, nothing)
     told = answering.waiting(Desk(claim(), Paper()))
     assert (told.status, told.columns) == (PromptStatus.QUEUED, {"status": PromptStatus.QUEUED})

@@ -74,8 +74,8 @@ async def test_an_answer_cites_the_moments_that_it_tells_of(api: Api, video: UUI
     assert history["session"]["id"] == session["id"]
     assert (session["number"], session["historyCount"], session["status"]) == (1, 1, "ACTIVE")
     assert session["video"]["id"] == encode(Kind.VIDEO, video)
-    assert session["title"] == text
-    assert session["mainEvent"] is not None
+    assert history["response"].replace(" [1]", "").startswith(session["title"].rstrip("…"))
+    assert session["mainEvent"]["type"] == "STANDING"
 
 
 async def test_a_session_goes_on_with_the_next_number(api: Api, video: UUID) -> None:
@@ -169,8 +169,32 @@ async def test_a_page_of_sessions_with_video_main_event_and_histories_is_four_st
     } } } }"""
     with counted() as statements:
         found = await api.data(query)
-    assert [edge["node"]["title"] for edge in found["promptSessions"]["edges"]] == ["Who left?", "Who entered?"]
+    titles = [edge["node"]["title"] for edge in found["promptSessions"]["edges"]]
+    assert titles == ["P1 left at 00:35", "P1 came in at 00:05"]
     assert len(statements) <= 4
+
+
+async def test_a_session_whose_first_answer_found_nothing_keeps_its_question_as_title(api: Api, video: UUID) -> None:
+    session = (await asked(api, "Was anything stolen?", videoId=encode(Kind.VIDEO, video)))["session"]
+    assert (session["title"], session["mainEvent"]) == ("Was anything stolen?", None)
+    again = (await asked(api, "Who entered?", sessionId=session["id"]))["session"]
+    assert (again["title"], again["mainEvent"]) == ("Was anything stolen?", None)
+
+
+async def test_questions_that_come_at_once_into_one_session_take_one_number_each(api: Api, video: UUID) -> None:
+    session = (await asked(api, "Who entered?", videoId=encode(Kind.VIDEO, video), wait=False))["session"]["id"]
+    payloads = await asyncio.gather(*(asked(api, "Who left?", sessionId=session, wait=False) for _ in range(12)))
+    assert sorted(payload["history"]["sequenceNumber"] for payload in payloads) == list(range(2, 14))
+
+
+async def test_a_closed_session_takes_no_question(api: Api, video: UUID) -> None:
+    session = (await asked(api, "Who entered?", videoId=encode(Kind.VIDEO, video), wait=False))["session"]["id"]
+    await api.data("mutation ($id: ID!) { closePromptSession(id: $id) { userErrors { code } } }", id=session)
+    payload = await asked(api, "Who left?", sessionId=session)
+    assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [
+        ("SESSION_CLOSED", ["input", "sessionId"])
+    ]
+    assert payload["history"] is None
 
 
 async def test_many_who_ask_about_a_video_at_once_do_not_wait_for_each_other(

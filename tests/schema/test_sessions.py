@@ -107,7 +107,7 @@ async def test_a_title_that_was_given_is_not_replaced_by_the_first_answer(
     await changed(api, RENAME, session, title="Mine")
     key = decode(Kind.PROMPT_SESSION, session)
     assert key is not None
-    await Sessions(postgres).begin_with(principal, key, None)
+    await Sessions(postgres).begin_with(principal, key, None, asked="Who entered?", title="P1 entered")
     assert await titles(api) == ["Mine"]
 
 

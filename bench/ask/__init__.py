@@ -1,0 +1,1 @@
+"""What an answer costs beyond the calls of its models."""
