@@ -27,5 +27,5 @@ async def chat(
         raise NotFound(field=("input", "videoId"))
     check_footage(video, ("input", "videoId"))
     check_range(seconds, video, ("input", "seconds"))
-    history_id, session_id = await take(context, principal, asking, key, PromptKind.VLM_CHAT, look_payload(seconds))
+    history_id, session_id = await take(context, principal, asking, PromptKind.VLM_CHAT, look_payload(seconds))
     return await asked(context, history_id, session_id, history_columns, session_columns)

@@ -53,9 +53,7 @@ async def ask(
 ) -> Asked:
     """Write a question down and, if the caller waits, answer it. Raises UserMistake for what the caller can mend."""
     principal = context.may("Mutation.prompt")
-    # Before the transaction: one that waits for a second connection can starve, with all the others that do.
-    video_id = await _video(context, principal, asking.video_id)
-    ids_ = await take(context, principal, asking, video_id, PromptKind.PROMPT)
+    ids_ = await take(context, principal, asking, PromptKind.PROMPT)
     return await asked(context, *ids_, history_columns, session_columns)
 
 
@@ -63,7 +61,6 @@ async def take(
     context: Context,
     principal: Principal,
     asking: Asking,
-    video_id: UUID | None,
     kind: PromptKind,
     payload: Mapping[str, Any] | None = None,
 ) -> tuple[UUID, UUID]:
