@@ -1,7 +1,7 @@
 """A question as a checked query: how what a planner filled in becomes a Plan."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -81,14 +81,20 @@ class Window(_Part):
     end: datetime | None = Field(None, alias="to")
 
     def in_zone(self, zone: ZoneInfo) -> "Window":
-        """The same window with an offset on both ends: a time without one is meant where the camera hangs."""
+        """The same window with an offset on both ends: a time without one is meant where the camera hangs.
 
-        def placed(moment: datetime | None) -> datetime | None:
-            if moment is None:
-                return None
-            return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+        An hour that comes twice when clocks go back is in the window both times.
+        """
 
-        start, end = placed(self.start), placed(self.end)
+        def placed(moment: datetime | None, fold: int) -> datetime | None:
+            if moment is None or moment.tzinfo is not None:
+                return moment if moment is None else moment.astimezone(zone)
+            there = moment.replace(tzinfo=zone, fold=fold)
+            # A time that clocks skip is what it would have been without the change, at either end.
+            skipped = there.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment
+            return (moment.replace(tzinfo=zone) if skipped else there).astimezone(UTC).astimezone(zone)
+
+        start, end = placed(self.start, 0), placed(self.end, 1)
         if start is not None and end is not None and start > end:
             start, end = end, start
         return Window.model_validate({"start": start, "end": end})

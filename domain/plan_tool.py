@@ -66,7 +66,9 @@ PLAN_TOOL = Tool(
             "relative": _relative(),
             "seconds": _range("number", "Part of the video, in seconds from its first frame."),
             "occurredAt": _range(
-                "string", "Times of day, RFC 3339 with the context's offset. 'Around 9' is half an hour either side."
+                "string",
+                "Times of day where the camera hangs, without an offset: 2026-11-22T21:00:00. 'Around 9' is half an "
+                "hour either side.",
             ),
             "lasting": _range("number", "How long one event must have lasted, in seconds."),
             "locations": _some_of(FrameLocation, "Sides of the frame."),

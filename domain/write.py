@@ -13,6 +13,7 @@ from domain.ports import Models
 from domain.prompts import NOT_FOUND, WRITER, sections
 from domain.question import Question
 from domain.sentences import cut_off, scope_words
+from domain.sequence import sequences
 from domain.timecode import clock, timecode, timecodes, zone_named
 from domain.words import EVENTS, PLACES, named
 from models.conversation import Conversation, Message, StreamEnd
@@ -106,7 +107,11 @@ def evidence_message(plan: Plan, question: Question, found: Found, language: Lan
         "plan": plan.stored(),
     }
     context = {row.event_id for row in found.context}
-    rows = [row_given(row, numbers[row.event_id], language, context=row.event_id in context) for row in numbered(found)]
+    of = sequences(numbered(found))
+    rows = [
+        row_given(row, numbers[row.event_id], language, context=row.event_id in context, sequence=of.get(row.event_id))
+        for row in numbered(found)
+    ]
     told = {"question": question.text, "request": request, "facts": _facts(found, numbers, plan), "evidence": rows}
     if found.queried is not None and found.tabled:
         table = found.queried.table
@@ -145,7 +150,9 @@ def _facts(found: Found, numbers: Mapping[UUID, int], plan: Plan) -> dict[str, A
     return told
 
 
-def row_given(row: Evidence, number: int | None, language: Language, *, context: bool = False) -> dict[str, Any]:
+def row_given(
+    row: Evidence, number: int | None, language: Language, *, context: bool = False, sequence: int | None = None
+) -> dict[str, Any]:
     """An event as a model is given it, without what is empty or unknown."""
     told: dict[str, Any] = {
         "n": number,
@@ -165,6 +172,7 @@ def row_given(row: Evidence, number: int | None, language: Language, *, context:
         "confidence": round(row.confidence, 2),
         "clock": clock(row.occurred_at, zone_named(row.timezone)) if row.occurred_at else None,
         "context": context or None,
+        "sequence": sequence,
     }
     return {name: value for name, value in told.items() if value not in (None, "", [], "UNKNOWN")}
 

@@ -1,7 +1,8 @@
 """Plans: what a model filled in, checked against the vocabulary."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic.alias_generators import to_camel
@@ -81,3 +82,33 @@ def test_a_stored_plan_reads_back_as_the_same_plan() -> None:
 
 def test_a_condition_in_words_is_kept_short() -> None:
     assert len(read(text="x" * 9000).text) == 500
+
+
+# ── Where clocks change ──────────────────────────────────────────────────────────────────────────────────────
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("window", "start", "end"),
+    [
+        # Summer and winter, whatever the present moment's offset is.
+        (("2026-07-01T21:00:00", "2026-07-01T22:00:00"), "2026-07-02T01:00", "2026-07-02T02:00"),
+        (("2026-12-01T21:00:00", "2026-12-01T22:00:00"), "2026-12-02T02:00", "2026-12-02T03:00"),
+        # Between one and two on the night on which that hour comes twice: two hours.
+        (("2026-11-01T01:00:00", "2026-11-01T01:59:59"), "2026-11-01T05:00", "2026-11-01T06:59:59"),
+        # Half past two, which does not come on the night on which clocks go forward.
+        (("2026-03-08T02:30:00", "2026-03-08T04:00:00"), "2026-03-08T07:30", "2026-03-08T08:00"),
+        (("2026-03-08T01:00:00", "2026-03-08T02:30:00"), "2026-03-08T06:00", "2026-03-08T07:30"),
+    ],
+)
+def test_a_window_without_an_offset_is_in_the_cameras_time(window: tuple[str, str], start: str, end: str) -> None:
+    read = read_plan({"aboutFootage": True, "occurredAt": {"from": window[0], "to": window[1]}}, NEW_YORK)
+    assert read.occurred_at is not None
+    assert read.occurred_at.start is not None
+    assert read.occurred_at.end is not None
+    assert (read.occurred_at.start.astimezone(UTC), read.occurred_at.end.astimezone(UTC)) == (utc(start), utc(end))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from devstack.bedrock.language.attributes import DESCRIPTIVE, FOLLOWS, FOOTAGE, PERSON_WORD, POLITE
@@ -13,6 +13,7 @@ from devstack.bedrock.language.leftover import leftover
 from devstack.bedrock.language.numbers import digits
 from devstack.bedrock.language.people import take_order, take_people
 from devstack.bedrock.language.positions import take_positions
+from devstack.bedrock.language.present import present_of
 from devstack.bedrock.language.reading import GONE, Reading, plain
 from devstack.bedrock.language.relative import take_relative
 from devstack.bedrock.language.spelling import mended
@@ -63,7 +64,7 @@ def _without_name(text: str, context: Mapping[str, Any]) -> str:
 
 def _take_when(reading: Reading, context: Mapping[str, Any], plan: dict[str, Any]) -> None:
     video = context.get("video") or {}
-    now = datetime.fromisoformat(context["now"]) if context.get("now") else datetime.now(UTC)
+    now = present_of(context)
     duration = video.get("durationSeconds")
     footage = None
     if video.get("recordedAt"):
