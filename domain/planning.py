@@ -9,7 +9,7 @@ from domain.plan import Asked, Plan, read_plan
 from domain.plan_tool import PLAN_TOOL
 from domain.ports import Models, Retrieval, RunQuery
 from domain.prompts import PLANNER, PLANNER_SQL, sections
-from domain.question import AskSettings, Question, language_of
+from domain.question import AskSettings, Question, Turn, language_of
 from domain.text_to_sql import PLAN_TOOL_WITH_SQL
 from models.conversation import Conversation, Message
 from models.principal import Principal
@@ -18,6 +18,7 @@ from models.principal import Principal
 MOST_CAMERAS = 200
 # What a stored plan keeps of its answer.
 _OF_ANSWERS = ("people", "moments")
+_CITED_TOLD = 5
 
 
 async def with_cameras(question: Question, principal: Principal, search: Retrieval, meter: Meter) -> Question:
@@ -52,6 +53,20 @@ async def planned(
     return plan or Plan(language=Asked(language_of(question).value.lower()), about_footage=True, text=question.text)
 
 
+def _turn(turn: Turn) -> dict[str, Any]:
+    """An earlier question: how it was read, and whom and which moments its answer cited."""
+    plan = turn.plan or {}
+    return {
+        "question": turn.text,
+        "plan": {key: held for key, held in plan.items() if key not in _OF_ANSWERS},
+        "people": [person["trackId"] for person in plan.get("people") or ()][:_CITED_TOLD],
+        "cited": [
+            {"startSeconds": round(one["start_seconds"], 2), "endSeconds": round(one["end_seconds"], 2)}
+            for one in turn.citations[:_CITED_TOLD]
+        ],
+    }
+
+
 def planning_message(question: Question, now: datetime) -> str:
     """What the planner is given: the moment, the video and the earlier turns, then the question."""
     video = question.video
@@ -61,11 +76,7 @@ def planning_message(question: Question, now: datetime) -> str:
         "weekday": here.strftime("%A"),
         "timezone": question.zone.key,
         "video": None,
-        "earlier": [
-            {"question": turn.text, "plan": {key: held for key, held in plan.items() if key not in _OF_ANSWERS}}
-            for turn in question.earlier
-            for plan in (turn.plan or {},)
-        ],
+        "earlier": [_turn(turn) for turn in question.earlier],
     }
     if video is None:
         context["cameras"] = list(question.cameras)

@@ -8,6 +8,7 @@ from typing import Any
 from devstack.bedrock.language.attributes import DESCRIPTIVE, FOLLOWS, FOOTAGE, PERSON_WORD, POLITE
 from devstack.bedrock.language.cameras import take_cameras
 from devstack.bedrock.language.clock import Present, take_clock
+from devstack.bedrock.language.follow_ups import spelled_out
 from devstack.bedrock.language.happenings import Happenings, take_happenings
 from devstack.bedrock.language.leftover import leftover
 from devstack.bedrock.language.numbers import digits
@@ -31,7 +32,7 @@ _ANYBODY = re.compile(r"누가|누구|무슨\s*일|\bwho\b|\bhappen")
 def read_question(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of plan_question that a question's words fill. context: as the planner gets it."""
     plan: dict[str, Any] = {"language": language_of(question)}
-    reading = Reading(digits(mended(_without_name(plain(question), context))))
+    reading = Reading(digits(mended(_without_name(spelled_out(plain(question), context), context))))
     reading.take(POLITE)
     follows = reading.take(FOLLOWS) is not None and bool(context.get("earlier"))
     plan["cameras"] = take_cameras(reading, context)
