@@ -1,7 +1,6 @@
 """Prompt sessions and the questions in them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +9,11 @@ from sqlalchemy import ARRAY, Select, bindparam, case, func, insert, select, tex
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.conditions import keyed, video
+from datasources.postgres.conditions import keyed
 from datasources.postgres.engine import Postgres
 from datasources.postgres.keyset import Keyset, sliced
+from datasources.postgres.to_answer import ToAnswer, question_to_answer
 from models.enums import Language, PromptKind, PromptSessionStatus, PromptStatus
-from models.evidence import VideoContext
 from models.paging import Row, Slice, Window
 from models.principal import Principal
 from models.tables import PromptHistory, PromptSession
@@ -24,7 +23,6 @@ history = PromptHistory.__table__
 
 RECENT = Keyset(session.c.created_at, session.c.id, descending=True, kind=datetime)
 IN_ORDER = Keyset(history.c.sequence_number, history.c.id, descending=False, kind=float)
-_VIDEO = "video_"
 # Progress names its subject without a reference, and holds the text of answers.
 _DELETE = text("""
 WITH told AS (
@@ -33,18 +31,6 @@ WITH told AS (
 )
 DELETE FROM prompt_session WHERE id = :session_id
 """)
-
-
-@dataclass(frozen=True, slots=True)
-class ToAnswer:
-    """row: prompt, language, timezone, session_id, sequence_number, and the title of the session.
-
-    earlier: rows of prompt, response, plan and citations.
-    """
-
-    row: Row
-    video: VideoContext | None
-    earlier: Sequence[Row]
 
 
 class Sessions:
@@ -219,36 +205,10 @@ class Sessions:
         await connection.execute(touched.values(last_prompt_at=func.now(), updated_at=func.now()))
         return new_id
 
-    async def to_answer(self, principal: Principal, history_id: UUID, at_most: int = 5) -> ToAnswer | None:
-        """A question with all that is needed to answer it, in one transaction; None where there is none.
-
-        earlier: the last `at_most` answered questions before it in its session, oldest first.
-        """
-        names = ("prompt", "language", "timezone", "session_id", "sequence_number")
-        of_video = (video.c[name].label(f"{_VIDEO}{name}") for name in VideoContext.__dataclass_fields__)
-        query = (
-            select(*(history.c[name] for name in names), session.c.title, *of_video)
-            .join(session, session.c.id == history.c.session_id)
-            .outerjoin(video, video.c.id == session.c.video_id)
-            .where(history.c.id == history_id)
-        )
+    async def to_answer(self, principal: Principal, history_id: UUID) -> ToAnswer | None:
+        """A question with all that is needed to answer it, in one transaction; None where there is none."""
         async with self._postgres.transaction(principal) as connection:
-            row = (await connection.execute(query)).mappings().one_or_none()
-            if row is None:
-                return None
-            earlier = await self._earlier(connection, row, at_most) if row["sequence_number"] > 1 else []
-        about = {name.removeprefix(_VIDEO): value for name, value in row.items() if name.startswith(_VIDEO)}
-        return ToAnswer(row, None if about["id"] is None else VideoContext(**about), earlier)
-
-    async def _earlier(self, connection: AsyncConnection, of: Row, at_most: int) -> list[Row]:
-        query = (
-            select(history.c.prompt, history.c.response, history.c.plan, history.c.citations)
-            .where(history.c.session_id == of["session_id"], history.c.sequence_number < of["sequence_number"])
-            .where(history.c.status.in_([PromptStatus.COMPLETED.value, PromptStatus.NOT_FOUND.value]))
-            .order_by(history.c.sequence_number.desc())
-            .limit(at_most)
-        )
-        return list(reversed((await connection.execute(query)).mappings().all()))
+            return await question_to_answer(connection, history_id)
 
     async def begin_with(
         self, principal: Principal, session_id: UUID, main_event_id: UUID | None, *, asked: str, title: str
