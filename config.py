@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     chat_frames: int = Field(8, ge=1, le=10, description="frames that a chat looks at")
 
     analysis_fps: float = Field(5.0, gt=0, le=30, description="frames a second looked at")
+    analysis_chunk_seconds: float = Field(
+        30.0, ge=1, le=3600, description="seconds of footage between two pieces of an analysis that are kept"
+    )
     loitering_seconds: float = Field(60.0, gt=0, description="standing longer than this is loitering")
     summarize_after_analysis: bool = Field(True, description="true queues a summary when an analysis is done")
     worker_analysis_slots: int = Field(1, ge=1, le=32, description="analyses that a worker runs at once")

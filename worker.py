@@ -63,7 +63,7 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
         data.objects,
         Analyses(data.postgres, data.events, data.jobs),
         data.models,
-        IngestSettings(settings.analysis_fps, settings.loitering_seconds, folder),
+        IngestSettings(settings.analysis_fps, settings.loitering_seconds, folder, settings.analysis_chunk_seconds),
         (lambda *video: [after_analysis(*video)]) if settings.summarize_after_analysis else (lambda *_video: []),
     )
     contexts, search, models = data.videos.context, data.search, data.models

@@ -27,7 +27,13 @@ class Originals(Protocol):
         """Write the object into a file; its SHA-256, hexadecimal. Raises NotFound."""
         ...
 
-    async def put(self, bucket: Literal["thumbnails"], key: str, body: bytes, content_type: str, /) -> None: ...
+    async def get(self, bucket: Literal["storage"], key: str, /) -> bytes: ...
+
+    async def put(
+        self, bucket: Literal["storage", "thumbnails"], key: str, body: bytes, content_type: str, /
+    ) -> None: ...
+
+    async def delete_prefix(self, bucket: Literal["storage"], prefix: str, /) -> int: ...
 
 
 class Analyses(Protocol):
@@ -39,10 +45,15 @@ class Analyses(Protocol):
         telling: Telling,
         /,
         *,
+        skipped_seconds: float = 0.0,
         usage: Mapping[str, Any] | None = None,
         then: Sequence[NewJob] = (),
     ) -> None:
         """Store events and vectors and end the job with them, all or nothing. Raises LeaseLost, NotFound."""
+        ...
+
+    async def keep(self, claim: Claim, key: str, /) -> None:
+        """Note down one more stored piece of the analysis. Raises LeaseLost."""
         ...
 
 

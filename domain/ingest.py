@@ -17,6 +17,7 @@ from domain.apart import apart
 from domain.describe import embedding_text, event_row, picture_name
 from domain.desk import Desk
 from domain.footage import Analyses, Embedder, Originals, Videos
+from domain.looked import Looked
 from domain.outcomes import Done, GiveUp
 from domain.prices import estimated_cost_usd
 from models.answers import Usage
@@ -25,7 +26,7 @@ from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
 from models.jobs import NewJob, Telling
 from models.paging import Row
-from vision.analyze import Analysis, analyze
+from vision.analyze import Analysis, Look, analyze
 from vision.probe import probe
 
 _log = logging.getLogger(__name__)
@@ -45,11 +46,15 @@ _SHARES: Mapping[AnalysisStage, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class IngestSettings:
-    """fps: frames looked at a second. loitering_seconds: standing longer is loitering. folder: for the downloads."""
+    """fps: frames looked at a second. loitering_seconds: standing longer is loitering. folder: for the downloads.
+
+    chunk_seconds: how much footage is looked at between two pieces that are kept (see domain.looked).
+    """
 
     fps: float
     loitering_seconds: float
     folder: Path
+    chunk_seconds: float = 30.0
 
 
 @dataclass(slots=True)
@@ -64,14 +69,18 @@ class _Work:
     analysis: Analysis | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
     thumbnail_key: str | None = None
+    skipped_seconds: float = 0.0
     embeddings: Embeddings | None = None
+    looked: Looked | None = None
 
     def telling(
         self, stage: AnalysisStage, done: float = 0, total: float = 1, columns: Mapping[str, Any] | None = None
     ) -> Telling:
         low, high = _SHARES[stage]
         percent = low + int((high - low) * min(done / total, 1.0)) if total > 0 else high
-        return Telling(VideoStatus.ANALYZING, stage, percent, _payload(self.events_found), columns or {})
+        return Telling(
+            VideoStatus.ANALYZING, stage, percent, _payload(self.events_found, self.skipped_seconds), columns or {}
+        )
 
 
 class Ingest:
@@ -103,8 +112,14 @@ class Ingest:
             raise NotFound
         with tempfile.TemporaryDirectory(prefix="analysis-", dir=self._settings.folder) as folder:
             work = _Work(desk, video_id, video, Path(folder) / "original")
-            for step in (self._download, self._probe, self._detect, self._picture, self._embed, self._store):
-                await step(work)
+            try:
+                for step in (self._download, self._probe, self._detect, self._picture, self._embed, self._store):
+                    await step(work)
+            finally:
+                if work.looked is not None:
+                    await work.looked.stop()
+        if work.looked is not None:
+            await work.looked.forget()
         return Done()
 
     def waiting(self, desk: Desk) -> Telling:
@@ -155,9 +170,13 @@ class Ingest:
 
     async def _detect(self, work: _Work) -> None:
         loop = asyncio.get_running_loop()
+        checksum, every = work.video["checksum_sha256"], self._settings.chunk_seconds
+        looked = work.looked = Looked(work.desk, self._originals, self._analyses, checksum, every)
+        known = await looked.before()
 
-        def tell(done: float, total: float, events: int) -> None:
+        def tell(done: float, total: float, events: int, looks: Sequence[Look]) -> None:
             work.events_found = events
+            looked.add(done, looks)
             work.desk.post(work.telling(AnalysisStage.DETECTING, done, total))
 
         def analyzed() -> Analysis:
@@ -166,6 +185,7 @@ class Ingest:
                 work.file,
                 fps=self._settings.fps,
                 loitering_seconds=self._settings.loitering_seconds,
+                known=known,
                 stopped=work.desk.stopped,
                 on_progress=lambda *told: loop.call_soon_threadsafe(tell, *told),
             )
@@ -174,6 +194,8 @@ class Ingest:
         if analysis.skipped_seconds:
             _log.warning("Parts could not be decoded", extra={"skipped_seconds": analysis.skipped_seconds})
         work.analysis, work.events_found = analysis, len(analysis.events)
+        work.skipped_seconds = analysis.skipped_seconds
+        await looked.close()
 
     async def _picture(self, work: _Work) -> None:
         assert work.analysis is not None
@@ -222,7 +244,7 @@ class Ingest:
             VideoStatus.READY,
             AnalysisStage.DONE,
             100,
-            _payload(len(work.rows)),
+            _payload(len(work.rows), work.skipped_seconds),
             columns,
         )
         await work.desk.finish(
@@ -231,14 +253,15 @@ class Ingest:
                 work.rows,
                 work.embeddings,
                 ready,
+                skipped_seconds=work.skipped_seconds,
                 usage=_usage(work.embeddings).model_dump(mode="json"),
                 then=self._following(work.video_id, work.video["timezone"]),
             )
         )
 
 
-def _payload(events_found: int) -> dict[str, Any]:
-    return {"eventsFound": events_found, "error": None}
+def _payload(events_found: int, skipped_seconds: float = 0.0) -> dict[str, Any]:
+    return {"eventsFound": events_found, "skippedSeconds": skipped_seconds, "error": None}
 
 
 def _usage(embeddings: Embeddings | None) -> Usage:

@@ -1,6 +1,6 @@
 """Work to be done, the hold that a process has on it, and the steps told while it runs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,10 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A row of the job table: the truth about a piece of work. attempt counts the tries begun so far."""
+    """A row of the job table: the truth about a piece of work. attempt counts the tries begun so far.
+
+    chunks are the keys of what an analysis has stored so far; skipped_seconds is what of its footage cannot be decoded.
+    """
 
     id: UUID
     organization: str
@@ -30,6 +33,8 @@ class Job:
     attempt: int
     payload: Mapping[str, Any]
     usage: Mapping[str, Any] | None
+    chunks: Sequence[str]
+    skipped_seconds: float
     error_code: str | None
     error_values: Mapping[str, Any] | None
     created_at: datetime
@@ -107,7 +112,8 @@ class GivenUp:
 class Telling:
     """What a running job has to say: names of the contract's enumerations, counted percent (0..100), and its payload.
 
-    The payload of ANALYSIS: eventsFound, error; of SUMMARY and PROMPT: textDelta, error. An error is {code, values}.
+    The payload of ANALYSIS: eventsFound, skippedSeconds, error; of SUMMARY and PROMPT: textDelta, error. An error is
+    {code, values}.
     columns are those of the subject's row (a video, or the prompt's history) that change in the same transaction.
     """
 

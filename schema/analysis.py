@@ -26,6 +26,9 @@ class Analysis:
     percent: int = strawberry.field(description="Counted work done, 0 to 100.")
     attempt: int = strawberry.field(description="How often it was started, from 1; 0 while it waits.")
     pipeline_version: str = strawberry.field(description="Version of the detectors and rules.")
+    skipped_seconds: float = strawberry.field(
+        description="Seconds of footage that could not be decoded and were passed over; known at the end."
+    )
     started_at: datetime | None = strawberry.field(description="When it was first started; null while it waits.")
     finished_at: datetime | None = strawberry.field(description="When it ended, well or not; null until then.")
     usage: Usage = strawberry.field(description="What its models took.")
@@ -38,6 +41,7 @@ class Analysis:
             percent=job.percent,
             attempt=job.attempt,
             pipeline_version=job.pipeline_version,
+            skipped_seconds=job.skipped_seconds,
             started_at=job.started_at,
             finished_at=job.finished_at,
             usage=Usage.of(None if job.usage is None else answers.Usage.model_validate(job.usage)),

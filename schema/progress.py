@@ -32,6 +32,7 @@ class AnalysisProgress:
     stage: AnalysisStage = strawberry.field(description="The step of the analysis.")
     percent: int = strawberry.field(description="Counted work done, 0 to 100; never goes back.")
     events_found: int = strawberry.field(description="Events found so far.")
+    skipped_seconds: float = strawberry.field(description="Seconds that could not be decoded; known after DETECTING.")
     error: UserError | None = strawberry.field(description="Why it failed; null while it did not.")
 
     @classmethod
@@ -43,6 +44,7 @@ class AnalysisProgress:
             stage=AnalysisStage(step.stage),
             percent=step.percent,
             events_found=step.payload.get("eventsFound", 0),
+            skipped_seconds=step.payload.get("skippedSeconds", 0.0),
             error=_error(step, context),
         )
 

@@ -1,6 +1,6 @@
 """Turn footage into events: sample, detect, follow, derive. Frames go through one by one; none is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,10 @@ from vision.track import PeopleTracker
 _LONGEST_SIDE = 1280
 # One frame in so many is considered as the video's picture, and one progress report is made for as many.
 _COVER_EVERY = 5
+
+
+# A frame's number, and the people in it.
+Look = tuple[int, Sequence[Detection]]
 
 
 class Cancelled(Exception):
@@ -36,6 +40,7 @@ class Analyzer:
     """The analysis as an object that is fed: frames in their order, in as many pieces as the caller likes.
 
     `feed` answers the events of visits that are surely over; `finish` those of the people who were there until the end.
+    `people` are those of the last frame.
     """
 
     def __init__(self, *, fps: float, loitering_seconds: float, detector: Detector | None = None) -> None:
@@ -47,13 +52,15 @@ class Analyzer:
         self._first = 0.0
         self._last = 0.0
         self._width = 0.0
+        self.people: Sequence[Detection] = ()
 
-    def feed(self, frame: Frame) -> list[DetectedEvent]:
-        """Look at the next frame."""
+    def feed(self, frame: Frame, known: Sequence[Detection] | None = None) -> list[DetectedEvent]:
+        """Look at the next frame. known: the people that were found in it before; they are not looked for again."""
         if not self._frames:
             self._first, self._width = frame.seconds, frame.image.shape[1] * frame.scale
         self._last = frame.seconds
-        people = self._detector.people(frame.image)
+        people = self._detector.people(frame.image) if known is None else known
+        self.people = people
         seen, ended = self._tracker.update(frame.seconds, frame.number, frame.image, people, frame.scale)
         for track in seen:
             last = track.last
@@ -81,31 +88,39 @@ def analyze(
     *,
     fps: float,
     loitering_seconds: float,
-    on_progress: Callable[[float, float, int], None] = lambda done, total, events: None,
+    on_progress: Callable[[float, float, int, Sequence[Look]], None] = lambda done, total, events, looks: None,
+    known: Mapping[int, Sequence[Detection]] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     detector: Detector | None = None,
 ) -> Analysis:
     """Analyze a whole file.
 
-    on_progress is told, about once a second of footage, how many seconds are done, of how many, and how many events
-    were found in visits that are over. cancelled is asked before each frame that is looked at.
+    on_progress is told, about once a second of footage, how many seconds are done, of how many, how many events were
+    found in visits that are over, and the people of the frames that were looked at since. known: the people of frames
+    by number, as an earlier run told them; the outcome is the same, and only the other frames are looked at.
+    cancelled is asked before each frame.
     Raises UnusableMedia with the codes of `vision.probe.probe`, and Cancelled.
     """
     media = probe(path)
     length = media.duration_seconds
     analyzer = Analyzer(fps=fps, loitering_seconds=loitering_seconds, detector=detector)
     events: list[DetectedEvent] = []
+    looks: list[Look] = []
+    before = known or {}
     frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE)
     try:
         for count, frame in enumerate(frames):
             if cancelled():
                 raise Cancelled
-            events += analyzer.feed(frame)
+            events += analyzer.feed(frame, before.get(frame.number))
+            if frame.number not in before:
+                looks.append((frame.number, analyzer.people))
             if count % max(1, round(fps)) == 0:
-                on_progress(min(frame.seconds, length), length, len(events))
+                on_progress(min(frame.seconds, length), length, len(events), looks)
+                looks = []
     finally:
         frames.close()
     events += analyzer.finish()
-    on_progress(length, length, len(events))
+    on_progress(length, length, len(events), looks)
     events.sort(key=lambda event: (event.start_seconds, event.end_seconds, event.track_id))
     return Analysis(events, media, round(frames.skipped_seconds, 3), analyzer.thumbnail())

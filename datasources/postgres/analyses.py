@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import func
+
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
+from datasources.postgres.job_rows import job, write
 from datasources.postgres.jobs import Jobs
 from datasources.postgres.videos import Videos
 from models.conversation import Embeddings
@@ -31,6 +34,7 @@ class Analyses:
         embeddings: Embeddings | None,
         telling: Telling,
         *,
+        skipped_seconds: float = 0.0,
         usage: Mapping[str, Any] | None = None,
         then: Sequence[NewJob] = (),
     ) -> None:
@@ -59,4 +63,10 @@ class Analyses:
                 for start in range(0, len(pairs), _VECTORS_A_STATEMENT):
                     batch = dict(pairs[start : start + _VECTORS_A_STATEMENT])
                     await self._events.store_embeddings_in(connection, principal, video_id, embeddings.model_id, batch)
+            await write(connection, claim, skipped_seconds=skipped_seconds, chunks=[])
             await self._jobs.end_in(connection, claim, JobStatus.DONE, telling, usage=usage, then=then)
+
+    async def keep(self, claim: Claim, key: str) -> None:
+        """Note down one more stored piece of the analysis, for a try after this one. Raises LeaseLost."""
+        async with self._postgres.transaction(claim.principal) as connection:
+            await write(connection, claim, chunks=func.array_append(job.c.chunks, key))

@@ -23,6 +23,7 @@ def claim(attempt: int = 1, lease_seconds: float = 30, **more: Any) -> Claim:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     values |= {"id": UUID(int=1), "organization": "org", "kind": JobKind.ANALYZE, "video_id": UUID(int=2)}
     values |= {"status": JobStatus.RUNNING, "stage": "QUEUED", "percent": 0, "payload": {}, "created_at": now}
+    values |= {"chunks": (), "skipped_seconds": 0.0}
     return Claim(Job(**{**values, "attempt": attempt, **more}), "worker-1", lease_seconds)
 
 
