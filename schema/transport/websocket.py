@@ -47,7 +47,12 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
         await super().handle_connection_init(message)
         principal = self.context.principal
-        if not self.connection_acknowledged or principal is None or principal.expires_at is None:
+        if not self.connection_acknowledged or principal is None:
+            return
+        # Sockets stay open for hours: what opened this one is not kept.
+        self.connection_init_timeout_task = None
+        self.context.connection_params = {}
+        if principal.expires_at is None:
             return
         left = (principal.expires_at - self.context.clock()).total_seconds()
         self._expiry = asyncio.get_running_loop().call_later(max(left, 0), self._expire)

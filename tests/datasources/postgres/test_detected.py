@@ -241,7 +241,6 @@ async def test_who_follows_before_the_first_connection_misses_nothing(
         return await connect(**options)
 
     monkeypatch.setattr(asyncpg, "connect", late)
-    await Events(postgres).store(principal, video, [event(1)])
     async with Listener.open(postgres) as listener:
         reader = await Reader(listener, principal).started()
         stored = await Events(postgres).store(principal, video, [event(2)])
