@@ -1,7 +1,6 @@
 """The public API as any client uses it: GraphQL over HTTP, subscriptions by graphql-transport-ws, presigned PUT."""
 
 import asyncio
-import itertools
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
@@ -91,13 +90,19 @@ class Api:
             raise OSError("the server closed the connection")
 
     async def send_file(
-        self, path: Path, size: int, url: str, headers: Mapping[str, str], on_bytes: Callable[[int], None]
+        self, path: Path, size: int, url: str, headers: Mapping[str, str], on_bytes: Callable[[int], None], at: int = 0
     ) -> None:
-        """PUT a file of `size` bytes to its presigned address, telling `on_bytes` what went out. Raises TourStopped."""
+        """PUT `size` bytes of a file from `at` on to a presigned address, telling `on_bytes` what went out.
+
+        Raises TourStopped.
+        """
 
         async def pieces() -> AsyncIterator[bytes]:
             with path.open("rb") as file:
-                for piece in itertools.takewhile(len, iter(lambda: file.read(_PIECE), None)):
+                file.seek(at)
+                left = size
+                while piece := file.read(min(_PIECE, left)):
+                    left -= len(piece)
                     yield piece
                     on_bytes(len(piece))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,11 @@ async def _upload(api: Api, screen: Screen, footage: Footage) -> str:
             "camera": footage.camera,
             "timezone": footage.timezone,
             "recordedAt": footage.recorded_at,
+            # The tour may be taken again with the same footage.
+            "allowDuplicate": True,
         }
         given_values = {name: value for name, value in about.items() if value is not None}
         promised = await api.ask(operations.REQUEST_UPLOAD, {"input": given_values})
-        headers = {header["name"]: header["value"] for header in promised["headers"] or []}
         sent = 0
         with screen.bar() as bar:
 
@@ -61,9 +63,26 @@ async def _upload(api: Api, screen: Screen, footage: Footage) -> str:
                     "sending", 100 * sent / max(1, footage.size_bytes), f"{_mb(sent)} of {_mb(footage.size_bytes)}"
                 )
 
-            await api.send_file(footage.path, footage.size_bytes, promised["url"], headers, count)
+            await _send(api, footage, promised, count)
         confirmed = await api.ask(operations.CONFIRM_UPLOAD, {"input": {"uploadToken": promised["uploadToken"]}})
     return str(confirmed["video"]["id"])
+
+
+async def _send(api: Api, footage: Footage, promised: dict[str, Any], count: Callable[[int], None]) -> None:
+    """PUT the file at once, or part after part."""
+    if promised["url"] is not None:
+        headers = {header["name"]: header["value"] for header in promised["headers"] or []}
+        await api.send_file(footage.path, footage.size_bytes, promised["url"], headers, count)
+        return
+    length, parts = promised["partSizeBytes"], promised["parts"]
+    while parts:
+        for part in parts:
+            at = (part["partNumber"] - 1) * length
+            await api.send_file(footage.path, part["sizeBytes"], part["url"], {}, count, at)
+        begin = parts[-1]["partNumber"] + 1
+        end = min(begin + len(parts), -(-footage.size_bytes // length) + 1)
+        wanted = {"token": promised["uploadToken"], "numbers": list(range(begin, end))}
+        parts = (await api.ask(operations.UPLOAD_PARTS, wanted))["parts"] if begin < end else []
 
 
 async def _analysis(api: Api, screen: Screen, video_id: str) -> None:

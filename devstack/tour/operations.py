@@ -3,7 +3,16 @@
 REQUEST_UPLOAD = """
 mutation Upload($input: RequestUploadInput!) {
   requestUpload(input: $input) {
-    video { id name } uploadToken url headers { name value } userErrors { code message field }
+    video { id name } uploadToken url headers { name value } partSizeBytes parts { partNumber url sizeBytes }
+    userErrors { code message field }
+  }
+}
+"""
+
+UPLOAD_PARTS = """
+mutation Parts($token: String!, $numbers: [Int!]!) {
+  requestUploadParts(uploadToken: $token, partNumbers: $numbers) {
+    parts { partNumber url sizeBytes } userErrors { code message field }
   }
 }
 """
