@@ -60,7 +60,7 @@ _ADDED: Mapping[str, Any] = {
         "LOCATION: who or what is on which side. BEHAVIOUR: what somebody does or how they move. GENERAL: counts, "
         "lengths and comparisons over the whole video, which recorded events answer.",
     },
-    "point": {"type": "boolean", "description": "seconds mean one instant ('at 1:20'), not a stretch."},
+    "point": {"type": "boolean", "description": "seconds mean one instant ('at 1:20'), which is in their middle."},
     "sameFrames": {
         "type": "boolean",
         "description": "A follow-up about the frames of the earlier answer: it names no other time or person.",

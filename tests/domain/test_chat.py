@@ -102,6 +102,11 @@ async def test_an_instant_in_the_words_is_met_to_the_frame() -> None:
     assert (found.looked.moments[0].seconds, found.looked.moments[0].slack) == (80.0, 0.1)
 
 
+async def test_an_instant_near_the_beginning_is_not_moved_by_it() -> None:
+    found = await chat("6초쯤 뭐가 보여?", says=[KOREAN])
+    assert found.looked.moments[0].seconds == 6.0
+
+
 async def test_a_person_by_order_of_appearance_is_found_in_the_events() -> None:
     found = await chat("What can be seen when the second person comes in?")
     assert 7.0 <= found.looked.start <= 9.0 <= (found.looked.end or 0) <= 12.0

@@ -44,7 +44,7 @@ def read_look(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     plan["aboutFootage"] = _GREETING.match(question) is None
     plan["intent"] = _intent(question, plan)
     if _is_instant(question, plan.get("seconds")):
-        plan["point"] = True
+        plan |= {"point": True, "seconds": _around(float(plan["seconds"]["from"]), float(plan["seconds"]["to"]))}
     if _goes_on(plan, context):
         plan["sameFrames"] = True
     return plan
@@ -68,6 +68,15 @@ def _is_instant(question: str, seconds: Mapping[str, Any] | None) -> bool:
         return False
     span = float(seconds["to"]) - float(seconds["from"])
     return span in (2 * AT_SECONDS, 2 * AROUND_SECONDS) or float(seconds["from"]) == 0.0
+
+
+def _around(start: float, end: float) -> dict[str, float]:
+    """The same span with the instant in its middle, also where the beginning of the video cut it off."""
+    if start > 0:
+        return {"from": start, "to": end}
+    reach = AROUND_SECONDS if end >= AROUND_SECONDS else AT_SECONDS
+    instant = max(0.0, end - reach)
+    return {"from": 0.0, "to": 2 * instant} if instant else {"from": 0.0, "to": end}
 
 
 def _goes_on(plan: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
