@@ -4,6 +4,7 @@ The names and defaults of the AWS, database, SECRET_KEY and DEBUG settings are t
 """
 
 import ipaddress
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -190,6 +191,12 @@ class Settings(BaseSettings):
                 "tokens that the provider made for other applications would be taken"
             )
         return self
+
+    @property
+    def claims(self) -> Mapping[str, str]:
+        """Which claims of a token say what, as `datasources.identity.Claims` reads them."""
+        names = ("user", "organization", "roles", "audience")
+        return {name: str(getattr(self, f"jwt_{name}_claim")) for name in names} | {"role_names": self.jwt_role_names}
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -1,12 +1,14 @@
 """Every datasource of a process, opened together by its door and closed in reverse order."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from datasources.bedrock import Bedrock
+from datasources.identity import Claims, Expected, Identity
+from datasources.keys import KeySet
 from datasources.outbox import Outbox
 from datasources.postgres.around import Around
 from datasources.postgres.audit import Audit
@@ -27,7 +29,6 @@ from datasources.postgres.uploads import Uploads
 from datasources.postgres.videos import Videos
 from datasources.s3 import ObjectStore
 from datasources.sqs import WakeQueue
-from datasources.tokens import Tokens
 from datasources.upload_tokens import UploadTokens
 from models.vectors import VectorSpace
 
@@ -37,6 +38,14 @@ class Addresses(Protocol):
 
     @property
     def secret_key(self) -> str: ...
+    @property
+    def jwt_jwks_url(self) -> str: ...
+    @property
+    def jwt_issuer(self) -> str: ...
+    @property
+    def jwt_audience(self) -> str: ...
+    @property
+    def claims(self) -> Mapping[str, str]: ...
     @property
     def sqlalchemy_url(self) -> str: ...
     @property
@@ -101,7 +110,7 @@ class Datasources:
     queue: WakeQueue
     outbox: Outbox
     models: Bedrock
-    tokens: Tokens
+    identity: Identity
     upload_tokens: UploadTokens
     audit: Audit
 
@@ -169,7 +178,7 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
             queue=queue,
             outbox=Outbox(postgres, queue),
             models=models,
-            tokens=Tokens(addresses.secret_key),
+            identity=await _identity(addresses, stack),
             upload_tokens=UploadTokens(addresses.secret_key),
             audit=Audit(postgres),
         )
@@ -178,3 +187,10 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
 async def _ended(task: asyncio.Task[bool]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def _identity(addresses: Addresses, stack: AsyncExitStack) -> Identity:
+    url = addresses.jwt_jwks_url
+    keys = await stack.enter_async_context(KeySet.open(url)) if url else None
+    expected = Expected(addresses.jwt_issuer, addresses.jwt_audience)
+    return Identity(addresses.secret_key, keys, Claims.named(addresses.claims), expected)

@@ -1,4 +1,4 @@
-"""The embedded stack alone (`start`), with the product on it (`run`, `demo`), and the end of its state (`clean`)."""
+"""The stack alone (`start`), with the product on it (`run`, `demo`), tokens for it (`token`), and its end (`clean`)."""
 
 import argparse
 import asyncio
@@ -9,11 +9,13 @@ import signal
 import sys
 import time
 from collections.abc import Coroutine
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from devstack.problem import StackProblem
 from devstack.state import State
+from models.enums import Role
 
 _PORTS = ("postgres", "s3", "sqs", "bedrock")
 
@@ -32,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if chosen.command == "clean":
             _clean(state)
+        elif chosen.command == "token":
+            print(_token(state, chosen))
         elif chosen.command in ("run", "demo"):
             asyncio.run(_until_asked(_run(state, chosen)))
         else:
@@ -59,6 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", parents=[common, product], help="stack, API and worker; a tour at the first start")
     demo = commands.add_parser("demo", parents=[common, product], help="the same, with a tour of your own video")
     demo.add_argument("video", type=_video)
+    token = commands.add_parser("token", help="print an access token that this state's stack takes")
+    token.add_argument("--state", type=Path, help="state folder (default: $WATCHGRAPH_STATE, else .watchgraph)")
+    token.add_argument("--user", default="newcomer")
+    token.add_argument("--organization", default="demo")
+    token.add_argument("--role", action="append", choices=sorted(Role), help="may be repeated (default: all)")
+    token.add_argument("--hours", type=float, default=24.0, help="how long it holds (default: 24)")
     commands.add_parser("clean", parents=[common], help="remove the state folder")
     return parser
 
@@ -81,6 +91,20 @@ def _options(chosen: argparse.Namespace) -> Any:
 
     fixed = {name: getattr(chosen, f"{name}_port") for name in _PORTS}
     return Options(ports={name: port for name, port in fixed.items() if port is not None})
+
+
+def _token(state: State, chosen: argparse.Namespace) -> str:
+    if not state.folder.exists():
+        raise StackProblem(f"There is no state in {state.folder}: start the stack once, with make run.")
+    from devstack.token import access_token
+
+    return access_token(
+        state.secrets()["secret_key"],
+        user=chosen.user,
+        organization=chosen.organization,
+        roles=frozenset(Role(name) for name in chosen.role or Role),
+        lifetime=timedelta(hours=chosen.hours),
+    )
 
 
 async def _serve(state: State, chosen: argparse.Namespace) -> None:

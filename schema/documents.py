@@ -112,7 +112,8 @@ class Documents:
             node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
         except GraphQLSyntaxError as error:
             if "Parsing aborted" in error.message:
-                raise TooLarge(measure="tokens", cost=limits.tokens + 1, limit=limits.tokens) from None
+                measure, limit = ("depth", limits.depth) if "nested" in error.message else ("tokens", limits.tokens)
+                raise TooLarge(measure=measure, cost=limit + 1, limit=limit) from None
             raise
         limits.document(written(node))
         found = [one for one in node.definitions if isinstance(one, OperationDefinitionNode)]

@@ -220,7 +220,7 @@ async def _principal(data: Datasources, authorization: str | None) -> Principal 
     if scheme.lower() != "bearer":
         return None
     try:
-        return data.tokens.principal(token.strip())
+        return await data.identity.principal(token.strip())
     except Unauthenticated:
         return None
 

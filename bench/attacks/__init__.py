@@ -1,0 +1,8 @@
+"""Attacks on the GraphQL door, each one request: `python -m bench.attacks` times them, a test asks their answers."""
+
+from bench.attacks.attack import Attack, operation
+from bench.attacks.requests import REQUESTS
+from bench.attacks.texts import TEXTS
+
+ATTACKS = (*TEXTS, *REQUESTS)
+__all__ = ["ATTACKS", "Attack", "operation"]

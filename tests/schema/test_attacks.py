@@ -1,0 +1,59 @@
+"""Each attack is answered as it should be, soon, and in between the server answers who means well.
+
+`python -m bench.attacks` prints how long each takes; here a bound only tells apart what grows without one.
+"""
+
+import asyncio
+import json
+import time
+
+import httpx
+import pytest
+
+from bench.attacks import ATTACKS, Attack
+from tests.serving import Api
+
+# Some take a tenth of a second on an idle machine; an expansion of 2^22 takes minutes on any.
+SOON = 20.0
+
+
+async def send(api: Api, attack: Attack) -> httpx.Response:
+    headers = dict(attack.headers)
+    if attack.with_token and api.token is not None:
+        headers.setdefault("authorization", f"Bearer {api.token}")
+    path = "/graphql" + (f"?{attack.query}" if attack.query else "")
+    return await api.http.request(attack.method, path, content=attack.body, headers=headers)
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+async def test_an_attack_is_answered_as_it_should_be(api: Api, attack: Attack) -> None:
+    began = time.monotonic()
+    answer = await send(api, attack)
+    assert time.monotonic() - began < SOON
+    codes = {error["extensions"]["code"] for error in answer.json().get("errors", ())}
+    assert (answer.status_code, codes) == (attack.status, {attack.code} if attack.code else set()), answer.text[:500]
+    assert "Traceback" not in answer.text
+    assert answer.headers["x-request-id"]
+
+
+async def test_there_are_enough_of_them_and_each_has_a_name_of_its_own() -> None:
+    assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= 60
+
+
+async def test_while_all_come_at_once_a_normal_query_is_answered(api: Api) -> None:
+    attacking = [asyncio.create_task(send(api, attack)) for attack in ATTACKS]
+    try:
+        for _ in range(5):
+            assert (await api.data("{ viewer { id } }"))["viewer"]["id"] == "tester"
+        answers = await asyncio.gather(*attacking)
+    finally:
+        for task in attacking:
+            task.cancel()
+    assert [answer.status_code for answer in answers] == [attack.status for attack in ATTACKS]
+
+
+async def test_what_an_attack_left_out_of_its_error_is_not_told(api: Api) -> None:
+    answer = await api.http.post(
+        "/graphql", content=json.dumps({"query": "{ viewer { idd } }"}), headers={"content-type": "application/json"}
+    )
+    assert set(answer.json()["errors"][0]["extensions"]) == {"code", "requestId"}
