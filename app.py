@@ -37,6 +37,7 @@ from schema.transport.http import GraphQLView, HttpSettings
 from schema.transport.persisted import manifest
 from schema.transport.reading import NON_SIMPLE_HEADERS
 from schema.transport.requests import RequestIds
+from schema.transport.security import SecurityHeaders
 
 _log = logging.getLogger("app")
 SERVING: Mapping[str, Any] = {
@@ -94,7 +95,7 @@ def create_app(settings: config.Settings) -> Starlette:
     ]
     if settings.graphiql:
         routes.append(Mount("/graphiql", StaticFiles(directory=graphiql.FILES)))
-    middleware = [Middleware(RequestIds)]
+    middleware = [Middleware(RequestIds), Middleware(SecurityHeaders)]
     if settings.cors_allowed_origins:
         middleware.append(
             Middleware(
@@ -189,6 +190,7 @@ def _limits(settings: config.Settings) -> Limits:
         upload_verify_bytes=settings.upload_verify_bytes,
         peek=Peek(),
         job_lease_seconds=settings.job_lease_seconds,
+        ai_units_per_day=settings.ai_units_per_day,
         ask=AskSettings(
             model_id=settings.aws_bedrock_model_id,
             rerank_model_id=settings.aws_bedrock_rerank_model_id,

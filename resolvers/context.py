@@ -39,6 +39,8 @@ class Limits:
     upload_verify_bytes: int
     peek: Peek
     job_lease_seconds: float
+    # An organization's; 0 for no limit.
+    ai_units_per_day: int
     ask: AskSettings
     model_uses: Sequence[ModelUse]
     looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKS_AT_ONCE))

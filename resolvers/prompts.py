@@ -20,7 +20,7 @@ from models.errors import NotFound, WrongState
 from models.jobs import Claim, LeaseLost, NewJob
 from models.paging import Row
 from models.principal import Principal
-from resolvers import audit, ids
+from resolvers import audit, budget, ids
 from resolvers.context import Context
 
 _log = logging.getLogger(__name__)
@@ -80,6 +80,7 @@ async def take(
         await audit.note(context, connection, _ACTIONS[kind], ids.Kind.PROMPT_HISTORY, history_id, about)
         new = NewJob(JobKind.PROMPT, pipeline_version=PIPELINE, history_id=history_id, payload=payload or {})
         job = await data.jobs.enqueue(connection, principal, new)
+        await budget.spend(context, connection, _ACTIONS[kind])
         # Held from the start by this process: no worker takes it while it lives; when it dies, the lease runs out.
         claim = None
         if asking.wait:

@@ -1,12 +1,13 @@
 """Asking for summaries."""
 
+from datasources.postgres.job_rows import lock_subject
 from domain.chat.looking import COLUMNS, check_footage
 from domain.summarize import PIPELINE
 from models.enums import JobKind, JobStatus, SummaryKind, SummaryStatus, VideoStatus
 from models.errors import NotFound, WrongState
 from models.jobs import NewJob
 from models.paging import Row
-from resolvers import audit, ids
+from resolvers import audit, budget, ids
 from resolvers.context import Context
 
 _COLUMNS = (*COLUMNS, "summary_status", "summary")
@@ -39,9 +40,14 @@ async def generate(context: Context, id_: str, kind: SummaryKind, regenerate: bo
         restart=regenerate or row["summary_status"] in _ANEW or (row["summary"] or {}).get("kind") != kind.value,
     )
     async with data.postgres.transaction(principal) as connection:
+        await lock_subject(connection, job)
+        before = await data.jobs.locked(connection, JobKind.SUMMARIZE, key)
+        open_before = {one.id for one in before if one.status in _OPEN}
         queued = await data.jobs.enqueue(connection, principal, job)
         if queued.status in _OPEN and queued.payload.get("kind") != kind.value:
             raise WrongState("SUMMARY_BUSY", field=("kind",), kind=queued.payload.get("kind"))
+        if queued.status in _OPEN and queued.id not in open_before:
+            await budget.spend(context, connection, "generateSummary")
         details = {"kind": kind.value, "regenerate": regenerate}
         await audit.note(context, connection, "generateSummary", ids.Kind.VIDEO, key, details)
     data.outbox.nudge()

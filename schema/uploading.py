@@ -44,6 +44,7 @@ class UploadMutations:
     ) -> RequestUploadPayload:
         given = vars(input).copy()
         allowed = bool(given.pop("allow_duplicate"))
+        info.context.may("Mutation.requestUpload")
         columns, of_duplicate = selected(info, Video, "video"), selected(info, Video, "duplicateOf")
         try:
             ticket = await uploads.request(info.context, announced(**given), allowed, columns, of_duplicate)

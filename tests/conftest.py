@@ -1,5 +1,6 @@
 """Fixtures that every room uses: the embedded stack, and a database, buckets, queue and settings of each test's own."""
 
+import logging
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -19,6 +20,7 @@ from devstack.token import access_token
 from models.enums import Role
 from models.principal import Principal
 from tests import shared_stack
+from tests.leaks import LEAKS
 
 # Nothing of the surroundings may lead a test to a paid model or to somebody's database.
 for _name in [name for name in os.environ if name.startswith(("AWS_", "PG", "DB_", "DATABASE_", "WATCHGRAPH_"))]:
@@ -76,7 +78,20 @@ def stack(_hold_the_stack: None, _meeting: Path) -> Iterator[dict[str, str]]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
             patch.setenv(name, environment[name])
+        LEAKS.keep_secret(environment)
         yield environment
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_secret_is_logged(_meeting: Path) -> Iterator[None]:
+    """What this process and the stack's programs log in the whole run holds no token, signature, key or password."""
+    root = logging.getLogger()
+    root.addHandler(LEAKS)
+    root.setLevel(logging.INFO)
+    yield
+    root.removeHandler(LEAKS)
+    LEAKS.look_into(_meeting.rglob("*.log"))
+    assert LEAKS.found == []
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,0 +1,35 @@
+"""Headers that keep browsers from doing with an answer what nobody meant."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+# Data is no page: nothing in it may load, run or be framed.
+_OF_DATA = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+_OVER_TLS = (b"strict-transport-security", b"max-age=31536000")
+
+
+class SecurityHeaders:
+    """Adds them to every HTTP response. A page has brought its own policy of contents, and keeps it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", ()))
+                there = {name.lower() for name, _ in headers}
+                wanted = (*_ALWAYS, _OF_DATA, *((_OVER_TLS,) if scope["scheme"] == "https" else ()))
+                message["headers"] = headers + [one for one in wanted if one[0] not in there]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

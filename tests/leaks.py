@@ -1,0 +1,49 @@
+"""Watches what the whole run logs, as the product's doors would write it, for what must never stand in a log."""
+
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from datasources.log import Lines
+
+_SIGNED = (
+    re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+"),
+    re.compile(r"X-Amz-(Signature|Credential|Security-Token)=", re.IGNORECASE),
+    re.compile(r"AWS4-HMAC-SHA256 Credential="),
+)
+_SECRET_SETTINGS = ("SECRET_KEY", "AWS_SECRET_ACCESS_KEY")
+
+
+class Leaks(logging.Handler):
+    """Keeps the lines that hold a token, a signature, or a value that it was told to be secret."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.setFormatter(Lines(tracebacks=True))
+        self._secrets: set[str] = set()
+        self.found: list[str] = []
+        self.lines = 0
+
+    def keep_secret(self, environment: Mapping[str, str]) -> None:
+        """Of these settings, what is secret."""
+        self._secrets |= {environment[name] for name in _SECRET_SETTINGS if environment.get(name)}
+        passwords = (urlsplit(value).password for name, value in environment.items() if name.startswith("DATABASE_"))
+        self._secrets |= {password for password in passwords if password}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines += 1
+        self.look(self.format(record), f"the log of {record.name}")
+
+    def look(self, text: str, where: str) -> None:
+        for line in text.splitlines():
+            if any(pattern.search(line) for pattern in _SIGNED) or any(secret in line for secret in self._secrets):
+                self.found.append(f"{where}: {line[:300]}")
+
+    def look_into(self, files: Iterable[Path]) -> None:
+        for file in files:
+            self.look(file.read_text(encoding="utf-8", errors="replace"), str(file))
+
+
+LEAKS = Leaks()
