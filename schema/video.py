@@ -86,10 +86,12 @@ class Video(Node):
         return None if url is None else URL(url)
 
     @computed(
+        "id",
         "object_key",
         "original_filename",
         "status",
-        description="Downloads the original under its file name; null while it is being uploaded.",
+        description="Downloads the original under its file name; null while it is being uploaded. Noted in the audit "
+        "log.",
     )
     async def download_url(
         self,
@@ -102,7 +104,7 @@ class Video(Node):
             return None
         name, key = self.row["original_filename"], self.row["object_key"]
         life = 3600 if expires_in_seconds is None else expires_in_seconds
-        return URL(await media.original(info.context, key, name, life))
+        return URL(await media.original(info.context, self.row["id"], key, name, life))
 
     @computed("id", description="How many events of each type it has, most first.")
     async def event_counts(self, info: Info) -> list[EventTypeCount]:

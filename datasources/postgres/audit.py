@@ -1,6 +1,6 @@
 """The audit log: written in the transaction of the act, read newest first."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,17 +37,30 @@ class Audit:
 
         details must hold nothing that anybody may ask to have deleted, for it cannot be: ids and numbers, no texts.
         """
-        await connection.execute(
-            insert(entry).values(
-                organization=principal.organization,
-                user_id=principal.user_id,
-                action=action,
-                target_kind=None if target is None else target.kind,
-                target_id=None if target is None else target.id,
-                details=dict(details),
-                request_id=request_id,
-            )
-        )
+        await self.write_all(connection, principal, action, [(target, details)], request_id)
+
+    async def write_all(
+        self,
+        connection: AsyncConnection,
+        principal: Principal,
+        action: str,
+        told: Sequence[tuple[Target | None, Mapping[str, Any]]],
+        request_id: str,
+    ) -> None:
+        """Write down one act on each of these things, with its details, in one statement."""
+        who = {"organization": principal.organization, "user_id": principal.user_id}
+        rows = [
+            {
+                **who,
+                "action": action,
+                "target_kind": None if target is None else target.kind,
+                "target_id": None if target is None else target.id,
+                "details": dict(details),
+                "request_id": request_id,
+            }
+            for target, details in told
+        ]
+        await connection.execute(insert(entry).values(rows))
 
     async def page(
         self, principal: Principal, wanted: AuditFilter | None, window: Window, columns: Collection[str]

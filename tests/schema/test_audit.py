@@ -54,8 +54,9 @@ async def test_uploading_is_noted(api: Api) -> None:
     await send(ticket, content)
     for _ in range(2):
         await confirmed(api, ticket)
-    assert await last(api) == ("confirmUpload", video, {"sizeBytes": len(content)})
-    assert len(await log(api)) == 2
+    # The answer to a confirmation has a URL to download, which is noted by itself.
+    confirmations = await log(api, filter={"actions": ["confirmUpload"]})
+    assert [(entry["target"], entry["details"]) for entry in confirmations] == [(video, {"sizeBytes": len(content)})]
 
 
 async def test_changing_a_video_is_noted_by_the_names_of_its_fields(api: Api, video: str) -> None:
@@ -79,6 +80,18 @@ async def test_asking_is_noted_without_the_question(api: Api, video: str) -> Non
 async def test_asking_for_a_summary_is_noted(api: Api, video: str) -> None:
     await api.data(SUMMARY, id=video)
     assert await last(api) == ("generateSummary", video, {"kind": "EVENTS", "regenerate": False})
+
+
+async def test_who_may_download_footage_is_noted_in_one_statement_for_a_whole_list(
+    api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    videos = {encode(Kind.VIDEO, await add_video(postgres, principal, status="READY")) for _ in range(3)}
+    with counted() as statements:
+        await api.data("{ videos { edges { node { downloadUrl(expiresInSeconds: 60) } } } }")
+    assert len(statements) == 2
+    entries = await log(api)
+    assert {entry["target"] for entry in entries} == videos
+    assert [(entry["action"], entry["details"]) for entry in entries] == [("downloadUrl", {"expiresInSeconds": 60})] * 3
 
 
 async def test_what_was_refused_or_changed_nothing_is_not_noted(api: Api, video: str) -> None:
