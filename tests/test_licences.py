@@ -17,11 +17,10 @@ _INSTALLED = sorted(distributions(), key=lambda one: str(one.metadata["Name"]))
 def licence(distribution: Distribution) -> str:
     """The licence expression, else the classifiers, else the first line of the licence field."""
     told = distribution.metadata
-    expression = told.get("License-Expression")
-    if expression:
-        return str(expression)
+    expressions = told.get_all("License-Expression") or []
     classified = [line for line in told.get_all("Classifier") or [] if line.startswith("License ::")]
-    return " / ".join(classified) or str(told.get("License") or "").strip().partition("\n")[0]
+    written = [text.strip().partition("\n")[0] for text in told.get_all("License") or []]
+    return " / ".join(expressions or classified or written)
 
 
 @pytest.mark.parametrize("distribution", _INSTALLED, ids=lambda one: str(one.metadata["Name"]))
