@@ -22,9 +22,9 @@ class Originals(Protocol):
     """The object store."""
 
     async def download(
-        self, bucket: Literal["storage"], key: str, target: Path, on_bytes: Callable[[int], None], /
+        self, bucket: Literal["storage"], key: str, target: Path, on_bytes: Callable[[int], None], etag: str | None, /
     ) -> str:
-        """Write the object into a file; its SHA-256, hexadecimal. Raises NotFound."""
+        """Write the object into a file; its SHA-256, hexadecimal. Raises NotFound, WrongState for another etag's."""
         ...
 
     async def get(self, bucket: Literal["storage"], key: str, /) -> bytes: ...

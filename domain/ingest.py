@@ -30,7 +30,7 @@ from vision.analyze import Analysis, Look, analyze
 from vision.probe import probe
 
 _log = logging.getLogger(__name__)
-_COLUMNS = ("object_key", "size_bytes", "checksum_sha256", "timezone")
+_COLUMNS = ("object_key", "size_bytes", "checksum_sha256", "etag", "timezone")
 _EMBED_AT_ONCE = 16
 _PICTURES_AT_ONCE = 8
 # Where in the whole the counted work of a stage lies, in percent: looking at the frames takes nearly all the time.
@@ -142,6 +142,8 @@ class Ingest:
                 work.video["object_key"],
                 work.file,
                 lambda done: work.desk.post(work.telling(stage, done, size)),
+                # An upload's URL lives on for minutes after the confirmation: what is written over it is not footage.
+                work.video["etag"],
             )
         except NotFound:
             raise UnusableMedia("ORIGINAL_MISSING") from None

@@ -139,6 +139,10 @@ FOOTAGE: Mapping[str, tuple[str, str]] = {
         "The stored file is not the one that was announced: its SHA-256 is {actual}. Upload it again.",
         "저장된 파일이 예고된 파일과 다릅니다(SHA-256 {actual}). 다시 업로드해 주세요.",
     ),
+    "ORIGINAL_REPLACED": (
+        "The stored file was written over after its upload was confirmed. Upload the footage again.",
+        "업로드가 확인된 뒤에 저장된 파일이 다른 내용으로 바뀌었습니다. 영상을 다시 업로드해 주세요.",
+    ),
     "ORIGINAL_MISSING": (
         "The original file is not in the store any more. Upload it again.",
         "원본 파일이 저장소에 없습니다. 다시 업로드해 주세요.",

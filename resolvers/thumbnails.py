@@ -93,7 +93,7 @@ async def _drawn(context: Context, promise: Promise) -> bytes:
     if head.size_bytes != promise.size_bytes:
         raise InvalidInput("SIZE_MISMATCH", field=_TOKEN, actual=head.size_bytes, announced=promise.size_bytes)
     try:
-        return await thumbnail.redrawn(await objects.read("thumbnails", promise.key), promise.content_type)
+        return await thumbnail.redrawn(await objects.get("thumbnails", promise.key), promise.content_type)
     except UnusableMedia as error:
         await objects.delete_prefix("thumbnails", promise.key)
         raise UserMistake(error.code, field=_TOKEN, **_values(error)) from None

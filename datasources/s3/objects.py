@@ -4,15 +4,17 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 from botocore.exceptions import ClientError
 
-from datasources.aws import failures_of, is_missing
+from datasources.aws import error_code, failures_of, is_missing
 from datasources.ranged import RangedSource
 from datasources.s3.bound import SERVICE, Bound, Bucket, ObjectHead, to_base64, to_hex
-from models.errors import NotFound, Unavailable
+from models.errors import NotFound, Unavailable, WrongState
 
 _CHUNK = 1 << 20
+_REPLACED = frozenset({"412", "PreconditionFailed"})
 # How long a source that is read in pieces may be read: longer than any analysis or cut takes.
 _READ_SECONDS = 6 * 3600
 
@@ -46,17 +48,22 @@ class Objects(Bound):
         return RangedSource(url, head.size_bytes, head.etag)
 
     async def download(
-        self, bucket: Bucket, key: str, target: Path, on_bytes: Callable[[int], None] | None = None
+        self,
+        bucket: Bucket,
+        key: str,
+        target: Path,
+        on_bytes: Callable[[int], None] | None = None,
+        etag: str | None = None,
     ) -> str:
         """Write the object into a file; its SHA-256, hexadecimal. on_bytes is told how many bytes came so far.
 
-        Raises NotFound where there is no such object.
+        Raises NotFound where there is no such object, and WrongState where it is not the one with this etag.
         """
         digest = hashlib.sha256()
         done = 0
         file = await asyncio.to_thread(target.open, "wb")
         try:
-            async for chunk in self._chunks(bucket, key):
+            async for chunk in self._chunks(bucket, key, etag):
                 digest.update(chunk)
                 await asyncio.to_thread(file.write, chunk)
                 done += len(chunk)
@@ -66,14 +73,17 @@ class Objects(Bound):
             await asyncio.to_thread(file.close)
         return digest.hexdigest()
 
-    async def _chunks(self, bucket: Bucket, key: str) -> AsyncIterator[bytes]:
+    async def _chunks(self, bucket: Bucket, key: str, etag: str | None = None) -> AsyncIterator[bytes]:
         # OSError of our own disk must not be taken for S3's, so only the reading stands inside failures_of.
         with failures_of(SERVICE):
             try:
-                answer = await self._client.get_object(Bucket=self._buckets[bucket], Key=key)
+                wanted: dict[str, Any] = {} if etag is None else {"IfMatch": f'"{etag}"'}
+                answer = await self._client.get_object(Bucket=self._buckets[bucket], Key=key, **wanted)
             except ClientError as error:
                 if is_missing(error):
                     raise NotFound from None
+                if error_code(error) in _REPLACED:
+                    raise WrongState("ORIGINAL_REPLACED") from None
                 raise
         async with answer["Body"] as body:
             while True:
@@ -85,10 +95,6 @@ class Objects(Bound):
 
     async def get(self, bucket: Bucket, key: str) -> bytes:
         """A small object as a whole. Raises NotFound where there is none."""
-        return b"".join([chunk async for chunk in self._chunks(bucket, key)])
-
-    async def read(self, bucket: Bucket, key: str) -> bytes:
-        """The object's bytes, for small ones. Raises NotFound where there is none."""
         return b"".join([chunk async for chunk in self._chunks(bucket, key)])
 
     async def put(self, bucket: Bucket, key: str, body: bytes, content_type: str) -> None:

@@ -30,11 +30,19 @@ class Footage:
     recorded_at: datetime | None = None
 
     async def by_ids(self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /) -> list[Row | None]:
-        row: dict[str, Any] = {"object_key": "k", "size_bytes": 1, "checksum_sha256": None, "timezone": "UTC"}
+        row: dict[str, Any] = {
+            "object_key": "k",
+            "size_bytes": 1,
+            "checksum_sha256": None,
+            "etag": None,
+            "timezone": "UTC",
+        }
         row["recorded_at"] = self.recorded_at
         return [{name: row[name] for name in columns}]
 
-    async def download(self, _bucket: str, _key: str, _target: Path, _on_bytes: Callable[[int], None], /) -> str:
+    async def download(
+        self, _bucket: str, _key: str, _target: Path, _on_bytes: Callable[[int], None], _etag: str | None, /
+    ) -> str:
         self.recorded_at = self.told_meanwhile
         return "0" * 64
 

@@ -87,6 +87,20 @@ async def test_a_file_that_is_not_the_announced_one_is_refused(office: Office, t
     assert last.payload["error"]["code"] == "CHECKSUM_MISMATCH"
 
 
+async def test_an_original_that_was_written_over_is_not_analyzed(office: Office, tmp_path: Path) -> None:
+    """Whoever uploaded it holds a URL that still takes a PUT for some minutes after the confirmation."""
+    video = await office.upload(footage(2), send=False)
+    key = f"{office.principal.organization}/{video}/original.mp4"
+    confirmed = await office.data.objects.head("storage", key)
+    assert confirmed is not None
+    await office.data.videos.update(office.principal, video, etag=confirmed.etag)
+    await office.data.objects.put("storage", key, footage(3), "video/mp4")
+    async with office.working(tmp_path):
+        last = (await office.until_the_end(video))[-1]
+    assert last.payload["error"]["code"] == "ORIGINAL_REPLACED"
+    assert (await office.video(video)).status == "FAILED"
+
+
 async def test_an_original_that_vanished_is_said_so(office: Office, tmp_path: Path) -> None:
     video = await office.upload(footage(2), send=False)
     await office.data.objects.delete_prefix("storage", f"{office.principal.organization}/{video}/")

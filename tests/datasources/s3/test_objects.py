@@ -101,7 +101,7 @@ async def test_deleting_a_prefix_leaves_the_others(either: ObjectStore) -> None:
 async def test_a_file_is_stored_where_s3_finds_its_checksum_right(either: ObjectStore, tmp_path: Path) -> None:
     (tmp_path / "clip").write_bytes(CONTENT)
     await either.upload("highlights", KEY, tmp_path / "clip", "video/mp4", DIGEST)
-    assert await either.read("highlights", KEY) == CONTENT
+    assert await either.get("highlights", KEY) == CONTENT
     head = await either.head("highlights", KEY)
     assert head is not None
     assert (head.size_bytes, head.content_type) == (1000, "video/mp4")
