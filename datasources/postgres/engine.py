@@ -13,6 +13,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from models.errors import Unavailable
 from models.principal import Principal
 
+# What a server answers that starts, stops or has no place: its SQLSTATE begins so. To SQLAlchemy it is any other error.
+_AWAY = ("08", "53", "57P")
 _SET_ORGANIZATION = text("SELECT set_config('watchgraph.organization', :organization, true)")
 
 
@@ -79,7 +81,7 @@ class Postgres:
         except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError) as error:
             raise Unavailable(service="database") from error
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if error.connection_invalidated or str(getattr(error.orig, "sqlstate", "")).startswith(_AWAY):
                 raise Unavailable(service="database") from error
             raise
 

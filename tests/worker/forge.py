@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -106,11 +107,7 @@ def _main() -> None:
         pid = os.fork()
         if pid == 0:
             _become(order)
-            try:
-                programs[order["module"]]()
-            finally:
-                sys.stderr.flush()
-                os._exit(0)
+            os._exit(_run(programs[order["module"]]))
         made.append(pid)
         print(pid, flush=True)  # noqa: T201
     for pid in made:
@@ -118,6 +115,20 @@ def _main() -> None:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
+
+
+def _run(program: Callable[[], None]) -> int:
+    """Its exit code. What it dies of stands in its log, as everywhere."""
+    try:
+        program()
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    finally:
+        sys.stderr.flush()
+    return 0
 
 
 def _become(order: Mapping[str, object]) -> None:

@@ -171,6 +171,8 @@ async def havoc(forge: Forge, environment: dict[str, str], workers: list[Forged]
         if not working or over.is_set():
             continue
         victim = random.choice(working)
+        # Nobody but this test ends a worker: neither the database nor the queue being away does.
+        assert not victim.gone, victim.log.read_text()
         victim.send(signal.SIGKILL)
         await victim.until_gone()
         killed += 1

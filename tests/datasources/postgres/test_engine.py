@@ -78,3 +78,25 @@ async def test_a_pool_that_stays_empty_is_an_unavailable_database(
         assert await postgres.reachable()
     finally:
         await postgres.close()
+
+
+async def test_a_server_that_is_just_starting_is_away() -> None:
+    """It answers, but with an error that SQLAlchemy takes for any other."""
+
+    async def starting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if await reader.readexactly(8) == (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big"):
+            # No encryption; then the client begins once more.
+            writer.write(b"N")
+            await reader.readexactly(8)
+        fields = b"SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0"
+        writer.write(b"E" + (len(fields) + 4).to_bytes(4, "big") + fields)
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+    async with await asyncio.start_server(starting, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        postgres = await Postgres.connect(f"postgresql+asyncpg://u:p@127.0.0.1:{port}/d")
+        with pytest.raises(Unavailable):
+            await postgres.reachable()
+        await postgres.close()
