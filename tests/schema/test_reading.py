@@ -256,7 +256,7 @@ async def test_the_viewer_and_the_server_tell_who_and_what_they_are(api: Api, pr
         "roles": ["ADMIN", "OPERATOR", "VIEWER"],
     }
     server = found["serverInfo"]
-    assert (server["stack"], server["maxUploadBytes"]) == ("embedded", 5 * 1024**3)
+    assert (server["stack"], server["maxUploadBytes"]) == ("embedded", 50 * 1024**3)
     assert "video/mp4" in server["acceptedContentTypes"]
     assert {model["purpose"]: model["region"] for model in server["models"]} == {
         "language": "ap-northeast-2",
