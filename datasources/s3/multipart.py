@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from botocore.exceptions import ClientError
 
@@ -33,23 +34,27 @@ class Multipart(Bound):
         return begun["UploadId"]
 
     async def parts(self, bucket: Bucket, key: str, upload_id: str) -> list[PartHead] | None:
-        """The parts that S3 holds, by number; None where it knows no such upload (any more)."""
-        found: list[PartHead] = []
+        """The parts that S3 holds, by number; None where it knows no such upload (any more).
+
+        A part that was sent again stands for the earlier one; SeaweedFS lists both of two that arrived at once.
+        """
+        found: dict[int, tuple[datetime, PartHead]] = {}
         with failures_of(SERVICE):
             try:
                 pages = self._client.get_paginator("list_parts").paginate(
                     Bucket=self._buckets[bucket], Key=key, UploadId=upload_id
                 )
                 async for page in pages:
-                    found += [
-                        PartHead(part["PartNumber"], part["ETag"].strip('"'), part["Size"])
-                        for part in page.get("Parts", ())
-                    ]
+                    for part in page.get("Parts", ()):
+                        head = PartHead(part["PartNumber"], part["ETag"].strip('"'), part["Size"])
+                        earlier = found.get(head.number)
+                        if earlier is None or earlier[0] <= part["LastModified"]:
+                            found[head.number] = part["LastModified"], head
             except ClientError as error:
                 if error_code(error) in _NO_UPLOAD:
                     return None
                 raise
-        return sorted(found, key=lambda part: part.number)
+        return [head for _, (_, head) in sorted(found.items())]
 
     async def complete_multipart(self, bucket: Bucket, key: str, upload_id: str, parts: Sequence[PartHead]) -> bool:
         """Put the parts together. False where S3 knows no such upload, or does not hold these parts (any more):

@@ -1,5 +1,5 @@
 // Sends a file from a terminal: node node.ts ENDPOINT TOKEN FILE MEMORY [send]. Tells each step as a line of JSON.
-import { openAsBlob, existsSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { openAsBlob, existsSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { basename } from "node:path";
 
 import { send, upload, UploadRefused } from "./upload.ts";
@@ -17,7 +17,11 @@ const file = {
   slice: (start: number, end: number) => blob.slice(start, end),
 };
 const kept: Record<string, string> = existsSync(memoryPath) ? JSON.parse(readFileSync(memoryPath, "utf8")) : {};
-const keep = () => writeFileSync(memoryPath, JSON.stringify(kept));
+// A process that is killed while it writes leaves what was kept before.
+const keep = () => {
+  writeFileSync(`${memoryPath}.new`, JSON.stringify(kept));
+  renameSync(`${memoryPath}.new`, memoryPath);
+};
 const options = {
   endpoint,
   accessToken: () => token,

@@ -1,5 +1,6 @@
 """Uploads in parts: S3 keeps what arrived, refuses what was not announced, and forgets what is dropped."""
 
+import asyncio
 import hashlib
 
 import httpx
@@ -40,6 +41,19 @@ async def test_parts_are_listed_and_put_together(either: ObjectStore) -> None:
     # The same parts have the same name whoever sends them, which tells a file that comes again.
     both = hashlib.md5(hashlib.md5(FIRST).digest() + hashlib.md5(SECOND).digest()).hexdigest()
     assert head.etag == f"{both}-2"
+
+
+async def test_a_part_that_is_sent_twice_at_once_is_held_once(either: ObjectStore) -> None:
+    """As when a client is cut off and begins again while its last part is still on its way."""
+    upload_id = await either.begin_multipart("storage", KEY, "video/mp4")
+    for _ in range(5):
+        assert set(await asyncio.gather(*(send(either, upload_id, 1, SECOND) for _ in range(4)))) == {200}
+    parts = await either.parts("storage", KEY, upload_id)
+    assert parts == [PartHead(1, hashlib.md5(SECOND).hexdigest(), len(SECOND))]
+    assert await either.complete_multipart("storage", KEY, upload_id, parts)
+    head = await either.head("storage", KEY)
+    assert head is not None
+    assert head.size_bytes == len(SECOND)
 
 
 async def test_an_upload_that_was_put_together_is_not_known_any_more_and_its_object_stays(either: ObjectStore) -> None:
