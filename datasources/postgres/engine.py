@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
@@ -28,6 +29,15 @@ def _refuse_closed(connection: DBAPIConnection, _record: ConnectionPoolEntry, _l
     assert driver is not None
     if driver.is_closed():
         raise DisconnectionError
+
+
+def _away(error: DBAPIError) -> bool:
+    """Whether this is a server that stops or starts, though SQLAlchemy takes it for any other error."""
+    asyncpg_says = error.orig.__cause__ if error.orig else None
+    if isinstance(asyncpg_says, asyncpg.InternalClientError):
+        # The server's last word had come, and the end of the socket not yet.
+        return True
+    return str(getattr(error.orig, "sqlstate", "")).startswith(_AWAY)
 
 
 class Postgres:
@@ -81,7 +91,7 @@ class Postgres:
         except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError) as error:
             raise Unavailable(service="database") from error
         except DBAPIError as error:
-            if error.connection_invalidated or str(getattr(error.orig, "sqlstate", "")).startswith(_AWAY):
+            if error.connection_invalidated or _away(error):
                 raise Unavailable(service="database") from error
             raise
 

@@ -27,7 +27,15 @@ from models.principal import Principal
 _log = logging.getLogger(__name__)
 _PING_SECONDS = 15.0
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
-_FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable)
+# InternalClientError is what asyncpg raises where the server ends a connection just as it is used.
+_FAILURES = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    Unavailable,
+)
 _NOW = "SELECT clock_timestamp()"
 
 

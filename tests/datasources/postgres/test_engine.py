@@ -100,3 +100,21 @@ async def test_a_server_that_is_just_starting_is_away() -> None:
         with pytest.raises(Unavailable):
             await postgres.reachable()
         await postgres.close()
+
+
+async def test_a_connection_that_ends_amid_a_transaction_is_a_database_that_is_away(
+    postgres: Postgres, principal: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def count_on_what_is_ending() -> None:
+        async with postgres.transaction(principal) as connection:
+            await connection.execute(COUNT)
+            with monkeypatch.context() as patch:
+                patch.setattr(asyncpg.Connection, "prepare", just_ending)
+                await connection.execute(text("SELECT count(*) FROM event"))
+
+    async def just_ending(*_: object, **__: object) -> None:
+        raise asyncpg.InternalClientError("cannot switch to state 11; another operation (2) is in progress")
+
+    with pytest.raises(Unavailable):
+        await count_on_what_is_ending()
+    assert await postgres.reachable()
