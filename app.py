@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import config
@@ -35,15 +35,17 @@ from schema.limits import OperationLimits
 from schema.transport import graphiql
 from schema.transport.http import GraphQLView, HttpSettings
 from schema.transport.persisted import manifest
+from schema.transport.protocol import SocketProtocol
 from schema.transport.reading import NON_SIMPLE_HEADERS
 from schema.transport.requests import RequestIds
 from schema.transport.security import SecurityHeaders
+from schema.transport.sockets import Sockets
 
 _log = logging.getLogger("app")
 SERVING: Mapping[str, Any] = {
     "log_config": None,
     "access_log": False,
-    "ws": "websockets-sansio",
+    "ws": SocketProtocol,
     "ws_max_size": 256 * 1024,
     "ws_ping_interval": 20,
     "ws_ping_timeout": 20,
@@ -89,13 +91,12 @@ def create_app(settings: config.Settings) -> Starlette:
     view = GraphQLView(build(_door(settings, known)), now_open, _http(settings, known))
     routes: list[BaseRoute] = [
         Route("/graphql", view),
-        WebSocketRoute("/graphql", view),
         Route("/api/health/", lambda _request: JSONResponse({"status": "ok"})),
         Route("/readyz", ready),
     ]
     if settings.graphiql:
         routes.append(Mount("/graphiql", StaticFiles(directory=graphiql.FILES)))
-    middleware = [Middleware(RequestIds), Middleware(SecurityHeaders)]
+    middleware = [Middleware(RequestIds), Middleware(Sockets, "/graphql", view), Middleware(SecurityHeaders)]
     if settings.cors_allowed_origins:
         middleware.append(
             Middleware(

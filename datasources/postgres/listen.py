@@ -82,8 +82,9 @@ class Listener:
         """What is followed, kept for as long as anybody follows it. Another organization's stays silent."""
         name = f"{kind.value}:{subject_id}"
         of_organizations = self._subjects.setdefault(name, {})
-        new = Subject(self._log, principal, kind, subject_id)
-        subject = of_organizations.setdefault(principal.organization, new)
+        subject = of_organizations.get(principal.organization)
+        if subject is None:
+            subject = of_organizations[principal.organization] = Subject(self._log, principal, kind, subject_id)
         # Known before its first reading: what is told in between marks it, and is read next.
         subject.followers += 1
         try:

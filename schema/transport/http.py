@@ -82,8 +82,8 @@ class GraphQLView(GraphQL[Context, None]):
         self._streams: WeakSet[EventStream] = WeakSet()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
+        if scope["type"] == "websocket":
+            await self.run(WebSocket(scope, receive, send))
             return
         request = Request(scope, receive)
         response: ASGIApp

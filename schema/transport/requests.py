@@ -27,10 +27,14 @@ class RequestIds:
         request_id = given.decode() if _ACCEPTABLE.fullmatch(given) else uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
 
-        async def send_with_id(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = request_id
-            await send(message)
-
         with log.about(request_id=request_id):
-            await self._app(scope, receive, send_with_id)
+            await self._app(scope, receive, _telling(request_id, send) if scope["type"] == "http" else send)
+
+
+def _telling(request_id: str, send: Send) -> Send:
+    async def send_with_id(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)[HEADER] = request_id
+        await send(message)
+
+    return send_with_id

@@ -1,5 +1,7 @@
 """Headers that keep browsers from doing with an answer what nobody meant."""
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ALWAYS = (
@@ -19,17 +21,18 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        # Not a coroutine of its own: one of each middleware would be kept for each open socket.
+        return self._app(scope, receive, _adding(send, scope["scheme"]) if scope["type"] == "http" else send)
 
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = list(message.get("headers", ()))
-                there = {name.lower() for name, _ in headers}
-                wanted = (*_ALWAYS, _OF_DATA, *((_OVER_TLS,) if scope["scheme"] == "https" else ()))
-                message["headers"] = headers + [one for one in wanted if one[0] not in there]
-            await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+def _adding(send: Send, scheme: str) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers", ()))
+            there = {name.lower() for name, _ in headers}
+            wanted = (*_ALWAYS, _OF_DATA, *((_OVER_TLS,) if scheme == "https" else ()))
+            message["headers"] = headers + [one for one in wanted if one[0] not in there]
+        await send(message)
+
+    return send_with_headers

@@ -52,6 +52,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         # Sockets stay open for hours: what opened this one is not kept.
         self.connection_init_timeout_task = None
         self.context.connection_params = {}
+        cast(Adapter, self.websocket).forget_headers()
         if principal.expires_at is None:
             return
         left = (principal.expires_at - self.context.clock()).total_seconds()
@@ -160,6 +161,9 @@ class Adapter(ASGIWebSocketAdapter):
             await self.ws.send_text(text)
         except WebSocketDisconnect as gone:
             raise WebSocketDisconnected from gone
+
+    def forget_headers(self) -> None:
+        self.ws.scope["headers"].clear()
 
 
 def _never_began(result: Any) -> bool:
