@@ -4,6 +4,7 @@ The lifespan opens the datasources; everything behind the door receives them.
 """
 
 import asyncio
+import gc
 import logging
 import socket
 import sys
@@ -42,6 +43,8 @@ from schema.transport.security import SecurityHeaders
 from schema.transport.sockets import Sockets
 
 _log = logging.getLogger("app")
+# What a step told to a thousand sockets makes and drops again stays below it.
+_NEW_OBJECTS = 10_000
 SERVING: Mapping[str, Any] = {
     "log_config": None,
     "access_log": False,
@@ -119,6 +122,18 @@ class Server(uvicorn.Server):
         """Streams over HTTP would be waited for, which end when those who follow want it."""
         self.config.app.state.stop_streams()  # type: ignore[union-attr]
         await super().shutdown(sockets)
+
+
+class ServerAlone(Server):
+    """Serves in a process that does nothing else."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """What is there by now stays until the end: each full collection of garbage would look at all of it again,
+        and everybody's answers would wait for that."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(_NEW_OBJECTS, 10, 10)
 
 
 async def _readiness(data: Datasources, limits: Limits) -> dict[str, bool]:
@@ -224,7 +239,7 @@ def main() -> None:
         application = create_app(settings)
     except config.ConfigError as error:
         sys.exit(str(error))
-    server = Server(uvicorn.Config(application, host=settings.host, port=settings.port, **SERVING))
+    server = ServerAlone(uvicorn.Config(application, host=settings.host, port=settings.port, **SERVING))
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
