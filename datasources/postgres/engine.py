@@ -55,6 +55,8 @@ class Postgres:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=10,
+            # The connection used last has the statements prepared.
+            pool_use_lifo=True,
             connect_args={"timeout": 10, "command_timeout": 60},
         )
         event.listen(engine.sync_engine, "checkout", _refuse_closed)

@@ -16,22 +16,10 @@ from models.principal import Principal
 CHANNEL = "watchgraph_progress"
 MOST_AT_ONCE = 1000
 
-# The lock ends with the transaction: who tells next sees this step committed, so that numbers have no gaps and become
-# visible in their order. It is taken in a statement of its own, because a statement sees what was committed before it.
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:kind || ':' || :subject_id, 0))")
-# Percent never goes back within a run, also not when a new try starts over; after a terminal step a new run begins.
+# Locks the subject, then numbers, writes and announces the step: one round trip (migration 0011).
 _TELL = text(
     """
-    WITH last AS (
-      SELECT sequence, CASE WHEN terminal THEN 0 ELSE percent END AS percent FROM progress
-      WHERE kind = :kind AND subject_id = :subject_id ORDER BY sequence DESC LIMIT 1
-    ), told AS (
-      INSERT INTO progress (kind, subject_id, sequence, organization, status, stage, percent, payload, terminal)
-      SELECT :kind, :subject_id, coalesce((SELECT sequence FROM last), 0) + 1, :organization, :status, :stage,
-             greatest(:percent, (SELECT percent FROM last)), :payload, :terminal
-      RETURNING sequence
-    )
-    SELECT sequence, pg_notify(:channel, :kind || ':' || :subject_id) FROM told
+    SELECT progress_tell(:channel, :kind, :subject_id, :organization, :status, :stage, :percent, :payload, :terminal)
     """
 ).bindparams(bindparam("payload", type_=JSONB))
 _SINCE = text(
@@ -75,8 +63,6 @@ class ProgressLog:
         terminal: bool = False,
     ) -> int:
         """Write the next step in the caller's transaction; its sequence. Listeners hear of it at the commit."""
-        subject = {"kind": kind.value, "subject_id": str(subject_id)}
-        await connection.execute(_LOCK, subject)
         told = await connection.execute(
             _TELL,
             {
@@ -91,7 +77,7 @@ class ProgressLog:
                 "channel": CHANNEL,
             },
         )
-        return int(told.one()[0])
+        return int(told.scalar_one())
 
     async def since(
         self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int, at_most: int = MOST_AT_ONCE
