@@ -7,7 +7,8 @@ package `s3`, whose client takes seconds to import: a child process that looks a
 import io
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlsplit
@@ -20,6 +21,9 @@ from models.errors import NotFound, TimedOut, Unavailable
 
 _BLOCK = 1 << 20
 _BLOCKS_KEPT = 16
+# Ranges fetched at the same time, and how much each of them takes at most.
+_AT_ONCE = 4
+_LONGEST_RUN = 1 << 20
 _SERVICE = "S3"
 _PAUSES = (0.2, 0.8)
 _PASSING = (500, 502, 503, 504)
@@ -69,7 +73,39 @@ class RangedFile(io.RawIOBase):
         self._blocks_kept = blocks_kept
         self._most_bytes = most_bytes
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        self._coming: dict[int, tuple[Future[bytes], int]] = {}
+        self._fetching: ThreadPoolExecutor | None = None
         self._at = 0
+
+    def close(self) -> None:
+        """Nothing is fetched any more."""
+        if self._fetching is not None:
+            self._fetching.shutdown(cancel_futures=True)
+            self._fetching = None
+        super().close()
+
+    def ahead(self, spans: Sequence[tuple[int, int]], /) -> None:
+        """Begin to fetch bytes (first, end) that will be read soon, several ranges at the same time.
+
+        They count as fetched. Where they are more than may be fetched or kept, nothing is: reading fetches in order.
+        """
+        size, block = self._source.size_bytes, self._block_bytes
+        wanted = {
+            number
+            for first, end in spans
+            for number in range(max(0, first) // block, -(-min(end, size) // block))
+            if number not in self._blocks and number not in self._coming
+        }
+        total = sum(min((number + 1) * block, size) - number * block for number in wanted)
+        allowed = self._most_bytes is None or self.fetched + total <= self._most_bytes
+        if not wanted or not allowed or len(self._blocks) + len(self._coming) + len(wanted) > self._blocks_kept:
+            return
+        self.fetched += total
+        self._fetching = self._fetching or ThreadPoolExecutor(_AT_ONCE)
+        for run in _runs(sorted(wanted), max(1, _LONGEST_RUN // block)):
+            start = run[0] * block
+            coming = self._fetching.submit(self._fetch, start, min((run[-1] + 1) * block, size))
+            self._coming |= {number: (coming, number * block - start) for number in run}
 
     def readable(self) -> bool:
         return True
@@ -114,10 +150,14 @@ class RangedFile(io.RawIOBase):
             return self._blocks[number]
         start = number * self._block_bytes
         end = min(start + self._block_bytes, self._source.size_bytes)
-        if self._most_bytes is not None and self.fetched + end - start > self._most_bytes:
-            raise ReadLimit(f"more than {self._most_bytes} bytes")
-        block = self._fetch(start, end)
-        self.fetched += len(block)
+        if number in self._coming:
+            run, within = self._coming.pop(number)
+            block = run.result()[within : within + end - start]
+        else:
+            if self._most_bytes is not None and self.fetched + end - start > self._most_bytes:
+                raise ReadLimit(f"more than {self._most_bytes} bytes")
+            block = self._fetch(start, end)
+            self.fetched += len(block)
         self._blocks[number] = block
         if len(self._blocks) > self._blocks_kept:
             self._blocks.popitem(last=False)
@@ -131,6 +171,17 @@ class RangedFile(io.RawIOBase):
         if answer.status not in (200, 206) or len(answer.data) != end - start:
             raise Unavailable(service=_SERVICE)
         return answer.data
+
+
+def _runs(numbers: Sequence[int], longest: int) -> list[list[int]]:
+    """Numbers that follow each other, together."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1 and len(runs[-1]) < longest:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
 
 
 def _asked(url: str, headers: Mapping[str, str]) -> urllib3.BaseHTTPResponse:

@@ -4,6 +4,7 @@ Uploaded files are hostile input to decoders written in C: what they bring down 
 ended at once when its result is not wanted any more, and ends by itself when the worker does; its memory goes with it.
 """
 
+import importlib
 import multiprocessing.connection
 import os
 import resource
@@ -13,7 +14,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,10 +30,40 @@ _BELOW_THE_WORKER = 5
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a child may take, on systems that enforce it: address space, and processor time before it is killed."""
+    """What a child may take, on systems that enforce it: address space, and processor time before it is killed.
+
+    niceness: how far it steps back behind its parent; 0 where somebody waits for it.
+    """
 
     memory_bytes: int
     cpu_seconds: int
+    niceness: int = _BELOW_THE_WORKER
+
+
+class Child:
+    """A process for one call of apart, which may be started before it is known what to call. Holds no secret.
+
+    modules: what it imports while it waits.
+    """
+
+    def __init__(self, *modules: str) -> None:
+        self.connection, theirs = multiprocessing.Pipe()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "domain.apart", str(theirs.fileno()), *modules],
+                cwd=_ROOT,
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
+
+    def status(self) -> int:
+        """How it ended, waiting until it has."""
+        return self._process.wait()
+
+    def end(self) -> None:
+        """End it at once, whatever it does; from any thread, also while another one waits for its result."""
+        self._process.kill()
+        self._process.wait()
 
 
 class Stopped(Exception):
@@ -46,6 +77,7 @@ def apart(
     on_progress: Callable[..., object] | None = None,
     stalled_seconds: float = _STALLED_SECONDS,
     bounds: Bounds | None = None,
+    child: Child | None = None,
     **kwargs: Any,
 ) -> Result:
     """Call a module's function in a child process, and wait for its result; to be called in a thread.
@@ -53,34 +85,24 @@ def apart(
     With on_progress, the function gets an on_progress of its own, whose arguments arrive at this one. Raises what the
     function raises (of models.errors; anything else as RuntimeError), ANALYSIS_CRASHED where the child died, TimedOut
     where it was silent for stalled_seconds, and Stopped soon after `stopped` is set. bounds are kept by the child's own
-    system: past them it is out of memory, or dies.
+    system: past them it is out of memory, or dies. child: one that waits already; it is ended like any other.
     """
-    ours, theirs = multiprocessing.Pipe()
-    with ours:
-        with theirs:
-            child = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "domain.apart", str(theirs.fileno())],
-                cwd=_ROOT,
-                stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-            )
-        try:
-            # Before the function, whose module is imported when it is received.
-            ours.send(bounds)
-            ours.send((function, args, kwargs, on_progress is not None))
-            result: Result = _result(ours, child, stopped, on_progress, stalled_seconds)
-            return result
-        except (EOFError, ConnectionError):
-            cause = _cause(child.wait())
-            raise WatchgraphError("ANALYSIS_CRASHED", cause=cause) from None
-        finally:
-            child.kill()
-            child.wait()
+    child = child or Child()
+    try:
+        # Before the function, whose module is imported when it is received.
+        child.connection.send(bounds)
+        child.connection.send((function, args, kwargs, on_progress is not None))
+        result: Result = _result(child.connection, stopped, on_progress, stalled_seconds)
+        return result
+    except (EOFError, ConnectionError):
+        raise WatchgraphError("ANALYSIS_CRASHED", cause=_cause(child.status())) from None
+    finally:
+        child.connection.close()
+        child.end()
 
 
 def _result(
     ours: "multiprocessing.connection.Connection[Any, Any]",
-    child: "subprocess.Popen[bytes]",
     stopped: threading.Event,
     on_progress: Callable[..., object] | None,
     stalled_seconds: float,
@@ -110,14 +132,19 @@ def _cause(status: int) -> str:
     return signal.Signals(-status).name if status < 0 else f"exit code {status}"
 
 
-def _main(descriptor: int) -> None:
+def _main(descriptor: int, modules: Sequence[str]) -> None:
     # Ctrl-C reaches the whole process group; the worker decides when its child ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(_BELOW_THE_WORKER)
     worker: multiprocessing.connection.Connection[Any, Any] = multiprocessing.connection.Connection(descriptor)
     with worker:
-        _keep_within(worker.recv())
-        function, args, kwargs, tells = worker.recv()
+        for module in modules:
+            importlib.import_module(module)
+        try:
+            _keep_within(worker.recv())
+            function, args, kwargs, tells = worker.recv()
+        except (EOFError, ConnectionError):
+            # Nothing was to be called after all.
+            return
         threading.Thread(target=_end_with, args=(worker,), daemon=True).start()
         if tells:
             kwargs["on_progress"] = lambda *told: worker.send(("progress", told))
@@ -132,6 +159,7 @@ def _main(descriptor: int) -> None:
 
 
 def _keep_within(bounds: Bounds | None) -> None:
+    os.nice(_BELOW_THE_WORKER if bounds is None else bounds.niceness)
     if bounds is not None:
         resource.setrlimit(resource.RLIMIT_AS, (bounds.memory_bytes, bounds.memory_bytes))
         resource.setrlimit(resource.RLIMIT_CPU, (bounds.cpu_seconds, bounds.cpu_seconds))
@@ -146,4 +174,4 @@ def _end_with(worker: "multiprocessing.connection.Connection[Any, Any]") -> None
 
 
 if __name__ == "__main__":
-    _main(int(sys.argv[1]))
+    _main(int(sys.argv[1]), sys.argv[2:])

@@ -106,7 +106,9 @@ class Summarizing:
         check_footage(video)
 
         async def look(wanted: Wanted) -> Looked:
-            return await self._frames.take(desk.principal.organization, video_id, video["object_key"], wanted)
+            looked = await self._frames.take(desk.principal.organization, video_id, video["object_key"], wanted)
+            await self._frames.keep(looked.frames)
+            return looked
 
         return look
 

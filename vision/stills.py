@@ -1,13 +1,13 @@
 """Frames of footage that lies somewhere else: only the bytes around the moments looked at are fetched."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Protocol
 
 import av
-import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -21,6 +21,13 @@ from vision.probe import announced_seconds
 _QUALITY = 85
 # The index is listed for this many packets around a range at most.
 _MOST_PACKETS = 20_000
+# Whoever looks at a range of bytes gets whole buffers of the container's reader.
+_READ_AT_ONCE = 256 << 10
+_TURNED = {
+    1: Pillow.Transpose.ROTATE_90,
+    2: Pillow.Transpose.ROTATE_180,
+    3: Pillow.Transpose.ROTATE_270,
+}
 # How far before a moment a container without an index is entered, one try after the other.
 _BACK_SECONDS = (0.0, 2.5, 12.0)
 
@@ -71,6 +78,9 @@ class CountedFile(SeekableFile, Protocol):
 
     fetched: int
 
+    def ahead(self, spans: Sequence[tuple[int, int]], /) -> None:
+        """Bytes (first, end) that will be read soon: they may be fetched at the same time."""
+
 
 def take(file: CountedFile, wanted: Wanted, budget: int, refusal: type[Exception]) -> Taken:
     """Choose the moments and take a frame for each.
@@ -82,26 +92,32 @@ def take(file: CountedFile, wanted: Wanted, budget: int, refusal: type[Exception
     """
     with open_video(file) as (container, stream):
         stream.thread_type = "SLICE"  # frame threads would fill up with frames that nobody asked for
-        taker = _Taker(container, stream, file, refusal, wanted.size)
+        taker = _Taker(container, stream, file, refusal)
         duration = announced_seconds(container, stream)
         end = wanted.end if wanted.end is not None else duration
         end = wanted.start if end is None else max(wanted.start, end if duration is None else min(end, duration))
         moments = choose(wanted.moments, taker.packets(wanted.start, end), wanted.start, end, wanted.most)
-        stills: dict[float, Still] = {}
+        wanted_seconds = [taker.wanted(moment) for moment in moments]
+        file.ahead(taker.spans(wanted_seconds))
+        frames: dict[float, Future[Still]] = {}
         failed, cut_short = 0, False
-        for place, moment in enumerate(moments):
-            try:
-                still = taker.still(moment, file.fetched + (budget - file.fetched) // (len(moments) - place))
-            except refusal:
-                cut_short = True
-                break
-            if still is None:
-                failed += 1
-            else:
-                stills.setdefault(still.seconds, still)
+        # Pictures are made beside the decoder: both leave Python to itself while they work.
+        with ThreadPoolExecutor(1) as pictures:
+            for place, seconds in enumerate(wanted_seconds):
+                try:
+                    allowed = file.fetched + (budget - file.fetched) // (len(wanted_seconds) - place)
+                    frame = taker.frame(seconds, allowed)
+                except refusal:
+                    cut_short = True
+                    break
+                if frame is None:
+                    failed += 1
+                elif (time := taker.time(frame)) not in frames:
+                    frames[time] = pictures.submit(_picture, frame, time, wanted.size)
+        stills = [frames[time].result() for time in sorted(frames)]
         if not stills and failed:
             raise UnusableMedia("UNDECODABLE_VIDEO", codec=stream.codec_context.name)
-    return Taken(sorted(stills.values(), key=lambda one: one.seconds), duration, failed, file.fetched, cut_short)
+    return Taken(stills, duration, failed, file.fetched, cut_short)
 
 
 class _Taker:
@@ -111,10 +127,11 @@ class _Taker:
         stream: VideoStream,
         file: CountedFile,
         refusal: type[Exception],
-        size: PictureSize,
     ) -> None:
-        self._container, self._stream, self._file, self._size = container, stream, file, size
+        self._container, self._stream, self._file = container, stream, file
         self._refusal = refusal
+        self._running: Iterator[VideoFrame] = iter(())
+        self._reached: VideoFrame | None = None
         self._unit = float(stream.time_base) if stream.time_base else 1 / 90_000
         self._origin = stream.start_time or 0
 
@@ -133,36 +150,71 @@ class _Taker:
             found.append(Packet(seconds, entry.size, entry.is_keyframe))
         return found
 
-    def still(self, moment: Moment, allowed: int) -> Still | None:
-        """The frame of a moment, reading up to `allowed` bytes in all; None where nothing there can be decoded."""
-        key = self._key_within(moment)
-        wanted = moment.seconds if key is None else key
+    def wanted(self, moment: Moment) -> float:
+        """The time of the frame to take: that of the key frame nearest to the moment, if its slack reaches there."""
+        places = (self._key_place(moment.seconds, backward=before) for before in (True, False))
+        times = [self._seconds(self._stream.index_entries[place].timestamp) for place in places if place is not None]
+        near = [seconds for seconds in times if abs(seconds - moment.seconds) <= moment.slack]
+        return min(near, key=lambda seconds: abs(seconds - moment.seconds), default=moment.seconds)
+
+    def spans(self, wanted: Sequence[float]) -> list[tuple[int, int]]:
+        """The bytes from the key frame before each of these times to the frame there, where the index tells them."""
+        entries = self._stream.index_entries
+        found = []
+        for seconds in wanted:
+            key = self._key_place(seconds, backward=True)
+            if key is None:
+                continue
+            last = entries[max(key, entries.search_timestamp(self._stamp(seconds), backward=True, any_frame=True))]
+            start, length = entries[key].pos, last.pos + last.size - entries[key].pos
+            if last.size and start >= 0 and length > 0:
+                found.append((start, start - (-length // _READ_AT_ONCE) * _READ_AT_ONCE))
+        return found
+
+    def frame(self, wanted: float, allowed: int) -> VideoFrame | None:
+        """The frame at a time, reading up to `allowed` bytes in all; None where nothing there can be decoded."""
         last: VideoFrame | None = None
         try:
             # A frame's own time may lie a little before the place in the index that led to it.
-            for frame in self._frames_from(wanted):
+            for frame in self._frames_towards(wanted):
                 last = frame
-                if self._time(frame) >= wanted - self._tolerance() or self._file.fetched >= allowed:
+                if self.time(frame) >= wanted - self._tolerance() or self._file.fetched >= allowed:
                     break
         except self._refusal:
             if last is None:
                 raise
-        return None if last is None else self._picture(last)
+        self._reached = last
+        return last
+
+    def _frames_towards(self, wanted: float) -> Iterator[VideoFrame]:
+        """Sound frames that lead to a time: on from the one reached before, where no key frame lies nearer."""
+        key = self._key_place(wanted, backward=True)
+        reached = None if self._reached is None else self.time(self._reached)
+        if (
+            key is not None
+            and self._reached is not None
+            and reached is not None
+            and self._seconds(self._stream.index_entries[key].timestamp) - self._tolerance() <= reached
+            and reached <= wanted + self._tolerance()
+        ):
+            yield self._reached
+        else:
+            self._running = self._frames_from(wanted)
+        # Not by a for statement: who stops here may go on with the same frames.
+        while (frame := next(self._running, None)) is not None:
+            yield frame
+
+    def _key_place(self, seconds: float, *, backward: bool) -> int | None:
+        """Where the index has the key frame at or before a time, or at or after it."""
+        entries = self._stream.index_entries
+        if not len(entries):
+            return None
+        place = entries.search_timestamp(self._stamp(seconds), backward=backward)
+        return place if 0 <= place < len(entries) else None
 
     def _tolerance(self) -> float:
         rate = float(self._stream.average_rate or self._stream.guessed_rate or 25)
         return 0.5 / rate if rate else 0.02
-
-    def _key_within(self, moment: Moment) -> float | None:
-        """The time of the key frame nearest to the moment, if its slack reaches there."""
-        entries = self._stream.index_entries
-        if not len(entries):
-            return None
-        stamp = self._stamp(moment.seconds)
-        places = (entries.search_timestamp(stamp, backward=before) for before in (True, False))
-        times = [self._seconds(entries[place].timestamp) for place in places if 0 <= place < len(entries)]
-        near = [seconds for seconds in times if abs(seconds - moment.seconds) <= moment.slack]
-        return min(near, key=lambda seconds: abs(seconds - moment.seconds), default=None)
 
     def _frames_from(self, seconds: float) -> Iterator[VideoFrame]:
         """Sound frames from the key frame at or before a moment on.
@@ -174,7 +226,7 @@ class _Taker:
             first = next(frames, None)
             if first is None:
                 return
-            if self._time(first) <= seconds + self._tolerance() or back == _BACK_SECONDS[-1] or seconds <= back:
+            if self.time(first) <= seconds + self._tolerance() or back == _BACK_SECONDS[-1] or seconds <= back:
                 yield first
                 yield from frames
                 return
@@ -193,20 +245,8 @@ class _Taker:
                         if isinstance(frame, VideoFrame) and not frame.is_corrupt:
                             yield frame
 
-    def _picture(self, frame: VideoFrame) -> Still:
-        turns = round(frame.rotation / 90) % 4
-        scale = min(
-            1.0,
-            self._size.longest_side / max(frame.width, frame.height),
-            (self._size.most_pixels / (frame.width * frame.height)) ** 0.5,
-        )
-        width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
-        image = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
-        buffer = BytesIO()
-        Pillow.fromarray(np.ascontiguousarray(np.rot90(image, turns))).save(buffer, "JPEG", quality=_QUALITY)
-        return Still(round(max(0.0, self._time(frame)), 3), buffer.getvalue())
-
-    def _time(self, frame: VideoFrame) -> float:
+    def time(self, frame: VideoFrame) -> float:
+        """Seconds from the first frame."""
         return self._seconds(frame.pts) if frame.pts is not None else 0.0
 
     def _seconds(self, stamp: int) -> float:
@@ -214,3 +254,19 @@ class _Taker:
 
     def _stamp(self, seconds: float) -> int:
         return self._origin + int(seconds / self._unit + 0.5)
+
+
+def _picture(frame: VideoFrame, seconds: float, size: PictureSize) -> Still:
+    scale = min(
+        1.0,
+        size.longest_side / max(frame.width, frame.height),
+        (size.most_pixels / (frame.width * frame.height)) ** 0.5,
+    )
+    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+    # Without numpy, whose import takes longer than all of this.
+    scaled = frame.reformat(width=width, height=height, format="rgb24")
+    image: Pillow.Image = scaled.to_image()  # type: ignore[no-untyped-call]
+    turned = _TURNED.get(round(frame.rotation / 90) % 4)
+    buffer = BytesIO()
+    (image if turned is None else image.transpose(turned)).save(buffer, "JPEG", quality=_QUALITY)
+    return Still(round(max(0.0, seconds), 3), buffer.getvalue())

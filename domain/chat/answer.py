@@ -1,15 +1,17 @@
 """Answer a question about what is on screen: plan, find the part of the video, look at frames, write."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
+from domain.apart import Child
 from domain.chat.frames import Frame, Frames
 from domain.chat.message import look_message
 from domain.chat.plan import LOOK_TOOL, Intent, LookPlan, read_look_plan
 from domain.chat.sentences import looked_at, missed, nothing_seen
 from domain.chat.sizes import picture_size
+from domain.chat.stored import citation, unfound
 from domain.chat.where import Miss, Where, where
 from domain.chat.write import Seen, write_look
 from domain.choose import weightiest
@@ -18,10 +20,10 @@ from domain.nothing import guidance, obstacle
 from domain.plan import Asked
 from domain.planning import planning_message
 from domain.ports import Models, Retrieval
-from domain.prompts import LOOK_PLANNER, LOOKER, PROMPTS_VERSION
+from domain.prompts import LOOK_PLANNER, LOOKER
 from domain.question import Answer, AskSettings, Question, language_of
 from domain.scope import Obstacle
-from models.answers import Coverage, StoredCitation
+from models.answers import Coverage
 from models.conversation import Conversation, Message
 from models.enums import EventOrder, Language, PromptStage, PromptStatus, SearchMethod
 from models.errors import UnusableMedia
@@ -66,6 +68,19 @@ async def answer(
 
     Raises UnusableMedia where the footage cannot be read, Declined where the model will not answer, and Unavailable.
     """
+    async with chat.frames.ahead() as child:
+        return await _answered(chat, question, video, object_key, seconds, now, child)
+
+
+async def _answered(
+    chat: Chat,
+    question: Question,
+    video: VideoContext,
+    object_key: str,
+    seconds: SecondsRange | None,
+    now: datetime,
+    child: Child | None,
+) -> Answer:
     meter = Meter()
     language = language_of(question)
     await chat.tell(PromptStage.PLANNING, "")
@@ -75,7 +90,7 @@ async def answer(
     if seconds is None and not (plan.same_frames and kept):
         if not plan.about_footage:
             text = guidance(language, third_language=plan.language is Asked.OTHER)
-            return _answer(question, language, meter, text, plan)
+            return unfound(question, language, meter, text, plan)
         if plan.intent is Intent.GENERAL:
             return await chat.ask(question)
 
@@ -83,10 +98,10 @@ async def answer(
     found = await _found(chat, plan, question, video, seconds, kept, meter)
     if isinstance(found, Miss | Obstacle):
         text = missed(found, video, language) if isinstance(found, Miss) else obstacle(found, plan, question, language)
-        return _answer(question, language, meter, text, plan)
+        return unfound(question, language, meter, text, plan)
     await chat.tell(PromptStage.LOOKING, "")
     with meter.stage("looking"):
-        looked = await _look(chat, found, video, object_key, meter)
+        looked = await _look(chat, found, video, object_key, meter, child)
     if not looked.frames:
         raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
 
@@ -94,21 +109,28 @@ async def answer(
     await chat.tell(PromptStage.WRITING, "")
     numbers = range(1, len(looked.frames) + len(rows) + 1)
     model_id = chat.settings.vision_model_id or chat.settings.model_id
-    with meter.stage("writing"):
-        seen = await write_look(
-            Conversation(
-                model_id=model_id,
-                system=LOOKER,
-                messages=[look_message(question, video, plan, looked.frames, rows, language, _point(looked))],
-                max_tokens=_MAX_TOKENS,
-            ),
-            numbers=numbers,
-            frames=len(looked.frames),
-            language=language,
-            models=chat.models,
-            meter=meter,
-            tell=lambda text: chat.tell(PromptStage.WRITING, text),
-        )
+    # The model need not wait until its frames are stored; the answer does.
+    keeping = asyncio.ensure_future(_kept(chat, looked))
+    try:
+        with meter.stage("writing"):
+            seen = await write_look(
+                Conversation(
+                    model_id=model_id,
+                    system=LOOKER,
+                    messages=[look_message(question, video, plan, looked.frames, rows, language, _point(looked))],
+                    max_tokens=_MAX_TOKENS,
+                ),
+                numbers=numbers,
+                frames=len(looked.frames),
+                language=language,
+                models=chat.models,
+                meter=meter,
+                tell=lambda text: chat.tell(PromptStage.WRITING, text),
+            )
+        await keeping
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
     coverage = await _coverage(chat, looked.frames, video, meter)
     return _seen(question, video, language, meter, plan, looked, rows, seen, coverage)
 
@@ -173,7 +195,12 @@ async def _found(
 
 
 async def _look(
-    chat: Chat, found: Where | list[tuple[float, str]], video: VideoContext, object_key: str, meter: Meter
+    chat: Chat,
+    found: Where | list[tuple[float, str]],
+    video: VideoContext,
+    object_key: str,
+    meter: Meter,
+    child: Child | None,
 ) -> _Looked:
     """Frames of the part that was found, or those of the answer before once more."""
     if isinstance(found, list):
@@ -192,10 +219,17 @@ async def _look(
         video.id,
         object_key,
         Wanted(found.start, found.end, found.moments, most, size),
+        child,
     )
     if looked.undecodable or looked.cut_short:
         meter.failed("frames")
     return _Looked(list(looked.frames), found)
+
+
+async def _kept(chat: Chat, looked: _Looked) -> None:
+    """Those that were looked at once more are stored already."""
+    if looked.where is not None:
+        await chat.frames.keep(looked.frames)
 
 
 def _point(looked: _Looked) -> float | None:
@@ -236,7 +270,7 @@ def _seen(
     shown: list[Frame | Evidence] = [*frames, *rows]
     cited = [(number, shown[number - 1]) for number in numbers]
     text = seen.text or nothing_seen(frames, language)
-    told = _answer(question, language, meter, text, plan)
+    told = unfound(question, language, meter, text, plan)
     people = [(str(row.video_id), row.track_id) for _, row in cited if isinstance(row, Evidence) and row.track_id]
     return replace(
         told,
@@ -248,45 +282,7 @@ def _seen(
             "frames": [{"seconds": frame.seconds, "key": frame.key} for frame in frames],
             "people": [{"videoId": video_id, "trackId": track} for video_id, track in dict.fromkeys(people)],
         },
-        citations=[_citation(number, one, video) for number, one in cited],
+        citations=[citation(number, one, video) for number, one in cited],
         coverage=coverage,
         main_event_id=next((row.event_id for _, row in cited if isinstance(row, Evidence)), None),
-    )
-
-
-def _citation(number: int, one: Frame | Evidence, video: VideoContext) -> StoredCitation:
-    if isinstance(one, Frame):
-        return StoredCitation(
-            number=number,
-            video_id=video.id,
-            start_seconds=one.seconds,
-            end_seconds=one.seconds,
-            frame_key=one.key,
-        )
-    return StoredCitation(
-        number=number,
-        video_id=one.video_id,
-        event_id=one.event_id,
-        start_seconds=one.start_seconds,
-        end_seconds=one.end_seconds,
-    )
-
-
-def _answer(question: Question, language: Language, meter: Meter, text: str, plan: LookPlan) -> Answer:
-    """An answer that found nothing; _seen makes the other kind of it."""
-    # By its intent the planner knows, in a follow-up, that frames were looked at.
-    stored: dict[str, Any] = {**plan.stored(), "intent": plan.intent.value}
-    return Answer(
-        status=PromptStatus.NOT_FOUND,
-        response=text,
-        language=language,
-        interpretation=None,
-        methods=(),
-        plan=stored,
-        citations=(),
-        coverage=Coverage(),
-        degraded=tuple(meter.degraded),
-        usage=meter.usage,
-        timings=tuple(meter.timings),
-        prompts_version=PROMPTS_VERSION,
     )

@@ -2,13 +2,13 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from domain.apart import Bounds, apart
+from domain.apart import Bounds, Child, apart
 from models.conversation import Image
 from models.errors import NotFound, UnusableMedia
 from vision.stills import CountedFile, Taken, Wanted, take
@@ -20,7 +20,10 @@ BUDGET = 28 << 20
 _BLOCK = 256 << 10
 _BLOCKS_KEPT = BUDGET // _BLOCK
 _STALLED_SECONDS = 60.0
-_BOUNDS = Bounds(memory_bytes=2 << 30, cpu_seconds=60)
+# Somebody waits for the frames: their process does not step back behind others.
+_BOUNDS = Bounds(memory_bytes=2 << 30, cpu_seconds=60, niceness=0)
+# What taking frames imports, and reading their source.
+_MODULES = (__name__, "datasources.ranged", "PIL.JpegImagePlugin")
 
 
 class _Opened(CountedFile, Protocol):
@@ -73,7 +76,7 @@ class Looked:
 
 
 class Frames:
-    """Takes frames, and keeps them under the video's own folder of pictures.
+    """Takes frames, and keeps them where asked to, under the video's own folder of pictures.
 
     places: so many looks at once, since each decodes in a process of its own. budget: bytes that a look may fetch.
     """
@@ -83,8 +86,20 @@ class Frames:
         self._places = places
         self._budget = budget
 
-    async def take(self, organization: str, video_id: UUID, object_key: str, wanted: Wanted) -> Looked:
-        """The frames that are wanted.
+    @asynccontextmanager
+    async def ahead(self) -> AsyncIterator[Child | None]:
+        """A process for the take to come, which gets ready while it is planned; None where no place is free for it."""
+        child = None if self._places.locked() else Child(*_MODULES)
+        try:
+            yield child
+        finally:
+            if child is not None:
+                child.end()
+
+    async def take(
+        self, organization: str, video_id: UUID, object_key: str, wanted: Wanted, child: Child | None = None
+    ) -> Looked:
+        """The frames that are wanted, which are not kept yet. child: a process that got ready for it, if one did.
 
         Raises UnusableMedia (ORIGINAL_MISSING, UNDECODABLE_VIDEO, … and INDEX_TOO_LARGE where finding a frame alone
         takes more than the budget) and Unavailable.
@@ -94,14 +109,16 @@ class Frames:
             async with self._places:
                 source = await self._store.ranged("storage", object_key)
                 taken: Taken = await asyncio.to_thread(
-                    apart,
-                    look,
-                    source,
-                    wanted,
-                    self._budget,
-                    stopped=stopped,
-                    stalled_seconds=_STALLED_SECONDS,
-                    bounds=_BOUNDS,
+                    lambda: apart(
+                        look,
+                        source,
+                        wanted,
+                        self._budget,
+                        stopped=stopped,
+                        stalled_seconds=_STALLED_SECONDS,
+                        bounds=_BOUNDS,
+                        child=child or Child(*_MODULES),
+                    )
                 )
         except NotFound:
             raise UnusableMedia("ORIGINAL_MISSING") from None
@@ -117,10 +134,13 @@ class Frames:
             )
             for still in taken.stills
         ]
+        return Looked(frames, taken.duration_seconds, taken.undecodable, taken.fetched, taken.cut_short)
+
+    async def keep(self, frames: Sequence[Frame]) -> None:
+        """Store frames that were taken, so that people see them and `again` finds them. Raises Unavailable."""
         await asyncio.gather(
             *(self._store.put("thumbnails", frame.key, frame.image.data, "image/jpeg") for frame in frames)
         )
-        return Looked(frames, taken.duration_seconds, taken.undecodable, taken.fetched, taken.cut_short)
 
     async def again(self, kept: Sequence[tuple[float, str]]) -> list[Frame]:
         """Frames that were taken before, by second and key; without those that are not there any more."""

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from domain.apart import Stopped, apart
+from domain.apart import Bounds, Child, Stopped, apart
 from models.errors import TimedOut, UnusableMedia, WatchgraphError
 
 pytestmark = pytest.mark.slow
@@ -58,6 +59,24 @@ def test_tells_progress_on_the_way() -> None:
     told: list[int] = []
     assert call(counts, on_progress=told.append) == "done"
     assert told == [0, 1, 2]
+
+
+def loaded(module: str) -> tuple[bool, int]:
+    return module in sys.modules, os.nice(0)
+
+
+def test_one_that_waits_already_has_imported_what_it_will_need_and_keeps_its_bounds() -> None:
+    bounds = Bounds(memory_bytes=2 << 30, cpu_seconds=60, niceness=0)
+    assert call(loaded, "colorsys", bounds=bounds) == (False, os.nice(0))
+    assert call(loaded, "colorsys", bounds=bounds, child=Child("colorsys")) == (True, os.nice(0))
+
+
+def test_one_that_was_never_needed_is_gone_when_it_is_ended() -> None:
+    child = Child()
+    child.end()
+    assert child.status() == -signal.SIGKILL
+    with pytest.raises(WatchgraphError, match="SIGKILL"):
+        call(adds, 2, 3, child=child)
 
 
 def test_raises_what_the_function_raised() -> None:

@@ -1,11 +1,13 @@
 """Answering from frames: where they are taken, what the model is told, and what of its text may pass."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
+from domain.apart import Child
 from domain.chat.answer import Chat, answer
 from domain.chat.frames import Frame, Frames, Looked
 from domain.question import Answer, Question, Turn
@@ -26,12 +28,22 @@ class Camera(Frames):
 
     wanted: list[Wanted] = field(default_factory=list)
     kept: bool = True
+    stored: list[float] = field(default_factory=list)
 
-    async def take(self, organization: str, video_id: Any, object_key: str, wanted: Wanted) -> Looked:
+    @asynccontextmanager
+    async def ahead(self) -> AsyncIterator[None]:
+        yield None
+
+    async def take(
+        self, organization: str, video_id: Any, object_key: str, wanted: Wanted, child: Child | None = None
+    ) -> Looked:
         self.wanted.append(wanted)
         times = [wanted.start, wanted.end or wanted.start]
         frames = [Frame(one, f"{organization}/{video_id}/frames/{one:g}.jpg", Image(b"jpeg", "jpeg")) for one in times]
         return Looked(frames, 600.0, 0, 1000, cut_short=False)
+
+    async def keep(self, frames: Any) -> None:
+        self.stored += [frame.seconds for frame in frames]
 
     async def again(self, kept: Any) -> list[Frame]:
         return [Frame(one, key, Image(b"jpeg", "jpeg")) for one, key in kept] if self.kept else []
@@ -94,6 +106,11 @@ async def test_the_caller_s_range_is_looked_at_with_the_events_in_it() -> None:
     assert (found.looked.start, found.looked.end) == (3.0, 20.0)
     assert {moment.seconds for moment in found.looked.moments} <= {14.5, 9.4, 15.5, 2.4}
     assert found.stages[:3] == [PromptStage.PLANNING, PromptStage.SEARCHING, PromptStage.LOOKING]
+
+
+async def test_what_was_looked_at_is_stored_before_the_answer_is_there() -> None:
+    found = await chat("What is there?", seconds=SecondsRange(3.0, 20.0))
+    assert found.camera.stored == [3.0, 20.0]
 
 
 async def test_an_instant_in_the_words_is_met_to_the_frame() -> None:

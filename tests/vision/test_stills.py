@@ -1,7 +1,7 @@
 """Frames taken from footage that is fetched piece by piece."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from PIL import Image as Pillow
 
 from models.errors import UnusableMedia
 from tests.vision.media import Image, steady, write_sound, write_video
+from vision.container import open_video
 from vision.moments import Moment
 from vision.stills import PictureSize, Taken, Wanted, take
 
@@ -29,10 +30,14 @@ class Counted(io.BytesIO):
         super().__init__(content)
         self.most = most
         self.blocks: set[int] = set()
+        self.spans: list[tuple[int, int]] = []
 
     @property
     def fetched(self) -> int:
         return len(self.blocks) * BLOCK
+
+    def ahead(self, spans: Sequence[tuple[int, int]]) -> None:
+        self.spans = list(spans)
 
     def read(self, size: int | None = -1, /) -> bytes:
         start = self.tell()
@@ -100,6 +105,25 @@ def test_only_the_bytes_around_the_moments_are_read(large: Path) -> None:
     found = taken(large, 4.0, 5.0, most=2)
     assert len(found.stills) == 2
     assert found.fetched < large.stat().st_size / 3
+
+
+def test_what_will_be_read_is_announced_and_covers_the_frames(large: Path) -> None:
+    file: Any = Counted(large.read_bytes())
+    found = take(file, Wanted(4.0, 7.0, (Moment(5.5, 0.0),), 3, SIZE), 1 << 30, Refused)
+    assert len(found.stills) == 3
+    announced = {block for start, end in file.spans for block in range(start // BLOCK, -(-end // BLOCK))}
+    opened: Any = Counted(large.read_bytes())
+    with open_video(opened):
+        pass
+    # A decoder reads on for frames that come out in another order.
+    assert len(file.blocks - opened.blocks - announced) * BLOCK <= len(file.spans) << 18
+
+
+def test_moments_of_one_group_of_pictures_are_met_in_one_pass(large: Path) -> None:
+    file: Any = Counted(large.read_bytes())
+    moments = [Moment(seconds, 0.0) for seconds in (4.0, 4.24, 4.48, 4.72)]
+    found = take(file, Wanted(4.0, 4.8, moments, 4, SIZE), 1 << 30, Refused)
+    assert [still.seconds for still in found.stills] == [4.0, 4.24, 4.48, 4.72]
 
 
 def test_a_spent_budget_ends_with_the_frames_there_are(large: Path) -> None:

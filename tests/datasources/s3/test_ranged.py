@@ -57,6 +57,39 @@ async def test_a_block_is_fetched_once_while_it_is_kept(store: ObjectStore) -> N
     assert await asyncio.to_thread(fetched) == [10_000, 10_000, 20_000, 30_000, 40_000]
 
 
+async def test_what_is_announced_is_fetched_at_the_same_time_and_counts_once(either: ObjectStore) -> None:
+    there = await source(either)
+
+    def read() -> None:
+        with there.open(block_bytes=4096) as file:
+            file.ahead([(10_000, 30_000), (20_000, 40_000), (95_000, 200_000)])
+            assert file.fetched == 8 * 4096 + 100_000 - 23 * 4096
+            before = file.fetched
+            for at, end in ((10_000, 30_000), (39_000, 40_000), (95_000, 100_000)):
+                file.seek(at)
+                assert file.read(end - at) == CONTENT[at:end]
+            assert file.fetched == before
+
+    await asyncio.to_thread(read)
+
+
+async def test_what_is_announced_beyond_the_limit_is_not_fetched_until_it_is_read(store: ObjectStore) -> None:
+    there = await source(store)
+
+    def read() -> None:
+        with there.open(block_bytes=10_000, most_bytes=25_000) as file:
+            file.ahead([(0, 30_000)])
+            assert file.fetched == 0
+            assert file.read(20_000) == CONTENT[:20_000]
+            with pytest.raises(ReadLimit):
+                file.read(1)
+        with there.open(block_bytes=10_000, blocks_kept=2) as file:
+            file.ahead([(0, 30_000)])
+            assert file.fetched == 0
+
+    await asyncio.to_thread(read)
+
+
 async def test_a_limit_holds(store: ObjectStore) -> None:
     there = await source(store)
 
