@@ -30,7 +30,7 @@ async def test_an_upload_becomes_events_vectors_pictures_and_a_summary(
     assert row.duration_seconds == pytest.approx(12, abs=0.2)
     assert len(row.checksum_sha256) == 64
     events = await office.rows("SELECT * FROM event ORDER BY start_seconds")
-    assert steps[-1].payload == {"eventsFound": len(events), "error": None}
+    assert steps[-1].payload == {"eventsFound": len(events), "skippedSeconds": 0.0, "error": None}
     assert [event.type for event in events].count("PERSON_ENTER") == 2
     vectors = await office.rows("SELECT model_id FROM event_embedding")
     assert [vector.model_id for vector in vectors] == ["local.use-multilingual-v1"] * len(events)

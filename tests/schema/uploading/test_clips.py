@@ -50,6 +50,15 @@ def clipping(folder: Path) -> Callable[[Datasources], Any]:
 
 
 @pytest.mark.slow
+async def cut(api: Api, video: str, start: float, end: float, exact: bool = False) -> Any:
+    """As a client does: where the clip takes longer than an answer may, it asks again."""
+    async with asyncio.timeout(240):
+        while True:
+            clip = await exported(api, video, start, end, exact)
+            if [error["code"] for error in clip["userErrors"]] != ["CLIP_NOT_READY"]:
+                return clip
+
+
 async def test_a_clip_says_what_it_shows_and_the_same_range_is_cut_once(
     api: Api, settings: Settings, data: Datasources, principal: Principal, tmp_path: Path
 ) -> None:
@@ -59,8 +68,8 @@ async def test_a_clip_says_what_it_shows_and_the_same_range_is_cut_once(
     async with data.postgres.transaction(principal) as connection:
         await data.events.store_in(connection, principal, key, [event(2.0, 3.5), event(4.0, 5.5)])
     async with working(settings, clipping(tmp_path)):
-        clip, same = await asyncio.gather(exported(api, video, 2, 4), exported(api, video, 2, 4))
-        exact = await exported(api, video, 2, 4, exact=True)
+        clip, same = await asyncio.gather(cut(api, video, 2, 4), cut(api, video, 2, 4))
+        exact = await cut(api, video, 2, 4, exact=True)
     assert clip["userErrors"] == same["userErrors"] == exact["userErrors"] == []
     # The key frame before 2 s is at 1.92 s.
     assert clip["startSeconds"] == pytest.approx(1.92, abs=0.001)
