@@ -220,7 +220,11 @@ class Ingest:
             stored += 1
             work.desk.post(work.telling(AnalysisStage.DESCRIBING, stored, len(pictures)))
 
-        await asyncio.gather(*(put(key, picture) for key, picture in pictures.items()))
+        # All are waited for, also behind one that failed: none may go on when the try is over.
+        puts = await asyncio.gather(*(put(*one) for one in pictures.items()), return_exceptions=True)
+        for failure in puts:
+            if failure is not None:
+                raise failure
 
     async def _embed(self, work: _Work) -> None:
         await work.desk.tell(work.telling(AnalysisStage.EMBEDDING))

@@ -130,9 +130,15 @@ class Objects(Bound):
 
     async def reachable(self) -> bool:
         """Every bucket answers."""
-        try:
-            with failures_of(SERVICE):
-                await asyncio.gather(*(self._client.head_bucket(Bucket=name) for name in self._buckets.values()))
-        except Unavailable:
-            return False
-        return True
+
+        # Each says for itself, so that none is left trying behind the first that failed: after the client was closed,
+        # its next try would open a session that nobody closes.
+        async def answers(name: str) -> bool:
+            try:
+                with failures_of(SERVICE):
+                    await self._client.head_bucket(Bucket=name)
+            except Unavailable:
+                return False
+            return True
+
+        return all(await asyncio.gather(*(answers(name) for name in self._buckets.values())))
