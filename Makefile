@@ -31,7 +31,7 @@ lint: $(READY) ## Check style, types and the direction of imports
 
 clean: ## Remove the state (footage, database, keys), the environment and the caches
 	@if [ -x $(BIN)/python ] && [ -d "$${WATCHGRAPH_STATE:-.watchgraph}" ]; then $(BIN)/python -m devstack clean; fi
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The lock names the public index. Where the environment names another, uv holds the lock for outdated; so the locked

@@ -145,6 +145,12 @@ class Settings(BaseSettings):
     ai_units_per_day: int = Field(
         2000, ge=0, description="units of model work an organization has a day (UTC), see docs/access.md; 0: any"
     )
+    clip_seconds_per_day: int = Field(
+        36000,
+        ge=0,
+        le=10**9,
+        description="seconds of clips an organization may have cut a day (UTC), exact ones count tenfold; 0: any",
+    )
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="origins of browsers allowed to call, separated by commas"
     )

@@ -116,6 +116,7 @@ class Stack:
             # Nobody else is on this machine: enough for tests and benches, and the counting still runs.
             "RATE_POINTS_PER_MINUTE": "1000000000",
             "AI_UNITS_PER_DAY": "1000000000",
+            "CLIP_SECONDS_PER_DAY": "1000000000",
             "SECRET_KEY": self.state.secrets()["secret_key"],
             "DATABASE_URL": postgres.url,
             "DATABASE_OWNER_URL": postgres.owner_url,

@@ -95,14 +95,20 @@ class TooLarge(Refused):
 
 
 class Spent(Refused):
-    """A rate (THROTTLED) or a day's budget (BUDGET_EXCEEDED) has nothing left until `reset_at`."""
+    """A rate (THROTTLED) or a day's budget (BUDGET_EXCEEDED) has too little left until `reset_at`.
+
+    budget: which one, by its name in `models.measures`.
+    """
 
     default_code = "THROTTLED"
 
-    def __init__(self, code: str | None = None, *, reset_at: datetime, limit: int | None = None) -> None:
-        super().__init__(code, reset_at=reset_at.isoformat(timespec="seconds"), limit=limit)
+    def __init__(
+        self, code: str | None = None, *, reset_at: datetime, limit: int | None = None, budget: str | None = None
+    ) -> None:
+        super().__init__(code, reset_at=reset_at.isoformat(timespec="seconds"), limit=limit, budget=budget)
         self.reset_at = reset_at
-        self.details = {"resetAt": reset_at.isoformat()} | ({} if limit is None else {"limit": limit})
+        told = {"limit": limit, "budget": budget}
+        self.details = {"resetAt": reset_at.isoformat()} | {key: one for key, one in told.items() if one is not None}
 
 
 class Unavailable(WatchgraphError):

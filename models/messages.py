@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from models.enums import Language
 from models.footage_messages import FOOTAGE
+from models.measures import named
 
 # code → (English, Korean). Placeholders are the values that the error was raised with.
 SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -200,7 +201,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "OPERATION_TOO_LARGE": (
         "The operation is too large: its {measure} is {cost}, at most {limit} is allowed. Ask for less at once.",
-        "작업이 너무 큽니다. {measure} 값이 {cost}이며 최대 {limit}까지 가능합니다. 항목을 줄여 주세요.",
+        "작업이 너무 큽니다. {measure}: {cost}, 최대 {limit}까지 가능합니다. 한 번에 요청하는 항목을 줄여 주세요.",
     ),
     "REQUEST_TOO_LARGE": (
         "The request has more than {limit} bytes. Send less at once.",
@@ -211,8 +212,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "짧은 시간에 너무 많은 요청이 있었습니다. {reset_at} 이후에 다시 시도해 주세요.",
     ),
     "BUDGET_EXCEEDED": (
-        "Your organization has used up its {limit} units of model work for today. They are renewed at {reset_at}.",
-        "오늘 조직에 할당된 모델 사용량 {limit}단위를 모두 사용했습니다. {reset_at}에 갱신됩니다.",
+        "Too little is left of your organization's {budget} for today (limit {limit}). They are renewed at {reset_at}.",
+        "오늘 조직에 할당된 {budget}이 부족합니다(한도 {limit}). {reset_at}에 갱신됩니다.",
     ),
     "UNAUTHENTICATED": (
         "Send a valid token: Authorization: Bearer <token>.",
@@ -259,11 +260,17 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 }
 
 
+# Values that are words of ours, and have a name in each language.
+_NAMED = frozenset({"measure", "budget"})
+
+
 def sentence(code: str, language: Language, values: Mapping[str, object]) -> str:
     """The sentence of a code, with its values filled in; a value that is missing shows as '?'."""
     english, korean = SENTENCES[code]
     template = korean if language is Language.KO else english
     shown = _Shown(values)
+    for name in _NAMED.intersection(values):
+        shown[name] = named(str(values[name]), language)
     if values.get("reason_code") in SENTENCES:
         # A failure that tells another's: that one is stored as its code and values, to be read in either language.
         shown["reason"] = sentence(str(values["reason_code"]), language, _mapping(values.get("reason_values")))

@@ -1,11 +1,13 @@
-"""What model work costs an organization, and how much of it a day allows: the one table of it."""
+"""What model work and clips cost an organization, and how much of them a day allows: the one table of it."""
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres import spending
+from models.clips import Range
 from models.errors import Spent
 from resolvers.context import Context
 
@@ -15,15 +17,29 @@ UNITS: Mapping[str, int] = {
     "Mutation.generateSummary": 2,
     "Mutation.vlmChat": 5,
 }
+# A clip is copied as it was recorded; an exact one is decoded and encoded anew.
+EXACT_TIMES = 10
 
 
 async def spend(context: Context, connection: AsyncConnection, mutation: str) -> None:
     """Take a mutation's units from its organization's day, in the transaction that orders the work: what does not come
     to be costs nothing. Raises Spent (BUDGET_EXCEEDED) where too few are left."""
-    limit = context.limits.ai_units_per_day
+    units, limit = UNITS[f"Mutation.{mutation}"], context.limits.ai_units_per_day
+    await _spend(context, connection, "model_spending", "model work", units, limit)
+
+
+async def spend_clip(context: Context, connection: AsyncConnection, asked: Range) -> None:
+    """The same of a clip's seconds. They are no model work: who has asked too much can still export evidence."""
+    seconds = math.ceil(asked.end_seconds - asked.start_seconds) * (EXACT_TIMES if asked.exact else 1)
+    await _spend(context, connection, "clip_spending", "clips", seconds, context.limits.clip_seconds_per_day)
+
+
+async def _spend(
+    context: Context, connection: AsyncConnection, table: spending.Table, budget: str, units: int, limit: int
+) -> None:
     if not limit:
         return
     today = context.clock().astimezone(UTC).date()
-    if not await spending.spend(connection, context.who, today, UNITS[f"Mutation.{mutation}"], limit):
+    if not await spending.spend(connection, context.who, table, today, units, limit):
         tomorrow = datetime.combine(today + timedelta(days=1), time(), UTC)
-        raise Spent("BUDGET_EXCEEDED", reset_at=tomorrow, limit=limit)
+        raise Spent("BUDGET_EXCEEDED", reset_at=tomorrow, limit=limit, budget=budget)

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from datasources.postgres.job_rows import lock_subject
 from domain import clipping
 from models.clips import Range, StoredClip
-from models.enums import JobStatus
+from models.enums import JobKind, JobStatus
 from models.errors import NotFound, UserMistake, WrongState
 from models.principal import Principal
-from resolvers import audit, ids, media
+from resolvers import audit, budget, ids, media
 from resolvers.context import Context
 
 # A copied clip takes a second or two; the job goes on when nobody waits any more.
@@ -18,6 +19,7 @@ _PATIENCE_SECONDS = 25.0
 _LOOK_EVERY_SECONDS = 0.2
 _COLUMNS = ("status", "duration_seconds")
 _FIELD = ("videoId",)
+_OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Exported:
 async def export(context: Context, id_: str, start: float, end: float, exact: bool) -> Exported:
     """Cut a clip, or find the one that was cut, and sign its address.
 
-    Raises NotFound, InvalidInput, UserMistake: CLIP_NOT_READY where it takes longer than a caller should wait, or the
-    reason why it could not be cut.
+    Raises NotFound, InvalidInput, Spent where the day's budget has not that much left, UserMistake: CLIP_NOT_READY
+    where it takes longer than a caller should wait, or the reason why it could not be cut.
     """
     principal = context.may("Mutation.exportClip")
     key = ids.decode(ids.Kind.VIDEO, id_)
@@ -38,17 +40,27 @@ async def export(context: Context, id_: str, start: float, end: float, exact: bo
     if key is None or video is None:
         raise NotFound(field=_FIELD)
     asked = clipping.wanted(video, start, end, exact=exact)
-    found = await context.data.clips.find(principal, key, asked) or await _cut(context, principal, key, asked)
-    url = await media.clip(context, found.object_key)
-    assert url is not None
-    return Exported(found, url)
+    found = await context.data.clips.find(principal, key, asked)
+    if found is None:
+        found = await _cut(context, principal, key, asked)
+    else:
+        # Whoever is handed what was cut before takes footage out of the house, too.
+        async with context.data.postgres.transaction(principal) as connection:
+            await audit.note(context, connection, "exportClip", ids.Kind.VIDEO, key, asked.payload())
+    return Exported(found, await media.clip(context, found.object_key))
 
 
 async def _cut(context: Context, principal: Principal, video_id: UUID, asked: Range) -> StoredClip:
     data = context.data
     try:
         async with data.postgres.transaction(principal) as connection:
-            job = await data.jobs.enqueue(connection, principal, clipping.new_job(video_id, asked))
+            new = clipping.new_job(video_id, asked)
+            await lock_subject(connection, new)
+            before = await data.jobs.locked(connection, JobKind.CLIP, video_id)
+            job = await data.jobs.enqueue(connection, principal, new)
+            if not any(one.id == job.id and one.status in _OPEN for one in before):
+                # What is being cut for somebody else already costs nothing.
+                await budget.spend_clip(context, connection, asked)
             await audit.note(context, connection, "exportClip", ids.Kind.VIDEO, video_id, asked.payload())
     except NotFound:
         raise NotFound(field=_FIELD) from None

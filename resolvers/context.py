@@ -41,6 +41,7 @@ class Limits:
     job_lease_seconds: float
     # An organization's; 0 for no limit.
     ai_units_per_day: int
+    clip_seconds_per_day: int
     ask: AskSettings
     model_uses: Sequence[ModelUse]
     looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKS_AT_ONCE))

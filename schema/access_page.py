@@ -4,7 +4,8 @@ from pathlib import Path
 
 from models.enums import Role
 from resolvers.access import REQUIRED
-from resolvers.budget import UNITS
+from resolvers.budget import EXACT_TIMES, UNITS
+from schema.rates import LEAST
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "access.md"
 _HEAD = """# Who may do what
@@ -29,8 +30,24 @@ costs nothing; when none are left they answer `BUDGET_EXCEEDED` with `resetAt`.
 """
 
 
+_CLIPS = f"""
+Clips have a budget of their own, so that who has asked too much can still export evidence: `Mutation.exportClip` spends
+the seconds of the clip, {EXACT_TIMES} times as many of an exact one, which is encoded anew, of `CLIP_SECONDS_PER_DAY`.
+One that was cut before, or is being cut, costs nothing.
+
+## How fast one may ask
+
+Each operation costs its complexity (fields; lists multiply), at least {LEAST} points, of its caller's
+`RATE_POINTS_PER_MINUTE`: a bucket that fills as time passes. A caller is a user of an organization; without a token
+that holds, a network address, which has a tenth. An empty bucket answers `THROTTLED` with `resetAt`, status 429 and
+`Retry-After`. Buckets are kept in the memory of each API process: behind a load balancer, n processes allow a caller
+up to n times the rate.
+"""
+
+
 def text() -> str:
-    return _HEAD + _table() + _BUDGET + "".join(f"| `{name}` | {units} |\n" for name, units in UNITS.items())
+    units = "".join(f"| `{name}` | {units} |\n" for name, units in UNITS.items())
+    return _HEAD + _table() + _BUDGET + units + _CLIPS
 
 
 def _table() -> str:

@@ -113,9 +113,9 @@ class Event(Node):
         url = await media.thumbnail(info.context, self.row["thumbnail_key"])
         return None if url is None else URL(url)
 
-    @computed("clip_key", description="A clip of it (MP4), presigned for 15 minutes; null where none was cut.")
+    @computed("id", "clip_key", description="A clip of it (MP4), presigned for 15 minutes; null where none was cut.")
     async def clip_url(self, info: Info) -> URL | None:
-        url = await media.clip(info.context, self.row["clip_key"])
+        url = await media.event_clip(info.context, self.row["id"], self.row["clip_key"])
         return None if url is None else URL(url)
 
     @computed("video_id", description="The video in which it happened.")

@@ -5,7 +5,8 @@ import string
 import pytest
 
 from models.enums import Language
-from models.errors import WatchgraphError
+from models.errors import TooLarge, WatchgraphError
+from models.measures import NAMES
 from models.messages import SENTENCES, sentence
 
 
@@ -31,3 +32,12 @@ def test_every_kind_of_error_has_a_sentence_of_its_own() -> None:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
         assert kind.default_code in SENTENCES
+
+
+@pytest.mark.parametrize("measure", sorted(NAMES))
+def test_a_measure_has_its_name_in_the_language_of_the_sentence(measure: str) -> None:
+    error = TooLarge(measure=measure, cost=31, limit=30)
+    assert not any(letter.isascii() and letter.isalpha() for letter in error.message(Language.KO))
+    assert NAMES[measure][0] in error.message(Language.EN)
+    # Programs read the same word in every language.
+    assert error.details["measure"] == measure

@@ -15,7 +15,7 @@ from tests.conftest import Database
 
 ALL = sorted(SQLModel.metadata.tables)
 APPEND_ONLY = {"audit_entry"}
-NEVER_DELETED = APPEND_ONLY | {"model_spending"}
+NEVER_DELETED = APPEND_ONLY | {"model_spending", "clip_spending"}
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -97,6 +97,8 @@ WITH v AS (
   INSERT INTO audit_entry (organization, user_id, action, request_id) VALUES ('a', 'u', 'look', 'r')
 ), sp AS (
   INSERT INTO model_spending (organization, day, units) VALUES ('a', current_date, 1)
+), cs AS (
+  INSERT INTO clip_spending (organization, day, units) VALUES ('a', current_date, 1)
 ), j AS (
   INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT 'a', 'ANALYZE', id, '1' FROM v
 )

@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from datasources.postgres.engine import Postgres
+from datasources.postgres.events import Events
 from models.enums import Role
 from models.principal import Principal
 from resolvers.ids import Kind, encode
-from tests.rows import add_video
+from tests.rows import add_video, event
 from tests.schema.uploading.sending import confirmed, footage, requested, send
 from tests.serving import Api
 from tests.statements import counted
@@ -92,6 +93,23 @@ async def test_who_may_download_footage_is_noted_in_one_statement_for_a_whole_li
     entries = await log(api)
     assert {entry["target"] for entry in entries} == videos
     assert [(entry["action"], entry["details"]) for entry in entries] == [("downloadUrl", {"expiresInSeconds": 60})] * 3
+
+
+async def test_who_may_see_clips_is_noted_in_one_statement_and_pictures_are_not(
+    api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    video = await add_video(postgres, principal, thumbnail_key="o/v.jpg")
+    clips = [event(float(at), clip_key=f"o/v/{at}.mp4", thumbnail_key="o/v/e.jpg") for at in (1, 2)]
+    await Events(postgres).store(principal, video, [*clips, event(3.0)])
+    await api.data("{ events { edges { node { thumbnailUrl video { thumbnailUrl } } } } }")
+    assert await log(api) == []
+    with counted() as statements:
+        found = await api.data("{ events { edges { node { id clipUrl } } } }")
+    assert len(statements) == 2
+    shown = {edge["node"]["id"] for edge in found["events"]["edges"] if edge["node"]["clipUrl"]}
+    entries = await log(api)
+    assert [entry["action"] for entry in entries] == ["clipUrl"] * 2
+    assert {entry["target"] for entry in entries} == shown
 
 
 async def test_what_was_refused_or_changed_nothing_is_not_noted(api: Api, video: str) -> None:

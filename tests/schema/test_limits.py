@@ -6,6 +6,7 @@ import pytest
 from graphql import get_introspection_query
 
 from models.errors import TooLarge
+from models.measures import NAMES
 from schema.build import build
 from schema.documents import Documents, Faulty
 from schema.limits import OperationLimits
@@ -109,6 +110,7 @@ def test_fragments_that_cannot_be_followed_are_refused() -> None:
 )
 def test_each_measure_has_its_limit(text: str, measure: str) -> None:
     assert too_large(text)[0] == measure
+    assert measure in NAMES
 
 
 def test_what_clients_send_is_far_within_the_limits() -> None:

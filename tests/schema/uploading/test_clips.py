@@ -91,6 +91,9 @@ async def test_a_clip_says_what_it_shows_and_the_same_range_is_cut_once(
     assert probe(tmp_path / "clip.mp4").codec == "h264"
     # Without a worker: it is there already.
     assert (await exported(api, video, 2.0, 4.0))["checksumSha256"] == clip["checksumSha256"]
+    # Each who was handed one is noted, however it came to be.
+    noted = await api.data('{ auditLog(filter: {actions: ["exportClip"]}) { totalCount } }')
+    assert noted["auditLog"]["totalCount"] == 4
     # The event that it shows wholly has it as its own; the other has none.
     query = "query ($id: ID!) { video(id: $id) { events { edges { node { startSeconds clipUrl } } } } }"
     events = (await api.data(query, id=video))["video"]["events"]["edges"]

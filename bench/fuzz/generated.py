@@ -1,0 +1,116 @@
+"""Operations made from the schema by schemathesis' GraphQL mode: each root field of queries and mutations in turn."""
+
+import io
+import random
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import schemathesis
+from graphql import REMOVE, ArgumentNode, NameNode, ObjectFieldNode, Visitor, parse, print_ast, visit
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis.core.result import Ok
+from schemathesis.graphql import nodes
+
+# The things that such a field takes away come last, so that there is something to ask about until then.
+_LAST = ("delete", "close", "abort", "cancel")
+_KEPT_OF_PAGES: Mapping[str, float] = {"first": 0.6, "last": 0.2, "after": 0.1, "before": 0.1}
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """field: "Query.video" and so on."""
+
+    field: str
+    text: str
+
+
+def operations(sdl: str, number: int, ids: Sequence[str] = (), first_seed: int = 1) -> Iterator[Generated]:
+    """So many operations, spread over the root fields; fewer where the schema has no more different ones.
+
+    The same arguments bring the same operations. Without a hint nearly every value would be refused for being out of
+    range, and nothing behind the door be reached: so ids are often among those given, and numbers often small.
+    """
+    fields = _fields(sdl, ids)
+    left = dict.fromkeys(sorted(fields, key=_late), 0)
+    made = 0
+    while made < number and left:
+        share = max(1, (number - made) // len(left))
+        for field in list(left):
+            texts = _texts(fields[field], min(share, number - made), first_seed + left[field])
+            yield from (Generated(field, text) for text in texts)
+            made += len(texts)
+            left[field] += 1
+            if made >= number:
+                return
+            if len(texts) < share:
+                # There are no more than these.
+                del left[field]
+
+
+def _late(field: str) -> tuple[int, str]:
+    root, _, name = field.partition(".")
+    return (2 if name.startswith(_LAST) else root == "Mutation"), field
+
+
+def _fields(sdl: str, ids: Sequence[str]) -> Mapping[str, st.SearchStrategy[Any]]:
+    text = st.text(max_size=40)
+    known = st.sampled_from(list(ids)) if ids else text
+    scalars: Mapping[str, st.SearchStrategy[Any]] = {
+        "ID": st.one_of(known, known, known, text).map(nodes.String),
+        "Int": st.one_of(st.integers(0, 100), st.integers(-(2**31), 2**31 - 1)).map(nodes.Int),
+        "Float": st.one_of(
+            st.floats(0, 60, allow_subnormal=False).map(lambda value: round(value, 3)),
+            st.floats(allow_nan=False, allow_infinity=False),
+        ).map(nodes.Float),
+        "BigInt": st.one_of(st.integers(1, 10**6), st.integers(-(2**63), 2**63 - 1)).map(nodes.Int),
+        "JSON": st.dictionaries(st.text("abcde", min_size=1, max_size=5), st.integers(-9, 9) | text).map(_object),
+    }
+    for name, strategy in scalars.items():
+        schemathesis.graphql.scalar(name, strategy)
+    schema = schemathesis.graphql.from_file(io.StringIO(sdl))
+    found = (result.ok() for result in schema.get_all_operations() if isinstance(result, Ok))
+    return {one.label: one.as_strategy() for one in found}
+
+
+def _object(value: Mapping[str, int | str]) -> Any:
+    pairs = ((name, nodes.Int(one) if isinstance(one, int) else nodes.String(one)) for name, one in value.items())
+    return nodes.Object([ObjectFieldNode(name=NameNode(value=name), value=node) for name, node in pairs])
+
+
+class _OnePage(Visitor):
+    """Leaves out most of the arguments that tell a page, which the generator always gives all at once: then every list
+    would answer that first and last exclude each other."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._chance = random.Random(text)  # noqa: S311  (chance, not a secret)
+
+    def enter_argument(self, node: ArgumentNode, *_: Any) -> Any:
+        kept = _KEPT_OF_PAGES.get(node.name.value, 1.0)
+        return None if self._chance.random() < kept else REMOVE
+
+
+def _texts(strategy: st.SearchStrategy[Any], number: int, seed_: int) -> list[str]:
+    found: dict[str, None] = {}
+
+    @seed(seed_)
+    @settings(
+        max_examples=number,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        verbosity=Verbosity.quiet,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def collect(case: Any) -> None:
+        text = str(case.body)
+        found[print_ast(visit(parse(text), _OnePage(text)))] = None
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        collect()
+    return list(found)

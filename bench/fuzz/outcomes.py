@@ -1,0 +1,48 @@
+"""What became of each operation that was sent, counted by root field and by outcome."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# Refused before any of it ran: by a measure of the door, or for not holding.
+MEASURES = frozenset({"OPERATION_TOO_LARGE", "REQUEST_TOO_LARGE", "THROTTLED"})
+_MOST_KEPT = 20
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """ran: how many reached execution, by field. wrong: what must not be, with the operation that brought it."""
+
+    sent: Counter[str] = field(default_factory=Counter)
+    ran: Counter[str] = field(default_factory=Counter)
+    measured: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    failed: int = 0
+
+    def add(self, field_: str, text: str, status: int, body: Mapping[str, Any]) -> None:
+        """Note one answer. Wrong are a status of 500 or above, and what nobody foresaw (INTERNAL) in any status."""
+        codes = {str((error.get("extensions") or {}).get("code")) for error in body.get("errors", ())}
+        self.sent[field_] += 1
+        # Without its key nothing ran; null for a root field that is not nullable did.
+        self.ran[field_] += "data" in body
+        self.measured[field_] += bool(codes & MEASURES)
+        self.codes.update(codes or {"(data)"})
+        if status >= 500 or "INTERNAL" in codes or "None" in codes:
+            self.fail(f"{status} {sorted(codes)} {field_}: {text}")
+
+    def fail(self, what: str) -> None:
+        self.failed += 1
+        if len(self.wrong) < _MOST_KEPT:
+            self.wrong.append(what)
+
+    def table(self) -> Iterator[str]:
+        """Lines to print."""
+        yield f"{'operation':34} {'sent':>6} {'ran':>6} {'refused by measure':>19}"
+        for name, sent in sorted(self.sent.items()):
+            yield f"{name:34} {sent:6} {self.ran[name]:6} {self.measured[name]:19}"
+        totals = self.sent.total(), self.ran.total(), self.measured.total()
+        yield f"{'all':34} {totals[0]:6} {totals[1]:6} {totals[2]:19}"
+        yield "outcomes (an operation may have several):"
+        yield from (f"  {code:32} {number:6}" for code, number in self.codes.most_common())

@@ -1,0 +1,93 @@
+"""Something to ask about: videos with events, questions and a summary, made by the API as any client would."""
+
+import asyncio
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bench.uploads import make_file
+
+_VIDEOS, _PATIENCE_SECONDS = 6, 120.0
+_UPLOAD = """mutation ($input: RequestUploadInput!) {
+  requestUpload(input: $input) { video { id } uploadToken url headers { name value } }
+}"""
+_CONFIRM = "mutation ($input: ConfirmUploadInput!) { confirmUpload(input: $input) { video { id } } }"
+_STATUS = "query ($id: ID!) { video(id: $id) { status } }"
+_IMPORT = """mutation ($id: ID!, $events: [ImportEventInput!]!) {
+  importEvents(videoId: $id, events: $events) { imported }
+}"""
+_EVENTS = "query ($id: ID!) { video(id: $id) { events(first: 5) { edges { node { id } } } } }"
+_ASK = "mutation ($input: PromptInput!) { prompt(input: $input) { history { id } session { id } } }"
+_SUMMARIZE = "mutation ($id: ID!) { generateSummary(videoId: $id) { video { id } } }"
+
+
+class Client:
+    """Operations with one root field, for one caller."""
+
+    def __init__(self, http: httpx.AsyncClient, address: str, token: str) -> None:
+        self._http = http
+        self._address = f"{address}/graphql"
+        self._headers = {"authorization": f"Bearer {token}"}
+
+    async def send(self, text: str, variables: Mapping[str, Any] | None = None) -> httpx.Response:
+        body = {"query": text} | ({} if variables is None else {"variables": variables})
+        return await self._http.post(self._address, json=body, headers=self._headers)
+
+    async def ask(self, text: str, **variables: Any) -> Any:
+        """The root field. Raises RuntimeError for an answer with errors."""
+        answer = (await self.send(text, variables)).json()
+        if "errors" in answer:
+            raise RuntimeError(answer["errors"])
+        return next(iter(answer["data"].values()))
+
+    async def put(self, ticket: Mapping[str, Any], content: bytes) -> None:
+        headers = {header["name"]: header["value"] for header in ticket["headers"] or ()}
+        (await self._http.put(ticket["url"], content=content, headers=headers)).raise_for_status()
+
+
+async def made(client: Client) -> list[str]:
+    """Ids of all kinds of things, which are there by now."""
+    with tempfile.TemporaryDirectory() as folder:
+        content = make_file(Path(folder) / "a.mp4", 32 * 1024).read_bytes()
+    ids: list[str] = []
+    for number in range(_VIDEOS):
+        video = await _video(client, content, f"Aisle {number}")
+        ids += [video, *await _events(client, video)]
+        asked = await client.ask(_ASK, input={"text": "Who stood at the left?", "videoId": video, "wait": True})
+        ids += [asked["history"]["id"], asked["session"]["id"]]
+    await client.ask(_SUMMARIZE, id=ids[0])
+    return ids
+
+
+async def _video(client: Client, content: bytes, name: str) -> str:
+    asked = {
+        "filename": "a.mp4",
+        "contentType": "video/mp4",
+        "sizeBytes": len(content),
+        "name": name,
+        "camera": name,
+        "recordedAt": "2026-05-01T09:00:00+09:00",
+        "timezone": "Asia/Seoul",
+        "allowDuplicate": True,
+    }
+    ticket = await client.ask(_UPLOAD, input=asked)
+    await client.put(ticket, content)
+    await client.ask(_CONFIRM, input={"uploadToken": ticket["uploadToken"]})
+    video = str(ticket["video"]["id"])
+    async with asyncio.timeout(_PATIENCE_SECONDS):
+        while (await client.ask(_STATUS, id=video))["status"] != "READY":  # noqa: ASYNC110  (it happens elsewhere)
+            await asyncio.sleep(0.2)
+    return video
+
+
+async def _events(client: Client, video: str) -> list[str]:
+    events = [
+        {"type": kind, "startSeconds": at / 10, "endSeconds": at / 10 + 0.1, "location": "LEFT", "source": "fuzz/1"}
+        for at, kind in enumerate(("PERSON_ENTER", "STANDING", "THEFT", "PERSON_EXIT"))
+    ]
+    await client.ask(_IMPORT, id=video, events=events)
+    edges = (await client.ask(_EVENTS, id=video))["events"]["edges"]
+    return [str(edge["node"]["id"]) for edge in edges]

@@ -1,0 +1,54 @@
+"""Operations that schemathesis makes from the schema are answered, and none by what nobody foresaw.
+
+A few of those that `python -m bench.fuzz` sends ten thousand of; always the same ones.
+"""
+
+import logging
+from uuid import uuid4
+
+import pytest
+
+from bench.fuzz.__main__ import SDL, send
+from bench.fuzz.generated import operations
+from bench.fuzz.outcomes import Outcomes
+from bench.fuzz.world import Client
+from datasources.postgres.engine import Postgres
+from datasources.postgres.events import Events
+from models.principal import Principal
+from resolvers.access import REQUIRED
+from resolvers.ids import Kind, encode
+from tests.rows import add_question, add_video, event
+from tests.serving import Api
+
+NUMBER = 72
+# Who failed without having foreseen it says so here.
+LOGGERS = {"schema.transport.errors", "uvicorn.error", "asyncio"}
+
+
+async def test_what_is_made_from_the_schema_runs_and_nothing_fails_unforeseen(
+    api: Api, postgres: Postgres, principal: Principal, caplog: pytest.LogCaptureFixture
+) -> None:
+    video = await add_video(postgres, principal, status="READY", duration_seconds=60.0)
+    await Events(postgres).store(principal, video, [event(1.0)])
+    question = await add_question(postgres, principal)
+    ids = [encode(Kind.VIDEO, video), encode(Kind.PROMPT_HISTORY, question), encode(Kind.EVENT, uuid4())]
+    assert api.token is not None
+    outcomes = Outcomes()
+    with caplog.at_level(logging.ERROR):
+        made = list(operations(SDL.read_text(encoding="utf-8"), NUMBER, ids))
+        await send(Client(api.http, "", api.token), made, outcomes)
+    assert outcomes.wrong == []
+    assert [record for record in caplog.records if record.name in LOGGERS] == []
+    assert set(outcomes.sent) == {field for field in REQUIRED if not field.startswith("Subscription.")}
+    assert outcomes.ran.total() == len(made) == NUMBER
+
+
+def test_an_answer_that_nobody_foresaw_is_noticed() -> None:
+    outcomes = Outcomes()
+    outcomes.add("Query.a", "{ a }", 200, {"data": {"a": 1}})
+    outcomes.add("Query.a", "{ a }", 400, {"errors": [{"extensions": {"code": "OPERATION_TOO_LARGE"}}]})
+    assert (outcomes.failed, outcomes.ran["Query.a"], outcomes.measured["Query.a"]) == (0, 1, 1)
+    outcomes.add("Query.b", "{ b }", 200, {"data": None, "errors": [{"extensions": {"code": "INTERNAL"}}]})
+    outcomes.add("Query.b", "{ b }", 503, {"errors": [{"extensions": {"code": "UNAVAILABLE"}}]})
+    outcomes.add("Query.b", "{ b }", 200, {"errors": [{"message": "who wrote this?"}]})
+    assert outcomes.failed == len(outcomes.wrong) == 3
