@@ -46,7 +46,7 @@ async def original(context: Context, video_id: UUID, key: str, filename: str, ex
 
 async def _note_clips(context: Context, events: Sequence[UUID]) -> list[None]:
     """Write down who may see which events' clips, all of an operation's in one statement."""
-    told = [(Target(Kind.EVENT.name, event_id), {}) for event_id in events]
+    told: list[tuple[Target, dict[str, object]]] = [(Target(Kind.EVENT.name, event_id), {}) for event_id in events]
     async with context.data.postgres.transaction(context.who) as connection:
         await context.data.audit.write_all(connection, context.who, "clipUrl", told, context.request_id)
     return [None] * len(events)
