@@ -105,11 +105,10 @@ class Answering:
                 query=self._query,
             )
 
-        look = desk.claim.job.payload.get("look")
-        if look is None or self._looking is None:
+        if self._looking is None or "look" not in desk.claim.job.payload:
             answer = await by_retrieval(question)
         else:
-            answer = await self._looking.answer(desk, question, look, tell, by_retrieval)
+            answer = await self._looking.answer(desk, question, tell, by_retrieval)
         if given.row["sequence_number"] == 1:
             named = {"asked": given.row["title"], "title": title_of_answer(question, answer)}
             await self._histories.begin_with(desk.principal, given.row["session_id"], answer.main_event_id, **named)

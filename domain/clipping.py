@@ -82,7 +82,7 @@ class Clipping:
 
     async def run(self, desk: Desk) -> Done:
         """Cut and store. Raises NotFound where the video was deleted, UnusableMedia where nothing can be cut."""
-        video_id, asked = desk.claim.job.video_id, Range.of(desk.claim.job.payload)
+        video_id, asked = desk.claim.job.video_id, desk.claim.job.read(Range.of)
         [video] = [None] if video_id is None else await self._videos.by_ids(desk.principal, [video_id], ["object_key"])
         if video is None:
             raise NotFound

@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Literal, Protocol
 from uuid import uuid4
 
@@ -87,9 +88,16 @@ class Looked:
         await self._store()
 
     async def stop(self) -> None:
-        """End what is being stored, once it had its chance; to be called however the try ends."""
-        if self._storing is not None and not self._storing.done():
-            await asyncio.wait({self._storing}, timeout=_LAST_CHANCE_SECONDS)
+        """Store what is left where it is still wanted, in little time; to be called however the try ends."""
+        storing = self._storing is not None and not self._storing.done()
+        if not storing and not self._waiting:
+            return
+        with suppress(LeaseLost, Unavailable, TimeoutError):
+            async with asyncio.timeout(_LAST_CHANCE_SECONDS):
+                # Nothing is stored any more beside a video that was deleted, or another's try.
+                await self._desk.look()
+                await self.close()
+        if self._storing is not None:
             self._storing.cancel()
             await asyncio.gather(self._storing, return_exceptions=True)
 

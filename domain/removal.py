@@ -19,10 +19,12 @@ from models.principal import Principal
 _log = logging.getLogger(__name__)
 SWEEP_SECONDS = 60.0
 _AT_ONCE = 100
+Bucket = Literal["storage", "thumbnails", "highlights"]
+_BUCKETS: Mapping[str, Bucket] = {"storage": "storage", "thumbnails": "thumbnails", "highlights": "highlights"}
 
 
 class Objects(Protocol):
-    async def delete_prefix(self, bucket: Literal["storage", "thumbnails", "highlights"], prefix: str, /) -> int: ...
+    async def delete_prefix(self, bucket: Bucket, prefix: str, /) -> int: ...
 
     async def abort_multiparts(self, bucket: Literal["storage"], prefix: str, /) -> int: ...
 
@@ -93,13 +95,12 @@ class Removing:
         self._objects = objects
 
     async def run(self, desk: Desk) -> Done:
-        payload = desk.claim.job.payload
-        if "video" in payload:
-            video_id = UUID(payload["video"])
-            found = await clear(self._objects, desk.principal.organization, video_id)
-            _log.info("What was left of a video is deleted", extra={"video_id": str(video_id), **found})
+        left = desk.claim.job.read(_left)
+        if isinstance(left, UUID):
+            found = await clear(self._objects, desk.principal.organization, left)
+            _log.info("What was left of a video is deleted", extra={"video_id": str(left), **found})
         else:
-            await self._objects.delete_prefix(payload["bucket"], payload["key"])
+            await self._objects.delete_prefix(*left)
         await desk.end(Telling("DONE", "DONE", 100))
         return Done()
 
@@ -108,6 +109,11 @@ class Removing:
 
     def failed(self, desk: Desk, give_up: GiveUp) -> Telling:
         return Telling("FAILED", "DONE", 0)
+
+
+def _left(payload: Mapping[str, Any]) -> UUID | tuple[Bucket, str]:
+    """A video, or an object's bucket and key."""
+    return UUID(payload["video"]) if "video" in payload else (_BUCKETS[payload["bucket"]], str(payload["key"]))
 
 
 class UploadSweep:

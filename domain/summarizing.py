@@ -61,6 +61,7 @@ class Summarizing:
     async def run(self, desk: Desk) -> Done:
         """Write and store. Raises NotFound where the video was deleted meanwhile, WrongState where FULL cannot look."""
         video_id = desk.claim.job.video_id
+        kind, language = desk.claim.job.read(_asked)
         [video] = [None] if video_id is None else await self._contexts(desk.principal, [video_id])
         if video is None:
             raise NotFound
@@ -85,24 +86,22 @@ class Summarizing:
 
         summary = await summarize(
             video,
-            language=Language(desk.claim.job.payload.get("language", Language.EN)),
+            language=language,
             principal=desk.principal,
             search=self._search,
             models=self._models,
             settings=self._settings,
             now=self._clock(),
             tell=tell,
-            look=self._look(desk, video.id, row),
+            look=self._look(desk, video.id, row) if kind is SummaryKind.FULL else None,
             draft=_draft(row["summary_draft"]),
             keep=keep,
         )
         await self._end(desk, summary)
         return Done()
 
-    def _look(self, desk: Desk, video_id: UUID, video: Row) -> Look | None:
-        """How frames are taken; None for a summary of events alone."""
-        if desk.claim.job.payload.get("kind") != SummaryKind.FULL:
-            return None
+    def _look(self, desk: Desk, video_id: UUID, video: Row) -> Look:
+        """How frames are taken."""
         check_footage(video)
 
         async def look(wanted: Wanted) -> Looked:
@@ -129,6 +128,10 @@ class Summarizing:
         told = {"textDelta": "", "error": {"code": error.code, "values": dict(error.values)}}
         stage = desk.last.stage if desk.last else SummaryStage.QUEUED
         return Telling(SummaryStatus.FAILED, stage, 0, told, {"summary_status": SummaryStatus.FAILED.value})
+
+
+def _asked(payload: Mapping[str, Any]) -> tuple[SummaryKind, Language]:
+    return SummaryKind(payload.get("kind", SummaryKind.EVENTS)), Language(payload.get("language", Language.EN))
 
 
 def _draft(stored: Mapping[str, Any] | None) -> Draft | None:

@@ -19,7 +19,7 @@ class Range:
 
     @classmethod
     def of(cls, payload: Mapping[str, Any]) -> "Range":
-        return cls(payload["start_seconds"], payload["end_seconds"], payload["exact"])
+        return cls(float(payload["start_seconds"]), float(payload["end_seconds"]), bool(payload["exact"]))
 
     def payload(self) -> dict[str, Any]:
         return asdict(self)

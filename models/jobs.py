@@ -1,13 +1,16 @@
 """Work to be done, the hold that a process has on it, and the steps told while it runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from models.enums import JobKind, JobStatus, ProgressKind
+from models.errors import WatchgraphError
 from models.principal import Principal
+
+Work = TypeVar("Work")
 
 
 class LeaseLost(Exception):
@@ -47,6 +50,17 @@ class Job:
         kind = _TOLD_AS.get(self.kind)
         subject_id = self.history_id if kind is ProgressKind.PROMPT else self.video_id
         return (kind, subject_id) if kind and subject_id else None
+
+    def read(self, parse: Callable[[Mapping[str, Any]], Work]) -> Work:
+        """The payload as its handler understands it. Raises WatchgraphError, JOB_OF_ANOTHER_VERSION, where it does not.
+
+        That is no mistake of the user's, and another worker may understand it: while a new version is rolled out, both
+        are at work.
+        """
+        try:
+            return parse(self.payload)
+        except (KeyError, TypeError, ValueError):
+            raise WatchgraphError("JOB_OF_ANOTHER_VERSION", version=self.pipeline_version) from None
 
 
 _TOLD_AS = {

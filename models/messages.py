@@ -253,6 +253,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The worker stopped without a word while it did this.",
         "작업 중이던 워커가 예고 없이 중단되었습니다.",
     ),
+    "JOB_OF_ANOTHER_VERSION": (
+        "This was asked for by another version of Watchgraph ({version}), which the workers do not understand. "
+        "Ask for it again.",
+        "다른 버전의 Watchgraph({version})에서 요청한 작업이라 워커가 처리할 수 없습니다. 다시 요청해 주세요.",
+    ),
     "ATTEMPTS_EXHAUSTED": (
         "This failed {attempts} times and was given up. The last reason: {reason}",
         "{attempts}번 시도했으나 실패하여 중단했습니다. 마지막 원인: {reason}",

@@ -80,7 +80,7 @@ class Looking:
         self._settings = settings
         self._clock = clock
 
-    async def answer(self, desk: Desk, question: Question, look: Mapping[str, Any], tell: Tell, ask: Ask) -> Answer:
+    async def answer(self, desk: Desk, question: Question, tell: Tell, ask: Ask) -> Answer:
         """The answer. Raises NotFound where the video was deleted meanwhile, WrongState where it was archived."""
         if question.video is None:
             raise NotFound
@@ -88,7 +88,7 @@ class Looking:
         if video is None:
             raise NotFound
         check_footage(video)
-        seconds = _range(look)
+        seconds = desk.claim.job.read(lambda payload: _range(payload["look"]))
         check_range(seconds, video)
         chat = Chat(desk.principal, self._search, self._models, self._settings, self._frames, tell, ask)
         return await answer(chat, question, question.video, video["object_key"], seconds, self._clock())

@@ -15,8 +15,9 @@ PATIENCE = 30
 
 
 class Socket:
-    def __init__(self, connection: websockets.ClientConnection) -> None:
+    def __init__(self, connection: websockets.ClientConnection, patience: float = PATIENCE) -> None:
         self.connection = connection
+        self._patience = patience
 
     async def send(self, type_: str, **more: Any) -> None:
         await self.connection.send(json.dumps({"type": type_, **more}))
@@ -25,7 +26,7 @@ class Socket:
         await self.send("subscribe", id=id_, payload={"query": query, "variables": variables})
 
     async def receive(self) -> dict[str, Any]:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(self._patience):
             message: dict[str, Any] = json.loads(await self.connection.recv())
         return message
 
@@ -47,11 +48,13 @@ class Socket:
 
 
 @asynccontextmanager
-async def connected(address: str, payload: dict[str, Any] | None = None) -> AsyncIterator[Socket]:
+async def connected(
+    address: str, payload: dict[str, Any] | None = None, patience: float = PATIENCE
+) -> AsyncIterator[Socket]:
     """An open socket; with a payload of connection_init, one that was acknowledged."""
     url = address.replace("http", "ws", 1) + "/graphql"
     async with websockets.connect(url, subprotocols=[PROTOCOL], proxy=None) as connection:
-        socket = Socket(connection)
+        socket = Socket(connection, patience)
         if payload is not None:
             await socket.send("connection_init", payload=payload)
             assert (await socket.receive())["type"] == "connection_ack"

@@ -1,6 +1,7 @@
 """`python -m worker dead-letters`: every reason can be read, and what is tried again ends well."""
 
 import argparse
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 
 import worker
 from datasources.sqs import encode
-from models.enums import JobStatus
-from models.jobs import WakeUp
-from tests.worker.conftest import Office
+from models.enums import JobKind, JobStatus, ProgressKind
+from models.jobs import NewJob, WakeUp
+from tests.rows import add_video
+from tests.worker.conftest import PATIENCE, Office
 from tests.worker.test_messages import message, send
 
 pytestmark = pytest.mark.slow
@@ -86,3 +88,30 @@ async def test_a_message_that_only_names_what_is_done_is_shown_and_removed(
     # What the user has to mend is tried again when asked, and fails again.
     assert (await command(office, capsys, redrive=[str(job.id)]))[0]
     assert (await office.job(video)).status is JobStatus.QUEUED
+
+
+async def test_work_that_another_version_asked_for_says_so(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    video = await add_video(office.data.postgres, office.principal, status="READY", duration_seconds=60.0)
+    newer = [
+        NewJob(JobKind.SUMMARIZE, "summary/99", video_id=video, payload={"kind": "FILM", "language": "EN"}),
+        NewJob(JobKind.CLIP, "clip/99", video_id=video, payload={"chapters": [1, 2]}),
+        NewJob(JobKind.DELETE, "delete/99", payload={"bucket": "elsewhere", "key": "x"}),
+    ]
+    async with office.working(tmp_path, job_attempts=1):
+        ids = [(await office.enqueue(new)).id for new in newer]
+        step = (await office.until_the_end(video, ProgressKind.SUMMARY))[-1]
+        async with asyncio.timeout(PATIENCE):
+            while await office.rows("SELECT 1 FROM job WHERE status IN ('QUEUED', 'RUNNING')"):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    error = step.payload["error"]
+    assert (step.status, error["code"], error["values"]["reason_code"]) == (
+        "FAILED",
+        "ATTEMPTS_EXHAUSTED",
+        "JOB_OF_ANOTHER_VERSION",
+    )
+    _, shown = await command(office, capsys)
+    for id_, new in zip(ids, newer, strict=True):
+        [line] = [line for line in shown.splitlines() if line.startswith(str(id_))]
+        assert f"another version of Watchgraph ({new.pipeline_version})" in line

@@ -76,17 +76,25 @@ async def test_a_killed_workers_analysis_is_finished_by_another(
     assert each_once(await events(office, video))
 
 
-async def test_a_stopped_worker_gives_its_analysis_back(office: Office, crossing: bytes, tmp_path: Path) -> None:
+async def test_a_stopped_worker_gives_its_analysis_back_with_what_it_has_seen(
+    office: Office, crossing: bytes, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     process = await office.start_process(tmp_path / "worker.log")
     video = await office.upload(crossing)
-    await office.until_stage(video, "DETECTING")
+    async with asyncio.timeout(PATIENCE):
+        async for step in office.data.listener.follow(office.principal, ProgressKind.ANALYSIS, video, after=0):
+            if step.stage == "DETECTING" and step.percent >= 20:
+                break
     process.send_signal(signal.SIGTERM)
     async with asyncio.timeout(20):
         assert await process.wait() == 0
     job = await office.job(video)
     assert (job.status, job.attempt, job.error_code) == (JobStatus.QUEUED, 0, None)
+    # Its footage is shorter than a piece: what was seen was stored on the way out.
+    assert len(job.chunks) == 1
     async with office.working(tmp_path, summarize_after_analysis=False):
         assert (await office.until_the_end(video))[-1].status == "READY"
+    assert "The analysis goes on where it stopped" in [record.getMessage() for record in caplog.records]
     assert each_once(await events(office, video))
 
 
