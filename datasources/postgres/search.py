@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, and_, cast, func, select, text
+from sqlalchemy import BigInteger, Select, cast, func, select, text, true, tuple_, union, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import event, event_conditions, keyed, video, video_conditions
@@ -80,19 +80,21 @@ class Search:
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int
     ) -> list[Evidence]:
         """The events themselves and those around them in their video, in one statement, by video and time."""
-        place = func.row_number().over(partition_by=event.c.video_id, order_by=(event.c.start_seconds, event.c.id))
-        of_interest = select(event.c.video_id).where(event.c.id.in_(event_ids))
-        placed = select(event.c.id, event.c.video_id, place.label("place")).where(event.c.video_id.in_(of_interest))
-        near = placed.cte("near")
-        centre = select(near).where(near.c.id.in_(event_ids)).cte("centre")
-        wanted = select(near.c.id).join(
-            centre,
-            and_(
-                near.c.video_id == centre.c.video_id,
-                near.c.place.between(centre.c.place - before, centre.c.place + after),
-            ),
+        centre = event.alias("centre")
+        place, of_centre = tuple_(event.c.start_seconds, event.c.id), tuple_(centre.c.start_seconds, centre.c.id)
+        mine = select(event.c.id).where(event.c.video_id == centre.c.video_id)
+        earlier = mine.where(place < of_centre).order_by(event.c.start_seconds.desc(), event.c.id.desc()).limit(before)
+        later = mine.where(place > of_centre).order_by(event.c.start_seconds, event.c.id).limit(after)
+        # A few steps along an index for each: to number a video's events and join them would be a guess of the planner,
+        # seconds where it has no statistics yet.
+        near = union_all(earlier.correlate(centre), later.correlate(centre)).lateral("near")
+        around = select(near.c.id).select_from(centre.join(near, true())).where(keyed(centre.c.id, event_ids))
+        wanted = union(around, select(event.c.id).where(keyed(event.c.id, event_ids))).cte("wanted")
+        query = (
+            evidence()
+            .join(wanted, wanted.c.id == event.c.id)
+            .order_by(event.c.video_id, event.c.start_seconds, event.c.id)
         )
-        query = evidence().where(event.c.id.in_(wanted)).order_by(event.c.video_id, event.c.start_seconds, event.c.id)
         return await self._read(principal, query)
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> EventCount:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from uuid import UUID
 
-from sqlalchemy import func, literal, text
+from sqlalchemy import func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import BEGINNING, event, event_conditions, keyed
@@ -50,13 +50,15 @@ async def _alike(
     limit: int,
     among: Sequence[UUID] | None = None,
 ) -> list[Evidence]:
-    likeness = func.word_similarity(words, _TOLD)
     # Words that the index found stand there, however little they are of the question.
     fitting = event_conditions(wanted) if among is None else [keyed(event.c.id, among)]
+    likeness = func.word_similarity(words, _TOLD).label("likeness")
+    # In a table expression of its own: else it is computed anew for the condition, the order and the answer.
+    alike = evidence(likeness).where(*fitting).cte("alike").prefix_with("MATERIALIZED")
     query = (
-        evidence(likeness.label("likeness"))
-        .where(likeness > literal(_LEAST_LIKE if among is None else 0.0), *fitting)
-        .order_by(likeness.desc(), event.c.id)
+        select(alike)
+        .where(alike.c.likeness > literal(_LEAST_LIKE if among is None else 0.0))
+        .order_by(alike.c.likeness.desc(), alike.c.event_id)
         .limit(limit)
     )
     return [evidence_of(row) for row in (await connection.execute(query)).mappings()]

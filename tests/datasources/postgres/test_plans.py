@@ -21,6 +21,7 @@ from bench.statements import captured
 from datasources.postgres.around import Around
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
+from datasources.postgres.search import Search
 from datasources.postgres.sessions import Sessions
 from datasources.postgres.statistics import Statistics
 from datasources.postgres.videos import Videos
@@ -211,6 +212,10 @@ READS: dict[str, tuple[Read, set[str]]] = {
     ),
     "videos' events around some": (
         lambda it: Around(it.postgres).neighbours(WHO, it.events[:5], 2, 2, EVENT_COLUMNS),
+        {"event_pkey", "event_of_video"},
+    ),
+    "what happened around evidence": (
+        lambda it: Search(it.postgres).neighbours(WHO, it.events[:5], 2, 2),
         {"event_pkey", "event_of_video"},
     ),
     "videos' most serious events": (
