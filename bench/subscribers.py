@@ -11,19 +11,16 @@ import asyncio
 import os
 import resource
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import httpx
 from sqlalchemy import insert
 
 import config
+from bench.own import Api, serving_alone
 from bench.sockets import Follower, Socket
 from bench.target import target
 from datasources.postgres.engine import Postgres
@@ -38,22 +35,6 @@ from resolvers.ids import Kind, encode
 
 SLOWEST_P99_MS, MOST_KILOBYTES = 250.0, 40.0
 WARM_UP, AT_ONCE = 50, 50
-_REPOSITORY = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class Api:
-    """An API process, alone in its memory."""
-
-    process: asyncio.subprocess.Process
-    port: int
-
-    def kilobytes(self) -> int:
-        """Its resident memory."""
-        told = subprocess.run(
-            ["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, check=True, text=True
-        )
-        return int(told.stdout)
 
 
 def main() -> int:
@@ -76,7 +57,7 @@ async def _bench(state: Path | None, subscribers: int, steps: int, every: float)
     async with target(state) as settings:
         postgres = await Postgres.connect(settings.sqlalchemy_url)
         principal = Principal("bench", f"bench-{uuid4().hex[:12]}", frozenset(Role))
-        async with _serving(settings) as api:
+        async with serving_alone(settings) as api:
             print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}; {subscribers:,} subscribers, {steps} steps")
             warm = await _follow(api, settings, principal, await _told_video(postgres, principal), WARM_UP)
             await _leave(warm)
@@ -107,42 +88,6 @@ async def _bench(state: Path | None, subscribers: int, steps: int, every: float)
     good = not problems and p99 < SLOWEST_P99_MS and max(taken, after) <= MOST_KILOBYTES
     print("PASS" if good else f"FAIL: wanted p99 below {SLOWEST_P99_MS:.0f} ms and at most {MOST_KILOBYTES:.0f} kB")
     return 0 if good else 1
-
-
-@asynccontextmanager
-async def _serving(settings: config.Settings) -> AsyncIterator[Api]:
-    """`python -m app` under these settings, once it answers."""
-    port = _free_port()
-    values = settings.model_dump(exclude_none=True)
-    told = {name.upper(): str(value) for name, value in values.items() if isinstance(value, str | int | float)}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "app",
-        env={**os.environ, **told, "PORT": str(port), "HOST": "127.0.0.1", "LOG_LEVEL": "WARNING"},
-        cwd=_REPOSITORY,
-    )
-    try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
-            for _ in range(300):
-                try:
-                    if (await http.get("/api/health/")).is_success:
-                        break
-                except httpx.TransportError:
-                    await asyncio.sleep(0.1)
-        yield Api(process, port)
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def add_video(postgres: Postgres, principal: Principal) -> UUID:

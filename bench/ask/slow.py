@@ -1,71 +1,105 @@
-"""A Bedrock endpoint whose every call takes a fixed time: the local models, answered when that time is over.
+"""A Bedrock endpoint whose every call takes a fixed time, in a process of its own.
 
-python -m bench.ask.slow PORT SECONDS
+python -m bench.ask.slow PORT SECONDS QUESTION…
+
+What a local model answers to a kind of call about a question, it answers only once: afterwards the same bytes are sent
+again when the time is over, which costs next to nothing. Other processes are measured, on the same machine.
 """
 
 import asyncio
 import sys
-import time
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import cast
 
+import httpx
 import numpy as np
-import uvicorn
 
-from devstack.bedrock.answer import Answer
 from devstack.bedrock.app import create_app
 from devstack.bedrock.catalog import Catalog
-from devstack.bedrock.conversation import ConverseRequest
 from devstack.bedrock.embeddings import Embedded
 from devstack.bedrock.reader import Reader
 
 LANGUAGE, EMBEDDINGS, RERANK = "local.reader-v1", "local.use-multilingual-v1", "local.overlap-v1"
-_Result = TypeVar("_Result")
+_KEPT = ("authorization", "content-type", "host")
 
 
-@dataclass(frozen=True, slots=True)
-class Slow:
-    """What it says costs next to nothing: other processes are measured, on the same machine."""
-
-    reader: Reader
-    seconds: float
-
-    async def respond(self, request: ConverseRequest) -> Answer:
-        return await self._after(self.reader.respond(request))
+class _Plain:
+    """Vectors and scores that need no model."""
 
     async def embed(self, _text: str) -> Embedded:
-        return await self._after(_made(Embedded(np.eye(1, 512, dtype=np.float32)[0], 8)))
+        return Embedded(np.eye(1, 512, dtype=np.float32)[0], 8)
 
     async def score(self, _query: str, documents: Sequence[str]) -> Sequence[float]:
-        return await self._after(_made([1.0 / (place + 1) for place in range(len(documents))]))
-
-    async def _after(self, work: Awaitable[_Result]) -> _Result:
-        began = time.monotonic()
-        done = await work
-        await asyncio.sleep(max(0.0, self.seconds - (time.monotonic() - began)))
-        return done
+        return [1.0 / (place + 1) for place in range(len(documents))]
 
 
-async def _made(value: _Result) -> _Result:
-    return value
+class Answers:
+    """Responses by path and question, made by the local models where they are first asked for."""
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        plain = _Plain()
+        catalog = Catalog(converse={LANGUAGE: Reader()}, embedding={EMBEDDINGS: plain}, rerank={RERANK: plain})
+        self._models = httpx.AsyncClient(transport=httpx.ASGITransport(create_app(catalog, {})))
+        self._questions = [question.encode() for question in questions]
+        self._made: dict[tuple[bytes, bytes], asyncio.Task[bytes]] = {}
+
+    def of(self, path: bytes, headers: dict[str, str], body: bytes) -> "asyncio.Task[bytes]":
+        question = next((each for each in self._questions if each in body), body)
+        if (path, question) not in self._made:
+            self._made[path, question] = asyncio.create_task(self._make(path, headers, body))
+        return self._made[path, question]
+
+    async def _make(self, path: bytes, headers: dict[str, str], body: bytes) -> bytes:
+        if path == b"/healthz":
+            return _response(200, "text/plain", b"ok")
+        url = f"http://{headers['host']}{path.decode()}"
+        answer = await self._models.post(url, content=body, headers=headers)
+        return _response(answer.status_code, answer.headers["content-type"], answer.content)
 
 
-def main() -> None:
-    port, seconds = int(sys.argv[1]), float(sys.argv[2])
-    model = Slow(Reader(), seconds)
-    model.reader.load()
-    catalog = Catalog(converse={LANGUAGE: model}, embedding={EMBEDDINGS: model}, rerank={RERANK: model})
-    uvicorn.run(
-        create_app(catalog, {}),
-        host="127.0.0.1",
-        port=port,
-        log_config=None,
-        access_log=False,
-        ws="none",
-        lifespan="off",
-    )
+class Slow(asyncio.Protocol):
+    """One connection, one call at a time."""
+
+    def __init__(self, answers: Answers, seconds: float) -> None:
+        self._answers, self._seconds = answers, seconds
+        self._received = bytearray()
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        end = self._received.find(b"\r\n\r\n")
+        if end < 0:
+            return
+        first, *lines = bytes(self._received[:end]).split(b"\r\n")
+        told = (line.decode().partition(":") for line in lines)
+        headers = {name.lower(): value.strip() for name, _, value in told}
+        body = bytes(self._received[end + 4 :])
+        if len(body) < int(headers.get("content-length", "0")):
+            return
+        self._received.clear()
+        kept = {name: headers[name] for name in _KEPT if name in headers}
+        due = asyncio.get_running_loop().time() + self._seconds
+        answer = self._answers.of(first.split()[1], kept, body)
+        answer.add_done_callback(lambda made: asyncio.get_running_loop().call_at(due, self._send, made.result()))
+
+    def _send(self, answer: bytes) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(answer)
+
+
+def _response(status: int, media_type: str, body: bytes) -> bytes:
+    head = f"HTTP/1.1 {status} -\r\ncontent-type: {media_type}\r\ncontent-length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+async def _serve(port: int, seconds: float, questions: Sequence[str]) -> None:
+    answers = Answers(questions)
+    server = await asyncio.get_running_loop().create_server(lambda: Slow(answers, seconds), "127.0.0.1", port)
+    await server.serve_forever()
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(_serve(int(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]))

@@ -1,0 +1,95 @@
+"""Clients that ask, and when each heard the first word and the answer."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from bench.api import Client
+from datasources.postgres.progress import CHANNEL
+from resolvers.ids import Kind, decode
+
+# The calls of each, one after the other.
+QUESTIONS = {"fields": ("Who stood on the left?", 2), "words": ("Who had a red umbrella?", 3)}
+PROMPT = """mutation ($text: String!, $video: ID!) {
+  prompt(input: {text: $text, videoId: $video}) {
+    history { id status response degraded error { message } citations { number } } userErrors { code }
+  }
+}"""
+_FIRST_WORDS = """
+SELECT subject_id, min(sequence) AS first, max(sequence) AS last FROM progress
+WHERE subject_id = ANY($1) AND (payload ->> 'textDelta' <> '' OR terminal) GROUP BY subject_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Seconds until the first word and until the answer."""
+
+    first_word: float
+    answer: float
+
+
+class Asking:
+    def __init__(self, client: Client, dsn: str, video: str) -> None:
+        self._client, self._dsn, self._video = client, dsn, video
+
+    async def rounds(self, kind: str, count: int, at_once: int) -> list[Taken]:
+        """So many questions, at_once of them at any time."""
+        clients = [await self._client.another() for _ in range(at_once)]
+        waiting = iter(range(count))
+        connection = await asyncpg.connect(self._dsn)
+        try:
+            async with _listening(connection) as heard:
+                asked = await asyncio.gather(*(self._ask(client, kind, waiting) for client in clients))
+                took = [one for own in asked for one in own]
+                words = await _first_words(connection, [key for key, _, _ in took], heard)
+        finally:
+            await connection.close()
+            for client in clients:
+                client.close()
+        return [Taken(words[key] - start, end - start) for key, start, end in took]
+
+    async def _ask(self, client: Client, kind: str, waiting: Iterator[int]) -> list[tuple[UUID, float, float]]:
+        took = []
+        for _ in waiting:
+            began = time.perf_counter()
+            data = await client.data(PROMPT, text=QUESTIONS[kind][0], video=self._video)
+            ended = time.perf_counter()
+            history = data["prompt"]["history"]
+            if history is None or history["status"] != "COMPLETED" or history["degraded"]:
+                raise RuntimeError(f"not answered as it should be: {data}")
+            key = decode(Kind.PROMPT_HISTORY, history["id"])
+            assert key is not None
+            took.append((key, began, ended))
+        return took
+
+
+@asynccontextmanager
+async def _listening(connection: asyncpg.Connection) -> AsyncIterator[dict[UUID, list[float]]]:
+    """When each step of a question was heard of, in their order: as whoever follows it hears of them."""
+    heard: dict[UUID, list[float]] = defaultdict(list)
+
+    def note(_connection: object, _pid: int, _channel: str, payload: object) -> None:
+        heard[UUID(str(payload).rpartition(":")[2])].append(time.perf_counter())
+
+    await connection.add_listener(CHANNEL, note)
+    try:
+        yield heard
+    finally:
+        await connection.remove_listener(CHANNEL, note)
+
+
+async def _first_words(
+    connection: asyncpg.Connection, keys: list[UUID], heard: dict[UUID, list[float]]
+) -> dict[UUID, float]:
+    """When the step with a question's first text was heard of. Read afterwards: meanwhile it would cost others time."""
+    await asyncio.sleep(0.3)
+    rows = await connection.fetch(_FIRST_WORDS, keys)
+    # Counted from the end: steps of one transaction are announced once, and the first ones are.
+    return {row["subject_id"]: heard[row["subject_id"]][row["first"] - row["last"] - 1] for row in rows}

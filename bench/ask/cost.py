@@ -1,0 +1,83 @@
+"""What questions cost: CPU time by process, and statements and transactions."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Sent:
+    """How much this process sent to PostgreSQL, what runs by the clock aside."""
+
+    statements: int = 0
+    transactions: int = 0
+
+
+@contextmanager
+def counted() -> Iterator[Sent]:
+    """What this process sends through SQLAlchemy meanwhile."""
+    sent = Sent()
+
+    def statement(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:
+        if "jobs_to_send" not in sql:
+            sent.statements += 1
+
+    def begun(_connection: object) -> None:
+        sent.transactions += 1
+
+    event.listen(Engine, "before_cursor_execute", statement)
+    event.listen(Engine, "begin", begun)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", statement)
+        event.remove(Engine, "begin", begun)
+
+
+class CpuTimes:
+    """CPU time of processes since this was made. processes: by name, 0 for one that is not on this machine.
+
+    server: whose children's time is part of its own.
+    """
+
+    def __init__(self, processes: Mapping[str, int], server: str) -> None:
+        self._processes, self._server = processes, server
+        self._before = self._now()
+
+    def since(self) -> dict[str, float]:
+        """Milliseconds by name; empty where the system has no /proc."""
+        return {name: spent - self._before[name] for name, spent in self._now().items()}
+
+    def _now(self) -> dict[str, float]:
+        there = {name: pid for name, pid in self._processes.items() if _PROC and pid}
+        return {name: _milliseconds(pid, children=name == self._server) for name, pid in there.items()}
+
+
+_PROC = Path("/proc/self/stat").exists()
+
+
+def parent_of(pid: int) -> int:
+    """The process that started this one; 0 where that is not known here."""
+    return int(_stat(pid)[1]) if _PROC and Path(f"/proc/{pid}").exists() else 0
+
+
+def _milliseconds(pid: int, *, children: bool) -> float:
+    """Of a process and, if wanted, of its children that live and those that ended."""
+    ticks = sum(int(value) for value in _stat(pid)[11 : 15 if children else 13])
+    for listed in Path(f"/proc/{pid}/task").glob("*/children") if children else ():
+        for child in listed.read_text().split():
+            with suppress(FileNotFoundError):
+                ticks += sum(int(value) for value in _stat(int(child))[11:13])
+    return 1000 * ticks / _TICK
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields after the name, which may hold spaces: the state first, then the parent."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -1,0 +1,67 @@
+"""An API process of a bench's own, alone in its memory and its CPU time."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+import config
+
+_REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A process that serves on this port of loopback."""
+
+    process: asyncio.subprocess.Process
+    port: int
+
+    def kilobytes(self) -> int:
+        """Its resident memory."""
+        told = subprocess.run(
+            ["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, check=True, text=True
+        )
+        return int(told.stdout)
+
+
+@asynccontextmanager
+async def serving_alone(settings: config.Settings) -> AsyncIterator[Api]:
+    """`python -m app` under these settings, once it answers."""
+    port = free_port()
+    values = settings.model_dump(exclude_none=True)
+    told = {name.upper(): str(value) for name, value in values.items() if isinstance(value, str | int | float)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "app",
+        env={**os.environ, **told, "PORT": str(port), "HOST": "127.0.0.1", "LOG_LEVEL": "WARNING"},
+        cwd=_REPOSITORY,
+    )
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+            for _ in range(300):
+                try:
+                    if (await http.get("/api/health/")).is_success:
+                        break
+                except httpx.TransportError:
+                    await asyncio.sleep(0.1)
+        yield Api(process, port)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
