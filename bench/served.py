@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,10 +19,13 @@ ORGANIZATION = "bench"
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """address: without a slash at the end. folder: of the programs' logs, and pid: of the API, where they are ours."""
+    """address: without a slash at the end. Where the server is ours, secret_key: makes tokens of anybody; folder: of
+    the programs' logs; pid: of the API.
+    """
 
     address: str
     token: str
+    secret_key: str = field(default="", repr=False)
     folder: Path | None = None
     pid: int | None = None
 
@@ -73,5 +76,6 @@ async def served(url: str | None, token: str | None, *, workers: int = 0) -> Asy
             product(stack, stack.ports["api"], workers, lambda line: print(line, file=sys.stderr)) as address,
         ):
             registered = stack.state.read("processes.json") or {}
-            own = access_token(stack.environment["SECRET_KEY"], organization=ORGANIZATION)
-            yield Served(address, own, stack.state.logs, int(registered["api"][0]))
+            key = stack.environment["SECRET_KEY"]
+            token = access_token(key, organization=ORGANIZATION)
+            yield Served(address, token, key, stack.state.logs, int(registered["api"][0]))

@@ -1,5 +1,6 @@
 """Counting what goes to the database."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -7,13 +8,22 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from datasources.log import Lines
+
+
+def _asked() -> bool:
+    """Whether somebody's request is what runs just now: their lines of the log carry its id."""
+    return '"request_id"' in Lines(tracebacks=False).format(logging.makeLogRecord({}))
+
 
 @contextmanager
-def counted() -> Iterator[list[str]]:
-    """The SQL statements that this process sends meanwhile, session setup aside."""
+def counted(*, of_requests: bool = False) -> Iterator[list[str]]:
+    """The SQL statements that this process sends meanwhile, session setup aside; or only those of its requests."""
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if of_requests and not _asked():
+            return
         if "set_config('watchgraph.organization'" not in statement and "jobs_" not in statement:
             statements.append(statement)
 

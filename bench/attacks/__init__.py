@@ -1,8 +1,10 @@
-"""Attacks on the GraphQL door, each one request: `python -m bench.attacks` times them, a test asks their answers."""
+"""Attacks on the GraphQL door, each one request or one socket: `python -m bench.attacks` times them, a test asks their
+answers."""
 
 from bench.attacks.attack import Attack, operation
 from bench.attacks.requests import REQUESTS
+from bench.attacks.sockets import SOCKETS, SocketAttack, outcome
 from bench.attacks.texts import TEXTS
 
 ATTACKS = (*TEXTS, *REQUESTS)
-__all__ = ["ATTACKS", "Attack", "operation"]
+__all__ = ["ATTACKS", "SOCKETS", "Attack", "SocketAttack", "operation", "outcome"]

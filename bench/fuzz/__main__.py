@@ -17,9 +17,10 @@ from pathlib import Path
 
 import httpx
 
+from bench.client import Client
 from bench.fuzz.generated import Generated, operations
 from bench.fuzz.outcomes import Outcomes
-from bench.fuzz.world import Client, made
+from bench.fuzz.world import made
 from bench.served import Served, served
 
 SDL = Path(__file__).resolve().parents[2] / "schema" / "schema.graphql"

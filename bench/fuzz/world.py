@@ -2,12 +2,9 @@
 
 import asyncio
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import httpx
-
+from bench.client import Client
 from bench.uploads import make_file
 
 _VIDEOS, _PATIENCE_SECONDS = 6, 120.0
@@ -22,30 +19,6 @@ _IMPORT = """mutation ($id: ID!, $events: [ImportEventInput!]!) {
 _EVENTS = "query ($id: ID!) { video(id: $id) { events(first: 5) { edges { node { id } } } } }"
 _ASK = "mutation ($input: PromptInput!) { prompt(input: $input) { history { id } session { id } } }"
 _SUMMARIZE = "mutation ($id: ID!) { generateSummary(videoId: $id) { video { id } } }"
-
-
-class Client:
-    """Operations with one root field, for one caller."""
-
-    def __init__(self, http: httpx.AsyncClient, address: str, token: str) -> None:
-        self._http = http
-        self._address = f"{address}/graphql"
-        self._headers = {"authorization": f"Bearer {token}"}
-
-    async def send(self, text: str, variables: Mapping[str, Any] | None = None) -> httpx.Response:
-        body = {"query": text} | ({} if variables is None else {"variables": variables})
-        return await self._http.post(self._address, json=body, headers=self._headers)
-
-    async def ask(self, text: str, **variables: Any) -> Any:
-        """The root field. Raises RuntimeError for an answer with errors."""
-        answer = (await self.send(text, variables)).json()
-        if "errors" in answer:
-            raise RuntimeError(answer["errors"])
-        return next(iter(answer["data"].values()))
-
-    async def put(self, ticket: Mapping[str, Any], content: bytes) -> None:
-        headers = {header["name"]: header["value"] for header in ticket["headers"] or ()}
-        (await self._http.put(ticket["url"], content=content, headers=headers)).raise_for_status()
 
 
 async def made(client: Client) -> list[str]:

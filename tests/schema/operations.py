@@ -22,6 +22,7 @@ from schema.build import build
 SCHEMA = build()._schema
 ROOTS = {"Query": SCHEMA.query_type, "Mutation": SCHEMA.mutation_type, "Subscription": SCHEMA.subscription_type}
 _WORD = {"Query": "query", "Mutation": "mutation", "Subscription": "subscription"}
+_TOKEN = "uploadToken"
 _LITERALS = {
     "String": '"x"',
     "Int": "1",
@@ -45,12 +46,21 @@ def takes_ids(field: str) -> bool:
     return any(_holds_id(argument.type) for argument in _field(field).args.values())
 
 
-def operation(field: str, id_: str = "x") -> str:
-    """An operation with what is required and every id that the field takes, each of them this one."""
+def takes_token(field: str) -> bool:
+    """Whether it takes the token of an upload."""
+    return any(
+        name == _TOKEN or _TOKEN in getattr(get_named_type(argument.type), "fields", ())
+        for name, argument in _field(field).args.items()
+    )
+
+
+def operation(field: str, id_: str = "x", token: str = "x") -> str:
+    """An operation with what is required and every id that the field takes, each of them this one; the same of the
+    token of an upload."""
     root, _, name = field.partition(".")
     found = _field(field)
     given = [
-        f"{one}: {_literal(argument.type, id_)}"
+        f"{one}: {_literal(one, argument.type, id_, token)}"
         for one, argument in found.args.items()
         if _required(argument) or _holds_id(argument.type)
     ]
@@ -86,14 +96,16 @@ def _holds_id(type_: GraphQLInputType) -> bool:
     return named.name == "ID"
 
 
-def _literal(type_: GraphQLInputType, id_: str) -> str:
+def _literal(name: str, type_: GraphQLInputType, id_: str, token: str) -> str:
     if isinstance(type_, GraphQLNonNull):
-        return _literal(type_.of_type, id_)
+        return _literal(name, type_.of_type, id_, token)
     if is_list_type(type_):
-        return f"[{_literal(type_.of_type, id_)}]"
+        return f"[{_literal(name, type_.of_type, id_, token)}]"
     if isinstance(type_, GraphQLEnumType):
         return str(next(iter(type_.values)))
     if isinstance(type_, GraphQLInputObjectType):
         given = {name: one for name, one in type_.fields.items() if _required(one) or _holds_id(one.type)}
-        return "{" + ", ".join(f"{name}: {_literal(one.type, id_)}" for name, one in given.items()) + "}"
+        return "{" + ", ".join(f"{at}: {_literal(at, one.type, id_, token)}" for at, one in given.items()) + "}"
+    if name == _TOKEN:
+        return f'"{token}"'
     return f'"{id_}"' if get_named_type(type_).name == "ID" else _LITERALS[get_named_type(type_).name]

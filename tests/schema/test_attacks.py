@@ -6,11 +6,12 @@
 import asyncio
 import json
 import time
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from bench.attacks import ATTACKS, Attack
+from bench.attacks import ATTACKS, SOCKETS, Attack, SocketAttack, outcome
 from tests.serving import Api
 
 # Some take a tenth of a second on an idle machine; an expansion of 2^22 takes minutes on any.
@@ -36,8 +37,20 @@ async def test_an_attack_is_answered_as_it_should_be(api: Api, attack: Attack) -
     assert answer.headers["x-request-id"]
 
 
+@pytest.mark.parametrize("attack", SOCKETS, ids=lambda attack: attack.name)
+async def test_a_socket_ends_as_it_should_or_bears_it(api: Api, address: str, attack: SocketAttack) -> None:
+    port = urlsplit(address).port
+    assert port is not None
+    assert api.token is not None
+    began = time.monotonic()
+    assert await outcome(port, api.token, attack) == attack.expected
+    assert time.monotonic() - began < SOON
+    assert (await api.data("{ viewer { id } }"))["viewer"]["id"] == "tester"
+
+
 async def test_there_are_enough_of_them_and_each_has_a_name_of_its_own() -> None:
     assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= 60
+    assert len({attack.name for attack in SOCKETS}) == len(SOCKETS)
 
 
 async def test_while_all_come_at_once_a_normal_query_is_answered(api: Api) -> None:

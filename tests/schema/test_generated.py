@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import pytest
 
+from bench.client import Client
 from bench.fuzz.__main__ import SDL, send
 from bench.fuzz.generated import operations
 from bench.fuzz.outcomes import Outcomes
-from bench.fuzz.world import Client
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from models.principal import Principal

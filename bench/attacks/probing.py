@@ -1,0 +1,49 @@
+"""Another organization's id beside one that does not exist: does the time of the answer tell them apart?"""
+
+import statistics
+import time
+from uuid import uuid4
+
+import httpx
+
+from bench.client import Client
+from bench.served import Served
+from devstack.token import access_token
+from resolvers.ids import Kind, encode
+
+_ROUNDS = 60
+_UPLOAD = """mutation { requestUpload(input: {filename: "a.mp4", contentType: "video/mp4", sizeBytes: 1000}) {
+  video { id }
+} }"""
+_PROBES = {
+    "Query.node": "query ($id: ID!) { node(id: $id) { id } }",
+    "Query.video": "query ($id: ID!) { video(id: $id) { name } }",
+    "Query.events": "query ($id: ID!) { events(filter: {videoIds: [$id]}) { totalCount } }",
+    "Query.searchEvents": 'query ($id: ID!) { searchEvents(text: "x", filter: {videoIds: [$id]}) { hits { rank } } }',
+    "Mutation.updateVideo": 'mutation ($id: ID!) { updateVideo(id: $id, input: {name: "x"}) { userErrors { code } } }',
+    "Mutation.deleteVideo": "mutation ($id: ID!) { deleteVideo(id: $id) { userErrors { code } } }",
+    "Mutation.startAnalysis": "mutation ($id: ID!) { startAnalysis(videoId: $id) { userErrors { code } } }",
+    "Mutation.generateSummary": "mutation ($id: ID!) { generateSummary(videoId: $id) { userErrors { code } } }",
+    "Mutation.exportClip": """mutation ($id: ID!) {
+      exportClip(videoId: $id, startSeconds: 0, endSeconds: 1) { userErrors { code } }
+    }""",
+}
+
+
+async def ratios(server: Served) -> None:
+    """Print, for operations that take an id, the median time of the foreign one as a multiple of the missing one's."""
+    stranger = access_token(server.secret_key, organization="another organization")
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
+        foreign = str((await Client(http, server.address, stranger).ask(_UPLOAD))["video"]["id"])
+        client = Client(http, server.address, server.token)
+        print(f"another organization's id beside a missing one, medians of {_ROUNDS}:")
+        for name, text in _PROBES.items():
+            took: dict[bool, list[float]] = {True: [], False: []}
+            for number in range(2 * _ROUNDS):
+                theirs = number % 2 == 0
+                id_ = foreign if theirs else encode(Kind.VIDEO, uuid4())
+                began = time.perf_counter()
+                await client.send(text, {"id": id_})
+                took[theirs].append(time.perf_counter() - began)
+            theirs_ms, missing_ms = (statistics.median(took[which]) * 1000 for which in (True, False))
+            print(f"  {name:26} {theirs_ms:6.1f} / {missing_ms:6.1f} ms = {theirs_ms / missing_ms:.2f}")
