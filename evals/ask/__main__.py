@@ -13,7 +13,7 @@ from evals.ask.api import Api, ApiError
 from evals.ask.evaluate import evaluate
 from evals.ask.footage.seeding import seed
 from evals.ask.footage.world import world
-from evals.ask.golden import Golden
+from evals.ask.golden import REWORDED
 from evals.ask.moments import World
 from evals.ask.questions import GOLDEN
 from evals.ask.questions.held_out import HELD_OUT
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--category", help="only questions of categories whose name holds this")
     parser.add_argument("--no-legs", action="store_true", help="leave out the searches without a plan")
     parser.add_argument("--no-scene", action="store_true", help="leave out the scene that has to be analysed")
+    parser.add_argument("--held-out", action="store_true", help="ask what is held out, too: only once a change is done")
     parser.add_argument("--answers", action="store_true", help="print every answer too")
     return parser
 
@@ -64,7 +65,10 @@ def run(api: Api, chosen: argparse.Namespace) -> str:
     told = _progress if sys.stderr.isatty() else lambda _line: None
     results = evaluate(api, asked, truth, videos, legs=not chosen.no_legs, tell=told)
     parts = [table(results, "category"), retrieval(results)]
-    held = held_out(asked)
+    second = [one for one in results if one.golden.key.endswith(REWORDED)]
+    if second:
+        parts.append(table(second, "second wordings"))
+    held = [one for one in HELD_OUT if (chosen.category or "") in one.category] if chosen.held_out else []
     if held:
         unseen = evaluate(api, held, truth, videos, legs=False, tell=told)
         parts.append(table(unseen, "held out"))
@@ -86,13 +90,6 @@ def rated(api: Api, _chosen: argparse.Namespace) -> str:
     results = evaluate(api, questions, World(()), videos_of(questions), legs=False)
     judged = [one for one in results if one.golden.category != CONTEXT]
     return "\n\n".join(part for part in (table(judged, "ratings"), misses(judged).strip()) if part)
-
-
-def held_out(asked: Sequence[Golden]) -> list[Golden]:
-    """The same questions in their second wording, where they have one."""
-    return [
-        one.reworded(dict(zip(("ko", "en"), HELD_OUT[one.key], strict=True))) for one in asked if one.key in HELD_OUT
-    ]
 
 
 def _progress(line: str) -> None:

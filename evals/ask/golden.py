@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from evals.ask.expected import Answer
 
 LANGUAGES = ("ko", "en")
+# Ends the key of a question in its second wording.
+REWORDED = " (reworded)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Golden:
     follows: str = ""
 
     def reworded(self, texts: Mapping[str, str]) -> "Golden":
-        return Golden(self.key, self.category, texts, self.answer, self.clip, self.follows)
+        """The same question in other words."""
+        return Golden(f"{self.key}{REWORDED}", self.category, texts, self.answer, self.clip, self.follows)
 
 
 def asked(

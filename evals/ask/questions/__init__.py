@@ -2,8 +2,9 @@
 
 from evals.ask.golden import Golden
 from evals.ask.questions import conversation, counting, happenings, meaning, order, scene, when, writing
+from evals.ask.questions.reworded import reworded
 
-GOLDEN: tuple[Golden, ...] = (
+_FIRST: tuple[Golden, ...] = (
     *when.QUESTIONS,
     *happenings.QUESTIONS,
     *counting.QUESTIONS,
@@ -13,3 +14,4 @@ GOLDEN: tuple[Golden, ...] = (
     *conversation.QUESTIONS,
     *scene.QUESTIONS,
 )
+GOLDEN: tuple[Golden, ...] = (*_FIRST, *reworded(_FIRST))

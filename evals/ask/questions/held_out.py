@@ -1,47 +1,106 @@
-"""Second wordings of a third of the questions, never looked at while a reader is improved: their misses are not listed.
+"""Held out: written before anybody knew how they would be read, and not looked at while a reader is improved.
 
-key of the question → its wording in Korean and in English.
+Their misses are not listed. Once they have been used to improve a reader, they are held out no longer: they belong to
+the golden questions then, and others take their place.
 """
 
-HELD_OUT: dict[str, tuple[str, str]] = {
-    "first-90": ("시작하고 1분 30초까지 입장한 손님 알려줘", "List everyone who entered within the first 90 seconds."),
-    "after-ten": ("10분 넘어서 앉아 있는 사람 보이나요?", "Is there somebody seated later than ten minutes in?"),
-    "fight-by-night": (
-        "11월 15일 23시 30분에서 24시 사이 싸운 사람 있나요? 2025년이요",
-        "On 15 November 2025, did people fight between 23:30 and midnight?",
+from evals.ask.expected import Expected, each, nothing, persons
+from evals.ask.golden import asked
+from evals.ask.moments import World
+
+
+def _most_filmed(world: World) -> Expected:
+    """Entrance and parking lot, five people each."""
+    return Expected(may=world.of(), word=("정문", "entrance", "Golden 1", "주차장", "parking", "Golden 3"))
+
+
+HELD_OUT = (
+    asked(
+        "unseen-minutes", "time range", "2분부터 4분까지 누가 들어왔나요?",
+        "Which people entered between minute 2 and minute 4?",
+        lambda world: each(world.of("entrance", "PERSON_ENTER", since=120, until=240)), clip="entrance",
     ),
-    "after-2105": ("21시 5분 지나서 몇 명 들어왔나요?", "From 21:05 on, how many people entered?"),
-    "yesterday": ("어젯밤 9시 반쯤 흡연한 사람 있어?", "Was there a smoker last night between nine and ten?"),
-    "saturday-thefts": ("2025년 11월 15일 오후에 있었던 절도 보여줘", "Show the thefts of 15 Nov 2025, afternoon"),
-    "shoplifting": ("물건 훔쳐간 사람 있는지 확인해줘", "Please check whether anyone stole merchandise"),
-    "who-fought": ("폭행 장면 모두 보여주세요", "Show me all the assaults"),
-    "show-collapsed": ("기절한 사람 있습니까?", "Did anybody pass out?"),
-    "vandals": ("기물 파손이 있었는지 알려주세요", "Any damage to property?"),
-    "smokers": ("흡연자를 찾아주세요", "Find the smokers"),
-    "young-woman-theft": ("절도범 중에 젊은 여성이 있나요?", "Is there a young female thief?"),
-    "laptop": ("노트북 도난 장면", "laptop theft"),
-    "child": ("어린이가 나오는 장면 알려줘", "Tell me what the kid was doing"),
-    "left-theft": ("화면 왼편에서 도둑질한 사람 누구예요?", "Who was stealing at the left side of the picture?"),
-    "came-in": ("입장객이 총 몇 명인가요?", "What is the total number of people who entered?"),
-    "theft-count": ("도둑질이 몇 번이나 있었나요?", "Count the thefts."),
-    "all-people": ("등장인물이 몇 명인지 세어줘", "Count the people in this video"),
-    "smoker-count": ("흡연자 수는?", "What's the number of smokers?"),
-    "parking-fight": ("주차장 카메라에 싸움이 찍혔나요?", "Did the parking lot camera catch any fighting?"),
-    "lobby-loiterer": ("로비를 서성인 사람이 있었는지 궁금해", "Has somebody been lingering around the lobby?"),
-    "stood-longest": ("제일 오랫동안 서 있은 손님은 누구죠?", "Which person was standing for the longest time?"),
-    "last-out": ("맨 마지막에 퇴장한 사람 누군가요?", "Who left last?"),
-    "second-visitor": ("2번째 방문자는 몇 분에 나갔나요?", "At what time did visitor number two exit?"),
-    "after-fight": ("싸운 후에 누가 떠났어?", "After the fight, who went away?"),
-    "loitered-and-stole": (
-        "배회한 다음 물건을 훔쳐 간 손님이 있나요?",
-        "Is there a customer who loitered and also stole?",
+    asked(
+        "unseen-nine-past-three", "wall clock", "오후 3시 9분경 도둑맞은 게 있어?",
+        "Was something stolen around 3:09 in the afternoon?",
+        lambda world: each(world.of("aisle", "THEFT", person="P3"), world.of("aisle", "THEFT")), clip="aisle",
     ),
-    "never-left": ("입장했는데 아직 안 나간 사람 있어?", "Is there anyone who entered and never left?"),
-    "suspicious": ("의심스러운 사람 있었나요?", "Anything suspicious?"),
-    "emergency": ("응급 상황 발생했어?", "Any emergencies?"),
-    "no-fight": ("누군가 다투는 모습이 있나요?", "Do you see any brawl?"),
-    "no-smoke": ("흡연 장면이 있는지요?", "Any cigarettes?"),
-    "nobody-collapsed": ("쓰러진 사람은 없었죠?", "No one fell down, did they?"),
-    "no-thefts": ("절도 사건이 몇 번 발생했나요?", "How often did somebody steal?"),
-    "typed-longest": ("젤오래서있던손님누구", "whos been standing longest"),
-}
+    asked(
+        "unseen-front-door", "wall clock", "2025년 11월 14일 밤에 정문으로 들어온 사람 몇이나 돼?",
+        "On the night of November 14, 2025, how many people came through the front door?",
+        lambda world: persons(world.of("entrance", "PERSON_ENTER")),
+    ),
+    asked(
+        "unseen-sneaked", "event type", "담을 넘거나 몰래 들어온 사람 있으면 알려주세요",
+        "Tell me about anyone who sneaked or climbed in.", lambda world: each(world.of("", "INTRUSION")),
+    ),
+    asked(
+        "unseen-spray", "event type", "스프레이로 낙서한 사람이 누구죠?", "Who sprayed the wall?",
+        lambda world: each(world.of("", "VANDALISM")),
+    ),
+    asked(
+        "unseen-old-smoker", "attribute", "흡연한 할아버지 나오나요?", "Does an old man smoking show up anywhere?",
+        lambda world: each(world.of("", "SMOKING", gender="MALE", age="OLD")),
+    ),
+    asked(
+        "unseen-man-took", "attribute", "중년 남자가 집은 물건이 뭐야?", "What did the middle-aged man take?",
+        lambda world: each(world.of("aisle", "PICKING", thing="wine")), clip="aisle",
+    ),
+    asked(
+        "unseen-right-smoker", "location", "오른편에서 담배 태운 사람 찾아주세요",
+        "Find the smoker on the right-hand side", lambda world: each(world.of("checkout", "SMOKING")), clip="checkout",
+    ),
+    asked(
+        "unseen-break-ins", "count", "침입은 모두 몇 차례였나요?", "How often did somebody break in?",
+        lambda world: each(world.of("", "INTRUSION"), count=2),
+    ),
+    asked(
+        "unseen-lobby-guests", "distinct people", "로비에 왔던 손님 수 좀 알려줘",
+        "Tell me the number of visitors in the lobby.", lambda world: persons(world.of("lobby")),
+    ),
+    asked(
+        "unseen-collapses-each", "cross-camera", "카메라마다 쓰러진 사람이 몇 명인지 보여줘",
+        "Show how many people collapsed on each camera.", lambda world: each(world.of("", "COLLAPSE")),
+    ),
+    asked(
+        "unseen-most-filmed", "cross-camera", "사람이 제일 많이 찍힌 카메라가 뭐예요?",
+        "Which camera recorded the most people?", _most_filmed,
+    ),
+    asked(
+        "unseen-loitered-longest", "superlative", "제일 오래 어슬렁거린 게 누구였어?", "Who hung around longest?",
+        lambda world: each(world.of("lobby", "LOITERING")),
+    ),
+    asked(
+        "unseen-latest", "superlative", "제일 늦게 온 손님은 몇 분에 왔지?",
+        "At what point did the last customer turn up?",
+        lambda world: each(world.of("checkout", "PERSON_ENTER", person="P4")), clip="checkout",
+    ),
+    asked(
+        "unseen-before-fall", "sequence", "할머니가 쓰러지기 전에 나간 사람은 누구누구야?",
+        "Who had already left before the old lady fell?",
+        lambda world: each(world.of("checkout", "PERSON_EXIT"), world.of("checkout", "COLLAPSE")), clip="checkout",
+    ),
+    asked(
+        "unseen-stole-and-ran", "sequence", "물건 훔치고 도망간 사람 있었나요?", "Did someone steal and then run off?",
+        lambda world: each(
+            world.of("aisle", "THEFT", "RUNNING", person="P3"), world.of("aisle", "PERSON_EXIT", person="P3")
+        ),
+        clip="aisle",
+    ),
+    asked(
+        "unseen-staff", "semantic", "직원이 폭행당한 적 있어요?", "Was a staff member ever attacked?",
+        lambda world: each(world.of("checkout", "FIGHTING")),
+    ),
+    asked(
+        "unseen-no-smoke", "negative", "창고에서 누가 담배 피웠어요?", "Has anybody been smoking in the stockroom?",
+        nothing,
+    ),
+    asked(
+        "unseen-typed", "typos, spacing", "가운데서있던사람몇명이에여", "how mny people were standng in the middle",
+        lambda world: persons(world.of("aisle", "STANDING", side="CENTER")), clip="aisle",
+    ),
+    asked(
+        "unseen-mixed", "mixed language", "parking에서 loitering 한 사람?", "Who did 배회 at the 주차장?",
+        lambda world: each(world.of("parking", "LOITERING")),
+    ),
+)  # fmt: skip
