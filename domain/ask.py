@@ -9,9 +9,10 @@ from domain.embedded import embedded
 from domain.find import Found, find
 from domain.legs import Searcher
 from domain.meter import Meter
+from domain.moment import settled
 from domain.nothing import guidance, nothing_found, obstacle
 from domain.plan import Asked, Plan
-from domain.planning import planned, with_cameras
+from domain.planning import planned, with_reach
 from domain.ports import Models, Retrieval, RunQuery
 from domain.prompts import PROMPTS_VERSION
 from domain.question import Answer, AskSettings, Question, language_of
@@ -58,8 +59,9 @@ async def ask(
     try:
         await tell(PromptStage.PLANNING, "")
         with meter.stage("planning"):
-            question = await with_cameras(question, principal, search, meter)
+            question = await with_reach(question, principal, search, meter)
             plan = await planned(question, models, settings, now, meter, query)
+            plan = await settled(plan, question, principal, search, meter)
         third = plan.language is Asked.OTHER
         if not plan.about_footage:
             return _answer(question, language, meter, guidance(language, third_language=third), plan)

@@ -1,7 +1,6 @@
 """What is said where nothing was found, nothing could be looked up, or nothing about footage was asked."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from domain.plan import Plan, Want
 from domain.question import AskSettings, Question
@@ -46,7 +45,7 @@ def nothing_found(
     if unknown:
         told.append(_unknown_people(unknown, language))
     if plan.occurred_at is not None and coverage.period_from is not None:
-        told.append(_footage(coverage.period_from, coverage.period_to or coverage.period_from, question.zone, language))
+        told.append(_footage(coverage.period_from, coverage.period_to or coverage.period_from, question, language))
     return " ".join(sentence for sentence in told if sentence)
 
 
@@ -109,10 +108,13 @@ def _searched(coverage: Coverage, language: Language) -> str:
     return f"Looked through {events} in {videos} ({length})."
 
 
-def _footage(start: datetime, end: datetime, zone: ZoneInfo, language: Language) -> str:
-    """From when to when there is footage, to the second."""
+def _footage(start: datetime, end: datetime, question: Question, language: Language) -> str:
+    """From when to when there is footage, to the second; with the zone where there are several."""
+    zone = question.zone
     first, last = clock(start, zone), clock(end, zone)
     period = f"{first}–{last[11:] if last[:10] == first[:10] else last}"
+    if len(question.zones()) > 1:
+        period += f"({zone.key})" if language is KO else f" ({zone.key})"
     return f"촬영된 시간은 {period}입니다." if language is KO else f"The footage covers {period}."
 
 
@@ -156,6 +158,13 @@ def _no_pivot(plan: Plan, language: Language) -> str:
     """What was asked before or after something that is not there."""
     relative = plan.relative
     names = event_names(relative.types, language) if relative else ""
+    who = ", ".join(relative.track_ids) if relative else ""
+    if who:
+        if language is KO:
+            what = f"{who}의 {names}" if names else who
+            return f"{towards(what)} 기록된 장면이 없어 그 전후를 찾을 수 없습니다."
+        what = f"No {names} of {who} was found" if names else f"{who} was not found"
+        return f"{what}, so there is nothing before or after it."
     if not names:
         if language is KO:
             return "앞에서 찾은 장면이 없어 그 전후를 찾을 수 없습니다. 무엇의 전후인지 알려 주세요."

@@ -1,7 +1,7 @@
 """A question as a checked query: how what a planner filled in becomes a Plan."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -75,10 +75,21 @@ class Span(_Part):
 
 
 class Window(_Part):
-    """Times of day, both ends included; an absent end is open."""
+    """Times of day, both ends included; an absent end is open. Without an offset: where each camera hangs."""
 
     start: datetime | None = Field(None, alias="from")
     end: datetime | None = Field(None, alias="to")
+
+    @property
+    def local(self) -> bool:
+        """Whether the times are those of the clock beside each camera, rather than moments."""
+        return all(end is None or end.tzinfo is None for end in (self.start, self.end))
+
+    def in_order(self) -> "Window":
+        """The same window of local times, its ends in order."""
+        start, end = self.start, self.end
+        turned = start is not None and end is not None and start > end
+        return Window(start=end, end=start) if turned else self
 
     def in_zone(self, zone: ZoneInfo) -> "Window":
         """The same window with an offset on both ends: a time without one is meant where the camera hangs.
@@ -108,7 +119,9 @@ class Relation(StrEnum):
 class Relative(_Part):
     """What is asked is before or after another event: "who came in after the old man fell?".
 
-    types to age_groups say which event, nth which of several. earlier: what the answer before was about, instead.
+    types to age_groups say which event, nth which of several. track_ids: of whom; then the others are asked about
+    ("who left before P2?"). earlier: what the answer before was about, instead; with types, such an event of its
+    person.
     within: so many seconds at most. same_person: asked of the person of that event. at: where it was found.
     """
 
@@ -117,11 +130,17 @@ class Relative(_Part):
     locations: tuple[FrameLocation, ...] = ()
     genders: tuple[Gender, ...] = ()
     age_groups: tuple[AgeGroup, ...] = ()
+    track_ids: tuple[str, ...] = ()
     nth: int = Field(1, ge=1, le=1000)
     earlier: bool = False
     within: float | None = Field(None, gt=0)
     same_person: bool = False
     at: Span | None = None
+
+    @property
+    def of_others(self) -> bool:
+        """Whether a person is what others are compared with, and so no answer."""
+        return not self.same_person and bool(self.track_ids or (self.earlier and self.types))
 
 
 class Plan(_Part):
@@ -130,6 +149,7 @@ class Plan(_Part):
     sql         one SELECT over the views of models.sql, which the guard checks; empty: the fields alone are searched
     text        a condition that no other field can hold (clothes, a name); empty where the fields say everything
     cameras     as the context names them; only where the question is over everything
+    either_time  seconds and occurred_at say the same times ("00:10"): which of both is meant, the footage decides
     visitor     the person by order of appearance (2: the second who came, -1: the last)
     nth         which one FIRST and LAST mean (2: the second first)
     together    one person must have done all of types, rather than any of them
@@ -149,6 +169,7 @@ class Plan(_Part):
     relative: Relative | None = None
     seconds: Span | None = None
     occurred_at: Window | None = None
+    either_time: bool = False
     lasting: Span | None = None
     locations: tuple[FrameLocation, ...] = ()
     genders: tuple[Gender, ...] = ()
@@ -189,8 +210,10 @@ class Plan(_Part):
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
 
 
-def read_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo) -> Plan:
+def read_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo, *, zoned: bool = True) -> Plan:
     """The plan that a model's tool input holds. Raises ModelFailed for one that cannot be used.
+
+    Times of day without an offset are those of `zone`; zoned=False: they stay those of each camera.
 
     A value outside the vocabulary is refused, not dropped: without it the search would be wider than the question.
     """
@@ -205,6 +228,13 @@ def read_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo) -> Plan:
     if plan.occurred_at is None:
         return plan
     try:
-        return plan.model_copy(update={"occurred_at": plan.occurred_at.in_zone(zone)})
+        placed = plan.occurred_at.in_zone(zone)
+        if zoned or not plan.occurred_at.local:
+            return plan.model_copy(update={"occurred_at": placed})
+        # The same in whichever zone: one day more or less is still in the calendar.
+        in_calendar = [end is None or MINYEAR < end.year < MAXYEAR for end in (placed.start, placed.end)]
+        if not all(in_calendar):
+            raise OverflowError
+        return plan.model_copy(update={"occurred_at": plan.occurred_at.in_order()})
     except OverflowError:
         raise ModelFailed(problem="occurredAt: outside of the calendar") from None

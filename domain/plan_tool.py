@@ -33,8 +33,17 @@ def _relative() -> dict[str, Any]:
             "locations": _some_of(FrameLocation, "Its side of the frame, if named."),
             "genders": _some_of(Gender, "Of its person, if named."),
             "ageGroups": _some_of(AgeGroup, "Of its person, if named."),
+            "trackIds": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Its person: P2 in 'who left before P2' (types is leaving then, as is what is asked).",
+            },
             "nth": {"type": "integer", "description": "Which of several, from 1."},
-            "earlier": {"type": "boolean", "description": "It is what the answer before was about (before that)."},
+            "earlier": {
+                "type": "boolean",
+                "description": "It is what the answer before was about (before that); with types, such an event of the "
+                "person of that answer (who left before her).",
+            },
             "within": {"type": "number", "description": "At most so many seconds away; 60 for 'right after'."},
             "samePerson": {"type": "boolean", "description": "What is asked is about the person of that event."},
         },
@@ -68,8 +77,13 @@ PLAN_TOOL = Tool(
             "occurredAt": _range(
                 "string",
                 "Times of day where the camera hangs, without an offset: 2026-11-22T21:00:00. 'Around 9' is half an "
-                "hour either side.",
+                "hour either side. With the offset of now only what counts from now: the last two hours.",
             ),
+            "eitherTime": {
+                "type": "boolean",
+                "description": "Over everything: a bare 00:10 may be a time of day or a part of each video. Fill both "
+                "seconds and occurredAt then, and leave out sql.",
+            },
             "lasting": _range("number", "How long one event must have lasted, in seconds."),
             "locations": _some_of(FrameLocation, "Sides of the frame."),
             "genders": _some_of(Gender, "Only if the question names them."),

@@ -12,6 +12,7 @@ from domain.prompts import PLANNER, PLANNER_SQL, sections
 from domain.question import AskSettings, Question, Turn, language_of
 from domain.text_to_sql import PLAN_TOOL_WITH_SQL
 from models.conversation import Conversation, Message
+from models.evidence import Reach
 from models.principal import Principal
 
 # So many that the planner chooses from; whoever has more names the video instead.
@@ -21,12 +22,12 @@ _OF_ANSWERS = ("people", "moments")
 _CITED_TOLD = 5
 
 
-async def with_cameras(question: Question, principal: Principal, search: Retrieval, meter: Meter) -> Question:
-    """A question over everything, with the cameras that it may name."""
+async def with_reach(question: Question, principal: Principal, search: Retrieval, meter: Meter) -> Question:
+    """A question over everything, with the footage that this is and the cameras that it may name."""
     if question.video is not None:
         return question
-    known = await meter.attempt("cameras", search.cameras(principal, MOST_CAMERAS))
-    return replace(question, cameras=tuple(known or ()))
+    known = await meter.attempt("cameras", search.reach(principal, MOST_CAMERAS))
+    return replace(question, reach=known or Reach())
 
 
 async def planned(
@@ -47,7 +48,7 @@ async def planned(
     async def converse() -> Plan:
         reply = await models.converse(conversation)
         meter.spend(settings.model_id, reply.tokens)
-        return read_plan(reply.tool_input, question.zone)
+        return read_plan(reply.tool_input, question.zone, zoned=question.video is not None)
 
     plan = await meter.attempt("planner", converse())
     return plan or Plan(language=Asked(language_of(question).value.lower()), about_footage=True, text=question.text)
@@ -67,6 +68,16 @@ def _turn(turn: Turn) -> dict[str, Any]:
     }
 
 
+def _footage(question: Question) -> dict[str, Any]:
+    """From when to when anything was recorded, and how long the longest video is."""
+    first, last = question.reach.recorded or (None, None)
+    return {
+        "from": None if first is None else first.astimezone(question.zone).isoformat(timespec="seconds"),
+        "to": None if last is None else last.astimezone(question.zone).isoformat(timespec="seconds"),
+        "longestSeconds": question.reach.longest_seconds,
+    }
+
+
 def planning_message(question: Question, now: datetime) -> str:
     """What the planner is given: the moment, the video and the earlier turns, then the question."""
     video = question.video
@@ -79,7 +90,8 @@ def planning_message(question: Question, now: datetime) -> str:
         "earlier": [_turn(turn) for turn in question.earlier],
     }
     if video is None:
-        context["cameras"] = list(question.cameras)
+        context["cameras"] = question.reach.names
+        context["footage"] = _footage(question)
     else:
         recorded = video.recorded_at.astimezone(question.zone).isoformat() if video.recorded_at else None
         context["video"] = {

@@ -13,7 +13,7 @@ from domain.question import Question
 from models.answers import Coverage, StoredTable
 from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
 from models.enums import EventOrder
-from models.evidence import EventCount, Evidence, VideoContext
+from models.evidence import EventCount, Evidence, Reach, VideoContext
 from models.filters import EventFilter
 from models.principal import Principal
 from models.sql import Queried, SqlView
@@ -55,8 +55,8 @@ class Retrieval(Protocol):
         """These events in this order, without those that are not there."""
         ...
 
-    async def cameras(self, principal: Principal, most: int, /) -> list[str]:
-        """The names of at most so many cameras, in order."""
+    async def reach(self, principal: Principal, most: int, /) -> Reach:
+        """All footage, with the names of at most so many cameras."""
         ...
 
     async def neighbours(

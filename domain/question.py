@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.timecode import zone_named
 from models.answers import Coverage, StageTiming, StoredCitation, StoredTable, Usage
 from models.enums import EventType, Language, PromptStatus, SearchMethod
-from models.evidence import VideoContext
+from models.evidence import Reach, VideoContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Question:
     """What is asked. video is None for a question over everything; earlier is oldest first.
 
     language: the caller's wish, if it has one; else the answer is in the language of the question.
-    timezone: used only where no video gives the camera's. cameras: their names, where the question is over everything.
+    timezone: used only where no video gives the camera's. reach: the footage, where the question is over everything.
     """
 
     text: str
@@ -36,11 +36,22 @@ class Question:
     timezone: str | None = None
     video: VideoContext | None = None
     earlier: Sequence[Turn] = ()
-    cameras: Sequence[str] = ()
+    reach: Reach = field(default_factory=Reach)
 
     @property
     def zone(self) -> ZoneInfo:
-        return zone_named(self.video.timezone if self.video else self.timezone)
+        """Whose day "yesterday" is: the cameras' where all hang in one, else the caller's, else that of most videos."""
+        if self.video is not None:
+            return zone_named(self.video.timezone)
+        zones = self.reach.zones
+        return zone_named(zones[0] if zones and (len(zones) == 1 or not self.timezone) else self.timezone)
+
+    def zones(self, cameras: Sequence[str] = ()) -> tuple[ZoneInfo, ...]:
+        """Where the cameras hang that are asked about: these, or all."""
+        if self.video is not None:
+            return (self.zone,)
+        of_these = [zone for camera, zone in self.reach.cameras if camera in cameras]
+        return tuple(zone_named(name) for name in dict.fromkeys(of_these or self.reach.zones)) or (self.zone,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,9 @@ async def pivot_of(
         genders=relative.genders or None,
         age_groups=relative.age_groups or None,
     )
-    rows = await search.structured(principal, wanted, EventOrder.EARLIEST_FIRST, most)
+    ends = relative.when is Relation.AFTER and not relative.types and bool(relative.track_ids)
+    order = EventOrder.LATEST_FIRST if ends else EventOrder.EARLIEST_FIRST
+    rows = await search.structured(principal, wanted, order, most)
     if relative.nth > len(rows):
         return None
     row: Evidence = rows[relative.nth - 1]
@@ -64,7 +66,7 @@ def moments(rows: Sequence[Evidence]) -> list[dict[str, object]]:
 
 
 def beside(pivot: Pivot, relative: Relative, wanted: EventFilter) -> EventFilter:
-    """The filter narrowed to what was before or after the pivot, in its video; and to its person, if that is meant."""
+    """The filter narrowed to what was before or after the pivot, in its video; and to its person or to all others."""
     if relative.when is Relation.BEFORE:
         end: float | None = pivot.start - _BESIDE_SECONDS
         start: float | None = None if relative.within is None else pivot.start - relative.within
@@ -74,7 +76,14 @@ def beside(pivot: Pivot, relative: Relative, wanted: EventFilter) -> EventFilter
     tracks = wanted.track_ids
     if relative.same_person and pivot.track_id is not None:
         tracks = (pivot.track_id,)
-    return replace(wanted, video_ids=(pivot.video_id,), track_ids=tracks, seconds=_both(wanted.seconds, start, end))
+    but = (pivot.track_id,) if relative.of_others and pivot.track_id is not None else None
+    return replace(
+        wanted,
+        video_ids=(pivot.video_id,),
+        track_ids=tracks,
+        but_track_ids=but,
+        seconds=_both(wanted.seconds, start, end),
+    )
 
 
 def stated(plan: Plan, pivot: Pivot) -> Plan:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
+from domain.moment import narrowed
 from domain.plan import Plan, Window
 from domain.ports import Retrieval
 from domain.question import Question
 from domain.relative import Pivot, beside, pivot_of
 from models.enums import EventOrder
 from models.evidence import Evidence, VideoContext
-from models.filters import EventFilter, MomentRange, SecondsRange
+from models.filters import EventFilter, SecondsRange
 from models.principal import Principal
 
 Who = tuple[UUID, str]
@@ -45,8 +46,16 @@ async def scope_of(
     scope = await _people_and_place(plan, question, principal, search, rows_measured)
     if plan.relative is None or scope.obstacle is not None:
         return scope
-    about = scope.wanted.track_ids if plan.about_earlier else None
-    where = replace(scope.within, video_ids=scope.wanted.video_ids, track_ids=about)
+    about: Sequence[str] | None = plan.relative.track_ids or None
+    videos = scope.wanted.video_ids
+    if plan.relative.earlier and plan.relative.types:
+        people = earlier_people(question)
+        if not people:
+            return replace(scope, obstacle=Obstacle.NO_REFERENT)
+        about, videos = tuple(track for _, track in people), tuple(dict.fromkeys(video for video, _ in people))
+    elif plan.about_earlier:
+        about = scope.wanted.track_ids
+    where = replace(scope.within, video_ids=videos, track_ids=about)
     pivot = await pivot_of(plan.relative, question, where, principal, search, rows_measured)
     if pivot is None:
         return replace(scope, obstacle=Obstacle.NO_PIVOT)
@@ -57,7 +66,7 @@ async def scope_of(
 async def _people_and_place(
     plan: Plan, question: Question, principal: Principal, search: Retrieval, rows_measured: int
 ) -> Scope:
-    within = _footage(plan, question.video)
+    within = _footage(plan, question)
     wanted = replace(
         within,
         types=plan.types or None,
@@ -86,15 +95,15 @@ def _of(people: Sequence[Who], wanted: EventFilter, within: EventFilter) -> tupl
     return replace(wanted, video_ids=videos, track_ids=tracks), within
 
 
-def _footage(plan: Plan, video: VideoContext | None) -> EventFilter:
+def _footage(plan: Plan, question: Question) -> EventFilter:
     """Where and when to look.
 
     In one video a time of day becomes a part of the video, so that what began before it and went on is found too.
     """
     seconds = None if plan.seconds is None else SecondsRange(plan.seconds.start, plan.seconds.end)
+    video = question.video
     if video is None:
-        moments = None if plan.occurred_at is None else MomentRange(plan.occurred_at.start, plan.occurred_at.end)
-        return EventFilter(cameras=plan.cameras or None, seconds=seconds, occurred_at=moments)
+        return narrowed(EventFilter(cameras=plan.cameras or None, seconds=seconds), plan, question)
     if plan.occurred_at is not None and video.recorded_at is not None:
         seconds = _both(seconds, seconds_of(plan.occurred_at, video))
     return EventFilter(video_ids=(video.id,), seconds=seconds)

@@ -7,6 +7,7 @@ from domain.words import AGES, GENDERS, PLACES, event_names, listed, named
 from models.enums import Language
 
 KO = Language.KO
+_ZONES_TOLD = 3
 
 
 def interpretation(plan: Plan, question: Question, language: Language) -> str:
@@ -21,6 +22,8 @@ def scope_words(plan: Plan, question: Question, language: Language) -> str:
     part = _part(plan, language)
     if video is None:
         everything = _cameras(plan, language)
+        if part:
+            part = f"각 영상의 {part}" if language is KO else f"{part} of each video"
         return ", ".join(word for word in (everything, moments, part) if word)
     if language is KO:
         place = f"‘{video.name}’ 영상"
@@ -50,9 +53,20 @@ def _part(plan: Plan, language: Language) -> str:
 def _moments(plan: Plan, question: Question, language: Language) -> str:
     if plan.occurred_at is None:
         return ""
-    start, end = clock_span(plan.occurred_at.start, plan.occurred_at.end, question.zone)
-    window = _window(start, end, language)
-    return f"{window}({question.zone.key})" if language is KO else f"{window} ({question.zone.key})"
+    window, zones = plan.occurred_at, question.zones(plan.cameras) if plan.occurred_at.local else (question.zone,)
+    if not window.local or len(zones) == 1:
+        window = window.in_zone(zones[0])
+    start, end = clock_span(window.start, window.end, zones[0])
+    told = _zones([zone.key for zone in zones], language)
+    return f"{_window(start, end, language)}({told})" if language is KO else f"{_window(start, end, language)} ({told})"
+
+
+def _zones(names: list[str], language: Language) -> str:
+    """The zone; of several, that each camera's own clock is meant."""
+    if len(names) == 1:
+        return names[0]
+    listing = ", ".join([*names[:_ZONES_TOLD], *(["…"] if len(names) > _ZONES_TOLD else [])])
+    return f"각 카메라의 현지 시각: {listing}" if language is KO else f"local time of each camera: {listing}"
 
 
 def _window(start: str | None, end: str | None, language: Language) -> str:
@@ -88,8 +102,12 @@ def conditions(plan: Plan, language: Language) -> list[str]:
 def _relation(relative: Relative, language: Language) -> str:
     """ "after collapse (05:10)", "쓰러짐(05:10) 뒤"; soon: within a minute."""
     korean = language is KO
-    what = event_names(relative.types, language) or ("앞에서 찾은 장면" if korean else "what was found before")
+    who = ", ".join(relative.track_ids) or (
+        ("앞에서 말한 사람" if korean else "the person just mentioned") if relative.of_others else ""
+    )
+    what = event_names(relative.types, language) or who or ("앞에서 찾은 장면" if korean else "what was found before")
     at = "" if relative.at is None or relative.at.start is None else timecode(relative.at.start)
+    at = ", ".join(word for word in (who if what != who else "", at) if word)
     if korean:
         side = "전" if relative.when is Relation.BEFORE else "뒤"
         soon = f" {relative.within:g}초 이내" if relative.within else ""

@@ -24,9 +24,12 @@ def clock(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def clock_span(start: datetime | None, end: datetime | None, zone: ZoneInfo) -> tuple[str | None, str | None]:
-    """Both ends of a window to the minute; the end's date is left out where it is the start's."""
-    first = None if start is None else start.astimezone(zone)
-    last = None if end is None else end.astimezone(zone)
+    """Both ends of a window to the minute; the end's date is left out where it is the start's.
+
+    A time without an offset is told as it is.
+    """
+    first = start if start is None or start.tzinfo is None else start.astimezone(zone)
+    last = end if end is None or end.tzinfo is None else end.astimezone(zone)
     same_day = first is not None and last is not None and first.date() == last.date()
     return (
         None if first is None else first.strftime("%Y-%m-%d %H:%M"),

@@ -21,6 +21,25 @@ class VideoContext:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """The footage that a question over everything is about.
+
+    cameras: some names, in order, each with the time zone of its videos. zones: those of all videos, most videos first.
+    recorded: the first frame and the last of all, where any time is known. longest_seconds: of the longest video.
+    """
+
+    cameras: Sequence[tuple[str, str]] = ()
+    zones: Sequence[str] = ()
+    recorded: tuple[datetime, datetime] | None = None
+    longest_seconds: float = 0.0
+
+    @property
+    def names(self) -> list[str]:
+        """Of the cameras, each once."""
+        return list(dict.fromkeys(name for name, _ in self.cameras))
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """An event as a search found it.
 

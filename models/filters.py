@@ -36,7 +36,11 @@ class VideoFilter:
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """seconds keeps the events that overlap the range, not only those that lie inside it."""
+    """seconds keeps the events that overlap the range, not only those that lie inside it.
+
+    but_track_ids: people who are left out. zoned: windows by the time zone of the video, for a time of day that is
+    meant where each camera hangs.
+    """
 
     video_ids: Sequence[UUID] | None = None
     cameras: Sequence[str] | None = None
@@ -48,3 +52,5 @@ class EventFilter:
     age_groups: Sequence[AgeGroup] | None = None
     track_ids: Sequence[str] | None = None
     min_confidence: float | None = None
+    but_track_ids: Sequence[str] | None = None
+    zoned: Sequence[tuple[str, MomentRange]] | None = None

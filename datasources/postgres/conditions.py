@@ -50,6 +50,12 @@ def _within(column: ColumnElement[Any], moments: MomentRange) -> list[ColumnElem
     return found
 
 
+def _zoned(zone: str, moments: MomentRange) -> ColumnElement[bool]:
+    """An event of a video in this time zone, within the window that is meant there."""
+    there = event.c.video_id.in_(select(video.c.id).where(video.c.timezone == zone))
+    return and_(there, *_within(event.c.occurred_sort, moments))
+
+
 def video_conditions(wanted: VideoFilter | None) -> list[ColumnElement[bool]]:
     """The conditions of a video filter, to be joined by AND."""
     found: list[ColumnElement[bool]] = []
@@ -69,6 +75,16 @@ def video_conditions(wanted: VideoFilter | None) -> list[ColumnElement[bool]]:
     if wanted.has_event_types is not None:
         of_type = and_(event.c.video_id == video.c.id, one_of(event.c.type, wanted.has_event_types))
         found.append(exists(select(event.c.id).where(of_type)))
+    return found
+
+
+def beyond_words(wanted: EventFilter | None) -> list[ColumnElement[bool]]:
+    """The conditions that the search by words does not take (events_with_words)."""
+    found: list[ColumnElement[bool]] = []
+    if wanted is not None and wanted.but_track_ids:
+        found.append(or_(event.c.track_id.is_(None), event.c.track_id.not_in(wanted.but_track_ids)))
+    if wanted is not None and wanted.zoned is not None:
+        found.append(or_(false(), *(_zoned(zone, moments) for zone, moments in wanted.zoned)))
     return found
 
 
@@ -96,6 +112,7 @@ def event_conditions(wanted: EventFilter | None) -> list[ColumnElement[bool]]:
             found.append(event.c.start_seconds <= wanted.seconds.end)
     if wanted.occurred_at is not None:
         found.extend(_within(event.c.occurred_sort, wanted.occurred_at))
+    found += beyond_words(wanted)
     if wanted.min_confidence is not None:
         found.append(event.c.confidence >= wanted.min_confidence)
     return found

@@ -4,7 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, cast, func, select, text, true, tuple_, union, union_all
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Double,
+    Select,
+    and_,
+    cast,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+    union,
+    union_all,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import event, event_conditions, keyed, video, video_conditions
@@ -17,11 +34,28 @@ from datasources.postgres.vector_index import VectorIndexes
 from datasources.postgres.words import by_words
 from models.answers import Coverage
 from models.enums import EventOrder, VideoStatus
-from models.evidence import EventCount, Evidence
-from models.filters import EventFilter, VideoFilter
+from models.evidence import EventCount, Evidence, Reach
+from models.filters import EventFilter, MomentRange, VideoFilter
 from models.paging import Window
 from models.principal import Principal
 from models.vectors import VectorSpace
+
+_REACH = text(
+    """
+    SELECT
+      (SELECT coalesce(jsonb_agg(jsonb_build_array(camera, timezone)), '[]')
+       FROM (SELECT DISTINCT camera, timezone FROM video WHERE camera IS NOT NULL ORDER BY camera, timezone LIMIT :most)
+         AS named) AS cameras,
+      (SELECT coalesce(jsonb_agg(timezone), '[]')
+       FROM (SELECT timezone FROM video GROUP BY timezone ORDER BY count(*) DESC, timezone) AS there) AS zones,
+      min(recorded_at) AS first,
+      max(recorded_at + make_interval(secs => coalesce(duration_seconds, 0.0))) AS last,
+      coalesce(max(duration_seconds), 0.0) AS longest
+    FROM video
+    """
+).columns(
+    cameras=JSONB, zones=JSONB, first=DateTime(timezone=True), last=DateTime(timezone=True), longest=Double
+)  # fmt: skip
 
 
 class Search:
@@ -69,12 +103,12 @@ class Search:
         }
         return [found[event_id] for event_id in event_ids if event_id in found]
 
-    async def cameras(self, principal: Principal, most: int) -> list[str]:
-        """The names of at most so many of the organization's cameras, in order."""
-        named = select(video.c.camera).where(video.c.camera.is_not(None)).distinct()
-        query = named.order_by(video.c.camera).limit(most)
+    async def reach(self, principal: Principal, most: int) -> Reach:
+        """All footage of the organization, with the names of at most so many of its cameras."""
         async with self._postgres.transaction(principal) as connection:
-            return list((await connection.execute(query)).scalars())
+            found = (await connection.execute(_REACH, {"most": most})).one()
+        recorded = None if found.first is None else (found.first, found.last)
+        return Reach([(name, zone) for name, zone in found.cameras], found.zones, recorded, found.longest)
 
     async def neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int
@@ -155,7 +189,11 @@ def _scope_of(wanted: EventFilter | None) -> EventFilter | None:
     if wanted is None:
         return None
     return EventFilter(
-        video_ids=wanted.video_ids, cameras=wanted.cameras, seconds=wanted.seconds, occurred_at=wanted.occurred_at
+        video_ids=wanted.video_ids,
+        cameras=wanted.cameras,
+        seconds=wanted.seconds,
+        occurred_at=wanted.occurred_at,
+        zoned=wanted.zoned,
     )
 
 
@@ -164,9 +202,14 @@ def _videos_in(wanted: EventFilter) -> list[Any]:
     if wanted.video_ids is not None:
         found.append(video.c.id.in_(wanted.video_ids))
     if wanted.occurred_at is not None:
-        ends = video.c.recorded_at + func.coalesce(video.c.duration_seconds, 0.0) * text("interval '1 second'")
-        if wanted.occurred_at.start is not None:
-            found.append(ends >= wanted.occurred_at.start)
-        if wanted.occurred_at.end is not None:
-            found.append(video.c.recorded_at <= wanted.occurred_at.end)
+        found += _recorded_within(wanted.occurred_at)
+    if wanted.zoned is not None:
+        there = [and_(video.c.timezone == zone, *_recorded_within(moments)) for zone, moments in wanted.zoned]
+        found.append(or_(false(), *there))
     return found
+
+
+def _recorded_within(moments: MomentRange) -> list[Any]:
+    ends = video.c.recorded_at + func.coalesce(video.c.duration_seconds, 0.0) * text("interval '1 second'")
+    found = [] if moments.start is None else [ends >= moments.start]
+    return found if moments.end is None else [*found, video.c.recorded_at <= moments.end]

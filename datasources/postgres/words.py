@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.conditions import BEGINNING, event, event_conditions, keyed
+from datasources.postgres.conditions import BEGINNING, beyond_words, event, event_conditions, keyed
 from datasources.postgres.evidence import evidence, evidence_of
 from datasources.postgres.few import few_events
 from models.evidence import Evidence
@@ -50,8 +50,8 @@ async def _alike(
     limit: int,
     among: Sequence[UUID] | None = None,
 ) -> list[Evidence]:
-    # Words that the index found stand there, however little they are of the question.
-    fitting = event_conditions(wanted) if among is None else [keyed(event.c.id, among)]
+    # Words that the index found stand there, however little they are of the question. It does not know every filter.
+    fitting = event_conditions(wanted) if among is None else [keyed(event.c.id, among), *beyond_words(wanted)]
     likeness = func.word_similarity(words, _TOLD).label("likeness")
     # In a table expression of its own: else it is computed anew for the condition, the order and the answer.
     alike = evidence(likeness).where(*fitting).cte("alike").prefix_with("MATERIALIZED")

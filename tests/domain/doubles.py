@@ -13,7 +13,7 @@ from models.answers import Coverage
 from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta, TokenCount
 from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, Role
 from models.errors import Unavailable
-from models.evidence import EventCount, Evidence, VideoContext
+from models.evidence import EventCount, Evidence, Reach, VideoContext
 from models.filters import EventFilter
 from models.principal import Principal
 from models.vectors import VectorSpace
@@ -113,10 +113,13 @@ class InMemorySearch:
         found = {row.event_id: row for row in self._fitting("by_ids", None)}
         return [found[event_id] for event_id in ids if event_id in found]
 
-    async def cameras(self, _who: Principal, most: int, /) -> list[str]:
-        if "cameras" in self.down:
+    async def reach(self, _who: Principal, most: int, /) -> Reach:
+        if "reach" in self.down:
             raise Unavailable(service="database")
-        return sorted({row.camera for row in self.rows if row.camera})[:most]
+        named = sorted({(row.camera, row.timezone) for row in self.rows if row.camera})
+        begun = [row.occurred_at - timedelta(seconds=row.start_seconds) for row in self.rows if row.occurred_at]
+        recorded = (min(begun), max(begun) + timedelta(seconds=600)) if begun else None
+        return Reach(named[:most], list(dict.fromkeys(row.timezone for row in self.rows)), recorded, 600.0)
 
     async def neighbours(self, _who: Principal, ids: Sequence[UUID], before: int, after: int, /) -> list[Evidence]:
         rows = self._fitting("neighbours", None)
@@ -129,7 +132,10 @@ class InMemorySearch:
 
     async def coverage(self, _who: Principal, wanted: EventFilter | None, /) -> Coverage:
         rows = self._fitting("coverage", wanted)
-        return Coverage(videos_considered=1, videos_analyzed=1, seconds_analyzed=600.0, events_considered=len(rows))
+        recorded = 1 if rows or wanted is None or wanted.occurred_at is None else 0
+        return Coverage(
+            videos_considered=recorded, videos_analyzed=recorded, seconds_analyzed=600.0, events_considered=len(rows)
+        )
 
 
 def _fits(row: Evidence, wanted: EventFilter) -> bool:
@@ -143,10 +149,12 @@ def _fits(row: Evidence, wanted: EventFilter) -> bool:
     )
     if any(values is not None and value not in values for value, values in allowed):
         return False
+    if row.track_id in (wanted.but_track_ids or ()):
+        return False
     start, end = (wanted.seconds.start, wanted.seconds.end) if wanted.seconds else (None, None)
     if (start is not None and row.end_seconds < start) or (end is not None and row.start_seconds > end):
         return False
-    moments = wanted.occurred_at
+    moments = dict(wanted.zoned or ()).get(row.timezone, wanted.occurred_at)
     if moments is None:
         return True
     assert row.occurred_at is not None

@@ -263,7 +263,7 @@ async def test_orders_in_a_description_stay_data() -> None:
     answer = await asked("Anything suspicious?", models=models, search=InMemorySearch(rows))
     sent = models.said[-1].messages[0].text
     assert sent.count("</evidence>") == sent.count("<evidence>") == 1
-    assert answer.response == "P1 behaved unusually from 00:05 to 00:09 (4 s) [1]."
+    assert answer.response == "Yes, 1 person behaved unusually [1]. P1 behaved unusually from 00:05 to 00:09 (4 s) [1]."
 
 
 async def test_orders_in_a_question_stay_data() -> None:

@@ -1,11 +1,15 @@
 """What is asked before or after something, and of one person who did several things."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
+
+import pytest
 
 from domain.ask import ask
 from domain.question import Answer, Question, Turn
 from models.enums import PromptStatus
+from models.evidence import Evidence
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch, ScriptedModels, event
 
 # P1 loiters, steals and leaves; P2 comes in after it, and steals too.
@@ -18,13 +22,13 @@ THEFT = (
 )
 
 
-async def asked(text: str, **more: Any) -> Answer:
+async def asked(text: str, *, rows: Sequence[Evidence] = THEFT, **more: Any) -> Answer:
     async def tell(*_: object) -> None: ...
 
     return await ask(
         Question(text, **{"video": VIDEO, **more}),
         principal=OPERATOR,
-        search=InMemorySearch(THEFT),
+        search=InMemorySearch(rows),
         models=ScriptedModels(),
         settings=SETTINGS,
         now=NOW,
@@ -76,3 +80,46 @@ async def test_two_deeds_of_one_person_leave_out_who_did_only_one() -> None:
     assert cited(answer) == [1, 2]
     assert answer.interpretation == "all of 'Left aisle' · loitering and theft"
     assert (await asked("서성이다가 물건을 훔친 사람은?")).interpretation == "‘Left aisle’ 영상 전체 · 배회 + 절도"
+
+
+# P1 has left at 70 s; then P2 and P3 do.
+LEFT = (*THEFT, event(6, "PERSON_EXIT", 220, 221, "P2"), event(7, "PERSON_EXIT", 300, 301, "P3"))
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("Who left before P2?", [3]),
+        ("P2보다 먼저 나간 사람은?", [3]),
+        ("Who left after P2?", [7]),
+        ("P2보다 늦게 나간 사람은?", [7]),
+        ("How many people left before P3?", [3, 6]),
+    ],
+)
+async def test_the_person_whom_others_are_compared_with_is_no_answer(question: str, numbers: list[int]) -> None:
+    assert cited(await asked(question, rows=LEFT)) == numbers
+
+
+async def test_nor_is_that_person_where_they_are_seen_again() -> None:
+    again = event(8, "PERSON_EXIT", 500, 501, "P2")
+    assert cited(await asked("Who left after P2?", rows=(*LEFT, again))) == [7]
+
+
+async def test_before_her_means_before_the_person_of_the_answer_before() -> None:
+    first = await asked("Who left last?", rows=LEFT)
+    answer = await asked(
+        "Who left before her?", rows=LEFT, earlier=[Turn("Who left last?", first.response, first.plan)]
+    )
+    assert cited(answer) == [3, 6]
+    assert answer.interpretation == "all of 'Left aisle' · leaving · before leaving (the person just mentioned, 05:00)"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who left before P9?", "No leaving of P9 was found, so there is nothing before or after it."),
+        ("P9보다 먼저 나간 사람은?", "P9의 퇴장으로 기록된 장면이 없어 그 전후를 찾을 수 없습니다."),
+    ],
+)
+async def test_a_person_who_is_not_there_is_named(question: str, told: str) -> None:
+    assert (await asked(question)).response == told

@@ -17,10 +17,10 @@ PEOPLE: tuple[tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str]], ...] = (
     (("MALE",), ("YOUNG",), re.compile(rf"젊은\s*남[자성]{_END}|\byoung (?:m[ae]n|guys?)\b")),
     (("FEMALE",), (), re.compile(rf"여[자성](?!동){_END}|아주머니{_END}|아줌마{_END}|\b(?:wom[ae]n|females?|lad(?:y|ies))\b")),
     (("MALE",), (), re.compile(rf"남[자성]{_END}|아저씨{_END}|\b(?:m[ae]n|males?|guys?|gentlem[ae]n)\b")),
-    ((), ("CHILD",), re.compile(rf"어린이{_END}|어린\s*아이{_END}|(?<![가-힣])아이(?!템|스|디|폰)(?:들)?(?:이|가|는|도|를|의|와)?(?![가-힣])|꼬마{_END}|아동{_END}|\b(?:child(?:ren)?|kids?|toddlers?)\b")),
-    ((), ("YOUNG",), re.compile(rf"청년{_END}|젊은\s*(?:사람|이|손님|고객){_END}|\byoung (?:person|people|customers?|visitors?|adults?)\b|\bteenagers?\b")),
+    ((), ("CHILD",), re.compile(rf"어린이{_END}|어린\s*아이{_END}|(?<![가-힣])아이(?!템|스|디|폰)(?:들)?(?:이|가|는|도|를|의|와)?(?![가-힣])|꼬마{_END}|아동{_END}|(?<![가-힣])어린(?=\s+[여남])|\b(?:child(?:ren)?|kids?|toddlers?)\b")),
+    ((), ("YOUNG",), re.compile(rf"청년{_END}|젊은(?:\s*(?:사람|이|손님|고객|분){_END})?|\byoung(?:er)?(?: (?:person|people|customers?|visitors?|adults?))?\b|\bteenagers?\b")),
     ((), ("MIDDLE",), re.compile(rf"중년{_END}|\bmiddle[\s-]aged(?: (?:person|people))?\b")),
-    ((), ("OLD",), re.compile(rf"노인{_END}|어르신{_END}|고령{_END}|나이\s*(?:든|많은)\s*(?:사람|분|손님){_END}|\b(?:elderly|old|older) (?:person|people|customers?|visitors?)\b|\b(?:seniors?|elderly)\b")),
+    ((), ("OLD",), re.compile(rf"노인{_END}|어르신{_END}|고령{_END}|(?:나이|연세)\s*(?:든|드신|많은|많으신)(?:\s*(?:사람|분|손님){_END})?|늙은|\b(?:elderly|old|older) (?:person|people|customers?|visitors?)\b|\b(?:seniors?|elderly)\b|\bold(?= (?:fe)?males?\b)")),
 )  # fmt: skip
 
 _SIDE_PARTICLES = r"(?:으로|에서|에는|에|의|은|이|을|만|도|부터|까지)?"
@@ -59,6 +59,9 @@ VISITOR_EN = re.compile(
     rf"\b(?:the\s+)?(?P<n>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)|last|final)\s+{_PERSON_EN}(?:'s)?\b"
     r"(?!\s+(?:who|that|to)\s+(?!(?:came|come|entered|enter|arrived?|visit(?:ed)?)(?:\s+in)?\s+\w))"
     r"(?:\s+(?:who|that|to)\s+(?:came|come|entered|enter|arrived?|visit(?:ed)?)(?:\s+in)?\b(?=\s+\w))?"
+)
+VISITOR_NUMBERED = re.compile(
+    r"\b(?:the\s+)?(?:person|visitor|customer|shopper|guest)\s+(?:number|no\.|#)\s*(?P<n>\d{1,3})(?:'s)?\b"
 )
 NTH = re.compile(r"(?:(?<!\d)(?P<ko>\d+)\s*번째(?:로)?)|\b(?P<en>second|third|fourth|fifth|\d+(?:nd|rd|th|st))\b")
 SAME_PERSON = re.compile(

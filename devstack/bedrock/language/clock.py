@@ -4,6 +4,7 @@ Works in steps: the day, the part of the day, then hours as tokens ⟦n⟧ and p
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -25,7 +26,8 @@ _PART = re.compile(
     r"|\b(?:in\s+the\s+|at\s+|during\s+the\s+|this\s+)?(?P<en>dawn|early\s+morning|morning|lunchtime|afternoon|evening|night)\b"
 )
 _SHARED = re.compile(
-    r"(?<![\d:])(\d{1,2})(:\d\d)?\s*(and|to|until|till|-)\s*(\d{1,2})(:\d\d)?\s*(am|pm|a\.m\.?|p\.m\.?|o'?clock)(?![a-z])"
+    r"(?<![\d:])(\d{1,2})(:\d\d)?\s*(and|to|until|till|-)\s*(\d{1,2})(:\d\d)?"
+    r"\s*(am|pm|a\.m\.?|p\.m\.?|o'?clock|at night|in the (?:early )?(?:morning|afternoon|evening))(?![a-z])"
 )
 _SHARED_KOREAN = re.compile(r"(?<![\d:])(\d{1,2})\s*(~|-|에서|부터)\s*(\d{1,2})\s*시(?!\s*간)")
 # The hour said once for both: "9시 1분에서 3분 사이".
@@ -35,12 +37,16 @@ _HOUR = re.compile(
     r"|(?P<part3>새벽|아침|오전|점심|오후|낮|저녁|밤)\s*(?P<hour4>\d{1,2}):(?P<minute4>\d\d)"
     r"|(?P<noon>정오|\bnoon\b|\bmidday\b)|(?P<midnight>자정|\bmidnight\b)"
     r"|(?<![\d:])(?P<hour2>\d{1,2})(?::(?P<minute2>\d\d))?\s*(?P<half2>am|pm|a\.m\.?|p\.m\.?)(?![a-z])"
+    r"|(?<![\d:])(?P<hour5>\d{1,2})(?::(?P<minute5>\d\d))?\s+(?:at\s+(?P<at>night)|in\s+the\s+(?:early\s+)?(?P<in>morning|afternoon|evening))\b"
     r"|\b(?P<hour3>\d{1,2})\s*o'?clock"
 )
 _BARE_AFTER_DAY = re.compile(
     r"\b(?P<lead>at|around|about|after|before|between|from|until|since)\s+(?P<hour>\d{1,2})(?=\s*(?:$|[?.,!▪]|and\b|to\b))"
 )
-_COLON = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])")
+# "between 9 and ▪", once the first of both is a token.
+_BARE_SECOND = re.compile(r"(?P<lead>⟦\d+⟧\s*(?:and|to|until|till|-)\s*)(?P<hour>\d{1,2})(?=\s*(?:$|[?.,!▪]))")
+_HOURS, _MINUTES = ("hour", "hour2", "hour3", "hour4", "hour5"), ("minute", "minute2", "minute4", "minute5")
+_COLON = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
 
 _T = r"⟦(\d+)⟧"
 _RANGE = re.compile(
@@ -61,11 +67,15 @@ _AGO = re.compile(r"\b(\d{1,5})\s*(hours?|minutes?)\s+ago\b")
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """now, with the camera's zone; footage: when the video begins and ends, where that is known."""
+    """now, with the camera's zone; footage: when the video begins and ends, where that is known.
+
+    latest: when the latest footage of all ends, for a question over everything.
+    """
 
     now: datetime
     footage: tuple[datetime, datetime] | None
     about_video: bool
+    latest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +92,6 @@ class _Hour:
 
 def take_clock(reading: Reading, present: Present) -> Window | None:
     """Take a window of times of day out of the text; None where it names none."""
-    latest = _take_latest(reading, present)
-    if latest is not None:
-        return latest
     day = take_day(reading, present.now)
     hours: list[_Hour] = []
     reading.text = _hour_tokens(reading.text, hours, present, day is not None)
@@ -103,7 +110,13 @@ def take_clock(reading: Reading, present: Present) -> Window | None:
     return _on(base[0], timedelta(), present), _on(last, timedelta(days=1, seconds=-1), present)
 
 
-def _take_latest(reading: Reading, present: Present) -> Window | None:
+def is_bare(text: str, present: Present) -> bool:
+    """Whether all that tells of a time of day could be positions as well: "between 00:10 and 00:20"."""
+    rest = _COLON.sub(" ", text)
+    return rest != text and not _HOUR.search(text) and take_clock(Reading(rest), present) is None
+
+
+def take_latest(reading: Reading, present: Present) -> Window | None:
     """ "지난 2시간", "in the last hour", "30 minutes ago": from now, and only where no video gives another end."""
     if present.about_video:
         return None
@@ -132,14 +145,14 @@ def _hour_tokens(text: str, hours: list[_Hour], present: Present, dated: bool) -
             return keep(12, 0, None, True)
         if got["midnight"]:
             return keep(24, 0, None, True)
-        hour = int(got["hour"] or got["hour2"] or got["hour3"] or got["hour4"])
-        minute = 30 if got["half"] else int(got["minute"] or got["minute2"] or got["minute4"] or 0)
+        hour, minute = _said(got)
         if hour > 24 or minute > 59:
             return match.group()
         half = (got["half2"] or "").replace(".", "")
         if half:
             return keep(hour % 12 + (12 if half == "pm" else 0), minute, None, True)
-        return keep(hour, minute, got["part"] or got["part3"], hour > 12)
+        part = got["part"] or got["part3"] or got["at"] or got["in"]
+        return keep(hour, minute, part, hour > 12)
 
     def colon(match: re.Match[str]) -> str:
         hour, minute = int(match.group(1)), int(match.group(2))
@@ -149,22 +162,34 @@ def _hour_tokens(text: str, hours: list[_Hour], present: Present, dated: bool) -
             else match.group()
         )
 
-    def bare(match: re.Match[str]) -> str:
-        return f"{match.group('lead')} {keep(int(match.group('hour')), 0, None, False)}"
-
     text = _SHARED.sub(_spread, text)
     text = _SHARED_HOUR.sub(r"\1시 \2분 \3 \1시 \4분", text)
     text = _SHARED_KOREAN.sub(r"\1시 \2 \3시", text)
     text = _HOUR.sub(named, text)
     if dated or not _may_be_position(text, present):
         text = _COLON.sub(colon, text)
-    return _BARE_AFTER_DAY.sub(bare, text) if dated else text
+    return _bare_hours(text, keep) if dated else text
+
+
+def _said(got: Mapping[str, str | None]) -> tuple[int, int]:
+    """Hour and minute of a match of _HOUR."""
+    hour = next(value for name in _HOURS if (value := got[name]))
+    minute = next((value for name in _MINUTES if (value := got[name])), "0")
+    return int(hour), 30 if got["half"] else int(minute)
+
+
+def _bare_hours(text: str, keep: Callable[[int, int, str | None, bool], str]) -> str:
+    """Hours without any word for it, which only a day makes hours: "yesterday at 9"."""
+    text = _BARE_AFTER_DAY.sub(lambda match: f"{match['lead']} {keep(int(match['hour']), 0, None, False)}", text)
+    return _BARE_SECOND.sub(lambda match: f"{match['lead']}{keep(int(match['hour']), 0, None, False)}", text)
 
 
 def _spread(match: re.Match[str]) -> str:
     """ "from 3 to 5 pm" → "from 3pm to 5pm"; "11 to 1 pm" → "11am to 1pm"."""
     first, m1, joint, second, m2, half = match.groups()
     own = half
+    if half.startswith(("at", "in")):
+        return f"{first}{m1 or ''} {half} {joint} {second}{m2 or ''} {half}"
     if half.startswith(("a", "p")) and int(first) % 12 > int(second) % 12:
         own = "am" if half.startswith("p") else "pm"
     return f"{first}{m1 or ''} {own} {joint} {second}{m2 or ''} {half}"
@@ -239,11 +264,12 @@ def _shift(hour: int, part: str) -> timedelta:
 
 
 def _usual_day(hours: list[_Hour], present: Present) -> date:
-    """The day that is meant where none is named: the footage's, else the latest on which the hour has come."""
+    """The day that is meant where none is named: the video's, else the latest of all footage that has the hour."""
     if present.footage is not None:
         return present.footage[0].date()
-    today = present.now.date()
-    if hours and _moment(hours[0], None, today, present, True) > present.now:
+    last = present.now if present.latest is None else min(present.now, present.latest)
+    today = last.date()
+    if hours and _moment(hours[0], None, today, present, True) > last:
         return today - timedelta(days=1)
     return today
 

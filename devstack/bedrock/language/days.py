@@ -30,6 +30,8 @@ _ENGLISH_DAYS = re.compile(
     rf"\b(?:(?:from|between)\s+)?{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:to|and|until|through|-)\s*"
     rf"(?:{_MONTH}\.?\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:am|pm|:))(?:,?\s+((?:19|20)\d\d))?"
 )
+# A year that is said apart from its day: "11월 15일에 … 2025년이요", "on 15 November … in 2025".
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*년도?(?:이요|이에요|요|에|의)?(?!\s*\d)|\bin ((?:19|20)\d\d)\b")
 _AGO = re.compile(r"(?<!\d)(\d{1,4})\s*일\s*전(?:에는|에|의)?|\b(\d{1,4})\s+days?\s+ago\b")
 _RELATIVE = re.compile(
     r"(?P<d3>그끄저께)|(?P<d2>그저께|그제|엊그제|\bthe\s+day\s+before\s+yesterday\b)|(?P<d1>어제|어젯(?=밤)|간밤|\byesterday\b|\blast(?=\s+(?:night|evening)\b))"
@@ -83,9 +85,14 @@ def _take_date(reading: Reading, today: date) -> Days | None:
         if match is None:
             continue
         year, month, day = (match.group(place) for place in order)
+        apart = None if year else _YEAR.search(reading.text)
+        if apart is not None:
+            year = apart.group(1) or apart.group(2)
         found = _dated(year, _month(month), int(day), today)
         if found is not None:
             reading.remove(*match.span())
+            if apart is not None:
+                reading.remove(*apart.span())
             return found, None
     return None
 

@@ -6,12 +6,12 @@ from typing import Any
 from devstack.bedrock.language.case import Case
 from devstack.bedrock.language.english import AGES, GENDERS, VERBS, counted, joined, length, people, place
 from devstack.bedrock.language.english_rows import moment
-from devstack.bedrock.language.tables import Table
+from devstack.bedrock.language.tables import Table, clock_of_minute
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _BY = {
-    "camera": "camera", "video": "video", "hour": "hour of the day", "day": "day", "weekday": "day of the week",
-    "type": "type", "gender": "gender", "age_group": "age group", "location": "side",
+    "camera": "camera", "video": "video", "hour": "hour of the day", "minute": "minute", "day": "day",
+    "weekday": "day of the week", "type": "type", "gender": "gender", "age_group": "age group", "location": "side",
 }  # fmt: skip
 _LISTED = 12
 
@@ -101,6 +101,8 @@ def _name(column: str, value: Any) -> tuple[str, str]:
     match column:
         case "hour":
             return f"{int(value):02d}:00–{(int(value) + 1) % 24:02d}:00", "at"
+        case "minute":
+            return f"{clock_of_minute(int(value))}–{clock_of_minute(int(value) + 1)}", "between"
         case "weekday":
             return _DAYS[int(value) - 1], "on"
         case "type":

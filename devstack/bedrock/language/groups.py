@@ -2,6 +2,7 @@
 """What a question wants told apart (by camera, by hour, …) or averaged, taken out of its text."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _KO_OF = r"(?:에서|에|은|는|이|가|을|를|의|로|으로|부터)?"
@@ -62,6 +63,12 @@ _MOST_AT_END = re.compile(
 _MOST_BEFORE = re.compile(
     r"(?:가장|제일|젤)\s*(?:(?P<least>적|한가)|많|붐|바[쁜빴]|혼잡)[가-힣]*\s*(?P<word>카메라|요일|시간대|날짜?|영상)(?:은|는|이|가)?(?![가-힣])"
 )
+# "사람이 가장 많이 들어온 시간대": what was done stands between, as a verb that ends in ㄴ before its noun.
+_MOST_DOING = re.compile(
+    r"(?:가장|제일|젤)\s*(?:(?P<least>적게|뜸하게|드물게)|많이|자주)\s+(?P<doing>[가-힣\s]{1,16}?[가-힣])\s*"
+    r"(?P<word>카메라|요일|시간대|시간|날짜?|영상)(?:은|는|이|가|을|를)?(?:\s*(?:어디|언제|무엇|뭐|몇\s*시)[가-힣]*)?(?![가-힣])"
+)
+_GATHERING = re.compile(r"(?:몰[리린렸려]|모[이인였]|붐[비빈볐]|북적)[가-힣\s]*$")
 _MOST = re.compile(r"(?:가장|제일|젤)\s*(?:많|붐|바[쁜빴]|혼잡)[가-힣]*|\b(?:the )?most\b|\bbusiest\b")
 _LEAST = re.compile(r"(?:가장|제일|젤)\s*(?:적|한가)[가-힣]*|\b(?:the )?(?:fewest|least)\b|\bquietest\b")
 _AVERAGE_OF = (
@@ -79,7 +86,15 @@ _AVERAGE = re.compile(
 _STAY = re.compile(
     r"(?:얼마나|얼마\s*동안|몇\s*분|몇\s*초|시간|오래|머[무문물]|체류)|\b(?:how long|stay|stays|stayed|time|duration|long|length|visit|visits|dwell)\b"
 )
-_BY_WORD = {"카메라": "camera", "요일": "weekday", "시간대": "hour", "날": "day", "날짜": "day", "영상": "video"}
+_BY_WORD = {
+    "카메라": "camera",
+    "요일": "weekday",
+    "시간대": "hour",
+    "시간": "hour",
+    "날": "day",
+    "날짜": "day",
+    "영상": "video",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +126,21 @@ def grouped(text: str) -> Grouped:
     if before is not None:
         extreme = "least" if before.group("least") else "most"
         return Grouped(_MOST_BEFORE.sub(" ", text), _BY_WORD[before.group("word")], extreme, average, stay)
+    doing = _MOST_DOING.search(text)
+    if doing is not None and _is_adnominal(doing.group("doing")):
+        done = "" if _GATHERING.search(doing.group("doing")) else doing.group("doing")
+        rest = f"{text[: doing.start()]} {done} {text[doing.end() :]}"
+        return Grouped(rest, _BY_WORD[doing.group("word")], "least" if doing.group("least") else "most", average, stay)
     column, text = _column(text)
     extreme = "most" if _MOST.search(text) else "least" if _LEAST.search(text) else ""
     if column:
         text = _LEAST.sub(" ", text)
     return Grouped(text, column, extreme if column else "", average, stay)
+
+
+def _is_adnominal(verb: str) -> bool:
+    """Whether a Korean verb stands before the noun that it describes: 들어온, 찍힌, 나가는."""
+    return unicodedata.normalize("NFD", verb[-1])[-1] == "\u11ab"
 
 
 def _column(text: str) -> tuple[str, str]:

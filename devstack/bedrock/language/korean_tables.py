@@ -7,12 +7,12 @@ from devstack.bedrock.language.case import Case
 from devstack.bedrock.language.korean import AGES, GENDERS, PLACES, VERBS, length, with_particle
 from devstack.bedrock.language.korean_rows import moment
 from devstack.bedrock.language.korean_who import noun
-from devstack.bedrock.language.tables import Table
+from devstack.bedrock.language.tables import Table, clock_of_minute
 
 _DAYS = ("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일")
 _BY = {
-    "camera": "카메라", "video": "영상", "hour": "시간대", "day": "날짜", "weekday": "요일", "type": "유형",
-    "gender": "성별", "age_group": "연령대", "location": "위치",
+    "camera": "카메라", "video": "영상", "hour": "시간대", "minute": "시간대", "day": "날짜",
+    "weekday": "요일", "type": "유형", "gender": "성별", "age_group": "연령대", "location": "위치",
 }  # fmt: skip
 _UNITS = {
     "days": ("하루", "일"),
@@ -99,6 +99,8 @@ def _name(column: str, value: Any) -> str:
     match column:
         case "hour":
             return f"{int(value)}시~{(int(value) + 1) % 24}시"
+        case "minute":
+            return f"{clock_of_minute(int(value))}~{clock_of_minute(int(value) + 1)}"
         case "weekday":
             return _DAYS[int(value) - 1]
         case "type":

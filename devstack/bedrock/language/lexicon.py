@@ -179,7 +179,7 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("PICKING",),
         _entry(
-            _korean(r"집[어은었는]", r"꺼[내낸냈]", r"고[르른]", r"골[라랐]", r"가져\s*[가간갔]", r"(?<![가-힣])집\s*어", r"줍", r"(?<![가-힣])주[운웠워](?![가-힣]*세)"),
+            _korean(r"집[어은었는]", r"꺼[내낸냈]", r"고[르른]", r"골(?:라(?!\s*(?:줘|주[세시]|내))|랐)", r"가져\s*[가간갔]", r"(?<![가-힣])집\s*어", r"줍", r"(?<![가-힣])주[운웠워](?![가-힣]*세)"),
             _english(r"pick(?:s|ed|ing)?(?: up)?", r"grab(?:s|bed|bing)?", r"t(?:ake|akes|ook|aken|aking)(?! place)", r"choos\w+", r"chose"),
         ),
     ),

@@ -28,6 +28,14 @@ _ONES_BEFORE_UNIT = re.compile(
 _ENGLISH_BEFORE_UNIT = re.compile(
     rf"\b({'|'.join(_ENGLISH)})(?=[\s-]+(?:seconds?|secs?|minutes?|mins?|hours?|days?|o'?clock)\b)"
 )
+_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+# "at nine", "between nine and ten"; not "after one of them".
+_ENGLISH_HOUR = re.compile(
+    rf"\b(at|around|about|between|from|until|till|since|by|after|before|past|and|to)\s+({_HOURS})"
+    r"(?=\s*(?:$|[?.,!]|(?:and|to|until|till|in the|at night|am|pm|a\.m|p\.m|o'clock|yesterday|today|last|tonight)\b))"
+)
+_HALF_PAST = re.compile(rf"\bhalf past (\d{{1,2}}|{_HOURS})\b")
+_NUMBER_N = re.compile(r"(?:\bnumber|\bno\.|#)\s+(one|two|three|four|five|six|seven|eight|nine|ten)\b")
 _HALF = re.compile(r"\bhalf (?:(?:a|an) )?(minute|hour)\b")
 _ONE_UNSAID = re.compile(
     r"\b(first|last|final|opening|closing|past) (?=(?:second|minute|hour)\b(?! (?:person|visitor|customer)))"
@@ -49,6 +57,9 @@ def digits(text: str) -> str:
     text = _ONES_BEFORE_UNIT.sub(lambda match: str(_SINO[match.group(1)]), text)
     text = _ONE_UNSAID.sub(r"\1 1 ", text)
     text = _HALF.sub(lambda match: "30 seconds" if match.group(1) == "minute" else "30 minutes", text)
+    text = _HALF_PAST.sub(lambda match: f"{_ENGLISH.get(match.group(1), match.group(1))}:30", text)
+    text = _ENGLISH_HOUR.sub(lambda match: f"{match.group(1)} {_ENGLISH[match.group(2)]}", text)
+    text = _NUMBER_N.sub(lambda match: f"number {_ENGLISH[match.group(1)]}", text)
     text = _ENGLISH_BEFORE_UNIT.sub(lambda match: str(_ENGLISH[match.group(1)]), text)
     return _AND_A_HALF.sub(_and_a_half, text)
 

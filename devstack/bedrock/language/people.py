@@ -14,6 +14,7 @@ from devstack.bedrock.language.attributes import (
     TRACK,
     VISITOR_EN,
     VISITOR_KO,
+    VISITOR_NUMBERED,
 )
 from devstack.bedrock.language.numbers import ordinal
 from devstack.bedrock.language.reading import GONE, Reading
@@ -65,7 +66,7 @@ def _add(plan: dict[str, Any], field: str, values: tuple[str, ...], reading: Rea
 
 def take_order(reading: Reading, plan: dict[str, Any]) -> None:
     """ "두 번째 손님", "the last visitor": a person by order of appearance, unless the verb turns out to be meant."""
-    match = reading.take(VISITOR_KO) or reading.take(VISITOR_EN)
+    match = reading.take(VISITOR_KO) or reading.take(VISITOR_EN) or reading.take(VISITOR_NUMBERED)
     if match is not None:
         word = match.group("n").strip()
         plan["visitor"] = ordinal("마지막" if "마지막" in word else word)

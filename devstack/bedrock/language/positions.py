@@ -36,11 +36,15 @@ _SHARED_ENGLISH = re.compile(
 # An end of the video without a length.
 _OF_VIDEO = r"(?: of the (?:video|footage|clip|recording))?"
 _KOREAN_END = r"(?:\s*(?:부분|무렵|쯤))?(?:에서|에는|에)"
+# "맨 처음에 들어온 사람" is the first who came; "맨 처음에 무슨 일이" is the start of the video.
+_OF_ALL = r"(?=\s*(?:무슨|뭐|뭘|무엇|어떤\s*일|어떻게))"
 _AT_THE_START = re.compile(
-    rf"(?:영상|동영상|맨)(?:의)?\s*(?:처음|시작|앞){_KOREAN_END}|\bat the (?:very )?(?:beginning|start)\b{_OF_VIDEO}"
+    rf"(?:영상|동영상)(?:의)?\s*(?:처음|시작|앞){_KOREAN_END}|맨\s*(?:처음|앞){_KOREAN_END}{_OF_ALL}"
+    rf"|\bat the (?:very )?(?:beginning|start)\b{_OF_VIDEO}"
 )
 _AT_THE_END = re.compile(
-    rf"(?:영상|동영상|맨)(?:의)?\s*(?:마지막|끝|뒤){_KOREAN_END}|\bat the (?:very )?end\b{_OF_VIDEO}"
+    rf"(?:영상|동영상)(?:의)?\s*(?:마지막|끝|뒤){_KOREAN_END}|맨\s*(?:마지막|끝|뒤){_KOREAN_END}{_OF_ALL}"
+    rf"|\bat the (?:very )?end\b{_OF_VIDEO}"
 )
 
 _T = r"⟪(\d+)⟫"

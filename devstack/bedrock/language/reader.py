@@ -7,7 +7,7 @@ from typing import Any
 
 from devstack.bedrock.language.attributes import DESCRIPTIVE, FOLLOWS, FOOTAGE, PERSON_WORD, POLITE
 from devstack.bedrock.language.cameras import take_cameras
-from devstack.bedrock.language.clock import Present, take_clock
+from devstack.bedrock.language.clock import Present, is_bare, take_clock, take_latest
 from devstack.bedrock.language.follow_ups import spelled_out
 from devstack.bedrock.language.happenings import Happenings, take_happenings
 from devstack.bedrock.language.leftover import leftover
@@ -46,6 +46,7 @@ def read_question(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     plan["want"] = want_of(reading.text)
     happened = take_happenings(reading)
     _say_what(happened, plan, reading.text)
+    _of_the_same_kind(plan)
     _settle_order(plan, reading.text)
     plan["aboutFootage"] = _about_footage(plan, whole)
     plan["text"] = _text(plan, whole, reading.text)
@@ -71,12 +72,19 @@ def _take_when(reading: Reading, context: Mapping[str, Any], plan: dict[str, Any
     if video.get("recordedAt"):
         begins = datetime.fromisoformat(video["recordedAt"])
         footage = (begins, begins + timedelta(seconds=float(duration or 0)))
-    window = take_clock(reading, Present(now, footage, bool(video)))
+    last = (context.get("footage") or {}).get("to")
+    latest = datetime.fromisoformat(last).astimezone(now.tzinfo) if last and not video else None
+    present = Present(now, footage, bool(video), latest)
+    said = reading.text
+    counted = take_latest(reading, present)
+    window = counted or take_clock(reading, present)
     if window is not None:
-        plan["occurredAt"] = {
-            "from": window[0].isoformat() if window[0] else None,
-            "to": window[1].isoformat() if window[1] else None,
-        }
+        # Over everything, the clock is that beside each camera; what counts from now is a moment.
+        told = [end if end is None or counted or video else end.replace(tzinfo=None) for end in window]
+        plan["occurredAt"] = {name: end and end.isoformat() for name, end in zip(("from", "to"), told, strict=True)}
+        if not video and not counted and is_bare(said, present):
+            plan["eitherTime"] = True
+            reading.text = said
     positions = take_positions(reading, None if duration is None else float(duration))
     for name, ends in (("seconds", positions.seconds), ("lasting", positions.lasting)):
         if ends is not None and ends != (None, None):
@@ -101,6 +109,14 @@ def _say_what(happened: Happenings, plan: dict[str, Any], text: str) -> None:
         plan["types"] = ["STANDING", "LOITERING", "SITTING"]
     if plan["want"] == "MOST":
         plan["groupBy"] = compared(text)
+
+
+def _of_the_same_kind(plan: dict[str, Any]) -> None:
+    """ "Who left before P2?": before P2 left."""
+    relative = plan["relative"] or {}
+    of_person = relative.pop("ofPerson", False) or bool(relative.get("trackIds"))
+    if of_person and not relative.get("types") and plan["types"]:
+        relative["types"] = list(plan["types"])
 
 
 def _settle_order(plan: dict[str, Any], text: str) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from devstack.bedrock.language.attributes import NTH, SAME_PERSON
+from devstack.bedrock.language.attributes import NTH, SAME_PERSON, TRACK
 from devstack.bedrock.language.happenings import take_happenings
 from devstack.bedrock.language.numbers import ordinal
 from devstack.bedrock.language.people import take_people
@@ -31,7 +31,19 @@ _THAT_KO = re.compile(
 _THAT_EN = re.compile(
     r"\b(?P<way>before|after)\s+(?:that|this|then|it)\b(?!\s+\w+ed)|\b(?P<later>afterwards?|next)\b(?=\s*[?.!]*$)"
 )
-_SUBJECT_KO = re.compile(r"[가-힣]+(?:이|가|은|는)(?=\s)")
+# Others, compared with a person: "P2보다 먼저 나간 사람", "Who left before P2?", "Who came in after her?".
+_WHO = r"p\d{1,4}|\d{1,3}\s*번\s*(?:사람|손님|고객|방문자|방문객|인물)"
+_PERSON_KO = re.compile(
+    rf"(?<![a-z\d가-힣])(?P<who>{_WHO}|(?:그|이|저)\s*(?:사람|손님|고객|남자|여자|아이|분)|그녀)"
+    r"(?:보다\s*(?:더\s*)?(?:(?P<before>먼저|일찍|빨리|앞서)|(?P<after>늦게|나중에|뒤에))"
+    r"|\s*(?:(?P<before2>이전|직전|바로\s*전|전)|(?P<after2>이후|직후|다음|바로\s*뒤|뒤))(?:에는|에|으로)?(?=\s))"
+)
+_PERSON_EN = re.compile(
+    r"\b(?:(?P<before>before|earlier\s+than|sooner\s+than|ahead\s+of)|(?P<after>after|later\s+than|following))\s+"
+    r"(?P<who>p\d{1,4}|him|her|them|(?:that|this|the\s+same)\s+(?:person|man|woman|visitor|customer|child))"
+    r"(?:\s+did)?(?=\s*(?:[?.,!]|$))"
+)
+_SUBJECT_KO = re.compile(r"(?:[가-힣]+|p\d+)(?:이|가|은|는)(?=\s)")
 _WHO_KO = re.compile(r"누가|누구|몇\s*명|사람|손님|무슨\s*일|어떤\s*일")
 _ADNOMINAL_KO = re.compile(r"[가-힣1]\s*(?:사람|손님|고객|방문자)")
 _DOING_KO = re.compile(r"(?:뭘|뭐|무엇을|어디|어떻게)")
@@ -43,7 +55,7 @@ def take_relative(reading: Reading, context: Mapping[str, Any]) -> dict[str, Any
     """Take what the question is asked relative to out of the text. None where it is asked of all footage."""
     if context.get("earlier") and (found := _of_the_answer_before(reading)) is not None:
         return found
-    for take in (_korean, _english):
+    for take in (_compared, _korean, _english):
         if (found := take(reading)) is not None:
             return found
     return None
@@ -58,6 +70,19 @@ def _of_the_answer_before(reading: Reading) -> dict[str, Any] | None:
     if match is None:
         return None
     return _told((match.group("way") or "after").upper(), False, earlier=True)
+
+
+def _compared(reading: Reading) -> dict[str, Any] | None:
+    """Before or after a person; the kind of event is the one that is asked of the others, which the reader adds."""
+    match = reading.take(_PERSON_KO) or reading.take(_PERSON_EN)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    told = _told("BEFORE" if groups["before"] or groups.get("before2") else "AFTER", soon=False)
+    track = TRACK.match(groups["who"])
+    if track is None:
+        return {**told, "earlier": True, "ofPerson": True}
+    return {**told, "trackIds": [f"P{track.group(1) or track.group(2)}"]}
 
 
 def _korean(reading: Reading) -> dict[str, Any] | None:

@@ -50,6 +50,8 @@ _RUN_TOGETHER = (
     (re.compile(r"(?<=[가-힣])(사람|손님|방문자|고객|장면|거)(들?(?:이|은|을|는)?)(?=(?:누|있|몇|보여|보이|찾|언제|어디|알려|없)[가-힣]?)"), r" \1\2 "),
     (re.compile(r"(몇\s*명)(?=[가-힣]{2})"), r"\1 "),
 )  # fmt: skip
+# 훔쳐 간 is 훔쳐간: the second verb only tells the direction of the first.
+_DIRECTION = re.compile(r"(?<![가-힣])(훔쳐|집어|가져|챙겨|뛰어|달려|걸어|도망)\s+(?=[가간갔갈])")
 
 
 def mended(text: str) -> str:
@@ -58,6 +60,7 @@ def mended(text: str) -> str:
     text = _PAST_WORD.sub(lambda match: match.group().translate(_PAST), text)
     for pattern, spaced in _RUN_TOGETHER:
         text = pattern.sub(spaced, text)
+    text = _DIRECTION.sub(r"\1", text)
     text = re.sub(r"[a-z]+", lambda match: _ABBREVIATIONS.get(match.group(), match.group()), text)
     text = _ENGLISH_WORD.sub(lambda match: _english(match.group()), text)
     return " ".join(_KOREAN_WORD.sub(lambda match: _korean(match.group()), text).split())

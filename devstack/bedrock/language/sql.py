@@ -1,8 +1,10 @@
 # ruff: noqa: S608 - it writes SQL; what it wrote passes the guard like any other
 """Write the SQL of a question from what was read in it: counts, averages, the busiest, the first, by camera or hour."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from devstack.bedrock.language.groups import Grouped, grouped
@@ -15,6 +17,7 @@ _EXPRESSIONS = {
     "camera": "camera",
     "video": "video_name",
     "hour": "extract(hour FROM local_time)::int",
+    "minute": "floor(start_seconds / 60)::int",
     "day": "local_time::date",
     "weekday": "extract(isodow FROM local_time)::int",
     "type": "type",
@@ -24,6 +27,9 @@ _EXPRESSIONS = {
 }
 _VISITS = (["STANDING", "LOITERING", "SITTING"], ["PERSON_ENTER"])
 _OF_THE_CLOCK = ("hour", "day", "weekday")
+_AT_ONCE = frozenset(["PERSON_ENTER", "PERSON_EXIT", "PICKING", "THEFT", "COLLAPSE", "INTRUSION"])
+# In a video that is shorter, minutes of it are told apart instead of hours.
+_SHORT_SECONDS = 7200.0
 _LISTS = {
     "types": "type",
     "locations": "location",
@@ -34,8 +40,13 @@ _LISTS = {
 }
 
 
+# "사람이 가장 많이 들어온", "most people": people are compared, not what they did.
+_MOST_PEOPLE = re.compile(
+    r"(?:사람|손님|고객|방문자|방문객|인원|여[자성]|남[자성]|아이|노인)(?:들)?(?:이|가|은|는)?\s*(?:가장|제일|젤)"
+    r"|\b(?:most|fewest|least)\s+(?:\w+\s+)?(?:people|persons|customers|visitors|shoppers|guests|men|women|children)\b"
+)
 # What only words or the answers before can tell.
-_BEYOND = ("text", "aboutEarlier", "visitor", "withoutTypes", "relative", "together")
+_BEYOND = ("text", "aboutEarlier", "visitor", "withoutTypes", "relative", "together", "eitherTime")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +63,27 @@ class _Asked:
 
 def plan_with_sql(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of plan_question, with SQL where it would help."""
-    group = grouped(mended(plain(question)))
+    said = mended(plain(question))
+    group = grouped(said)
+    if group.column == "hour" and _is_short(context):
+        group = replace(group, column="minute")
     asked_for = bool(group.column or group.average)
     plan = read_question(group.rest if asked_for else question, context)
     plan["language"] = language_of(question)
+    if plan["want"] == "MOST" and plan.get("groupBy") == "MOMENT" and _AT_ONCE.issuperset(plan.get("types") or ["-"]):
+        # "When did most people come in?": what is over at once adds up over an hour, not at one moment.
+        group, asked_for = replace(group, column="minute" if _is_short(context) else "hour", extreme="most"), True
     if group.stay and plan.get("types") in _VISITS:
         # "체류", "visit": being there, from coming to going, whatever was done.
         plan.pop("types")
     if asked_for and not plan.get("text"):
         plan["aboutFootage"] = True
+    if group.column == "minute" and group.extreme and not plan.get("types"):
+        # When most people were there at once, which no count of what began tells.
+        return {**plan, "want": "MOST", "groupBy": "MOMENT"} if group.extreme == "most" else plan
     if not plan["aboutFootage"] or any(plan.get(field) for field in _BEYOND):
         return plan if not asked_for else read_question(question, context)
-    people = _counts_people(plan, group)
+    people = _counts_people(plan, group, said)
     sql = _written(_Asked(plan, group, people, bool(context.get("video"))))
     if not sql:
         return plan
@@ -80,7 +100,15 @@ def write_sql(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     return {"sql": plan_with_sql(question, context).get("sql", "")}
 
 
-def _counts_people(plan: Mapping[str, Any], group: Grouped) -> bool:
+def _is_short(context: Mapping[str, Any]) -> bool:
+    """Whether the question is about a video that hours would not tell apart."""
+    seconds = (context.get("video") or {}).get("durationSeconds")
+    return seconds is not None and float(seconds) < _SHORT_SECONDS
+
+
+def _counts_people(plan: Mapping[str, Any], group: Grouped, said: str) -> bool:
+    if group.extreme and _MOST_PEOPLE.search(said):
+        return True
     if plan["want"] in ("COUNT_EVENTS", "COUNT_PEOPLE"):
         return bool(plan["want"] == "COUNT_PEOPLE")
     return not plan.get("types") and group.column != "type"
@@ -106,7 +134,7 @@ def _written(asked: _Asked) -> str:
 
 def _groups(asked: _Asked, where: str) -> str:
     group = asked.group
-    if group.column in _OF_THE_CLOCK and not group.extreme:
+    if group.column in (*_OF_THE_CLOCK, "minute") and not group.extreme:
         order = group.column
     else:
         order = f"{asked.measure} {'ASC' if group.extreme == 'least' else 'DESC'}, {group.column}"
@@ -157,9 +185,11 @@ def _where(plan: Mapping[str, Any], *, clock: bool, one_video: bool) -> str:
         f"{column} IN ({', '.join(map(_quoted, plan[field]))})" for field, column in _LISTS.items() if plan.get(field)
     ]
     conditions += _between("start_seconds", "end_seconds", plan.get("seconds"), str)
-    # Over all footage, a moment is when something began; in one video, what goes on is there, too.
-    ends = "ended_at" if one_video else "occurred_at"
-    conditions += _between("occurred_at", ends, plan.get("occurredAt"), _quoted)
+    # Over all footage, a moment is when something began, by each camera's clock; in one video, what goes on is, too.
+    window = plan.get("occurredAt") or {}
+    local = all(end is None or datetime.fromisoformat(end).tzinfo is None for end in window.values())
+    starts = "local_time" if local else "occurred_at"
+    conditions += _between(starts, "ended_at" if one_video else starts, window, _quoted)
     lasting = plan.get("lasting") or {}
     conditions += [
         f"duration_seconds {sign} {lasting[end]}" for end, sign in (("from", ">="), ("to", "<=")) if lasting.get(end)

@@ -8,7 +8,7 @@ from devstack.bedrock.language.groups import grouped
 from devstack.bedrock.language.reading import plain
 from devstack.bedrock.language.spelling import mended
 
-GROUPS = ("camera", "video", "hour", "day", "weekday", "type", "gender", "age_group", "location")
+GROUPS = ("camera", "video", "hour", "minute", "day", "weekday", "type", "gender", "age_group", "location")
 _SHOWN = 6
 
 
@@ -38,6 +38,12 @@ class Table:
     @property
     def untold(self) -> int:
         return len(self.rows) - len(self.told)
+
+
+def clock_of_minute(minute: int) -> str:
+    """Where a minute of a video begins: "01:00", "1:05:00"."""
+    hours, rest = divmod(minute, 60)
+    return f"{hours}:{rest:02d}:00" if hours else f"{rest:02d}:00"
 
 
 def table_of(given: Mapping[str, Any]) -> Table | None:

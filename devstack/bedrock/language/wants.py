@@ -9,10 +9,10 @@ _WANTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "COUNT_PEOPLE",
         re.compile(
-            r"몇\s*(?:명|사람|이나)|(?:사람|손님|고객|방문자|방문객)(?:이|은|의)?\s*(?:총\s*|모두\s*)?(?:몇\s*분|몇(?!\s*(?:시|번|초|분))|수(?=[는가를이\s?]|$))|(?:인원|방문자|방문객|손님|고객)\s*수|총\s*인원|"
+            r"몇\s*(?:명|사람|이나)|(?:사람|손님|고객|방문자|방문객)(?:이|은|의)?\s*(?:총\s*|모두\s*)?(?:몇\s*분|몇(?!\s*(?:시|번|초|분))|수(?=[는가를이\s?]|$))|[가-힣]{1,8}(?:자|객|범|꾼|도둑|인물|인원)(?:들)?(?:의)?\s*수(?=[는가를이도\s?]|$)|(?:인원|방문자|방문객|손님|고객)\s*수|총\s*인원|"
             r"얼마나\s*많은\s*(?:사람|손님|고객|인원)|(?:사람|손님|고객)[이은]?\s*얼마나\s*(?:많|왔|들어)|"
             r"\bhow many(?: (?:different|distinct|unique))?(?! (?:times|thefts?|fights?|entr(?:y|ies)|exits?|visits|events?|seconds|minutes|hours|collapses|incidents|falls))|"
-            r"\bnumber of (?:different |distinct |unique )?(?:people|persons|visitors|customers|shoppers|men|women|children|▪)|\bcount (?:the )?(?:people|visitors|customers)|\bhead ?count\b"
+            r"\bnumber of (?:different |distinct |unique )?(?:people|persons|visitors|customers|shoppers|men|women|children|▪|\w+(?:kers|ters|ders|lars|fters|bers|rers|ieves|als))|\bcount (?:the )?(?:people|visitors|customers)|\bhead ?count\b"
         ),
     ),
     (
@@ -46,21 +46,26 @@ _EMPTY = re.compile(
     r"없(?:었던|던|는|을)\s*(?:때|시간|동안|구간|순간)|언제[^?]*(?:아무도|사람이?|손님이?)\s*(?:안\s*|없)|비어\s*있|비었|텅\s*빈"
     r"|\bwhen\b[^?]*\b(?:nobody|no one|empty|deserted)\b|\bempty\b|\bdeserted\b"
 )
+# With the copula, question words are contracted: 누군가요, 언젠지, 뭔데; 누군가 and 뭔가 by themselves are somebody, something.
 _QUESTION_WORD = re.compile(
-    r"누[가구]|언제|어디|무엇|무슨|뭐|뭘|어떤|어느|어떻게|얼마|몇|왜|\b(?:who|whom|whose|when|where|what|which|how|why)\b"
+    r"누[가구굴굽]|(?:누군|언젠|어딘|뭔)(?:가요|지|데|가(?=\s*[?.!]*$))|언제|어디|무엇|무슨|뭐|뭘|어떤|어느|어떻게|얼마|몇|왜|\b(?:who|whom|whose|when|where|what|which|how|why)\b"
 )
 _REQUEST = re.compile(
-    r"보여|알려|찾아|말해|설명|정리|요약|나열|목록|\b(?:show|list|find|tell me (?:about|who|when|where|what)|describe|give me|summari[sz]e)\b"
+    r"보여|알려|찾아|세어|헤아려|조회|검색|골라\s*(?:줘|주)|추려|뽑아|말해|설명|정리|요약|나열|목록|\b(?:show|list|find|tell me (?:about|who|when|where|what)|describe|give me|summari[sz]e)\b"
 )
-_YES_OR_NO_KO = re.compile(r"(?:[어아지나니까요죠냐]|(?:은|는|던)가|는지)\s*[?.!]*$|는지")
+# "있었는지 알려줘" asks whether, though it is put as a request.
+_WHETHER_KO = re.compile(r"[았었였했됐]는지|[있없]는지")
+_YES_OR_NO_KO = re.compile(r"(?:[어아지나니까요죠냐]|(?:은|는|던)가|는지)[\s▪?.!]*$|는지")
 _YES_OR_NO_EN = re.compile(
-    r"^(?:so |and |please |ok,? )*(?:did|does|do|was|were|is|are|has|have|had|can|could|any|anyone|anybody)(?:n't)?\b"
+    r"^[▪\s,]*(?:so |and |please |ok,? )*(?:did|does|do|was|were|is|are|has|have|had|can|could|any(?:one|body|thing)?)(?:n't)?\b"
     r"|\b(?:is|was|were|are) there\b|\b(?:whether|if) (?:any|some|there|the|a)\b|\bany(?:one|body)\b|\btell me if\b"
 )
 _PLACE = re.compile(
-    r"어느\s*(?:쪽|편|선반|진열대|위치|곳|구역)|어디|\bwh(?:ich|at) (?:side|part|shelf|area|section|place|corner)\b|\bwhere\b"
+    r"어느\s*(?:쪽|편|선반|진열대|위치|곳|구역)|어디|어딘(?:가요|지|데)|\bwh(?:ich|at) (?:side|part|shelf|area|section|place|corner)\b|\bwhere\b"
 )
-_TIME = re.compile(r"언제|몇\s*시|몇\s*분에|시간대|어느\s*때|\b(?:when|what time|at which (?:time|moment))\b")
+_TIME = re.compile(
+    r"언제|언젠(?:가요|지|데)|몇\s*시|몇\s*분에|시간대|어느\s*때|\b(?:when|what time|at which (?:time|moment))\b"
+)
 NEGATED_EXISTENCE = re.compile(
     r"아무(?:도|것도|\s*일도)|(?<!수\s)없[가-힣]*|\b(?:nobody|no one|none|nothing)\b|\b(?:there|was|were|is) no\b|\bno (?=[a-z])"
 )
@@ -73,6 +78,8 @@ def want_of(text: str) -> str:
     for want, pattern in _WANTS:
         if pattern.search(text):
             return want
+    if not _QUESTION_WORD.search(text) and _WHETHER_KO.search(text):
+        return "EXISTS"
     if _QUESTION_WORD.search(text) or _REQUEST.search(text):
         return "LIST"
     if _YES_OR_NO_EN.search(text) or (re.search("[가-힣]", text) and _YES_OR_NO_KO.search(text)):

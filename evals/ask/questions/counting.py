@@ -50,6 +50,15 @@ QUESTIONS = (
         lambda world: persons(world.of("aisle", "THEFT")), clip="aisle",
     ),
     asked(
+        "busiest-hour", _COUNT, "주차장에 사람이 가장 많이 들어온 시간대는?",
+        "At which hour did most people enter the parking lot?",
+        lambda world: Expected(may=world.of("parking", "PERSON_ENTER"), word=("23시", "23:00")),
+    ),
+    asked(
+        "busiest-minute", _COUNT, "사람이 가장 많이 나간 시간대는 언제야?", "When did the most people leave?",
+        lambda world: Expected(may=world.of("parking", "PERSON_EXIT"), word=("04:00", "05:00")), clip="parking",
+    ),
+    asked(
         "parking-fight", _CAMERA, "주차장에서 싸운 사람 있어?", "Was there a fight in the parking lot?",
         lambda world: each(world.of("parking", "FIGHTING")),
     ),

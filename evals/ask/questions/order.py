@@ -72,6 +72,17 @@ QUESTIONS = (
         clip="entrance",
     ),
     asked(
+        "before-p2", _SEQUENCE, "P2보다 먼저 나간 사람은 누구야?", "Who left before P2?",
+        lambda world: each(world.of("entrance", "PERSON_EXIT", person="P1")), clip="entrance",
+    ),
+    asked(
+        "after-p3", _SEQUENCE, "P3가 들어온 뒤에 들어온 사람은 몇 명이야?", "How many people came in after P3?",
+        lambda world: persons(
+            [one for person in ("P4", "P5") for one in world.of("entrance", "PERSON_ENTER", person=person)]
+        ),
+        clip="entrance",
+    ),
+    asked(
         "loitered-and-stole", _SEQUENCE, "서성이다가 물건을 훔친 사람은 누구야?",
         "Who loitered and then stole something?",
         lambda world: each(world.of("aisle", "LOITERING", "THEFT", person="P1")), clip="aisle",

@@ -15,7 +15,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
         "On 15 November 2025, did people fight between 23:30 and midnight?",
     ),
     "after-2105": ("21시 5분 지나서 몇 명 들어왔나요?", "From 21:05 on, how many people entered?"),
-    "yesterday": ("어젯밤 9시 반쯤 흡연한 사람 있어?", "Was there a smoker last night between nine and ten?"),
+    "yesterday": (
+        "어젯밤 9시부터 10시 사이에 흡연한 사람 있어?",
+        "Was there a smoker last night between nine and ten?",
+    ),
     "saturday-thefts": ("2025년 11월 15일 오후에 있었던 절도 보여줘", "Show the thefts of 15 Nov 2025, afternoon"),
     "shoplifting": ("물건 훔쳐간 사람 있는지 확인해줘", "Please check whether anyone stole merchandise"),
     "who-fought": ("폭행 장면 모두 보여주세요", "Show me all the assaults"),

@@ -63,6 +63,15 @@ QUESTIONS = (
         lambda world: each(world.of("aisle", "THEFT")),
     ),
     asked(
+        "position-everywhere", _PART, "00:10에서 00:22 사이에 들어온 사람은?", "Who came in between 00:10 and 00:22?",
+        lambda world: each(world.of("", "PERSON_ENTER", since=10, until=22)),
+    ),
+    asked(
+        "nine-in-the-morning", _CLOCK, "2025년 11월 14일 아침 9시에서 9시 10분 사이에 싸운 사람 있어?",
+        "Was there a fight between 9:00 and 9:10 am on November 14, 2025?",
+        lambda world: each(world.of("checkout", "FIGHTING")),
+    ),
+    asked(
         "christmas", _CLOCK, "2024년 12월 25일에 도난이 있었나요?", "Were there any thefts on December 25, 2024?",
         nothing,
     ),

@@ -99,6 +99,8 @@ async def test_words_are_looked_for_within_the_filter_only(
         {"seconds": SecondsRange(20, None)},
         {"occurred_at": MomentRange(None, None)},
         {"min_confidence": 0.99},
+        {"zoned": [("Asia/Tokyo", MomentRange(None, None))]},
+        {"but_track_ids": ["P1"], "track_ids": ["P1"]},
     ]
     assert [await found(search, principal, "bottle", **wanted) for wanted in narrowed] == [[]] * len(narrowed)
 

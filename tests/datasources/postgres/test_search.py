@@ -9,7 +9,8 @@ from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from datasources.postgres.search import Search
 from models.enums import EventOrder, EventType
-from models.filters import EventFilter, SecondsRange
+from models.evidence import Reach
+from models.filters import EventFilter, MomentRange, SecondsRange
 from models.principal import Principal
 from tests.rows import add_video, event
 
@@ -106,8 +107,48 @@ async def test_cameras_are_named_once_in_order_and_at_most_so_many(
 ) -> None:
     for camera in ("till", "door", None):
         await add_video(postgres, principal, camera=camera)
-    assert await search.cameras(principal, 10) == ["door", "till"]
-    assert await search.cameras(principal, 1) == ["door"]
+    assert (await search.reach(principal, 10)).names == ["door", "till"]
+    assert (await search.reach(principal, 1)).names == ["door"]
+
+
+async def test_the_reach_of_a_question_is_all_footage_with_its_zones(
+    search: Search, postgres: Postgres, principal: Principal, seen: list[UUID]
+) -> None:
+    later = NOON + timedelta(days=2)
+    for recorded, length in ((later, 600.0), (None, 1200.0)):
+        more = {"camera": "door", "timezone": "Asia/Seoul", "recorded_at": recorded, "duration_seconds": length}
+        await add_video(postgres, principal, **more)
+    reach = await search.reach(principal, 10)
+    assert list(reach.cameras) == [("door", "Asia/Seoul"), ("till", "UTC")]
+    assert list(reach.zones) == ["Asia/Seoul", "UTC"]
+    assert reach.recorded == (NOON, later + timedelta(seconds=600))
+    assert reach.longest_seconds == 1200.0
+
+
+async def test_a_window_by_zone_is_that_of_each_videos_own(
+    search: Search, postgres: Postgres, principal: Principal, seen: list[UUID]
+) -> None:
+    video = await add_video(postgres, principal, timezone="Asia/Seoul", recorded_at=NOON, duration_seconds=60.0)
+    (there,) = await Events(postgres).store(principal, video, [event(10.0, description="A bottle.")])
+    noon, evening = (MomentRange(start, start + timedelta(seconds=15)) for start in (NOON, NOON + timedelta(hours=9)))
+    # Noon beside each camera: of what happened at noon in UTC, only what did so beside a camera there.
+    whole = MomentRange(noon.start, evening.end)
+    wanted = EventFilter(occurred_at=whole, zoned=[("UTC", noon), ("Asia/Seoul", evening)])
+    found = await search.structured(principal, wanted, EventOrder.EARLIEST_FIRST, 10)
+    assert [one.event_id for one in found] == seen[:2]
+    assert (await search.count(principal, wanted)).events == 2
+    assert (await search.coverage(principal, wanted)).videos_considered == 1
+    turned = EventFilter(occurred_at=whole, zoned=[("UTC", evening), ("Asia/Seoul", noon)])
+    assert [one.event_id for one in await search.keyword(principal, "bottle", turned, 10)] == [there]
+    assert await search.keyword(principal, "bottle", wanted, 10) == []
+    assert (await search.count(principal, EventFilter(zoned=[]))).events == 0
+
+
+async def test_people_can_be_left_out(search: Search, principal: Principal, seen: list[UUID]) -> None:
+    wanted = EventFilter(but_track_ids=["P1"])
+    found = await search.structured(principal, wanted, EventOrder.EARLIEST_FIRST, 10)
+    assert [one.event_id for one in found] == [seen[0], seen[2], seen[4]]
+    assert (await search.count(principal, wanted)).people == 1
 
 
 async def test_another_organization_finds_nothing(search: Search, seen: list[UUID]) -> None:
@@ -115,6 +156,6 @@ async def test_another_organization_finds_nothing(search: Search, seen: list[UUI
     assert await search.nearest(STRANGER, [1.0, 0.0], MODEL, None, 5) == []
     assert await search.keyword(STRANGER, "steals a bottle", None, 5) == []
     assert await search.neighbours(STRANGER, seen, 2, 2) == []
-    assert await search.cameras(STRANGER, 10) == []
+    assert await search.reach(STRANGER, 10) == Reach([], [], None, 0.0)
     assert (await search.count(STRANGER, None)).events == 0
     assert (await search.coverage(STRANGER, None)).videos_considered == 0

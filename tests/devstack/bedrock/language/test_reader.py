@@ -47,6 +47,11 @@ def clock(start: str, end: str) -> dict[str, Any]:
     return {"from": moment(start), "to": moment(end)}
 
 
+def beside(start: str, end: str) -> dict[str, Any]:
+    """The same by the clock beside each camera, wherever that hangs."""
+    return {name: moment.removesuffix("+09:00") for name, moment in clock(start, end).items()}
+
+
 # fmt: off
 KOREAN: list[tuple[str, dict[str, Any]]] = [
     # How many, first, last, longest, most, yes or no
@@ -179,7 +184,7 @@ ENGLISH: list[tuple[str, dict[str, Any]]] = [
     ("who sat down?", {"want": "LIST", "types": ["SITTING"]}),
     ("who picked something up?", {"want": "LIST", "types": ["PICKING"]}),
     ("was it crowded?", {"want": "EXISTS", "types": ["CROWDING"]}),
-    ("anything suspicious?", {"want": "LIST", "types": ["LOITERING", "THEFT", "INTRUSION", "ANOMALY"]}),
+    ("anything suspicious?", {"want": "EXISTS", "types": ["LOITERING", "THEFT", "INTRUSION", "ANOMALY"]}),
     ("was there an emergency?", {"want": "EXISTS", "types": ["COLLAPSE", "FIGHTING", "ANOMALY"]}),
     # Who and where; "left" is a side or a verb
     ("Who stood on the left?", {"want": "LIST", "types": STAND, "locations": ["LEFT"]}),
@@ -246,12 +251,39 @@ def test_an_english_question_fills(question: str, fields: dict[str, Any]) -> Non
     [
         ("in the last 2 hours did anyone collapse?", clock("23 13:30", "23 15:30")),
         ("최근 30분 동안 누가 왔어?", clock("23 15:00", "23 15:30")),
-        ("21:00에서 21:30 사이에 누가 왔어?", clock("22 21:00", "22 21:30")),
-        ("오후 1시쯤 누가 왔어?", clock("23 12:30", "23 13:30")),
+        ("21:00에서 21:30 사이에 누가 왔어?", beside("22 21:00", "22 21:30")),
+        ("오후 1시쯤 누가 왔어?", beside("23 12:30", "23 13:30")),
+        ("Who came in around 9 at night?", beside("22 20:30", "22 21:30")),
+        ("Who came in at 2 in the afternoon?", beside("23 13:30", "23 14:30")),
+        ("Did anyone smoke between nine and ten last night?", beside("22 21:00", "22 22:00")),
     ],
 )
-def test_without_a_video_positions_are_times_of_day_and_the_end_is_now(question: str, window: dict[str, Any]) -> None:
+def test_over_everything_clocks_are_the_cameras_and_the_end_is_now(question: str, window: dict[str, Any]) -> None:
     assert read(question, EVERYTHING)["occurredAt"] == window
+
+
+@pytest.mark.parametrize(
+    ("question", "either"),
+    [
+        ("00:10에서 00:20 사이에 무슨 일이 있었어?", True),
+        ("What happened between 00:10 and 00:20?", True),
+        ("11월 15일 00:10에서 00:20 사이에 무슨 일이 있었어?", False),
+        ("What happened between 00:10 and 00:20 last night?", False),
+        ("What happened between 1:10 and 1:20 pm?", False),
+        ("오후 3:10쯤 누가 왔어?", False),
+    ],
+)
+def test_over_everything_a_bare_time_may_be_a_position(question: str, either: bool) -> None:
+    plan = read(question, EVERYTHING)
+    assert plan.get("eitherTime", False) is either
+    assert "occurredAt" in plan
+    assert ("seconds" in plan) is either
+
+
+def test_without_a_date_the_latest_day_of_the_footage_is_meant() -> None:
+    footage = {"from": "2026-11-01T08:00:00+09:00", "to": "2026-11-14T21:10:00+09:00", "longestSeconds": 600}
+    plan = read("밤 9시쯤 누가 왔어?", {**EVERYTHING, "footage": footage})
+    assert plan["occurredAt"] == beside("14 20:30", "14 21:30")
 
 
 def test_a_colon_that_does_not_fit_into_the_video_is_a_time_of_day() -> None:

@@ -29,6 +29,31 @@ def test_another_event_is_what_the_question_is_relative_to(question: str, relati
     assert read(question)["relative"] == relative
 
 
+@pytest.mark.parametrize(
+    ("question", "when"),
+    [
+        ("P2보다 먼저 나간 사람은?", "BEFORE"),
+        ("2번 손님보다 늦게 나간 사람은 누구예요?", "AFTER"),
+        ("P2가 나가기 전에 나간 사람은?", "BEFORE"),
+        ("P2 다음에 나간 사람은?", "AFTER"),
+        ("P2가 나간 뒤에 나간 사람은?", "AFTER"),
+        ("Who left before P2?", "BEFORE"),
+        ("Who left before P2 did?", "BEFORE"),
+        ("Who left later than P2?", "AFTER"),
+    ],
+)
+def test_others_are_compared_with_a_person_by_what_both_did(question: str, when: str) -> None:
+    plan = read(question)
+    assert plan["relative"] == {"when": when, "trackIds": ["P2"], "types": EXIT}
+    assert (plan["types"], plan.get("trackIds")) == (EXIT, None)
+
+
+@pytest.mark.parametrize("question", ["그 사람보다 먼저 나간 사람은?", "Who left before her?"])
+def test_others_are_compared_with_the_person_of_the_answer_before(question: str) -> None:
+    earlier = {**CONTEXT, "earlier": [{"question": "…", "plan": {"types": EXIT, "aboutFootage": True}}]}
+    assert read(question, earlier)["relative"] == {"when": "BEFORE", "earlier": True, "types": EXIT}
+
+
 @pytest.mark.parametrize("question", ["그 전에는 뭐 했어?", "And what did she do before that?"])
 def test_before_that_is_before_what_was_answered_and_of_that_person(question: str) -> None:
     earlier = {**CONTEXT, "earlier": [{"question": "…", "plan": {"types": EXIT, "aboutFootage": True}}]}

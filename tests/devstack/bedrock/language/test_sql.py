@@ -42,6 +42,17 @@ WRITTEN = [
     ("무슨 요일이 가장 한가했어?", "Which weekday was the quietest?",
      f"SELECT extract(isodow FROM local_time)::int AS weekday, {COUNTS} WHERE local_time IS NOT NULL GROUP BY 1 "
      "ORDER BY people ASC, weekday LIMIT 200"),
+    ("사람이 가장 많이 들어온 시간대는?", "Which hour did the most people come in?",
+     f"SELECT extract(hour FROM local_time)::int AS hour, {COUNTS} WHERE type IN ('PERSON_ENTER') AND local_time IS "
+     "NOT NULL GROUP BY 1 ORDER BY people DESC, hour LIMIT 200"),
+    ("손님이 제일 많이 나간 요일은 언제예요?", "Which weekday did most customers leave?",
+     f"SELECT extract(isodow FROM local_time)::int AS weekday, {COUNTS} WHERE type IN ('PERSON_EXIT') AND local_time "
+     "IS NOT NULL GROUP BY 1 ORDER BY people DESC, weekday LIMIT 200"),
+    ("사람이 제일 많이 몰리는 시간대는?", "What is the busiest hour?",
+     f"SELECT extract(hour FROM local_time)::int AS hour, {COUNTS} WHERE local_time IS NOT NULL GROUP BY 1 "
+     "ORDER BY people DESC, hour LIMIT 200"),
+    ("사람이 가장 많이 찍힌 카메라는 어디예요?", "Which camera recorded most people?",
+     f"SELECT camera, {COUNTS} GROUP BY 1 ORDER BY people DESC, camera LIMIT 200"),
     ("성별로 몇 명이 들어왔어?", "How many people came in by gender?",
      f"SELECT gender, {COUNTS} WHERE type IN ('PERSON_ENTER') GROUP BY 1 ORDER BY people DESC, gender LIMIT 200"),
     ("유형별로 이벤트가 몇 건이야?", "How many events of each type?", None),
@@ -57,7 +68,7 @@ WRITTEN = [
      "DESC, end_seconds DESC LIMIT 1 OFFSET 0"),
     ("어제 저녁 9시부터 10시 사이에 싸움이 몇 번 있었어?", "How many fights were there between 9 and 10 pm yesterday?",
      "SELECT count(*) AS events, count(DISTINCT person) AS people FROM event_view WHERE type IN ('FIGHTING') AND "
-     "occurred_at <= '2026-11-22T22:00:00+09:00' AND occurred_at >= '2026-11-22T21:00:00+09:00'"),
+     "local_time <= '2026-11-22T22:00:00' AND local_time >= '2026-11-22T21:00:00'"),
 ]
 # What only the words of descriptions, the answers before or nothing can tell.
 NOT_WRITTEN = ["누가 왼쪽에 서 있었어?", "Was there a fight?", "빨간 모자 쓴 사람은 몇 명이야?", "안녕하세요",
@@ -75,6 +86,28 @@ def test_the_same_question_in_both_languages_is_the_same_query(korean: str, engl
     assert in_korean["aboutFootage"]
     assert in_english["aboutFootage"]
     assert guarded(in_korean["sql"], VIEWS)
+
+
+SHORT = {**CONTEXT, "video": {"name": "Door", "durationSeconds": 600, "recordedAt": None}}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["사람이 가장 많이 들어온 시간대는?", "들어온 사람이 제일 많은 시간대는?",
+     "Which hour did the most people come in?",
+     "When did the most people come in?"],
+)  # fmt: skip
+def test_in_a_short_video_minutes_are_told_apart_instead_of_hours(question: str) -> None:
+    assert plan_with_sql(question, SHORT)["sql"] == (
+        f"SELECT floor(start_seconds / 60)::int AS minute, {COUNTS} WHERE type IN ('PERSON_ENTER') GROUP BY 1 "
+        "ORDER BY people DESC, minute LIMIT 200"
+    )
+
+
+@pytest.mark.parametrize("question", ["가장 붐비는 시간대는 언제야?", "What was the busiest hour?"])
+def test_when_a_short_video_was_busiest_is_when_most_people_were_there_at_once(question: str) -> None:
+    plan = plan_with_sql(question, SHORT)
+    assert (plan["want"], plan["groupBy"], plan.get("sql")) == ("MOST", "MOMENT", None)
 
 
 def test_in_one_video_what_goes_on_in_a_window_counts_though_it_began_before() -> None:
