@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from domain.ask import ask
-from domain.chat.answer import without_frames
+from domain.chat.earlier import without_frames
 from domain.chat.looking import Looking
 from domain.desk import Desk
 from domain.outcomes import Done, GiveUp

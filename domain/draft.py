@@ -12,10 +12,14 @@ from models.evidence import Evidence
 
 
 class StretchWritten(BaseModel):
-    """text is empty where a stretch shows nothing. numbers: how many numbers its frames and events took."""
+    """text is empty where a stretch shows nothing. numbers: how many numbers its frames and events took.
+
+    unreadable: the codec of a stretch without any frame that can be decoded, which its text says.
+    """
 
     text: str = ""
     numbers: int = 0
+    unreadable: str = ""
     citations: list[StoredCitation] = Field(default_factory=list)
 
 

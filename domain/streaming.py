@@ -56,13 +56,16 @@ async def streamed(
     tell: Tell,
     images: int = 0,
     keep_uncited: bool = False,
+    tell_unfound: bool = True,
 ) -> Streamed:
     """Stream an answer, telling each checked sentence. numbers may be cited; what cites others, or nothing, is removed.
+
+    tell_unfound: what stands behind NOT_FOUND is told as well.
 
     An answer in another language is asked for once more; `degraded` names language where that does not help. Raises
     Declined where the model will not answer, and Unavailable where it fails before anything could be told.
     """
-    stream = _Stream(numbers, language, meter, tell, images, keep_uncited)
+    stream = _Stream(numbers, language, meter, tell, images, keep_uncited, tell_unfound)
     try:
         return await stream.read(conversation, models, checks_language=True)
     except _WrongLanguage:
@@ -81,6 +84,7 @@ class _Stream:
     tell: Tell
     images: int
     keep_uncited: bool
+    tell_unfound: bool
 
     async def read(self, conversation: Conversation, models: Models, *, checks_language: bool) -> Streamed:
         found, raw, stop_reason = Streamed(), "", ""
@@ -124,6 +128,6 @@ class _Stream:
         return text, CitationChecker(self.numbers, keep_uncited=self.keep_uncited or not found.found)
 
     async def _pass(self, found: Streamed, text: str) -> None:
-        if text:
+        if text and (found.found or self.tell_unfound):
             found.told.append(text)
             await self.tell(text)

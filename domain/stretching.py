@@ -14,12 +14,13 @@ from domain.prompts import STRETCH, sections
 from domain.question import AskSettings
 from domain.streaming import streamed
 from domain.stretches import Stretch
+from domain.summary_sentences import unreadable
 from domain.timecode import timecode, timecodes
 from domain.write import row_given
 from models.answers import StoredCitation
 from models.conversation import Conversation, Message
 from models.enums import Language
-from models.errors import ModelFailed
+from models.errors import ModelFailed, UnusableMedia
 from models.evidence import Evidence, VideoContext
 from vision.stills import Wanted
 
@@ -42,16 +43,25 @@ class Stretcher:
     async def write(self, stretch: Stretch, first: int, tell: Callable[[str], Awaitable[None]]) -> StretchWritten:
         """The paragraph about a stretch; without text where the frames show nothing. Numbers begin with `first`.
 
-        Raises ModelFailed for one that stops in the middle.
+        One whose frames cannot be decoded says so. Raises ModelFailed for one that stops in the middle.
         """
         model_id = self.settings.vision_model_id or self.settings.model_id
         moments = peaks(weightiest(stretch.rows, _PEAKS))
         # Footage ends a little before its length says.
         end = max(stretch.start, stretch.end - 0.1)
-        looked = await self.look(Wanted(stretch.start, end, moments, stretch.frames, picture_size(model_id)))
-        rows = weightiest(stretch.rows, _EVENTS_TOLD)
-        shown: list[Frame | Evidence] = [*looked.frames, *rows]
         heading = f"{timecodes(stretch.start, stretch.end)}\n"
+        wanted = Wanted(stretch.start, end, moments, stretch.frames, picture_size(model_id))
+        try:
+            frames = (await self.look(wanted)).frames
+        except UnusableMedia as error:
+            # The parts after it may be sound.
+            if error.code != "UNDECODABLE_VIDEO":
+                raise
+            text = heading + unreadable(self.language)
+            await tell(f"\n\n{text}")
+            return StretchWritten(text=text, unreadable=str(error.values["codec"]))
+        rows = weightiest(stretch.rows, _EVENTS_TOLD)
+        shown: list[Frame | Evidence] = [*frames, *rows]
         began = False
 
         async def tell_on(text: str) -> None:
@@ -63,7 +73,7 @@ class Stretcher:
             Conversation(
                 model_id=model_id,
                 system=STRETCH,
-                messages=[self._message(looked.frames, rows, first)],
+                messages=[self._message(frames, rows, first)],
                 max_tokens=800,
             ),
             numbers=range(first, first + len(shown)),
@@ -71,7 +81,8 @@ class Stretcher:
             models=self.models,
             meter=self.meter,
             tell=tell_on,
-            images=len(looked.frames),
+            images=len(frames),
+            tell_unfound=False,
         )
         if found.cut_off:
             raise found.broken_by or ModelFailed(problem="a part of the summary stops in the middle")

@@ -4,50 +4,33 @@ Written step by step, each told while it is written. What is complete is kept in
 thrown back goes on.
 """
 
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from domain.choose import weightiest
-from domain.condense import periods
 from domain.draft import Draft
 from domain.meter import Meter
+from domain.overview import HEADLINE_CHARACTERS, Seen, overview
 from domain.ports import Models, Retrieval
-from domain.prompts import OVERVIEW, sections
 from domain.question import AskSettings
-from domain.spells import Spell, spells_of
-from domain.streaming import streamed
+from domain.spells import Spell
 from domain.stretches import Stretch, stretches_of
 from domain.stretching import Look, Stretcher
-from domain.timecode import clock, timecode, timecodes, zone_named
+from domain.summary_sentences import no_events
 from domain.visitors import Visitors, chunks
-from domain.write import row_given
 from models.answers import StoredCitation, StoredSummary
-from models.conversation import Conversation, Message
 from models.enums import EventOrder, Language, SummaryKind, SummaryStage
-from models.errors import ModelFailed
+from models.errors import UnusableMedia
 from models.evidence import Evidence, VideoContext
 from models.filters import EventFilter
 from models.principal import Principal
 
 PIPELINE = "watchgraph-summary/1"
-_MOMENTS = 12
-_VISITORS_LISTED = 100
-_HEADLINE = 120
+_MARKS = re.compile(r"\s*\[\d+\]")
 
 Tell = Callable[[SummaryStage, int, str], Awaitable[None]]
 Keep = Callable[[Draft], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a video's events say. moments are the weightiest, in time order; the writer knows them by number from 1."""
-
-    rows: Sequence[Evidence]
-    visitors: Sequence[Spell]
-    moments: Sequence[Evidence]
 
 
 async def _nothing_kept(_draft: Draft) -> None:
@@ -84,13 +67,11 @@ async def summarize(
     writing = _Writing(video, language, models, settings, Meter(written.usage), tell, keep, written)
     if written.told:
         await tell(SummaryStage.WRITING, 0, written.told)
-    visitors = spells_of(rows, presence=True)
-    seen = Seen(rows, visitors, weightiest(rows, _MOMENTS))
+    seen = Seen.of(rows)
     stretches = [] if look is None else stretches_of(video.duration_seconds or 0.0, rows)
-    groups = chunks(visitors)
+    groups = chunks(seen.visitors)
     writing.steps = bool(rows) + len(stretches) + len(groups)
-    if rows:
-        await writing.overview(seen)
+    await writing.begin(seen)
     if look is not None:
         await writing.look_through(stretches, len(seen.moments) + 1, look)
         if not rows and not any(one.text for one in written.stretches):
@@ -132,17 +113,25 @@ class _Writing:
     def percent(self) -> int:
         return 100 * self.done // max(1, self.steps)
 
-    async def overview(self, seen: Seen) -> None:
+    async def begin(self, seen: Seen) -> None:
+        """The first text: of one model call, or of none where there are no events to tell."""
+        if not seen.rows:
+            if not self.written.text:
+                self.written.text = no_events(self.video, self.language)
+                await self._tell_text(self.written.text)
+            return
         if not self.written.headline:
-            found = await _overview(
-                self.video, seen, self.language, self.models, self.settings, self.meter, self._tell_text
-            )
+            written_by = self.models, self.settings.model_id, self.meter
+            found = await overview(self.video, seen, self.language, *written_by, self._tell_text)
             self.written.headline, self.written.text = found
             await self._keep()
         self.done += 1
 
     async def look_through(self, stretches: Sequence[Stretch], first: int, look: Look) -> None:
-        """A paragraph a stretch; numbers of frames begin with `first`."""
+        """A paragraph a stretch; numbers of frames begin with `first`.
+
+        Raises UNDECODABLE_VIDEO where no stretch has a frame that can be read.
+        """
         stretcher = Stretcher(self.video, self.language, self.models, self.settings, self.meter, look)
         for number, stretch in enumerate(stretches):
             if number >= len(self.written.stretches):
@@ -151,6 +140,8 @@ class _Writing:
                 self.written.stretches.append(await stretcher.write(stretch, begins, self._tell_text))
                 await self._keep()
             self.done += 1
+        if all(one.unreadable for one in self.written.stretches):
+            raise UnusableMedia("UNDECODABLE_VIDEO", codec=self.written.stretches[0].unreadable)
 
     async def visit(self, groups: Sequence[Sequence[Spell]]) -> None:
         """A paragraph a visitor, a group at a time."""
@@ -172,11 +163,11 @@ class _Writing:
 
 
 def _whole(written: Draft) -> tuple[str, str]:
-    """Headline and text. Without any event, the first sentence about the frames is the headline."""
+    """Headline and text. Without any event, the first sentence about the frames is the headline, without numbers."""
     paragraphs = [one.text for one in written.stretches if one.text]
     text = "\n\n".join(part for part in (written.text, *paragraphs) if part)
-    headline = written.headline or paragraphs[0].partition("\n")[2].partition(". ")[0]
-    return headline[:_HEADLINE], text
+    headline = written.headline or _MARKS.sub("", paragraphs[0].partition("\n")[2]).partition(". ")[0].rstrip(".")
+    return headline[:HEADLINE_CHARACTERS], text
 
 
 async def _all_events(search: Retrieval, principal: Principal, video: VideoContext) -> list[Evidence]:
@@ -184,74 +175,6 @@ async def _all_events(search: Retrieval, principal: Principal, video: VideoConte
     mine = EventFilter(video_ids=(video.id,))
     counted = await search.count(principal, mine)
     return await search.structured(principal, mine, EventOrder.EARLIEST_FIRST, counted.events) if counted.events else []
-
-
-async def _overview(
-    video: VideoContext,
-    seen: Seen,
-    language: Language,
-    models: Models,
-    settings: AskSettings,
-    meter: Meter,
-    tell: Callable[[str], Awaitable[None]],
-) -> tuple[str, str]:
-    """The headline and the text. Numbers of moments that do not exist are dropped from it.
-
-    Raises ModelFailed for a text that stops in the middle: half a summary reads like a whole one.
-    """
-    found = await streamed(
-        Conversation(
-            model_id=settings.model_id,
-            system=OVERVIEW,
-            messages=[Message("user", overview_message(video, seen, language))],
-            max_tokens=1200,
-        ),
-        numbers=range(1, len(seen.moments) + 1),
-        language=language,
-        models=models,
-        meter=meter,
-        tell=tell,
-        keep_uncited=True,
-    )
-    if found.cut_off:
-        raise found.broken_by or ModelFailed(problem="the summary stops in the middle")
-    headline, _, text = found.text.partition("\n")
-    if not headline.strip():
-        raise ModelFailed(problem="the summary is empty")
-    return headline.strip("# *.")[:_HEADLINE], text.strip() or headline.strip()
-
-
-def overview_message(video: VideoContext, seen: Seen, language: Language) -> str:
-    """What the writer is given: the video, totals over all events, the weightiest moments, the visitors, and, where
-    there is much of it, every event by period."""
-    request: dict[str, Any] = {"language": language.value.lower(), "video": video.name, "camera": video.camera}
-    if video.duration_seconds is not None:
-        request["length"] = timecode(video.duration_seconds)
-    if video.recorded_at is not None:
-        request["recorded"] = clock(video.recorded_at, zone_named(video.timezone))
-    totals: dict[str, Any] = {
-        "events": len(seen.rows),
-        "people": len(seen.visitors),
-        "types": dict(Counter(row.type.value for row in seen.rows).most_common()),
-    }
-    moments = [row_given(row, number, language) for number, row in enumerate(seen.moments, start=1)]
-    given = {
-        "request": {name: value for name, value in request.items() if value is not None},
-        "totals": totals,
-        "moments": moments,
-        "visitors": _listed(seen.visitors),
-    }
-    by_period = periods(seen.rows, video.duration_seconds)
-    return sections(given | {"periods": by_period} if by_period else given)
-
-
-def _listed(visitors: Iterable[Spell]) -> list[dict[str, Any]]:
-    """Visitors in a line each; the longest stays, where there are too many to tell."""
-    longest = sorted(visitors, key=lambda spell: -spell.seconds)[:_VISITORS_LISTED]
-    return [
-        {"person": spell.track_id, "time": timecodes(spell.first, spell.last), "seconds": round(spell.seconds, 1)}
-        for spell in sorted(longest, key=lambda spell: spell.first)
-    ]
 
 
 def _citation(number: int, row: Evidence) -> StoredCitation:

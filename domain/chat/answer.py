@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.apart import Child
+from domain.chat.around import Around, unfinished
+from domain.chat.earlier import kept_frames, without_frames
 from domain.chat.frames import Frame, Frames
 from domain.chat.message import look_message
 from domain.chat.plan import LOOK_TOOL, Intent, LookPlan, read_look_plan
-from domain.chat.sentences import looked_at, missed, nothing_seen
+from domain.chat.sentences import analysis_unfinished, looked_at, missed, nothing_seen
 from domain.chat.sizes import picture_size
-from domain.chat.stored import citation, unfound
+from domain.chat.stored import shown, unfound
 from domain.chat.where import Miss, Where, where
-from domain.chat.write import Seen, write_look
-from domain.choose import weightiest
+from domain.chat.write import write_look
 from domain.meter import Meter
 from domain.nothing import guidance, obstacle
 from domain.plan import Asked
@@ -23,12 +24,11 @@ from domain.ports import Models, Retrieval
 from domain.prompts import LOOK_PLANNER, LOOKER
 from domain.question import Answer, AskSettings, Question, language_of
 from domain.scope import Obstacle
-from models.answers import Coverage
 from models.conversation import Conversation, Message
-from models.enums import EventOrder, Language, PromptStage, PromptStatus, SearchMethod
+from models.enums import PromptStage
 from models.errors import UnusableMedia
-from models.evidence import Evidence, VideoContext
-from models.filters import EventFilter, SecondsRange
+from models.evidence import VideoContext
+from models.filters import SecondsRange
 from models.principal import Principal
 from vision.moments import Moment
 from vision.stills import Wanted
@@ -36,9 +36,6 @@ from vision.stills import Wanted
 Tell = Callable[[PromptStage, str], Awaitable[None]]
 Ask = Callable[[Question], Awaitable[Answer]]
 
-# Events around the frames that the model is told of.
-_EVENTS_TOLD = 20
-_AROUND_SECONDS = 2.0
 _MAX_TOKENS = 1500
 
 
@@ -97,20 +94,31 @@ async def _answered(
     await chat.tell(PromptStage.SEARCHING, "")
     found = await _found(chat, plan, question, video, seconds, kept, meter)
     if isinstance(found, Miss | Obstacle):
+        coverage = await Around(chat.principal, chat.search, meter, video, ()).coverage()
         text = missed(found, video, language) if isinstance(found, Miss) else obstacle(found, plan, question, language)
-        return unfound(question, language, meter, text, plan)
+        if found is not Miss.OUTSIDE and unfinished(coverage):
+            text = f"{analysis_unfinished(language)} {text}"
+        return unfound(question, language, meter, text, plan, coverage)
     await chat.tell(PromptStage.LOOKING, "")
     with meter.stage("looking"):
         looked = await _look(chat, found, video, object_key, meter, child)
     if not looked.frames:
         raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
 
-    rows = await _rows_around(chat, looked.frames, video, meter)
+    around = Around(chat.principal, chat.search, meter, video, looked.frames)
+    rows = await around.rows()
     await chat.tell(PromptStage.WRITING, "")
     numbers = range(1, len(looked.frames) + len(rows) + 1)
     model_id = chat.settings.vision_model_id or chat.settings.model_id
-    # The model need not wait until its frames are stored; the answer does.
-    keeping = asyncio.ensure_future(_kept(chat, looked))
+    last = ""
+
+    async def tell(text: str) -> None:
+        nonlocal last
+        last = text
+        await chat.tell(PromptStage.WRITING, text)
+
+    # The model need not wait until its frames are stored and the footage is counted; the answer does.
+    beside = asyncio.gather(around.coverage(), _kept(chat, looked))
     try:
         with meter.stage("writing"):
             seen = await write_look(
@@ -125,14 +133,21 @@ async def _answered(
                 language=language,
                 models=chat.models,
                 meter=meter,
-                tell=lambda text: chat.tell(PromptStage.WRITING, text),
+                tell=tell,
             )
-        await keeping
+        coverage, _ = await beside
     finally:
-        keeping.cancel()
-        await asyncio.gather(keeping, return_exceptions=True)
-    coverage = await _coverage(chat, looked.frames, video, meter)
-    return _seen(question, video, language, meter, plan, looked, rows, seen, coverage)
+        beside.cancel()
+        await asyncio.gather(beside, return_exceptions=True)
+    if not seen.text:
+        seen = replace(seen, text=nothing_seen(looked.frames, language))
+    if unfinished(coverage):
+        note = analysis_unfinished(language)
+        await tell(note if not last or last[-1].isspace() else f" {note}")
+        seen = replace(seen, text=f"{seen.text} {note}")
+    looked_part = looked_at(video, looked.frames, looked.where, language)
+    answered = unfound(question, language, meter, seen.text, plan, coverage)
+    return shown(answered, video, looked.frames, rows, seen, looked_part)
 
 
 async def _planned(chat: Chat, question: Question, meter: Meter, now: datetime) -> LookPlan:
@@ -154,24 +169,6 @@ async def _planned(chat: Chat, question: Question, meter: Meter, now: datetime) 
     plan = await meter.attempt("planner", converse())
     asked = Asked(language_of(question).value.lower())
     return plan or LookPlan(language=asked, about_footage=True, same_frames=bool(kept_frames(question)))
-
-
-def kept_frames(question: Question) -> list[tuple[float, str]]:
-    """Second and key of the frames that the latest answer which looked at any has looked at."""
-    for turn in reversed(question.earlier):
-        frames = (turn.plan or {}).get("frames") or []
-        if frames:
-            return [(float(frame["seconds"]), str(frame["key"])) for frame in frames]
-    return []
-
-
-def without_frames(question: Question) -> Question:
-    """The question as planners see it: where pictures are kept is not theirs to know."""
-    earlier = [
-        replace(turn, plan={name: held for name, held in (turn.plan or {}).items() if name != "frames"})
-        for turn in question.earlier
-    ]
-    return replace(question, earlier=earlier)
 
 
 async def _found(
@@ -234,55 +231,3 @@ async def _kept(chat: Chat, looked: _Looked) -> None:
 
 def _point(looked: _Looked) -> float | None:
     return None if looked.where is None else looked.where.point
-
-
-async def _rows_around(chat: Chat, frames: Sequence[Frame], video: VideoContext, meter: Meter) -> list[Evidence]:
-    rows = await meter.attempt(
-        "structured",
-        chat.search.structured(chat.principal, _within(frames, video), EventOrder.EARLIEST_FIRST, 500),
-    )
-    return weightiest(rows or [], _EVENTS_TOLD)
-
-
-async def _coverage(chat: Chat, frames: Sequence[Frame], video: VideoContext, meter: Meter) -> Coverage:
-    found = await meter.attempt("coverage", chat.search.coverage(chat.principal, _within(frames, video)))
-    return found or Coverage()
-
-
-def _within(frames: Sequence[Frame], video: VideoContext) -> EventFilter:
-    first, last = frames[0].seconds - _AROUND_SECONDS, frames[-1].seconds + _AROUND_SECONDS
-    return EventFilter(video_ids=(video.id,), seconds=SecondsRange(max(0.0, first), last))
-
-
-def _seen(
-    question: Question,
-    video: VideoContext,
-    language: Language,
-    meter: Meter,
-    plan: LookPlan,
-    looked: _Looked,
-    rows: Sequence[Evidence],
-    seen: Seen,
-    coverage: Coverage,
-) -> Answer:
-    frames = looked.frames
-    numbers = sorted(set(seen.cited)) or range(1, len(frames) + 1)
-    shown: list[Frame | Evidence] = [*frames, *rows]
-    cited = [(number, shown[number - 1]) for number in numbers]
-    text = seen.text or nothing_seen(frames, language)
-    told = unfound(question, language, meter, text, plan)
-    people = [(str(row.video_id), row.track_id) for _, row in cited if isinstance(row, Evidence) and row.track_id]
-    return replace(
-        told,
-        status=PromptStatus.COMPLETED if seen.found else PromptStatus.NOT_FOUND,
-        interpretation=looked_at(video, frames, looked.where, language),
-        methods=(SearchMethod.FRAMES,),
-        plan={
-            **told.plan,
-            "frames": [{"seconds": frame.seconds, "key": frame.key} for frame in frames],
-            "people": [{"videoId": video_id, "trackId": track} for video_id, track in dict.fromkeys(people)],
-        },
-        citations=[citation(number, one, video) for number, one in cited],
-        coverage=coverage,
-        main_event_id=next((row.event_id for _, row in cited if isinstance(row, Evidence)), None),
-    )

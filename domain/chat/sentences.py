@@ -45,3 +45,10 @@ def nothing_seen(frames: list[Frame], language: Language) -> str:
     if language is KO:
         return f"살펴본 프레임만으로는 답할 수 없습니다 {numbers}."
     return f"The frames that were looked at do not answer this {numbers}."
+
+
+def analysis_unfinished(language: Language) -> str:
+    """Said where events may be missing, and therefore whatever they would tell."""
+    if language is KO:
+        return "(이 영상은 아직 분석이 끝나지 않아 기록된 이벤트가 없거나 일부일 수 있습니다.)"
+    return "(The analysis of this video is not finished: its events are missing or incomplete.)"

@@ -1,14 +1,17 @@
 """What is stored of an answer that looked, or that found nothing to look at."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain.chat.frames import Frame
 from domain.chat.plan import LookPlan
+from domain.chat.write import Seen
 from domain.meter import Meter
 from domain.prompts import PROMPTS_VERSION
 from domain.question import Answer, Question
 from models.answers import Coverage, StoredCitation
-from models.enums import Language, PromptStatus
+from models.enums import Language, PromptStatus, SearchMethod
 from models.evidence import Evidence, VideoContext
 
 
@@ -30,8 +33,10 @@ def citation(number: int, one: Frame | Evidence, video: VideoContext) -> StoredC
     )
 
 
-def unfound(question: Question, language: Language, meter: Meter, text: str, plan: LookPlan) -> Answer:
-    """An answer that found nothing; domain.chat.answer makes the other kind of it."""
+def unfound(
+    question: Question, language: Language, meter: Meter, text: str, plan: LookPlan, coverage: Coverage | None = None
+) -> Answer:
+    """An answer that found nothing; `shown` makes the other kind of it."""
     # By its intent the planner knows, in a follow-up, that frames were looked at.
     stored: dict[str, Any] = {**plan.stored(), "intent": plan.intent.value}
     return Answer(
@@ -42,9 +47,37 @@ def unfound(question: Question, language: Language, meter: Meter, text: str, pla
         methods=(),
         plan=stored,
         citations=(),
-        coverage=Coverage(),
+        coverage=coverage or Coverage(),
         degraded=tuple(meter.degraded),
         usage=meter.usage,
         timings=tuple(meter.timings),
         prompts_version=PROMPTS_VERSION,
+    )
+
+
+def shown(
+    answer: Answer,
+    video: VideoContext,
+    frames: Sequence[Frame],
+    rows: Sequence[Evidence],
+    seen: Seen,
+    interpretation: str,
+) -> Answer:
+    """The answer with what was looked at, what its text cites, and what a follow-up needs."""
+    numbers = sorted(set(seen.cited)) or range(1, len(frames) + 1)
+    given: list[Frame | Evidence] = [*frames, *rows]
+    cited = [(number, given[number - 1]) for number in numbers]
+    people = [(str(row.video_id), row.track_id) for _, row in cited if isinstance(row, Evidence) and row.track_id]
+    return replace(
+        answer,
+        status=PromptStatus.COMPLETED if seen.found else PromptStatus.NOT_FOUND,
+        interpretation=interpretation,
+        methods=(SearchMethod.FRAMES,),
+        plan={
+            **answer.plan,
+            "frames": [{"seconds": frame.seconds, "key": frame.key} for frame in frames],
+            "people": [{"videoId": video_id, "trackId": track} for video_id, track in dict.fromkeys(people)],
+        },
+        citations=[citation(number, one, video) for number, one in cited],
+        main_event_id=next((row.event_id for _, row in cited if isinstance(row, Evidence)), None),
     )

@@ -1,88 +1,19 @@
 """Summaries step by step: frames of each stretch, what is kept on the way, and models that misbehave."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from domain.chat.frames import Frame, Looked
+from domain.chat.frames import Looked
 from domain.condense import of_person, periods
 from domain.draft import Draft
 from domain.stretches import stretches_of
-from domain.summarize import summarize
-from models.answers import StoredSummary
-from models.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
-from models.enums import EventType, Language, SummaryKind, SummaryStage
-from models.errors import Declined, ModelFailed, Throttled
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
+from models.enums import Language, SummaryKind, SummaryStage
+from models.errors import Declined, ModelFailed, Throttled, UnusableMedia
+from tests.domain.doubles import VISITS, ScriptedModels, event
+from tests.domain.summaries import KINDS, KOREAN, MANY, Told, Writers, looked, summarized
 from vision.stills import Wanted
-
-KINDS = list(EventType)
-
-
-@dataclass
-class Writers(ScriptedModels):
-    """The local reader, and for pictures a paragraph that cites the first of them. fails: calls that are throttled."""
-
-    seeing: str | None = None
-    fails: frozenset[int] = frozenset()
-    stop_reason: str = "end_turn"
-    calls: list[Conversation] = field(default_factory=list)
-
-    async def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]:
-        self.calls.append(conversation)
-        if len(self.calls) in self.fails:
-            raise Throttled(service="Bedrock")
-        if conversation.messages[0].images:
-            number = conversation.messages[0].text.split('"n":')[1].split(",")[0]
-            yield TextDelta(self.seeing or f"A person stands at the left shelf and looks at it [{number}].")
-            yield StreamEnd(self.stop_reason, TokenCount(1000, 10))
-            return
-        async for piece in super().converse_stream(conversation):
-            yield piece
-
-
-async def looked(wanted: Wanted) -> Looked:
-    times = [wanted.start, wanted.end or 0.0]
-    frames = [Frame(seconds, f"acme/v/frames/{seconds:g}.jpg", Image(b"jpeg", "jpeg")) for seconds in times]
-    return Looked(frames, 600.0, 0, 1000, cut_short=False)
-
-
-@dataclass
-class Told:
-    """What a subscriber gets, and the last draft that was kept."""
-
-    text: str = ""
-    stages: list[SummaryStage] = field(default_factory=list)
-    draft: Draft | None = None
-
-    async def tell(self, stage: SummaryStage, _percent: int, text: str) -> None:
-        self.stages.append(stage)
-        self.text += text
-
-    async def keep(self, draft: Draft) -> None:
-        self.draft = draft.model_copy(deep=True)
-
-
-async def summarized(
-    told: Told, models: ScriptedModels, rows: Sequence[Any] = VISITS, *, full: bool = True,
-    language: Language = Language.EN, draft: Draft | None = None,
-) -> StoredSummary | None:  # fmt: skip
-    return await summarize(
-        VIDEO,
-        language=language,
-        principal=OPERATOR,
-        search=InMemorySearch(rows),
-        models=models,
-        settings=SETTINGS,
-        now=NOW,
-        tell=told.tell,
-        look=looked if full else None,
-        draft=draft,
-        keep=told.keep,
-    )
 
 
 async def test_a_full_summary_has_a_paragraph_for_each_stretch_and_cites_its_frames() -> None:
@@ -146,16 +77,50 @@ async def test_a_video_that_shows_nothing_at_all_has_no_summary() -> None:
 async def test_frames_without_events_make_a_summary_too() -> None:
     summary = await summarized(Told(), Writers(), ())
     assert summary is not None
-    assert summary.headline == "A person stands at the left shelf and looks at it [1]."
+    assert summary.headline == "A person stands at the left shelf and looks at it"
+    assert summary.text.startswith("The analysis recorded no events in 10:00 of video. What follows")
     assert summary.visitors == []
 
 
-async def test_every_event_type_is_counted_right_however_many_events_there_are() -> None:
-    rows = [event(number, KINDS[number % 17], number, number + 0.5, f"P{number % 300}") for number in range(2000)]
-    models = Writers()
-    summary = await summarized(Told(), models, rows, full=False)
+async def test_nothing_that_stands_behind_not_found_is_told_of_a_stretch() -> None:
+    told = Told()
+    summary = await summarized(told, Writers(seeing="NOT_FOUND Nobody can be seen in any of these pictures [13]."))
     assert summary is not None
-    for kind, count in Counter(row.type for row in rows).items():
+    assert "Nobody" not in told.text + summary.text
+
+
+def damaged(*places: int) -> Any:
+    """Takes frames, but of the minutes at these places."""
+
+    async def look(wanted: Wanted) -> Looked:
+        if round(wanted.start / 60) in places:
+            raise UnusableMedia("UNDECODABLE_VIDEO", codec="h264")
+        return await looked(wanted)
+
+    return look
+
+
+async def test_a_damaged_part_says_so_and_the_others_are_told() -> None:
+    told, models = Told(), Writers()
+    summary = await summarized(told, models, look=damaged(1))
+    assert summary is not None
+    assert "\n\n01:00–02:00\nThe frames of this part are damaged and cannot be looked at.\n\n" in summary.text
+    assert summary.text.count("A person stands at the left shelf") == 9
+    assert told.text.startswith(f"{summary.headline}\n\n{summary.text}")
+    assert len(models.calls) == 11
+
+
+async def test_footage_that_cannot_be_read_at_all_ends_the_summary_with_the_reason() -> None:
+    with pytest.raises(UnusableMedia) as refused:
+        await summarized(Told(), Writers(), look=damaged(*range(10)))
+    assert (refused.value.code, refused.value.values["codec"]) == ("UNDECODABLE_VIDEO", "h264")
+
+
+async def test_every_event_type_is_counted_right_however_many_events_there_are() -> None:
+    models = Writers()
+    summary = await summarized(Told(), models, MANY, full=False)
+    assert summary is not None
+    for kind, count in Counter(row.type for row in MANY).items():
         assert f'"{kind.value}":{count}' in models.calls[0].messages[0].text
     assert summary.text.count("118 ") + summary.text.count("117 ") >= 17
     assert len(summary.visitors) == 300
@@ -205,8 +170,7 @@ async def test_a_paragraph_that_stops_in_the_middle_is_written_again() -> None:
 
 
 async def test_the_wrong_language_is_asked_for_once_more() -> None:
-    korean = "세 명이 다녀간 조용한 저녁\n\n세 사람이 차례로 들어와 왼쪽 선반 앞에 잠시 서 있다가 나갔습니다 [1]. " * 2
-    models = ScriptedModels(text=[korean])
+    models = ScriptedModels(text=[KOREAN])
     summary = await summarized(Told(), models, full=False)
     assert summary is not None
     assert "English only" in models.said[1].system

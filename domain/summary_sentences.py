@@ -1,0 +1,24 @@
+"""What the product itself says in a summary: that no event was recorded, that a part cannot be read."""
+
+from domain.timecode import timecode
+from models.enums import Language
+from models.evidence import VideoContext
+
+KO = Language.KO
+
+
+def no_events(video: VideoContext, language: Language) -> str:
+    """The beginning of a summary that frames alone tell."""
+    length = None if video.duration_seconds is None else timecode(video.duration_seconds)
+    if language is KO:
+        where = f"{length} 길이의 영상에서" if length else "이 영상에서"
+        return f"{where} 분석으로 기록된 이벤트가 없습니다. 아래는 프레임에 보이는 내용입니다."
+    where = f"{length} of video" if length else "this video"
+    return f"The analysis recorded no events in {where}. What follows is what its frames show."
+
+
+def unreadable(language: Language) -> str:
+    """Instead of a paragraph about a part of the footage."""
+    if language is KO:
+        return "이 구간의 프레임은 손상되어 볼 수 없습니다."
+    return "The frames of this part are damaged and cannot be looked at."
