@@ -85,6 +85,7 @@ def create_app(settings: config.Settings) -> Starlette:
             sending.cancel()
             with suppress(asyncio.CancelledError):
                 await sending
+            limits.looks.close()
 
     async def ready(_request: Request) -> JSONResponse:
         found = await _readiness(now_open()[0], limits)

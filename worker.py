@@ -23,8 +23,9 @@ from datasources.opened import Datasources, opened
 from datasources.postgres.analyses import Analyses
 from datasources.postgres.spaces import KEEP_SECONDS
 from domain.answering import Answering
-from domain.chat.frames import LOOKS_AT_ONCE, Frames
+from domain.chat.frames import Frames
 from domain.chat.looking import Looking
+from domain.chat.places import Places
 from domain.clipping import Clipping
 from domain.dead_letter_command import DeadLetterCommand
 from domain.dead_letters import DeadLetters
@@ -68,7 +69,7 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
     )
     contexts, search, models = data.videos.context, data.search, data.models
     query = TextToSql(data.sql, models, asking)
-    frames = Frames(data.objects, asyncio.Semaphore(LOOKS_AT_ONCE))
+    frames = Frames(data.objects, Places())
     looking = Looking(frames, data.videos, search, models, asking, clock)
     return Shift(
         data.jobs,

@@ -1,7 +1,8 @@
 """python -m bench.looking: what a chat about ten seconds of a 2 GiB video reads from S3, and how long before it speaks.
 
 On an embedded S3 of its own, with eight frames of 1080p H.264 whose key frames are two seconds apart. The model plans
-for as long as models do and then answers at once; its own time is taken off, so that what is told is everything else.
+for so many seconds and then answers at once; its own time is taken off, so that what is told is everything else. The
+first chat of a process has to start the child that decodes; for those after it, one waits.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from devstack.stack import Options, Stack
 from domain.apart import Child
 from domain.chat.answer import Chat, answer
 from domain.chat.frames import Frames, Looked
+from domain.chat.places import Places
 from domain.question import Answer, AskSettings, Question
 from models.answers import Coverage
 from models.conversation import Conversation, Reply, StreamEnd, TextDelta, TokenCount
@@ -34,6 +36,8 @@ from models.principal import Principal
 from vision.stills import Wanted
 
 MOST_BYTES, MOST_SECONDS = 30 << 20, 1.2
+FRAMES, KEY_SECONDS = 8, 2
+_READING_SECONDS = 2.0
 _WHO = Principal("bench", "bench", frozenset({Role.VIEWER}))
 _KEY = "bench/large.mp4"
 
@@ -50,7 +54,7 @@ class _Silent:
         return Reply("", plan, "tool_use", TokenCount())
 
     async def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]:
-        assert len(conversation.messages[0].images) == 8
+        assert conversation.messages[0].images
         yield TextDelta("Nothing but noise can be seen in any of these pictures, however long one looks at them [1].")
         yield StreamEnd("end_turn", TokenCount())
 
@@ -77,7 +81,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.looking", description=__doc__)
     parser.add_argument("--gib", type=float, default=2.0, help="size of the video (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="chats, each about another part (default: %(default)s)")
-    parser.add_argument("--planning", type=float, default=1.0, help="seconds of the planner (default: %(default)s)")
+    parser.add_argument("--planning", type=float, default=0.0, help="seconds of the planner (default: %(default)s)")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="watchgraph-bench-") as folder:
         # PostgreSQL runs as another user where we are root.
@@ -87,7 +91,7 @@ def main() -> None:
 
 async def _run(folder: Path, size: int, rounds: int, planning: float) -> int:
     file = folder / "large.mp4"
-    duration = await asyncio.to_thread(write_large, file, size)
+    duration = await asyncio.to_thread(write_large, file, size, key_seconds=KEY_SECONDS)
     print(f"{file.stat().st_size / 2**30:.2f} GiB, {duration:.0f} s of 1080p at {8 * size / duration / 1e6:.1f} Mbit/s")
     async with Stack(folder / "state", Options(durable=False, bedrock=False)) as stack:
         environment = stack.environment
@@ -119,19 +123,26 @@ def _upload(file: Path, environment: Any) -> None:
 
 
 async def _chats(store: ObjectStore, duration: float, rounds: int, planning: float) -> int:
-    times, read = [], []
+    times, read, seen = [], [], []
+    places = Places(keeps_ready=True)
     for number in range(rounds):
-        frames = _Counting(store, asyncio.Semaphore(1))
-        start = duration * (number + 0.5) / rounds
+        frames = _Counting(store, places)
+        # At another distance from the key frame before in each round.
+        start = KEY_SECONDS * (int(duration * (number + 0.5) / rounds / KEY_SECONDS) + number / rounds)
         times.append(await _first_word(frames, SecondsRange(start, start + 10.0), duration, planning))
         assert frames.looked is not None
         read.append(frames.looked.fetched)
-        print(f"at {start:7.0f} s: {len(frames.looked.frames)} frames, {read[-1] / 2**20:5.1f} MiB, {times[-1]:.2f} s")
+        seen.append(len(frames.looked.frames))
+        # As when somebody reads the answer before asking on.
+        await asyncio.sleep(_READING_SECONDS)
+        print(f"at {start:7.0f} s: {seen[-1]} frames, {read[-1] / 2**20:5.1f} MiB, {times[-1]:.2f} s")
+    places.close()
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
     print(f"read from S3: at most {max(read) / 2**20:.1f} MiB (at most {MOST_BYTES >> 20} MiB wanted)")
     told = f"to the first word, without {planning:g} s of planning"
-    print(f"{told}: median {statistics.median(times):.2f} s (at most {MOST_SECONDS} s wanted)")
-    return 0 if max(read) <= MOST_BYTES and statistics.median(times) <= MOST_SECONDS else 1
+    first, median = times[0], statistics.median(times[1:] or times)
+    print(f"{told}: {first:.2f} s for the first chat, then median {median:.2f} s (at most {MOST_SECONDS} s wanted)")
+    return 0 if max(read) <= MOST_BYTES and max(first, median) <= MOST_SECONDS and min(seen) == FRAMES else 1
 
 
 async def _first_word(frames: Frames, seconds: SecondsRange, duration: float, planning: float) -> float:

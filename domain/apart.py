@@ -47,6 +47,7 @@ class Child:
     """
 
     def __init__(self, *modules: str) -> None:
+        self.called = False
         self.connection, theirs = multiprocessing.Pipe()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603
@@ -55,6 +56,11 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
             )
+
+    @property
+    def waits(self) -> bool:
+        """Whether it lives and nothing was called yet."""
+        return not self.called and self._process.poll() is None
 
     def status(self) -> int:
         """How it ended, waiting until it has."""
@@ -88,6 +94,7 @@ def apart(
     system: past them it is out of memory, or dies. child: one that waits already; it is ended like any other.
     """
     child = child or Child()
+    child.called = True
     try:
         # Before the function, whose module is imported when it is received.
         child.connection.send(bounds)

@@ -1,6 +1,5 @@
 """What one operation carries: who asks, in which language, the datasources, and loaders that live as long as it."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -9,7 +8,7 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from datasources.opened import Datasources
-from domain.chat.frames import LOOKS_AT_ONCE
+from domain.chat.places import Places
 from domain.peek import Peek
 from domain.question import AskSettings
 from models.enums import Language
@@ -29,7 +28,7 @@ class ModelUse:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the door read from its settings for resolvers. looks: how many this process takes at once."""
+    """What the door read from its settings for resolvers. looks: to be closed at the end."""
 
     stack: str
     upload_url_seconds: int
@@ -44,7 +43,7 @@ class Limits:
     clip_seconds_per_day: int
     ask: AskSettings
     model_uses: Sequence[ModelUse]
-    looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKS_AT_ONCE))
+    looks: Places = field(default_factory=lambda: Places(keeps_ready=True))
 
 
 @dataclass(slots=True)

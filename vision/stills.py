@@ -97,7 +97,7 @@ def take(file: CountedFile, wanted: Wanted, budget: int, refusal: type[Exception
         end = wanted.end if wanted.end is not None else duration
         end = wanted.start if end is None else max(wanted.start, end if duration is None else min(end, duration))
         moments = choose(wanted.moments, taker.packets(wanted.start, end), wanted.start, end, wanted.most)
-        wanted_seconds = [taker.wanted(moment) for moment in moments]
+        wanted_seconds = taker.wanted(moments)
         file.ahead(taker.spans(wanted_seconds))
         frames: dict[float, Future[Still]] = {}
         failed, cut_short = 0, False
@@ -150,12 +150,18 @@ class _Taker:
             found.append(Packet(seconds, entry.size, entry.is_keyframe))
         return found
 
-    def wanted(self, moment: Moment) -> float:
-        """The time of the frame to take: that of the key frame nearest to the moment, if its slack reaches there."""
-        places = (self._key_place(moment.seconds, backward=before) for before in (True, False))
-        times = [self._seconds(self._stream.index_entries[place].timestamp) for place in places if place is not None]
-        near = [seconds for seconds in times if abs(seconds - moment.seconds) <= moment.slack]
-        return min(near, key=lambda seconds: abs(seconds - moment.seconds), default=moment.seconds)
+    def wanted(self, moments: Sequence[Moment]) -> list[float]:
+        """The times of the frames to take: that of the key frame nearest to each moment, if its slack reaches there
+        and no moment before has it, so that none shows what another shows."""
+        found: list[float] = []
+        for moment in moments:
+            places = (self._key_place(moment.seconds, backward=before) for before in (True, False))
+            times = [
+                self._seconds(self._stream.index_entries[place].timestamp) for place in places if place is not None
+            ]
+            near = [one for one in times if abs(one - moment.seconds) <= moment.slack and one not in found]
+            found.append(min(near, key=lambda one: abs(one - moment.seconds), default=moment.seconds))
+        return found
 
     def spans(self, wanted: Sequence[float]) -> list[tuple[int, int]]:
         """The bytes from the key frame before each of these times to the frame there, where the index tells them."""

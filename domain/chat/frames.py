@@ -9,12 +9,11 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from domain.apart import Bounds, Child, apart
+from domain.chat.places import Places
 from models.conversation import Image
 from models.errors import NotFound, UnusableMedia
 from vision.stills import CountedFile, Taken, Wanted, take
 
-# Looks that one process takes at the same time.
-LOOKS_AT_ONCE = 2
 # What looking at one question may fetch of the original.
 BUDGET = 28 << 20
 _BLOCK = 256 << 10
@@ -22,8 +21,6 @@ _BLOCKS_KEPT = BUDGET // _BLOCK
 _STALLED_SECONDS = 60.0
 # Somebody waits for the frames: their process does not step back behind others.
 _BOUNDS = Bounds(memory_bytes=2 << 30, cpu_seconds=60, niceness=0)
-# What taking frames imports, and reading their source.
-_MODULES = (__name__, "datasources.ranged", "PIL.JpegImagePlugin")
 
 
 class _Opened(CountedFile, Protocol):
@@ -78,10 +75,10 @@ class Looked:
 class Frames:
     """Takes frames, and keeps them where asked to, under the video's own folder of pictures.
 
-    places: so many looks at once, since each decodes in a process of its own. budget: bytes that a look may fetch.
+    budget: bytes that a look may fetch.
     """
 
-    def __init__(self, store: Store, places: asyncio.Semaphore, budget: int = BUDGET) -> None:
+    def __init__(self, store: Store, places: Places, budget: int = BUDGET) -> None:
         self._store = store
         self._places = places
         self._budget = budget
@@ -89,12 +86,12 @@ class Frames:
     @asynccontextmanager
     async def ahead(self) -> AsyncIterator[Child | None]:
         """A process for the take to come, which gets ready while it is planned; None where no place is free for it."""
-        child = None if self._places.locked() else Child(*_MODULES)
+        child = self._places.child()
         try:
             yield child
         finally:
             if child is not None:
-                child.end()
+                self._places.give_back(child)
 
     async def take(
         self, organization: str, video_id: UUID, object_key: str, wanted: Wanted, child: Child | None = None
@@ -106,7 +103,7 @@ class Frames:
         """
         stopped = threading.Event()
         try:
-            async with self._places:
+            async with self._places.free:
                 source = await self._store.ranged("storage", object_key)
                 taken: Taken = await asyncio.to_thread(
                     lambda: apart(
@@ -117,7 +114,7 @@ class Frames:
                         stopped=stopped,
                         stalled_seconds=_STALLED_SECONDS,
                         bounds=_BOUNDS,
-                        child=child or Child(*_MODULES),
+                        child=child or self._places.new(),
                     )
                 )
         except NotFound:

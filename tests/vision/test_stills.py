@@ -83,6 +83,12 @@ def test_a_moment_without_slack_is_met_to_the_frame(brightening: Path) -> None:
     assert [still.seconds for still in found.stills] == [3.52]
 
 
+def test_two_moments_near_one_key_frame_have_a_frame_each(brightening: Path) -> None:
+    found = taken(brightening, 3.0, 5.0, Moment(3.6, 0.4), Moment(4.08, 0.4))
+    assert {3.84, 4.08} <= {still.seconds for still in found.stills}
+    assert len(found.stills) == 4
+
+
 def test_a_moment_with_slack_takes_the_key_frame_near_it(brightening: Path) -> None:
     found = taken(brightening, 3.0, 5.0, Moment(3.9, 0.2), most=1)
     assert [still.seconds for still in found.stills] == [3.84]
