@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import httpx
@@ -69,7 +70,9 @@ async def video(data: Datasources, postgres: Postgres, principal: Principal, foo
     return video
 
 
-async def test_an_answer_cites_the_frames_that_were_looked_at(api: Api, video: UUID, http: httpx.AsyncClient) -> None:
+async def test_an_answer_cites_the_frames_that_were_looked_at(
+    api: Api, video: UUID, http: httpx.AsyncClient, principal: Principal, settings: Settings
+) -> None:
     payload = await chatted(api, "How many people are on screen?", videoId=encode(Kind.VIDEO, video),
                             seconds={"from": 2.5, "to": 4.0})  # fmt: skip
     history = payload["history"]
@@ -81,6 +84,12 @@ async def test_an_answer_cites_the_frames_that_were_looked_at(api: Api, video: U
     assert frames
     assert all(2.3 <= frame["startSeconds"] <= 4.2 and frame["startSeconds"] == frame["endSeconds"] for frame in frames)
     assert all(f"[{frame['number']}]" in history["response"] for frame in frames)
+    # Short-lived, in the bucket of pictures, under the organization's and the video's own folder.
+    url = urlsplit(frames[0]["frameUrl"])
+    assert f"/{settings.aws_thumbnails_bucket_name}/{principal.organization}/{video}/frames/" in url.path
+    assert parse_qs(url.query)["X-Amz-Expires"] == ["900"]
+    unsigned = await http.get(f"{url.scheme}://{url.netloc}{url.path}")
+    assert unsigned.status_code == 403
     picture = await http.get(frames[0]["frameUrl"])
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/jpeg")
     assert picture.content.startswith(b"\xff\xd8")
@@ -125,6 +134,22 @@ async def test_what_cannot_be_seen_is_said_plainly(api: Api, video: UUID, text: 
     assert history["status"] == "NOT_FOUND"
     assert says in history["response"]
     assert "NOT_FOUND" not in history["response"]
+
+
+async def test_a_video_that_is_not_analyzed_yet_is_looked_at_and_the_answer_says_so(
+    api: Api, postgres: Postgres, principal: Principal, data: Datasources, footage: bytes
+) -> None:
+    video = await add_video(postgres, principal, status="QUEUED", duration_seconds=12.0)
+    key = f"{principal.organization}/{video}/original.mp4"
+    await data.objects.put("storage", key, footage, "video/mp4")
+    await Videos(postgres).update(principal, video, object_key=key)
+    history = (await chatted(api, "3초쯤에 몇 명이 보여?", videoId=encode(Kind.VIDEO, video)))["history"]
+    assert history["status"] == "COMPLETED"
+    assert "사람 2명이 보입니다" in history["response"]
+    assert history["response"].endswith(
+        "(이 영상은 아직 분석이 끝나지 않아 기록된 이벤트가 없거나 일부일 수 있습니다.)"
+    )
+    assert history["coverage"] == {"videosConsidered": 1, "videosAnalyzed": 0, "eventsConsidered": 0}
 
 
 async def test_what_events_tell_better_is_answered_from_them(api: Api, video: UUID) -> None:
