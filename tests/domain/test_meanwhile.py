@@ -57,14 +57,16 @@ def desk(ledger: Any, kind: JobKind, payload: Mapping[str, Any]) -> Desk:
     return Desk(Claim(job, "worker", 60.0), ledger)
 
 
-async def summarized(row: Mapping[str, Any] | None, rows: Any = VISITS, **payload: str) -> Telling:
+async def summarized(
+    row: Mapping[str, Any] | None, rows: Any = VISITS, *, kind: str = "EVENTS", language: str = "EN"
+) -> Telling:
     """The step that ends the job."""
     videos: Any = Row(row)
     ledger = Ledger()
     handler = Summarizing(
         videos.contexts, InMemorySearch(rows), ScriptedModels(), SETTINGS, lambda: NOW, videos, Camera()
     )  # fmt: skip
-    await handler.run(desk(ledger, JobKind.SUMMARIZE, payload))
+    await handler.run(desk(ledger, JobKind.SUMMARIZE, {"kind": kind, "language": language}))
     return ledger.told[-1]
 
 
@@ -78,9 +80,8 @@ async def looked(row: Mapping[str, Any] | None, look: Mapping[str, Any] | None =
         raise AssertionError
 
     looking = Looking(Camera(), videos, InMemorySearch(), Seeing(says=[ANSWER]), SETTINGS, lambda: NOW)
-    return await looking.answer(
-        desk(Ledger(), JobKind.PROMPT, {}), Question("Who is there?", video=VIDEO), look or {}, tell, ask
-    )
+    asked = desk(Ledger(), JobKind.PROMPT, {"look": look or {}})
+    return await looking.answer(asked, Question("Who is there?", video=VIDEO), tell, ask)
 
 
 @pytest.mark.parametrize("work", [summarized, looked])
