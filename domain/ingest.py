@@ -241,11 +241,12 @@ class Ingest:
 
     async def _store(self, work: _Work) -> None:
         await work.desk.tell(work.telling(AnalysisStage.STORING))
-        columns: dict[str, Any] = {"status": VideoStatus.READY, "failure_code": None, "failure_values": None}
-        [video] = await self._videos.by_ids(work.desk.principal, [work.video_id], ("thumbnail_key",))
-        # A picture that somebody chose stays.
-        if video is None or "/chosen/" not in (video["thumbnail_key"] or ""):
-            columns["thumbnail_key"] = work.thumbnail_key
+        columns: dict[str, Any] = {
+            "status": VideoStatus.READY,
+            "failure_code": None,
+            "failure_values": None,
+            "thumbnail_key": work.thumbnail_key,
+        }
         ready = Telling(
             VideoStatus.READY,
             AnalysisStage.DONE,

@@ -88,9 +88,12 @@ async def _follow(
         return view.make(step or _nothing_yet(kind, known, found), found)
 
     with context.data.listener.subject(principal, kind, key) as subject:
-        # Steps outlive what they were told about.
-        await subject.arriving.fresh("there", lambda: row(frozenset()))
-        async with aclosing(subject.told(after)) as steps:
+
+        async def there() -> None:
+            await subject.arriving.fresh("there", lambda: row(frozenset()))
+
+        await there()
+        async with aclosing(subject.told(after, there)) as steps:
             async for told in steps:
                 # What the loaders remember belongs to the step before.
                 context.forget()

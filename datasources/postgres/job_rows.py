@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.events import FOLLOWED, follow_video
@@ -136,6 +136,10 @@ async def update_subject(connection: AsyncConnection, told: Job, columns: Mappin
     subject_id = told.history_id if told.kind is JobKind.PROMPT else told.video_id
     # None in a JSON column would else be stored as JSON's null, which is a value.
     values = {name: null() if value is None else value for name, value in columns.items()}
+    if "thumbnail_key" in values:
+        # A picture that somebody chose stays, also when it is chosen while the worker ends.
+        shown = table.c.thumbnail_key
+        values["thumbnail_key"] = case((shown.contains("/chosen/"), shown), else_=values["thumbnail_key"])
     await connection.execute(update(table).where(table.c.id == subject_id).values(**now, **values))
     if told.video_id is not None and not FOLLOWED.isdisjoint(columns):
         # What was imported before could not know what the file tells; it must not wait for the analysis to end well.

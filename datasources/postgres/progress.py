@@ -1,6 +1,6 @@
 """Progress: numbered steps of a subject, announced to every process by NOTIFY in the transaction that writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +43,16 @@ _TEXT = text(
        WHERE kind = :kind AND subject_id = :subject_id AND sequence <= :upto AND stage = 'QUEUED'), 0)
     """
 )
+_FORGET = text(
+    """
+    WITH subject AS (SELECT unnest(CAST(:names AS text[])) AS name),
+    forgotten AS (
+      DELETE FROM progress USING subject
+      WHERE kind = split_part(name, ':', 1) AND subject_id = split_part(name, ':', 2)::uuid
+    )
+    SELECT pg_notify(:channel, name) FROM subject
+    """
+)
 
 
 class ProgressLog:
@@ -78,6 +88,11 @@ class ProgressLog:
             },
         )
         return int(told.scalar_one())
+
+    async def forget_in(self, connection: AsyncConnection, subjects: Sequence[tuple[ProgressKind, UUID]]) -> None:
+        """Delete the steps of what is deleted, in the caller's transaction. Its followers hear of it at the commit."""
+        names = [f"{kind.value}:{subject_id}" for kind, subject_id in subjects]
+        await connection.execute(_FORGET, {"names": names, "channel": CHANNEL})
 
     async def since(
         self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int, at_most: int = MOST_AT_ONCE

@@ -11,14 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.conditions import video
 from datasources.postgres.engine import Postgres
 from datasources.postgres.job_rows import job
+from datasources.postgres.progress import ProgressLog
 from datasources.s3 import Bucket
-from models.enums import JobKind, VideoStatus
+from models.enums import JobKind, ProgressKind, VideoStatus
 from models.errors import NotFound, WrongState
 from models.principal import Principal
-from models.tables import Event, EventEmbedding, Progress, PromptHistory, PromptSession
+from models.tables import Event, EventEmbedding, PromptHistory, PromptSession
 
 event, vector = Event.__table__, EventEmbedding.__table__
-session, history, progress = PromptSession.__table__, PromptHistory.__table__, Progress.__table__
+session, history = PromptSession.__table__, PromptHistory.__table__
 
 
 Note = Callable[[AsyncConnection, Mapping[str, int]], Awaitable[None]]
@@ -27,6 +28,7 @@ Note = Callable[[AsyncConnection, Mapping[str, int]], Awaitable[None]]
 class Removals:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
+        self._progress = ProgressLog(postgres)
 
     async def remove(
         self,
@@ -77,8 +79,9 @@ class Removals:
             "jobs": await _count(connection, job, (job.c.video_id == video_id) | job.c.history_id.in_(questions)),
         }
         # Progress names its subject without a reference.
-        told = progress.c.subject_id.in_(questions) | (progress.c.subject_id == video_id)
-        await connection.execute(delete(progress).where(told))
+        asked = (await connection.execute(questions)).scalars().all()
+        told = [(kind, video_id) for kind in (ProgressKind.ANALYSIS, ProgressKind.SUMMARY)]
+        await self._progress.forget_in(connection, [*told, *((ProgressKind.PROMPT, id_) for id_ in asked)])
         await connection.execute(delete(video).where(video.c.id == video_id))
         await self._queue(connection, principal, f"video/{video_id}", {"video": str(video_id)}, look_again_seconds)
         return counted

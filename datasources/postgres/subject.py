@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -51,12 +51,16 @@ class Subject:
         # Those who wait hold the event that was set; who waits from now on waits for the next.
         self.changed = asyncio.Event()
 
-    async def told(self, after: int | None) -> AsyncGenerator[Told, None]:
+    async def told(
+        self, after: int | None, there: Callable[[], Awaitable[object]] | None = None
+    ) -> AsyncGenerator[Told, None]:
         """The state as it is, then every change, until the run's terminal step.
 
         With `after`, the sequence of the last step that a client saw, each step told since comes first; one who has
         seen the end gets nothing more. Without it, and for a number that was never told, the first step is the latest
         one, and its textDelta the whole text so far. Raises Unavailable when the database cannot be read.
+
+        `there` is called where a follower was woken and nothing was told: it raises where the subject was deleted.
         """
         latest = None if after is None else await self.arriving.fresh("latest", self._latest)
         if replaying := latest is not None and after is not None and after <= latest.sequence:
@@ -66,13 +70,18 @@ class Subject:
             state: Told = await self.arriving.fresh("state", self._state)
             yield state
             seen, ended = (state.step.sequence, state.step.terminal) if state.step else (0, False)
+        woken = False
         while not ended:
             changed = self.changed
             steps = await self._after(seen)
             if not steps:
                 replaying = False
+                if woken and there is not None:
+                    await there()
                 await changed.wait()
+                woken = True
                 continue
+            woken = False
             for told in [Told(step) for step in steps] if replaying else self._caught_up(seen, steps):
                 yield told
             seen = steps[-1].sequence

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy
 
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
@@ -12,7 +13,7 @@ from models.enums import JobKind, JobStatus, Role
 from models.jobs import NewJob, Telling
 from models.principal import Principal
 from resolvers.ids import Kind, encode
-from tests.rows import add_video, event
+from tests.rows import add_question, add_video, event
 from tests.schema.sockets import Socket, connected
 from tests.serving import Api
 
@@ -22,6 +23,9 @@ ANALYSIS = """subscription ($id: ID!, $after: Int) { analysisProgress(videoId: $
 SUMMARY = """subscription ($id: ID!, $after: Int) { summaryProgress(videoId: $id, afterSequence: $after) {
   sequence status stage percent textDelta summary { status text } error { code }
 } }"""
+
+PROMPT = "subscription ($id: ID!) { promptProgress(promptHistoryId: $id) { sequence status } }"
+DELETE = "mutation ($id: ID!) { deleteVideo(id: $id) { userErrors { code } } }"
 
 
 async def subscribed(socket: Socket, query: str, video: UUID, after: int | None = None) -> None:
@@ -164,3 +168,36 @@ async def test_an_answer_is_followed_while_it_is_written(
             assert [error["extensions"]["code"] for error in errors] == ["NOT_FOUND"]
             if message["type"] == "next":
                 assert (await socket.receive())["type"] == "complete"
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_video_that_is_deleted_ends_what_follows_it(
+    address: str, api: Api, postgres: Postgres, principal: Principal, told: bool
+) -> None:
+    video = await add_video(postgres, principal)
+    if told:
+        async with postgres.transaction(principal) as connection:
+            await Jobs(postgres).enqueue(connection, principal, NewJob(JobKind.ANALYZE, "1", video_id=video))
+    question = await add_question(postgres, principal)
+    async with postgres.transaction(principal) as connection:
+        await connection.execute(sqlalchemy.text("UPDATE prompt_session SET video_id = :video"), {"video": video})
+    followed = {
+        "analysis": (ANALYSIS, encode(Kind.VIDEO, video)),
+        "summary": (SUMMARY, encode(Kind.VIDEO, video)),
+        "prompt": (PROMPT, encode(Kind.PROMPT_HISTORY, question)),
+    }
+    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+        for name, (query, id_) in followed.items():
+            await socket.subscribe(name, query, id=id_)
+            assert (await socket.receive())["type"] == "next"
+        deletion = await api.data(DELETE, id=encode(Kind.VIDEO, video))
+        assert deletion["deleteVideo"]["userErrors"] == []
+        ended = {}
+        while set(ended) < set(followed):
+            message = await socket.receive()
+            if message["type"] == "complete":
+                continue
+            errors = message["payload"] if message["type"] == "error" else message["payload"]["errors"]
+            [error] = errors
+            ended[message["id"]] = error["extensions"]["code"]
+    assert ended == dict.fromkeys(followed, "NOT_FOUND")
