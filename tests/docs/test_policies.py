@@ -7,32 +7,61 @@ from typing import Any
 
 import pytest
 
+from config import Settings
 from devstack.s3 import make_buckets
 from domain.upload import LARGEST_BYTES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TEXT = (ROOT / "docs" / "uploads.md").read_text(encoding="utf-8")
-# AWS's name of the right that each operation of S3 needs (Service Authorization Reference).
+DOCS = ROOT / "docs"
+# AWS's name of the right that each operation needs (Service Authorization Reference).
 RIGHTS = {
-    "abort_multipart_upload": "s3:AbortMultipartUpload",
-    "complete_multipart_upload": "s3:PutObject",
-    "create_multipart_upload": "s3:PutObject",
-    "delete_object": "s3:DeleteObject",
-    "get_object": "s3:GetObject",
-    "head_bucket": "s3:ListBucket",
-    "head_object": "s3:GetObject",
-    "list_multipart_uploads": "s3:ListBucketMultipartUploads",
-    "list_objects_v2": "s3:ListBucket",
-    "list_parts": "s3:ListMultipartUploadParts",
-    "put_object": "s3:PutObject",
-    "upload_part": "s3:PutObject",
+    "s3": {
+        "abort_multipart_upload": "s3:AbortMultipartUpload",
+        "complete_multipart_upload": "s3:PutObject",
+        "create_multipart_upload": "s3:PutObject",
+        "delete_object": "s3:DeleteObject",
+        "get_object": "s3:GetObject",
+        "head_bucket": "s3:ListBucket",
+        "head_object": "s3:GetObject",
+        "list_multipart_uploads": "s3:ListBucketMultipartUploads",
+        "list_objects_v2": "s3:ListBucket",
+        "list_parts": "s3:ListMultipartUploadParts",
+        "put_object": "s3:PutObject",
+        "upload_part": "s3:PutObject",
+    },
+    "sqs": {
+        "change_message_visibility": "sqs:ChangeMessageVisibility",
+        "delete_message": "sqs:DeleteMessage",
+        "get_queue_attributes": "sqs:GetQueueAttributes",
+        "get_queue_url": "sqs:GetQueueUrl",
+        "receive_message": "sqs:ReceiveMessage",
+        "send_message": "sqs:SendMessage",
+        "send_message_batch": "sqs:SendMessage",
+    },
+    "bedrock": {
+        "converse": "bedrock:InvokeModel",
+        "converse_stream": "bedrock:InvokeModelWithResponseStream",
+        "invoke_model": "bedrock:InvokeModel",
+        "rerank": "bedrock:Rerank",
+    },
 }
+CODE = {"s3": "s3/*.py", "sqs": "[sd]*.py", "bedrock": "bedrock/*.py"}
+BUCKETS = ("storage", "thumbnails", "highlights")
+# Rights that end at one bucket: only originals come in parts.
+OF_PARTS = {"s3:AbortMultipartUpload", "s3:ListBucketMultipartUploads", "s3:ListMultipartUploadParts"}
 
 
-def documented(kind: str) -> Any:
-    found = re.search(rf"```json {kind}\n(.*?)```", TEXT, re.DOTALL)
+def documented(page: str, kind: str) -> Any:
+    found = re.search(rf"```json {kind}\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
     assert found is not None
     return json.loads(found[1])
+
+
+def statements() -> list[tuple[set[str], list[str]]]:
+    """What the policy allows: actions, and upon what."""
+    policy = documented("permissions.md", "iam")
+    assert {one["Effect"] for one in policy["Statement"]} == {"Allow"}
+    return [(set(one["Action"]), one["Resource"]) for one in policy["Statement"]]
 
 
 class Recorder:
@@ -52,31 +81,46 @@ class Recorder:
 def test_the_cors_rules_are_those_of_the_stack_but_for_the_origins() -> None:
     recorder = Recorder()
     make_buckets(recorder, ["b"])
-    assert [{**rule, "AllowedOrigins": []} for rule in documented("cors")] == [
+    assert [{**rule, "AllowedOrigins": []} for rule in documented("uploads.md", "cors")] == [
         {**rule, "AllowedOrigins": []} for rule in recorder.rules
     ]
 
 
-def test_the_server_has_the_rights_that_its_code_uses() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "datasources" / "s3").glob("*.py"))
-    used = set(re.findall(r"_client\.([a-z_0-9]+)\(", code)) - {"get_paginator", "generate_presigned_url"}
-    used |= set(re.findall(r'(?:get_paginator|_signed)\(\s*"([a-z_0-9]+)"', code))
-    used |= set(re.findall(r'generate_presigned_url\(\s*"([a-z_0-9]+)"', code))
-    granted = {action for statement in documented("iam")["Statement"] for action in statement["Action"]}
-    assert {RIGHTS[operation] for operation in used} == granted
-    assert used == set(RIGHTS)
+@pytest.mark.parametrize("service", RIGHTS)
+def test_the_server_has_the_rights_that_its_code_uses(service: str) -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "datasources").glob(CODE[service]))
+    used = set(re.findall(r"(?:_client|_runtime)\.([a-z_0-9]+)\(", code)) - {"get_paginator", "generate_presigned_url"}
+    used |= set(re.findall(r'(?:get_paginator|_signed|generate_presigned_url)\(\s*"([a-z_0-9]+)"', code))
+    granted = {action for actions, _ in statements() for action in actions if action.startswith(f"{service}:")}
+    assert {RIGHTS[service][operation] for operation in used} == granted
+    assert used == set(RIGHTS[service])
 
 
-@pytest.mark.parametrize("kind", ["bucket", "object"])
-def test_rights_over_objects_name_objects_and_those_over_buckets_buckets(kind: str) -> None:
-    buckets, objects = documented("iam")["Statement"]
-    if kind == "bucket":
-        assert all(action.startswith("s3:ListBucket") for action in buckets["Action"])
-        assert not any(name.endswith("/*") for name in buckets["Resource"])
-    else:
-        assert objects["Resource"] == [f"{name}/*" for name in buckets["Resource"]]
+def test_rights_end_at_what_they_are_needed_for() -> None:
+    for actions, resources in statements():
+        if not any(action.startswith("s3:") for action in actions):
+            continue
+        of_buckets = all(action.startswith("s3:ListBucket") for action in actions)
+        assert all(name.endswith("/*") != of_buckets for name in resources)
+        names = {name.removeprefix("arn:aws:s3:::").removesuffix("/*") for name in resources}
+        buckets = {Settings.model_fields[f"aws_{bucket}_bucket_name"].default for bucket in BUCKETS}
+        assert names == ({"watchgraph-footage"} if actions <= OF_PARTS else buckets)
+
+
+def test_the_models_are_those_of_the_defaults() -> None:
+    named = {name for actions, resources in statements() if "bedrock:InvokeModel" in actions for name in resources}
+    fields = {name: field.default for name, field in Settings.model_fields.items()}
+    assert named == {
+        f"arn:aws:bedrock:{fields[region]}::foundation-model/{fields[model]}"
+        for region, model in (
+            ("aws_bedrock_region", "aws_bedrock_model_id"),
+            ("aws_bedrock_region", "aws_bedrock_vlm_model_id"),
+            ("aws_bedrock_region", "aws_bedrock_embedding_model_id"),
+            ("aws_bedrock_reranker_region", "aws_bedrock_rerank_model_id"),
+        )
+    }
 
 
 def test_the_limits_are_told_as_they_are() -> None:
     assert LARGEST_BYTES == 50 * 1024**3
-    assert "up to 50 GiB" in TEXT
+    assert "up to 50 GiB" in (DOCS / "uploads.md").read_text(encoding="utf-8")
