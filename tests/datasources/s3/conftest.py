@@ -1,5 +1,6 @@
 """The object store over two S3s: the embedded one, which checks signatures, and moto's, so that nothing leans on
-the quirks of either. What a test needs signatures for asks for `store` over the embedded one alone.
+the quirks of either. `store`, over the embedded one alone, is for tests of what S3 refuses: moto checks no signature
+and compares no SHA-256.
 """
 
 import uuid

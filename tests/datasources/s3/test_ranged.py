@@ -42,8 +42,8 @@ async def test_any_walk_through_it_reads_what_a_file_would(either: ObjectStore) 
     await asyncio.to_thread(walk)
 
 
-async def test_a_block_is_fetched_once_while_it_is_kept(store: ObjectStore) -> None:
-    there = await source(store)
+async def test_a_block_is_fetched_once_while_it_is_kept(either: ObjectStore) -> None:
+    there = await source(either)
 
     def fetched() -> list[int]:
         counts = []
@@ -73,8 +73,8 @@ async def test_what_is_announced_is_fetched_at_the_same_time_and_counts_once(eit
     await asyncio.to_thread(read)
 
 
-async def test_what_is_announced_beyond_the_limit_is_not_fetched_until_it_is_read(store: ObjectStore) -> None:
-    there = await source(store)
+async def test_what_is_announced_beyond_the_limit_is_not_fetched_until_it_is_read(either: ObjectStore) -> None:
+    there = await source(either)
 
     def read() -> None:
         with there.open(block_bytes=10_000, most_bytes=25_000) as file:
@@ -90,8 +90,8 @@ async def test_what_is_announced_beyond_the_limit_is_not_fetched_until_it_is_rea
     await asyncio.to_thread(read)
 
 
-async def test_a_limit_holds(store: ObjectStore) -> None:
-    there = await source(store)
+async def test_a_limit_holds(either: ObjectStore) -> None:
+    there = await source(either)
 
     def read() -> None:
         with there.open(block_bytes=10_000, most_bytes=25_000) as file:
@@ -132,11 +132,11 @@ async def test_a_store_that_is_away_is_unavailable_and_its_address_stays_secret(
     assert "secret" not in caplog.text
 
 
-async def test_a_decoder_reads_a_video_through_it_and_little_of_a_long_one(store: ObjectStore, tmp_path: Path) -> None:
+async def test_a_decoder_reads_a_video_through_it_and_little_of_a_long_one(either: ObjectStore, tmp_path: Path) -> None:
     path = write_video(tmp_path / "v.mp4", steady(2, 25))
     # What is not looked at is not fetched: a long free box between the header and the end.
     padded = path.read_bytes() + (5_000_000).to_bytes(4, "big") + b"free" + bytes(5_000_000 - 8)
-    there = pickle.loads(pickle.dumps(await source(store, padded)))
+    there = pickle.loads(pickle.dumps(await source(either, padded)))
 
     def look() -> int:
         with there.open(block_bytes=65_536) as file:
@@ -146,8 +146,8 @@ async def test_a_decoder_reads_a_video_through_it_and_little_of_a_long_one(store
     assert await asyncio.to_thread(look) < 1_000_000
 
 
-async def test_what_the_reader_raises_passes_through_the_decoder(store: ObjectStore, tmp_path: Path) -> None:
-    there = await source(store, write_video(tmp_path / "v.mp4", steady(2, 25)).read_bytes())
+async def test_what_the_reader_raises_passes_through_the_decoder(either: ObjectStore, tmp_path: Path) -> None:
+    there = await source(either, write_video(tmp_path / "v.mp4", steady(2, 25)).read_bytes())
 
     def look() -> None:
         with there.open(block_bytes=256, most_bytes=1024) as file, pytest.raises(ReadLimit):

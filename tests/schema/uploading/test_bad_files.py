@@ -3,11 +3,13 @@
 import os
 import struct
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from datasources.opened import Datasources
 from models.principal import Principal
+from resolvers.ids import Kind, decode
 from tests.schema.uploading.sending import codes, confirmed, footage, held, requested, send
 from tests.serving import Api
 
@@ -30,6 +32,11 @@ def announcing(frames: int) -> bytes:
     stsz = box(b"stsz", bytes(4), struct.pack(">II", 1, frames))
     filler = box(b"free", bytes(length - len(stsz) - 8))
     return video[:sizes] + stsz + filler + video[sizes + length :]
+
+
+def key_of(ticket: dict[str, Any], principal: Principal) -> str:
+    video = decode(Kind.VIDEO, ticket["video"]["id"])
+    return f"{principal.organization}/{video}/original.mp4"
 
 
 BAD: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -59,3 +66,38 @@ async def test_it_is_said_in_both_languages_and_nothing_is_stored(
     assert (await api.data("{ videos { totalCount } }"))["videos"]["totalCount"] == 0
     for secret in (ticket["uploadToken"], "X-Amz-Signature", "secret.mp4"):
         assert secret not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "content_type", "code"),
+    [
+        (lambda content: content + b"!", "video/mp4", "SIZE_MISMATCH"),
+        (lambda content: content[:-1], "video/mp4", "SIZE_MISMATCH"),
+        (lambda content: content, "text/html", "TYPE_MISMATCH"),
+    ],
+)
+async def test_what_stands_there_and_is_not_what_was_announced_is_taken_away(
+    api: Api,
+    data: Datasources,
+    principal: Principal,
+    changed: Callable[[bytes], bytes],
+    content_type: str,
+    code: str,
+) -> None:
+    """S3 refuses it by the signature; should it stand there all the same, the confirmation looks again."""
+    content = footage()
+    ticket = await requested(api, content)
+    await data.objects.put("storage", key_of(ticket, principal), changed(content), content_type)
+    assert codes(await confirmed(api, ticket)) == [code]
+    assert await held(data, principal) == []
+
+
+@pytest.mark.parametrize("lie", [1, -1])
+async def test_a_size_that_lies_by_a_byte_brings_no_video(
+    api: Api, data: Datasources, principal: Principal, lie: int
+) -> None:
+    content = footage()
+    ticket = await requested(api, content, sizeBytes=len(content) + lie)
+    assert (await send(ticket, content)).status_code == 403
+    assert codes(await confirmed(api, ticket)) == ["UPLOAD_MISSING"]
+    assert await held(data, principal) == []
