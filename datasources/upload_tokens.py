@@ -35,6 +35,7 @@ class UploadTokens:
             "checksum": promise.checksum_sha256,
             "upload": promise.upload_id,
             "part": promise.part_size_bytes,
+            "checked": promise.part_checksums,
         }
         return jwt.encode(claims, self._key, _ALGORITHM)
 
@@ -54,6 +55,7 @@ class UploadTokens:
             expires_at=expires_at,
             upload_id=claims["upload"],
             part_size_bytes=claims["part"],
+            part_checksums=claims.get("checked", False),  # Tokens that are still held may be older than the claim.
         )
 
     def _claims(self, token: str, purpose: Purpose) -> dict[str, Any]:

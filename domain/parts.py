@@ -54,11 +54,12 @@ class Cut:
 
 
 def problem(
-    cut: Cut, given: Sequence[GivenPart] | None, held: Mapping[int, str], lacking: Sequence[int]
+    cut: Cut, given: Sequence[GivenPart] | None, held: Mapping[int, str] | None, lacking: Sequence[int]
 ) -> UserMistake | None:
     """What keeps the parts from being put together: those that the client names, or those that S3 lacks.
 
-    given: null where the client leaves the list to S3. held: number → etag. lacking: numbers not (wholly) held.
+    given: null where the client leaves the list to S3. held: number → etag; null once they were put together.
+    lacking: numbers not (wholly) held.
     """
     field = ("input", "parts")
     if given is not None:
@@ -76,7 +77,7 @@ def problem(
         if unnamed:
             return InvalidInput("PARTS_NOT_NAMED", field=field, count=len(unnamed), numbers=_some(unnamed))
         for part in given:
-            if part.etag.strip().strip('"').lower() != held[part.number].lower():
+            if held is not None and part.etag.strip().strip('"').lower() != held[part.number].lower():
                 return InvalidInput("PART_MISMATCH", field=field, number=part.number)
     return None
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.checksums import checksum
 from domain.given import line, moment, paragraph, zone
 from models.errors import InvalidInput
 
@@ -38,7 +39,6 @@ _ALSO: Mapping[str, str] = {
     "video/x-ms-asf-plugin": "video/x-ms-asf",
 }
 LARGEST_BYTES = 50 * 1024**3
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 # Characters that turn the direction of what follows: "exe.4pm" would read as "mp4.exe".
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -51,6 +51,7 @@ class Announcement:
     content_type: str
     size_bytes: int
     checksum_sha256: str | None
+    part_checksums: bool
     name: str
     camera: str | None
     timezone: str
@@ -69,6 +70,7 @@ def announced(
     content_type: str,
     size_bytes: int,
     checksum_sha256: str | None,
+    part_checksums: bool,
     name: str | None,
     camera: str | None,
     timezone: str | None,
@@ -86,14 +88,14 @@ def announced(
         raise InvalidInput("EMPTY_FILE", field=("input", "sizeBytes"))
     if not 0 < size_bytes <= LARGEST_BYTES:
         raise InvalidInput("SIZE_NOT_ACCEPTED", field=("input", "sizeBytes"), largest=LARGEST_BYTES)
-    checksum = None if checksum_sha256 is None else checksum_sha256.strip().lower()
-    if checksum is not None and not _SHA256.fullmatch(checksum):
-        raise InvalidInput("BAD_CHECKSUM", field=("input", "checksumSha256"))
+    if checksum_sha256 is not None:
+        checksum_sha256 = checksum(checksum_sha256, ("input", "checksumSha256"))
     return Announcement(
         filename=filename,
         content_type=kind,
         size_bytes=size_bytes,
-        checksum_sha256=checksum,
+        checksum_sha256=checksum_sha256,
+        part_checksums=part_checksums,
         name=line(name, ("input", "name")) or filename,
         camera=line(camera, ("input", "camera")),
         timezone=zone(timezone or "UTC", ("input", "timezone")),

@@ -55,6 +55,18 @@ FOOTAGE: Mapping[str, tuple[str, str]] = {
         "The part {number} that arrived is another: its etag differs. Send it again, and confirm with its new etag.",
         "도착한 파트 {number}의 etag가 다릅니다. 다시 전송한 뒤 새 etag로 확인해 주세요.",
     ),
+    "PART_CHECKSUMS_NOT_ANNOUNCED": (
+        "This upload was requested without SHA-256s of parts. Leave them out, or request one with partChecksums: true.",
+        "파트별 SHA-256 없이 요청된 업로드입니다. 생략하거나 partChecksums: true로 업로드를 요청해 주세요.",
+    ),
+    "PART_CHECKSUMS_MISSING": (
+        "This upload was requested with partChecksums: give the SHA-256 of each part that is named.",
+        "partChecksums로 요청된 업로드입니다. 지정한 모든 파트의 SHA-256을 함께 보내 주세요.",
+    ),
+    "PART_CHECKSUMS_DIFFER": (
+        "A part was sent with another SHA-256 than it has here. Send the changed parts again, then confirm again.",
+        "전송할 때와 다른 SHA-256을 가진 파트가 있습니다. 바뀐 파트를 다시 전송한 뒤 다시 확인해 주세요.",
+    ),
     "UPLOAD_GONE": (
         "What was sent of this upload is gone. Request a new upload.",
         "전송된 업로드 내용이 남아 있지 않습니다. 업로드를 다시 요청해 주세요.",

@@ -9,7 +9,8 @@ from uuid import UUID
 class Promise:
     """What an upload was announced to be, as its token carries it. checksum_sha256 is hexadecimal.
 
-    upload_id and part_size_bytes are those of an upload in parts, and null for one that is sent at once.
+    upload_id and part_size_bytes are those of an upload in parts, and null for one that is sent at once. With
+    part_checksums, S3 takes a part only with its SHA-256.
     """
 
     organization: str
@@ -21,11 +22,13 @@ class Promise:
     expires_at: datetime
     upload_id: str | None = None
     part_size_bytes: int | None = None
+    part_checksums: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GivenPart:
-    """A part as the client says that it sent it."""
+    """A part as the client says that it sent it. checksum_sha256 as it was given."""
 
     number: int
     etag: str
+    checksum_sha256: str | None = None

@@ -1,9 +1,11 @@
 """The end of an upload: put together, compared with what was announced, looked into, and queued, once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from datasources.s3 import ObjectHead
+from domain.checksums import composite, to_compare
 from domain.parts import Cut, problem
 from domain.peek import Looked
 from models.enums import JobKind, VideoStatus
@@ -15,7 +17,8 @@ from models.uploads import GivenPart, Promise
 from resolvers import audit, removing
 from resolvers.context import Context
 from resolvers.ids import Kind
-from resolvers.uploads import Duplicate, cut_of, promised, read
+from resolvers.promises import cut_of, promised, read
+from resolvers.uploads import Duplicate
 from vision.version import PIPELINE
 
 _TOKEN = ("input", "uploadToken")
@@ -37,8 +40,9 @@ async def confirm(
     principal = context.may("Mutation.confirmUpload")
     promise = await promised(context, principal, token, _TOKEN)
     if (await _status(context, principal, promise)) == VideoStatus.UPLOADING:
-        head = await _arrived(context, promise, given)
-        looked = await _looked(context, principal, promise, head)
+        checksums = to_compare(given, announced=promise.part_checksums)
+        head = await _arrived(context, promise, given, checksums)
+        looked = await _looked(context, principal, promise, head, checksums)
         holder = await _settled(context, principal, promise, head, looked)
         if holder is not None:
             await removing.discard(context, principal, promise.video_id)
@@ -58,8 +62,10 @@ async def _read(context: Context, principal: Principal, promise: Promise, column
         raise NotFound(field=_TOKEN) from None
 
 
-async def _arrived(context: Context, promise: Promise, given: Sequence[GivenPart] | None) -> ObjectHead:
-    """The whole object, put together now where it is in parts yet."""
+async def _arrived(
+    context: Context, promise: Promise, given: Sequence[GivenPart] | None, checksums: Sequence[str] | None
+) -> ObjectHead:
+    """The whole object, put together now where it is in parts yet, of the parts with these SHA-256s."""
     cut = cut_of(promise)
     head = await context.data.objects.head("storage", promise.key)
     if cut is None:
@@ -68,11 +74,22 @@ async def _arrived(context: Context, promise: Promise, given: Sequence[GivenPart
         if head is None:
             raise WrongState("UPLOAD_MISSING", field=_TOKEN)
         return head
+    if head is None:
+        return await _put_together(context, promise, cut, given, checksums)
     # A confirmation that died after it had put the parts together left the object.
-    return head or await _put_together(context, promise, cut, given)
+    wrong = problem(cut, given, None, ())
+    if wrong is not None:
+        raise wrong
+    return head
 
 
-async def _put_together(context: Context, promise: Promise, cut: Cut, given: Sequence[GivenPart] | None) -> ObjectHead:
+async def _put_together(
+    context: Context,
+    promise: Promise,
+    cut: Cut,
+    given: Sequence[GivenPart] | None,
+    checksums: Sequence[str] | None,
+) -> ObjectHead:
     objects = context.data.objects
     assert promise.upload_id is not None
     held = await objects.parts("storage", promise.key, promise.upload_id)
@@ -82,17 +99,24 @@ async def _put_together(context: Context, promise: Promise, cut: Cut, given: Seq
         wrong = problem(cut, given, {part.number: part.etag for part in held}, lacking)
         if wrong is not None:
             raise wrong
-        done = await objects.complete_multipart("storage", promise.key, promise.upload_id, held)
+        if checksums is not None:
+            held = [replace(part, checksum_sha256=one) for part, one in zip(held, checksums, strict=True)]
+        try:
+            done = await objects.complete_multipart("storage", promise.key, promise.upload_id, held)
+        except InvalidInput as error:
+            raise InvalidInput(error.code, field=_PARTS) from None
     head = await objects.head("storage", promise.key)
     if head is None:
         raise WrongState("UPLOAD_GONE" if done else "UPLOAD_CHANGED", field=_TOKEN)
     return head
 
 
-async def _looked(context: Context, principal: Principal, promise: Promise, head: ObjectHead) -> Looked:
+async def _looked(
+    context: Context, principal: Principal, promise: Promise, head: ObjectHead, checksums: Sequence[str] | None
+) -> Looked:
     """What the file tells of itself. What is not what was announced, or no video, is taken away."""
     try:
-        wrong = _difference(promise, head)
+        wrong = _difference(promise, head, None if checksums is None else composite(checksums))
         if wrong is not None:
             raise wrong
         limits = context.limits
@@ -112,13 +136,15 @@ async def _looked(context: Context, principal: Principal, promise: Promise, head
     return looked
 
 
-def _difference(promise: Promise, head: ObjectHead) -> UserMistake | None:
+def _difference(promise: Promise, head: ObjectHead, composite_sha256: str | None) -> UserMistake | None:
     if head.size_bytes != promise.size_bytes:
         return InvalidInput("SIZE_MISMATCH", actual=head.size_bytes, announced=promise.size_bytes)
     if head.content_type != promise.content_type:
         return InvalidInput("TYPE_MISMATCH", actual=head.content_type or "?", announced=promise.content_type)
     if None not in (promise.checksum_sha256, head.checksum_sha256) and head.checksum_sha256 != promise.checksum_sha256:
         return InvalidInput("CHECKSUM_MISMATCH", actual=head.checksum_sha256)
+    if None not in (composite_sha256, head.composite_sha256) and head.composite_sha256 != composite_sha256:
+        return InvalidInput("CHECKSUM_MISMATCH", actual=head.composite_sha256)
     return None
 
 

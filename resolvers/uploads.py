@@ -8,14 +8,16 @@ from uuid import UUID
 from domain.parts import MOST_AT_ONCE, Cut
 from domain.removal import folder
 from domain.upload import Announcement
-from models.enums import UploadMethod, VideoStatus
-from models.errors import InvalidInput, NotFound, WatchgraphError, WrongState
+from models.enums import UploadMethod
+from models.errors import NotFound, WatchgraphError, WrongState
 from models.paging import Row
 from models.principal import Principal
 from models.uploads import Promise
 from resolvers import audit, removing
 from resolvers.context import Context
 from resolvers.ids import Kind
+from resolvers.promises import cut_of, promised, read
+from resolvers.signing import SignedPart, sign
 
 
 class Duplicate(WrongState):
@@ -26,13 +28,6 @@ class Duplicate(WrongState):
     def __init__(self, video: Row, field: tuple[str, ...]) -> None:
         super().__init__(field=field)
         self.video = video
-
-
-@dataclass(frozen=True, slots=True)
-class SignedPart:
-    number: int
-    url: str
-    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +122,14 @@ async def _written(
         content_type=announcement.content_type,
         checksum_sha256=announcement.checksum_sha256,
         expires_at=expires_at,
+        part_checksums=announcement.part_checksums and announcement.size_bytes > limits.upload_single_bytes,
     )
 
 
 async def _in_parts(context: Context, promise: Promise) -> Promise:
-    upload_id = await context.data.objects.begin_multipart("storage", promise.key, promise.content_type)
+    upload_id = await context.data.objects.begin_multipart(
+        "storage", promise.key, promise.content_type, part_checksums=promise.part_checksums
+    )
     cut = Cut.of(promise.size_bytes, context.limits.upload_part_bytes)
     return replace(promise, upload_id=upload_id, part_size_bytes=cut.part_bytes)
 
@@ -146,8 +144,9 @@ async def _signed(context: Context, promise: Promise, video: Row, duplicate: Row
     )
     cut = cut_of(promise)
     if cut is not None:
-        first = range(1, min(cut.count, MOST_AT_ONCE) + 1)
-        return replace(usual, part_size_bytes=cut.part_bytes, parts=await _sign(context, promise, cut, first))
+        # Parts that are sent with their SHA-256 are signed with it, by requestUploadParts.
+        first = {} if promise.part_checksums else dict.fromkeys(range(1, min(cut.count, MOST_AT_ONCE) + 1))
+        return replace(usual, part_size_bytes=cut.part_bytes, parts=await sign(context, promise, cut, first))
     url, headers = await context.data.objects.presign_put(
         "storage",
         promise.key,
@@ -157,40 +156,6 @@ async def _signed(context: Context, promise: Promise, video: Row, duplicate: Row
         expires_in=life,
     )
     return replace(usual, url=url, headers=headers)
-
-
-async def _sign(context: Context, promise: Promise, cut: Cut, numbers: Sequence[int]) -> list[SignedPart]:
-    assert promise.upload_id is not None
-    signed = []
-    for number in numbers:
-        url = await context.data.objects.presign_part(
-            "storage",
-            promise.key,
-            promise.upload_id,
-            number,
-            size_bytes=cut.length(number),
-            expires_in=context.limits.upload_url_seconds,
-        )
-        signed.append(SignedPart(number, url, cut.length(number)))
-    return signed
-
-
-def cut_of(promise: Promise) -> Cut | None:
-    """The parts of an upload; None where it is sent at once."""
-    return None if promise.part_size_bytes is None else Cut(promise.size_bytes, promise.part_size_bytes)
-
-
-async def sign_parts(context: Context, token: str, numbers: Sequence[int]) -> list[SignedPart]:
-    """Addresses for these parts. Raises UserMistake where the upload has no such parts, or is none any more."""
-    principal = context.may("Mutation.requestUploadParts")
-    promise = await promised(context, principal, token, ("uploadToken",))
-    cut = cut_of(promise)
-    if cut is None:
-        raise WrongState("NOT_IN_PARTS", field=("uploadToken",))
-    wanted = cut.asked(numbers)
-    if (await read(context, principal, promise.video_id, frozenset({"status"})))["status"] != VideoStatus.UPLOADING:
-        raise WrongState("UPLOAD_CONFIRMED", field=("uploadToken",))
-    return await _sign(context, promise, cut, wanted)
 
 
 async def abort(context: Context, token: str) -> UUID:
@@ -240,22 +205,3 @@ async def status(context: Context, token: str, columns: frozenset[str]) -> Arriv
     whole = [ArrivedPart(part.number, part.etag, part.size_bytes) for part in held]
     missing = cut.missing({part.number: part.size_bytes for part in whole})
     return Arrived(video, UploadMethod.MULTIPART, whole, missing, promise.expires_at)
-
-
-async def promised(context: Context, principal: Principal, token: str, field: tuple[str, ...]) -> Promise:
-    """What a token carries. Raises InvalidInput for one that does not hold, NotFound for another organization's."""
-    try:
-        promise = context.data.upload_tokens.read(token)
-    except InvalidInput as error:
-        raise InvalidInput(error.code, field=field) from None
-    if promise.organization != principal.organization:
-        raise NotFound(field=field)
-    return promise
-
-
-async def read(context: Context, principal: Principal, video_id: UUID, columns: frozenset[str]) -> Row:
-    """The video of an upload. Raises NotFound where it was taken away."""
-    row = (await context.data.videos.by_ids(principal, [video_id], columns))[0]
-    if row is None:
-        raise NotFound(field=("uploadToken",))
-    return row

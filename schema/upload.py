@@ -7,7 +7,9 @@ from typing import Self
 import strawberry
 
 from models.enums import UploadMethod
-from resolvers.uploads import Arrived, SignedPart, Ticket
+from models.uploads import GivenPart
+from resolvers.signing import SignedPart
+from resolvers.uploads import Arrived, Ticket
 from schema.node import UserError
 from schema.scalars import URL, BigInt
 from schema.video import Video
@@ -22,6 +24,12 @@ class RequestUploadInput:
         default=None,
         description="SHA-256 of the file, 64 hexadecimal digits. Another content is refused: by S3 itself where the "
         "file is sent at once, else when it is confirmed or, above a gigabyte, analyzed.",
+    )
+    part_checksums: bool | None = strawberry.field(
+        default=False,
+        description="True: each part of a large file is sent with its SHA-256, so that S3 itself refuses another "
+        "content. requestUploadParts wants them to sign, confirmUpload to compare the whole. It changes nothing where "
+        "the file is sent at once.",
     )
     name: str | None = strawberry.field(default=None, description="Name for people; the file's name if absent.")
     camera: str | None = strawberry.field(default=None, description="Name of the camera.")
@@ -39,13 +47,23 @@ class RequestUploadInput:
 class UploadedPartInput:
     part_number: int = strawberry.field(description="From 1.")
     etag: str = strawberry.field(description="The ETag header of S3's answer.")
+    checksum_sha256: str | None = strawberry.field(
+        default=None,
+        description="SHA-256 of the part, 64 hexadecimal digits: required with partChecksums. That of all of them "
+        "together is compared with S3's.",
+    )
+
+    def read(self) -> GivenPart:
+        return GivenPart(self.part_number, self.etag, self.checksum_sha256)
 
 
 @strawberry.input(description="The end of an upload.")
 class ConfirmUploadInput:
     upload_token: str = strawberry.field(description="As requestUpload gave it.")
     parts: list[UploadedPartInput] | None = strawberry.field(
-        default=None, description="All parts, by number, to be compared with what S3 holds; absent: S3's own list."
+        default=None,
+        description="All parts, by number, to be compared with what S3 holds; absent: S3's own list. Required with "
+        "partChecksums.",
     )
 
 
@@ -62,12 +80,18 @@ class HttpHeader:
 @strawberry.type(description="Where to send a part.")
 class UploadPart:
     part_number: int = strawberry.field(description="From 1.")
-    url: URL = strawberry.field(description="PUT the part there, without headers of your own; it holds for 15 minutes.")
+    url: URL = strawberry.field(description="PUT the part there, with no other headers; it holds for 15 minutes.")
     size_bytes: BigInt = strawberry.field(description="Exact size of the part. S3 refuses another.")
+    headers: list[HttpHeader] = strawberry.field(description="Send these with the PUT; none without partChecksums.")
 
     @classmethod
     def of(cls, part: SignedPart) -> Self:
-        return cls(part_number=part.number, url=URL(part.url), size_bytes=BigInt(part.size_bytes))
+        return cls(
+            part_number=part.number,
+            url=URL(part.url),
+            size_bytes=BigInt(part.size_bytes),
+            headers=HttpHeader.all_of(part.headers),
+        )
 
 
 @strawberry.type(description="Where and how to send the bytes.")
@@ -83,7 +107,8 @@ class RequestUploadPayload:
         default=None, description="MULTIPART: bytes of each part but the last, which holds the rest; else null."
     )
     parts: list[UploadPart] | None = strawberry.field(
-        default=None, description="MULTIPART: the first 50 parts; more by requestUploadParts; else null."
+        default=None,
+        description="MULTIPART: the first 50 parts; more by requestUploadParts, and with partChecksums all; else null.",
     )
     expires_at: datetime | None = strawberry.field(default=None, description="When the URLs end; null on an error.")
     duplicate_of: Video | None = strawberry.field(

@@ -6,8 +6,7 @@ import strawberry
 
 from domain.upload import announced
 from models.errors import UserMistake
-from models.uploads import GivenPart
-from resolvers import confirming, removing, uploads
+from resolvers import confirming, removing, signing, uploads
 from resolvers.ids import Kind, encode
 from schema.columns import Info, computed, selected
 from schema.node import UserError
@@ -44,6 +43,7 @@ class UploadMutations:
     ) -> RequestUploadPayload:
         given = vars(input).copy()
         allowed = bool(given.pop("allow_duplicate"))
+        given["part_checksums"] = bool(given["part_checksums"])
         info.context.may("Mutation.requestUpload")
         columns, of_duplicate = selected(info, Video, "video"), selected(info, Video, "duplicateOf")
         try:
@@ -60,9 +60,13 @@ class UploadMutations:
         info: Info,
         upload_token: UploadToken,
         part_numbers: Annotated[list[int], strawberry.argument(description="From 1; at most 50.")],
+        checksums_sha256: Annotated[
+            list[str] | None,
+            strawberry.argument(description="With partChecksums: the SHA-256 of each of these parts; else none."),
+        ] = None,
     ) -> RequestUploadPartsPayload:
         try:
-            signed = await uploads.sign_parts(info.context, upload_token, part_numbers)
+            signed = await signing.sign_parts(info.context, upload_token, part_numbers, checksums_sha256)
         except UserMistake as error:
             return RequestUploadPartsPayload(user_errors=_errors(error, info))
         return RequestUploadPartsPayload(parts=[UploadPart.of(part) for part in signed])
@@ -77,7 +81,7 @@ class UploadMutations:
         info: Info,
         input: Annotated[ConfirmUploadInput, strawberry.argument(description="The upload.")],  # noqa: A002
     ) -> ConfirmUploadPayload:
-        parts = None if input.parts is None else [GivenPart(part.part_number, part.etag) for part in input.parts]
+        parts = None if input.parts is None else [part.read() for part in input.parts]
         columns, of_duplicate = selected(info, Video, "video"), selected(info, Video, "duplicateOf")
         try:
             row = await confirming.confirm(info.context, input.upload_token, parts, columns, of_duplicate)

@@ -14,12 +14,16 @@ SERVICE = "S3"
 
 @dataclass(frozen=True, slots=True)
 class ObjectHead:
-    """What S3 says of an object. checksum_sha256 is hexadecimal, null where none was sent with the upload."""
+    """What S3 says of an object. checksum_sha256 is hexadecimal, null where none was sent with the upload.
+
+    composite_sha256 is that of the SHA-256s of its parts, one after another; null where they were sent without.
+    """
 
     size_bytes: int
     content_type: str | None
     etag: str
     checksum_sha256: str | None
+    composite_sha256: str | None = None
 
 
 class Bound:
@@ -35,5 +39,5 @@ def to_base64(hexadecimal: str) -> str:
 
 
 def to_hex(encoded: str | None) -> str | None:
-    # A checksum of parts ends in "-<count>": it is not the whole object's.
-    return None if encoded is None or "-" in encoded else base64.b64decode(encoded).hex()
+    # That of parts ends in "-<count>".
+    return None if encoded is None else base64.b64decode(encoded.partition("-")[0]).hex()

@@ -3,33 +3,46 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from botocore.exceptions import ClientError
 
 from datasources.aws import error_code, failures_of
-from datasources.s3.bound import SERVICE, Bound, Bucket
+from datasources.s3.bound import SERVICE, Bound, Bucket, to_base64, to_hex
+from models.errors import InvalidInput
 
 # What S3 says when the upload was put together, dropped, or never was.
 _NO_UPLOAD = frozenset({"NoSuchUpload", "404", "NotFound"})
 # What S3 says when the parts that were named are not those that it holds, any more.
 _OTHER_PARTS = frozenset({"InvalidPart", "InvalidPartOrder", "EntityTooSmall"})
+_OTHER_CHECKSUM = "BadDigest"
 
 
 @dataclass(frozen=True, slots=True)
 class PartHead:
-    """A part that S3 holds. etag without quotation marks."""
+    """A part that S3 holds. etag without quotation marks.
+
+    checksum_sha256 is hexadecimal; null where none was sent with it, or where S3 does not tell (SeaweedFS).
+    """
 
     number: int
     etag: str
     size_bytes: int
+    checksum_sha256: str | None = None
 
 
 class Multipart(Bound):
-    async def begin_multipart(self, bucket: Bucket, key: str, content_type: str) -> str:
-        """Begin an upload in parts; its id. The type is said here: no part can say another."""
+    async def begin_multipart(
+        self, bucket: Bucket, key: str, content_type: str, *, part_checksums: bool = False
+    ) -> str:
+        """Begin an upload in parts; its id. The type is said here: no part can say another.
+
+        With part_checksums, parts have to be sent, and put together, with their SHA-256.
+        """
+        more: dict[str, Any] = {"ChecksumAlgorithm": "SHA256"} if part_checksums else {}
         with failures_of(SERVICE):
             begun = await self._client.create_multipart_upload(
-                Bucket=self._buckets[bucket], Key=key, ContentType=content_type
+                Bucket=self._buckets[bucket], Key=key, ContentType=content_type, **more
             )
         return begun["UploadId"]
 
@@ -46,7 +59,8 @@ class Multipart(Bound):
                 )
                 async for page in pages:
                     for part in page.get("Parts", ()):
-                        head = PartHead(part["PartNumber"], part["ETag"].strip('"'), part["Size"])
+                        checksum = to_hex(part.get("ChecksumSHA256"))
+                        head = PartHead(part["PartNumber"], part["ETag"].strip('"'), part["Size"], checksum)
                         earlier = found.get(head.number)
                         if earlier is None or earlier[0] <= part["LastModified"]:
                             found[head.number] = part["LastModified"], head
@@ -59,8 +73,10 @@ class Multipart(Bound):
     async def complete_multipart(self, bucket: Bucket, key: str, upload_id: str, parts: Sequence[PartHead]) -> bool:
         """Put the parts together. False where S3 knows no such upload, or does not hold these parts (any more):
         another may have done it just now, so look whether the object is there.
+
+        Raises InvalidInput where a part was sent with another SHA-256 than it has here.
         """
-        named = [{"PartNumber": part.number, "ETag": f'"{part.etag}"'} for part in parts]
+        named = [_named(part) for part in parts]
         with failures_of(SERVICE):
             try:
                 await self._client.complete_multipart_upload(
@@ -72,6 +88,8 @@ class Multipart(Bound):
             except ClientError as error:
                 if error_code(error) in _NO_UPLOAD | _OTHER_PARTS:
                     return False
+                if error_code(error) == _OTHER_CHECKSUM:
+                    raise InvalidInput("PART_CHECKSUMS_DIFFER") from None
                 raise
         return True
 
@@ -91,3 +109,8 @@ class Multipart(Bound):
                     if error_code(error) not in _NO_UPLOAD:
                         raise
         return dropped
+
+
+def _named(part: PartHead) -> dict[str, Any]:
+    checksum = {} if part.checksum_sha256 is None else {"ChecksumSHA256": to_base64(part.checksum_sha256)}
+    return {"PartNumber": part.number, "ETag": f'"{part.etag}"', **checksum}

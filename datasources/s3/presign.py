@@ -31,11 +31,25 @@ class Presigning(Bound):
         return await self._signed("put_object", bucket, key, wanted, expires_in), headers
 
     async def presign_part(
-        self, bucket: Bucket, key: str, upload_id: str, part_number: int, *, size_bytes: int, expires_in: int
-    ) -> str:
-        """A URL to PUT one part of a multipart upload to. S3 refuses another length than size_bytes."""
-        wanted = {"UploadId": upload_id, "PartNumber": part_number, "ContentLength": size_bytes}
-        return await self._signed("upload_part", bucket, key, wanted, expires_in)
+        self,
+        bucket: Bucket,
+        key: str,
+        upload_id: str,
+        part_number: int,
+        *,
+        size_bytes: int,
+        expires_in: int,
+        checksum_sha256: str | None = None,
+    ) -> tuple[str, dict[str, str]]:
+        """A URL to PUT one part of a multipart upload to, and the headers that have to be sent with it.
+
+        S3 refuses another length than size_bytes, and, with the part's SHA-256 (hexadecimal), another content.
+        """
+        headers: dict[str, str] = {}
+        wanted: dict[str, Any] = {"UploadId": upload_id, "PartNumber": part_number, "ContentLength": size_bytes}
+        if checksum_sha256 is not None:
+            wanted["ChecksumSHA256"] = headers["x-amz-checksum-sha256"] = to_base64(checksum_sha256)
+        return await self._signed("upload_part", bucket, key, wanted, expires_in), headers
 
     async def presign_get(self, bucket: Bucket, key: str, *, expires_in: int, attachment: str | None = None) -> str:
         """A URL to GET the object for expires_in seconds; with `attachment`, browsers save it under that name."""

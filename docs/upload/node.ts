@@ -32,6 +32,7 @@ const options = {
   },
   pauseMs: 20,
   parallel: Number(process.env.PARALLEL ?? 4),
+  partChecksums: process.env.PART_CHECKSUMS !== "0",
   onPart: (part: number, state: string) => tell({ part, state }),
   onProgress: (progress: unknown) => tell({ progress }),
 };

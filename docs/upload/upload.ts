@@ -40,6 +40,8 @@ export interface Options {
   onPart?: (partNumber: number, state: "sending" | "sent") => void;
   signal?: AbortSignal;
   memory?: Memory;
+  /** Send each part with its SHA-256, so that S3 refuses a damaged one: true, where the browser can, if absent. */
+  partChecksums?: boolean;
   /** Parts under way at the same time. */
   parallel?: number;
   /** Tries of each request before giving up. */
@@ -67,65 +69,85 @@ interface UserError {
   code: string;
   message: string;
 }
-interface Part {
+interface Header {
+  name: string;
+  value: string;
+}
+interface Address {
   partNumber: number;
   url: string;
-  sizeBytes: number;
+  headers: Header[];
+}
+/** A part that S3 holds, as confirmUpload wants it named. */
+interface Arrived {
+  partNumber: number;
+  etag: string;
+  checksumSha256: string;
 }
 interface Ticket {
   uploadToken: string;
   url: string | null;
-  headers: { name: string; value: string }[] | null;
+  headers: Header[] | null;
   partSizeBytes: number | null;
-  parts: Part[] | null;
+  parts: Address[] | null;
 }
 interface Remembered {
   uploadToken: string;
   partSizeBytes: number;
+  partChecksums: boolean;
+}
+
+/** What was sent, to be confirmed; parts where they were sent with their checksums. */
+export interface Sent {
+  uploadToken: string;
+  parts: Arrived[] | null;
 }
 
 // Below this size the browser's own SHA-256 is computed first: S3 then refuses a damaged file, and one that is there
 // already is not sent again. It wants the whole file in memory, so larger files go without.
 const CHECKED_BYTES = 64 * 1024 * 1024;
 const SIGNED_AT_ONCE = 50;
+// Pages that are neither https nor on localhost have no SHA-256.
+const HASHES = globalThis.crypto?.subtle !== undefined;
 
 /** Send the file, or the rest of it where an earlier visit was interrupted; the id of the video that it became. */
 export async function upload(file: Footage, options: Options): Promise<string> {
-  const uploadToken = await send(file, options);
-  const videoId = await confirm(uploadToken, options);
+  const videoId = await confirm(await send(file, options), options);
   memoryOf(options)?.removeItem(keyOf(file));
   return videoId;
 }
 
-/** Send what is missing, without confirming it; the upload's token. */
-export async function send(file: Footage, options: Options): Promise<string> {
+/** Send what is missing, without confirming it. */
+export async function send(file: Footage, options: Options): Promise<Sent> {
   const memory = memoryOf(options);
   const kept = memory?.getItem(keyOf(file));
   if (kept) {
     const remembered: Remembered = JSON.parse(kept);
-    if (await sendMissing(file, remembered, options)) return remembered.uploadToken;
+    const sent = await sendMissing(file, remembered, options);
+    if (sent) return sent;
     memory?.removeItem(keyOf(file));
   }
   const ticket = await requested(file, options);
   if (ticket.parts === null || ticket.partSizeBytes === null) {
     await sendWhole(file, ticket, options);
-  } else {
-    const remembered = { uploadToken: ticket.uploadToken, partSizeBytes: Number(ticket.partSizeBytes) };
-    memory?.setItem(keyOf(file), JSON.stringify(remembered));
-    const count = Math.ceil(file.size / remembered.partSizeBytes);
-    const numbers = Array.from({ length: count }, (_, index) => index + 1);
-    await sendParts(file, remembered, numbers, ticket.parts, 0, options);
+    return { uploadToken: ticket.uploadToken, parts: null };
   }
-  return ticket.uploadToken;
+  const { uploadToken } = ticket;
+  const remembered = { uploadToken, partSizeBytes: Number(ticket.partSizeBytes), partChecksums: checked(options) };
+  memory?.setItem(keyOf(file), JSON.stringify(remembered));
+  const count = Math.ceil(file.size / remembered.partSizeBytes);
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  const parts = await sendParts(file, remembered, numbers, ticket.parts, 0, options);
+  return { uploadToken, parts: remembered.partChecksums ? parts : null };
 }
 
 /** Tell the server that everything was sent; the video's id. It may be repeated. */
-export async function confirm(uploadToken: string, options: Options): Promise<string> {
+export async function confirm(sent: Sent, options: Options): Promise<string> {
   const { confirmUpload } = await ask(
-    `mutation ($token: String!) { confirmUpload(input: { uploadToken: $token }) {
+    `mutation ($input: ConfirmUploadInput!) { confirmUpload(input: $input) {
       video { id } duplicateOf { id } userErrors { code message }
     } }`,
-    { token: uploadToken },
+    { input: sent },
     options,
   );
   refuse(confirmUpload.userErrors, confirmUpload.duplicateOf?.id);
@@ -137,12 +159,13 @@ async function requested(file: Footage, options: Options): Promise<Ticket> {
     filename: file.name,
     contentType: typeOf(file),
     sizeBytes: file.size,
-    checksumSha256: file.size <= CHECKED_BYTES ? await sha256(file) : undefined,
+    checksumSha256: HASHES && file.size <= CHECKED_BYTES ? await sha256(await read(file)) : undefined,
+    partChecksums: checked(options),
     ...options.details,
   };
   const { requestUpload } = await ask(
     `mutation ($input: RequestUploadInput!) { requestUpload(input: $input) {
-      uploadToken url headers { name value } partSizeBytes parts { partNumber url sizeBytes }
+      uploadToken url headers { name value } partSizeBytes parts { partNumber url headers { name value } }
       duplicateOf { id } userErrors { code message }
     } }`,
     { input },
@@ -152,64 +175,80 @@ async function requested(file: Footage, options: Options): Promise<Ticket> {
   return requestUpload;
 }
 
-/** False where the upload is gone, and has to begin anew. */
-async function sendMissing(file: Footage, remembered: Remembered, options: Options): Promise<boolean> {
+/** Null where the upload is gone, and has to begin anew. */
+async function sendMissing(file: Footage, remembered: Remembered, options: Options): Promise<Sent | null> {
+  const { uploadToken, partSizeBytes } = remembered;
   let status;
   try {
     ({ uploadStatus: status } = await ask(
       `query ($token: String!) { uploadStatus(uploadToken: $token) {
-        video { status } uploadedParts { sizeBytes } missingPartNumbers
+        video { status } uploadedParts { partNumber etag } missingPartNumbers
       } }`,
-      { token: remembered.uploadToken },
+      { token: uploadToken },
       options,
     ));
   } catch (error) {
-    if (error instanceof UploadRefused) return false;
+    if (error instanceof UploadRefused) return null;
     throw error;
   }
+  if (status.video.status !== "UPLOADING") return { uploadToken, parts: null };
   const missing: number[] = status.missingPartNumbers;
-  const left = missing.reduce((sum, number) => sum + lengthOf(file, remembered.partSizeBytes, number), 0);
-  await sendParts(file, remembered, missing, [], file.size - left, options);
-  return true;
+  const left = missing.reduce((sum, number) => sum + lengthOf(file, partSizeBytes, number), 0);
+  const sent = await sendParts(file, remembered, missing, [], file.size - left, options);
+  if (!remembered.partChecksums) return { uploadToken, parts: null };
+  // What an earlier visit sent is read again: this also tells whether the file is still the same.
+  const etags = new Map<number, string>(status.uploadedParts.map((one: Arrived) => [one.partNumber, one.etag]));
+  const parts = [...sent];
+  for (let partNumber = 1; (partNumber - 1) * partSizeBytes < file.size; partNumber += 1) {
+    if (missing.includes(partNumber)) continue;
+    const checksumSha256 = await sha256(await read(file, partSizeBytes, partNumber));
+    parts.push({ partNumber, etag: etags.get(partNumber) ?? "", checksumSha256 });
+  }
+  return { uploadToken, parts: parts.sort((one, other) => one.partNumber - other.partNumber) };
 }
 
 async function sendWhole(file: Footage, ticket: Ticket, options: Options): Promise<void> {
+  const bar = new Bar(file.size, 0, options);
   options.onPart?.(1, "sending");
-  await patiently(options, () => put(ticket.url ?? "", file.slice(0, file.size), ticket.headers ?? [], options));
+  await patiently(options, () =>
+    put(ticket.url ?? "", file.slice(0, file.size), ticket.headers ?? [], options, (bytes) => bar.sending(1, bytes)),
+  );
   options.onPart?.(1, "sent");
-  options.onProgress?.({ sentBytes: file.size, totalBytes: file.size });
+  bar.sent(1, file.size);
 }
 
 async function sendParts(
   file: Footage,
   remembered: Remembered,
   numbers: number[],
-  signed: Part[],
+  signed: Address[],
   sentBytes: number,
   options: Options,
-): Promise<void> {
+): Promise<Arrived[]> {
   const addresses = new Addresses(remembered.uploadToken, numbers, signed, options);
   const waiting = [...numbers];
-  options.onProgress?.({ sentBytes, totalBytes: file.size });
+  const arrived: Arrived[] = [];
+  const bar = new Bar(file.size, sentBytes, options);
 
   async function work(): Promise<void> {
     for (let number = waiting.shift(); number !== undefined; number = waiting.shift()) {
       const partNumber = number;
-      const start = (partNumber - 1) * remembered.partSizeBytes;
-      const length = lengthOf(file, remembered.partSizeBytes, partNumber);
       options.onPart?.(partNumber, "sending");
+      const part = slice(file, remembered.partSizeBytes, partNumber);
+      const body = remembered.partChecksums ? await part.arrayBuffer() : part;
+      const checksumSha256 = body instanceof ArrayBuffer ? await sha256(body) : undefined;
       await patiently(options, async () => {
-        const url = await addresses.of(partNumber);
+        const { url, headers } = await addresses.of(partNumber, checksumSha256);
         try {
-          await put(url, file.slice(start, start + length), [], options);
+          const etag = await put(url, body, headers, options, (bytes) => bar.sending(partNumber, bytes));
+          arrived.push({ partNumber, etag, checksumSha256: checksumSha256 ?? "" });
         } catch (error) {
           addresses.forget(partNumber); // It may have been too old: the next try has another.
           throw error;
         }
       });
       options.onPart?.(partNumber, "sent");
-      sentBytes += length;
-      options.onProgress?.({ sentBytes, totalBytes: file.size });
+      bar.sent(partNumber, part.size);
     }
   }
 
@@ -221,71 +260,152 @@ async function sendParts(
     await Promise.allSettled(workers);
     throw error;
   }
+  return arrived.sort((one, other) => one.partNumber - other.partNumber);
 }
 
-/** Addresses to send parts to, asked for in groups just before they are needed. */
+/** What the caller hears of the progress: what arrived, and what is on its way of the parts that are sent now. */
+class Bar {
+  private readonly underWay = new Map<number, number>();
+  private readonly totalBytes: number;
+  private arrived: number;
+  private readonly options: Options;
+
+  constructor(totalBytes: number, arrived: number, options: Options) {
+    this.totalBytes = totalBytes;
+    this.arrived = arrived;
+    this.options = options;
+    this.tell();
+  }
+
+  sending(partNumber: number, bytes: number): void {
+    this.underWay.set(partNumber, bytes);
+    this.tell();
+  }
+
+  sent(partNumber: number, bytes: number): void {
+    this.underWay.delete(partNumber);
+    this.arrived += bytes;
+    this.tell();
+  }
+
+  private tell(): void {
+    const sentBytes = [...this.underWay.values()].reduce((sum, bytes) => sum + bytes, this.arrived);
+    this.options.onProgress?.({ sentBytes, totalBytes: this.totalBytes });
+  }
+}
+
+/** Addresses to send parts to, asked for in groups just before they are needed: one by one where each is signed with
+ * the part's checksum. */
 class Addresses {
-  private readonly known: Map<number, string>;
+  private readonly known: Map<number, Address>;
   private asking: Promise<void> = Promise.resolve();
   private readonly uploadToken: string;
   private readonly numbers: number[];
   private readonly options: Options;
 
-  constructor(uploadToken: string, numbers: number[], signed: Part[], options: Options) {
+  constructor(uploadToken: string, numbers: number[], signed: Address[], options: Options) {
     this.uploadToken = uploadToken;
     this.numbers = numbers;
     this.options = options;
-    this.known = new Map(signed.map((part) => [part.partNumber, part.url]));
+    this.known = new Map(signed.map((part) => [part.partNumber, part]));
   }
 
   forget(partNumber: number): void {
     this.known.delete(partNumber);
   }
 
-  async of(partNumber: number): Promise<string> {
-    // One request at a time: what it brings may be all that the next one wants.
-    this.asking = this.asking.catch(() => undefined).then(() => this.fetch(partNumber));
-    await this.asking;
-    const url = this.known.get(partNumber);
-    if (url === undefined) throw new Passing(`no address for part ${partNumber}`);
-    return url;
+  async of(partNumber: number, checksum?: string): Promise<Address> {
+    if (checksum !== undefined) {
+      await this.fetch([partNumber], [checksum]);
+    } else {
+      // One request at a time: what it brings may be all that the next one wants.
+      this.asking = this.asking.catch(() => undefined).then(() => this.fetchFrom(partNumber));
+      await this.asking;
+    }
+    const address = this.known.get(partNumber);
+    if (address === undefined) throw new Passing(`no address for part ${partNumber}`);
+    return address;
   }
 
-  private async fetch(partNumber: number): Promise<void> {
+  private async fetchFrom(partNumber: number): Promise<void> {
     if (this.known.has(partNumber)) return;
     const from = this.numbers.indexOf(partNumber);
-    const next = this.numbers.slice(from, from + SIGNED_AT_ONCE).filter((number) => !this.known.has(number));
+    const next = this.numbers.slice(from, from + SIGNED_AT_ONCE);
+    await this.fetch(next.filter((number) => !this.known.has(number)));
+  }
+
+  private async fetch(numbers: number[], checksums?: string[]): Promise<void> {
     const { requestUploadParts } = await ask(
-      `mutation ($token: String!, $numbers: [Int!]!) {
-        requestUploadParts(uploadToken: $token, partNumbers: $numbers) {
-          parts { partNumber url } userErrors { code message }
+      `mutation ($token: String!, $numbers: [Int!]!, $checksums: [String!]) {
+        requestUploadParts(uploadToken: $token, partNumbers: $numbers, checksumsSha256: $checksums) {
+          parts { partNumber url headers { name value } } userErrors { code message }
         }
       }`,
-      { token: this.uploadToken, numbers: next },
+      { token: this.uploadToken, numbers, checksums },
       this.options,
     );
     refuse(requestUploadParts.userErrors);
-    for (const part of requestUploadParts.parts) this.known.set(part.partNumber, part.url);
+    for (const part of requestUploadParts.parts) this.known.set(part.partNumber, part);
   }
 }
 
+interface Answer {
+  status: number;
+  etag: string | null;
+}
+
+/** The ETag of what arrived. */
 async function put(
   url: string,
-  body: Blob,
-  headers: { name: string; value: string }[],
+  body: Blob | ArrayBuffer,
+  headers: Header[],
   options: Options,
-): Promise<void> {
+  onBytes: (bytes: number) => void,
+): Promise<string> {
   // Browsers set Content-Length by themselves, and forbid pages to.
-  const sent = headers.filter(({ name }) => name.toLowerCase() !== "content-length");
-  const answer = await fetch(url, {
-    method: "PUT",
-    // A Blob's own type would be sent as a header that was not signed.
-    body: body.type ? new Blob([body]) : body,
-    headers: sent.map(({ name, value }): [string, string] => [name, value]),
-    signal: options.signal,
-  });
+  const allowed = headers.filter(({ name }) => name.toLowerCase() !== "content-length");
+  const sent = allowed.map(({ name, value }): [string, string] => [name, value]);
+  // A Blob's own type would be sent as a header that was not signed.
+  const plain = body instanceof Blob && body.type ? new Blob([body]) : body;
+  // Of the two, only the older way tells how much of a body is sent; Node has the newer alone.
+  const way = typeof XMLHttpRequest === "undefined" ? putByFetch : putByRequest;
+  const { status, etag } = await way(url, plain, sent, options.signal, onBytes);
+  if (status !== 200) throw new Passing(`S3 answered ${status}`);
+  return etag ?? "";
+}
+
+async function putByFetch(
+  url: string,
+  body: Blob | ArrayBuffer,
+  headers: [string, string][],
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  const answer = await fetch(url, { method: "PUT", body, headers, signal });
   await answer.arrayBuffer();
-  if (!answer.ok) throw new Passing(`S3 answered ${answer.status}`);
+  return { status: answer.status, etag: answer.headers.get("etag") };
+}
+
+function putByRequest(
+  url: string,
+  body: Blob | ArrayBuffer,
+  headers: [string, string][],
+  signal: AbortSignal | undefined,
+  onBytes: (bytes: number) => void,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const stop = () => request.abort();
+    request.open("PUT", url);
+    for (const [name, value] of headers) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded }) => onBytes(loaded);
+    request.onload = () => resolve({ status: request.status, etag: request.getResponseHeader("etag") });
+    request.onerror = () => reject(new Passing("the line is down"));
+    request.onabort = () => reject(signal?.reason);
+    request.onloadend = () => signal?.removeEventListener("abort", stop);
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", stop);
+    request.send(body);
+  });
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -333,8 +453,21 @@ function lengthOf(file: Footage, partSizeBytes: number, partNumber: number): num
   return Math.min(partSizeBytes, file.size - (partNumber - 1) * partSizeBytes);
 }
 
-async function sha256(file: Footage): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", await file.slice(0, file.size).arrayBuffer());
+function slice(file: Footage, partSizeBytes: number, partNumber: number): Blob {
+  const start = (partNumber - 1) * partSizeBytes;
+  return file.slice(start, start + lengthOf(file, partSizeBytes, partNumber));
+}
+
+function read(file: Footage, partSizeBytes = file.size, partNumber = 1): Promise<ArrayBuffer> {
+  return slice(file, partSizeBytes, partNumber).arrayBuffer();
+}
+
+function checked(options: Options): boolean {
+  return HASHES && (options.partChecksums ?? true);
+}
+
+async function sha256(content: ArrayBuffer): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", content);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

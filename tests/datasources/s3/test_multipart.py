@@ -1,13 +1,16 @@
 """Uploads in parts: S3 keeps what arrived, refuses what was not announced, and forgets what is dropped."""
 
 import asyncio
+import base64
 import hashlib
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from datasources.s3 import ObjectStore
 from datasources.s3.multipart import PartHead
+from models.errors import InvalidInput
 
 KEY = "org/video/original.mp4"
 # The smallest part that S3 takes, but for the last one.
@@ -15,11 +18,23 @@ PART = 5 * 1024**2
 FIRST, SECOND = bytes(range(256)) * (PART // 256), b"the rest"
 
 
-async def send(store: ObjectStore, upload_id: str, number: int, content: bytes, *, announced: int | None = None) -> int:
+async def send(
+    store: ObjectStore,
+    upload_id: str,
+    number: int,
+    content: bytes,
+    *,
+    announced: int | None = None,
+    checksum: str | None = None,
+    **changed: str,
+) -> int:
     size = len(content) if announced is None else announced
-    url = await store.presign_part("storage", KEY, upload_id, number, size_bytes=size, expires_in=300)
+    url, headers = await store.presign_part(
+        "storage", KEY, upload_id, number, size_bytes=size, expires_in=300, checksum_sha256=checksum
+    )
+    headers |= {name.replace("_", "-"): value for name, value in changed.items()}
     async with httpx.AsyncClient(timeout=30) as http:
-        return (await http.put(url, content=content)).status_code
+        return (await http.put(url, content=content, headers=headers)).status_code
 
 
 async def test_parts_are_listed_and_put_together(either: ObjectStore) -> None:
@@ -82,6 +97,37 @@ async def test_a_part_of_another_size_is_refused(store: ObjectStore, content: by
     upload_id = await store.begin_multipart("storage", KEY, "video/mp4")
     assert await send(store, upload_id, 1, content, announced=len(SECOND)) == 403
     assert await store.parts("storage", KEY, upload_id) == []
+
+
+async def test_parts_with_their_sha256_become_an_object_with_that_of_all_of_them(either: ObjectStore) -> None:
+    upload_id = await either.begin_multipart("storage", KEY, "video/mp4", part_checksums=True)
+    digests = [hashlib.sha256(content).digest() for content in (FIRST, SECOND)]
+    for number, content in ((1, FIRST), (2, SECOND)):
+        assert await send(either, upload_id, number, content, checksum=digests[number - 1].hex()) == 200
+    held = await either.parts("storage", KEY, upload_id)
+    assert held is not None
+    named = [replace(part, checksum_sha256=digest.hex()) for part, digest in zip(held, digests, strict=True)]
+    assert await either.complete_multipart("storage", KEY, upload_id, named)
+    head = await either.head("storage", KEY)
+    assert head is not None
+    # It is none of the whole object: nobody may take it for that.
+    assert (head.checksum_sha256, head.composite_sha256) == (None, hashlib.sha256(b"".join(digests)).hexdigest())
+
+
+async def test_a_part_of_another_sha256_is_refused_when_it_is_sent_and_when_it_is_named(store: ObjectStore) -> None:
+    upload_id = await store.begin_multipart("storage", KEY, "video/mp4", part_checksums=True)
+    digest, other = hashlib.sha256(SECOND).digest(), hashlib.sha256(SECOND[::-1]).digest()
+    assert await send(store, upload_id, 1, SECOND[::-1], checksum=digest.hex()) == 400
+    own = base64.b64encode(other).decode()
+    assert await send(store, upload_id, 1, SECOND[::-1], checksum=digest.hex(), x_amz_checksum_sha256=own) == 403
+    assert await store.parts("storage", KEY, upload_id) == []
+    assert await send(store, upload_id, 1, SECOND, checksum=digest.hex()) == 200
+    held = await store.parts("storage", KEY, upload_id)
+    assert held is not None
+    with pytest.raises(InvalidInput) as raised:
+        await store.complete_multipart("storage", KEY, upload_id, [replace(held[0], checksum_sha256=other.hex())])
+    assert raised.value.code == "PART_CHECKSUMS_DIFFER"
+    assert await store.complete_multipart("storage", KEY, upload_id, [replace(held[0], checksum_sha256=digest.hex())])
 
 
 async def test_dropping_leaves_nothing_and_touches_no_other(either: ObjectStore) -> None:

@@ -17,12 +17,13 @@ from tests.vision.media import steady, write_video
 PATIENCE = 120
 REQUEST = """mutation ($input: RequestUploadInput!) { requestUpload(input: $input) {
   video { id name originalFilename camera timezone recordedAt status sizeBytes checksumSha256 downloadUrl }
-  uploadToken method url headers { name value } partSizeBytes parts { partNumber url sizeBytes } expiresAt
+  uploadToken method url headers { name value } partSizeBytes parts { partNumber url sizeBytes headers { name value } }
+  expiresAt
   duplicateOf { id } userErrors { code message field }
 } }"""
-PARTS = """mutation ($token: String!, $numbers: [Int!]!) {
-  requestUploadParts(uploadToken: $token, partNumbers: $numbers) {
-    parts { partNumber url sizeBytes } userErrors { code message field }
+PARTS = """mutation ($token: String!, $numbers: [Int!]!, $checksums: [String!]) {
+  requestUploadParts(uploadToken: $token, partNumbers: $numbers, checksumsSha256: $checksums) {
+    parts { partNumber url sizeBytes headers { name value } } userErrors { code message field }
   }
 }"""
 CONFIRM = """mutation ($token: String!, $parts: [UploadedPartInput!]) {
@@ -84,7 +85,8 @@ async def send_parts(ticket: dict[str, Any], body: bytes, numbers: list[int] | N
     for part in ticket["parts"]:
         number = part["partNumber"]
         if numbers is None or number in numbers:
-            answer = await put(part["url"], body[(number - 1) * size : number * size])
+            headers = {header["name"]: header["value"] for header in part["headers"]}
+            answer = await put(part["url"], body[(number - 1) * size : number * size], headers)
             assert answer.status_code == 200, answer.text
             sent.append({"partNumber": number, "etag": answer.headers["etag"]})
     return sent
