@@ -192,7 +192,7 @@ async def test_a_video_that_is_deleted_ends_what_follows_it(
             assert (await socket.receive())["type"] == "next"
         deletion = await api.data(DELETE, id=encode(Kind.VIDEO, video))
         assert deletion["deleteVideo"]["userErrors"] == []
-        ended = {}
+        ended: dict[str, str] = {}
         while set(ended) < set(followed):
             message = await socket.receive()
             if message["type"] == "complete":
