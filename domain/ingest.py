@@ -7,8 +7,8 @@ are written in one transaction at the end, so that a try that fails leaves nothi
 import asyncio
 import logging
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,13 +19,11 @@ from domain.desk import Desk
 from domain.footage import Analyses, Embedder, Originals, Videos
 from domain.looked import Looked
 from domain.outcomes import Done, GiveUp
-from domain.prices import estimated_cost_usd
-from models.answers import Usage
+from domain.work import Work, payload, usage
 from models.conversation import Embeddings, TokenCount
 from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
 from models.jobs import NewJob, Telling
-from models.paging import Row
 from vision.analyze import Analysis, Look, analyze
 from vision.probe import probe
 
@@ -33,15 +31,6 @@ _log = logging.getLogger(__name__)
 _COLUMNS = ("object_key", "size_bytes", "checksum_sha256", "etag", "timezone")
 _EMBED_AT_ONCE = 16
 _PICTURES_AT_ONCE = 8
-# Where in the whole the counted work of a stage lies, in percent: looking at the frames takes nearly all the time.
-_SHARES: Mapping[AnalysisStage, tuple[int, int]] = {
-    AnalysisStage.DOWNLOADING: (0, 5),
-    AnalysisStage.PROBING: (5, 5),
-    AnalysisStage.DETECTING: (5, 90),
-    AnalysisStage.DESCRIBING: (90, 94),
-    AnalysisStage.EMBEDDING: (94, 99),
-    AnalysisStage.STORING: (99, 99),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +44,6 @@ class IngestSettings:
     loitering_seconds: float
     folder: Path
     chunk_seconds: float = 30.0
-
-
-@dataclass(slots=True)
-class _Work:
-    """What the steps of one try hand on."""
-
-    desk: Desk
-    video_id: UUID
-    video: Row
-    file: Path
-    events_found: int = 0
-    analysis: Analysis | None = None
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    thumbnail_key: str | None = None
-    skipped_seconds: float = 0.0
-    embeddings: Embeddings | None = None
-    looked: Looked | None = None
-
-    def telling(
-        self, stage: AnalysisStage, done: float = 0, total: float = 1, columns: Mapping[str, Any] | None = None
-    ) -> Telling:
-        low, high = _SHARES[stage]
-        percent = low + int((high - low) * min(done / total, 1.0)) if total > 0 else high
-        return Telling(
-            VideoStatus.ANALYZING, stage, percent, _payload(self.events_found, self.skipped_seconds), columns or {}
-        )
 
 
 class Ingest:
@@ -111,7 +74,7 @@ class Ingest:
         if video is None:
             raise NotFound
         with tempfile.TemporaryDirectory(prefix="analysis-", dir=self._settings.folder) as folder:
-            work = _Work(desk, video_id, video, Path(folder) / "original")
+            work = Work(desk, video_id, video, Path(folder) / "original")
             try:
                 for step in (self._download, self._probe, self._detect, self._picture, self._embed, self._store):
                     await step(work)
@@ -123,7 +86,7 @@ class Ingest:
         return Done()
 
     def waiting(self, desk: Desk) -> Telling:
-        found = desk.last.payload if desk.last else _payload(0)
+        found = desk.last.payload if desk.last else payload(0)
         return Telling(VideoStatus.QUEUED, AnalysisStage.QUEUED, 0, found, {"status": VideoStatus.QUEUED})
 
     def failed(self, desk: Desk, give_up: GiveUp) -> Telling:
@@ -133,7 +96,7 @@ class Ingest:
         columns = {"status": VideoStatus.FAILED, "failure_code": error.code, "failure_values": dict(error.values)}
         return Telling(VideoStatus.FAILED, stage, 0, {"eventsFound": 0, "error": told}, columns)
 
-    async def _download(self, work: _Work) -> None:
+    async def _download(self, work: Work) -> None:
         stage, size = AnalysisStage.DOWNLOADING, work.video["size_bytes"]
         await work.desk.tell(work.telling(stage, columns={"status": VideoStatus.ANALYZING}))
         try:
@@ -152,7 +115,7 @@ class Ingest:
             raise UnusableMedia("CHECKSUM_MISMATCH", actual=digest)
         work.video = {**work.video, "checksum_sha256": digest}
 
-    async def _probe(self, work: _Work) -> None:
+    async def _probe(self, work: Work) -> None:
         await work.desk.tell(work.telling(AnalysisStage.PROBING))
         media = await asyncio.to_thread(lambda: apart(probe, work.file, stopped=work.desk.stopped))
         columns = {
@@ -170,7 +133,7 @@ class Ingest:
             columns["recorded_at"] = media.created_at
         await work.desk.tell(work.telling(AnalysisStage.DETECTING, columns=columns))
 
-    async def _detect(self, work: _Work) -> None:
+    async def _detect(self, work: Work) -> None:
         loop = asyncio.get_running_loop()
         checksum, every = work.video["checksum_sha256"], self._settings.chunk_seconds
         looked = work.looked = Looked(work.desk, self._originals, self._analyses, checksum, every)
@@ -199,7 +162,7 @@ class Ingest:
         work.skipped_seconds = analysis.skipped_seconds
         await looked.close()
 
-    async def _picture(self, work: _Work) -> None:
+    async def _picture(self, work: Work) -> None:
         assert work.analysis is not None
         events = work.analysis.events
         await work.desk.tell(work.telling(AnalysisStage.DESCRIBING))
@@ -226,7 +189,7 @@ class Ingest:
             if failure is not None:
                 raise failure
 
-    async def _embed(self, work: _Work) -> None:
+    async def _embed(self, work: Work) -> None:
         await work.desk.tell(work.telling(AnalysisStage.EMBEDDING))
         texts = [embedding_text(row) for row in work.rows]
         vectors: list[Sequence[float]] = []
@@ -239,7 +202,7 @@ class Ingest:
         if vectors:
             work.embeddings = Embeddings(model_id, vectors, TokenCount(tokens, 0))
 
-    async def _store(self, work: _Work) -> None:
+    async def _store(self, work: Work) -> None:
         await work.desk.tell(work.telling(AnalysisStage.STORING))
         columns: dict[str, Any] = {
             "status": VideoStatus.READY,
@@ -251,7 +214,7 @@ class Ingest:
             VideoStatus.READY,
             AnalysisStage.DONE,
             100,
-            _payload(len(work.rows), work.skipped_seconds),
+            payload(len(work.rows), work.skipped_seconds),
             columns,
         )
         await work.desk.finish(
@@ -261,18 +224,7 @@ class Ingest:
                 work.embeddings,
                 ready,
                 skipped_seconds=work.skipped_seconds,
-                usage=_usage(work.embeddings).model_dump(mode="json"),
+                usage=usage(work.embeddings).model_dump(mode="json"),
                 then=self._following(work.video_id, work.video["timezone"]),
             )
         )
-
-
-def _payload(events_found: int, skipped_seconds: float = 0.0) -> dict[str, Any]:
-    return {"eventsFound": events_found, "skippedSeconds": skipped_seconds, "error": None}
-
-
-def _usage(embeddings: Embeddings | None) -> Usage:
-    if embeddings is None:
-        return Usage()
-    cost = estimated_cost_usd(embeddings.model_id, embeddings.tokens)
-    return Usage(input_tokens=embeddings.tokens.input_tokens, estimated_cost_usd=cost)
