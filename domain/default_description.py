@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from domain.words import AGES, EVENTS, GENDERS, PLACES, SOMEONE, TELLINGS, joined
+from domain.words import AGES, EVENTS, GENDERS, PLACES, SOMEONE, TELLINGS
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
+from models.particles import with_particle
 
 _WHERE = {
     FrameLocation.LEFT: "on the left",
@@ -26,7 +27,7 @@ def default_description(
         notes.append(target)
     else:
         words.append(target or telling.target[0])
-        words_ko.append(joined(target or telling.target[1], telling.joint))
+        words_ko.append(with_particle(target or telling.target[1], telling.joint))
     if location is not FrameLocation.UNKNOWN:
         words.append(_WHERE[location])
     words_ko.append(telling.verb[1])

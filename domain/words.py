@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
+from models.particles import with_particle
 
 # value → (English, Korean): what was looked for, as a noun.
 EVENTS: Mapping[EventType, tuple[str, str]] = {
@@ -32,14 +33,13 @@ class Telling:
     """How an event is told in a sentence: who, what they do, to which thing. Pairs are (English, Korean).
 
     who: None where it depends on the person. target: what stands for a thing that is not named; None where the verb
-    takes none. joint: what follows the thing in Korean after a final consonant and after a vowel. at: what follows
-    the place in Korean.
+    takes none. joint: what follows the thing in Korean (models.particles). at: what follows the place.
     """
 
     verb: tuple[str, str]
     who: tuple[str, str] | None = None
     target: tuple[str, str] | None = None
-    joint: tuple[str, str] = ("을", "를")
+    joint: str = "을/를"
     at: str = "에서"
 
 
@@ -53,9 +53,7 @@ TELLINGS: Mapping[EventType, Telling] = {
     EventType.SITTING: Telling(("sits", "앉아 있습니다"), at="에"),
     EventType.LOITERING: Telling(("loiters", "서성입니다")),
     EventType.PICKING: Telling(("picks up", "집습니다"), target=("goods", "물건")),
-    EventType.INTERACTION: Telling(
-        ("interacts with", "상호작용합니다"), target=("something", "무언가"), joint=("과", "와")
-    ),
+    EventType.INTERACTION: Telling(("interacts with", "상호작용합니다"), target=("something", "무언가"), joint="과/와"),
     EventType.THEFT: Telling(("steals", "훔칩니다"), target=("goods", "물건")),
     EventType.COLLAPSE: Telling(("collapses", "쓰러집니다")),
     EventType.FIGHTING: Telling(("fight", "싸웁니다"), who=_PEOPLE),
@@ -112,14 +110,4 @@ def event_names(types: Sequence[EventType], language: Language, *, together: boo
 
 def towards(word: str) -> str:
     """A Korean word with its particle 으로 or 로: "쓰러짐으로", "절도로", "물로"."""
-    return word + ("로" if _final(word) in (0, 8) else "으로")
-
-
-def joined(word: str, joint: tuple[str, str]) -> str:
-    """A word with the particle that its end asks for: "물건을", "우유를"; words of other scripts take the second."""
-    return word + joint[0 if _final(word) else 1]
-
-
-def _final(word: str) -> int:
-    """The number of the last syllable's final consonant; 0 for none."""
-    return (ord(word[-1]) - ord("가")) % 28 if "가" <= word[-1] <= "힣" else 0
+    return with_particle(word, "으로/로")

@@ -27,7 +27,10 @@ from tests.serving import Api, serving
 
 MODEL = "local.scripted-v1"
 ASK = """mutation ($input: PromptInput!) { prompt(input: $input) {
-  history { status response degraded citations { number event { type } } error { code } interpretation }
+  history {
+    status response degraded generatedSql table { rows truncated } citations { number event { type } } error { code }
+    interpretation
+  }
   userErrors { code }
 } }"""
 IMPORT = """mutation ($id: ID!, $events: [ImportEventInput!]!) {
@@ -79,9 +82,10 @@ async def _endpoint(settings: Settings) -> AsyncIterator[tuple[Script, str]]:
     script = Script()
     catalog = Catalog(converse={MODEL: script}, embedding={MODEL: script}, rerank={MODEL: script})
     async with serving_models(catalog, {}) as models:
-        changed = dict.fromkeys(("aws_bedrock_model_id", "aws_bedrock_embedding_model_id"), MODEL)
+        changed: dict[str, Any] = dict.fromkeys(("aws_bedrock_model_id", "aws_bedrock_embedding_model_id"), MODEL)
         changed |= {"aws_bedrock_rerank_model_id": MODEL, "aws_endpoint_url_bedrock_runtime": models}
         changed["aws_endpoint_url_bedrock_agent_runtime"] = models
+        changed["sql_timeout_seconds"] = 0.5
         async with serving(settings.model_copy(update=changed)) as url:
             yield script, url
 
@@ -176,6 +180,50 @@ async def test_a_plan_that_cannot_be_used_is_none(api: Api, video: UUID, script:
     history = await asked(api, video, "Who walks through the middle?")
     assert history["status"] in ("COMPLETED", "NOT_FOUND")
     assert history["degraded"] == ["planner"]
+
+
+# It passes the guard and what the server takes it to cost, and would run for hours.
+ENDLESS = """SELECT count(*) AS events FROM generate_series(1, 10000) AS a, generate_series(1, 10000) AS b,
+generate_series(1, 10000) AS c WHERE a % 1 = b % 1 AND b % 1 = c % 1"""
+BILLION = """SELECT a AS events FROM generate_series(1, 10000) AS a, generate_series(1, 10000) AS b,
+generate_series(1, 10) AS c"""
+
+
+@pytest.mark.parametrize(
+    ("sql", "problem"), [(ENDLESS, "statement timeout"), (BILLION, "too expensive")], ids=["endless", "a billion rows"]
+)
+async def test_sql_that_would_never_end_is_ended_and_the_fields_of_the_plan_answer(
+    api: Api, video: UUID, script: Script, sql: str, problem: str
+) -> None:
+    script.plan = {**ENTERED, "want": "COUNT_PEOPLE", "sql": sql}
+    script.text = Answer(["2 people came in [1][2]."])
+    history = await asked(api, video)
+    assert (history["status"], history["response"]) == ("COMPLETED", "2 people came in [1][2].")
+    assert (history["degraded"], history["generatedSql"]) == (["sql"], None)
+    # The model was told once what the server said, and asked for another.
+    mending = [request for request in script.asked if request.tool is not None and request.tool.name == "write_sql"]
+    assert len(mending) == 1
+    assert problem in mending[0].messages[0].text
+
+
+async def test_of_sql_that_brings_more_rows_than_are_shown_the_first_come_and_it_says_so(
+    api: Api, video: UUID, script: Script
+) -> None:
+    script.plan = {**ENTERED, "want": "COUNT_EVENTS", "sql": "SELECT a AS events FROM generate_series(1, 10000) AS a"}
+    script.text = Answer(["Many were counted [0]. ", "P1 came in [1]."])
+    history = await asked(api, video)
+    assert (history["status"], history["degraded"]) == ("COMPLETED", [])
+    assert (len(history["table"]["rows"]), history["table"]["truncated"]) == (200, True)
+
+
+@pytest.mark.parametrize("wanted", [BUSY, LATE], ids=lambda error: error.kind)
+async def test_where_the_writer_is_throttled_or_late_the_rows_are_listed(
+    api: Api, video: UUID, script: Script, wanted: ServiceError
+) -> None:
+    script.plan, script.text = ENTERED, wanted
+    history = await asked(api, video)
+    assert (history["status"], history["degraded"]) == ("COMPLETED", ["writer"])
+    assert len(history["citations"]) == 2
 
 
 async def test_orders_in_an_imported_event_stay_data(api: Api, video: UUID, script: Script) -> None:

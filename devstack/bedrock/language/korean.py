@@ -1,43 +1,6 @@
-"""Korean grammar that sentences need: particles by final consonant, counts, durations, and the forms of each verb."""
+"""Korean grammar that sentences need: counts, durations, and the forms of each verb."""
 
 from dataclasses import dataclass
-
-# How digits and letters at a word's end are read: whether the reading ends in a consonant, and whether that is ㄹ.
-_READ_WITH_CONSONANT = {
-    "0": "ㅇ",
-    "1": "ㄹ",
-    "3": "ㅁ",
-    "6": "ㄱ",
-    "7": "ㄹ",
-    "8": "ㄹ",
-    "l": "ㄹ",
-    "m": "ㅁ",
-    "n": "ㄴ",
-    "r": "ㄹ",
-}
-_LIEUL = 8
-
-
-def _final(word: str) -> tuple[bool, bool]:
-    """Whether a word ends in a consonant, and whether in ㄹ. What stands in brackets at the end is not read."""
-    bare = word.split("(")[0].rstrip(" ’'”\")")
-    if not bare:
-        return False, False
-    last = bare[-1].lower()
-    if "가" <= last <= "힣":
-        final = (ord(last) - ord("가")) % 28
-        return final != 0, final == _LIEUL
-    read = _READ_WITH_CONSONANT.get(last)
-    return read is not None, read == "ㄹ"
-
-
-def with_particle(word: str, pair: str) -> str:
-    """The word with the particle that its last sound takes: ("P1", "은/는") → "P1은", ("P2", "은/는") → "P2는"."""
-    after_consonant, after_vowel = pair.split("/")
-    closed, lieul = _final(word)
-    if pair == "으로/로" and lieul:
-        return word + after_vowel
-    return word + (after_consonant if closed else after_vowel)
 
 
 def length(seconds: float) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from devstack.bedrock.language.case import Case, cited, cited_ends
-from devstack.bedrock.language.korean import PLACES, VERBS, length, nth, with_particle
+from devstack.bedrock.language.korean import PLACES, VERBS, length, nth
 from devstack.bedrock.language.korean_rows import moment, name, sentence, story, where
 from devstack.bedrock.language.korean_who import all_of, kinds_shown, noun, one_of, people_asked_for, total
+from models.particles import with_particle
 
 _DETAILED = 5
 _DETAILED_YES = 3

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from devstack.bedrock.language.case import MOMENT_SECONDS, Case, Row, by_person, cited
-from devstack.bedrock.language.korean import GENDERS, PLACES, VERBS, length, with_particle
+from devstack.bedrock.language.korean import GENDERS, PLACES, VERBS, length
 from devstack.bedrock.language.story import follows, sentences_of, worth_telling
+from models.particles import with_particle
 
 _CLAUSES_A_SENTENCE = 6
 

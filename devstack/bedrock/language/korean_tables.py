@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from devstack.bedrock.language.case import Case
-from devstack.bedrock.language.korean import AGES, GENDERS, PLACES, VERBS, length, with_particle
+from devstack.bedrock.language.korean import AGES, GENDERS, PLACES, VERBS, length
 from devstack.bedrock.language.korean_rows import moment
 from devstack.bedrock.language.korean_who import noun
 from devstack.bedrock.language.tables import Table, clock_of_minute
+from models.particles import with_particle
 
 _DAYS = ("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일")
 _BY = {

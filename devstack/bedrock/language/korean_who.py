@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from devstack.bedrock.language.case import Case
-from devstack.bedrock.language.korean import AGES, GENDERS, PLACES, VERBS, length, with_particle
+from devstack.bedrock.language.korean import AGES, GENDERS, PLACES, VERBS, length
+from models.particles import with_particle
 
 
 def people_asked_for(case: Case) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from devstack.bedrock.language import english, english_rows, korean, korean_rows
 from devstack.bedrock.language.case import Case, Row, row_of
+from models.particles import with_particle
 
 # Kinds that a headline names before it speaks of visitors, the gravest first.
 _GRAVE = ("COLLAPSE", "FIGHTING", "THEFT", "INTRUSION", "VANDALISM", "SMOKING", "ANOMALY", "CROWDING", "LOITERING")
@@ -91,7 +92,7 @@ def _korean_overview(
         last = f", 마지막 퇴장은 {exits[-1].ends[0]} [{exits[-1].number}]" if exits else ""
         told.append(f"첫 입장은 {entries[0].ends[0]} [{entries[0].number}]{last}입니다.")
     if longest and people > 1:
-        who = korean.with_particle(str(longest["person"]), "으로/로")
+        who = with_particle(str(longest["person"]), "으로/로")
         told.append(
             f"가장 오래 머문 사람은 {who}, {korean.length(float(longest['seconds']))} 동안입니다({longest['time']})."
         )

@@ -1,0 +1,72 @@
+"""Korean particles, which follow the last sound of a word: of Hangul, digits and Latin letters as Koreans read them."""
+
+import re
+from enum import Enum
+
+_LIEUL = 8
+# Digits read as 영 일 이 삼 사 오 육 칠 팔 구.
+_DIGITS = {"1": "ㄹ", "7": "ㄹ", "8": "ㄹ", "0": "ㅇ", "3": "ㅁ", "6": "ㄱ"}
+# Names of letters, for what is spelled out: 엘, 엠, 엔, 알. The names of all others end in vowels.
+_LETTERS = {"L": "ㄹ", "R": "ㄹ", "M": "ㅁ", "N": "ㄴ"}
+_SPELLED = re.compile(r"(?:^|[^A-Za-z])[A-Z]{1,5}$")
+_WORD = re.compile(r"[a-z]+$", re.IGNORECASE)
+
+# How English words end when they are said in Korean. What is not here ends in a vowel, often one that is put after it:
+# 카트, 나이프, 블레이드, 박스, 코트.
+_LATERAL = re.compile(r"(?:l|le)$")  # 바틀, 펜슬, 모바일
+_NASAL = re.compile(r"(?:[mn]|ng|(?<=[a-z])[mn]e)$")  # 와인, 링, 퍼퓸
+_STOP = re.compile(r"(?:^|[^aeiou])(?:[aeiouy](?:[kpt]|ck)|ook|ette)$")  # 랩톱, 티켓, 백팩, 북, 시가렛
+# 백 and 버그, 잡 and 클럽: either is heard.
+_EITHER = re.compile(r"[aeiou][gb]$|oot$")
+
+
+class Sound(Enum):
+    """What a word ends in."""
+
+    VOWEL = "vowel"
+    CONSONANT = "consonant"
+    LIEUL = "ㄹ"
+    UNSURE = "unsure"
+
+
+def last_sound(word: str) -> Sound:
+    """What is said last; what stands in brackets or quotation marks at the end is not said."""
+    bare = word.split("(")[0].rstrip(" ’'”\")」』.")
+    if not bare:
+        return Sound.UNSURE
+    last = bare[-1]
+    if "가" <= last <= "힣":
+        final = (ord(last) - ord("가")) % 28
+        return Sound.VOWEL if not final else Sound.LIEUL if final == _LIEUL else Sound.CONSONANT
+    if last in "0123456789":
+        return _of(_DIGITS.get(last))
+    if _SPELLED.search(bare):
+        return _of(_LETTERS.get(last))
+    latin = _WORD.search(bare)
+    return Sound.UNSURE if latin is None else _of_english(latin.group().lower())
+
+
+def _of(final: str | None) -> Sound:
+    return Sound.VOWEL if final is None else Sound.LIEUL if final == "ㄹ" else Sound.CONSONANT
+
+
+def _of_english(word: str) -> Sound:
+    if _LATERAL.search(word):
+        return Sound.LIEUL
+    if _NASAL.search(word) or _STOP.search(word):
+        return Sound.CONSONANT
+    return Sound.UNSURE if _EITHER.search(word) else Sound.VOWEL
+
+
+def with_particle(word: str, pair: str) -> str:
+    """The word with its particle: ("P1", "은/는") → "P1은", ("우유", "을/를") → "우유를", ("bag", …) → "bag을(를)".
+
+    pair: after a consonant, then after a vowel. Where either is heard, both are written.
+    """
+    after_consonant, after_vowel = pair.split("/")
+    sound = last_sound(word)
+    if sound is Sound.UNSURE:
+        return word + ("(으)로" if pair == "으로/로" else f"{after_consonant}({after_vowel})")
+    if sound is Sound.VOWEL or (sound is Sound.LIEUL and pair == "으로/로"):
+        return word + after_vowel
+    return word + after_consonant
