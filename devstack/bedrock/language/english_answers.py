@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from devstack.bedrock.language.case import Case, cited, cited_ends
 from devstack.bedrock.language.english import AGES, GENDERS, VERBS, counted, joined, length, nth, people, place
-from devstack.bedrock.language.english_rows import moment, name, sentence, story, where
+from devstack.bedrock.language.english_rows import dated, moment, name, sentence, story, where
 
+_YES_OR_NO = ("Yes, ", "In fact, ")
 _DETAILED = 5
 _DETAILED_YES = 3
 _LISTED = 12
@@ -13,9 +14,14 @@ _LISTED = 12
 
 def answer(case: Case) -> str:
     """The answer, its sentences cited."""
-    write = _WRITERS.get(case.want, _list)
-    video = f"'{case.only_video}': " if case.only_video else ""
-    return video + " ".join(write(case))
+    told = " ".join(_WRITERS.get(case.want, _list)(case))
+    if not case.only_video:
+        return told
+    start = next((start for start in _YES_OR_NO if told.startswith(start)), "")
+    rest = told.removeprefix(start)
+    # People have names such as P1, which stay as they are.
+    rest = rest if rest[1:2].isdigit() else rest[:1].lower() + rest[1:]
+    return f"{start}in '{case.only_video}' {rest}" if start else f"In '{case.only_video}', {rest}"
 
 
 def _kinds(case: Case) -> list[str]:
@@ -85,6 +91,8 @@ def _partly(case: Case) -> str:
 
 def _details(case: Case) -> list[str]:
     """Each row by itself, or a list of times where there are many."""
+    if case.together and case.people == 1:
+        return story(case.rows, case)
     if len(case.rows) <= (_DETAILED_YES if case.want == "EXISTS" else _DETAILED):
         return [sentence(row, case) for row in case.rows]
     return [_times(case)]
@@ -114,9 +122,11 @@ def _overview(case: Case) -> list[str]:
 
 def _quoted(case: Case) -> list[str]:
     """Rows found by words that no field holds: what their description says, as it says it."""
-    head = f"{counted(len(case.rows), 'moment fits', 'moments fit')} “{case.text}” {cited(case.numbers)}."
+    start = ("In fact, " if case.negated else "Yes, ") if case.want == "EXISTS" else ""
+    fit = counted(len(case.rows), "moment fits", "moments fit")
+    head = f"{start}{fit} “{case.text}” {cited(case.numbers)}."
     if case.types:
-        return [head, *_details(case)]
+        return _details(case) if len(case.rows) == 1 and case.want == "LIST" else [head, *_details(case)]
     return [
         head,
         *(f"At {moment(row, case)}: “{row.description.rstrip('.')}” [{row.number}]." for row in case.rows[:_DETAILED]),
@@ -151,11 +161,12 @@ def _end(case: Case) -> list[str]:
     order = ("first" if first else "last") if case.nth == 1 else nth(case.nth) + ("" if first else " from the end")
     verb = VERBS[row.type]
     side = f" {where(row)}" if where(row) else ""
+    at = dated(row, case)
     if not row.who:
-        return [f"The {order} {verb.one} was at {moment(row, case)}{side and f',{side}'} [{row.number}]."]
+        return [f"The {order} {verb.one} was at {at}{side and f',{side}'} [{row.number}]."]
     noun = _who(1, case).removeprefix("1 ")
     doing = f"to {verb.base}" if case.types else "seen"
-    return [f"The {order} {noun} {doing} was {name(row)},{side} at {moment(row, case)} [{row.number}]."]
+    return [f"The {order} {noun} {doing} was {name(row)},{side} at {at} [{row.number}]."]
 
 
 def _exists(case: Case) -> list[str]:

@@ -35,6 +35,13 @@ def moment(row: Row, case: Case) -> str:
     return (clock(row, case) if case.times_of_day and row.clock else row.ends[0]) + video
 
 
+def dated(row: Row, case: Case) -> str:
+    """A row's time; among several cameras with its day: "2026-11-22 21:03:40 (03:40 of the video)"."""
+    if not row.clock or not (case.several_videos or case.only_video) or case.times_of_day:
+        return moment(row, case)
+    return f"{row.clock} ({row.ends[0]} of the video)"
+
+
 def where(row: Row) -> str:
     if row.location not in ("LEFT", "CENTER", "RIGHT"):
         return ""
@@ -44,7 +51,7 @@ def where(row: Row) -> str:
 def name(row: Row) -> str:
     gender = GENDERS.get(row.gender)
     if not row.who:
-        return "people" if row.type == "CROWDING" else "someone"
+        return {"CROWDING": "people", "ANOMALY": "something unusual"}.get(row.type, "someone")
     return f"{row.who} (a {gender[0]})" if gender else row.who
 
 
@@ -56,7 +63,8 @@ def clause(row: Row, case: Case) -> str:
 
 def _done(row: Row) -> str:
     """The verb with what it was done to, where that is known: "stole perfume", "interacted with P2"."""
-    past = VERBS[row.type].past
+    # Smoke, an alarm: what is unusual need not be done by anybody.
+    past = "happened" if row.type == "ANOMALY" and not row.who else VERBS[row.type].past
     if not row.target:
         return past
     if row.type == "INTERACTION":

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from devstack.bedrock.language.case import Case, cited, cited_ends
 from devstack.bedrock.language.korean import PLACES, VERBS, length, nth
-from devstack.bedrock.language.korean_rows import moment, name, sentence, story, where
+from devstack.bedrock.language.korean_rows import dated, moment, name, sentence, story, where
 from devstack.bedrock.language.korean_who import all_of, kinds_shown, noun, one_of, people_asked_for, total
 from models.particles import with_particle
 
+_YES_OR_NO = ("네, ", "아니요, ")
 _DETAILED = 5
 _DETAILED_YES = 3
 _LISTED = 12
@@ -15,9 +16,11 @@ _LISTED = 12
 
 def answer(case: Case) -> str:
     """The answer, its sentences cited."""
-    write = _WRITERS.get(case.want, _list)
-    video = f"‘{case.only_video}’ 영상: " if case.only_video else ""
-    return video + " ".join(write(case))
+    told = " ".join(_WRITERS.get(case.want, _list)(case))
+    if not case.only_video:
+        return told
+    yes_or_no = next((start for start in _YES_OR_NO if told.startswith(start)), "")
+    return f"{yes_or_no}‘{case.only_video}’ 영상에서 {told.removeprefix(yes_or_no)}"
 
 
 def _list(case: Case) -> list[str]:
@@ -42,6 +45,8 @@ def _partly(case: Case) -> str:
 
 def _details(case: Case) -> list[str]:
     """Each row by itself, or a list of times where there are many."""
+    if case.together and case.people == 1:
+        return story(case.rows, case)
     if len(case.rows) <= (_DETAILED_YES if case.want == "EXISTS" else _DETAILED):
         return [sentence(row, case) for row in case.rows]
     return [_times(case)]
@@ -67,9 +72,12 @@ def _overview(case: Case) -> list[str]:
 
 def _quoted(case: Case) -> list[str]:
     """Rows found by words that no field holds: what their description says, as it says it."""
-    head = f"‘{case.text}’에 해당하는 장면은 {len(case.rows)}건입니다 {cited(case.numbers)}."
+    fitting = f"‘{case.text}’에 맞는 장면"
+    head = f"{fitting}은 {len(case.rows)}건입니다 {cited(case.numbers)}."
+    if case.want == "EXISTS":
+        head = f"{'아니요' if case.negated else '네'}, {fitting}이 {len(case.rows)}건 있습니다 {cited(case.numbers)}."
     if case.types:
-        return [head, *_details(case)]
+        return _details(case) if len(case.rows) == 1 and case.want == "LIST" else [head, *_details(case)]
     return [
         head,
         *(f"{moment(row, case)}: “{row.description.rstrip('.')}” [{row.number}]." for row in case.rows[:_DETAILED]),
@@ -80,7 +88,8 @@ def _count_people(case: Case) -> list[str]:
     if case.text:
         return _quoted(case)
     if case.single and not case.locations and not case.without and case.people:
-        head = f"모두 {case.people}명이 {VERBS[case.single].past} {cited(case.numbers)}."
+        who = "" if noun(case) == "사람" else f"{with_particle(noun(case), '은/는')} "
+        head = f"{who}모두 {case.people}명이 {VERBS[case.single].past} {cited(case.numbers)}."
     elif not case.people:
         head = f"사람을 구별할 수는 없지만, 해당하는 장면은 {case.events}건입니다 {cited(case.numbers)}."
     else:
@@ -109,12 +118,13 @@ def _end(case: Case) -> list[str]:
     order = ("가장 먼저" if first else "마지막으로") if case.nth == 1 else (
         f"{nth(case.nth)}로" if first else f"뒤에서 {nth(case.nth)}로")  # fmt: skip
     verb = VERBS[row.type]
+    at = dated(row, case)
     if not row.who:
-        return [f"{order} 기록된 {with_particle(verb.noun, '은/는')} {moment(row, case)}에 있었습니다 [{row.number}]."]
+        return [f"{order} 기록된 {with_particle(verb.noun, '은/는')} {at}에 있었습니다 [{row.number}]."]
     doing = verb.who if case.types else "보인"
     who = f"{order} {doing} {with_particle(noun(case), '은/는')} {with_particle(name(row), '으로/로')}"
     place = f"{where(row)} " if where(row) else ""
-    return [f"{who}, {moment(row, case)}에 {place}{verb.past} [{row.number}]."]
+    return [f"{who}, {at}에 {place}{verb.past} [{row.number}]."]
 
 
 def _exists(case: Case) -> list[str]:

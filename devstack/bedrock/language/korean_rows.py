@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from devstack.bedrock.language.case import MOMENT_SECONDS, Case, Row, by_person, cited
-from devstack.bedrock.language.korean import GENDERS, PLACES, VERBS, length
+from devstack.bedrock.language.korean import GENDERS, PLACES, VERBS, Verb, length
 from devstack.bedrock.language.story import follows, sentences_of, worth_telling
 from models.particles import with_particle
 
 _CLAUSES_A_SENTENCE = 6
+_UNUSUAL = Verb("이상 상황", "이상 상황이 있었습니다", "이상 상황이 있다가", "이상 상황인", "이상 상황이 아닌")
 
 
 def lasts(row: Row) -> bool:
@@ -37,6 +38,13 @@ def moment(row: Row, case: Case) -> str:
     return place + (clock(row, case) if case.times_of_day and row.clock else row.ends[0])
 
 
+def dated(row: Row, case: Case) -> str:
+    """A row's time; among several cameras with its day: "2026-11-22 21:03:40(영상 03:40)"."""
+    if not row.clock or not (case.several_videos or case.only_video) or case.times_of_day:
+        return moment(row, case)
+    return f"{row.clock}(영상 {row.ends[0]})"
+
+
 def where(row: Row) -> str:
     if row.location not in PLACES:
         return ""
@@ -50,14 +58,21 @@ def name(row: Row) -> str:
     return (f"{row.who}({gender})" if gender else row.who) or "누군가"
 
 
+def verb_of(row: Row) -> Verb:
+    """Smoke, an alarm: what is unusual need not be done by anybody."""
+    return _UNUSUAL if row.type == "ANOMALY" and not row.who else VERBS[row.type]
+
+
 def subject(row: Row) -> str:
+    if row.type == "ANOMALY" and not row.who:
+        return ""
     if row.who:
         return with_particle(name(row), "은/는")
     return "사람들이" if row.type == "CROWDING" else "누군가"
 
 
 def clause(row: Row, case: Case, *, last: bool) -> str:
-    verb = VERBS[row.type]
+    verb = verb_of(row)
     done = _done(row, verb.past if last else verb.joining)
     words = [when(row, case), where(row), done]
     tail = f"({length(row.seconds)})" if last and lasts(row) and not case.times_of_day else ""
@@ -77,7 +92,7 @@ def _done(row: Row, verb: str) -> str:
 
 
 def sentence(row: Row, case: Case) -> str:
-    return f"{subject(row)} {clause(row, case, last=True)} {cited([row.number])}."
+    return f"{subject(row)} {clause(row, case, last=True)} {cited([row.number])}.".strip()
 
 
 def story(rows: Sequence[Row], case: Case) -> list[str]:
@@ -90,14 +105,14 @@ def story(rows: Sequence[Row], case: Case) -> list[str]:
             marks = f" {cited(numbers if len(parts) == 1 else [row.number for row in part if row.number])}"
             start = subject(part[0]) if not place else f"이어 {subject(part[0])}"
             clauses = [_told(row, case, before, last=row is part[-1]) for before, row in pairwise([None, *part])]
-            told.append(f"{start} {' '.join(clauses)}{marks if numbers else ''}.")
+            told.append(f"{start} {' '.join(clauses)}{marks if numbers else ''}.".strip())
     return told
 
 
 def _told(row: Row | None, case: Case, before: Row | None, *, last: bool) -> str:
     """A clause of a story: what follows at once on what came before needs no time of its own."""
     assert row is not None
-    verb = VERBS[row.type]
+    verb = verb_of(row)
     at_once = before is not None and follows(before, row)
     if not lasts(row):
         words = [when(row, case), where(row)]

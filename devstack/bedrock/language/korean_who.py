@@ -23,10 +23,18 @@ def people_asked_for(case: Case) -> str:
     elif case.locations:
         words.insert(0, f"{one_of([PLACES[side] for side in case.locations])}에 있던")
     if case.without:
-        words.insert(0, f"{VERBS[case.without[0]].not_who.removesuffix('은')}고")
+        words = [_then_not(case, verbs, words[0])]
     if verbs and any(case.lasting):
         words.insert(0, _lasting(case))
     return " ".join(words)
+
+
+def _then_not(case: Case, verbs: Sequence[str], done: str) -> str:
+    """ "들어온 뒤 나가지 않은 사람"."""
+    not_done = VERBS[case.without[0]].not_who
+    if len(verbs) == 1:
+        return done.replace(f"{verbs[0]} ", f"{verbs[0]} 뒤 {not_done} ", 1)
+    return f"{not_done.removesuffix('은')}고 {done}"
 
 
 def _lasting(case: Case) -> str:
