@@ -39,7 +39,12 @@ def nothing_found(
     """
     where = scope_words(plan, question, language)
     told = [_korean_nothing(plan, where) if language is KO else _english_nothing(plan, where)]
-    told += [_past_the_end(plan, question.video, language), _searched(coverage, language)]
+    told.append(_past_the_end(plan, question.video, language))
+    recorded = question.reach.recorded if question.video is None else None
+    if plan.occurred_at is not None and not coverage.videos_considered and recorded is not None:
+        # Footage there is, but none of that time: what the analysis can find is beside the point.
+        return " ".join([*(sentence for sentence in told if sentence), _none_then(*recorded, question, language)])
+    told.append(_searched(coverage, language))
     if not settings.detects.issuperset(plan.types):
         told.append(_not_detected(settings, language))
     if unknown:
@@ -59,7 +64,7 @@ def _korean_nothing(plan: Plan, where: str) -> str:
         missing = event_names(plan.without_types, KO)
         return f"{zero}{where}에 나온 사람 가운데 {missing} 기록이 없는 사람을 찾지 못했습니다."
     if words:
-        return f"{zero}{where}에서 다음에 맞는 장면을 찾지 못했습니다: {', '.join(words)}."
+        return f"{zero}{where}에서는 조건({', '.join(words)})에 맞는 장면을 찾지 못했습니다."
     return f"{zero}{where}에는 기록된 이벤트가 없습니다."
 
 
@@ -67,16 +72,18 @@ def _english_nothing(plan: Plan, where: str) -> str:
     words = conditions(plan, Language.EN)
     names = event_names(plan.types, Language.EN)
     where = where.removeprefix("all of ")
+    where = f"any{where.removeprefix('all')}" if where.startswith("all footage") else where
     where = where if where.startswith(("from ", "until ")) else f"in {where}"
     zero = {Want.COUNT_PEOPLE: "0 people. ", Want.COUNT_EVENTS: "0 times. "}.get(plan.want, "")
     if words == [names] and names:
         if _SEEN.issuperset(plan.types):
-            return f"{zero}No one was seen {names} {where}."
+            return f"{zero}No one was seen {names}{',' if names.endswith(' in') else ''} {where}."
         return f"{zero}No {names} was found {where}."
     if plan.without_types and len(words) == 1:
         return f"{zero}Nobody was found {where} without {event_names(plan.without_types, Language.EN)}."
     if words:
-        return f"{zero}Nothing {where} fits: {', '.join(words)}."
+        on = " on" if where.startswith("from ") and " of '" not in where else ""
+        return f"{zero}Nothing {where}{on} fits: {', '.join(words)}."
     return f"{zero}No events were found {where}."
 
 
@@ -106,6 +113,14 @@ def _searched(coverage: Coverage, language: Language) -> str:
     videos = "1 analysed video" if coverage.videos_analyzed == 1 else f"{coverage.videos_analyzed} analysed videos"
     events = "1 event" if coverage.events_considered == 1 else f"{coverage.events_considered} events"
     return f"Looked through {events} in {videos} ({length})."
+
+
+def _none_then(start: datetime, end: datetime, question: Question, language: Language) -> str:
+    """That nothing was recorded at the time that was asked about, and from when to when anything was."""
+    first, last = clock(start, question.zone), clock(end, question.zone)
+    if language is KO:
+        return f"그 시간에 촬영된 영상이 없습니다. 있는 영상은 {first}부터 {last}까지({question.zone.key})의 것입니다."
+    return f"Nothing was recorded then: all footage is from between {first} and {last} ({question.zone.key})."
 
 
 def _footage(start: datetime, end: datetime, question: Question, language: Language) -> str:

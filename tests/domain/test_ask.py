@@ -399,4 +399,4 @@ async def test_a_question_over_everything_keeps_its_window_as_times_of_day() -> 
     assert wanted.video_ids is None
     assert wanted.occurred_at is not None
     assert answer.interpretation == "all footage, 2026-11-22 00:00–23:59 (Asia/Seoul) · coming in"
-    assert answer.response.startswith("'Left aisle': 3 people came in")
+    assert answer.response.startswith("In 'Left aisle', 3 people came in")

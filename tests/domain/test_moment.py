@@ -130,6 +130,28 @@ async def test_where_the_footage_cannot_be_told_a_time_of_day_stays_one() -> Non
     assert answer.interpretation == "all footage, 2026-11-22 20:30–21:30 (Asia/Seoul) · coming in"
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "Who came in on December 25, 2024?",
+            "No one was seen coming in, in any footage, 2024-12-25 00:00–23:59 (Asia/Seoul). Nothing was recorded "
+            "then: all footage is from between 2026-11-22 21:00:00 and 2026-11-22 21:10:00 (Asia/Seoul).",
+        ),
+        (
+            "2024년 12월 25일에 누가 들어왔어?",
+            "전체 영상, 2024-12-25 00:00–23:59(Asia/Seoul)에서 입장으로 기록된 장면을 찾지 못했습니다. "
+            "그 시간에 촬영된 영상이 없습니다. 있는 영상은 2026-11-22 21:00:00부터 "
+            "2026-11-22 21:10:00까지(Asia/Seoul)의 것입니다.",
+        ),
+    ],
+)
+async def test_where_nothing_was_recorded_then_it_says_from_when_to_when_there_is_footage(
+    question: str, told: str
+) -> None:
+    assert (await asked(question, SEOUL_ONLY)).response == told
+
+
 def test_a_local_window_is_put_in_order_and_stays_in_the_calendar() -> None:
     window = {"from": "2026-11-22T22:00:00", "to": "2026-11-22T21:00:00"}
     read = read_plan({"aboutFootage": True, "occurredAt": window}, NEW_YORK, zoned=False).occurred_at

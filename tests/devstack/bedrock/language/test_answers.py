@@ -112,8 +112,32 @@ ANSWERS: list[tuple[dict[str, Any], list[Row], dict[str, Any], str, str]] = [
      "P1 came in at 21:00:02 [1]."),
     ({"want": "EXISTS", "text": "red hat"},
      [row(1, "STANDING", 4, 9, description="A woman with a red hat stands."), row(2, "STANDING", 20, 30)], {},
-     "‘red hat’에 해당하는 장면은 1건입니다 [1]. 00:04: “A woman with a red hat stands” [1].",
+     "네, ‘red hat’에 맞는 장면이 1건 있습니다 [1]. 00:04: “A woman with a red hat stands” [1].",
+     "Yes, 1 moment fits “red hat” [1]. At 00:04: “A woman with a red hat stands” [1]."),
+    ({"want": "LIST", "text": "red hat"}, [row(1, "STANDING", 4, 9, description="A woman with a red hat stands.")], {},
+     "‘red hat’에 맞는 장면은 1건입니다 [1]. 00:04: “A woman with a red hat stands” [1].",
      "1 moment fits “red hat” [1]. At 00:04: “A woman with a red hat stands” [1]."),
+    ({"want": "LIST", "types": ["THEFT"], "text": "wine"}, [row(1, "THEFT", 4, 9, "P2", target="wine")], {},
+     "P2는 00:04에 wine을 훔쳤습니다 [1].",
+     "P2 stole wine at 00:04 [1]."),
+    # Nobody did it.
+    ({"want": "EXISTS", "types": ["ANOMALY"]}, [row(1, "ANOMALY", 700, 760, None, location="CENTER")], {},
+     "네, 해당하는 장면이 1건 있었습니다 [1]. 11:40부터 12:40까지 가운데에서 이상 상황이 있었습니다(1분) [1].",
+     "Yes, there was 1 such event [1]. Something unusual happened in the centre from 11:40 to 12:40 (1 min) [1]."),
+    ({"want": "COUNT_PEOPLE", "types": ["PERSON_ENTER"], "genders": ["FEMALE"]}, ENTRIES, {},
+     "여성은 모두 2명이 들어왔습니다 [1][2]. 시각은 00:02(P1) [1], 00:09(P2) [2]입니다.",
+     "2 women came in [1][2]. The times are 00:02 (P1) [1] and 00:09 (P2) [2]."),
+    ({"want": "LIST", "types": ["PERSON_ENTER"], "withoutTypes": ["PERSON_EXIT"]}, ENTRIES, {},
+     "들어온 뒤 나가지 않은 사람은 모두 2명입니다 [1][2]. P1은 00:02에 왼쪽에서 들어왔습니다 [1]. "
+     "P2는 00:09에 오른쪽에서 들어왔습니다 [2].",
+     "2 people came in and did not leave [1][2]. P1 came in from the left at 00:02 [1]. "
+     "P2 came in from the right at 00:09 [2]."),
+    ({"want": "EXISTS", "types": ["LOITERING", "THEFT"], "together": True},
+     [row(1, "LOITERING", 60, 180), row(2, "THEFT", 205, 206)], {},
+     "네, 서성이다가 물건을 훔친 사람이 1명 있었습니다 [1][2]. "
+     "P1은 01:00부터 2분 동안 서성이다가 03:25에 물건을 훔쳤습니다 [1][2].",
+     "Yes, 1 person loitered and then stole something [1][2]. "
+     "P1 loitered for 2 min from 01:00 and stole something at 03:25 [1][2]."),
 ]
 # fmt: on
 
@@ -161,10 +185,36 @@ def test_where_the_question_is_over_several_videos_each_time_names_its_own() -> 
     assert answer(sent).endswith("P1 came in at 00:02 of 'Left aisle' [1]. P1 came in at 00:09 of 'Door' [2].")
 
 
-def test_where_only_one_of_them_answers_it_is_named_once() -> None:
-    sent = given("ko", {"want": "COUNT_PEOPLE", "types": ["PERSON_ENTER"]}, ENTRIES)
+@pytest.mark.parametrize(
+    ("language", "plan", "rows", "begins"),
+    [
+        ("ko", {"want": "COUNT_PEOPLE"}, ENTRIES, "‘Left aisle’ 영상에서 모두 2명이 들어왔습니다 [1][2]."),
+        ("en", {"want": "COUNT_PEOPLE"}, ENTRIES, "In 'Left aisle', 2 people came in [1][2]."),
+        ("ko", {"want": "EXISTS"}, ENTRIES, "네, ‘Left aisle’ 영상에서 들어온 사람이 2명 있었습니다 [1][2]."),
+        ("en", {"want": "EXISTS"}, ENTRIES, "Yes, in 'Left aisle' 2 people came in [1][2]."),
+        ("en", {"want": "COUNT_EVENTS"}, ENTRIES, "In 'Left aisle', there were 2 entries [1][2]."),
+        ("en", {"want": "LIST"}, ENTRIES[:1], "In 'Left aisle', P1 came in from the left at 00:02 [1]."),
+    ],
+)
+def test_where_only_one_of_them_answers_it_is_named_once(
+    language: str, plan: dict[str, Any], rows: list[Row], begins: str
+) -> None:
+    sent = given(language, {**plan, "types": ["PERSON_ENTER"]}, rows)
     sent["request"]["severalVideos"] = True
-    assert answer(sent).startswith("‘Left aisle’ 영상: 모두 2명이 들어왔습니다 [1][2].")
+    assert answer(sent).startswith(begins)
+
+
+def test_the_first_and_the_last_of_several_cameras_are_told_with_their_day() -> None:
+    rows = [row(1, "PERSON_ENTER", 220, 221, location="RIGHT", clock="2026-11-22 21:03:40")]
+    for language, told in (
+        ("ko", "‘Left aisle’ 영상에서 마지막으로 들어온 사람은 P1로, 2026-11-22 21:03:40(영상 03:40)에 "
+               "오른쪽에서 들어왔습니다 [1]."),
+        ("en", "In 'Left aisle', the last person to come in was P1, from the right at 2026-11-22 21:03:40 "
+               "(03:40 of the video) [1]."),
+    ):  # fmt: skip
+        sent = given(language, {"want": "LAST", "types": ["PERSON_ENTER"]}, rows)
+        sent["request"]["severalVideos"] = True
+        assert answer(sent) == told
 
 
 def test_what_a_description_orders_is_not_done() -> None:
