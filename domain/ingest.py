@@ -16,6 +16,7 @@ from uuid import UUID
 from domain.apart import apart
 from domain.describe import embedding_text, event_row, picture_name
 from domain.desk import Desk
+from domain.detecting import detect
 from domain.footage import Analyses, Embedder, Originals, Videos
 from domain.looked import Looked
 from domain.outcomes import Done, GiveUp
@@ -24,7 +25,6 @@ from models.conversation import Embeddings, TokenCount
 from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
 from models.jobs import NewJob, Telling
-from vision.analyze import Analysis, Look, analyze
 from vision.probe import probe
 
 _log = logging.getLogger(__name__)
@@ -134,28 +134,9 @@ class Ingest:
         await work.desk.tell(work.telling(AnalysisStage.DETECTING, columns=columns))
 
     async def _detect(self, work: Work) -> None:
-        loop = asyncio.get_running_loop()
         checksum, every = work.video["checksum_sha256"], self._settings.chunk_seconds
         looked = work.looked = Looked(work.desk, self._originals, self._analyses, checksum, every)
-        known = await looked.before()
-
-        def tell(done: float, total: float, events: int, looks: Sequence[Look]) -> None:
-            work.events_found = events
-            looked.add(done, looks)
-            work.desk.post(work.telling(AnalysisStage.DETECTING, done, total))
-
-        def analyzed() -> Analysis:
-            return apart(
-                analyze,
-                work.file,
-                fps=self._settings.fps,
-                loitering_seconds=self._settings.loitering_seconds,
-                known=known,
-                stopped=work.desk.stopped,
-                on_progress=lambda *told: loop.call_soon_threadsafe(tell, *told),
-            )
-
-        analysis = await asyncio.to_thread(analyzed)
+        analysis = await detect(work, looked, self._settings.fps, self._settings.loitering_seconds)
         if analysis.skipped_seconds:
             _log.warning("Parts could not be decoded", extra={"skipped_seconds": analysis.skipped_seconds})
         work.analysis, work.events_found = analysis, len(analysis.events)

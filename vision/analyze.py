@@ -90,6 +90,7 @@ def analyze(
     loitering_seconds: float,
     on_progress: Callable[[float, float, int, Sequence[Look]], None] = lambda done, total, events, looks: None,
     known: Mapping[int, Sequence[Detection]] | None = None,
+    without: Sequence[tuple[float, float]] = (),
     cancelled: Callable[[], bool] = lambda: False,
     detector: Detector | None = None,
 ) -> Analysis:
@@ -98,7 +99,7 @@ def analyze(
     on_progress is told, about once a second of footage, how many seconds are done, of how many, how many events were
     found in visits that are over, and the people of the frames that were looked at since. known: the people of frames
     by number, as an earlier run told them; the outcome is the same, and only the other frames are looked at.
-    cancelled is asked before each frame.
+    without: stretches (from, to: seconds) that are left out like damaged ones. cancelled is asked before each frame.
     Raises UnusableMedia with the codes of `vision.probe.probe`, and Cancelled.
     """
     media = probe(path)
@@ -107,7 +108,7 @@ def analyze(
     events: list[DetectedEvent] = []
     looks: list[Look] = []
     before = known or {}
-    frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE)
+    frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE, without=without)
     try:
         for count, frame in enumerate(frames):
             if cancelled():

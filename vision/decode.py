@@ -1,6 +1,6 @@
 """Decode footage: upright frames at a steady rate, timed by the source's own timestamps."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -44,7 +44,9 @@ class SampledFrames(Iterator[Frame]):
     the file lacks, and `seconds` is the end of the last frame.
     """
 
-    def __init__(self, source: Source, fps: float, longest_side: int | None = None) -> None:
+    def __init__(
+        self, source: Source, fps: float, longest_side: int | None = None, without: Sequence[tuple[float, float]] = ()
+    ) -> None:
         if fps <= 0:
             raise ValueError("fps must be above 0")
         self.seconds = 0.0
@@ -52,6 +54,9 @@ class SampledFrames(Iterator[Frame]):
         self._fps = fps
         self._longest_side = longest_side
         self._damaged = False
+        self._origin: float | None = None
+        self._without = without
+        self._until: float | None = None
         self._frames = self._sample(source)
 
     def __next__(self) -> Frame:
@@ -65,13 +70,13 @@ class SampledFrames(Iterator[Frame]):
         with open_video(source) as (container, stream):
             stream.thread_type = "AUTO"
             rate = float(stream.average_rate or stream.guessed_rate or 25)
-            number, origin, due = -1, 0.0, 0.0
+            number, due = -1, 0.0
             for decoded in self._decode(container, stream):
                 number += 1
                 stamp = decoded.time if decoded.time is not None else number / rate
-                if number == 0:
-                    origin = stamp
-                seconds = max(stamp - origin, self.seconds)
+                if self._origin is None:
+                    self._origin = stamp
+                seconds = max(stamp - self._origin, self.seconds)
                 if self._damaged:
                     self.skipped_seconds += max(0.0, seconds - self.seconds - 1 / rate)
                     self._damaged = False
@@ -88,6 +93,9 @@ class SampledFrames(Iterator[Frame]):
 
     def _decode(self, container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
         for packet in self._packets(container, stream):
+            if self._left_out(packet, stream):
+                self._damaged = True
+                continue
             try:
                 frames = packet.decode()
             except DAMAGE:
@@ -99,6 +107,23 @@ class SampledFrames(Iterator[Frame]):
                         self._damaged = True
                     else:
                         yield frame
+
+    def _left_out(self, packet: "Packet[VideoStream]", stream: VideoStream) -> bool:
+        """Whether a packet is not to be decoded. A stretch without them lasts until the first key frame after it."""
+        if self._origin is None or packet.pts is None or packet.time_base is None:
+            # Before the first frame, and at the very end, where the decoder gives what it still holds.
+            return False
+        seconds = float(packet.pts * packet.time_base) - self._origin
+        ends = [end for begin, end in self._without if begin <= seconds < end]
+        if ends:
+            self._until = max(ends)
+        if self._until is None:
+            return False
+        if seconds < self._until or not packet.is_keyframe:
+            return True
+        self._until = None
+        stream.codec_context.flush_buffers()
+        return False
 
     def _packets(self, container: InputContainer, stream: VideoStream) -> "Iterator[Packet[VideoStream]]":
         try:
@@ -119,11 +144,14 @@ class SampledFrames(Iterator[Frame]):
         return Frame(seconds, number, image, scale)
 
 
-def sample_frames(source: Source, fps: float, *, longest_side: int | None = None) -> SampledFrames:
+def sample_frames(
+    source: Source, fps: float, *, longest_side: int | None = None, without: Sequence[tuple[float, float]] = ()
+) -> SampledFrames:
     """Frames at most `fps` times a second, nearest after each k / fps, by source timestamps (also of variable rate).
 
     The first frame is at 0.0. Frames that are not sampled are decoded, because later ones lean on them, but not
-    converted. `longest_side` shrinks larger pictures to this many pixels. What cannot be decoded is counted.
+    converted. `longest_side` shrinks larger pictures to this many pixels. What cannot be decoded is counted, as is what
+    lies in the stretches `without` (from, to: seconds), which is not given to the decoder at all.
     Raises what `open_video` raises, and UNDECODABLE_VIDEO or TRUNCATED_VIDEO when there is not one frame.
     """
-    return SampledFrames(source, fps, longest_side)
+    return SampledFrames(source, fps, longest_side, without)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from domain import ingest
+from domain import detecting, ingest
 from domain.desk import Desk
 from domain.ingest import Ingest, IngestSettings
 from models.errors import UnusableMedia
@@ -65,6 +65,7 @@ async def test_a_file_s_own_time_never_replaces_what_was_told_while_it_was_downl
             return MediaInfo(10.0, 25.0, 640, 360, "h264", IN_THE_FILE, 250)
         raise UnusableMedia
 
+    monkeypatch.setattr(detecting, "apart", apart)
     monkeypatch.setattr(ingest, "apart", apart)
     footage, paper = Footage(told), Paper()
     unused: Any = None

@@ -104,6 +104,30 @@ def test_a_damaged_stretch_is_skipped_and_counted(tmp_path: Path) -> None:
     assert 0.5 < frames.skipped_seconds < 4
 
 
+def test_a_stretch_that_is_left_out_ends_at_a_key_frame_and_is_counted(tmp_path: Path) -> None:
+    # With a key frame every 0.48 s.
+    path = write_video(tmp_path / "v.mp4", steady(8, 25))
+    whole = list(sample_frames(path, 25))
+    frames = sample_frames(path, 25, without=[(2.5, 4.5), (6.0, 6.1)])
+    seen = list(frames)
+    assert all(f.seconds < 2.5 or 4.79 < f.seconds < 6.0 or f.seconds > 6.23 for f in seen)
+    # Some frames before a stretch are still with the decoder's threads when it begins.
+    assert len([f for f in seen if 4.79 < f.seconds < 6.0]) > 10
+    assert frames.skipped_seconds == pytest.approx(2.3 + 0.24, abs=1.3)
+    assert frames.seconds == pytest.approx(8, abs=0.01)
+    for one, other in zip(whole[:40], seen[:40], strict=True):
+        assert (one.number, one.seconds) == (other.number, other.seconds)
+        assert np.array_equal(one.image, other.image)
+    # Nor is what comes after a stretch made from what lies in it.
+    assert np.array_equal(whole[-1].image, seen[-1].image)
+
+
+def test_what_is_left_out_at_the_end_is_counted(tmp_path: Path) -> None:
+    frames = sample_frames(write_video(tmp_path / "v.mp4", steady(8, 25)), 5, without=[(5.0, 60.0)])
+    assert list(frames)[-1].seconds < 5.1
+    assert frames.skipped_seconds == pytest.approx(3, abs=0.5)
+
+
 def test_sound_that_runs_on_is_no_missing_footage(tmp_path: Path) -> None:
     frames = sample_frames(write_video(tmp_path / "v.mp4", steady(2, 25), sound=True), 5)
     assert len(list(frames)) == 10

@@ -1,6 +1,8 @@
 """Footage that cannot be used ends as a FAILED video with its reason, and the worker goes on with the next."""
 
 import io
+import os
+import signal
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -10,9 +12,12 @@ import av
 import numpy as np
 import pytest
 
+from domain import detecting
 from models.enums import JobStatus, Language, ProgressKind
 from models.messages import sentence
+from tests.vision.media import steady, write_video
 from tests.worker.conftest import Office
+from vision.analyze import Analysis, analyze
 
 pytestmark = pytest.mark.slow
 
@@ -156,3 +161,30 @@ def turned(width: int, height: int) -> bytes:
     place = data.index(unity, data.index(b"tkhd"))
     data[place : place + len(unity)] = quarter
     return bytes(data)
+
+
+def crashing(path: Path, *, on_progress: Callable[..., None], without: Any, **more: Any) -> Analysis:
+    """The analysis, whose decoder dies as by a bug of its own once it comes to the third second."""
+
+    def told(done: float, *rest: Any) -> None:
+        on_progress(done, *rest)
+        if done > 2 and not without:
+            os.kill(os.getpid(), signal.SIGSEGV)
+
+    return analyze(path, on_progress=told, without=without, **more)
+
+
+async def test_a_stretch_that_brings_the_decoder_down_is_left_out_and_counted(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detecting, "analyze", crashing)
+    content = write_video(tmp_path / "v.mp4", steady(8, 10)).read_bytes()
+    async with office.working(tmp_path, summarize_after_analysis=False):
+        video = await office.upload(content)
+        steps = await office.until_the_end(video)
+    assert steps[-1].status == "READY"
+    assert [step.percent for step in steps] == sorted(step.percent for step in steps)
+    job = await office.job(video)
+    assert (job.status, job.attempt) == (JobStatus.DONE, 1)
+    assert 1.5 < job.skipped_seconds < 4
+    assert steps[-1].payload["skippedSeconds"] == job.skipped_seconds

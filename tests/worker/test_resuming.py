@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain import apart as apart_module
-from domain import ingest
+from domain import detecting
 from models.enums import JobStatus
 from models.errors import WatchgraphError
 from tests.worker.conftest import Office
@@ -39,7 +39,7 @@ async def test_what_a_try_that_died_has_seen_is_not_looked_at_again(
 
         return real(function, *args, on_progress=told, **more)
 
-    monkeypatch.setattr(ingest, "apart", dying)
+    monkeypatch.setattr(detecting, "apart", dying)
     async with office.working(tmp_path, summarize_after_analysis=False, analysis_chunk_seconds=2.0):
         video = await office.upload(crossing)
         steps = await office.until_the_end(video)
