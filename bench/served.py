@@ -37,6 +37,12 @@ class Served:
         kilobytes = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmRSS:"))
         return int(kilobytes) / 1024
 
+    def loop_ms(self) -> float | None:
+        """CPU milliseconds that the API's event loop has taken so far: whoever asks meanwhile waits for those. None as
+        above."""
+        told = Path(f"/proc/{self.pid}/schedstat")
+        return None if self.pid is None or not told.exists() else int(told.read_text().split()[0]) / 1e6
+
     def unhandled(self) -> Iterator[str]:
         """Lines of the API's and the workers' logs that tell of what nobody foresaw: errors, and whatever is not
         written by the log itself."""

@@ -84,7 +84,8 @@ def stack(_hold_the_stack: None, _meeting: Path) -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_secret_is_logged(_meeting: Path) -> Iterator[None]:
-    """What this process and the stack's programs log in the whole run holds no token, signature, key or password."""
+    """What the whole run logs holds no token, signature, key or password: this process, the stack's programs, and the
+    processes that tests start, whose logs lie in the tests' own folders."""
     root = logging.getLogger()
     root.addHandler(LEAKS)
     root.setLevel(logging.INFO)
@@ -92,7 +93,8 @@ def _no_secret_is_logged(_meeting: Path) -> Iterator[None]:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     yield
     root.removeHandler(LEAKS)
-    LEAKS.look_into(_meeting.rglob("*.log"))
+    LEAKS.look_into(_meeting.parent.rglob("*.log*"))
+    LEAKS.look_into((_meeting / "logs").glob("*.log*"))
     assert LEAKS.found == []
 
 

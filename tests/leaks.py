@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,18 +33,24 @@ class Leaks(logging.Handler):
         passwords = (urlsplit(value).password for name, value in environment.items() if name.startswith("DATABASE_"))
         self._secrets |= {password for password in passwords if password}
 
+    def tells(self, text: str) -> bool:
+        """Whether a text holds a value that is secret."""
+        return any(secret in text for secret in self._secrets)
+
     def emit(self, record: logging.LogRecord) -> None:
         self.lines += 1
         self.look(self.format(record), f"the log of {record.name}")
 
     def look(self, text: str, where: str) -> None:
         for line in text.splitlines():
-            if any(pattern.search(line) for pattern in _SIGNED) or any(secret in line for secret in self._secrets):
+            if any(pattern.search(line) for pattern in _SIGNED) or self.tells(line):
                 self.found.append(f"{where}: {line[:300]}")
 
     def look_into(self, files: Iterable[Path]) -> None:
+        """Those that another process takes away meanwhile are passed over."""
         for file in files:
-            self.look(file.read_text(encoding="utf-8", errors="replace"), str(file))
+            with suppress(FileNotFoundError, IsADirectoryError):
+                self.look(file.read_text(encoding="utf-8", errors="replace"), str(file))
 
 
 LEAKS = Leaks()

@@ -79,6 +79,8 @@ async def _serve(meeting: Path, state: Path) -> None:
     from devstack.stack import Options, Stack
 
     async with Stack(state, Options(durable=False)) as stack:
+        # Beside what the tests' own programs log, for the watch over the run's logs.
+        (meeting / "logs").symlink_to(stack.state.logs)
         fresh = meeting / "environment.new"
         fresh.write_text(json.dumps(stack.environment))
         fresh.replace(meeting / "environment.json")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import app
 from config import ConfigError, Settings, load
 from models.version import VERSION
 
@@ -111,6 +112,42 @@ def test_the_world_is_not_served_without_a_key_of_its_own(monkeypatch: pytest.Mo
         load(None)
     monkeypatch.setenv("SECRET_KEY", "kept by nobody but this very test")
     assert load(None).host == host
+
+
+@pytest.mark.parametrize(
+    ("key", "problem"),
+    [
+        ("", "SECRET_KEY has 0 characters"),
+        ("x" * 31, "SECRET_KEY has 31 characters"),
+        ("change-me-" * 4, "few different characters"),
+        ("secretsecretsecretsecretsecretsecret", "few different characters"),
+    ],
+)
+def test_the_server_does_not_start_for_the_world_under_a_default_or_short_key(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: str, problem: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOST", "0.0.0.0")
+    monkeypatch.setenv("SECRET_KEY", key)
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    # One line that tells the setting and not the key; any such exit is of code 1.
+    assert problem in str(ended.value.code)
+    assert "\n" not in str(ended.value.code)
+    assert not key or key not in str(ended.value.code)
+
+
+def test_a_provider_s_tokens_are_taken_for_this_application_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JWT_JWKS_URL", "https://login.example/keys")
+    monkeypatch.setenv("JWT_ISSUER", "https://login.example")
+    with pytest.raises(ConfigError, match="JWT_JWKS_URL is set without JWT_ISSUER and JWT_AUDIENCE"):
+        load(None)
+    monkeypatch.setenv("JWT_AUDIENCE", "watchgraph")
+    assert load(None).jwt_audience == "watchgraph"
+    for url in ("http://login.example/keys", "file:///etc/passwd", "ftp://login.example/keys"):
+        monkeypatch.setenv("JWT_JWKS_URL", url)
+        with pytest.raises(ConfigError, match="JWT_JWKS_URL is "):
+            load(None)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])

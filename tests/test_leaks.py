@@ -1,6 +1,10 @@
 """The watch over the run's log sees what it is there for."""
 
 import logging
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +12,12 @@ from datasources.log import Lines
 from tests.leaks import LEAKS, Leaks
 
 SIGNED = "https://bucket.example/key?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0123abcd"
+ROOT = Path(__file__).resolve().parent.parent
+# Keys of AWS, private keys, signed tokens, signed addresses.
+KEYS = re.compile(
+    r"AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|"
+    r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+|X-Amz-Signature=[0-9a-f]{16}"
+)
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJraW0ifQ.c2lnbmF0dXJl"
 
 
@@ -33,3 +43,41 @@ def test_what_the_product_writes_hides_it(text: str) -> None:
     leaks.handle(logging.makeLogRecord({"msg": f"somebody wrote {text} down"}))
     assert leaks.found == []
     assert leaks.lines == 1
+
+
+def test_no_secret_stands_in_the_list_of_processes(stack: dict[str, str]) -> None:
+    """Anybody on a machine may read its programs' command lines."""
+    if sys.platform == "linux":
+        lines = [_command(path) for path in Path("/proc").glob("[0-9]*/cmdline")]
+    else:
+        told = subprocess.run(["/bin/ps", "-ax", "-o", "command="], capture_output=True, text=True, check=True)
+        lines = told.stdout.splitlines()
+    # The stack's programs are among them, or nothing was seen.
+    assert any("postgres" in line for line in lines)
+    assert LEAKS.tells(stack["SECRET_KEY"])
+    assert [line for line in lines if LEAKS.tells(line)] == []
+
+
+def test_the_repository_holds_no_secret() -> None:
+    """But those that the tests make up."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no clone of the repository")
+    files = [name for name in listed.stdout.decode().split("\0") if name and not name.startswith("tests/")]
+    assert "README.md" in files
+    assert ".env" not in files
+    found = [name for name in files if (ROOT / name).is_file() and _holds_a_key((ROOT / name).read_bytes())]
+    assert found == []
+
+
+def _holds_a_key(content: bytes) -> bool:
+    marks = (b"AKIA", b"PRIVATE KEY", b"eyJ", b"X-Amz-Signature=")
+    return any(mark in content for mark in marks) and KEYS.search(content.decode(errors="replace")) is not None
+
+
+def _command(path: Path) -> str:
+    """A process's command line; empty where it has ended meanwhile."""
+    try:
+        return path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""

@@ -34,20 +34,20 @@ def operations(sdl: str, number: int, ids: Sequence[str] = (), first_seed: int =
     range, and nothing behind the door be reached: so ids are often among those given, and numbers often small.
     """
     fields = _fields(sdl, ids)
-    left = dict.fromkeys(sorted(fields, key=_late), 0)
-    made = 0
-    while made < number and left:
-        share = max(1, (number - made) // len(left))
-        for field in list(left):
-            texts = _texts(fields[field], min(share, number - made), first_seed + left[field])
-            yield from (Generated(field, text) for text in texts)
-            made += len(texts)
-            left[field] += 1
-            if made >= number:
-                return
-            if len(texts) < share:
-                # There are no more than these.
-                del left[field]
+    known: dict[str, set[str]] = {field: set() for field in sorted(fields, key=_late)}
+    made, seed_ = 0, first_seed
+    while made < number and known:
+        share = max(1, (number - made) // len(known))
+        for field in list(known):
+            wanted = min(share, number - made)
+            fresh = [text for text in _texts(fields[field], wanted, seed_) if text not in known[field]]
+            yield from (Generated(field, text) for text in fresh)
+            made += len(fresh)
+            known[field].update(fresh)
+            if 2 * len(fresh) < wanted:
+                # There are hardly any more than these.
+                del known[field]
+        seed_ += 1
 
 
 def _late(field: str) -> tuple[int, str]:

@@ -12,13 +12,16 @@ _MOST_KEPT = 20
 
 @dataclass(slots=True)
 class Outcomes:
-    """ran: how many reached execution, by field. wrong: what must not be, with the operation that brought it."""
+    """ran: how many reached execution, by field. wrong: what must not be, with the operation that brought it. invalid:
+    some that the server holds for no operations of its schema.
+    """
 
     sent: Counter[str] = field(default_factory=Counter)
     ran: Counter[str] = field(default_factory=Counter)
     measured: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+    invalid: list[str] = field(default_factory=list)
     failed: int = 0
 
     def add(self, field_: str, text: str, status: int, body: Mapping[str, Any]) -> None:
@@ -29,6 +32,8 @@ class Outcomes:
         self.ran[field_] += "data" in body
         self.measured[field_] += bool(codes & MEASURES)
         self.codes.update(codes or {"(data)"})
+        if "INVALID_REQUEST" in codes and len(self.invalid) < _MOST_KEPT:
+            self.invalid.append(f"{body['errors'][0]['message']} {field_}: {text}")
         if status >= 500 or "INTERNAL" in codes or "None" in codes:
             self.fail(f"{status} {sorted(codes)} {field_}: {text}")
 
@@ -46,3 +51,4 @@ class Outcomes:
         yield f"{'all':34} {totals[0]:6} {totals[1]:6} {totals[2]:19}"
         yield "outcomes (an operation may have several):"
         yield from (f"  {code:32} {number:6}" for code, number in self.codes.most_common())
+        yield from (f"? {what[:600]}" for what in self.invalid)

@@ -39,6 +39,7 @@ from schema.transport.websocket import Adapter, TransportWSHandler
 
 CONNECTION_INIT_SECONDS = 10
 OPERATIONS_A_SOCKET = 20
+_TRY_AGAIN = 1013
 _NO_STORE = "no-store"
 _READING = {OperationType.QUERY}
 _ANY = {OperationType.QUERY, OperationType.MUTATION}
@@ -83,7 +84,7 @@ class GraphQLView(GraphQL[Context, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self.run(WebSocket(scope, receive, send))
+            await self._socket(WebSocket(scope, receive, send))
             return
         request = Request(scope, receive)
         response: ASGIApp
@@ -100,6 +101,13 @@ class GraphQLView(GraphQL[Context, None]):
             # Nobody knows who asks: the keys to check tokens with cannot be had.
             response = self._response(media.JSON, _failed(error), self._context(request, None))
         await response(scope, receive, send)
+
+    async def _socket(self, socket: WebSocket) -> None:
+        try:
+            await self.run(socket)
+        except Unavailable as error:
+            # Nobody knows who asks. Clients of this protocol come back after this code, and after no other such.
+            await socket.close(_TRY_AGAIN, error.code)
 
     async def _following(self, request: Request) -> EventStream:
         context = await self.get_context(request, Response())

@@ -1,6 +1,7 @@
 """The server's half of a WebSocket, as uvicorn has it, without what only its handshake needed."""
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -49,6 +50,22 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         "transport",
         "writable",
     )
+
+    def handle_cont(self, event: Frame) -> None:
+        # Pieces of nothing count for no size, and a message may have any number of them.
+        if event.data or event.fin:
+            super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        """Text that is none ends the socket as the protocol says; it is the client's mistake, and no error of ours."""
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.conn.send_close(1007)
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
 
     def start_keepalive(self) -> None:
         super().start_keepalive()

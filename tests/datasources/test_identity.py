@@ -11,37 +11,16 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from datasources.identity import Claims, Expected, Identity
 from datasources.keys import KEPT_SECONDS, PAUSE_SECONDS, STALE_SECONDS, KeySet
 from models.enums import Role
 from models.errors import Unauthenticated, Unavailable
 from models.principal import Principal
+from tests.datasources.signing import AUDIENCE, ISSUER, KINDS, RSA, SHOP, public, token
 
-ISSUER, AUDIENCE = "https://login.example/pool", "watchgraph"
-RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-EC = ec.generate_private_key(ec.SECP256R1())
-ED = ed25519.Ed25519PrivateKey.generate()
-KINDS: Mapping[str, tuple[Any, Any]] = {
-    "RS256": (RSA, jwt.algorithms.RSAAlgorithm),
-    "ES256": (EC, jwt.algorithms.ECAlgorithm),
-    "EdDSA": (ED, jwt.algorithms.OKPAlgorithm),
-}
 KEY = "a key of thirty-two characters or more"
-SHOP = {"sub": "kim", "organization": "shop", "roles": ["OPERATOR"]}
-
-
-def public(algorithm: str, kid: str, **more: Any) -> dict[str, Any]:
-    private, family = KINDS[algorithm]
-    return {**family.to_jwk(private.public_key(), as_dict=True), "kid": kid, "use": "sig", **more}
-
-
-def token(algorithm: str = "RS256", kid: str | None = None, **claims: Any) -> str:
-    moment = datetime.now(UTC)
-    told = {**SHOP, "iss": ISSUER, "aud": AUDIENCE, "exp": moment + timedelta(minutes=5), **claims}
-    told = {name: value for name, value in told.items() if value is not ...}
-    return jwt.encode(told, KINDS[algorithm][0], algorithm, headers={"kid": kid or algorithm})
 
 
 class Provider:
