@@ -4,11 +4,11 @@ Works in steps: the day, the part of the day, then hours as tokens ⟦n⟧ and p
 """
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from devstack.bedrock.language.days import take_day
+from devstack.bedrock.language.hours import COLON, HOUR, Hour, hour_tokens
 from devstack.bedrock.language.reading import Reading
 
 Window = tuple[datetime | None, datetime | None]
@@ -25,29 +25,6 @@ _PART = re.compile(
     r"(?P<ko>새벽|아침|오전|점심|오후|대낮|한낮|저녁|한밤|심야|밤|(?<![가-힣])낮)(?:\s*시간)?(?:중에?|에는|에|의)?"
     r"|\b(?:in\s+the\s+|at\s+|during\s+the\s+|this\s+)?(?P<en>dawn|early\s+morning|morning|lunchtime|afternoon|evening|night)\b"
 )
-_SHARED = re.compile(
-    r"(?<![\d:])(\d{1,2})(:\d\d)?\s*(and|to|until|till|-)\s*(\d{1,2})(:\d\d)?"
-    r"\s*(am|pm|a\.m\.?|p\.m\.?|o'?clock|at night|in the (?:early )?(?:morning|afternoon|evening))(?![a-z])"
-)
-_SHARED_KOREAN = re.compile(r"(?<![\d:])(\d{1,2})\s*(~|-|에서|부터)\s*(\d{1,2})\s*시(?!\s*간)")
-# The hour said once for both: "9시 1분에서 3분 사이".
-_SHARED_HOUR = re.compile(r"(?<![\d:])(\d{1,2})\s*시\s*(\d{1,2})\s*분\s*(에서|부터|~|-)\s*(\d{1,2})\s*분")
-_HOUR = re.compile(
-    r"(?:(?P<part>새벽|아침|오전|점심|오후|낮|저녁|밤)\s*)?(?P<hour>\d{1,2})\s*시(?!\s*간)(?:\s*(?P<minute>\d{1,2})\s*분|\s*(?P<half>반))?"
-    r"|(?P<part3>새벽|아침|오전|점심|오후|낮|저녁|밤)\s*(?P<hour4>\d{1,2}):(?P<minute4>\d\d)"
-    r"|(?P<noon>정오|\bnoon\b|\bmidday\b)|(?P<midnight>자정|\bmidnight\b)"
-    r"|(?<![\d:])(?P<hour2>\d{1,2})(?::(?P<minute2>\d\d))?\s*(?P<half2>am|pm|a\.m\.?|p\.m\.?)(?![a-z])"
-    r"|(?<![\d:])(?P<hour5>\d{1,2})(?::(?P<minute5>\d\d))?\s+(?:at\s+(?P<at>night)|in\s+the\s+(?:early\s+)?(?P<in>morning|afternoon|evening))\b"
-    r"|\b(?P<hour3>\d{1,2})\s*o'?clock"
-)
-_BARE_AFTER_DAY = re.compile(
-    r"\b(?P<lead>at|around|about|after|before|between|from|until|since)\s+(?P<hour>\d{1,2})(?=\s*(?:$|[?.,!▪]|and\b|to\b))"
-)
-# "between 9 and ▪", once the first of both is a token.
-_BARE_SECOND = re.compile(r"(?P<lead>⟦\d+⟧\s*(?:and|to|until|till|-)\s*)(?P<hour>\d{1,2})(?=\s*(?:$|[?.,!▪]))")
-_HOURS, _MINUTES = ("hour", "hour2", "hour3", "hour4", "hour5"), ("minute", "minute2", "minute4", "minute5")
-_COLON = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
-
 _T = r"⟦(\d+)⟧"
 _RANGE = re.compile(
     rf"(?:\b(?:between|from)\s+)?{_T}\s*(?:에서|부터|~|-|and|to|until|till)\s*▪*\s*{_T}\s*(?:까지|사이(?:에는|에|의)?)?"
@@ -78,23 +55,13 @@ class Present:
     latest: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Hour:
-    hour: int
-    minute: int
-    exact: bool
-    part: str | None
-
-    @property
-    def offset(self) -> timedelta:
-        return timedelta(hours=self.hour, minutes=self.minute)
-
-
 def take_clock(reading: Reading, present: Present) -> Window | None:
     """Take a window of times of day out of the text; None where it names none."""
     day = take_day(reading, present.now)
-    hours: list[_Hour] = []
-    reading.text = _hour_tokens(reading.text, hours, present, day is not None)
+    hours: list[Hour] = []
+    reading.text = hour_tokens(
+        reading.text, hours, dated=day is not None, may_be_position=lambda text: _may_be_position(text, present)
+    )
     part_match = reading.take(_PART)
     part = (part_match.group("ko") or part_match.group("en")) if part_match else None
     if day is None and part is None and not hours:
@@ -112,8 +79,8 @@ def take_clock(reading: Reading, present: Present) -> Window | None:
 
 def is_bare(text: str, present: Present) -> bool:
     """Whether all that tells of a time of day could be positions as well: "between 00:10 and 00:20"."""
-    rest = _COLON.sub(" ", text)
-    return rest != text and not _HOUR.search(text) and take_clock(Reading(rest), present) is None
+    rest = COLON.sub(" ", text)
+    return rest != text and not HOUR.search(text) and take_clock(Reading(rest), present) is None
 
 
 def take_latest(reading: Reading, present: Present) -> Window | None:
@@ -134,67 +101,6 @@ def take_latest(reading: Reading, present: Present) -> Window | None:
     return then - spread, then + spread
 
 
-def _hour_tokens(text: str, hours: list[_Hour], present: Present, dated: bool) -> str:
-    def keep(hour: int, minute: int, part: str | None, exact: bool) -> str:
-        hours.append(_Hour(hour, minute, exact, part))
-        return f"⟦{len(hours) - 1}⟧"
-
-    def named(match: re.Match[str]) -> str:
-        got = match.groupdict()
-        if got["noon"]:
-            return keep(12, 0, None, True)
-        if got["midnight"]:
-            return keep(24, 0, None, True)
-        hour, minute = _said(got)
-        if hour > 24 or minute > 59:
-            return match.group()
-        half = (got["half2"] or "").replace(".", "")
-        if half:
-            return keep(hour % 12 + (12 if half == "pm" else 0), minute, None, True)
-        part = got["part"] or got["part3"] or got["at"] or got["in"]
-        return keep(hour, minute, part, hour > 12)
-
-    def colon(match: re.Match[str]) -> str:
-        hour, minute = int(match.group(1)), int(match.group(2))
-        return (
-            keep(hour, minute, None, hour > 12 or match.group(1).startswith("0"))
-            if hour <= 24 and minute <= 59
-            else match.group()
-        )
-
-    text = _SHARED.sub(_spread, text)
-    text = _SHARED_HOUR.sub(r"\1시 \2분 \3 \1시 \4분", text)
-    text = _SHARED_KOREAN.sub(r"\1시 \2 \3시", text)
-    text = _HOUR.sub(named, text)
-    if dated or not _may_be_position(text, present):
-        text = _COLON.sub(colon, text)
-    return _bare_hours(text, keep) if dated else text
-
-
-def _said(got: Mapping[str, str | None]) -> tuple[int, int]:
-    """Hour and minute of a match of _HOUR."""
-    hour = next(value for name in _HOURS if (value := got[name]))
-    minute = next((value for name in _MINUTES if (value := got[name])), "0")
-    return int(hour), 30 if got["half"] else int(minute)
-
-
-def _bare_hours(text: str, keep: Callable[[int, int, str | None, bool], str]) -> str:
-    """Hours without any word for it, which only a day makes hours: "yesterday at 9"."""
-    text = _BARE_AFTER_DAY.sub(lambda match: f"{match['lead']} {keep(int(match['hour']), 0, None, False)}", text)
-    return _BARE_SECOND.sub(lambda match: f"{match['lead']}{keep(int(match['hour']), 0, None, False)}", text)
-
-
-def _spread(match: re.Match[str]) -> str:
-    """ "from 3 to 5 pm" → "from 3pm to 5pm"; "11 to 1 pm" → "11am to 1pm"."""
-    first, m1, joint, second, m2, half = match.groups()
-    own = half
-    if half.startswith(("at", "in")):
-        return f"{first}{m1 or ''} {half} {joint} {second}{m2 or ''} {half}"
-    if half.startswith(("a", "p")) and int(first) % 12 > int(second) % 12:
-        own = "am" if half.startswith("p") else "pm"
-    return f"{first}{m1 or ''} {own} {joint} {second}{m2 or ''} {half}"
-
-
 def _may_be_position(text: str, present: Present) -> bool:
     """Whether 03:00 fits into the video that is asked about; then it is a place in it, not a time of day."""
     if not present.about_video:
@@ -202,11 +108,11 @@ def _may_be_position(text: str, present: Present) -> bool:
     if present.footage is None:
         return True
     length = (present.footage[1] - present.footage[0]).total_seconds()
-    return all(int(match.group(1)) * 60 + int(match.group(2)) <= length for match in _COLON.finditer(text))
+    return all(int(match.group(1)) * 60 + int(match.group(2)) <= length for match in COLON.finditer(text))
 
 
 def _with_hours(
-    reading: Reading, hours: list[_Hour], part: str | None, day: date, present: Present, free: bool
+    reading: Reading, hours: list[Hour], part: str | None, day: date, present: Present, free: bool
 ) -> Window | None:
     if not hours:
         return None
@@ -234,7 +140,7 @@ def _with_hours(
     return None
 
 
-def _moment(hour: _Hour, part: str | None, day: date, present: Present, free: bool) -> datetime:
+def _moment(hour: Hour, part: str | None, day: date, present: Present, free: bool) -> datetime:
     """The moment that an hour means. Without a word for the part of the day, the half that the footage shows."""
     if hour.exact:
         return _on(day, hour.offset, present)
@@ -263,7 +169,7 @@ def _shift(hour: int, part: str) -> timedelta:
     return timedelta(hours=-12 if hour == 12 and part in ("새벽", "오전", "dawn", "morning") else 0)
 
 
-def _usual_day(hours: list[_Hour], present: Present) -> date:
+def _usual_day(hours: list[Hour], present: Present) -> date:
     """The day that is meant where none is named: the video's, else the latest of all footage that has the hour."""
     if present.footage is not None:
         return present.footage[0].date()

@@ -32,6 +32,7 @@ _ENGLISH_DAYS = re.compile(
 )
 # A year that is said apart from its day: "11월 15일에 … 2025년이요", "on 15 November … in 2025".
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*년도?(?:이요|이에요|요|에|의)?(?!\s*\d)|\bin ((?:19|20)\d\d)\b")
+_SLASHED = re.compile(r"(?<![\d/.])(?:((?:19|20)\d\d)/)?(\d{1,2})/(\d{1,2})(?![\d/])(?:에는|에|의)?")
 _AGO = re.compile(r"(?<!\d)(\d{1,4})\s*일\s*전(?:에는|에|의)?|\b(\d{1,4})\s+days?\s+ago\b")
 _RELATIVE = re.compile(
     r"(?P<d3>그끄저께)|(?P<d2>그저께|그제|엊그제|\bthe\s+day\s+before\s+yesterday\b)|(?P<d1>어제|어젯(?=밤)|간밤|\byesterday\b|\blast(?=\s+(?:night|evening)\b))"
@@ -80,6 +81,7 @@ def _take_date(reading: Reading, today: date) -> Days | None:
         (_KOREAN_DATE, (1, 2, 3)),
         (_MONTH_DAY, (3, 1, 2)),
         (_DAY_MONTH, (3, 2, 1)),
+        (_SLASHED, (1, 2, 3)),
     ):
         match = pattern.search(reading.text)
         if match is None:

@@ -68,11 +68,19 @@ _MOST_DOING = re.compile(
     r"(?:가장|제일|젤)\s*(?:(?P<least>적게|뜸하게|드물게)|많이|자주)\s+(?P<doing>[가-힣\s]{1,16}?[가-힣])\s*"
     r"(?P<word>카메라|요일|시간대|시간|날짜?|영상)(?:은|는|이|가|을|를)?(?:\s*(?:어디|언제|무엇|뭐|몇\s*시)[가-힣]*)?(?![가-힣])"
 )
+_BOTH_GENDERS = re.compile(r"남녀\s*(?:비율|비|구성|성비)[가-힣]*|(?<![가-힣])성비[가-힣]*")
+# "어느 카메라가 제일 붐볐어": people are compared, not crowds that were detected.
+_BUSY = re.compile(r"(?:가장|제일|젤)\s*(?:붐|바[쁜빴]|혼잡|북적)[가-힣]*|\b(?:the )?(?:busiest|most crowded)\b")
 _GATHERING = re.compile(r"(?:몰[리린렸려]|모[이인였]|붐[비빈볐]|북적)[가-힣\s]*$")
 _MOST = re.compile(r"(?:가장|제일|젤)\s*(?:많|붐|바[쁜빴]|혼잡)[가-힣]*|\b(?:the )?most\b|\bbusiest\b")
 _LEAST = re.compile(r"(?:가장|제일|젤)\s*(?:적|한가)[가-힣]*|\b(?:the )?(?:fewest|least)\b|\bquietest\b")
 _AVERAGE_OF = (
-    ("day", re.compile(r"(?:하루에?|일일|매일|일)\s*평균(?:적으로|으로|은)?|\b(?:daily average|average daily)\b")),
+    (
+        "day",
+        re.compile(
+            r"하루(?:에|당)?\s*(?=몇\s*(?:명|번|건)\s*(?:꼴|씩))|(?:하루에?|일일|매일|일)\s*평균(?:적으로|으로|은)?|\b(?:daily average|average daily)\b"
+        ),
+    ),
     (
         "hour",
         re.compile(
@@ -113,6 +121,7 @@ class Grouped:
 
 def grouped(text: str) -> Grouped:
     """What a text (plain, lower-case) wants told apart or averaged."""
+    text = _BOTH_GENDERS.sub("성별로 몇 명", text)
     for column, pattern in _AVERAGE_OF:
         if pattern.search(text):
             return Grouped(pattern.sub(" ", text), column, average=True)
@@ -134,7 +143,7 @@ def grouped(text: str) -> Grouped:
     column, text = _column(text)
     extreme = "most" if _MOST.search(text) else "least" if _LEAST.search(text) else ""
     if column:
-        text = _LEAST.sub(" ", text)
+        text = _BUSY.sub(" ", _LEAST.sub(" ", text))
     return Grouped(text, column, extreme if column else "", average, stay)
 
 

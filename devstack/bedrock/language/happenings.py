@@ -29,6 +29,13 @@ _JOINED_EN = re.compile(
 _RELATIVE = re.compile(r"\b(?:who|that|without)\b")
 
 
+# Whoever is still there has not left.
+_STILL_THERE = re.compile(
+    r"(?:아직|여전히)(?:도|까지)?\s*(?:안에|매장에|가게에|남아)\s*(?:있|남)[가-힣]*"
+    r"|\bstill (?:inside|in there|in the (?:store|shop|building))\b"
+)
+
+
 @dataclass
 class Happenings:
     """types are asked for; negated are denied. adnominal: the denial describes a person. presence: of staying.
@@ -48,6 +55,8 @@ def take_happenings(reading: Reading) -> Happenings:
     """Take every kind of event out of the text, in the order of the lexicon, with the words that deny it."""
     found = Happenings()
     found.presence = reading.take(PRESENCE) is not None
+    if reading.take(_STILL_THERE) is not None:
+        found.negated, found.adnominal = ["PERSON_EXIT"], True
     whole, spans = reading.text, []
     for types, pattern in EVENTS:
         while (match := pattern.search(reading.text)) is not None:

@@ -37,7 +37,7 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("THEFT",),
         _entry(
-            _korean(r"훔[치친쳐쳤칠]", r"도난", r"절도", r"도둑", r"소매치기", r"(?:슬쩍|몰래)\s*(?:가져|챙|들고)", r"계산\s*(?:안\s*하|하지\s*않)고?\s*(?:가져|나)"),
+            _korean(r"훔[치친쳐쳤칠]", r"도난", r"절도", r"도둑", r"소매치기", r"(?:슬쩍|몰래)\s*(?:가져|챙|들고)", r"슬쩍\s*(?:하|한|했)", r"빼돌[리린렸려]", rf"몰래\s*(?:가방|주머니|옷){_END}\s*(?:넣|숨[기긴겼]|감[추춘췄])", r"계산\s*(?:안\s*하|하지\s*않)고?\s*(?:가져|나)"),
             _english(r"st(?:eal|ole|olen|eals|ealing)", r"thefts?", r"thie(?:f|ves)", r"shoplift\w*", r"rob(?:s|bed|bing|bery|beries|bers?)?"),
         ),
     ),
@@ -102,7 +102,10 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         ("THEFT", "COLLAPSE", "FIGHTING", "VANDALISM", "INTRUSION", "ANOMALY"),
-        _entry(_korean(r"위험"), _english(r"danger\w*", r"unsafe", r"incidents?")),
+        _entry(
+            _korean(r"위험", r"별\s*일", r"별다른\s*일", r"(?<![가-힣])문제"),
+            _english(r"danger\w*", r"unsafe", r"incidents?", r"problems?", r"trouble", r"(?:any|some)thing (?:wrong|bad)", r"go(?:es|ne)? wrong", r"went wrong"),
+        ),
     ),
     (
         ("THEFT", "FIGHTING", "VANDALISM", "INTRUSION"),

@@ -108,12 +108,38 @@ def take_positions(reading: Reading, duration: float | None) -> Positions:
     values: list[float] = []
     reading.text = _tokens(_spread(reading.text), values)
     lasting = _lasting(reading, values)
-    first: _Ends | None = _end_of_video(reading, duration)
+    first: _Ends | None = _end_of_video(reading, duration) or _share_of_video(reading, duration)
     for pattern, meaning in _meanings(duration):
         for match in reading.take_all(pattern):
             ends = meaning([values[int(group)] for group in match.groups() if group is not None])
             first = first or ends
     return Positions(first, lasting)
+
+
+# Parts of a video without a length, as shares of it; "초반 1분" has one.
+_PARTS = tuple(
+    (re.compile(rf"{korean}(?:쯤|경)?(?:에는|에서|에|의)?(?!\s*⟪)|\b(?:{english})\b{_OF_VIDEO}"), start, end)
+    for korean, english, start, end in (
+        (r"(?:영상\s*)?(?:전반부|앞\s*절반)", "(?:in|during) the first half", 0, 1 / 2),
+        (r"(?:영상\s*)?(?:후반부|뒤\s*절반)", "(?:in|during) the second half", 1 / 2, 1),
+        (r"(?:영상\s*)?초반(?:부)?", "early (?:on )?in|early on|(?:in|during) the early part", 0, 1 / 3),
+        (r"(?:영상\s*)?중반(?:부)?", "(?:about |around )?half ?way (?:through|in)", 1 / 3, 2 / 3),
+        (r"(?:영상\s*)?후반", "late in|(?:in|during) the later part", 2 / 3, 1),
+        (
+            r"(?:영상\s*)?(?:막바지|끝나갈\s*(?:무렵|때)|끝날\s*(?:무렵|때)|끝\s*무렵)",
+            "(?:towards?|near) the end",
+            4 / 5,
+            1,
+        ),
+    )
+)
+
+
+def _share_of_video(reading: Reading, duration: float | None) -> _Ends | None:
+    for pattern, start, end in _PARTS if duration is not None else ():
+        if reading.take(pattern) is not None:
+            return round(start * duration, 1), round(end * duration, 1)
+    return None
 
 
 def _end_of_video(reading: Reading, duration: float | None) -> _Ends | None:

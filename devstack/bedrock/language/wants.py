@@ -9,7 +9,7 @@ _WANTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "COUNT_PEOPLE",
         re.compile(
-            r"몇\s*(?:명|사람|이나)|(?:사람|손님|고객|방문자|방문객)(?:이|은|의)?\s*(?:총\s*|모두\s*)?(?:몇\s*분|몇(?!\s*(?:시|번|초|분))|수(?=[는가를이\s?]|$))|[가-힣]{1,8}(?:자|객|범|꾼|도둑|인물|인원)(?:들)?(?:의)?\s*수(?=[는가를이도\s?]|$)|(?:인원|방문자|방문객|손님|고객)\s*수|총\s*인원|"
+            r"몇\s*(?:명|사람|이나)|몇이(?:었|야|죠|지|에요|냐)|몇인(?:가요|지)|(?:사람|손님|고객|방문자|방문객)(?:이|은|의)?\s*(?:총\s*|모두\s*)?(?:몇\s*분|몇(?!\s*(?:시|번|초|분))|수(?=[는가를이\s?]|$))|[가-힣]{1,8}(?:자|객|범|꾼|도둑|인물|인원)(?:들)?(?:의)?\s*수(?=[는가를이도\s?]|$)|(?:인원|방문자|방문객|손님|고객)\s*수|총\s*인원|"
             r"얼마나\s*많은\s*(?:사람|손님|고객|인원)|(?:사람|손님|고객)[이은]?\s*얼마나\s*(?:많|왔|들어)|"
             r"\bhow many(?: (?:different|distinct|unique))?(?! (?:times|thefts?|fights?|entr(?:y|ies)|exits?|visits|events?|seconds|minutes|hours|collapses|incidents|falls))|"
             r"\bnumber of (?:different |distinct |unique )?(?:people|persons|visitors|customers|shoppers|men|women|children|▪|\w+(?:kers|ters|ders|lars|fters|bers|rers|ieves|als))|\bcount (?:the )?(?:people|visitors|customers)|\bhead ?count\b"
@@ -32,13 +32,13 @@ _WANTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "FIRST",
         re.compile(
-            r"(?:가장|제일|맨|젤)\s*(?:먼저|처음|일찍|빨리)|최초(?:로|의)?|(?<![가-힣])처음(?:으로)?|(?<![가-힣])첫(?:\s*번째)?(?:로)?|첫\s*(?=입장|방문|퇴장)|\bfirst\b|\bearliest\b"
+            r"누가\s*(?:더\s*)?(?:먼저|일찍)|(?:가장|제일|맨|젤)\s*(?:먼저|처음|일찍|빨리)|최초(?:로|의)?|(?<![가-힣])처음(?:으로)?|(?<![가-힣])첫(?:\s*번째)?(?:로)?|첫\s*(?=입장|방문|퇴장)|\bfirst\b|\bearliest\b"
         ),
     ),
     (
         "LAST",
         re.compile(
-            r"(?:가장|제일|맨|젤)\s*(?:마지막|나중|늦게|최근)(?:에|으로)?|마지막(?:으로|에)?|최근(?:에)?|최후|\blast\b|\blatest\b|\bmost recent(?:ly)?\b|\bfinal\b"
+            r"누가\s*(?:더\s*)?(?:늦게|나중에)|(?:가장|제일|맨|젤)\s*(?:마지막|나중|늦게|최근)(?:에|으로)?|마지막(?:으로|에)?|최근(?:에)?|최후|\blast\b|\blatest\b|\bmost recent(?:ly)?\b|\bfinal\b"
         ),
     ),
 )  # fmt: skip
@@ -48,14 +48,14 @@ _EMPTY = re.compile(
 )
 # With the copula, question words are contracted: 누군가요, 언젠지, 뭔데; 누군가 and 뭔가 by themselves are somebody, something.
 _QUESTION_WORD = re.compile(
-    r"누[가구굴굽]|(?:누군|언젠|어딘|뭔)(?:가요|지|데|가(?=\s*[?.!]*$))|언제|어디|무엇|무슨|뭐|뭘|어떤|어느|어떻게|얼마|몇|왜|\b(?:who|whom|whose|when|where|what|which|how|why)\b"
+    r"누[가구굴굽]|(?:누군|언젠|어딘|뭔)(?:가요|지|데|가(?=\s*[?.!]*$))|언제|어디|무엇|무슨|뭐|뭘|뭔\s*일|어떤|어느|어떻게|얼마|몇|왜|\b(?:who|whom|whose|when|where|what|which|how|why)\b"
 )
 _REQUEST = re.compile(
     r"보여|알려|찾아|세어|헤아려|조회|검색|골라\s*(?:줘|주)|추려|뽑아|말해|설명|정리|요약|나열|목록|\b(?:show|list|find|tell me (?:about|who|when|where|what)|describe|give me|summari[sz]e)\b"
 )
 # "있었는지 알려줘" asks whether, though it is put as a request.
 _WHETHER_KO = re.compile(r"[았었였했됐]는지|[있없]는지")
-_YES_OR_NO_KO = re.compile(r"(?:[어아지나니까요죠냐]|(?:은|는|던)가|는지)[\s▪?.!]*$|는지")
+_YES_OR_NO_KO = re.compile(r"(?:[어아지나니까요죠냐]|[있없었았였했]음|(?:은|는|던)가|는지)[\s▪?.!]*$|는지")
 _YES_OR_NO_EN = re.compile(
     r"^[▪\s,]*(?:so |and |please |ok,? )*(?:did|does|do|was|were|is|are|has|have|had|can|could|any(?:one|body|thing)?)(?:n't)?\b"
     r"|\b(?:is|was|were|are) there\b|\b(?:whether|if) (?:any|some|there|the|a)\b|\bany(?:one|body)\b|\btell me if\b"

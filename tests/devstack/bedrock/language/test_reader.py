@@ -54,6 +54,35 @@ def beside(start: str, end: str) -> dict[str, Any]:
 
 # fmt: off
 KOREAN: list[tuple[str, dict[str, Any]]] = [
+    # Endings, contractions and particles that say the same
+    ("흡연자 수는?", {"want": "COUNT_PEOPLE", "types": ["SMOKING"]}),
+    ("도둑이 몇이었어?", {"want": "COUNT_PEOPLE", "types": ["THEFT"]}),
+    ("등장인물이 몇 명인지 세어줘", {"want": "COUNT_PEOPLE"}),
+    ("아이들은 몇 명이었나요", {"want": "COUNT_PEOPLE", "ageGroups": ["CHILD"]}),
+    ("맨 마지막에 퇴장한 사람 누군가요?", {"want": "LAST", "types": EXIT}),
+    ("맨 처음에 들어온 게 누군지 알려줘", {"want": "FIRST", "types": ENTER}),
+    ("P1이랑 P2 중에 누가 먼저 나갔어?", {"want": "FIRST", "types": EXIT, "trackIds": ["P1", "P2"]}),
+    ("절도가 있었는지 확인해줘", {"want": "EXISTS", "types": ["THEFT"]}),
+    ("싸움난 거 있음?", {"want": "EXISTS", "types": ["FIGHTING"]}),
+    ("별일 없었지?", {"want": "EXISTS", "negated": True,
+                 "types": ["THEFT", "COLLAPSE", "FIGHTING", "VANDALISM", "INTRUSION", "ANOMALY"]}),
+    ("누군가 다투는 모습이 있나요?", {"want": "EXISTS", "types": ["FIGHTING"]}),
+    # Spaces where a verb stands behind another
+    ("물건을 훔쳐 간 사람 있어?", {"want": "EXISTS", "types": ["THEFT"]}),
+    ("물건을 훔쳐간 사람 있어?", {"want": "EXISTS", "types": ["THEFT"]}),
+    ("배회한 다음 물건을 훔쳐 간 손님이 있나요?", {"want": "EXISTS", "types": ["LOITERING", "THEFT"], "together": True}),
+    ("아직 안에 있는 사람은?", {"want": "LIST", "withoutTypes": EXIT}),
+    # Synonyms
+    ("젊은 도둑이 있었어?", {"want": "EXISTS", "types": ["THEFT"], "ageGroups": ["YOUNG"]}),
+    ("물건을 슬쩍한 사람 있냐", {"want": "EXISTS", "types": ["THEFT"]}),
+    # Parts of a video, and the start of it
+    ("맨 처음에 무슨 일이 있었어?", {"want": "LIST", "seconds": part(0, 10)}),
+    ("영상 초반에 들어온 사람", {"want": "LIST", "types": ENTER, "seconds": part(0, 200)}),
+    ("후반에 나간 사람은?", {"want": "LIST", "types": EXIT, "seconds": part(400, 600)}),
+    ("초반 1분 동안 들어온 사람", {"want": "LIST", "types": ENTER, "seconds": part(0, 60)}),
+    # Days
+    ("11월 22일에 들어온 사람? 2026년이요", {"want": "LIST", "types": ENTER, "occurredAt": clock("22 00:00", "22 23:59:59")}),
+    ("11/22 오후 9시~10시 절도", {"want": "LIST", "types": ["THEFT"], "occurredAt": clock("22 21:00", "22 22:00")}),
     # How many, first, last, longest, most, yes or no
     ("몇 명이 들어왔어?", {"want": "COUNT_PEOPLE", "types": ENTER}),
     ("몇명왔어", {"want": "COUNT_PEOPLE", "types": ENTER}),
@@ -156,6 +185,14 @@ KOREAN: list[tuple[str, dict[str, Any]]] = [
 ]
 
 ENGLISH: list[tuple[str, dict[str, Any]]] = [
+    ("when did visitor number two leave?", {"want": "LIST", "types": EXIT, "visitor": 2}),
+    ("what's the number of smokers?", {"want": "COUNT_PEOPLE", "types": ["SMOKING"]}),
+    ("is there a young female thief?", {"want": "EXISTS", "types": ["THEFT"], "genders": ["FEMALE"], "ageGroups": ["YOUNG"]}),
+    ("no one fell down, did they?", {"want": "EXISTS", "negated": True, "types": ["COLLAPSE"]}),
+    ("who is still inside?", {"want": "LIST", "withoutTypes": EXIT}),
+    ("who came in at half past nine pm on november 22?", {"want": "LIST", "types": ENTER, "occurredAt": clock("22 21:15", "22 21:45")}),
+    ("who left towards the end?", {"want": "LIST", "types": EXIT, "seconds": part(480, 600)}),
+    ("did anything go wrong?", {"want": "EXISTS", "types": ["THEFT", "COLLAPSE", "FIGHTING", "VANDALISM", "INTRUSION", "ANOMALY"]}),
     # How many, first, last, longest, most, yes or no
     ("How many people came in?", {"want": "COUNT_PEOPLE", "types": ENTER}),
     ("how many people left before 2:00?", {"want": "COUNT_PEOPLE", "types": EXIT, "seconds": part(0, 120)}),
