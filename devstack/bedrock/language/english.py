@@ -1,5 +1,6 @@
 """English forms that sentences need: plurals, durations, ordinals, and the forms of each verb."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -79,6 +80,18 @@ AGES = {
     "MIDDLE": ("middle-aged person", "middle-aged people"),
     "OLD": ("elderly person", "elderly people"),
 }
+
+
+def kind_of_person(genders: Sequence[str], ages: Sequence[str]) -> tuple[str, str]:
+    """One and several of the people asked for: ("young woman", "young women")."""
+    if len(genders) != 1:
+        return AGES[ages[0]] if len(ages) == 1 else ("person", "people")
+    if len(ages) != 1:
+        return GENDERS[genders[0]]
+    if ages[0] == "CHILD":
+        return ("girl", "girls") if genders[0] == "FEMALE" else ("boy", "boys")
+    adjective = AGES[ages[0]][0].removesuffix(" person")
+    return f"{adjective} {GENDERS[genders[0]][0]}", f"{adjective} {GENDERS[genders[0]][1]}"
 
 
 def place(location: str, towards: str) -> str:

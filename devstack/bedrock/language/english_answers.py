@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from devstack.bedrock.language.case import Case, cited, cited_ends
-from devstack.bedrock.language.english import AGES, GENDERS, VERBS, counted, joined, length, nth, people, place
+from devstack.bedrock.language.english import VERBS, counted, joined, kind_of_person, length, nth, people, place
 from devstack.bedrock.language.english_rows import dated, moment, name, sentence, story, where
 
 _YES_OR_NO = ("Yes, ", "In fact, ")
@@ -32,9 +32,7 @@ def _kinds(case: Case) -> list[str]:
 
 def _who(number: int, case: Case) -> str:
     """ "3 people", "1 woman"."""
-    if len(case.ages) == 1:
-        return counted(number, *AGES[case.ages[0]])
-    return counted(number, *GENDERS[case.genders[0]]) if len(case.genders) == 1 else people(number)
+    return counted(number, *kind_of_person(case.genders, case.ages))
 
 
 def _did(case: Case) -> str:

@@ -3,10 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from devstack.bedrock.language.case import Case
-from devstack.bedrock.language.english import AGES, GENDERS, VERBS, counted, joined, length, people, place
+from devstack.bedrock.language.case import Case, Row
+from devstack.bedrock.language.english import (
+    AGES,
+    GENDERS,
+    VERBS,
+    counted,
+    joined,
+    kind_of_person,
+    length,
+    people,
+    place,
+)
 from devstack.bedrock.language.english_rows import moment
-from devstack.bedrock.language.tables import Table, clock_of_minute
+from devstack.bedrock.language.tables import OF_THE_CLOCK, Table, clock_of_minute
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _BY = {
@@ -18,7 +28,7 @@ _LISTED = 12
 
 def answer(table: Table, case: Case) -> str:
     """The answer; what rests on the table ends with [0]."""
-    return " ".join([f"{_told(table, case)} [0].", *_moments(case)])
+    return " ".join([f"{_told(table, case)} [0].", *_moments(table, case)])
 
 
 def _told(table: Table, case: Case) -> str:
@@ -43,7 +53,9 @@ def _extreme(table: Table, case: Case) -> str:
     then = (
         f", then {joined([f'{_label(table.column, row)} ({row[table.measure]})' for row in others])}" if others else ""
     )
-    return f"{order} {_what(table, case)} were seen {labels} ({number}{each}){then}"
+    verb = VERBS[case.types[0]] if len(case.types) == 1 and table.measure == "people" else None
+    did = f"{_who(case)} {verb.past}{_side(case, verb.towards)}" if verb else f"{_what(table, case)} were seen"
+    return f"{order} {did} {labels} ({number}{each}){then}"
 
 
 def _average_seconds(table: Table, case: Case) -> str:
@@ -74,18 +86,20 @@ def _average_number(table: Table, case: Case) -> str:
 
 
 def _who(case: Case) -> str:
-    if len(case.genders) == 1:
-        return GENDERS[case.genders[0]][1]
-    return AGES[case.ages[0]][1] if len(case.ages) == 1 else "people"
+    return kind_of_person(case.genders, case.ages)[1]
 
 
 def _what(table: Table, case: Case) -> str:
     """ "thefts", "women who came in", "people on the left"."""
     verb = VERBS[case.types[0]] if len(case.types) == 1 else None
-    side = f" {place(case.locations[0], verb.towards if verb else 'on')}" if len(case.locations) == 1 else ""
+    side = _side(case, verb.towards if verb else "on")
     if table.measure == "people":
         return f"{_who(case)}{f' who {verb.past}' if verb else ''}{side}"
     return (verb.many if verb else "such events" if case.types else "events") + side
+
+
+def _side(case: Case, towards: str) -> str:
+    return f" {place(case.locations[0], towards)}" if len(case.locations) == 1 else ""
 
 
 def _label(column: str, row: Mapping[str, Any], *, inside: bool = False) -> str:
@@ -102,7 +116,7 @@ def _name(column: str, value: Any) -> tuple[str, str]:
         case "hour":
             return f"{int(value):02d}:00–{(int(value) + 1) % 24:02d}:00", "at"
         case "minute":
-            return f"{clock_of_minute(int(value))}–{clock_of_minute(int(value) + 1)}", "between"
+            return f"{clock_of_minute(int(value))}–{clock_of_minute(int(value) + 1)} of the video", "at"
         case "weekday":
             return _DAYS[int(value) - 1], "on"
         case "type":
@@ -118,9 +132,14 @@ def _name(column: str, value: Any) -> tuple[str, str]:
     return f"'{value}'", "by the camera" if column == "camera" else "in"
 
 
-def _moments(case: Case) -> list[str]:
+def _when(row: Row, table: Table, case: Case) -> str:
+    """A row's time: by the clock where hours or days were counted."""
+    return row.clock if table.column in OF_THE_CLOCK and row.clock else moment(row, case)
+
+
+def _moments(table: Table, case: Case) -> list[str]:
     """The moments that the table counts, each cited."""
-    shown = [f"{moment(row, case)} [{row.number}]" for row in case.rows[:_LISTED]]
+    shown = [f"{_when(row, table, case)} [{row.number}]" for row in case.rows[:_LISTED]]
     some = case.events > len(shown)
     return [f"{'Some of the moments' if some else 'The moments'}: {', '.join(shown)}."] if shown else []
 

@@ -72,7 +72,7 @@ _BOTH_GENDERS = re.compile(r"남녀\s*(?:비율|비|구성|성비)[가-힣]*|(?<
 # "어느 카메라가 제일 붐볐어": people are compared, not crowds that were detected.
 _BUSY = re.compile(r"(?:가장|제일|젤)\s*(?:붐|바[쁜빴]|혼잡|북적)[가-힣]*|\b(?:the )?(?:busiest|most crowded)\b")
 _GATHERING = re.compile(r"(?:몰[리린렸려]|모[이인였]|붐[비빈볐]|북적)[가-힣\s]*$")
-_MOST = re.compile(r"(?:가장|제일|젤)\s*(?:많|붐|바[쁜빴]|혼잡)[가-힣]*|\b(?:the )?most\b|\bbusiest\b")
+MOST = re.compile(r"(?:가장|제일|젤)\s*(?:많|붐|바[쁜빴]|혼잡)[가-힣]*|\b(?:the )?most\b|\bbusiest\b")
 _LEAST = re.compile(r"(?:가장|제일|젤)\s*(?:적|한가)[가-힣]*|\b(?:the )?(?:fewest|least)\b|\bquietest\b")
 _AVERAGE_OF = (
     (
@@ -141,7 +141,7 @@ def grouped(text: str) -> Grouped:
         rest = f"{text[: doing.start()]} {done} {text[doing.end() :]}"
         return Grouped(rest, _BY_WORD[doing.group("word")], "least" if doing.group("least") else "most", average, stay)
     column, text = _column(text)
-    extreme = "most" if _MOST.search(text) else "least" if _LEAST.search(text) else ""
+    extreme = "most" if MOST.search(text) else "least" if _LEAST.search(text) else ""
     if column:
         text = _BUSY.sub(" ", _LEAST.sub(" ", text))
     return Grouped(text, column, extreme if column else "", average, stay)
@@ -153,7 +153,7 @@ def _is_adnominal(verb: str) -> bool:
 
 
 def _column(text: str) -> tuple[str, str]:
-    extreme = _MOST.search(text) or _LEAST.search(text)
+    extreme = MOST.search(text) or _LEAST.search(text)
     for column, pattern in (*_EACH, *_WHICH):
         asked = (column, pattern) in _EACH or extreme or column in _COMPARED_BY_THEMSELVES
         if asked and pattern.search(text):

@@ -61,3 +61,8 @@ VERBS: dict[str, Verb] = {
 PLACES = {"LEFT": "왼쪽", "CENTER": "가운데", "RIGHT": "오른쪽"}
 GENDERS = {"FEMALE": "여성", "MALE": "남성"}
 AGES = {"CHILD": "어린이", "YOUNG": "젊은 사람", "MIDDLE": "중년", "OLD": "노인"}
+KINDS = {
+    (gender, age): f"{adjective} {noun}"
+    for gender, noun in GENDERS.items()
+    for age, adjective in (("YOUNG", "젊은"), ("MIDDLE", "중년"), ("OLD", "나이 든"))
+} | {("FEMALE", "CHILD"): "여자 어린이", ("MALE", "CHILD"): "남자 어린이"}

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from devstack.bedrock.language.case import Case
+from devstack.bedrock.language.case import Case, Row
 from devstack.bedrock.language.korean import AGES, GENDERS, PLACES, VERBS, length
 from devstack.bedrock.language.korean_rows import moment
 from devstack.bedrock.language.korean_who import noun
-from devstack.bedrock.language.tables import Table, clock_of_minute
+from devstack.bedrock.language.tables import OF_THE_CLOCK, Table, clock_of_minute
 from models.particles import with_particle
 
 _DAYS = ("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일")
@@ -26,7 +26,7 @@ _LISTED = 12
 
 def answer(table: Table, case: Case) -> str:
     """The answer; what rests on the table ends with [0]."""
-    return " ".join([f"{_told(table, case)} [0].", *_moments(case)])
+    return " ".join([f"{_told(table, case)} [0].", *_moments(table, case)])
 
 
 def _told(table: Table, case: Case) -> str:
@@ -101,7 +101,7 @@ def _name(column: str, value: Any) -> str:
         case "hour":
             return f"{int(value)}시~{(int(value) + 1) % 24}시"
         case "minute":
-            return f"{clock_of_minute(int(value))}~{clock_of_minute(int(value) + 1)}"
+            return f"영상 {clock_of_minute(int(value))}~{clock_of_minute(int(value) + 1)}"
         case "weekday":
             return _DAYS[int(value) - 1]
         case "type":
@@ -117,8 +117,13 @@ def _name(column: str, value: Any) -> str:
     return f"‘{value}’"
 
 
-def _moments(case: Case) -> list[str]:
+def _when(row: Row, table: Table, case: Case) -> str:
+    """A row's time: by the clock where hours or days were counted."""
+    return row.clock if table.column in OF_THE_CLOCK and row.clock else moment(row, case)
+
+
+def _moments(table: Table, case: Case) -> list[str]:
     """The moments that the table counts, each cited."""
-    shown = [f"{moment(row, case)} [{row.number}]" for row in case.rows[:_LISTED]]
+    shown = [f"{_when(row, table, case)} [{row.number}]" for row in case.rows[:_LISTED]]
     some = "그중 일부는" if case.events > len(shown) else "해당하는 장면은"
     return [f"{some} {', '.join(shown)}입니다."] if shown else []

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from devstack.bedrock.language.case import Case
-from devstack.bedrock.language.korean import AGES, GENDERS, PLACES, VERBS, length
+from devstack.bedrock.language.korean import AGES, GENDERS, KINDS, PLACES, VERBS, length
 from models.particles import with_particle
 
 
@@ -51,7 +51,7 @@ def kinds_shown(case: Case) -> list[str]:
 
 def noun(case: Case) -> str:
     if len(case.genders) == 1 and len(case.ages) == 1:
-        return f"{AGES[case.ages[0]]}({GENDERS[case.genders[0]]})"
+        return KINDS[case.genders[0], case.ages[0]]
     if len(case.genders) == 1:
         return GENDERS[case.genders[0]]
     return AGES[case.ages[0]] if len(case.ages) == 1 else "사람"

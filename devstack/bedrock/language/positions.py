@@ -136,7 +136,9 @@ _PARTS = tuple(
 
 
 def _share_of_video(reading: Reading, duration: float | None) -> _Ends | None:
-    for pattern, start, end in _PARTS if duration is not None else ():
+    if duration is None:
+        return None
+    for pattern, start, end in _PARTS:
         if reading.take(pattern) is not None:
             return round(start * duration, 1), round(end * duration, 1)
     return None

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from devstack.bedrock.language.groups import grouped
+from devstack.bedrock.language.groups import MOST, grouped
 from devstack.bedrock.language.reading import plain
 from devstack.bedrock.language.spelling import mended
 
 GROUPS = ("camera", "video", "hour", "minute", "day", "weekday", "type", "gender", "age_group", "location")
+OF_THE_CLOCK = ("hour", "day", "weekday")
 _SHOWN = 6
 
 
@@ -61,5 +62,8 @@ def table_of(given: Mapping[str, Any]) -> Table | None:
         return None
     plan = (given.get("request") or {}).get("plan") or {}
     measure = "people" if plan.get("want") == "COUNT_PEOPLE" else "events"
-    extreme = grouped(mended(plain(str(given.get("question", ""))))).extreme
-    return Table(column, rows, extreme, measure)
+    asked = mended(plain(str(given.get("question", ""))))
+    group = grouped(asked)
+    # "When did most people come in?" names no column: the reader chose hours or minutes.
+    by_time = not group.column and column in ("hour", "minute") and MOST.search(asked)
+    return Table(column, rows, group.extreme or ("most" if by_time else ""), measure)

@@ -127,6 +127,10 @@ ANSWERS: list[tuple[dict[str, Any], list[Row], dict[str, Any], str, str]] = [
     ({"want": "COUNT_PEOPLE", "types": ["PERSON_ENTER"], "genders": ["FEMALE"]}, ENTRIES, {},
      "여성은 모두 2명이 들어왔습니다 [1][2]. 시각은 00:02(P1) [1], 00:09(P2) [2]입니다.",
      "2 women came in [1][2]. The times are 00:02 (P1) [1] and 00:09 (P2) [2]."),
+    ({"want": "EXISTS", "types": ["THEFT"], "genders": ["FEMALE"], "ageGroups": ["YOUNG"]},
+     [row(1, "THEFT", 205, 206, gender="FEMALE")], {},
+     "네, 물건을 훔친 젊은 여성이 1명 있었습니다 [1]. P1(여성)은 03:25에 물건을 훔쳤습니다 [1].",
+     "Yes, 1 young woman stole something [1]. P1 (a woman) stole something at 03:25 [1]."),
     ({"want": "LIST", "types": ["PERSON_ENTER"], "withoutTypes": ["PERSON_EXIT"]}, ENTRIES, {},
      "들어온 뒤 나가지 않은 사람은 모두 2명입니다 [1][2]. P1은 00:02에 왼쪽에서 들어왔습니다 [1]. "
      "P2는 00:09에 오른쪽에서 들어왔습니다 [2].",

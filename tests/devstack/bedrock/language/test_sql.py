@@ -151,6 +151,10 @@ TOLD: list[tuple[dict[str, Any], str, str, list[str], list[list[Any]], str, str]
      "Most people were seen at 09:00–10:00 and at 21:00–22:00 (4 each), then 23:00–00:00 (1) [0]."),
     (PEOPLE, "무슨 요일이 가장 한가했어?", "Which weekday was the quietest?", ["weekday", "people", "events"],
      [[1, 2, 5]], "사람이 가장 적은 요일은 월요일(2명)입니다 [0].", "Fewest people were seen on Monday (2) [0]."),
+    (CAME, "사람이 가장 많이 들어온 시간대는?", "When did the most people come in?", ["minute", "people", "events"],
+     [[0, 3, 4], [5, 1, 1]],
+     "들어온 사람이 가장 많은 시간대는 영상 00:00~01:00(3명)이고, 영상 05:00~06:00 1명입니다 [0].",
+     "Most people came in at 00:00–01:00 of the video (3), then 05:00–06:00 of the video (1) [0]."),
     ({**CAME, "genders": ["FEMALE"]}, "여자는 시간대별로 몇 명 들어왔어?", "How many women came in per hour?",
      ["hour", "people", "events"], [[9, 4, 5]],
      "시간대별 들어온 여성은 9시~10시 4명입니다 [0].", "Women who came in by hour of the day: 09:00–10:00 4 [0]."),
@@ -194,6 +198,13 @@ def test_the_moments_that_a_table_counts_follow_it() -> None:
     table = {"columns": ["camera", "people", "events"], "rows": [["aisle", 1, 2]], "truncated": False}
     asked = {**given("en", THEFTS, evidence), "question": "How many thefts per camera?", "table": table}
     assert answer(asked) == "Thefts by camera: 'aisle' 2 [0]. The moments: 00:12 [1], 01:10 [2]."
+
+
+def test_where_hours_are_counted_the_moments_are_told_by_the_clock() -> None:
+    evidence: list[Row] = [row(1, "PERSON_ENTER", 12, 13, clock="2026-11-22 21:00:12")]
+    table = {"columns": ["hour", "people", "events"], "rows": [[21, 1, 1]], "truncated": False}
+    asked = {**given("ko", CAME, evidence), "question": "사람이 가장 많이 들어온 시간대는?", "table": table}
+    assert answer(asked).endswith("해당하는 장면은 2026-11-22 21:00:12 [1]입니다.")
 
 
 def test_a_table_of_nothing_is_nothing() -> None:
