@@ -58,7 +58,7 @@ def test_s3_lets_pages_of_this_machine_send_footage(stack: dict[str, str], bucke
         headers={
             "Origin": origin,
             "Access-Control-Request-Method": "PUT",
-            "Access-Control-Request-Headers": "content-type",
+            "Access-Control-Request-Headers": "content-type,x-amz-checksum-sha256",
         },
     )
     status, headers = _status(request)

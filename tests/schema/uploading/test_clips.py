@@ -49,7 +49,6 @@ def clipping(folder: Path) -> Callable[[Datasources], Any]:
     return lambda data: {JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder)}
 
 
-@pytest.mark.slow
 async def cut(api: Api, video: str, start: float, end: float, exact: bool = False) -> Any:
     """As a client does: where the clip takes longer than an answer may, it asks again."""
     async with asyncio.timeout(240):
@@ -59,6 +58,7 @@ async def cut(api: Api, video: str, start: float, end: float, exact: bool = Fals
                 return clip
 
 
+@pytest.mark.slow
 async def test_a_clip_says_what_it_shows_and_the_same_range_is_cut_once(
     api: Api, settings: Settings, data: Datasources, principal: Principal, tmp_path: Path
 ) -> None:
@@ -79,7 +79,7 @@ async def test_a_clip_says_what_it_shows_and_the_same_range_is_cut_once(
     assert {**same, "url": ""} == {**clip, "url": ""}
     assert len([one for one in await held(data, principal) if one.startswith("highlights")]) == 2
     async with httpx.AsyncClient() as http:
-        answer = await http.get(clip["url"])
+        answer, whole = await http.get(clip["url"]), await http.get(exact["url"])
         part = await http.get(clip["url"], headers={"Range": "bytes=4-7"})
     assert answer.headers["content-type"] == "video/mp4"
     assert (len(answer.content), hashlib.sha256(answer.content).hexdigest()) == (
@@ -87,6 +87,9 @@ async def test_a_clip_says_what_it_shows_and_the_same_range_is_cut_once(
         clip["checksumSha256"],
     )
     assert (part.status_code, part.content) == (206, b"ftyp")
+    # A player begins before the whole file is there.
+    assert answer.content.index(b"moov") < answer.content.index(b"mdat")
+    assert whole.content.index(b"moov") < whole.content.index(b"mdat")
     (tmp_path / "clip.mp4").write_bytes(answer.content)
     assert probe(tmp_path / "clip.mp4").codec == "h264"
     # Without a worker: it is there already.

@@ -1,29 +1,19 @@
 """An upload sent at once: the server signs and checks, the bytes go to S3, and the analysis is queued once."""
 
 import asyncio
-import base64
 import hashlib
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
 
-from config import Settings
 from datasources.opened import Datasources
 from datasources.postgres.engine import Postgres
-from datasources.upload_tokens import UploadTokens
 from models.enums import Role
 from models.principal import Principal
-from models.uploads import Promise
 from tests.schema.uploading.sending import (
     ABORT,
-    CONFIRM,
     PARTS,
-    STATUS,
     arrived,
     codes,
     confirmed,
@@ -167,47 +157,6 @@ async def test_what_cannot_be_taken_is_told_with_its_field_and_leaves_nothing_be
 async def test_a_path_is_cut_to_its_file_name(api: Api) -> None:
     for path in ("/home/me/till.mp4", "C:\\footage\\till.mp4"):
         assert (await requested(api, footage(), filename=path))["video"]["originalFilename"] == "till.mp4"
-
-
-async def test_a_token_that_does_not_hold_does_nothing(
-    api: Api, settings: Settings, principal: Principal, tokens: Callable[[Principal], str]
-) -> None:
-    ticket = await requested(api, footage())
-    head, payload, _ = ticket["uploadToken"].split(".")
-    forged = base64.urlsafe_b64encode(b'{"alg":"none"}').decode().rstrip("=")
-    promise = Promise(principal.organization, uuid4(), "key", 1, "video/mp4", None, datetime.now(UTC))
-    expired = UploadTokens(settings.secret_key).issue(promise)
-    later = replace(promise, expires_at=datetime.now(UTC) + timedelta(hours=1))
-    picture = UploadTokens(settings.secret_key).issue(later, "thumbnail")
-    for token in ("", "x", f"{head}.{payload}.", f"{forged}.{payload}.", picture, tokens(STRANGER), expired, "\ud800"):
-        code = "UPLOAD_TOKEN_EXPIRED" if token is expired else "BAD_UPLOAD_TOKEN"
-        assert codes((await api.data(CONFIRM, token=token))["confirmUpload"]) == [code], token
-        assert codes((await api.data(ABORT, token=token))["abortUpload"]) == [code], token
-        assert codes((await api.data(PARTS, token=token, numbers=[1]))["requestUploadParts"]) == [code], token
-        assert await api.code(STATUS, token=token) == code
-
-
-async def test_another_organization_s_token_answers_as_a_missing_video(
-    api: Api, settings: Settings, principal: Principal, tokens: Callable[[Principal], str]
-) -> None:
-    ticket = await requested(api, footage())
-    await send(ticket, footage())
-    soon = datetime.now(UTC) + timedelta(hours=1)
-    nothing = Promise(principal.organization, uuid4(), "key", 1, "video/mp4", None, soon, "upload", 65_536)
-    missing = UploadTokens(settings.secret_key).issue(nothing)
-    for caller, token in ((api.bearing(tokens(STRANGER)), ticket["uploadToken"]), (api, missing)):
-        refused = (await caller.data(CONFIRM, token=token))["confirmUpload"]
-        assert refused["video"] is refused["duplicateOf"] is None
-        assert codes(refused) == ["NOT_FOUND"]
-        assert codes((await caller.data(ABORT, token=token))["abortUpload"]) == ["NOT_FOUND"]
-        assert codes((await caller.data(PARTS, token=token, numbers=[1]))["requestUploadParts"]) == ["NOT_FOUND"]
-        assert await caller.code(STATUS, token=token) == "NOT_FOUND"
-    assert (await confirmed(api, ticket))["userErrors"] == []
-
-
-async def test_an_upload_token_is_no_access_token(api: Api) -> None:
-    ticket = await requested(api, footage())
-    assert await api.bearing(ticket["uploadToken"]).code("{ viewer { id } }") == "UNAUTHENTICATED"
 
 
 async def test_the_status_of_an_upload_tells_what_arrived_and_what_is_missing(api: Api) -> None:
