@@ -158,7 +158,7 @@ async def test_while_the_queue_is_away_the_table_is_polled(office: Office, tmp_p
 async def test_a_long_analysis_does_not_delay_an_answer(office: Office, crossing: bytes, tmp_path: Path) -> None:
     async with office.working(tmp_path, summarize_after_analysis=False, analysis_fps=5.0):
         video = await office.upload(crossing)
-        waiting = await office.upload(crossing)
+        waiting = await office.upload(b"no video")
         await office.until_stage(video, "DETECTING")
         question = await add_question(office.data.postgres, office.principal)
         await office.enqueue(NewJob(JobKind.PROMPT, "prompt/1", history_id=question))
