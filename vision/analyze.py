@@ -10,7 +10,6 @@ from vision.events import DetectedEvent, Footage, derive
 from vision.person import Track
 from vision.pictures import Cover
 from vision.probe import MediaInfo, probe
-from vision.track import PeopleTracker
 
 # Larger frames are shrunk before they are looked at: the detector sees 416 pixels, thumbnails have 640.
 _LONGEST_SIDE = 1280
@@ -44,6 +43,9 @@ class Analyzer:
     """
 
     def __init__(self, *, fps: float, loitering_seconds: float, detector: Detector | None = None) -> None:
+        # SciPy comes with it: a second and tens of megabytes, which a worker is spared. It tracks in processes apart.
+        from vision.track import PeopleTracker
+
         self._detector = detector or Detector()
         self._tracker = PeopleTracker(fps)
         self._loitering_seconds = loitering_seconds
