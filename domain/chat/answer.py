@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.apart import Child
 from domain.chat.around import Around, unfinished
-from domain.chat.earlier import kept_frames, without_frames
+from domain.chat.earlier import kept_frames, kept_moment, without_frames
 from domain.chat.frames import Frame, Frames
 from domain.chat.message import look_message
 from domain.chat.plan import LOOK_TOOL, Intent, LookPlan, read_look_plan
@@ -110,6 +110,8 @@ async def _answered(
     await chat.tell(PromptStage.WRITING, "")
     numbers = range(1, len(looked.frames) + len(rows) + 1)
     model_id = chat.settings.vision_model_id or chat.settings.model_id
+    # A follow-up about the frames of an instant is about that instant.
+    moment = kept_moment(question) if looked.where is None else looked.where.point
     last = ""
 
     async def tell(text: str) -> None:
@@ -125,7 +127,7 @@ async def _answered(
                 Conversation(
                     model_id=model_id,
                     system=LOOKER,
-                    messages=[look_message(question, video, plan, looked.frames, rows, language, _point(looked))],
+                    messages=[look_message(question, video, plan, looked.frames, rows, language, moment)],
                     max_tokens=_MAX_TOKENS,
                 ),
                 numbers=numbers,
@@ -147,7 +149,7 @@ async def _answered(
         seen = replace(seen, text=f"{seen.text} {note}")
     looked_part = looked_at(video, looked.frames, looked.where, language)
     answered = unfound(question, language, meter, seen.text, plan, coverage)
-    return shown(answered, video, looked.frames, rows, seen, looked_part)
+    return shown(answered, video, looked.frames, rows, seen, looked_part, moment)
 
 
 async def _planned(chat: Chat, question: Question, meter: Meter, now: datetime) -> LookPlan:
@@ -227,7 +229,3 @@ async def _kept(chat: Chat, looked: _Looked) -> None:
     """Those that were looked at once more are stored already."""
     if looked.where is not None:
         await chat.frames.keep(looked.frames)
-
-
-def _point(looked: _Looked) -> float | None:
-    return None if looked.where is None else looked.where.point

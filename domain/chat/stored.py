@@ -62,8 +62,12 @@ def shown(
     rows: Sequence[Evidence],
     seen: Seen,
     interpretation: str,
+    moment: float | None,
 ) -> Answer:
-    """The answer with what was looked at, what its text cites, and what a follow-up needs."""
+    """The answer with what was looked at, what its text cites, and what a follow-up needs.
+
+    moment: the one instant that is meant, if one is.
+    """
     numbers = sorted(set(seen.cited)) or range(1, len(frames) + 1)
     given: list[Frame | Evidence] = [*frames, *rows]
     cited = [(number, given[number - 1]) for number in numbers]
@@ -76,6 +80,7 @@ def shown(
         plan={
             **answer.plan,
             "frames": [{"seconds": frame.seconds, "key": frame.key} for frame in frames],
+            "moment": moment,
             "people": [{"videoId": video_id, "trackId": track} for video_id, track in dict.fromkeys(people)],
         },
         citations=[citation(number, one, video) for number, one in cited],

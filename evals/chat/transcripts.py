@@ -79,7 +79,7 @@ def _written(url: str, token: str, folder: Path) -> str:
         parts.append("## Two summaries\n")
         for client, kind, title in (
             (korean, "EVENTS", "Korean, from events"),
-            (english, "FULL", "English, from frames"),
+            (english, "FULL", "English, from frames too"),
         ):
             parts += _summary(Api(client, url), video, kind, title, folder)
         return "\n".join(parts).rstrip() + "\n"

@@ -76,6 +76,16 @@ async def test_a_follow_up_in_either_language_keeps_the_frames_in_view(first: st
     assert found.answer.plan["frames"] == answered.answer.plan["frames"]
 
 
+async def test_a_follow_up_about_the_frames_of_an_instant_is_about_that_instant() -> None:
+    first, then = "5초에 누가 있어?", "그럼 그 사람은 뭐 하고 있어?"
+    answered = await chat(first, says=[KOREAN])
+    turn = Turn(first, answered.answer.response, answered.answer.plan)
+    found = await chat(then, says=[KOREAN], earlier=(turn,))
+    assert '"momentSeconds":5.0' in found.models.shown[0].messages[0].text
+    assert found.answer.plan["moment"] == 5.0
+    assert '"moment"' not in found.models.said[0].messages[0].text
+
+
 @pytest.mark.parametrize(
     ("first", "then"),
     [("Who is there at 0:05?", "And at 1:20?"), ("5초에 누가 있어?", "그럼 1분 20초에는?")],

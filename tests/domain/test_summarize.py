@@ -60,7 +60,7 @@ async def test_a_summary_in_korean() -> None:
     assert summary.headline == "방문자 3명, 최장 체류 4분 29초"
     assert summary.visitors[1].text == (
         "P2는 00:09에 오른쪽에서 들어와 00:13부터 가운데에 5초 동안 서 있다가 00:21에 오른쪽으로 나갔습니다. "
-        "분석의 확신도는 90%입니다."
+        "분석 신뢰도는 90%입니다."
     )
 
 
@@ -145,3 +145,13 @@ async def test_a_model_that_fails_fails_the_summary_so_that_it_is_tried_again() 
 async def test_a_model_that_says_nothing_fails_the_summary() -> None:
     with pytest.raises(ModelFailed):
         await summarized(models=ScriptedModels(text=[" \n"]))
+
+
+async def test_of_many_entries_and_exits_none_is_called_the_first_or_the_last() -> None:
+    kinds = ("PERSON_ENTER", "PERSON_EXIT")
+    rows = [event(number, kinds[number % 2], 10 * number, 10 * number + 1, f"P{number // 2}") for number in range(40)]
+    for language in Language:
+        summary = await summarized(language, rows)
+        assert summary is not None
+        assert "The first entry" not in summary.text
+        assert "첫 입장" not in summary.text

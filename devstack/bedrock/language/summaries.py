@@ -41,7 +41,7 @@ def _how_sure(visitor: Mapping[str, Any], is_korean: bool) -> list[str]:
         return []
     percent = round(100 * float(visitor["confidence"]))
     if is_korean:
-        return [f"분석의 확신도는 {percent}%{'로 낮습니다' if percent < 100 * _UNSURE else '입니다'}."]
+        return [f"분석 신뢰도는 {percent}%{'로 낮습니다' if percent < 100 * _UNSURE else '입니다'}."]
     return [f"The analysis is {'only ' if percent < 100 * _UNSURE else ''}{percent} % sure."]
 
 
@@ -73,6 +73,12 @@ def _of_kind(moments: Sequence[Row], *kinds: str) -> list[Row]:
     return [row for row in moments if row.type in kinds]
 
 
+def _all_of_kind(totals: Mapping[str, Any], moments: Sequence[Row], kind: str) -> list[Row]:
+    """All of a kind; nothing where some of them are not among the moments, so that none is called the first or last."""
+    found = _of_kind(moments, kind)
+    return found if len(found) == int(totals.get("types", {}).get(kind, 0)) else []
+
+
 def _korean_overview(
     request: Mapping[str, Any], totals: Mapping[str, Any], moments: Sequence[Row], visitors: Sequence[Mapping[str, Any]]
 ) -> str:
@@ -87,15 +93,14 @@ def _korean_overview(
     told += _counts(totals, is_korean=True)
     case = Case("LIST", moments, len(moments), people, exact=True)
     told += [korean_rows.sentence(row, case) for row in _of_kind(moments, *(kind for kind, _ in graves))[:3]]
-    entries, exits = _of_kind(moments, "PERSON_ENTER"), _of_kind(moments, "PERSON_EXIT")
+    entries, exits = _all_of_kind(totals, moments, "PERSON_ENTER"), _all_of_kind(totals, moments, "PERSON_EXIT")
     if entries:
         last = f", 마지막 퇴장은 {exits[-1].ends[0]} [{exits[-1].number}]" if exits else ""
         told.append(f"첫 입장은 {entries[0].ends[0]} [{entries[0].number}]{last}입니다.")
     if longest and people > 1:
         who = with_particle(str(longest["person"]), "으로/로")
-        told.append(
-            f"가장 오래 머문 사람은 {who}, {korean.length(float(longest['seconds']))} 동안입니다({longest['time']})."
-        )
+        stay = korean.length(float(longest["seconds"]))
+        told.append(f"가장 오래 머문 사람은 {who}, {stay} 동안 있었습니다({longest['time']}).")
     return f"{', '.join(heads)}\n\n{' '.join(told)}"
 
 
@@ -118,7 +123,7 @@ def _english_overview(
     told += _counts(totals, is_korean=False)
     case = Case("LIST", moments, len(moments), people, exact=True)
     told += [english_rows.sentence(row, case) for row in _of_kind(moments, *(kind for kind, _ in graves))[:3]]
-    entries, exits = _of_kind(moments, "PERSON_ENTER"), _of_kind(moments, "PERSON_EXIT")
+    entries, exits = _all_of_kind(totals, moments, "PERSON_ENTER"), _all_of_kind(totals, moments, "PERSON_EXIT")
     if entries:
         last = f", the last exit at {exits[-1].ends[0]} [{exits[-1].number}]" if exits else ""
         told.append(f"The first entry was at {entries[0].ends[0]} [{entries[0].number}]{last}.")

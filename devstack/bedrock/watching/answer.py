@@ -12,6 +12,8 @@ from devstack.bedrock.watching.sentences import Sentences
 
 _SIDE = {"LEFT": "left", "CENTER": "centre", "RIGHT": "right"}
 _EVENTS_TOLD = 4
+# So many seconds before or after an event, it is still spoken of.
+_NEAR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,12 @@ def _on(people: Sequence[Person], sides: Sequence[str]) -> list[Person]:
 
 
 def _told(look: Watched) -> list[Mapping[str, Any]]:
-    """The events that are worth a sentence: the longest of those that are in view."""
-    longest = sorted(look.events, key=lambda one: float(one["startSeconds"]) - float(one["endSeconds"]))
+    """The events that are worth a sentence: the longest of those in view, at the instant that is meant if one is."""
+    meant = look.moment
+    there = [
+        one
+        for one in look.events
+        if meant is None or float(one["startSeconds"]) - _NEAR <= meant <= float(one["endSeconds"]) + _NEAR
+    ]
+    longest = sorted(there, key=lambda one: float(one["startSeconds"]) - float(one["endSeconds"]))
     return sorted(longest[:_EVENTS_TOLD], key=lambda one: float(one["startSeconds"]))

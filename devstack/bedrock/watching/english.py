@@ -21,8 +21,8 @@ def cited(numbers: Sequence[int]) -> str:
 
 def cannot(names: Sequence[str], numbers: Sequence[int]) -> str:
     return (
-        f"I cannot tell {listed(names)} from these frames: I detect people, where they are, how they move, the colours "
-        f"of their clothes, and objects {cited(numbers)}."
+        f"I cannot tell {listed(names, 'or')} from these frames: I detect people, where they are, how they move, the "
+        f"colours of their clothes, and objects {cited(numbers)}."
     )
 
 
@@ -83,7 +83,7 @@ def objects(frames: Sequence["Frame"]) -> list[str]:
         for name, count in frame.seen.objects.items():
             found[name] = max(found[name], count)
     if not found:
-        return [f"Besides people, no object of the kinds that I know is recognized {cited(numbers)}. "]
+        return [f"No objects other than people are recognized {cited(numbers)}. "]
     things = listed([plural(name, count) for name, count in found.items()])
     return [f"Objects that are recognized: {things} {cited(numbers)}. "]
 
@@ -99,7 +99,7 @@ def changed(before: "Frame", after: "Frame") -> list[str]:
         was = sum(person.side == side for person in before.seen.people)
         now = sum(person.side == side for person in after.seen.people)
         if was != now:
-            told.append(f"{words[0].upper()}{words[1:]}: {was} before, {now} after {marks}. ")
+            told.append(f"{words[0].upper()}{words[1:]}, it goes from {was} to {now} {marks}. ")
     if len(told) == 1 and first == last:
         told.append(f"They are on the same sides as before {marks}. " if first else f"Nobody came into view {marks}. ")
     return told
@@ -112,7 +112,7 @@ def path(frames: Sequence["Frame"], followed: "Path") -> str:
     if not followed.moved:
         return f"The person {start} does not move {span} {marks}. "
     if start != end:
-        return f"The person {start} moves {span} and is {end} then {marks}. "
+        return f"The person {start} moves {span} and is then {end} {marks}. "
     way = "right" if followed.people[-1].middle > followed.people[0].middle else "left"
     return f"The person {start} moves a little to the {way} {span} {marks}. "
 
@@ -150,5 +150,5 @@ def _plain(text: str) -> str:
     return text.replace("[", "(").replace("]", ")").replace("\n", " ")
 
 
-def listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def listed(names: Sequence[str], last: str = "and") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"

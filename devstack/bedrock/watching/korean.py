@@ -36,8 +36,8 @@ def cited(numbers: Sequence[int]) -> str:
 
 def cannot(names: Sequence[str], numbers: Sequence[int]) -> str:
     return (
-        f"이 프레임만으로는 판단할 수 없습니다({', '.join(names)}). 저는 사람의 수와 위치, 움직임, 옷 색, 물체만 "
-        f"탐지합니다 {cited(numbers)}."
+        f"이 프레임만으로는 알 수 없는 내용입니다: {', '.join(names)}. 사람의 수와 위치, 움직임, 옷 색, 물체만 "
+        f"판별할 수 있습니다 {cited(numbers)}."
     )
 
 
@@ -73,9 +73,9 @@ def clothes(frame: "Frame", there: Sequence[Person]) -> list[str]:
     told = []
     for person in there:
         parts = ((person.top, "상의"), (person.bottom, "하의"))
-        worn = ", ".join(f"{part} {COLOURS[name]}" for name, part in parts if name)
-        colours = f"옷 색은 {worn}입니다" if worn else "옷 색은 알 수 없습니다"
-        told.append(f"{frame.time}에 {_SIDES[person.side]}에 있는 사람의 {colours} [{frame.number}]. ")
+        worn = [f"{COLOURS[name]} {part}" for name, part in parts if name]
+        wears = f"사람은 {'와 '.join(worn)}를 입고 있습니다" if worn else "사람의 옷 색은 알 수 없습니다"
+        told.append(f"{frame.time}에 {_SIDES[person.side]}에 있는 {wears} [{frame.number}]. ")
     return told
 
 
@@ -95,7 +95,7 @@ def objects(frames: Sequence["Frame"]) -> list[str]:
         for name, count in frame.seen.objects.items():
             found[name] = max(found[name], count)
     if not found:
-        return [f"사람 외에는 제가 아는 종류의 물체가 인식되지 않습니다 {cited(numbers)}. "]
+        return [f"사람 외에 인식된 물체는 없습니다 {cited(numbers)}. "]
     things = ", ".join(f"{KOREAN[name]} {count}개" for name, count in found.items())
     return [f"인식된 물체는 {things}입니다 {cited(numbers)}. "]
 
