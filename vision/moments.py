@@ -65,17 +65,18 @@ def changes(packets: Sequence[Packet], start: float, end: float) -> list[float]:
 
 def _spread(chosen: Sequence[Moment], start: float, end: float, most: int) -> list[Moment]:
     """The middles of the widest gaps, one after the other; both ends first."""
-    slack = (end - start) / max(1, most - 1) / 3
+    spacing = (end - start) / max(1, most - 1)
     taken = [moment.seconds for moment in chosen]
     found: list[Moment] = []
     for seconds in (start, end) if most > 1 else ((start + end) / 2,):
-        found.append(Moment(seconds, slack))
+        found.append(Moment(seconds, spacing / 3))
         taken.append(seconds)
     while len(found) < 2 * most and end > start:
         edges = sorted({start, end, *taken})
         gaps = [(later - earlier, earlier, later) for earlier, later in pairwise(edges)]
         _, earlier, later = max(gaps, key=lambda gap: (gap[0], -gap[1]))
         middle = (earlier + later) / 2
-        found.append(Moment(middle, slack))
+        # Between the ends it hardly matters which frame is shown, and a key frame costs least.
+        found.append(Moment(middle, spacing / 2))
         taken.append(middle)
     return found
