@@ -6,9 +6,11 @@ from uuid import UUID
 
 import pytest
 
+from config import Settings
 from datasources.postgres.engine import Postgres
+from datasources.postgres.jobs import Jobs
 from datasources.postgres.videos import Videos
-from models.enums import Role
+from models.enums import JobKind, Role
 from models.principal import Principal
 from resolvers.ids import Kind, encode
 from tests.rows import add_video
@@ -23,6 +25,7 @@ GENERATE = """mutation ($id: ID!, $kind: SummaryKind, $again: Boolean) {
     userErrors { code field message }
   }
 }"""
+CITED = "query ($id: ID!) { video(id: $id) { summary { citations { number frameUrl } } } }"
 STORED = {
     "kind": "EVENTS",
     "headline": "1 visitor",
@@ -91,6 +94,30 @@ async def test_frames_of_an_archived_original_cannot_be_looked_at(
     refused = await generated(api, video, kind="FULL")
     assert [error["code"] for error in refused["userErrors"]] == ["FOOTAGE_ARCHIVED"]
     assert (await generated(api, video))["userErrors"] == []
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+async def test_a_summary_is_written_in_the_language_of_its_caller(
+    api: Api, postgres: Postgres, principal: Principal, language: str
+) -> None:
+    video = await add_video(postgres, principal, status="READY", timezone="Asia/Seoul")
+    await generated(api.speaking(language), video)
+    [job] = await Jobs(postgres).latest_of_videos(principal, JobKind.SUMMARIZE, [video])
+    assert job is not None
+    assert job.payload == {"kind": "EVENTS", "language": language.upper()}
+
+
+async def test_the_frames_that_a_summary_cites_are_shown_by_short_lived_urls(
+    api: Api, postgres: Postgres, principal: Principal, settings: Settings
+) -> None:
+    key = f"{principal.organization}/v/frames/000009000-1280.jpg"
+    cited = {"number": 1, "video_id": str(UUID(int=1)), "start_seconds": 9.0, "end_seconds": 9.0, "frame_key": key}
+    video = await add_video(postgres, principal, status="READY", summary={**STORED, "citations": [cited]},
+                            summary_status="COMPLETED")  # fmt: skip
+    found = await api.data(CITED, id=encode(Kind.VIDEO, video))
+    [citation] = found["video"]["summary"]["citations"]
+    assert f"/{settings.aws_thumbnails_bucket_name}/{key}?" in citation["frameUrl"]
+    assert "X-Amz-Expires=900" in citation["frameUrl"]
 
 
 async def test_a_missing_and_another_organization_s_video_answer_alike(
