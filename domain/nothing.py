@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.plan import Plan, Want
 from domain.question import AskSettings, Question
 from domain.scope import Obstacle
-from domain.sentences import conditions, scope_words
+from domain.sentences import conditions, relation, scope_words
 from domain.timecode import clock, timecode
 from domain.words import EVENTS, event_names, named, towards
 from models.answers import Coverage
@@ -57,12 +57,15 @@ def nothing_found(
 def _korean_nothing(plan: Plan, where: str) -> str:
     names = event_names(plan.types, KO)
     words = conditions(plan, KO)
+    if plan.relative is not None and plan.relative.of_others and names and len(words) == 2:
+        zero = "0명입니다. " if plan.want is Want.COUNT_PEOPLE else ""
+        return f"{zero}{where}에는 {relation(plan.relative, KO)}에 {towards(names)} 기록된 다른 사람이 없습니다."
     zero = {Want.COUNT_PEOPLE: "0명입니다. ", Want.COUNT_EVENTS: "0건입니다. "}.get(plan.want, "")
     if words == [names] and names:
         return f"{zero}{where}에서 {towards(names)} 기록된 장면을 찾지 못했습니다."
     if plan.without_types and len(words) == 1:
         missing = event_names(plan.without_types, KO)
-        return f"{zero}{where}에 나온 사람 가운데 {missing} 기록이 없는 사람을 찾지 못했습니다."
+        return f"{zero}{where}에 나온 사람은 모두 {missing} 기록이 있습니다."
     if words:
         return f"{zero}{where}에서는 조건({', '.join(words)})에 맞는 장면을 찾지 못했습니다."
     return f"{zero}{where}에는 기록된 이벤트가 없습니다."
@@ -74,13 +77,18 @@ def _english_nothing(plan: Plan, where: str) -> str:
     where = where.removeprefix("all of ")
     where = f"any{where.removeprefix('all')}" if where.startswith("all footage") else where
     where = where if where.startswith(("from ", "until ")) else f"in {where}"
+    if plan.relative is not None and plan.relative.of_others and names and len(words) == 2:
+        zero = "0 people. " if plan.want is Want.COUNT_PEOPLE else ""
+        return f"{zero}Nobody else was seen {names} {relation(plan.relative, Language.EN)} {where}."
     zero = {Want.COUNT_PEOPLE: "0 people. ", Want.COUNT_EVENTS: "0 times. "}.get(plan.want, "")
     if words == [names] and names:
         if _SEEN.issuperset(plan.types):
             return f"{zero}No one was seen {names}{',' if names.endswith(' in') else ''} {where}."
         return f"{zero}No {names} was found {where}."
     if plan.without_types and len(words) == 1:
-        return f"{zero}Nobody was found {where} without {event_names(plan.without_types, Language.EN)}."
+        missing = event_names(plan.without_types, Language.EN)
+        seen = "seen" if _SEEN.issuperset(plan.without_types) else "found"
+        return f"{zero}Everyone who was seen {where} was also {seen} {missing}."
     if words:
         on = " on" if where.startswith("from ") and " of '" not in where else ""
         return f"{zero}Nothing {where}{on} fits: {', '.join(words)}."

@@ -81,7 +81,7 @@ def conditions(plan: Plan, language: Language) -> list[str]:
     korean = language is KO
     words = [event_names(plan.types, language, together=plan.together)] if plan.types else []
     if plan.relative is not None:
-        words.append(_relation(plan.relative, language))
+        words.append(relation(plan.relative, language))
     if plan.without_types:
         names = event_names(plan.without_types, language)
         words.append(f"{names} 없음" if korean else f"without {names}")
@@ -99,7 +99,7 @@ def conditions(plan: Plan, language: Language) -> list[str]:
     return words
 
 
-def _relation(relative: Relative, language: Language) -> str:
+def relation(relative: Relative, language: Language) -> str:
     """ "after collapse (05:10)", "쓰러짐(05:10) 뒤"; soon: within a minute."""
     korean = language is KO
     who = ", ".join(relative.track_ids) or (
@@ -107,7 +107,8 @@ def _relation(relative: Relative, language: Language) -> str:
     )
     what = event_names(relative.types, language) or who or ("앞에서 찾은 장면" if korean else "what was found before")
     at = "" if relative.at is None or relative.at.start is None else timecode(relative.at.start)
-    at = ", ".join(word for word in (who if what != who else "", at) if word)
+    if who and what != who:
+        what = f"{who}의 {what}" if korean else f"{who}'s {what}" if relative.track_ids else f"the {what} of {who}"
     if korean:
         side = "전" if relative.when is Relation.BEFORE else "뒤"
         soon = f" {relative.within:g}초 이내" if relative.within else ""

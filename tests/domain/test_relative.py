@@ -111,7 +111,43 @@ async def test_before_her_means_before_the_person_of_the_answer_before() -> None
         "Who left before her?", rows=LEFT, earlier=[Turn("Who left last?", first.response, first.plan)]
     )
     assert cited(answer) == [3, 6]
-    assert answer.interpretation == "all of 'Left aisle' · leaving · before leaving (the person just mentioned, 05:00)"
+    assert (
+        answer.interpretation
+        == "all of 'Left aisle' · leaving · before the leaving of the person just mentioned (05:00)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "read", "told"),
+    [
+        (
+            "Who left before P1?",
+            "all of 'Left aisle' · leaving · before P1's leaving (01:10)",
+            "Nobody else was seen leaving before P1's leaving (01:10) in 'Left aisle'.",
+        ),
+        (
+            "P1보다 먼저 나간 사람은?",
+            "‘Left aisle’ 영상 전체 · 퇴장 · P1의 퇴장(01:10) 전",
+            "‘Left aisle’ 영상 전체에는 P1의 퇴장(01:10) 전에 퇴장으로 기록된 다른 사람이 없습니다.",
+        ),
+    ],
+)
+async def test_where_nobody_else_did_it_before_that_is_said(question: str, read: str, told: str) -> None:
+    answer = await asked(question, rows=LEFT)
+    assert answer.status is PromptStatus.NOT_FOUND
+    assert answer.interpretation == read
+    assert answer.response.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who is still inside?", "Everyone who was seen in 'Left aisle' was also seen leaving."),
+        ("아직 안에 있는 사람은?", "‘Left aisle’ 영상 전체에 나온 사람은 모두 퇴장 기록이 있습니다."),
+    ],
+)
+async def test_where_everybody_has_left_nobody_is_still_there(question: str, told: str) -> None:
+    assert (await asked(question, rows=LEFT)).response.startswith(told)
 
 
 @pytest.mark.parametrize(
