@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
 from sqlalchemy import event, text
@@ -16,18 +17,22 @@ from models.principal import Principal
 
 # What a server answers that starts, stops or has no place: its SQLSTATE begins so. To SQLAlchemy it is any other error.
 _AWAY = ("08", "53", "57P")
-_SET_ORGANIZATION = text("SELECT set_config('watchgraph.organization', :organization, true)")
+# How asyncpg fails on a connection whose end it has seen, or comes to see.
+_GONE = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresConnectionError)
+# One round trip, unlike BEGIN and a statement with a value. The organization goes as digits, which need no quoting.
+_BEGIN = "BEGIN; SELECT set_config('watchgraph.organization', convert_from(decode('{}', 'hex'), 'UTF8'), true)"
+_ROLLBACK_SECONDS = 5.0
 
 
 def _refuse_closed(connection: DBAPIConnection, _record: ConnectionPoolEntry, _lent: PoolProxiedConnection) -> None:
-    """Make the pool replace a connection that a restarted server left dead.
+    """Make the pool replace a connection that a restarted server left dead, or a transaction that nobody ended.
 
     asyncpg notices the end of its socket by itself. To ask the server before each use (pool_pre_ping) would take three
     round trips, as many as a read.
     """
     driver = connection.driver_connection
     assert driver is not None
-    if driver.is_closed():
+    if driver.is_closed() or driver.is_in_transaction():
         raise DisconnectionError
 
 
@@ -38,6 +43,20 @@ def _away(error: DBAPIError) -> bool:
         # The server's last word had come, and the end of the socket not yet.
         return True
     return str(getattr(error.orig, "sqlstate", "")).startswith(_AWAY)
+
+
+async def _abandon(driver: Any) -> None:
+    """End a transaction that failed. A connection that does not answer to it is not used again."""
+    if driver.is_closed() or not driver.is_in_transaction():
+        return
+    try:
+        await driver.execute("ROLLBACK", timeout=_ROLLBACK_SECONDS)
+    except Exception:
+        # What failed before is what counts.
+        driver.terminate()
+    except BaseException:
+        driver.terminate()
+        raise
 
 
 class Postgres:
@@ -54,6 +73,8 @@ class Postgres:
             url,
             pool_size=pool_size,
             max_overflow=0,
+            # Transactions are begun and ended below, in fewer round trips than SQLAlchemy makes of it.
+            isolation_level="AUTOCOMMIT",
             pool_timeout=10,
             # The connection used last has the statements prepared.
             pool_use_lifo=True,
@@ -63,35 +84,49 @@ class Postgres:
         return cls(engine, pool_size)
 
     @asynccontextmanager
-    async def transaction(self, principal: Principal) -> AsyncIterator[AsyncConnection]:
-        """A transaction that sees and writes the principal's organization only. Commits on exit."""
-        async with self._begun(principal.organization) as connection:
+    async def transaction(self, principal: Principal, *, keep: bool = True) -> AsyncIterator[AsyncConnection]:
+        """A transaction that sees and writes the principal's organization only. Commits on exit, if to be kept."""
+        async with self._begun(principal.organization, keep=keep) as connection:
             yield connection
 
     @asynccontextmanager
     async def system(self) -> AsyncIterator[AsyncConnection]:
         """A transaction without an organization: row-level security shows it no rows at all."""
-        async with self._begun("") as connection:
+        async with self._begun("", keep=True) as connection:
             yield connection
 
     @asynccontextmanager
-    async def _begun(self, organization: str) -> AsyncIterator[AsyncConnection]:
+    async def _begun(self, organization: str, *, keep: bool) -> AsyncIterator[AsyncConnection]:
+        begin = _BEGIN.format(organization.encode().hex())
         try:
             for _ in range(self._pool_size + 1):
                 async with self.engine.connect() as connection:
+                    driver = (await connection.get_raw_connection()).driver_connection
+                    assert driver is not None
                     try:
-                        await connection.execute(_SET_ORGANIZATION, {"organization": organization})
-                    except DBAPIError:
+                        await driver.execute(begin)
+                    except (asyncpg.PostgresError, *_GONE):
                         # The server ended it, though its socket still looked open. Nothing was asked before: the next
                         # one is tried, until each of the pool and a fresh one had their chance.
                         await connection.invalidate()
                         continue
-                    yield connection
-                    await connection.commit()
+                    except BaseException:
+                        await _abandon(driver)
+                        raise
+                    try:
+                        yield connection
+                        await driver.execute("COMMIT" if keep else "ROLLBACK")
+                    except BaseException:
+                        await _abandon(driver)
+                        raise
                     return
             raise Unavailable(service="database")
-        except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError) as error:
+        except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError, *_GONE) as error:
             raise Unavailable(service="database") from error
+        except asyncpg.PostgresError as error:
+            if error.sqlstate.startswith(_AWAY):
+                raise Unavailable(service="database") from error
+            raise
         except DBAPIError as error:
             if error.connection_invalidated or _away(error):
                 raise Unavailable(service="database") from error

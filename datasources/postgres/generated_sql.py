@@ -78,7 +78,7 @@ class SqlReader:
             async with (
                 asyncio.timeout(self._seconds + _GRACE_SECONDS + 10),
                 self._turns,
-                self._postgres.transaction(principal) as connection,
+                self._postgres.transaction(principal, keep=False) as connection,
             ):
                 begin = {"video": video_id, "timezone": timezone, "limit": str(round(self._seconds * 1000))}
                 rows = await self._rows(connection, begin, {"query": sql, "most": most + 1})
@@ -101,9 +101,7 @@ class SqlReader:
             said = _said(error)
             if said is None:
                 raise
-            await connection.rollback()
             raise SqlFailed(problem=said) from None
-        await connection.rollback()
         return rows
 
 

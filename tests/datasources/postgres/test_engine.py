@@ -4,7 +4,6 @@ import asyncio
 
 import asyncpg
 import pytest
-from asyncpg.transaction import Transaction
 from sqlalchemy import text
 
 from datasources.postgres.engine import Postgres
@@ -14,6 +13,11 @@ from tests.conftest import Database
 from tests.rows import add_video
 
 COUNT = text("SELECT count(*) FROM video")
+ORGANIZATION = text("SELECT current_setting('watchgraph.organization')")
+ADD = text(
+    "INSERT INTO video (organization, name, original_filename, content_type, size_bytes, object_key)"
+    " VALUES (:organization, 'a', 'a.mp4', 'video/mp4', 1, 'a')"
+)
 
 
 async def test_connections_that_the_server_ended_are_replaced_unnoticed(
@@ -40,20 +44,55 @@ async def test_connections_that_are_just_ending_are_replaced_unnoticed(
     """The server's last word has come, and the end of the socket not yet: asyncpg takes it for open, and fails."""
     postgres = await Postgres.connect(database.url, pool_size=3)
     assert await postgres.reachable()
-    start, failed = Transaction.start, 0
+    execute, failed = asyncpg.Connection.execute, 0
 
-    async def fail_at_first(transaction: Transaction) -> None:
+    async def fail_at_first(connection: asyncpg.Connection, query: str, *rest: object, **more: object) -> str:
         nonlocal failed
-        if failed < dying:
+        if query.startswith("BEGIN") and failed < dying:
             failed += 1
             raise asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress")
-        await start(transaction)
+        return str(await execute(connection, query, *rest, **more))
 
-    monkeypatch.setattr(Transaction, "start", fail_at_first)
+    monkeypatch.setattr(asyncpg.Connection, "execute", fail_at_first)
     try:
         async with postgres.transaction(principal) as connection:
             assert (await connection.execute(COUNT)).scalar_one() == 0
         assert failed == dying
+    finally:
+        await postgres.close()
+
+
+@pytest.mark.parametrize("name", ["it's", "a\\'; SELECT 1 --", "조직", "%s {} $1", "x" * 500])
+async def test_an_organization_may_have_any_name(postgres: Postgres, name: str) -> None:
+    async with postgres.transaction(Principal("somebody", name, frozenset())) as connection:
+        assert (await connection.execute(ORGANIZATION)).scalar_one() == name
+
+
+async def test_what_fails_or_is_cancelled_leaves_nothing_behind(database: Database, principal: Principal) -> None:
+    postgres = await Postgres.connect(database.url, pool_size=1)
+    writing = asyncio.Event()
+
+    async def write(fail: Exception | None) -> None:
+        async with postgres.transaction(principal) as connection:
+            await connection.execute(ADD, {"organization": principal.organization})
+            writing.set()
+            if fail is not None:
+                raise fail
+            await connection.execute(text("SELECT pg_sleep(60)"))
+
+    try:
+        with pytest.raises(ZeroDivisionError):
+            await write(ZeroDivisionError())
+        writing.clear()
+        cancelled = asyncio.create_task(write(None))
+        await writing.wait()
+        cancelled.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await cancelled
+        async with postgres.transaction(principal, keep=False) as connection:
+            await connection.execute(ADD, {"organization": principal.organization})
+        async with postgres.transaction(principal) as connection:
+            assert (await connection.execute(COUNT)).scalar_one() == 0
     finally:
         await postgres.close()
 
