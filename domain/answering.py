@@ -15,7 +15,7 @@ from domain.question import Answer, AskSettings, Question, Turn, title_of_answer
 from models.enums import Language, PromptStage, PromptStatus
 from models.errors import NotFound
 from models.evidence import VideoContext
-from models.jobs import Telling
+from models.jobs import Naming, Telling
 from models.paging import Row
 from models.principal import Principal
 
@@ -44,15 +44,9 @@ class Histories(Protocol):
 
     async def to_answer(self, principal: Principal, history_id: UUID, /) -> ToAnswer | None: ...
 
-    async def begin_with(
-        self, principal: Principal, session_id: UUID, main_event_id: UUID | None, /, *, asked: str, title: str
-    ) -> None:
-        """Name a session, and its main event, after its first answer; a title other than `asked` stays."""
-        ...
-
 
 class Answering:
-    """The handler of PROMPT jobs."""
+    """The handler of PROMPT jobs. given: the question, where whoever claimed the job has read it."""
 
     def __init__(
         self,
@@ -63,7 +57,9 @@ class Answering:
         clock: Callable[[], datetime],
         query: RunQuery | None = None,
         looking: Looking | None = None,
+        given: ToAnswer | None = None,
     ) -> None:
+        self._given = given
         self._looking = looking
         self._histories = histories
         self._search = search
@@ -75,7 +71,9 @@ class Answering:
     async def run(self, desk: Desk) -> Done:
         """Answer and store. Raises NotFound where the question was deleted meanwhile."""
         history_id = desk.claim.job.history_id
-        given = None if history_id is None else await self._histories.to_answer(desk.principal, history_id)
+        given = self._given
+        if given is None and history_id is not None:
+            given = await self._histories.to_answer(desk.principal, history_id)
         if given is None:
             raise NotFound
         question = _question(given)
@@ -109,9 +107,10 @@ class Answering:
             answer = await by_retrieval(question)
         else:
             answer = await self._looking.answer(desk, question, tell, by_retrieval)
+        naming = None
         if given.row["sequence_number"] == 1:
-            named = {"asked": given.row["title"], "title": title_of_answer(question, answer)}
-            await self._histories.begin_with(desk.principal, given.row["session_id"], answer.main_event_id, **named)
+            title = title_of_answer(question, answer)
+            naming = Naming(given.row["session_id"], answer.main_event_id, given.row["title"], title)
         done = Telling(
             answer.status,
             PromptStage.DONE,
@@ -119,7 +118,7 @@ class Answering:
             {"textDelta": "", "error": None},
             {**_columns(answer), "completed_at": self._clock()},
         )
-        await desk.end(done, usage=answer.usage.model_dump(mode="json"))
+        await desk.end(done, usage=answer.usage.model_dump(mode="json"), naming=naming)
         return Done()
 
     def waiting(self, _desk: Desk) -> Telling:

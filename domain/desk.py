@@ -8,10 +8,12 @@ from typing import Any, Protocol
 
 from models.enums import JobStatus
 from models.errors import Unavailable, WatchgraphError
-from models.jobs import Claim, LeaseLost, NewJob, Telling
+from models.jobs import Claim, LeaseLost, Naming, NewJob, Telling
 from models.principal import Principal
 
 TELL_EVERY_SECONDS = 0.2
+# So soon is what was posted written. What is over by then, such as a quick stage of several, is told with the next.
+_SOON_SECONDS = 0.05
 
 
 class Ledger(Protocol):
@@ -33,6 +35,7 @@ class Ledger(Protocol):
         error: WatchgraphError | None = None,
         usage: Mapping[str, Any] | None = None,
         then: Sequence[NewJob] = (),
+        naming: Naming | None = None,
     ) -> None: ...
 
     async def retry(
@@ -54,13 +57,16 @@ class Desk:
         self._news = asyncio.Event()
         self._writing = asyncio.Lock()
         self._ended = False
+        # When it was last seen, by writing or looking, that the claim holds its job.
+        self.held_at = asyncio.get_running_loop().time()
 
     @property
     def principal(self) -> Principal:
         return self.claim.principal
 
     def post(self, telling: Telling) -> None:
-        """Leave word of progress: the newest is written every 200 ms. Pieces of text (textDelta) are joined, none lost.
+        """Leave word of progress: the newest is written soon, and at most every 200 ms. Pieces of text (textDelta) are
+        joined, none lost.
 
         To be called in the event loop; from a thread by call_soon_threadsafe.
         """
@@ -71,8 +77,12 @@ class Desk:
         """Write progress now, as each new stage wants it."""
         async with self._writing:
             told, self._posted = _joined(self._posted, telling), None
-            await self._ledger.tell(self.claim, told)
-            self.last = told
+            await self._tell(told)
+
+    async def _tell(self, telling: Telling) -> None:
+        began = asyncio.get_running_loop().time()
+        await self._ledger.tell(self.claim, telling)
+        self.last, self.held_at = telling, began
 
     async def end(
         self,
@@ -82,11 +92,12 @@ class Desk:
         error: WatchgraphError | None = None,
         usage: Mapping[str, Any] | None = None,
         then: Sequence[NewJob] = (),
+        naming: Naming | None = None,
     ) -> None:
-        """End the job with its terminal step, all at once."""
+        """End the job with its terminal step, what follows and its session's name, all at once."""
         async with self._writing:
             told, self._posted = _joined(self._posted, telling), None
-            await self._ledger.end(self.claim, status, told, error=error, usage=usage, then=then)
+            await self._ledger.end(self.claim, status, told, error=error, usage=usage, then=then, naming=naming)
             self.last, self._ended = told, True
 
     async def finish(self, write: Callable[[], Awaitable[None]]) -> None:
@@ -99,13 +110,16 @@ class Desk:
     async def look(self) -> None:
         """Raise LeaseLost where the job is held no more. Never between its end and the news of it."""
         async with self._writing:
+            began = asyncio.get_running_loop().time()
             if not self._ended and not await self._ledger.holds(self.claim):
                 raise LeaseLost
+            self.held_at = began
 
     async def write_posts(self) -> None:
         """Write what was posted, until cancelled. Raises LeaseLost."""
         while True:
             await self._news.wait()
+            await asyncio.sleep(_SOON_SECONDS)
             async with self._writing:
                 self._news.clear()
                 await self._write_posted()
@@ -116,8 +130,7 @@ class Desk:
         if telling is None:
             return
         try:
-            await self._ledger.tell(self.claim, telling)
-            self.last = telling
+            await self._tell(telling)
         except BaseException as error:
             # Not written, so not told: it goes before what was posted meanwhile.
             self._posted = telling if self._posted is None else _joined(telling, self._posted)

@@ -145,11 +145,16 @@ async def _beat(claim: Claim, ledger: Ledger, keep_hidden: Callable[[], Awaitabl
 
 
 async def _watch(desk: Desk) -> None:
-    """Raise LeaseLost soon after the job was cancelled, deleted or taken over."""
+    """Raise LeaseLost soon after the job was cancelled, deleted or taken over. What is written tells as much."""
+    clock = asyncio.get_running_loop().time
+    pause = _LOOK_SECONDS
     while True:
-        await asyncio.sleep(_LOOK_SECONDS)
-        with suppress(Unavailable):
-            await desk.look()
+        await asyncio.sleep(pause)
+        pause = desk.held_at + _LOOK_SECONDS - clock()
+        if pause <= 0:
+            pause = _LOOK_SECONDS
+            with suppress(Unavailable):
+                await desk.look()
 
 
 async def _stop(desk: Desk, working: "asyncio.Task[Outcome]") -> None:

@@ -139,6 +139,16 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """What a session is called after its first answer, and its main event. asked: the title that it was opened with."""
+
+    session_id: UUID
+    main_event_id: UUID | None
+    asked: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressStep:
     """A step as it was told. sequence has no gaps within (kind, subject_id); after a terminal step a run is over."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import running
-from domain.answering import Answering
+from domain.answering import Answering, ToAnswer
 from domain.chat.frames import Frames
 from domain.chat.looking import Looking
 from domain.given import question, zone
@@ -82,14 +82,15 @@ async def take(
         job = await data.jobs.enqueue(connection, principal, new)
         await budget.spend(context, connection, _ACTIONS[kind])
         # Held from the start by this process: no worker takes it while it lives; when it dies, the lease runs out.
-        claim = None
+        claim = given = None
         if asking.wait:
             lease = context.limits.job_lease_seconds
             claim = await data.jobs.claim_in(connection, job.id, f"api:{context.request_id}", lease)
+            given = await data.sessions.to_answer_in(connection, history_id)
     if claim is None:
         data.outbox.nudge()
     else:
-        await _answer(context, claim)
+        await _answer(context, claim, given)
     return history_id, session_id
 
 
@@ -107,12 +108,12 @@ async def asked(
     return Asked(_there(history), _there(session))
 
 
-async def _answer(context: Context, claim: Claim) -> None:
+async def _answer(context: Context, claim: Claim, given: ToAnswer | None) -> None:
     data = context.data
     asking, models, clock = context.limits.ask, data.models, context.clock
     query = TextToSql(data.sql, models, asking)
     looking = Looking(Frames(data.objects, context.limits.looks), data.videos, data.search, models, asking, clock)
-    handler = Answering(data.sessions, data.search, models, asking, clock, query, looking)
+    handler = Answering(data.sessions, data.search, models, asking, clock, query, looking, given)
     try:
         await running.run(claim, handler, data.jobs, attempts=ATTEMPTS)
     except LeaseLost:

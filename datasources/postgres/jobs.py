@@ -34,11 +34,12 @@ from datasources.postgres.job_rows import (
     update_subject,
     write,
 )
+from datasources.postgres.naming import name_session
 from datasources.postgres.progress import ProgressLog
 from datasources.sqs import WakeQueue
 from models.enums import JobKind, JobStatus
 from models.errors import Unavailable, WatchgraphError
-from models.jobs import Claim, GivenUp, Job, NewJob, Telling
+from models.jobs import Claim, GivenUp, Job, Naming, NewJob, Telling
 from models.principal import Principal
 
 _log = logging.getLogger(__name__)
@@ -138,9 +139,7 @@ class Jobs:
     async def tell_in(self, connection: AsyncConnection, claim: Claim, telling: Telling) -> int:
         """The same in the caller's transaction."""
         await update_subject(connection, claim.job, telling.columns)
-        percent = func.greatest(job.c.percent, telling.percent)
-        await write(connection, claim, stage=telling.stage, percent=percent)
-        return await self._tell(connection, claim.principal, claim.job, telling, with_columns=False)
+        return await self._progress.tell_held(connection, claim, telling)
 
     async def end(
         self,
@@ -151,9 +150,13 @@ class Jobs:
         error: WatchgraphError | None = None,
         usage: Mapping[str, Any] | None = None,
         then: Sequence[NewJob] = (),
+        naming: Naming | None = None,
     ) -> None:
         """End a job with its terminal step, what it changes and the jobs that follow, all at once. Raises LeaseLost."""
         async with self._postgres.transaction(claim.principal) as connection:
+            if naming is not None:
+                # A session is locked before its questions: as whoever deletes it does.
+                await name_session(connection, naming)
             await self.end_in(connection, claim, status, telling, error=error, usage=usage, then=then)
 
     async def end_in(

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.engine import Postgres
 from models.enums import ProgressKind
-from models.jobs import ProgressStep
+from models.jobs import Claim, LeaseLost, ProgressStep, Telling
 from models.principal import Principal
 
 CHANNEL = "watchgraph_progress"
@@ -20,6 +20,13 @@ MOST_AT_ONCE = 1000
 _TELL = text(
     """
     SELECT progress_tell(:channel, :kind, :subject_id, :organization, :status, :stage, :percent, :payload, :terminal)
+    """
+).bindparams(bindparam("payload", type_=JSONB))
+# The same for the holder of a job, whose stage and percent it writes too; NULL once the hold is void (migration 0013).
+_TELL_HELD = text(
+    """
+    SELECT job_tell(:job_id, :owner, :attempt, :channel, :kind, :subject_id, :organization, :status, :stage, :percent,
+      :payload)
     """
 ).bindparams(bindparam("payload", type_=JSONB))
 _SINCE = text(
@@ -93,6 +100,33 @@ class ProgressLog:
         """Delete the steps of what is deleted, in the caller's transaction. Its followers hear of it at the commit."""
         names = [f"{kind.value}:{subject_id}" for kind, subject_id in subjects]
         await connection.execute(_FORGET, {"names": names, "channel": CHANNEL})
+
+    async def tell_held(self, connection: AsyncConnection, claim: Claim, telling: Telling) -> int:
+        """Write the next step of a running job in the caller's transaction; its sequence, 0 where its kind tells none.
+
+        Raises LeaseLost.
+        """
+        kind, subject_id = claim.job.subject or (None, None)
+        told = await connection.execute(
+            _TELL_HELD,
+            {
+                "job_id": claim.job.id,
+                "owner": claim.owner,
+                "attempt": claim.job.attempt,
+                "channel": CHANNEL,
+                "kind": kind,
+                "subject_id": subject_id,
+                "organization": claim.job.organization,
+                "status": telling.status,
+                "stage": telling.stage,
+                "percent": telling.percent,
+                "payload": dict(telling.payload),
+            },
+        )
+        sequence: int | None = told.scalar_one()
+        if sequence is None:
+            raise LeaseLost
+        return sequence
 
     async def since(
         self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int, at_most: int = MOST_AT_ONCE

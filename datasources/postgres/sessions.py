@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, bindparam, case, func, insert, select, text, true, update
+from sqlalchemy import ARRAY, Select, bindparam, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,6 +30,21 @@ WITH told AS (
   WHERE prompt_history.session_id = :session_id AND progress.kind = 'PROMPT' AND progress.subject_id = prompt_history.id
 )
 DELETE FROM prompt_session WHERE id = :session_id
+""")
+_LOCK_NUMBERS = text("SELECT pg_advisory_xact_lock(hashtextextended(:scope, 0))")
+_OPEN = text("""
+INSERT INTO prompt_session (organization, user_id, video_id, title, number)
+VALUES (:organization, :user_id, CAST(:video_id AS uuid), :title,
+  (SELECT coalesce(max(number), 0) + 1 FROM prompt_session WHERE video_id IS NOT DISTINCT FROM CAST(:video_id AS uuid)))
+RETURNING id
+""")
+_ADD_HISTORY = text("""
+WITH touched AS (UPDATE prompt_session SET last_prompt_at = now(), updated_at = now() WHERE id = :session_id)
+INSERT INTO prompt_history (organization, session_id, sequence_number, kind, prompt, language, timezone)
+VALUES (:organization, CAST(:session_id AS uuid),
+  (SELECT coalesce(max(sequence_number), 0) + 1 FROM prompt_history WHERE session_id = CAST(:session_id AS uuid)),
+  :kind, :prompt, :language, :timezone)
+RETURNING id
 """)
 
 
@@ -134,25 +149,14 @@ class Sessions:
     ) -> UUID:
         """Start a session in the caller's transaction; its id. Numbers count up within the video."""
         # The lock makes two sessions opened at once take two numbers; it ends with the transaction.
-        await connection.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:scope, 0))"),
-            {"scope": f"prompt_session:{principal.organization}:{video_id}"},
-        )
-        last = select(func.coalesce(func.max(session.c.number), 0)).where(
-            session.c.video_id.is_not_distinct_from(video_id)
-        )
-        query = (
-            insert(session)
-            .values(
-                organization=principal.organization,
-                user_id=principal.user_id,
-                video_id=video_id,
-                title=title,
-                number=last.scalar_subquery() + 1,
-            )
-            .returning(session.c.id)
-        )
-        new_id: UUID = (await connection.execute(query)).scalar_one()
+        await connection.execute(_LOCK_NUMBERS, {"scope": f"prompt_session:{principal.organization}:{video_id}"})
+        values = {
+            "organization": principal.organization,
+            "user_id": principal.user_id,
+            "video_id": video_id,
+            "title": title,
+        }
+        new_id: UUID = (await connection.execute(_OPEN, values)).scalar_one()
         return new_id
 
     async def locked(self, connection: AsyncConnection, session_id: UUID) -> Row | None:
@@ -186,40 +190,25 @@ class Sessions:
         timezone: str | None,
     ) -> UUID:
         """Write a question into a session that the caller's transaction holds locked; its id."""
-        last = select(func.coalesce(func.max(history.c.sequence_number), 0)).where(history.c.session_id == session_id)
-        query = (
-            insert(history)
-            .values(
-                organization=principal.organization,
-                session_id=session_id,
-                sequence_number=last.scalar_subquery() + 1,
-                kind=kind.value,
-                prompt=prompt,
-                language=language.value,
-                timezone=timezone,
-            )
-            .returning(history.c.id)
-        )
-        new_id: UUID = (await connection.execute(query)).scalar_one()
-        touched = update(session).where(session.c.id == session_id)
-        await connection.execute(touched.values(last_prompt_at=func.now(), updated_at=func.now()))
+        values = {
+            "organization": principal.organization,
+            "session_id": session_id,
+            "kind": kind.value,
+            "prompt": prompt,
+            "language": language.value,
+            "timezone": timezone,
+        }
+        new_id: UUID = (await connection.execute(_ADD_HISTORY, values)).scalar_one()
         return new_id
 
     async def to_answer(self, principal: Principal, history_id: UUID) -> ToAnswer | None:
         """A question with all that is needed to answer it, in one transaction; None where there is none."""
         async with self._postgres.transaction(principal) as connection:
-            return await question_to_answer(connection, history_id)
+            return await self.to_answer_in(connection, history_id)
 
-    async def begin_with(
-        self, principal: Principal, session_id: UUID, main_event_id: UUID | None, *, asked: str, title: str
-    ) -> None:
-        """Name a session after its first answer, and the event that it was about.
-
-        asked: the title that it was opened with; one that somebody gave it since stays.
-        """
-        titled = case((session.c.title == asked, title), else_=session.c.title)
-        async with self._postgres.transaction(principal) as connection:
-            await self.update_session_in(connection, session_id, main_event_id=main_event_id, title=titled)
+    async def to_answer_in(self, connection: AsyncConnection, history_id: UUID) -> ToAnswer | None:
+        """The same in the caller's transaction."""
+        return await question_to_answer(connection, history_id)
 
     async def update_history_in(self, connection: AsyncConnection, history_id: UUID, **columns: Any) -> bool:
         """Change columns of a question in the caller's transaction; False where there is none."""

@@ -15,7 +15,7 @@ from domain.desk import Desk
 from domain.outcomes import Done, GiveUp, Retry, after_failure
 from models.enums import JobKind, JobStatus, Language, PromptStatus
 from models.errors import NotFound, Throttled, Unavailable, UnusableMedia, WatchgraphError
-from models.jobs import Claim, Job, LeaseLost, NewJob, Telling
+from models.jobs import Claim, Job, LeaseLost, Naming, NewJob, Telling
 
 
 def claim(attempt: int = 1, lease_seconds: float = 30, **more: Any) -> Claim:
@@ -37,10 +37,12 @@ class Paper:
     away: int = 0
     thrice_beaten: asyncio.Event = field(default_factory=asyncio.Event)
     begun: asyncio.Event = field(default_factory=asyncio.Event)
+    refused: asyncio.Event = field(default_factory=asyncio.Event)
 
     def _write(self, what: str, value: Any) -> None:
         if self.away:
             self.away -= 1
+            self.refused.set()
             raise Unavailable(service="database")
         if self.lost:
             raise LeaseLost
@@ -71,6 +73,7 @@ class Paper:
         error: WatchgraphError | None = None,
         usage: Mapping[str, Any] | None = None,
         then: Sequence[NewJob] = (),
+        naming: Naming | None = None,
     ) -> None:
         self._write("ended", (status, telling, error))
 
@@ -223,6 +226,7 @@ async def test_pieces_of_text_are_joined_and_none_is_lost() -> None:
         for piece in ("Two ", "people ", "came", "."):
             desk.post(Telling("GENERATING", "WRITING", 50, {"textDelta": piece}))
             await asyncio.sleep(0)
+        await paper.refused.wait()
         await desk.end(Telling("COMPLETED", "DONE", 100, {"textDelta": " End"}))
 
     await running.run(claim(), Doing(work), paper, attempts=5)

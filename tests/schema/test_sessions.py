@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from datasources.postgres.engine import Postgres
+from datasources.postgres.naming import name_session
 from datasources.postgres.sessions import Sessions
 from models.enums import Language, PromptKind, Role
+from models.jobs import Naming
 from models.principal import Principal
 from resolvers.ids import Kind, decode, encode
 from tests.rows import add_question, add_video
@@ -107,7 +109,8 @@ async def test_a_title_that_was_given_is_not_replaced_by_the_first_answer(
     await changed(api, RENAME, session, title="Mine")
     key = decode(Kind.PROMPT_SESSION, session)
     assert key is not None
-    await Sessions(postgres).begin_with(principal, key, None, asked="Who entered?", title="P1 entered")
+    async with postgres.transaction(principal) as connection:
+        await name_session(connection, Naming(key, None, asked="Who entered?", title="P1 entered"))
     assert await titles(api) == ["Mine"]
 
 
