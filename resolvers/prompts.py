@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.questions import NewQuestion, begin_question
 from domain import running
 from domain.answering import Answering, ToAnswer
 from domain.chat.frames import Frames
@@ -15,9 +16,9 @@ from domain.chat.looking import Looking
 from domain.given import question, zone
 from domain.question import Question, language_of, title_of
 from domain.text_to_sql import TextToSql
-from models.enums import JobKind, Language, PromptKind, PromptSessionStatus
+from models.enums import Language, PromptKind, PromptSessionStatus
 from models.errors import NotFound, WrongState
-from models.jobs import Claim, LeaseLost, NewJob
+from models.jobs import Claim, LeaseLost
 from models.paging import Row
 from models.principal import Principal
 from resolvers import audit, budget, ids
@@ -71,27 +72,30 @@ async def take(
     async with data.postgres.transaction(principal) as connection:
         # Through the same connection: one that waits for a second can starve, with all the others that do.
         video_id = await _video(context, connection, asking.video_id)
-        session_id = await _session(context, connection, principal, asking, video_id, text)
-        language = language_of(Question(text, asking.language))
-        history_id = await data.sessions.add_history(
-            connection, principal, session_id, kind=kind, prompt=text, language=language, timezone=timezone
+        session_id = await _session(context, connection, asking, video_id)
+        new = NewQuestion(
+            kind=kind,
+            prompt=text,
+            language=language_of(Question(text, asking.language)),
+            timezone=timezone,
+            pipeline=PIPELINE,
+            session_id=session_id,
+            video_id=video_id,
+            title=title_of(text),
+            payload=payload or {},
         )
-        about = {"sessionId": ids.encode(ids.Kind.PROMPT_SESSION, session_id), "videoId": asking.video_id}
-        await audit.note(context, connection, _ACTIONS[kind], ids.Kind.PROMPT_HISTORY, history_id, about)
-        new = NewJob(JobKind.PROMPT, pipeline_version=PIPELINE, history_id=history_id, payload=payload or {})
-        job = await data.jobs.enqueue(connection, principal, new)
-        await budget.spend(context, connection, _ACTIONS[kind])
         # Held from the start by this process: no worker takes it while it lives; when it dies, the lease runs out.
-        claim = given = None
-        if asking.wait:
-            lease = context.limits.job_lease_seconds
-            claim = await data.jobs.claim_in(connection, job.id, f"api:{context.request_id}", lease)
-            given = await data.sessions.to_answer_in(connection, history_id)
-    if claim is None:
+        owner = f"api:{context.request_id}" if asking.wait else None
+        begun = await begin_question(connection, principal, new, owner, context.limits.job_lease_seconds)
+        about = {"sessionId": ids.encode(ids.Kind.PROMPT_SESSION, begun.session_id), "videoId": asking.video_id}
+        await audit.note(context, connection, _ACTIONS[kind], ids.Kind.PROMPT_HISTORY, begun.history_id, about)
+        await budget.spend(context, connection, _ACTIONS[kind])
+        given = await data.sessions.to_answer_in(connection, begun.history_id) if asking.wait else None
+    if begun.claim is None:
         data.outbox.nudge()
     else:
-        await _answer(context, claim, given)
-    return history_id, session_id
+        await _answer(context, begun.claim, given)
+    return begun.history_id, begun.session_id
 
 
 async def asked(
@@ -131,20 +135,12 @@ async def _video(context: Context, connection: AsyncConnection, id_: str | None)
     return key
 
 
-async def _session(
-    context: Context,
-    connection: AsyncConnection,
-    principal: Principal,
-    asking: Asking,
-    video_id: UUID | None,
-    text: str,
-) -> UUID:
-    """The session to ask in, held locked: the one named, or a new one."""
-    data = context.data
+async def _session(context: Context, connection: AsyncConnection, asking: Asking, video_id: UUID | None) -> UUID | None:
+    """The session that is named, held locked; None where a new one is asked for."""
     if asking.session_id is None:
-        return await data.sessions.open_session(connection, principal, video_id=video_id, title=title_of(text))
+        return None
     session_id = ids.decode(ids.Kind.PROMPT_SESSION, asking.session_id)
-    session = None if session_id is None else await data.sessions.locked(connection, session_id)
+    session = None if session_id is None else await context.data.sessions.locked(connection, session_id)
     if session_id is None or session is None:
         raise NotFound(field=("input", "sessionId"))
     if session["status"] == PromptSessionStatus.CLOSED:

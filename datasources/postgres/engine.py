@@ -124,7 +124,7 @@ class Postgres:
         except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError, *_GONE) as error:
             raise Unavailable(service="database") from error
         except asyncpg.PostgresError as error:
-            if error.sqlstate.startswith(_AWAY):
+            if str(error.sqlstate).startswith(_AWAY):
                 raise Unavailable(service="database") from error
             raise
         except DBAPIError as error:

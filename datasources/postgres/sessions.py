@@ -13,7 +13,7 @@ from datasources.postgres.conditions import keyed
 from datasources.postgres.engine import Postgres
 from datasources.postgres.keyset import Keyset, sliced
 from datasources.postgres.to_answer import ToAnswer, question_to_answer
-from models.enums import Language, PromptKind, PromptSessionStatus, PromptStatus
+from models.enums import PromptSessionStatus, PromptStatus
 from models.paging import Row, Slice, Window
 from models.principal import Principal
 from models.tables import PromptHistory, PromptSession
@@ -30,21 +30,6 @@ WITH told AS (
   WHERE prompt_history.session_id = :session_id AND progress.kind = 'PROMPT' AND progress.subject_id = prompt_history.id
 )
 DELETE FROM prompt_session WHERE id = :session_id
-""")
-_LOCK_NUMBERS = text("SELECT pg_advisory_xact_lock(hashtextextended(:scope, 0))")
-_OPEN = text("""
-INSERT INTO prompt_session (organization, user_id, video_id, title, number)
-VALUES (:organization, :user_id, CAST(:video_id AS uuid), :title,
-  (SELECT coalesce(max(number), 0) + 1 FROM prompt_session WHERE video_id IS NOT DISTINCT FROM CAST(:video_id AS uuid)))
-RETURNING id
-""")
-_ADD_HISTORY = text("""
-WITH touched AS (UPDATE prompt_session SET last_prompt_at = now(), updated_at = now() WHERE id = :session_id)
-INSERT INTO prompt_history (organization, session_id, sequence_number, kind, prompt, language, timezone)
-VALUES (:organization, CAST(:session_id AS uuid),
-  (SELECT coalesce(max(sequence_number), 0) + 1 FROM prompt_history WHERE session_id = CAST(:session_id AS uuid)),
-  :kind, :prompt, :language, :timezone)
-RETURNING id
 """)
 
 
@@ -144,21 +129,6 @@ class Sessions:
             found: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
         return [found.get(session_id, 0) for session_id in session_ids]
 
-    async def open_session(
-        self, connection: AsyncConnection, principal: Principal, *, video_id: UUID | None, title: str
-    ) -> UUID:
-        """Start a session in the caller's transaction; its id. Numbers count up within the video."""
-        # The lock makes two sessions opened at once take two numbers; it ends with the transaction.
-        await connection.execute(_LOCK_NUMBERS, {"scope": f"prompt_session:{principal.organization}:{video_id}"})
-        values = {
-            "organization": principal.organization,
-            "user_id": principal.user_id,
-            "video_id": video_id,
-            "title": title,
-        }
-        new_id: UUID = (await connection.execute(_OPEN, values)).scalar_one()
-        return new_id
-
     async def locked(self, connection: AsyncConnection, session_id: UUID) -> Row | None:
         """A session's id, user_id, video_id and status, held until the caller's transaction ends."""
         query = (
@@ -177,29 +147,6 @@ class Sessions:
             .with_for_update(of=history)
         )
         return (await connection.execute(query)).mappings().one_or_none()
-
-    async def add_history(
-        self,
-        connection: AsyncConnection,
-        principal: Principal,
-        session_id: UUID,
-        *,
-        kind: PromptKind,
-        prompt: str,
-        language: Language,
-        timezone: str | None,
-    ) -> UUID:
-        """Write a question into a session that the caller's transaction holds locked; its id."""
-        values = {
-            "organization": principal.organization,
-            "session_id": session_id,
-            "kind": kind.value,
-            "prompt": prompt,
-            "language": language.value,
-            "timezone": timezone,
-        }
-        new_id: UUID = (await connection.execute(_ADD_HISTORY, values)).scalar_one()
-        return new_id
 
     async def to_answer(self, principal: Principal, history_id: UUID) -> ToAnswer | None:
         """A question with all that is needed to answer it, in one transaction; None where there is none."""
