@@ -88,14 +88,14 @@ class Sessions:
         history_columns: Iterable[str],
         session_columns: Iterable[str],
     ) -> tuple[Row | None, Row | None]:
-        """A question and its session, in one transaction."""
+        """A question and its session, in one transaction. The session is not read for its id: it lives with it."""
         async with self._postgres.transaction(principal) as connection:
             asked = select(*_of(history, history_columns)).where(history.c.id == history_id)
+            row = (await connection.execute(asked)).mappings().one_or_none()
+            if row is None or set(session_columns) <= {"id"}:
+                return row, None if row is None else {"id": session_id}
             of = select(*_of(session, session_columns)).where(session.c.id == session_id)
-            return (
-                (await connection.execute(asked)).mappings().one_or_none(),
-                (await connection.execute(of)).mappings().one_or_none(),
-            )
+            return row, (await connection.execute(of)).mappings().one_or_none()
 
     async def by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
         """The sessions with these ids, in this order; None where there is none."""
