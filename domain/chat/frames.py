@@ -105,6 +105,9 @@ class Frames:
         try:
             async with self._places.free:
                 source = await self._store.ranged("storage", object_key)
+                if child is not None:
+                    # From here on it is nobody else's, also where this look is called off before its thread has begun.
+                    child.called = True
                 taken: Taken = await asyncio.to_thread(
                     lambda: apart(
                         look,
