@@ -42,6 +42,9 @@ export interface Options {
   memory?: Memory;
   /** Send each part with its SHA-256, so that S3 refuses a damaged one: true, where the browser can, if absent. */
   partChecksums?: boolean;
+  /** How bytes are sent, where there is a better way than the browser's own; it rejects with a TypeError where the line
+   * is down. */
+  put?: Put;
   /** Parts under way at the same time. */
   parallel?: number;
   /** Tries of each request before giving up. */
@@ -49,6 +52,18 @@ export interface Options {
   /** The pause after a first failure, in milliseconds; each further one doubles. */
   pauseMs?: number;
 }
+
+export interface Answer {
+  status: number;
+  etag: string | null;
+}
+export type Put = (
+  url: string,
+  body: Blob | ArrayBuffer,
+  headers: [string, string][],
+  signal: AbortSignal | undefined,
+  onBytes: (bytes: number) => void,
+) => Promise<Answer>;
 
 /** The server's answer to what the caller can mend; code is for programs, message for people. */
 export class UploadRefused extends Error {
@@ -349,11 +364,6 @@ class Addresses {
   }
 }
 
-interface Answer {
-  status: number;
-  etag: string | null;
-}
-
 /** The ETag of what arrived. */
 async function put(
   url: string,
@@ -367,8 +377,8 @@ async function put(
   const sent = allowed.map(({ name, value }): [string, string] => [name, value]);
   // A Blob's own type would be sent as a header that was not signed.
   const plain = body instanceof Blob && body.type ? new Blob([body]) : body;
-  // Of the two, only the older way tells how much of a body is sent; Node has the newer alone.
-  const way = typeof XMLHttpRequest === "undefined" ? putByFetch : putByRequest;
+  // Of the two, only the older way tells how much of a body is sent.
+  const way = options.put ?? (typeof XMLHttpRequest === "undefined" ? putByFetch : putByRequest);
   const { status, etag } = await way(url, plain, sent, options.signal, onBytes);
   if (status !== 200) throw new Passing(`S3 answered ${status}`);
   return etag ?? "";
