@@ -89,6 +89,20 @@ class TestDownload:
         name = "%EC%9E%85%EA%B5%AC%20%221%22.mp4"
         assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
 
+    async def test_by_a_presigned_address_is_of_that_object_only(self, store: ObjectStore) -> None:
+        """Another organization's object is refused as one that is not there, and so is a longer life."""
+        await store.put("storage", KEY, CONTENT, "video/mp4")
+        await store.put("storage", "their/video/original.mp4", OTHER, "video/mp4")
+        url = await store.presign_get("storage", KEY, expires_in=60)
+        theirs, missing = (url.replace(KEY, key) for key in ("their/video/original.mp4", "their/video/missing.mp4"))
+        assert theirs != url
+        async with httpx.AsyncClient() as http:
+            assert (await http.get(url)).status_code == 200
+            refused = [await http.get(one) for one in (theirs, missing, url.replace("Expires=60", "Expires=600"))]
+            refused.append(await http.delete(url))
+        assert [one.status_code for one in refused] == [403] * 4
+        assert OTHER not in refused[0].content
+
 
 async def test_deleting_a_prefix_leaves_the_others(either: ObjectStore) -> None:
     for key in ("org/a/1", "org/a/2", "org/b/1"):
