@@ -20,7 +20,7 @@ from devstack.token import access_token
 from models.enums import Role
 from models.principal import Principal
 from tests import shared_stack
-from tests.leaks import LEAKS
+from tests.leaks import LEAKS, logs_below
 
 # Nothing of the surroundings may lead a test to a paid model or to somebody's database.
 for _name in [name for name in os.environ if name.startswith(("AWS_", "PG", "DB_", "DATABASE_", "WATCHGRAPH_"))]:
@@ -93,8 +93,8 @@ def _no_secret_is_logged(_meeting: Path) -> Iterator[None]:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     yield
     root.removeHandler(LEAKS)
-    LEAKS.look_into(_meeting.parent.rglob("*.log*"))
-    LEAKS.look_into((_meeting / "logs").glob("*.log*"))
+    for folder in (_meeting.parent, _meeting / "logs"):
+        LEAKS.look_into(logs_below(folder))
     assert LEAKS.found == []
 
 

@@ -1,8 +1,9 @@
 """Watches what the whole run logs, as the product's doors would write it, for what must never stand in a log."""
 
 import logging
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -49,8 +50,14 @@ class Leaks(logging.Handler):
     def look_into(self, files: Iterable[Path]) -> None:
         """Those that another process takes away meanwhile are passed over."""
         for file in files:
-            with suppress(FileNotFoundError, IsADirectoryError):
+            with suppress(OSError):
                 self.look(file.read_text(encoding="utf-8", errors="replace"), str(file))
+
+
+def logs_below(folder: Path) -> Iterator[Path]:
+    """Log files in a folder and those in it. Folders that another process takes away meanwhile are passed over."""
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in names if ".log" in name)
 
 
 LEAKS = Leaks()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from datasources.log import Lines
-from tests.leaks import LEAKS, Leaks
+from tests.leaks import LEAKS, Leaks, logs_below
 
 SIGNED = "https://bucket.example/key?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0123abcd"
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +43,16 @@ def test_what_the_product_writes_hides_it(text: str) -> None:
     leaks.handle(logging.makeLogRecord({"msg": f"somebody wrote {text} down"}))
     assert leaks.found == []
     assert leaks.lines == 1
+
+
+def test_logs_of_child_processes_are_looked_into(tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "worker-1.log").write_text(f"nothing\n{TOKEN}\n")
+    (tmp_path / "note.txt").write_text(TOKEN)
+    leaks = Leaks()
+    leaks.look_into([*logs_below(tmp_path), tmp_path / "gone.log"])
+    assert len(leaks.found) == 1
+    assert "worker-1.log" in leaks.found[0]
 
 
 def test_no_secret_stands_in_the_list_of_processes(stack: dict[str, str]) -> None:
