@@ -4,6 +4,7 @@ import logging
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -45,12 +46,15 @@ def test_what_the_product_writes_hides_it(text: str) -> None:
     assert leaks.lines == 1
 
 
-def test_logs_of_child_processes_are_looked_into(tmp_path: Path) -> None:
-    (tmp_path / "below").mkdir()
-    (tmp_path / "below" / "worker-1.log").write_text(f"nothing\n{TOKEN}\n")
-    (tmp_path / "note.txt").write_text(TOKEN)
-    leaks = Leaks()
-    leaks.look_into([*logs_below(tmp_path), tmp_path / "gone.log"])
+def test_logs_of_child_processes_are_looked_into() -> None:
+    # Not in the run's own folder, where it would be found in earnest.
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "below").mkdir()
+        (folder / "below" / "worker-1.log").write_text(f"nothing\n{TOKEN}\n")
+        (folder / "note.txt").write_text(TOKEN)
+        leaks = Leaks()
+        leaks.look_into([*logs_below(folder), folder / "gone.log"])
     assert len(leaks.found) == 1
     assert "worker-1.log" in leaks.found[0]
 
