@@ -26,8 +26,8 @@ from starlette.staticfiles import StaticFiles
 import config
 from datasources import log
 from datasources.opened import Datasources, opened
-from domain.peek import Peek
-from domain.question import AskSettings
+from domain.ask.question import AskSettings
+from domain.footage.peek import Peek
 from models.errors import WatchgraphError
 from resolvers.context import Limits, ModelUse
 from schema.build import build

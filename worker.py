@@ -22,22 +22,22 @@ from datasources import log
 from datasources.opened import Datasources, opened
 from datasources.postgres.analyses import Analyses
 from datasources.postgres.spaces import KEEP_SECONDS
-from domain.answering import Answering
+from domain.analysis.ingest import Ingest, IngestSettings
+from domain.ask.answering import Answering
+from domain.ask.question import AskSettings
+from domain.ask.text_to_sql import TextToSql
 from domain.chat.frames import Frames
 from domain.chat.looking import Looking
 from domain.chat.places import Places
-from domain.clipping import Clipping
-from domain.dead_letter_command import DeadLetterCommand
-from domain.dead_letters import DeadLetters
-from domain.ingest import Ingest, IngestSettings
-from domain.progress_line import ProgressLine
-from domain.question import AskSettings
-from domain.reembed import COMMAND, Reembedding
-from domain.removal import Remover, Removing, UploadSweep
-from domain.shift import Lane, Shift
-from domain.summarizing import Summarizing, after_analysis
-from domain.sweep import Sweep
-from domain.text_to_sql import TextToSql
+from domain.footage.clipping import Clipping
+from domain.footage.removal import Remover, Removing, UploadSweep
+from domain.jobs.dead_letter_command import DeadLetterCommand
+from domain.jobs.dead_letters import DeadLetters
+from domain.jobs.shift import Lane, Shift
+from domain.summary.summarizing import Summarizing, after_analysis
+from domain.vectors.progress_line import ProgressLine
+from domain.vectors.reembed import COMMAND, Reembedding
+from domain.vectors.sweep import Sweep
 from models.enums import JobKind
 from models.errors import WatchgraphError
 from models.vectors import VectorSpace

@@ -24,10 +24,10 @@ from datasources.s3 import ObjectStore
 from devstack.aws import client
 from devstack.stack import Options, Stack
 from domain.apart import Child
+from domain.ask.question import Answer, AskSettings, Question
 from domain.chat.answer import Chat, answer
 from domain.chat.frames import Frames, Looked
 from domain.chat.places import Places
-from domain.question import Answer, AskSettings, Question
 from models.answers import Coverage
 from models.conversation import Conversation, Reply, StreamEnd, TextDelta, TokenCount
 from models.enums import PromptStage, Role

@@ -21,7 +21,7 @@ from datasources.postgres.events import Events
 from datasources.postgres.jobs import Jobs
 from datasources.postgres.videos import Videos
 from devstack.stack import Options, Stack, surroundings
-from domain.summarize import PIPELINE
+from domain.summary.summarize import PIPELINE
 from models.enums import JobKind, Role
 from models.jobs import NewJob
 from models.principal import Principal

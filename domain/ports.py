@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from domain.ask.plan import Plan
+from domain.ask.question import Question
 from domain.meter import Meter
-from domain.plan import Plan
-from domain.question import Question
 from models.answers import Coverage, StoredTable
 from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
 from models.enums import EventOrder

@@ -6,7 +6,7 @@ The first characters are held back until that is known, so that nothing has to b
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from domain.cite import CitationChecker
+from domain.ask.cite import CitationChecker
 from domain.meter import Meter
 from domain.ports import Models
 from domain.prompts import AGAIN_IN, NOT_FOUND

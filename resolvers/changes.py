@@ -10,7 +10,7 @@ from resolvers.context import Context
 
 
 async def update_video(context: Context, id_: str, columns: Mapping[str, Any], shown: frozenset[str]) -> Row:
-    """Set columns of a video, as `domain.changes.changed` checked them; the video. Raises NotFound.
+    """Set columns of a video, as `domain.footage.changes.changed` checked them; the video. Raises NotFound.
 
     Its events' times of day move with its time of recording, in the same transaction.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from datasources.postgres.job_rows import lock_subject
-from domain import clipping
+from domain.footage import clipping
 from models.clips import Range, StoredClip
 from models.enums import JobKind, JobStatus
 from models.errors import NotFound, UserMistake, WrongState

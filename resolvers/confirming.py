@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from datasources.s3 import ObjectHead
-from domain.checksums import composite, to_compare
-from domain.parts import Cut, problem
-from domain.peek import Looked
+from domain.footage.checksums import composite, to_compare
+from domain.footage.parts import Cut, problem
+from domain.footage.peek import Looked
 from models.enums import JobKind, VideoStatus
 from models.errors import InvalidInput, NotFound, UnusableMedia, UserMistake, WrongState
 from models.jobs import NewJob

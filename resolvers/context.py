@@ -8,9 +8,9 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from datasources.opened import Datasources
+from domain.ask.question import AskSettings
 from domain.chat.places import Places
-from domain.peek import Peek
-from domain.question import AskSettings
+from domain.footage.peek import Peek
 from models.enums import Language
 from models.principal import Principal
 from resolvers import access

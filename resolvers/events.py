@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from datasources.postgres.conditions import VIDEO
+from domain.ask.hits import Hits, find_hits
 from domain.given import question
-from domain.hits import Hits, find_hits
 from models.enums import EventOrder, EventType
 from models.errors import InvalidInput
 from models.filters import EventFilter

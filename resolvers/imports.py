@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.fill import Filler
-from domain.imported import Footage, GivenEvent, Rejected, checked, once
+from domain.events.imported import Footage, GivenEvent, Rejected, checked, once
+from domain.vectors.fill import Filler
 from models.enums import VideoStatus
 from models.errors import NotFound, Unavailable, WrongState
 from models.paging import Row
@@ -18,7 +18,7 @@ from resolvers.context import Context
 
 _log = logging.getLogger(__name__)
 _FOOTAGE = ("duration_seconds", "frame_rate", "width", "height")
-# The caller waits. What is not embedded by then is left to the workers' sweep (domain.sweep).
+# The caller waits. What is not embedded by then is left to the workers' sweep (domain.vectors.sweep).
 _EMBED_SECONDS = 60.0
 _MOST_SOURCES_NOTED = 10
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.parts import Cut
+from domain.footage.parts import Cut
 from models.errors import InvalidInput, NotFound
 from models.paging import Row
 from models.principal import Principal

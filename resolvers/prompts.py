@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.questions import NewQuestion, begin_question
-from domain import running
-from domain.answering import Answering, ToAnswer
+from domain.ask.answering import Answering, ToAnswer
+from domain.ask.question import Question, language_of, title_of
+from domain.ask.text_to_sql import TextToSql
 from domain.chat.frames import Frames
 from domain.chat.looking import Looking
 from domain.given import question, zone
-from domain.question import Question, language_of, title_of
-from domain.text_to_sql import TextToSql
+from domain.jobs import running
 from models.enums import Language, PromptKind, PromptSessionStatus
 from models.errors import NotFound, WrongState
 from models.jobs import Claim, LeaseLost

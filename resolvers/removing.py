@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.removal import Remover
+from domain.footage.removal import Remover
 from models.errors import NotFound, Unavailable, UserMistake
 from models.principal import Principal
 from resolvers import audit, ids

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain import checksums
-from domain.parts import Cut
+from domain.footage import checksums
+from domain.footage.parts import Cut
 from models.enums import VideoStatus
 from models.errors import WrongState
 from models.uploads import Promise

@@ -2,7 +2,7 @@
 
 from datasources.postgres.job_rows import lock_subject
 from domain.chat.looking import COLUMNS, check_footage
-from domain.summarize import PIPELINE
+from domain.summary.summarize import PIPELINE
 from models.enums import JobKind, JobStatus, SummaryKind, SummaryStatus, VideoStatus
 from models.errors import NotFound, WrongState
 from models.jobs import NewJob

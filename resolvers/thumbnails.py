@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from domain import thumbnail
-from domain.removal import folder
+from domain.footage import thumbnail
+from domain.footage.removal import folder
 from models.enums import VideoStatus
 from models.errors import InvalidInput, NotFound, UnusableMedia, UserMistake, WrongState
 from models.paging import Row

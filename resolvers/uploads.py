@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.parts import MOST_AT_ONCE, Cut
-from domain.removal import folder
-from domain.upload import Announcement
+from domain.footage.parts import MOST_AT_ONCE, Cut
+from domain.footage.removal import folder
+from domain.footage.upload import Announcement
 from models.enums import UploadMethod
 from models.errors import NotFound, WatchgraphError, WrongState
 from models.paging import Row

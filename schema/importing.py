@@ -5,7 +5,7 @@ from typing import Self
 import strawberry
 from strawberry.scalars import JSON
 
-from domain.imported import GivenBox, GivenEvent, GivenPerson, Rejected
+from domain.events.imported import GivenBox, GivenEvent, GivenPerson, Rejected
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
 from resolvers.imports import Imported
 from schema.node import UserError

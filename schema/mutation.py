@@ -8,7 +8,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.changes import changed
+from domain.footage.changes import changed
 from models.enums import Rating, SummaryKind
 from models.errors import UserMistake
 from resolvers import changes, imports, prompts, ratings, session_changes, summaries

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain.hits import Hits
+from domain.ask.hits import Hits
 from models.paging import Row
 from schema.coverage import Coverage
 from schema.event import Event, EventHit

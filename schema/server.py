@@ -4,7 +4,7 @@ from typing import Self
 
 import strawberry
 
-from domain.upload import ACCEPTED, LARGEST_BYTES
+from domain.footage.upload import ACCEPTED, LARGEST_BYTES
 from models.enums import EventType, Role
 from models.principal import Principal
 from models.version import VERSION

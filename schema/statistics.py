@@ -5,7 +5,7 @@ from typing import Self
 import strawberry
 
 from datasources.postgres import statistics
-from domain.tiers import monthly_cost_usd
+from domain.footage.tiers import monthly_cost_usd
 from models.enums import EventType, StorageTier
 from schema.scalars import BigInt
 

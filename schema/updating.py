@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from domain.changes import GivenZone
+from domain.footage.changes import GivenZone
 from schema.node import UserError
 from schema.video import Video
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.upload import announced
+from domain.footage.upload import announced
 from models.errors import UserMistake
 from resolvers import confirming, removing, signing, uploads
 from resolvers.ids import Kind, encode

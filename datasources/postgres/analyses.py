@@ -15,7 +15,7 @@ from models.enums import JobStatus
 from models.errors import NotFound
 from models.jobs import Claim, NewJob, Telling
 
-# The sources of every analysis of ours, whatever its version. No imported event may name one (domain.imported).
+# The sources of every analysis of ours, whatever its version. No imported event may name one (domain.events.imported).
 FAMILY = "watchgraph-vision/"
 _VECTORS_A_STATEMENT = 1000
 

@@ -6,6 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.apart import Child
+from domain.ask.nothing import guidance, obstacle
+from domain.ask.plan import Asked
+from domain.ask.planning import planning_message
+from domain.ask.question import Answer, AskSettings, Question, language_of
+from domain.ask.scope import Obstacle
 from domain.chat.around import Around, unfinished
 from domain.chat.earlier import kept_frames, kept_moment, without_frames
 from domain.chat.frames import Frame, Frames
@@ -17,13 +22,8 @@ from domain.chat.stored import shown, unfound
 from domain.chat.where import Miss, Where, where
 from domain.chat.write import write_look
 from domain.meter import Meter
-from domain.nothing import guidance, obstacle
-from domain.plan import Asked
-from domain.planning import planning_message
 from domain.ports import Models, Retrieval
 from domain.prompts import LOOK_PLANNER, LOOKER
-from domain.question import Answer, AskSettings, Question, language_of
-from domain.scope import Obstacle
 from models.conversation import Conversation, Message
 from models.enums import PromptStage
 from models.errors import UnusableMedia

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.ask.choose import weightiest
 from domain.chat.frames import Frame
-from domain.choose import weightiest
 from domain.meter import Meter
 from domain.ports import Retrieval
 from models.answers import Coverage

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.question import Question
+from domain.ask.question import Question
 
 _OF_FRAMES = ("frames", "moment")
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from domain.ask.question import Answer, AskSettings, Question
 from domain.chat.answer import Ask, Chat, Tell, answer
 from domain.chat.frames import Frames
-from domain.desk import Desk
+from domain.jobs.desk import Desk
 from domain.ports import Models, Retrieval
-from domain.question import Answer, AskSettings, Question
 from models.enums import StorageTier, VideoStatus
 from models.errors import InvalidInput, NotFound, WrongState
 from models.filters import SecondsRange

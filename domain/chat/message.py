@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.ask.question import Question, Turn
+from domain.ask.write import row_given
 from domain.chat.frames import Frame
 from domain.chat.plan import LookPlan
 from domain.prompts import sections
-from domain.question import Question, Turn
 from domain.timecode import clock, timecode, zone_named
-from domain.write import row_given
 from models.conversation import Message
 from models.enums import Language
 from models.evidence import Evidence, VideoContext

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.plan import Plan
-from domain.plan_tool import PLAN_TOOL
-from domain.question import Question
+from domain.ask.plan import Plan
+from domain.ask.plan_tool import PLAN_TOOL
+from domain.ask.question import Question
 from models.conversation import Tool
 from models.errors import ModelFailed
 

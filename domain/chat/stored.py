@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from domain.ask.question import Answer, Question
 from domain.chat.frames import Frame
 from domain.chat.plan import LookPlan
 from domain.chat.write import Seen
 from domain.meter import Meter
 from domain.prompts import PROMPTS_VERSION
-from domain.question import Answer, Question
 from models.answers import Coverage, StoredCitation
 from models.enums import Language, PromptStatus, SearchMethod
 from models.evidence import Evidence, VideoContext

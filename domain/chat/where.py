@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from domain.ask.choose import weightiest
+from domain.ask.plan import Want
+from domain.ask.question import Question
+from domain.ask.scope import Obstacle, scope_of, seconds_of
 from domain.chat.plan import Intent, LookPlan
-from domain.choose import weightiest
-from domain.plan import Want
 from domain.ports import Retrieval
-from domain.question import Question
-from domain.scope import Obstacle, scope_of, seconds_of
 from models.enums import EventOrder, EventType
 from models.evidence import Evidence, VideoContext
 from models.filters import EventFilter, SecondsRange

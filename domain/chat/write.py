@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.ask.sentences import cut_off
 from domain.meter import Meter
 from domain.ports import Models
-from domain.sentences import cut_off
 from domain.streaming import Tell, streamed
 from models.conversation import Conversation
 from models.enums import Language

@@ -5,8 +5,8 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.question import AskSettings
-from domain.summarize import summarize
+from domain.ask.question import AskSettings
+from domain.summary.summarize import summarize
 from evals.scenes.catalogue import SCENES, random_scene
 from evals.scenes.script import Scene
 from evals.summaries.check import miscounted, misses

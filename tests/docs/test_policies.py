@@ -9,7 +9,7 @@ import pytest
 
 from config import Settings
 from devstack.s3 import make_buckets
-from domain.upload import LARGEST_BYTES
+from domain.footage.upload import LARGEST_BYTES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"

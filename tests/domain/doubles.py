@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from devstack.bedrock.language import respond
-from domain.question import AskSettings
+from domain.ask.question import AskSettings
 from models.answers import Coverage
 from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta, TokenCount
 from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, Role

@@ -4,7 +4,7 @@ import pytest
 
 from models.clips import Range
 from models.errors import UserMistake, WatchgraphError
-from tests.domain.test_running import claim
+from tests.domain.jobs.test_running import claim
 
 
 def test_a_payload_is_read_by_whoever_handles_it() -> None:

@@ -6,7 +6,7 @@ from typing import cast
 import av
 import pytest
 
-from domain.upload import ACCEPTED
+from domain.footage.upload import ACCEPTED
 from tests.vision.media import moving_square
 from vision.decode import sample_frames
 from vision.probe import peek, probe

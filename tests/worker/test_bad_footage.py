@@ -12,7 +12,7 @@ import av
 import numpy as np
 import pytest
 
-from domain import detecting
+from domain.analysis import detecting
 from models.enums import JobStatus, Language, ProgressKind
 from models.messages import sentence
 from tests.vision.media import steady, write_video

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from domain.summarize import PIPELINE
+from domain.summary.summarize import PIPELINE
 from models.enums import JobKind, ProgressKind
 from models.jobs import NewJob
 from tests.rows import event

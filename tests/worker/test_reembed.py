@@ -14,8 +14,8 @@ from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from datasources.postgres.search import Search
 from datasources.postgres.spaces import KEEP_SECONDS, Spaces
-from domain import fill, reembed
-from domain.reembed import Counted, Reembedding
+from domain.vectors import fill, reembed
+from domain.vectors.reembed import Counted, Reembedding
 from models.conversation import Embeddings, TokenCount
 from models.errors import ModelFailed, Throttled, Unavailable
 from models.principal import Principal

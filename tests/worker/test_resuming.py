@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain import apart as apart_module
-from domain import detecting
+from domain.analysis import detecting
 from models.enums import JobStatus
 from models.errors import WatchgraphError
 from tests.worker.conftest import Office

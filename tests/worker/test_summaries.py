@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from domain.chat.looking import look_payload
-from domain.summarize import PIPELINE
+from domain.summary.summarize import PIPELINE
 from models.enums import JobKind, ProgressKind
 from models.filters import SecondsRange
 from models.jobs import NewJob

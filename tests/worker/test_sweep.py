@@ -6,8 +6,8 @@ import pytest
 
 from datasources.postgres.embeddings import Vectors
 from datasources.postgres.engine import Postgres
-from domain import sweep
-from domain.sweep import Sweep
+from domain.vectors import sweep
+from domain.vectors.sweep import Sweep
 from models.errors import Unavailable
 from models.principal import Principal
 from tests.worker.test_reembed import NEW, OLD, Model, add_events, embedded

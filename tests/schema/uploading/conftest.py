@@ -14,8 +14,8 @@ import pytest_asyncio
 import app
 from config import Settings
 from datasources.opened import Datasources, opened
-from domain.running import Handler
-from domain.shift import Lane, Shift
+from domain.jobs.running import Handler
+from domain.jobs.shift import Lane, Shift
 from models.enums import JobKind
 from tests.schema.uploading.sending import PATIENCE
 

@@ -9,9 +9,9 @@ import pytest
 
 from datasources.opened import Datasources
 from datasources.postgres.analyses import Analyses
-from domain.desk import Desk
-from domain.ingest import Ingest, IngestSettings
-from domain.removal import Removing
+from domain.analysis.ingest import Ingest, IngestSettings
+from domain.footage.removal import Removing
+from domain.jobs.desk import Desk
 from models.enums import AnalysisStage, JobKind
 from models.errors import NotFound
 from models.jobs import Claim, LeaseLost, NewJob, Telling

@@ -14,7 +14,7 @@ import pytest
 
 from config import Settings
 from datasources.opened import Datasources
-from domain.clipping import Clipping
+from domain.footage.clipping import Clipping
 from models.enums import JobKind, Role
 from models.principal import Principal
 from resolvers.ids import Kind, decode, encode

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from config import Settings
 from datasources.opened import Datasources
-from domain.removal import Remover, Removing, UploadSweep
+from domain.footage.removal import Remover, Removing, UploadSweep
 from models.enums import JobKind, JobStatus, Role
 from models.errors import Unavailable
 from models.jobs import LeaseLost

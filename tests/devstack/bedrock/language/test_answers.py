@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from devstack.bedrock.language.answers import answer
-from domain.cite import checked
+from domain.ask.cite import checked
 from tests.devstack.bedrock.language.cases import Row, given, row
 
 ENTRIES = [

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from devstack.bedrock.language.reader import read_question
-from domain.plan import read_plan
+from domain.ask.plan import read_plan
 
 SEOUL = ZoneInfo("Asia/Seoul")
 # A Monday afternoon; the video is of the evening before, ten minutes long.

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from devstack.bedrock.language import respond
-from domain.plan_tool import PLAN_TOOL
-from domain.planning import planning_message
+from domain.ask.plan_tool import PLAN_TOOL
+from domain.ask.planning import planning_message
+from domain.ask.question import Question
 from domain.prompts import PLANNER, WRITER, sections
-from domain.question import Question
 from models.conversation import Message, Tool
 from tests.devstack.bedrock.language.cases import given, row
 from tests.domain.doubles import NOW, VIDEO

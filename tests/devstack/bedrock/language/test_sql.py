@@ -7,9 +7,9 @@ import pytest
 from devstack.bedrock.language import respond
 from devstack.bedrock.language.answers import answer
 from devstack.bedrock.language.sql import plan_with_sql
+from domain.ask.text_to_sql import PLAN_TOOL_WITH_SQL, SQL_TOOL
 from domain.guard import guarded
 from domain.prompts import sections
-from domain.text_to_sql import PLAN_TOOL_WITH_SQL, SQL_TOOL
 from models.conversation import Message
 from models.sql import SqlColumn, SqlView
 from tests.devstack.bedrock.language.cases import Row, given, row

@@ -1,0 +1,57 @@
+"""Find people in all of a video, also past what brings the decoder down."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from domain.analysis.looked import Looked
+from domain.analysis.work import Work
+from domain.apart import apart
+from models.enums import AnalysisStage
+from models.errors import WatchgraphError
+from vision.analyze import Analysis, Look, analyze
+
+_log = logging.getLogger(__name__)
+# Ends of a child process that footage brings about. Being killed is none of them: that is the system's doing.
+_BY_FOOTAGE = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"})
+_MOST_CRASHES, _FIRST_LEFT_OUT_SECONDS = 6, 2.0
+
+
+async def detect(work: Work, looked: Looked, fps: float, loitering_seconds: float) -> Analysis:
+    """The analysis of the work's file, told as it goes; what was seen before is not looked at again.
+
+    Where the decoder breaks down, the seconds that follow the last report are left out and counted as skipped, twice as
+    many each time; after six times, ANALYSIS_CRASHED is raised. Raises what domain.apart and vision.analyze raise.
+    """
+    loop = asyncio.get_running_loop()
+    seen = await looked.before()
+    without: list[tuple[float, float]] = []
+    reached = 0.0
+
+    def tell(done: float, total: float, events: int, looks: Sequence[Look]) -> None:
+        nonlocal reached
+        reached, work.events_found = done, events
+        seen.update(looks)
+        looked.add(done, looks)
+        work.desk.post(work.telling(AnalysisStage.DETECTING, done, total))
+
+    def analyzed() -> Analysis:
+        return apart(
+            analyze,
+            work.file,
+            fps=fps,
+            loitering_seconds=loitering_seconds,
+            known=dict(seen),
+            without=tuple(without),
+            stopped=work.desk.stopped,
+            on_progress=lambda *told: loop.call_soon_threadsafe(tell, *told),
+        )
+
+    while True:
+        try:
+            return await asyncio.to_thread(analyzed)
+        except WatchgraphError as error:
+            if error.values.get("cause") not in _BY_FOOTAGE or not reached or len(without) == _MOST_CRASHES:
+                raise
+            without.append((reached, reached + _FIRST_LEFT_OUT_SECONDS * 2 ** len(without)))
+            _log.warning("The decoder broke down: a stretch is left out", extra={"stretch": without[-1]})

@@ -1,0 +1,1 @@
+"""Files in and out: uploads, pictures, clips, and their removal."""

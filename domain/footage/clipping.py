@@ -1,0 +1,128 @@
+"""CLIP jobs: a range of a video is cut, and stored where its address can be handed out."""
+
+import asyncio
+import hashlib
+import math
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from datasources.ranged import RangedSource
+from domain.apart import apart
+from domain.footage.removal import folder
+from domain.jobs.desk import Desk
+from domain.jobs.outcomes import Done, GiveUp
+from models.clips import Range
+from models.enums import JobKind, VideoStatus
+from models.errors import InvalidInput, NotFound, UnusableMedia, WrongState
+from models.jobs import Claim, NewJob, Telling
+from models.paging import Row
+from models.principal import Principal
+from vision.clip import Cut, cut
+
+PIPELINE = "clip/1"
+LONGEST_SECONDS, LONGEST_EXACT_SECONDS = 3600.0, 600.0
+_BLOCK_BYTES = 512 * 1024
+
+
+class Videos(Protocol):
+    async def by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
+    ) -> list[Row | None]: ...
+
+
+class Objects(Protocol):
+    async def ranged(self, bucket: Literal["storage"], key: str, /) -> RangedSource: ...
+
+    async def upload(
+        self, bucket: Literal["highlights"], key: str, source: Path, content_type: str, checksum_sha256: str, /
+    ) -> None: ...
+
+
+class Clips(Protocol):
+    async def store(self, claim: Claim, wanted: Range, telling: Telling, /, **columns: Any) -> None: ...
+
+
+def wanted(video: Row, start: float, end: float, *, exact: bool) -> Range:
+    """A range as a caller gives it, checked. Raises InvalidInput, WrongState while there is no file."""
+    if video["status"] == VideoStatus.UPLOADING:
+        raise WrongState("NOT_UPLOADED", field=("videoId",))
+    for value, name in ((start, "startSeconds"), (end, "endSeconds")):
+        if not math.isfinite(value) or abs(value) > 1e9:
+            raise InvalidInput("NOT_FINITE", field=(name,))
+    start, end = round(start, 3), round(end, 3)
+    length = video["duration_seconds"]
+    if start < 0 or (length is not None and start >= length):
+        raise InvalidInput("OUT_OF_RANGE", field=("startSeconds",), low=0, high="∞" if length is None else length)
+    if length is not None:
+        end = min(end, round(length, 3))
+    if end <= start:
+        raise InvalidInput("RANGE_REVERSED", field=("endSeconds",), start=start, end=end)
+    longest = LONGEST_EXACT_SECONDS if exact else LONGEST_SECONDS
+    if end - start > longest:
+        raise InvalidInput("CLIP_TOO_LONG", field=("endSeconds",), longest=int(longest))
+    return Range(start, end, exact)
+
+
+def new_job(video_id: UUID, asked: Range) -> NewJob:
+    """The job that cuts it: one a range, tried again where it failed before."""
+    return NewJob(JobKind.CLIP, f"{PIPELINE} {asked.name}", video_id=video_id, payload=asked.payload(), restart=True)
+
+
+class Clipping:
+    """The handler of CLIP jobs. Their payload is a Range. scratch: where clips stand until they are stored."""
+
+    def __init__(self, videos: Videos, objects: Objects, clips: Clips, scratch: Path) -> None:
+        self._videos = videos
+        self._objects = objects
+        self._clips = clips
+        self._scratch = scratch
+
+    async def run(self, desk: Desk) -> Done:
+        """Cut and store. Raises NotFound where the video was deleted, UnusableMedia where nothing can be cut."""
+        video_id, asked = desk.claim.job.video_id, desk.claim.job.read(Range.of)
+        [video] = [None] if video_id is None else await self._videos.by_ids(desk.principal, [video_id], ["object_key"])
+        if video is None:
+            raise NotFound
+        try:
+            source = await self._objects.ranged("storage", video["object_key"])
+        except NotFound:
+            raise UnusableMedia("ORIGINAL_MISSING") from None
+        with tempfile.TemporaryDirectory(prefix="clip-", dir=self._scratch) as place:
+            file = Path(place) / "clip.mp4"
+            made = await asyncio.to_thread(lambda: apart(cut_from, source, file, asked, stopped=desk.stopped))
+            size, checksum = await asyncio.to_thread(_measured, file)
+            key = f"{folder(desk.principal.organization, video_id)}clips/{asked.name}.mp4"
+            await self._objects.upload("highlights", key, file, "video/mp4", checksum)
+        await desk.finish(
+            lambda: self._clips.store(
+                desk.claim,
+                asked,
+                Telling("DONE", "DONE", 100),
+                start_seconds=made.start_seconds,
+                end_seconds=made.end_seconds,
+                object_key=key,
+                size_bytes=size,
+                checksum_sha256=checksum,
+            )
+        )
+        return Done()
+
+    def waiting(self, desk: Desk) -> Telling | None:
+        return None
+
+    def failed(self, desk: Desk, give_up: GiveUp) -> Telling:
+        return Telling("FAILED", "DONE", 0)
+
+
+def cut_from(source: RangedSource, target: Path, asked: Range) -> Cut:
+    """The child's part of it."""
+    with source.open(block_bytes=_BLOCK_BYTES) as file:
+        return cut(file, target, asked.start_seconds, asked.end_seconds, exact=asked.exact)
+
+
+def _measured(file: Path) -> tuple[int, str]:
+    with file.open("rb") as content:
+        return file.stat().st_size, hashlib.file_digest(content, "sha256").hexdigest()

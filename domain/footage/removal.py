@@ -1,0 +1,148 @@
+"""Take a video away: its rows at once, then its objects; whoever dies in between, a DELETE job comes after.
+
+The order is that of safety: what people can find goes first and in one transaction, what it pointed at follows.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from domain.jobs.desk import Desk
+from domain.jobs.outcomes import Done, GiveUp
+from models.errors import NotFound, Unavailable, UserMistake
+from models.jobs import Telling
+from models.principal import Principal
+
+_log = logging.getLogger(__name__)
+SWEEP_SECONDS = 60.0
+_AT_ONCE = 100
+Bucket = Literal["storage", "thumbnails", "highlights"]
+_BUCKETS: Mapping[str, Bucket] = {"storage": "storage", "thumbnails": "thumbnails", "highlights": "highlights"}
+
+
+class Objects(Protocol):
+    async def delete_prefix(self, bucket: Bucket, prefix: str, /) -> int: ...
+
+    async def abort_multiparts(self, bucket: Literal["storage"], prefix: str, /) -> int: ...
+
+
+class Rows(Protocol):
+    async def remove(
+        self, principal: Principal, video_id: UUID, /, *, look_again_seconds: float, unconfirmed: bool
+    ) -> Mapping[str, int]: ...
+
+
+class Uploads(Protocol):
+    async def past_their_end(self, at_most: int, /) -> list[tuple[UUID, str]]: ...
+
+
+def folder(organization: str, video_id: object) -> str:
+    """Where everything of a video stands, in each bucket."""
+    return f"{organization}/{video_id}/"
+
+
+async def clear(objects: Objects, organization: str, video_id: object) -> dict[str, int]:
+    """Delete every object of a video: how many went, by kind. May be repeated."""
+    prefix = folder(organization, video_id)
+    return {
+        # Unfinished parts first: one that is put together meanwhile becomes an original, which goes next.
+        "parts": await objects.abort_multiparts("storage", prefix),
+        "originals": await objects.delete_prefix("storage", prefix),
+        "thumbnails": await objects.delete_prefix("thumbnails", prefix),
+        "clips": await objects.delete_prefix("highlights", prefix),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Remover:
+    """look_again_seconds: when the objects are looked for once more, for whatever an address that was handed out, or
+    a worker that did not know yet, put there after them.
+    """
+
+    rows: Rows
+    objects: Objects
+    look_again_seconds: float
+
+    async def remove(
+        self, principal: Principal, video_id: UUID, *, unconfirmed: bool = False, **more: Any
+    ) -> dict[str, int]:
+        """Take the video away: how many rows and objects went, by store.
+
+        Objects whose store does not answer are left to the DELETE job, and not counted. With unconfirmed, only an
+        upload that was not confirmed is taken. Raises NotFound, WrongState (legal hold; confirmed).
+        """
+        counted = dict(
+            await self.rows.remove(
+                principal, video_id, look_again_seconds=self.look_again_seconds, unconfirmed=unconfirmed, **more
+            )
+        )
+        try:
+            counted |= await clear(self.objects, principal.organization, video_id)
+        except Unavailable as error:
+            _log.warning("The objects of a video are deleted later: %s", error, extra={"video_id": str(video_id)})
+        return counted
+
+
+class Removing:
+    """The handler of DELETE jobs. Their payload: the video of which nothing may be left, or the bucket and key of one
+    object.
+    """
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+
+    async def run(self, desk: Desk) -> Done:
+        left = desk.claim.job.read(_left)
+        if isinstance(left, UUID):
+            found = await clear(self._objects, desk.principal.organization, left)
+            _log.info("What was left of a video is deleted", extra={"video_id": str(left), **found})
+        else:
+            await self._objects.delete_prefix(*left)
+        await desk.end(Telling("DONE", "DONE", 100))
+        return Done()
+
+    def waiting(self, desk: Desk) -> Telling | None:
+        return None
+
+    def failed(self, desk: Desk, give_up: GiveUp) -> Telling:
+        return Telling("FAILED", "DONE", 0)
+
+
+def _left(payload: Mapping[str, Any]) -> UUID | tuple[Bucket, str]:
+    """A video, or an object's bucket and key."""
+    return UUID(payload["video"]) if "video" in payload else (_BUCKETS[payload["bucket"]], str(payload["key"]))
+
+
+class UploadSweep:
+    """Takes away uploads that nobody confirmed while their tokens held. One a worker."""
+
+    def __init__(self, uploads: Uploads, remover: Remover) -> None:
+        self._uploads = uploads
+        self._remover = remover
+
+    async def run(self, every_seconds: float = SWEEP_SECONDS) -> None:
+        """Round after round, until cancelled. Neither the database nor S3 being away ends it."""
+        while True:
+            try:
+                taken = await self.round()
+                if taken:
+                    _log.info("Uploads that nobody confirmed were taken away", extra={"uploads": taken})
+            except Unavailable as error:
+                _log.warning("Uploads past their end have to wait: %s", error)
+            await asyncio.sleep(every_seconds)
+
+    async def round(self) -> int:
+        """Take away what is past its end now; how many uploads."""
+        taken = 0
+        for video_id, organization in await self._uploads.past_their_end(_AT_ONCE):
+            try:
+                await self._remover.remove(Principal.worker(organization), video_id, unconfirmed=True)
+                taken += 1
+            except NotFound:
+                continue  # Another worker was faster.
+            except UserMistake as error:
+                _log.warning("An upload past its end stays: %s", error, extra={"video_id": str(video_id)})
+        return taken

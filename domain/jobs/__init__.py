@@ -1,0 +1,1 @@
+"""How work is taken, tried, given back and given up."""

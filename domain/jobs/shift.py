@@ -1,0 +1,239 @@
+"""Take jobs and run them: a worker's loop, free of settings and signals.
+
+A message only says that a job may be due: its row is looked at, claimed, run, and the message deleted. The table is
+asked too, whenever the queue is silent or a place becomes free, so that neither a lost message nor SQS being away
+leaves work undone.
+"""
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from datasources import log
+from datasources.outbox import Outbox
+from datasources.postgres.jobs import Jobs
+from datasources.sqs import Received, UnreadableMessage, WakeQueue, encode
+from domain.jobs import running
+from domain.jobs.outcomes import LONGEST_PAUSE, Done, GiveUp, Outcome
+from models.enums import JobKind
+from models.errors import Unavailable
+from models.jobs import Claim, LeaseLost, WakeUp
+from models.principal import Principal
+
+_log = logging.getLogger(__name__)
+_LISTEN_SECONDS = 5.0
+_PAUSE_SECONDS = 1.0
+# How often a message that finds no place is handed on to other workers before the table alone keeps the job.
+_HANDED_ON = 2
+
+
+@dataclass(slots=True)
+class Lane:
+    """Places for some kinds of jobs, so that long ones never delay quick ones.
+
+    drain_seconds: how long a job may go on after the signal to stop, before it is given back.
+    """
+
+    kinds: Sequence[JobKind]
+    places: int
+    drain_seconds: float
+    taken: int = 0
+    tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    @property
+    def free(self) -> int:
+        return self.places - self.taken
+
+
+class Shift:
+    """A worker's whole life: listen, look, run, drain. sweeps: what else runs beside it, each until cancelled."""
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        queue: WakeQueue,
+        outbox: Outbox,
+        handlers: Mapping[JobKind, running.Handler],
+        lanes: Sequence[Lane],
+        *,
+        lease_seconds: float,
+        attempts: int,
+        longest_pause: float = LONGEST_PAUSE,
+        sweeps: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
+    ) -> None:
+        self._jobs = jobs
+        self._queue = queue
+        self._outbox = outbox
+        self._handlers = handlers
+        self._lanes = lanes
+        self._lease_seconds = lease_seconds
+        self._attempts = attempts
+        self._longest_pause = longest_pause
+        self._sweeps = sweeps
+        self._look = asyncio.Event()
+        self._room = asyncio.Event()
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Work until `stopping` is set; then let jobs end for a while, and give back the rest."""
+        self._look.set()
+        rounds = [self._outbox.run(), self._listen(), self._look_around(), *(sweep() for sweep in self._sweeps)]
+        tasks = [asyncio.create_task(each) for each in rounds]
+        stop = asyncio.create_task(stopping.wait())
+        _log.info("The worker listens", extra={"worker": self.name})
+        try:
+            done, _ = await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in (stop, *tasks):
+                task.cancel()
+            await asyncio.gather(stop, *tasks, return_exceptions=True)
+            await asyncio.gather(*(self._drain(lane) for lane in self._lanes))
+            _log.info("The worker has stopped")
+
+    async def _drain(self, lane: Lane) -> None:
+        if not lane.tasks:
+            return
+        _, unfinished = await asyncio.wait(lane.tasks, timeout=lane.drain_seconds)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def _listen(self) -> None:
+        """Take messages as long as there is room for any kind of job."""
+        while True:
+            while not (free := sum(lane.free for lane in self._lanes)):
+                self._room.clear()
+                await self._room.wait()
+            try:
+                messages = await self._queue.receive(free, _LISTEN_SECONDS)
+            except Unavailable as error:
+                _log.warning("The table is polled: %s", error)
+                messages = []
+                await asyncio.sleep(_PAUSE_SECONDS)
+            for message in messages:
+                try:
+                    await self._heed(message)
+                except Unavailable as error:
+                    # The message shows up again by itself.
+                    _log.warning("A message has to wait: %s", error)
+                    await asyncio.sleep(_PAUSE_SECONDS)
+                except Exception:
+                    # It shows up again, and in the end among the dead letters; the next ones are not kept waiting.
+                    _log.exception("A message cannot be heeded", extra={"message_id": message.message_id})
+            if not messages:
+                self._look.set()
+
+    async def _look_around(self) -> None:
+        """Take due jobs from the table, whenever there is reason to look."""
+        while True:
+            await self._look.wait()
+            self._look.clear()
+            try:
+                for lane in self._lanes:
+                    for wake_up in await self._outbox.due(lane.kinds, lane.free) if lane.free > 0 else ():
+                        await self._start(lane, wake_up, None)
+            except Unavailable as error:
+                _log.warning("The table cannot be read: %s", error)
+
+    async def _heed(self, message: Received) -> None:
+        """Begin what a message asks for, or be done with it."""
+        try:
+            wake_up = message.wake_up()
+        except UnreadableMessage as problem:
+            _log.warning("A message is put away: %s", problem, extra={"message_id": message.message_id})
+            await self._queue.dead_letters.bury(message.body, str(problem))
+            await self._queue.delete(message.receipt)
+            return
+        job = await self._jobs.by_id(Principal.worker(wake_up.organization), wake_up.job_id)
+        lane = next((lane for lane in self._lanes if job and job.kind in lane.kinds), None)
+        if lane is None:
+            _log.warning("A message names no job that can be run here", extra={"job_id": str(wake_up.job_id)})
+        elif lane.free <= 0 and message.times <= _HANDED_ON:
+            await self._queue.extend(message.receipt, 0)
+            return
+        elif lane.free > 0 and await self._start(lane, wake_up, message.receipt):
+            return
+        # Held by another, ended, or kept by the table until there is room.
+        await self._queue.delete(message.receipt)
+
+    async def _start(self, lane: Lane, wake_up: WakeUp, receipt: str | None) -> bool:
+        """Claim a job and run it in the background; False where it is not due any more, or there is no place."""
+        if lane.free <= 0:
+            return False
+        lane.taken += 1
+        claim = None
+        try:
+            claim = await self._jobs.claim(
+                Principal.worker(wake_up.organization), wake_up.job_id, self.name, self._lease_seconds
+            )
+        finally:
+            if claim is None:
+                lane.taken -= 1
+        if claim is None:
+            return False
+        task = asyncio.create_task(self._work(claim, receipt))
+        lane.tasks.add(task)
+        task.add_done_callback(lane.tasks.discard)
+        task.add_done_callback(lambda _: self._leave(lane))
+        return True
+
+    def _leave(self, lane: Lane) -> None:
+        lane.taken -= 1
+        self._room.set()
+        self._look.set()
+
+    async def _work(self, claim: Claim, receipt: str | None) -> None:
+        """One try of a job. Nothing that it raises reaches the worker."""
+        job = claim.job
+        with log.about(job_id=str(job.id), kind=job.kind, attempt=job.attempt):
+            _log.info("The job begins", extra={"video_id": str(job.video_id)} if job.video_id else None)
+            try:
+                outcome = await running.run(
+                    claim,
+                    self._handlers[job.kind],
+                    self._jobs,
+                    attempts=self._attempts,
+                    longest_pause=self._longest_pause,
+                    keep_hidden=self._keeping_hidden(receipt),
+                )
+                _tell(outcome)
+                if isinstance(outcome, GiveUp) and outcome.error.code == "ATTEMPTS_EXHAUSTED":
+                    # The row says it too, so nothing is lost where SQS is away.
+                    with suppress(Unavailable):
+                        wake_up = encode(WakeUp(job.id, job.organization))
+                        await self._queue.dead_letters.bury(wake_up, str(outcome.error))
+            except asyncio.CancelledError:
+                _log.info("The job is given back")
+                await self._settle(receipt, lambda kept: self._queue.extend(kept, 0))
+                raise
+            except LeaseLost:
+                _log.warning("The job was cancelled or deleted, or is another's by now")
+            except Exception:
+                _log.exception("The job could not be written down; its lease will run out")
+            await self._settle(receipt, self._queue.delete)
+
+    def _keeping_hidden(self, receipt: str | None) -> Callable[[], Awaitable[None]] | None:
+        return None if receipt is None else lambda: self._queue.extend(receipt, self._lease_seconds)
+
+    async def _settle(self, receipt: str | None, how: Callable[[str], Awaitable[None]]) -> None:
+        if receipt is not None:
+            # A message that stays only finds the job ended.
+            with suppress(Unavailable):
+                await how(receipt)
+
+
+def _tell(outcome: Outcome) -> None:
+    if isinstance(outcome, Done):
+        _log.info("The job is done")
+    elif isinstance(outcome, GiveUp):
+        _log.warning("The job is given up: %s", outcome.error, extra={"code": outcome.error.code})
+    else:
+        _log.warning("The job is tried again in %.0f s: %s", outcome.after_seconds, outcome.error)

@@ -1,0 +1,1 @@
+"""What happened in a video, told while it is written."""

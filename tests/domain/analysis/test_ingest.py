@@ -1,0 +1,75 @@
+"""What an analysis finds out about a file, beside what people say of it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.analysis import detecting, ingest
+from domain.analysis.ingest import Ingest, IngestSettings
+from domain.jobs.desk import Desk
+from models.errors import UnusableMedia
+from models.paging import Row
+from models.principal import Principal
+from tests.domain.jobs.test_running import Paper, claim
+from vision.probe import MediaInfo, probe
+
+TOLD = datetime(2026, 3, 1, 12, tzinfo=UTC)
+IN_THE_FILE = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Footage:
+    """One video and its file. told_meanwhile: the time of recording that its owner gives while it is downloaded."""
+
+    told_meanwhile: datetime | None
+    recorded_at: datetime | None = None
+
+    async def by_ids(self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /) -> list[Row | None]:
+        row: dict[str, Any] = {
+            "object_key": "k",
+            "size_bytes": 1,
+            "checksum_sha256": None,
+            "etag": None,
+            "timezone": "UTC",
+        }
+        row["recorded_at"] = self.recorded_at
+        return [{name: row[name] for name in columns}]
+
+    async def download(
+        self, _bucket: str, _key: str, _target: Path, _on_bytes: Callable[[int], None], _etag: str | None, /
+    ) -> str:
+        self.recorded_at = self.told_meanwhile
+        return "0" * 64
+
+    async def get(self, _bucket: str, _key: str, /) -> bytes:
+        raise AssertionError("nothing is stored")
+
+    async def delete_prefix(self, _bucket: str, _prefix: str, /) -> int:
+        raise AssertionError("nothing is stored")
+
+    async def put(self, _bucket: str, _key: str, _body: bytes, _content_type: str, /) -> None:
+        raise AssertionError("nothing is stored")
+
+
+@pytest.mark.parametrize(("told", "expected"), [(None, IN_THE_FILE), (TOLD, None)])
+async def test_a_file_s_own_time_never_replaces_what_was_told_while_it_was_downloaded(
+    told: datetime | None, expected: datetime | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def apart(function: Callable[..., Any], *_: Any, **__: Any) -> MediaInfo:
+        if function is probe:
+            return MediaInfo(10.0, 25.0, 640, 360, "h264", IN_THE_FILE, 250)
+        raise UnusableMedia
+
+    monkeypatch.setattr(detecting, "apart", apart)
+    monkeypatch.setattr(ingest, "apart", apart)
+    footage, paper = Footage(told), Paper()
+    unused: Any = None
+    with pytest.raises(UnusableMedia):
+        await Ingest(footage, footage, unused, unused, IngestSettings(5, 10, tmp_path)).run(Desk(claim(), paper))
+    [columns] = [telling.columns for _, telling in paper.written if "codec" in telling.columns]
+    assert columns.get("recorded_at") == expected

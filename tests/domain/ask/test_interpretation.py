@@ -1,0 +1,58 @@
+"""How a question was read, said back to the one who asked."""
+
+from typing import Any
+
+import pytest
+
+from domain.ask.plan import read_plan
+from domain.ask.question import Question
+from domain.ask.sentences import interpretation
+from models.enums import Language
+from tests.domain.doubles import SEOUL, VIDEO
+
+NINE_TO_TEN = {"from": "2026-11-22T21:00:00+09:00", "to": "2026-11-22T22:00:00+09:00"}
+OVERNIGHT = {"from": "2026-11-22T20:00:00+09:00", "to": "2026-11-23T06:00:00+09:00"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "english", "korean"),
+    [
+        ({}, "all of 'Left aisle'", "‘Left aisle’ 영상 전체"),
+        ({"seconds": {"from": 180, "to": 300}}, "03:00–05:00 of 'Left aisle'", "‘Left aisle’ 영상 03:00–05:00"),
+        ({"seconds": {"from": 60}}, "from 01:00 of 'Left aisle'", "‘Left aisle’ 영상 01:00 이후"),
+        ({"seconds": {"to": 60}}, "until 01:00 of 'Left aisle'", "‘Left aisle’ 영상 01:00까지"),
+        (
+            {"occurredAt": NINE_TO_TEN},
+            "2026-11-22 21:00–22:00 (Asia/Seoul), 'Left aisle'",
+            "‘Left aisle’ 영상, 2026-11-22 21:00–22:00(Asia/Seoul)",
+        ),
+        (
+            {"occurredAt": OVERNIGHT},
+            "2026-11-22 20:00–2026-11-23 06:00 (Asia/Seoul), 'Left aisle'",
+            "‘Left aisle’ 영상, 2026-11-22 20:00–2026-11-23 06:00(Asia/Seoul)",
+        ),
+        (
+            {"types": ["THEFT", "FIGHTING"], "locations": ["LEFT"], "genders": ["FEMALE"]},
+            "all of 'Left aisle' · theft or fighting · left · women",
+            "‘Left aisle’ 영상 전체 · 절도 또는 싸움 · 왼쪽 · 여성",
+        ),
+        (
+            {"withoutTypes": ["PERSON_EXIT"], "lasting": {"from": 30}, "visitor": -1},
+            "all of 'Left aisle' · without leaving · for at least 30 s · the last visitor",
+            "‘Left aisle’ 영상 전체 · 퇴장 없음 · 30초 이상 · 마지막 방문자",
+        ),
+        ({"text": "red hat"}, "all of 'Left aisle' · “red hat”", "‘Left aisle’ 영상 전체 · “red hat”"),
+    ],
+)
+def test_the_window_and_the_conditions_are_stated(fields: dict[str, Any], english: str, korean: str) -> None:
+    plan = read_plan({"aboutFootage": True, **fields}, SEOUL)
+    question = Question("…", video=VIDEO)
+    assert interpretation(plan, question, Language.EN) == english
+    assert interpretation(plan, question, Language.KO) == korean
+
+
+def test_a_question_over_everything_says_so() -> None:
+    plan = read_plan({"aboutFootage": True, "occurredAt": NINE_TO_TEN}, SEOUL)
+    question = Question("…", timezone="Asia/Seoul")
+    assert interpretation(plan, question, Language.EN) == "all footage, 2026-11-22 21:00–22:00 (Asia/Seoul)"
+    assert interpretation(plan, question, Language.KO) == "전체 영상, 2026-11-22 21:00–22:00(Asia/Seoul)"

@@ -1,0 +1,54 @@
+"""Small words: timecodes, titles, keywords, particles."""
+
+import pytest
+
+from domain.ask.keywords import keywords
+from domain.ask.question import title_of
+from domain.timecode import timecode, timecodes, zone_named
+from domain.words import event_names, towards
+from models.enums import EventType, Language
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, "00:00"), (80.9, "01:20"), (599.99, "09:59"), (3671, "1:01:11"), (-3, "00:00")]
+)
+def test_a_position_reads_as_players_show_it(seconds: float, shown: str) -> None:
+    assert timecode(seconds) == shown
+
+
+def test_a_span_within_one_second_reads_as_a_moment() -> None:
+    assert timecodes(2.0, 2.9) == "00:02"
+    assert timecodes(2.0, 3.0) == "00:02–00:03"
+
+
+@pytest.mark.parametrize("name", [None, "", "Mars/Olympus", "../../etc/passwd"])
+def test_a_zone_that_does_not_exist_is_utc(name: str | None) -> None:
+    assert zone_named(name).key == "UTC"
+
+
+def test_a_title_is_one_line_cut_between_words() -> None:
+    assert title_of("  몇 명이\n들어왔어? ") == "몇 명이 들어왔어?"
+    assert title_of("word " * 40) == "word " * 11 + "word…"
+    assert title_of("가" * 100) == "가" * 60 + "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("빨간 모자를 쓴 사람이 있었어?", ["빨간", "모자", "쓴"]),
+        ("Was there anyone with a red hat?", ["red", "hat"]),
+        ("몇 명이 왼쪽에서 들어왔어?", ["명이", "왼쪽", "들어왔어"]),
+        ("who is it?", []),
+    ],
+)
+def test_keywords_leave_out_question_words_and_particles(text: str, words: list[str]) -> None:
+    assert keywords(text) == words
+
+
+def test_korean_particles_follow_the_last_sound() -> None:
+    assert [towards(word) for word in ("절도", "쓰러짐", "물")] == ["절도로", "쓰러짐으로", "물로"]
+
+
+def test_every_event_type_has_a_name_in_both_languages() -> None:
+    for kind in EventType:
+        assert event_names([kind], Language.KO) != event_names([kind], Language.EN)

@@ -1,0 +1,116 @@
+"""Chats in tests: a camera that takes what is wanted, and models that see what a test says."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.apart import Child
+from domain.ask.question import Answer, Question, Turn
+from domain.chat.answer import Chat, answer
+from domain.chat.frames import Frame, Frames, Looked
+from models.answers import Coverage
+from models.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
+from models.enums import Language, PromptStage
+from models.errors import Throttled
+from models.filters import EventFilter, SecondsRange
+from models.principal import Principal
+from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
+from vision.stills import Wanted
+
+ANSWER = "One person stands at the left shelf at the beginning, and nobody else is there [1][2]."
+KOREAN = "왼쪽 선반 앞에 한 사람이 서 있고 다른 사람은 보이지 않습니다. 그 사람은 계속 같은 자리에 있습니다 [1]."
+
+
+class ByRetrieval(Exception):
+    """The question was passed on to be answered from events."""
+
+
+@dataclass
+class Camera(Frames):
+    """Takes one frame at both ends of what is wanted, and remembers what that was."""
+
+    wanted: list[Wanted] = field(default_factory=list)
+    kept: bool = True
+    undecodable: int = 0
+    stored: list[float] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def ahead(self) -> AsyncIterator[None]:
+        yield None
+
+    async def take(
+        self, organization: str, video_id: Any, object_key: str, wanted: Wanted, child: Child | None = None
+    ) -> Looked:
+        self.wanted.append(wanted)
+        times = [wanted.start, wanted.end or wanted.start]
+        frames = [Frame(one, f"{organization}/{video_id}/frames/{one:g}.jpg", Image(b"jpeg", "jpeg")) for one in times]
+        return Looked(frames, 600.0, self.undecodable, 1000, cut_short=False)
+
+    async def keep(self, frames: Any) -> None:
+        self.stored += [frame.seconds for frame in frames]
+
+    async def again(self, kept: Any) -> list[Frame]:
+        return [Frame(one, key, Image(b"jpeg", "jpeg")) for one, key in kept] if self.kept else []
+
+
+@dataclass
+class Seeing(ScriptedModels):
+    """The local reader plans; what is seen is scripted, one text a call. A text of None breaks the stream."""
+
+    says: list[Any] = field(default_factory=lambda: [ANSWER])
+    stop_reason: str = "end_turn"
+    shown: list[Conversation] = field(default_factory=list)
+
+    async def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]:
+        self.shown.append(conversation)
+        for piece in self.says[min(len(self.shown), len(self.says)) - 1].split("|"):
+            if piece == "BREAK":
+                raise Throttled(service="Bedrock")
+            yield TextDelta(piece)
+        yield StreamEnd(self.stop_reason, TokenCount(3000, 40))
+
+
+@dataclass
+class Chatted:
+    answer: Answer
+    camera: Camera
+    models: Seeing
+    told: str
+    stages: list[PromptStage]
+
+    @property
+    def looked(self) -> Wanted:
+        return self.camera.wanted[0]
+
+
+@dataclass
+class BeingAnalyzed(InMemorySearch):
+    """The video is there, and its analysis is not finished."""
+
+    async def coverage(self, who: Principal, wanted: EventFilter | None, /) -> Coverage:
+        found = await super().coverage(who, wanted)
+        return found.model_copy(update={"videos_analyzed": 0, "seconds_analyzed": 0.0})
+
+
+async def chat(
+    text: str, *, says: list[Any] | None = None, seconds: SecondsRange | None = None, rows: Any = VISITS,
+    earlier: tuple[Turn, ...] = (), language: Language | None = None, camera: Camera | None = None,
+    search: InMemorySearch | None = None, **more: Any,
+) -> Chatted:  # fmt: skip
+    camera = camera or Camera()
+    models = Seeing(says=says or [ANSWER], **more)
+    told: list[str] = []
+    stages: list[PromptStage] = []
+
+    async def tell(stage: PromptStage, piece: str) -> None:
+        stages.append(stage)
+        told.append(piece)
+
+    async def ask(question: Question) -> Answer:
+        raise ByRetrieval(question.text)
+
+    chatting = Chat(OPERATOR, search or InMemorySearch(rows), models, SETTINGS, camera, tell, ask)
+    question = Question(text, language, None, VIDEO, earlier)
+    found = await answer(chatting, question, VIDEO, "acme/v/original.mp4", seconds, NOW)
+    return Chatted(found, camera, models, "".join(told), stages)

@@ -1,0 +1,129 @@
+"""What happens to a video between a request and its turn: deleted, archived, without events; and in which language."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.ask.question import Answer, Question
+from domain.chat.looking import Looking
+from domain.jobs.desk import Desk
+from domain.summary.summarizing import Summarizing, after_analysis
+from models.enums import JobKind, JobStatus, Language, PromptStage
+from models.errors import InvalidInput, NotFound, WrongState
+from models.evidence import VideoContext
+from models.jobs import Claim, Job, Telling
+from tests.domain.chat.chats import ANSWER, Camera, Seeing
+from tests.domain.doubles import NOW, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
+
+READY = {"status": "READY", "tier": "HOT", "duration_seconds": 600.0, "object_key": "acme/v/original.mp4"}
+ARCHIVED = {**READY, "tier": "COLD"}
+
+
+class Row:
+    """The videos table, in which there is this row; or none."""
+
+    def __init__(self, row: Mapping[str, Any] | None) -> None:
+        self._row = row
+
+    async def by_ids(self, *_asked: Any) -> list[Mapping[str, Any] | None]:
+        return [None if self._row is None else {"summary_draft": None, **self._row}]
+
+    async def contexts(self, *_asked: Any) -> list[VideoContext | None]:
+        return [None if self._row is None else VIDEO]
+
+
+class Ledger:
+    """Keeps what was told."""
+
+    def __init__(self) -> None:
+        self.told: list[Telling] = []
+
+    async def tell(self, _claim: Claim, telling: Telling) -> int:
+        self.told.append(telling)
+        return len(self.told)
+
+    async def end(self, _claim: Claim, _status: JobStatus, telling: Telling, **_more: Any) -> None:
+        self.told.append(telling)
+
+
+def desk(ledger: Any, kind: JobKind, payload: Mapping[str, Any]) -> Desk:
+    job = Job(
+        id=UUID(int=5), organization="acme", kind=kind, video_id=VIDEO.id, history_id=None, pipeline_version="1",
+        status=JobStatus.RUNNING, stage="QUEUED", percent=0, attempt=1, payload=payload, usage=None, chunks=(),
+        skipped_seconds=0.0, error_code=None, error_values=None, created_at=NOW, started_at=NOW, finished_at=None,
+    )  # fmt: skip
+    return Desk(Claim(job, "worker", 60.0), ledger)
+
+
+async def summarized(
+    row: Mapping[str, Any] | None, rows: Any = VISITS, *, kind: str = "EVENTS", language: str = "EN"
+) -> Telling:
+    """The step that ends the job."""
+    videos: Any = Row(row)
+    ledger = Ledger()
+    handler = Summarizing(
+        videos.contexts, InMemorySearch(rows), ScriptedModels(), SETTINGS, lambda: NOW, videos, Camera()
+    )  # fmt: skip
+    await handler.run(desk(ledger, JobKind.SUMMARIZE, {"kind": kind, "language": language}))
+    return ledger.told[-1]
+
+
+async def looked(row: Mapping[str, Any] | None, look: Mapping[str, Any] | None = None) -> Answer:
+    videos: Any = Row(row)
+
+    async def tell(_stage: PromptStage, _text: str) -> None:
+        """Nobody follows."""
+
+    async def ask(_question: Question) -> Answer:
+        raise AssertionError
+
+    looking = Looking(Camera(), videos, InMemorySearch(), Seeing(says=[ANSWER]), SETTINGS, lambda: NOW)
+    asked = desk(Ledger(), JobKind.PROMPT, {"look": look or {}})
+    return await looking.answer(asked, Question("Who is there?", video=VIDEO), tell, ask)
+
+
+@pytest.mark.parametrize("work", [summarized, looked])
+async def test_a_video_that_was_deleted_meanwhile_is_not_found(work: Callable[..., Any]) -> None:
+    with pytest.raises(NotFound):
+        await work(None)
+
+
+async def test_a_video_that_was_archived_meanwhile_cannot_be_looked_at_but_its_events_can_be_told() -> None:
+    with pytest.raises(WrongState) as refused:
+        await looked(ARCHIVED)
+    assert refused.value.code == "FOOTAGE_ARCHIVED"
+    with pytest.raises(WrongState) as refused:
+        await summarized(ARCHIVED, kind="FULL")
+    assert refused.value.code == "FOOTAGE_ARCHIVED"
+    assert (await summarized(ARCHIVED, kind="EVENTS")).status == "COMPLETED"
+
+
+async def test_a_range_is_measured_again_once_the_length_of_the_video_is_known() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        await looked(READY, {"from": 700.0, "to": 710.0})
+    assert refused.value.code == "RANGE_OUTSIDE_VIDEO"
+
+
+async def test_a_summary_of_a_video_without_events_is_empty() -> None:
+    done = await summarized(READY, ())
+    assert (done.status, done.stage) == ("EMPTY", "DONE")
+    assert (done.columns["summary_status"], done.columns["summary"]) == ("EMPTY", None)
+
+
+@pytest.mark.parametrize(
+    ("wish", "headline"), [("KO", "방문자 3명, 최장 체류 4분 29초"), ("EN", "3 visitors, longest stay 4 min 29 s")]
+)
+async def test_a_summary_is_in_the_language_that_its_job_names(wish: str, headline: str) -> None:
+    done = await summarized(READY, language=wish)
+    assert (done.columns["summary"]["language"], done.columns["summary"]["headline"]) == (wish, headline)
+
+
+@pytest.mark.parametrize(
+    ("zone", "language"), [("Asia/Seoul", Language.KO), ("UTC", Language.EN), ("America/New_York", Language.EN)]
+)
+def test_the_summary_after_an_analysis_is_in_the_language_of_where_the_camera_stands(
+    zone: str, language: Language
+) -> None:
+    assert after_analysis(VIDEO.id, zone).payload == {"kind": "EVENTS", "language": language.value}
