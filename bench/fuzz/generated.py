@@ -1,10 +1,13 @@
 """Operations made from the schema by schemathesis' GraphQL mode: each root field of queries and mutations in turn."""
 
 import io
+import json
 import random
+import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import schemathesis
@@ -16,6 +19,7 @@ from schemathesis.graphql import nodes
 
 # The things that such a field takes away come last, so that there is something to ask about until then.
 _LAST = ("delete", "close", "abort", "cancel")
+_FEWEST = 5
 _KEPT_OF_PAGES: Mapping[str, float] = {"first": 0.6, "last": 0.2, "after": 0.1, "before": 0.1}
 
 
@@ -30,7 +34,8 @@ class Generated:
 def operations(sdl: str, number: int, ids: Sequence[str] = (), first_seed: int = 1) -> Iterator[Generated]:
     """So many operations, spread over the root fields; fewer where the schema has no more different ones.
 
-    The same arguments bring the same operations. Without a hint nearly every value would be refused for being out of
+    The same arguments bring the same operations in a process that has imported the same modules: Hypothesis takes some
+    values from their texts. Without a hint nearly every value would be refused for being out of
     range, and nothing behind the door be reached: so ids are often among those given, and numbers often small.
     """
     fields = _fields(sdl, ids)
@@ -40,7 +45,9 @@ def operations(sdl: str, number: int, ids: Sequence[str] = (), first_seed: int =
         share = max(1, (number - made) // len(known))
         for field in list(known):
             wanted = min(share, number - made)
-            fresh = [text for text in _texts(fields[field], wanted, seed_) if text not in known[field]]
+            # The first of each seed are the simplest, which are known by then.
+            texts = _texts(fields[field], max(wanted, _FEWEST) if known[field] else wanted, seed_)
+            fresh = [text for text in texts if text not in known[field]][:wanted]
             yield from (Generated(field, text) for text in fresh)
             made += len(fresh)
             known[field].update(fresh)
@@ -84,9 +91,9 @@ class _OnePage(Visitor):
     """Leaves out most of the arguments that tell a page, which the generator always gives all at once: then every list
     would answer that first and last exclude each other."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, number: int) -> None:
         super().__init__()
-        self._chance = random.Random(text)  # noqa: S311  (chance, not a secret)
+        self._chance = random.Random(number)  # noqa: S311  (chance, not a secret)
 
     def enter_argument(self, node: ArgumentNode, *_: Any) -> Any:
         kept = _KEPT_OF_PAGES.get(node.name.value, 1.0)
@@ -95,6 +102,7 @@ class _OnePage(Visitor):
 
 def _texts(strategy: st.SearchStrategy[Any], number: int, seed_: int) -> list[str]:
     found: dict[str, None] = {}
+    numbers = count(1000 * seed_)
 
     @seed(seed_)
     @settings(
@@ -108,9 +116,15 @@ def _texts(strategy: st.SearchStrategy[Any], number: int, seed_: int) -> list[st
     @given(strategy)
     def collect(case: Any) -> None:
         text = str(case.body)
-        found[print_ast(visit(parse(text), _OnePage(text)))] = None
+        found[print_ast(visit(parse(text), _OnePage(next(numbers))))] = None
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         collect()
     return list(found)
+
+
+if __name__ == "__main__":
+    # For who wants the same operations whatever was imported before: SDL, number and ids as JSON; pairs come back.
+    asked = json.load(sys.stdin)
+    json.dump([(one.field, one.text) for one in operations(**asked)], sys.stdout)

@@ -3,14 +3,19 @@
 A few of those that `python -m bench.fuzz` sends ten thousand of; always the same ones.
 """
 
+import asyncio
+import json
 import logging
+import os
+import sys
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from bench.client import Client
 from bench.fuzz.__main__ import SDL, send
-from bench.fuzz.generated import operations
+from bench.fuzz.generated import Generated
 from bench.fuzz.outcomes import Outcomes
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
@@ -20,27 +25,49 @@ from resolvers.ids import Kind, encode
 from tests.rows import add_question, add_video, event
 from tests.serving import Api
 
-NUMBER = 72
+FIELDS = {field for field in REQUIRED if not field.startswith("Subscription.")}
+ROOT = Path(__file__).resolve().parents[2]
 # Who failed without having foreseen it says so here.
 LOGGERS = {"schema.transport.errors", "uvicorn.error", "asyncio"}
 
 
+async def made(number: int, ids: list[str]) -> list[Generated]:
+    """By a process of its own: what else was imported, and the order of sets, would change them."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bench.fuzz.generated"),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    asked = {"sdl": SDL.read_text(encoding="utf-8"), "number": number, "ids": ids}
+    told, _ = await process.communicate(json.dumps(asked).encode())
+    assert process.returncode == 0
+    return [Generated(*pair) for pair in json.loads(told)]
+
+
 async def test_what_is_made_from_the_schema_runs_and_nothing_fails_unforeseen(
-    api: Api, postgres: Postgres, principal: Principal, caplog: pytest.LogCaptureFixture
+    api: Api,
+    postgres: Postgres,
+    principal: Principal,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Nobody cuts clips here.
+    monkeypatch.setattr("resolvers.clips._PATIENCE_SECONDS", 0)
     video = await add_video(postgres, principal, status="READY", duration_seconds=60.0)
     await Events(postgres).store(principal, video, [event(1.0)])
     question = await add_question(postgres, principal)
     ids = [encode(Kind.VIDEO, video), encode(Kind.PROMPT_HISTORY, question), encode(Kind.EVENT, uuid4())]
     assert api.token is not None
-    outcomes = Outcomes()
+    outcomes, generated = Outcomes(), await made(2 * len(FIELDS), ids)
     with caplog.at_level(logging.ERROR):
-        made = list(operations(SDL.read_text(encoding="utf-8"), NUMBER, ids))
-        await send(Client(api.http, "", api.token), made, outcomes)
+        await send(Client(api.http, "", api.token), generated, outcomes)
     assert outcomes.wrong == []
     assert [record for record in caplog.records if record.name in LOGGERS] == []
-    assert set(outcomes.sent) == {field for field in REQUIRED if not field.startswith("Subscription.")}
-    assert outcomes.ran.total() == len(made) == NUMBER
+    assert set(outcomes.sent) == FIELDS
+    # A few ask for too much, or for numbers that are out of range.
+    assert outcomes.ran.total() > 0.8 * len(generated)
 
 
 def test_an_answer_that_nobody_foresaw_is_noticed() -> None:
