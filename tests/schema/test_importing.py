@@ -94,7 +94,7 @@ async def test_all_that_is_given_of_an_event_is_shown(api: Api, video: str) -> N
         }
     ]
     korean = (await shown(api.speaking("ko"), video))[0]["description"]
-    assert korean == "한 여성이 오른쪽에서 bottle를 훔칩니다(hiding it under the coat)."
+    assert korean == "한 여성이 오른쪽에서 bottle을 훔칩니다(hiding it under the coat)."
 
 
 async def test_an_event_of_which_little_is_told_has_what_follows_from_that(api: Api, video: str) -> None:
