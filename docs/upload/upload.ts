@@ -309,10 +309,11 @@ class Bar {
   }
 }
 
-/** Addresses to send parts to, asked for in groups just before they are needed: one by one where each is signed with
- * the part's checksum. */
+/** Addresses to send parts to, asked for in groups just before they are needed: where each is signed with the part's
+ * checksum, those together whose checksums were made while the last ones were asked for. */
 class Addresses {
   private readonly known: Map<number, Address>;
+  private readonly checksums = new Map<number, string>();
   private asking: Promise<void> = Promise.resolve();
   private readonly uploadToken: string;
   private readonly numbers: number[];
@@ -330,13 +331,10 @@ class Addresses {
   }
 
   async of(partNumber: number, checksum?: string): Promise<Address> {
-    if (checksum !== undefined) {
-      await this.fetch([partNumber], [checksum]);
-    } else {
-      // One request at a time: what it brings may be all that the next one wants.
-      this.asking = this.asking.catch(() => undefined).then(() => this.fetchFrom(partNumber));
-      await this.asking;
-    }
+    if (checksum !== undefined) this.checksums.set(partNumber, checksum);
+    // One request at a time: what it brings may be all that the next one wants.
+    this.asking = this.asking.catch(() => undefined).then(() => this.fetchFrom(partNumber));
+    await this.asking;
     const address = this.known.get(partNumber);
     if (address === undefined) throw new Passing(`no address for part ${partNumber}`);
     return address;
@@ -344,6 +342,12 @@ class Addresses {
 
   private async fetchFrom(partNumber: number): Promise<void> {
     if (this.known.has(partNumber)) return;
+    if (this.checksums.size > 0) {
+      const made = [...this.checksums].slice(0, SIGNED_AT_ONCE);
+      await this.fetch(made.map(([number]) => number), made.map(([, checksum]) => checksum));
+      for (const [number] of made) this.checksums.delete(number);
+      return;
+    }
     const from = this.numbers.indexOf(partNumber);
     const next = this.numbers.slice(from, from + SIGNED_AT_ONCE);
     await this.fetch(next.filter((number) => !this.known.has(number)));

@@ -21,6 +21,8 @@ _LONGEST_SECONDS = 30 * 86_400.0
 # Other tools round times, and measure a file's length in other ways than we do.
 _TOLERANCE_SECONDS = 1.0
 _LARGEST_INTEGER = 2**31 - 1
+# PostgreSQL refuses a division whose result would be smaller than a number can be.
+_SMALLEST = 1e-9
 _LONGEST_WORD, _LONGEST_PHRASE, _OLDEST = 100, 255, 150.0
 # The columns of the table's natural key, but for the video.
 _KEY = ("source", "type", "track_id", "start_seconds", "end_seconds", "bbox_x", "bbox_y")
@@ -203,7 +205,7 @@ def _source(source: str | None, field: tuple[str, ...]) -> str:
 
 
 def _number(value: float, most: float, field: tuple[str, ...]) -> float:
-    """A number from 0 to `most`. -0.0 becomes 0.0."""
+    """A number from 0 to `most`. -0.0, and what is next to nothing, becomes 0.0."""
     if not 0 <= value <= most:
         raise InvalidInput("OUT_OF_RANGE", field=field, low=0, high=f"{most:.0f}")
-    return value + 0.0
+    return 0.0 if value < _SMALLEST else value

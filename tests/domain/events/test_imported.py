@@ -72,8 +72,11 @@ def test_numbers_that_are_none_or_negative_are_no_times_and_no_confidences(numbe
     assert reason(confidence=number) == "OUT_OF_RANGE"
 
 
-def test_minus_zero_is_zero() -> None:
-    assert math.copysign(1.0, row(start_seconds=-0.0)["start_seconds"]) == 1.0
+@pytest.mark.parametrize("nothing", [-0.0, 5e-324, 1e-12])
+def test_minus_zero_and_what_is_next_to_nothing_is_zero(nothing: float) -> None:
+    told = row(start_seconds=nothing, confidence=nothing)
+    for name in ("start_seconds", "end_seconds", "confidence"):
+        assert (told[name], math.copysign(1.0, told[name])) == (0.0, 1.0)
 
 
 def test_what_is_not_told_of_a_person_is_unknown() -> None:
