@@ -48,6 +48,8 @@ _NEW_OBJECTS = 10_000
 SERVING: Mapping[str, Any] = {
     "log_config": None,
     "access_log": False,
+    "loop": "uvloop",
+    "http": "httptools",
     "ws": SocketProtocol,
     "ws_max_size": 256 * 1024,
     "ws_ping_interval": 20,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.questions import NewQuestion, begin_question
+from datasources.postgres.questions import NewQuestion, begin_question, first_to_answer
 from domain.ask.answering import Answering, ToAnswer
 from domain.ask.question import Question, language_of, title_of
 from domain.ask.text_to_sql import TextToSql
@@ -18,6 +18,7 @@ from domain.given import question, zone
 from domain.jobs import running
 from models.enums import Language, PromptKind, PromptSessionStatus
 from models.errors import NotFound, WrongState
+from models.evidence import VideoContext
 from models.jobs import Claim, LeaseLost
 from models.paging import Row
 from models.principal import Principal
@@ -71,7 +72,8 @@ async def take(
     data = context.data
     async with data.postgres.transaction(principal) as connection:
         # Through the same connection: one that waits for a second can starve, with all the others that do.
-        video_id = await _video(context, connection, asking.video_id)
+        video = await _video(context, connection, asking.video_id)
+        video_id = None if video is None else video.id
         session_id = await _session(context, connection, asking, video_id)
         new = NewQuestion(
             kind=kind,
@@ -90,7 +92,11 @@ async def take(
         about = {"sessionId": ids.encode(ids.Kind.PROMPT_SESSION, begun.session_id), "videoId": asking.video_id}
         await audit.note(context, connection, _ACTIONS[kind], ids.Kind.PROMPT_HISTORY, begun.history_id, about)
         await budget.spend(context, connection, _ACTIONS[kind])
-        given = await data.sessions.to_answer_in(connection, begun.history_id) if asking.wait else None
+        given: ToAnswer | None = None
+        if begun.claim is not None and session_id is None:
+            given = first_to_answer(new, begun, video)
+        elif begun.claim is not None:
+            given = await data.sessions.to_answer_in(connection, begun.history_id)
     if begun.claim is None:
         data.outbox.nudge()
     else:
@@ -125,14 +131,15 @@ async def _answer(context: Context, claim: Claim, given: ToAnswer | None) -> Non
         _log.warning("A prompt was taken over by another process", extra={"job_id": str(claim.job.id)})
 
 
-async def _video(context: Context, connection: AsyncConnection, id_: str | None) -> UUID | None:
-    """The key of the video that is asked about, if any. Raises NotFound."""
+async def _video(context: Context, connection: AsyncConnection, id_: str | None) -> VideoContext | None:
+    """The video that is asked about, if any. Raises NotFound."""
     if id_ is None:
         return None
     key = ids.decode(ids.Kind.VIDEO, id_)
-    if key is None or not await context.data.videos.is_there(connection, key):
+    video = None if key is None else await context.data.videos.context_in(connection, key)
+    if video is None:
         raise NotFound(field=("input", "videoId"))
-    return key
+    return video
 
 
 async def _session(context: Context, connection: AsyncConnection, asking: Asking, video_id: UUID | None) -> UUID | None:

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.log import Lines
+from datasources.postgres import driver
 
 
 def _asked() -> bool:
@@ -27,8 +30,14 @@ def counted(*, of_requests: bool = False) -> Iterator[list[str]]:
         if "set_config('watchgraph.organization'" not in statement and "jobs_" not in statement:
             statements.append(statement)
 
+    def sending(connection: AsyncConnection, statement: str) -> asyncpg.Connection:
+        note(connection, None, statement)
+        return past(connection, statement)
+
     event.listen(Engine, "before_cursor_execute", note)
+    past, driver.sending = driver.sending, sending
     try:
         yield statements
     finally:
+        driver.sending = past
         event.remove(Engine, "before_cursor_execute", note)

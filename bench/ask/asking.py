@@ -3,9 +3,10 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import cycle, islice
 from uuid import UUID
 
 import asyncpg
@@ -36,18 +37,19 @@ class Taken:
 
 
 class Asking:
-    def __init__(self, client: Client, dsn: str, video: str) -> None:
-        self._client, self._dsn, self._video = client, dsn, video
+    """clients: one of each process that serves; those who ask are spread over them."""
 
-    async def rounds(self, kind: str, count: int, at_once: int) -> list[Taken]:
-        """So many questions, at_once of them at any time."""
-        clients = [await self._client.another() for _ in range(at_once)]
-        waiting = iter(range(count))
+    def __init__(self, clients: Sequence[Client], dsn: str, video: str) -> None:
+        self._clients, self._dsn, self._video = clients, dsn, video
+
+    async def at_once(self, kind: str, together: int, times: int) -> list[Taken]:
+        """So many questions in the same moment; when all are answered, as many again."""
+        clients = [await one.another() for one in islice(cycle(self._clients), together)]
         connection = await asyncpg.connect(self._dsn)
         try:
             async with _listening(connection) as heard:
-                asked = await asyncio.gather(*(self._ask(client, kind, waiting) for client in clients))
-                took = [one for own in asked for one in own]
+                asked = [await asyncio.gather(*(self._ask(one, kind) for one in clients)) for _ in range(times)]
+                took = [one for of_all in asked for one in of_all]
                 words = await _first_words(connection, [key for key, _, _ in took], heard)
         finally:
             await connection.close()
@@ -55,19 +57,16 @@ class Asking:
                 client.close()
         return [Taken(words[key] - start, end - start) for key, start, end in took]
 
-    async def _ask(self, client: Client, kind: str, waiting: Iterator[int]) -> list[tuple[UUID, float, float]]:
-        took = []
-        for _ in waiting:
-            began = time.perf_counter()
-            data = await client.data(PROMPT, text=QUESTIONS[kind][0], video=self._video)
-            ended = time.perf_counter()
-            history = data["prompt"]["history"]
-            if history is None or history["status"] != "COMPLETED" or history["degraded"]:
-                raise RuntimeError(f"not answered as it should be: {data}")
-            key = decode(Kind.PROMPT_HISTORY, history["id"])
-            assert key is not None
-            took.append((key, began, ended))
-        return took
+    async def _ask(self, client: Client, kind: str) -> tuple[UUID, float, float]:
+        began = time.perf_counter()
+        data = await client.data(PROMPT, text=QUESTIONS[kind][0], video=self._video)
+        ended = time.perf_counter()
+        history = data["prompt"]["history"]
+        if history is None or history["status"] != "COMPLETED" or history["degraded"]:
+            raise RuntimeError(f"not answered as it should be: {data}")
+        key = decode(Kind.PROMPT_HISTORY, history["id"])
+        assert key is not None
+        return key, began, ended
 
 
 @asynccontextmanager

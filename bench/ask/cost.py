@@ -1,13 +1,19 @@
 """What questions cost: CPU time by process, and statements and transactions."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres import driver
+from datasources.postgres.engine import Postgres
 
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -22,7 +28,7 @@ class Sent:
 
 @contextmanager
 def counted() -> Iterator[Sent]:
-    """What this process sends through SQLAlchemy meanwhile."""
+    """What this process sends meanwhile."""
     sent = Sent()
 
     def statement(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:
@@ -32,22 +38,33 @@ def counted() -> Iterator[Sent]:
     def begun(_connection: object) -> None:
         sent.transactions += 1
 
+    def sending(connection: AsyncConnection, told: str) -> asyncpg.Connection:
+        sent.statements += 1
+        return past(connection, told)
+
+    async def call(self: Postgres, called: str, *values: Any) -> Any:
+        sent.transactions += 1
+        return await alone(self, called, *values)
+
     event.listen(Engine, "before_cursor_execute", statement)
     event.listen(Engine, "begin", begun)
+    past, alone = driver.sending, Postgres.call
+    driver.sending, Postgres.call = sending, call  # type: ignore[method-assign, assignment]
     try:
         yield sent
     finally:
+        driver.sending, Postgres.call = past, alone  # type: ignore[method-assign]
         event.remove(Engine, "before_cursor_execute", statement)
         event.remove(Engine, "begin", begun)
 
 
 class CpuTimes:
-    """CPU time of processes since this was made. processes: by name, 0 for one that is not on this machine.
+    """CPU time of processes since this was made. processes: those of each name, 0 for one not on this machine.
 
     server: whose children's time is part of its own.
     """
 
-    def __init__(self, processes: Mapping[str, int], server: str) -> None:
+    def __init__(self, processes: Mapping[str, Sequence[int]], server: str) -> None:
         self._processes, self._server = processes, server
         self._before = self._now()
 
@@ -56,8 +73,10 @@ class CpuTimes:
         return {name: spent - self._before[name] for name, spent in self._now().items()}
 
     def _now(self) -> dict[str, float]:
-        there = {name: pid for name, pid in self._processes.items() if _PROC and pid}
-        return {name: _milliseconds(pid, children=name == self._server) for name, pid in there.items()}
+        there = {name: pids for name, pids in self._processes.items() if _PROC and all(pids)}
+        return {
+            name: sum(_milliseconds(pid, children=name == self._server) for pid in pids) for name, pids in there.items()
+        }
 
 
 _PROC = Path("/proc/self/stat").exists()
@@ -73,7 +92,7 @@ def _milliseconds(pid: int, *, children: bool) -> float:
     ticks = sum(int(value) for value in _stat(pid)[11 : 15 if children else 13])
     for listed in Path(f"/proc/{pid}/task").glob("*/children") if children else ():
         for child in listed.read_text().split():
-            with suppress(FileNotFoundError):
+            with suppress(FileNotFoundError, ProcessLookupError):
                 ticks += sum(int(value) for value in _stat(int(child))[11:13])
     return 1000 * ticks / _TICK
 

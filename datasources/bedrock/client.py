@@ -17,6 +17,7 @@ from datasources.bedrock.wire import converse_request, reply, tokens
 from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta, TokenCount
 from models.errors import InvalidInput, ModelFailed, Unavailable
 from models.vectors import VectorSpace
+from models.version import VERSION
 
 if TYPE_CHECKING:
     from types_aiobotocore_bedrock_agent_runtime import AgentsforBedrockRuntimeClient
@@ -77,6 +78,8 @@ class Bedrock:
             max_pool_connections=4 * EMBEDDINGS_AT_ONCE,
             # The service checks every request itself, and `reachable` sends one that it must refuse.
             parameter_validation=False,
+            # What botocore tells of itself and the machine, it puts together anew for every call.
+            user_agent=f"watchgraph/{VERSION}",
         )
         partition = session.get_partition_for_region(reranker_region)
         choice = Choice(

@@ -1,13 +1,15 @@
 """The audit log: written in the transaction of the act, read newest first."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import one_of
+from datasources.postgres.driver import run
 from datasources.postgres.engine import Postgres
 from datasources.postgres.keyset import Keyset, sliced
 from models.audit import AuditFilter, Target
@@ -17,6 +19,10 @@ from models.tables import AuditEntry
 
 entry = AuditEntry.__table__
 
+_WRITE = """
+INSERT INTO audit_entry (organization, user_id, action, target_kind, target_id, details, request_id)
+SELECT $1, $2, $3, kind, id, details, $4 FROM unnest($5::text[], $6::uuid[], $7::jsonb[]) AS told (kind, id, details)
+"""
 NEWEST = Keyset(entry.c.at, entry.c.id, descending=True, kind=datetime)
 
 
@@ -48,19 +54,11 @@ class Audit:
         request_id: str,
     ) -> None:
         """Write down one act on each of these things, with its details, in one statement."""
-        who = {"organization": principal.organization, "user_id": principal.user_id}
-        rows = [
-            {
-                **who,
-                "action": action,
-                "target_kind": None if target is None else target.kind,
-                "target_id": None if target is None else target.id,
-                "details": dict(details),
-                "request_id": request_id,
-            }
-            for target, details in told
-        ]
-        await connection.execute(insert(entry).values(rows))
+        kinds = [None if target is None else target.kind for target, _ in told]
+        keys = [None if target is None else target.id for target, _ in told]
+        details = [json.dumps(dict(each)) for _, each in told]
+        who = (principal.organization, principal.user_id)
+        await run(connection, _WRITE, *who, action, request_id, kinds, keys, details)
 
     async def page(
         self, principal: Principal, wanted: AuditFilter | None, window: Window, columns: Collection[str]

@@ -1,7 +1,7 @@
 """The pool, and transactions that see one organization."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import asyncpg
@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from datasources.postgres.driver import driver_of, value_of
 from models.errors import Unavailable
 from models.principal import Principal
 
@@ -43,6 +44,23 @@ def _away(error: DBAPIError) -> bool:
         # The server's last word had come, and the end of the socket not yet.
         return True
     return str(getattr(error.orig, "sqlstate", "")).startswith(_AWAY)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Raise Unavailable for what a server that stops, starts or is away makes of work inside."""
+    try:
+        yield
+    except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError, *_GONE) as error:
+        raise Unavailable(service="database") from error
+    except asyncpg.PostgresError as error:
+        if str(error.sqlstate).startswith(_AWAY):
+            raise Unavailable(service="database") from error
+        raise
+    except DBAPIError as error:
+        if error.connection_invalidated or _away(error):
+            raise Unavailable(service="database") from error
+        raise
 
 
 async def _abandon(driver: Any) -> None:
@@ -95,14 +113,23 @@ class Postgres:
         async with self._begun("", keep=True) as connection:
             yield connection
 
+    async def call(self, statement: str, *values: Any) -> Any:
+        """What a function of the database answers: one round trip, and a transaction of its own.
+
+        statement: SELECT name($1, …) of a function that sets the organization by itself. Raises Unavailable where the
+        database does not answer; whether the function was run is not known then.
+        """
+        with _translated():
+            async with self.engine.connect() as connection:
+                return await value_of(connection, statement, *values)
+
     @asynccontextmanager
     async def _begun(self, organization: str, *, keep: bool) -> AsyncIterator[AsyncConnection]:
         begin = _BEGIN.format(organization.encode().hex())
-        try:
+        with _translated():
             for _ in range(self._pool_size + 1):
                 async with self.engine.connect() as connection:
-                    driver = (await connection.get_raw_connection()).driver_connection
-                    assert driver is not None
+                    driver = driver_of(connection)
                     try:
                         await driver.execute(begin)
                     except (asyncpg.PostgresError, *_GONE):
@@ -121,16 +148,6 @@ class Postgres:
                         raise
                     return
             raise Unavailable(service="database")
-        except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError, *_GONE) as error:
-            raise Unavailable(service="database") from error
-        except asyncpg.PostgresError as error:
-            if str(error.sqlstate).startswith(_AWAY):
-                raise Unavailable(service="database") from error
-            raise
-        except DBAPIError as error:
-            if error.connection_invalidated or _away(error):
-                raise Unavailable(service="database") from error
-            raise
 
     async def reachable(self) -> bool:
         """Whether the database answers; raises Unavailable where it does not."""

@@ -1,5 +1,6 @@
 """Events as evidence: the columns that answers are written from."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -7,42 +8,31 @@ from sqlalchemy import Select, select
 from datasources.postgres.conditions import event, video
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
 from models.evidence import Evidence
-from models.paging import Row
 
-_EVENT = (
-    "video_id", "start_seconds", "end_seconds", "occurred_at", "track_id", "action", "interaction_target", "objects",
-    "description", "description_ko", "confidence",
-)  # fmt: skip
+_ELSEWHERE = {
+    "event_id": event.c.id,
+    "video_name": video.c.name,
+    "camera": video.c.camera,
+    "timezone": video.c.timezone,
+}
+_NAMES = list(Evidence.__dataclass_fields__)[:-2]  # The last two are how it compares.
+_TYPE, _LOCATION, _GENDER, _AGE_GROUP = (_NAMES.index(name) for name in ("type", "location", "gender", "age_group"))
+# Built once: a statement is made of it for every search. In the order of Evidence's fields.
+_EVIDENCE = select(*(_ELSEWHERE[name].label(name) if name in _ELSEWHERE else event.c[name] for name in _NAMES)).join(
+    video, video.c.id == event.c.video_id
+)
 
 
 def evidence(*more: Any) -> Select[Any]:
-    """Events with what is told of their videos; more: further columns (`similarity`, `likeness`)."""
-    columns = [event.c[name] for name in _EVENT]
-    return select(
-        event.c.id.label("event_id"),
-        *columns,
-        event.c.type,
-        event.c.location,
-        event.c.gender,
-        event.c.age_group,
-        video.c.name.label("video_name"),
-        video.c.camera,
-        video.c.timezone,
-        *more,
-    ).join(video, video.c.id == event.c.video_id)
+    """Events with what is told of their videos; more: further columns, behind these."""
+    return _EVIDENCE.add_columns(*more) if more else _EVIDENCE
 
 
-def evidence_of(row: Row) -> Evidence:
-    return Evidence(
-        event_id=row["event_id"],
-        video_name=row["video_name"],
-        camera=row["camera"],
-        timezone=row["timezone"],
-        type=EventType(row["type"]),
-        location=FrameLocation(row["location"]),
-        gender=Gender(row["gender"]),
-        age_group=AgeGroup(row["age_group"]),
-        similarity=row.get("similarity"),
-        likeness=row.get("likeness"),
-        **{name: row[name] for name in _EVENT},
-    )
+def evidence_of(row: Sequence[Any], *, similarity: float | None = None, likeness: float | None = None) -> Evidence:
+    """A row of evidence(), whose further columns are left aside."""
+    values = list(row[: len(_NAMES)])
+    values[_TYPE] = EventType(values[_TYPE])
+    values[_LOCATION] = FrameLocation(values[_LOCATION])
+    values[_GENDER] = Gender(values[_GENDER])
+    values[_AGE_GROUP] = AgeGroup(values[_AGE_GROUP])
+    return Evidence(*[*values, similarity, likeness])

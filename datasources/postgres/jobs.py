@@ -10,7 +10,7 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, null, select, text, update
+from sqlalchemy import and_, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -133,6 +133,8 @@ class Jobs:
 
     async def tell(self, claim: Claim, telling: Telling) -> int:
         """Write progress, and the subject's columns with it; its sequence. Raises LeaseLost."""
+        if not telling.columns:
+            return await self._progress.step_held(claim, telling)
         async with self._postgres.transaction(claim.principal) as connection:
             return await self.tell_in(connection, claim, telling)
 
@@ -174,19 +176,7 @@ class Jobs:
         if status is JobStatus.FAILED:
             telling = await standing(connection, claim.job, telling)
         await update_subject(connection, claim.job, telling.columns)
-        await write(
-            connection,
-            claim,
-            status=status,
-            stage=telling.stage,
-            percent=func.greatest(job.c.percent, telling.percent),
-            usage=null() if usage is None else dict(usage),
-            lease_owner=None,
-            lease_until=None,
-            finished_at=func.now(),
-            **reason(error),
-        )
-        await self._tell(connection, claim.principal, claim.job, telling, with_columns=False, terminal=True)
+        await self._progress.end_held(connection, claim, status, telling, usage, error)
         for new in then:
             await self.enqueue(connection, claim.principal, new)
 
@@ -269,11 +259,9 @@ class Jobs:
         told: Job,
         telling: Telling,
         *,
-        with_columns: bool = True,
         terminal: bool = False,
     ) -> int:
-        if with_columns:
-            await update_subject(connection, told, telling.columns)
+        await update_subject(connection, told, telling.columns)
         if told.subject is None:
             return 0
         return await self._progress.tell(

@@ -1,20 +1,16 @@
 """A session's name after its first answer."""
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.driver import run
 from models.jobs import Naming
 
-_NAME = text(
-    """
-    UPDATE prompt_session SET main_event_id = :main_event_id, updated_at = now(),
-      title = CASE WHEN title = :asked THEN :title ELSE title END
-    WHERE id = :session_id
-    """
-)
+_NAME = """
+UPDATE prompt_session SET main_event_id = $2, updated_at = now(), title = CASE WHEN title = $3 THEN $4 ELSE title END
+WHERE id = $1
+"""
 
 
 async def name_session(connection: AsyncConnection, naming: Naming) -> None:
     """Name a session, and the event that it is about; a title that somebody gave it since it was opened stays."""
-    values = {"session_id": naming.session_id, "main_event_id": naming.main_event_id}
-    await connection.execute(_NAME, {**values, "asked": naming.asked, "title": naming.title})
+    await run(connection, _NAME, naming.session_id, naming.main_event_id, naming.asked, naming.title)

@@ -69,4 +69,4 @@ def walked(vector: Sequence[float], space: VectorSpace, wanted: EventFilter | No
 
 
 async def _read(connection: AsyncConnection, query: Select[Any]) -> list[Evidence]:
-    return [evidence_of(row) for row in (await connection.execute(query)).mappings()]
+    return [evidence_of(row, similarity=row[-1]) for row in await connection.execute(query)]

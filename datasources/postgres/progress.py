@@ -1,5 +1,6 @@
 """Progress: numbered steps of a subject, announced to every process by NOTIFY in the transaction that writes them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,10 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.driver import value_of
 from datasources.postgres.engine import Postgres
-from models.enums import ProgressKind
+from models.enums import JobStatus, ProgressKind
+from models.errors import WatchgraphError
 from models.jobs import Claim, LeaseLost, ProgressStep, Telling
 from models.principal import Principal
 
@@ -23,12 +26,11 @@ _TELL = text(
     """
 ).bindparams(bindparam("payload", type_=JSONB))
 # The same for the holder of a job, whose stage and percent it writes too; NULL once the hold is void (migration 0013).
-_TELL_HELD = text(
-    """
-    SELECT job_tell(:job_id, :owner, :attempt, :channel, :kind, :subject_id, :organization, :status, :stage, :percent,
-      :payload)
-    """
-).bindparams(bindparam("payload", type_=JSONB))
+_OF_HELD = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11"
+_TELL_HELD = f"SELECT job_tell({_OF_HELD})"
+# By itself, and with a job's end (migration 0015).
+_STEP_HELD = f"SELECT job_step({_OF_HELD})"
+_END_HELD = f"SELECT job_end({_OF_HELD}, $12, $13, $14, $15)"
 _SINCE = text(
     """
     SELECT kind, subject_id, sequence, status, stage, percent, payload, terminal, created_at FROM progress
@@ -106,27 +108,29 @@ class ProgressLog:
 
         Raises LeaseLost.
         """
-        kind, subject_id = claim.job.subject or (None, None)
-        told = await connection.execute(
-            _TELL_HELD,
-            {
-                "job_id": claim.job.id,
-                "owner": claim.owner,
-                "attempt": claim.job.attempt,
-                "channel": CHANNEL,
-                "kind": kind,
-                "subject_id": subject_id,
-                "organization": claim.job.organization,
-                "status": telling.status,
-                "stage": telling.stage,
-                "percent": telling.percent,
-                "payload": dict(telling.payload),
-            },
+        return _held(await value_of(connection, _TELL_HELD, *_of_held(claim, telling)))
+
+    async def step_held(self, claim: Claim, telling: Telling) -> int:
+        """The same as a transaction of its own. The telling's columns are not written."""
+        return _held(await self._postgres.call(_STEP_HELD, *_of_held(claim, telling)))
+
+    async def end_held(
+        self,
+        connection: AsyncConnection,
+        claim: Claim,
+        status: JobStatus,
+        telling: Telling,
+        usage: Mapping[str, Any] | None,
+        error: WatchgraphError | None,
+    ) -> None:
+        """End a running job with its terminal step, in the caller's transaction. Raises LeaseLost."""
+        values = (
+            status,
+            None if usage is None else json.dumps(dict(usage)),
+            None if error is None else error.code,
+            None if error is None else json.dumps(dict(error.values), default=str),
         )
-        sequence: int | None = told.scalar_one()
-        if sequence is None:
-            raise LeaseLost
-        return sequence
+        _held(await value_of(connection, _END_HELD, *_of_held(claim, telling), *values))
 
     async def since(
         self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int, at_most: int = MOST_AT_ONCE
@@ -149,6 +153,19 @@ class ProgressLog:
         values = {"kind": kind.value, "subject_id": subject_id, "upto": upto}
         async with self._postgres.transaction(principal) as connection:
             return str((await connection.execute(_TEXT, values)).scalar_one())
+
+
+def _of_held(claim: Claim, telling: Telling) -> tuple[Any, ...]:
+    """What the functions of a held job take first."""
+    job = claim.job
+    told = (telling.status, telling.stage, telling.percent, json.dumps(dict(telling.payload)))
+    return (job.id, claim.owner, job.attempt, CHANNEL, *(job.subject or (None, None)), job.organization, *told)
+
+
+def _held(sequence: int | None) -> int:
+    if sequence is None:
+        raise LeaseLost
+    return sequence
 
 
 def _step(row: Mapping[Any, Any]) -> ProgressStep:

@@ -1,5 +1,6 @@
 """Writing a question down with its session and its job, in one statement."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -7,24 +8,23 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.driver import row_of
 from datasources.postgres.job_rows import QUEUED
 from datasources.postgres.progress import CHANNEL
-from models.enums import JobKind, JobStatus, Language, PromptKind
+from datasources.postgres.to_answer import ToAnswer
+from models.enums import JobKind, JobStatus, Language, PromptKind, PromptStatus
+from models.evidence import VideoContext
 from models.jobs import Claim, Job
 from models.principal import Principal
 
 # Also tells QUEUED (migration 0014). The caller's transaction has locked the session, if one is named.
-_BEGIN = text(
-    """
-    SELECT session_id, history_id, job_id, created_at FROM prompt_begin(
-      :organization, :user_id, :video_id, :session_id, :title, :kind, :prompt, :language, :timezone, :pipeline,
-      :payload, :owner, :lease, :channel, :told)
-    """
-).bindparams(bindparam("payload", type_=JSONB), bindparam("told", type_=JSONB))
+_BEGIN = """
+SELECT session_id, history_id, job_id, created_at
+FROM prompt_begin($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+"""
+_TOLD = json.dumps(dict(QUEUED[JobKind.PROMPT].payload))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +54,53 @@ class Begun:
     claim: Claim | None
 
 
+def first_to_answer(new: NewQuestion, begun: Begun, video: VideoContext | None) -> ToAnswer:
+    """A question that opened its session and is held from its start, as it would be read."""
+    row = {
+        "prompt": new.prompt,
+        "language": new.language.value,
+        "timezone": new.timezone,
+        "session_id": begun.session_id,
+        "sequence_number": 1,
+        "status": PromptStatus.RUNNING.value,
+        "title": new.title,
+    }
+    return ToAnswer(row, video, ())
+
+
 async def begin_question(
     connection: AsyncConnection, principal: Principal, new: NewQuestion, owner: str | None, lease_seconds: float
 ) -> Begun:
     """Write a question down in the caller's transaction. owner: who answers it himself; None: a worker is to."""
     hold = None if owner is None else f"{owner}#{token_hex(4)}"
-    values = {
-        "organization": principal.organization,
-        "user_id": principal.user_id,
-        "video_id": new.video_id,
-        "session_id": new.session_id,
-        "title": new.title,
-        "kind": new.kind.value,
-        "prompt": new.prompt,
-        "language": new.language.value,
-        "timezone": new.timezone,
-        "pipeline": new.pipeline,
-        "payload": dict(new.payload),
-        "owner": hold,
-        "lease": timedelta(seconds=lease_seconds),
-        "channel": CHANNEL,
-        "told": dict(QUEUED[JobKind.PROMPT].payload),
-    }
-    row = (await connection.execute(_BEGIN, values)).one()
+    row = await row_of(
+        connection,
+        _BEGIN,
+        principal.organization,
+        principal.user_id,
+        new.video_id,
+        new.session_id,
+        new.title,
+        new.kind,
+        new.prompt,
+        new.language,
+        new.timezone,
+        new.pipeline,
+        json.dumps(dict(new.payload)),
+        hold,
+        timedelta(seconds=lease_seconds),
+        CHANNEL,
+        _TOLD,
+    )
+    assert row is not None
     if hold is None:
-        return Begun(row.session_id, row.history_id, None)
+        return Begun(row["session_id"], row["history_id"], None)
     job = Job(
-        id=row.job_id,
+        id=row["job_id"],
         organization=principal.organization,
         kind=JobKind.PROMPT,
         video_id=None,
-        history_id=row.history_id,
+        history_id=row["history_id"],
         pipeline_version=new.pipeline,
         status=JobStatus.RUNNING,
         stage="QUEUED",
@@ -96,8 +112,8 @@ async def begin_question(
         skipped_seconds=0.0,
         error_code=None,
         error_values=None,
-        created_at=row.created_at,
-        started_at=row.created_at,
+        created_at=row["created_at"],
+        started_at=row["created_at"],
         finished_at=None,
     )
-    return Begun(row.session_id, row.history_id, Claim(job, hold, lease_seconds))
+    return Begun(row["session_id"], row["history_id"], Claim(job, hold, lease_seconds))

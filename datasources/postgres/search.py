@@ -1,18 +1,23 @@
 """Retrieval: the reads that an answer's evidence comes from."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
+    ARRAY,
+    CTE,
+    ColumnElement,
     DateTime,
     Double,
     Select,
     and_,
-    cast,
+    any_,
+    bindparam,
     false,
     func,
+    literal_column,
     or_,
     select,
     text,
@@ -22,6 +27,7 @@ from sqlalchemy import (
     union_all,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import event, event_conditions, keyed, video, video_conditions
@@ -56,6 +62,22 @@ _REACH = text(
 ).columns(
     cameras=JSONB, zones=JSONB, first=DateTime(timezone=True), last=DateTime(timezone=True), longest=Double
 )  # fmt: skip
+_READY = video.c.status == VideoStatus.READY
+_ENDS = video.c.recorded_at + func.coalesce(video.c.duration_seconds, 0.0) * text("interval '1 second'")
+_COVERED = select(
+    func.count(),
+    func.count().filter(_READY),
+    func.coalesce(func.sum(video.c.duration_seconds).filter(_READY), 0.0),
+    func.min(video.c.recorded_at).filter(_READY),
+    func.max(_ENDS).filter(_READY),
+)
+_SEEN = select(func.count()).select_from(event)
+# Counted person by person first: count(DISTINCT …) would sort every event.
+_PERSONS = select(event.c.track_id, func.count().label("number")).group_by(event.c.video_id, event.c.track_id)
+_EVENTS: ColumnElement[int] = literal_column("coalesce(CAST(sum(number) AS bigint), 0) AS events")
+_PEOPLE: ColumnElement[int] = literal_column("count(track_id) AS people")
+_EVENTS_COUNTED: ColumnElement[int] = literal_column("(SELECT events FROM counted)")
+_PEOPLE_COUNTED: ColumnElement[int] = literal_column("(SELECT people FROM counted)")
 
 
 class Search:
@@ -71,10 +93,12 @@ class Search:
     async def exact(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter
     ) -> tuple[list[Evidence], EventCount, Coverage]:
-        """structured and count of `wanted`, and coverage of `within`, in one transaction."""
+        """structured and count of `wanted`, and coverage of `within`, in two statements."""
         async with self._postgres.transaction(principal) as connection:
             rows = await _structured(connection, wanted, order, limit)
-            return rows, await _count(connection, wanted), await _coverage(connection, within)
+            query = _covered(within).add_columns(_EVENTS_COUNTED, _PEOPLE_COUNTED).add_cte(_counted(wanted))
+            *seen, events, people = (await connection.execute(query)).one()
+            return rows, EventCount(events, people), _coverage_of(seen)
 
     async def structured(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int
@@ -114,66 +138,63 @@ class Search:
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int
     ) -> list[Evidence]:
         """The events themselves and those around them in their video, in one statement, by video and time."""
-        centre = event.alias("centre")
-        place, of_centre = tuple_(event.c.start_seconds, event.c.id), tuple_(centre.c.start_seconds, centre.c.id)
-        mine = select(event.c.id).where(event.c.video_id == centre.c.video_id)
-        earlier = mine.where(place < of_centre).order_by(event.c.start_seconds.desc(), event.c.id.desc()).limit(before)
-        later = mine.where(place > of_centre).order_by(event.c.start_seconds, event.c.id).limit(after)
-        # A few steps along an index for each: to number a video's events and join them would be a guess of the planner,
-        # seconds where it has no statistics yet.
-        near = union_all(earlier.correlate(centre), later.correlate(centre)).lateral("near")
-        around = select(near.c.id).select_from(centre.join(near, true())).where(keyed(centre.c.id, event_ids))
-        wanted = union(around, select(event.c.id).where(keyed(event.c.id, event_ids))).cte("wanted")
-        query = (
-            evidence()
-            .join(wanted, wanted.c.id == event.c.id)
-            .order_by(event.c.video_id, event.c.start_seconds, event.c.id)
-        )
+        query = _neighbours(before, after).params(event_ids=list(event_ids))
         return await self._read(principal, query)
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> EventCount:
         """How many events fit, and how many different people they show."""
         async with self._postgres.transaction(principal) as connection:
-            return await _count(connection, wanted)
+            query = select(_EVENTS_COUNTED, _PEOPLE_COUNTED).add_cte(_counted(wanted))
+            return EventCount(*(await connection.execute(query)).one())
 
     async def coverage(self, principal: Principal, wanted: EventFilter | None) -> Coverage:
         """What footage a search under this filter could have seen."""
         async with self._postgres.transaction(principal) as connection:
-            return await _coverage(connection, wanted)
+            return _coverage_of((await connection.execute(_covered(wanted))).one())
 
     async def _read(self, principal: Principal, query: Select[Any]) -> list[Evidence]:
         async with self._postgres.transaction(principal) as connection:
-            return [evidence_of(row) for row in (await connection.execute(query)).mappings()]
+            return [evidence_of(row) for row in await connection.execute(query)]
+
+
+@cache
+def _neighbours(before: int, after: int) -> Select[Any]:
+    """Those of the events that event_ids names. Built once for each reach."""
+    wanted_ids = any_(bindparam("event_ids", type_=ARRAY(PG_UUID(as_uuid=True))))
+    centre = event.alias("centre")
+    place, of_centre = tuple_(event.c.start_seconds, event.c.id), tuple_(centre.c.start_seconds, centre.c.id)
+    mine = select(event.c.id).where(event.c.video_id == centre.c.video_id)
+    earlier = mine.where(place < of_centre).order_by(event.c.start_seconds.desc(), event.c.id.desc()).limit(before)
+    later = mine.where(place > of_centre).order_by(event.c.start_seconds, event.c.id).limit(after)
+    # A few steps along an index for each: to number a video's events and join them would be a guess of the planner,
+    # seconds where it has no statistics yet.
+    near = union_all(earlier.correlate(centre), later.correlate(centre)).lateral("near")
+    around = select(near.c.id).select_from(centre.join(near, true())).where(centre.c.id == wanted_ids)
+    wanted = union(around, select(event.c.id).where(event.c.id == wanted_ids)).cte("wanted")
+    joined = evidence().join(wanted, wanted.c.id == event.c.id)
+    return joined.order_by(event.c.video_id, event.c.start_seconds, event.c.id)
 
 
 async def _structured(
     connection: AsyncConnection, wanted: EventFilter | None, order: EventOrder, limit: int
 ) -> list[Evidence]:
     query = ORDERS[order].window(evidence().where(*event_conditions(wanted)), Window(limit))
-    return [evidence_of(row) for row in (await connection.execute(query)).mappings()][:limit]
+    return [evidence_of(row) for row in await connection.execute(query)][:limit]
 
 
-async def _count(connection: AsyncConnection, wanted: EventFilter | None) -> EventCount:
-    person = select(event.c.track_id, func.count().label("number")).where(*event_conditions(wanted))
-    of = person.group_by(event.c.video_id, event.c.track_id).subquery()
-    query = select(func.coalesce(cast(func.sum(of.c.number), BigInteger), 0), func.count(of.c.track_id))
-    events, persons = (await connection.execute(query)).one()
-    return EventCount(events, persons)
+def _counted(wanted: EventFilter | None) -> CTE:
+    """One row: events, people."""
+    of = _PERSONS.where(*event_conditions(wanted)).subquery()
+    return select(_EVENTS, _PEOPLE).select_from(of).cte("counted")
 
 
-async def _coverage(connection: AsyncConnection, wanted: EventFilter | None) -> Coverage:
-    ready = video.c.status == VideoStatus.READY
-    ends = video.c.recorded_at + func.coalesce(video.c.duration_seconds, 0.0) * text("interval '1 second'")
-    events = select(func.count()).select_from(event).where(*event_conditions(_scope_of(wanted)))
-    query = select(
-        func.count(),
-        func.count().filter(ready),
-        func.coalesce(func.sum(video.c.duration_seconds).filter(ready), 0.0),
-        func.min(video.c.recorded_at).filter(ready),
-        func.max(ends).filter(ready),
-        events.scalar_subquery(),
-    ).where(*([] if wanted is None else _videos_in(wanted)))
-    seen = (await connection.execute(query)).one()
+def _covered(wanted: EventFilter | None) -> Select[Any]:
+    """What _coverage_of reads."""
+    events = _SEEN.where(*event_conditions(_scope_of(wanted))).scalar_subquery()
+    return _COVERED.add_columns(events).where(*([] if wanted is None else _videos_in(wanted)))
+
+
+def _coverage_of(seen: Sequence[Any]) -> Coverage:
     return Coverage(
         videos_considered=seen[0],
         videos_analyzed=seen[1],
@@ -210,6 +231,5 @@ def _videos_in(wanted: EventFilter) -> list[Any]:
 
 
 def _recorded_within(moments: MomentRange) -> list[Any]:
-    ends = video.c.recorded_at + func.coalesce(video.c.duration_seconds, 0.0) * text("interval '1 second'")
-    found = [] if moments.start is None else [ends >= moments.start]
+    found = [] if moments.start is None else [moments.start <= _ENDS]
     return found if moments.end is None else [*found, video.c.recorded_at <= moments.end]

@@ -16,13 +16,13 @@ from models.tables import PromptHistory, PromptSession
 _session = PromptSession.__table__
 _history = PromptHistory.__table__
 _VIDEO = "video_"
-_NAMES = ("prompt", "language", "timezone", "session_id", "sequence_number")
+_NAMES = ("prompt", "language", "timezone", "session_id", "sequence_number", "status")
 _MOST_EARLIER = 5
 
 
 @dataclass(frozen=True, slots=True)
 class ToAnswer:
-    """row: prompt, language, timezone, session_id, sequence_number, and the title of the session.
+    """row: prompt, language, timezone, session_id, sequence_number, status, and the title of the session.
 
     earlier: rows of prompt, response, plan and citations.
     """

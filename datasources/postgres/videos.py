@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import keyed, video, video_conditions
+from datasources.postgres.driver import row_of
 from datasources.postgres.engine import Postgres
 from datasources.postgres.keyset import Keyset, sliced
 from models.enums import VideoOrder, VideoStatus
@@ -24,6 +25,7 @@ ORDERS = {
     VideoOrder.NAME: Keyset(video.c.name, video.c.id, descending=False, kind=str),
     VideoOrder.LONGEST_FIRST: Keyset(video.c.duration_sort, video.c.id, descending=True, kind=float),
 }
+_CONTEXT = f"SELECT {', '.join(VideoContext.__dataclass_fields__)} FROM video WHERE id = $1"  # noqa: S608  (our names)
 
 
 class Videos:
@@ -56,9 +58,10 @@ class Videos:
             found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
         return [found.get(id_) for id_ in ids]
 
-    async def is_there(self, connection: AsyncConnection, video_id: UUID) -> bool:
-        """Whether the caller's transaction sees such a video."""
-        return (await connection.execute(select(video.c.id).where(video.c.id == video_id))).one_or_none() is not None
+    async def context_in(self, connection: AsyncConnection, video_id: UUID) -> VideoContext | None:
+        """What a model is told about a video; None where the caller's transaction sees no such one."""
+        row = await row_of(connection, _CONTEXT, video_id)
+        return None if row is None else VideoContext(**row)
 
     async def locked_status(self, connection: AsyncConnection, video_id: UUID) -> VideoStatus | None:
         """The status of a video that is locked until the transaction ends; None where there is none."""

@@ -3,9 +3,10 @@
 import unicodedata
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, text
+from sqlalchemy import ColumnElement, Double, Uuid, func, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import BEGINNING, beyond_words, event, event_conditions, keyed
@@ -20,6 +21,8 @@ _LEAST_LIKE = 0.3
 _MOST_RANKED = 1000
 # What a keyword is compared with: both descriptions, as one text.
 _TOLD = func.concat_ws(" ", event.c.description, event.c.description_ko)
+_ALL: ColumnElement[Any] = literal_column("alike.*")
+_LIKENESS, _EVENT_ID = literal_column("alike.likeness", Double), literal_column("alike.event_id", Uuid)
 _WITH_WORDS = text(
     "SELECT events_with_words(:query, :at_most, :videos, :cameras, :types, :locations, :genders, :ages, :tracks,"
     " :from_seconds, :to_seconds, :from_moment, :to_moment, :confidence)"
@@ -55,13 +58,15 @@ async def _alike(
     likeness = func.word_similarity(words, _TOLD).label("likeness")
     # In a table expression of its own: else it is computed anew for the condition, the order and the answer.
     alike = evidence(likeness).where(*fitting).cte("alike").prefix_with("MATERIALIZED")
+    # By their names: a table expression with columns of its own takes longer to build than to run.
     query = (
-        select(alike)
-        .where(alike.c.likeness > literal(_LEAST_LIKE if among is None else 0.0))
-        .order_by(alike.c.likeness.desc(), alike.c.event_id)
+        select(_ALL)
+        .select_from(alike)
+        .where((_LEAST_LIKE if among is None else 0.0) < _LIKENESS)
+        .order_by(_LIKENESS.desc(), _EVENT_ID)
         .limit(limit)
     )
-    return [evidence_of(row) for row in (await connection.execute(query)).mappings()]
+    return [evidence_of(row, likeness=row[-1]) for row in await connection.execute(query)]
 
 
 def queries(words: Sequence[str]) -> list[str]:

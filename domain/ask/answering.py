@@ -27,7 +27,7 @@ class ToAnswer(Protocol):
 
     @property
     def row(self) -> Row:
-        """prompt, language, timezone, session_id, sequence_number, and the title of its session."""
+        """prompt, language, timezone, session_id, sequence_number, status, and the title of its session."""
         ...
 
     @property
@@ -78,7 +78,7 @@ class Answering:
             raise NotFound
         question = _question(given)
 
-        running, begun = False, False
+        running, begun = given.row["status"] == PromptStatus.RUNNING, False
 
         async def tell(stage: PromptStage, text: str) -> None:
             # Word is left of stages, which the answer does not wait for. The first words must not wait for any other.

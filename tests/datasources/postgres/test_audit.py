@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import asyncpg
 import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import ProgrammingError
@@ -110,7 +111,7 @@ async def test_the_application_can_neither_change_nor_delete_an_entry(
 async def test_nobody_writes_into_another_organization_s_log(
     audit: Audit, postgres: Postgres, principal: Principal
 ) -> None:
-    with pytest.raises(ProgrammingError, match="row-level security"):
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
         async with postgres.transaction(STRANGER) as connection:
             await audit.write(connection, principal, "look", TARGET, {}, "r")
     assert await audit.count(principal, None) == 0

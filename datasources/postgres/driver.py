@@ -1,0 +1,36 @@
+"""Fixed statements of the busiest paths, past SQLAlchemy, which takes longer with one than the database does.
+
+They are SQL with $1, $2, …; asyncpg prepares each once a connection. JSON goes as text. Whatever a read composes of
+filters, orders and windows is SQLAlchemy's.
+"""
+
+from typing import Any
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
+    """asyncpg's connection under one that is open."""
+    assert connection.sync_connection is not None
+    driver: asyncpg.Connection = connection.sync_connection.connection.driver_connection
+    return driver
+
+
+def sending(connection: AsyncConnection, statement: str) -> asyncpg.Connection:
+    """What sends a statement. Who counts statements replaces this."""
+    return driver_of(connection)
+
+
+async def run(connection: AsyncConnection, statement: str, *values: Any) -> None:
+    await sending(connection, statement).execute(statement, *values)
+
+
+async def value_of(connection: AsyncConnection, statement: str, *values: Any) -> Any:
+    """The first value of the first row; None where there is no row."""
+    return await sending(connection, statement).fetchval(statement, *values)
+
+
+async def row_of(connection: AsyncConnection, statement: str, *values: Any) -> asyncpg.Record | None:
+    """The first row; None where there is none."""
+    return await sending(connection, statement).fetchrow(statement, *values)
