@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.questions import NewQuestion, begin_question, first_to_answer
-from domain.ask.answering import Answering, ToAnswer
+from domain.ask.answering import Answering, ToAnswer, percent_of
 from domain.ask.question import Question, language_of, title_of
 from domain.ask.text_to_sql import TextToSql
 from domain.chat.frames import Frames
 from domain.chat.looking import Looking
 from domain.given import question, zone
 from domain.jobs import running
-from models.enums import Language, PromptKind, PromptSessionStatus
+from models.enums import Language, PromptKind, PromptSessionStatus, PromptStage
 from models.errors import NotFound, WrongState
 from models.evidence import VideoContext
 from models.jobs import Claim, LeaseLost
@@ -84,6 +84,7 @@ async def take(
             session_id=session_id,
             video_id=video_id,
             title=title_of(text),
+            planning_percent=percent_of(PromptStage.PLANNING),
             payload=payload or {},
         )
         # Held from the start by this process: no worker takes it while it lives; when it dies, the lease runs out.

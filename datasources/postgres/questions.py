@@ -12,17 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.driver import row_of
 from datasources.postgres.job_rows import QUEUED
-from datasources.postgres.progress import CHANNEL
 from datasources.postgres.to_answer import ToAnswer
-from models.enums import JobKind, JobStatus, Language, PromptKind, PromptStatus
+from models.enums import JobKind, JobStatus, Language, PromptKind, PromptStage, PromptStatus
 from models.evidence import VideoContext
 from models.jobs import Claim, Job
 from models.principal import Principal
 
-# Also tells QUEUED (migration 0014). The caller's transaction has locked the session, if one is named.
+# Also tells QUEUED, and PLANNING where somebody holds it (migration 0015). The caller's transaction has locked the
+# session, if one is named.
 _BEGIN = """
 SELECT session_id, history_id, job_id, created_at
-FROM prompt_begin($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+FROM prompt_start($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """
 _TOLD = json.dumps(dict(QUEUED[JobKind.PROMPT].payload))
 
@@ -31,7 +31,7 @@ _TOLD = json.dumps(dict(QUEUED[JobKind.PROMPT].payload))
 class NewQuestion:
     """A question to be written down. session_id: the one it is asked in, locked; None: a new one of this title.
 
-    video_id: what a new session is about. payload: its job's.
+    video_id: what a new session is about. planning_percent: of the step that begins an answer. payload: its job's.
     """
 
     kind: PromptKind
@@ -42,6 +42,7 @@ class NewQuestion:
     session_id: UUID | None
     video_id: UUID | None
     title: str
+    planning_percent: int = 0
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -89,8 +90,8 @@ async def begin_question(
         json.dumps(dict(new.payload)),
         hold,
         timedelta(seconds=lease_seconds),
-        CHANNEL,
         _TOLD,
+        new.planning_percent,
     )
     assert row is not None
     if hold is None:
@@ -103,8 +104,8 @@ async def begin_question(
         history_id=row["history_id"],
         pipeline_version=new.pipeline,
         status=JobStatus.RUNNING,
-        stage="QUEUED",
-        percent=0,
+        stage=PromptStage.PLANNING,
+        percent=new.planning_percent,
         attempt=1,
         payload=dict(new.payload),
         usage=None,

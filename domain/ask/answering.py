@@ -83,6 +83,8 @@ class Answering:
         async def tell(stage: PromptStage, text: str) -> None:
             # Word is left of stages, which the answer does not wait for. The first words must not wait for any other.
             nonlocal running, begun
+            if running and stage is PromptStage.PLANNING:
+                return  # Told when the question was taken.
             telling = _telling(stage, text, {} if running else {"status": PromptStatus.RUNNING})
             running = True
             if begun or not text:
@@ -154,12 +156,16 @@ def _question(given: ToAnswer) -> Question:
     )
 
 
+def percent_of(stage: PromptStage) -> int:
+    """How far an answer is at this stage."""
+    return 100 * _STAGES.index(stage) // (len(_STAGES) - 1)
+
+
 def _telling(stage: PromptStage, text: str, columns: Mapping[str, Any]) -> Telling:
-    percent = 100 * _STAGES.index(stage) // (len(_STAGES) - 1)
     return Telling(
         PromptStatus.RUNNING,
         stage,
-        percent,
+        percent_of(stage),
         {"textDelta": text, "error": None},
         columns,
     )

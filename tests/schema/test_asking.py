@@ -169,7 +169,7 @@ async def test_a_question_its_session_and_its_job_are_written_down_in_one_statem
         payload = (await api.data(query, id=encode(Kind.VIDEO, video)))["prompt"]
     assert (payload["history"]["status"], payload["history"]["session"]["number"]) == ("QUEUED", 1)
     # The audit log and the day's budget are the other two.
-    writing = [sql for sql in statements if "INSERT" in sql or "UPDATE" in sql or "prompt_begin" in sql]
+    writing = [sql for sql in statements if "INSERT" in sql or "UPDATE" in sql or "prompt_start" in sql]
     assert len(writing) == 3, statements
 
 

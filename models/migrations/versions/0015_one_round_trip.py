@@ -1,9 +1,7 @@
-"""Tell a step, and end a job, in one round trip; a question that is held from its start is running at once.
+"""Tell a step, and end a job, in one round trip; a question that is held from its start begins to be planned at once.
 
 Revision ID: 0015
 """
-
-from importlib import import_module
 
 from alembic import op
 
@@ -58,17 +56,20 @@ END_SIGNATURE = (
     "job_end(uuid, text, integer, text, text, uuid, text, text, text, integer, jsonb, text, jsonb, text, jsonb)"
 )
 
-# As in 0014, but that the status of a question with an owner is RUNNING.
-BEGIN = """
-CREATE OR REPLACE FUNCTION prompt_begin(
+# As prompt_begin (0014), which stays for processes of the version before, but that a question with an owner is RUNNING
+# at once, and its second step says so. Nothing is announced: nobody can follow yet what nobody knows of, and
+# transactions that announce end one after the other.
+START = """
+CREATE FUNCTION prompt_start(
   of_organization text, of_user text, of_video uuid, of_session uuid, new_title text, new_kind text, new_prompt text,
   in_language text, in_timezone text, of_pipeline text, new_payload jsonb, of_owner text, lease interval,
-  channel text, told jsonb
+  told jsonb, planning_percent integer
 ) RETURNS TABLE (session_id uuid, history_id uuid, job_id uuid, created_at timestamptz)
 LANGUAGE plpgsql VOLATILE
 AS $$
 #variable_conflict use_column
 DECLARE
+  held boolean := of_owner IS NOT NULL;
   the_session uuid := of_session;
   the_history uuid;
   the_job uuid;
@@ -85,33 +86,38 @@ BEGIN
     (organization, session_id, sequence_number, kind, prompt, language, timezone, status)
   VALUES (of_organization, the_session,
     (SELECT coalesce(max(sequence_number), 0) + 1 FROM public.prompt_history WHERE session_id = the_session),
-    new_kind, new_prompt, in_language, in_timezone, CASE WHEN of_owner IS NULL THEN 'QUEUED' ELSE 'RUNNING' END)
+    new_kind, new_prompt, in_language, in_timezone, CASE WHEN held THEN 'RUNNING' ELSE 'QUEUED' END)
   RETURNING id INTO the_history;
   UPDATE public.prompt_session SET last_prompt_at = now(), updated_at = now() WHERE id = the_session;
   INSERT INTO public.job (organization, kind, history_id, pipeline_version, payload,
-    status, attempt, lease_owner, lease_until, started_at)
+    status, stage, percent, attempt, lease_owner, lease_until, started_at)
   VALUES (of_organization, 'PROMPT', the_history, of_pipeline, new_payload,
-    CASE WHEN of_owner IS NULL THEN 'QUEUED' ELSE 'RUNNING' END, CASE WHEN of_owner IS NULL THEN 0 ELSE 1 END,
-    of_owner, CASE WHEN of_owner IS NULL THEN NULL ELSE clock_timestamp() + lease END,
-    CASE WHEN of_owner IS NULL THEN NULL ELSE now() END)
+    CASE WHEN held THEN 'RUNNING' ELSE 'QUEUED' END, CASE WHEN held THEN 'PLANNING' ELSE 'QUEUED' END,
+    CASE WHEN held THEN planning_percent ELSE 0 END, CASE WHEN held THEN 1 ELSE 0 END,
+    of_owner, CASE WHEN held THEN clock_timestamp() + lease END, CASE WHEN held THEN now() END)
   RETURNING id INTO the_job;
-  PERFORM public.progress_tell(channel, 'PROMPT', the_history, of_organization, 'QUEUED', 'QUEUED', 0, told, false);
+  INSERT INTO public.progress (kind, subject_id, sequence, organization, status, stage, percent, payload, terminal)
+  SELECT 'PROMPT', the_history, step.*, told, false
+  FROM (VALUES (1, of_organization, 'QUEUED', 'QUEUED', 0),
+    (2, of_organization, 'RUNNING', 'PLANNING', planning_percent)) AS step (sequence)
+  WHERE held OR sequence = 1;
   RETURN QUERY SELECT the_session, the_history, the_job, now();
 END
 $$
 """
+START_SIGNATURE = (
+    "prompt_start(text, text, uuid, uuid, text, text, text, text, text, text, jsonb, text, interval, jsonb, integer)"
+)
+FUNCTIONS = ((STEP, STEP_SIGNATURE), (END, END_SIGNATURE), (START, START_SIGNATURE))
 
 
 def upgrade() -> None:
-    op.execute(BEGIN)
-    for function, signature in ((STEP, STEP_SIGNATURE), (END, END_SIGNATURE)):
+    for function, signature in FUNCTIONS:
         op.execute(function)
         op.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
         op.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO watchgraph_app")
 
 
 def downgrade() -> None:
-    for signature in (STEP_SIGNATURE, END_SIGNATURE):
+    for _, signature in FUNCTIONS:
         op.execute(f"DROP FUNCTION {signature}")
-    before: str = import_module("models.migrations.versions.0014_prompt_begin").BEGIN
-    op.execute(before.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
