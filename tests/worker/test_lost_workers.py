@@ -4,6 +4,7 @@ import asyncio
 import signal
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from evals.scenes.catalogue import SCENES
+from evals.scenes.render import render
 from models.enums import JobKind, JobStatus, ProgressKind
 from models.jobs import NewJob, WakeUp
 from tests.rows import add_question
@@ -77,10 +80,13 @@ async def test_a_killed_workers_analysis_is_finished_by_another(
 
 
 async def test_a_stopped_worker_gives_its_analysis_back_with_what_it_has_seen(
-    office: Office, crossing: bytes, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    process = await office.start_process(tmp_path / "worker.log")
-    video = await office.upload(crossing)
+    # So many frames take longer than a worker that is told to stop goes on for.
+    frames = 12.5
+    footage = render(replace(SCENES["crossing"], fps=frames), tmp_path)[0].read_bytes()
+    process = await office.start_process(tmp_path / "worker.log", ANALYSIS_FPS=str(frames))
+    video = await office.upload(footage)
     async with asyncio.timeout(PATIENCE):
         async for step in office.data.listener.follow(office.principal, ProgressKind.ANALYSIS, video, after=0):
             if step.stage == "DETECTING" and step.percent >= 20:
@@ -92,7 +98,7 @@ async def test_a_stopped_worker_gives_its_analysis_back_with_what_it_has_seen(
     assert (job.status, job.attempt, job.error_code) == (JobStatus.QUEUED, 0, None)
     # Its footage is shorter than a piece: what was seen was stored on the way out.
     assert len(job.chunks) == 1
-    async with office.working(tmp_path, summarize_after_analysis=False):
+    async with office.working(tmp_path, summarize_after_analysis=False, analysis_fps=frames):
         assert (await office.until_the_end(video))[-1].status == "READY"
     assert "The analysis goes on where it stopped" in [record.getMessage() for record in caplog.records]
     assert each_once(await events(office, video))
