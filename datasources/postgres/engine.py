@@ -20,6 +20,8 @@ from models.principal import Principal
 _AWAY = ("08", "53", "57P")
 # How asyncpg fails on a connection whose end it has seen, or comes to see.
 _GONE = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresConnectionError)
+# What says that a statement was not run: it could not be sent, or the server ended its connection before its end.
+_NOT_RUN = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.AdminShutdownError)
 # One round trip, unlike BEGIN and a statement with a value. The organization goes as digits, which need no quoting.
 _BEGIN = "BEGIN; SELECT set_config('watchgraph.organization', convert_from(decode('{}', 'hex'), 'UTF8'), true)"
 _ROLLBACK_SECONDS = 5.0
@@ -120,8 +122,13 @@ class Postgres:
         database does not answer; whether the function was run is not known then.
         """
         with _translated():
-            async with self.engine.connect() as connection:
-                return await value_of(connection, statement, *values)
+            for _ in range(self._pool_size + 1):
+                async with self.engine.connect() as connection:
+                    try:
+                        return await value_of(connection, statement, *values)
+                    except _NOT_RUN:
+                        await connection.invalidate()
+        raise Unavailable(service="database")
 
     @asynccontextmanager
     async def _begun(self, organization: str, *, keep: bool) -> AsyncIterator[AsyncConnection]:

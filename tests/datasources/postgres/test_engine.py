@@ -62,6 +62,43 @@ async def test_connections_that_are_just_ending_are_replaced_unnoticed(
         await postgres.close()
 
 
+@pytest.mark.parametrize("error", [asyncpg.InternalClientError("in progress"), asyncpg.AdminShutdownError("ending")])
+async def test_a_call_that_was_not_run_is_made_on_another_connection(
+    database: Database, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    postgres = await Postgres.connect(database.url, pool_size=2)
+    fetch, calls = asyncpg.Connection.fetchval, 0
+
+    async def fail_at_first(connection: asyncpg.Connection, query: str, *rest: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls < 3:
+            raise error
+        return await fetch(connection, query, *rest)
+
+    monkeypatch.setattr(asyncpg.Connection, "fetchval", fail_at_first)
+    try:
+        assert await postgres.call("SELECT $1::int + 1", 1) == 2
+    finally:
+        await postgres.close()
+
+
+async def test_a_call_that_may_have_been_run_is_not_made_again(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = 0
+
+    async def fail(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+    monkeypatch.setattr(asyncpg.Connection, "fetchval", fail)
+    with pytest.raises(Unavailable):
+        await postgres.call("SELECT 1")
+    assert calls == 1
+
+
 @pytest.mark.parametrize("name", ["it's", "a\\'; SELECT 1 --", "조직", "%s {} $1", "x" * 500])
 async def test_an_organization_may_have_any_name(postgres: Postgres, name: str) -> None:
     async with postgres.transaction(Principal("somebody", name, frozenset())) as connection:
