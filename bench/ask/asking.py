@@ -42,13 +42,21 @@ class Asking:
     def __init__(self, clients: Sequence[Client], dsn: str, video: str) -> None:
         self._clients, self._dsn, self._video = clients, dsn, video
 
-    async def at_once(self, kind: str, together: int, times: int) -> list[Taken]:
-        """So many questions in the same moment; when all are answered, as many again."""
+    async def at_once(self, kind: str, together: int, times: int, *, always: bool = False) -> list[Taken]:
+        """So many questions in the same moment; when all are answered, as many again.
+
+        always: whoever has an answer asks again at once, so that as many are always under way.
+        """
         clients = [await one.another() for one in islice(cycle(self._clients), together)]
         connection = await asyncpg.connect(self._dsn)
         try:
             async with _listening(connection) as heard:
-                asked = [await asyncio.gather(*(self._ask(one, kind) for one in clients)) for _ in range(times)]
+                rounds, each = (1, times) if always else (times, 1)
+                asked = [
+                    own
+                    for _ in range(rounds)
+                    for own in await asyncio.gather(*(self._in_turn(one, kind, each) for one in clients))
+                ]
                 took = [one for of_all in asked for one in of_all]
                 words = await _first_words(connection, [key for key, _, _ in took], heard)
         finally:
@@ -56,6 +64,9 @@ class Asking:
             for client in clients:
                 client.close()
         return [Taken(words[key] - start, end - start) for key, start, end in took]
+
+    async def _in_turn(self, client: Client, kind: str, times: int) -> list[tuple[UUID, float, float]]:
+        return [await self._ask(client, kind) for _ in range(times)]
 
     async def _ask(self, client: Client, kind: str) -> tuple[UUID, float, float]:
         began = time.perf_counter()

@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from datasources.postgres.engine import Postgres
 from datasources.postgres.naming import name_session
-from datasources.postgres.questions import NewQuestion, begin_question
+from datasources.postgres.questions import NewQuestion, begin_question, first_to_answer
 from datasources.postgres.sessions import Sessions
+from datasources.postgres.videos import Videos
 from models.enums import Language, PromptKind, Role
 from models.jobs import Naming
 from models.principal import Principal
@@ -164,6 +165,20 @@ async def add_question_in_video(postgres: Postgres, principal: Principal) -> UUI
         history = (await begin_question(connection, principal, new, None, 30)).history_id
         await Sessions(postgres).update_history_in(connection, history, status="COMPLETED")
     return history
+
+
+async def test_a_question_that_opens_its_session_is_as_it_would_be_read(
+    postgres: Postgres, principal: Principal
+) -> None:
+    key = await add_video(postgres, principal, camera="Store 1")
+    new = NewQuestion(PromptKind.PROMPT, "Who?", Language.EN, "Asia/Seoul", "prompt/1", None, key, "Who?")
+    async with postgres.transaction(principal) as connection:
+        video = await Videos(postgres).context_in(connection, key)
+        begun = await begin_question(connection, principal, new, "api:r", 30)
+    told, read = first_to_answer(new, begun, video), await Sessions(postgres).to_answer(principal, begun.history_id)
+    assert read is not None
+    assert {name: read.row[name] for name in told.row} == told.row
+    assert (read.video, list(read.earlier)) == (told.video, [])
 
 
 @pytest.mark.parametrize("status", ["QUEUED", "RUNNING"])
