@@ -22,10 +22,11 @@ def children() -> set[Path]:
     return {path for pid in pids if apart.__name__.encode() in (path := Path(f"/proc/{pid}/cmdline")).read_bytes()}
 
 
-def nobody_looks(besides: set[Path]) -> bool:
+def looking(besides: set[Path], *, any_: bool) -> bool:
+    """Whether somebody looks, or nobody any more, before long."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        if not children() - besides:
+        if bool(children() - besides) is any_:
             return True
         time.sleep(0.02)
     return False
@@ -40,12 +41,13 @@ async def test_an_analysis_that_is_called_off_stops_and_can_be_started_again(
     async with office.working(tmp_path, summarize_after_analysis=False):
         video = await office.upload(crossing)
         await office.until_stage(video, "DETECTING")
-        assert children() - before
+        # The stage is told just before.
+        assert await asyncio.to_thread(looking, before, any_=True)
         async with office.data.postgres.transaction(office.principal) as connection:
             assert await jobs.cancel(connection, office.principal, await office.job(video))
         steps = await office.until_the_end(video)
         assert (steps[-1].status, steps[-1].terminal) == ("CANCELLED", True)
-        assert await asyncio.to_thread(nobody_looks, before)
+        assert await asyncio.to_thread(looking, before, any_=False)
         assert (await office.video(video)).status == "CANCELLED"
         assert await office.rows("SELECT 1 FROM event") == []
 
