@@ -47,14 +47,23 @@ class WatchedEmbedding:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.most_at_once = 0
         self._now = 0
+        self.expect(1)
+
+    def expect(self, together: int) -> None:
+        """Count anew, and answer none until so many are there at the same time."""
+        self.most_at_once = 0
+        self._together = together
+        self._all_here = asyncio.Event()
 
     async def embed(self, text: str) -> Embedded:
         self.texts.append(text)
         self._now += 1
         self.most_at_once = max(self.most_at_once, self._now)
         await asyncio.sleep(0.005)
+        if self.most_at_once >= self._together:
+            self._all_here.set()
+        await self._all_here.wait()
         self._now -= 1
         vector = np.zeros(DIMENSIONS)
         vector[len(text) % DIMENSIONS] = 1

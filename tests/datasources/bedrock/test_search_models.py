@@ -1,5 +1,6 @@
 """Embeddings, reranking and readiness."""
 
+import asyncio
 import math
 
 import pytest
@@ -44,6 +45,15 @@ class TestEmbed:
         assert 1 < watched.most_at_once <= EMBEDDINGS_AT_ONCE
         assert answer.tokens.input_tokens == sum(len(text) for text in texts)
         assert len(answer.vectors) == 160
+
+    async def test_no_single_text_waits_for_another(self, opened: Opened, watched: WatchedEmbedding) -> None:
+        watched.expect(100)
+        try:
+            async with opened(embedding="local.watched-v1") as bedrock:
+                await asyncio.gather(*(bedrock.embed([f"question {number}"]) for number in range(100)))
+            assert watched.most_at_once == 100
+        finally:
+            watched.expect(1)
 
     async def test_nothing_costs_nothing(self, bedrock: Bedrock) -> None:
         assert (await bedrock.embed([])).vectors == []
