@@ -75,7 +75,7 @@ async def _compare(postgres: Postgres, asked: Sequence[Sequence[float]]) -> bool
         return [row.event_id for row in await by_vector(connection, indexes, vector, SPACE, wanted, RESULTS)]
 
     async def every(connection: AsyncConnection, vector: Sequence[float], wanted: EventFilter) -> list[UUID]:
-        return await _ids(connection, compared(vector, SPACE, wanted, RESULTS))
+        return await _ids(connection, compared(SPACE, wanted, RESULTS).params(vector=vector))
 
     async def index(connection: AsyncConnection, vector: Sequence[float], wanted: EventFilter) -> list[UUID]:
         await set_for_search(connection)

@@ -51,6 +51,19 @@ class Retrieval(Protocol):
         self, principal: Principal, words: str, wanted: EventFilter | None, limit: int, /
     ) -> list[Evidence]: ...
 
+    async def by_text(
+        self,
+        principal: Principal,
+        vector: Sequence[float],
+        model_id: str,
+        words: str,
+        wanted: EventFilter,
+        limit: int,
+        /,
+    ) -> tuple[list[Evidence], list[Evidence]]:
+        """nearest and keyword of one video's events, read together."""
+        ...
+
     async def by_ids(self, principal: Principal, event_ids: Sequence[UUID], /) -> list[Evidence]:
         """These events in this order, without those that are not there."""
         ...

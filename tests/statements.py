@@ -1,7 +1,7 @@
 """Counting what goes to the database."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,9 +30,9 @@ def counted(*, of_requests: bool = False) -> Iterator[list[str]]:
         if "set_config('watchgraph.organization'" not in statement and "jobs_" not in statement:
             statements.append(statement)
 
-    def sending(connection: AsyncConnection, statement: str) -> asyncpg.Connection:
+    def sending(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
         note(connection, None, statement)
-        return past(connection, statement)
+        return past(connection, statement, values)
 
     event.listen(Engine, "before_cursor_execute", note)
     past, driver.sending = driver.sending, sending

@@ -31,30 +31,30 @@ def counted() -> Iterator[Sent]:
     """What this process sends meanwhile."""
     sent = Sent()
 
-    def statement(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:
+    def note(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:
         if "jobs_to_send" not in sql:
             sent.statements += 1
 
     def begun(_connection: object) -> None:
         sent.transactions += 1
 
-    def sending(connection: AsyncConnection, told: str) -> asyncpg.Connection:
+    def sending(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
         sent.statements += 1
-        return past(connection, told)
+        return past(connection, statement, values)
 
-    async def call(self: Postgres, called: str, *values: Any) -> Any:
+    async def call(self: Postgres, statement: str, *values: Any) -> asyncpg.Record | None:
         sent.transactions += 1
-        return await alone(self, called, *values)
+        return await alone(self, statement, *values)
 
-    event.listen(Engine, "before_cursor_execute", statement)
+    event.listen(Engine, "before_cursor_execute", note)
     event.listen(Engine, "begin", begun)
-    past, alone = driver.sending, Postgres.call
-    driver.sending, Postgres.call = sending, call  # type: ignore[method-assign, assignment]
+    past, alone = driver.sending, Postgres.call_row
+    driver.sending, Postgres.call_row = sending, call  # type: ignore[method-assign]
     try:
         yield sent
     finally:
-        driver.sending, Postgres.call = past, alone  # type: ignore[method-assign]
-        event.remove(Engine, "before_cursor_execute", statement)
+        driver.sending, Postgres.call_row = past, alone  # type: ignore[method-assign]
+        event.remove(Engine, "before_cursor_execute", note)
         event.remove(Engine, "begin", begun)
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, and_, any_, bindparam, exists, false, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, all_, and_, any_, bindparam, exists, false, or_, select
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from models.filters import EventFilter, MomentRange, VideoFilter
@@ -21,18 +21,25 @@ BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 def one_of(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
-    """column is among values. One value becomes an equality, which an ordered index scan can use; a list cannot."""
+    """column is among values. One value becomes an equality, which an ordered index scan can use; a list cannot.
+
+    Several go as one array: for any number it is one statement, prepared once.
+    """
     plain = [value.value if isinstance(value, StrEnum) else value for value in values]
     if not plain:
         return false()
     if len(plain) == 1:
         return column == plain[0]
-    return column.in_(plain)
+    return column == any_(bindparam(None, plain, type_=ARRAY(column.type)))
 
 
 def keyed(column: ColumnElement[Any], keys: Sequence[UUID]) -> ColumnElement[bool]:
     """column is among these keys. They go as one array: for any number it is one statement, prepared once."""
     return column == any_(bindparam(None, list(keys), type_=ARRAY(PG_UUID(as_uuid=True))))
+
+
+def _texts(values: Sequence[str]) -> ColumnElement[Any]:
+    return bindparam(None, list(values), type_=ARRAY(Text))
 
 
 def contains_text(columns: Sequence[ColumnElement[Any]], text: str) -> ColumnElement[bool]:
@@ -82,7 +89,7 @@ def beyond_words(wanted: EventFilter | None) -> list[ColumnElement[bool]]:
     """The conditions that the search by words does not take (events_with_words)."""
     found: list[ColumnElement[bool]] = []
     if wanted is not None and wanted.but_track_ids:
-        found.append(or_(event.c.track_id.is_(None), event.c.track_id.not_in(wanted.but_track_ids)))
+        found.append(or_(event.c.track_id.is_(None), event.c.track_id != all_(_texts(wanted.but_track_ids))))
     if wanted is not None and wanted.zoned is not None:
         found.append(or_(false(), *(_zoned(zone, moments) for zone, moments in wanted.zoned)))
     return found

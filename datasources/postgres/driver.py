@@ -1,9 +1,10 @@
 """Fixed statements of the busiest paths, past SQLAlchemy, which takes longer with one than the database does.
 
-They are SQL with $1, $2, …; asyncpg prepares each once a connection. JSON goes as text. Whatever a read composes of
-filters, orders and windows is SQLAlchemy's.
+They are SQL with $1, $2, …; asyncpg prepares each once a connection. JSON goes as text. What a read composes of
+filters, orders and windows is SQLAlchemy's; searches keep what it made (shapes.py).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -17,20 +18,25 @@ def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
     return driver
 
 
-def sending(connection: AsyncConnection, statement: str) -> asyncpg.Connection:
-    """What sends a statement. Who counts statements replaces this."""
+def sending(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
+    """What sends a statement. Who counts or explains statements replaces this."""
     return driver_of(connection)
 
 
 async def run(connection: AsyncConnection, statement: str, *values: Any) -> None:
-    await sending(connection, statement).execute(statement, *values)
+    await sending(connection, statement, values).execute(statement, *values)
 
 
 async def value_of(connection: AsyncConnection, statement: str, *values: Any) -> Any:
     """The first value of the first row; None where there is no row."""
-    return await sending(connection, statement).fetchval(statement, *values)
+    return await sending(connection, statement, values).fetchval(statement, *values)
 
 
 async def row_of(connection: AsyncConnection, statement: str, *values: Any) -> asyncpg.Record | None:
     """The first row; None where there is none."""
-    return await sending(connection, statement).fetchrow(statement, *values)
+    return await sending(connection, statement, values).fetchrow(statement, *values)
+
+
+async def rows_of(connection: AsyncConnection, statement: str, *values: Any) -> list[asyncpg.Record]:
+    rows: list[asyncpg.Record] = await sending(connection, statement, values).fetch(statement, *values)
+    return rows

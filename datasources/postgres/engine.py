@@ -1,18 +1,19 @@
 """The pool, and transactions that see one organization."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import asyncpg
-from sqlalchemy import event, text
+from pgvector import HalfVector
+from sqlalchemy import AdaptedConnection, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from datasources.postgres.driver import driver_of, value_of
+from datasources.postgres.driver import driver_of, row_of
 from models.errors import Unavailable
 from models.principal import Principal
 
@@ -24,6 +25,8 @@ _GONE = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresCo
 _NOT_RUN = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.AdminShutdownError)
 # One round trip, unlike BEGIN and a statement with a value. The organization goes as digits, which need no quoting.
 _BEGIN = "BEGIN; SELECT set_config('watchgraph.organization', convert_from(decode('{}', 'hex'), 'UTF8'), true)"
+# A plan that fits any values, made once a connection, where to make one takes as long as to run it.
+_PLAN_ONCE = ", set_config('plan_cache_mode', 'force_generic_plan', true)"
 _ROLLBACK_SECONDS = 5.0
 
 
@@ -37,6 +40,25 @@ def _refuse_closed(connection: DBAPIConnection, _record: ConnectionPoolEntry, _l
     assert driver is not None
     if driver.is_closed() or driver.is_in_transaction():
         raise DisconnectionError
+
+
+def _teach_vectors(connection: AdaptedConnection, _record: ConnectionPoolEntry) -> None:
+    """Send vectors as bytes: as a list or a text of numbers, one takes longer to write than a search with it to run."""
+
+    async def teach(driver: asyncpg.Connection) -> None:
+        # Before the first migration there is no such type yet.
+        with suppress(ValueError):
+            await driver.set_type_codec(
+                "halfvec", schema="public", format="binary", encoder=_vector_bytes, decoder=HalfVector.from_binary
+            )
+
+    connection.run_async(teach)
+
+
+def _vector_bytes(value: HalfVector | str) -> bytes:
+    # SQLAlchemy's type writes a text.
+    binary: bytes = (HalfVector.from_text(value) if isinstance(value, str) else value).to_binary()
+    return binary
 
 
 def _away(error: DBAPIError) -> bool:
@@ -101,12 +123,18 @@ class Postgres:
             connect_args={"timeout": 10, "command_timeout": 60},
         )
         event.listen(engine.sync_engine, "checkout", _refuse_closed)
+        event.listen(engine.sync_engine, "connect", _teach_vectors)
         return cls(engine, pool_size)
 
     @asynccontextmanager
-    async def transaction(self, principal: Principal, *, keep: bool = True) -> AsyncIterator[AsyncConnection]:
-        """A transaction that sees and writes the principal's organization only. Commits on exit, if to be kept."""
-        async with self._begun(principal.organization, keep=keep) as connection:
+    async def transaction(
+        self, principal: Principal, *, keep: bool = True, plan_once: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
+        """A transaction that sees and writes the principal's organization only. Commits on exit, if to be kept.
+
+        plan_once: its statements are planned without their values. For those that read by a key, whichever it is.
+        """
+        async with self._begun(principal.organization, keep=keep, plan_once=plan_once) as connection:
             yield connection
 
     @asynccontextmanager
@@ -116,23 +144,28 @@ class Postgres:
             yield connection
 
     async def call(self, statement: str, *values: Any) -> Any:
-        """What a function of the database answers: one round trip, and a transaction of its own.
+        """The one value that a function of the database answers: see call_row."""
+        row = await self.call_row(statement, *values)
+        return None if row is None else row[0]
 
-        statement: SELECT name($1, …) of a function that sets the organization by itself. Raises Unavailable where the
-        database does not answer; whether the function was run is not known then.
+    async def call_row(self, statement: str, *values: Any) -> asyncpg.Record | None:
+        """The row that a function of the database answers: one round trip, and a transaction of its own.
+
+        statement: SELECT name($1, …) or SELECT … FROM name($1, …), of a function that sets the organization by itself.
+        Raises Unavailable where the database does not answer; whether the function was run is not known then.
         """
         with _translated():
             for _ in range(self._pool_size + 1):
                 async with self.engine.connect() as connection:
                     try:
-                        return await value_of(connection, statement, *values)
+                        return await row_of(connection, statement, *values)
                     except _NOT_RUN:
                         await connection.invalidate()
         raise Unavailable(service="database")
 
     @asynccontextmanager
-    async def _begun(self, organization: str, *, keep: bool) -> AsyncIterator[AsyncConnection]:
-        begin = _BEGIN.format(organization.encode().hex())
+    async def _begun(self, organization: str, *, keep: bool, plan_once: bool = False) -> AsyncIterator[AsyncConnection]:
+        begin = _BEGIN.format(organization.encode().hex()) + (_PLAN_ONCE if plan_once else "")
         with _translated():
             for _ in range(self._pool_size + 1):
                 async with self.engine.connect() as connection:

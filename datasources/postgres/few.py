@@ -1,9 +1,12 @@
 """Whether a filter leaves few enough events to compare every one of them."""
 
-from sqlalchemy import func, select
+from typing import Any
+
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import event, event_conditions
+from datasources.postgres.shapes import rows_of
 from models.filters import EventFilter
 
 # Compared one by one in some milliseconds (vectors) to some tens of them (words).
@@ -12,8 +15,16 @@ MOST_COMPARED = 3000
 
 async def few_events(connection: AsyncConnection, wanted: EventFilter | None) -> bool:
     """True also for any single video: what is asked about one video is always answered exactly."""
-    if wanted is not None and wanted.video_ids is not None and len(wanted.video_ids) <= 1:
+    if within_one_video(wanted):
         return True
-    some = select(event.c.id).where(*event_conditions(wanted)).limit(MOST_COMPARED + 1).subquery()
-    count = (await connection.execute(select(func.count()).select_from(some))).scalar_one()
+    ((count,),) = await rows_of(connection, ("few", MOST_COMPARED), _some, wanted)
     return int(count) <= MOST_COMPARED
+
+
+def within_one_video(wanted: EventFilter | None) -> bool:
+    return wanted is not None and wanted.video_ids is not None and len(wanted.video_ids) <= 1
+
+
+def _some(wanted: EventFilter | None) -> Select[Any]:
+    some = select(event.c.id).where(*event_conditions(wanted)).limit(MOST_COMPARED + 1).subquery()
+    return select(func.count()).select_from(some)

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import Integer, Select, String, and_, bindparam, cast, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import event, event_conditions
 from datasources.postgres.embeddings import embedding, in_space
 from datasources.postgres.evidence import evidence, evidence_of
 from datasources.postgres.few import few_events
+from datasources.postgres.shapes import rows_of
 from datasources.postgres.vector_index import VectorIndexes, set_for_search
 from models.evidence import Evidence
 from models.filters import EventFilter
@@ -37,12 +39,17 @@ async def by_vector(
         found = await _read(connection, walked(vector, space, wanted, _MARGIN * limit))
         if len(found) >= limit:
             return sorted(found, key=lambda row: (-(row.similarity or 0.0), row.event_id))[:limit]
-    return await _read(connection, compared(vector, space, wanted, limit))
+
+    def compose(wanted: EventFilter | None) -> Select[Any]:
+        return compared(space, wanted, limit)
+
+    rows = await rows_of(connection, ("nearest", space, limit), compose, wanted, vector=HalfVector(list(vector)))
+    return [evidence_of(row, similarity=row[-1]) for row in rows]
 
 
-def compared(vector: Sequence[float], space: VectorSpace, wanted: EventFilter | None, limit: int) -> Select[Any]:
-    """Every vector that fits. The column itself has no length, so no index is for it."""
-    distance = embedding.c.embedding.cosine_distance(list(vector))
+def compared(space: VectorSpace, wanted: EventFilter | None, limit: int) -> Select[Any]:
+    """Every vector that fits, beside the parameter `vector`. The column has no length, so no index is for it."""
+    distance = distance_to_vector()
     return (
         evidence((1 - distance).label("similarity"))
         .join(embedding, and_(embedding.c.event_id == event.c.id, in_space(space)))
@@ -50,6 +57,12 @@ def compared(vector: Sequence[float], space: VectorSpace, wanted: EventFilter | 
         .order_by(distance, event.c.id)
         .limit(limit)
     )
+
+
+def distance_to_vector() -> ColumnElement[float]:
+    """Of an embedding to the parameter `vector`, a HalfVector."""
+    distance: ColumnElement[float] = embedding.c.embedding.cosine_distance(bindparam("vector", type_=HALFVEC))
+    return distance
 
 
 def walked(vector: Sequence[float], space: VectorSpace, wanted: EventFilter | None, limit: int) -> Select[Any]:

@@ -1,7 +1,8 @@
 """Retrieval: the reads that an answer's evidence comes from."""
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Hashable, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,10 @@ from sqlalchemy import (
     DateTime,
     Double,
     Select,
-    and_,
     any_,
     bindparam,
-    false,
     func,
     literal_column,
-    or_,
     select,
     text,
     true,
@@ -30,18 +28,22 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.conditions import event, event_conditions, keyed, video, video_conditions
+from datasources.postgres.conditions import event, event_conditions
+from datasources.postgres.coverage import coverage_of, covered
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import ORDERS
 from datasources.postgres.evidence import evidence, evidence_of
+from datasources.postgres.few import within_one_video
 from datasources.postgres.nearest import by_vector
+from datasources.postgres.one_pass import by_text
+from datasources.postgres.shapes import rows_of
 from datasources.postgres.spaces import Spaces
 from datasources.postgres.vector_index import VectorIndexes
 from datasources.postgres.words import by_words
 from models.answers import Coverage
-from models.enums import EventOrder, VideoStatus
+from models.enums import EventOrder
 from models.evidence import EventCount, Evidence, Reach
-from models.filters import EventFilter, MomentRange, VideoFilter
+from models.filters import EventFilter
 from models.paging import Window
 from models.principal import Principal
 from models.vectors import VectorSpace
@@ -62,16 +64,6 @@ _REACH = text(
 ).columns(
     cameras=JSONB, zones=JSONB, first=DateTime(timezone=True), last=DateTime(timezone=True), longest=Double
 )  # fmt: skip
-_READY = video.c.status == VideoStatus.READY
-_ENDS = video.c.recorded_at + func.coalesce(video.c.duration_seconds, 0.0) * text("interval '1 second'")
-_COVERED = select(
-    func.count(),
-    func.count().filter(_READY),
-    func.coalesce(func.sum(video.c.duration_seconds).filter(_READY), 0.0),
-    func.min(video.c.recorded_at).filter(_READY),
-    func.max(_ENDS).filter(_READY),
-)
-_SEEN = select(func.count()).select_from(event)
 # Counted person by person first: count(DISTINCT …) would sort every event.
 _PERSONS = select(event.c.track_id, func.count().label("number")).group_by(event.c.video_id, event.c.track_id)
 _EVENTS: ColumnElement[int] = literal_column("coalesce(CAST(sum(number) AS bigint), 0) AS events")
@@ -94,11 +86,10 @@ class Search:
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter
     ) -> tuple[list[Evidence], EventCount, Coverage]:
         """structured and count of `wanted`, and coverage of `within`, in two statements."""
-        async with self._postgres.transaction(principal) as connection:
+        async with self._of(principal, wanted) as connection:
             rows = await _structured(connection, wanted, order, limit)
-            query = _covered(within).add_columns(_EVENTS_COUNTED, _PEOPLE_COUNTED).add_cte(_counted(wanted))
-            *seen, events, people = (await connection.execute(query)).one()
-            return rows, EventCount(events, people), _coverage_of(seen)
+            ((*seen, events, people),) = await rows_of(connection, "seen", _counted_and_covered, wanted, within)
+        return rows, EventCount(events, people), coverage_of(seen)
 
     async def structured(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int
@@ -120,11 +111,23 @@ class Search:
         async with self._postgres.transaction(principal) as connection:
             return await by_words(connection, words, wanted, limit)
 
+    async def by_text(
+        self,
+        principal: Principal,
+        vector: Sequence[float],
+        model_id: str,
+        words: str,
+        wanted: EventFilter,
+        limit: int,
+    ) -> tuple[list[Evidence], list[Evidence]]:
+        """nearest and keyword of events that are few enough to compare every one, such as one video's."""
+        space = VectorSpace(model_id, len(vector))
+        async with self._of(principal, wanted) as connection:
+            return await by_text(connection, vector, space, words, wanted, limit)
+
     async def by_ids(self, principal: Principal, event_ids: Sequence[UUID]) -> list[Evidence]:
         """These events in this order, without those that are not there."""
-        found = {
-            row.event_id: row for row in await self._read(principal, evidence().where(keyed(event.c.id, event_ids)))
-        }
+        found = {row.event_id: row for row in await self._read(principal, "by_ids", _by_ids, event_ids)}
         return [found[event_id] for event_id in event_ids if event_id in found]
 
     async def reach(self, principal: Principal, most: int) -> Reach:
@@ -138,29 +141,44 @@ class Search:
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int
     ) -> list[Evidence]:
         """The events themselves and those around them in their video, in one statement, by video and time."""
-        query = _neighbours(before, after).params(event_ids=list(event_ids))
-        return await self._read(principal, query)
+        kind = ("neighbours", before, after)
+        return await self._read(principal, kind, partial(_neighbours, before, after), event_ids)
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> EventCount:
         """How many events fit, and how many different people they show."""
-        async with self._postgres.transaction(principal) as connection:
-            query = select(_EVENTS_COUNTED, _PEOPLE_COUNTED).add_cte(_counted(wanted))
-            return EventCount(*(await connection.execute(query)).one())
+        async with self._of(principal, wanted) as connection:
+            (counted,) = await rows_of(connection, "count", _count, wanted)
+        return EventCount(*counted)
 
     async def coverage(self, principal: Principal, wanted: EventFilter | None) -> Coverage:
         """What footage a search under this filter could have seen."""
-        async with self._postgres.transaction(principal) as connection:
-            return _coverage_of((await connection.execute(_covered(wanted))).one())
+        async with self._of(principal, wanted) as connection:
+            (seen,) = await rows_of(connection, "coverage", covered, wanted)
+        return coverage_of(seen)
 
-    async def _read(self, principal: Principal, query: Select[Any]) -> list[Evidence]:
-        async with self._postgres.transaction(principal) as connection:
-            return [evidence_of(row) for row in await connection.execute(query)]
+    def _of(self, principal: Principal, wanted: EventFilter | None) -> AbstractAsyncContextManager[AsyncConnection]:
+        # Among all videos, the best way to an event depends on how many there are of what is wanted.
+        return self._postgres.transaction(principal, plan_once=within_one_video(wanted))
+
+    async def _read(
+        self, principal: Principal, kind: Hashable, compose: Callable[[], Select[Any]], event_ids: Sequence[UUID]
+    ) -> list[Evidence]:
+        async with self._postgres.transaction(principal, plan_once=True) as connection:
+            rows = await rows_of(connection, kind, compose, event_ids=event_ids)
+        return [evidence_of(row) for row in rows]
 
 
-@cache
+def _by_ids() -> Select[Any]:
+    return evidence().where(event.c.id == _event_ids())
+
+
+def _event_ids() -> ColumnElement[Any]:
+    return any_(bindparam("event_ids", type_=ARRAY(PG_UUID(as_uuid=True))))
+
+
 def _neighbours(before: int, after: int) -> Select[Any]:
-    """Those of the events that event_ids names. Built once for each reach."""
-    wanted_ids = any_(bindparam("event_ids", type_=ARRAY(PG_UUID(as_uuid=True))))
+    """Those of the events that event_ids names."""
+    wanted_ids = _event_ids()
     centre = event.alias("centre")
     place, of_centre = tuple_(event.c.start_seconds, event.c.id), tuple_(centre.c.start_seconds, centre.c.id)
     mine = select(event.c.id).where(event.c.video_id == centre.c.video_id)
@@ -178,58 +196,22 @@ def _neighbours(before: int, after: int) -> Select[Any]:
 async def _structured(
     connection: AsyncConnection, wanted: EventFilter | None, order: EventOrder, limit: int
 ) -> list[Evidence]:
-    query = ORDERS[order].window(evidence().where(*event_conditions(wanted)), Window(limit))
-    return [evidence_of(row) for row in await connection.execute(query)][:limit]
+    def compose(wanted: EventFilter | None) -> Select[Any]:
+        return ORDERS[order].window(evidence().where(*event_conditions(wanted)), Window(limit))
+
+    rows = await rows_of(connection, ("structured", order, limit), compose, wanted)
+    return [evidence_of(row) for row in rows[:limit]]
+
+
+def _counted_and_covered(wanted: EventFilter | None, within: EventFilter | None) -> Select[Any]:
+    return covered(within).add_columns(_EVENTS_COUNTED, _PEOPLE_COUNTED).add_cte(_counted(wanted))
+
+
+def _count(wanted: EventFilter | None) -> Select[Any]:
+    return select().add_columns(_EVENTS_COUNTED, _PEOPLE_COUNTED).add_cte(_counted(wanted))
 
 
 def _counted(wanted: EventFilter | None) -> CTE:
     """One row: events, people."""
     of = _PERSONS.where(*event_conditions(wanted)).subquery()
     return select(_EVENTS, _PEOPLE).select_from(of).cte("counted")
-
-
-def _covered(wanted: EventFilter | None) -> Select[Any]:
-    """What _coverage_of reads."""
-    events = _SEEN.where(*event_conditions(_scope_of(wanted))).scalar_subquery()
-    return _COVERED.add_columns(events).where(*([] if wanted is None else _videos_in(wanted)))
-
-
-def _coverage_of(seen: Sequence[Any]) -> Coverage:
-    return Coverage(
-        videos_considered=seen[0],
-        videos_analyzed=seen[1],
-        seconds_analyzed=seen[2],
-        period_from=seen[3],
-        period_to=seen[4],
-        events_considered=seen[5],
-    )
-
-
-def _scope_of(wanted: EventFilter | None) -> EventFilter | None:
-    """The footage that a filter leaves, without what it wants to find there."""
-    if wanted is None:
-        return None
-    return EventFilter(
-        video_ids=wanted.video_ids,
-        cameras=wanted.cameras,
-        seconds=wanted.seconds,
-        occurred_at=wanted.occurred_at,
-        zoned=wanted.zoned,
-    )
-
-
-def _videos_in(wanted: EventFilter) -> list[Any]:
-    found = video_conditions(VideoFilter(cameras=wanted.cameras))
-    if wanted.video_ids is not None:
-        found.append(video.c.id.in_(wanted.video_ids))
-    if wanted.occurred_at is not None:
-        found += _recorded_within(wanted.occurred_at)
-    if wanted.zoned is not None:
-        there = [and_(video.c.timezone == zone, *_recorded_within(moments)) for zone, moments in wanted.zoned]
-        found.append(or_(false(), *there))
-    return found
-
-
-def _recorded_within(moments: MomentRange) -> list[Any]:
-    found = [] if moments.start is None else [moments.start <= _ENDS]
-    return found if moments.end is None else [*found, video.c.recorded_at <= moments.end]

@@ -6,23 +6,39 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Double, Uuid, func, literal_column, select, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Double,
+    Select,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    text,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.conditions import BEGINNING, beyond_words, event, event_conditions, keyed
+from datasources.postgres.conditions import BEGINNING, beyond_words, event, event_conditions
 from datasources.postgres.evidence import evidence, evidence_of
 from datasources.postgres.few import few_events
+from datasources.postgres.shapes import rows_of
 from models.evidence import Evidence
 from models.filters import EventFilter
 
 # Trigram word similarity, 0 to 1: below it, words share no more than chance.
-_LEAST_LIKE = 0.3
+LEAST_LIKE = 0.3
 # What the index finds is ranked by likeness; more than these fit equally well.
 _MOST_RANKED = 1000
 # What a keyword is compared with: both descriptions, as one text.
 _TOLD = func.concat_ws(" ", event.c.description, event.c.description_ko)
 _ALL: ColumnElement[Any] = literal_column("alike.*")
 _LIKENESS, _EVENT_ID = literal_column("alike.likeness", Double), literal_column("alike.event_id", Uuid)
+_AMONG = event.c.id == any_(bindparam("among", type_=ARRAY(PG_UUID(as_uuid=True))))
 _WITH_WORDS = text(
     "SELECT events_with_words(:query, :at_most, :videos, :cameras, :types, :locations, :genders, :ages, :tracks,"
     " :from_seconds, :to_seconds, :from_moment, :to_moment, :confidence)"
@@ -53,20 +69,28 @@ async def _alike(
     limit: int,
     among: Sequence[UUID] | None = None,
 ) -> list[Evidence]:
-    # Words that the index found stand there, however little they are of the question. It does not know every filter.
-    fitting = event_conditions(wanted) if among is None else [keyed(event.c.id, among), *beyond_words(wanted)]
-    likeness = func.word_similarity(words, _TOLD).label("likeness")
-    # In a table expression of its own: else it is computed anew for the condition, the order and the answer.
-    alike = evidence(likeness).where(*fitting).cte("alike").prefix_with("MATERIALIZED")
-    # By their names: a table expression with columns of its own takes longer to build than to run.
-    query = (
-        select(_ALL)
-        .select_from(alike)
-        .where((_LEAST_LIKE if among is None else 0.0) < _LIKENESS)
-        .order_by(_LIKENESS.desc(), _EVENT_ID)
-        .limit(limit)
-    )
-    return [evidence_of(row, likeness=row[-1]) for row in await connection.execute(query)]
+    def compose(wanted: EventFilter | None) -> Select[Any]:
+        # Words that the index found stand there, however little they are of the question. It knows not every filter.
+        fitting = event_conditions(wanted) if among is None else [_AMONG, *beyond_words(wanted)]
+        # In a table expression of its own: else it is computed anew for the condition, the order and the answer.
+        alike = evidence(likeness()).where(*fitting).cte("alike").prefix_with("MATERIALIZED")
+        # By their names: a table expression with columns of its own takes longer to build than to run.
+        return (
+            select(_ALL)
+            .select_from(alike)
+            .where((LEAST_LIKE if among is None else 0.0) < _LIKENESS)
+            .order_by(_LIKENESS.desc(), _EVENT_ID)
+            .limit(limit)
+        )
+
+    kind = ("alike", among is None, limit)
+    rows = await rows_of(connection, kind, compose, wanted, words=words, among=among)
+    return [evidence_of(row, likeness=row[-1]) for row in rows]
+
+
+def likeness() -> ColumnElement[float]:
+    """Of an event's descriptions to the parameter `words`."""
+    return func.word_similarity(bindparam("words", type_=Text), _TOLD).label("likeness")
 
 
 def queries(words: Sequence[str]) -> list[str]:

@@ -91,7 +91,7 @@ async def ask(
 
     await tell(PromptStage.WRITING, "")
     with meter.stage("writing"):
-        written = await write(
+        writing = write(
             plan,
             question,
             found,
@@ -101,6 +101,9 @@ async def ask(
             meter=meter,
             tell=tell_text,
         )
+        # Where it was looked is told with the answer, so there is time for it now.
+        written, coverage = await asyncio.gather(writing, _covered(found, scope, searcher))
+        found = replace(found, coverage=coverage)
     if not written.cited and not written.tabled:
         return await _not_found(question, language, plan, scope, found, searcher)
     return _found(question, language, plan, found, replace(written, text=note + written.text), meter)
@@ -157,9 +160,14 @@ def _people(rows: Sequence[Evidence]) -> list[dict[str, str]]:
 async def _not_found(
     question: Question, language: Language, plan: Plan, scope: Scope, found: Found, searcher: Searcher
 ) -> Answer:
+    coverage = await _covered(found, scope, searcher)
     unknown = await _unknown_people(plan, scope, searcher)
-    text = nothing_found(plan, question, found.coverage, searcher.settings, unknown, language)
-    return _of_search(_answer(question, language, searcher.meter, text, plan, found.coverage), found)
+    text = nothing_found(plan, question, coverage, searcher.settings, unknown, language)
+    return _of_search(_answer(question, language, searcher.meter, text, plan, coverage), found)
+
+
+async def _covered(found: Found, scope: Scope, searcher: Searcher) -> Coverage:
+    return found.coverage or await searcher.coverage(scope)
 
 
 async def _unknown_people(plan: Plan, scope: Scope, searcher: Searcher) -> int:

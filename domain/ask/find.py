@@ -22,14 +22,14 @@ NEIGHBOURS = 2
 class Found:
     """rows answer the question; context happened just before or after. scores: fused or reranked, by event.
 
-    queried: what generated SQL brought; its table may answer without any row.
+    queried: what generated SQL brought; its table may answer without any row. coverage: None where it is not read yet.
     """
 
     rows: Sequence[Evidence]
     context: Sequence[Evidence]
     facts: Facts
     methods: Sequence[SearchMethod]
-    coverage: Coverage
+    coverage: Coverage | None
     scores: dict[UUID, float]
     queried: Queried | None = None
 
@@ -45,8 +45,8 @@ async def find(searcher: Searcher, text: str, plan: Plan, scope: Scope, legs: Le
         return await _relevant(searcher, text, plan, scope, legs, language)
     if legs.selected or (legs.queried is not None and not legs.queried.event_ids and not legs.queried.table.rows):
         return _selected(searcher, plan, scope, legs)
-    if legs.structured is not None:
-        return _exact(searcher, plan, scope, legs)
+    if legs.structured is not None and legs.coverage is not None:
+        return _exact(searcher, plan, scope, legs, legs.coverage)
     return await _relevant(searcher, text, plan, scope, legs, language)
 
 
@@ -60,22 +60,22 @@ def _selected(searcher: Searcher, plan: Plan, scope: Scope, legs: Legs) -> Found
     return Found(picked, [], facts, legs.methods(shown), legs.coverage, scores, legs.queried)
 
 
-def _exact(searcher: Searcher, plan: Plan, scope: Scope, legs: Legs) -> Found:
+def _exact(searcher: Searcher, plan: Plan, scope: Scope, legs: Legs, coverage: Coverage) -> Found:
     assert legs.structured is not None
     rows = satisfying(legs.structured, plan, legs.excluded)
     counted = None if plan.without_types or plan.lasting or plan.together else legs.counted
     all_read = len(legs.structured) < legs.limit or (counted is not None and counted.events == len(rows))
     exact = all_read or (counted is not None and not needs_all_rows(plan))
-    duration = legs.coverage.seconds_analyzed if legs.coverage.videos_analyzed == 1 else None
+    duration = coverage.seconds_analyzed if coverage.videos_analyzed == 1 else None
     facts = measure(rows, plan, counted, scope.wanted.seconds, exact=exact, duration=duration)
     picked = chosen(rows, facts, plan, searcher.settings.rows_shown)
     shown = {row.event_id for row in picked}
     scores = {key: score for key, score in legs.fused().items() if key in shown}
-    return Found(picked, [], facts, legs.methods(shown), legs.coverage, scores, legs.queried)
+    return Found(picked, [], facts, legs.methods(shown), coverage, scores, legs.queried)
 
 
 async def _relevant(searcher: Searcher, text: str, plan: Plan, scope: Scope, legs: Legs, language: Language) -> Found:
-    structured = legs.structured if plan.conditions or plan.seconds or plan.occurred_at else None
+    structured = legs.structured if plan.narrowed else None
     scores = replace(legs, structured=structured).fused()
     found_by = (legs.selected, structured, legs.nearest, legs.keyword)
     by_id = {row.event_id: row for leg in found_by for row in leg or ()}

@@ -54,9 +54,8 @@ async def find_hits(
     searcher = Searcher(principal, search, models, settings, meter)
     scope = wanted or EventFilter()
     embedding = asyncio.create_task(embedded(text, principal=principal, search=search, models=models, meter=meter))
-    nearest, keyword, coverage = await asyncio.gather(
-        searcher.nearest(scope, embedding),
-        searcher.keyword(text, scope),
+    (nearest, keyword), coverage = await asyncio.gather(
+        searcher.texts(text, scope, embedding),
         meter.attempt("coverage", search.coverage(principal, scope)),
     )
     if nearest is None and keyword is None:

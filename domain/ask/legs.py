@@ -1,7 +1,8 @@
 """The legs of one search: SQL, filters, vectors and words, all at once."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -25,7 +26,8 @@ from models.sql import Queried
 
 @dataclass(frozen=True, slots=True)
 class Legs:
-    """What each leg of the search brought; None where it failed. queried: None also where the plan holds no SQL.
+    """What each leg of the search brought; None where it failed. queried: None also where the plan holds no SQL,
+    structured where words alone choose; counted and coverage where words choose at all.
 
     selected: the events that the query named, as evidence, in its order.
     """
@@ -35,7 +37,7 @@ class Legs:
     keyword: Sequence[Evidence] | None
     counted: EventCount | None
     excluded: frozenset[tuple[UUID, str]]
-    coverage: Coverage
+    coverage: Coverage | None
     limit: int
     queried: Queried | None = None
     selected: Sequence[Evidence] = ()
@@ -74,38 +76,59 @@ class Searcher:
         order = EventOrder.LATEST_FIRST if plan.want is Want.LAST else EventOrder.EARLIEST_FIRST
         if plan.want in (Want.FIRST, Want.LAST):
             limit = max(limit, plan.nth) if scope.wanted.video_ids else self.settings.rows_measured
-        exact, excluded, (queried, selected), nearest, keyword = await asyncio.gather(
-            self.meter.attempt(
-                "structured", self.search.exact(self.principal, scope.wanted, order, limit, scope.within)
-            ),
+        fields, excluded, (queried, selected), (nearest, keyword) = await asyncio.gather(
+            self._fields(plan, scope, order, limit),
             self._excluded(plan, scope),
             self._queried(plan, question),
-            *self._texts(question, plan, scope, embedding, wanted=bool(plan.text)),
+            # Where fields say everything, what looks for words would add nothing.
+            self.texts(plan.text, scope.wanted, embedding) if plan.text else _nothing(),
         )
-        if exact is None and not plan.text:
-            nearest, keyword = await asyncio.gather(*self._texts(question, plan, scope, embedding, wanted=True))
-        if exact is None and nearest is None and keyword is None and queried is None:
+        structured, counted, coverage = fields or (None, None, None)
+        if fields is None and not plan.text:
+            nearest, keyword = await self.texts(question.text, scope.wanted, embedding)
+        if structured is None and nearest is None and keyword is None and queried is None:
             raise Unavailable(service="search")
-        structured, counted, seen = exact or (None, None, await self._coverage(scope))
-        return Legs(structured, nearest, keyword, counted, excluded, seen, limit, queried, selected)
+        return Legs(structured, nearest, keyword, counted, excluded, coverage, limit, queried, selected)
 
-    def _texts(
-        self,
-        question: Question,
-        plan: Plan,
-        scope: Scope,
-        embedding: asyncio.Task[Embeddings | None],
-        *,
-        wanted: bool,
-    ) -> tuple[Awaitable[Sequence[Evidence] | None], Awaitable[Sequence[Evidence] | None]]:
-        """The legs that look for words and their meaning: where fields say everything, they would add nothing."""
-        if not wanted:
-            return _nothing(), _nothing()
-        return self.nearest(scope.wanted, embedding), self.keyword(plan.text or question.text, scope.wanted)
+    async def _fields(
+        self, plan: Plan, scope: Scope, order: EventOrder, limit: int
+    ) -> tuple[Sequence[Evidence] | None, EventCount | None, Coverage | None] | None:
+        """What the fields leave and, where they say everything, how much it is in what footage; None where it failed.
 
-    async def _coverage(self, scope: Scope) -> Coverage:
+        Where they leave everything, words alone choose, and nothing is listed.
+        """
+        if not plan.text:
+            wanted = self.search.exact(self.principal, scope.wanted, order, limit, scope.within)
+            return await self.meter.attempt("structured", wanted)
+        if not plan.narrowed:
+            return None
+        listed = self.search.structured(self.principal, scope.wanted, order, limit)
+        return await self.meter.attempt("structured", listed), None, None
+
+    async def coverage(self, scope: Scope) -> Coverage:
+        """What footage was searched."""
         within = self.search.coverage(self.principal, scope.within)
         return await self.meter.attempt("coverage", within) or Coverage()
+
+    async def texts(
+        self, text: str, wanted: EventFilter, embedding: asyncio.Task[Embeddings | None]
+    ) -> tuple[Sequence[Evidence] | None, Sequence[Evidence] | None]:
+        """What is nearest to the question by its meaning, and what shares its words; None for what failed.
+
+        In one video both compare every event: once, for both.
+        """
+        words = keywords(text)
+        one_video = wanted.video_ids is not None and len(wanted.video_ids) == 1
+        if one_video and words and (embedded := await embedding) is not None:
+            limit = self.settings.rerank_candidates
+            vector, model_id = embedded.vectors[0], embedded.model_id
+            with suppress(Unavailable):  # Then each by itself: one of them may be what failed.
+                nearest, keyword = await self.search.by_text(
+                    self.principal, vector, model_id, " ".join(words), wanted, limit
+                )
+                return nearest, keyword or await self._apart(words, wanted)
+        apart = await asyncio.gather(self._nearest(wanted, embedding), self._keyword(words, wanted))
+        return apart[0], apart[1]
 
     async def _queried(self, plan: Plan, question: Question) -> tuple[Queried | None, Sequence[Evidence]]:
         """What the plan's SQL brought, and the events that it names."""
@@ -118,36 +141,34 @@ class Searcher:
         ids = list(dict.fromkeys(queried.event_ids))[: self.settings.rows_measured]
         return queried, await self.meter.attempt("sql", self.search.by_ids(self.principal, ids)) or ()
 
-    async def nearest(
+    async def _nearest(
         self, wanted: EventFilter, embedding: asyncio.Task[Embeddings | None]
     ) -> Sequence[Evidence] | None:
         embedded = await embedding
         if embedded is None:
             return None
-        return await self.meter.attempt(
-            "vector",
-            self.search.nearest(
-                self.principal, embedded.vectors[0], embedded.model_id, wanted, self.settings.rerank_candidates
-            ),
-        )
+        limit = self.settings.rerank_candidates
+        nearest = self.search.nearest(self.principal, embedded.vectors[0], embedded.model_id, wanted, limit)
+        return await self.meter.attempt("vector", nearest)
 
-    async def keyword(self, text: str, wanted: EventFilter) -> Sequence[Evidence] | None:
+    async def _keyword(self, words: Sequence[str], wanted: EventFilter) -> Sequence[Evidence] | None:
         """The words together; where together they find nothing, each by itself."""
-        words = keywords(text)
         if not words:
             return []
+        together = await self._look(" ".join(words), wanted)
+        return together if together or together is None else await self._apart(words, wanted)
 
-        async def look(phrase: str) -> Sequence[Evidence] | None:
-            limit = self.settings.rerank_candidates
-            return await self.meter.attempt("keyword", self.search.keyword(self.principal, phrase, wanted, limit))
-
-        together = await look(" ".join(words))
-        if together or together is None or len(words) == 1:
-            return together
-        apart = await asyncio.gather(*(look(word) for word in words))
+    async def _apart(self, words: Sequence[str], wanted: EventFilter) -> Sequence[Evidence]:
+        if len(words) == 1:
+            return []
+        apart = await asyncio.gather(*(self._look(word, wanted) for word in words))
         rows = {row.event_id: row for found in apart for row in found or ()}
         ranked = reciprocal_rank_fusion([[row.event_id for row in found] for found in apart if found])
         return [rows[event_id] for event_id, _ in ranked]
+
+    async def _look(self, phrase: str, wanted: EventFilter) -> Sequence[Evidence] | None:
+        limit = self.settings.rerank_candidates
+        return await self.meter.attempt("keyword", self.search.keyword(self.principal, phrase, wanted, limit))
 
     async def _excluded(self, plan: Plan, scope: Scope) -> frozenset[tuple[UUID, str]]:
         """The people who did what the plan says they must not have done."""
@@ -158,5 +179,5 @@ class Searcher:
         return frozenset((row.video_id, row.track_id) for row in rows if row.track_id)
 
 
-async def _nothing() -> Sequence[Evidence]:
-    return ()
+async def _nothing() -> tuple[Sequence[Evidence], Sequence[Evidence]]:
+    return (), ()

@@ -205,6 +205,11 @@ class Plan(_Part):
             or self.about_earlier
         )
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether fields narrow what is looked for at all, within its videos."""
+        return bool(self.conditions or self.seconds or self.occurred_at)
+
     def stored(self) -> dict[str, Any]:
         """The plan as it is kept with the answer and shown to the planner for follow-ups: no empty fields."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)

@@ -109,6 +109,19 @@ class InMemorySearch:
             row for row in found if any(word in f"{row.description} {row.description_ko}" for word in words.split())
         ]
 
+    async def by_text(
+        self,
+        who: Principal,
+        vector: Sequence[float],
+        model: str,
+        words: str,
+        wanted: EventFilter,
+        limit: int,
+        /,
+    ) -> tuple[list[Evidence], list[Evidence]]:
+        nearest = await self.nearest(who, vector, model, wanted, limit)
+        return nearest, await self.keyword(who, words, wanted, limit)
+
     async def by_ids(self, _who: Principal, ids: Sequence[UUID], /) -> list[Evidence]:
         found = {row.event_id: row for row in self._fitting("by_ids", None)}
         return [found[event_id] for event_id in ids if event_id in found]

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from pgvector import HalfVector
+
 from bench.statements import Statement
 
 # A plain EXPLAIN (GENERIC_PLAN) of text with $1 takes no values, which asyncpg would insist on.
@@ -43,7 +45,9 @@ def _walk(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 async def explained(connection: Any, statement: Statement) -> list[Plan]:
     """Its plan with the values known, and the generic one that a statement gets which is sent often."""
-    told = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {statement.sql}", *statement.values)
+    # This connection was not told how to send vectors as bytes.
+    values = [value.to_text() if isinstance(value, HalfVector) else value for value in statement.values]
+    told = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {statement.sql}", *values)
     await connection.execute(_GENERIC)
     generic = f"EXPLAIN (FORMAT JSON, GENERIC_PLAN) {statement.sql}"
     return [Plan(told), Plan(await connection.fetchval("SELECT pg_temp.explained($1)", generic))]

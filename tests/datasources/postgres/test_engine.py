@@ -67,7 +67,7 @@ async def test_a_call_that_was_not_run_is_made_on_another_connection(
     database: Database, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     postgres = await Postgres.connect(database.url, pool_size=2)
-    fetch, calls = asyncpg.Connection.fetchval, 0
+    fetch, calls = asyncpg.Connection.fetchrow, 0
 
     async def fail_at_first(connection: asyncpg.Connection, query: str, *rest: object) -> object:
         nonlocal calls
@@ -76,9 +76,10 @@ async def test_a_call_that_was_not_run_is_made_on_another_connection(
             raise error
         return await fetch(connection, query, *rest)
 
-    monkeypatch.setattr(asyncpg.Connection, "fetchval", fail_at_first)
+    monkeypatch.setattr(asyncpg.Connection, "fetchrow", fail_at_first)
     try:
         assert await postgres.call("SELECT $1::int + 1", 1) == 2
+        assert calls == 3
     finally:
         await postgres.close()
 
@@ -93,7 +94,7 @@ async def test_a_call_that_may_have_been_run_is_not_made_again(
         calls += 1
         raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
 
-    monkeypatch.setattr(asyncpg.Connection, "fetchval", fail)
+    monkeypatch.setattr(asyncpg.Connection, "fetchrow", fail)
     with pytest.raises(Unavailable):
         await postgres.call("SELECT 1")
     assert calls == 1

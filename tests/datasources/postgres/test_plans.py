@@ -81,6 +81,7 @@ async def seeded(stack: dict[str, str], _owner: Any) -> AsyncIterator[Seeded]:
     owner, application = await asyncpg.connect(owner_dsn), await asyncpg.connect(dsn)
     await owner.execute(MORE_SESSIONS)
     await owner.execute(REPLACED)
+    await owner.execute(EMBEDDED)
     await owner.execute("ANALYZE")
     await application.execute("SELECT set_config('watchgraph.organization', 'seed-1', false)")
     ids = [
@@ -99,6 +100,10 @@ async def seeded(stack: dict[str, str], _owner: Any) -> AsyncIterator[Seeded]:
 REPLACED = """
 INSERT INTO superseded_event (id, organization, video_id, told)
 SELECT uuidv7(), organization, video_id, to_jsonb(event) FROM event LIMIT 5000
+"""
+EMBEDDED = """
+INSERT INTO event_embedding (event_id, model_id, organization, video_id, embedding)
+SELECT id, 'model', organization, video_id, '[1,0]' FROM event
 """
 SOME_KEY = UUID(int=1 << 120)
 MOMENT = (START + timedelta(hours=16)).isoformat()
@@ -217,6 +222,22 @@ READS: dict[str, tuple[Read, set[str]]] = {
     "what happened around evidence": (
         lambda it: Search(it.postgres).neighbours(WHO, it.events[:5], 2, 2),
         {"event_pkey", "event_of_video"},
+    ),
+    "a video's events by meaning and by words": (
+        lambda it: Search(it.postgres).by_text(
+            WHO, [1.0, 0.0], "model", "red umbrella", EventFilter(video_ids=it.videos[:1]), 30
+        ),
+        {"event_pkey", "event_of_video", "event_embedding_pkey"},
+    ),
+    "a video's events by their fields": (
+        lambda it: Search(it.postgres).exact(
+            WHO,
+            EventFilter(video_ids=it.videos[:1], types=[EventType.STANDING]),
+            EventOrder.EARLIEST_FIRST,
+            30,
+            EventFilter(video_ids=it.videos[:1]),
+        ),
+        {"video_pkey"},
     ),
     "videos' most serious events": (
         lambda it: Around(it.postgres).most_serious(WHO, it.videos[:20], EVENT_COLUMNS),

@@ -1,6 +1,7 @@
 """Retrieval hands over evidence that fits, best first, and says what footage it could have seen."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -144,6 +145,23 @@ async def test_a_window_by_zone_is_that_of_each_videos_own(
     assert (await search.count(principal, EventFilter(zoned=[]))).events == 0
 
 
+@pytest.mark.parametrize("more", [{}, {"types": [EventType.THEFT]}, {"track_ids": ["P0"]}])
+async def test_both_searches_at_once_find_what_each_finds_by_itself(
+    search: Search, postgres: Postgres, principal: Principal, seen: list[UUID], more: dict[str, Any]
+) -> None:
+    video = (await search.by_ids(principal, seen[:1]))[0].video_id
+    # One that no model has read yet.
+    await Events(postgres).store(principal, video, [event(55.0, track_id="P0", description="A bottle falls.")])
+    wanted = EventFilter(video_ids=[video], **more)
+    nearest, keyword = await search.by_text(principal, [1.0, 0.0], MODEL, "steals a bottle", wanted, 3)
+    apart = await search.nearest(principal, [1.0, 0.0], MODEL, wanted, 3)
+    assert [one.event_id for one in nearest] == [one.event_id for one in apart]
+    assert [one.similarity for one in nearest] == pytest.approx([one.similarity for one in apart])
+    alike = await search.keyword(principal, "steals a bottle", wanted, 3)
+    assert [(one.event_id, one.likeness) for one in keyword] == [(one.event_id, one.likeness) for one in alike]
+    assert {one.event_id: one.description for one in keyword} == {one.event_id: one.description for one in alike}
+
+
 async def test_people_can_be_left_out(search: Search, principal: Principal, seen: list[UUID]) -> None:
     wanted = EventFilter(but_track_ids=["P1"])
     found = await search.structured(principal, wanted, EventOrder.EARLIEST_FIRST, 10)
@@ -151,10 +169,14 @@ async def test_people_can_be_left_out(search: Search, principal: Principal, seen
     assert (await search.count(principal, wanted)).people == 1
 
 
-async def test_another_organization_finds_nothing(search: Search, seen: list[UUID]) -> None:
+async def test_another_organization_finds_nothing(search: Search, principal: Principal, seen: list[UUID]) -> None:
     assert await search.structured(STRANGER, None, EventOrder.EARLIEST_FIRST, 5) == []
     assert await search.nearest(STRANGER, [1.0, 0.0], MODEL, None, 5) == []
     assert await search.keyword(STRANGER, "steals a bottle", None, 5) == []
+    video = (await search.by_ids(principal, seen[:1]))[0].video_id
+    in_video = EventFilter(video_ids=[video])
+    assert await search.by_text(STRANGER, [1.0, 0.0], MODEL, "steals a bottle", in_video, 5) == ([], [])
+    assert await search.by_ids(STRANGER, seen) == []
     assert await search.neighbours(STRANGER, seen, 2, 2) == []
     assert await search.reach(STRANGER, 10) == Reach([], [], None, 0.0)
     assert (await search.count(STRANGER, None)).events == 0
