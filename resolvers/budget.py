@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres import spending
+from datasources.postgres.spending import OverBudget, Price
 from models.clips import Range
 from models.errors import Spent
 from resolvers.context import Context
@@ -19,27 +20,44 @@ UNITS: Mapping[str, int] = {
 }
 # A clip is copied as it was recorded; an exact one is decoded and encoded anew.
 EXACT_TIMES = 10
+_WORK = "model work"
+
+
+def price(context: Context, mutation: str) -> Price | None:
+    """What a mutation costs its organization's day; None where no budget is set."""
+    return _price(context, UNITS[f"Mutation.{mutation}"], context.limits.ai_units_per_day)
+
+
+def spent(of: Price, budget: str = _WORK) -> Spent:
+    """The error for a price that is more than is left."""
+    tomorrow = datetime.combine(of.day + timedelta(days=1), time(), UTC)
+    return Spent("BUDGET_EXCEEDED", reset_at=tomorrow, limit=of.limit, budget=budget)
 
 
 async def spend(context: Context, connection: AsyncConnection, mutation: str) -> None:
     """Take a mutation's units from its organization's day, in the transaction that orders the work: what does not come
     to be costs nothing. Raises Spent (BUDGET_EXCEEDED) where too few are left."""
-    units, limit = UNITS[f"Mutation.{mutation}"], context.limits.ai_units_per_day
-    await _spend(context, connection, "model_spending", "model work", units, limit)
+    await _spend(context, connection, "model_spending", _WORK, price(context, mutation))
 
 
 async def spend_clip(context: Context, connection: AsyncConnection, asked: Range) -> None:
     """The same of a clip's seconds. They are no model work: who has asked too much can still export evidence."""
     seconds = math.ceil(asked.end_seconds - asked.start_seconds) * (EXACT_TIMES if asked.exact else 1)
-    await _spend(context, connection, "clip_spending", "clips", seconds, context.limits.clip_seconds_per_day)
+    await _spend(
+        context, connection, "clip_spending", "clips", _price(context, seconds, context.limits.clip_seconds_per_day)
+    )
+
+
+def _price(context: Context, units: int, limit: int) -> Price | None:
+    return Price(context.clock().astimezone(UTC).date(), units, limit) if limit else None
 
 
 async def _spend(
-    context: Context, connection: AsyncConnection, table: spending.Table, budget: str, units: int, limit: int
+    context: Context, connection: AsyncConnection, table: spending.Table, budget: str, of: Price | None
 ) -> None:
-    if not limit:
+    if of is None:
         return
-    today = context.clock().astimezone(UTC).date()
-    if not await spending.spend(connection, context.who, table, today, units, limit):
-        tomorrow = datetime.combine(today + timedelta(days=1), time(), UTC)
-        raise Spent("BUDGET_EXCEEDED", reset_at=tomorrow, limit=limit, budget=budget)
+    try:
+        await spending.spend(connection, context.who, table, of)
+    except OverBudget:
+        raise spent(of, budget) from None

@@ -155,6 +155,9 @@ class Jobs:
         naming: Naming | None = None,
     ) -> None:
         """End a job with its terminal step, what it changes and the jobs that follow, all at once. Raises LeaseLost."""
+        if claim.job.kind is JobKind.PROMPT and not then:
+            await self._progress.end_prompt(claim, status, telling, usage, error, naming)
+            return
         async with self._postgres.transaction(claim.principal) as connection:
             if naming is not None:
                 # A session is locked before its questions: as whoever deletes it does.

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +14,7 @@ from datasources.postgres.driver import value_of
 from datasources.postgres.engine import Postgres
 from models.enums import JobStatus, ProgressKind
 from models.errors import WatchgraphError
-from models.jobs import Claim, LeaseLost, ProgressStep, Telling
+from models.jobs import Claim, LeaseLost, Naming, ProgressStep, Telling
 from models.principal import Principal
 
 CHANNEL = "watchgraph_progress"
@@ -31,6 +32,9 @@ _TELL_HELD = f"SELECT job_tell({_OF_HELD})"
 # By itself, and with a job's end (migration 0015).
 _STEP_HELD = f"SELECT job_step({_OF_HELD})"
 _END_HELD = f"SELECT job_end({_OF_HELD}, $12, $13, $14, $15)"
+# As a transaction of its own, with the answer and the name of its session (migration 0017).
+_END_PROMPT = f"SELECT prompt_end({_OF_HELD}, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+_VOID = "WG002"
 _SINCE = text(
     """
     SELECT kind, subject_id, sequence, status, stage, percent, payload, terminal, created_at FROM progress
@@ -124,13 +128,35 @@ class ProgressLog:
         error: WatchgraphError | None,
     ) -> None:
         """End a running job with its terminal step, in the caller's transaction. Raises LeaseLost."""
-        values = (
-            status,
-            None if usage is None else json.dumps(dict(usage)),
-            None if error is None else error.code,
-            None if error is None else json.dumps(dict(error.values), default=str),
+        ended = _of_end(status, usage, error)
+        _held(await value_of(connection, _END_HELD, *_of_held(claim, telling), *ended))
+
+    async def end_prompt(
+        self,
+        claim: Claim,
+        status: JobStatus,
+        telling: Telling,
+        usage: Mapping[str, Any] | None,
+        error: WatchgraphError | None,
+        naming: Naming | None,
+    ) -> None:
+        """End the job of a question, with the telling's columns and its session's name, in one round trip.
+
+        Raises LeaseLost, and then nothing is written.
+        """
+        ended = _of_end(status, usage, error)
+        columns = json.dumps(dict(telling.columns), default=str)
+        named = (
+            (None, None, None, None)
+            if naming is None
+            else (naming.session_id, naming.main_event_id, naming.asked, naming.title)
         )
-        _held(await value_of(connection, _END_HELD, *_of_held(claim, telling), *values))
+        try:
+            await self._postgres.call(_END_PROMPT, *_of_held(claim, telling), *ended, columns, *named)
+        except asyncpg.PostgresError as problem:
+            if problem.sqlstate == _VOID:
+                raise LeaseLost from None
+            raise
 
     async def since(
         self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int, at_most: int = MOST_AT_ONCE
@@ -160,6 +186,18 @@ def _of_held(claim: Claim, telling: Telling) -> tuple[Any, ...]:
     job = claim.job
     told = (telling.status, telling.stage, telling.percent, json.dumps(dict(telling.payload)))
     return (job.id, claim.owner, job.attempt, CHANNEL, *(job.subject or (None, None)), job.organization, *told)
+
+
+def _of_end(
+    status: JobStatus, usage: Mapping[str, Any] | None, error: WatchgraphError | None
+) -> tuple[str, str | None, str | None, str | None]:
+    """What the functions that end a held job take next."""
+    return (
+        status,
+        None if usage is None else json.dumps(dict(usage)),
+        None if error is None else error.code,
+        None if error is None else json.dumps(dict(error.values), default=str),
+    )
 
 
 def _held(sequence: int | None) -> int:

@@ -8,10 +8,13 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.driver import row_of
+from datasources.postgres.engine import Postgres
 from datasources.postgres.job_rows import QUEUED
+from datasources.postgres.spending import OverBudget, Price
 from datasources.postgres.to_answer import ToAnswer
 from models.enums import JobKind, JobStatus, Language, PromptKind, PromptStage, PromptStatus
 from models.evidence import VideoContext
@@ -24,6 +27,12 @@ _BEGIN = """
 SELECT session_id, history_id, job_id, created_at
 FROM prompt_start($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """
+# The same for one that opens its session, with its line of the audit log and its price (migration 0017).
+_TAKE = f"""
+SELECT session_id, history_id, job_id, created_at, {", ".join(VideoContext.__dataclass_fields__)}
+FROM prompt_take($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+"""  # noqa: S608  (our names)
+_SPENT = "WG001"
 _TOLD = json.dumps(dict(QUEUED[JobKind.PROMPT].payload))
 
 
@@ -39,11 +48,22 @@ class NewQuestion:
     language: Language
     timezone: str | None
     pipeline: str
-    session_id: UUID | None
-    video_id: UUID | None
     title: str
+    session_id: UUID | None = None
+    video_id: UUID | None = None
     planning_percent: int = 0
     payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """How the audit log tells of a question. session_head: what the public ids of sessions begin with; details: the
+    rest of what is told, beside the session."""
+
+    action: str
+    request_id: str
+    session_head: bytes
+    details: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +93,50 @@ async def begin_question(
     connection: AsyncConnection, principal: Principal, new: NewQuestion, owner: str | None, lease_seconds: float
 ) -> Begun:
     """Write a question down in the caller's transaction. owner: who answers it himself; None: a worker is to."""
-    hold = None if owner is None else f"{owner}#{token_hex(4)}"
-    row = await row_of(
-        connection,
-        _BEGIN,
-        principal.organization,
-        principal.user_id,
-        new.video_id,
-        new.session_id,
+    hold = _hold(owner)
+    who = (principal.organization, principal.user_id, new.video_id, new.session_id)
+    row = await row_of(connection, _BEGIN, *who, *_values(new, hold, lease_seconds))
+    assert row is not None
+    return _begun(principal, new, row, hold, lease_seconds)
+
+
+async def take_question(
+    postgres: Postgres,
+    principal: Principal,
+    new: NewQuestion,
+    owner: str | None,
+    lease_seconds: float,
+    noted: Noted,
+    price: Price | None,
+) -> tuple[Begun, VideoContext | None] | None:
+    """Write a question down that opens its session, note it, and take its price, all at once and in one round trip.
+
+    With the video that it is about; None where there is no such one. Raises OverBudget, and then nothing is written.
+    """
+    hold = _hold(owner)
+    who = (principal.organization, principal.user_id, new.video_id)
+    told = (noted.action, noted.request_id, json.dumps(dict(noted.details)), noted.session_head)
+    paid = (None, None, None) if price is None else (price.day, price.units, price.limit)
+    try:
+        row = await postgres.call_row(_TAKE, *who, *_values(new, hold, lease_seconds), *told, *paid)
+    except asyncpg.PostgresError as error:
+        if error.sqlstate == _SPENT:
+            raise OverBudget from None
+        raise
+    if row is None:
+        return None
+    about = {name: row[name] for name in VideoContext.__dataclass_fields__}
+    video = None if about["id"] is None else VideoContext(**about)
+    return _begun(principal, new, row, hold, lease_seconds), video
+
+
+def _hold(owner: str | None) -> str | None:
+    return None if owner is None else f"{owner}#{token_hex(4)}"
+
+
+def _values(new: NewQuestion, hold: str | None, lease_seconds: float) -> tuple[Any, ...]:
+    """What both functions take behind whose question it is."""
+    return (
         new.title,
         new.kind,
         new.prompt,
@@ -93,7 +149,11 @@ async def begin_question(
         _TOLD,
         new.planning_percent,
     )
-    assert row is not None
+
+
+def _begun(
+    principal: Principal, new: NewQuestion, row: Mapping[str, Any], hold: str | None, lease_seconds: float
+) -> Begun:
     if hold is None:
         return Begun(row["session_id"], row["history_id"], None)
     job = Job(

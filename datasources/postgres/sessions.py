@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import keyed
-from datasources.postgres.driver import row_of
 from datasources.postgres.engine import Postgres
 from datasources.postgres.keyset import Keyset, sliced
 from datasources.postgres.to_answer import ToAnswer, question_to_answer
@@ -89,12 +88,20 @@ class Sessions:
         history_columns: Iterable[str],
         session_columns: Iterable[str],
     ) -> tuple[Row | None, Row | None]:
-        """A question and its session, in one transaction. The session is not read for its id: it lives with it."""
-        async with self._postgres.transaction(principal, keep=False) as connection:
-            row = await _row(connection, history, history_id, history_columns)
-            if row is None or set(session_columns) <= {"id"}:
-                return row, None if row is None else {"id": session_id}
-            return row, await _row(connection, session, session_id, session_columns)
+        """A question and its session. The session is not read for its id: it lives with it."""
+        row = await self._one(principal, history, "prompt_of", history_id, history_columns)
+        if row is None or set(session_columns) <= {"id"}:
+            return row, None if row is None else {"id": session_id}
+        return row, await self._one(principal, session, "prompt_session_of", session_id, session_columns)
+
+    async def _one(
+        self, principal: Principal, table: Any, function: str, id_: UUID, names: Iterable[str]
+    ) -> Row | None:
+        """A row in one round trip, by a function that reads it as one of the principal's (migration 0017)."""
+        columns = ", ".join(column.name for column in _of(table, names))
+        query = f"SELECT {columns} FROM {function}($1, $2)"  # noqa: S608  (the table's own)
+        row = await self._postgres.call_row(query, principal.organization, id_)
+        return None if row is None else dict(row)
 
     async def by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
         """The sessions with these ids, in this order; None where there is none."""
@@ -192,12 +199,6 @@ class Sessions:
         async with self._postgres.transaction(principal) as connection:
             found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
         return [found.get(id_) for id_ in ids]
-
-
-async def _row(connection: AsyncConnection, table: Any, id_: UUID, names: Iterable[str]) -> Row | None:
-    columns = ", ".join(str(column) for column in _of(table, names))
-    row = await row_of(connection, f"SELECT {columns} FROM {table} WHERE id = $1", id_)  # noqa: S608  (the table's own)
-    return None if row is None else dict(row)
 
 
 def _of(table: Any, names: Iterable[str]) -> list[Any]:

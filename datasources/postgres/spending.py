@@ -1,6 +1,7 @@
 """What organizations spend of their day's budgets, counted in the transactions that order the work."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -22,10 +23,21 @@ _SPEND: Mapping[str, str] = {
 Table = Literal["model_spending", "clip_spending"]
 
 
-async def spend(
-    connection: AsyncConnection, principal: Principal, table: Table, day: date, units: int, limit: int
-) -> bool:
-    """Add units to the day's. False, with nothing added, where that would be more than the limit."""
-    if units > limit:
-        return False
-    return await value_of(connection, _SPEND[table], principal.organization, day, units, limit) is not None
+class OverBudget(Exception):
+    """More than is left of the day's budget."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Units of a day, of which so many may be spent."""
+
+    day: date
+    units: int
+    limit: int
+
+
+async def spend(connection: AsyncConnection, principal: Principal, table: Table, price: Price) -> None:
+    """Add a price to the day's. Raises OverBudget, with nothing added, where that would be more than its limit."""
+    values = (principal.organization, price.day, price.units, price.limit)
+    if price.units > price.limit or await value_of(connection, _SPEND[table], *values) is None:
+        raise OverBudget

@@ -160,7 +160,7 @@ async def test_a_deleted_session_takes_its_questions_and_what_was_told_of_them_a
 async def add_question_in_video(postgres: Postgres, principal: Principal) -> UUID:
     """A question in another session, about a video: numbers of sessions count within their video."""
     video = await add_video(postgres, principal)
-    new = NewQuestion(PromptKind.PROMPT, "Who?", Language.EN, None, "prompt/1", None, video, "Another")
+    new = NewQuestion(PromptKind.PROMPT, "Who?", Language.EN, None, "prompt/1", "Another", None, video)
     async with postgres.transaction(principal) as connection:
         history = (await begin_question(connection, principal, new, None, 30)).history_id
         await Sessions(postgres).update_history_in(connection, history, status="COMPLETED")
@@ -171,7 +171,7 @@ async def test_a_question_that_opens_its_session_is_as_it_would_be_read(
     postgres: Postgres, principal: Principal
 ) -> None:
     key = await add_video(postgres, principal, camera="Store 1")
-    new = NewQuestion(PromptKind.PROMPT, "Who?", Language.EN, "Asia/Seoul", "prompt/1", None, key, "Who?")
+    new = NewQuestion(PromptKind.PROMPT, "Who?", Language.EN, "Asia/Seoul", "prompt/1", "Who?", None, key)
     async with postgres.transaction(principal) as connection:
         video = await Videos(postgres).context_in(connection, key)
         begun = await begin_question(connection, principal, new, "api:r", 30)
