@@ -9,6 +9,7 @@ from strawberry.dataloader import DataLoader
 
 from datasources.opened import Datasources
 from domain.ask.question import AskSettings
+from domain.ask.turns import Turns
 from domain.chat.places import Places
 from domain.footage.peek import Peek
 from models.enums import Language
@@ -44,6 +45,7 @@ class Limits:
     ask: AskSettings
     model_uses: Sequence[ModelUse]
     looks: Places = field(default_factory=lambda: Places(keeps_ready=True))
+    turns: Turns = field(default_factory=Turns)
 
 
 @dataclass(slots=True)

@@ -2,20 +2,23 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.questions import NewQuestion, begin_question, first_to_answer
+from datasources.postgres.questions import Begun, NewQuestion, Noted, begin_question, first_to_answer, take_question
+from datasources.postgres.spending import OverBudget
 from domain.ask.answering import Answering, ToAnswer, percent_of
 from domain.ask.question import Question, language_of, title_of
 from domain.ask.text_to_sql import TextToSql
+from domain.ask.turns import InTurn, Turn
 from domain.chat.frames import Frames
 from domain.chat.looking import Looking
 from domain.given import question, zone
 from domain.jobs import running
+from domain.ports import Models
 from models.enums import Language, PromptKind, PromptSessionStatus, PromptStage
 from models.errors import NotFound, WrongState
 from models.evidence import VideoContext
@@ -29,6 +32,7 @@ _log = logging.getLogger(__name__)
 PIPELINE = "prompt/1"
 # The API tries once: a caller waits. What fails here is told at once.
 ATTEMPTS = 1
+_VIDEO = ("input", "videoId")
 _ACTIONS = {PromptKind.PROMPT: "prompt", PromptKind.VLM_CHAT: "vlmChat"}
 
 
@@ -55,8 +59,9 @@ async def ask(
 ) -> Asked:
     """Write a question down and, if the caller waits, answer it. Raises UserMistake for what the caller can mend."""
     principal = context.may("Mutation.prompt")
-    ids_ = await take(context, principal, asking, PromptKind.PROMPT)
-    return await asked(context, *ids_, history_columns, session_columns)
+    async with context.limits.turns.turn() as turn:
+        ids_ = await take(context, principal, asking, PromptKind.PROMPT, turn=turn)
+        return await asked(context, *ids_, history_columns, session_columns)
 
 
 async def take(
@@ -65,44 +70,72 @@ async def take(
     asking: Asking,
     kind: PromptKind,
     payload: Mapping[str, Any] | None = None,
+    turn: Turn | None = None,
 ) -> tuple[UUID, UUID]:
-    """The question and its session, written down with the job of this payload; answered, if the caller waits."""
+    """The question and its session, written down with the job of this payload; answered, if the caller waits.
+
+    turn: the question's, which it leaves while models work.
+    """
     text = question(asking.text, context.limits.ask.max_characters, ("input", "text"))
-    timezone = None if asking.timezone is None else zone(asking.timezone, ("input", "timezone"))
-    data = context.data
+    new = NewQuestion(
+        kind=kind,
+        prompt=text,
+        language=language_of(Question(text, asking.language)),
+        timezone=None if asking.timezone is None else zone(asking.timezone, ("input", "timezone")),
+        pipeline=PIPELINE,
+        title=title_of(text),
+        planning_percent=percent_of(PromptStage.PLANNING),
+        payload=payload or {},
+    )
+    # Held from the start by this process: no worker takes it while it lives; when it dies, the lease runs out.
+    owner = f"api:{context.request_id}" if asking.wait else None
+    take_ = _take_anew if asking.session_id is None else _take_further
+    begun, given = await take_(context, principal, asking, new, owner)
+    if begun.claim is None:
+        context.data.outbox.nudge()
+    else:
+        await _answer(context, begun.claim, given, turn)
+    return begun.history_id, begun.session_id
+
+
+async def _take_anew(
+    context: Context, principal: Principal, asking: Asking, new: NewQuestion, owner: str | None
+) -> tuple[Begun, ToAnswer | None]:
+    """A question that opens a session of its own."""
+    key = None if asking.video_id is None else ids.decode(ids.Kind.VIDEO, asking.video_id)
+    if key is None and asking.video_id is not None:
+        raise NotFound(field=_VIDEO)
+    action, lease_seconds = _ACTIONS[new.kind], context.limits.job_lease_seconds
+    noted = Noted(action, context.request_id, ids.head(ids.Kind.PROMPT_SESSION), {"videoId": asking.video_id})
+    price = budget.price(context, action)
+    new = replace(new, video_id=key)
+    try:
+        taken = await take_question(context.data.postgres, principal, new, owner, lease_seconds, noted, price)
+    except OverBudget:
+        assert price is not None
+        raise budget.spent(price) from None
+    if taken is None:
+        raise NotFound(field=_VIDEO)
+    begun, video = taken
+    return begun, None if begun.claim is None else first_to_answer(new, begun, video)
+
+
+async def _take_further(
+    context: Context, principal: Principal, asking: Asking, new: NewQuestion, owner: str | None
+) -> tuple[Begun, ToAnswer | None]:
+    """A further question of a session."""
+    data, action = context.data, _ACTIONS[new.kind]
     async with data.postgres.transaction(principal) as connection:
         # Through the same connection: one that waits for a second can starve, with all the others that do.
         video = await _video(context, connection, asking.video_id)
         video_id = None if video is None else video.id
-        session_id = await _session(context, connection, asking, video_id)
-        new = NewQuestion(
-            kind=kind,
-            prompt=text,
-            language=language_of(Question(text, asking.language)),
-            timezone=timezone,
-            pipeline=PIPELINE,
-            session_id=session_id,
-            video_id=video_id,
-            title=title_of(text),
-            planning_percent=percent_of(PromptStage.PLANNING),
-            payload=payload or {},
-        )
-        # Held from the start by this process: no worker takes it while it lives; when it dies, the lease runs out.
-        owner = f"api:{context.request_id}" if asking.wait else None
+        new = replace(new, video_id=video_id, session_id=await _session(context, connection, asking, video_id))
         begun = await begin_question(connection, principal, new, owner, context.limits.job_lease_seconds)
         about = {"sessionId": ids.encode(ids.Kind.PROMPT_SESSION, begun.session_id), "videoId": asking.video_id}
-        await audit.note(context, connection, _ACTIONS[kind], ids.Kind.PROMPT_HISTORY, begun.history_id, about)
-        await budget.spend(context, connection, _ACTIONS[kind])
-        given: ToAnswer | None = None
-        if begun.claim is not None and session_id is None:
-            given = first_to_answer(new, begun, video)
-        elif begun.claim is not None:
-            given = await data.sessions.to_answer_in(connection, begun.history_id)
-    if begun.claim is None:
-        data.outbox.nudge()
-    else:
-        await _answer(context, begun.claim, given)
-    return begun.history_id, begun.session_id
+        await audit.note(context, connection, action, ids.Kind.PROMPT_HISTORY, begun.history_id, about)
+        await budget.spend(context, connection, action)
+        given = None if begun.claim is None else await data.sessions.to_answer_in(connection, begun.history_id)
+    return begun, given
 
 
 async def asked(
@@ -119,9 +152,10 @@ async def asked(
     return Asked(_there(history), _there(session))
 
 
-async def _answer(context: Context, claim: Claim, given: ToAnswer | None) -> None:
+async def _answer(context: Context, claim: Claim, given: ToAnswer | None, turn: Turn | None) -> None:
     data = context.data
-    asking, models, clock = context.limits.ask, data.models, context.clock
+    models: Models = data.models if turn is None else InTurn(data.models, turn)
+    asking, clock = context.limits.ask, context.clock
     query = TextToSql(data.sql, models, asking)
     looking = Looking(Frames(data.objects, context.limits.looks), data.videos, data.search, models, asking, clock)
     handler = Answering(data.sessions, data.search, models, asking, clock, query, looking, given)
@@ -139,15 +173,13 @@ async def _video(context: Context, connection: AsyncConnection, id_: str | None)
     key = ids.decode(ids.Kind.VIDEO, id_)
     video = None if key is None else await context.data.videos.context_in(connection, key)
     if video is None:
-        raise NotFound(field=("input", "videoId"))
+        raise NotFound(field=_VIDEO)
     return video
 
 
-async def _session(context: Context, connection: AsyncConnection, asking: Asking, video_id: UUID | None) -> UUID | None:
-    """The session that is named, held locked; None where a new one is asked for."""
-    if asking.session_id is None:
-        return None
-    session_id = ids.decode(ids.Kind.PROMPT_SESSION, asking.session_id)
+async def _session(context: Context, connection: AsyncConnection, asking: Asking, video_id: UUID | None) -> UUID:
+    """The session that is named, held locked. Raises NotFound, and WrongState where it takes no such question."""
+    session_id = ids.decode(ids.Kind.PROMPT_SESSION, asking.session_id or "")
     session = None if session_id is None else await context.data.sessions.locked(connection, session_id)
     if session_id is None or session is None:
         raise NotFound(field=("input", "sessionId"))
