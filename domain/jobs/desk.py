@@ -13,7 +13,7 @@ from models.principal import Principal
 
 TELL_EVERY_SECONDS = 0.2
 # So soon is what was posted written. What is over by then, such as a quick stage of several, is told with the next.
-_SOON_SECONDS = 0.05
+_SOON_SECONDS = 0.15
 
 
 class Ledger(Protocol):

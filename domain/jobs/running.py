@@ -15,8 +15,8 @@ from models.jobs import Claim, LeaseLost, Telling
 _log = logging.getLogger(__name__)
 _BEATS_A_LEASE = 3
 _WRITE_AGAIN_SECONDS = 1.0
-# Who cancels a job takes it from its holder, who has to notice soon.
-_LOOK_SECONDS = 0.5
+# Who cancels a job takes it from its holder, who has to notice within two seconds.
+_LOOK_SECONDS = 1.0
 
 
 class Handler(Protocol):
