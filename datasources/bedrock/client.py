@@ -143,9 +143,9 @@ class Bedrock:
     async def _next(
         self, events: AsyncIterator["ConverseStreamOutputTypeDef"], purpose: str
     ) -> "ConverseStreamOutputTypeDef | None":
+        # The client's read_timeout holds here: a timer of our own for each piece took as long as to read it.
         with translated(purpose):
-            async with asyncio.timeout(self._choice.timeout_seconds):
-                return await anext(events, None)
+            return await anext(events, None)
 
     async def embed(self, texts: Sequence[str], space: VectorSpace | None = None) -> Embeddings:
         """One vector per text, in order. Blank texts raise InvalidInput before any call; equal texts are sent once.

@@ -1,7 +1,8 @@
 """Conversations with a language model."""
 
 import asyncio
-from contextlib import aclosing
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 
 import pytest
 
@@ -120,6 +121,34 @@ async def test_silence_is_a_time_out_and_frees_the_connection(opened: Opened) ->
         for _ in range(2):
             with pytest.raises(TimedOut):
                 await hasty.converse(conversation(model_id="local.fault-silent"))
+
+
+@asynccontextmanager
+async def falls_silent(endpoint: str, after: bytes) -> AsyncIterator[str]:
+    """The address of one that passes an answer of the endpoint on until these bytes come the second time."""
+    host, port = endpoint.removeprefix("http://").split(":")
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, upstream = await asyncio.open_connection(host, int(port))
+        upstream.write(await reader.read(2**16))
+        told = b""
+        while told.count(after) < 2:
+            told += await there.read(2**16)
+        writer.write(told[: told.index(after, told.index(after) + 1)])
+        await reader.read()
+        upstream.close()
+        writer.close()
+
+    async with await asyncio.start_server(pass_on, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def test_silence_in_the_middle_of_a_stream_is_a_time_out(endpoint: str, opened: Opened) -> None:
+    async with falls_silent(endpoint, b"contentBlockDelta") as url, opened(url=url, patience=0.5) as hasty:
+        items = hasty.converse_stream(conversation("one two three"))
+        assert await anext(items) == TextDelta("one ")
+        with pytest.raises(TimedOut):
+            await anext(items)
 
 
 async def test_who_stops_early_closes_the_response(bedrock: Bedrock) -> None:
