@@ -126,8 +126,8 @@ async def _server(dsn: str) -> int:
 async def _footage(settings: config.Settings) -> UUID:
     """A video with some visits, which a question finds among those of others."""
     postgres = await Postgres.connect(settings.sqlalchemy_url)
+    owner = await asyncpg.connect(settings.database_owner_url)
     try:
-        owner = await asyncpg.connect(settings.database_owner_url)
         await owner.execute("DELETE FROM prompt_session WHERE organization = $1", WHO.organization)
         await owner.execute("DELETE FROM video WHERE organization = $1", WHO.organization)
         video: UUID = await owner.fetchval(
@@ -135,7 +135,6 @@ async def _footage(settings: config.Settings) -> UUID:
             " duration_seconds) VALUES ($1, 'Aisle', 'a.mp4', 'video/mp4', 1, 'a', 'READY', 3600) RETURNING id",
             WHO.organization,
         )
-        await owner.close()
         rows: Sequence[dict[str, Any]] = [
             {
                 "type": "STANDING" if number % 20 == 0 else "WALKING",
@@ -155,7 +154,10 @@ async def _footage(settings: config.Settings) -> UUID:
         ids = await events.store(WHO, video, rows)
         vector = [1.0] + [0.0] * 1023
         await events.store_embeddings(WHO, video, EMBEDDINGS, dict.fromkeys(ids, vector))
+        # As a database is that has run for a minute: until then, PostgreSQL plans without knowing its tables.
+        await owner.execute("ANALYZE")
     finally:
+        await owner.close()
         await postgres.close()
     return video
 
