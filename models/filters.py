@@ -54,3 +54,8 @@ class EventFilter:
     min_confidence: float | None = None
     but_track_ids: Sequence[str] | None = None
     zoned: Sequence[tuple[str, MomentRange]] | None = None
+
+    @property
+    def within_one_video(self) -> bool:
+        """Whether its events are those of one video at most: few enough to compare every one."""
+        return self.video_ids is not None and len(self.video_ids) <= 1

@@ -15,14 +15,10 @@ MOST_COMPARED = 3000
 
 async def few_events(connection: AsyncConnection, wanted: EventFilter | None) -> bool:
     """True also for any single video: what is asked about one video is always answered exactly."""
-    if within_one_video(wanted):
+    if wanted is not None and wanted.within_one_video:
         return True
     ((count,),) = await rows_of(connection, ("few", MOST_COMPARED), _some, wanted)
     return int(count) <= MOST_COMPARED
-
-
-def within_one_video(wanted: EventFilter | None) -> bool:
-    return wanted is not None and wanted.video_ids is not None and len(wanted.video_ids) <= 1
 
 
 def _some(wanted: EventFilter | None) -> Select[Any]:

@@ -26,7 +26,7 @@ async def by_text(
     wanted: EventFilter,
     limit: int,
 ) -> tuple[list[Evidence], list[Evidence]]:
-    """The nearest to the vector and the like to the words, best first, at most `limit` of each.
+    """The nearest to the vector and the likest to the words, best first, at most `limit` of each.
 
     Those that are both are read once.
     """

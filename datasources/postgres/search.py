@@ -33,7 +33,6 @@ from datasources.postgres.coverage import coverage_of, covered
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import ORDERS
 from datasources.postgres.evidence import evidence, evidence_of
-from datasources.postgres.few import within_one_video
 from datasources.postgres.nearest import by_vector
 from datasources.postgres.one_pass import by_text
 from datasources.postgres.shapes import rows_of
@@ -158,7 +157,7 @@ class Search:
 
     def _of(self, principal: Principal, wanted: EventFilter | None) -> AbstractAsyncContextManager[AsyncConnection]:
         # Among all videos, the best way to an event depends on how many there are of what is wanted.
-        return self._postgres.transaction(principal, plan_once=within_one_video(wanted))
+        return self._postgres.transaction(principal, plan_once=wanted is not None and wanted.within_one_video)
 
     async def _read(
         self, principal: Principal, kind: Hashable, compose: Callable[[], Select[Any]], event_ids: Sequence[UUID]

@@ -118,8 +118,7 @@ class Searcher:
         In one video both compare every event: once, for both.
         """
         words = keywords(text)
-        one_video = wanted.video_ids is not None and len(wanted.video_ids) == 1
-        if one_video and words and (embedded := await embedding) is not None:
+        if wanted.within_one_video and words and (embedded := await embedding) is not None:
             limit = self.settings.rerank_candidates
             vector, model_id = embedded.vectors[0], embedded.model_id
             with suppress(Unavailable):  # Then each by itself: one of them may be what failed.
