@@ -1,7 +1,7 @@
 """The pool, and transactions that see one organization."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import asyncpg
@@ -27,6 +27,8 @@ _NOT_RUN = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.AdminSh
 _BEGIN = "BEGIN; SELECT set_config('watchgraph.organization', convert_from(decode('{}', 'hex'), 'UTF8'), true)"
 # A plan that fits any values, made once a connection, where to make one takes as long as to run it.
 _PLAN_ONCE = ", set_config('plan_cache_mode', 'force_generic_plan', true)"
+# Wherever the extension was installed.
+_SCHEMA_OF_VECTORS = "SELECT typnamespace::regnamespace::text FROM pg_type WHERE oid = to_regtype('halfvec')"
 _ROLLBACK_SECONDS = 5.0
 
 
@@ -42,17 +44,20 @@ def _refuse_closed(connection: DBAPIConnection, _record: ConnectionPoolEntry, _l
         raise DisconnectionError
 
 
-def _teach_vectors(connection: AdaptedConnection, _record: ConnectionPoolEntry) -> None:
+def _teach_vectors(connection: AdaptedConnection, record: ConnectionPoolEntry) -> None:
     """Send vectors as bytes: as a list or a text of numbers, one takes longer to write than a search with it to run."""
 
-    async def teach(driver: asyncpg.Connection) -> None:
-        # Before the first migration there is no such type yet.
-        with suppress(ValueError):
+    async def teach(driver: asyncpg.Connection) -> bool:
+        schema = await driver.fetchval(_SCHEMA_OF_VECTORS)
+        if schema is not None:
             await driver.set_type_codec(
-                "halfvec", schema="public", format="binary", encoder=_vector_bytes, decoder=HalfVector.from_binary
+                "halfvec", schema=schema, format="binary", encoder=_vector_bytes, decoder=HalfVector.from_binary
             )
+        return schema is not None
 
-    connection.run_async(teach)
+    if not connection.run_async(teach):
+        # Opened before the first migration: it is replaced at its next use, until there is something to be told of.
+        record.invalidate(soft=True)
 
 
 def _vector_bytes(value: HalfVector | str) -> bytes:

@@ -1,9 +1,14 @@
 """Connections are lent alive, and a transaction leaves nothing of its organization behind."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
+import pytest_asyncio
+from pgvector import HalfVector
 from sqlalchemy import text
 
 from datasources.postgres.engine import Postgres
@@ -195,3 +200,33 @@ async def test_a_connection_that_ends_amid_a_transaction_is_a_database_that_is_a
     with pytest.raises(Unavailable):
         await count_on_what_is_ending()
     assert await postgres.reachable()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def unmigrated(stack: dict[str, str], _owner: Any) -> AsyncIterator[str]:
+    """A database without tables and types of ours."""
+    name = f"unmigrated_{uuid4().hex}"
+    await _owner.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    yield stack["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+    await _owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def test_a_connection_from_before_the_first_migration_is_used_once(unmigrated: str, database: Database) -> None:
+    # It could not be told how vectors are sent. One that could is kept.
+    assert len(await _used(unmigrated)) == 3
+    assert len(await _used(database.dsn)) == 1
+
+
+async def _used(dsn: str) -> set[int]:
+    """The backends that three calls of a pool with one connection go to."""
+    postgres = await Postgres.connect(dsn.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
+    try:
+        return {await postgres.call("SELECT pg_backend_pid()") for _ in range(3)}
+    finally:
+        await postgres.close()
+
+
+async def test_vectors_are_sent_and_read_as_what_they_are(postgres: Postgres) -> None:
+    vector = HalfVector([1.0, 0.5, -2.0])
+    assert await postgres.call("SELECT $1::halfvec", vector) == vector
+    assert await postgres.call("SELECT $1::halfvec::text", "[1,0.5,-2]") == vector.to_text().replace(".0", "")
