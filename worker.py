@@ -79,7 +79,7 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
             JobKind.ANALYZE: ingest,
             JobKind.SUMMARIZE: Summarizing(contexts, search, models, asking, clock, data.videos, frames),
             JobKind.PROMPT: Answering(data.sessions, search, models, asking, clock, query, looking),
-            JobKind.DELETE: Removing(data.objects),
+            JobKind.DELETE: Removing(data.objects, data.videos),
             JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder),
         },
         [

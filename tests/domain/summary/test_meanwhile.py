@@ -17,7 +17,8 @@ from models.jobs import Claim, Job, Telling
 from tests.domain.chat.chats import ANSWER, Camera, Seeing
 from tests.domain.doubles import NOW, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
 
-READY = {"status": "READY", "tier": "HOT", "duration_seconds": 600.0, "object_key": "acme/v/original.mp4"}
+ORIGINAL = {"id": VIDEO.id, "object_key": "acme/v/original.mp4", "etag": "e", "object_version": None}
+READY = {"status": "READY", "tier": "HOT", "duration_seconds": 600.0, **ORIGINAL, "original_fault": None}
 ARCHIVED = {**READY, "tier": "COLD"}
 
 

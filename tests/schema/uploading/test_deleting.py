@@ -90,7 +90,7 @@ async def work(settings: Settings, done: Callable[[], Awaitable[bool]]) -> None:
     def sweep(data: Datasources) -> Any:
         return UploadSweep(data.uploads, Remover(data.removals, data.objects, 900)).run
 
-    async with working(settings, lambda data: {JobKind.DELETE: Removing(data.objects)}, sweep):
+    async with working(settings, lambda data: {JobKind.DELETE: Removing(data.objects, data.videos)}, sweep):
         await until(done)
 
 
