@@ -12,11 +12,7 @@ import unicodedata
 LONGEST_SEGMENT_BYTES = 255
 _KEPT = frozenset("-_.~@+=,:;!'()$& ")
 _ESCAPED = re.compile("%([0-9A-F]{2})")
-# What the server and those who send to it ever put into a video's folder. Keys that were made of names as they are may
-# lie deeper, below the same beginning, and belong to others.
-_OURS = re.compile(
-    r"original\.\w+|thumbnail\.jpg|(original|incoming|analysis|events|chosen|frames|clips)/[^/]+", re.ASCII
-)
+_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def segment(name: str) -> str:
@@ -58,8 +54,12 @@ def folders(organization: str, video_id: object) -> list[str]:
 
 
 def is_ours(rest: str) -> bool:
-    """Whether this, below a video's folder, is something of that video."""
-    return _OURS.fullmatch(rest) is not None
+    """Whether this, below a video's folder, is something of that video.
+
+    A key that was made of an organization's name as it is may begin like it. Its own video is a folder in it, further
+    on, and no video's folder holds another's.
+    """
+    return not any(_UUID.fullmatch(part) for part in rest.split("/")[:-1])
 
 
 def _is_word(one: str) -> bool:

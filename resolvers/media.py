@@ -26,9 +26,11 @@ async def thumbnail(context: Context, key: str | None) -> str | None:
 
 async def clip(context: Context, stored: StoredClip) -> str:
     """A URL for a clip. Whoever hands it out has noted that, and seen that it is the one that was cut."""
-    return await context.data.objects.presign_get(
-        "highlights", stored.object_key, expires_in=PICTURE_SECONDS, version=stored.object_version
-    )
+    return await _clip(context, stored.object_key, stored.object_version)
+
+
+async def _clip(context: Context, key: str, version: str | None) -> str:
+    return await context.data.objects.presign_get("highlights", key, expires_in=PICTURE_SECONDS, version=version)
 
 
 async def is_intact(context: Context, stored: StoredClip) -> bool:
@@ -48,9 +50,9 @@ async def event_clip(context: Context, event_id: UUID, key: str | None) -> str |
     """
     if key is None:
         return None
-    stored: StoredClip = await context.loader("stored clips", partial(_intact_clips, context)).load(key)
+    version: str | None = await context.loader("stored clips", partial(_intact_clips, context)).load(key)
     await context.loader("clips", partial(_note_clips, context)).load(event_id)
-    return await clip(context, stored)
+    return await _clip(context, key, version)
 
 
 async def original(context: Context, original: Original, filename: str, expires_in: int) -> str:
@@ -74,19 +76,20 @@ async def _checked(context: Context, originals: Sequence[Original]) -> list[Watc
     return await checked(data.objects, data.videos, context.who, originals, context.request_id)
 
 
-async def _intact_clips(context: Context, keys: Sequence[str]) -> list[StoredClip | WatchgraphError]:
-    """The clips under these keys, or why they cannot be handed out."""
+async def _intact_clips(context: Context, keys: Sequence[str]) -> list[str | WatchgraphError | None]:
+    """The version of each clip, where it has one; or why it cannot be handed out."""
     data = context.data
     stored = [one for one in await data.clips.by_keys(context.who, keys) if one is not None]
-    found: dict[str, StoredClip | WatchgraphError] = {}
+    found: dict[str, str | WatchgraphError | None] = {}
     for one, well in zip(stored, await intact(data.objects, stored), strict=True):
         if well is True:
-            found[one.object_key] = one
+            found[one.object_key] = one.object_version
         elif isinstance(well, WatchgraphError):
             found[one.object_key] = well
         else:
             await data.clips.forget_replaced(context.who, one, context.request_id)
-    return [found.get(key) or WrongState("CLIP_REPLACED") for key in keys]
+            found[one.object_key] = WrongState("CLIP_REPLACED")
+    return [found.get(key) for key in keys]
 
 
 async def _note_clips(context: Context, events: Sequence[UUID]) -> list[None]:
