@@ -12,6 +12,7 @@ import unicodedata
 LONGEST_SEGMENT_BYTES = 255
 _KEPT = frozenset("-_.~@+=,:;!'()$& ")
 _ESCAPED = re.compile("%([0-9A-F]{2})")
+_SLASHES = re.compile(r"[/\\]+")
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -47,10 +48,15 @@ def former_folder(organization: str, video_id: object) -> str | None:
     return None if former == folder(organization, video_id) else former
 
 
+def former_places(organization: str, video_id: object) -> list[str]:
+    """How keys in that folder may begin: some stores (SeaweedFS) tidy a path, and list it so."""
+    former = former_folder(organization, video_id)
+    return [] if former is None else sorted({former, _SLASHES.sub("/", former).lstrip("/")})
+
+
 def folders(organization: str, video_id: object) -> list[str]:
     """All the places where something of a video may be."""
-    former = former_folder(organization, video_id)
-    return [folder(organization, video_id), *([] if former is None else [former])]
+    return [folder(organization, video_id), *former_places(organization, video_id)]
 
 
 def is_ours(rest: str) -> bool:

@@ -205,7 +205,7 @@ def versioned(served_data: Datasources, owner: Any, monkeypatch: pytest.MonkeyPa
     name = f"versioned-{uuid4().hex}"
     s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "ap-northeast-2"})
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
-    monkeypatch.setitem(served_data.objects._buckets, "storage", name)  # type: ignore[arg-type]
+    monkeypatch.setitem(served_data.objects._buckets, "storage", name)
     yield name
     for page in s3.get_paginator("list_object_versions").paginate(Bucket=name):
         for one in [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]:
