@@ -19,7 +19,7 @@ from models.object_keys import folder, segment
 from models.principal import Principal
 from resolvers.ids import Kind, decode
 from tests.rows import add_question, event
-from tests.schema.uploading.sending import footage, held, padded, requested, send, send_parts, uploaded
+from tests.schema.uploading.sending import footage, padded, requested, send, send_parts, uploaded
 from tests.schema.uploading.test_pinned import downloaded, noted, object_key, state
 from tests.serving import Api
 
@@ -158,7 +158,7 @@ async def test_what_stood_there_is_moved_with_all_that_names_it(
 ) -> None:
     odd = await former(api, data, tokens, f'{principal.organization}/"a"\\b')
     plain = (await uploaded(api, footage()))["id"]
-    left = await held(data, principal)
+    left = await everything(data, f"{principal.organization}/{key_of(plain)}/")
     assert await downloaded(odd.api, odd.video) == odd.content
     told: list[str] = []
     await Moving(MovedKeys(data.postgres), data.videos, data.objects, told.append).run()
@@ -166,7 +166,8 @@ async def test_what_stood_there_is_moved_with_all_that_names_it(
     now = folder(odd.principal.organization, key_of(odd.video))
     assert sorted(one.removeprefix(now) for one in await odd.rows(
         "SELECT object_key FROM video UNION ALL SELECT thumbnail_key FROM video"
-        " UNION ALL SELECT thumbnail_key FROM event SELECT clip_key FROM event UNION ALL SELECT object_key FROM clip"
+        " UNION ALL SELECT thumbnail_key FROM event UNION ALL SELECT clip_key FROM event"
+        " UNION ALL SELECT object_key FROM clip"
         " UNION ALL SELECT citations -> 0 ->> 'frame_key' FROM prompt_history"
         " UNION ALL SELECT plan -> 'frames' -> 0 ->> 'key' FROM prompt_history"
     )) == ["clips/0-1000.mp4", "clips/0-1000.mp4", "events/a.jpg", "frames/1.jpg", "frames/1.jpg", "original.mp4",
@@ -181,7 +182,8 @@ async def test_what_stood_there_is_moved_with_all_that_names_it(
         assert (await http.get(shown["node"]["thumbnailUrl"])).content == b"event"
     # Once more, there is nothing to do; and nothing of an ordinary name was touched.
     assert (await moving(data).run()).objects == 0
-    assert await held(data, principal) == left
+    assert await everything(data, f"{principal.organization}/{key_of(plain)}/") == left
+    assert len(left) == 1
     assert await downloaded(api, plain) == footage()
     await deleted(odd.api, odd.video)
     assert await everything(data, now) == []
