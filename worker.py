@@ -1,7 +1,8 @@
 """The queue door: `python -m worker` runs jobs until SIGINT or SIGTERM, then drains within 20 seconds.
 
 `python -m worker reembed` embeds events anew after the embedding model was changed; `python -m worker dead-letters`
-shows what was given up, and tries it again.
+shows what was given up, and tries it again; `python -m worker move-keys` brings over the objects of organizations whose
+names are written otherwise in keys than they were.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import config
 from datasources import log
 from datasources.opened import Datasources, opened
 from datasources.postgres.analyses import Analyses
+from datasources.postgres.moved_keys import MovedKeys
 from datasources.postgres.spaces import KEEP_SECONDS
 from domain.analysis.ingest import Ingest, IngestSettings
 from domain.ask.answering import Answering
@@ -30,6 +32,7 @@ from domain.chat.frames import Frames
 from domain.chat.looking import Looking
 from domain.chat.places import Places
 from domain.footage.clipping import Clipping
+from domain.footage.moving import Moving
 from domain.footage.removal import Remover, Removing, UploadSweep
 from domain.jobs.dead_letter_command import DeadLetterCommand
 from domain.jobs.dead_letters import DeadLetters
@@ -79,7 +82,7 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
             JobKind.ANALYZE: ingest,
             JobKind.SUMMARIZE: Summarizing(contexts, search, models, asking, clock, data.videos, frames),
             JobKind.PROMPT: Answering(data.sessions, search, models, asking, clock, query, looking),
-            JobKind.DELETE: Removing(data.objects),
+            JobKind.DELETE: Removing(data.objects, data.videos),
             JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder),
         },
         [
@@ -184,6 +187,17 @@ async def dead_letters(settings: config.Settings, arguments: argparse.Namespace)
     return well
 
 
+async def move_keys(settings: config.Settings) -> bool:
+    """Bring over what stands under organizations' names as they are. False where something is left to be looked at."""
+    async with opened(settings) as data:
+        moving = Moving(MovedKeys(data.postgres), data.videos, data.objects, lambda line: sys.stdout.write(f"{line}\n"))
+        try:
+            return (await moving.run()).left == 0
+        except WatchgraphError as error:
+            sys.stdout.write(f"{error} What was moved stays. To go on: python -m worker move-keys\n")
+            return False
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m worker", description="Run jobs until told to stop.")
     commands = parser.add_subparsers(dest="command", title="instead")
@@ -204,6 +218,12 @@ def _arguments() -> argparse.Namespace:
     letters.add_argument("--redrive", metavar="ID", nargs="+", default=[], help="try these again")
     letters.add_argument("--redrive-all", action="store_true", help="try all again")
     letters.add_argument("--discard", metavar="ID", nargs="+", default=[], help="remove messages that cannot be read")
+    commands.add_parser(
+        "move-keys",
+        help="bring over objects whose keys begin with an organization's name as it is, then end",
+        description="Once, after the update that writes organizations' names in keys so that none is a path. It may be "
+        "stopped and started again at any time; the product works meanwhile.",
+    )
     return parser.parse_args()
 
 
@@ -219,6 +239,8 @@ def main() -> None:
         sys.exit(0 if asyncio.run(reembed(settings, drop_old=arguments.drop_old)) else 1)
     if arguments.command == "dead-letters":
         sys.exit(0 if asyncio.run(dead_letters(settings, arguments)) else 1)
+    if arguments.command == "move-keys":
+        sys.exit(0 if asyncio.run(move_keys(settings)) else 1)
     asyncio.run(serve(settings))
 
 

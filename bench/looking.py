@@ -33,6 +33,7 @@ from models.conversation import Conversation, Reply, StreamEnd, TextDelta, Token
 from models.enums import PromptStage, Role
 from models.evidence import Evidence, VideoContext
 from models.filters import SecondsRange
+from models.originals import Original, Pinned
 from models.principal import Principal
 from vision.stills import Wanted
 
@@ -71,10 +72,8 @@ class _Counting(Frames):
 
     looked: Looked | None = None
 
-    async def take(
-        self, organization: str, video_id: UUID, object_key: str, wanted: Wanted, child: Child | None = None
-    ) -> Looked:
-        self.looked = await super().take(organization, video_id, object_key, wanted, child)
+    async def take(self, organization: str, original: Original, wanted: Wanted, child: Child | None = None) -> Looked:
+        self.looked = await super().take(organization, original, wanted, child)
         return self.looked
 
 
@@ -169,7 +168,14 @@ async def _first_word(frames: Frames, seconds: SecondsRange, duration: float, pl
 
     video = VideoContext(UUID(int=1), "Noise", None, "UTC", None, duration)
     chat = Chat(_WHO, silent, silent, AskSettings("local", "local"), frames, tell, ask)
-    await answer(chat, Question("What is there?", video=video), video, _KEY, seconds, datetime.now(UTC))
+    await answer(
+        chat,
+        Question("What is there?", video=video),
+        video,
+        Original(video.id, Pinned(_KEY), None),
+        seconds,
+        datetime.now(UTC),
+    )
     return first[0] - planning
 
 

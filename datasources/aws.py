@@ -31,7 +31,7 @@ _THROTTLED = frozenset(
     }
 )
 _TIMED_OUT = frozenset({"RequestTimeout", "RequestTimeoutException"})
-_MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
+_MISSING = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"})
 
 
 def client_config(**more: Any) -> AioConfig:

@@ -1,5 +1,6 @@
 """Who asks: access tokens (JWT, RFC 7519), under our own key or an identity provider's keys, read as a principal."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,10 +9,12 @@ from typing import Any
 import jwt
 
 from datasources.keys import KeySet, Signing
+from models.claims import flaw, organization_flaw
 from models.enums import Role
 from models.errors import Unauthenticated
 from models.principal import Principal
 
+_log = logging.getLogger(__name__)
 LEEWAY_SECONDS = 10
 # Tokens for uploads are signed by the same key, but open no door.
 _OF_UPLOADS = frozenset({"watchgraph-upload", "watchgraph-thumbnail"})
@@ -93,8 +96,12 @@ class Identity:
         )
         self._check_audience(claims)
         user, organization = _found(claims, self._claims.user), _found(claims, self._claims.organization)
-        if not (isinstance(user, str) and user and isinstance(organization, str) and organization):
+        if not (isinstance(user, str) and isinstance(organization, str)):
             raise Unauthenticated
+        for claim, wrong in (("user", flaw(user)), ("organization", organization_flaw(organization))):
+            if wrong is not None:
+                _log.warning("A token's %s is not taken: it %s", claim, wrong)
+                raise Unauthenticated
         return Principal(user, organization, self._roles(claims), taken_until(claims["exp"]))
 
     def _check_audience(self, claims: Mapping[str, Any]) -> None:

@@ -17,7 +17,7 @@ from urllib.request import getproxies, proxy_bypass
 import urllib3
 from urllib3.util import Timeout
 
-from models.errors import NotFound, TimedOut, Unavailable
+from models.errors import NotFound, TimedOut, Unavailable, WrongState
 
 _BLOCK = 1 << 20
 _BLOCKS_KEPT = 16
@@ -62,7 +62,8 @@ class RangedSource:
 class RangedFile(io.RawIOBase):
     """A readable, seekable file for one thread at a time. `fetched` counts the bytes that came over the wire.
 
-    Raises NotFound where the object is gone or another by now, Unavailable or TimedOut where S3 does not answer.
+    Raises NotFound where the object is gone, WrongState where it is another by now, Unavailable or TimedOut where S3
+    does not answer.
     """
 
     def __init__(self, source: RangedSource, block_bytes: int, blocks_kept: int, most_bytes: int | None) -> None:
@@ -166,8 +167,10 @@ class RangedFile(io.RawIOBase):
     def _fetch(self, start: int, end: int) -> bytes:
         headers = {"Range": f"bytes={start}-{end - 1}", "If-Match": f'"{self._source.etag}"'}
         answer = _asked(self._source.url, headers)
-        if answer.status in (404, 412):
+        if answer.status == 404:
             raise NotFound
+        if answer.status == 412:
+            raise WrongState("ORIGINAL_REPLACED")
         if answer.status not in (200, 206) or len(answer.data) != end - start:
             raise Unavailable(service=_SERVICE)
         return answer.data

@@ -8,13 +8,14 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from devstack.problem import StackProblem
 from devstack.state import State
+from models.claims import flaw, organization_flaw
 from models.enums import Role
 
 _PORTS = ("postgres", "s3", "sqs", "bedrock")
@@ -65,12 +66,24 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("video", type=_video)
     token = commands.add_parser("token", help="print an access token that this state's stack takes")
     token.add_argument("--state", type=Path, help="state folder (default: $WATCHGRAPH_STATE, else .watchgraph)")
-    token.add_argument("--user", default="newcomer")
-    token.add_argument("--organization", default="demo")
+    token.add_argument("--user", type=_claim(flaw), default="newcomer")
+    token.add_argument("--organization", type=_claim(organization_flaw), default="demo")
     token.add_argument("--role", action="append", choices=sorted(Role), help="may be repeated (default: all)")
     token.add_argument("--hours", type=float, default=24.0, help="how long it holds (default: 24)")
     commands.add_parser("clean", parents=[common], help="remove the state folder")
     return parser
+
+
+def _claim(flaw: Callable[[str], str | None]) -> Callable[[str], str]:
+    """What the API would not take is said here."""
+
+    def checked(text: str) -> str:
+        wrong = flaw(text)
+        if wrong is not None:
+            raise argparse.ArgumentTypeError(f"the name {wrong}")
+        return text
+
+    return checked
 
 
 def _port(text: str) -> int:

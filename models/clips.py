@@ -33,7 +33,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class StoredClip:
-    """What was cut: from start_seconds to end_seconds. checksum_sha256 is hexadecimal."""
+    """What was cut: from start_seconds to end_seconds. checksum_sha256 is hexadecimal.
+
+    etag is null of clips that were cut before it was kept; object_version where the bucket keeps no versions.
+    """
 
     id: UUID
     start_seconds: float
@@ -41,3 +44,5 @@ class StoredClip:
     object_key: str
     size_bytes: int
     checksum_sha256: str
+    etag: str | None
+    object_version: str | None

@@ -25,6 +25,14 @@ class StorageTier(StrEnum):
     RESTORING = "RESTORING"
 
 
+class OriginalState(StrEnum):
+    PENDING = "PENDING"
+    PINNED = "PINNED"
+    UNPINNED = "UNPINNED"
+    REPLACED = "REPLACED"
+    MISSING = "MISSING"
+
+
 class EventType(StrEnum):
     PERSON_ENTER = "PERSON_ENTER"
     PERSON_EXIT = "PERSON_EXIT"

@@ -152,8 +152,12 @@ FOOTAGE: Mapping[str, tuple[str, str]] = {
         "저장된 파일이 예고된 파일과 다릅니다(SHA-256 {actual}). 다시 업로드해 주세요.",
     ),
     "ORIGINAL_REPLACED": (
-        "The stored file was written over after its upload was confirmed. Upload the footage again.",
-        "업로드가 확인된 뒤에 저장된 파일이 다른 내용으로 바뀌었습니다. 영상을 다시 업로드해 주세요.",
+        "The stored file was written over after its upload was confirmed, so it is not served. Upload it again.",
+        "업로드가 확인된 뒤에 저장된 파일이 다른 내용으로 바뀌어 제공하지 않습니다. 영상을 다시 업로드해 주세요.",
+    ),
+    "CLIP_REPLACED": (
+        "The stored clip is not the one that was cut any more, so it is not served. Export it again: it is cut anew.",
+        "저장된 클립이 처음 만든 것과 달라 제공하지 않습니다. 다시 내보내면 원본에서 새로 만들어집니다.",
     ),
     "ORIGINAL_MISSING": (
         "The original file is not in the store any more. Upload it again.",

@@ -57,6 +57,8 @@ class Video(_Table, table=True):
     expires_at: datetime | None = _moment()
     object_key: str = _text()
     etag: str | None = _maybe_text()
+    object_version: str | None = _maybe_text()
+    original_fault: str | None = _maybe_text()
     thumbnail_key: str | None = _maybe_text()
     summary_status: str = _text("NONE")
     summary: dict[str, Any] | None = _json()
@@ -88,6 +90,8 @@ class Clip(_Table, table=True):
     object_key: str = _text()
     size_bytes: int = Field(sa_type=BigInteger)
     checksum_sha256: str = _text()
+    etag: str | None = _maybe_text()
+    object_version: str | None = _maybe_text()
     created_at: datetime = _now()
 
 

@@ -41,13 +41,13 @@ async def export(context: Context, id_: str, start: float, end: float, exact: bo
         raise NotFound(field=_FIELD)
     asked = clipping.wanted(video, start, end, exact=exact)
     found = await context.data.clips.find(principal, key, asked)
-    if found is None:
+    if found is None or not await media.is_intact(context, found):
         found = await _cut(context, principal, key, asked)
     else:
         # Whoever is handed what was cut before takes footage out of the house, too.
         async with context.data.postgres.transaction(principal) as connection:
             await audit.note(context, connection, "exportClip", ids.Kind.VIDEO, key, asked.payload())
-    return Exported(found, await media.clip(context, found.object_key))
+    return Exported(found, await media.clip(context, found))
 
 
 async def _cut(context: Context, principal: Principal, video_id: UUID, asked: Range) -> StoredClip:

@@ -1,15 +1,17 @@
 """The end of an upload: put together, compared with what was announced, looked into, and queued, once."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from datasources.s3 import ObjectHead
 from domain.footage.checksums import composite, to_compare
 from domain.footage.parts import Cut, problem
 from domain.footage.peek import Looked
 from models.enums import JobKind, VideoStatus
-from models.errors import InvalidInput, NotFound, UnusableMedia, UserMistake, WrongState
+from models.errors import InvalidInput, NotFound, Unavailable, UnusableMedia, UserMistake, WrongState
 from models.jobs import NewJob
 from models.paging import Row
 from models.principal import Principal
@@ -17,6 +19,7 @@ from models.uploads import GivenPart, Promise
 from resolvers import audit, removing
 from resolvers.context import Context
 from resolvers.ids import Kind
+from resolvers.pinning import PinnedObject, drop, pin
 from resolvers.promises import cut_of, promised, read
 from resolvers.uploads import Duplicate
 from vision.version import PIPELINE
@@ -40,15 +43,47 @@ async def confirm(
     principal = context.may("Mutation.confirmUpload")
     promise = await promised(context, principal, token, _TOKEN)
     if (await _status(context, principal, promise)) == VideoStatus.UPLOADING:
-        checksums = to_compare(given, announced=promise.part_checksums)
-        head = await _arrived(context, promise, given, checksums)
-        looked = await _looked(context, principal, promise, head, checksums)
-        holder = await _settled(context, principal, promise, head, looked)
+        try:
+            holder = await _confirmed(context, principal, promise, given)
+        except (NotFound, WrongState):
+            # Another, who was faster, takes away what it was sent to.
+            if (await _status(context, principal, promise)) == VideoStatus.UPLOADING:
+                raise
+            holder = None
         if holder is not None:
             await removing.discard(context, principal, promise.video_id)
             raise Duplicate(await read(context, principal, holder, duplicate_columns), _TOKEN)
         context.data.outbox.nudge()
     return await _read(context, principal, promise, columns)
+
+
+async def _confirmed(
+    context: Context, principal: Principal, promise: Promise, given: Sequence[GivenPart] | None
+) -> UUID | None:
+    """Make it a video; or the key of the video that has the same file, with nothing changed."""
+    checksums = to_compare(given, announced=promise.part_checksums)
+    together = None if checksums is None else composite(checksums)
+    head = await _arrived(context, promise, given, checksums)
+    await _compare(context, principal, promise, head, together)
+    pinned = await pin(context, principal, promise, head)
+    begun = False
+    try:
+        # It is the pinned object that counts, whatever was sent to the address meanwhile.
+        await _compare(context, principal, promise, pinned.head, together)
+        looked = await _looked(context, principal, promise, pinned)
+        begun = True
+        holder, ours = await _settled(context, principal, promise, pinned, looked)
+    except BaseException:
+        # Whether what failed in its end took effect is not known: what is left then, the DELETE job or the sweep takes.
+        if not begun:
+            await drop(context, promise, pinned.key)
+        raise
+    if not ours:
+        await drop(context, promise, pinned.key)
+    elif pinned.key != promise.key:
+        with suppress(Unavailable):
+            await context.data.objects.delete("storage", promise.key)
+    return holder
 
 
 async def _status(context: Context, principal: Principal, promise: Promise) -> str:
@@ -111,25 +146,35 @@ async def _put_together(
     return head
 
 
-async def _looked(
-    context: Context, principal: Principal, promise: Promise, head: ObjectHead, checksums: Sequence[str] | None
-) -> Looked:
-    """What the file tells of itself. What is not what was announced, or no video, is taken away."""
+async def _compare(
+    context: Context, principal: Principal, promise: Promise, head: ObjectHead, together: str | None
+) -> None:
+    """Raises UserMistake for what is not what was announced, which is taken away."""
+    wrong = _difference(promise, head, together)
+    if wrong is not None:
+        await removing.discard(context, principal, promise.video_id)
+        raise type(wrong)(wrong.code, field=_TOKEN, **wrong.values)
+
+
+async def _looked(context: Context, principal: Principal, promise: Promise, pinned: PinnedObject) -> Looked:
+    """What the file tells of itself. What is no video, or has another checksum, is taken away."""
+    limits = context.limits
+    # S3 itself compared a file that was sent at once. One in parts is read, if it is not too long to wait for; else the
+    # worker compares it, before it looks at the first frame.
+    unknown = promise.checksum_sha256 is not None and pinned.head.checksum_sha256 is None
     try:
-        wrong = _difference(promise, head, None if checksums is None else composite(checksums))
-        if wrong is not None:
-            raise wrong
-        limits = context.limits
-        # S3 itself compared a file that was sent at once. One in parts is read, if it is not too long to wait for;
-        # else the worker compares it, before it looks at the first frame.
-        unknown = promise.checksum_sha256 is not None and head.checksum_sha256 is None
-        source = await context.data.objects.ranged("storage", promise.key)
-        looked = await limits.peek(source, with_checksum=unknown and head.size_bytes <= limits.upload_verify_bytes)
+        source = await context.data.objects.ranged("storage", pinned.source)
+        looked = await limits.peek(
+            source, with_checksum=unknown and pinned.head.size_bytes <= limits.upload_verify_bytes
+        )
         if looked.checksum_sha256 not in (None, promise.checksum_sha256):
             raise UnusableMedia("CHECKSUM_MISMATCH", actual=looked.checksum_sha256)
     except NotFound:
         # Another took it away just now.
         raise NotFound(field=_TOKEN) from None
+    except WrongState:
+        # Nobody has an address for that: it was done in the bucket itself.
+        raise WrongState("UPLOAD_CHANGED", field=_TOKEN) from None
     except UserMistake as error:
         await removing.discard(context, principal, promise.video_id)
         raise type(error)(error.code, field=_TOKEN, **error.values) from None
@@ -149,16 +194,17 @@ def _difference(promise: Promise, head: ObjectHead, composite_sha256: str | None
 
 
 async def _settled(
-    context: Context, principal: Principal, promise: Promise, head: ObjectHead, looked: Looked
-) -> Any | None:
-    """Make it a video and queue its analysis; or the key of the video that has the same file, with nothing changed."""
-    data, video_id = context.data, promise.video_id
+    context: Context, principal: Principal, promise: Promise, pinned: PinnedObject, looked: Looked
+) -> tuple[UUID | None, bool]:
+    """Make it a video of the pinned object, and queue its analysis: (the key of the video that has the same file, with
+    nothing changed; whether the pinned object is the original now)."""
+    data, video_id, head = context.data, promise.video_id, pinned.head
     async with data.postgres.transaction(principal) as connection:
         locked = await data.uploads.lock_video(connection, video_id)
         if locked is None:
             raise NotFound(field=_TOKEN)
         if locked["status"] != VideoStatus.UPLOADING:
-            return None
+            return None, locked["object_key"] == pinned.key
         holder = await data.uploads.holder_in(
             connection,
             size_bytes=head.size_bytes,
@@ -167,21 +213,28 @@ async def _settled(
             other_than=video_id,
         )
         if holder is not None and not await data.uploads.allows_duplicate(connection, video_id):
-            return holder
+            return holder, False
         await data.videos.update_in(
             connection,
             video_id,
             status=VideoStatus.QUEUED.value,
+            object_key=pinned.key,
             etag=head.etag,
+            object_version=head.version,
             checksum_sha256=promise.checksum_sha256 or head.checksum_sha256,
             **_told(looked, locked),
         )
         await data.uploads.end_in(connection, video_id)
+        if pinned.key != promise.key:
+            limits = context.limits
+            # By then the address that it was sent to is good no more.
+            later = limits.upload_url_seconds + limits.job_lease_seconds
+            await data.removals.remove_strays_later_in(connection, principal, video_id, promise.key, later)
         await data.jobs.enqueue(
             connection, principal, NewJob(JobKind.ANALYZE, pipeline_version=PIPELINE, video_id=video_id)
         )
         await audit.note(context, connection, "confirmUpload", Kind.VIDEO, video_id, {"sizeBytes": head.size_bytes})
-    return None
+    return None, True
 
 
 def _told(looked: Looked, video: Row) -> dict[str, Any]:

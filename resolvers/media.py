@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
+from domain.footage.originals import checked
+from domain.footage.stored_clips import intact
 from models.audit import Target
-from models.errors import InvalidInput
+from models.clips import StoredClip
+from models.errors import InvalidInput, WatchgraphError, WrongState
+from models.originals import Original
 from resolvers.context import Context
 from resolvers.ids import Kind
 
@@ -20,28 +24,72 @@ async def thumbnail(context: Context, key: str | None) -> str | None:
     return await context.data.objects.presign_get("thumbnails", key, expires_in=PICTURE_SECONDS)
 
 
-async def clip(context: Context, key: str) -> str:
-    """A URL for a clip. Whoever hands it out has noted that."""
-    return await context.data.objects.presign_get("highlights", key, expires_in=PICTURE_SECONDS)
+async def clip(context: Context, stored: StoredClip) -> str:
+    """A URL for a clip. Whoever hands it out has noted that, and seen that it is the one that was cut."""
+    return await _clip(context, stored.object_key, stored.object_version)
+
+
+async def _clip(context: Context, key: str, version: str | None) -> str:
+    return await context.data.objects.presign_get("highlights", key, expires_in=PICTURE_SECONDS, version=version)
+
+
+async def is_intact(context: Context, stored: StoredClip) -> bool:
+    """Whether a clip is the object that was cut. One that is not is forgotten, and that is noted in the audit log."""
+    [found] = await intact(context.data.objects, [stored])
+    if isinstance(found, WatchgraphError):
+        raise found
+    if not found:
+        await context.data.clips.forget_replaced(context.who, stored, context.request_id)
+    return found
 
 
 async def event_clip(context: Context, event_id: UUID, key: str | None) -> str | None:
-    """A URL for an event's clip, noted in the audit log before anybody has it; None where none was cut."""
+    """A URL for an event's clip, noted in the audit log before anybody has it; None where none was cut.
+
+    Raises WrongState: CLIP_REPLACED where another object stands in its place.
+    """
     if key is None:
         return None
+    version: str | None = await context.loader("stored clips", partial(_intact_clips, context)).load(key)
     await context.loader("clips", partial(_note_clips, context)).load(event_id)
-    return await clip(context, key)
+    return await _clip(context, key, version)
 
 
-async def original(context: Context, video_id: UUID, key: str, filename: str, expires_in: int) -> str:
+async def original(context: Context, original: Original, filename: str, expires_in: int) -> str:
     """A URL that downloads the original under its file name, noted in the audit log before anybody has it.
 
-    Raises InvalidInput for a life out of range.
+    Raises InvalidInput for a life out of range, WrongState and UnusableMedia where what is stored is not the file that
+    was confirmed.
     """
     if not 60 <= expires_in <= LONGEST_DOWNLOAD_SECONDS:
         raise InvalidInput("OUT_OF_RANGE", field=("expiresInSeconds",), low=60, high=LONGEST_DOWNLOAD_SECONDS)
-    await context.loader("downloads", partial(_note, context)).load((video_id, expires_in))
-    return await context.data.objects.presign_get("storage", key, expires_in=expires_in, attachment=filename)
+    await context.loader("originals", partial(_checked, context)).load(original)
+    await context.loader("downloads", partial(_note, context)).load((original.video_id, expires_in))
+    pinned = original.pinned
+    return await context.data.objects.presign_get(
+        "storage", pinned.key, expires_in=expires_in, attachment=filename, version=pinned.version
+    )
+
+
+async def _checked(context: Context, originals: Sequence[Original]) -> list[WatchgraphError | None]:
+    data = context.data
+    return await checked(data.objects, data.videos, context.who, originals, context.request_id)
+
+
+async def _intact_clips(context: Context, keys: Sequence[str]) -> list[str | WatchgraphError | None]:
+    """The version of each clip, where it has one; or why it cannot be handed out."""
+    data = context.data
+    stored = [one for one in await data.clips.by_keys(context.who, keys) if one is not None]
+    found: dict[str, str | WatchgraphError | None] = {}
+    for one, well in zip(stored, await intact(data.objects, stored), strict=True):
+        if well is True:
+            found[one.object_key] = one.object_version
+        elif isinstance(well, WatchgraphError):
+            found[one.object_key] = well
+        else:
+            await data.clips.forget_replaced(context.who, one, context.request_id)
+            found[one.object_key] = WrongState("CLIP_REPLACED")
+    return [found.get(key) for key in keys]
 
 
 async def _note_clips(context: Context, events: Sequence[UUID]) -> list[None]:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from domain.footage import thumbnail
-from domain.footage.removal import folder
 from models.enums import VideoStatus
 from models.errors import InvalidInput, NotFound, UnusableMedia, UserMistake, WrongState
+from models.object_keys import folder
 from models.paging import Row
 from models.uploads import Promise
 from resolvers import audit, ids
@@ -78,7 +78,7 @@ async def confirm(context: Context, token: str, columns: frozenset[str]) -> Row:
             if not await data.videos.update_in(connection, promise.video_id, thumbnail_key=chosen):
                 raise NotFound(field=_TOKEN)
             await audit.note(context, connection, "confirmThumbnailUpload", ids.Kind.VIDEO, promise.video_id)
-        await data.objects.delete_prefix("thumbnails", promise.key)
+        await data.objects.delete("thumbnails", promise.key)
     [shown] = await data.videos.by_ids(principal, [promise.video_id], columns)
     if shown is None:
         raise NotFound(field=_TOKEN)
@@ -95,7 +95,7 @@ async def _drawn(context: Context, promise: Promise) -> bytes:
     try:
         return await thumbnail.redrawn(await objects.get("thumbnails", promise.key), promise.content_type)
     except UnusableMedia as error:
-        await objects.delete_prefix("thumbnails", promise.key)
+        await objects.delete("thumbnails", promise.key)
         raise UserMistake(error.code, field=_TOKEN, **_values(error)) from None
 
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.footage.parts import MOST_AT_ONCE, Cut
-from domain.footage.removal import folder
 from domain.footage.upload import Announcement
-from models.enums import UploadMethod
+from models.enums import UploadMethod, VideoStatus
 from models.errors import NotFound, WatchgraphError, WrongState
+from models.object_keys import folder
 from models.paging import Row
 from models.principal import Principal
 from models.uploads import Promise
@@ -102,7 +102,8 @@ async def _written(
             checksum_sha256=announcement.checksum_sha256,
             object_key="",
         )
-        key = f"{folder(principal.organization, video_id)}{announcement.object_name}"
+        at_once = announcement.size_bytes <= limits.upload_single_bytes
+        key = f"{folder(principal.organization, video_id)}{announcement.object_name(at_once=at_once)}"
         await data.videos.update_in(connection, video_id, object_key=key)
         await data.uploads.begin_in(
             connection,
@@ -122,7 +123,7 @@ async def _written(
         content_type=announcement.content_type,
         checksum_sha256=announcement.checksum_sha256,
         expires_at=expires_at,
-        part_checksums=announcement.part_checksums and announcement.size_bytes > limits.upload_single_bytes,
+        part_checksums=announcement.part_checksums and not at_once,
     )
 
 
@@ -191,8 +192,12 @@ async def status(context: Context, token: str, columns: frozenset[str]) -> Arriv
     """What arrived so far. Raises InvalidInput for a token that does not hold, NotFound for a foreign one."""
     principal = context.may("Query.uploadStatus")
     promise = await promised(context, principal, token, ("uploadToken",))
-    video = await read(context, principal, promise.video_id, columns)
+    video = await read(context, principal, promise.video_id, columns | {"status", "etag", "size_bytes"})
     cut = cut_of(promise)
+    if cut is None and video["status"] != VideoStatus.UPLOADING:
+        # It stands elsewhere since it was confirmed. What may be sent to the same address now changes nothing.
+        parts = [ArrivedPart(1, video["etag"] or "", video["size_bytes"])]
+        return Arrived(video, UploadMethod.SINGLE, parts, [], promise.expires_at)
     head = await context.data.objects.head("storage", promise.key)
     if cut is None:
         parts = [] if head is None else [ArrivedPart(1, head.etag, head.size_bytes)]

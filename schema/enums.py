@@ -7,6 +7,9 @@ from models import enums
 _DESCRIPTIONS = {
     enums.VideoStatus: "Where a video stands: from being uploaded to READY, FAILED or CANCELLED.",
     enums.StorageTier: "How quickly the original can be read: HOT at once, COLD after it was restored.",
+    enums.OriginalState: "Whether the stored original is the file that was confirmed. PENDING: not confirmed yet. "
+    "PINNED: it is. UNPINNED: confirmed before originals were pinned. REPLACED: another object stands in its place, "
+    "and is not served. MISSING: it is gone.",
     enums.VideoOrder: "Order of a list of videos. RECORDED_NEWEST_FIRST puts those without a time of recording last.",
     enums.EventType: "What happened. Detection alone tells the first ones; the others come from imports or models.",
     enums.FrameLocation: "Third of the frame in which the box's centre lies.",

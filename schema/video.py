@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
 
-from models.enums import EventOrder, StorageTier, VideoStatus
+from models import originals
+from models.enums import EventOrder, OriginalState, StorageTier, VideoStatus
 from models.paging import Row
 from resolvers import analyses, events, media, paging, sessions, statistics
 from resolvers.ids import Kind
@@ -55,6 +56,15 @@ class Video(Node):
     height: int | None = column(description="Height of the upright frame in pixels; null until looked into.")
     codec: str | None = column(description="Codec of the pictures, such as h264; null until looked into.")
     status: VideoStatus = column(read=VideoStatus, description="Where it stands.")
+
+    @computed(
+        *originals.STATE_COLUMNS,
+        description="Whether the stored original is the file that was confirmed, as it was found when it was last read "
+        "or handed out. What is not is never served: ORIGINAL_REPLACED, ORIGINAL_MISSING.",
+    )
+    def original_state(self) -> OriginalState:
+        return originals.state(self.row)
+
     tier: StorageTier = column(read=StorageTier, description="Where the original is kept.")
     legal_hold: bool = column(description="True: it must not be deleted.")
     expires_at: datetime | None = column(description="When it will be deleted by rule; null: never.")
@@ -86,12 +96,11 @@ class Video(Node):
         return None if url is None else URL(url)
 
     @computed(
-        "id",
-        "object_key",
+        *originals.Original.COLUMNS,
         "original_filename",
         "status",
         description="Downloads the original under its file name; null while it is being uploaded. Noted in the audit "
-        "log.",
+        "log. An error, ORIGINAL_REPLACED or ORIGINAL_MISSING, where what is stored is not what was confirmed.",
     )
     async def download_url(
         self,
@@ -102,9 +111,9 @@ class Video(Node):
     ) -> URL | None:
         if self.row["status"] == VideoStatus.UPLOADING:
             return None
-        name, key = self.row["original_filename"], self.row["object_key"]
         life = 3600 if expires_in_seconds is None else expires_in_seconds
-        return URL(await media.original(info.context, self.row["id"], key, name, life))
+        original = originals.Original.of(self.row)
+        return URL(await media.original(info.context, original, self.row["original_filename"], life))
 
     @computed("id", description="How many events of each type it has, most first.")
     async def event_counts(self, info: Info) -> list[EventTypeCount]:

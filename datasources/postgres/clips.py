@@ -1,13 +1,17 @@
 """Clips that were cut, and the events that they show."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from datasources.postgres.audit import Audit
+from datasources.postgres.conditions import one_of
 from datasources.postgres.engine import Postgres
 from datasources.postgres.jobs import Jobs
+from models.audit import Target
 from models.clips import Range, StoredClip
 from models.enums import JobStatus
 from models.errors import NotFound
@@ -37,6 +41,31 @@ class Clips:
         async with self._postgres.transaction(principal) as connection:
             row = (await connection.execute(query)).mappings().one_or_none()
         return None if row is None else StoredClip(**row)
+
+    async def by_keys(self, principal: Principal, keys: Sequence[str]) -> list[StoredClip | None]:
+        """The clips that stand under these keys, in this order; None where none does."""
+        query = select(*_COLUMNS).where(one_of(clip.c.object_key, keys))
+        async with self._postgres.transaction(principal) as connection:
+            found = [StoredClip(**row) for row in (await connection.execute(query)).mappings()]
+        by_key = {one.object_key: one for one in found}
+        return [by_key.get(key) for key in keys]
+
+    async def forget_replaced(self, principal: Principal, stored: StoredClip, request_id: str) -> bool:
+        """Show a clip no more whose object is not the one that was cut, and note that in the audit log, once.
+
+        False where it was done already. The same range is cut anew when it is asked for.
+        """
+        same = (clip.c.id == stored.id, clip.c.etag.is_not_distinct_from(stored.etag))
+        async with self._postgres.transaction(principal) as connection:
+            of_video = (await connection.execute(delete(clip).where(*same).returning(clip.c.video_id))).scalar()
+            if of_video is None:
+                return False
+            shown = (event.c.video_id == of_video, event.c.clip_key == stored.object_key)
+            await connection.execute(update(event).where(*shown).values(clip_key=None))
+            told = {"startSeconds": stored.start_seconds, "endSeconds": stored.end_seconds}
+            target = Target("VIDEO", of_video)
+            await Audit(self._postgres).write(connection, principal, "clipReplaced", target, told, request_id)
+        return True
 
     async def store(self, claim: Claim, wanted: Range, telling: Telling, /, **columns: Any) -> None:
         """Store what a job cut, show it with its events, and end the job: all or nothing.

@@ -66,6 +66,13 @@ class Removals:
         async with self._postgres.transaction(principal) as connection:
             await self._queue(connection, principal, key, {"bucket": bucket, "key": key}, after_seconds)
 
+    async def remove_strays_later_in(
+        self, connection: AsyncConnection, principal: Principal, video_id: UUID, sent_to: str, after_seconds: float
+    ) -> None:
+        """A DELETE job for what may be left of how a video was sent, in the transaction that confirms it."""
+        payload = {"strays": str(video_id), "key": sent_to}
+        await self._queue(connection, principal, _strays(video_id), payload, after_seconds)
+
     async def _remove_in(
         self, connection: AsyncConnection, principal: Principal, video_id: UUID, look_again_seconds: float
     ) -> dict[str, int]:
@@ -83,6 +90,15 @@ class Removals:
         told = [(kind, video_id) for kind in (ProgressKind.ANALYSIS, ProgressKind.SUMMARY)]
         await self._progress.forget_in(connection, [*told, *((ProgressKind.PROMPT, id_) for id_ in asked)])
         await connection.execute(delete(video).where(video.c.id == video_id))
+        # The look for strays is part of what comes next.
+        await connection.execute(
+            delete(job).where(
+                job.c.kind == JobKind.DELETE.value,
+                job.c.video_id.is_(None),
+                job.c.history_id.is_(None),
+                job.c.pipeline_version == _strays(video_id),
+            )
+        )
         await self._queue(connection, principal, f"video/{video_id}", {"video": str(video_id)}, look_again_seconds)
         return counted
 
@@ -104,6 +120,11 @@ class Removals:
                 run_after=func.now() + timedelta(seconds=after_seconds),
             )
         )
+
+
+def _strays(video_id: UUID) -> str:
+    """Part of the key of the job that looks for strays of a video."""
+    return f"strays/{video_id}"
 
 
 async def _count(connection: AsyncConnection, table: Any, condition: Any) -> int:

@@ -68,7 +68,7 @@ class Uploads:
         etag: str | None = None,
         other_than: UUID | None = None,
     ) -> UUID | None:
-        """The oldest confirmed video of the organization with the same file; None where there is none.
+        """The oldest confirmed video of the organization that has the same file still; None where there is none.
 
         The same is what has the same SHA-256, or size and etag. Until the transaction ends, others who ask about the
         same file wait: of two that come at once, one is told of the other.
@@ -83,7 +83,9 @@ class Uploads:
             same.append(and_(video.c.etag == etag, video.c.size_bytes == size_bytes))
         if not same:
             return None
-        query = select(video.c.id).where(or_(*same), video.c.status != VideoStatus.UPLOADING.value)
+        query = select(video.c.id).where(
+            or_(*same), video.c.status != VideoStatus.UPLOADING.value, video.c.original_fault.is_(None)
+        )
         if other_than is not None:
             query = query.where(video.c.id != other_than)
         found: UUID | None = (await connection.execute(query.order_by(video.c.id).limit(1))).scalar_one_or_none()

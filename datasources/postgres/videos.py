@@ -8,13 +8,16 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.audit import Audit
 from datasources.postgres.conditions import keyed, video, video_conditions
 from datasources.postgres.driver import row_of
 from datasources.postgres.engine import Postgres
 from datasources.postgres.keyset import Keyset, sliced
-from models.enums import VideoOrder, VideoStatus
+from models.audit import Target
+from models.enums import OriginalState, VideoOrder, VideoStatus
 from models.evidence import VideoContext
 from models.filters import VideoFilter
+from models.originals import Original
 from models.paging import Row, Slice, Window
 from models.principal import Principal
 
@@ -24,6 +27,11 @@ ORDERS = {
     VideoOrder.RECORDED_NEWEST_FIRST: Keyset(video.c.recorded_sort, video.c.id, descending=True, kind=datetime),
     VideoOrder.NAME: Keyset(video.c.name, video.c.id, descending=False, kind=str),
     VideoOrder.LONGEST_FIRST: Keyset(video.c.duration_sort, video.c.id, descending=True, kind=float),
+}
+_NOTED_AS = {
+    OriginalState.REPLACED: "originalReplaced",
+    OriginalState.MISSING: "originalMissing",
+    None: "originalRestored",
 }
 _CONTEXT = f"SELECT {', '.join(VideoContext.__dataclass_fields__)} FROM video WHERE id = $1"  # noqa: S608  (our names)
 
@@ -93,6 +101,26 @@ class Videos:
         if unless:
             query = query.where(video.c.status.not_in([status.value for status in unless]))
         return (await connection.execute(query)).rowcount == 1
+
+    async def note_original(
+        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str
+    ) -> bool:
+        """Write down how an original was found, on its row and in the audit log; null: as it was confirmed.
+
+        False where that was known, and where the row tells of another object by now.
+        """
+        changed = update(video).where(
+            video.c.id == original.video_id,
+            video.c.object_key == original.pinned.key,
+            video.c.original_fault.is_distinct_from(fault),
+        )
+        async with self._postgres.transaction(principal) as connection:
+            done = await connection.execute(changed.values(original_fault=fault, updated_at=func.now()))
+            if done.rowcount != 1:
+                return False
+            target = Target("VIDEO", original.video_id)
+            await Audit(self._postgres).write(connection, principal, _NOTED_AS[fault], target, {}, request_id)
+        return True
 
 
 def _columns(names: Iterable[str]) -> list[Any]:

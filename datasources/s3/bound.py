@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from types_aiobotocore_s3 import S3Client
@@ -17,6 +17,7 @@ class ObjectHead:
     """What S3 says of an object. checksum_sha256 is hexadecimal, null where none was sent with the upload.
 
     composite_sha256 is that of the SHA-256s of its parts, one after another; null where they were sent without.
+    version is null where the bucket keeps no versions.
     """
 
     size_bytes: int
@@ -24,6 +25,7 @@ class ObjectHead:
     etag: str
     checksum_sha256: str | None
     composite_sha256: str | None = None
+    version: str | None = None
 
 
 class Bound:
@@ -32,6 +34,17 @@ class Bound:
     def __init__(self, client: "S3Client", buckets: Mapping[Bucket, str]) -> None:
         self._client = client
         self._buckets = buckets
+
+
+def of_version(version: str | None) -> dict[str, Any]:
+    """The parameter that asks for this version; none for the newest."""
+    return {} if version is None else {"VersionId": version}
+
+
+def version_in(answer: Mapping[str, Any]) -> str | None:
+    """The version that an answer tells. "null" is an object from before its bucket kept versions: it has none."""
+    found: str | None = answer.get("VersionId")
+    return None if found == "null" else found
 
 
 def to_base64(hexadecimal: str) -> str:

@@ -1,6 +1,6 @@
 """Multipart uploads: one object sent in numbered parts, which S3 keeps until they are put together or dropped."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,8 +93,15 @@ class Multipart(Bound):
                 raise
         return True
 
-    async def abort_multiparts(self, bucket: Bucket, prefix: str) -> int:
-        """Drop every unfinished upload whose key begins so, with its parts; how many parts there were."""
+    async def abort_multiparts(
+        self, bucket: Bucket, prefix: str, only: Callable[[str], bool] = lambda _rest: True
+    ) -> int:
+        """Drop the unfinished uploads below a folder, whose name ends in a slash; how many parts they had.
+
+        only: says of what follows the prefix in a key whether it goes.
+        """
+        if not prefix.endswith("/"):
+            raise ValueError("a folder's name ends in a slash")
         dropped = 0
         with failures_of(SERVICE):
             pages = self._client.get_paginator("list_multipart_uploads").paginate(
@@ -102,13 +109,20 @@ class Multipart(Bound):
             )
             unfinished = [(one["Key"], one["UploadId"]) async for page in pages for one in page.get("Uploads", ())]
             for key, upload_id in unfinished:
+                if not only(key.removeprefix(prefix)):
+                    continue
                 dropped += len(await self.parts(bucket, key, upload_id) or ())
-                try:
-                    await self._client.abort_multipart_upload(Bucket=self._buckets[bucket], Key=key, UploadId=upload_id)
-                except ClientError as error:
-                    if error_code(error) not in _NO_UPLOAD:
-                        raise
+                await self.abort_multipart(bucket, key, upload_id)
         return dropped
+
+    async def abort_multipart(self, bucket: Bucket, key: str, upload_id: str) -> None:
+        """Drop an unfinished upload with its parts, if there is one."""
+        with failures_of(SERVICE):
+            try:
+                await self._client.abort_multipart_upload(Bucket=self._buckets[bucket], Key=key, UploadId=upload_id)
+            except ClientError as error:
+                if error_code(error) not in _NO_UPLOAD:
+                    raise
 
 
 def _named(part: PartHead) -> dict[str, Any]:

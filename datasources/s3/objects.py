@@ -10,8 +10,9 @@ from botocore.exceptions import ClientError
 
 from datasources.aws import error_code, failures_of, is_missing
 from datasources.ranged import RangedSource
-from datasources.s3.bound import SERVICE, Bound, Bucket, ObjectHead, to_base64, to_hex
+from datasources.s3.bound import SERVICE, Bound, Bucket, ObjectHead, of_version, to_base64, to_hex, version_in
 from models.errors import NotFound, Unavailable, WrongState
+from models.originals import Pinned
 
 _CHUNK = 1 << 20
 _REPLACED = frozenset({"412", "PreconditionFailed"})
@@ -20,11 +21,13 @@ _READ_SECONDS = 6 * 3600
 
 
 class Objects(Bound):
-    async def head(self, bucket: Bucket, key: str) -> ObjectHead | None:
-        """What S3 knows of the object; None where there is none."""
+    async def head(self, bucket: Bucket, key: str, version: str | None = None) -> ObjectHead | None:
+        """What S3 knows of the object, or of this version of it; None where there is none."""
         with failures_of(SERVICE):
             try:
-                found = await self._client.head_object(Bucket=self._buckets[bucket], Key=key, ChecksumMode="ENABLED")
+                found = await self._client.head_object(
+                    Bucket=self._buckets[bucket], Key=key, ChecksumMode="ENABLED", **of_version(version)
+                )
             except ClientError as error:
                 if is_missing(error):
                     return None
@@ -39,36 +42,40 @@ class Objects(Bound):
             etag=etag,
             checksum_sha256=None if composite else checksum,
             composite_sha256=checksum if composite else None,
+            version=version_in(found),
         )
 
-    async def ranged(self, bucket: Bucket, key: str) -> RangedSource:
-        """The object to be read in pieces, by a thread or another process. Raises NotFound where there is none."""
-        head = await self.head(bucket, key)
+    async def ranged(self, bucket: Bucket, pinned: Pinned) -> RangedSource:
+        """The object to be read in pieces, by a thread or another process.
+
+        Raises NotFound where there is none, and WrongState where it is not the one that was pinned.
+        """
+        head = await self.head(bucket, pinned.key, pinned.version)
         if head is None:
             raise NotFound
+        if pinned.etag not in (None, head.etag):
+            raise WrongState("ORIGINAL_REPLACED")
+        wanted = {"Bucket": self._buckets[bucket], "Key": pinned.key, **of_version(pinned.version)}
         with failures_of(SERVICE):
-            url = await self._client.generate_presigned_url(
-                "get_object", Params={"Bucket": self._buckets[bucket], "Key": key}, ExpiresIn=_READ_SECONDS
-            )
+            url = await self._client.generate_presigned_url("get_object", Params=wanted, ExpiresIn=_READ_SECONDS)
         return RangedSource(url, head.size_bytes, head.etag)
 
     async def download(
         self,
         bucket: Bucket,
-        key: str,
+        pinned: Pinned,
         target: Path,
         on_bytes: Callable[[int], None] | None = None,
-        etag: str | None = None,
     ) -> str:
         """Write the object into a file; its SHA-256, hexadecimal. on_bytes is told how many bytes came so far.
 
-        Raises NotFound where there is no such object, and WrongState where it is not the one with this etag.
+        Raises NotFound where there is no such object, and WrongState where it is not the one that was pinned.
         """
         digest = hashlib.sha256()
         done = 0
         file = await asyncio.to_thread(target.open, "wb")
         try:
-            async for chunk in self._chunks(bucket, key, etag):
+            async for chunk in self._chunks(bucket, pinned):
                 digest.update(chunk)
                 await asyncio.to_thread(file.write, chunk)
                 done += len(chunk)
@@ -78,12 +85,13 @@ class Objects(Bound):
             await asyncio.to_thread(file.close)
         return digest.hexdigest()
 
-    async def _chunks(self, bucket: Bucket, key: str, etag: str | None = None) -> AsyncIterator[bytes]:
+    async def _chunks(self, bucket: Bucket, pinned: Pinned) -> AsyncIterator[bytes]:
         # OSError of our own disk must not be taken for S3's, so only the reading stands inside failures_of.
         with failures_of(SERVICE):
             try:
-                wanted: dict[str, Any] = {} if etag is None else {"IfMatch": f'"{etag}"'}
-                answer = await self._client.get_object(Bucket=self._buckets[bucket], Key=key, **wanted)
+                wanted: dict[str, Any] = {} if pinned.etag is None else {"IfMatch": f'"{pinned.etag}"'}
+                wanted |= of_version(pinned.version)
+                answer = await self._client.get_object(Bucket=self._buckets[bucket], Key=pinned.key, **wanted)
             except ClientError as error:
                 if is_missing(error):
                     raise NotFound from None
@@ -100,19 +108,19 @@ class Objects(Bound):
 
     async def get(self, bucket: Bucket, key: str) -> bytes:
         """A small object as a whole. Raises NotFound where there is none."""
-        return b"".join([chunk async for chunk in self._chunks(bucket, key)])
+        return b"".join([chunk async for chunk in self._chunks(bucket, Pinned(key))])
 
     async def put(self, bucket: Bucket, key: str, body: bytes, content_type: str) -> None:
         """Store an object, in place of the one that is there."""
         with failures_of(SERVICE):
             await self._client.put_object(Bucket=self._buckets[bucket], Key=key, Body=body, ContentType=content_type)
 
-    async def upload(self, bucket: Bucket, key: str, source: Path, content_type: str, checksum_sha256: str) -> None:
+    async def upload(self, bucket: Bucket, key: str, source: Path, content_type: str, checksum_sha256: str) -> Pinned:
         """Store a file, in place of the object that is there; S3 compares it with its SHA-256 (hexadecimal)."""
         file = await asyncio.to_thread(source.open, "rb")
         try:
             with failures_of(SERVICE):
-                await self._client.put_object(
+                stored = await self._client.put_object(
                     Bucket=self._buckets[bucket],
                     Key=key,
                     Body=file,
@@ -121,17 +129,32 @@ class Objects(Bound):
                 )
         finally:
             await asyncio.to_thread(file.close)
+        return Pinned(key, stored["ETag"].strip('"'), version_in(stored))
 
-    async def delete_prefix(self, bucket: Bucket, prefix: str) -> int:
-        """Delete every object whose key begins so; how many there were."""
+    async def delete(self, bucket: Bucket, key: str) -> None:
+        """Delete one object, if it is there."""
+        with failures_of(SERVICE):
+            await self._client.delete_object(Bucket=self._buckets[bucket], Key=key)
+
+    async def delete_prefix(self, bucket: Bucket, prefix: str, only: Callable[[str], bool] = lambda _rest: True) -> int:
+        """Delete the objects below a folder, whose name ends in a slash; how many there were.
+
+        only: says of what follows the prefix in a key whether it goes.
+        """
         deleted = 0
+        for key in await self.keys(bucket, prefix):
+            if only(key.removeprefix(prefix)):
+                await self.delete(bucket, key)
+                deleted += 1
+        return deleted
+
+    async def keys(self, bucket: Bucket, prefix: str) -> list[str]:
+        """The keys below a folder, whose name ends in a slash: one that did not would be that of others, too."""
+        if not prefix.endswith("/"):
+            raise ValueError("a folder's name ends in a slash")
         with failures_of(SERVICE):
             pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._buckets[bucket], Prefix=prefix)
-            async for page in pages:
-                for found in page.get("Contents", ()):
-                    await self._client.delete_object(Bucket=self._buckets[bucket], Key=found["Key"])
-                    deleted += 1
-        return deleted
+            return [found["Key"] async for page in pages for found in page.get("Contents", ())]
 
     async def reachable(self) -> bool:
         """Every bucket answers."""

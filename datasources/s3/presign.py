@@ -5,7 +5,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from datasources.aws import failures_of
-from datasources.s3.bound import SERVICE, Bound, Bucket, to_base64
+from datasources.s3.bound import SERVICE, Bound, Bucket, of_version, to_base64
 
 
 class Presigning(Bound):
@@ -51,9 +51,14 @@ class Presigning(Bound):
             wanted["ChecksumSHA256"] = headers["x-amz-checksum-sha256"] = to_base64(checksum_sha256)
         return await self._signed("upload_part", bucket, key, wanted, expires_in), headers
 
-    async def presign_get(self, bucket: Bucket, key: str, *, expires_in: int, attachment: str | None = None) -> str:
-        """A URL to GET the object for expires_in seconds; with `attachment`, browsers save it under that name."""
-        wanted: dict[str, Any] = {}
+    async def presign_get(
+        self, bucket: Bucket, key: str, *, expires_in: int, attachment: str | None = None, version: str | None = None
+    ) -> str:
+        """A URL to GET the object for expires_in seconds, or just this version of it.
+
+        With `attachment`, browsers save it under that name.
+        """
+        wanted = of_version(version)
         if attachment is not None:
             wanted["ResponseContentDisposition"] = f"attachment; filename*=UTF-8''{quote(attachment, safe='')}"
         return await self._signed("get_object", bucket, key, wanted, expires_in)

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 import aioboto3
 
 from datasources.aws import client_config
-from datasources.s3.multipart import Multipart
+from datasources.s3.copying import Copying
 from datasources.s3.objects import Objects
 from datasources.s3.presign import Presigning
 
 
-class ObjectStore(Objects, Multipart, Presigning):
+class ObjectStore(Objects, Copying, Presigning):
     """One S3 client for the process's life. Failures are models.errors.Unavailable or below it."""
 
     @classmethod

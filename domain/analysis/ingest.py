@@ -19,16 +19,19 @@ from domain.analysis.ports import Analyses, Embedder, Originals, Videos
 from domain.analysis.work import Work, payload, usage
 from domain.apart import apart
 from domain.events.describe import embedding_text, event_row, picture_name
+from domain.footage.originals import noticing
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
 from models.conversation import Embeddings, TokenCount
 from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
 from models.jobs import NewJob, Telling
+from models.object_keys import folder
+from models.originals import Original
 from vision.probe import probe
 
 _log = logging.getLogger(__name__)
-_COLUMNS = ("object_key", "size_bytes", "checksum_sha256", "etag", "timezone")
+_COLUMNS = ("size_bytes", "checksum_sha256", "timezone", *Original.COLUMNS)
 _EMBED_AT_ONCE = 16
 _PICTURES_AT_ONCE = 8
 
@@ -73,8 +76,8 @@ class Ingest:
         [video] = await self._videos.by_ids(desk.principal, [video_id], _COLUMNS)
         if video is None:
             raise NotFound
-        with tempfile.TemporaryDirectory(prefix="analysis-", dir=self._settings.folder) as folder:
-            work = Work(desk, video_id, video, Path(folder) / "original")
+        with tempfile.TemporaryDirectory(prefix="analysis-", dir=self._settings.folder) as scratch:
+            work = Work(desk, video_id, video, Path(scratch) / "original")
             try:
                 for step in (self._download, self._probe, self._detect, self._picture, self._embed, self._store):
                     await step(work)
@@ -99,17 +102,14 @@ class Ingest:
     async def _download(self, work: Work) -> None:
         stage, size = AnalysisStage.DOWNLOADING, work.video["size_bytes"]
         await work.desk.tell(work.telling(stage, columns={"status": VideoStatus.ANALYZING}))
-        try:
-            digest = await self._originals.download(
-                "storage",
-                work.video["object_key"],
-                work.file,
-                lambda done: work.desk.post(work.telling(stage, done, size)),
-                # An upload's URL lives on for minutes after the confirmation: what is written over it is not footage.
-                work.video["etag"],
-            )
-        except NotFound:
-            raise UnusableMedia("ORIGINAL_MISSING") from None
+        original = Original.of(work.video)
+        async with noticing(self._videos, work.desk.principal, original, str(work.desk.claim.job.id)):
+            try:
+                digest = await self._originals.download(
+                    "storage", original.pinned, work.file, lambda done: work.desk.post(work.telling(stage, done, size))
+                )
+            except NotFound:
+                raise UnusableMedia("ORIGINAL_MISSING") from None
         announced = work.video["checksum_sha256"]
         if announced is not None and announced != digest:
             raise UnusableMedia("CHECKSUM_MISMATCH", actual=digest)
@@ -147,11 +147,11 @@ class Ingest:
         assert work.analysis is not None
         events = work.analysis.events
         await work.desk.tell(work.telling(AnalysisStage.DESCRIBING))
-        folder = f"{work.desk.principal.organization}/{work.video_id}"
-        work.thumbnail_key = f"{folder}/thumbnail.jpg"
+        place = folder(work.desk.principal.organization, work.video_id)
+        work.thumbnail_key = f"{place}thumbnail.jpg"
         pictures = {work.thumbnail_key: work.analysis.thumbnail}
         for event in events:
-            key = f"{folder}/events/{picture_name(event)}"
+            key = f"{place}events/{picture_name(event)}"
             pictures[key] = event.thumbnail
             work.rows.append(event_row(event, key))
         places = asyncio.Semaphore(_PICTURES_AT_ONCE)

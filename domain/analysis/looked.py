@@ -17,6 +17,7 @@ from uuid import uuid4
 from domain.jobs.desk import Desk
 from models.errors import NotFound, Unavailable
 from models.jobs import Claim, LeaseLost
+from models.object_keys import folder
 from vision.analyze import Look
 from vision.detect import Detection
 from vision.version import PIPELINE
@@ -56,7 +57,7 @@ class Looked:
     @property
     def _folder(self) -> str:
         job = self._desk.claim.job
-        return f"{self._desk.principal.organization}/{job.video_id}/analysis/"
+        return f"{folder(self._desk.principal.organization, job.video_id)}analysis/"
 
     async def before(self) -> dict[int, Sequence[Detection]]:
         """What earlier tries saw, by frame. A piece that is lost or of another footage is looked at again.

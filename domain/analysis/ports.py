@@ -6,7 +6,9 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from models.conversation import Embeddings
+from models.enums import OriginalState
 from models.jobs import Claim, NewJob, Telling
+from models.originals import Original, Pinned
 from models.paging import Row
 from models.principal import Principal
 from models.vectors import VectorSpace
@@ -17,14 +19,18 @@ class Videos(Protocol):
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
     ) -> list[Row | None]: ...
 
+    async def note_original(
+        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
+    ) -> bool: ...
+
 
 class Originals(Protocol):
     """The object store."""
 
     async def download(
-        self, bucket: Literal["storage"], key: str, target: Path, on_bytes: Callable[[int], None], etag: str | None, /
+        self, bucket: Literal["storage"], pinned: Pinned, target: Path, on_bytes: Callable[[int], None], /
     ) -> str:
-        """Write the object into a file; its SHA-256, hexadecimal. Raises NotFound, WrongState for another etag's."""
+        """Write the object into a file; its SHA-256, hexadecimal. Raises NotFound, WrongState for another object."""
         ...
 
     async def get(self, bucket: Literal["storage"], key: str, /) -> bytes: ...

@@ -29,6 +29,7 @@ from models.enums import PromptStage
 from models.errors import UnusableMedia
 from models.evidence import VideoContext
 from models.filters import SecondsRange
+from models.originals import Original
 from models.principal import Principal
 from vision.moments import Moment
 from vision.stills import Wanted
@@ -59,21 +60,21 @@ class _Looked:
 
 
 async def answer(
-    chat: Chat, question: Question, video: VideoContext, object_key: str, seconds: SecondsRange | None, now: datetime
+    chat: Chat, question: Question, video: VideoContext, original: Original, seconds: SecondsRange | None, now: datetime
 ) -> Answer:
     """The answer. seconds: where the caller says to look, if it does.
 
     Raises UnusableMedia where the footage cannot be read, Declined where the model will not answer, and Unavailable.
     """
     async with chat.frames.ahead() as child:
-        return await _answered(chat, question, video, object_key, seconds, now, child)
+        return await _answered(chat, question, video, original, seconds, now, child)
 
 
 async def _answered(
     chat: Chat,
     question: Question,
     video: VideoContext,
-    object_key: str,
+    original: Original,
     seconds: SecondsRange | None,
     now: datetime,
     child: Child | None,
@@ -101,7 +102,7 @@ async def _answered(
         return unfound(question, language, meter, text, plan, coverage)
     await chat.tell(PromptStage.LOOKING, "")
     with meter.stage("looking"):
-        looked = await _look(chat, found, video, object_key, meter, child)
+        looked = await _look(chat, found, original, meter, child)
     if not looked.frames:
         raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
 
@@ -196,8 +197,7 @@ async def _found(
 async def _look(
     chat: Chat,
     found: Where | list[tuple[float, str]],
-    video: VideoContext,
-    object_key: str,
+    original: Original,
     meter: Meter,
     child: Child | None,
 ) -> _Looked:
@@ -215,8 +215,7 @@ async def _look(
     size = picture_size(chat.settings.vision_model_id or chat.settings.model_id)
     looked = await chat.frames.take(
         chat.principal.organization,
-        video.id,
-        object_key,
+        original,
         Wanted(found.start, found.end, found.moments, most, size),
         child,
     )

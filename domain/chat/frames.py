@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
-from uuid import UUID
 
 from domain.apart import Bounds, Child, apart
 from domain.chat.places import Places
 from models.conversation import Image
 from models.errors import NotFound, UnusableMedia
+from models.object_keys import folder
+from models.originals import Original, Pinned
 from vision.stills import CountedFile, Taken, Wanted, take
 
 # What looking at one question may fetch of the original.
@@ -41,8 +42,8 @@ class RangedSource(Protocol):
 class Store(Protocol):
     """The object store: `datasources.s3.ObjectStore` fits."""
 
-    async def ranged(self, bucket: Literal["storage"], key: str, /) -> Any:
-        """A RangedSource. Raises NotFound."""
+    async def ranged(self, bucket: Literal["storage"], pinned: Pinned, /) -> Any:
+        """A RangedSource. Raises NotFound, and WrongState where the object is not the pinned one."""
         ...
 
     async def get(self, bucket: Literal["thumbnails"], key: str, /) -> bytes:
@@ -93,18 +94,16 @@ class Frames:
             if child is not None:
                 self._places.give_back(child)
 
-    async def take(
-        self, organization: str, video_id: UUID, object_key: str, wanted: Wanted, child: Child | None = None
-    ) -> Looked:
+    async def take(self, organization: str, original: Original, wanted: Wanted, child: Child | None = None) -> Looked:
         """The frames that are wanted, which are not kept yet. child: a process that got ready for it, if one did.
 
         Raises UnusableMedia (ORIGINAL_MISSING, UNDECODABLE_VIDEO, … and INDEX_TOO_LARGE where finding a frame alone
-        takes more than the budget) and Unavailable.
+        takes more than the budget), WrongState: ORIGINAL_REPLACED, and Unavailable.
         """
         stopped = threading.Event()
         try:
             async with self._places.free:
-                source = await self._store.ranged("storage", object_key)
+                source = await self._store.ranged("storage", original.pinned)
                 if child is not None:
                     # From here on it is nobody else's, also where this look is called off before its thread has begun.
                     child.called = True
@@ -125,11 +124,11 @@ class Frames:
         finally:
             # A look that is not wanted any more ends with its child.
             stopped.set()
-        size = f"{wanted.size.longest_side}"
+        place, size = folder(organization, original.video_id), f"{wanted.size.longest_side}"
         frames = [
             Frame(
                 still.seconds,
-                f"{organization}/{video_id}/frames/{round(still.seconds * 1000):09d}-{size}.jpg",
+                f"{place}frames/{round(still.seconds * 1000):09d}-{size}.jpg",
                 Image(still.jpeg, "jpeg"),
             )
             for still in taken.stills

@@ -8,21 +8,27 @@ from uuid import UUID
 from domain.ask.question import Answer, AskSettings, Question
 from domain.chat.answer import Ask, Chat, Tell, answer
 from domain.chat.frames import Frames
+from domain.footage.originals import noticing
 from domain.jobs.desk import Desk
 from domain.ports import Models, Retrieval
-from models.enums import StorageTier, VideoStatus
+from models.enums import OriginalState, StorageTier, VideoStatus
 from models.errors import InvalidInput, NotFound, WrongState
 from models.filters import SecondsRange
+from models.originals import Original
 from models.paging import Row
 from models.principal import Principal
 
-COLUMNS = ("status", "tier", "duration_seconds", "object_key")
+COLUMNS = ("status", "tier", "duration_seconds", *Original.COLUMNS)
 
 
 class Videos(Protocol):
     async def by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
     ) -> list[Row | None]: ...
+
+    async def note_original(
+        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
+    ) -> bool: ...
 
 
 def look_payload(seconds: SecondsRange | None) -> dict[str, Any]:
@@ -81,7 +87,8 @@ class Looking:
         self._clock = clock
 
     async def answer(self, desk: Desk, question: Question, tell: Tell, ask: Ask) -> Answer:
-        """The answer. Raises NotFound where the video was deleted meanwhile, WrongState where it was archived."""
+        """The answer. Raises NotFound where the video was deleted meanwhile, WrongState where it was archived or its
+        original is another by now."""
         if question.video is None:
             raise NotFound
         [video] = await self._videos.by_ids(desk.principal, [question.video.id], COLUMNS)
@@ -91,4 +98,6 @@ class Looking:
         seconds = desk.claim.job.read(lambda payload: _range(payload["look"]))
         check_range(seconds, video)
         chat = Chat(desk.principal, self._search, self._models, self._settings, self._frames, tell, ask)
-        return await answer(chat, question, question.video, video["object_key"], seconds, self._clock())
+        original = Original.of(video)
+        async with noticing(self._videos, desk.principal, original, str(desk.claim.job.id)):
+            return await answer(chat, question, question.video, original, seconds, self._clock())

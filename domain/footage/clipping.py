@@ -11,13 +11,15 @@ from uuid import UUID
 
 from datasources.ranged import RangedSource
 from domain.apart import apart
-from domain.footage.removal import folder
+from domain.footage.originals import noticing
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
 from models.clips import Range
-from models.enums import JobKind, VideoStatus
+from models.enums import JobKind, OriginalState, VideoStatus
 from models.errors import InvalidInput, NotFound, UnusableMedia, WrongState
 from models.jobs import Claim, NewJob, Telling
+from models.object_keys import folder
+from models.originals import Original, Pinned
 from models.paging import Row
 from models.principal import Principal
 from vision.clip import Cut, cut
@@ -32,13 +34,17 @@ class Videos(Protocol):
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
     ) -> list[Row | None]: ...
 
+    async def note_original(
+        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
+    ) -> bool: ...
+
 
 class Objects(Protocol):
-    async def ranged(self, bucket: Literal["storage"], key: str, /) -> RangedSource: ...
+    async def ranged(self, bucket: Literal["storage"], pinned: Pinned, /) -> RangedSource: ...
 
     async def upload(
         self, bucket: Literal["highlights"], key: str, source: Path, content_type: str, checksum_sha256: str, /
-    ) -> None: ...
+    ) -> Pinned: ...
 
 
 class Clips(Protocol):
@@ -81,21 +87,24 @@ class Clipping:
         self._scratch = scratch
 
     async def run(self, desk: Desk) -> Done:
-        """Cut and store. Raises NotFound where the video was deleted, UnusableMedia where nothing can be cut."""
+        """Cut and store. Raises NotFound where the video was deleted, UnusableMedia where nothing can be cut, and
+        WrongState where the original is another by now."""
         video_id, asked = desk.claim.job.video_id, desk.claim.job.read(Range.of)
-        [video] = [None] if video_id is None else await self._videos.by_ids(desk.principal, [video_id], ["object_key"])
-        if video is None:
+        read = [] if video_id is None else await self._videos.by_ids(desk.principal, [video_id], Original.COLUMNS)
+        if not read or read[0] is None:
             raise NotFound
-        try:
-            source = await self._objects.ranged("storage", video["object_key"])
-        except NotFound:
-            raise UnusableMedia("ORIGINAL_MISSING") from None
+        original = Original.of(read[0])
         with tempfile.TemporaryDirectory(prefix="clip-", dir=self._scratch) as place:
             file = Path(place) / "clip.mp4"
-            made = await asyncio.to_thread(lambda: apart(cut_from, source, file, asked, stopped=desk.stopped))
+            async with noticing(self._videos, desk.principal, original, str(desk.claim.job.id)):
+                try:
+                    source = await self._objects.ranged("storage", original.pinned)
+                except NotFound:
+                    raise UnusableMedia("ORIGINAL_MISSING") from None
+                made = await asyncio.to_thread(lambda: apart(cut_from, source, file, asked, stopped=desk.stopped))
             size, checksum = await asyncio.to_thread(_measured, file)
             key = f"{folder(desk.principal.organization, video_id)}clips/{asked.name}.mp4"
-            await self._objects.upload("highlights", key, file, "video/mp4", checksum)
+            stored = await self._objects.upload("highlights", key, file, "video/mp4", checksum)
         await desk.finish(
             lambda: self._clips.store(
                 desk.claim,
@@ -106,6 +115,8 @@ class Clipping:
                 object_key=key,
                 size_bytes=size,
                 checksum_sha256=checksum,
+                etag=stored.etag,
+                object_version=stored.version,
             )
         )
         return Done()

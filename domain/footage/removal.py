@@ -5,7 +5,7 @@ The order is that of safety: what people can find goes first and in one transact
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -14,6 +14,8 @@ from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
 from models.errors import NotFound, Unavailable, UserMistake
 from models.jobs import Telling
+from models.object_keys import folders, is_ours
+from models.paging import Row
 from models.principal import Principal
 
 _log = logging.getLogger(__name__)
@@ -24,9 +26,19 @@ _BUCKETS: Mapping[str, Bucket] = {"storage": "storage", "thumbnails": "thumbnail
 
 
 class Objects(Protocol):
-    async def delete_prefix(self, bucket: Bucket, prefix: str, /) -> int: ...
+    async def delete(self, bucket: Bucket, key: str, /) -> None: ...
 
-    async def abort_multiparts(self, bucket: Literal["storage"], prefix: str, /) -> int: ...
+    async def delete_prefix(self, bucket: Bucket, prefix: str, only: Callable[[str], bool], /) -> int: ...
+
+    async def abort_multiparts(
+        self, bucket: Literal["storage"], prefix: str, only: Callable[[str], bool], /
+    ) -> int: ...
+
+
+class Videos(Protocol):
+    async def by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
+    ) -> list[Row | None]: ...
 
 
 class Rows(Protocol):
@@ -39,21 +51,15 @@ class Uploads(Protocol):
     async def past_their_end(self, at_most: int, /) -> list[tuple[UUID, str]]: ...
 
 
-def folder(organization: str, video_id: object) -> str:
-    """Where everything of a video stands, in each bucket."""
-    return f"{organization}/{video_id}/"
-
-
 async def clear(objects: Objects, organization: str, video_id: object) -> dict[str, int]:
     """Delete every object of a video: how many went, by kind. May be repeated."""
-    prefix = folder(organization, video_id)
-    return {
+    counted = dict.fromkeys(("parts", "originals", "thumbnails", "clips"), 0)
+    for folder in folders(organization, video_id):
         # Unfinished parts first: one that is put together meanwhile becomes an original, which goes next.
-        "parts": await objects.abort_multiparts("storage", prefix),
-        "originals": await objects.delete_prefix("storage", prefix),
-        "thumbnails": await objects.delete_prefix("thumbnails", prefix),
-        "clips": await objects.delete_prefix("highlights", prefix),
-    }
+        counted["parts"] += await objects.abort_multiparts("storage", folder, is_ours)
+        for bucket, kind in (("storage", "originals"), ("thumbnails", "thumbnails"), ("highlights", "clips")):
+            counted[kind] += await objects.delete_prefix(_BUCKETS[bucket], folder, is_ours)
+    return counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +92,49 @@ class Remover:
         return counted
 
 
-class Removing:
-    """The handler of DELETE jobs. Their payload: the video of which nothing may be left, or the bucket and key of one
-    object.
+@dataclass(frozen=True, slots=True)
+class Strays:
+    """What may be left of how a video was sent: the object under the key that it was sent to, and copies of it that a
+    confirmation which did not come to its end made.
     """
 
-    def __init__(self, objects: Objects) -> None:
+    video_id: UUID
+    sent_to: str
+
+
+class Removing:
+    """The handler of DELETE jobs. Their payload: the video of which nothing may be left, the strays of one that stays,
+    or the bucket and key of one object.
+    """
+
+    def __init__(self, objects: Objects, videos: Videos) -> None:
         self._objects = objects
+        self._videos = videos
 
     async def run(self, desk: Desk) -> Done:
         left = desk.claim.job.read(_left)
         if isinstance(left, UUID):
             found = await clear(self._objects, desk.principal.organization, left)
             _log.info("What was left of a video is deleted", extra={"video_id": str(left), **found})
+        elif isinstance(left, Strays):
+            await self._remove_strays(desk.principal, left)
         else:
-            await self._objects.delete_prefix(*left)
+            await self._objects.delete(*left)
         await desk.end(Telling("DONE", "DONE", 100))
         return Done()
+
+    async def _remove_strays(self, principal: Principal, strays: Strays) -> None:
+        [video] = await self._videos.by_ids(principal, [strays.video_id], ("object_key",))
+        if video is None or video["object_key"] == strays.sent_to:
+            # A deleted one takes everything with it.
+            return
+        await self._objects.delete("storage", strays.sent_to)
+        # Only where the original stands by its row: one that is just being moved is not there yet, or not any more.
+        beside, _, original = video["object_key"].rpartition("/")
+        if beside.endswith("/original"):
+            await self._objects.delete_prefix(
+                "storage", f"{beside}/", lambda rest: rest != original and "/" not in rest
+            )
 
     def waiting(self, desk: Desk) -> Telling | None:
         return None
@@ -111,8 +143,10 @@ class Removing:
         return Telling("FAILED", "DONE", 0)
 
 
-def _left(payload: Mapping[str, Any]) -> UUID | tuple[Bucket, str]:
-    """A video, or an object's bucket and key."""
+def _left(payload: Mapping[str, Any]) -> UUID | Strays | tuple[Bucket, str]:
+    """A video, the strays of one, or an object's bucket and key."""
+    if "strays" in payload:
+        return Strays(UUID(payload["strays"]), str(payload["key"]))
     return UUID(payload["video"]) if "video" in payload else (_BUCKETS[payload["bucket"]], str(payload["key"]))
 
 

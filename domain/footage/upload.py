@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
+from uuid import uuid4
 
 from domain.footage.checksums import checksum
 from domain.given import line, moment, paragraph, zone
@@ -58,10 +60,18 @@ class Announcement:
     description: str | None
     recorded_at: datetime | None
 
-    @property
-    def object_name(self) -> str:
-        """What the original will be called in its video's folder of the storage bucket."""
-        return f"original{ACCEPTED[self.content_type]}"
+    def object_name(self, *, at_once: bool) -> str:
+        """What it will be called in its video's folder of the storage bucket, while it is sent.
+
+        An address that takes a whole file may be used again for as long as it holds, so what is sent at once is copied
+        to where no address leads (see pinned_name). Parts make no object: that is done here, once.
+        """
+        return f"{'incoming/' if at_once else ''}original{ACCEPTED[self.content_type]}"
+
+
+def pinned_name(sent_to: str) -> str:
+    """What the copy of a file that was sent at once is called in its video's folder: never the same twice."""
+    return f"original/{uuid4().hex}{PurePosixPath(sent_to).suffix}"
 
 
 def announced(

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from domain.ask.question import AskSettings
 from domain.chat.frames import Frames, Looked
 from domain.chat.looking import COLUMNS, Videos, check_footage
+from domain.footage.originals import noticing
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
 from domain.ports import Models, Retrieval, VideoContexts
@@ -20,6 +21,7 @@ from models.answers import StoredSummary
 from models.enums import JobKind, Language, SummaryKind, SummaryStage, SummaryStatus
 from models.errors import NotFound
 from models.jobs import NewJob, Telling
+from models.originals import Original
 from models.paging import Row
 from vision.stills import Wanted
 
@@ -93,19 +95,21 @@ class Summarizing:
             settings=self._settings,
             now=self._clock(),
             tell=tell,
-            look=self._look(desk, video.id, row) if kind is SummaryKind.FULL else None,
+            look=self._look(desk, row) if kind is SummaryKind.FULL else None,
             draft=_draft(row["summary_draft"]),
             keep=keep,
         )
         await self._end(desk, summary)
         return Done()
 
-    def _look(self, desk: Desk, video_id: UUID, video: Row) -> Look:
+    def _look(self, desk: Desk, video: Row) -> Look:
         """How frames are taken."""
         check_footage(video)
+        original = Original.of(video)
 
         async def look(wanted: Wanted) -> Looked:
-            looked = await self._frames.take(desk.principal.organization, video_id, video["object_key"], wanted)
+            async with noticing(self._videos, desk.principal, original, str(desk.claim.job.id)):
+                looked = await self._frames.take(desk.principal.organization, original, wanted)
             await self._frames.keep(looked.frames)
             return looked
 

@@ -267,3 +267,20 @@ def signed_by_secret(secret: bytes, header: Mapping[str, object]) -> str:
     text = f"{_part(header)}.{_part(told)}"
     mark = hmac.new(secret, text.encode(), hashlib.sha256).digest()
     return f"{text}.{base64.urlsafe_b64encode(mark).decode().rstrip('=')}"
+
+
+@pytest.mark.parametrize("claim", ["sub", "organization"])
+@pytest.mark.parametrize(
+    "name", ["", " ", " kim", "kim\n", "ki\x00m", "ki\u202em", "ki\u200bm", "kim\ufeff", "k" * 256]
+)
+async def test_a_name_that_cannot_be_seen_for_what_it_is_is_not_taken(
+    claim: str, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await refused(Provider().identity(), token("RS256", **{claim: name}))
+    assert f"A token's {'user' if claim == 'sub' else claim} is not taken" in caplog.text
+    assert name.strip() in ("", "kim") or name not in caplog.text
+
+
+async def test_an_organization_may_be_called_what_would_be_a_path() -> None:
+    found = await Provider().identity().principal(token("RS256", organization="../shop/1"))
+    assert found.organization == "../shop/1"

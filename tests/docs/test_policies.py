@@ -18,6 +18,7 @@ RIGHTS = {
     "s3": {
         "abort_multipart_upload": "s3:AbortMultipartUpload",
         "complete_multipart_upload": "s3:PutObject",
+        "copy_object": "s3:PutObject",
         "create_multipart_upload": "s3:PutObject",
         "delete_object": "s3:DeleteObject",
         "get_object": "s3:GetObject",
@@ -28,6 +29,7 @@ RIGHTS = {
         "list_parts": "s3:ListMultipartUploadParts",
         "put_object": "s3:PutObject",
         "upload_part": "s3:PutObject",
+        "upload_part_copy": "s3:PutObject",
     },
     "sqs": {
         "change_message_visibility": "sqs:ChangeMessageVisibility",

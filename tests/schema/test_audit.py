@@ -105,7 +105,8 @@ async def test_who_may_see_clips_is_noted_in_one_statement_and_pictures_are_not(
     assert await log(api) == []
     with counted() as statements:
         found = await api.data("{ events { edges { node { id clipUrl } } } }")
-    assert len(statements) == 2
+    # The events, the clips that were cut, and the note.
+    assert len(statements) == 3
     shown = {edge["node"]["id"] for edge in found["events"]["edges"] if edge["node"]["clipUrl"]}
     entries = await log(api)
     assert [entry["action"] for entry in entries] == ["clipUrl"] * 2

@@ -191,6 +191,24 @@ async def test_an_original_that_is_gone_fails_the_answer_with_the_reason(
     assert (history["status"], history["error"]["code"]) == ("FAILED", "ORIGINAL_MISSING")
 
 
+async def test_an_original_that_was_replaced_is_not_looked_at_and_that_is_noted_once(
+    api: Api, data: Datasources, principal: Principal, video: UUID, footage: bytes
+) -> None:
+    key = f"{principal.organization}/{video}/original.mp4"
+    head = await data.objects.head("storage", key)
+    assert head is not None
+    await data.videos.update(principal, video, etag=head.etag)
+    # Of the same length, and another film for whoever does not compare.
+    await data.objects.put("storage", key, footage[:-1] + b"!", "video/mp4")
+    for caller in (api, api.speaking("ko")):
+        history = (await chatted(caller, "Who is there?", videoId=encode(Kind.VIDEO, video)))["history"]
+        assert (history["status"], history["error"]["code"]) == ("FAILED", "ORIGINAL_REPLACED")
+    shown = await api.data("query ($id: ID!) { video(id: $id) { originalState } }", id=encode(Kind.VIDEO, video))
+    assert shown["video"]["originalState"] == "REPLACED"
+    noted = await api.data('{ auditLog(filter: {actions: ["originalReplaced"]}) { totalCount } }')
+    assert noted["auditLog"]["totalCount"] == 1
+
+
 async def test_what_is_no_footage_fails_the_answer_with_the_reason(
     api: Api, postgres: Postgres, principal: Principal, data: Datasources
 ) -> None:

@@ -103,7 +103,9 @@ async def test_an_original_that_was_written_over_is_not_analyzed(office: Office,
     async with office.working(tmp_path):
         last = (await office.until_the_end(video))[-1]
     assert last.payload["error"]["code"] == "ORIGINAL_REPLACED"
-    assert (await office.video(video)).status == "FAILED"
+    row = await office.video(video)
+    assert (row.status, row.original_fault) == ("FAILED", "REPLACED")
+    assert (await office.rows("SELECT action FROM audit_entry"))[0].action == "originalReplaced"
 
 
 async def test_an_original_that_vanished_is_said_so(office: Office, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from datasources.s3 import ObjectStore
 from models.errors import NotFound, Unavailable
+from models.originals import Pinned
 
 CONTENT = b"x" * 1000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -69,7 +70,7 @@ class TestDownload:
         content = bytes(range(256)) * 10_000
         await either.put("storage", KEY, content, "video/mp4")
         counted: list[int] = []
-        digest = await either.download("storage", KEY, tmp_path / "file", counted.append)
+        digest = await either.download("storage", Pinned(KEY), tmp_path / "file", counted.append)
         assert digest == hashlib.sha256(content).hexdigest()
         assert hashlib.sha256((tmp_path / "file").read_bytes()).hexdigest() == digest
         assert counted == sorted(counted)
@@ -77,7 +78,7 @@ class TestDownload:
 
     async def test_of_what_is_not_there_is_not_found(self, either: ObjectStore, tmp_path: Path) -> None:
         with pytest.raises(NotFound):
-            await either.download("storage", "org/none", tmp_path / "file")
+            await either.download("storage", Pinned("org/none"), tmp_path / "file")
         assert await either.head("storage", "org/none") is None
 
     async def test_by_a_presigned_address_keeps_the_name(self, either: ObjectStore) -> None:

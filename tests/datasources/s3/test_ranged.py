@@ -10,7 +10,8 @@ import pytest
 
 from datasources import ranged
 from datasources.s3 import ObjectStore, RangedSource, ReadLimit
-from models.errors import NotFound, Unavailable
+from models.errors import NotFound, Unavailable, WrongState
+from models.originals import Pinned
 from tests.vision.media import steady, write_video
 from vision.probe import probe
 
@@ -20,7 +21,7 @@ KEY = "org/video/original.mp4"
 
 async def source(store: ObjectStore, content: bytes = CONTENT) -> RangedSource:
     await store.put("storage", KEY, content, "video/mp4")
-    return await store.ranged("storage", KEY)
+    return await store.ranged("storage", Pinned(KEY))
 
 
 async def test_any_walk_through_it_reads_what_a_file_would(either: ObjectStore) -> None:
@@ -107,12 +108,14 @@ async def test_another_state_of_the_object_is_never_mixed_in(either: ObjectStore
     await either.put("storage", KEY, CONTENT[::-1], "video/mp4")
 
     def read() -> None:
-        with there.open() as file, pytest.raises(NotFound):
+        with there.open() as file, pytest.raises(WrongState, match="written over"):
             file.read(1)
 
     await asyncio.to_thread(read)
+    with pytest.raises(WrongState, match="written over"):
+        await either.ranged("storage", Pinned(KEY, there.etag))
     with pytest.raises(NotFound):
-        await either.ranged("storage", "org/none")
+        await either.ranged("storage", Pinned("org/none"))
 
 
 async def test_a_store_that_is_away_is_unavailable_and_its_address_stays_secret(

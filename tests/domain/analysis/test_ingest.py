@@ -13,6 +13,7 @@ from domain.analysis import detecting, ingest
 from domain.analysis.ingest import Ingest, IngestSettings
 from domain.jobs.desk import Desk
 from models.errors import UnusableMedia
+from models.originals import Pinned
 from models.paging import Row
 from models.principal import Principal
 from tests.domain.jobs.test_running import Paper, claim
@@ -31,20 +32,20 @@ class Footage:
 
     async def by_ids(self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /) -> list[Row | None]:
         row: dict[str, Any] = {
+            **dict.fromkeys(("id", "checksum_sha256", "etag", "object_version", "original_fault")),
             "object_key": "k",
             "size_bytes": 1,
-            "checksum_sha256": None,
-            "etag": None,
             "timezone": "UTC",
         }
         row["recorded_at"] = self.recorded_at
         return [{name: row[name] for name in columns}]
 
-    async def download(
-        self, _bucket: str, _key: str, _target: Path, _on_bytes: Callable[[int], None], _etag: str | None, /
-    ) -> str:
+    async def download(self, _bucket: str, _pinned: Pinned, _target: Path, _on_bytes: Callable[[int], None], /) -> str:
         self.recorded_at = self.told_meanwhile
         return "0" * 64
+
+    async def note_original(self, *_told: Any) -> bool:
+        raise AssertionError("nothing was replaced")
 
     async def get(self, _bucket: str, _key: str, /) -> bytes:
         raise AssertionError("nothing is stored")

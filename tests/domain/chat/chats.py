@@ -14,6 +14,7 @@ from models.conversation import Conversation, Image, StreamEnd, TextDelta, Token
 from models.enums import Language, PromptStage
 from models.errors import Throttled
 from models.filters import EventFilter, SecondsRange
+from models.originals import Original, Pinned
 from models.principal import Principal
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
 from vision.stills import Wanted
@@ -39,12 +40,13 @@ class Camera(Frames):
     async def ahead(self) -> AsyncIterator[None]:
         yield None
 
-    async def take(
-        self, organization: str, video_id: Any, object_key: str, wanted: Wanted, child: Child | None = None
-    ) -> Looked:
+    async def take(self, organization: str, original: Original, wanted: Wanted, child: Child | None = None) -> Looked:
         self.wanted.append(wanted)
         times = [wanted.start, wanted.end or wanted.start]
-        frames = [Frame(one, f"{organization}/{video_id}/frames/{one:g}.jpg", Image(b"jpeg", "jpeg")) for one in times]
+        frames = [
+            Frame(one, f"{organization}/{original.video_id}/frames/{one:g}.jpg", Image(b"jpeg", "jpeg"))
+            for one in times
+        ]
         return Looked(frames, 600.0, self.undecodable, 1000, cut_short=False)
 
     async def keep(self, frames: Any) -> None:
@@ -112,5 +114,7 @@ async def chat(
 
     chatting = Chat(OPERATOR, search or InMemorySearch(rows), models, SETTINGS, camera, tell, ask)
     question = Question(text, language, None, VIDEO, earlier)
-    found = await answer(chatting, question, VIDEO, "acme/v/original.mp4", seconds, NOW)
+    found = await answer(
+        chatting, question, VIDEO, Original(VIDEO.id, Pinned("acme/v/original.mp4"), None), seconds, NOW
+    )
     return Chatted(found, camera, models, "".join(told), stages)

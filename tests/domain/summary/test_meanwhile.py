@@ -1,6 +1,7 @@
 """What happens to a video between a request and its turn: deleted, archived, without events; and in which language."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,16 @@ from domain.ask.question import Answer, Question
 from domain.chat.looking import Looking
 from domain.jobs.desk import Desk
 from domain.summary.summarizing import Summarizing, after_analysis
-from models.enums import JobKind, JobStatus, Language, PromptStage
+from models.enums import JobKind, JobStatus, Language, OriginalState, PromptStage
 from models.errors import InvalidInput, NotFound, WrongState
 from models.evidence import VideoContext
 from models.jobs import Claim, Job, Telling
+from models.originals import Original
 from tests.domain.chat.chats import ANSWER, Camera, Seeing
 from tests.domain.doubles import NOW, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
 
-READY = {"status": "READY", "tier": "HOT", "duration_seconds": 600.0, "object_key": "acme/v/original.mp4"}
+ORIGINAL = {"id": VIDEO.id, "object_key": "acme/v/original.mp4", "etag": "e", "object_version": None}
+READY = {"status": "READY", "tier": "HOT", "duration_seconds": 600.0, **ORIGINAL, "original_fault": None}
 ARCHIVED = {**READY, "tier": "COLD"}
 
 
@@ -26,6 +29,11 @@ class Row:
 
     def __init__(self, row: Mapping[str, Any] | None) -> None:
         self._row = row
+        self.noted: list[Any] = []
+
+    async def note_original(self, _who: Any, original: Original, fault: Any, request_id: str) -> bool:
+        self.noted.append((original.video_id, fault, request_id))
+        return True
 
     async def by_ids(self, *_asked: Any) -> list[Mapping[str, Any] | None]:
         return [None if self._row is None else {"summary_draft": None, **self._row}]
@@ -82,6 +90,32 @@ async def looked(row: Mapping[str, Any] | None, look: Mapping[str, Any] | None =
     looking = Looking(Camera(), videos, InMemorySearch(), Seeing(says=[ANSWER]), SETTINGS, lambda: NOW)
     asked = desk(Ledger(), JobKind.PROMPT, {"look": look or {}})
     return await looking.answer(asked, Question("Who is there?", video=VIDEO), tell, ask)
+
+
+@dataclass
+class Replaced(Camera):
+    """The original is another by now."""
+
+    async def take(self, *_wanted: Any) -> Any:
+        raise WrongState("ORIGINAL_REPLACED")
+
+
+@pytest.mark.parametrize("kind", ["FULL", "EVENTS"])
+async def test_frames_of_an_original_that_was_replaced_are_not_told_and_that_is_noted(kind: str) -> None:
+    videos: Any = Row(READY)
+    handler = Summarizing(
+        videos.contexts, InMemorySearch(VISITS), ScriptedModels(), SETTINGS, lambda: NOW, videos, Replaced()
+    )  # fmt: skip
+    asked = desk(Ledger(), JobKind.SUMMARIZE, {"kind": kind, "language": "EN"})
+    if kind == "EVENTS":
+        # What was seen before is still so.
+        await handler.run(asked)
+        assert videos.noted == []
+        return
+    with pytest.raises(WrongState) as refused:
+        await handler.run(asked)
+    assert refused.value.code == "ORIGINAL_REPLACED"
+    assert videos.noted == [(VIDEO.id, OriginalState.REPLACED, str(UUID(int=5)))]
 
 
 @pytest.mark.parametrize("work", [summarized, looked])

@@ -104,6 +104,6 @@ async def test_a_video_that_is_deleted_while_it_is_looked_at_leaves_nothing(
     await rows(data, principal, "UPDATE job SET run_after = now() WHERE id = :id RETURNING id", id=job)
     again = await data.jobs.claim(principal, job, "a worker", 60)
     assert again is not None
-    await Removing(data.objects).run(Desk(again, data.jobs))
+    await Removing(data.objects, data.videos).run(Desk(again, data.jobs))
     assert await held(data, principal) == []
     assert await rows(data, principal) == []

@@ -36,7 +36,7 @@ def announcing(frames: int) -> bytes:
 
 def key_of(ticket: dict[str, Any], principal: Principal) -> str:
     video = decode(Kind.VIDEO, ticket["video"]["id"])
-    return f"{principal.organization}/{video}/original.mp4"
+    return f"{principal.organization}/{video}/incoming/original.mp4"
 
 
 BAD: dict[str, tuple[Callable[[], bytes], str]] = {

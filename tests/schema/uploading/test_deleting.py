@@ -90,7 +90,7 @@ async def work(settings: Settings, done: Callable[[], Awaitable[bool]]) -> None:
     def sweep(data: Datasources) -> Any:
         return UploadSweep(data.uploads, Remover(data.removals, data.objects, 900)).run
 
-    async with working(settings, lambda data: {JobKind.DELETE: Removing(data.objects)}, sweep):
+    async with working(settings, lambda data: {JobKind.DELETE: Removing(data.objects, data.videos)}, sweep):
         await until(done)
 
 
@@ -113,7 +113,9 @@ async def test_no_store_keeps_anything_and_the_receipt_counts_what_went(
         "thumbnails": 2,
         "clips": 1,
     }
-    assert await held(data, principal) == [f"storage: {principal.organization}/{key_of(other)}/original.mp4"]
+    [kept] = await held(data, principal)
+    assert kept.startswith(f"storage: {principal.organization}/{key_of(other)}/original/")
+    assert sorted(await rows(data, principal, "SELECT kind FROM job")) == ["ANALYZE", "DELETE", "DELETE"]
     assert sorted(await rows(data, principal)) == ["job", "progress", "video"]
     assert len(left[0]) > 1
     assert len(left[1]) > 3

@@ -32,7 +32,7 @@ async def jobs(postgres: Postgres, principal: Principal) -> int:
     from datasources.postgres.job_rows import job
 
     async with postgres.transaction(principal) as connection:
-        return len((await connection.execute(job.select())).all())
+        return len((await connection.execute(job.select().where(job.c.kind == "ANALYZE"))).all())
 
 
 async def test_an_upload_that_arrived_is_queued_for_analysis_once_however_often_it_is_confirmed(

@@ -126,7 +126,9 @@ async def test_one_that_is_never_confirmed_is_deleted_later(api: Api, data: Data
     ticket = await offered(api, video, picture())
     await send(ticket, picture())
     async with data.postgres.transaction(principal) as connection:
-        query = text("SELECT payload, run_after > now() + interval '1 hour' AS later FROM job WHERE kind = 'DELETE'")
+        query = text(
+            "SELECT payload, run_after > now() + interval '1 hour' AS later FROM job WHERE payload ->> 'bucket' <> ''"
+        )
         [job] = (await connection.execute(query)).all()
     assert job.later
     assert f"thumbnails: {job.payload['key']}" in await held(data, principal)
