@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from datasources.postgres.quotas import held
 from datasources.s3 import ObjectHead
 from domain.footage.checksums import composite, to_compare
 from domain.footage.parts import Cut, problem
 from domain.footage.peek import Looked
+from domain.quotas import check_stored
 from models.enums import JobKind, VideoStatus
 from models.errors import InvalidInput, NotFound, UnusableMedia, UserMistake, WrongState
 from models.jobs import NewJob
 from models.paging import Row
 from models.principal import Principal
 from models.uploads import GivenPart, Promise
-from resolvers import audit, removing
+from resolvers import audit, budget, removing
 from resolvers.context import Context
 from resolvers.ids import Kind
 from resolvers.promises import cut_of, promised, read
@@ -35,12 +37,15 @@ async def confirm(
     """Check what arrived, and queue its analysis in the transaction that makes it a video.
 
     Each step may be repeated, also by two at once and after a crash in between: one video and one job come of it.
-    Raises UserMistake. What is missing can still be sent; what is wrong leaves nothing behind.
+    Raises UserMistake. What is missing can still be sent, and what a quota refuses be confirmed later; what is
+    wrong leaves nothing behind. Raises Busy where too many files are looked into.
     """
     principal = context.may("Mutation.confirmUpload")
     promise = await promised(context, principal, token, _TOKEN)
     if (await _status(context, principal, promise)) == VideoStatus.UPLOADING:
         checksums = to_compare(given, announced=promise.part_checksums)
+        # Rather now than with the parts put together; what was sent stays as it is.
+        context.limits.peek.check(principal.organization, with_checksum=False)
         head = await _arrived(context, promise, given, checksums)
         looked = await _looked(context, principal, promise, head, checksums)
         holder = await _settled(context, principal, promise, head, looked)
@@ -124,7 +129,12 @@ async def _looked(
         # else the worker compares it, before it looks at the first frame.
         unknown = promise.checksum_sha256 is not None and head.checksum_sha256 is None
         source = await context.data.objects.ranged("storage", promise.key)
-        looked = await limits.peek(source, with_checksum=unknown and head.size_bytes <= limits.upload_verify_bytes)
+        looked = await limits.peek(
+            source,
+            principal.organization,
+            with_checksum=unknown and head.size_bytes <= limits.upload_verify_bytes,
+            gone=context.gone,
+        )
         if looked.checksum_sha256 not in (None, promise.checksum_sha256):
             raise UnusableMedia("CHECKSUM_MISMATCH", actual=looked.checksum_sha256)
     except NotFound:
@@ -168,6 +178,11 @@ async def _settled(
         )
         if holder is not None and not await data.uploads.allows_duplicate(connection, video_id):
             return holder
+        # Refused by a quota, the upload stays as it is, to be confirmed later.
+        quotas = context.limits.quotas
+        if quotas.stored_bytes:
+            check_stored(quotas, await held(connection, principal), head.size_bytes, _TOKEN)
+        await budget.spend_analysis(context, connection, _TOKEN)
         await data.videos.update_in(
             connection,
             video_id,

@@ -84,9 +84,9 @@ class Frames:
         self._budget = budget
 
     @asynccontextmanager
-    async def ahead(self) -> AsyncIterator[Child | None]:
+    async def ahead(self, organization: str) -> AsyncIterator[Child | None]:
         """A process for the take to come, which gets ready while it is planned; None where no place is free for it."""
-        child = self._places.child()
+        child = self._places.child(organization)
         try:
             yield child
         finally:
@@ -99,16 +99,16 @@ class Frames:
         """The frames that are wanted, which are not kept yet. child: a process that got ready for it, if one did.
 
         Raises UnusableMedia (ORIGINAL_MISSING, UNDECODABLE_VIDEO, … and INDEX_TOO_LARGE where finding a frame alone
-        takes more than the budget) and Unavailable.
+        takes more than the budget), Busy and Unavailable.
         """
         stopped = threading.Event()
         try:
-            async with self._places.free:
+            async with self._places.pool.place(organization) as place:
                 source = await self._store.ranged("storage", object_key)
                 if child is not None:
                     # From here on it is nobody else's, also where this look is called off before its thread has begun.
                     child.called = True
-                taken: Taken = await asyncio.to_thread(
+                taken: Taken = await place.run(
                     lambda: apart(
                         look,
                         source,
@@ -118,7 +118,8 @@ class Frames:
                         stalled_seconds=_STALLED_SECONDS,
                         bounds=_BOUNDS,
                         child=child or self._places.new(),
-                    )
+                    ),
+                    stopped,
                 )
         except NotFound:
             raise UnusableMedia("ORIGINAL_MISSING") from None
