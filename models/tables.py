@@ -216,8 +216,8 @@ class Job(_Table, table=True):
 
     A worker holds a job while lease_until lies ahead and lease_owner is the name of its hold. `stage` and `percent` are
     the last progress told; claimed_at is when it was taken last; chunks are the keys of what an analysis has stored so
-    far, and skipped_seconds how much of the footage could not be decoded; error_code is the reason of the last try that failed, also of a job that waits
-    for another.
+    far, and skipped_seconds how much of the footage could not be decoded; error_code is the reason of the last try that
+    failed, also of a job that waits for another.
     """
 
     id: UUID = _id()
