@@ -46,6 +46,8 @@ from models.errors import WatchgraphError
 from models.jobs import NewJob
 from models.vectors import VectorSpace
 
+_BELOW_THE_API = 5
+
 
 def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
     """A worker under these settings. folder: where downloads stand while they are analyzed."""
@@ -145,7 +147,8 @@ def _lives(pid: int) -> bool:
 
 
 async def serve(settings: config.Settings) -> None:
-    """Work until SIGINT or SIGTERM."""
+    """Work until SIGINT or SIGTERM, one step behind an API on the same machine: those who wait there come first."""
+    os.nice(_BELOW_THE_API)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -55,7 +55,7 @@ class Outbox:
     async def send_due(self) -> int:
         """Send a message for due jobs that none was sent for; how many. Raises Unavailable.
 
-        Of each organization's jobs of a kind, the first hundred are announced: a worker that was woken looks at the
+        Of each organization's jobs of a kind, the first twenty are announced: a worker that was woken looks at the
         table, and again whenever it has a place.
         """
         if not self._queue.configured:

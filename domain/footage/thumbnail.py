@@ -16,7 +16,7 @@ ACCEPTED: Mapping[str, str] = {"image/jpeg": "JPEG", "image/png": "PNG", "image/
 LARGEST_BYTES = 5 * 1024**2
 _LARGEST_PIXELS = 40_000_000
 _WIDEST, _QUALITY = 1280, 85
-_BOUNDS = Bounds(memory_bytes=2 * 1024**3, cpu_seconds=20)
+_BOUNDS = Bounds(memory_bytes=2 * 1024**3, cpu_seconds=20, niceness=10)
 _SECONDS = 60.0
 
 

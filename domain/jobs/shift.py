@@ -140,6 +140,8 @@ class Shift:
                 _log.warning("The table is polled: %s", error)
                 messages = []
                 await asyncio.sleep(_PAUSE_SECONDS)
+            # At every word from the queue, and when it is silent: whose turn it is has not to wait for its own message.
+            self._look.set()
             for message in messages:
                 try:
                     await self._heed(message)
@@ -150,8 +152,6 @@ class Shift:
                 except Exception:
                     # It shows up again, and in the end among the dead letters; the next ones are not kept waiting.
                     _log.exception("A message cannot be heeded", extra={"message_id": message.message_id})
-            if not messages:
-                self._look.set()
 
     async def _look_around(self) -> None:
         """Take due jobs from the table, whenever there is reason to look."""

@@ -89,7 +89,7 @@ AS $$ SELECT * FROM public.jobs_due($1, $2, '{}') $$
 """
 
 # A message only wakes a worker, which then looks at the table, and looks again whenever it has a place: so no more than
-# the first hundred of an organization's jobs of a kind are announced at a time.
+# the first twenty of an organization's jobs of a kind are announced at a time.
 TO_SEND = f"""
 CREATE OR REPLACE FUNCTION jobs_to_send(unsent_for interval, at_most integer)
 RETURNS TABLE (id uuid, organization text, kind text)
@@ -102,7 +102,7 @@ AS $$
       SELECT job.id, job.run_after AS since, job.sent_at FROM public.job
       WHERE job.kind = queue.kind AND job.organization = queue.organization AND job.status = 'QUEUED'
         AND job.run_after <= now()
-      ORDER BY job.run_after, job.id LIMIT 100
+      ORDER BY job.run_after, job.id LIMIT 20
     ) AS first
     UNION ALL
     SELECT job.id, job.lease_until, job.sent_at FROM public.job
