@@ -74,16 +74,16 @@ async def _measured(settings: Settings, address: str, world: World, kinds: Seque
 
 
 def _table(alone: Felt, beside: dict[str, Felt]) -> int:
-    print(f"{'':16}{'videos':>26}{'prompt':>26}{'prompt by a worker':>26}   (ms: median, 9 of 10, times alone)")
-    columns = ("videos", "prompt", "queued")
-    print(f"{'alone':16}" + "".join(f"{_told(getattr(alone, one)):>26}" for one in columns))
+    columns = {"videos": "videos", "prompt": "prompt", "query": "prompt with SQL", "queued": "prompt by worker"}
+    print(f"{'':16}" + "".join(f"{name:>20}" for name in columns.values()) + "   (ms: median, 9 of 10, times alone)")
+    print(f"{'alone':16}" + "".join(f"{_told(getattr(alone, one)):>20}" for one in columns))
     failed = len(alone.wrong)
     for kind, felt in beside.items():
         ratios = [middle(getattr(felt, one)) / middle(getattr(alone, one)) for one in columns]
         good = ratios[0] < MOST_VIDEOS and max(ratios[1:]) < MOST_PROMPT and not felt.wrong
         failed += not good
         cells = [f"{_told(getattr(felt, one))} {ratio:5.1f}x" for one, ratio in zip(columns, ratios, strict=True)]
-        print(f"{kind:16}" + "".join(f"{cell:>26}" for cell in cells) + ("   PASS" if good else "   FAIL"))
+        print(f"{kind:16}" + "".join(f"{cell:>20}" for cell in cells) + ("   PASS" if good else "   FAIL"))
     for kind, felt in {"alone": alone, **beside}.items():
         for problem in felt.wrong[:3]:
             print(f"  {kind}: {problem}")

@@ -16,6 +16,11 @@ ASK = """mutation ($video: ID!, $wait: Boolean!) {
     history { id status degraded } userErrors { code }
   }
 }"""
+QUERY = """mutation {
+  prompt(input: {text: "카메라별로 몇 명이 들어왔어?"}) {
+    history { id status degraded generatedSql table { rows } } userErrors { code }
+  }
+}"""
 LOOK = "query ($id: ID!) { promptHistory(id: $id) { status } }"
 _LIST_TIMES = 3
 _LOOK_SECONDS = 0.05
@@ -29,12 +34,14 @@ class Felt:
 
     videos: list[float] = field(default_factory=list)
     prompt: list[float] = field(default_factory=list)
+    query: list[float] = field(default_factory=list)
     queued: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     def add(self, other: "Felt") -> None:
         self.videos += other.videos
         self.prompt += other.prompt
+        self.query += other.query
         self.queued += other.queued
         self.wrong += other.wrong
 
@@ -56,12 +63,13 @@ class Neighbour:
         self._video = video
 
     async def felt(self, seconds: float) -> Felt:
-        """For so long: three lists, a question that is waited for, and one that a worker answers, over and over."""
+        """For so long, over and over: three lists, and questions that are answered from fields, by SQL, by a worker."""
         felt, until = Felt(), time.perf_counter() + seconds
         while not felt.queued or time.perf_counter() < until:
             for _ in range(_LIST_TIMES):
                 await self._timed(felt, felt.videos, self._list())
             await self._timed(felt, felt.prompt, self._ask())
+            await self._timed(felt, felt.query, self._query())
             await self._timed(felt, felt.queued, self._queue())
         return felt
 
@@ -80,6 +88,11 @@ class Neighbour:
     async def _ask(self) -> None:
         told = await self._client.ask(ASK, video=self._video, wait=True)
         if told["history"] is None or told["history"]["status"] != "COMPLETED":
+            raise RuntimeError(told)
+
+    async def _query(self) -> None:
+        told = await self._client.ask(QUERY)
+        if told["history"] is None or not told["history"]["table"] or told["history"]["degraded"]:
             raise RuntimeError(told)
 
     async def _queue(self) -> None:

@@ -85,10 +85,11 @@ async def _video(data: Datasources, who: Principal, events: int, *, number: int 
         video: UUID = await data.videos.insert(
             connection, who, name=f"Aisle {number}", original_filename="a.mp4", content_type="video/mp4",
             size_bytes=1, object_key=f"{who.organization}/bench/{number}", status="READY", duration_seconds=86400.0,
+            camera=f"camera {number % 5}",
         )  # fmt: skip
         rows: Sequence[dict[str, Any]] = [
             {
-                "type": "STANDING" if one % 3 == 0 else "WALKING",
+                "type": ("STANDING", "WALKING", "PERSON_ENTER")[one % 3],
                 "start_seconds": 8.0 * one,
                 "end_seconds": 8.0 * one + 5,
                 "frame_number": one,
