@@ -27,7 +27,13 @@ import config
 from datasources import log
 from datasources.opened import Datasources, opened
 from domain.ask.question import AskSettings
+from domain.ask.text_to_sql import SqlPools
+from domain.ask.turns import Turns
+from domain.chat.places import Places
 from domain.footage.peek import Peek
+from domain.pools import Pool
+from domain.quotas import Quotas
+from domain.sharing import SharedPlaces, part_of
 from models.errors import WatchgraphError
 from resolvers.context import Limits, ModelUse
 from schema.build import build
@@ -87,7 +93,7 @@ def create_app(settings: config.Settings) -> Starlette:
             sending.cancel()
             with suppress(asyncio.CancelledError):
                 await sending
-            limits.looks.close()
+            limits.close()
 
     async def ready(_request: Request) -> JSONResponse:
         found = await _readiness(now_open()[0], limits)
@@ -199,6 +205,7 @@ def _http(settings: config.Settings, known: Mapping[str, str] | None) -> HttpSet
 
 
 def _limits(settings: config.Settings) -> Limits:
+    share = settings.organization_share
     region, reranker_region = settings.aws_bedrock_region, settings.aws_bedrock_reranker_region
     return Limits(
         stack=settings.stack,
@@ -207,10 +214,21 @@ def _limits(settings: config.Settings) -> Limits:
         upload_single_bytes=settings.upload_single_bytes,
         upload_part_bytes=settings.upload_part_bytes,
         upload_verify_bytes=settings.upload_verify_bytes,
-        peek=Peek(),
+        peek=Peek(share=share),
         job_lease_seconds=settings.job_lease_seconds,
         ai_units_per_day=settings.ai_units_per_day,
         clip_seconds_per_day=settings.clip_seconds_per_day,
+        quotas=Quotas(
+            open_uploads=settings.organization_open_uploads,
+            open_upload_bytes=settings.organization_open_upload_bytes,
+            stored_bytes=settings.organization_stored_bytes,
+            analyses_per_day=settings.organization_analyses_per_day,
+        ),
+        looks=Places(keeps_ready=True, share=share),
+        turns=Turns(most_of_one=settings.organization_questions_at_once),
+        pictures=Pool("thumbnails", 2, share=share),
+        queries=SqlPools(share),
+        model_calls=SharedPlaces(settings.model_calls_at_once, part_of(settings.model_calls_at_once, share)),
         ask=AskSettings(
             model_id=settings.aws_bedrock_model_id,
             rerank_model_id=settings.aws_bedrock_rerank_model_id,

@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     loitering_seconds: float = Field(60.0, gt=0, description="standing longer than this is loitering")
     summarize_after_analysis: bool = Field(True, description="true queues a summary when an analysis is done")
     worker_analysis_slots: int = Field(1, ge=1, le=32, description="analyses that a worker runs at once")
+    automatic_ai_share: float = Field(
+        0.5, ge=0, le=1, description="part of AI_UNITS_PER_DAY for work that nobody asked for by hand"
+    )
     worker_prompt_slots: int = Field(4, ge=1, le=64, description="prompts and summaries that a worker runs at once")
     job_lease_seconds: float = Field(30.0, ge=1, le=3600, description="a worker silent for longer has lost its job")
     job_attempts: int = Field(5, ge=1, le=20, description="tries before a job is given up")
@@ -144,6 +147,27 @@ class Settings(BaseSettings):
     rate_points_per_minute: int = Field(600000, ge=0, description="complexity a caller may ask for, a process; 0: any")
     ai_units_per_day: int = Field(
         2000, ge=0, description="units of model work an organization has a day (UTC), see docs/access.md; 0: any"
+    )
+    organization_open_uploads: int = Field(
+        100, ge=0, description="uploads that an organization may have announced and not confirmed; 0: any"
+    )
+    organization_open_upload_bytes: int = Field(
+        1024**4, ge=0, le=2**62, description="bytes of those, as announced; 0: any"
+    )
+    organization_stored_bytes: int = Field(
+        10 * 1024**4, ge=0, le=2**62, description="bytes of footage and clips that an organization may keep; 0: any"
+    )
+    organization_analyses_per_day: int = Field(
+        2000, ge=0, le=10**9, description="analyses that an organization may start a day (UTC); 0: any"
+    )
+    organization_share: float = Field(
+        0.75, gt=0, le=1, description="part of a process's places of a kind that one organization may have at once"
+    )
+    organization_questions_at_once: int = Field(
+        100, ge=1, le=10**6, description="questions of an organization that an API process takes at once; more: BUSY"
+    )
+    model_calls_at_once: int = Field(
+        64, ge=1, le=256, description="calls of models that an API process makes at once, for all who ask"
     )
     clip_seconds_per_day: int = Field(
         36000,

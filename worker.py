@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import config
 from datasources import log
@@ -27,7 +28,8 @@ from datasources.postgres.spaces import KEEP_SECONDS
 from domain.analysis.ingest import Ingest, IngestSettings
 from domain.ask.answering import Answering
 from domain.ask.question import AskSettings
-from domain.ask.text_to_sql import TextToSql
+from domain.ask.text_to_sql import SqlPools, TextToSql
+from domain.automatic import AutomaticBudget
 from domain.chat.frames import Frames
 from domain.chat.looking import Looking
 from domain.chat.places import Places
@@ -37,13 +39,17 @@ from domain.footage.removal import Remover, Removing, UploadSweep
 from domain.jobs.dead_letter_command import DeadLetterCommand
 from domain.jobs.dead_letters import DeadLetters
 from domain.jobs.shift import Lane, Shift
-from domain.summary.summarizing import Summarizing, after_analysis
+from domain.pools import Pool
+from domain.summary.summarizing import UNITS, Summarizing, after_analysis
 from domain.vectors.progress_line import ProgressLine
 from domain.vectors.reembed import COMMAND, Reembedding
 from domain.vectors.sweep import Sweep
 from models.enums import JobKind
 from models.errors import WatchgraphError
+from models.jobs import NewJob
 from models.vectors import VectorSpace
+
+_BELOW_THE_API = 5
 
 
 def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
@@ -62,17 +68,26 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
     def clock() -> datetime:
         return datetime.now(UTC)
 
+    automatic = AutomaticBudget(settings.ai_units_per_day, settings.automatic_ai_share, clock)
+
+    def following(video_id: UUID, timezone: str) -> list[NewJob]:
+        if not settings.summarize_after_analysis:
+            return []
+        return [after_analysis(video_id, timezone, automatic.price(UNITS))]
+
     ingest = Ingest(
         data.videos,
         data.objects,
         Analyses(data.postgres, data.events, data.jobs),
         data.models,
         IngestSettings(settings.analysis_fps, settings.loitering_seconds, folder, settings.analysis_chunk_seconds),
-        (lambda *video: [after_analysis(*video)]) if settings.summarize_after_analysis else (lambda *_video: []),
+        following,
+        Pool("decoding", settings.worker_analysis_slots, waiting=None, share=1.0),
     )
     contexts, search, models = data.videos.context, data.search, data.models
-    query = TextToSql(data.sql, models, asking)
-    frames = Frames(data.objects, Places())
+    share = settings.organization_share
+    query = TextToSql(data.sql, models, asking, SqlPools(share))
+    frames = Frames(data.objects, Places(share=share))
     looking = Looking(frames, data.videos, search, models, asking, clock)
     return Shift(
         data.jobs,
@@ -85,12 +100,13 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
             JobKind.DELETE: Removing(data.objects, data.videos),
             JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder),
         },
+        # Kinds, places, seconds to go on after the signal to stop, and what of the places is an organization's at most.
         [
-            Lane([JobKind.PROMPT, JobKind.SUMMARIZE], settings.worker_prompt_slots, drain_seconds=12),
-            Lane([JobKind.CLIP], 2, drain_seconds=5),
-            Lane([JobKind.DELETE], 1, drain_seconds=5),
+            Lane([JobKind.PROMPT, JobKind.SUMMARIZE], settings.worker_prompt_slots, 12, share),
+            Lane([JobKind.CLIP], 2, 5, share),
+            Lane([JobKind.DELETE], 1, 5, share),
             # Minutes of work do not end within a drain: it is given back at once, with the time to end a last step.
-            Lane([JobKind.ANALYZE], settings.worker_analysis_slots, drain_seconds=2),
+            Lane([JobKind.ANALYZE], settings.worker_analysis_slots, 2, share),
         ],
         lease_seconds=settings.job_lease_seconds,
         attempts=settings.job_attempts,
@@ -134,7 +150,8 @@ def _lives(pid: int) -> bool:
 
 
 async def serve(settings: config.Settings) -> None:
-    """Work until SIGINT or SIGTERM."""
+    """Work until SIGINT or SIGTERM, one step behind an API on the same machine: those who wait there come first."""
+    os.nice(_BELOW_THE_API)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -17,7 +17,7 @@ from models.jobs import WakeUp
 from models.principal import Principal
 
 _log = logging.getLogger(__name__)
-_DUE = text("SELECT id, organization FROM jobs_due(:kinds, :at_most)")
+_DUE = text("SELECT id, organization FROM jobs_due(:kinds, :at_most, :full)")
 _TO_SEND = text("SELECT id, organization FROM jobs_to_send(:lost_after, :at_most)")
 _MOST_AT_ONCE = 100
 
@@ -53,7 +53,11 @@ class Outbox:
             self._nudged.clear()
 
     async def send_due(self) -> int:
-        """Send a message for every due job that none was sent for; how many. Raises Unavailable."""
+        """Send a message for due jobs that none was sent for; how many. Raises Unavailable.
+
+        Of each organization's jobs of a kind, the first twenty are announced: a worker that was woken looks at the
+        table, and again whenever it has a place.
+        """
         if not self._queue.configured:
             return 0
         sent = 0
@@ -70,9 +74,10 @@ class Outbox:
             if len(unsent) < _MOST_AT_ONCE:
                 return sent
 
-    async def due(self, kinds: Sequence[JobKind], at_most: int) -> list[WakeUp]:
-        """Jobs of any organization that could be claimed now, sent or not; those that wait longest first."""
-        values = {"kinds": [kind.value for kind in kinds], "at_most": at_most}
+    async def due(self, kinds: Sequence[JobKind], at_most: int, full: Sequence[str] = ()) -> list[WakeUp]:
+        """Jobs that could be claimed now, sent or not, in the order of whose turn it is: first that of the organization
+        of which fewest run, and of those that was served longest ago. full: organizations that may have no more."""
+        values = {"kinds": [kind.value for kind in kinds], "at_most": at_most, "full": list(full)}
         async with self._postgres.system() as connection:
             return [WakeUp(*row) for row in await connection.execute(_DUE, values)]
 

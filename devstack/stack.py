@@ -117,6 +117,12 @@ class Stack:
             "RATE_POINTS_PER_MINUTE": "1000000000",
             "AI_UNITS_PER_DAY": "1000000000",
             "CLIP_SECONDS_PER_DAY": "1000000000",
+            "ORGANIZATION_OPEN_UPLOADS": "0",
+            "ORGANIZATION_OPEN_UPLOAD_BYTES": "0",
+            "ORGANIZATION_STORED_BYTES": "0",
+            "ORGANIZATION_ANALYSES_PER_DAY": "0",
+            # The models share this machine's processors with everything else.
+            "MODEL_CALLS_AT_ONCE": "4",
             "SECRET_KEY": self.state.secrets()["secret_key"],
             "DATABASE_URL": postgres.url,
             "DATABASE_OWNER_URL": postgres.owner_url,

@@ -5,6 +5,7 @@
     │   ├── InvalidInput    a value that is not allowed; `field` names it
     │   ├── NotFound        no such thing, or another organization's: both answer the same
     │   ├── WrongState      the thing is there, but not in a state that allows this
+    │   ├── QuotaExceeded   the organization has as much of something as it may have
     │   ├── UnusableMedia   the uploaded file cannot be used as footage; also the reason of a FAILED video
     │   └── Declined        the model will not answer this; other words may help, another try does not
     ├── Refused             a top-level error with extensions.code
@@ -13,6 +14,8 @@
     │   ├── TooLarge        an operation or a request beyond a limit, which it tells
     │   └── Spent           an allowance that is used up until a moment, which it tells
     └── Unavailable         a service that we lean on did not answer; worth another try
+        ├── Busy            this server has all hands full of such work until a moment, which it tells
+        ├── Abandoned       whoever asked is gone
         ├── Throttled       it asks us to slow down
         ├── TimedOut        it did not answer in time
         ├── ModelFailed     a model answered with something that cannot be used; another try may help
@@ -64,6 +67,15 @@ class WrongState(UserMistake):
     default_code = "WRONG_STATE"
 
 
+class QuotaExceeded(WrongState):
+    """quota: which one, by its name in `models.measures`; used: what it would be with what was asked for."""
+
+    default_code = "QUOTA_EXCEEDED"
+
+    def __init__(self, *, quota: str, limit: int, used: int, field: tuple[str, ...] = ()) -> None:
+        super().__init__(field=field, quota=quota, limit=limit, used=used)
+
+
 class UnusableMedia(UserMistake):
     default_code = "NOT_A_VIDEO"
 
@@ -113,6 +125,21 @@ class Spent(Refused):
 
 class Unavailable(WatchgraphError):
     default_code = "UNAVAILABLE"
+
+
+class Busy(Unavailable):
+    """pool: what is asked for too much, by its name in `models.measures`; reset_at: when to come again."""
+
+    default_code = "BUSY"
+
+    def __init__(self, code: str | None = None, *, pool: str, reset_at: datetime) -> None:
+        super().__init__(code, pool=pool, reset_at=reset_at.isoformat(timespec="seconds"))
+        self.reset_at = reset_at
+        self.details = {"pool": pool, "resetAt": reset_at.isoformat()}
+
+
+class Abandoned(Unavailable):
+    default_code = "ABANDONED"
 
 
 class Throttled(Unavailable):

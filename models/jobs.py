@@ -9,6 +9,7 @@ from uuid import UUID
 from models.enums import JobKind, JobStatus, ProgressKind
 from models.errors import WatchgraphError
 from models.principal import Principal
+from models.spending import Price
 
 Work = TypeVar("Work")
 
@@ -98,6 +99,9 @@ class NewJob:
 
     restart runs a job of this key that has ended once more, mend only one that failed or was cancelled; one that is
     open is left as it is either way.
+
+    price is that of work which nobody asked for by hand: where too little is left of the day's, unpaid is told of its
+    subject instead, and nothing is queued.
     """
 
     kind: JobKind
@@ -107,6 +111,8 @@ class NewJob:
     payload: Mapping[str, Any] = field(default_factory=dict)
     restart: bool = False
     mend: bool = False
+    price: Price | None = None
+    unpaid: "Telling | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What people call the measures of an operation and the budgets of an organization.
+"""What people call the measures of an operation, the budgets and quotas of an organization, and a server's pools.
 
 Programs read them from an error's extensions as they are.
 """
@@ -21,6 +21,19 @@ NAMES: Mapping[str, tuple[str, str]] = {
     # Budgets of a day.
     "model work": ("units of model work", "모델 사용량"),
     "clips": ("seconds of clips", "클립 분량"),
+    # Quotas.
+    "open uploads": ("open uploads", "진행 중인 업로드 수"),
+    "open upload bytes": ("bytes of open uploads", "진행 중인 업로드 용량(바이트)"),
+    "stored bytes": ("stored bytes", "저장 용량(바이트)"),
+    "analyses": ("analyses a day", "하루 분석 횟수"),
+    # Pools.
+    "questions": ("questions", "질문"),
+    "thumbnails": ("chosen pictures", "썸네일"),
+    "file checks": ("checks of files that arrived", "업로드 파일 확인"),
+    "checksums": ("checksums of files that arrived", "업로드 파일 체크섬 확인"),
+    "frames": ("looks at frames", "장면 확인"),
+    "queries": ("queries that a model wrote", "모델이 작성한 쿼리"),
+    "decoding": ("decoding", "영상 디코딩"),
 }
 
 

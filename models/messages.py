@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from models.enums import Language
 from models.footage_messages import FOOTAGE
 from models.measures import named
+from models.sharing_messages import SHARING
 
 # code → (English, Korean). Placeholders are the values that the error was raised with.
 SENTENCES: Mapping[str, tuple[str, str]] = {
     **FOOTAGE,
+    **SHARING,
     "INTERNAL": (
         "Something went wrong on our side. Try again; if it stays, tell us the request id.",
         "서버에서 문제가 발생했습니다. 다시 시도해 주세요. 계속되면 요청 ID를 알려 주세요.",
@@ -266,7 +268,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 
 
 # Values that are words of ours, and have a name in each language.
-_NAMED = frozenset({"measure", "budget"})
+_NAMED = frozenset({"measure", "budget", "quota", "pool"})
 
 
 def sentence(code: str, language: Language, values: Mapping[str, object]) -> str:

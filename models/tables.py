@@ -23,6 +23,7 @@ from models.columns import now as _now
 from models.columns import reference as _reference
 from models.columns import sorted_by as _sorted
 from models.columns import words as _text
+from models.spending import AnalysisSpending as AnalysisSpending
 from models.spending import ClipSpending as ClipSpending
 from models.spending import ModelSpending as ModelSpending
 
@@ -218,9 +219,9 @@ class Job(_Table, table=True):
     """Work to be done once. SQS only wakes a worker; this row is the truth.
 
     A worker holds a job while lease_until lies ahead and lease_owner is the name of its hold. `stage` and `percent` are
-    the last progress told; chunks are the keys of what an analysis has stored so far, and skipped_seconds how much of
-    the footage could not be decoded; error_code is the reason of the last try that failed, also of a job that waits
-    for another.
+    the last progress told; claimed_at is when it was taken last; chunks are the keys of what an analysis has stored so
+    far, and skipped_seconds how much of the footage could not be decoded; error_code is the reason of the last try that
+    failed, also of a job that waits for another.
     """
 
     id: UUID = _id()
@@ -236,6 +237,7 @@ class Job(_Table, table=True):
     lease_owner: str | None = _maybe_text()
     lease_until: datetime | None = _moment()
     run_after: datetime = _now()
+    claimed_at: datetime | None = _moment()
     sent_at: datetime | None = _moment()
     payload: dict[str, Any] = _json("{}")
     usage: dict[str, Any] | None = _json()

@@ -6,7 +6,7 @@ from models.enums import JobKind, JobStatus, VideoStatus
 from models.errors import NotFound, WrongState
 from models.jobs import Job, NewJob
 from models.paging import Row
-from resolvers import audit, ids
+from resolvers import audit, budget, ids
 from resolvers.context import Context
 from vision.version import PIPELINE
 
@@ -26,7 +26,7 @@ async def start(context: Context, id_: str, columns: frozenset[str]) -> Row:
     """Queue a video's analysis with the detectors and rules as they are now; the video.
 
     One that is under way, or has ended well with just these, is answered as it is; one that failed or was cancelled is
-    tried again. Raises NotFound, NOT_UPLOADED.
+    tried again. Raises NotFound, NOT_UPLOADED, QuotaExceeded.
     """
     principal = context.may("Mutation.startAnalysis")
     data = context.data
@@ -43,6 +43,7 @@ async def start(context: Context, id_: str, columns: frozenset[str]) -> Row:
             new = NewJob(JobKind.ANALYZE, PIPELINE, video_id=key, mend=True)
             queued = await data.jobs.enqueue(connection, principal, new)
             if queued.status in OPEN:
+                await budget.spend_analysis(context, connection, ("videoId",))
                 await audit.note(
                     context, connection, "startAnalysis", ids.Kind.VIDEO, key, {"pipelineVersion": PIPELINE}
                 )

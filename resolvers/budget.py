@@ -8,14 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres import spending
 from datasources.postgres.spending import OverBudget, Price
+from domain.summary import summarizing
 from models.clips import Range
-from models.errors import Spent
+from models.errors import QuotaExceeded, Spent
 from resolvers.context import Context
 
 # Pictures cost models more than words, and a summary of frames looks at many.
 UNITS: Mapping[str, int] = {
     "Mutation.prompt": 1,
-    "Mutation.generateSummary": 2,
+    "Mutation.generateSummary": summarizing.UNITS,
     "Mutation.vlmChat": 5,
 }
 # A clip is copied as it was recorded; an exact one is decoded and encoded anew.
@@ -48,6 +49,15 @@ async def spend_clip(context: Context, connection: AsyncConnection, asked: Range
     )
 
 
+async def spend_analysis(context: Context, connection: AsyncConnection, field: tuple[str, ...]) -> None:
+    """Count an analysis that is started, in the transaction that queues it. Raises QuotaExceeded, about this field."""
+    limit = context.limits.quotas.analyses_per_day
+    try:
+        await _take(context, connection, "analysis_spending", _price(context, 1, limit))
+    except OverBudget:
+        raise QuotaExceeded(quota="analyses", limit=limit, used=limit + 1, field=field) from None
+
+
 def _price(context: Context, units: int, limit: int) -> Price | None:
     return Price(context.clock().astimezone(UTC).date(), units, limit) if limit else None
 
@@ -55,9 +65,13 @@ def _price(context: Context, units: int, limit: int) -> Price | None:
 async def _spend(
     context: Context, connection: AsyncConnection, table: spending.Table, budget: str, of: Price | None
 ) -> None:
-    if of is None:
-        return
     try:
-        await spending.spend(connection, context.who, table, of)
+        await _take(context, connection, table, of)
     except OverBudget:
+        assert of is not None
         raise spent(of, budget) from None
+
+
+async def _take(context: Context, connection: AsyncConnection, table: spending.Table, of: Price | None) -> None:
+    if of is not None:
+        await spending.spend(connection, context.who, table, of)

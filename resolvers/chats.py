@@ -18,7 +18,8 @@ async def chat(
 ) -> Asked:
     """Write a question about a video's pictures down and, if the caller waits, answer it.
 
-    Raises UserMistake for what the caller can mend: NotFound, a video without footage, a range that is none.
+    Raises UserMistake for what the caller can mend: NotFound, a video without footage, a range that is none. Busy
+    where too many of the organization's are under way: nothing is written down then, nor spent.
     """
     principal = context.may("Mutation.vlmChat")
     key = None if asking.video_id is None else ids.decode(ids.Kind.VIDEO, asking.video_id)
@@ -27,5 +28,8 @@ async def chat(
         raise NotFound(field=("input", "videoId"))
     check_footage(video, ("input", "videoId"))
     check_range(seconds, video, ("input", "seconds"))
-    history_id, session_id = await take(context, principal, asking, PromptKind.VLM_CHAT, look_payload(seconds))
-    return await asked(context, history_id, session_id, history_columns, session_columns)
+    with context.limits.turns.asked(principal.organization):
+        if asking.wait:
+            context.limits.looks.pool.check(principal.organization)
+        ids_ = await take(context, principal, asking, PromptKind.VLM_CHAT, look_payload(seconds))
+        return await asked(context, *ids_, history_columns, session_columns)

@@ -6,17 +6,19 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from datasources.postgres.quotas import held
 from datasources.s3 import ObjectHead
 from domain.footage.checksums import composite, to_compare
 from domain.footage.parts import Cut, problem
 from domain.footage.peek import Looked
+from domain.quotas import check_stored
 from models.enums import JobKind, VideoStatus
 from models.errors import InvalidInput, NotFound, Unavailable, UnusableMedia, UserMistake, WrongState
 from models.jobs import NewJob
 from models.paging import Row
 from models.principal import Principal
 from models.uploads import GivenPart, Promise
-from resolvers import audit, removing
+from resolvers import audit, budget, removing
 from resolvers.context import Context
 from resolvers.ids import Kind
 from resolvers.pinning import PinnedObject, drop, pin
@@ -38,7 +40,8 @@ async def confirm(
     """Check what arrived, and queue its analysis in the transaction that makes it a video.
 
     Each step may be repeated, also by two at once and after a crash in between: one video and one job come of it.
-    Raises UserMistake. What is missing can still be sent; what is wrong leaves nothing behind.
+    Raises UserMistake. What is missing can still be sent, and what a quota refuses be confirmed later; what is
+    wrong leaves nothing behind. Raises Busy where too many files are looked into.
     """
     principal = context.may("Mutation.confirmUpload")
     promise = await promised(context, principal, token, _TOKEN)
@@ -63,6 +66,8 @@ async def _confirmed(
     """Make it a video; or the key of the video that has the same file, with nothing changed."""
     checksums = to_compare(given, announced=promise.part_checksums)
     together = None if checksums is None else composite(checksums)
+    # Rather now than with the parts put together; what was sent stays as it is.
+    context.limits.peek.check(principal.organization, with_checksum=False)
     head = await _arrived(context, promise, given, checksums)
     await _compare(context, principal, promise, head, together)
     pinned = await pin(context, principal, promise, head)
@@ -73,9 +78,10 @@ async def _confirmed(
         looked = await _looked(context, principal, promise, pinned)
         begun = True
         holder, ours = await _settled(context, principal, promise, pinned, looked)
-    except BaseException:
-        # Whether what failed in its end took effect is not known: what is left then, the DELETE job or the sweep takes.
-        if not begun:
+    except BaseException as error:
+        # Whether what failed in its end took effect is not known, unless a check refused it: what is left then, the
+        # DELETE job or the sweep takes.
+        if not begun or isinstance(error, UserMistake):
             await drop(context, promise, pinned.key)
         raise
     if not ours:
@@ -165,7 +171,10 @@ async def _looked(context: Context, principal: Principal, promise: Promise, pinn
     try:
         source = await context.data.objects.ranged("storage", pinned.source)
         looked = await limits.peek(
-            source, with_checksum=unknown and pinned.head.size_bytes <= limits.upload_verify_bytes
+            source,
+            principal.organization,
+            with_checksum=unknown and pinned.head.size_bytes <= limits.upload_verify_bytes,
+            gone=context.gone,
         )
         if looked.checksum_sha256 not in (None, promise.checksum_sha256):
             raise UnusableMedia("CHECKSUM_MISMATCH", actual=looked.checksum_sha256)
@@ -214,6 +223,11 @@ async def _settled(
         )
         if holder is not None and not await data.uploads.allows_duplicate(connection, video_id):
             return holder, False
+        # Refused by a quota, the upload stays as it is, to be confirmed later.
+        quotas = context.limits.quotas
+        if quotas.stored_bytes:
+            check_stored(quotas, await held(connection, principal), head.size_bytes, _TOKEN)
+        await budget.spend_analysis(context, connection, _TOKEN)
         await data.videos.update_in(
             connection,
             video_id,

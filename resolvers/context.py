@@ -9,9 +9,13 @@ from strawberry.dataloader import DataLoader
 
 from datasources.opened import Datasources
 from domain.ask.question import AskSettings
+from domain.ask.text_to_sql import SqlPools
 from domain.ask.turns import Turns
 from domain.chat.places import Places
 from domain.footage.peek import Peek
+from domain.pools import Gone, Pool
+from domain.quotas import Quotas
+from domain.sharing import SharedPlaces
 from models.enums import Language
 from models.principal import Principal
 from resolvers import access
@@ -29,7 +33,7 @@ class ModelUse:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the door read from its settings for resolvers. looks: to be closed at the end."""
+    """What the door read from its settings for resolvers; to be closed at the end."""
 
     stack: str
     upload_url_seconds: int
@@ -44,8 +48,20 @@ class Limits:
     clip_seconds_per_day: int
     ask: AskSettings
     model_uses: Sequence[ModelUse]
+    quotas: Quotas = field(default_factory=Quotas)
+    # What organizations share of this process.
     looks: Places = field(default_factory=lambda: Places(keeps_ready=True))
     turns: Turns = field(default_factory=Turns)
+    pictures: Pool = field(default_factory=lambda: Pool("thumbnails", 2))
+    queries: SqlPools = field(default_factory=SqlPools)
+    model_calls: SharedPlaces = field(default_factory=lambda: SharedPlaces(64))
+
+    def close(self) -> None:
+        """Nothing waits in this process any more, nor will."""
+        self.looks.close()
+        self.peek.close()
+        self.pictures.close()
+        self.queries.close()
 
 
 @dataclass(slots=True)
@@ -62,6 +78,8 @@ class Context:
     # Of the request's body; 0 where it has none of its own.
     body_bytes: int = 0
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    # Returns when whoever asks is gone and nobody waits for the answer any more; None where that is not seen.
+    gone: Gone | None = None
     connection_params: dict[str, Any] = field(default_factory=dict)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
 

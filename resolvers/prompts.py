@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.questions import Begun, NewQuestion, Noted, begin_question, first_to_answer, take_question
 from datasources.postgres.spending import OverBudget
 from domain.ask.answering import Answering, ToAnswer, percent_of
+from domain.ask.model_calls import SharedModels
 from domain.ask.question import Question, language_of, title_of
 from domain.ask.text_to_sql import TextToSql
 from domain.ask.turns import InTurn, Turn
@@ -57,9 +58,10 @@ class Asked:
 async def ask(
     context: Context, asking: Asking, history_columns: frozenset[str], session_columns: frozenset[str]
 ) -> Asked:
-    """Write a question down and, if the caller waits, answer it. Raises UserMistake for what the caller can mend."""
+    """Write a question down and, if the caller waits, answer it. Raises UserMistake for what the caller can mend,
+    and Busy where too many of the organization's are under way: nothing is written down then, nor spent."""
     principal = context.may("Mutation.prompt")
-    async with context.limits.turns.turn() as turn:
+    async with context.limits.turns.turn(principal.organization) as turn:
         ids_ = await take(context, principal, asking, PromptKind.PROMPT, turn=turn)
         return await asked(context, *ids_, history_columns, session_columns)
 
@@ -154,10 +156,12 @@ async def asked(
 
 async def _answer(context: Context, claim: Claim, given: ToAnswer | None, turn: Turn | None) -> None:
     data = context.data
-    models: Models = data.models if turn is None else InTurn(data.models, turn)
-    asking, clock = context.limits.ask, context.clock
-    query = TextToSql(data.sql, models, asking)
-    looking = Looking(Frames(data.objects, context.limits.looks), data.videos, data.search, models, asking, clock)
+    limits = context.limits
+    shared = SharedModels(data.models, limits.model_calls, claim.principal.organization)
+    models: Models = shared if turn is None else InTurn(shared, turn)
+    asking, clock = limits.ask, context.clock
+    query = TextToSql(data.sql, models, asking, limits.queries)
+    looking = Looking(Frames(data.objects, limits.looks), data.videos, data.search, models, asking, clock)
     handler = Answering(data.sessions, data.search, models, asking, clock, query, looking, given)
     try:
         await running.run(claim, handler, data.jobs, attempts=ATTEMPTS)

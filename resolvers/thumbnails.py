@@ -61,7 +61,8 @@ async def request(context: Context, id_: str, content_type: str, size_bytes: int
 
 
 async def confirm(context: Context, token: str, columns: frozenset[str]) -> Row:
-    """Draw the picture anew and show it with the video from now on. It may be repeated. Raises UserMistake."""
+    """Draw the picture anew and show it with the video from now on. It may be repeated. Raises UserMistake,
+    and Busy where too many are drawn already."""
     principal = context.may("Mutation.confirmThumbnailUpload")
     data = context.data
     promise = data.upload_tokens.read(token, "thumbnail")
@@ -87,13 +88,18 @@ async def confirm(context: Context, token: str, columns: frozenset[str]) -> Row:
 
 async def _drawn(context: Context, promise: Promise) -> bytes:
     objects = context.data.objects
+    # Before anything is fetched: what waits holds its picture in memory.
+    context.limits.pictures.check(promise.organization)
     head = await objects.head("thumbnails", promise.key)
     if head is None:
         raise WrongState("UPLOAD_MISSING", field=_TOKEN)
     if head.size_bytes != promise.size_bytes:
         raise InvalidInput("SIZE_MISMATCH", field=_TOKEN, actual=head.size_bytes, announced=promise.size_bytes)
     try:
-        return await thumbnail.redrawn(await objects.get("thumbnails", promise.key), promise.content_type)
+        content = await objects.get("thumbnails", promise.key)
+        return await thumbnail.redrawn(
+            content, promise.content_type, context.limits.pictures, promise.organization, context.gone
+        )
     except UnusableMedia as error:
         await objects.delete("thumbnails", promise.key)
         raise UserMistake(error.code, field=_TOKEN, **_values(error)) from None

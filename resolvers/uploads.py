@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from datasources.postgres.quotas import held
 from domain.footage.parts import MOST_AT_ONCE, Cut
 from domain.footage.upload import Announcement
+from domain.quotas import check_announced
 from models.enums import UploadMethod, VideoStatus
 from models.errors import NotFound, WatchgraphError, WrongState
 from models.object_keys import folder
@@ -53,7 +55,7 @@ async def request(
 ) -> Ticket:
     """Write the video down as UPLOADING and sign addresses that take just the announced bytes.
 
-    Raises Duplicate where the checksum tells that the file is here already, unless that is allowed.
+    Raises Duplicate where the checksum tells that the file is here already, unless that is allowed, and QuotaExceeded.
     """
     principal = context.may("Mutation.requestUpload")
     duplicate = await _duplicate(context, principal, announcement, duplicate_columns)
@@ -88,6 +90,8 @@ async def _written(
     data, limits = context.data, context.limits
     expires_at = context.clock() + timedelta(seconds=limits.upload_token_seconds)
     async with data.postgres.transaction(principal) as connection:
+        if limits.quotas.count_bytes:
+            check_announced(limits.quotas, await held(connection, principal), announcement.size_bytes)
         video_id = await data.videos.insert(
             connection,
             principal,

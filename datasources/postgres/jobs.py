@@ -6,6 +6,7 @@ in one order everywhere (the video or question, its job, its progress), so that 
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.outbox import Outbox
+from datasources.postgres.automatic import paid
 from datasources.postgres.engine import Postgres
 from datasources.postgres.job_rows import (
     ANEW,
@@ -99,6 +101,7 @@ class Jobs:
                 attempt=job.c.attempt + 1,
                 lease_owner=hold,
                 lease_until=from_now(lease_seconds),
+                claimed_at=func.clock_timestamp(),
                 started_at=func.coalesce(job.c.started_at, func.now()),
             )
         )
@@ -181,7 +184,11 @@ class Jobs:
         await update_subject(connection, claim.job, telling.columns)
         await self._progress.end_held(connection, claim, status, telling, usage, error)
         for new in then:
-            await self.enqueue(connection, claim.principal, new)
+            if await paid(connection, claim.principal, new):
+                await self.enqueue(connection, claim.principal, new)
+            elif new.unpaid is not None:
+                about = replace(claim.job, kind=new.kind, video_id=new.video_id, history_id=new.history_id)
+                await self._tell(connection, claim.principal, about, new.unpaid, terminal=True)
 
     async def retry(
         self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: Telling | None = None

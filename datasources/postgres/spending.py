@@ -1,14 +1,13 @@
 """What organizations spend of their day's budgets, counted in the transactions that order the work."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.driver import value_of
 from models.principal import Principal
+from models.spending import Price as Price
 
 # The row stays locked until the caller's transaction ends, so that two that spend at once cannot both take the last.
 _SPEND: Mapping[str, str] = {
@@ -18,26 +17,34 @@ _SPEND: Mapping[str, str] = {
         WHERE {table}.units + excluded.units <= $4
         RETURNING units
         """  # noqa: S608  (a name of ours)
-    for table in ("model_spending", "clip_spending")
+    for table in ("model_spending", "clip_spending", "analysis_spending")
 }
-Table = Literal["model_spending", "clip_spending"]
+# The same of model work that nobody asked for by hand: it has a share of the day's units, and takes none beyond them.
+_SPEND_AUTOMATICALLY = """
+    INSERT INTO model_spending (organization, day, units, automatic) VALUES ($1, $2, $3, $3)
+    ON CONFLICT (organization, day) DO UPDATE
+    SET units = model_spending.units + excluded.units, automatic = model_spending.automatic + excluded.automatic
+    WHERE model_spending.units + excluded.units <= $4 AND model_spending.automatic + excluded.automatic <= $5
+    RETURNING units
+    """
+Table = Literal["model_spending", "clip_spending", "analysis_spending"]
 
 
 class OverBudget(Exception):
     """More than is left of the day's budget."""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """Units of a day, of which so many may be spent."""
-
-    day: date
-    units: int
-    limit: int
-
-
 async def spend(connection: AsyncConnection, principal: Principal, table: Table, price: Price) -> None:
     """Add a price to the day's. Raises OverBudget, with nothing added, where that would be more than its limit."""
     values = (principal.organization, price.day, price.units, price.limit)
     if price.units > price.limit or await value_of(connection, _SPEND[table], *values) is None:
+        raise OverBudget
+
+
+async def spend_automatically(connection: AsyncConnection, principal: Principal, price: Price) -> None:
+    """Add the price of model work that nobody asked for by hand to the day's. Raises OverBudget, with nothing added,
+    where that would be more than its limit, or more than its share of it."""
+    share = price.limit if price.automatic_limit is None else min(price.automatic_limit, price.limit)
+    values = (principal.organization, price.day, price.units, price.limit, share)
+    if price.units > share or await value_of(connection, _SPEND_AUTOMATICALLY, *values) is None:
         raise OverBudget

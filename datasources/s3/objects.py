@@ -3,8 +3,10 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 
@@ -18,9 +20,20 @@ _CHUNK = 1 << 20
 _REPLACED = frozenset({"412", "PreconditionFailed"})
 # How long a source that is read in pieces may be read: longer than any analysis or cut takes.
 _READ_SECONDS = 6 * 3600
+# Each piece that is written to the disk takes milliseconds.
+_FILE_THREADS = 4
+_Done = TypeVar("_Done")
 
 
 class Objects(Bound):
+    @cached_property
+    def _files(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files")
+
+    async def _in_file(self, function: Callable[..., _Done], *arguments: Any) -> _Done:
+        """What waits for the disk, in threads of its own."""
+        return await asyncio.get_running_loop().run_in_executor(self._files, function, *arguments)
+
     async def head(self, bucket: Bucket, key: str, version: str | None = None) -> ObjectHead | None:
         """What S3 knows of the object, or of this version of it; None where there is none."""
         with failures_of(SERVICE):
@@ -73,16 +86,16 @@ class Objects(Bound):
         """
         digest = hashlib.sha256()
         done = 0
-        file = await asyncio.to_thread(target.open, "wb")
+        file = await self._in_file(target.open, "wb")
         try:
             async for chunk in self._chunks(bucket, pinned):
                 digest.update(chunk)
-                await asyncio.to_thread(file.write, chunk)
+                await self._in_file(file.write, chunk)
                 done += len(chunk)
                 if on_bytes is not None:
                     on_bytes(done)
         finally:
-            await asyncio.to_thread(file.close)
+            await self._in_file(file.close)
         return digest.hexdigest()
 
     async def _chunks(self, bucket: Bucket, pinned: Pinned) -> AsyncIterator[bytes]:
@@ -117,7 +130,7 @@ class Objects(Bound):
 
     async def upload(self, bucket: Bucket, key: str, source: Path, content_type: str, checksum_sha256: str) -> Pinned:
         """Store a file, in place of the object that is there; S3 compares it with its SHA-256 (hexadecimal)."""
-        file = await asyncio.to_thread(source.open, "rb")
+        file = await self._in_file(source.open, "rb")
         try:
             with failures_of(SERVICE):
                 stored = await self._client.put_object(
@@ -128,7 +141,7 @@ class Objects(Bound):
                     ChecksumSHA256=to_base64(checksum_sha256),
                 )
         finally:
-            await asyncio.to_thread(file.close)
+            await self._in_file(file.close)
         return Pinned(key, stored["ETag"].strip('"'), version_in(stored))
 
     async def delete(self, bucket: Bucket, key: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from domain.analysis.looked import Looked
 from domain.analysis.work import Work
 from domain.apart import apart
+from domain.pools import Pool
 from models.enums import AnalysisStage
 from models.errors import WatchgraphError
 from vision.analyze import Analysis, Look, analyze
@@ -17,7 +18,7 @@ _BY_FOOTAGE = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"})
 _MOST_CRASHES, _FIRST_LEFT_OUT_SECONDS = 6, 2.0
 
 
-async def detect(work: Work, looked: Looked, fps: float, loitering_seconds: float) -> Analysis:
+async def detect(work: Work, looked: Looked, pool: Pool, fps: float, loitering_seconds: float) -> Analysis:
     """The analysis of the work's file, told as it goes; what was seen before is not looked at again.
 
     Where the decoder breaks down, the seconds that follow the last report are left out and counted as skipped, twice as
@@ -49,7 +50,7 @@ async def detect(work: Work, looked: Looked, fps: float, loitering_seconds: floa
 
     while True:
         try:
-            return await asyncio.to_thread(analyzed)
+            return await pool.run(work.desk.principal.organization, analyzed)
         except WatchgraphError as error:
             if error.values.get("cause") not in _BY_FOOTAGE or not reached or len(without) == _MOST_CRASHES:
                 raise

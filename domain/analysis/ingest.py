@@ -22,6 +22,7 @@ from domain.events.describe import embedding_text, event_row, picture_name
 from domain.footage.originals import noticing
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
+from domain.pools import Pool
 from models.conversation import Embeddings, TokenCount
 from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
@@ -50,7 +51,10 @@ class IngestSettings:
 
 
 class Ingest:
-    """The handler of ANALYZE jobs. following: the jobs that a finished analysis queues, by the video's time zone."""
+    """The handler of ANALYZE jobs. following: the jobs that a finished analysis queues, by the video's time zone.
+
+    pool: whose threads wait for the processes that decode; one of its own where none is given.
+    """
 
     def __init__(
         self,
@@ -60,12 +64,14 @@ class Ingest:
         models: Embedder,
         settings: IngestSettings,
         following: Callable[[UUID, str], Sequence[NewJob]] = lambda _video_id, _timezone: (),
+        pool: Pool | None = None,
     ) -> None:
         self._videos = videos
         self._originals = originals
         self._analyses = analyses
         self._models = models
         self._settings = settings
+        self._pool = pool or Pool("decoding", 2, waiting=None, share=1.0)
         self._following = following
 
     async def run(self, desk: Desk) -> Done:
@@ -117,7 +123,9 @@ class Ingest:
 
     async def _probe(self, work: Work) -> None:
         await work.desk.tell(work.telling(AnalysisStage.PROBING))
-        media = await asyncio.to_thread(lambda: apart(probe, work.file, stopped=work.desk.stopped))
+        media = await self._pool.run(
+            work.desk.principal.organization, lambda: apart(probe, work.file, stopped=work.desk.stopped)
+        )
         columns = {
             "checksum_sha256": work.video["checksum_sha256"],
             "duration_seconds": media.duration_seconds,
@@ -136,7 +144,7 @@ class Ingest:
     async def _detect(self, work: Work) -> None:
         checksum, every = work.video["checksum_sha256"], self._settings.chunk_seconds
         looked = work.looked = Looked(work.desk, self._originals, self._analyses, checksum, every)
-        analysis = await detect(work, looked, self._settings.fps, self._settings.loitering_seconds)
+        analysis = await detect(work, looked, self._pool, self._settings.fps, self._settings.loitering_seconds)
         if analysis.skipped_seconds:
             _log.warning("Parts could not be decoded", extra={"skipped_seconds": analysis.skipped_seconds})
         work.analysis, work.events_found = analysis, len(analysis.events)

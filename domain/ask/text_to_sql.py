@@ -1,6 +1,5 @@
 """The SQL leg of a search: a model's SQL is checked and run; where it does not pass or run, the model mends it once."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ from domain.ask.plan_tool import PLAN_TOOL
 from domain.ask.question import AskSettings, Question
 from domain.guard import Refusal, guarded
 from domain.meter import Meter
+from domain.pools import SHARE, Pool
 from domain.ports import GeneratedSql, Models
 from domain.prompts import SQL_MENDER, sections
 from models.answers import StoredTable
@@ -41,10 +41,28 @@ PLAN_TOOL_WITH_SQL = replace(
 _EVENT_KEYS = ("id", "event_id")
 
 
-class TextToSql:
-    """Fits domain.ports.RunQuery."""
+class SqlPools:
+    """Where generated SQL is checked, and how much of it runs in the database; one a process.
 
-    def __init__(self, sql: GeneratedSql, models: Models, settings: AskSettings) -> None:
+    share: what of each one organization may have. A statement may take seconds: with two at a time and one of each
+    organization, nobody waits for another's.
+    """
+
+    def __init__(self, share: float = SHARE) -> None:
+        self.checks = Pool("queries", 2, share=share, usual_seconds=0.01)
+        self.statements = Pool("queries", 2, share=share, usual_seconds=0.1)
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self.checks.close()
+        self.statements.close()
+
+
+class TextToSql:
+    """Fits domain.ports.RunQuery. pools: those of the process; without them, it has some of its own."""
+
+    def __init__(self, sql: GeneratedSql, models: Models, settings: AskSettings, pools: SqlPools | None = None) -> None:
+        self._pools = pools or SqlPools()
         self._sql = sql
         self._models = models
         self._settings = settings
@@ -70,13 +88,14 @@ class TextToSql:
 
     async def _run(self, principal: Principal, sql: str, question: Question, views: Sequence[SqlView]) -> Queried:
         try:
-            checked = await asyncio.to_thread(guarded, sql, views)
+            checked = await self._pools.checks.run(principal.organization, lambda: guarded(sql, views))
         except Refusal as refusal:
             raise SqlFailed(problem=str(refusal)) from None
         video_id = None if question.video is None else question.video.id
-        table = await self._sql.run(
-            principal, checked, timezone=question.zone.key, video_id=video_id, most=self._settings.sql_rows
-        )
+        async with self._pools.statements.place(principal.organization):
+            table = await self._sql.run(
+                principal, checked, timezone=question.zone.key, video_id=video_id, most=self._settings.sql_rows
+            )
         return Queried(checked, table, event_ids(checked, table))
 
     async def _mended(self, sql: str, problem: str, question: Question, views: Sequence[SqlView], meter: Meter) -> str:

@@ -1,87 +1,89 @@
 """Questions that come together are worked at in their order, a few at a time, and not all at once.
 
 Shared among all of them, a processor is done with each only when it is nearly done with the last; one after the other,
-with half of them in half the time. While a model works at a question, its turn is another's.
+with half of them in half the time. While a model works at a question, its turn is another's. Organizations take turns:
+the order is that of the questions of each.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from heapq import heappop, heappush
+import math
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from domain.ports import Models
+from domain.sharing import SharedPlaces
 from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
+from models.errors import Busy
 from models.vectors import VectorSpace
+
+# How much the last question counts in what one is expected to take.
+_WEIGHT = 0.2
 
 
 class Turns:
     """One a process.
 
     at_once: with one alone, the processor would wait with it for the database. longest_seconds: what takes longer does
-    so elsewhere, and no longer keeps others waiting.
+    so elsewhere, and no longer keeps others waiting. most_of_one: questions of an organization that are under way or
+    wait; None for any number.
     """
 
-    def __init__(self, at_once: int = 3, longest_seconds: float = 0.05) -> None:
-        self._places = _Places(at_once)
+    def __init__(self, at_once: int = 3, longest_seconds: float = 0.05, most_of_one: int | None = None) -> None:
+        self._places = SharedPlaces(at_once)
         self._longest_seconds = longest_seconds
+        self._most_of_one = math.inf if most_of_one is None else most_of_one
         self._came = count()
+        self._asked: Counter[str] = Counter()
+        self._usual_seconds = 0.5
+
+    @contextmanager
+    def asked(self, organization: str) -> Iterator[None]:
+        """A question is under way. Raises Busy where too many of the organization are."""
+        if self._asked[organization] >= self._most_of_one:
+            # Questions end one after the other, as often as one takes, divided by how many are under way.
+            raise Busy(pool="questions", reset_at=datetime.now(UTC) + timedelta(seconds=max(1.0, self._usual_seconds)))
+        self._asked[organization] += 1
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        try:
+            yield
+        finally:
+            self._usual_seconds += _WEIGHT * (clock() - began - self._usual_seconds)
+            self._asked[organization] -= 1
+            if not self._asked[organization]:
+                del self._asked[organization]
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator["Turn"]:
-        """A question's turn, when it has come; over at the end."""
-        turn = Turn(next(self._came), self._places, self._longest_seconds)
-        await turn.take()
-        try:
-            yield turn
-        finally:
-            turn.leave()
-
-
-class _Places:
-    """Places that are given first to whoever came first of all, and not first back to them."""
-
-    def __init__(self, free: int) -> None:
-        self._free = free
-        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
-
-    async def take(self, came: int) -> None:
-        if self._free:
-            self._free -= 1
-            return
-        given = asyncio.get_running_loop().create_future()
-        heappush(self._waiting, (came, given))
-        try:
-            await given
-        except asyncio.CancelledError:
-            if not given.cancelled():
-                self.leave()
-            raise
-
-    def leave(self) -> None:
-        while self._waiting:
-            _, given = heappop(self._waiting)
-            if not given.done():
-                given.set_result(None)
-                return
-        self._free += 1
+    async def turn(self, organization: str = "") -> AsyncIterator["Turn"]:
+        """A question's turn, when it has come; over at the end. Raises Busy."""
+        with self.asked(organization):
+            turn = Turn(next(self._came), organization, self._places, self._longest_seconds)
+            await turn.take()
+            try:
+                yield turn
+            finally:
+                turn.leave()
 
 
 class Turn:
     """Whether a question is worked at just now. Its tasks share it."""
 
-    def __init__(self, came: int, places: _Places, longest_seconds: float) -> None:
+    def __init__(self, came: int, organization: str, places: SharedPlaces, longest_seconds: float) -> None:
         self._came = came
+        self._organization = organization
         self._places = places
         self._longest_seconds = longest_seconds
         self._taking = asyncio.Lock()
         self._held: asyncio.TimerHandle | None = None
 
     async def take(self) -> None:
-        """Wait until no question that came before this one waits."""
+        """Wait until it is the organization's turn, and no question of its that came before this one waits."""
         async with self._taking:
             if self._held is None:
-                await self._places.take(self._came)
+                await self._places.take(self._organization, self._came)
                 self._held = asyncio.get_running_loop().call_later(self._longest_seconds, self.leave)
 
     def leave(self) -> None:
@@ -89,7 +91,7 @@ class Turn:
         if self._held is not None:
             self._held.cancel()
             self._held = None
-            self._places.leave()
+            self._places.leave(self._organization)
 
 
 class InTurn:

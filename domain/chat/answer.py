@@ -66,7 +66,7 @@ async def answer(
 
     Raises UnusableMedia where the footage cannot be read, Declined where the model will not answer, and Unavailable.
     """
-    async with chat.frames.ahead() as child:
+    async with chat.frames.ahead(chat.principal.organization) as child:
         return await _answered(chat, question, video, original, seconds, now, child)
 
 

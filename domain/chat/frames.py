@@ -85,9 +85,9 @@ class Frames:
         self._budget = budget
 
     @asynccontextmanager
-    async def ahead(self) -> AsyncIterator[Child | None]:
+    async def ahead(self, organization: str) -> AsyncIterator[Child | None]:
         """A process for the take to come, which gets ready while it is planned; None where no place is free for it."""
-        child = self._places.child()
+        child = self._places.child(organization)
         try:
             yield child
         finally:
@@ -98,16 +98,16 @@ class Frames:
         """The frames that are wanted, which are not kept yet. child: a process that got ready for it, if one did.
 
         Raises UnusableMedia (ORIGINAL_MISSING, UNDECODABLE_VIDEO, … and INDEX_TOO_LARGE where finding a frame alone
-        takes more than the budget), WrongState: ORIGINAL_REPLACED, and Unavailable.
+        takes more than the budget), WrongState: ORIGINAL_REPLACED, Busy and Unavailable.
         """
         stopped = threading.Event()
         try:
-            async with self._places.free:
+            async with self._places.pool.place(organization) as place:
                 source = await self._store.ranged("storage", original.pinned)
                 if child is not None:
                     # From here on it is nobody else's, also where this look is called off before its thread has begun.
                     child.called = True
-                taken: Taken = await asyncio.to_thread(
+                taken: Taken = await place.run(
                     lambda: apart(
                         look,
                         source,
@@ -117,18 +117,19 @@ class Frames:
                         stalled_seconds=_STALLED_SECONDS,
                         bounds=_BOUNDS,
                         child=child or self._places.new(),
-                    )
+                    ),
+                    stopped,
                 )
         except NotFound:
             raise UnusableMedia("ORIGINAL_MISSING") from None
         finally:
             # A look that is not wanted any more ends with its child.
             stopped.set()
-        place, size = folder(organization, original.video_id), f"{wanted.size.longest_side}"
+        kept_in, size = folder(organization, original.video_id), f"{wanted.size.longest_side}"
         frames = [
             Frame(
                 still.seconds,
-                f"{place}frames/{round(still.seconds * 1000):09d}-{size}.jpg",
+                f"{kept_in}frames/{round(still.seconds * 1000):09d}-{size}.jpg",
                 Image(still.jpeg, "jpeg"),
             )
             for still in taken.stills

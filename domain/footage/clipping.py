@@ -1,6 +1,5 @@
 """CLIP jobs: a range of a video is cut, and stored where its address can be handed out."""
 
-import asyncio
 import hashlib
 import math
 import tempfile
@@ -14,6 +13,7 @@ from domain.apart import apart
 from domain.footage.originals import noticing
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
+from domain.pools import Pool
 from models.clips import Range
 from models.enums import JobKind, OriginalState, VideoStatus
 from models.errors import InvalidInput, NotFound, UnusableMedia, WrongState
@@ -78,9 +78,13 @@ def new_job(video_id: UUID, asked: Range) -> NewJob:
 
 
 class Clipping:
-    """The handler of CLIP jobs. Their payload is a Range. scratch: where clips stand until they are stored."""
+    """The handler of CLIP jobs. Their payload is a Range. scratch: where clips stand until they are stored.
 
-    def __init__(self, videos: Videos, objects: Objects, clips: Clips, scratch: Path) -> None:
+    pool: whose threads wait for the processes that cut; one of its own where none is given.
+    """
+
+    def __init__(self, videos: Videos, objects: Objects, clips: Clips, scratch: Path, pool: Pool | None = None) -> None:
+        self._pool = pool or Pool("decoding", 2, waiting=None, share=1.0)
         self._videos = videos
         self._objects = objects
         self._clips = clips
@@ -96,13 +100,16 @@ class Clipping:
         original = Original.of(read[0])
         with tempfile.TemporaryDirectory(prefix="clip-", dir=self._scratch) as place:
             file = Path(place) / "clip.mp4"
-            async with noticing(self._videos, desk.principal, original, str(desk.claim.job.id)):
+            async with (
+                self._pool.place(desk.principal.organization) as held,
+                noticing(self._videos, desk.principal, original, str(desk.claim.job.id)),
+            ):
                 try:
                     source = await self._objects.ranged("storage", original.pinned)
                 except NotFound:
                     raise UnusableMedia("ORIGINAL_MISSING") from None
-                made = await asyncio.to_thread(lambda: apart(cut_from, source, file, asked, stopped=desk.stopped))
-            size, checksum = await asyncio.to_thread(_measured, file)
+                made = await held.run(lambda: apart(cut_from, source, file, asked, stopped=desk.stopped))
+                size, checksum = await held.run(lambda: _measured(file))
             key = f"{folder(desk.principal.organization, video_id)}clips/{asked.name}.mp4"
             stored = await self._objects.upload("highlights", key, file, "video/mp4", checksum)
         await desk.finish(

@@ -4,13 +4,13 @@ Its header is hostile input, so a process of its own reads it, within bounds of 
 that announces a billion frames ends that process, and nothing else.
 """
 
-import asyncio
 import hashlib
 import threading
 from dataclasses import dataclass
 
 from datasources.ranged import RangedFile, RangedSource, ReadLimit
 from domain.apart import Bounds, apart
+from domain.pools import SHARE, Gone, Pool
 from models.errors import UnusableMedia, WatchgraphError
 from vision.probe import Peeked, peek
 
@@ -32,31 +32,51 @@ class Looked:
 
 
 class Peek:
-    """Looks at no more than so many files at once: each look is a process."""
+    """Looks at no more than so many files at once, since each look is a process. share: of them, an organization's.
 
-    def __init__(self, at_once: int = 2) -> None:
-        self._places = asyncio.Semaphore(at_once)
+    What is read to its end takes minutes, and has places of its own.
+    """
 
-    async def __call__(self, source: RangedSource, *, with_checksum: bool = False) -> Looked:
+    def __init__(self, at_once: int = 3, checksums_at_once: int = 2, *, share: float = SHARE) -> None:
+        self._looks = Pool("file checks", at_once, share=share, usual_seconds=1.0)
+        self._checksums = Pool("checksums", checksums_at_once, share=share, usual_seconds=10.0)
+
+    async def __call__(
+        self,
+        source: RangedSource,
+        organization: str,
+        *,
+        with_checksum: bool = False,
+        gone: Gone | None = None,
+    ) -> Looked:
         """What the file tells, and with_checksum its SHA-256 too, for which it is read to its end.
 
-        Raises UnusableMedia where it is no video, Unavailable where S3 does not answer or does not in time.
+        gone: see domain.pools.wanted. Raises UnusableMedia where it is no video, Busy where too many
+        wait, Unavailable where S3 does not answer or does not in time, or nobody waits.
         """
         stopped = threading.Event()
-        async with self._places:
-            try:
-                return await asyncio.to_thread(
-                    lambda: apart(
-                        look, source, with_checksum, stopped=stopped, stalled_seconds=_SECONDS, bounds=_BOUNDS
-                    )
-                )
-            except WatchgraphError as error:
-                if error.code == "ANALYSIS_CRASHED":
-                    # The file did it: it will do it again.
-                    raise UnusableMedia(error.code, cause=error.values.get("cause")) from None
-                raise
-            finally:
-                stopped.set()
+        pool = self._checksums if with_checksum else self._looks
+        try:
+            return await pool.run(
+                organization,
+                lambda: apart(look, source, with_checksum, stopped=stopped, stalled_seconds=_SECONDS, bounds=_BOUNDS),
+                stopped=stopped,
+                gone=gone,
+            )
+        except WatchgraphError as error:
+            if error.code == "ANALYSIS_CRASHED":
+                # The file did it: it will do it again.
+                raise UnusableMedia(error.code, cause=error.values.get("cause")) from None
+            raise
+
+    def check(self, organization: str, *, with_checksum: bool) -> None:
+        """Raise Busy where so many wait already that one more would be turned away."""
+        (self._checksums if with_checksum else self._looks).check(organization)
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._looks.close()
+        self._checksums.close()
 
 
 def look(source: RangedSource, with_checksum: bool) -> Looked:

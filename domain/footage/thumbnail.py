@@ -1,6 +1,5 @@
 """A picture that somebody chose for a video: decoded and drawn anew, so that nothing of the file itself is shown."""
 
-import asyncio
 import threading
 from collections.abc import Mapping
 from io import BytesIO
@@ -9,6 +8,7 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from domain.apart import Bounds, apart
+from domain.pools import Gone, Pool
 from models.errors import InvalidInput, UnusableMedia, WatchgraphError
 
 # MIME type → Pillow's name of the one decoder that may look at it.
@@ -16,7 +16,7 @@ ACCEPTED: Mapping[str, str] = {"image/jpeg": "JPEG", "image/png": "PNG", "image/
 LARGEST_BYTES = 5 * 1024**2
 _LARGEST_PIXELS = 40_000_000
 _WIDEST, _QUALITY = 1280, 85
-_BOUNDS = Bounds(memory_bytes=2 * 1024**3, cpu_seconds=20)
+_BOUNDS = Bounds(memory_bytes=2 * 1024**3, cpu_seconds=20, niceness=10)
 _SECONDS = 60.0
 
 
@@ -30,22 +30,23 @@ def announced(content_type: str, size_bytes: int) -> str:
     return kind
 
 
-async def redrawn(content: bytes, content_type: str) -> bytes:
+async def redrawn(content: bytes, content_type: str, pool: Pool, organization: str, gone: Gone | None = None) -> bytes:
     """The picture as JPEG of at most 1280 pixels on a side, without metadata, drawn in a process of its own.
 
-    Raises UnusableMedia: NOT_A_PICTURE, PICTURE_TOO_LARGE.
+    gone: see domain.pools.wanted. Raises UnusableMedia (NOT_A_PICTURE, PICTURE_TOO_LARGE) and Busy.
     """
     stopped = threading.Event()
     try:
-        return await asyncio.to_thread(
-            lambda: apart(draw, content, content_type, stopped=stopped, stalled_seconds=_SECONDS, bounds=_BOUNDS)
+        return await pool.run(
+            organization,
+            lambda: apart(draw, content, content_type, stopped=stopped, stalled_seconds=_SECONDS, bounds=_BOUNDS),
+            stopped=stopped,
+            gone=gone,
         )
     except WatchgraphError as error:
         if error.code == "ANALYSIS_CRASHED":
             raise UnusableMedia("NOT_A_PICTURE") from None
         raise
-    finally:
-        stopped.set()
 
 
 def draw(content: bytes, content_type: str) -> bytes:

@@ -1,7 +1,7 @@
 """Take jobs and run them: a worker's loop, free of settings and signals.
 
-A message only says that a job may be due: its row is looked at, claimed, run, and the message deleted. The table is
-asked too, whenever the queue is silent or a place becomes free, so that neither a lost message nor SQS being away
+A message only says that there is work: the table tells whose turn it is, whatever the order in which messages come.
+It is asked too, whenever the queue is silent or a place becomes free, so that neither a lost message nor SQS being away
 leaves work undone.
 """
 
@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import socket
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from datasources.postgres.jobs import Jobs
 from datasources.sqs import Received, UnreadableMessage, WakeQueue, encode
 from domain.jobs import running
 from domain.jobs.outcomes import LONGEST_PAUSE, Done, GiveUp, Outcome
+from domain.sharing import part_of
 from models.enums import JobKind
 from models.errors import Unavailable
 from models.jobs import Claim, LeaseLost, WakeUp
@@ -37,18 +39,38 @@ _HANDED_ON = 2
 class Lane:
     """Places for some kinds of jobs, so that long ones never delay quick ones.
 
-    drain_seconds: how long a job may go on after the signal to stop, before it is given back.
+    drain_seconds: how long a job may go on after the signal to stop, before it is given back. share: of the places that
+    one organization may have, so that its long jobs cannot have all of them when another's come.
     """
 
     kinds: Sequence[JobKind]
     places: int
     drain_seconds: float
+    share: float = 1.0
     taken: int = 0
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+    of: Counter[str] = field(default_factory=Counter)
 
     @property
     def free(self) -> int:
         return self.places - self.taken
+
+    def full(self) -> list[str]:
+        """Organizations that have as many places as they may."""
+        return [organization for organization, held in self.of.items() if held >= part_of(self.places, self.share)]
+
+    def has_place(self, organization: str) -> bool:
+        return self.free > 0 and organization not in self.full()
+
+    def take(self, organization: str) -> None:
+        self.taken += 1
+        self.of[organization] += 1
+
+    def leave(self, organization: str) -> None:
+        self.taken -= 1
+        self.of[organization] -= 1
+        if not self.of[organization]:
+            del self.of[organization]
 
 
 class Shift:
@@ -118,6 +140,8 @@ class Shift:
                 _log.warning("The table is polled: %s", error)
                 messages = []
                 await asyncio.sleep(_PAUSE_SECONDS)
+            # At every word from the queue, and when it is silent: whose turn it is has not to wait for its own message.
+            self._look.set()
             for message in messages:
                 try:
                     await self._heed(message)
@@ -128,8 +152,6 @@ class Shift:
                 except Exception:
                     # It shows up again, and in the end among the dead letters; the next ones are not kept waiting.
                     _log.exception("A message cannot be heeded", extra={"message_id": message.message_id})
-            if not messages:
-                self._look.set()
 
     async def _look_around(self) -> None:
         """Take due jobs from the table, whenever there is reason to look."""
@@ -138,10 +160,18 @@ class Shift:
             self._look.clear()
             try:
                 for lane in self._lanes:
-                    for wake_up in await self._outbox.due(lane.kinds, lane.free) if lane.free > 0 else ():
-                        await self._start(lane, wake_up, None)
+                    await self._fill(lane)
             except Unavailable as error:
                 _log.warning("The table cannot be read: %s", error)
+
+    async def _fill(self, lane: Lane) -> None:
+        """Start what is due, by turns, until there is no place or no work."""
+        while lane.free > 0:
+            room = lane.free
+            due = await self._outbox.due(lane.kinds, room, lane.full())
+            started = [await self._start(lane, wake_up, None) for wake_up in due]
+            if not any(started) or len(due) < room:
+                return
 
     async def _heed(self, message: Received) -> None:
         """Begin what a message asks for, or be done with it."""
@@ -156,19 +186,29 @@ class Shift:
         lane = next((lane for lane in self._lanes if job and job.kind in lane.kinds), None)
         if lane is None:
             _log.warning("A message names no job that can be run here", extra={"job_id": str(wake_up.job_id)})
-        elif lane.free <= 0 and message.times <= _HANDED_ON:
+        elif not lane.has_place(wake_up.organization) and message.times <= _HANDED_ON:
             await self._queue.extend(message.receipt, 0)
             return
-        elif lane.free > 0 and await self._start(lane, wake_up, message.receipt):
+        elif await self._start_first(lane, wake_up, message.receipt):
             return
-        # Held by another, ended, or kept by the table until there is room.
+        # Held by another, ended, or kept by the table until there is room or its turn.
         await self._queue.delete(message.receipt)
+
+    async def _start_first(self, lane: Lane, wake_up: WakeUp, receipt: str) -> bool:
+        """Start the job whose turn it is; whether that is the message's own, which then goes with it."""
+        if lane.free <= 0:
+            return False
+        for first in await self._outbox.due(lane.kinds, 1, lane.full()):
+            if first == wake_up:
+                return await self._start(lane, first, receipt)
+            await self._start(lane, first, None)
+        return False
 
     async def _start(self, lane: Lane, wake_up: WakeUp, receipt: str | None) -> bool:
         """Claim a job and run it in the background; False where it is not due any more, or there is no place."""
-        if lane.free <= 0:
+        if not lane.has_place(wake_up.organization):
             return False
-        lane.taken += 1
+        lane.take(wake_up.organization)
         claim = None
         try:
             claim = await self._jobs.claim(
@@ -176,17 +216,17 @@ class Shift:
             )
         finally:
             if claim is None:
-                lane.taken -= 1
+                lane.leave(wake_up.organization)
         if claim is None:
             return False
         task = asyncio.create_task(self._work(claim, receipt))
         lane.tasks.add(task)
         task.add_done_callback(lane.tasks.discard)
-        task.add_done_callback(lambda _: self._leave(lane))
+        task.add_done_callback(lambda _: self._leave(lane, wake_up.organization))
         return True
 
-    def _leave(self, lane: Lane) -> None:
-        lane.taken -= 1
+    def _leave(self, lane: Lane, organization: str) -> None:
+        lane.leave(organization)
         self._room.set()
         self._look.set()
 

@@ -23,16 +23,30 @@ from models.errors import NotFound
 from models.jobs import NewJob, Telling
 from models.originals import Original
 from models.paging import Row
+from models.spending import Price
 from vision.stills import Wanted
 
+# Of a day's model work, see docs/access.md.
+UNITS = 2
 _KOREAN_ZONES = ("Asia/Seoul", "Asia/Pyongyang", "ROK")
 
 
-def after_analysis(video_id: UUID, timezone: str) -> NewJob:
-    """The summary that a finished analysis queues; in Korean for a camera that stands in Korea."""
+def after_analysis(video_id: UUID, timezone: str, price: Price | None = None) -> NewJob:
+    """The summary that a finished analysis queues; in Korean for a camera that stands in Korea.
+
+    Where its price is not there, the summary is FAILED and says why: it is written when somebody asks for it.
+    """
     language = Language.KO if timezone in _KOREAN_ZONES else Language.EN
     payload = {"kind": SummaryKind.EVENTS.value, "language": language.value}
-    return NewJob(JobKind.SUMMARIZE, PIPELINE, video_id=video_id, payload=payload, restart=True)
+    unpaid = None
+    if price is not None:
+        error = {"code": "AUTOMATIC_SHARE_SPENT", "values": {"limit": price.automatic_limit}}
+        told = {"textDelta": "", "error": error}
+        columns = {"summary_status": SummaryStatus.FAILED.value}
+        unpaid = Telling(SummaryStatus.FAILED, SummaryStage.QUEUED, 0, told, columns)
+    return NewJob(
+        JobKind.SUMMARIZE, PIPELINE, video_id=video_id, payload=payload, restart=True, price=price, unpaid=unpaid
+    )
 
 
 class Summarizing:

@@ -27,7 +27,7 @@ from strawberry.types.unset import UNSET, UnsetType
 
 from datasources.opened import Datasources
 from models.enums import Language, Role
-from models.errors import Spent, TimedOut, TooLarge, Unauthenticated, Unavailable, WatchgraphError
+from models.errors import Busy, Spent, TimedOut, TooLarge, Unauthenticated, Unavailable, WatchgraphError
 from models.principal import Principal
 from resolvers.context import Context, Limits
 from schema.transport import graphiql, media, reading, sse
@@ -156,6 +156,7 @@ class GraphQLView(GraphQL[Context, None]):
         self, request: Request, context: Context, text: str | None, asked: reading.Parameters
     ) -> ExecutionResult:
         context.body_bytes = request.scope["state"].get("body_bytes", 0)
+        context.gone = lambda: _gone(request)
         try:
             # A client that went away does not cancel its resolvers: without a limit they would run on.
             async with asyncio.timeout(self._settings.execution_seconds):
@@ -185,8 +186,9 @@ class GraphQLView(GraphQL[Context, None]):
             body["errors"] = [error.formatted for error in errors]
         headers = {"Cache-Control": _NO_STORE}
         status = media.status(media_type, errors, ran=ran, has_data=result.data is not None)
-        if status == 429:
-            headers["Retry-After"] = str(_seconds(result, context))
+        seconds = _seconds(result, context)
+        if seconds is not None and status in (429, 503):
+            headers["Retry-After"] = str(seconds)
         return Response(self.encode_json(body), status, headers, f"{media_type}; charset=utf-8")
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
@@ -223,6 +225,12 @@ class GraphQLView(GraphQL[Context, None]):
         return json.dumps(data, separators=(",", ":"))
 
 
+async def _gone(request: Request) -> None:
+    """Wait until the client of a request that was read has closed its connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
 async def _principal(data: Datasources, authorization: str | None) -> Principal | None:
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer":
@@ -238,11 +246,11 @@ def _language(request: Request | WebSocket) -> Language:
     return Language.KO if wanted.strip().lower().startswith("ko") else Language.EN
 
 
-def _seconds(result: ExecutionResult, context: Context) -> int:
-    """Until what is used up is renewed, in whole seconds."""
-    spent = [cause for error in result.errors or () if isinstance(cause := error.original_error, Spent)]
-    moments = [one.reset_at for one in spent]
-    return max(math.ceil((max(moments) - context.clock()).total_seconds()), 1) if moments else 1
+def _seconds(result: ExecutionResult, context: Context) -> int | None:
+    """Until what is used up is renewed, in whole seconds; None where nothing is."""
+    causes = [error.original_error for error in result.errors or ()]
+    moments = [cause.reset_at for cause in causes if isinstance(cause, Spent | Busy)]
+    return max(math.ceil((max(moments) - context.clock()).total_seconds()), 1) if moments else None
 
 
 def _failed(error: WatchgraphError) -> ExecutionResult:

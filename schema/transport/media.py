@@ -8,7 +8,7 @@ JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 _RANGES = {"*/*": JSON, "application/*": JSON, JSON: JSON, RESPONSE_JSON: RESPONSE_JSON}
 # Whatever was asked for: what these say is of use to those who look at statuses only.
-_ALWAYS = {"THROTTLED": 429, "BUDGET_EXCEEDED": 429, "REQUEST_TOO_LARGE": 413}
+_ALWAYS = {"THROTTLED": 429, "BUDGET_EXCEEDED": 429, "BUSY": 503, "REQUEST_TOO_LARGE": 413}
 _OF_RESPONSES = {
     "UNAUTHENTICATED": 401,
     "FORBIDDEN": 403,

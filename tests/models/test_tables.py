@@ -15,7 +15,7 @@ from tests.conftest import Database
 
 ALL = sorted(SQLModel.metadata.tables)
 APPEND_ONLY = {"audit_entry"}
-NEVER_DELETED = APPEND_ONLY | {"model_spending", "clip_spending"}
+NEVER_DELETED = APPEND_ONLY | {"model_spending", "clip_spending", "analysis_spending"}
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -99,6 +99,8 @@ WITH v AS (
   INSERT INTO model_spending (organization, day, units) VALUES ('a', current_date, 1)
 ), cs AS (
   INSERT INTO clip_spending (organization, day, units) VALUES ('a', current_date, 1)
+), asp AS (
+  INSERT INTO analysis_spending (organization, day, units) VALUES ('a', current_date, 1)
 ), j AS (
   INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT 'a', 'ANALYZE', id, '1' FROM v
 )

@@ -37,7 +37,7 @@ class Camera(Frames):
     stored: list[float] = field(default_factory=list)
 
     @asynccontextmanager
-    async def ahead(self) -> AsyncIterator[None]:
+    async def ahead(self, _organization: str) -> AsyncIterator[None]:
         yield None
 
     async def take(self, organization: str, original: Original, wanted: Wanted, child: Child | None = None) -> Looked:

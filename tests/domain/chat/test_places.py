@@ -22,13 +22,13 @@ def places() -> Iterator[Places]:
 async def test_a_child_that_was_not_used_waits_for_the_next_look_and_one_that_was_is_followed_by_another(
     places: Places,
 ) -> None:
-    first = places.child()
+    first = places.child("a")
     assert first is not None
     places.give_back(first)
-    assert places.child() is first
+    assert places.child("a") is first
     assert apart(operator.add, 2, 3, stopped=threading.Event(), child=first) == 5
     places.give_back(first)
-    second = places.child()
+    second = places.child("a")
     assert second is not None
     assert second is not first
     assert second.waits
@@ -39,16 +39,16 @@ async def test_a_child_that_was_not_used_waits_for_the_next_look_and_one_that_wa
 
 
 async def test_a_child_that_died_while_it_waited_is_replaced(places: Places) -> None:
-    first = places.child()
+    first = places.child("a")
     assert first is not None
     places.give_back(first)
     first.end()
-    second = places.child()
+    second = places.child("a")
     assert second is not None
     assert second.waits
     second.end()
 
 
 async def test_where_no_place_is_free_no_child_gets_ready(places: Places) -> None:
-    async with places.free:
-        assert places.child() is None
+    async with places.pool.place("a"):
+        assert places.child("a") is None

@@ -1,0 +1,105 @@
+"""Two organizations: one that does its worst, and its neighbour."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from config import Settings
+from datasources.opened import Datasources, opened
+from datasources.postgres.events import Events
+from evals.scenes.catalogue import SCENES
+from evals.scenes.render import render
+from models.principal import Principal
+from resolvers.ids import Kind, encode
+from vision.version import PIPELINE
+
+WORST, NEIGHBOUR = Principal("worst", "bench-worst", frozenset()), Principal("kim", "bench-neighbour", frozenset())
+ANALYSES = 10_000
+_VIDEOS, _EVENTS, _MANY_EVENTS = 40, 60, 10_000
+_QUEUE = """
+WITH added AS (
+  INSERT INTO video (organization, name, original_filename, content_type, size_bytes, object_key, status)
+  SELECT $1, 'Queued ' || number, 'a.mp4', 'video/mp4', $3, $2, 'QUEUED' FROM generate_series(1, $4::integer) AS number
+  RETURNING id
+)
+INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT $1, 'ANALYZE', id, $5 FROM added
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Public ids of a video of each."""
+
+    worst: str
+    neighbour: str
+
+
+async def made(settings: Settings) -> World:
+    """Videos and events of both."""
+    async with opened(settings) as data:
+        worst = await _video(data, WORST, _MANY_EVENTS)
+        for number in range(_VIDEOS):
+            neighbour = await _video(data, NEIGHBOUR, _EVENTS if number == 0 else 3, number=number)
+    owner = await asyncpg.connect(settings.database_owner_url)
+    try:
+        await owner.execute("ANALYZE")
+    finally:
+        await owner.close()
+    return World(encode(Kind.VIDEO, worst), encode(Kind.VIDEO, neighbour))
+
+
+async def queue_analyses(settings: Settings) -> None:
+    """Ten thousand analyses of one recording, which is there."""
+    with tempfile.TemporaryDirectory() as folder:
+        content = render(replace(SCENES["crossing"], fps=6.25), Path(folder))[0].read_bytes()
+    key = f"{WORST.organization}/bench/original.mp4"
+    async with opened(settings) as data:
+        await data.objects.put("storage", key, content, "video/mp4")
+    owner = await asyncpg.connect(settings.database_owner_url)
+    try:
+        await owner.execute(_QUEUE, WORST.organization, key, len(content), ANALYSES, PIPELINE)
+    finally:
+        await owner.close()
+
+
+async def forget_queued(settings: Settings) -> None:
+    """What still waits of the worst one's is called off, so that what is measured next stands alone."""
+    owner = await asyncpg.connect(settings.database_owner_url)
+    try:
+        await owner.execute(
+            "UPDATE job SET status = 'CANCELLED', lease_owner = NULL, lease_until = NULL, finished_at = now() "
+            "WHERE organization = $1 AND status IN ('QUEUED', 'RUNNING') AND kind <> 'DELETE'",
+            WORST.organization,
+        )
+    finally:
+        await owner.close()
+
+
+async def _video(data: Datasources, who: Principal, events: int, *, number: int = 0) -> UUID:
+    async with data.postgres.transaction(who) as connection:
+        video: UUID = await data.videos.insert(
+            connection, who, name=f"Aisle {number}", original_filename="a.mp4", content_type="video/mp4",
+            size_bytes=1, object_key=f"{who.organization}/bench/{number}", status="READY", duration_seconds=86400.0,
+            camera=f"camera {number % 5}",
+        )  # fmt: skip
+        rows: Sequence[dict[str, Any]] = [
+            {
+                "type": ("STANDING", "WALKING", "PERSON_ENTER")[one % 3],
+                "start_seconds": 8.0 * one,
+                "end_seconds": 8.0 * one + 5,
+                "frame_number": one,
+                "location": "LEFT" if one % 2 == 0 else "RIGHT",
+                "track_id": f"P{one}",
+                "description": "A person is there.",
+                "confidence": 0.9,
+                "source": "bench/1",
+            }
+            for one in range(events)
+        ]
+        await Events(data.postgres).store_in(connection, who, video, rows)
+    return video
