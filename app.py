@@ -28,6 +28,7 @@ from datasources import log
 from datasources.opened import Datasources, opened
 from domain.ask.question import AskSettings
 from domain.footage.peek import Peek
+from models.enums import Role
 from models.errors import WatchgraphError
 from resolvers.context import Limits, ModelUse
 from schema.build import build
@@ -211,6 +212,8 @@ def _limits(settings: config.Settings) -> Limits:
         job_lease_seconds=settings.job_lease_seconds,
         ai_units_per_day=settings.ai_units_per_day,
         clip_seconds_per_day=settings.clip_seconds_per_day,
+        footage_role=Role(settings.footage_role),
+        footage_url_seconds=settings.footage_url_seconds,
         ask=AskSettings(
             model_id=settings.aws_bedrock_model_id,
             rerank_model_id=settings.aws_bedrock_rerank_model_id,

@@ -22,7 +22,8 @@ async def thumbnail(context: Context, key: str | None) -> str | None:
 
 async def clip(context: Context, key: str) -> str:
     """A URL for a clip. Whoever hands it out has noted that."""
-    return await context.data.objects.presign_get("highlights", key, expires_in=PICTURE_SECONDS)
+    life = min(PICTURE_SECONDS, context.limits.footage_url_seconds)
+    return await context.data.objects.presign_get("highlights", key, expires_in=life)
 
 
 async def event_clip(context: Context, event_id: UUID, key: str | None) -> str | None:
