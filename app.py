@@ -83,11 +83,14 @@ def create_app(settings: config.Settings) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with opened(settings) as data:
             held.data = data
-            sending = asyncio.create_task(data.outbox.run(), name="outbox")
+            running = [
+                asyncio.create_task(data.outbox.run(), name="outbox"),
+                asyncio.create_task(data.revoked.watch(), name="revoked tokens"),
+            ]
             yield
-            sending.cancel()
-            with suppress(asyncio.CancelledError):
-                await sending
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
             limits.looks.close()
 
     async def ready(_request: Request) -> JSONResponse:

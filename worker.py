@@ -1,11 +1,12 @@
 """The queue door: `python -m worker` runs jobs until SIGINT or SIGTERM, then drains within 20 seconds.
 
 `python -m worker reembed` embeds events anew after the embedding model was changed; `python -m worker dead-letters`
-shows what was given up, and tries it again.
+shows what was given up, and tries it again; `python -m worker tokens` revokes access tokens.
 """
 
 import argparse
 import asyncio
+import getpass
 import os
 import shutil
 import signal
@@ -22,6 +23,8 @@ from datasources import log
 from datasources.opened import Datasources, opened
 from datasources.postgres.analyses import Analyses
 from datasources.postgres.spaces import KEEP_SECONDS
+from datasources.revoked import TAKES_HOLD_SECONDS
+from domain import token_command
 from domain.analysis.ingest import Ingest, IngestSettings
 from domain.ask.answering import Answering
 from domain.ask.question import AskSettings
@@ -35,6 +38,7 @@ from domain.jobs.dead_letter_command import DeadLetterCommand
 from domain.jobs.dead_letters import DeadLetters
 from domain.jobs.shift import Lane, Shift
 from domain.summary.summarizing import Summarizing, after_analysis
+from domain.token_command import TokenCommand
 from domain.vectors.progress_line import ProgressLine
 from domain.vectors.reembed import COMMAND, Reembedding
 from domain.vectors.sweep import Sweep
@@ -184,6 +188,25 @@ async def dead_letters(settings: config.Settings, arguments: argparse.Namespace)
     return well
 
 
+async def tokens(settings: config.Settings, arguments: argparse.Namespace) -> bool:
+    """Revoke access tokens, list what is revoked, or lift it. False where something was not done."""
+    async with opened(settings) as data:
+        command = TokenCommand(data.revocations, sys.stdout, f"command:{_user()}", TAKES_HOLD_SECONDS)
+        try:
+            return await command.run(arguments)
+        except WatchgraphError as error:
+            sys.stdout.write(f"{error}\n")
+            return False
+
+
+def _user() -> str:
+    """The name of whoever runs this process, or the number where it has none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return str(os.getuid())
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m worker", description="Run jobs until told to stop.")
     commands = parser.add_subparsers(dest="command", title="instead")
@@ -204,7 +227,10 @@ def _arguments() -> argparse.Namespace:
     letters.add_argument("--redrive", metavar="ID", nargs="+", default=[], help="try these again")
     letters.add_argument("--redrive-all", action="store_true", help="try all again")
     letters.add_argument("--discard", metavar="ID", nargs="+", default=[], help="remove messages that cannot be read")
-    return parser.parse_args()
+    token_command.add_parser(commands)
+    arguments = parser.parse_args()
+    token_command.check(parser, arguments)
+    return arguments
 
 
 def main() -> None:
@@ -219,6 +245,8 @@ def main() -> None:
         sys.exit(0 if asyncio.run(reembed(settings, drop_old=arguments.drop_old)) else 1)
     if arguments.command == "dead-letters":
         sys.exit(0 if asyncio.run(dead_letters(settings, arguments)) else 1)
+    if arguments.command == "tokens":
+        sys.exit(0 if asyncio.run(tokens(settings, arguments)) else 1)
     asyncio.run(serve(settings))
 
 

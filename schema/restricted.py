@@ -22,6 +22,7 @@ from strawberry.types.field import StrawberryField
 
 from models.enums import Role
 from resolvers.access import Need, of_root
+from resolvers.context import Context
 from schema.columns import need_of
 
 
@@ -57,7 +58,7 @@ def declared_need(field: GraphQLField) -> Need | None:
 def _checked(resolve: Callable[..., Any] | None, need: Need) -> Callable[..., Any]:
     assert resolve is not None
 
-    def checked(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def checked(source: Any, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
         info.context.meets(need)
         return resolve(source, info, **arguments)
 
