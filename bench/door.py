@@ -1,8 +1,9 @@
 """`python -m bench.door`: what the door's checks cost on a small query, in one process, with them on and off by turns.
 
 Off: no limits are measured, no rates are counted, no headers are added, and nobody asks whether the token is revoked;
-parsing and validation stay, kept as before. On: a hundred tokens of the organization and a hundred users' are revoked. CPU seconds of the process, not wall time, so that a busy machine disturbs little. Prints the ratio; exits with
-1 where the checks cost more than a tenth. Needs no stack: the query reads who asks.
+parsing and validation stay, kept as before. On: a hundred tokens and a hundred users of the organization are revoked.
+CPU seconds of the process, not wall time, so that a busy machine disturbs little. Prints the ratio; exits with 1 where
+the checks cost more than a tenth. Needs no stack: the query reads who asks.
 """
 
 import asyncio

@@ -77,12 +77,12 @@ PICTURES = Need(Role.VIEWER)
 SENDING = Need(Role.OPERATOR)
 # Footage itself, whole or a part of it, as a file.
 FOOTAGE = Need(Role.OPERATOR, footage=True)
-_FOOTAGE_ROOTS = frozenset({"Mutation.exportClip"})
+_ROOTS: Mapping[str, Need] = {**{name: Need(role) for name, role in REQUIRED.items()}, "Mutation.exportClip": FOOTAGE}
 
 
 def of_root(field: str) -> Need:
     """What a root field ("Query.video") needs."""
-    return Need(REQUIRED[field], footage=field in _FOOTAGE_ROOTS)
+    return _ROOTS[field]
 
 
 def check(principal: Principal | None, needed: Role) -> Principal:
