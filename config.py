@@ -204,6 +204,14 @@ class Settings(BaseSettings):
             )
         return self
 
+    @field_validator("jwt_role_names")
+    @classmethod
+    def _each_name_once(cls, value: str) -> str:
+        names = [pair.rpartition("=")[0].strip() for pair in value.split(",") if pair]
+        if not all(names) or len(set(names)) < len(names):
+            raise ValueError("a name that is blank or stands twice could give more than was meant")
+        return value
+
     @property
     def claims(self) -> Mapping[str, str]:
         """Which claims of a token say what, as `datasources.identity.Claims` reads them."""
