@@ -34,6 +34,7 @@ from domain.footage.peek import Peek
 from domain.pools import Pool
 from domain.quotas import Quotas
 from domain.sharing import SharedPlaces, part_of
+from models.enums import Role
 from models.errors import WatchgraphError
 from resolvers.context import Limits, ModelUse
 from schema.build import build
@@ -88,11 +89,14 @@ def create_app(settings: config.Settings) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with opened(settings) as data:
             held.data = data
-            sending = asyncio.create_task(data.outbox.run(), name="outbox")
+            running = [
+                asyncio.create_task(data.outbox.run(), name="outbox"),
+                asyncio.create_task(data.revoked.watch(), name="revoked tokens"),
+            ]
             yield
-            sending.cancel()
-            with suppress(asyncio.CancelledError):
-                await sending
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
             limits.close()
 
     async def ready(_request: Request) -> JSONResponse:
@@ -218,6 +222,8 @@ def _limits(settings: config.Settings) -> Limits:
         job_lease_seconds=settings.job_lease_seconds,
         ai_units_per_day=settings.ai_units_per_day,
         clip_seconds_per_day=settings.clip_seconds_per_day,
+        footage_role=Role(settings.footage_role),
+        footage_url_seconds=settings.footage_url_seconds,
         quotas=Quotas(
             open_uploads=settings.organization_open_uploads,
             open_upload_bytes=settings.organization_open_upload_bytes,

@@ -106,6 +106,12 @@ class Settings(BaseSettings):
     job_longest_pause_seconds: float = Field(
         300.0, ge=2, le=3600, description="longest pause between two tries; it doubles from 2"
     )
+    footage_role: Literal["VIEWER", "OPERATOR", "ADMIN"] = Field(
+        "OPERATOR", description="least role that takes footage out: downloadUrl, clipUrl and exportClip"
+    )
+    footage_url_seconds: int = Field(
+        3600, ge=60, le=43200, description="longest life of a URL by which footage is taken out"
+    )
     upload_url_seconds: int = Field(900, ge=60, le=3600, description="life of a presigned URL")
     upload_token_seconds: int = Field(604800, ge=60, le=604800, description="life of an upload token")
     upload_single_bytes: int = Field(
@@ -221,6 +227,14 @@ class Settings(BaseSettings):
                 "tokens that the provider made for other applications would be taken"
             )
         return self
+
+    @field_validator("jwt_role_names")
+    @classmethod
+    def _each_name_once(cls, value: str) -> str:
+        names = [pair.rpartition("=")[0].strip() for pair in value.split(",") if pair]
+        if not all(names) or len(set(names)) < len(names):
+            raise ValueError("a name that is blank or stands twice could give more than was meant")
+        return value
 
     @property
     def claims(self) -> Mapping[str, str]:

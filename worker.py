@@ -1,12 +1,13 @@
 """The queue door: `python -m worker` runs jobs until SIGINT or SIGTERM, then drains within 20 seconds.
 
 `python -m worker reembed` embeds events anew after the embedding model was changed; `python -m worker dead-letters`
-shows what was given up, and tries it again; `python -m worker move-keys` brings over the objects of organizations whose
-names are written otherwise in keys than they were.
+shows what was given up, and tries it again; `python -m worker tokens` revokes access tokens; `python -m worker
+move-keys` brings over the objects of organizations whose names are written otherwise in keys than they were.
 """
 
 import argparse
 import asyncio
+import getpass
 import os
 import shutil
 import signal
@@ -25,6 +26,8 @@ from datasources.opened import Datasources, opened
 from datasources.postgres.analyses import Analyses
 from datasources.postgres.moved_keys import MovedKeys
 from datasources.postgres.spaces import KEEP_SECONDS
+from datasources.revoked import TAKES_HOLD_SECONDS
+from domain import token_command
 from domain.analysis.ingest import Ingest, IngestSettings
 from domain.ask.answering import Answering
 from domain.ask.question import AskSettings
@@ -41,6 +44,7 @@ from domain.jobs.dead_letters import DeadLetters
 from domain.jobs.shift import Lane, Shift
 from domain.pools import Pool
 from domain.summary.summarizing import UNITS, Summarizing, after_analysis
+from domain.token_command import TokenCommand
 from domain.vectors.progress_line import ProgressLine
 from domain.vectors.reembed import COMMAND, Reembedding
 from domain.vectors.sweep import Sweep
@@ -215,6 +219,25 @@ async def move_keys(settings: config.Settings) -> bool:
             return False
 
 
+async def tokens(settings: config.Settings, arguments: argparse.Namespace) -> bool:
+    """Revoke access tokens, list what is revoked, or lift it. False where something was not done."""
+    async with opened(settings) as data:
+        command = TokenCommand(data.revocations, sys.stdout, f"command:{_user()}", TAKES_HOLD_SECONDS)
+        try:
+            return await command.run(arguments)
+        except WatchgraphError as error:
+            sys.stdout.write(f"{error}\n")
+            return False
+
+
+def _user() -> str:
+    """The name of whoever runs this process, or the number where it has none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return str(os.getuid())
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m worker", description="Run jobs until told to stop.")
     commands = parser.add_subparsers(dest="command", title="instead")
@@ -241,7 +264,10 @@ def _arguments() -> argparse.Namespace:
         description="Once, after the update that writes organizations' names in keys so that none is a path. It may be "
         "stopped and started again at any time; the product works meanwhile.",
     )
-    return parser.parse_args()
+    token_command.add_parser(commands)
+    arguments = parser.parse_args()
+    token_command.check(parser, arguments)
+    return arguments
 
 
 def main() -> None:
@@ -258,6 +284,8 @@ def main() -> None:
         sys.exit(0 if asyncio.run(dead_letters(settings, arguments)) else 1)
     if arguments.command == "move-keys":
         sys.exit(0 if asyncio.run(move_keys(settings)) else 1)
+    if arguments.command == "tokens":
+        sys.exit(0 if asyncio.run(tokens(settings, arguments)) else 1)
     asyncio.run(serve(settings))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import jwt
 
 from datasources.keys import KeySet, Signing
+from datasources.revoked import RevokedTokens
 from models.claims import flaw, organization_flaw
 from models.enums import Role
 from models.errors import Unauthenticated
@@ -21,6 +22,8 @@ _OF_UPLOADS = frozenset({"watchgraph-upload", "watchgraph-thumbnail"})
 _HS256 = "HS256"
 # No provider's token is that long; reading endless ones takes its time.
 _LONGEST = 16_384
+# What can be revoked by its jti.
+LONGEST_TOKEN_ID = 255
 _CALENDAR_END = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -53,24 +56,38 @@ class Expected:
 
 
 class Identity:
-    """With `keys` only the provider's tokens are taken; else those that SECRET_KEY signed; without either none."""
+    """With `keys` only the provider's tokens are taken; else those that SECRET_KEY signed; without either none.
 
-    def __init__(self, secret_key: str, keys: KeySet | None, claims: Claims, expected: Expected) -> None:
+    revoked: those of them that are taken no more.
+    """
+
+    def __init__(
+        self,
+        secret_key: str,
+        keys: KeySet | None,
+        claims: Claims,
+        expected: Expected,
+        revoked: RevokedTokens | None = None,
+    ) -> None:
         self._own = Signing(secret_key, _HS256) if secret_key else None
         self._keys = keys
         self._claims = claims
         self._expected = expected
+        self._revoked = revoked
 
     async def principal(self, token: str) -> Principal:
-        """Who a token speaks for. Raises Unauthenticated for one that does not hold, Unavailable where the keys to
-        check it with cannot be had."""
+        """Who a token speaks for. Raises Unauthenticated for one that does not hold or was revoked, Unavailable where
+        the keys to check it with, or what was revoked, cannot be had."""
         if len(token) > _LONGEST:
             raise Unauthenticated
         try:
-            return self._read(token, await self._signing(token))
-        except (jwt.PyJWTError, RecursionError, UnicodeError, ValueError):
+            principal = self._read(token, await self._signing(token))
+        except (jwt.PyJWTError, RecursionError, UnicodeError, ValueError, OverflowError):
             # PyJWT lets pass what encoding a lone surrogate and reading what is nested too deep raise.
             raise Unauthenticated from None
+        if self._revoked is not None:
+            await self._revoked.check(principal)
+        return principal
 
     async def _signing(self, token: str) -> Signing:
         if self._keys is None:
@@ -102,7 +119,8 @@ class Identity:
             if wrong is not None:
                 _log.warning("A token's %s is not taken: it %s", claim, wrong)
                 raise Unauthenticated
-        return Principal(user, organization, self._roles(claims), taken_until(claims["exp"]))
+        roles, until = self._roles(claims), taken_until(claims["exp"])
+        return Principal(user, organization, roles, until, _issued_at(claims.get("iat")), _token_id(claims.get("jti")))
 
     def _check_audience(self, claims: Mapping[str, Any]) -> None:
         told = _found(claims, self._claims.audience)
@@ -125,6 +143,15 @@ def taken_until(expiry: Any) -> datetime:
     """The moment from which a token with this `exp` is refused. What lies beyond the calendar's end lies at its end."""
     seconds = min(int(expiry) + LEEWAY_SECONDS, int(_CALENDAR_END.timestamp()))
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def _issued_at(told: Any) -> datetime | None:
+    """The moment of an `iat`, which PyJWT has found to be a number, and not in the future; None without one."""
+    return None if told is None else datetime.fromtimestamp(max(float(told), 0.0), UTC)
+
+
+def _token_id(told: Any) -> str | None:
+    return told if isinstance(told, str) and 0 < len(told) <= LONGEST_TOKEN_ID else None
 
 
 def _found(claims: Mapping[str, Any], name: str) -> Any:

@@ -21,12 +21,14 @@ from datasources.postgres.jobs import Jobs
 from datasources.postgres.listen import Listener
 from datasources.postgres.progress import ProgressLog
 from datasources.postgres.removals import Removals
+from datasources.postgres.revocations import Revocations
 from datasources.postgres.search import Search
 from datasources.postgres.sessions import Sessions
 from datasources.postgres.spaces import Spaces
 from datasources.postgres.statistics import Statistics
 from datasources.postgres.uploads import Uploads
 from datasources.postgres.videos import Videos
+from datasources.revoked import RevokedTokens
 from datasources.s3 import ObjectStore
 from datasources.sqs import WakeQueue
 from datasources.upload_tokens import UploadTokens
@@ -111,6 +113,8 @@ class Datasources:
     outbox: Outbox
     models: Bedrock
     identity: Identity
+    revocations: Revocations
+    revoked: RevokedTokens
     upload_tokens: UploadTokens
     audit: Audit
 
@@ -154,6 +158,9 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
             VectorSpace(addresses.aws_bedrock_embedding_model_id, addresses.aws_bedrock_embedding_dimensions),
         )
         search = Search(postgres, spaces)
+        audit = Audit(postgres)
+        revocations = Revocations(postgres, audit)
+        revoked = RevokedTokens(revocations)
         # Not waited for: a database that is away keeps no process from starting.
         checking = asyncio.create_task(search.indexes.check(), name="vector search")
         stack.push_async_callback(_ended, checking)
@@ -178,9 +185,11 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
             queue=queue,
             outbox=Outbox(postgres, queue),
             models=models,
-            identity=await _identity(addresses, stack),
+            identity=await _identity(addresses, stack, revoked),
+            revocations=revocations,
+            revoked=revoked,
             upload_tokens=UploadTokens(addresses.secret_key),
-            audit=Audit(postgres),
+            audit=audit,
         )
 
 
@@ -189,8 +198,8 @@ async def _ended(task: asyncio.Task[bool]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _identity(addresses: Addresses, stack: AsyncExitStack) -> Identity:
+async def _identity(addresses: Addresses, stack: AsyncExitStack, revoked: RevokedTokens) -> Identity:
     url = addresses.jwt_jwks_url
     keys = await stack.enter_async_context(KeySet.open(url)) if url else None
     expected = Expected(addresses.jwt_issuer, addresses.jwt_audience)
-    return Identity(addresses.secret_key, keys, Claims.named(addresses.claims), expected)
+    return Identity(addresses.secret_key, keys, Claims.named(addresses.claims), expected, revoked)

@@ -1,6 +1,7 @@
 """Access tokens of our own making: for development, for tests, and where no identity provider is."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import jwt
 
@@ -23,6 +24,7 @@ class Tokens:
             "organization": principal.organization,
             "roles": sorted(principal.roles),
             "iat": now,
+            "jti": uuid4().hex,
             "exp": now + lifetime,
         }
         return jwt.encode(claims, self._key, _ALGORITHM)

@@ -1,6 +1,7 @@
 """Access tokens for the embedded stack's own key."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import jwt
 
@@ -15,7 +16,14 @@ def access_token(
     roles: frozenset[Role] = frozenset(Role),
     lifetime: timedelta = timedelta(days=30),
 ) -> str:
-    """An HS256 token as the API reads it: sub, organization, roles, iat, exp."""
+    """An HS256 token as the API reads it: sub, organization, roles, iat, exp, and jti, by which it can be revoked."""
     now = datetime.now(UTC)
-    claims = {"sub": user, "organization": organization, "roles": sorted(roles), "iat": now, "exp": now + lifetime}
+    claims = {
+        "sub": user,
+        "organization": organization,
+        "roles": sorted(roles),
+        "iat": now,
+        "exp": now + lifetime,
+        "jti": uuid4().hex,
+    }
     return jwt.encode(claims, secret_key, "HS256")

@@ -23,6 +23,7 @@ from models.columns import now as _now
 from models.columns import reference as _reference
 from models.columns import sorted_by as _sorted
 from models.columns import words as _text
+from models.revocations import TokenRevocation as TokenRevocation
 from models.spending import AnalysisSpending as AnalysisSpending
 from models.spending import ClipSpending as ClipSpending
 from models.spending import ModelSpending as ModelSpending

@@ -1,6 +1,7 @@
-"""Which role each root field needs: the one table of it."""
+"""Which role each root field needs: the one table of it. Fields below the root declare theirs as a Need."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from models.enums import Role
 from models.errors import Forbidden, Unauthenticated
@@ -54,14 +55,49 @@ REQUIRED: Mapping[str, Role] = {
 _RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.ADMIN: 2}
 
 
-def check(principal: Principal | None, field: str) -> Principal:
-    """The principal, if it may use this root field ("Query.video").
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a field needs of who asks. footage: it takes footage out, so that FOOTAGE_ROLE may say another role."""
 
-    Raises Unauthenticated without a principal, Forbidden where its roles do not reach.
-    """
+    role: Role
+    footage: bool = False
+
+    def under(self, footage_role: Role) -> Role:
+        """The role that it needs on a server with this FOOTAGE_ROLE."""
+        return footage_role if self.footage else self.role
+
+    def exceeds(self, other: Role) -> bool:
+        """Whether it is more than this role."""
+        return _RANK[self.role] > _RANK[other]
+
+
+# Pictures, which lists and answers are made of.
+PICTURES = Need(Role.VIEWER)
+# Addresses to send bytes to.
+SENDING = Need(Role.OPERATOR)
+# Footage itself, whole or a part of it, as a file.
+FOOTAGE = Need(Role.OPERATOR, footage=True)
+_ROOTS: Mapping[str, Need] = {**{name: Need(role) for name, role in REQUIRED.items()}, "Mutation.exportClip": FOOTAGE}
+
+
+def of_root(field: str) -> Need:
+    """What a root field ("Query.video") needs."""
+    return _ROOTS[field]
+
+
+def check(principal: Principal | None, needed: Role) -> Principal:
+    """The principal, if there is one and its roles reach. Raises Unauthenticated, Forbidden."""
     if principal is None:
         raise Unauthenticated
-    return reaching(principal, REQUIRED[field])
+    return reaching(principal, needed)
+
+
+def own(principal: Principal, began: str) -> Principal:
+    """The principal, if it began this session or may change others', as OPERATOR. Raises Forbidden.
+
+    began: the user who did. Every mutation that takes a session or a question of one asks here.
+    """
+    return principal if principal.user_id == began else reaching(principal, Role.OPERATOR)
 
 
 def reaching(principal: Principal, needed: Role) -> Principal:

@@ -1,6 +1,6 @@
 """Calling off questions: whoever asked may, and an OPERATOR any."""
 
-from models.enums import JobKind, PromptStatus, Role
+from models.enums import JobKind, PromptStatus
 from models.errors import NotFound, WrongState
 from resolvers import access, audit, ids
 from resolvers.context import Context
@@ -23,8 +23,7 @@ async def cancel_prompt(
         row = await data.sessions.locked_history(connection, key)
         if row is None:
             raise NotFound(field=("promptHistoryId",))
-        if row["user_id"] != principal.user_id:
-            access.reaching(principal, Role.OPERATOR)
+        access.own(principal, row["user_id"])
         jobs = await data.jobs.locked(connection, JobKind.PROMPT, key)
         called_off = [job for job in jobs if await data.jobs.cancel(connection, principal, job)]
         if called_off:

@@ -16,7 +16,7 @@ from domain.footage.peek import Peek
 from domain.pools import Gone, Pool
 from domain.quotas import Quotas
 from domain.sharing import SharedPlaces
-from models.enums import Language
+from models.enums import Language, Role
 from models.principal import Principal
 from resolvers import access
 
@@ -49,6 +49,9 @@ class Limits:
     ask: AskSettings
     model_uses: Sequence[ModelUse]
     quotas: Quotas = field(default_factory=Quotas)
+    # Whatever takes footage out: the least role, and the longest life of an address.
+    footage_role: Role = Role.OPERATOR
+    footage_url_seconds: int = 3600
     # What organizations share of this process.
     looks: Places = field(default_factory=lambda: Places(keeps_ready=True))
     turns: Turns = field(default_factory=Turns)
@@ -85,7 +88,11 @@ class Context:
 
     def may(self, root_field: str) -> Principal:
         """The principal, if it may use this root field ("Query.video"); raises Refused."""
-        return access.check(self.principal, root_field)
+        return self.meets(access.of_root(root_field))
+
+    def meets(self, need: access.Need) -> Principal:
+        """The principal, if it has what a field needs; raises Refused."""
+        return access.check(self.principal, need.under(self.limits.footage_role) if need.footage else need.role)
 
     @property
     def who(self) -> Principal:

@@ -8,13 +8,12 @@ from domain.footage.originals import checked
 from domain.footage.stored_clips import intact
 from models.audit import Target
 from models.clips import StoredClip
-from models.errors import InvalidInput, WatchgraphError, WrongState
+from models.errors import WatchgraphError, WrongState
 from models.originals import Original
 from resolvers.context import Context
 from resolvers.ids import Kind
 
 PICTURE_SECONDS = 900
-LONGEST_DOWNLOAD_SECONDS = 43_200
 
 
 async def thumbnail(context: Context, key: str | None) -> str | None:
@@ -30,7 +29,8 @@ async def clip(context: Context, stored: StoredClip) -> str:
 
 
 async def _clip(context: Context, key: str, version: str | None) -> str:
-    return await context.data.objects.presign_get("highlights", key, expires_in=PICTURE_SECONDS, version=version)
+    life = min(PICTURE_SECONDS, context.limits.footage_url_seconds)
+    return await context.data.objects.presign_get("highlights", key, expires_in=life, version=version)
 
 
 async def is_intact(context: Context, stored: StoredClip) -> bool:
@@ -58,11 +58,8 @@ async def event_clip(context: Context, event_id: UUID, key: str | None) -> str |
 async def original(context: Context, original: Original, filename: str, expires_in: int) -> str:
     """A URL that downloads the original under its file name, noted in the audit log before anybody has it.
 
-    Raises InvalidInput for a life out of range, WrongState and UnusableMedia where what is stored is not the file that
-    was confirmed.
+    Raises WrongState and UnusableMedia where what is stored is not the file that was confirmed.
     """
-    if not 60 <= expires_in <= LONGEST_DOWNLOAD_SECONDS:
-        raise InvalidInput("OUT_OF_RANGE", field=("expiresInSeconds",), low=60, high=LONGEST_DOWNLOAD_SECONDS)
     await context.loader("originals", partial(_checked, context)).load(original)
     await context.loader("downloads", partial(_note, context)).load((original.video_id, expires_in))
     pinned = original.pinned

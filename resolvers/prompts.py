@@ -26,7 +26,7 @@ from models.evidence import VideoContext
 from models.jobs import Claim, LeaseLost
 from models.paging import Row
 from models.principal import Principal
-from resolvers import audit, budget, ids
+from resolvers import access, audit, budget, ids
 from resolvers.context import Context
 
 _log = logging.getLogger(__name__)
@@ -182,11 +182,13 @@ async def _video(context: Context, connection: AsyncConnection, id_: str | None)
 
 
 async def _session(context: Context, connection: AsyncConnection, asking: Asking, video_id: UUID | None) -> UUID:
-    """The session that is named, held locked. Raises NotFound, and WrongState where it takes no such question."""
+    """The session that is named, held locked. Raises NotFound, Forbidden where it is another user's, and WrongState
+    where it takes no such question."""
     session_id = ids.decode(ids.Kind.PROMPT_SESSION, asking.session_id or "")
     session = None if session_id is None else await context.data.sessions.locked(connection, session_id)
     if session_id is None or session is None:
         raise NotFound(field=("input", "sessionId"))
+    access.own(context.who, session["user_id"])
     if session["status"] == PromptSessionStatus.CLOSED:
         raise WrongState("SESSION_CLOSED", field=("input", "sessionId"))
     if video_id is not None and session["video_id"] != video_id:

@@ -1,7 +1,7 @@
 """Judging answers: whoever asked may, and an OPERATOR any. The last judgement holds."""
 
 from domain.given import paragraph
-from models.enums import PromptStatus, Rating, Role
+from models.enums import PromptStatus, Rating
 from models.errors import NotFound, WrongState
 from resolvers import access, audit, ids
 from resolvers.context import Context
@@ -32,8 +32,7 @@ async def rate(
         row = await sessions.locked_history(connection, key)
         if row is None:
             raise NotFound(field=("promptHistoryId",))
-        if row["user_id"] != principal.user_id:
-            access.reaching(principal, Role.OPERATOR)
+        access.own(principal, row["user_id"])
         if row["status"] not in _ANSWERED:
             raise WrongState("NOTHING_TO_RATE", field=("promptHistoryId",), state=row["status"])
         await sessions.update_history_in(connection, key, rating=rating.value, rating_comment=said)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.given import required_line
-from models.enums import PromptSessionStatus, Role
+from models.enums import PromptSessionStatus
 from models.errors import NotFound, WrongState
 from models.paging import Row
 from resolvers import access, audit, ids
@@ -78,8 +78,7 @@ async def _held(context: Context, id_: str) -> AsyncIterator[_Held]:
         row = await context.data.sessions.locked(connection, key)
         if row is None:
             raise NotFound(field=("id",))
-        if row["user_id"] != principal.user_id:
-            access.reaching(principal, Role.OPERATOR)
+        access.own(principal, row["user_id"])
         yield _Held(connection, key, row)
 
 

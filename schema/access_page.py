@@ -1,23 +1,50 @@
 """The table of roles as a page of the docs. `python -m schema.access_page` writes docs/access.md anew."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from datasources.revoked import MOST_AGE_SECONDS, TAKES_HOLD_SECONDS
 from models.enums import Role
 from resolvers.access import REQUIRED
 from resolvers.budget import EXACT_TIMES, UNITS
+from schema.build import build
 from schema.rates import LEAST
+from schema.restricted import beyond_their_type
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "access.md"
 _HEAD = """# Who may do what
 
-Written by `python -m schema.access_page` from the tables in `resolvers/access.py` and `resolvers/budget.py`; a test
-keeps it true. Every field below a root field shows things of the caller's own organization only; the id of another
-organization's thing answers exactly as one that does not exist.
+Written by `python -m schema.access_page` from the tables in `resolvers/access.py` and `resolvers/budget.py`, and from
+what fields of the schema declare; a test keeps it true. Every field below a root field shows things of the caller's own
+organization only; the id of another organization's thing answers exactly as one that does not exist.
 
 A role may do what the roles before it may: VIEWER, OPERATOR, ADMIN. Without a token that holds, every field answers
-`UNAUTHENTICATED`; with too small a role, `FORBIDDEN`. Sessions of questions are changed by whoever began them, and by
-OPERATOR.
+`UNAUTHENTICATED`; with too small a role, `FORBIDDEN`. Roles are words of the token's claim exactly as they stand here,
+or as `JWT_ROLE_NAMES` translates them; other words mean nothing.
 
+"""
+_BELOW = """
+## Fields below the root that need more
+
+Whoever comes to a thing reads its fields, but these need more than it takes to come to their type. They are checked
+where they stand, whichever way leads there: a list, `node`, a mutation's answer, a step of a subscription. Refused,
+such a field is null, with an error `FORBIDDEN` at its path; what stands beside it is answered. A client that shows
+lists to VIEWER leaves them out (`viewer { roles }` says what it may ask for), or takes data that comes with errors.
+
+"""
+_FOOTAGE = """
+These, and `Mutation.exportClip`, take footage out. `FOOTAGE_ROLE` may say another role for all three. Their URLs hold
+an hour at most, or what `FOOTAGE_URL_SECONDS` says; until then whoever has such a URL needs no token. Each is noted in
+the audit log before it is given. Pictures (`thumbnailUrl`, `frameUrl`) are what lists and answers are made of: VIEWER
+sees them, by URLs that hold 15 minutes.
+
+## Whose session it is
+
+Sessions of questions are read by everybody of the organization, and belong to whoever began them: every mutation that
+takes a session or a question of one is for them and for OPERATOR. That is so for asking on in it (`prompt` and
+`vlmChat` with `sessionId`) as for `cancelPrompt`, `ratePrompt`, `renamePromptSession`, `closePromptSession` and
+`deletePromptSession`. Another VIEWER is answered `FORBIDDEN`, and begins a session of their own. A question bears no
+name but its session's: who asked on in another's is in the audit log.
 """
 _BUDGET = """
 ## Model work a day
@@ -79,15 +106,42 @@ up to n times the rate.
 """
 
 
+_REVOKING = f"""
+## Revoking tokens
+
+A token holds until it expires, unless it is revoked:
+
+```sh
+python -m worker tokens revoke --organization ORG --user USER      # all that were issued to them until now
+python -m worker tokens revoke --organization ORG --jti ID         # one token, by the claim jti
+python -m worker tokens revoke --organization ORG --everybody      # all of the organization's until now
+python -m worker tokens list   --organization ORG
+python -m worker tokens lift   --organization ORG REVOCATION
+```
+
+`--before TIME` says another moment than now; one in the future locks a user out until then. USER and ORG are what the
+token's claims say. It takes hold within {TAKES_HOLD_SECONDS:.0f} seconds in every API process: requests are
+answered `UNAUTHENTICATED`, sockets are closed (4403), streams end with that error. A token without `iat` counts as
+issued before any moment; one whose `iat` lies more than ten seconds ahead is refused. An issuer whose clock is ahead by
+less may have issued tokens that survive by as much: revoke with a `--before` some seconds later. A token without `jti`,
+or with one of more than 255 characters, is revoked by its user. Revoking and lifting are noted in the audit log.
+
+What the token was used for stays done, jobs it ordered go on, and URLs that were signed for it hold until their end. A
+process that could not read for {MOST_AGE_SECONDS:.0f} seconds what is revoked answers everybody `UNAVAILABLE`;
+sockets and streams that are open stay, and go on when the database, from which all they tell comes, answers again.
+"""
+
+
 def text() -> str:
+    beyond = _table((one.name, one.need.role) for one in beyond_their_type(build()._schema))
     units = "".join(f"| `{name}` | {units} |\n" for name, units in UNITS.items())
-    return _HEAD + _table() + _BUDGET + units + _CLIPS
+    return _HEAD + _table(REQUIRED.items()) + _BELOW + beyond + _FOOTAGE + _REVOKING + _BUDGET + units + _CLIPS
 
 
-def _table() -> str:
+def _table(fields: Iterable[tuple[str, Role]]) -> str:
     lines = [f"| field | {' | '.join(Role)} |", f"| --- | {' | '.join('---' for _ in Role)} |"]
     ranks = list(Role)
-    for field, needed in REQUIRED.items():
+    for field, needed in fields:
         marks = ("yes" if ranks.index(role) >= ranks.index(needed) else "" for role in ranks)
         lines.append(f"| `{field}` | {' | '.join(marks)} |")
     return "\n".join(lines) + "\n"

@@ -20,6 +20,7 @@ from schema.door import Door, DoorSettings
 from schema.following import Executor
 from schema.mutation import Mutation
 from schema.query import Query
+from schema.restricted import restrict
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
 
@@ -65,6 +66,7 @@ def build(settings: DoorSettings | None = None, *, in_order: bool = False) -> Sc
         execution_context_class=Executor,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=in_order),
     )
+    restrict(schema._schema)
     settings = settings or DoorSettings()
     documents = Documents(
         schema._schema, settings.limits, introspection=settings.introspection, suggestions=settings.suggestions

@@ -8,6 +8,7 @@ import strawberry
 from domain.timecode import timecode
 from models.answers import StoredCitation
 from resolvers import events, media, videos
+from resolvers.access import PICTURES
 from schema.columns import Info, computed, selected
 from schema.scalars import URL
 
@@ -60,7 +61,10 @@ class Citation:
         recorded: datetime | None = row["recorded_at"]
         return None if recorded is None else recorded + timedelta(seconds=self.start_seconds)
 
-    @computed(description="A picture of the moment (JPEG), presigned for 15 minutes; null where there is none.")
+    @computed(
+        need=PICTURES,
+        description="A picture of the moment (JPEG), presigned for 15 minutes; null where there is none.",
+    )
     async def frame_url(self, info: Info) -> URL | None:
         key = self.stored.frame_key
         if key is None and self.stored.event_id is not None:

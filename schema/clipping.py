@@ -6,7 +6,8 @@ import strawberry
 
 from models.errors import UserMistake
 from resolvers import clips
-from schema.columns import Info, computed
+from resolvers.access import FOOTAGE
+from schema.columns import Info, computed, needing
 from schema.node import UserError
 from schema.scalars import URL, BigInt
 
@@ -14,7 +15,9 @@ from schema.scalars import URL, BigInt
 @strawberry.type(description="A clip that can be downloaded.")
 class ExportClipPayload:
     url: URL | None = strawberry.field(
-        default=None, description="The clip (MP4), presigned for 15 minutes; players may seek in it. Null on an error."
+        default=None,
+        description="The clip (MP4), presigned for 15 minutes; players may seek in it. Null on an error.",
+        metadata=needing(FOOTAGE),
     )
     start_seconds: float | None = strawberry.field(
         default=None, description="Where it really starts: at the key frame before, unless exact. Null on an error."

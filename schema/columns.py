@@ -8,10 +8,12 @@ import strawberry
 from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionNode, SelectionSetNode
 from strawberry.types.field import StrawberryField
 
+from resolvers.access import Need
 from resolvers.context import Context
 
 Info = strawberry.Info[Context, None]
 _NEEDS = "needs"
+_NEED = "need"
 
 
 class Column(StrawberryField):
@@ -23,20 +25,33 @@ class Column(StrawberryField):
         return value if read is None or value is None else read(value)
 
 
-def column(name: str | None = None, *, read: Callable[[Any], Any] | None = None, description: str) -> Any:
+def column(
+    name: str | None = None, *, read: Callable[[Any], Any] | None = None, need: Need | None = None, description: str
+) -> Any:
     """A plain field: the column of this name (the attribute's own by default), passed through `read` unless null."""
-    field = Column(description=description, metadata={"column": name, "read": read})
+    field = Column(description=description, metadata={"column": name, "read": read, **needing(need)})
     field.init = False
     return field
 
 
-def computed(*needs: str, description: str) -> Callable[[Callable[..., Any]], Any]:
-    """A field with a resolver; it reads these columns of its object's row."""
+def computed(*needs: str, need: Need | None = None, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field with a resolver; it reads these columns of its object's row. need: what it needs of who asks."""
 
     def decorate(resolver: Callable[..., Any]) -> Any:
-        return strawberry.field(resolver, description=description, metadata={_NEEDS: needs})
+        return strawberry.field(resolver, description=description, metadata={_NEEDS: needs, **needing(need)})
 
     return decorate
+
+
+def needing(need: Need | None) -> dict[str, Any]:
+    """The metadata of a field that declares what it needs of who asks: `schema.restricted` checks it."""
+    return {} if need is None else {_NEED: need}
+
+
+def need_of(field: StrawberryField) -> Need | None:
+    """What a field declares that it needs; None: no more than its type."""
+    need: Need | None = field.metadata.get(_NEED)
+    return need
 
 
 def streamed(*, description: str) -> Callable[[Callable[..., Any]], Any]:

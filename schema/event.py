@@ -10,6 +10,7 @@ from domain.timecode import timecode
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
 from models.paging import Row
 from resolvers import events, media, videos
+from resolvers.access import FOOTAGE, PICTURES
 from resolvers.ids import Kind
 from schema.columns import Info, column, computed, selected
 from schema.node import Node, own_id
@@ -108,12 +109,22 @@ class Event(Node):
             emotion=self.row["emotion"],
         )
 
-    @computed("thumbnail_key", description="A picture (JPEG), presigned for 15 minutes; null where there is none.")
+    @computed(
+        "thumbnail_key",
+        need=PICTURES,
+        description="A picture (JPEG), presigned for 15 minutes; null where there is none.",
+    )
     async def thumbnail_url(self, info: Info) -> URL | None:
         url = await media.thumbnail(info.context, self.row["thumbnail_key"])
         return None if url is None else URL(url)
 
-    @computed("id", "clip_key", description="A clip of it (MP4), presigned for 15 minutes; null where none was cut.")
+    @computed(
+        "id",
+        "clip_key",
+        need=FOOTAGE,
+        description="A clip of it (MP4), presigned for 15 minutes; null where none was cut. Needs OPERATOR, unless the "
+        "server is set up otherwise.",
+    )
     async def clip_url(self, info: Info) -> URL | None:
         url = await media.event_clip(info.context, self.row["id"], self.row["clip_key"])
         return None if url is None else URL(url)

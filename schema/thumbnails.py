@@ -7,7 +7,8 @@ import strawberry
 
 from models.errors import UserMistake
 from resolvers import thumbnails
-from schema.columns import Info, computed, selected
+from resolvers.access import SENDING
+from schema.columns import Info, computed, needing, selected
 from schema.node import UserError
 from schema.scalars import URL, BigInt
 from schema.updating import VideoPayload
@@ -17,7 +18,9 @@ from schema.video import Video
 
 @strawberry.type(description="Where and how to send a picture.")
 class RequestThumbnailUploadPayload:
-    url: URL | None = strawberry.field(default=None, description="PUT the picture there; null on an error.")
+    url: URL | None = strawberry.field(
+        default=None, description="PUT the picture there; null on an error.", metadata=needing(SENDING)
+    )
     headers: list[HttpHeader] | None = strawberry.field(
         default=None, description="Send these with it. Browsers set Content-Length themselves."
     )

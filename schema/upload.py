@@ -8,8 +8,10 @@ import strawberry
 
 from models.enums import UploadMethod
 from models.uploads import GivenPart
+from resolvers.access import SENDING
 from resolvers.signing import SignedPart
 from resolvers.uploads import Arrived, Ticket
+from schema.columns import needing
 from schema.node import UserError
 from schema.scalars import URL, BigInt
 from schema.video import Video
@@ -80,7 +82,9 @@ class HttpHeader:
 @strawberry.type(description="Where to send a part.")
 class UploadPart:
     part_number: int = strawberry.field(description="From 1.")
-    url: URL = strawberry.field(description="PUT the part there, with no other headers; it holds for 15 minutes.")
+    url: URL = strawberry.field(
+        description="PUT the part there, with no other headers; it holds for 15 minutes.", metadata=needing(SENDING)
+    )
     size_bytes: BigInt = strawberry.field(description="Exact size of the part. S3 refuses another.")
     headers: list[HttpHeader] = strawberry.field(description="Send these with the PUT; none without partChecksums.")
 
@@ -99,7 +103,9 @@ class RequestUploadPayload:
     video: Video | None = strawberry.field(default=None, description="The video that it will be; null on an error.")
     upload_token: str | None = strawberry.field(default=None, description="Names the upload from here on, for 7 days.")
     method: UploadMethod | None = strawberry.field(default=None, description="How to send the bytes.")
-    url: URL | None = strawberry.field(default=None, description="SINGLE: PUT the whole file there; else null.")
+    url: URL | None = strawberry.field(
+        default=None, description="SINGLE: PUT the whole file there; else null.", metadata=needing(SENDING)
+    )
     headers: list[HttpHeader] | None = strawberry.field(
         default=None, description="SINGLE: send these with the PUT. Browsers set Content-Length themselves."
     )

@@ -8,7 +8,8 @@ import strawberry
 from models import originals
 from models.enums import EventOrder, OriginalState, StorageTier, VideoStatus
 from models.paging import Row
-from resolvers import analyses, events, media, paging, sessions, statistics
+from resolvers import analyses, events, footage, media, paging, sessions, statistics
+from resolvers.access import FOOTAGE, PICTURES
 from resolvers.ids import Kind
 from schema.analysis import Analysis
 from schema.columns import Info, column, computed, selected
@@ -21,6 +22,10 @@ from schema.summary import Summary
 
 if TYPE_CHECKING:
     from schema.prompt import PromptSession
+
+_LIFE = (
+    "Life of the URL: 60 to 3,600 seconds, or what the server is set to. The default is less where that is the longest."
+)
 
 
 @strawberry.type(description="A named part of the frame: a polygon in fractions of its width and height, 0 to 1.")
@@ -90,7 +95,11 @@ class Video(Node):
     def summary(self) -> Summary | None:
         return Summary.of(self.row)
 
-    @computed("thumbnail_key", description="A picture (JPEG), presigned for 15 minutes; null before there is one.")
+    @computed(
+        "thumbnail_key",
+        need=PICTURES,
+        description="A picture (JPEG), presigned for 15 minutes; null before there is one.",
+    )
     async def thumbnail_url(self, info: Info) -> URL | None:
         url = await media.thumbnail(info.context, self.row["thumbnail_key"])
         return None if url is None else URL(url)
@@ -99,19 +108,19 @@ class Video(Node):
         *originals.Original.COLUMNS,
         "original_filename",
         "status",
+        need=FOOTAGE,
         description="Downloads the original under its file name; null while it is being uploaded. Noted in the audit "
-        "log. An error, ORIGINAL_REPLACED or ORIGINAL_MISSING, where what is stored is not what was confirmed.",
+        "log. An error, ORIGINAL_REPLACED or ORIGINAL_MISSING, where what is stored is not what was confirmed. Needs "
+        "OPERATOR, unless the server is set up otherwise.",
     )
     async def download_url(
         self,
         info: Info,
-        expires_in_seconds: Annotated[
-            int | None, strawberry.argument(description="Life of the URL: 60 to 43,200 seconds.")
-        ] = 3600,
+        expires_in_seconds: Annotated[int | None, strawberry.argument(description=_LIFE)] = footage.DEFAULT_SECONDS,
     ) -> URL | None:
         if self.row["status"] == VideoStatus.UPLOADING:
             return None
-        life = 3600 if expires_in_seconds is None else expires_in_seconds
+        life = footage.life(info.context, expires_in_seconds)
         original = originals.Original.of(self.row)
         return URL(await media.original(info.context, original, self.row["original_filename"], life))
 

@@ -71,6 +71,12 @@ def test_deployments_that_move_over_find_their_defaults(name: str, default: str)
         ("AWS_BEDROCK_MODEL_ID", "two words", "AWS_BEDROCK_MODEL_ID is 'two words'"),
         ("AWS_BEDROCK_EMBEDDING_DIMENSIONS", "300", "AWS_BEDROCK_EMBEDDING_DIMENSIONS is 300"),
         ("AWS_STORAGE_BUCKET_NAME", "No Bucket", "AWS_STORAGE_BUCKET_NAME is 'No Bucket'"),
+        ("FOOTAGE_ROLE", "operator", "FOOTAGE_ROLE is 'operator'"),
+        ("FOOTAGE_URL_SECONDS", "59", "FOOTAGE_URL_SECONDS is '59'"),
+        ("FOOTAGE_URL_SECONDS", "43201", "FOOTAGE_URL_SECONDS is '43201'"),
+        ("JWT_ROLE_NAMES", "desk=VIEWER,desk=ADMIN", "JWT_ROLE_NAMES is 'desk=VIEWER,desk=ADMIN'"),
+        ("JWT_ROLE_NAMES", " =ADMIN", "JWT_ROLE_NAMES is ' =ADMIN'"),
+        ("JWT_ROLE_NAMES", "desk=admin", "JWT_ROLE_NAMES is 'desk=admin'"),
         ("DATABASE_URL", "mysql://root:hunter2@db/x", "DATABASE_URL is (hidden)"),
     ],
 )

@@ -46,8 +46,8 @@ class EventStream:
     """The response (an ASGI application) to one operation.
 
     It ends with the operation, and the operation with it: when the client goes away, `results` is closed at once. A
-    token that expires ends it with an UNAUTHENTICATED error. A client that does not read holds back the next result,
-    so that nothing queues up for it.
+    token that expires or is revoked ends it with an UNAUTHENTICATED error. A client that does not read holds back the
+    next result, so that nothing queues up for it.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class EventStream:
         self._context = context
         self._encode = encode
         self._stopped = asyncio.Event()
+        self._revoked = False
 
     def stop(self) -> None:
         """End it without `complete`, as a lost connection would: the client subscribes again elsewhere."""
@@ -67,6 +68,7 @@ class EventStream:
             await send({"type": "http.response.body", "body": body, "more_body": more})
 
         over = asyncio.create_task(self._over(receive))
+        unfollow = self._following()
         try:
             async with aclosing(self._results):
                 await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
@@ -75,7 +77,17 @@ class EventStream:
                 await self._events(write, over)
             await write(b"", more=False)
         finally:
+            unfollow()
             await _cancelled(over)
+
+    def _following(self) -> Callable[[], None]:
+        """Follow whether the token is revoked; what is answered stops that."""
+        principal = self._context.principal
+        return (lambda: None) if principal is None else self._context.data.revoked.follow(principal, self._revoke)
+
+    def _revoke(self) -> None:
+        self._revoked = True
+        self.stop()
 
     async def _over(self, receive: Receive) -> None:
         """Returns when the client has gone, or the stream is to stop."""
@@ -93,9 +105,9 @@ class EventStream:
             while True:
                 coming = coming or asyncio.create_task(self._result())
                 await asyncio.wait({coming, over}, timeout=self._patience(), return_when=asyncio.FIRST_COMPLETED)
-                if over.done():
+                if over.done() and not self._revoked:
                     return
-                if self._patience() <= 0:
+                if self._revoked or self._patience() <= 0:
                     await write(self._next({"data": None, "errors": [self._formatted(Unauthenticated())]}) + _COMPLETE)
                     return
                 if not coming.done():

@@ -1,13 +1,15 @@
 """graphql-transport-ws, mended where strawberry's handler does not do what its users need.
 
 A context of its own for each operation: loaders must not outlive one. What is wrong with one operation ends that one,
-not the socket on which others are running. A socket lives no longer than the token that opened it.
+not the socket on which others are running. A socket lives no longer than the token that opened it, which expires or is
+revoked.
 """
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, cast
 
 from graphql import GraphQLError
@@ -37,6 +39,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._expiry: asyncio.TimerHandle | None = None
+        self._unfollow: Callable[[], None] | None = None
         self._ending: asyncio.Task[None] | None = None
 
     async def handle_message(self, message: Message) -> None:
@@ -53,17 +56,20 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         self.connection_init_timeout_task = None
         self.context.connection_params = {}
         cast(Adapter, self.websocket).forget_headers()
+        self._unfollow = self.context.data.revoked.follow(principal, partial(self._void, "The token was revoked"))
         if principal.expires_at is None:
             return
         left = (principal.expires_at - self.context.clock()).total_seconds()
-        self._expiry = asyncio.get_running_loop().call_later(max(left, 0), self._expire)
+        self._expiry = asyncio.get_running_loop().call_later(max(left, 0), self._void, "The token has expired")
 
-    def _expire(self) -> None:
+    def _void(self, reason: str) -> None:
+        if self._ending is not None:
+            return
         # First of all nothing more is told: the close frame waits behind what a slow client did not read yet.
         for id_ in list(self.operations):
             self.operations.pop(id_).task.cancel()  # type: ignore[union-attr]
         self.connection_acknowledged = False
-        self._ending = asyncio.create_task(self._end(FORBIDDEN, "The token has expired"))
+        self._ending = asyncio.create_task(self._end(FORBIDDEN, reason))
 
     async def send_message(self, message: Message) -> None:
         if self._ending is None:
@@ -78,6 +84,8 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
     async def shutdown(self) -> None:
         if self._expiry is not None:
             self._expiry.cancel()
+        if self._unfollow is not None:
+            self._unfollow()
         if self._ending is not None:
             self._ending.cancel()
             with suppress(asyncio.CancelledError):

@@ -123,6 +123,35 @@ async def test_clocks_may_differ_by_ten_seconds() -> None:
     assert await Provider().identity().principal(token(exp=late, nbf=datetime.now(UTC) + timedelta(seconds=5)))
 
 
+@pytest.mark.parametrize(
+    ("told", "roles"),
+    [
+        (["OPERATOR", "OPERATOR", "unknown"], {Role.OPERATOR}),
+        (["VIEWER", "ADMIN"], {Role.VIEWER, Role.ADMIN}),
+        ("VIEWER  OPERATOR", {Role.VIEWER, Role.OPERATOR}),
+        (["operator", "Admin", " ADMIN", "ADMIN ", "ADMIN\u200b", "ＡＤＭＩＮ"], set()),
+        ("VIEWER,ADMIN", set()),
+        ([["ADMIN"], {"ADMIN": True}, 7, None, True], set()),
+        ({"ADMIN": True}, set()),
+        (True, set()),
+        ("", set()),
+        ([], set()),
+        (..., set()),
+        (["desk", "heads "], {Role.VIEWER}),
+        (["MANAGER", "ADMIN"], {Role.ADMIN, Role.OPERATOR}),
+    ],
+)
+async def test_roles_are_words_exactly_as_they_stand(told: Any, roles: set[Role]) -> None:
+    claims = Claims(role_names={"desk": Role.VIEWER, "heads": Role.ADMIN, "MANAGER": Role.OPERATOR})
+    found = await Provider().identity(claims).principal(jwt_or_raw({"roles": told}))
+    assert found.roles == roles
+
+
+async def test_a_provider_s_word_that_is_one_of_ours_means_what_the_settings_say() -> None:
+    found = await Provider().identity(Claims(role_names={"ADMIN": Role.VIEWER})).principal(token(roles=["ADMIN"]))
+    assert found.roles == {Role.VIEWER}
+
+
 class TestTricks:
     async def test_no_algorithm(self) -> None:
         await refused(Provider().identity(), unsigned({"alg": "none", "kid": "RS256"}))

@@ -101,6 +101,8 @@ WITH v AS (
   INSERT INTO clip_spending (organization, day, units) VALUES ('a', current_date, 1)
 ), asp AS (
   INSERT INTO analysis_spending (organization, day, units) VALUES ('a', current_date, 1)
+), tr AS (
+  INSERT INTO token_revocation (organization, token_id, created_by) VALUES ('a', 't', 'u')
 ), j AS (
   INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT 'a', 'ANALYZE', id, '1' FROM v
 )
