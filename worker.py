@@ -19,11 +19,13 @@ from pathlib import Path
 
 import config
 from datasources import log
+from datasources.descriptors import raise_descriptor_limit
 from datasources.opened import Datasources, opened
 from datasources.postgres.analyses import Analyses
 from datasources.postgres.spaces import KEEP_SECONDS
 from domain.analysis.ingest import Ingest, IngestSettings
 from domain.ask.answering import Answering
+from domain.ask.in_time import InTime, Silence
 from domain.ask.question import AskSettings
 from domain.ask.text_to_sql import TextToSql
 from domain.chat.frames import Frames
@@ -68,9 +70,11 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
         (lambda *video: [after_analysis(*video)]) if settings.summarize_after_analysis else (lambda *_video: []),
     )
     contexts, search, models = data.videos.context, data.search, data.models
-    query = TextToSql(data.sql, models, asking)
+    # Somebody waits for what these say.
+    awaited = InTime(models, settings.prompt_call_seconds, Silence())
+    query = TextToSql(data.sql, awaited, asking)
     frames = Frames(data.objects, Places())
-    looking = Looking(frames, data.videos, search, models, asking, clock)
+    looking = Looking(frames, data.videos, search, awaited, asking, clock)
     return Shift(
         data.jobs,
         data.queue,
@@ -78,7 +82,7 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
         {
             JobKind.ANALYZE: ingest,
             JobKind.SUMMARIZE: Summarizing(contexts, search, models, asking, clock, data.videos, frames),
-            JobKind.PROMPT: Answering(data.sessions, search, models, asking, clock, query, looking),
+            JobKind.PROMPT: Answering(data.sessions, search, awaited, asking, clock, query, looking),
             JobKind.DELETE: Removing(data.objects),
             JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder),
         },
@@ -137,7 +141,7 @@ async def serve(settings: config.Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     with downloads() as folder:
-        async with opened(settings) as data:
+        async with opened(settings, for_jobs=True) as data:
             await shift(settings, data, folder).run(stopping)
 
 
@@ -152,7 +156,7 @@ async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, lambda: task.cancel() if stopping.is_set() else stopping.set())
     progress = ProgressLine(sys.stdout, time.monotonic)
-    async with opened(settings) as data:
+    async with opened(settings, for_jobs=True) as data:
         work = Reembedding(
             data.vectors,
             data.models,
@@ -171,7 +175,7 @@ async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
 
 async def dead_letters(settings: config.Settings, arguments: argparse.Namespace) -> bool:
     """Show dead letters, or give them another chance. False where something is left that somebody has to look at."""
-    async with opened(settings) as data:
+    async with opened(settings, for_jobs=True) as data:
         command = DeadLetterCommand(DeadLetters(data.jobs, data.queue.dead_letters), sys.stdout)
         try:
             well = await command.run(
@@ -215,6 +219,7 @@ def main() -> None:
     except config.ConfigError as error:
         sys.exit(str(error))
     log.configure(settings.log_level, debug=settings.debug)
+    raise_descriptor_limit()
     if arguments.command == "reembed":
         sys.exit(0 if asyncio.run(reembed(settings, drop_old=arguments.drop_old)) else 1)
     if arguments.command == "dead-letters":

@@ -8,6 +8,7 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from datasources.opened import Datasources
+from domain.ask.in_time import Silence
 from domain.ask.question import AskSettings
 from domain.ask.turns import Turns
 from domain.chat.places import Places
@@ -44,6 +45,10 @@ class Limits:
     clip_seconds_per_day: int
     ask: AskSettings
     model_uses: Sequence[ModelUse]
+    # Until a model is given up while a question is answered, and while a search is run.
+    prompt_call_seconds: float = 20.0
+    search_call_seconds: float = 5.0
+    silence: Silence = field(default_factory=Silence)
     looks: Places = field(default_factory=lambda: Places(keeps_ready=True))
     turns: Turns = field(default_factory=Turns)
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.questions import Begun, NewQuestion, Noted, begin_question, first_to_answer, take_question
 from datasources.postgres.spending import OverBudget
 from domain.ask.answering import Answering, ToAnswer, percent_of
+from domain.ask.in_time import InTime
 from domain.ask.question import Question, language_of, title_of
 from domain.ask.text_to_sql import TextToSql
 from domain.ask.turns import InTurn, Turn
@@ -153,8 +154,10 @@ async def asked(
 
 
 async def _answer(context: Context, claim: Claim, given: ToAnswer | None, turn: Turn | None) -> None:
-    data = context.data
-    models: Models = data.models if turn is None else InTurn(data.models, turn)
+    data, limits = context.data, context.limits
+    models: Models = InTime(data.models, limits.prompt_call_seconds, limits.silence)
+    if turn is not None:
+        models = InTurn(models, turn)
     asking, clock = context.limits.ask, context.clock
     query = TextToSql(data.sql, models, asking)
     looking = Looking(Frames(data.objects, context.limits.looks), data.videos, data.search, models, asking, clock)

@@ -50,7 +50,7 @@ class Objects(Bound):
             url = await self._client.generate_presigned_url(
                 "get_object", Params={"Bucket": self._buckets[bucket], "Key": key}, ExpiresIn=_READ_SECONDS
             )
-        return RangedSource(url, head.size_bytes, head.etag)
+        return RangedSource(url, head.size_bytes, head.etag, self._silence_seconds)
 
     async def download(
         self,
