@@ -105,7 +105,7 @@ def create_app(settings: config.Settings) -> Starlette:
     routes: list[BaseRoute] = [
         Route("/graphql", view),
         Route("/api/health/", lambda _request: JSONResponse({"status": "ok"})),
-        Route("/readyz", ready),
+        Route("/readyz", ready.answer),
     ]
     if settings.graphiql:
         routes.append(Mount("/graphiql", StaticFiles(directory=graphiql.FILES)))

@@ -75,7 +75,7 @@ class Readiness:
         self._known = known
         self._turnstile = Turnstile()
 
-    async def __call__(self, request: Request) -> JSONResponse:
+    async def answer(self, request: Request) -> JSONResponse:
         await self._turnstile.pass_(request.client.host if request.client else "")
         known = await self._known(request)
         if not known:
