@@ -8,7 +8,7 @@ import gc
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +18,13 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import config
 from datasources import log
+from datasources.descriptors import descriptor_limit, raise_descriptor_limit
 from datasources.opened import Datasources, opened
 from domain.ask.question import AskSettings
 from domain.ask.text_to_sql import SqlPools
@@ -35,15 +35,20 @@ from domain.pools import Pool
 from domain.quotas import Quotas
 from domain.sharing import SharedPlaces, part_of
 from models.enums import Role
-from models.errors import WatchgraphError
 from resolvers.context import Limits, ModelUse
 from schema.build import build
 from schema.door import DoorSettings
 from schema.limits import OperationLimits
 from schema.transport import graphiql
+from schema.transport.connections.doorkeeper import Doorkeeper
+from schema.transport.connections.forwarded import Forwarded
+from schema.transport.connections.http import HttpProtocol
+from schema.transport.connections.limits import ConnectionLimits, networks
+from schema.transport.connections.sweep import Sweep
 from schema.transport.http import GraphQLView, HttpSettings
 from schema.transport.persisted import manifest
 from schema.transport.protocol import SocketProtocol
+from schema.transport.readiness import readiness
 from schema.transport.reading import NON_SIMPLE_HEADERS
 from schema.transport.requests import RequestIds
 from schema.transport.security import SecurityHeaders
@@ -52,11 +57,15 @@ from schema.transport.sockets import Sockets
 _log = logging.getLogger("app")
 # What a step told to a thousand sockets makes and drops again stays below it.
 _NEW_OBJECTS = 10_000
+# Of this process that are no connections of clients: to models, storage and children, and those that wait at the door.
+_OWN_FILES = 2_500
 SERVING: Mapping[str, Any] = {
     "log_config": None,
     "access_log": False,
     "loop": "uvloop",
-    "http": "httptools",
+    "http": HttpProtocol,
+    # The application reads them itself, of the proxies that it trusts.
+    "proxy_headers": False,
     "ws": SocketProtocol,
     "ws_max_size": 256 * 1024,
     "ws_ping_interval": 20,
@@ -94,25 +103,29 @@ def create_app(settings: config.Settings) -> Starlette:
                 asyncio.create_task(data.revoked.watch(), name="revoked tokens"),
             ]
             yield
+            await ready.close()
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
             limits.close()
 
-    async def ready(_request: Request) -> JSONResponse:
-        found = await _readiness(now_open()[0], limits)
-        return JSONResponse(found, 200 if all(found.values()) else 503)
-
+    ready = readiness(now_open)
     known = _known(settings.graphql_allowed_operations)
     view = GraphQLView(build(_door(settings, known)), now_open, _http(settings, known))
     routes: list[BaseRoute] = [
         Route("/graphql", view),
         Route("/api/health/", lambda _request: JSONResponse({"status": "ok"})),
-        Route("/readyz", ready),
+        Route("/readyz", ready.answer),
     ]
     if settings.graphiql:
         routes.append(Mount("/graphiql", StaticFiles(directory=graphiql.FILES)))
-    middleware = [Middleware(RequestIds), Middleware(Sockets, "/graphql", view), Middleware(SecurityHeaders)]
+    connections = _connections(settings)
+    middleware = [
+        Middleware(Forwarded, connections),
+        Middleware(RequestIds),
+        Middleware(Sockets, "/graphql", view),
+        Middleware(SecurityHeaders),
+    ]
     if settings.cors_allowed_origins:
         middleware.append(
             Middleware(
@@ -125,16 +138,24 @@ def create_app(settings: config.Settings) -> Starlette:
         )
     app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
     app.state.stop_streams = view.stop_streams
+    app.state.doorkeeper = Doorkeeper(connections)
     return app
 
 
 class Server(uvicorn.Server):
     """Serves what `create_app` made."""
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Nobody has looked after connections that take too long until now."""
+        await super().startup(sockets)
+        limits = self.config.app.state.doorkeeper.limits  # type: ignore[union-attr]
+        self._sweeping = asyncio.create_task(Sweep(self.server_state, limits).run(), name="connections")
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Streams over HTTP would be waited for, which end when those who follow want it."""
         self.config.app.state.stop_streams()  # type: ignore[union-attr]
         await super().shutdown(sockets)
+        self._sweeping.cancel()
 
 
 class ServerAlone(Server):
@@ -149,28 +170,23 @@ class ServerAlone(Server):
         gc.set_threshold(_NEW_OBJECTS, 10, 10)
 
 
-async def _readiness(data: Datasources, limits: Limits) -> dict[str, bool]:
-    """Each thing that the server leans on, by name, and whether it answered just now."""
-
-    async def answers(check: Awaitable[object]) -> bool:
-        try:
-            async with asyncio.timeout(10):
-                return await check is not False
-        except (WatchgraphError, TimeoutError):
-            return False
-
-    database, buckets, queue, models = await asyncio.gather(
-        answers(data.postgres.reachable()),
-        answers(data.objects.reachable()),
-        answers(data.queue.reachable()),
-        data.models.reachable({use.purpose: use.model_id for use in limits.model_uses if use.converses}),
+def _connections(settings: config.Settings) -> ConnectionLimits:
+    """Fewer connections than there may be, where the process may have fewer files open."""
+    open_files = descriptor_limit()
+    most = max(1, min(settings.connections_max, open_files - _OWN_FILES - settings.db_pool_size, open_files // 2))
+    if most < settings.connections_max:
+        _log.warning("This process may have %d files open: it holds %d connections at once", open_files, most)
+    return ConnectionLimits(
+        idle_seconds=settings.request_idle_seconds,
+        headers_seconds=settings.request_headers_seconds,
+        headers_bytes=settings.request_headers_bytes,
+        body_seconds=settings.request_body_seconds,
+        body_bytes_per_second=settings.request_body_bytes_per_second,
+        response_idle_seconds=settings.response_idle_seconds,
+        most=most,
+        most_an_address=settings.connections_per_address,
+        proxies=networks(settings.forwarded_allow_ips),
     )
-    return {
-        "database": database,
-        "buckets": buckets,
-        "queue": queue,
-        **{f"model:{purpose}": found for purpose, found in models.items()},
-    }
 
 
 def _door(settings: config.Settings, known: Mapping[str, str] | None) -> DoorSettings:
@@ -204,6 +220,7 @@ def _http(settings: config.Settings, known: Mapping[str, str] | None) -> HttpSet
         body_bytes=settings.request_max_bytes,
         import_body_bytes=settings.import_max_bytes,
         execution_seconds=settings.execution_timeout_seconds,
+        init_seconds=settings.request_idle_seconds,
         known=known,
     )
 
@@ -251,6 +268,8 @@ def _limits(settings: config.Settings) -> Limits:
             ModelUse("embeddings", settings.aws_bedrock_embedding_model_id, region),
             ModelUse("rerank", settings.aws_bedrock_rerank_model_id, reranker_region),
         ),
+        prompt_call_seconds=settings.prompt_call_seconds,
+        search_call_seconds=settings.search_call_seconds,
     )
 
 
@@ -261,6 +280,7 @@ def main() -> None:
     except config.ConfigError as error:
         sys.exit(str(error))
     log.configure(settings.log_level, debug=settings.debug)
+    raise_descriptor_limit()
     if not settings.secret_key:
         _log.warning("SECRET_KEY is empty: every token is refused until it is set")
     try:

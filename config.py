@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     db_user: str = Field("watchgraph", min_length=1, description="login that is a member of watchgraph_app")
     db_password: str = Field("", repr=False, description="that login's password")
     db_pool_size: int = Field(10, ge=1, le=200, description="connections a process keeps")
+    db_timeout_seconds: float = Field(
+        5.0, gt=0, le=600, description="longest wait for the database while somebody waits for us"
+    )
+    db_job_timeout_seconds: float = Field(60.0, gt=0, le=3600, description="the same for the jobs of workers")
 
     aws_s3_region_name: str = Field("ap-northeast-2", pattern=_REGION, description="region of the buckets")
     aws_storage_bucket_name: str = Field("watchgraph-footage", pattern=_BUCKET, description="bucket of originals")
@@ -80,7 +84,14 @@ class Settings(BaseSettings):
     aws_endpoint_url_bedrock_agent_runtime: str | None = Field(
         None, pattern=_HTTP_URL, description="Bedrock's rerank at another address than AWS"
     )
+    s3_timeout_seconds: float = Field(
+        5.0, gt=0, le=600, description="longest wait for S3 while somebody waits for us; workers wait half a minute"
+    )
     bedrock_timeout_seconds: float = Field(60.0, gt=0, le=600, description="longest wait for a model's answer")
+    prompt_call_seconds: float = Field(
+        20.0, gt=0, le=600, description="longest wait for a model's first word while a question is answered"
+    )
+    search_call_seconds: float = Field(5.0, gt=0, le=600, description="longest wait for a model while a search is run")
 
     text_to_sql: bool = Field(True, description="true lets the model that plans write SQL, which is guarded and shown")
     sql_rows: int = Field(200, ge=1, le=1000, description="rows that such a query may bring")
@@ -147,6 +158,27 @@ class Settings(BaseSettings):
     graphql_introspection: bool = Field(False, description="true lets anybody read the schema")
     graphql_suggestions: bool = Field(False, description="true lets errors name fields that were perhaps meant")
     graphql_allowed_operations: str = Field("", description="persisted-documents.json: only its operations run")
+    connections_max: int = Field(4096, ge=1, le=1000000, description="connections a process holds at once")
+    connections_per_address: int = Field(
+        256, ge=1, le=1000000, description="of them from one address, or of IPv6 one /64 network"
+    )
+    forwarded_allow_ips: str = Field(
+        "", description="proxies whose X-Forwarded-For and -Proto are believed: addresses and networks, by commas"
+    )
+    request_idle_seconds: float = Field(
+        10.0, gt=0, le=600, description="longest silence amid a request, and until a socket says who its user is"
+    )
+    request_headers_seconds: float = Field(20.0, gt=0, le=600, description="longest time for a request's headers")
+    request_headers_bytes: int = Field(65536, ge=1024, le=1048576, description="size of a request's headers")
+    request_body_seconds: float = Field(
+        30.0, gt=0, le=3600, description="longest time for its body, besides a second for each of the next"
+    )
+    request_body_bytes_per_second: int = Field(
+        1000, ge=1, le=1000000, description="bytes of a body that lengthen its time by a second"
+    )
+    response_idle_seconds: float = Field(
+        60.0, gt=0, le=3600, description="longest pause of a client that reads an answer"
+    )
     execution_timeout_seconds: float = Field(120.0, gt=0, le=600, description="longest run of an operation")
     request_max_bytes: int = Field(262144, ge=1024, le=16777216, description="size of a request's body")
     import_max_bytes: int = Field(4194304, ge=1024, le=67108864, description="the same for importEvents of an OPERATOR")
@@ -197,6 +229,16 @@ class Settings(BaseSettings):
     def _number(cls, value: object) -> object:
         # The environment holds text, which a Literal of numbers does not take.
         return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+    @field_validator("forwarded_allow_ips")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for part in filter(None, (one.strip() for one in value.split(","))):
+            try:
+                ipaddress.ip_network(part)
+            except ValueError:
+                raise ValueError(f"{part!r} is no address and no network such as 10.0.0.0/16") from None
+        return value
 
     @field_validator("database_url", "database_owner_url")
     @classmethod

@@ -22,6 +22,7 @@ from uuid import UUID
 
 import config
 from datasources import log
+from datasources.descriptors import raise_descriptor_limit
 from datasources.opened import Datasources, opened
 from datasources.postgres.analyses import Analyses
 from datasources.postgres.moved_keys import MovedKeys
@@ -30,6 +31,7 @@ from datasources.revoked import TAKES_HOLD_SECONDS
 from domain import token_command
 from domain.analysis.ingest import Ingest, IngestSettings
 from domain.ask.answering import Answering
+from domain.ask.in_time import InTime, Silence
 from domain.ask.question import AskSettings
 from domain.ask.text_to_sql import SqlPools, TextToSql
 from domain.automatic import AutomaticBudget
@@ -90,9 +92,11 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
     )
     contexts, search, models = data.videos.context, data.search, data.models
     share = settings.organization_share
-    query = TextToSql(data.sql, models, asking, SqlPools(share))
+    # Somebody waits for what these say.
+    awaited = InTime(models, settings.prompt_call_seconds, Silence())
+    query = TextToSql(data.sql, awaited, asking, SqlPools(share))
     frames = Frames(data.objects, Places(share=share))
-    looking = Looking(frames, data.videos, search, models, asking, clock)
+    looking = Looking(frames, data.videos, search, awaited, asking, clock)
     return Shift(
         data.jobs,
         data.queue,
@@ -100,7 +104,7 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
         {
             JobKind.ANALYZE: ingest,
             JobKind.SUMMARIZE: Summarizing(contexts, search, models, asking, clock, data.videos, frames),
-            JobKind.PROMPT: Answering(data.sessions, search, models, asking, clock, query, looking),
+            JobKind.PROMPT: Answering(data.sessions, search, awaited, asking, clock, query, looking),
             JobKind.DELETE: Removing(data.objects, data.videos),
             JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder),
         },
@@ -161,7 +165,7 @@ async def serve(settings: config.Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     with downloads() as folder:
-        async with opened(settings) as data:
+        async with opened(settings, for_jobs=True) as data:
             await shift(settings, data, folder).run(stopping)
 
 
@@ -176,7 +180,7 @@ async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, lambda: task.cancel() if stopping.is_set() else stopping.set())
     progress = ProgressLine(sys.stdout, time.monotonic)
-    async with opened(settings) as data:
+    async with opened(settings, for_jobs=True) as data:
         work = Reembedding(
             data.vectors,
             data.models,
@@ -195,7 +199,7 @@ async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
 
 async def dead_letters(settings: config.Settings, arguments: argparse.Namespace) -> bool:
     """Show dead letters, or give them another chance. False where something is left that somebody has to look at."""
-    async with opened(settings) as data:
+    async with opened(settings, for_jobs=True) as data:
         command = DeadLetterCommand(DeadLetters(data.jobs, data.queue.dead_letters), sys.stdout)
         try:
             well = await command.run(
@@ -278,6 +282,7 @@ def main() -> None:
     except config.ConfigError as error:
         sys.exit(str(error))
     log.configure(settings.log_level, debug=settings.debug)
+    raise_descriptor_limit()
     if arguments.command == "reembed":
         sys.exit(0 if asyncio.run(reembed(settings, drop_old=arguments.drop_old)) else 1)
     if arguments.command == "dead-letters":

@@ -3,6 +3,7 @@
 Nothing of botocore's text is passed on: it quotes URLs, keys and request ids.
 """
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,19 +35,41 @@ _TIMED_OUT = frozenset({"RequestTimeout", "RequestTimeoutException"})
 _MISSING = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"})
 
 
-def client_config(**more: Any) -> AioConfig:
-    """Time-outs in seconds, three tries with growing pauses, and no checksums that were not asked for.
+# Where nobody waits: of each try.
+JOB_SECONDS = 30.0
+# What S3 works at for as long as it takes: it answers when all of the object is there.
+_LONG = frozenset({"CompleteMultipartUpload", "CopyObject", "UploadPartCopy"})
+_LONG_SECONDS = 60.0
+
+
+def client_config(seconds: float = JOB_SECONDS, **more: Any) -> AioConfig:
+    """Three tries with growing pauses, and no checksums that were not asked for. seconds: of silence in each.
 
     botocore would else sign a CRC32 into presigned URLs, which the uploader then had to compute.
     """
     return AioConfig(
-        connect_timeout=5,
-        read_timeout=30,
+        connect_timeout=min(5.0, seconds),
+        read_timeout=seconds,
         retries={"mode": "standard", "max_attempts": 3},
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
         **more,
     )
+
+
+def give_up_after(client: Any, seconds: float) -> None:
+    """Let each call of this client raise TimeoutError after so many seconds, all its tries together.
+
+    A call ends when its answer begins; the rest of an object has the time-out of silence.
+    """
+    call = client._make_api_call
+
+    async def limited(operation_name: str, api_params: Any) -> Any:
+        most = max(seconds, _LONG_SECONDS) if operation_name in _LONG else seconds
+        async with asyncio.timeout(most):
+            return await call(operation_name, api_params)
+
+    client._make_api_call = limited
 
 
 def error_code(error: ClientError) -> str:

@@ -20,6 +20,7 @@ from datasources.postgres.generated_sql import SqlReader
 from datasources.postgres.jobs import Jobs
 from datasources.postgres.listen import Listener
 from datasources.postgres.progress import ProgressLog
+from datasources.postgres.pulse import Pulse
 from datasources.postgres.removals import Removals
 from datasources.postgres.revocations import Revocations
 from datasources.postgres.search import Search
@@ -52,6 +53,12 @@ class Addresses(Protocol):
     def sqlalchemy_url(self) -> str: ...
     @property
     def db_pool_size(self) -> int: ...
+    @property
+    def db_timeout_seconds(self) -> float: ...
+    @property
+    def db_job_timeout_seconds(self) -> float: ...
+    @property
+    def s3_timeout_seconds(self) -> float: ...
     @property
     def sql_timeout_seconds(self) -> float: ...
     @property
@@ -93,6 +100,7 @@ class Datasources:
     """Everything outside the process."""
 
     postgres: Postgres
+    pulse: Pulse
     videos: Videos
     uploads: Uploads
     removals: Removals
@@ -120,11 +128,19 @@ class Datasources:
 
 
 @asynccontextmanager
-async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
-    """Open all; connections are made when first needed, so that nothing here waits for another machine."""
+async def opened(addresses: Addresses, *, for_jobs: bool = False) -> AsyncIterator[Datasources]:
+    """Open all; connections are made when first needed, so that nothing here waits for another machine.
+
+    for_jobs: nobody waits for what is done, so that it may take longer before it is given up.
+    """
+    # A statement that a model wrote has a limit of its own.
+    most = addresses.db_job_timeout_seconds if for_jobs else addresses.db_timeout_seconds
+    database_seconds = max(most, addresses.sql_timeout_seconds)
     async with AsyncExitStack() as stack:
-        postgres = await Postgres.connect(addresses.sqlalchemy_url, addresses.db_pool_size)
+        postgres = await Postgres.connect(addresses.sqlalchemy_url, addresses.db_pool_size, database_seconds)
         stack.push_async_callback(postgres.close)
+        pulse = Pulse(postgres)
+        stack.callback(pulse.close)
         queue = await stack.enter_async_context(
             WakeQueue.open(
                 region=addresses.aws_sqs_region,
@@ -139,6 +155,7 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
                 storage_bucket=addresses.aws_storage_bucket_name,
                 thumbnails_bucket=addresses.aws_thumbnails_bucket_name,
                 highlights_bucket=addresses.aws_highlights_bucket_name,
+                seconds=None if for_jobs else addresses.s3_timeout_seconds,
             )
         )
         models = await stack.enter_async_context(
@@ -166,6 +183,7 @@ async def opened(addresses: Addresses) -> AsyncIterator[Datasources]:
         stack.push_async_callback(_ended, checking)
         yield Datasources(
             postgres=postgres,
+            pulse=pulse,
             videos=Videos(postgres),
             uploads=Uploads(postgres),
             removals=Removals(postgres),

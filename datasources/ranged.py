@@ -43,6 +43,8 @@ class RangedSource:
     url: str = field(repr=False)
     size_bytes: int
     etag: str
+    # After which S3 is given up that does not answer.
+    silence_seconds: float = 30.0
 
     @property
     def refusal(self) -> type[Exception]:
@@ -166,7 +168,7 @@ class RangedFile(io.RawIOBase):
 
     def _fetch(self, start: int, end: int) -> bytes:
         headers = {"Range": f"bytes={start}-{end - 1}", "If-Match": f'"{self._source.etag}"'}
-        answer = _asked(self._source.url, headers)
+        answer = _asked(self._source.url, headers, self._source.silence_seconds)
         if answer.status == 404:
             raise NotFound
         if answer.status == 412:
@@ -187,16 +189,17 @@ def _runs(numbers: Sequence[int], longest: int) -> list[list[int]]:
     return runs
 
 
-def _asked(url: str, headers: Mapping[str, str]) -> urllib3.BaseHTTPResponse:
-    """An answer of S3; failures that may pass are tried again."""
+def _asked(url: str, headers: Mapping[str, str], seconds: float) -> urllib3.BaseHTTPResponse:
+    """An answer of S3; failures that may pass are tried again, but not the silence of all these seconds."""
+    began = time.monotonic()
     for pause in (*_PAUSES, None):
         try:
-            answer = _pool(_proxy(url)).request("GET", url, headers=headers)
+            answer = _pool(_proxy(url), seconds).request("GET", url, headers=headers)
             if answer.status not in _PASSING or pause is None:
                 return answer
         # The errors of urllib3 quote the address, which is a secret: they go no further.
         except urllib3.exceptions.TimeoutError:
-            if pause is None:
+            if pause is None or time.monotonic() - began >= seconds:
                 raise TimedOut(service=_SERVICE) from None
         except urllib3.exceptions.HTTPError:
             if pause is None:
@@ -213,9 +216,9 @@ def _proxy(url: str) -> str | None:
 
 
 @cache
-def _pool(proxy: str | None) -> urllib3.PoolManager:
+def _pool(proxy: str | None, seconds: float) -> urllib3.PoolManager:
     """Connections that are used again, one set a process. Tries are counted here: urllib3 would log the address."""
-    timeout = Timeout(connect=5, read=30)
+    timeout = Timeout(connect=min(5.0, seconds), read=seconds)
     if proxy is None:
         return urllib3.PoolManager(maxsize=8, retries=False, timeout=timeout)
     return urllib3.ProxyManager(proxy, maxsize=8, retries=False, timeout=timeout)

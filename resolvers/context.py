@@ -8,6 +8,7 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from datasources.opened import Datasources
+from domain.ask.in_time import Silence
 from domain.ask.question import AskSettings
 from domain.ask.text_to_sql import SqlPools
 from domain.ask.turns import Turns
@@ -52,6 +53,10 @@ class Limits:
     # Whatever takes footage out: the least role, and the longest life of an address.
     footage_role: Role = Role.OPERATOR
     footage_url_seconds: int = 3600
+    # Until a model is given up while a question is answered, and while a search is run.
+    prompt_call_seconds: float = 20.0
+    search_call_seconds: float = 5.0
+    silence: Silence = field(default_factory=Silence)
     # What organizations share of this process.
     looks: Places = field(default_factory=lambda: Places(keeps_ready=True))
     turns: Turns = field(default_factory=Turns)

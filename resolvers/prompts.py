@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.questions import Begun, NewQuestion, Noted, begin_question, first_to_answer, take_question
 from datasources.postgres.spending import OverBudget
 from domain.ask.answering import Answering, ToAnswer, percent_of
+from domain.ask.in_time import InTime
 from domain.ask.model_calls import SharedModels
 from domain.ask.question import Question, language_of, title_of
 from domain.ask.text_to_sql import TextToSql
@@ -155,9 +156,9 @@ async def asked(
 
 
 async def _answer(context: Context, claim: Claim, given: ToAnswer | None, turn: Turn | None) -> None:
-    data = context.data
-    limits = context.limits
-    shared = SharedModels(data.models, limits.model_calls, claim.principal.organization)
+    data, limits = context.data, context.limits
+    in_time = InTime(data.models, limits.prompt_call_seconds, limits.silence)
+    shared = SharedModels(in_time, limits.model_calls, claim.principal.organization)
     models: Models = shared if turn is None else InTurn(shared, turn)
     asking, clock = limits.ask, context.clock
     query = TextToSql(data.sql, models, asking, limits.queries)

@@ -122,16 +122,14 @@ class Listener:
 
     async def _listen(self) -> None:
         """Hear notifications until the connection is lost."""
-        engine = self._postgres.engine
-        _, options = engine.dialect.create_connect_args(engine.url)
-        connection = await asyncpg.connect(**options, timeout=10)
+        connection = await asyncpg.connect(**self._postgres.address)
         lost = asyncio.Event()
         try:
             connection.add_termination_listener(lambda _: lost.set())
             await connection.add_listener(progress.CHANNEL, self._progress_told)
             await connection.add_listener(detected.CHANNEL, self._events_announced)
             self._mark_all()
-            await self._make_up(await connection.fetchval(_NOW, timeout=10))
+            await self._make_up(await connection.fetchval(_NOW))
             self._pause = _SHORTEST_PAUSE
             while not lost.is_set():
                 try:
@@ -139,7 +137,7 @@ class Listener:
                         await lost.wait()
                 except TimeoutError:
                     # A peer that vanished without a word is noticed only by talking to it.
-                    self._heard_until = await connection.fetchval(_NOW, timeout=10)
+                    self._heard_until = await connection.fetchval(_NOW)
                     self._made_up.clear()
         finally:
             connection.terminate()

@@ -31,8 +31,9 @@ class ObjectHead:
 class Bound:
     """One client for the process's life. Failures are models.errors.Unavailable or below it."""
 
-    def __init__(self, client: "S3Client", buckets: Mapping[Bucket, str]) -> None:
+    def __init__(self, client: "S3Client", buckets: Mapping[Bucket, str], silence_seconds: float = 30.0) -> None:
         self._client = client
+        self._silence_seconds = silence_seconds
         self._buckets = buckets
 
 

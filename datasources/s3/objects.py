@@ -71,7 +71,7 @@ class Objects(Bound):
         wanted = {"Bucket": self._buckets[bucket], "Key": pinned.key, **of_version(pinned.version)}
         with failures_of(SERVICE):
             url = await self._client.generate_presigned_url("get_object", Params=wanted, ExpiresIn=_READ_SECONDS)
-        return RangedSource(url, head.size_bytes, head.etag)
+        return RangedSource(url, head.size_bytes, head.etag, self._silence_seconds)
 
     async def download(
         self,

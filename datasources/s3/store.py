@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import aioboto3
 
-from datasources.aws import client_config
+from datasources.aws import JOB_SECONDS, client_config, give_up_after
 from datasources.s3.copying import Copying
 from datasources.s3.objects import Objects
 from datasources.s3.presign import Presigning
@@ -24,12 +24,21 @@ class ObjectStore(Objects, Copying, Presigning):
         storage_bucket: str,
         thumbnails_bucket: str,
         highlights_bucket: str,
+        seconds: float | None = None,
     ) -> AsyncIterator["ObjectStore"]:
-        """Open the client. With an endpoint, buckets are named in the path: its host has no subdomains."""
-        config = client_config(signature_version="s3v4", s3={"addressing_style": "path" if endpoint else "virtual"})
+        """Open the client. With an endpoint, buckets are named in the path: its host has no subdomains.
+
+        seconds: until a call is given up, where somebody waits for it. None: each of its tries has half a minute.
+        """
+        silence = JOB_SECONDS if seconds is None else seconds
+        style = {"addressing_style": "path" if endpoint else "virtual"}
+        config = client_config(silence, signature_version="s3v4", s3=style)
         session = aioboto3.Session()
         async with session.client("s3", region_name=region, endpoint_url=endpoint, config=config) as client:
+            if seconds is not None:
+                give_up_after(client, seconds)
             yield cls(
                 client,
                 {"storage": storage_bucket, "thumbnails": thumbnails_bucket, "highlights": highlights_bucket},
+                silence,
             )

@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 from cross_web import HTTPException
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -37,7 +37,6 @@ from schema.transport.refusal import Refusal
 from schema.transport.sse import EventStream
 from schema.transport.websocket import Adapter, TransportWSHandler
 
-CONNECTION_INIT_SECONDS = 10
 OPERATIONS_A_SOCKET = 20
 _TRY_AGAIN = 1013
 _NO_STORE = "no-store"
@@ -49,7 +48,8 @@ _ANY = {OperationType.QUERY, OperationType.MUTATION}
 class HttpSettings:
     """body_bytes: of a request; import_body_bytes: of one by somebody who may import events. Both bound memory, too.
 
-    execution_seconds: after which an operation is given up. known: hash → text of a code generator's manifest.
+    execution_seconds: after which an operation is given up. init_seconds: after which a socket has to have said who its
+    user is. known: hash → text of a code generator's manifest.
     """
 
     graphiql: bool = False
@@ -57,6 +57,7 @@ class HttpSettings:
     body_bytes: int = 256 * 1024
     import_body_bytes: int = 4 * 1024 * 1024
     execution_seconds: float = 120.0
+    init_seconds: float = 10.0
     known: Mapping[str, str] | None = None
 
 
@@ -73,7 +74,7 @@ class GraphQLView(GraphQL[Context, None]):
             schema,
             graphql_ide="graphiql" if settings.graphiql else None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
-            connection_init_wait_timeout=timedelta(seconds=CONNECTION_INIT_SECONDS),
+            connection_init_wait_timeout=timedelta(seconds=settings.init_seconds),
             max_subscriptions_per_connection=OPERATIONS_A_SOCKET,
             allowed_origins=settings.allowed_origins,
         )
@@ -93,6 +94,9 @@ class GraphQLView(GraphQL[Context, None]):
                 response = await self._following(request)
             else:
                 response = await self._answered(request)
+        except ClientDisconnect:
+            # The connection has told of it, and there is nobody to answer.
+            return
         except Refusal as refusal:
             response = refusal.response(request)
         except HTTPException as error:
@@ -193,7 +197,7 @@ class GraphQLView(GraphQL[Context, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         data, _ = self._opened()
-        return self._context(request, await _principal(data, request.headers.get("authorization")))
+        return self._context(request, await principal(data, request.headers.get("authorization")))
 
     def _context(self, request: Request | WebSocket, principal: Principal | None) -> Context:
         data, limits = self._opened()
@@ -211,7 +215,7 @@ class GraphQLView(GraphQL[Context, None]):
         told = {name.lower(): value for name, value in context.connection_params.items()}
         authorization = told.get("authorization")
         if isinstance(authorization, str):
-            context.principal = await _principal(context.data, authorization)
+            context.principal = await principal(context.data, authorization)
         if context.principal is None:
             raise ConnectionRejectionError
         accepted: UnsetType = UNSET
@@ -231,7 +235,8 @@ async def _gone(request: Request) -> None:
         pass
 
 
-async def _principal(data: Datasources, authorization: str | None) -> Principal | None:
+async def principal(data: Datasources, authorization: str | None) -> Principal | None:
+    """Whom a header names; None for nobody, or a token that does not hold. Raises Unavailable."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer":
         return None

@@ -2,6 +2,11 @@
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
+from websockets.http11 import Request
+
+from schema.transport.connections.doorkeeper import Doorkeeper
+
+_TRY_AGAIN_LATER = 1013
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -29,6 +34,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         "handshake_complete",
         "handshake_initiated",
         "initial_response",
+        "keeper",
         "last_ping_rtt",
         "logger",
         "loop",
@@ -37,6 +43,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         "ping_sent_at",
         "ping_timeout",
         "ping_timer",
+        "place",
         "pong_timer",
         "queue",
         "read_paused",
@@ -50,6 +57,47 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         "transport",
         "writable",
     )
+
+    keeper: Doorkeeper
+    place: str | None
+
+    def take_place(self, keeper: Doorkeeper, place: str) -> None:
+        """Hold the place that the handshake's connection had. Until its user is known, it is the first that goes."""
+        self.keeper, self.place = keeper, place
+        keeper.waiting(self, place)
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            # Called and forgotten when the user is known.
+            self.scope["state"]["welcomed"] = self._welcomed
+
+    def _welcomed(self) -> None:
+        if self.place is not None:
+            self.keeper.working(self)
+
+    def check(self, _now: float) -> None:
+        """Nothing: its user is waited for by the application, and then pings tell whether it is there."""
+
+    def make_room(self) -> None:
+        self._leave()
+        if not self.handshake_complete or self.close_sent or self.transport.is_closing():
+            self.transport.abort()
+            return
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": _TRY_AGAIN_LATER})
+        self.conn.fail(_TRY_AGAIN_LATER, "Too many connections")
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._leave()
+        super().connection_lost(exc)
+
+    def _leave(self) -> None:
+        if self.place is not None:
+            self.keeper.leave(self, self.place)
+            self.place = None
 
     def handle_cont(self, event: Frame) -> None:
         # Pieces of nothing count for no size, and a message may have any number of them.

@@ -7,6 +7,7 @@ revoked.
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from functools import partial
@@ -30,6 +31,7 @@ from resolvers.context import Context
 from schema.following import Answer
 from schema.transport.errors import present
 
+_log = logging.getLogger(__name__)
 INVALID, UNAUTHORIZED, FORBIDDEN, DUPLICATE = 4400, 4401, 4403, 4409
 # What a close frame has room for.
 _REASON_BYTES = 123
@@ -55,7 +57,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         # Sockets stay open for hours: what opened this one is not kept.
         self.connection_init_timeout_task = None
         self.context.connection_params = {}
-        cast(Adapter, self.websocket).forget_headers()
+        cast(Adapter, self.websocket).welcomed()
         self._unfollow = self.context.data.revoked.follow(principal, partial(self._void, "The token was revoked"))
         if principal.expires_at is None:
             return
@@ -80,6 +82,12 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         # It may have ended by itself just now.
         with suppress(WebSocketDisconnected, RuntimeError):
             await self.websocket.close(code=code, reason=cut)
+
+    async def handle_task_exception(self, error: Exception) -> None:
+        if isinstance(error, WebSocketDisconnected | RuntimeError):
+            _log.debug("A socket ended while it was being closed", extra={"cause": type(error).__name__})
+            return
+        await super().handle_task_exception(error)
 
     async def shutdown(self) -> None:
         if self._expiry is not None:
@@ -170,8 +178,14 @@ class Adapter(ASGIWebSocketAdapter):
         except WebSocketDisconnect as gone:
             raise WebSocketDisconnected from gone
 
-    def forget_headers(self) -> None:
+    def welcomed(self) -> None:
+        """Its user is known: the socket may stay, and what opened it is not kept."""
         self.ws.scope["headers"].clear()
+        self.ws.scope["state"].pop("welcomed", _nothing)()
+
+
+def _nothing() -> None:
+    """What a server does that keeps no door."""
 
 
 def _never_began(result: Any) -> bool:

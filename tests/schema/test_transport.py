@@ -104,23 +104,6 @@ async def test_a_request_that_cannot_be_read_is_the_client_s_error_in_json(api: 
     assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID_REQUEST"
 
 
-async def test_health_tells_that_the_process_lives_and_readiness_names_what_it_leans_on(api: Api) -> None:
-    assert (await api.http.get("/api/health/")).json() == {"status": "ok"}
-    ready = await api.http.get("/readyz")
-    assert (ready.status_code, ready.json()) == (
-        200,
-        {
-            "database": True,
-            "buckets": True,
-            "queue": True,
-            "model:language": True,
-            "model:vision": True,
-            "model:embeddings": True,
-            "model:rerank": True,
-        },
-    )
-
-
 async def test_graphiql_is_served_from_our_own_files_only(api: Api) -> None:
     page = await api.http.get("/graphql", headers={"accept": "text/html"})
     assert page.status_code == 200

@@ -15,7 +15,6 @@ from datasources.postgres.videos import Videos
 from datasources.tokens import Tokens
 from models.principal import Principal
 from resolvers.ids import Kind, encode
-from schema.transport import http
 from tests.rows import add_video
 from tests.schema.sockets import PROTOCOL, Socket, connected
 from tests.serving import Api, serving
@@ -35,10 +34,10 @@ class TestOpening:
                 await socket.send("connection_init", payload=payload)
                 assert (await socket.closed())[0] == 4403
 
-    async def test_is_given_ten_seconds(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert http.CONNECTION_INIT_SECONDS == 10
-        monkeypatch.setattr(http, "CONNECTION_INIT_SECONDS", 0.1)
-        async with serving(settings) as address, connected(address) as socket:
+    async def test_is_given_ten_seconds(self, settings: Settings) -> None:
+        assert settings.request_idle_seconds == 10
+        hasty = settings.model_copy(update={"request_idle_seconds": 0.1})
+        async with serving(hasty) as address, connected(address) as socket:
             assert await socket.closed() == (4408, "Connection initialisation timeout")
 
     async def test_comes_before_operations(self, address: str) -> None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -21,7 +22,11 @@ KEY = "org/video/original.mp4"
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def unreachable() -> AsyncIterator[ObjectStore]:
-    names = {"storage_bucket": "a-secret-bucket", "thumbnails_bucket": "bbb", "highlights_bucket": "ccc"}
+    names: dict[str, Any] = {
+        "storage_bucket": "a-secret-bucket",
+        "thumbnails_bucket": "bbb",
+        "highlights_bucket": "ccc",
+    }
     async with ObjectStore.open(region="ap-northeast-2", endpoint="http://127.0.0.1:9", **names) as opened:
         yield opened
 

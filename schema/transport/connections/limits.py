@@ -1,0 +1,59 @@
+"""What one connection may take, and all of them together."""
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# What one customer of a provider is given; each of its 2^64 addresses would else count for itself.
+_IPV6_PREFIX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """Seconds, bytes and numbers, as the settings of these names describe them.
+
+    most: connections at once; most_an_address: of them from one address. proxies: networks whose X-Forwarded-For is
+    believed. They may hold as many connections as they like, and each address behind them has as many requests at once.
+    """
+
+    idle_seconds: float = 10.0
+    headers_seconds: float = 20.0
+    headers_bytes: int = 64 * 1024
+    body_seconds: float = 30.0
+    body_bytes_per_second: int = 1000
+    response_idle_seconds: float = 60.0
+    most: int = 4096
+    most_an_address: int = 256
+    proxies: Sequence[_Network] = ()
+
+
+def networks(text: str) -> tuple[_Network, ...]:
+    """Addresses and networks, separated by commas. Raises ValueError."""
+    return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+@lru_cache(maxsize=4096)
+def counted_as(host: str) -> str:
+    """Whom an address counts for: itself, or of IPv6 its network."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host[:64]
+    if address.version == 4:
+        return host
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, _IPV6_PREFIX), strict=False))
+
+
+def is_among(host: str, proxies: Sequence[_Network]) -> bool:
+    """Whether the address lies in one of these networks."""
+    if not proxies:
+        return False
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return any(address in network for network in proxies)

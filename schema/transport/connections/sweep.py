@@ -1,0 +1,45 @@
+"""Looks at all connections every so often: a timer for each, set anew with each byte, would cost more."""
+
+import asyncio
+from typing import Any
+
+from uvicorn.server import ServerState
+
+from schema.transport.connections.limits import ConnectionLimits
+
+_SECONDS = 1.0
+
+
+class Sweep:
+    """Ends connections whose client takes too long to send, or to read what it asked for."""
+
+    def __init__(self, state: ServerState, limits: ConnectionLimits) -> None:
+        self._state = state
+        self._limits = limits
+        self._every = min(_SECONDS, limits.idle_seconds / 4, limits.response_idle_seconds / 4)
+        # Bytes that wait for their client, and since when they have not become less.
+        self._unread: dict[Any, tuple[int, float]] = {}
+
+    async def run(self) -> None:
+        """Go on until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(self._every)
+            self.look(loop.time())
+
+    def look(self, now: float) -> None:
+        unread: dict[Any, tuple[int, float]] = {}
+        for connection in list(self._state.connections):
+            connection.check(now)  # type: ignore[union-attr]
+            size = connection.transport.get_write_buffer_size()
+            if not size:
+                continue
+            before, since = self._unread.get(connection, (size + 1, now))
+            if size < before:
+                since = now
+            if now - since > self._limits.response_idle_seconds:
+                # Not closed: that would wait until all of it is read.
+                connection.transport.abort()
+            else:
+                unread[connection] = (size, since)
+        self._unread = unread
