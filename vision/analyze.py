@@ -10,11 +10,15 @@ from vision.events import DetectedEvent, Footage, derive
 from vision.person import Track
 from vision.pictures import Cover
 from vision.probe import MediaInfo, probe
+from vision.reappear import OUT_OF_SIGHT_SECONDS
 
 # Larger frames are shrunk before they are looked at: the detector sees 416 pixels, thumbnails have 640.
 _LONGEST_SIDE = 1280
 # One frame in so many is considered as the video's picture, and one progress report is made for as many.
 _COVER_EVERY = 5
+# A hole in the footage that is longer than this many of its usual steps ends every visit: what happened in it is not
+# known, so that nobody is said to have left before it or to have come after it.
+_HOLE_STEPS = 2.5
 
 
 # A frame's number, and the people in it.
@@ -47,6 +51,7 @@ class Analyzer:
         from vision.track import PeopleTracker
 
         self._detector = detector or Detector()
+        self._longest_step = max(OUT_OF_SIGHT_SECONDS, _HOLE_STEPS / fps)
         self._tracker = PeopleTracker(fps)
         self._loitering_seconds = loitering_seconds
         self._cover = Cover()
@@ -58,8 +63,11 @@ class Analyzer:
 
     def feed(self, frame: Frame, known: Sequence[Detection] | None = None) -> list[DetectedEvent]:
         """Look at the next frame. known: the people that were found in it before; they are not looked for again."""
+        cut_off: list[DetectedEvent] = []
         if not self._frames:
             self._first, self._width = frame.seconds, frame.image.shape[1] * frame.scale
+        elif frame.seconds - self._last > self._longest_step:
+            cut_off, self._first = self.finish(), frame.seconds
         self._last = frame.seconds
         people = self._detector.people(frame.image) if known is None else known
         self.people = people
@@ -71,10 +79,10 @@ class Analyzer:
         if self._frames % _COVER_EVERY == 0:
             self._cover.offer(frame.image, len(people))
         self._frames += 1
-        return [event for track in ended for event in self._events(track)]
+        return [*cut_off, *(event for track in ended for event in self._events(track))]
 
     def finish(self) -> list[DetectedEvent]:
-        """Close the visits that the end of the footage cut off."""
+        """Close the visits that the end of the footage, or a hole in it, cut off."""
         return [event for track in self._tracker.finish() for event in self._events(track)]
 
     def thumbnail(self) -> bytes:
@@ -106,7 +114,8 @@ def analyze(
     """
     media = probe(path)
     length = media.duration_seconds
-    analyzer = Analyzer(fps=fps, loitering_seconds=loitering_seconds, detector=detector)
+    # Footage with fewer frames than are looked at is followed at its own rate.
+    analyzer = Analyzer(fps=min(fps, media.frame_rate), loitering_seconds=loitering_seconds, detector=detector)
     events: list[DetectedEvent] = []
     looks: list[Look] = []
     before = known or {}

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from vision.detect import Detection, Image
 from vision.pictures import Album
 
-# Fewer or weaker sightings than these may be anything.
-_LEAST_SIGHTINGS, _LEAST_SECONDS = 4, 0.6
+# Weaker sightings than these, or over less time, may be anything.
+_LEAST_SECONDS = 0.6
 _LEAST_BEST, _LEAST_MEAN = 0.5, 0.42
 
 Clothes = NDArray[np.float32]
@@ -62,11 +62,10 @@ class Track:
         self.sightings += later.sightings
         self.album.add(later.album)
 
-    @property
-    def credible(self) -> bool:
+    def is_credible(self, least_sightings: int) -> bool:
         """Whether there is enough to call it a person: several sightings, over some time, some of them sure."""
         seen = self.sightings
-        if len(seen) < _LEAST_SIGHTINGS or self.last.seconds - seen[0].seconds < _LEAST_SECONDS:
+        if len(seen) < least_sightings or self.last.seconds - seen[0].seconds < _LEAST_SECONDS:
             return False
         scores = [sighting.confidence for sighting in seen[-50:]]
         return max(scores) >= _LEAST_BEST and sum(scores) / len(scores) >= _LEAST_MEAN

@@ -10,7 +10,8 @@ Floats = NDArray[np.float64]
 
 # How long somebody may stay hidden with nobody standing before them.
 OUT_OF_SIGHT_SECONDS = 5.0
-_SAME_CLOTHES = 0.12
+# Mean difference of the clothes' colours (0..1) below which they may be the same.
+SAME_CLOTHES = 0.12
 # How far somebody may have come while hidden: a step aside at once, plus a brisk walk; in body heights.
 _STEP, _WALK = 0.5, 0.9
 _FARTHEST_HIDDEN = 2.5
@@ -57,4 +58,4 @@ def continues(old: Track, young: Track, width: float) -> bool:
     away = float(np.hypot(first.middle - last.middle, first.y - last.y)) / tall
     if away > min(_FARTHEST_HIDDEN, _STEP + _WALK * max(0.0, gap)):
         return False
-    return float(np.abs(old.clothes - young.clothes).mean()) < _SAME_CLOTHES
+    return float(np.abs(old.clothes - young.clothes).mean()) < SAME_CLOTHES

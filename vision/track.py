@@ -4,9 +4,13 @@ norfair's tracker joins detections from frame to frame. Two things are added. Tr
 colour of clothes, so that two who pass each other keep their tracks. A person who is hidden for a moment (behind a
 shelf, behind somebody) and comes back near the same place in the same clothes goes on under the same track; one who
 walked out over the frame's edge does not.
+
+All limits are seconds, so that footage of one frame a second is followed like footage of twenty-five: a frame that was
+never recorded is no sign that somebody left, and the longer the time between two looks, the further one may have come.
 """
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import norfair
@@ -16,23 +20,37 @@ from numpy.typing import NDArray
 
 from vision.detect import Detection, Image
 from vision.person import Sighting, Track, clothes_of, inside
-from vision.reappear import OUT_OF_SIGHT_SECONDS, comes_in_as_they_leave, continues, covers, walked_out
+from vision.reappear import OUT_OF_SIGHT_SECONDS, SAME_CLOTHES, comes_in_as_they_leave, continues, covers, walked_out
 
 # A match needs place, size and clothes to differ by less than this in sum; places in body heights.
 _FARTHEST = 1.0
 _SIZE_WEIGHT = 0.5
 _CLOTHES_WEIGHT = 1.2
-# How long norfair guesses where somebody is who is not seen.
+# How long norfair guesses where somebody is who is not seen; one look without them is forgiven at any rate.
 _COASTING_SECONDS = 1.6
+_FORGIVEN_LOOKS = 1.2
+# Looks that are this far apart or closer leave nobody the time to come far.
+_USUAL_STEP_SECONDS = 0.2
+# How far somebody walks in a second, in body heights; who came further than _FARTHEST has to wear the same clothes.
+_BRISK_WALK = 0.9
+# How long somebody has to be seen before it is called a person, and in how many looks at most and at least.
+_CONFIRMING_SECONDS = 0.6
+_MOST_CONFIRMING_LOOKS, _FEWEST_CONFIRMING_LOOKS = 4, 2
 # Who walked over the edge is gone sooner, so that the next one to enter there is somebody else.
 _GONE_SECONDS = 0.5
 
 
 class PeopleTracker:
-    """Feed it every looked-at frame in order; it tells which tracks were seen, and hands over those that ended."""
+    """Feed it every looked-at frame in order; it tells which tracks were seen, and hands over those that ended.
+
+    fps: how often it is fed, a second: the rate of the looks, or of the footage where that is lower.
+    """
 
     def __init__(self, fps: float) -> None:
         self._fps = fps
+        looks = ceil(_CONFIRMING_SECONDS * fps) + 1
+        self._least_sightings = min(_MOST_CONFIRMING_LOOKS, max(_FEWEST_CONFIRMING_LOOKS, looks))
+        self._patience = max(_COASTING_SECONDS, _FORGIVEN_LOOKS / fps)
         self._coasting = max(2, round(_COASTING_SECONDS * fps))
         self._norfair = norfair.Tracker(
             distance_function="euclidean",
@@ -83,17 +101,32 @@ class PeopleTracker:
         return seen, self._end(seconds, width * scale)
 
     def finish(self) -> list[Track]:
-        """The tracks that were still open at the end of the footage."""
+        """The tracks that are still open, at the end of the footage or before a hole in it. The next ones are new."""
         ended = sorted(self.present, key=lambda track: track.sightings[0].seconds)
         self._following.clear()
         self._hidden.clear()
+        self._norfair.tracked_objects = []
         return [track for track in ended if track.number is not None]
 
     def _catch_up(self, seconds: float) -> None:
-        """Let norfair age by the time that passed, not by the frames: their distance may vary."""
-        missed = round((seconds - self._now) * self._fps) - 1 if self._steps else 0
-        for _ in range(min(missed, 2 * self._coasting)):
-            self._norfair.update()
+        """Let norfair's guesses move on by the time that passed, not by the frames: their distance may vary.
+
+        What is counted down is looks in which somebody was not seen. Moments without a frame are none.
+        """
+        step = seconds - self._now if self._steps else 1 / self._fps
+        if step > self._patience:
+            # Nobody is guessed over a hole: whoever is there after it is compared like one who was hidden.
+            self._hidden += self._following.values()
+            self._following.clear()
+            self._norfair.tracked_objects = []
+        missed = round(step * self._fps) - 1
+        objects: list[Any] = self._norfair.tracked_objects
+        for tracked in objects:
+            kept, kept_points = tracked.hit_counter, tracked.point_hit_counter.copy()
+            for _ in range(min(missed, 2 * self._coasting)):
+                tracked.tracker_step()
+            tracked.hit_counter, tracked.point_hit_counter = kept, kept_points
+        self._likeness.reach = _FARTHEST + _BRISK_WALK * max(0.0, step - _USUAL_STEP_SECONDS)
         self._now = seconds
         self._steps += 1
 
@@ -108,7 +141,7 @@ class PeopleTracker:
         )
 
     def _confirm(self, track: Track) -> None:
-        if track.number is None and track.credible:
+        if track.number is None and track.is_credible(self._least_sightings):
             self._confirmed += 1
             track.number = self._confirmed
 
@@ -126,7 +159,8 @@ class PeopleTracker:
         alive = {one.initializing_id for one in tracked if one.hit_counter_is_positive}
         for key, track in list(self._following.items()):
             missing = seconds - track.last.seconds
-            if key not in alive or (missing >= _GONE_SECONDS and walked_out(track, width)):
+            gone = missing >= _GONE_SECONDS and walked_out(track, width)
+            if key not in alive or gone or missing > self._patience:
                 self._hidden.append(self._following.pop(key))
         self._norfair.tracked_objects = [one for one in tracked if one.initializing_id in self._following]
         over = [track for track in self._hidden if seconds - track.missing_since > OUT_OF_SIGHT_SECONDS]
@@ -145,6 +179,8 @@ class _Likeness(Distance):
         self._following = following
         self.width = 0.0
         self.scale = 1.0
+        # How far somebody may have come since the last look, in body heights.
+        self.reach = _FARTHEST
 
     def get_distances(self, objects: Sequence[Any], candidates: Sequence[Any] | None) -> NDArray[np.float64]:
         matrix = np.full((len(candidates or ()), len(objects)), np.inf)
@@ -152,18 +188,20 @@ class _Likeness(Distance):
             for column, tracked in enumerate(objects):
                 track = self._following.get(tracked.initializing_id)
                 if track is None or not comes_in_as_they_leave(track, candidate.points * self.scale, self.width):
-                    matrix[row, column] = _difference(candidate, tracked, track)
+                    matrix[row, column] = _difference(candidate, tracked, track, self.reach)
         return matrix
 
 
-def _difference(candidate: Any, tracked: Any, track: Track | None) -> float:
+def _difference(candidate: Any, tracked: Any, track: Track | None, reach: float) -> float:
     (left, top), (right, bottom) = candidate.points
     (x1, y1), (x2, y2) = tracked.estimate
     tall, high = max(1.0, bottom - top), max(1.0, y2 - y1)
     away = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(tall, high)
     looks = track.clothes if track else tracked.last_detection.embedding
     unlike = np.abs(candidate.embedding - looks).mean()
-    return float(away + _SIZE_WEIGHT * abs(np.log(tall / high)) + _CLOTHES_WEIGHT * unlike)
+    if away > _FARTHEST and unlike >= SAME_CLOTHES:
+        return float(np.inf)
+    return float(away * _FARTHEST / reach + _SIZE_WEIGHT * abs(np.log(tall / high)) + _CLOTHES_WEIGHT * unlike)
 
 
 def without_doubles(people: Sequence[Detection]) -> list[Detection]:

@@ -41,7 +41,10 @@ def follow(
     ended: list[Track] = []
     for number, seconds in enumerate(times):
         image, found = scene([(place(seconds), colour) for place, colour in walks], confidence)
-        ended += tracker.update(seconds, number, image, found)[1]
+        present, over = tracker.update(seconds, number, image, found)
+        for track in present:
+            track.album.offer(seconds, image, found[0])
+        ended += over
     return sorted([*ended, *tracker.finish()], key=lambda track: track.number or 0)
 
 
