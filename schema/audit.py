@@ -23,7 +23,10 @@ class AuditEntry:
     id: strawberry.ID = own_id(Kind.AUDIT_ENTRY)
     at: datetime = column(description="When it was done.")
     user_id: str = column(description="Who did it: the subject of the token.")
-    action: str = column(description="What was done: the name of the mutation, such as updateVideo.")
+    action: str = column(
+        description="What was done: the name of the mutation, such as updateVideo; or what was noticed, such as "
+        "originalReplaced."
+    )
     details: JSON = column(description="More about it, as an object of ids and numbers. Nobody's words are kept here.")
     request_id: str = column(description="The request that did it, as in x-request-id and in the server's log.")
 
