@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from datasources.revoked import MOST_AGE_SECONDS, TAKES_HOLD_SECONDS
+from models.claims import LONGEST
 from models.enums import Role
+from models.object_keys import LONGEST_SEGMENT_BYTES
 from resolvers.access import REQUIRED
 from resolvers.budget import EXACT_TIMES, UNITS
 from schema.build import build
@@ -103,6 +105,12 @@ Each operation costs its complexity (fields; lists multiply), at least {LEAST} p
 that holds, a network address, which has a tenth. An empty bucket answers `THROTTLED` with `resetAt`, status 429 and
 `Retry-After`. Buckets are kept in the memory of each API process: behind a load balancer, n processes allow a caller
 up to n times the rate.
+
+## Names in tokens
+
+A user's and an organization's name may hold anything that can be seen, in any script, up to {LONGEST} characters; an
+organization's must fit into {LONGEST_SEGMENT_BYTES} bytes of a key (docs/uploads.md). A token whose names hold control,
+bidirectional or zero-width characters, or begin or end with a blank, is not taken; the server's log says which.
 """
 
 

@@ -25,7 +25,10 @@ class AuditEntry:
     user_id: str = column(
         description="Who did it: the subject of the token; command:NAME for a command of the server's operators."
     )
-    action: str = column(description="What was done: the name of the mutation, such as updateVideo, or of the command.")
+    action: str = column(
+        description="What was done: the name of the mutation, such as updateVideo, or of the command; or what was "
+        "noticed, such as originalReplaced."
+    )
     details: JSON = column(description="More about it, as an object of ids and numbers. Nobody's words are kept here.")
     request_id: str = column(description="The request that did it, as in x-request-id and in the server's log.")
 

@@ -20,6 +20,7 @@ import httpx
 
 from bench.attacks import ATTACKS, SOCKETS, Attack, operation, outcome
 from bench.attacks.probing import ratios
+from bench.attacks.swapping import swaps
 from bench.served import Served, served
 
 ROUNDS, MOST_MS, MOST_MIB = 3, 150.0, 16.0
@@ -114,6 +115,7 @@ async def _main(chosen: argparse.Namespace) -> int:
         failed = await attacked(server)
         if server.secret_key:
             await ratios(server)
+            failed |= int(await swaps(server) > 0)
         return failed
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from devstack.__main__ import main
 from devstack.state import State
 
 pytestmark = pytest.mark.slow
@@ -60,3 +61,10 @@ def test_clean_removes_the_state_but_not_one_in_use(tmp_path: Path) -> None:
     assert _devstack("clean", "--state", state.folder).returncode == 0
     assert not state.folder.exists()
     assert _devstack("clean", "--state", state.folder).returncode == 0
+
+
+@pytest.mark.parametrize("option", ["--user", "--organization"])
+def test_a_name_that_the_api_would_not_take_makes_no_token(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["token", option, "de\u202emo"])
+    assert "the name holds characters that cannot be seen" in capsys.readouterr().err

@@ -111,12 +111,13 @@ def moving(data: Datasources, rows: Any = None) -> Moving:
     return Moving(rows or MovedKeys(data.postgres), data.videos, data.objects, lambda _line: None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_it_was", [False, True])
 async def test_deleting_a_video_leaves_an_organization_that_is_called_like_its_folder(
     api: Api, data: Datasources, principal: Principal, tokens: Callable[[Principal], str], as_it_was: bool
 ) -> None:
     mine = (await uploaded(api, footage()))["id"]
-    names = [f"{principal.organization}/{key_of(mine)}{rest}" for rest in ("", "/original", "/analysis", "/")]
+    names = [f"{principal.organization}/{key_of(mine)}{rest}" for rest in ("", "/original", "/")]
     others = [await former(api, data, tokens, name) for name in names]
     if not as_it_was:
         await moving(data).run()

@@ -263,7 +263,7 @@ async def test_two_that_confirm_what_changes_in_between_agree_on_one_file(
     api: Api, data: Datasources, principal: Principal
 ) -> None:
     """Whichever comes first: what is served is one of the two files, whole, and nothing else is left of them."""
-    for _ in range(5):
+    for _ in range(3):
         ticket = await requested(api, FIRST)
         await send(ticket, FIRST)
         first, _, second = await asyncio.gather(confirmed(api, ticket), send(ticket, OTHER), confirmed(api, ticket))

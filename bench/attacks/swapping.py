@@ -1,0 +1,119 @@
+"""Files that are sent anew to an old address, organizations that are called like another's folder, and names that
+cannot be seen for what they are.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bench.client import Client
+from bench.served import Served
+from bench.uploads import make_file
+from devstack.token import access_token
+from resolvers.ids import Kind, decode
+
+_SIZES = (150_000, 80 * 1024**2)
+_UPLOAD = """mutation ($size: BigInt!) { requestUpload(input: {
+  filename: "a.mp4", contentType: "video/mp4", sizeBytes: $size, allowDuplicate: true
+}) { video { id } uploadToken url headers { name value } parts { url sizeBytes } } }"""
+_CONFIRM = """mutation ($token: String!) {
+  confirmUpload(input: {uploadToken: $token}) { video { id } userErrors { code } }
+}"""
+_DOWNLOAD = "query ($id: ID!) { video(id: $id) { originalState downloadUrl } }"
+_DELETE = "mutation ($id: ID!) { deleteVideo(id: $id) { deletedVideoId } }"
+_UNSEEN = (
+    "",
+    " demo",
+    "demo ",
+    "de\x00mo",
+    "de\nmo",
+    "demo\u202e",
+    "de\u200bmo",
+    "\ufeffdemo",
+    "de\u3164mo",
+    "d" * 256,
+)
+
+
+async def swaps(server: Served) -> int:
+    """Try and print each; how many went otherwise than they should. Needs a server of our own."""
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
+        client = Client(http, server.address, server.token)
+        tried: dict[str, Awaitable[bool]] = {}
+        for size in _SIZES:
+            tried[f"send another file of {size:,} bytes to a used address"] = _sent_again(http, client, size)
+        for rest in ("", "/", "/original", "/..", "/\u00e9"):
+            tried[f"delete what is called like <organization>/<video>{rest}"] = _like_a_folder(http, server, rest)
+        for name in _UNSEEN:
+            tried[f"be of the organization {name[:12]!a}"] = _refused(http, server, organization=name)
+            tried[f"be the user {name[:12]!a}"] = _refused(http, server, user=name)
+        results = [(name, await trial) for name, trial in tried.items()]
+    wrong = [name for name, well in results if not well]
+    print("\n".join([f"{len(results)} swaps and names: {len(wrong)} wrong", *wrong]))
+    return len(wrong)
+
+
+def _files(size: int) -> tuple[bytes, bytes]:
+    """Two videos of the same length."""
+    with tempfile.TemporaryDirectory() as folder:
+        content = make_file(Path(folder) / "a.mp4", size).read_bytes()
+    return content, content[:-1] + b"!"
+
+
+async def _sent(http: httpx.AsyncClient, client: Client, content: bytes) -> Mapping[str, Any]:
+    ticket: Mapping[str, Any] = await client.ask(_UPLOAD, size=str(len(content)))
+    assert {answer.status_code for answer in await _put(http, ticket, content)} == {200}
+    confirmed = await client.ask(_CONFIRM, token=ticket["uploadToken"])
+    assert confirmed["userErrors"] == []
+    return ticket
+
+
+async def _put(http: httpx.AsyncClient, ticket: Mapping[str, Any], content: bytes) -> Sequence[httpx.Response]:
+    if ticket["url"] is not None:
+        headers = {header["name"]: header["value"] for header in ticket["headers"]}
+        return [await http.put(ticket["url"], content=content, headers=headers)]
+    answers, at = [], 0
+    for part in ticket["parts"]:
+        end = at + int(part["sizeBytes"])
+        answers.append(await http.put(part["url"], content=content[at:end]))
+        at = end
+    return answers
+
+
+async def _download(http: httpx.AsyncClient, client: Client, id_: str) -> bytes:
+    video = await client.ask(_DOWNLOAD, id=id_)
+    assert video["originalState"] == "PINNED"
+    return (await http.get(video["downloadUrl"])).content
+
+
+async def _sent_again(http: httpx.AsyncClient, client: Client, size: int) -> bool:
+    content, other = await asyncio.to_thread(_files, size)
+    ticket = await _sent(http, client, content)
+    await _put(http, ticket, other)
+    await client.ask(_CONFIRM, token=ticket["uploadToken"])
+    return await _download(http, client, ticket["video"]["id"]) == content
+
+
+async def _like_a_folder(http: httpx.AsyncClient, server: Served, rest: str) -> bool:
+    content, _ = await asyncio.to_thread(_files, _SIZES[0])
+    mine = Client(http, server.address, access_token(server.secret_key, organization="attacker"))
+    id_ = (await _sent(http, mine, content))["video"]["id"]
+    other = access_token(server.secret_key, organization=f"attacker/{decode(Kind.VIDEO, id_)}{rest}")
+    theirs = Client(http, server.address, other)
+    kept = (await _sent(http, theirs, content))["video"]["id"]
+    await mine.ask(_DELETE, id=id_)
+    return await _download(http, theirs, kept) == content
+
+
+async def _refused(http: httpx.AsyncClient, server: Served, **claims: str) -> bool:
+    token = access_token(server.secret_key, **claims)  # type: ignore[arg-type]
+    answer = await http.post(
+        f"{server.address}/graphql",
+        json={"query": "{ viewer { id } }"},
+        headers={"authorization": f"Bearer {token}"},
+    )
+    return [error["extensions"]["code"] for error in answer.json().get("errors", ())] == ["UNAUTHENTICATED"]
