@@ -54,7 +54,8 @@ limit and what would be used. Those who ask at once cannot go beyond it together
 | `ORGANIZATION_STORED_BYTES` | bytes of originals and clips | `requestUpload`, `confirmUpload` |
 | `ORGANIZATION_ANALYSES_PER_DAY` | analyses that were queued today (UTC) | `confirmUpload`, `startAnalysis` |
 
-To `requestUpload`, what is open counts as stored: what was let in can be confirmed. An upload whose confirmation is refused by a quota stays as it is, and can be confirmed later.
+To `requestUpload`, what is open counts as stored: what was let in can be confirmed. An upload whose confirmation is
+refused by a quota stays as it is, and can be confirmed later.
 
 ## Turns
 
