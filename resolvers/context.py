@@ -8,12 +8,13 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from datasources.opened import Datasources
+from domain.ask.model_calls import SharedModels
 from domain.ask.question import AskSettings
 from domain.ask.text_to_sql import SqlPools
 from domain.ask.turns import Turns
 from domain.chat.places import Places
 from domain.footage.peek import Peek
-from domain.pools import Gone, Pool
+from domain.pools import AtOnce, Gone, Pool
 from domain.quotas import Quotas
 from domain.sharing import SharedPlaces
 from models.enums import Language
@@ -55,6 +56,8 @@ class Limits:
     pictures: Pool = field(default_factory=lambda: Pool("thumbnails", 2))
     queries: SqlPools = field(default_factory=SqlPools)
     model_calls: SharedPlaces = field(default_factory=lambda: SharedPlaces(64))
+    # Who waits for a clip looks at its job again and again.
+    exports: AtOnce = field(default_factory=lambda: AtOnce("exports", 20, usual_seconds=5.0))
 
     def close(self) -> None:
         """Nothing waits in this process any more, nor will."""
@@ -92,6 +95,11 @@ class Context:
         """The principal below a root field that has let it in."""
         assert self.principal is not None
         return self.principal
+
+    @property
+    def models(self) -> SharedModels:
+        """The models, whose calls organizations share."""
+        return SharedModels(self.data.models, self.limits.model_calls, self.who.organization)
 
     def loader(self, name: Hashable, load: Callable[[list[Any]], Awaitable[Sequence[Any]]]) -> DataLoader[Any, Any]:
         """The loader of this name; `load` answers a list of keys in order, and is used when the name is new."""

@@ -38,7 +38,7 @@ async def search(
         first,
         principal=principal,
         search=context.data.search,
-        models=context.data.models,
+        models=context.models,
         settings=context.limits.ask,
     )
     rows = await context.data.events.by_ids(principal, [hit.event_id for hit in hits.hits], columns)

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.questions import Begun, NewQuestion, Noted, begin_question, first_to_answer, take_question
 from datasources.postgres.spending import OverBudget
 from domain.ask.answering import Answering, ToAnswer, percent_of
-from domain.ask.model_calls import SharedModels
 from domain.ask.question import Question, language_of, title_of
 from domain.ask.text_to_sql import TextToSql
 from domain.ask.turns import InTurn, Turn
@@ -157,8 +156,7 @@ async def asked(
 async def _answer(context: Context, claim: Claim, given: ToAnswer | None, turn: Turn | None) -> None:
     data = context.data
     limits = context.limits
-    shared = SharedModels(data.models, limits.model_calls, claim.principal.organization)
-    models: Models = shared if turn is None else InTurn(shared, turn)
+    models: Models = context.models if turn is None else InTurn(context.models, turn)
     asking, clock = limits.ask, context.clock
     query = TextToSql(data.sql, models, asking, limits.queries)
     looking = Looking(Frames(data.objects, limits.looks), data.videos, data.search, models, asking, clock)

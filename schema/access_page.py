@@ -67,8 +67,9 @@ first whoever has fewest places, and of those whoever was served longest ago. So
 with queued jobs of every kind.
 
 Where too many wait already, or too many questions of an organization are under way
-(`ORGANIZATION_QUESTIONS_AT_ONCE`), the answer is `BUSY` with `resetAt`, status 503 and `Retry-After`; nothing is
-written down then, nor spent. Places are those of one process: n processes have n times as many.
+(`ORGANIZATION_QUESTIONS_AT_ONCE`), or 20 of its clips are waited for, the answer is `BUSY` with `resetAt`, status 503
+and `Retry-After`; nothing is written down then, nor spent. Places are those of one process: n processes have n times as
+many.
 
 ## How fast one may ask
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.pools import Pool
+from domain.pools import AtOnce, Pool
 from models.errors import Abandoned, Busy
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -108,6 +108,18 @@ async def test_what_the_function_raises_is_raised_and_the_place_is_free() -> Non
         with pytest.raises(ValueError, match="no"):
             await pool.run("a", fails)
     assert pool.is_free("a")
+
+
+def test_of_what_is_under_way_each_organization_has_so_much() -> None:
+    exports = AtOnce("exports", 2, usual_seconds=5.0)
+    with exports.one("a"), exports.one("a"):
+        with pytest.raises(Busy) as refused, exports.one("a"):
+            raise AssertionError
+        assert (refused.value.reset_at - datetime.now(UTC)).total_seconds() > 3
+        with exports.one("b"):
+            pass
+    with exports.one("a"):
+        pass
 
 
 def _defaults(tree: ast.AST) -> Iterator[int]:

@@ -55,7 +55,7 @@ async def test_sixty_pictures_confirmed_at_once_are_drawn_one_by_one_or_told_to_
     for ticket in tickets:
         assert (await send(ticket, content)).status_code == 200
     confirming = [asyncio.create_task(sent(api, CONFIRM, token=ticket["uploadToken"])) for ticket in tickets]
-    refused = []
+    refused: list[httpx.Response] = []
     async with asyncio.timeout(60):
         while len(refused) < AT_ONCE // 3:
             done, _ = await asyncio.wait(confirming, return_when=asyncio.FIRST_COMPLETED)
