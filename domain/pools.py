@@ -8,9 +8,10 @@ import contextvars
 import math
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -41,6 +42,35 @@ class Place:
         finally:
             if stopped is not None:
                 stopped.set()
+
+
+class AtOnce:
+    """How much of a sort each organization has under way at most; None for any number.
+
+    purpose: a name in `models.measures`. usual_seconds: what one takes, until some were seen.
+    """
+
+    def __init__(self, purpose: str, most_of_one: int | None, *, usual_seconds: float = 1.0) -> None:
+        self._purpose = purpose
+        self._most_of_one = math.inf if most_of_one is None else most_of_one
+        self._usual_seconds = usual_seconds
+        self._under_way: Counter[str] = Counter()
+
+    @contextmanager
+    def one(self, organization: str) -> Iterator[None]:
+        """One more, to the end of the block. Raises Busy."""
+        if self._under_way[organization] >= self._most_of_one:
+            seconds = max(1, math.ceil(self._usual_seconds))
+            raise Busy(pool=self._purpose, reset_at=datetime.now(UTC) + timedelta(seconds=seconds))
+        self._under_way[organization] += 1
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._usual_seconds += _WEIGHT * (time.monotonic() - began - self._usual_seconds)
+            self._under_way[organization] -= 1
+            if not self._under_way[organization]:
+                del self._under_way[organization]
 
 
 class Pool:

@@ -33,6 +33,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "checksums": ("checksums of files that arrived", "업로드 파일 체크섬 확인"),
     "frames": ("looks at frames", "장면 확인"),
     "queries": ("queries that a model wrote", "모델이 작성한 쿼리"),
+    "exports": ("clips that are being cut", "클립 내보내기"),
     "decoding": ("decoding", "영상 디코딩"),
 }
 

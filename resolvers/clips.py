@@ -32,7 +32,8 @@ async def export(context: Context, id_: str, start: float, end: float, exact: bo
     """Cut a clip, or find the one that was cut, and sign its address.
 
     Raises NotFound, InvalidInput, Spent where the day's budget has not that much left, UserMistake: CLIP_NOT_READY
-    where it takes longer than a caller should wait, or the reason why it could not be cut.
+    where it takes longer than a caller should wait, or the reason why it could not be cut. Busy where too many of the
+    organization's are waited for: nothing is written down then, nor spent.
     """
     principal = context.may("Mutation.exportClip")
     key = ids.decode(ids.Kind.VIDEO, id_)
@@ -42,7 +43,8 @@ async def export(context: Context, id_: str, start: float, end: float, exact: bo
     asked = clipping.wanted(video, start, end, exact=exact)
     found = await context.data.clips.find(principal, key, asked)
     if found is None or not await media.is_intact(context, found):
-        found = await _cut(context, principal, key, asked)
+        with context.limits.exports.one(principal.organization):
+            found = await _cut(context, principal, key, asked)
     else:
         # Whoever is handed what was cut before takes footage out of the house, too.
         async with context.data.postgres.transaction(principal) as connection:

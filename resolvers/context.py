@@ -8,13 +8,14 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from datasources.opened import Datasources
-from domain.ask.in_time import Silence
+from domain.ask.in_time import InTime, Silence
+from domain.ask.model_calls import SharedModels
 from domain.ask.question import AskSettings
 from domain.ask.text_to_sql import SqlPools
 from domain.ask.turns import Turns
 from domain.chat.places import Places
 from domain.footage.peek import Peek
-from domain.pools import Gone, Pool
+from domain.pools import AtOnce, Gone, Pool
 from domain.quotas import Quotas
 from domain.sharing import SharedPlaces
 from models.enums import Language, Role
@@ -63,6 +64,8 @@ class Limits:
     pictures: Pool = field(default_factory=lambda: Pool("thumbnails", 2))
     queries: SqlPools = field(default_factory=SqlPools)
     model_calls: SharedPlaces = field(default_factory=lambda: SharedPlaces(64))
+    # Who waits for a clip looks at its job again and again.
+    exports: AtOnce = field(default_factory=lambda: AtOnce("exports", 20, usual_seconds=5.0))
 
     def close(self) -> None:
         """Nothing waits in this process any more, nor will."""
@@ -104,6 +107,16 @@ class Context:
         """The principal below a root field that has let it in."""
         assert self.principal is not None
         return self.principal
+
+    @property
+    def models(self) -> SharedModels:
+        """The models, whose calls organizations share."""
+        return SharedModels(self.data.models, self.limits.model_calls, self.who.organization)
+
+    def models_within(self, seconds: float) -> SharedModels:
+        """The same, given up where they do not begin to answer within so many seconds."""
+        in_time = InTime(self.data.models, seconds, self.limits.silence)
+        return SharedModels(in_time, self.limits.model_calls, self.who.organization)
 
     def loader(self, name: Hashable, load: Callable[[list[Any]], Awaitable[Sequence[Any]]]) -> DataLoader[Any, Any]:
         """The loader of this name; `load` answers a list of keys in order, and is used when the name is new."""

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from datasources.postgres.conditions import VIDEO
 from domain.ask.hits import Hits, find_hits
-from domain.ask.in_time import InTime
 from domain.given import question
 from models.enums import EventOrder, EventType
 from models.errors import InvalidInput
@@ -39,7 +38,7 @@ async def search(
         first,
         principal=principal,
         search=context.data.search,
-        models=InTime(context.data.models, context.limits.search_call_seconds, context.limits.silence),
+        models=context.models_within(context.limits.search_call_seconds),
         settings=context.limits.ask,
     )
     rows = await context.data.events.by_ids(principal, [hit.event_id for hit in hits.hits], columns)

@@ -67,7 +67,7 @@ async def import_events(context: Context, id_: str, given: Sequence[GivenEvent],
 async def _embed(context: Context, principal: Principal, video_id: UUID, stored: Sequence[UUID]) -> None:
     """Embed those without a vector. The events stand already: a model that is away must not lose the import."""
     data = context.data
-    filler = Filler(data.vectors, data.models, data.spaces.configured)
+    filler = Filler(data.vectors, context.models, data.spaces.configured)
     gaps = tuple(Gap(event_id, principal.organization, video_id) for event_id in stored)
     try:
         async with asyncio.timeout(_EMBED_SECONDS):

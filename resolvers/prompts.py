@@ -11,8 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.questions import Begun, NewQuestion, Noted, begin_question, first_to_answer, take_question
 from datasources.postgres.spending import OverBudget
 from domain.ask.answering import Answering, ToAnswer, percent_of
-from domain.ask.in_time import InTime
-from domain.ask.model_calls import SharedModels
 from domain.ask.question import Question, language_of, title_of
 from domain.ask.text_to_sql import TextToSql
 from domain.ask.turns import InTurn, Turn
@@ -157,9 +155,8 @@ async def asked(
 
 async def _answer(context: Context, claim: Claim, given: ToAnswer | None, turn: Turn | None) -> None:
     data, limits = context.data, context.limits
-    in_time = InTime(data.models, limits.prompt_call_seconds, limits.silence)
-    shared = SharedModels(in_time, limits.model_calls, claim.principal.organization)
-    models: Models = shared if turn is None else InTurn(shared, turn)
+    in_time = context.models_within(limits.prompt_call_seconds)
+    models: Models = in_time if turn is None else InTurn(in_time, turn)
     asking, clock = limits.ask, context.clock
     query = TextToSql(data.sql, models, asking, limits.queries)
     looking = Looking(Frames(data.objects, limits.looks), data.videos, data.search, models, asking, clock)

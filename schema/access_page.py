@@ -83,7 +83,8 @@ limit and what would be used. Those who ask at once cannot go beyond it together
 | `ORGANIZATION_STORED_BYTES` | bytes of originals and clips | `requestUpload`, `confirmUpload` |
 | `ORGANIZATION_ANALYSES_PER_DAY` | analyses that were queued today (UTC) | `confirmUpload`, `startAnalysis` |
 
-To `requestUpload`, what is open counts as stored: what was let in can be confirmed. An upload whose confirmation is refused by a quota stays as it is, and can be confirmed later.
+To `requestUpload`, what is open counts as stored: what was let in can be confirmed. An upload whose confirmation is
+refused by a quota stays as it is, and can be confirmed later.
 
 ## Turns
 
@@ -95,8 +96,9 @@ first whoever has fewest places, and of those whoever was served longest ago. So
 with queued jobs of every kind.
 
 Where too many wait already, or too many questions of an organization are under way
-(`ORGANIZATION_QUESTIONS_AT_ONCE`), the answer is `BUSY` with `resetAt`, status 503 and `Retry-After`; nothing is
-written down then, nor spent. Places are those of one process: n processes have n times as many.
+(`ORGANIZATION_QUESTIONS_AT_ONCE`), or 20 of its clips are waited for, the answer is `BUSY` with `resetAt`, status 503
+and `Retry-After`; nothing is written down then, nor spent. Places are those of one process: n processes have n times as
+many.
 
 ## How fast one may ask
 

@@ -36,14 +36,14 @@ _AGAIN_SECONDS = 1.0
 Told = Counter[str]
 
 
-def picture() -> bytes:
-    """A PNG of one colour, as large as is accepted."""
+def picture(side: int = _SIDE) -> bytes:
+    """A square PNG of one colour; without a side, the largest that is accepted."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))
 
-    rows = zlib.compress((b"\0" + b"\x80" * (3 * _SIDE)) * _SIDE, 9)
-    head = pack(">IIBBBBB", _SIDE, _SIDE, 8, 2, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\x80" * (3 * side)) * side, 9)
+    head = pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 

@@ -6,21 +6,15 @@ the order is that of the questions of each.
 """
 
 import asyncio
-import math
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
 from itertools import count
 
+from domain.pools import AtOnce
 from domain.ports import Models
 from domain.sharing import SharedPlaces
 from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
-from models.errors import Busy
 from models.vectors import VectorSpace
-
-# How much the last question counts in what one is expected to take.
-_WEIGHT = 0.2
 
 
 class Turns:
@@ -34,27 +28,12 @@ class Turns:
     def __init__(self, at_once: int = 3, longest_seconds: float = 0.05, most_of_one: int | None = None) -> None:
         self._places = SharedPlaces(at_once)
         self._longest_seconds = longest_seconds
-        self._most_of_one = math.inf if most_of_one is None else most_of_one
+        self._under_way = AtOnce("questions", most_of_one, usual_seconds=0.5)
         self._came = count()
-        self._asked: Counter[str] = Counter()
-        self._usual_seconds = 0.5
 
-    @contextmanager
-    def asked(self, organization: str) -> Iterator[None]:
-        """A question is under way. Raises Busy where too many of the organization are."""
-        if self._asked[organization] >= self._most_of_one:
-            # Questions end one after the other, as often as one takes, divided by how many are under way.
-            raise Busy(pool="questions", reset_at=datetime.now(UTC) + timedelta(seconds=max(1.0, self._usual_seconds)))
-        self._asked[organization] += 1
-        clock = asyncio.get_running_loop().time
-        began = clock()
-        try:
-            yield
-        finally:
-            self._usual_seconds += _WEIGHT * (clock() - began - self._usual_seconds)
-            self._asked[organization] -= 1
-            if not self._asked[organization]:
-                del self._asked[organization]
+    def asked(self, organization: str) -> AbstractContextManager[None]:
+        """A question is under way, to the end of the block. Raises Busy where too many of the organization are."""
+        return self._under_way.one(organization)
 
     @asynccontextmanager
     async def turn(self, organization: str = "") -> AsyncIterator["Turn"]:

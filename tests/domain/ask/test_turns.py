@@ -8,7 +8,7 @@ import pytest
 
 from domain.ask.turns import InTurn, Turn, Turns
 from models.conversation import Conversation, Message, Reply, StreamEnd, TextDelta, TokenCount
-from models.errors import Unavailable
+from models.errors import Busy, Unavailable
 from tests.domain.doubles import ScriptedModels
 
 TALK = Conversation(model_id="m", system="", messages=[Message("user", "?")], max_tokens=1)
@@ -204,3 +204,39 @@ async def test_a_question_whose_caller_is_gone_waits_for_no_turn() -> None:
             task.cancel()
             await settled()
             assert task.cancelled()
+
+
+async def test_organizations_take_turns_whoever_came_first() -> None:
+    turns, order = Turns(at_once=1, longest_seconds=60), list[str]()
+
+    async def works(organization: str) -> None:
+        async with turns.turn(organization):
+            order.append(organization)
+            await asyncio.sleep(0)
+
+    async with turns.turn("loud"):
+        tasks = [asyncio.create_task(works("loud")) for _ in range(60)]
+        await settled()
+        tasks.append(asyncio.create_task(works("quiet")))
+        await settled()
+    await asyncio.gather(*tasks)
+    assert order[0] == "quiet"
+
+
+async def test_too_many_questions_of_an_organization_are_told_to_come_again() -> None:
+    turns = Turns(at_once=1, longest_seconds=60, most_of_one=2)
+    async with turns.turn("loud"):
+        waiting = asyncio.create_task(_pass_of(turns, "loud"))
+        await settled()
+        with pytest.raises(Busy) as refused:
+            await _pass_of(turns, "loud")
+        assert refused.value.values["pool"] == "questions"
+        other = asyncio.create_task(_pass_of(turns, "quiet"))
+        await settled()
+    await asyncio.gather(waiting, other)
+    await _pass_of(turns, "loud")
+
+
+async def _pass_of(turns: Turns, organization: str) -> None:
+    async with turns.turn(organization):
+        pass

@@ -1,0 +1,95 @@
+"""Work that nobody asked for by hand spends the day's model work too, up to its share, and says when it is left."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from datasources.postgres.automatic import paid
+from datasources.postgres.spending import OverBudget, spend, spend_automatically
+from domain.automatic import AutomaticBudget
+from domain.summary.summarizing import UNITS, after_analysis
+from models.enums import JobKind, ProgressKind, SummaryStatus
+from models.spending import Price
+from tests.rows import add_video
+from tests.worker.conftest import Office
+
+DAY = datetime.now(UTC).date()
+
+
+async def spent(office: Office) -> list[Any]:
+    rows = await office.rows("SELECT units, automatic FROM model_spending")
+    return [tuple(row) for row in rows]
+
+
+@pytest.mark.slow
+async def test_a_summary_that_an_analysis_queues_costs_and_beyond_its_share_is_left_until_somebody_asks(
+    office: Office, crossing: bytes, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with office.working(tmp_path, ai_units_per_day=2 * UNITS, automatic_ai_share=0.5):
+        first = await office.upload(crossing)
+        await office.until_the_end(first, ProgressKind.SUMMARY)
+        second = await office.upload(crossing)
+        await office.until_the_end(second)
+        steps = await office.data.progress.since(office.principal, ProgressKind.SUMMARY, second, 0)
+        assert (await office.video(first)).summary_status == "COMPLETED"
+        assert (await office.video(second)).summary_status == "FAILED"
+        assert [(step.status, step.terminal) for step in steps] == [("FAILED", True)]
+        assert steps[0].payload["error"] == {"code": "AUTOMATIC_SHARE_SPENT", "values": {"limit": UNITS}}
+        assert await office.data.jobs.latest_of_videos(office.principal, JobKind.SUMMARIZE, [second]) == [None]
+        assert await spent(office) == [(UNITS, UNITS)]
+        assert any("left undone" in record.getMessage() for record in caplog.records)
+        # By hand it is written: there is something left of the day for those who ask.
+        await office.enqueue(after_analysis(second, "UTC"))
+        await office.until_the_end(second, ProgressKind.SUMMARY)
+    assert (await office.video(second)).summary_status == SummaryStatus.COMPLETED
+
+
+async def test_those_who_ask_keep_what_is_not_the_share_and_what_they_spent_is_gone_for_it(office: Office) -> None:
+    who, price = office.principal, Price(DAY, 2, 10, 6)
+
+    async def pay(by_hand: bool) -> bool:
+        try:
+            async with office.data.postgres.transaction(who) as connection:
+                if by_hand:
+                    await spend(connection, who, "model_spending", price)
+                else:
+                    await spend_automatically(connection, who, price)
+        except OverBudget:
+            return False
+        return True
+
+    # However many at once.
+    assert sum(await asyncio.gather(*(pay(False) for _ in range(8)))) == 3
+    assert sum(await asyncio.gather(*(pay(True) for _ in range(8)))) == 2
+    assert await spent(office) == [(10, 6)]
+    assert not await pay(False)
+
+
+async def test_where_those_who_asked_spent_all_nothing_is_left_for_it(office: Office) -> None:
+    who = office.principal
+    async with office.data.postgres.transaction(who) as connection:
+        await spend(connection, who, "model_spending", Price(DAY, 9, 10))
+    with pytest.raises(OverBudget):
+        async with office.data.postgres.transaction(who) as connection:
+            await spend_automatically(connection, who, Price(DAY, 2, 10, 5))
+
+
+async def test_what_somebody_asked_for_meanwhile_costs_nothing_more(office: Office) -> None:
+    video = await add_video(office.data.postgres, office.principal, status="READY")
+    new = after_analysis(video, "UTC", Price(DAY, 2, 10, 5))
+    await office.enqueue(after_analysis(video, "UTC"), send=False)
+    async with office.data.postgres.transaction(office.principal) as connection:
+        assert await paid(connection, office.principal, new)
+    assert await spent(office) == []
+
+
+def test_a_share_of_any_is_any_and_of_a_limit_its_part() -> None:
+    def now() -> datetime:
+        return datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+
+    assert AutomaticBudget(0, 0.5, now).price(2) is None
+    assert AutomaticBudget(101, 0.5, now).price(2) == Price(now().date(), 2, 101, 50)
+    assert AutomaticBudget(100, 0.0, now).price(2) == Price(now().date(), 2, 100, 0)
