@@ -14,6 +14,8 @@ import httpx
 
 import config
 
+# A bench's clients share one address.
+_ALL_FROM_HERE = {"CONNECTIONS_PER_ADDRESS": "4000"}
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -42,7 +44,7 @@ async def serving_alone(settings: config.Settings) -> AsyncIterator[Api]:
         sys.executable,
         "-m",
         "app",
-        env={**os.environ, **told, "PORT": str(port), "HOST": "127.0.0.1", "LOG_LEVEL": "WARNING"},
+        env={**os.environ, **told, **_ALL_FROM_HERE, "PORT": str(port), "HOST": "127.0.0.1", "LOG_LEVEL": "WARNING"},
         cwd=_REPOSITORY,
     )
     try:

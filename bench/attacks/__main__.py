@@ -1,9 +1,10 @@
 """`python -m bench.attacks`: each attack on the GraphQL door, its answer, and how long that takes.
 
 Without --url it starts an API on an embedded stack of its own, watches its memory, and tries another organization's id
-beside a missing one. One attack after another, three rounds, the fastest counts. Loopback only. Ends with 1 where an
-answer is another than it should be, one takes the server more than 150 ms of CPU (without knowing that: longer than
-150 ms), a line of the log tells of what nobody foresaw, or memory grows from round to round.
+beside a missing one. One attack after another, three rounds, the fastest counts. Then, once, those that take time: slow
+clients, clients that leave, and crowds, beside which another caller's read may take three times as long. Loopback only.
+Ends with 1 where an answer is another than it should be, one takes the server more than 150 ms of CPU (without knowing
+that: longer than 150 ms), a line of the log tells of what nobody foresaw, or memory grows from round to round.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import httpx
 from bench.attacks import ATTACKS, SOCKETS, Attack, operation, outcome
 from bench.attacks.probing import ratios
 from bench.attacks.swapping import swaps
+from bench.attacks.waiting import SLOW, waited
 from bench.served import Served, served
 
 ROUNDS, MOST_MS, MOST_MIB = 3, 150.0, 16.0
@@ -81,9 +83,12 @@ async def attacked(server: Served) -> int:
                 one.add((time.perf_counter() - began) * 1000, loop, server.loop_ms())
             memory.append(server.memory_mib())
     wrong = _table(tried, taken)
+    print("attacks that take time:")
+    wrong += await waited(server, urlsplit(server.address).port or 80)
     slow, busy = sum(one.wall_ms > MOST_MS for one in taken), sum(one.loop_ms > MOST_MS for one in taken)
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}; a normal query takes {taken[0].wall_ms:.1f} ms")
-    print(f"{len(tried) - 1} attacks: {wrong} answered otherwise, {slow} answered after more than {MOST_MS:.0f} ms,")
+    count = len(tried) - 1 + len(SLOW) + 3
+    print(f"{count} attacks: {wrong} answered otherwise, {slow} answered after more than {MOST_MS:.0f} ms,")
     print(f"{busy} took the server's loop more than that (what an idle machine would show)")
     lines = list(server.unhandled())
     print("\n".join(["lines of the log that nobody foresaw: " + str(len(lines)), *lines[:10]]))

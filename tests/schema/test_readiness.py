@@ -10,11 +10,13 @@ import pytest
 
 from config import Settings
 from datasources.bedrock import Bedrock
+from datasources.postgres.engine import Postgres
 from datasources.postgres.pulse import Pulse
 from datasources.s3 import ObjectStore
 from models.principal import Principal
 from schema.transport.connections.turnstile import Turnstile
 from schema.transport.readiness import Shared
+from tests.relay import relayed
 from tests.schema.connections.raw import raw, request
 from tests.serving import Api, serving
 
@@ -160,9 +162,6 @@ async def test_a_failure_is_found_once_and_then_looked_for_again() -> None:
 async def test_a_connection_that_died_without_a_word_does_not_take_it_out(
     settings: Settings, principal: Principal
 ) -> None:
-    from datasources.postgres.engine import Postgres
-    from tests.relay import relayed
-
     async with relayed(settings.database_url) as relay:
         postgres = await Postgres.connect(relay.url.replace("postgresql", "postgresql+asyncpg", 1), seconds=2)
         pulse = Pulse(postgres)

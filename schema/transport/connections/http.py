@@ -13,6 +13,7 @@ from uvicorn.protocols.utils import get_remote_addr
 from uvicorn.server import ServerState
 
 from schema.transport.connections.doorkeeper import Doorkeeper
+from schema.transport.connections.limits import ConnectionLimits
 from schema.transport.connections.refusals import RESPONSES
 from schema.transport.protocol import SocketProtocol
 
@@ -52,11 +53,12 @@ class HttpProtocol(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._keeper: Doorkeeper = cast(Any, config.app).state.doorkeeper
-        self._limits = self._keeper.limits
+        self._limits: ConnectionLimits = self._keeper.limits
         self._place: str | None = None
         self._phase = Phase.QUIET
         # When the phase began, when the last bytes came, and how many did in it.
-        self._began = self._heard = 0.0
+        self._began: float = 0.0
+        self._heard: float = 0.0
         self._came = 0
         self._running: RequestResponseCycle | None = None
 
@@ -139,7 +141,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _most_seconds(self, now: float) -> float:
         """How long the phase may have lasted by now."""
-        limits = self._limits
+        limits: ConnectionLimits = self._limits
         if self._phase is Phase.LEAVING:
             return _LEAVING_SECONDS
         if self._phase is Phase.QUIET:

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from config import Settings
 from schema.transport.connections.doorkeeper import Doorkeeper
+from schema.transport.connections.limits import ConnectionLimits
 from tests.serving import serving
 
 IDLE, HEADERS, BODY, UNREAD = 0.6, 1.5, 1.5, 1.0
@@ -32,7 +33,12 @@ async def _hasty(settings: Settings) -> AsyncIterator[Hasty]:
     }
     with pytest.MonkeyPatch.context() as patch:
         keepers: list[Doorkeeper] = []
-        patch.setattr("app.Doorkeeper", lambda limits: keepers.append(Doorkeeper(limits)) or keepers[-1])
+
+        def kept(limits: ConnectionLimits) -> Doorkeeper:
+            keepers.append(Doorkeeper(limits))
+            return keepers[-1]
+
+        patch.setattr("app.Doorkeeper", kept)
         async with serving(settings.model_copy(update=changed)) as address:
             yield Hasty(address, keepers[-1])
 

@@ -25,8 +25,9 @@ async def crowded(settings: Settings, **changed: Any) -> AsyncIterator[str]:
         yield address
 
 
-async def asked(connection: Raw, api: Api, **headers: str) -> int:
-    connection.send(request(body=VIEWER, authorization=f"Bearer {api.token}", **headers))
+async def asked(connection: Raw, api: Api, x_forwarded_for: str | None = None) -> int:
+    bearer = f"Bearer {api.token}"
+    connection.send(request(body=VIEWER, authorization=bearer, x_forwarded_for=x_forwarded_for))
     return (await connection.answer())[0]
 
 
