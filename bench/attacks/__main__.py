@@ -1,9 +1,10 @@
 """`python -m bench.attacks`: each attack on the GraphQL door, its answer, and how long that takes.
 
-Without --url it starts an API on an embedded stack of its own, watches its memory, and tries another organization's id
-beside a missing one. One attack after another, three rounds, the fastest counts. Loopback only. Ends with 1 where an
-answer is another than it should be, one takes the server more than 150 ms of CPU (without knowing that: longer than
-150 ms), a line of the log tells of what nobody foresaw, or memory grows from round to round.
+Without --url it starts an API on an embedded stack of its own, watches its memory, tries another organization's id
+beside a missing one, and what a VIEWER and forged tokens must not get. One attack after another, three rounds, the
+fastest counts. Loopback only. Ends with 1 where an answer is another than it should be, one takes the server more than
+150 ms of CPU (without knowing that: longer than 150 ms), a line of the log tells of what nobody foresaw, or memory
+grows from round to round.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import httpx
 
 from bench.attacks import ATTACKS, SOCKETS, Attack, operation, outcome
 from bench.attacks.probing import ratios
+from bench.attacks.rights import trespassed
 from bench.served import Served, served
 
 ROUNDS, MOST_MS, MOST_MIB = 3, 150.0, 16.0
@@ -114,6 +116,7 @@ async def _main(chosen: argparse.Namespace) -> int:
         failed = await attacked(server)
         if server.secret_key:
             await ratios(server)
+            failed = failed or int(await trespassed(server) > 0)
         return failed
 
 
