@@ -45,9 +45,9 @@ def forged(key: str) -> Iterator[tuple[str, str]]:
     """Name → a token that must not hold."""
     now = int(time.time())
     claims: dict[str, Any] = {"sub": "x", "organization": ORGANIZATION, "roles": ["ADMIN"], "iat": now, "exp": now + 60}
-    yield "token: without an algorithm", jwt.encode(claims, None, "none")
+    yield "token: without an algorithm", jwt.encode(claims, "", "none")
     yield "token: under another key", jwt.encode(claims, "x" * 40, "HS256")
-    for name, change in {
+    changes: dict[str, dict[str, Any]] = {
         "expired": {"exp": now - 60},
         "that never expires": {"exp": None},
         "of the future, which would dodge a revocation": {"iat": now + 61, "exp": now + 3600},
@@ -58,7 +58,8 @@ def forged(key: str) -> Iterator[tuple[str, str]]:
         "of a user that is a list": {"sub": ["x"]},
         "of no organization": {"organization": ""},
         "whose id is a number": {"jti": 7},
-    }.items():
+    }
+    for name, change in changes.items():
         told = {name: value for name, value in {**claims, **change}.items() if value is not None}
         # PyJWT refuses to make some tokens that others can make.
         yield f"token: {name}", jwt.api_jws.encode(json.dumps(told).encode(), key, "HS256")
