@@ -13,6 +13,8 @@ from graphql import (
     GraphQLSyntaxError,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
+    Source,
+    SourceLocation,
     parse,
     specified_rules,
     validate,
@@ -34,6 +36,20 @@ _KEPT_EXTENTS = 32
 # Whether fields of one name can be merged is a question that pairs of fields answer. graphql-core gives up at 500,000
 # steps, seconds of work; the largest operations that clients send need some hundreds.
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 5_000
+
+
+class Text(Source):
+    """A text that counts its lines once for each place, however many errors name it: a field that is refused or wrong
+    in a list is so for each of its things, and a text may have tens of thousands of lines before it."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__(body)
+        self._places: dict[int, SourceLocation] = {}
+
+    def get_location(self, position: int) -> SourceLocation:
+        if position not in self._places:
+            self._places[position] = super().get_location(position)
+        return self._places[position]
 
 
 @dataclass(slots=True)
@@ -109,7 +125,7 @@ class Documents:
         limits = self._limits
         limits.text(text)
         try:
-            node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+            node = parse(Text(text), max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
         except GraphQLSyntaxError as error:
             if "Parsing aborted" in error.message:
                 measure, limit = ("depth", limits.depth) if "nested" in error.message else ("tokens", limits.tokens)

@@ -1,10 +1,11 @@
 """`python -m bench.attacks`: each attack on the GraphQL door, its answer, and how long that takes.
 
-Without --url it starts an API on an embedded stack of its own, watches its memory, and tries another organization's id
-beside a missing one. One attack after another, three rounds, the fastest counts. Then, once, those that take time: slow
-clients, clients that leave, and crowds, beside which another caller's read may take three times as long. Loopback only.
-Ends with 1 where an answer is another than it should be, one takes the server more than 150 ms of CPU (without knowing
-that: longer than 150 ms), a line of the log tells of what nobody foresaw, or memory grows from round to round.
+Without --url it starts an API on an embedded stack of its own, watches its memory, tries another organization's id
+beside a missing one, what a VIEWER and forged tokens must not get, and what is swapped behind the server's back. One
+attack after another, three rounds, the fastest counts. Then, once, those that take time: slow clients, clients that
+leave, and crowds, beside which another caller's read may take three times as long. Loopback only. Ends with 1 where an
+answer is another than it should be, one takes the server more than 150 ms of CPU (without knowing that: longer than
+150 ms), a line of the log tells of what nobody foresaw, or memory grows from round to round.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import httpx
 
 from bench.attacks import ATTACKS, SOCKETS, Attack, operation, outcome
 from bench.attacks.probing import ratios
+from bench.attacks.rights import trespassed
 from bench.attacks.swapping import swaps
 from bench.attacks.waiting import SLOW, waited
 from bench.served import Served, served
@@ -121,6 +123,7 @@ async def _main(chosen: argparse.Namespace) -> int:
         if server.secret_key:
             await ratios(server)
             failed |= int(await swaps(server) > 0)
+            failed |= int(await trespassed(server) > 0)
         return failed
 
 

@@ -12,6 +12,10 @@ import httpx
 import pytest
 
 from bench.attacks import ATTACKS, SOCKETS, Attack, SocketAttack, outcome
+from bench.attacks.rights import trespassed
+from bench.served import ORGANIZATION, Served
+from config import Settings
+from devstack.token import access_token
 from tests.serving import Api
 
 # Some take a tenth of a second on an idle machine; an expansion of 2^22 takes minutes on any.
@@ -46,6 +50,13 @@ async def test_a_socket_ends_as_it_should_or_bears_it(api: Api, address: str, at
     assert await outcome(port, api.token, attack) == attack.expected
     assert time.monotonic() - began < SOON
     assert (await api.data("{ viewer { id } }"))["viewer"]["id"] == "tester"
+
+
+async def test_rights_hold_and_forged_tokens_do_not(
+    address: str, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    token = access_token(settings.secret_key, organization=ORGANIZATION)
+    assert await trespassed(Served(address, token, settings.secret_key)) == 0, capsys.readouterr().out
 
 
 async def test_there_are_enough_of_them_and_each_has_a_name_of_its_own() -> None:

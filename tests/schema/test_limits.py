@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from graphql import get_introspection_query
+from graphql import GraphQLError, Source, SourceLocation, get_introspection_query
 
 from models.errors import TooLarge
 from models.measures import NAMES
@@ -125,6 +125,24 @@ def test_pairs_of_fields_are_compared_up_to_a_bound() -> None:
     with pytest.raises(Faulty) as refused:
         DOCUMENTS.read(many)
     assert refused.value.errors[-1].message == "Validation aborted."
+
+
+class TestPlaces:
+    def test_of_errors_are_counted_once_however_many_name_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A field that is refused is so for each thing of a list; lines before it must not be counted as often."""
+        counted: list[int] = []
+        past = Source.get_location
+
+        def counting(source: Source, position: int) -> SourceLocation:
+            counted.append(position)
+            return past(source, position)
+
+        monkeypatch.setattr(Source, "get_location", counting)
+        document = DOCUMENTS.read("\n" * 5000 + "{ viewer { id } }")
+        field = document.operation(None).selection_set.selections[0]
+        errors = [GraphQLError("refused", nodes=[field]) for _ in range(3000)]
+        assert {tuple(error.locations or ()) for error in errors} == {(SourceLocation(5001, 3),)}
+        assert counted == [5002]
 
 
 class TestKeeping:
