@@ -55,7 +55,8 @@ from models.errors import WatchgraphError
 from models.jobs import NewJob
 from models.vectors import VectorSpace
 
-_BELOW_THE_API = 5
+# Niceness.
+_BELOW_THE_API = 10
 
 
 def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
@@ -158,7 +159,7 @@ def _lives(pid: int) -> bool:
 
 
 async def serve(settings: config.Settings) -> None:
-    """Work until SIGINT or SIGTERM, one step behind an API on the same machine: those who wait there come first."""
+    """Work until SIGINT or SIGTERM, behind an API on the same machine: those who wait there come first."""
     os.nice(_BELOW_THE_API)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
