@@ -7,6 +7,7 @@
     │   ├── WrongState      the thing is there, but not in a state that allows this
     │   ├── UnusableMedia   the uploaded file cannot be used as footage; also the reason of a FAILED video
     │   └── Declined        the model will not answer this; other words may help, another try does not
+    ├── Exhausting          reading a file took all that a process may have: it is tried once more at most
     ├── Refused             a top-level error with extensions.code
     │   ├── Unauthenticated no token, or one that does not hold
     │   ├── Forbidden       a token whose roles do not allow this
@@ -16,6 +17,7 @@
         ├── Throttled       it asks us to slow down
         ├── TimedOut        it did not answer in time
         ├── ModelFailed     a model answered with something that cannot be used; another try may help
+        ├── DiskFull        this machine has no room for a file: it waits, which uses up no try
         └── SqlFailed       SQL that a model wrote was refused, by us or by the database, or took too long
 
 An error carries a code and the values that its sentence needs; `models.messages` has the sentence of each code in
@@ -72,6 +74,10 @@ class Declined(UserMistake):
     default_code = "MODEL_DECLINED"
 
 
+class Exhausting(WatchgraphError):
+    default_code = "OUT_OF_MEMORY"
+
+
 class Refused(WatchgraphError):
     default_code = "FORBIDDEN"
 
@@ -125,6 +131,10 @@ class TimedOut(Unavailable):
 
 class ModelFailed(Unavailable):
     default_code = "MODEL_FAILED"
+
+
+class DiskFull(Unavailable):
+    default_code = "DISK_FULL"
 
 
 class SqlFailed(Unavailable):

@@ -17,7 +17,8 @@ from domain.analysis.detecting import detect
 from domain.analysis.looked import Looked
 from domain.analysis.ports import Analyses, Embedder, Originals, Videos
 from domain.analysis.work import Work, payload, usage
-from domain.apart import apart
+from domain.apart import Bounds, Room, apart
+from domain.disk import Disk
 from domain.events.describe import embedding_text, event_row, picture_name
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
@@ -31,6 +32,8 @@ _log = logging.getLogger(__name__)
 _COLUMNS = ("object_key", "size_bytes", "checksum_sha256", "etag", "timezone")
 _EMBED_AT_ONCE = 16
 _PICTURES_AT_ONCE = 8
+# A container that does not say how long it is, is walked through.
+_PROBE_CPU_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Ingest:
         self._models = models
         self._settings = settings
         self._following = following
+        self._disk = Disk(settings.folder)
 
     async def run(self, desk: Desk) -> Done:
         """Analyze the job's video. Raises NotFound where it was deleted, UnusableMedia where it is no footage."""
@@ -100,14 +104,16 @@ class Ingest:
         stage, size = AnalysisStage.DOWNLOADING, work.video["size_bytes"]
         await work.desk.tell(work.telling(stage, columns={"status": VideoStatus.ANALYZING}))
         try:
-            digest = await self._originals.download(
-                "storage",
-                work.video["object_key"],
-                work.file,
-                lambda done: work.desk.post(work.telling(stage, done, size)),
-                # An upload's URL lives on for minutes after the confirmation: what is written over it is not footage.
-                work.video["etag"],
-            )
+            with self._disk.room_for(size):
+                digest = await self._originals.download(
+                    "storage",
+                    work.video["object_key"],
+                    work.file,
+                    lambda done: work.desk.post(work.telling(stage, done, size)),
+                    # An upload's URL lives on for minutes after the confirmation: what is written over it is no
+                    # footage.
+                    work.video["etag"],
+                )
         except NotFound:
             raise UnusableMedia("ORIGINAL_MISSING") from None
         announced = work.video["checksum_sha256"]
@@ -117,7 +123,11 @@ class Ingest:
 
     async def _probe(self, work: Work) -> None:
         await work.desk.tell(work.telling(AnalysisStage.PROBING))
-        media = await asyncio.to_thread(lambda: apart(probe, work.file, stopped=work.desk.stopped))
+        room, bounds = Room(reads=(str(work.file),)), Bounds(cpu_seconds=_PROBE_CPU_SECONDS)
+        media = await asyncio.to_thread(
+            lambda: apart(probe, work.file, stopped=work.desk.stopped, room=room, bounds=bounds)
+        )
+        work.duration_seconds = media.duration_seconds
         columns = {
             "checksum_sha256": work.video["checksum_sha256"],
             "duration_seconds": media.duration_seconds,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from domain.apart import Child
 
 LOOKS_AT_ONCE = 2
-# What taking frames imports, and reading their source: half a second of somebody's waiting.
-_MODULES = ("domain.chat.frames", "datasources.ranged", "PIL.JpegImagePlugin")
+# What taking frames imports: half a second of somebody's waiting.
+_MODULES = ("domain.chat.frames", "PIL.JpegImagePlugin")
 
 
 class Places:

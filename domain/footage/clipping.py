@@ -6,14 +6,15 @@ import math
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import UUID
 
-from datasources.ranged import RangedSource
-from domain.apart import apart
+from domain.apart import Bounds, Room, apart
+from domain.disk import most_to_write
 from domain.footage.removal import folder
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
+from domain.lent import LentFile, Loan
 from models.clips import Range
 from models.enums import JobKind, VideoStatus
 from models.errors import InvalidInput, NotFound, UnusableMedia, WrongState
@@ -21,6 +22,10 @@ from models.jobs import Claim, NewJob, Telling
 from models.paging import Row
 from models.principal import Principal
 from vision.clip import Cut, cut
+
+if TYPE_CHECKING:
+    # Its HTTP library is not for the process that decodes.
+    from datasources.ranged import RangedSource
 
 PIPELINE = "clip/1"
 LONGEST_SECONDS, LONGEST_EXACT_SECONDS = 3600.0, 600.0
@@ -34,7 +39,7 @@ class Videos(Protocol):
 
 
 class Objects(Protocol):
-    async def ranged(self, bucket: Literal["storage"], key: str, /) -> RangedSource: ...
+    async def ranged(self, bucket: Literal["storage"], key: str, /) -> "RangedSource": ...
 
     async def upload(
         self, bucket: Literal["highlights"], key: str, source: Path, content_type: str, checksum_sha256: str, /
@@ -92,7 +97,7 @@ class Clipping:
             raise UnusableMedia("ORIGINAL_MISSING") from None
         with tempfile.TemporaryDirectory(prefix="clip-", dir=self._scratch) as place:
             file = Path(place) / "clip.mp4"
-            made = await asyncio.to_thread(lambda: apart(cut_from, source, file, asked, stopped=desk.stopped))
+            made = await asyncio.to_thread(lambda: self._cut(source, file, asked, desk))
             size, checksum = await asyncio.to_thread(_measured, file)
             key = f"{folder(desk.principal.organization, video_id)}clips/{asked.name}.mp4"
             await self._objects.upload("highlights", key, file, "video/mp4", checksum)
@@ -110,6 +115,12 @@ class Clipping:
         )
         return Done()
 
+    def _cut(self, source: "RangedSource", file: Path, asked: Range, desk: Desk) -> Cut:
+        bounds = Bounds(file_bytes=most_to_write(file.parent))
+        room = Room(writes=str(file.parent))
+        loan = Loan(source.open(block_bytes=_BLOCK_BYTES), source.refusal)
+        return apart(cut_from, file, asked, stopped=desk.stopped, bounds=bounds, room=room, lent=loan)
+
     def waiting(self, desk: Desk) -> Telling | None:
         return None
 
@@ -117,10 +128,9 @@ class Clipping:
         return Telling("FAILED", "DONE", 0)
 
 
-def cut_from(source: RangedSource, target: Path, asked: Range) -> Cut:
+def cut_from(file: LentFile, target: Path, asked: Range) -> Cut:
     """The child's part of it."""
-    with source.open(block_bytes=_BLOCK_BYTES) as file:
-        return cut(file, target, asked.start_seconds, asked.end_seconds, exact=asked.exact)
+    return cut(file, target, asked.start_seconds, asked.end_seconds, exact=asked.exact)
 
 
 def _measured(file: Path) -> tuple[int, str]:
