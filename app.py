@@ -26,6 +26,7 @@ from starlette.staticfiles import StaticFiles
 import config
 from datasources import log
 from datasources.opened import Datasources, opened
+from domain import bounds
 from domain.ask.question import AskSettings
 from domain.footage.peek import Peek
 from models.errors import WatchgraphError
@@ -73,6 +74,7 @@ def create_app(settings: config.Settings) -> Starlette:
     """The application under these settings; its lifespan opens and closes the datasources."""
     held = Opened()
     limits = _limits(settings)
+    bounds.at_most(settings.child_memory_bytes)
 
     def now_open() -> tuple[Datasources, Limits]:
         assert held.data is not None

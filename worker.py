@@ -22,6 +22,7 @@ from datasources import log
 from datasources.opened import Datasources, opened
 from datasources.postgres.analyses import Analyses
 from datasources.postgres.spaces import KEEP_SECONDS
+from domain import bounds
 from domain.analysis.ingest import Ingest, IngestSettings
 from domain.ask.answering import Answering
 from domain.ask.question import AskSettings
@@ -136,6 +137,7 @@ async def serve(settings: config.Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
+    bounds.at_most(settings.child_memory_bytes)
     with downloads() as folder:
         async with opened(settings) as data:
             await shift(settings, data, folder).run(stopping)

@@ -49,7 +49,15 @@ class Child:
             descriptors = [theirs.fileno(), borrowing.fileno()]
             self._process = subprocess.Popen(  # noqa: S603
                 # -P: nothing is imported from the folder that it stands in.
-                [sys.executable, "-P", "-m", "domain.apart", *map(str, descriptors), json.dumps(asdict(room)), *modules],
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "domain.apart",
+                    *map(str, descriptors),
+                    json.dumps(asdict(room)),
+                    *modules,
+                ],
                 cwd=_NOWHERE,
                 env=environment(room.writes or _NOWHERE, network=room.network),
                 stdin=subprocess.DEVNULL,

@@ -27,9 +27,7 @@ def environment(home: str, *, network: bool, surroundings: Mapping[str, str] | N
     kept = {name: value for name, value in found.items() if name in _KEPT or name.startswith(_KEPT_FAMILY)}
     if network:
         kept |= {
-            name: value
-            for name, value in found.items()
-            if name in _FOR_THE_NETWORK or name.lower() in _FOR_THE_NETWORK
+            name: value for name, value in found.items() if name in _FOR_THE_NETWORK or name.lower() in _FOR_THE_NETWORK
         }
     path = os.pathsep.join(filter(None, [str(ROOT), found.get("PYTHONPATH")]))
     return {

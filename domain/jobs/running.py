@@ -101,7 +101,9 @@ def _failure(error: Exception, claim: Claim, attempts: int, longest_pause: float
     )
 
 
-async def _write(outcome: Retry | GiveUp | Postpone, claim: Claim, desk: Desk, handler: Handler, ledger: Ledger) -> None:
+async def _write(
+    outcome: Retry | GiveUp | Postpone, claim: Claim, desk: Desk, handler: Handler, ledger: Ledger
+) -> None:
     """Write a failure down; the database may be what failed, so this is tried while the lease holds (see _tend)."""
     while True:
         try:
