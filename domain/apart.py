@@ -69,6 +69,10 @@ class Child:
         """Whether it lives and nothing was called yet."""
         return not self.called and self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def status(self) -> int:
         """How it ended, once it has said its last; one that does not end is killed."""
         try:

@@ -52,7 +52,7 @@ class _Reader(pickle.Unpickler):
         if module.partition(".")[0] in _ROOMS and "." not in name:
             found = super().find_class(module, name)
             if isinstance(found, type) and (
-                dataclasses.is_dataclass(found) or issubclass(found, WatchgraphError | enum.Enum)
+                dataclasses.is_dataclass(found) or issubclass(found, WatchgraphError | enum.Enum | tuple)
             ):
                 return found
         raise NotData(f"{module}.{name} is no data")

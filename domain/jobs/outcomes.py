@@ -33,7 +33,7 @@ class GiveUp:
 
 @dataclass(frozen=True, slots=True)
 class Postpone:
-    """Nothing is wrong with the job, but it cannot be done here now: once more after so many seconds, as the same try."""
+    """Nothing is wrong with the job, but it cannot be done now: once more after so many seconds, as the same try."""
 
     error: WatchgraphError
     after_seconds: float
