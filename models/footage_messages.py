@@ -137,7 +137,7 @@ FOOTAGE: Mapping[str, tuple[str, str]] = {
     ),
     "VIDEO_TOO_LARGE": (
         "The picture is {width}×{height} pixels, and decoding it takes {needed_mib} MiB of memory; at most 8K "
-        "(7680×4320) and {limit_mib} MiB are taken. Export it smaller, or with fewer reference frames, and upload again.",
+        "(7680×4320) and {limit_mib} MiB are taken. Export it smaller or with fewer references, and upload again.",
         "영상 크기가 {width}×{height}픽셀이고 디코딩에 메모리 {needed_mib}MiB가 필요합니다. 최대 8K(7680×4320), "
         "{limit_mib}MiB까지 가능합니다. 더 작게 또는 참조 프레임을 줄여 내보낸 뒤 다시 올려 주세요.",
     ),

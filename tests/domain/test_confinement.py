@@ -122,7 +122,7 @@ def test_the_kernel_s_own_record_of_its_environment_has_none_either(monkeypatch:
     try:
         assert child.waits
         environ = Path(f"/proc/{child.pid}/environ").read_bytes()
-        opened = [os.readlink(entry) for entry in Path(f"/proc/{child.pid}/fd").iterdir()]
+        opened = [str(entry.readlink()) for entry in Path(f"/proc/{child.pid}/fd").iterdir()]
     finally:
         child.end()
     assert b"hidden" not in environ
