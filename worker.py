@@ -30,6 +30,7 @@ from domain.ask.text_to_sql import TextToSql
 from domain.chat.frames import Frames
 from domain.chat.looking import Looking
 from domain.chat.places import Places
+from domain.compiled import compile_ahead
 from domain.footage.clipping import Clipping
 from domain.footage.removal import Remover, Removing, UploadSweep
 from domain.jobs.dead_letter_command import DeadLetterCommand
@@ -138,9 +139,15 @@ async def serve(settings: config.Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     bounds.at_most(settings.child_memory_bytes)
-    with downloads() as folder:
-        async with opened(settings) as data:
-            await shift(settings, data, folder).run(stopping)
+    compiling = compile_ahead()
+    try:
+        with downloads() as folder:
+            async with opened(settings) as data:
+                await shift(settings, data, folder).run(stopping)
+    finally:
+        if compiling is not None:
+            compiling.kill()
+            compiling.wait()
 
 
 async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:

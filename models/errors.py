@@ -77,6 +77,12 @@ class Declined(UserMistake):
 class Exhausting(WatchgraphError):
     default_code = "OUT_OF_MEMORY"
 
+    def for_good(self) -> UnusableMedia:
+        """The same as the caller's to mend, where there is no other try."""
+        found = UnusableMedia(self.code)
+        found.values = self.values
+        return found
+
 
 class Refused(WatchgraphError):
     default_code = "FORBIDDEN"

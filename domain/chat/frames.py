@@ -120,7 +120,7 @@ class Frames:
         except NotFound:
             raise UnusableMedia("ORIGINAL_MISSING") from None
         except Exhausting as error:
-            raise UnusableMedia(error.code, **error.values) from None
+            raise error.for_good() from None
         finally:
             # A look that is not wanted any more ends with its child.
             stopped.set()

@@ -53,9 +53,11 @@ class Peek:
             try:
                 return await asyncio.to_thread(lambda: _looked(source, with_checksum, stopped))
             except WatchgraphError as error:
-                if isinstance(error, Exhausting) or error.code == "ANALYSIS_CRASHED":
-                    # The file did it: it will do it again.
-                    raise UnusableMedia(error.code, **error.values) from None
+                # The file did it: it will do it again.
+                if isinstance(error, Exhausting):
+                    raise error.for_good() from None
+                if error.code == "ANALYSIS_CRASHED":
+                    raise UnusableMedia(error.code, cause=error.values.get("cause")) from None
                 raise
             finally:
                 stopped.set()

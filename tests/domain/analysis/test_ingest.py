@@ -77,7 +77,7 @@ async def test_a_file_s_own_time_never_replaces_what_was_told_while_it_was_downl
 
 
 async def test_a_full_disk_is_noticed_before_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(2**40, 2**40, 2**20))  # type: ignore[attr-defined]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(2**40, 2**40, 2**20))
     footage, paper = Footage(TOLD), Paper()
     unused: Any = None
     with pytest.raises(DiskFull):
