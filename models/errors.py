@@ -26,7 +26,7 @@ Korean and English, so that the same stored failure can be read in either langua
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from models.enums import Language
 from models.messages import sentence
@@ -79,9 +79,8 @@ class Exhausting(WatchgraphError):
 
     def for_good(self) -> UnusableMedia:
         """The same as the caller's to mend, where there is no other try."""
-        found = UnusableMedia(self.code)
-        found.values = self.values
-        return found
+        values: dict[str, Any] = dict(self.values)
+        return UnusableMedia(self.code, **values)
 
 
 class Refused(WatchgraphError):

@@ -114,7 +114,7 @@ def _allowed(room: Room) -> Iterator[tuple[str, int]]:
         yield room.writes, landlock.WRITE
     if room.network:
         yield "/etc", landlock.READ
-        yield from ((path, landlock.READ) for name in _CERTIFICATES if (path := os.environ.get(name)))
+        yield from ((os.environ[name], landlock.READ) for name in _CERTIFICATES if os.environ.get(name))
 
 
 def _libraries() -> list[str]:
