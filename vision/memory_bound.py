@@ -93,6 +93,13 @@ def require(width: int, height: int, one: int, kept: int) -> None:
         )
 
 
+def encoder_options(width: int, height: int) -> Mapping[str, str]:
+    """What keeps an H.264 encoder within a child's memory beside the decoder: large pictures are not kept waiting."""
+    if width * height <= MAX_PIXELS // 4:
+        return {}
+    return {"threads": "2", "rc-lookahead": "2", "bf": "0"}
+
+
 class Steady:
     """Watches decoded frames: a stream that changed in its middle is bounded anew."""
 
