@@ -59,6 +59,8 @@ class Stack:
         self._options = options or Options()
         self._open = contextlib.AsyncExitStack()
         self.environment: dict[str, str] = {}
+        # The login that owns the tables, for migrations and looks from outside: never for the product.
+        self.owner: dict[str, str] = {}
         # How long each service took to answer, in seconds.
         self.timings: dict[str, float] = {}
         self.ports: dict[str, int] = {}
@@ -125,7 +127,6 @@ class Stack:
             "MODEL_CALLS_AT_ONCE": "4",
             "SECRET_KEY": self.state.secrets()["secret_key"],
             "DATABASE_URL": postgres.url,
-            "DATABASE_OWNER_URL": postgres.owner_url,
             "AWS_ACCESS_KEY_ID": self.state.secrets()["s3_access_key"],
             "AWS_SECRET_ACCESS_KEY": self.state.secrets()["s3_secret_key"],
             "AWS_DEFAULT_REGION": REGION,
@@ -138,6 +139,7 @@ class Stack:
             **BUCKETS,
             **MODELS,
         }
+        self.owner = {"DATABASE_OWNER_URL": postgres.owner_url}
 
     async def until_a_service_dies(self) -> NoReturn:
         """Wait. Raises StackProblem, with the end of its log, when a service ended by itself."""

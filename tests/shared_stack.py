@@ -82,7 +82,7 @@ async def _serve(meeting: Path, state: Path) -> None:
         # Beside what the tests' own programs log, for the watch over the run's logs.
         (meeting / "logs").symlink_to(stack.state.logs)
         fresh = meeting / "environment.new"
-        fresh.write_text(json.dumps(stack.environment))
+        fresh.write_text(json.dumps({**stack.environment, **stack.owner}))
         fresh.replace(meeting / "environment.json")
         ended = asyncio.Event()
         loop = asyncio.get_running_loop()

@@ -20,6 +20,7 @@ from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
 from vision.container import DAMAGE, Source, open_video, undecodable
+from vision.memory_bound import encoder_options
 
 # What browsers show in an MP4; other footage is encoded anew even where a copy was asked for.
 _COPIED = frozenset({"h264", "hevc", "av1", "vp9", "mpeg4"})
@@ -141,7 +142,9 @@ class _Cutter:
                     yield frame
 
     def _encoder(self, frame: VideoFrame, rate: Fraction) -> VideoStream:
-        to = self._out.add_stream(_ENCODER, rate=rate, options=_QUALITY)
+        to = self._out.add_stream(
+            _ENCODER, rate=rate, options={**_QUALITY, **encoder_options(frame.width, frame.height)}
+        )
         assert isinstance(to, VideoStream)
         # H.264 with subsampled colours takes even sides only.
         to.width, to.height, to.pix_fmt = frame.width // 2 * 2 or 2, frame.height // 2 * 2 or 2, "yuv420p"

@@ -17,9 +17,8 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
+from vision.memory_bound import MAX_PIXELS, bound
 
-# The largest picture that is decoded: 8K UHD, in either orientation.
-MAX_PIXELS = 7680 * 4320
 # What the decoder raises for a packet that it cannot read; the packets after it may be sound.
 DAMAGE = (av.error.InvalidDataError, av.error.ArgumentError)
 
@@ -91,11 +90,8 @@ def _moving_picture(container: InputContainer) -> VideoStream:
     stream = streams[0]
     if stream.codec_context is None:
         raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
-    width, height = stream.codec_context.width, stream.codec_context.height
-    if width * height > MAX_PIXELS:
-        raise UnusableMedia("VIDEO_TOO_LARGE", width=width, height=height)
     # The decoder checks it too: the stream itself may announce another size than the container did.
-    stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
+    bound(stream)
     return stream
 
 

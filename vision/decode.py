@@ -13,6 +13,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from vision.container import DAMAGE, Source, open_video, undecodable
+from vision.memory_bound import Steady
 from vision.probe import announced_seconds
 
 Image = NDArray[np.uint8]
@@ -71,7 +72,9 @@ class SampledFrames(Iterator[Frame]):
             stream.thread_type = "AUTO"
             rate = float(stream.average_rate or stream.guessed_rate or 25)
             number, due = -1, 0.0
+            steady = Steady(stream)
             for decoded in self._decode(container, stream):
+                steady.check(decoded)
                 number += 1
                 stamp = decoded.time if decoded.time is not None else number / rate
                 if self._origin is None:
