@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -128,6 +129,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the moments (default: another)")  # noqa: S311
     parser.add_argument("--victims", nargs="+", choices=PROCESSES, default=PROCESSES, help="which (default: all)")
     given = parser.parse_args()
+    # Whoever ends this in another way than Ctrl-C leaves no product behind either.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     print(f"seed {given.seed}; {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}", flush=True)
     try:
         outcome = asyncio.run(chaos(given.kills, given.seed, given.victims))
