@@ -173,13 +173,14 @@ async def _endpoint(seconds: float) -> AsyncIterator[tuple[str, int]]:
         env={**os.environ},
     )
     try:
-        for _ in range(100):
-            if await answers_ok(port, "/healthz"):
-                break
+        while not await answers_ok(port, "/healthz"):
+            if child.returncode is not None:
+                raise SystemExit(f"the endpoint ended with exit code {child.returncode}")
             await asyncio.sleep(0.1)
         yield f"http://127.0.0.1:{port}", child.pid
     finally:
-        child.terminate()
+        if child.returncode is None:
+            child.terminate()
         await child.wait()
 
 
