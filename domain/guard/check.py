@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.guard import lists
+from domain.guard.constants import modifier
 from domain.guard.refusal import Refusal
 
 Names = frozenset[str]
@@ -162,6 +163,10 @@ class Check:
         parts = [part.string.sval for part in node.names]
         if parts[:-1] not in ([], ["pg_catalog"]) or parts[-1] not in lists.TYPES:
             raise Refusal(f"The type {'.'.join(parts)} is not allowed.")
+        # The first of an interval's says which of its fields count.
+        for length in node.typmods[1 if parts[-1] == "interval" else 0 :]:
+            if not 0 <= modifier(length) <= lists.LARGEST_MODIFIER:
+                raise Refusal(f"A type's length may be at most {lists.LARGEST_MODIFIER}.")
 
     def _sqlvaluefunction(self, node: Any, _scope: Scope) -> None:
         name = _enumerated(node, "op")
