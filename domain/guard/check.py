@@ -182,6 +182,9 @@ class Check:
         name = parts[-1]
         if parts[:-1] not in ([], ["pg_catalog"]) or name not in lists.FUNCTIONS:
             raise Refusal(f"The function {'.'.join(parts)} is not allowed.")
+        if name in lists.COLLECTING and len(parts) > 1:
+            # The database's own: those that stop at a bound are found by their bare names.
+            raise Refusal(f"Call {name} by its bare name.")
         if scope.rows_from and name not in lists.ROW_FUNCTIONS:
             raise Refusal("Only unnest and generate_series can stand in FROM.")
         if name in lists.COLLECTING and not node.agg_distinct:

@@ -7,44 +7,19 @@ with as MOST_COLLECTED of them, and it is for the database to stop at that.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from domain.guard import lists
 from domain.guard.constants import digits, text_of, whole_number
 from domain.guard.grown import SMALL, Size, called, cast, combined, largest, of_column
+from domain.guard.names import UNNAMED, Columns, Seen
 from domain.guard.patterns import check_pattern
 from domain.guard.refusal import Refusal
 from models.sql import SqlView
 
 _REGULAR = frozenset({"~", "~*", "!~", "!~*"})
 _ARITHMETIC = frozenset("+-*/%")
-# A column without a name of its own is called after what it computes; here it answers to any name.
-_UNNAMED = ""
-Columns = Sequence[tuple[str, Size]]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What names mean in one SELECT: its relations by alias, the WITH queries, and the SELECT around it."""
-
-    withs: Mapping[str, Columns]
-    outer: "Seen | None" = None
-    relations: dict[str, Columns] = field(default_factory=dict)
-
-    def column(self, name: str, of: str | None) -> Size:
-        """The largest that the name may stand for; a relation's name stands for its whole row."""
-        scope: Seen | None = self
-        while scope is not None:
-            relations = scope.relations if of is None else {of: scope.relations.get(of, ())}
-            found = [size for columns in relations.values() for called, size in columns if called == name]
-            found += [_row(scope.relations[name])] if of is None and name in scope.relations else []
-            if not found:
-                found = [size for columns in relations.values() for called, size in columns if called == _UNNAMED]
-            if found:
-                return max(found, key=lambda size: (size.value, size.work))
-            scope = scope.outer
-        return of_column("text")
 
 
 class Sizes:
@@ -77,14 +52,14 @@ class Sizes:
         if node.HasField("larg"):
             seen = Seen(known, outer)
             columns = _wider([self._select(side, outer, known) for side in (node.larg, node.rarg)])
-            seen.relations[_UNNAMED] = columns
+            seen.relations[UNNAMED] = columns
         else:
             seen = Seen(known, outer)
             for source in node.from_clause:
                 self._source(source, seen)
             columns = self._targets(node, seen)
             # An ORDER BY or GROUP BY may name what is selected.
-            seen.relations[_UNNAMED] = columns
+            seen.relations[UNNAMED] = columns
         for part in (node.where_clause, node.having_clause, node.limit_count, node.limit_offset):
             self._charge(self._size(part, seen))
         for parts in (node.group_clause, node.window_clause, node.sort_clause, node.distinct_clause):
@@ -125,7 +100,7 @@ class Sizes:
         else:
             joined = self._rows_of_functions(source, seen)
         if kind != "range_var" and (kind != "join_expr" or source.alias.aliasname):
-            name = source.alias.aliasname or f"{_UNNAMED} {len(seen.relations)}"
+            name = source.alias.aliasname or f"{UNNAMED} {len(seen.relations)}"
             seen.relations[name] = _renamed(joined, source.alias.colnames)
 
     def _rows_of_functions(self, source: Any, seen: Seen) -> list[tuple[str, Size]]:
@@ -251,10 +226,6 @@ class Sizes:
         return made.becoming(SMALL)
 
 
-def _row(columns: Columns) -> Size:
-    return combined([size for _, size in columns])
-
-
 def _renamed(columns: Columns, names: Sequence[Any]) -> Columns:
     """With the names of an alias, which are those of the first columns."""
     told = [name.string.sval for name in names]
@@ -290,7 +261,7 @@ def _name(value: Any) -> str:
     kind = value.WhichOneof("node")
     if kind == "column_ref":
         return str(value.column_ref.fields[-1].string.sval)
-    return str(value.func_call.funcname[-1].string.sval) if kind == "func_call" else _UNNAMED
+    return str(value.func_call.funcname[-1].string.sval) if kind == "func_call" else UNNAMED
 
 
 def _enumerated(node: Any, name: str) -> str:
