@@ -33,7 +33,9 @@ async def faults(state: State, organization: str, journeys: Sequence[Journey], c
             name: [dict(row) for row in await connection.fetch(statement)]
             for name, statement in {
                 "videos": "SELECT id, status, object_key FROM video WHERE status <> 'UPLOADING'",
-                "jobs": "SELECT kind, status, attempt, error_code FROM job",
+                # Some wait on purpose, for what may be left behind an upload.
+                "jobs": "SELECT kind, status, attempt, error_code FROM job "
+                "WHERE status <> 'QUEUED' OR run_after <= now()",
                 "events": _EVENTS,
                 "progress": _PROGRESS,
                 "answers": "SELECT status, response FROM prompt_history",
