@@ -28,6 +28,22 @@ AS_THEY_ARE = frozenset(
 
 Mend = Callable[[Any], Any]
 
+# What people, footage or models wrote, by type.
+PLAIN: Mapping[str, frozenset[str]] = {
+    "Video": frozenset({"name", "originalFilename", "description", "camera"}),
+    "Zone": frozenset({"name"}),
+    "Event": frozenset({"description", "action", "interactionTarget", "keywords", "objects", "source", "attributes"}),
+    "Person": frozenset({"trackId", "emotion"}),
+    "PromptSession": frozenset({"title"}),
+    "PromptHistory": frozenset({"prompt", "response", "interpretation"}),
+    "PromptProgress": frozenset({"textDelta"}),
+    "ResultTable": frozenset({"columns", "rows"}),
+    "Summary": frozenset({"headline", "text"}),
+    "SummaryProgress": frozenset({"textDelta"}),
+    "VisitorSummary": frozenset({"text"}),
+}
+_PLAIN = "Plain text that others wrote: whoever shows it as HTML has to escape it."
+
 
 def normalize_texts(schema: GraphQLSchema) -> None:
     """Put the door before each field of the schema that takes texts."""
@@ -38,6 +54,16 @@ def normalize_texts(schema: GraphQLSchema) -> None:
                 of_field = _of_fields(field.args, mends)
                 if of_field:
                     _guard(field, of_field)
+
+
+def describe_texts(schema: GraphQLSchema) -> None:
+    """Say of the fields that hold what others wrote how they are to be shown."""
+    for name, fields in PLAIN.items():
+        type_ = schema.type_map[name]
+        assert isinstance(type_, GraphQLObjectType)
+        for field in fields:
+            described = type_.fields[field]
+            described.description = f"{described.description} {_PLAIN}" if described.description else _PLAIN
 
 
 def _guard(field: GraphQLField, mends: Mapping[str, Mend]) -> None:
