@@ -82,9 +82,7 @@ def _mending(resolve: Callable[..., Any], mends: Mapping[str, Mend]) -> Callable
 
 
 def _mended(given: Mapping[str, Any], mends: Mapping[str, Mend]) -> dict[str, Any]:
-    return {
-        name: mends[name](value) if name in mends and value is not None else value for name, value in given.items()
-    }
+    return {name: mends[name](value) if name in mends and value is not None else value for name, value in given.items()}
 
 
 def _of_fields(

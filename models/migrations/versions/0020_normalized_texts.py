@@ -43,7 +43,9 @@ def _normal(value: str) -> str:
     return f"normalize(regexp_replace({value}, '[{_UNSEEN}]', '', 'g'), NFC)"
 
 
-def _changed(table: str, columns: tuple[str, ...], lists: tuple[str, ...], documents: tuple[str, ...]) -> dict[str, str]:
+def _changed(
+    table: str, columns: tuple[str, ...], lists: tuple[str, ...], documents: tuple[str, ...]
+) -> dict[str, str]:
     """Column → what stands in it afterwards."""
     return {
         **{name: f"text_unmarked({name})" for name in columns},
