@@ -89,10 +89,11 @@ async def _rounds(
         await going
     # What nobody waits for, such as summaries, ends too.
     deadline = time.monotonic() + _PATIENCE
-    while outcome.faults := await faults(product.state, _ORGANIZATION, journeys, content):
-        if time.monotonic() > deadline or not any("a job is not done" in line for line in outcome.faults):
+    while unfinished := await faults(product.state, _ORGANIZATION, journeys, content):
+        if time.monotonic() > deadline or not any("a job is not done" in line for line in unfinished):
             break
         await asyncio.sleep(0.5)
+    outcome.faults = unfinished
     print(f"{len(journeys)} videos went through")
     return outcome
 
