@@ -10,7 +10,7 @@ bound; they stand before pg_catalog on the search path of generated SQL, and now
 from alembic import op
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -1,12 +1,12 @@
 """Texts stored before they were normalized: in Unicode NFC, without what cannot be seen, without marks of citations.
 
-Revision ID: 0020
+Revision ID: 0022
 """
 
 from alembic import op
 from sqlalchemy import text
 
-revision = "0020"
+revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None
