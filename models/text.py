@@ -49,7 +49,7 @@ def normalized(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """The normalized text, in which no number in brackets can pass as a citation: [1] becomes (1), so do ［１］ and 【1】."""
+    """The normalized text, in which no number in brackets passes as a citation: [1] and 【1】 become (1)."""
     found = normalized(text)
     found = _MARK.sub(lambda match: f"({match[1]})", found)
     return _LATE.sub(lambda match: f"({match[1]})", found)

@@ -131,7 +131,7 @@ async def test_rows_from_before_are_brought_into_the_same_spelling(
     settings: Settings, postgres: Postgres, principal: Principal
 ) -> None:
     """The migration's own steps over rows that are as those of before."""
-    owner_url = settings.database_owner_url
+    owner_url = settings.database_owner_url.rpartition("/")[0] + "/" + settings.database_url.rpartition("/")[2]
     video = await add_video(
         postgres, principal, name=f"{TYPED} [1]\u202e", camera=TYPED, zones=[{"name": TYPED, "polygon": [[0, 1]]}]
     )
