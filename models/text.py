@@ -75,7 +75,7 @@ def normalized_json(value: Any) -> Any:
     waiting: list[Any] = [root]
     while waiting:
         holder = waiting.pop()
-        places = list(holder.items()) if isinstance(holder, dict) else list(enumerate(holder))
+        places: list[tuple[Any, Any]] = list(holder.items()) if isinstance(holder, dict) else list(enumerate(holder))
         if isinstance(holder, dict) and not all(key.isascii() for key, _ in places):
             places = [(normalized(key), one) for key, one in places]
             holder.clear()

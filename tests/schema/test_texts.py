@@ -135,7 +135,7 @@ async def test_rows_from_before_are_brought_into_the_same_spelling(
     video = await add_video(
         postgres, principal, name=f"{TYPED} [1]\u202e", camera=TYPED, zones=[{"name": TYPED, "polygon": [[0, 1]]}]
     )
-    same = {"type": "THEFT", "track_id": "가", "source": "acme"}
+    same: dict[str, Any] = {"type": "THEFT", "track_id": "가", "source": "acme"}
     rows = [
         event(1, description=f"[2] {TYPED}", objects=[TYPED, "b"], attributes={TYPED: "[3]"}),
         event(5, **same),
