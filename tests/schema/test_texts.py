@@ -22,6 +22,7 @@ from graphql import (
 )
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from config import Settings, as_asyncpg
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from models.principal import Principal
@@ -128,9 +129,10 @@ async def test_korean_that_is_decomposed_is_answered_in_korean(
 
 
 async def test_rows_from_before_are_brought_into_the_same_spelling(
-    database: Database, postgres: Postgres, principal: Principal
+    settings: Settings, database: Database, postgres: Postgres, principal: Principal
 ) -> None:
     """The migration's own steps over rows that are as those of before."""
+    owner_dsn = database.owner_dsn.rpartition("/")[0] + "/" + settings.database_url.rpartition("/")[2]
     video = await add_video(
         postgres, principal, name=f"{TYPED} [1]\u202e", camera=TYPED, zones=[{"name": TYPED, "polygon": [[0, 1]]}]
     )
@@ -147,11 +149,11 @@ async def test_rows_from_before_are_brought_into_the_same_spelling(
         with Operations.context(MigrationContext.configure(connection)):
             migration.upgrade()
 
-    engine = create_async_engine(database.owner_url)
+    engine = create_async_engine(as_asyncpg(owner_dsn))
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)
     await engine.dispose()
-    owner = await asyncpg.connect(database.owner_dsn)
+    owner = await asyncpg.connect(owner_dsn)
     try:
         named = await owner.fetchrow("SELECT name, camera, zones::text FROM video WHERE id = $1", video)
         assert (named["name"], named["camera"]) == (f"{KOREAN} (1)", KOREAN)
