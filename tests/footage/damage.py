@@ -1,0 +1,113 @@
+"""What cameras, recorders and bad lines do to files, done to a specimen's bytes; and what is true afterwards."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import av
+from av.video.frame import VideoFrame
+
+from tests.footage.barcode import read
+from tests.footage.specimen import Specimen, Truth
+
+_TS_PACKET = 188
+
+
+def cut_off_the_head(part: float) -> Callable[[Path], None]:
+    """Remove the first `part` of a transport stream's packets: a recording that was entered in the middle."""
+
+    def cut(path: Path) -> None:
+        packets = path.read_bytes()
+        dropped = int(len(packets) / _TS_PACKET * part) * _TS_PACKET
+        path.write_bytes(packets[dropped:])
+
+    return cut
+
+
+def lose(first: float, last: float) -> Callable[[Path], None]:
+    """Remove the packets of a transport stream between two parts of its length: a line that broke down."""
+
+    def cut(path: Path) -> None:
+        packets = path.read_bytes()
+        count = len(packets) // _TS_PACKET
+        path.write_bytes(packets[: int(count * first) * _TS_PACKET] + packets[int(count * last) * _TS_PACKET :])
+
+    return cut
+
+
+def follow_with(other: Callable[[Path], Path]) -> Callable[[Path], None]:
+    """Append another file's bytes: a recorder that began anew. other: makes it in a folder."""
+
+    def append(path: Path) -> None:
+        folder = path.parent / f"{path.stem}-second"
+        folder.mkdir()
+        with path.open("ab") as file:
+            file.write(other(folder).read_bytes())
+
+    return append
+
+
+def decodable(specimen: Specimen, path: Path) -> Truth:
+    """What is true of a file of which frames are missing: read off the frames that a plain decoder shows.
+
+    Their seconds follow from their numbers alone, so that no clock of a file has a say.
+    """
+    numbers = shown_numbers(path)
+    period = 1 / specimen.fps
+    first = numbers[0]
+    seconds = {number: (number - first) * period for number in numbers}
+    gaps = [
+        ((before - first + 1) * period, (after - first) * period)
+        for before, after in pairwise(sorted(numbers))
+        if after - before > 1
+    ]
+    return Truth(seconds, (max(numbers) - first + 1) * period, gaps)
+
+
+def spaced(gap_after: float) -> Callable[[Specimen, Path], Truth]:
+    """The truth of times with holes: a hole of more than `gap_after` seconds is a gap."""
+
+    def truth(specimen: Specimen, _path: Path) -> Truth:
+        first, period = specimen.times[0], 1 / specimen.fps
+        gaps = [
+            (before - first + period, after - first)
+            for before, after in pairwise(specimen.times)
+            if after - before > gap_after
+        ]
+        return Truth(
+            {number: seconds - first for number, seconds in enumerate(specimen.times)},
+            specimen.times[-1] - first + period,
+            gaps,
+        )
+
+    return truth
+
+
+def continued(count: int) -> Callable[[Specimen, Path], Truth]:
+    """The truth of `count` frames at the specimen's rate, whatever their timestamps say."""
+
+    def truth(specimen: Specimen, _path: Path) -> Truth:
+        return Truth({number: number / specimen.fps for number in range(count)}, count / specimen.fps)
+
+    return truth
+
+
+def shown_numbers(path: Path) -> list[int]:
+    """The numbers of the frames that can be decoded, in order, without a look at any clock."""
+    numbers = []
+    with av.open(str(path), metadata_errors="replace") as container:
+        stream = container.streams.video[0]
+        try:
+            for packet in container.demux(stream):
+                try:
+                    frames = packet.decode()
+                except (av.error.InvalidDataError, av.error.EOFError):
+                    continue
+                for frame in frames:
+                    if isinstance(frame, VideoFrame) and not frame.is_corrupt:
+                        number = read(frame.to_ndarray(format="rgb24"))
+                        if number is not None:
+                            numbers.append(number)
+        except av.error.InvalidDataError:
+            pass
+    return numbers

@@ -1,0 +1,82 @@
+"""What a file of the zoo is made of, and what is true of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+WIDTH, HEIGHT = 160, 128
+SECONDS, FPS = 12.0, 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What every reader should show.
+
+    seconds: by frame number, counted from the first frame that can be decoded; frames that are not in it cannot be
+    decoded. gaps: stretches (from, to: seconds) without footage. duration: seconds, to the end of the last frame.
+    """
+
+    seconds: Mapping[int, float]
+    duration: float
+    gaps: Sequence[tuple[float, float]] = ()
+
+    def shown_at(self, seconds: float) -> int:
+        """The number of the frame that is on screen then."""
+        before = [number for number, at in self.seconds.items() if at <= seconds + 1e-6]
+        return max(before, key=lambda number: self.seconds[number]) if before else min(self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A second moving picture in the file. Its frames carry no number."""
+
+    width: int
+    height: int
+    first: bool
+    default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """One file.
+
+    times: of its frames in seconds, before `offset` is added to all. after: changes the written bytes. truth: computed
+    from the file where it does not follow from `times`. refused: the error code that every reader answers with instead.
+    rotation: degrees counter-clockwise, as a phone writes it. sample_aspect: width over height of a pixel.
+    """
+
+    name: str
+    codec: str = "libx264"
+    container: str | None = None
+    times: Sequence[float] = tuple(n / FPS for n in range(round(SECONDS * FPS)))
+    fps: float = FPS
+    gop: int = 20
+    b_frames: int = 0
+    options: Mapping[str, str] = field(default_factory=dict)
+    container_options: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    pixels: str = "yuv420p"
+    offset: float = 0.0
+    rotation: int = 0
+    sample_aspect: tuple[int, int] = (1, 1)
+    full_range: bool = False
+    sound: str | None = None
+    track: Track | None = None
+    cover: bool = False
+    after: Callable[[Path], None] | None = None
+    truth: Callable[["Specimen", Path], Truth] | None = None
+    refused: str | None = None
+
+    @property
+    def aspect(self) -> float:
+        """How many times as wide as high the picture is shown, upright."""
+        return WIDTH / HEIGHT * self.sample_aspect[0] / self.sample_aspect[1]
+
+    def true_of(self, path: Path) -> Truth:
+        if self.truth is not None:
+            return self.truth(self, path)
+        first = self.times[0]
+        return Truth(
+            {number: seconds - first for number, seconds in enumerate(self.times)},
+            self.times[-1] - first + 1 / self.fps,
+        )
