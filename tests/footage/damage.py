@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 import av
 from av.video.frame import VideoFrame
 
-from tests.footage.barcode import read
+from tests.footage.barcode import Image, read
 from tests.footage.specimen import Specimen, Truth
 
 _TS_PACKET = 188
@@ -92,6 +93,11 @@ def continued(count: int) -> Callable[[Specimen, Path], Truth]:
     return truth
 
 
+def rgb_of(frame: VideoFrame) -> Image:
+    """A decoded frame's picture as it stands in the file, not turned."""
+    return cast(Image, frame.to_ndarray(format="rgb24"))
+
+
 def shown_numbers(path: Path) -> list[int]:
     """The numbers of the frames that can be decoded, in order, without a look at any clock."""
     numbers = []
@@ -105,7 +111,7 @@ def shown_numbers(path: Path) -> list[int]:
                     continue
                 for frame in frames:
                     if isinstance(frame, VideoFrame) and not frame.is_corrupt:
-                        number = read(frame.to_ndarray(format="rgb24"))
+                        number = read(rgb_of(frame))
                         if number is not None:
                             numbers.append(number)
         except av.error.InvalidDataError:

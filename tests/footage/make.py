@@ -111,7 +111,7 @@ def _mux_cover(container: Any, cover: VideoStream) -> None:
     container.start_encoding()
     picture = BytesIO()
     Pillow.new("RGB", (64, 64), (200, 30, 30)).save(picture, "JPEG")
-    packet: av.Packet[VideoStream] = av.Packet(picture.getvalue())
+    packet: av.Packet[Any] = av.Packet(picture.getvalue())
     packet.stream, packet.pts, packet.dts, packet.time_base = cover, 0, 0, Fraction(1, 90_000)
     packet.is_keyframe = True
     container.mux(packet)

@@ -8,19 +8,17 @@ from pathlib import Path
 import av
 import numpy as np
 from av.video.frame import VideoFrame
-from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from models.errors import WatchgraphError
-from tests.footage.barcode import BRIGHT, DARK, brightness, read
+from tests.footage.barcode import BRIGHT, DARK, Image, brightness, read
+from tests.footage.damage import rgb_of
 from tests.footage.specimen import Specimen, Truth
 from vision.clip import cut
 from vision.decode import sample_frames
 from vision.moments import Moment
 from vision.probe import probe
 from vision.stills import PictureSize, Wanted, take
-
-Image = NDArray[np.uint8]
 
 # Ranges that are cut: from the beginning, in the middle, and shorter than the distance of key frames.
 RANGES = ((0.0, 5.0), (3.0, 5.0), (5.0, 7.0), (5.0, 5.5))
@@ -169,14 +167,14 @@ def _in_gap(at: float, truth: Truth, period: float) -> bool:
 def _shown(clip: Path, reading: Reading, specimen: Specimen) -> list[tuple[float, int]]:
     """Seconds and numbers of a clip's pictures, as a player shows them; what is wrong with their look goes into the
     reading."""
-    found = []
+    found: list[tuple[float, int]] = []
     with av.open(str(clip)) as container:
         [stream] = container.streams.video
         pixel = float(stream.sample_aspect_ratio or 1)
         for frame in container.decode(stream):
             assert isinstance(frame, VideoFrame)
             turns = round(frame.rotation / 90) % 4
-            image = np.ascontiguousarray(np.rot90(frame.to_ndarray(format="rgb24"), turns))
+            image = np.ascontiguousarray(np.rot90(rgb_of(frame), turns))
             if not found:
                 shape = frame.width * pixel / frame.height
                 _check_look(reading, specimen, "clip", image, 1 / shape if turns % 2 else shape)
