@@ -25,6 +25,12 @@ class StorageTier(StrEnum):
     RESTORING = "RESTORING"
 
 
+class GapReason(StrEnum):
+    NO_FOOTAGE = "NO_FOOTAGE"
+    UNDECODABLE = "UNDECODABLE"
+    NOT_ANALYZED = "NOT_ANALYZED"
+
+
 class EventType(StrEnum):
     PERSON_ENTER = "PERSON_ENTER"
     PERSON_EXIT = "PERSON_EXIT"
