@@ -2,15 +2,16 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-import av
 from av.container import InputContainer
-from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
-from vision.container import DAMAGE, Source, open_video, size_of, undecodable
+from vision.clock import Clock
+from vision.container import Source, open_video, pictures, size_of, undecodable
+from vision.run import Run
+from vision.stamps import Stamps
 
 # QuickTime counts from 1904 and Unix from 1970: a clock that was never set shows one of these years.
 _UNSET_CLOCK_YEARS = (1904, 1970)
@@ -22,7 +23,11 @@ _SLOWEST_FRAME_SECONDS = 600.0
 
 @dataclass(frozen=True)
 class Peeked:
-    """width and height are pixels of the upright picture. What the container does not say is None."""
+    """width and height are pixels of the upright picture. What the container does not say is None.
+
+    created_at has no time zone where the container tells the time of the place. clock: as far as its first frame shows
+    it. container: the format's name, FFmpeg's. others: moving pictures of the file that are not looked at.
+    """
 
     duration_seconds: float | None
     frame_rate: float
@@ -31,6 +36,9 @@ class Peeked:
     codec: str
     created_at: datetime | None
     frames: int | None
+    clock: Clock
+    container: str
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -43,82 +51,99 @@ class MediaInfo(Peeked):
 def probe(source: Source) -> MediaInfo:
     """Read the header and decode one frame, so that what is promised can be kept.
 
-    A container without a duration (raw H.264, WebM from a browser's recorder) is scanned packet by packet, undecoded.
+    A container without a duration (WebM from a browser's recorder) is scanned packet by packet, undecoded.
     Raises UnusableMedia: EMPTY_FILE, NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED_VIDEO, UNDECODABLE_VIDEO, VIDEO_TOO_LARGE,
-    HEADER_TOO_LARGE.
+    HEADER_TOO_LARGE, RAW_VIDEO, UNREADABLE_VIDEO.
     """
     seen = peek(source)
     duration, frames = seen.duration_seconds, seen.frames
     if duration is None:
-        duration, frames = _scan(source, seen.frame_rate)
+        duration, frames = _scan(source)
         duration = max(duration, 1 / seen.frame_rate)
-    return MediaInfo(duration, seen.frame_rate, seen.width, seen.height, seen.codec, seen.created_at, frames)
+    return MediaInfo(**{**vars(seen), "duration_seconds": duration, "frames": frames})
 
 
 def peek(source: Source) -> Peeked:
     """The same without the scan: a container that does not say how long it is has no duration."""
     with open_video(source) as (container, stream):
         codec = stream.codec_context.name
-        rate = float(stream.average_rate or stream.guessed_rate or stream.codec_context.framerate or 25)
-        duration = announced_seconds(container, stream)
-        created_at = _created_at(container, stream)
         frames = stream.frames or None
-        if max(frames or 0, (duration or 0.0) / _SLOWEST_FRAME_SECONDS) > size_of(source):
+        stream.thread_type = "SLICE"  # frame threads would fill up with frames that nobody asked for
+        run = Run(container, stream)
+        stamps = run.stamps
+        told = stamps.told_seconds()
+        if max(frames or 0, (told or 0.0) / _SLOWEST_FRAME_SECONDS) > size_of(source):
             # Not even a byte for each frame: nothing is made ready for what cannot come.
             raise UnusableMedia("HEADER_TOO_LARGE")
-        first = _first_frame(container, stream)
+        _, first = next(run, (0.0, None))
         if first is None:
             raise undecodable(source, codec)
         width, height = first.width, first.height
         if first.rotation % 180:
             width, height = height, width
-    known = None if duration is None else max(duration, 1 / rate)
-    return Peeked(known, rate, width, height, codec, created_at, frames)
+        clock = run.timeline.clock()
+        known = stamps.announced(clock)
+        return Peeked(
+            duration_seconds=None if known is None else max(known, stamps.frame_seconds),
+            frame_rate=float(stamps.rate),
+            width=width,
+            height=height,
+            codec=codec,
+            created_at=_created_at(container, stream),
+            frames=frames,
+            clock=clock,
+            container=container.format.name,
+            others=tuple(_named(other) for other in pictures(container)[1:]),
+        )
 
 
-def announced_seconds(container: InputContainer, stream: VideoStream) -> float | None:
-    """The length that the header announces for the picture, in seconds; None where it announces none."""
-    if stream.duration and stream.time_base:
-        return float(stream.duration * stream.time_base)
-    if container.duration:
-        return container.duration / av.time_base
-    return None
-
-
-def _first_frame(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
-    stream.thread_type = "SLICE"  # frame threads would fill up with frames that nobody asked for
-    with suppress(av.error.EOFError, *DAMAGE):
-        for packet in container.demux(stream):
-            with suppress(*DAMAGE):
-                for frame in packet.decode():
-                    return frame
-    return None
-
-
-def _scan(source: Source, rate: float) -> tuple[float, int]:
-    """The length in seconds and the number of frames, from the packets."""
-    packets, start, end = 0, None, 0.0
+def first_clock(source: Source) -> Clock:
+    """The clock of footage as far as its first frame shows it. Raises what `peek` raises."""
     with open_video(source) as (container, stream):
+        stream.thread_type = "SLICE"
+        run = Run(container, stream)
+        if next(run, None) is None:
+            raise undecodable(source, stream.codec_context.name)
+        return run.timeline.clock()
+
+
+def _named(stream: VideoStream) -> str:
+    context = stream.codec_context
+    if context is None:
+        return f"track {stream.index}"
+    return f"track {stream.index}: {context.name} {context.width}x{context.height}"
+
+
+def _scan(source: Source) -> tuple[float, int]:
+    """The length in seconds and the number of frames, from the packets."""
+    packets, total = 0, 0.0
+    with open_video(source) as (container, stream):
+        stamps = Stamps(container, stream)
+        breaks = stamps.breaks()
+        start: int | None = None
+        end = 0.0
         for packet in container.demux(stream):
             if not packet.size:
                 continue
             packets += 1
-            if packet.pts is not None and packet.time_base is not None:
-                seconds = float(packet.pts * packet.time_base)
-                start = seconds if start is None else min(start, seconds)
-                end = max(end, seconds + float((packet.duration or 0) * packet.time_base))
-    if start is None or end <= start:
-        return packets / rate, packets
-    return end - start, packets
+            if breaks.at(stamps.decoded(packet)):
+                start, total, end = None, total + end, 0.0
+            shown = stamps.shown(packet)
+            if shown is not None:
+                start = shown if start is None else min(start, shown)
+                end = max(end, float((shown - start) * stamps.base) + stamps.length(packet))
+        total += end
+        return total or packets * stamps.frame_seconds, packets
 
 
 def _created_at(container: InputContainer, stream: VideoStream) -> datetime | None:
     for key in _CREATED_KEYS:
         written = container.metadata.get(key) or stream.metadata.get(key)
-        if not written:
+        if not written or ":" not in written:
+            # A day alone says nothing of the hour.
             continue
         with suppress(ValueError):
             moment = datetime.fromisoformat(written)
             if moment.year not in _UNSET_CLOCK_YEARS:
-                return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+                return moment
     return None
