@@ -1,9 +1,16 @@
 """A clip: which footage was asked for, and what was cut."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
 from uuid import UUID
+
+
+class Note(NamedTuple):
+    """Something to tell about a clip: what kind, and of what. The sentence is CLIP_<kind> of models.messages."""
+
+    kind: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,11 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class StoredClip:
-    """What was cut: from start_seconds to end_seconds. checksum_sha256 is hexadecimal."""
+    """What was cut: from start_seconds to end_seconds. checksum_sha256 is hexadecimal.
+
+    encoded: its pictures were encoded anew, for these reasons. omitted: what the original has and the clip has not.
+    Both are lists of a Note's two words.
+    """
 
     id: UUID
     start_seconds: float
@@ -41,3 +52,6 @@ class StoredClip:
     object_key: str
     size_bytes: int
     checksum_sha256: str
+    encoded: bool = False
+    reasons: Sequence[Sequence[str]] = field(default_factory=list)
+    omitted: Sequence[Sequence[str]] = field(default_factory=list)

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import av
 from av.container import InputContainer
@@ -77,7 +77,8 @@ def open_video(source: Source) -> Iterator[tuple[InputContainer, VideoStream]]:
     except (av.error.FFmpegError, ValueError) as error:
         raise unreadable(source) from error
     with container, blamed():
-        if container.format.flags & Flags.no_timestamps.value and container.streams.video:
+        bare: Any = Flags.no_timestamps.value
+        if container.format.flags & bare and container.streams.video:
             raise UnusableMedia("RAW_VIDEO", format=container.format.name)
         yield container, _moving_picture(container)
 
@@ -116,6 +117,14 @@ def pictures(container: InputContainer) -> list[VideoStream]:
     known = [s for s in streams if s.codec_context is not None]
     # Python keeps the order of what is alike: the first of the largest.
     return sorted(known, key=lambda s: (Disposition.default not in s.disposition, -_pixels(s))) or streams
+
+
+def named(stream: VideoStream) -> str:
+    """A moving picture in a few words, such as "track 1: h264 640x480"."""
+    context = stream.codec_context
+    if context is None:
+        return f"track {stream.index}"
+    return f"track {stream.index}: {context.name} {context.width}x{context.height}"
 
 
 def _pixels(stream: VideoStream) -> int:

@@ -4,7 +4,7 @@ What a container's index leads to is checked. A container without one is sought 
 between key frames or too late: then it is entered further back, up to its beginning.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -20,7 +20,7 @@ from av.video.stream import VideoStream
 
 from vision.clock import Clock
 from vision.container import is_damage
-from vision.stamps import Stamps, byte_of
+from vision.stamps import Stamps, byte_of, has
 
 # Positions are asked for in milliseconds, and some containers write them so.
 ROUNDED_SECONDS = 0.0015
@@ -41,20 +41,32 @@ class Timed:
 
 
 class Footage:
-    """One picture stream of an open container, read from any position. clock: the file's, as far as it is known."""
+    """One picture stream of an open container, read from any position.
+
+    clock: the file's, as far as it is known. decoded: whether any frame of it could be decoded so far.
+    """
 
     def __init__(self, container: InputContainer, stream: VideoStream, clock: Clock) -> None:
         self.stamps = Stamps(container, stream)
         self.clock = clock
+        self.decoded = False
         self._container, self._stream = container, stream
         one_line = len(clock.parts) == 1
-        self._by_bytes = not one_line and not container.format.flags & Flags.no_byte_seek.value
+        self._by_bytes = not one_line and not has(container, Flags.no_byte_seek)
         self._by_time = one_line
 
-    def frames(self, seconds: float) -> Iterator[tuple[float, VideoFrame]]:
-        """Sound frames in the order of showing, from one at or before a position on. Each with its position."""
+    def frames(
+        self, seconds: float, other: Stream | None = None, take: Callable[[Timed], None] = lambda _timed: None
+    ) -> Iterator[tuple[float, VideoFrame]]:
+        """Sound frames in the order of showing, from one at or before a position on. Each with its position.
+
+        other: a stream whose packets on the way are handed to `take`.
+        """
         context, part = self._stream.codec_context, None
-        for timed in self._entered(seconds, ()):
+        for timed in self._entered(seconds, () if other is None else (other,)):
+            if timed.packet.stream_index != self._stream.index:
+                take(timed)
+                continue
             if part is not None and timed.part != part:
                 # What comes now leans on nothing before.
                 yield from self._decoded(None, part)
@@ -74,7 +86,9 @@ class Footage:
             if timed.packet.stream_index == self._stream.index:
                 later = timed.seconds > seconds + ROUNDED_SECONDS
                 if timed.packet.is_keyframe and not later:
-                    held = [timed]
+                    mine = self._stream.index
+                    held = [one for one in held if one.packet.stream_index != mine and one.seconds >= timed.seconds]
+                    held.append(timed)
                     continue
                 # A frame may be decoded long before it is shown; key frames come in the order of showing.
                 past = later and (timed.packet.is_keyframe or self._decoding(timed) > seconds)
@@ -116,6 +130,7 @@ class Footage:
         for frame in frames:
             if isinstance(frame, VideoFrame) and not frame.is_corrupt:
                 tick = self.stamps.frame(frame)
+                self.decoded = True
                 if tick is not None:
                     yield self.clock.seconds(tick, part), frame
 
@@ -159,7 +174,7 @@ class Footage:
             yield first, True
             return
         yield self.clock.parts[0].first, False
-        if not self._container.format.flags & Flags.no_byte_seek.value:
+        if not has(self._container, Flags.no_byte_seek):
             yield self.clock.parts[0].byte or 0, True
 
     def _end_of(self, number: int) -> int:

@@ -9,7 +9,7 @@ from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
 from vision.clock import Clock
-from vision.container import Source, open_video, pictures, size_of, undecodable
+from vision.container import Source, named, open_video, pictures, size_of, undecodable
 from vision.run import Run
 from vision.stamps import Stamps
 
@@ -93,7 +93,7 @@ def peek(source: Source) -> Peeked:
             frames=frames,
             clock=clock,
             container=container.format.name,
-            others=tuple(_named(other) for other in pictures(container)[1:]),
+            others=tuple(named(other) for other in pictures(container)[1:]),
         )
 
 
@@ -105,13 +105,6 @@ def first_clock(source: Source) -> Clock:
         if next(run, None) is None:
             raise undecodable(source, stream.codec_context.name)
         return run.timeline.clock()
-
-
-def _named(stream: VideoStream) -> str:
-    context = stream.codec_context
-    if context is None:
-        return f"track {stream.index}"
-    return f"track {stream.index}: {context.name} {context.width}x{context.height}"
 
 
 def _scan(source: Source) -> tuple[float, int]:

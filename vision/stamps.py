@@ -32,7 +32,7 @@ class Stamps:
         self.rate = Fraction(stream.average_rate or stream.guessed_rate or _USUAL_RATE)
         self.frame_seconds = 1 / float(self.rate)
         # MPEG's transport and program streams: what was recorded may begin anew in the middle.
-        self.may_break = bool(container.format.flags & Flags.ts_discont.value)
+        self.may_break = has(container, Flags.ts_discont)
         self._by_decoding = container.format.name == "avi"
         reordered = round(stream.codec_context.reorder_depth / self.rate / self.base)
         self._delay = reordered if self._by_decoding else 0
@@ -97,6 +97,12 @@ class Stamps:
         """The length that the header tells, in seconds from the first frame; None where it tells none, or of a part."""
         end = self.end()
         return None if end is None or len(clock.parts) > 1 else max(0.0, clock.seconds(end))
+
+
+def has(container: InputContainer, flag: Flags) -> bool:
+    """Whether a container's format is of this kind."""
+    value: Any = flag.value
+    return bool(container.format.flags & value)
 
 
 def byte_of(packet: "Packet[Any]") -> int | None:
