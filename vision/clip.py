@@ -65,7 +65,7 @@ def cut(
     Only the bytes around the range are read. Raises UnusableMedia: what `open_video` raises, UNDECODABLE_VIDEO,
     NOTHING_IN_RANGE where the footage shows nothing then, and CLIP_MISSES_RANGE.
     """
-    clock = clock or first_clock(source)
+    clock = clock or first_clock(source, scanned_bytes=None)
     with open_video(source) as (container, stream):
         reasons = [Note("EXACT", "")] if exact else obstacles(stream, container.format.name)
         maker = _Maker(container, stream, clock, target, start, end, on_progress)

@@ -194,7 +194,7 @@ class Timeline:
             self._parts.append(Part(self._last, self._last, 0.0, self._byte))
             return 0.0
         if tick is None:
-            return self._on(self.seconds + self.frame_seconds, damaged)
+            tick = self._last + round(self.frame_seconds / self.base)
         seconds = float((tick - self._last) * self.base)
         if self._begins or not _runs_on(seconds, may_break=self.may_break):
             self._part(tick, seconds)

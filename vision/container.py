@@ -7,7 +7,7 @@ A header that announces a huge picture is refused before anything of that size i
 
 import errno
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +15,8 @@ from typing import Any, Protocol
 import av
 from av.container import InputContainer
 from av.format import Flags
-from av.stream import Disposition
+from av.packet import Packet
+from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
@@ -97,6 +98,20 @@ def blamed() -> Iterator[None]:
         if not is_damage(error):
             raise
         raise UnusableMedia("UNREADABLE_VIDEO", problem=error.strerror or type(error).__name__) from error
+
+
+def packets_of(
+    container: InputContainer, streams: Sequence[Stream], on_damage: Callable[[], None] = lambda: None
+) -> "Iterator[Packet[Any]]":
+    """Packets in the order of the file, up to where what follows cannot be told apart any more."""
+    try:
+        yield from container.demux(list(streams))
+    except EOFError:
+        return
+    except av.error.FFmpegError as error:
+        if not is_damage(error):
+            raise
+        on_damage()
 
 
 def unreadable(source: Source) -> UnusableMedia:

@@ -91,6 +91,8 @@ def _of_clip(
                 # Another recording begins, perhaps of another camera.
                 raise NoCopy(Note("PARTS", stream.codec_context.name))
             return
+        elif not one.is_known:
+            raise NoCopy(Note("TIMESTAMPS", "several frames have one"))
         elif one.seconds >= key.seconds:
             # What is shown before the key frame leans on pictures that are not there.
             yield one

@@ -19,7 +19,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from vision.clock import Clock
-from vision.container import is_damage
+from vision.container import is_damage, packets_of
 from vision.stamps import Stamps, byte_of, has
 
 # Positions are asked for in milliseconds, and some containers write them so.
@@ -33,11 +33,15 @@ _MOST_HELD = 5000
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A packet, when its frame is shown, and to which part of the footage it belongs."""
+    """A packet, when its frame is shown, and to which part of the footage it belongs.
+
+    is_known: it has a timestamp; where it has none, seconds are those of the packet before.
+    """
 
     packet: "Packet[Any]"
     seconds: float
     part: int
+    is_known: bool = True
 
 
 class Footage:
@@ -50,6 +54,7 @@ class Footage:
         self.stamps = Stamps(container, stream)
         self.clock = clock
         self.decoded = False
+        self._shown: float | None = None
         self._container, self._stream = container, stream
         one_line = len(clock.parts) == 1
         self._by_bytes = not one_line and not has(container, Flags.no_byte_seek)
@@ -63,6 +68,7 @@ class Footage:
         other: a stream whose packets on the way are handed to `take`.
         """
         context, part = self._stream.codec_context, None
+        self._shown = None
         for timed in self._entered(seconds, () if other is None else (other,)):
             if timed.packet.stream_index != self._stream.index:
                 take(timed)
@@ -85,7 +91,7 @@ class Footage:
         for timed in packets:
             if timed.packet.stream_index == self._stream.index:
                 later = timed.seconds > seconds + ROUNDED_SECONDS
-                if timed.packet.is_keyframe and not later:
+                if timed.packet.is_keyframe and timed.is_known and not later:
                     mine = self._stream.index
                     held = [one for one in held if one.packet.stream_index != mine and one.seconds >= timed.seconds]
                     held.append(timed)
@@ -132,7 +138,13 @@ class Footage:
                 tick = self.stamps.frame(frame)
                 self.decoded = True
                 if tick is not None:
-                    yield self.clock.seconds(tick, part), frame
+                    self._shown = self.clock.seconds(tick, part)
+                elif self._shown is None:
+                    continue
+                else:
+                    # Several frames of one packet of a program stream have one timestamp.
+                    self._shown += self.stamps.frame_seconds
+                yield self._shown, frame
 
     def _entered(self, seconds: float, others: Sequence[Stream]) -> Iterator[Timed]:
         """Packets from a place in the file at which a key frame is found that is shown no later than a position."""
@@ -145,7 +157,7 @@ class Footage:
             for timed in packets:
                 before.append(timed)
                 if timed.packet.stream_index == self._stream.index:
-                    if timed.packet.is_keyframe:
+                    if timed.packet.is_keyframe and timed.is_known:
                         break
                     # Without the key frame that it leans on.
                     before.pop()
@@ -188,9 +200,11 @@ class Footage:
         return False
 
     def _timed(self, others: Sequence[Stream]) -> Iterator[Timed]:
-        breaks, counted = self.stamps.breaks(), 0
+        breaks, counted, last = self.stamps.breaks(), 0, 0.0
         by_place = self._by_bytes
-        for packet in self._whole(others):
+        for packet in packets_of(self._container, [self._stream, *others]):
+            if not packet.size:
+                continue
             own = packet.stream_index == self._stream.index
             if own and not by_place and len(self.clock.parts) > 1 and breaks.at(self.stamps.decoded(packet)):
                 counted = min(counted + 1, len(self.clock.parts) - 1)
@@ -198,15 +212,6 @@ class Footage:
             seconds = self.position(packet, part)
             if seconds is not None:
                 yield Timed(packet, seconds, part)
-
-    def _whole(self, others: Sequence[Stream]) -> "Iterator[Packet[Any]]":
-        try:
-            for packet in self._container.demux([self._stream, *others]):
-                if packet.size:
-                    yield packet
-        except EOFError:
-            return
-        except FFmpegError as error:
-            # What follows cannot be told apart any more.
-            if not is_damage(error):
-                raise
+            elif own:
+                yield Timed(packet, last, part, is_known=False)
+            last = seconds if own and seconds is not None else last

@@ -1,17 +1,17 @@
 """What a footage file says about itself."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
-from vision.clock import Clock
-from vision.container import Source, named, open_video, pictures, size_of, undecodable
+from vision.clock import Clock, Part
+from vision.container import Source, named, open_video, packets_of, pictures, size_of, undecodable
 from vision.run import Run
-from vision.stamps import Stamps
+from vision.stamps import Stamps, byte_of
 
 # QuickTime counts from 1904 and Unix from 1970: a clock that was never set shows one of these years.
 _UNSET_CLOCK_YEARS = (1904, 1970)
@@ -27,6 +27,7 @@ class Peeked:
 
     created_at has no time zone where the container tells the time of the place. clock: as far as its first frame shows
     it. container: the format's name, FFmpeg's. others: moving pictures of the file that are not looked at.
+    may_break: its timestamps may begin anew in the middle.
     """
 
     duration_seconds: float | None
@@ -39,6 +40,7 @@ class Peeked:
     clock: Clock
     container: str
     others: tuple[str, ...]
+    may_break: bool
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,16 @@ class MediaInfo(Peeked):
 def probe(source: Source) -> MediaInfo:
     """Read the header and decode one frame, so that what is promised can be kept.
 
-    A container without a duration (WebM from a browser's recorder) is scanned packet by packet, undecoded.
+    A container without a duration (WebM from a browser's recorder) is scanned packet by packet, undecoded; so is one
+    whose timestamps may break off in the middle, where the header tells of its end alone.
     Raises UnusableMedia: EMPTY_FILE, NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED_VIDEO, UNDECODABLE_VIDEO, VIDEO_TOO_LARGE,
     HEADER_TOO_LARGE, RAW_VIDEO, UNREADABLE_VIDEO.
     """
     seen = peek(source)
     duration, frames = seen.duration_seconds, seen.frames
-    if duration is None:
-        duration, frames = _scan(source)
-        duration = max(duration, 1 / seen.frame_rate)
+    if duration is None or seen.may_break:
+        found = scan(source)
+        duration, frames = max(found.seconds, 1 / seen.frame_rate), found.packets
     return MediaInfo(**{**vars(seen), "duration_seconds": duration, "frames": frames})
 
 
@@ -94,39 +97,67 @@ def peek(source: Source) -> Peeked:
             clock=clock,
             container=container.format.name,
             others=tuple(named(other) for other in pictures(container)[1:]),
+            may_break=stamps.may_break,
         )
 
 
-def first_clock(source: Source) -> Clock:
-    """The clock of footage as far as its first frame shows it. Raises what `peek` raises."""
+def first_clock(source: Source, scanned_bytes: int | None = 0) -> Clock:
+    """The clock of footage that was not analyzed yet, as far as it can be told cheaply. Raises what `peek` raises.
+
+    A file of up to so many bytes (None: any) whose timestamps may break off is scanned for the places; of another, the
+    first frame tells where positions begin.
+    """
     with open_video(source) as (container, stream):
         stream.thread_type = "SLICE"
         run = Run(container, stream)
         if next(run, None) is None:
             raise undecodable(source, stream.codec_context.name)
-        return run.timeline.clock()
+        clock, may_break = run.timeline.clock(), run.stamps.may_break
+    if not may_break or (scanned_bytes is not None and size_of(source) > scanned_bytes):
+        return clock
+    parts = scan(source).parts
+    # The first frame that can be decoded is known better from decoding.
+    return Clock(clock.base, (replace(clock.parts[0], last=parts[0].last), *parts[1:])) if parts else clock
 
 
-def _scan(source: Source) -> tuple[float, int]:
-    """The length in seconds and the number of frames, from the packets."""
-    packets, total = 0, 0.0
+@dataclass(frozen=True)
+class Scanned:
+    """A file as its packets show it: how many, and its parts, the last of which ends at `seconds`."""
+
+    packets: int
+    seconds: float
+    parts: tuple[Part, ...]
+
+
+def scan(source: Source) -> Scanned:
+    """Read a file to its end without decoding it."""
+    packets, parts, end = 0, list[Part](), 0.0
     with open_video(source) as (container, stream):
         stamps = Stamps(container, stream)
         breaks = stamps.breaks()
-        start: int | None = None
-        end = 0.0
-        for packet in container.demux(stream):
+        begins = True
+        for packet in packets_of(container, [stream]):
             if not packet.size:
                 continue
             packets += 1
-            if breaks.at(stamps.decoded(packet)):
-                start, total, end = None, total + end, 0.0
+            begins = breaks.at(stamps.decoded(packet)) or begins
             shown = stamps.shown(packet)
-            if shown is not None:
-                start = shown if start is None else min(start, shown)
-                end = max(end, float((shown - start) * stamps.base) + stamps.length(packet))
-        total += end
-        return total or packets * stamps.frame_seconds, packets
+            if shown is None:
+                if parts and not begins:
+                    # Several frames with one timestamp, in a program stream.
+                    shown = parts[-1].last + round(stamps.frame_seconds / stamps.base)
+                else:
+                    continue
+            if begins and packet.is_keyframe:
+                begins = False
+                parts.append(Part(shown, shown, end, byte_of(packet), None if parts else 0.0))
+                end += stamps.length(packet)
+            elif parts and not begins:
+                last = parts[-1]
+                parts[-1] = replace(last, last=max(last.last, shown))
+                position = last.seconds + float((shown - last.first) * stamps.base)
+                end = max(end, position + stamps.length(packet))
+    return Scanned(packets, end, tuple(parts))
 
 
 def _created_at(container: InputContainer, stream: VideoStream) -> datetime | None:

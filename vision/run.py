@@ -8,7 +8,7 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from vision.container import is_damage
+from vision.container import is_damage, packets_of
 from vision.stamps import Stamps, byte_of
 
 # Footage that begins between key frames is read from the first one on. Where none is marked for so many packets, none
@@ -47,7 +47,7 @@ class Run(Iterator[tuple[float, VideoFrame]]):
     def _read(self) -> Generator[tuple[float, VideoFrame], None, None]:
         breaks = self.stamps.breaks()
         keyed, passed = False, 0
-        for packet in self._packets():
+        for packet in packets_of(self._container, [self._stream], self._damage):
             if not packet.size:
                 # The end, where the decoder gives what it still holds.
                 yield from self._decoded(packet)
@@ -68,6 +68,9 @@ class Run(Iterator[tuple[float, VideoFrame]]):
                 self.damaged = True
                 continue
             yield from self._decoded(packet)
+
+    def _damage(self) -> None:
+        self.damaged = True
 
     def _decoded(self, packet: "Packet[VideoStream] | None") -> Iterator[tuple[float, VideoFrame]]:
         try:
@@ -106,14 +109,3 @@ class Run(Iterator[tuple[float, VideoFrame]]):
         self._until = None
         self._stream.codec_context.flush_buffers()
         return False
-
-    def _packets(self) -> "Iterator[Packet[VideoStream]]":
-        try:
-            yield from self._container.demux(self._stream)
-        except EOFError:
-            return
-        except FFmpegError as error:
-            if not is_damage(error):
-                raise
-            # What follows cannot be told apart any more; the frames until here were delivered.
-            self.damaged = True

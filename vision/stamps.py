@@ -38,7 +38,10 @@ class Stamps:
         self._delay = reordered if self._by_decoding else 0
         # MP4's index lists times of decoding, Matroska's times of showing.
         self._index_delay = reordered if self._by_decoding or container.format.name.startswith("mov") else 0
-        self._container, self._stream = container, stream
+        self._stream = stream
+        # FFmpeg changes what it tells of these while it reads.
+        self._start = stream.start_time or 0
+        self._end = self._ends(container, stream)
 
     def frame(self, frame: VideoFrame) -> int | None:
         """When a decoded frame is shown, in ticks. None where the container does not say it."""
@@ -66,16 +69,12 @@ class Stamps:
         """How long a packet's frame is shown, in seconds."""
         return float((packet.duration or 0) * self.base) or self.frame_seconds
 
-    def end(self) -> int | None:
-        """The tick at which the header says that the picture ends. None where it does not say it."""
-        stream, container = self._stream, self._container
-        start = stream.start_time or 0
-        if stream.duration:
-            return start + stream.duration
-        if not container.duration:
-            return None
-        length = round(Fraction(container.duration, av.time_base) / self.base)
-        return length if container.format.name in _LENGTH_IS_END and length > start else start + length
+    def _ends(self, container: InputContainer, stream: VideoStream) -> int | None:
+        length = None if not container.duration else round(Fraction(container.duration, av.time_base) / self.base)
+        if container.format.name in _LENGTH_IS_END:
+            return None if length is None else length if length > self._start else self._start + length
+        length = stream.duration or length
+        return None if length is None else self._start + length + self._delay
 
     @property
     def index_delay(self) -> int:
@@ -84,8 +83,7 @@ class Stamps:
 
     def told_seconds(self) -> float | None:
         """The length that the header tells, wherever it begins."""
-        end = self.end()
-        return None if end is None else float((end - (self._stream.start_time or 0)) * self.base)
+        return None if self._end is None else float((self._end - self._start) * self.base)
 
     def breaks(self) -> Breaks:
         return Breaks(self.base, self.may_break)
@@ -95,8 +93,9 @@ class Stamps:
 
     def announced(self, clock: Clock) -> float | None:
         """The length that the header tells, in seconds from the first frame; None where it tells none, or of a part."""
-        end = self.end()
-        return None if end is None or len(clock.parts) > 1 else max(0.0, clock.seconds(end))
+        if self._end is None or len(clock.parts) > 1:
+            return None
+        return max(0.0, clock.seconds(self._end))
 
 
 def has(container: InputContainer, flag: Flags) -> bool:

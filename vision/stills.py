@@ -11,9 +11,9 @@ from av.video.stream import VideoStream
 from PIL import Image as Pillow
 
 from models.errors import UnusableMedia
-from vision.clock import Clock
+from vision.clock import Clock, is_gap
 from vision.container import SeekableFile, open_video
-from vision.entering import Footage
+from vision.entering import ROUNDED_SECONDS, Footage
 from vision.index import Index
 from vision.moments import Moment, Packet, choose
 from vision.probe import first_clock
@@ -22,6 +22,8 @@ from vision.shape import pixel_aspect, square
 _QUALITY = 85
 # Whoever looks at a range of bytes gets whole buffers of the container's reader.
 _READ_AT_ONCE = 256 << 10
+# A file so small is read whole to find where its timestamps break off, if nobody knows yet.
+_SCANNED_BYTES = 16 << 20
 _TURNED = {
     1: Pillow.Transpose.ROTATE_90,
     2: Pillow.Transpose.ROTATE_180,
@@ -87,7 +89,7 @@ def take(file: CountedFile, wanted: Wanted, budget: int, refusal: type[Exception
     refusal is what the file raises when more is asked for than it fetches.
     Raises UnusableMedia where the footage cannot be opened, and UNDECODABLE_VIDEO where no frame can be decoded.
     """
-    clock = clock or first_clock(file)
+    clock = clock or first_clock(file, _SCANNED_BYTES)
     with open_video(file) as (container, stream):
         stream.thread_type = "SLICE"  # frame threads would fill up with frames that nobody asked for
         taker = _Taker(Footage(container, stream, clock), stream, file, refusal)
@@ -129,7 +131,8 @@ class _Taker:
         self._running: Iterator[_Seen] = iter(())
         self._reached: _Seen | None = None
         self._index = Index(stream, footage.stamps, footage.clock)
-        self._tolerance = 0.5 * footage.stamps.frame_seconds
+        self._usual = footage.stamps.frame_seconds
+        self._ahead: _Seen | None = None
         self.duration = footage.duration
 
     def packets(self, start: float, end: float) -> list[Packet]:
@@ -152,13 +155,19 @@ class _Taker:
         return [span for span in found if span is not None]
 
     def frame(self, wanted: float, allowed: int) -> _Seen | None:
-        """The frame at a time, reading up to `allowed` bytes in all; None where nothing there can be decoded."""
+        """The frame that is on screen at a time, reading up to `allowed` bytes in all; the first after it where none
+        is. None where nothing there can be decoded.
+        """
         last: _Seen | None = None
+        self._ahead, ahead = None, self._ahead
         try:
-            # A frame's own time may lie a little before the place in the index that led to it.
-            for seen in self._frames_towards(wanted):
+            for seen in self._frames_towards(wanted, ahead):
+                past = seen[0] > wanted + ROUNDED_SECONDS
+                if past and last is not None and not is_gap(seen[0] - last[0], self._usual):
+                    self._ahead = seen
+                    break
                 last = seen
-                if seen[0] >= wanted - self._tolerance or self._file.fetched >= allowed:
+                if past or seen[0] >= wanted - ROUNDED_SECONDS or self._file.fetched >= allowed:
                     break
         except self._refusal:
             if last is None:
@@ -166,15 +175,14 @@ class _Taker:
         self._reached = last
         return last
 
-    def _frames_towards(self, wanted: float) -> Iterator[_Seen]:
+    def _frames_towards(self, wanted: float, ahead: _Seen | None) -> Iterator[_Seen]:
         """Sound frames that lead to a time: on from the one reached before, where no key frame lies nearer."""
-        key = self._index.key(wanted, backward=True)
-        if (
-            key is not None
-            and self._reached is not None
-            and self._index.seconds(key) - self._tolerance <= self._reached[0] <= wanted + self._tolerance
-        ):
-            yield self._reached
+        key, reached = self._index.key(wanted, backward=True), self._reached
+        near = key is not None and reached is not None and self._index.seconds(key) <= reached[0] + self._usual / 2
+        if near and reached is not None and reached[0] <= wanted + ROUNDED_SECONDS:
+            yield reached
+            if ahead is not None:
+                yield ahead
         else:
             self._running = self._footage.frames(wanted)
         # Not by a for statement: who stops here may go on with the same frames.
