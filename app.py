@@ -211,6 +211,7 @@ def _limits(settings: config.Settings) -> Limits:
         job_lease_seconds=settings.job_lease_seconds,
         ai_units_per_day=settings.ai_units_per_day,
         clip_seconds_per_day=settings.clip_seconds_per_day,
+        clip_sound=settings.clip_sound,
         ask=AskSettings(
             model_id=settings.aws_bedrock_model_id,
             rerank_model_id=settings.aws_bedrock_rerank_model_id,

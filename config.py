@@ -151,6 +151,9 @@ class Settings(BaseSettings):
         le=10**9,
         description="seconds of clips an organization may have cut a day (UTC), exact ones count tenfold; 0: any",
     )
+    clip_sound: bool = Field(
+        False, description="true gives clips the footage's sound; many laws forbid sound of fixed cameras"
+    )
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="origins of browsers allowed to call, separated by commas"
     )

@@ -80,7 +80,7 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
             JobKind.SUMMARIZE: Summarizing(contexts, search, models, asking, clock, data.videos, frames),
             JobKind.PROMPT: Answering(data.sessions, search, models, asking, clock, query, looking),
             JobKind.DELETE: Removing(data.objects),
-            JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder),
+            JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder, sound=settings.clip_sound),
         },
         [
             Lane([JobKind.PROMPT, JobKind.SUMMARIZE], settings.worker_prompt_slots, drain_seconds=12),

@@ -175,4 +175,64 @@ FOOTAGE: Mapping[str, tuple[str, str]] = {
         "이 구간의 클립이 {start}~{end}초를 보여 주게 되어 제공하지 않습니다. "
         "exact: true를 사용하거나 구간을 조금 늘려 주세요.",
     ),
+    "CLIP_EXACT": (
+        "Exactly this range was asked for.",
+        "정확한 구간을 요청했습니다.",
+    ),
+    "CLIP_CODEC": (
+        "Browsers do not play {detail}.",
+        "브라우저에서 {detail} 코덱을 재생할 수 없습니다.",
+    ),
+    "CLIP_PROFILE": (
+        "Browsers do not play this profile: {detail}.",
+        "브라우저에서 재생할 수 없는 프로파일입니다: {detail}.",
+    ),
+    "CLIP_LEVEL": (
+        "Phones do not play this level: {detail}.",
+        "휴대전화에서 재생할 수 없는 레벨입니다: {detail}.",
+    ),
+    "CLIP_PIXEL_FORMAT": (
+        "Browsers do not play this pixel format: {detail}.",
+        "브라우저에서 재생할 수 없는 픽셀 형식입니다: {detail}.",
+    ),
+    "CLIP_SIZE": (
+        "Phones do not play pictures of {detail}.",
+        "휴대전화에서 {detail} 크기를 재생할 수 없습니다.",
+    ),
+    "CLIP_INTERLACED": (
+        "Browsers do not play interlaced {detail}.",
+        "브라우저에서 비월 주사 {detail} 영상을 재생할 수 없습니다.",
+    ),
+    "CLIP_TIMESTAMPS": (
+        "The file's timestamps do not allow a copy ({detail}).",
+        "파일의 시각 정보 때문에 복사할 수 없습니다({detail}).",
+    ),
+    "CLIP_HIDDEN": (
+        "A copy would show {detail} pictures that the file hides.",
+        "복사하면 파일이 숨긴 {detail} 화면이 나타납니다.",
+    ),
+    "CLIP_ENTRY": (
+        "Players cannot begin at the key frame before ({detail}).",
+        "앞의 키 프레임에서 재생을 시작할 수 없습니다({detail}).",
+    ),
+    "CLIP_PARTS": (
+        "Two recordings follow each other in the range ({detail}).",
+        "구간 안에서 두 녹화가 이어집니다({detail}).",
+    ),
+    "CLIP_SOUND": (
+        "Sound ({detail}): clips are made without, see CLIP_SOUND.",
+        "소리({detail}): 클립에는 소리를 넣지 않습니다(CLIP_SOUND).",
+    ),
+    "CLIP_SOUND_UNREADABLE": (
+        "Sound ({detail}) that is not taken or cannot be decoded.",
+        "넣지 않았거나 디코딩할 수 없는 소리({detail}).",
+    ),
+    "CLIP_SUBTITLES": (
+        "Subtitles ({detail}).",
+        "자막({detail}).",
+    ),
+    "CLIP_PICTURES": (
+        "Other pictures ({detail}).",
+        "다른 영상({detail}).",
+    ),
 }

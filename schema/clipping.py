@@ -1,10 +1,12 @@
 """Clips: cutting one out of a video."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
 
 from models.errors import UserMistake
+from models.messages import sentence
 from resolvers import clips
 from schema.columns import Info, computed
 from schema.node import UserError
@@ -22,6 +24,16 @@ class ExportClipPayload:
     end_seconds: float | None = strawberry.field(default=None, description="Where it really ends; null on an error.")
     size_bytes: BigInt | None = strawberry.field(default=None, description="Its size in bytes; null on an error.")
     checksum_sha256: str | None = strawberry.field(default=None, description="Its SHA-256 in hex; null on an error.")
+    encoded: bool | None = strawberry.field(
+        default=None,
+        description="True: the pictures were encoded anew; else they are the original's. Null on an error.",
+    )
+    reasons: list[str] | None = strawberry.field(
+        default=None, description="Why the pictures were encoded anew; null on an error."
+    )
+    omitted: list[str] | None = strawberry.field(
+        default=None, description="What the original has and the clip has not; null on an error."
+    )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
 
 
@@ -52,4 +64,12 @@ class ClipMutations:
             end_seconds=made.clip.end_seconds,
             size_bytes=BigInt(made.clip.size_bytes),
             checksum_sha256=made.clip.checksum_sha256,
+            encoded=made.clip.encoded,
+            reasons=[_told(note, info) for note in made.clip.reasons],
+            omitted=[_told(note, info) for note in made.clip.omitted],
         )
+
+
+def _told(note: Sequence[str], info: Info) -> str:
+    kind, detail = note
+    return sentence(f"CLIP_{kind}", info.context.language, {"detail": detail})

@@ -6,6 +6,7 @@ from models import enums
 
 _DESCRIPTIONS = {
     enums.VideoStatus: "Where a video stands: from being uploaded to READY, FAILED or CANCELLED.",
+    enums.GapReason: "Why footage cannot be seen: there is none, it cannot be decoded, or it was not analyzed.",
     enums.StorageTier: "How quickly the original can be read: HOT at once, COLD after it was restored.",
     enums.VideoOrder: "Order of a list of videos. RECORDED_NEWEST_FIRST puts those without a time of recording last.",
     enums.EventType: "What happened. Detection alone tells the first ones; the others come from imports or models.",

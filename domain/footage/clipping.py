@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import math
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -21,8 +21,9 @@ from models.jobs import Claim, NewJob, Telling
 from models.paging import Row
 from models.principal import Principal
 from vision.clip import Cut, cut
+from vision.clock import Clock
 
-PIPELINE = "clip/1"
+PIPELINE = "clip/2"
 LONGEST_SECONDS, LONGEST_EXACT_SECONDS = 3600.0, 600.0
 _BLOCK_BYTES = 512 * 1024
 
@@ -72,29 +73,44 @@ def new_job(video_id: UUID, asked: Range) -> NewJob:
 
 
 class Clipping:
-    """The handler of CLIP jobs. Their payload is a Range. scratch: where clips stand until they are stored."""
+    """The handler of CLIP jobs. Their payload is a Range.
 
-    def __init__(self, videos: Videos, objects: Objects, clips: Clips, scratch: Path) -> None:
+    scratch: where clips stand until they are stored. sound: whether they have it.
+    """
+
+    def __init__(self, videos: Videos, objects: Objects, clips: Clips, scratch: Path, *, sound: bool = False) -> None:
         self._videos = videos
         self._objects = objects
         self._clips = clips
         self._scratch = scratch
+        self._sound = sound
 
     async def run(self, desk: Desk) -> Done:
         """Cut and store. Raises NotFound where the video was deleted, UnusableMedia where nothing can be cut."""
         video_id, asked = desk.claim.job.video_id, desk.claim.job.read(Range.of)
-        [video] = [None] if video_id is None else await self._videos.by_ids(desk.principal, [video_id], ["object_key"])
+        [video] = (
+            [None]
+            if video_id is None
+            else await self._videos.by_ids(desk.principal, [video_id], ["object_key", "clock", "gaps"])
+        )
         if video is None:
             raise NotFound
+        # Until all of it was read, nobody knows where its timestamps break off.
+        clock = None if video["clock"] is None or video["gaps"] is None else Clock.read(video["clock"])
         try:
             source = await self._objects.ranged("storage", video["object_key"])
         except NotFound:
             raise UnusableMedia("ORIGINAL_MISSING") from None
         with tempfile.TemporaryDirectory(prefix="clip-", dir=self._scratch) as place:
             file = Path(place) / "clip.mp4"
-            made = await asyncio.to_thread(lambda: apart(cut_from, source, file, asked, stopped=desk.stopped))
+            made = await asyncio.to_thread(
+                lambda: apart(
+                    cut_from, source, file, asked, clock, self._sound, stopped=desk.stopped, on_progress=_alive
+                )
+            )
             size, checksum = await asyncio.to_thread(_measured, file)
-            key = f"{folder(desk.principal.organization, video_id)}clips/{asked.name}.mp4"
+            name = f"{asked.name}{'-sound' if self._sound else ''}.v2.mp4"
+            key = f"{folder(desk.principal.organization, video_id)}clips/{name}"
             await self._objects.upload("highlights", key, file, "video/mp4", checksum)
         await desk.finish(
             lambda: self._clips.store(
@@ -106,6 +122,10 @@ class Clipping:
                 object_key=key,
                 size_bytes=size,
                 checksum_sha256=checksum,
+                made_by=made_by(sound=self._sound),
+                encoded=made.encoded,
+                reasons=[list(note) for note in made.reasons],
+                omitted=[list(note) for note in made.omitted],
             )
         )
         return Done()
@@ -117,10 +137,27 @@ class Clipping:
         return Telling("FAILED", "DONE", 0)
 
 
-def cut_from(source: RangedSource, target: Path, asked: Range) -> Cut:
+def cut_from(
+    source: RangedSource,
+    target: Path,
+    asked: Range,
+    clock: Clock | None,
+    sound: bool,
+    on_progress: Callable[[], None] = lambda: None,
+) -> Cut:
     """The child's part of it."""
+    start, end = asked.start_seconds, asked.end_seconds
     with source.open(block_bytes=_BLOCK_BYTES) as file:
-        return cut(file, target, asked.start_seconds, asked.end_seconds, exact=asked.exact)
+        return cut(file, target, start, end, exact=asked.exact, sound=sound, clock=clock, on_progress=on_progress)
+
+
+def _alive() -> None:
+    """A child that encodes for long is not stuck."""
+
+
+def made_by(*, sound: bool) -> str:
+    """What cuts clips now: one that was cut otherwise is not handed out."""
+    return f"{PIPELINE}+sound" if sound else PIPELINE
 
 
 def _measured(file: Path) -> tuple[int, str]:
