@@ -34,6 +34,7 @@ from models.enums import PromptStage, Role
 from models.evidence import Evidence, VideoContext
 from models.filters import SecondsRange
 from models.principal import Principal
+from vision.clock import Clock
 from vision.stills import Wanted
 
 MOST_BYTES, MOST_SECONDS = 30 << 20, 1.2
@@ -72,9 +73,15 @@ class _Counting(Frames):
     looked: Looked | None = None
 
     async def take(
-        self, organization: str, video_id: UUID, object_key: str, wanted: Wanted, child: Child | None = None
+        self,
+        organization: str,
+        video_id: UUID,
+        object_key: str,
+        wanted: Wanted,
+        child: Child | None = None,
+        clock: Clock | None = None,
     ) -> Looked:
-        self.looked = await super().take(organization, video_id, object_key, wanted, child)
+        self.looked = await super().take(organization, video_id, object_key, wanted, child, clock)
         return self.looked
 
 

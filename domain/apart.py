@@ -26,6 +26,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 _POLL_SECONDS = 0.1
 _STALLED_SECONDS = 300.0
 _BELOW_THE_WORKER = 5
+# Ends of a child that footage brings about. Being killed is none of them: that is the system's doing.
+BY_FOOTAGE = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from domain.apart import Bounds, Child, apart
 from domain.chat.places import Places
 from models.conversation import Image
 from models.errors import NotFound, UnusableMedia
+from models.paging import Row
+from vision.clock import Clock
 from vision.stills import CountedFile, Taken, Wanted, take
 
 # What looking at one question may fetch of the original.
@@ -94,9 +96,16 @@ class Frames:
                 self._places.give_back(child)
 
     async def take(
-        self, organization: str, video_id: UUID, object_key: str, wanted: Wanted, child: Child | None = None
+        self,
+        organization: str,
+        video_id: UUID,
+        object_key: str,
+        wanted: Wanted,
+        child: Child | None = None,
+        clock: Clock | None = None,
     ) -> Looked:
         """The frames that are wanted, which are not kept yet. child: a process that got ready for it, if one did.
+        clock: the footage's, where it is known.
 
         Raises UnusableMedia (ORIGINAL_MISSING, UNDECODABLE_VIDEO, … and INDEX_TOO_LARGE where finding a frame alone
         takes more than the budget) and Unavailable.
@@ -114,6 +123,7 @@ class Frames:
                         source,
                         wanted,
                         self._budget,
+                        clock,
                         stopped=stopped,
                         stalled_seconds=_STALLED_SECONDS,
                         bounds=_BOUNDS,
@@ -155,10 +165,15 @@ class Frames:
         return [frame for frame in found if frame is not None]
 
 
-def look(source: RangedSource, wanted: Wanted, budget: int) -> Taken:
+def look(source: RangedSource, wanted: Wanted, budget: int, clock: Clock | None = None) -> Taken:
     """What the child process does."""
     with closing(source.open(block_bytes=_BLOCK, blocks_kept=_BLOCKS_KEPT, most_bytes=budget)) as file:
         try:
-            return take(file, wanted, budget, source.refusal)
+            return take(file, wanted, budget, source.refusal, clock)
         except source.refusal:
             raise UnusableMedia("INDEX_TOO_LARGE") from None
+
+
+def known_clock(video: Row) -> Clock | None:
+    """The clock of a video's footage, once all of it was read: before, nobody knows where its timestamps break off."""
+    return None if video["clock"] is None or video["gaps"] is None else Clock.read(video["clock"])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.ask.question import Answer, AskSettings, Question
 from domain.chat.answer import Ask, Chat, Tell, answer
-from domain.chat.frames import Frames
+from domain.chat.frames import Frames, known_clock
 from domain.jobs.desk import Desk
 from domain.ports import Models, Retrieval
 from models.enums import StorageTier, VideoStatus
@@ -16,7 +16,7 @@ from models.filters import SecondsRange
 from models.paging import Row
 from models.principal import Principal
 
-COLUMNS = ("status", "tier", "duration_seconds", "object_key")
+COLUMNS = ("status", "tier", "duration_seconds", "object_key", "clock", "gaps")
 
 
 class Videos(Protocol):
@@ -91,4 +91,5 @@ class Looking:
         seconds = desk.claim.job.read(lambda payload: _range(payload["look"]))
         check_range(seconds, video)
         chat = Chat(desk.principal, self._search, self._models, self._settings, self._frames, tell, ask)
-        return await answer(chat, question, question.video, video["object_key"], seconds, self._clock())
+        clock = known_clock(video)
+        return await answer(chat, question, question.video, video["object_key"], seconds, self._clock(), clock)

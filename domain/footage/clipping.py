@@ -10,13 +10,14 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from datasources.ranged import RangedSource
-from domain.apart import apart
+from domain.apart import BY_FOOTAGE, apart
+from domain.chat.frames import known_clock
 from domain.footage.removal import folder
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
 from models.clips import Range
 from models.enums import JobKind, VideoStatus
-from models.errors import InvalidInput, NotFound, UnusableMedia, WrongState
+from models.errors import InvalidInput, NotFound, UnusableMedia, WatchgraphError, WrongState
 from models.jobs import Claim, NewJob, Telling
 from models.paging import Row
 from models.principal import Principal
@@ -95,19 +96,24 @@ class Clipping:
         )
         if video is None:
             raise NotFound
-        # Until all of it was read, nobody knows where its timestamps break off.
-        clock = None if video["clock"] is None or video["gaps"] is None else Clock.read(video["clock"])
+        clock = known_clock(video)
         try:
             source = await self._objects.ranged("storage", video["object_key"])
         except NotFound:
             raise UnusableMedia("ORIGINAL_MISSING") from None
         with tempfile.TemporaryDirectory(prefix="clip-", dir=self._scratch) as place:
             file = Path(place) / "clip.mp4"
-            made = await asyncio.to_thread(
-                lambda: apart(
-                    cut_from, source, file, asked, clock, self._sound, stopped=desk.stopped, on_progress=_alive
+            try:
+                made = await asyncio.to_thread(
+                    lambda: apart(
+                        cut_from, source, file, asked, clock, self._sound, stopped=desk.stopped, on_progress=_alive
+                    )
                 )
-            )
+            except WatchgraphError as error:
+                if error.values.get("cause") in BY_FOOTAGE:
+                    # The file did it: it will do it again.
+                    raise UnusableMedia(error.code, cause=error.values["cause"]) from None
+                raise
             size, checksum = await asyncio.to_thread(_measured, file)
             name = f"{asked.name}{'-sound' if self._sound else ''}.v2.mp4"
             key = f"{folder(desk.principal.organization, video_id)}clips/{name}"

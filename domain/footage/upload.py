@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from domain.footage.checksums import checksum
 from domain.given import line, moment, paragraph, zone
@@ -37,6 +38,19 @@ _ALSO: Mapping[str, str] = {
     "video/vnd.dlna.mpeg-tts": "video/mp2t",
     "video/m4v": "video/x-m4v",
     "video/x-ms-asf-plugin": "video/x-ms-asf",
+}
+# What browsers call a file whose kind they do not know: its name tells, and at the confirmation what it is.
+_UNKNOWN = frozenset({"application/octet-stream", "binary/octet-stream", ""})
+_BY_EXTENSION: Mapping[str, str] = {
+    **{extension: kind for kind, extension in ACCEPTED.items()},
+    ".mpeg": "video/mpeg",
+    ".vob": "video/mpeg",
+    ".m2ts": "video/mp2t",
+    ".mts": "video/mp2t",
+    ".qt": "video/quicktime",
+    ".ogg": "video/ogg",
+    # Bare streams are refused at the confirmation, which says why.
+    **dict.fromkeys((".h264", ".264", ".avc", ".h265", ".265", ".hevc", ".m2v", ".m1v"), "video/mpeg"),
 }
 LARGEST_BYTES = 50 * 1024**3
 # Characters that turn the direction of what follows: "exe.4pm" would read as "mp4.exe".
@@ -82,6 +96,8 @@ def announced(
     # Without parameters, such as the codecs that a browser's recorder adds.
     kind = content_type.split(";")[0].strip().lower()
     kind = _ALSO.get(kind, kind)
+    if kind in _UNKNOWN:
+        kind = _BY_EXTENSION.get(PurePosixPath(filename).suffix.lower(), kind)
     if kind not in ACCEPTED:
         raise InvalidInput("CONTENT_TYPE_NOT_ACCEPTED", field=("input", "contentType"), accepted=", ".join(ACCEPTED))
     if size_bytes == 0:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from domain.ask.question import AskSettings
-from domain.chat.frames import Frames, Looked
+from domain.chat.frames import Frames, Looked, known_clock
 from domain.chat.looking import COLUMNS, Videos, check_footage
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
@@ -103,9 +103,12 @@ class Summarizing:
     def _look(self, desk: Desk, video_id: UUID, video: Row) -> Look:
         """How frames are taken."""
         check_footage(video)
+        clock = known_clock(video)
 
         async def look(wanted: Wanted) -> Looked:
-            looked = await self._frames.take(desk.principal.organization, video_id, video["object_key"], wanted)
+            looked = await self._frames.take(
+                desk.principal.organization, video_id, video["object_key"], wanted, clock=clock
+            )
             await self._frames.keep(looked.frames)
             return looked
 

@@ -16,6 +16,7 @@ from models.errors import Throttled
 from models.filters import EventFilter, SecondsRange
 from models.principal import Principal
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
+from vision.clock import Clock
 from vision.stills import Wanted
 
 ANSWER = "One person stands at the left shelf at the beginning, and nobody else is there [1][2]."
@@ -40,7 +41,13 @@ class Camera(Frames):
         yield None
 
     async def take(
-        self, organization: str, video_id: Any, object_key: str, wanted: Wanted, child: Child | None = None
+        self,
+        organization: str,
+        video_id: Any,
+        object_key: str,
+        wanted: Wanted,
+        child: Child | None = None,
+        clock: Clock | None = None,
     ) -> Looked:
         self.wanted.append(wanted)
         times = [wanted.start, wanted.end or wanted.start]
