@@ -119,7 +119,7 @@ def _clips(reading: Reading, specimen: Specimen, truth: Truth, path: Path, folde
         if not shown:
             reading.faults.append(f"clip {start}-{end}: no picture with a number")
             continue
-        _check_clip(reading, specimen, truth, (start, end), (made.start_seconds, made.end_seconds), shown, made.exact)
+        _check_clip(reading, specimen, truth, (start, end), (made.start_seconds, made.end_seconds), shown, made.encoded)
 
 
 def _check_clip(
