@@ -92,7 +92,7 @@ def _analysis(reading: Reading, specimen: Specimen, truth: Truth, path: Path) ->
 
 
 def _stills(reading: Reading, specimen: Specimen, truth: Truth, path: Path) -> None:
-    moments = [truth.duration * part for part in (0.0, 0.22, 0.5, 0.71, 0.95)]
+    moments = [truth.duration * part for part in (0.0, 0.22, 0.52, 0.71, 0.95)]
     wanted = Wanted(0.0, None, [Moment(at, 0.0) for at in moments], len(moments), _SIZE)
     with _LocalFile(path) as file:
         taken = take(file, wanted, 1 << 30, _Refusal)
