@@ -4,8 +4,21 @@ WORKERS ?= 1
 BIN := .venv/bin
 READY := .venv/.ready
 BEGAN := $(shell date +%s)
-# uv from PATH, else the one that is put into .venv.
-UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
+# uv from PATH, else the one that devstack/get_uv.py brings.
+UV := $(shell command -v uv 2>/dev/null || echo .uv/uv)
+# The Python that was asked for; without uv on PATH, the one that brings it. Else uv chooses one that will do.
+CHOSEN_PYTHON := $(if $(filter-out file,$(origin PYTHON))$(filter .uv/%,$(UV)),--python $(PYTHON))
+# uv knows nothing of pip's settings.
+ifeq ($(UV_DEFAULT_INDEX)$(UV_INDEX_URL),)
+ifneq ($(PIP_INDEX_URL),)
+export UV_DEFAULT_INDEX := $(PIP_INDEX_URL)
+endif
+endif
+# Where the machine has certificates of its own, they count: it may stand behind a proxy that looks into TLS. Slow lines get more time than uv's 30 s without a byte.
+ifneq ($(wildcard $(SSL_CERT_FILE) /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem /etc/pki/tls/cert.pem),)
+export UV_SYSTEM_CERTS ?= 1
+endif
+export UV_HTTP_TIMEOUT ?= 180
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test lint clean
@@ -31,29 +44,19 @@ lint: $(READY) ## Check style, types and the direction of imports
 
 clean: ## Remove the state (footage, database, keys), the environment and the caches
 	@if [ -x $(BIN)/python ] && [ -d "$${WATCHGRAPH_STATE:-.watchgraph}" ]; then $(BIN)/python -m devstack clean; fi
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The lock names the public index. Where the environment names another, uv holds the lock for outdated; so the locked
 # versions are then installed, hashes checked, from the index that the environment names.
 $(READY): pyproject.toml uv.lock
-	@$(if $(wildcard $(UV)),,$(MAKE_UV))
+	@test -x $(UV) || { command -v $(PYTHON) >/dev/null || { echo "Watchgraph needs Python 3.11 or later: install it, or say where it is with make PYTHON=..." >&2; exit 1; }; \
+	  echo "Preparing .venv: about 400 MB are downloaded, once."; $(PYTHON) -I devstack/get_uv.py $(UV); }
+	@test -f .venv/pyvenv.cfg || $(UV) venv --quiet --clear $(CHOSEN_PYTHON) .venv
 ifeq ($(UV_DEFAULT_INDEX)$(UV_INDEX_URL),)
 	@$(UV) sync --locked --quiet
 else
-	@test -f .venv/pyvenv.cfg || $(UV) venv --quiet .venv
 	@$(UV) export --frozen --quiet --no-emit-project --output-file .venv/locked.txt
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes --requirement .venv/locked.txt
 endif
 	@touch $@
-
-# With the interpreter's own pip, or with that of the machine when venv cannot bring one (Debian without python3-venv).
-define MAKE_UV
-$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-  || { echo "Watchgraph needs Python 3.11 or later: install it, or say where it is with make PYTHON=..." >&2; exit 1; }; \
-echo "Preparing .venv: about 400 MB are downloaded, once."; \
-{ $(PYTHON) -m venv --clear .venv >/dev/null 2>&1 && $(BIN)/python -m pip install --quiet uv; } \
-  || { $(PYTHON) -m venv --clear --without-pip .venv >/dev/null 2>&1 \
-       && $(PYTHON) -m pip --python $(BIN)/python install --quiet uv; } \
-  || { rm -rf .venv; echo "Python can make no environment here: apt-get install python3-venv (or install uv), then try again." >&2; exit 1; }
-endef

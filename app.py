@@ -26,6 +26,7 @@ import config
 from datasources import log
 from datasources.descriptors import descriptor_limit, raise_descriptor_limit
 from datasources.opened import Datasources, opened
+from domain import bounds
 from domain.ask.question import AskSettings
 from domain.ask.text_to_sql import SqlPools
 from domain.ask.turns import Turns
@@ -89,6 +90,7 @@ def create_app(settings: config.Settings) -> Starlette:
     """The application under these settings; its lifespan opens and closes the datasources."""
     held = Opened()
     limits = _limits(settings)
+    bounds.at_most(settings.child_memory_bytes)
 
     def now_open() -> tuple[Datasources, Limits]:
         assert held.data is not None

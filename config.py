@@ -4,11 +4,12 @@ The names and defaults of the AWS, database, SECRET_KEY and DEBUG settings are t
 """
 
 import ipaddress
+import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from dotenv import load_dotenv
+from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import URL
@@ -25,6 +26,8 @@ _KEYS_URL = r"^(https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/\S*)?
 _ROLE_NAMES = r"^([^=,]+=(VIEWER|OPERATOR|ADMIN)(,|$))*$"
 _BUCKET = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
 _REGION = r"^[a-z]{2}(-[a-z]+)+-\d$"
+
+_OWNER_URL = "DATABASE_OWNER_URL"
 
 
 class ConfigError(Exception):
@@ -45,7 +48,6 @@ class Settings(BaseSettings):
     secret_key: str = Field("", repr=False, description="key of HS256 tokens, at least 32 characters")
 
     database_url: str = Field("", repr=False, description="postgresql://user:password@host:port/name, instead of DB_*")
-    database_owner_url: str = Field("", repr=False, description="the owner's login, for migrations only")
     db_name: str = Field("watchgraph", min_length=1, description="database name")
     db_host: str = Field("127.0.0.1", min_length=1, description="database host")
     db_port: int = Field(5432, ge=1, le=65535, description="database port")
@@ -110,6 +112,9 @@ class Settings(BaseSettings):
     worker_analysis_slots: int = Field(1, ge=1, le=32, description="analyses that a worker runs at once")
     automatic_ai_share: float = Field(
         0.5, ge=0, le=1, description="part of AI_UNITS_PER_DAY for work that nobody asked for by hand"
+    )
+    child_memory_bytes: int = Field(
+        3 * 1024**3, ge=1024**3, description="memory that each process which reads a file may take"
     )
     worker_prompt_slots: int = Field(4, ge=1, le=64, description="prompts and summaries that a worker runs at once")
     job_lease_seconds: float = Field(30.0, ge=1, le=3600, description="a worker silent for longer has lost its job")
@@ -230,7 +235,7 @@ class Settings(BaseSettings):
         # The environment holds text, which a Literal of numbers does not take.
         return int(value) if isinstance(value, str) and value.isdecimal() else value
 
-    @field_validator("forwarded_allow_ips")
+    @field_validator("forwarded_allow_ips", check_fields=False)
     @classmethod
     def _networks(cls, value: str) -> str:
         for part in filter(None, (one.strip() for one in value.split(","))):
@@ -240,7 +245,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"{part!r} is no address and no network such as 10.0.0.0/16") from None
         return value
 
-    @field_validator("database_url", "database_owner_url")
+    @field_validator("database_url", "database_owner_url", check_fields=False)
     @classmethod
     def _postgresql(cls, value: str) -> str:
         if value and not value.startswith(("postgresql://", "postgres://")):
@@ -294,6 +299,17 @@ class Settings(BaseSettings):
         ).render_as_string(hide_password=False)
 
 
+class OwnerSettings(Settings):
+    """Those of whoever changes the tables: `python -m models.migrations`, and the benches. API and worker never see
+    the owner's login.
+    """
+
+    database_owner_url: str = Field("", repr=False, description="the owner's login, for migrations only")
+
+
+Kind = TypeVar("Kind", bound=Settings)
+
+
 def as_asyncpg(url: str) -> str:
     """The same database URL, naming SQLAlchemy's asyncpg dialect."""
     return "postgresql+asyncpg://" + url.split("://", 1)[1]
@@ -302,13 +318,31 @@ def as_asyncpg(url: str) -> str:
 def load(env_file: Path | None = Path(".env")) -> Settings:
     """Read the environment, and `.env` for what it does not set.
 
-    `.env` goes into the environment first, because botocore reads the AWS credentials there.
+    `.env` goes into the environment first, because botocore reads the AWS credentials there; without the owner's login,
+    which is taken out of the environment too: this process and those that it starts have no use for it.
     Raises ConfigError with one line for the first setting that is wrong.
     """
+    kept = _read(Settings, env_file)
+    os.environ.pop(_OWNER_URL, None)
+    return kept
+
+
+def load_owner(env_file: Path | None = Path(".env")) -> OwnerSettings:
+    """The same with the owner's login. Raises ConfigError."""
+    if env_file is not None and _OWNER_URL not in os.environ:
+        told = dotenv_values(env_file).get(_OWNER_URL)
+        if told:
+            os.environ[_OWNER_URL] = told
+    return _read(OwnerSettings, env_file)
+
+
+def _read(kind: type[Kind], env_file: Path | None) -> Kind:
     if env_file is not None:
-        load_dotenv(env_file, override=False)
+        for name, value in dotenv_values(env_file).items():
+            if value is not None and name != _OWNER_URL:
+                os.environ.setdefault(name, value)
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
         raise ConfigError(_one_line(error)) from None
 
@@ -328,6 +362,6 @@ def _one_line(error: ValidationError) -> str:
     if not first["loc"]:
         return problem
     name = str(first["loc"][0])
-    field = Settings.model_fields[name]
+    field = OwnerSettings.model_fields[name]
     secret = "(hidden)" if field.repr is False else repr(first["input"])
     return f"{name.upper()} is {secret}: {problem} ({field.description})"

@@ -28,7 +28,7 @@ from datasources.postgres.analyses import Analyses
 from datasources.postgres.moved_keys import MovedKeys
 from datasources.postgres.spaces import KEEP_SECONDS
 from datasources.revoked import TAKES_HOLD_SECONDS
-from domain import token_command
+from domain import bounds, token_command
 from domain.analysis.ingest import Ingest, IngestSettings
 from domain.ask.answering import Answering
 from domain.ask.in_time import InTime, Silence
@@ -38,6 +38,7 @@ from domain.automatic import AutomaticBudget
 from domain.chat.frames import Frames
 from domain.chat.looking import Looking
 from domain.chat.places import Places
+from domain.compiled import compile_ahead
 from domain.footage.clipping import Clipping
 from domain.footage.moving import Moving
 from domain.footage.removal import Remover, Removing, UploadSweep
@@ -55,7 +56,8 @@ from models.errors import WatchgraphError
 from models.jobs import NewJob
 from models.vectors import VectorSpace
 
-_BELOW_THE_API = 5
+# Niceness.
+_BELOW_THE_API = 10
 
 
 def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
@@ -158,15 +160,22 @@ def _lives(pid: int) -> bool:
 
 
 async def serve(settings: config.Settings) -> None:
-    """Work until SIGINT or SIGTERM, one step behind an API on the same machine: those who wait there come first."""
+    """Work until SIGINT or SIGTERM, behind an API on the same machine: those who wait there come first."""
     os.nice(_BELOW_THE_API)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
-    with downloads() as folder:
-        async with opened(settings, for_jobs=True) as data:
-            await shift(settings, data, folder).run(stopping)
+    bounds.at_most(settings.child_memory_bytes)
+    compiling = compile_ahead()
+    try:
+        with downloads() as folder:
+            async with opened(settings, for_jobs=True) as data:
+                await shift(settings, data, folder).run(stopping)
+    finally:
+        if compiling is not None:
+            compiling.kill()
+            compiling.wait()
 
 
 async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:

@@ -10,9 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 import config
+from devstack.http_probe import answers_ok
 
 # A bench's clients share one address.
 _ALL_FROM_HERE = {"CONNECTIONS_PER_ADDRESS": "4000"}
@@ -48,13 +47,10 @@ async def serving_alone(settings: config.Settings) -> AsyncIterator[Api]:
         cwd=_REPOSITORY,
     )
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
-            for _ in range(300):
-                try:
-                    if (await http.get("/api/health/")).is_success:
-                        break
-                except httpx.TransportError:
-                    await asyncio.sleep(0.1)
+        while not await answers_ok(port, "/api/health/"):
+            if process.returncode is not None:
+                raise SystemExit(f"the API ended with exit code {process.returncode}")
+            await asyncio.sleep(0.1)
         yield Api(process, port)
     finally:
         if process.returncode is None:

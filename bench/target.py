@@ -11,15 +11,16 @@ STATE = Path(".watchgraph-bench")
 
 
 @asynccontextmanager
-async def target(state: Path | None) -> AsyncIterator[config.Settings]:
+async def target(state: Path | None) -> AsyncIterator[config.OwnerSettings]:
     """Settings that reach it. The embedded stack of `state` runs inside the block; without a state, the environment
     and `.env` say where, unless they name no owner's login: then it is the stack in `.watchgraph-bench`.
     """
     if state is None:
-        settings = config.load()
+        settings = config.load_owner()
         if settings.database_owner_url:
             yield settings
             return
     async with Stack(state or STATE, Options(bedrock=False)) as stack:
-        values = {name.lower(): value for name, value in stack.environment.items()}
-        yield config.Settings.model_validate({k: v for k, v in values.items() if k in config.Settings.model_fields})
+        values = {name.lower(): value for name, value in {**stack.environment, **stack.owner}.items()}
+        known = config.OwnerSettings.model_fields
+        yield config.OwnerSettings.model_validate({k: v for k, v in values.items() if k in known})

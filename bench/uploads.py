@@ -66,14 +66,14 @@ async def api(settings: config.Settings) -> AsyncIterator[tuple[int, int]]:
         *(sys.executable, "-m", "app"), env={**os.environ, **told}, cwd=_REPOSITORY, stderr=asyncio.subprocess.DEVNULL
     )
     try:
-        async with asyncio.timeout(60):
-            ready = False
-            while not ready:
-                await asyncio.sleep(0.1)
-                ready = await answers_ok(port, "/api/health/")
+        while not await answers_ok(port, "/api/health/"):
+            if process.returncode is not None:
+                raise SystemExit(f"the API ended with exit code {process.returncode}")
+            await asyncio.sleep(0.1)
         yield port, process.pid
     finally:
-        process.send_signal(signal.SIGTERM)
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
         await process.wait()
 
 

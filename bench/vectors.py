@@ -48,7 +48,7 @@ _DEFAULTS = {"hnsw.iterative_scan": "off", "hnsw.ef_search": "40", "hnsw.max_sca
 Search = Callable[[AsyncConnection, Sequence[float], EventFilter], Awaitable[list[UUID]]]
 
 
-async def bench(settings: config.Settings, events: int, questions: int, *, keep: bool) -> bool:
+async def bench(settings: config.OwnerSettings, events: int, questions: int, *, keep: bool) -> bool:
     owner = settings.database_owner_url
     chance = np.random.default_rng(5)
     themes = chance.standard_normal((THEMES, SPACE.dimensions), np.float32)

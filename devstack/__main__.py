@@ -123,12 +123,23 @@ def _token(state: State, chosen: argparse.Namespace) -> str:
 async def _serve(state: State, chosen: argparse.Namespace) -> None:
     from devstack.stack import Stack
     from devstack.token import access_token
+    from devstack.tour.screen import Seldom
+    from devstack.waits import told
 
-    async with Stack(state, _options(chosen)) as stack:
+    due = Seldom()
+
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    stack = Stack(state, _options(chosen))
+    async with contextlib.AsyncExitStack() as opened:
+        async with told(stack.waits, lambda line: say(line) if line and due() else None):
+            await opened.enter_async_context(stack)
+        await opened.enter_async_context(stack.kept(say))
         for name, value in stack.environment.items():
             print(f"{name}={value}")
         print(f"# An access token: {access_token(stack.environment['SECRET_KEY'])}", flush=True)
-        await stack.until_a_service_dies()
+        await asyncio.Future()  # until somebody asks for the end
 
 
 async def _run(state: State, chosen: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import Session
 
 REGION = "ap-northeast-2"
@@ -35,3 +36,11 @@ def client(service: Literal["s3", "sqs"], endpoint: str, keys: Mapping[str, str]
         aws_secret_access_key=keys["s3_secret_key"],
         config=config,
     )
+
+
+def unready(error: BotoCoreError | ClientError) -> bool | str:
+    """What a server answers while it starts: False where it does not listen yet, else what it said, in a line."""
+    if isinstance(error, ClientError):
+        told = error.response.get("Error", {})
+        return f"{told.get('Code', 'an error')} {told.get('Message', '')}".strip()
+    return False

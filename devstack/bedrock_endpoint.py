@@ -8,6 +8,7 @@ from devstack.http_probe import answers_ok
 from devstack.orphans import Register
 from devstack.process import Child
 from devstack.state import State
+from devstack.waits import Waits
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 MODELS = {
@@ -21,8 +22,9 @@ MODELS = {
 class BedrockEndpoint:
     """One process that serves both bedrock-runtime and bedrock-agent-runtime."""
 
-    def __init__(self, state: State, register: Register, port: int) -> None:
+    def __init__(self, state: State, register: Register, waits: Waits, port: int) -> None:
         self._state = state
+        self._waits = waits
         self._register = register
         self._port = port
         self._secrets = state.secrets()
@@ -47,7 +49,7 @@ class BedrockEndpoint:
             },
             folder=_REPOSITORY,
         )
-        await self.child.ready(lambda: answers_ok(self._port, "/healthz"))
+        await self.child.ready(lambda: answers_ok(self._port, "/healthz"), self._waits, port=self._port)
 
     async def stop(self) -> None:
         if self.child is not None:

@@ -1,7 +1,11 @@
-"""Whether an HTTP server on loopback says that it is ready."""
+"""Whether a server on loopback listens, and whether it says that it is ready."""
 
 import asyncio
+import contextlib
 from http.client import HTTPConnection, HTTPException
+
+# Not how long a start may take: one that was not answered is asked again.
+_ANSWER_SECONDS = 12.0
 
 
 async def answers_ok(port: int, path: str) -> bool:
@@ -9,8 +13,21 @@ async def answers_ok(port: int, path: str) -> bool:
     return await asyncio.to_thread(_get, port, path)
 
 
+async def listens(port: int) -> bool:
+    """Whether somebody takes connections there."""
+    try:
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+    return True
+
+
 def _get(port: int, path: str) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=12)
+    connection = HTTPConnection("127.0.0.1", port, timeout=_ANSWER_SECONDS)
     try:
         connection.request("GET", path)
         return connection.getresponse().status == 200

@@ -37,6 +37,19 @@ def command(pid: int) -> str:
     return answer.stdout
 
 
+def working_in(folder: Path) -> list[int]:
+    """Processes whose working directory is this folder. Only Linux tells; elsewhere none."""
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            if link.readlink() == folder:
+                found.append(int(link.parent.name))
+        except OSError:
+            # It ended meanwhile, or is another user's.
+            continue
+    return found
+
+
 async def end(pid: int, ask: signal.Signals, patience: float = 5.0) -> None:
     """Ask a process that is not our child to stop; kill it when it does not within `patience` seconds."""
     born = birth(pid)

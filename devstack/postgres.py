@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -11,11 +13,18 @@ from devstack.accounts import unprivileged
 from devstack.problem import StackProblem
 from devstack.process import Child
 from devstack.state import State
+from devstack.waits import Waits
 
 DATABASE = "watchgraph"
 APPLICATION = "watchgraph"
 OWNER = "watchgraph_owner"
 _STILL_CLOSING = ("pre-existing shared memory block", "is still in use")
+# For a process of a killed server that is in the midst of a statement and could not be found and ended.
+_CLOSING_SECONDS = 120.0
+# To end at the request: sessions are ended, and what is only in memory is written.
+_CHECKPOINT_SECONDS = 60.0
+# How a server fails that starts, or that has no time for us yet.
+_NOT_YET = (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -46,8 +55,9 @@ GRANT pg_signal_backend TO {owner};
 class Postgres:
     """One server, its data in `<state>/postgres`."""
 
-    def __init__(self, state: State, register: orphans.Register, port: int, *, durable: bool) -> None:
+    def __init__(self, state: State, register: orphans.Register, waits: Waits, port: int, *, durable: bool) -> None:
         self._state = state
+        self._waits = waits
         self._register = register
         self._durable = durable
         self._account = unprivileged()
@@ -79,39 +89,33 @@ class Postgres:
             await postgres_files.make_data(bin_folder, data, self._passwords["postgres_password"], self._account)
         await postgres_files.end_stale(data)
         await self._serve(bin_folder, data)
-        await self._prepare()
 
     async def stop(self) -> None:
         if self.child is not None:
-            await self.child.stop()
+            await self.child.stop(_CHECKPOINT_SECONDS)
 
     def _home(self) -> Path:
         return postgres_files.home(self._state, self._account)
 
     async def note(self) -> str | None:
         """The comment on the database. It lives and dies with the data."""
-        connection = await self._connect()
-        try:
+        async with self.connection("postgres") as connection:
             answer: str | None = await connection.fetchval(
                 "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", DATABASE
             )
-        finally:
-            await connection.close()
         return answer
 
     async def set_note(self, text: str) -> None:
         """Comment on the database. `text` holds no quote."""
-        connection = await self._connect()
-        try:
+        async with self.connection("postgres") as connection:
             await connection.execute(f"COMMENT ON DATABASE {DATABASE} IS '{text}'")
-        finally:
-            await connection.close()
 
     async def _serve(self, bin_folder: Path, data: Path) -> None:
         settings = {**_SETTINGS, "port": str(self.port), **({} if self._durable else _NOT_DURABLE)}
         command = [str(bin_folder / "postgres"), "-D", str(data)]
         command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        for attempt in range(50):
+        began = self._waits.clock()
+        while True:
             self.child = await Child.start(
                 "postgres",
                 command,
@@ -123,49 +127,58 @@ class Postgres:
                 ask=signal.SIGINT,  # fast shutdown: ends sessions, writes a checkpoint
             )
             try:
-                await self.child.ready(self._answers)
+                await self.child.ready(self._is_prepared, self._waits)
             except StackProblem:
                 # Processes of a server that was killed may need a moment to notice that it is gone.
-                if attempt == 49 or not any(words in "".join(self.child.tail()) for words in _STILL_CLOSING):
+                closing = any(words in "".join(self.child.tail()) for words in _STILL_CLOSING)
+                if not closing or self._waits.clock() - began > _CLOSING_SECONDS:
                     raise
                 await asyncio.sleep(0.1)
             else:
                 return
 
-    async def _answers(self) -> bool:
+    async def _is_prepared(self) -> bool | str:
+        """Make logins and database. A server that has no time yet is asked again: what exists is not made twice."""
         try:
-            connection = await self._connect()
-        except (OSError, asyncpg.CannotConnectNowError):
-            return False
-        await connection.close()
+            await self._prepare()
+        except _NOT_YET as error:
+            return str(error) if isinstance(error, asyncpg.CannotConnectNowError) else False
         return True
 
     async def _prepare(self) -> None:
         # Only a superuser may install pgvector; what template1 has, every new database has.
-        template = await self._connect("template1")
-        try:
+        async with self.connection("template1") as template:
             await template.execute("CREATE EXTENSION IF NOT EXISTS vector; CREATE EXTENSION IF NOT EXISTS pg_trgm")
-        finally:
-            await template.close()
-        connection = await self._connect()
-        try:
+        async with self.connection("postgres") as connection:
             # Passwords are URL-safe base 64 of our own making: nothing in them needs quoting.
             await connection.execute(_ROLES.format(owner=OWNER, application=APPLICATION, **self._passwords))
             if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
                 await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
-        finally:
-            await connection.close()
 
-    async def _connect(self, database: str = "postgres") -> "asyncpg.Connection[asyncpg.Record]":
-        return await asyncpg.connect(
+    @asynccontextmanager
+    async def connection(self, database: str = DATABASE) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+        """A superuser's connection, for what the stack itself does. Raises as asyncpg does."""
+        connection = await asyncpg.connect(
             host="127.0.0.1",
             port=self.port,
             user="postgres",
             password=self._passwords["postgres_password"],
             database=database,
             ssl=False,
-            timeout=10,
+            timeout=60,
         )
+        try:
+            yield connection
+        finally:
+            await _close(connection)
 
     def _url(self, user: str, password: str) -> str:
         return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{DATABASE}"
+
+
+async def _close(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Politely, as a template that somebody is connected to cannot be copied. Nothing is raised about it."""
+    try:
+        await connection.close(timeout=5)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+        connection.terminate()

@@ -130,11 +130,12 @@ async def end_stale(data: Path) -> None:
     command names these data; a stranger with the same id is left alone.
     """
     path = data / "postmaster.pid"
-    try:
+    with contextlib.suppress(FileNotFoundError, ValueError):
         pid = int(path.read_text().split("\n", 1)[0])
-    except (FileNotFoundError, ValueError):
-        return
-    if orphans.birth(pid) is not None and str(data) in await asyncio.to_thread(orphans.command, pid):
-        await orphans.end(pid, signal.SIGINT)
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
+        if orphans.birth(pid) is not None and str(data) in await asyncio.to_thread(orphans.command, pid):
+            await orphans.end(pid, signal.SIGINT)
+    # Most of its processes notice by themselves that it is gone; one in the midst of a long statement does not, and a
+    # new server must not begin beside it. What it has not committed is rolled back, as for every client that is away.
+    strays = await asyncio.to_thread(orphans.working_in, data)
+    await asyncio.gather(*(orphans.end(pid, signal.SIGQUIT, patience=1.0) for pid in strays))
+    path.unlink(missing_ok=True)

@@ -9,23 +9,36 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 from devstack.accounts import Account
+from devstack.ending import ending, silence
+from devstack.http_probe import listens
 from devstack.orphans import Register
 from devstack.problem import StackProblem
 from devstack.state import State
+from devstack.waits import Waits, title
 
 TETHER = str(Path(__file__).with_name("tether.py"))
-_POLL_SECONDS = 0.02
+# A busy machine needs minutes to import what an idle one imports in seconds. As long as the program lives, only a
+# person can tell slow from stuck; this is for when nobody watches.
+PATIENCE = 600.0
+# Asked often at first, as most answer soon; a machine that is busy has better things to do than to be asked.
+_SHORTEST_POLL, _LONGEST_POLL = 0.02, 0.5
+_LOOK_SECONDS = 1.0
+_LONGEST_SAYING = 60
 
 
 class Child:
     """A running child process. `name` is what people read about it; its log is `<state>/logs/<name>.log`."""
 
-    def __init__(self, name: str, process: Process, log: Path, ask: signal.Signals, register: Register) -> None:
+    def __init__(
+        self, name: str, process: Process, log: Path, ask: signal.Signals, register: Register, at_first: str = "loading"
+    ) -> None:
         self.name = name
         self.log = log
         self._process = process
         self._ask = ask
         self._register = register
+        # What it does until it says something.
+        self._at_first = at_first
 
     @classmethod
     async def start(
@@ -61,7 +74,7 @@ class Child:
                 start_new_session=True,
             )
         register.add(name, process.pid, ask)
-        return cls(name, process, log, ask, register)
+        return cls(name, process, log, ask, register, "importing" if command[0] == sys.executable else "loading")
 
     @property
     def pid(self) -> int:
@@ -76,22 +89,56 @@ class Child:
         """None while it runs; negative when a signal ended it."""
         return self._process.returncode
 
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to it."""
+        self._process.send_signal(number)
+
     async def ended(self) -> int:
         """Wait for the end. Answers the exit code."""
         return await self._process.wait()
 
-    async def ready(self, answers: Callable[[], Awaitable[bool]], patience: float = 30.0) -> None:
-        """Wait until `answers` says that the process serves. Raises StackProblem when it ends or stays silent."""
-        deadline = asyncio.get_running_loop().time() + patience
-        while self.running:
-            if await answers():
-                return
-            if asyncio.get_running_loop().time() > deadline:
-                raise StackProblem(f"{self.name} did not answer within {patience:.0f} s. Its log is {self.log}.")
-            await asyncio.sleep(_POLL_SECONDS)
+    async def ready(
+        self,
+        answers: Callable[[], Awaitable[bool | str]],
+        waits: Waits | None = None,
+        *,
+        port: int | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
+        """Wait, as long as the process lives, until `answers` says that it serves. What it does is told to `waits`.
+
+        answers: True, or False, or in words what it answered instead.
+        port: where it will listen, if anywhere. Raises StackProblem, with its last words, when it ends; and when it
+        lives and has not answered for `patience` seconds.
+        """
+        waits = waits or Waits()
+        began = looked = waits.clock()
+        with waits.on(self.name) as is_at:
+            while self.running:
+                answer = await answers()
+                if answer is True:
+                    return
+                now = waits.clock()
+                if now - looked >= _LOOK_SECONDS:
+                    looked = now
+                    is_at(answer or await self._doing(port))
+                if now - began > patience:
+                    raise StackProblem(
+                        f"{title(self.name)} runs, and has not answered for {patience / 60:.0f} minutes: "
+                        f"{answer or self.last_words()} (log: {self.log})"
+                    )
+                await asyncio.sleep(min(_LONGEST_POLL, max(_SHORTEST_POLL, (now - began) / 20)))
         raise StackProblem(
-            f"{self.name} ended at once (exit code {self.exit_code}): {self.last_words()} (log: {self.log})"
+            f"{title(self.name)} ended before it was ready ({ending(self.exit_code)}): {self.last_words()} "
+            f"(log: {self.log})"
         )
+
+    async def _doing(self, port: int | None) -> str:
+        """What it seems to be at, in a few words."""
+        if port is not None and await listens(port):
+            return "listening, not ready yet"
+        said = self._last_line()
+        return f"“{said[:_LONGEST_SAYING]}”" if said else self._at_first
 
     async def stop(self, patience: float = 10.0) -> None:
         """Ask it to end, kill it after `patience` seconds, and wait until it is gone."""
@@ -110,5 +157,8 @@ class Child:
         return self.log.read_text(errors="replace").splitlines()[-lines:]
 
     def last_words(self) -> str:
-        """The last line of its log that says anything."""
-        return next((line.strip() for line in reversed(self.tail()) if line.strip()), "it wrote nothing")
+        """The last line of its log that says anything; for an empty log, what is known instead."""
+        return self._last_line() or silence(self._at_first, self.pid if self.running else None)
+
+    def _last_line(self) -> str:
+        return next((line.strip() for line in reversed(self.tail()) if line.strip()), "")

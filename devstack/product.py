@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from devstack.http_probe import answers_ok
@@ -11,10 +12,12 @@ from devstack.ports import is_free
 from devstack.problem import StackProblem
 from devstack.process import Child
 from devstack.stack import Stack, surroundings
-from devstack.supervised import Supervised
+from devstack.supervised import Supervised, kept
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _USUAL_PORT = 8000
+# Both drain for 20 s when they are asked to end; on a busy machine a little more is fair.
+_DRAIN_SECONDS = 30.0
 
 
 @contextlib.asynccontextmanager
@@ -26,26 +29,25 @@ async def product(stack: Stack, port: int, workers: int, tell: Callable[[str], N
     environment = {**surroundings(), **stack.environment, "HOST": "127.0.0.1", "PORT": str(port)}
 
     async def api() -> Child:
+        await stack.leftovers.after_a_death()
         child = await _child("api", "app", stack, environment)
-        return await _ready(child, lambda: answers_ok(port, "/readyz"))
+        return await _ready(child, stack, port)
 
-    def worker(number: int) -> Supervised:
-        name = f"worker-{number}"
-        return Supervised(name, lambda: _child(name, "worker", stack, environment), tell)
+    async def worker(name: str) -> Child:
+        await stack.leftovers.after_a_death()
+        return await _child(name, "worker", stack, environment)
 
-    programs = [*(worker(number) for number in range(1, workers + 1)), Supervised("api", api, tell)]
+    def supervised(name: str, start: Callable[[], Awaitable[Child]]) -> Supervised:
+        return Supervised(name, start, tell, patience=_DRAIN_SECONDS)
+
+    names = [f"worker-{number}" for number in range(1, workers + 1)]
+    programs = [*(supervised(name, partial(worker, name)) for name in names), supervised("api", api)]
     async with contextlib.AsyncExitStack() as opened:
         for program in programs:
             opened.push_async_callback(program.stop)
         await asyncio.gather(*(program.start() for program in programs))
-        keepers = [asyncio.create_task(program.keep()) for program in programs]
-        try:
+        async with kept(programs):
             yield f"http://127.0.0.1:{port}"
-        finally:
-            # Before they are stopped on purpose, nobody may start them again.
-            for keeper in keepers:
-                keeper.cancel()
-            await asyncio.gather(*keepers, return_exceptions=True)
 
 
 def require_free(port: int | None) -> None:
@@ -72,9 +74,9 @@ async def _child(name: str, module: str, stack: Stack, environment: dict[str, st
     )
 
 
-async def _ready(child: Child, answers: Callable[[], Awaitable[bool]]) -> Child:
+async def _ready(child: Child, stack: Stack, port: int) -> Child:
     try:
-        await child.ready(answers)
+        await child.ready(lambda: answers_ok(port, "/readyz"), stack.waits, port=port)
     except BaseException:
         await child.stop()
         raise

@@ -1,5 +1,6 @@
 """`make run` and `make demo`: the stack, the product on it, the tour, then serving until Ctrl-C."""
 
+import asyncio
 import contextlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from devstack.tour.client import Api
 from devstack.tour.journey import tour
 from devstack.tour.operations import TO_PASTE
 from devstack.tour.screen import Screen
+from devstack.waits import told
 
 _SEEN = "tour.json"
 
@@ -37,20 +39,24 @@ async def run(state: State, options: Options, wish: Run) -> None:
         # Unwound last, and "Stopping" first.
         opened.callback(screen.say, "Everything is stopped.")
         with screen.step("Start", "PostgreSQL, S3, SQS and models on loopback; then the API and its worker"):
-            with screen.waiting("starting the services …"):
-                stack = await opened.enter_async_context(Stack(state, options))
+            stack = Stack(state, options)
+            with screen.waiting("starting the services …") as say:
+                async with told(stack.waits, say):
+                    await opened.enter_async_context(stack)
+            await opened.enter_async_context(stack.kept(screen.warn))
             services = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in sorted(stack.timings.items()))
             screen.say(services, style="dim")
-            with screen.waiting("starting the API and its worker …"):
+            with screen.waiting("starting the API and its worker …") as say:
                 serving = product(stack, api_port(stack, wish.port), wish.workers, screen.warn)
-                address = await opened.enter_async_context(serving)
+                async with told(stack.waits, say):
+                    address = await opened.enter_async_context(serving)
         opened.callback(screen.say, "Stopping …")
         token = access_token(stack.environment["SECRET_KEY"])
         if wish.video is not None or state.read(_SEEN) is None:
             await _show(Api(address, token), screen, wish.video)
             state.write(_SEEN, {"version": 1})
         screen.invitation(f"{address}/graphql", token, TO_PASTE)
-        await stack.until_a_service_dies()
+        await asyncio.Future()  # until somebody asks for the end
 
 
 async def _show(api: Api, screen: Screen, video: Path | None) -> None:

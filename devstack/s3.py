@@ -10,12 +10,13 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from devstack.aws import REGION, client
+from devstack.aws import REGION, client, unready
 from devstack.orphans import Register
 from devstack.ports import GRPC_OFFSET
 from devstack.problem import StackProblem
 from devstack.process import Child
 from devstack.state import State
+from devstack.waits import Waits
 
 # Each of them also listens for gRPC, GRPC_OFFSET above.
 PORTS = ["s3", "s3-master", "s3-volume", "s3-filer", "s3-admin"]
@@ -31,8 +32,11 @@ _PAGES = ["*"]
 class S3:
     """One server, its objects in `<state>/s3`."""
 
-    def __init__(self, state: State, register: Register, ports: dict[str, int], buckets: Sequence[str]) -> None:
+    def __init__(
+        self, state: State, register: Register, waits: Waits, ports: dict[str, int], buckets: Sequence[str]
+    ) -> None:
         self._state = state
+        self._waits = waits
         self._register = register
         self._ports = ports
         self._buckets = buckets
@@ -63,8 +67,20 @@ class S3:
             ask=signal.SIGTERM,
         )
         s3 = await asyncio.to_thread(client, "s3", self.endpoint, self._secrets)
-        await self.child.ready(lambda: asyncio.to_thread(_answers, s3))
-        await asyncio.to_thread(make_buckets, s3, self._buckets)
+        try:
+            await self.child.ready(
+                lambda: asyncio.to_thread(self._has_its_buckets, s3), self._waits, port=self._ports["s3"]
+            )
+        finally:
+            s3.close()
+
+    def _has_its_buckets(self, s3: Any) -> bool | str:
+        """Make them. A server that is slow to answer is asked again: what exists is not made twice."""
+        try:
+            make_buckets(s3, self._buckets)
+        except (BotoCoreError, ClientError) as error:
+            return unready(error)
+        return True
 
     async def stop(self) -> None:
         if self.child is not None:
@@ -134,14 +150,6 @@ def make_buckets(s3: Any, names: Sequence[str]) -> None:
                 ]
             },
         )
-
-
-def _answers(s3: Any) -> bool:
-    try:
-        s3.list_buckets()
-    except (BotoCoreError, ClientError):
-        return False
-    return True
 
 
 def _program() -> Path:

@@ -8,10 +8,11 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from devstack.aws import client
+from devstack.aws import client, unready
 from devstack.orphans import Register
 from devstack.process import Child
 from devstack.state import State
+from devstack.waits import Waits
 
 QUEUE = "watchgraph"
 # After so many receives without a delete, a message goes to the dead-letter queue.
@@ -21,8 +22,9 @@ RECEIVES = 5
 class Sqs:
     """One server with one queue and its dead-letter queue."""
 
-    def __init__(self, state: State, register: Register, port: int) -> None:
+    def __init__(self, state: State, register: Register, waits: Waits, port: int) -> None:
         self._state = state
+        self._waits = waits
         self._register = register
         self._port = port
         self._secrets = state.secrets()
@@ -44,8 +46,18 @@ class Sqs:
             folder=self._state.folder,
         )
         sqs = await asyncio.to_thread(client, "sqs", self.endpoint, self._secrets)
-        await self.child.ready(lambda: asyncio.to_thread(_answers, sqs))
-        self.queue_url = await asyncio.to_thread(make_queue, sqs, QUEUE)
+        try:
+            await self.child.ready(lambda: asyncio.to_thread(self._has_its_queue, sqs), self._waits, port=self._port)
+        finally:
+            sqs.close()
+
+    def _has_its_queue(self, sqs: Any) -> bool | str:
+        """Make the queue. A server that is slow to answer is asked again: what exists is not made twice."""
+        try:
+            self.queue_url = make_queue(sqs, QUEUE)
+        except (BotoCoreError, ClientError) as error:
+            return unready(error)
+        return True
 
     async def stop(self) -> None:
         if self.child is not None:
@@ -60,11 +72,3 @@ def make_queue(sqs: Any, name: str) -> str:
     policy = {"deadLetterTargetArn": attributes["Attributes"]["QueueArn"], "maxReceiveCount": RECEIVES}
     made = sqs.create_queue(QueueName=name, Attributes={"RedrivePolicy": json.dumps(policy), "VisibilityTimeout": "60"})
     return str(made["QueueUrl"])
-
-
-def _answers(sqs: Any) -> bool:
-    try:
-        sqs.list_queues()
-    except (BotoCoreError, ClientError):
-        return False
-    return True

@@ -4,13 +4,15 @@ import asyncio
 import contextlib
 import dataclasses
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn, Protocol
+from typing import Protocol
 
 from devstack.aws import REGION
 from devstack.bedrock_endpoint import MODELS, BedrockEndpoint
+from devstack.leftovers import Leftovers
 from devstack.migrated import start_migrated
 from devstack.orphans import Register
 from devstack.ports import choose
@@ -21,6 +23,8 @@ from devstack.s3 import PORTS as S3_PORTS
 from devstack.s3 import S3
 from devstack.sqs import Sqs
 from devstack.state import State
+from devstack.supervised import Supervised, kept
+from devstack.waits import Waits
 
 BUCKETS = {
     "AWS_STORAGE_BUCKET_NAME": "watchgraph-footage",
@@ -45,6 +49,7 @@ class Options:
 class _Service(Protocol):
     child: Child | None
 
+    async def start(self) -> None: ...
     async def stop(self) -> None: ...
 
 
@@ -59,12 +64,17 @@ class Stack:
         self._options = options or Options()
         self._open = contextlib.AsyncExitStack()
         self.environment: dict[str, str] = {}
+        # The login that owns the tables, for migrations and looks from outside: never for the product.
+        self.owner: dict[str, str] = {}
         # How long each service took to answer, in seconds.
         self.timings: dict[str, float] = {}
         self.ports: dict[str, int] = {}
-        self._services: list[_Service] = []
-        self.postgres: Postgres | None = None
+        # What each start waits for.
+        self.waits = Waits()
+        self._services: dict[str, _Service] = {}
         self.register = Register(self.state.folder / "processes.json")
+        self.postgres: Postgres
+        self.leftovers: Leftovers
 
     async def __aenter__(self) -> "Stack":
         async with contextlib.AsyncExitStack() as opening:
@@ -83,23 +93,24 @@ class Stack:
     async def _start(self, opening: contextlib.AsyncExitStack) -> None:
         ports = choose(self.state, ["postgres", *S3_PORTS, "sqs", "bedrock", "api"], self._options.ports)
         self.ports = ports
-        postgres = Postgres(self.state, self.register, ports["postgres"], durable=self._options.durable)
-        self.postgres = postgres
-        s3 = S3(self.state, self.register, ports, list(BUCKETS.values()))
-        sqs = Sqs(self.state, self.register, ports["sqs"])
-        bedrock = BedrockEndpoint(self.state, self.register, ports["bedrock"])
+        common = (self.state, self.register, self.waits)
+        self.postgres = postgres = Postgres(*common, ports["postgres"], durable=self._options.durable)
+        self.leftovers = Leftovers(postgres)
+        s3 = S3(*common, ports, list(BUCKETS.values()))
+        sqs = Sqs(*common, ports["sqs"])
+        bedrock = BedrockEndpoint(*common, ports["bedrock"])
         starts: dict[str, Callable[[], Awaitable[None]]] = {
             "postgres": lambda: start_migrated(postgres),
             "s3": s3.start,
             "sqs": sqs.start,
         }
-        self._services = [postgres, s3, sqs]
+        self._services = {"postgres": postgres, "s3": s3, "sqs": sqs}
         if self._options.bedrock:
             starts["bedrock"] = bedrock.start
-            self._services.append(bedrock)
+            self._services["bedrock"] = bedrock
 
         async def stop_all() -> None:
-            await asyncio.gather(*(service.stop() for service in self._services))
+            await asyncio.gather(*(service.stop() for service in self._services.values()))
 
         opening.push_async_callback(stop_all)
         try:
@@ -108,6 +119,9 @@ class Stack:
                     group.create_task(self._timed(name, start))
         except ExceptionGroup as failures:
             raise _first(failures) from failures
+        # Whatever ended the last run, nobody of it holds a job any more, and its queue is forgotten.
+        await self.leftovers.after_the_queue_forgot()
+        await self.leftovers.after_a_death()
         self.environment = {
             "STACK": "embedded",
             "GRAPHIQL": "true",
@@ -125,7 +139,6 @@ class Stack:
             "MODEL_CALLS_AT_ONCE": "4",
             "SECRET_KEY": self.state.secrets()["secret_key"],
             "DATABASE_URL": postgres.url,
-            "DATABASE_OWNER_URL": postgres.owner_url,
             "AWS_ACCESS_KEY_ID": self.state.secrets()["s3_access_key"],
             "AWS_SECRET_ACCESS_KEY": self.state.secrets()["s3_secret_key"],
             "AWS_DEFAULT_REGION": REGION,
@@ -138,20 +151,31 @@ class Stack:
             **BUCKETS,
             **MODELS,
         }
+        self.owner = {"DATABASE_OWNER_URL": postgres.owner_url}
 
-    async def until_a_service_dies(self) -> NoReturn:
-        """Wait. Raises StackProblem, with the end of its log, when a service ended by itself."""
-        children = [service.child for service in self._services if service.child is not None]
-        waiting = {asyncio.create_task(child.ended()): child for child in children}
+    @contextlib.asynccontextmanager
+    async def kept(self, tell: Callable[[str], None]) -> AsyncIterator[None]:
+        """Inside the block, a service that dies is said so by `tell` and started again: same port, same data."""
+        async with kept(
+            Supervised(name, partial(self._again, name), tell, child=service.child)
+            for name, service in self._services.items()
+        ):
+            yield
+
+    async def _again(self, name: str) -> Child:
+        """Start a service that has died, and put right what died with it. Raises StackProblem."""
+        service = self._services[name]
         try:
-            done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in waiting:
-                task.cancel()
-        child = waiting[done.pop()]
-        raise StackProblem(
-            f"{child.name} ended unexpectedly (exit code {child.exit_code}): {child.last_words()} (log: {child.log})"
-        )
+            await service.start()
+        except BaseException:
+            await service.stop()
+            raise
+        if name == "sqs":
+            await self.leftovers.after_the_queue_forgot()
+        elif name == "postgres":
+            await self.leftovers.again()
+        assert service.child is not None
+        return service.child
 
     async def _timed(self, name: str, start: Callable[[], Awaitable[None]]) -> None:
         began = asyncio.get_running_loop().time()

@@ -8,6 +8,7 @@
     │   ├── QuotaExceeded   the organization has as much of something as it may have
     │   ├── UnusableMedia   the uploaded file cannot be used as footage; also the reason of a FAILED video
     │   └── Declined        the model will not answer this; other words may help, another try does not
+    ├── Exhausting          reading a file took all that a process may have: it is tried once more at most
     ├── Refused             a top-level error with extensions.code
     │   ├── Unauthenticated no token, or one that does not hold
     │   ├── Forbidden       a token whose roles do not allow this
@@ -19,6 +20,7 @@
         ├── Throttled       it asks us to slow down
         ├── TimedOut        it did not answer in time
         ├── ModelFailed     a model answered with something that cannot be used; another try may help
+        ├── DiskFull        this machine has no room for a file: it waits, which uses up no try
         └── SqlFailed       SQL that a model wrote was refused, by us or by the database, or took too long
 
 An error carries a code and the values that its sentence needs; `models.messages` has the sentence of each code in
@@ -27,7 +29,7 @@ Korean and English, so that the same stored failure can be read in either langua
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from models.enums import Language
 from models.messages import sentence
@@ -82,6 +84,15 @@ class UnusableMedia(UserMistake):
 
 class Declined(UserMistake):
     default_code = "MODEL_DECLINED"
+
+
+class Exhausting(WatchgraphError):
+    default_code = "OUT_OF_MEMORY"
+
+    def for_good(self) -> UnusableMedia:
+        """The same as the caller's to mend, where there is no other try."""
+        values: dict[str, Any] = dict(self.values)
+        return UnusableMedia(self.code, **values)
 
 
 class Refused(WatchgraphError):
@@ -152,6 +163,10 @@ class TimedOut(Unavailable):
 
 class ModelFailed(Unavailable):
     default_code = "MODEL_FAILED"
+
+
+class DiskFull(Unavailable):
+    default_code = "DISK_FULL"
 
 
 class SqlFailed(Unavailable):

@@ -136,8 +136,34 @@ FOOTAGE: Mapping[str, tuple[str, str]] = {
         "영상을 한 프레임도 디코딩할 수 없습니다(코덱 {codec}). H.264로 변환한 뒤 다시 업로드해 주세요.",
     ),
     "VIDEO_TOO_LARGE": (
-        "The picture is {width}×{height} pixels; at most 8K (7680×4320) is read. Export it smaller and upload again.",
-        "영상 크기가 {width}×{height}픽셀입니다. 최대 8K(7680×4320)까지 가능합니다. 작게 내보내 다시 올려 주세요.",
+        "The picture is {width}×{height} pixels, and decoding it takes {needed_mib} MiB of memory; at most 8K "
+        "(7680×4320) and {limit_mib} MiB are taken. Export it smaller or with fewer references, and upload again.",
+        "영상 크기가 {width}×{height}픽셀이고 디코딩에 메모리 {needed_mib}MiB가 필요합니다. 최대 8K(7680×4320), "
+        "{limit_mib}MiB까지 가능합니다. 더 작게 또는 참조 프레임을 줄여 내보낸 뒤 다시 올려 주세요.",
+    ),
+    "OUT_OF_MEMORY": (
+        "Reading this file took more than {limit_mib} MiB of memory. Export it smaller and upload the new file.",
+        "이 파일을 읽는 데 메모리가 {limit_mib}MiB보다 많이 필요합니다. 더 작게 내보내 새 파일을 올려 주세요.",
+    ),
+    "DECODER_KILLED": (
+        "The process that read this file was killed (SIGKILL), as happens where memory runs out. "
+        "Export it smaller and upload the new file.",
+        "이 파일을 읽던 프로세스가 강제 종료되었습니다(SIGKILL). 메모리가 부족할 때 생기는 일입니다. "
+        "더 작게 내보내 새 파일을 올려 주세요.",
+    ),
+    "DECODING_TOO_SLOW": (
+        "Reading this file took more than {seconds} s of computing. Export it shorter or smaller and upload it again.",
+        "이 파일을 읽는 데 연산 시간이 {seconds}초보다 오래 걸립니다. 더 짧게 또는 작게 내보내 다시 올려 주세요.",
+    ),
+    "RESULT_TOO_LARGE": (
+        "What is made of this file would be larger than {largest_mib} MiB. Choose a shorter range.",
+        "결과 파일이 {largest_mib}MiB보다 커집니다. 더 짧은 구간을 지정해 주세요.",
+    ),
+    "DISK_FULL": (
+        "The server has no room for this file on its disk yet ({needed_mib} MiB are needed, {free_mib} MiB are free). "
+        "It goes on by itself when there is.",
+        "서버 디스크에 아직 이 파일을 둘 공간이 없습니다(필요 {needed_mib}MiB, 여유 {free_mib}MiB). "
+        "공간이 생기면 자동으로 계속됩니다.",
     ),
     "UPLOAD_MISSING": (
         "The file has not arrived yet. Send it to the upload address, then confirm again.",

@@ -18,6 +18,7 @@ from domain.chat.frames import Frames
 from domain.chat.looking import Looking
 from domain.given import question, zone
 from domain.jobs import running
+from domain.jobs.holder import holder
 from domain.ports import Models
 from models.enums import Language, PromptKind, PromptSessionStatus, PromptStage
 from models.errors import NotFound, WrongState
@@ -89,7 +90,7 @@ async def take(
         payload=payload or {},
     )
     # Held from the start by this process: no worker takes it while it lives; when it dies, the lease runs out.
-    owner = f"api:{context.request_id}" if asking.wait else None
+    owner = holder(f"api:{context.request_id}") if asking.wait else None
     take_ = _take_anew if asking.session_id is None else _take_further
     begun, given = await take_(context, principal, asking, new, owner)
     if begun.claim is None:

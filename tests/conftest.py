@@ -160,7 +160,6 @@ def settings(stack: dict[str, str], database: Database, buckets: Buckets, queue_
     }
     values |= {
         "database_url": database.dsn,
-        "database_owner_url": database.owner_dsn,
         "aws_storage_bucket_name": buckets.storage,
         "aws_thumbnails_bucket_name": buckets.thumbnails,
         "aws_highlights_bucket_name": buckets.highlights,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import app
-from config import ConfigError, Settings, load
+from config import ConfigError, OwnerSettings, Settings, load, load_owner
 from models.version import VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,7 +18,7 @@ CREDENTIALS = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
 
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in {field.upper() for field in Settings.model_fields} & set(os.environ):
+    for name in {field.upper() for field in OwnerSettings.model_fields} & set(os.environ):
         monkeypatch.delenv(name)
 
 
@@ -31,11 +31,11 @@ def example() -> dict[str, tuple[str, str]]:
 
 
 def test_the_example_lists_every_setting_and_no_other() -> None:
-    assert set(example()) - CREDENTIALS == {name.upper() for name in Settings.model_fields}
+    assert set(example()) - CREDENTIALS == {name.upper() for name in OwnerSettings.model_fields}
 
 
 def test_the_example_shows_each_setting_s_default_and_description() -> None:
-    for name, field in Settings.model_fields.items():
+    for name, field in OwnerSettings.model_fields.items():
         value, comment = example()[name.upper()]
         assert comment == field.description, name
         default = field.default
@@ -179,6 +179,19 @@ def test_a_url_goes_before_the_parts_of_the_database_s_address(monkeypatch: pyte
     assert load(None).sqlalchemy_url == "postgresql+asyncpg://watchgraph:p%40ss%2Fword@db.internal:5432/watchgraph"
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:pw@elsewhere:6432/wg")
     assert load(None).sqlalchemy_url == "postgresql+asyncpg://me:pw@elsewhere:6432/wg"
+
+
+def test_the_owner_s_login_reaches_migrations_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("DATABASE_OWNER_URL=postgresql://owner:pw@db/wg\n")
+    # What load_owner sets, monkeypatch takes back.
+    monkeypatch.setenv("DATABASE_OWNER_URL", "")
+    monkeypatch.delenv("DATABASE_OWNER_URL")
+    assert not hasattr(load(file), "database_owner_url")
+    assert "DATABASE_OWNER_URL" not in os.environ
+    assert load_owner(file).database_owner_url == "postgresql://owner:pw@db/wg"
+    assert not hasattr(load(None), "database_owner_url")
+    assert "DATABASE_OWNER_URL" not in os.environ
 
 
 def test_settings_cannot_be_changed_and_hide_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

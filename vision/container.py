@@ -20,9 +20,8 @@ from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
+from vision.memory_bound import MAX_PIXELS, bound
 
-# The largest picture that is decoded: 8K UHD, in either orientation.
-MAX_PIXELS = 7680 * 4320
 # What a machine that is full or broken raises: another try may help. All else that FFmpeg raises is about the file.
 _OURS = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOENT}
@@ -153,11 +152,8 @@ def _moving_picture(container: InputContainer) -> VideoStream:
     stream = streams[0]
     if stream.codec_context is None:
         raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
-    width, height = stream.codec_context.width, stream.codec_context.height
-    if width * height > MAX_PIXELS:
-        raise UnusableMedia("VIDEO_TOO_LARGE", width=width, height=height)
     # The decoder checks it too: the stream itself may announce another size than the container did.
-    stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
+    bound(stream)
     return stream
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-import onnxruntime
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from vision.labels import COCO
+from vision.onnx import onnxruntime
 
 NANODET = Path(__file__).parent / "weights" / "nanodet.onnx"
 

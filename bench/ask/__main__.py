@@ -46,7 +46,9 @@ _TIMES_AT_ONCE = 6
 FIRST_WORD_MS, ALONE_MS, TOGETHER_P95_MS = 60, 40, 250
 
 
-async def bench(settings: config.Settings, endpoint: int, seconds: float, rounds: int, at_once: int, apis: int) -> bool:
+async def bench(
+    settings: config.OwnerSettings, endpoint: int, seconds: float, rounds: int, at_once: int, apis: int
+) -> bool:
     video = encode(Kind.VIDEO, await _footage(settings))
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}; {1000 * seconds:.0f} ms a call")
     async with serving(settings, WHO.organization) as client:
@@ -123,7 +125,7 @@ async def _server(dsn: str) -> int:
         await connection.close()
 
 
-async def _footage(settings: config.Settings) -> UUID:
+async def _footage(settings: config.OwnerSettings) -> UUID:
     """A video with some visits, which a question finds among those of others."""
     postgres = await Postgres.connect(settings.sqlalchemy_url)
     owner = await asyncpg.connect(settings.database_owner_url)
@@ -171,13 +173,14 @@ async def _endpoint(seconds: float) -> AsyncIterator[tuple[str, int]]:
         env={**os.environ},
     )
     try:
-        for _ in range(100):
-            if await answers_ok(port, "/healthz"):
-                break
+        while not await answers_ok(port, "/healthz"):
+            if child.returncode is not None:
+                raise SystemExit(f"the endpoint ended with exit code {child.returncode}")
             await asyncio.sleep(0.1)
         yield f"http://127.0.0.1:{port}", child.pid
     finally:
-        child.terminate()
+        if child.returncode is None:
+            child.terminate()
         await child.wait()
 
 

@@ -23,7 +23,7 @@ from bench.fairness.measuring import Felt, Neighbour, late, middle
 from bench.fairness.world import NEIGHBOUR, WORST, World, forget_queued, made, queue_analyses
 from bench.fairness.worst import KINDS
 from bench.own import free_port
-from config import Settings
+from config import OwnerSettings
 from devstack.http_probe import answers_ok
 from devstack.product import product
 from devstack.stack import Options, Stack
@@ -40,9 +40,9 @@ async def run(kinds: Sequence[str], seconds: float) -> int:
         # PostgreSQL runs as another user where we are root.
         await asyncio.to_thread(Path(name).chmod, 0o711)
         async with Stack(Path(name) / "state", Options(durable=False)) as stack, _models(stack):
-            values = {name.lower(): value for name, value in stack.environment.items()}
-            known = {key: value for key, value in values.items() if key in Settings.model_fields}
-            settings = Settings.model_validate(known)
+            values = {name.lower(): value for name, value in {**stack.environment, **stack.owner}.items()}
+            known = {key: value for key, value in values.items() if key in OwnerSettings.model_fields}
+            settings = OwnerSettings.model_validate(known)
             for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
                 os.environ[key] = stack.environment[key]
             world = await made(settings)
@@ -55,7 +55,7 @@ async def run(kinds: Sequence[str], seconds: float) -> int:
     return failed
 
 
-async def _measured(settings: Settings, address: str, world: World, kinds: Sequence[str], seconds: float) -> int:
+async def _measured(settings: OwnerSettings, address: str, world: World, kinds: Sequence[str], seconds: float) -> int:
     token = access_token(settings.secret_key, organization=NEIGHBOUR.organization)
     alone, beside = Felt(), {}
     async with httpx.AsyncClient(timeout=90, trust_env=False) as http:
@@ -98,7 +98,7 @@ def _told(took: Sequence[float]) -> str:
 
 
 @asynccontextmanager
-async def _worst(kind: str, settings: Settings, address: str, world: World) -> AsyncIterator[None]:
+async def _worst(kind: str, settings: OwnerSettings, address: str, world: World) -> AsyncIterator[None]:
     """The other organization at its worst inside the block; what it was answered is printed."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.fairness.worst", kind, cwd=_ROOT, stdin=PIPE, stdout=PIPE

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from config import Settings
+from config import OwnerSettings
 from datasources.opened import Datasources, opened
 from datasources.postgres.events import Events
 from evals.scenes.catalogue import SCENES
@@ -39,7 +39,7 @@ class World:
     neighbour: str
 
 
-async def made(settings: Settings) -> World:
+async def made(settings: OwnerSettings) -> World:
     """Videos and events of both."""
     async with opened(settings) as data:
         worst = await _video(data, WORST, _MANY_EVENTS)
@@ -53,7 +53,7 @@ async def made(settings: Settings) -> World:
     return World(encode(Kind.VIDEO, worst), encode(Kind.VIDEO, neighbour))
 
 
-async def queue_analyses(settings: Settings) -> None:
+async def queue_analyses(settings: OwnerSettings) -> None:
     """Ten thousand analyses of one recording, which is there."""
     with tempfile.TemporaryDirectory() as folder:
         content = render(replace(SCENES["crossing"], fps=6.25), Path(folder))[0].read_bytes()
@@ -67,7 +67,7 @@ async def queue_analyses(settings: Settings) -> None:
         await owner.close()
 
 
-async def forget_queued(settings: Settings) -> None:
+async def forget_queued(settings: OwnerSettings) -> None:
     """What still waits of the worst one's is called off, so that what is measured next stands alone."""
     owner = await asyncpg.connect(settings.database_owner_url)
     try:

@@ -77,9 +77,9 @@ async def prompts(client: Client, told: Told, given: Mapping[str, Any], *, wait:
         while True:
             code = await _code(client, ASK, video=given["video"], wait=wait)
             told[code] += 1
-            if code != "done" or not wait:
+            if code != "done":
                 await asyncio.sleep(_AGAIN_SECONDS)
-            if not wait:
+            elif not wait:
                 return
 
     tasks = [asyncio.create_task(one()) for _ in range(QUESTIONS)]
@@ -89,7 +89,7 @@ async def prompts(client: Client, told: Told, given: Mapping[str, Any], *, wait:
 
 
 async def queued_prompts(client: Client, told: Told, given: Mapping[str, Any]) -> None:
-    """Five hundred questions at once for the workers."""
+    """Five hundred questions at once for the workers; whoever was turned away asks again."""
     await prompts(client, told, given, wait=False)
 
 

@@ -199,6 +199,16 @@ class Jobs:
                 await self.tell_in(connection, claim, telling)
             await write(connection, claim, run_after=from_now(delay_seconds), **LET_GO, **reason(error))
 
+    async def postpone(
+        self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: Telling | None = None
+    ) -> None:
+        """The same, for what is not the job's fault: this try does not count. Raises LeaseLost."""
+        async with self._postgres.transaction(claim.principal) as connection:
+            if telling is not None:
+                await self.tell_in(connection, claim, telling)
+            again = {"attempt": job.c.attempt - 1, "run_after": from_now(delay_seconds)}
+            await write(connection, claim, **again, **LET_GO, **reason(error))
+
     async def give_back(self, claim: Claim, telling: Telling | None = None) -> None:
         """Let go of a job that nothing is wrong with: this try does not count, and it is due at once.
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from PIL import Image
 
 import vision
+from vision.onnx import onnxruntime
 
 WEIGHTS = Path(vision.__file__).parent / "weights" / "movenet-multipose-256.onnx"
 _SIDE = 256

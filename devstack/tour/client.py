@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,11 @@ from devstack.tour.stopped import TourStopped
 
 _PROTOCOL = Subprotocol("graphql-transport-ws")
 _PIECE = 256 * 1024
-_RECONNECTS = 5
+# An API or S3 that died is started again, which takes as long as a busy machine needs; so long nobody may hear of it.
+_AWAY_SECONDS = 600.0
+_LONGEST_PAUSE = 2.0
+# For the handshake, and for the answer to a ping: of a server that has little processor time, not of a dead one.
+_SOCKET_SECONDS = 60.0
 
 
 class Api:
@@ -25,7 +30,7 @@ class Api:
         self._address = address
         self._headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
         # Questions wait for their answer. No proxy of the surroundings: the API is on this machine.
-        self._http = httpx.AsyncClient(timeout=httpx.Timeout(180, connect=10), trust_env=False)
+        self._http = httpx.AsyncClient(timeout=httpx.Timeout(180, connect=60), trust_env=False)
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -33,11 +38,20 @@ class Api:
     async def ask(self, document: str, variables: Mapping[str, Any]) -> Any:
         """Run a query or mutation with one root field. Answers that field.
 
-        Raises TourStopped with the first error, be it of the request or one that the caller could mend.
+        An API that is not there is waited for. Raises TourStopped with the first error, be it of the request or one
+        that the caller could mend, and where the connection was lost in the midst of it: it may have been done.
         """
-        response = await self._http.post(
-            f"{self._address}/graphql", json={"query": document, "variables": variables}, headers=self._headers
-        )
+        away = _Away()
+        while True:
+            try:
+                response = await self._http.post(
+                    f"{self._address}/graphql", json={"query": document, "variables": variables}, headers=self._headers
+                )
+                break
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                await away.pause("The API cannot be reached.")
+            except httpx.HTTPError as error:
+                raise TourStopped(f"The connection to the API was lost: {str(error) or type(error).__name__}") from None
         try:
             answer = response.json()
         except ValueError:
@@ -49,26 +63,29 @@ class Api:
 
         A lost connection is opened again, from the sequence that was seen last.
         """
-        lost = 0
+        away = _Away()
         seen: dict[str, Any] = {}
         while True:
             try:
                 async for value in self._followed(document, {**variables, **seen}):
-                    lost = 0
+                    away = _Away()
                     seen = {"afterSequence": value["sequence"]}
                     yield value
             except (ConnectionClosed, InvalidHandshake, OSError) as error:
-                lost += 1
-                if lost > _RECONNECTS:
-                    raise TourStopped(f"The subscription was lost: {error}") from None
-                await asyncio.sleep(0.5 * lost)
+                await away.pause(f"The subscription was lost: {error}")
             else:
                 return
 
     async def _followed(self, document: str, variables: Mapping[str, Any]) -> AsyncIterator[Any]:
         address = self._address.replace("http", "ws", 1) + "/graphql"
         async with connect(
-            address, subprotocols=[_PROTOCOL], additional_headers=self._headers, proxy=None, max_size=2**22
+            address,
+            subprotocols=[_PROTOCOL],
+            additional_headers=self._headers,
+            proxy=None,
+            max_size=2**22,
+            open_timeout=_SOCKET_SECONDS,
+            ping_timeout=_SOCKET_SECONDS,
         ) as socket:
             await socket.send(
                 json.dumps({"type": "connection_init", "payload": {"Authorization": self._headers["authorization"]}})
@@ -94,25 +111,48 @@ class Api:
     ) -> None:
         """PUT `size` bytes of a file from `at` on to a presigned address, telling `on_bytes` what went out.
 
-        Raises TourStopped.
+        A PUT that was cut off is made again, its bytes taken back. Raises TourStopped.
         """
+        sent = 0
 
         async def pieces() -> AsyncIterator[bytes]:
+            nonlocal sent
             with path.open("rb") as file:
                 file.seek(at)
                 left = size
                 while piece := file.read(min(_PIECE, left)):
                     left -= len(piece)
                     yield piece
+                    sent += len(piece)
                     on_bytes(len(piece))
 
-        response = await self._http.put(
-            url,
-            content=pieces(),
-            headers={**{name.lower(): v for name, v in headers.items()}, "content-length": str(size)},
-        )
+        away = _Away()
+        told = {**{name.lower(): v for name, v in headers.items()}, "content-length": str(size)}
+        while True:
+            try:
+                response = await self._http.put(url, content=pieces(), headers=told)
+                break
+            except httpx.HTTPError as error:
+                on_bytes(-sent)
+                sent = 0
+                await away.pause(f"The upload was cut off: {str(error) or type(error).__name__}")
         if response.status_code != 200:
             raise TourStopped(f"S3 refused the upload with {response.status_code}: {response.text[:200]}")
+
+
+class _Away:
+    """How long somebody has not been heard of."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._pause = 0.25
+
+    async def pause(self, why: str) -> None:
+        """Wait a little before the next try. Raises TourStopped where that went on for too long."""
+        if time.monotonic() - self._began > _AWAY_SECONDS:
+            raise TourStopped(why)
+        await asyncio.sleep(self._pause)
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
 
 def _field(answer: Mapping[str, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import IO
 
 from rich.cells import cell_len
@@ -71,10 +71,22 @@ class Screen:
         self.say(f"{seconds:.1f} s", style="green", mark="✓")
 
     @contextmanager
-    def waiting(self, text: str) -> Iterator[None]:
-        """A spinner while something without a measure of progress goes on. Without a terminal, nothing."""
-        with self.console.status(f"[dim]{escape(text)}[/]") if self.console.is_terminal else nullcontext():
-            yield
+    def waiting(self, text: str) -> Iterator[Callable[[str], None]]:
+        """A spinner while something without a measure of progress goes on; what is yielded says more beside it.
+
+        Without a terminal nothing is shown, but what is said more after 10 s, 30 s, and then every minute.
+        """
+        if self.console.is_terminal:
+            with self.console.status(f"[dim]{escape(text)}[/]") as status:
+                yield lambda more: status.update(f"[dim]{escape(more or text)}[/]")
+            return
+        due = Seldom()
+
+        def say(more: str) -> None:
+            if more and due():
+                self.say(more, style="dim")
+
+        yield say
 
     @contextmanager
     def bar(self) -> Iterator[Bar]:
@@ -139,6 +151,22 @@ class Screen:
         written = _Wrapped(self.console.file, min(self.console.width, _PLAIN_WIDTH))
         yield written.write
         written.end()
+
+
+class Seldom:
+    """Whether it is time to say again that something goes on: after 10 s, 30 s, and then every minute."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._next = 10.0
+
+    def __call__(self) -> bool:
+        elapsed = self._clock() - self._began
+        if elapsed < self._next:
+            return False
+        self._next = 30.0 if elapsed < 30.0 else (elapsed // 60.0 + 1) * 60.0
+        return True
 
 
 class _Wrapped:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from domain.analysis.looked import Looked
 from domain.analysis.work import Work
-from domain.apart import apart
+from domain.apart import Bounds, Room, apart
 from domain.pools import Pool
 from models.enums import AnalysisStage
 from models.errors import WatchgraphError
@@ -16,6 +16,8 @@ _log = logging.getLogger(__name__)
 # Ends of a child process that footage brings about. Being killed is none of them: that is the system's doing.
 _BY_FOOTAGE = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"})
 _MOST_CRASHES, _FIRST_LEFT_OUT_SECONDS = 6, 2.0
+# Processor time for a second of footage: twenty times what 1080p takes on an old machine.
+_CPU_SECONDS, _CPU_SECONDS_AT_LEAST, _CPU_SECONDS_AT_MOST = 20.0, 3600.0, 14 * 86400.0
 
 
 async def detect(work: Work, looked: Looked, pool: Pool, fps: float, loitering_seconds: float) -> Analysis:
@@ -28,6 +30,7 @@ async def detect(work: Work, looked: Looked, pool: Pool, fps: float, loitering_s
     seen = await looked.before()
     without: list[tuple[float, float]] = []
     reached = 0.0
+    allowed = _CPU_SECONDS * work.duration_seconds
 
     def tell(done: float, total: float, events: int, looks: Sequence[Look]) -> None:
         nonlocal reached
@@ -45,6 +48,8 @@ async def detect(work: Work, looked: Looked, pool: Pool, fps: float, loitering_s
             known=dict(seen),
             without=tuple(without),
             stopped=work.desk.stopped,
+            room=Room(reads=(str(work.file),)),
+            bounds=Bounds(cpu_seconds=int(min(_CPU_SECONDS_AT_MOST, _CPU_SECONDS_AT_LEAST + allowed))),
             on_progress=lambda *told: loop.call_soon_threadsafe(tell, *told),
         )
 

@@ -17,7 +17,8 @@ from domain.analysis.detecting import detect
 from domain.analysis.looked import Looked
 from domain.analysis.ports import Analyses, Embedder, Originals, Videos
 from domain.analysis.work import Work, payload, usage
-from domain.apart import apart
+from domain.apart import Bounds, Room, apart
+from domain.disk import Disk
 from domain.events.describe import embedding_text, event_row, picture_name
 from domain.footage.originals import noticing
 from domain.jobs.desk import Desk
@@ -35,6 +36,8 @@ _log = logging.getLogger(__name__)
 _COLUMNS = ("size_bytes", "checksum_sha256", "timezone", *Original.COLUMNS)
 _EMBED_AT_ONCE = 16
 _PICTURES_AT_ONCE = 8
+# A container that does not say how long it is, is walked through.
+_PROBE_CPU_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Ingest:
         self._settings = settings
         self._pool = pool or Pool("decoding", 2, waiting=None, share=1.0)
         self._following = following
+        self._disk = Disk(settings.folder)
 
     async def run(self, desk: Desk) -> Done:
         """Analyze the job's video. Raises NotFound where it was deleted, UnusableMedia where it is no footage."""
@@ -111,9 +115,13 @@ class Ingest:
         original = Original.of(work.video)
         async with noticing(self._videos, work.desk.principal, original, str(work.desk.claim.job.id)):
             try:
-                digest = await self._originals.download(
-                    "storage", original.pinned, work.file, lambda done: work.desk.post(work.telling(stage, done, size))
-                )
+                with self._disk.room_for(size):
+                    digest = await self._originals.download(
+                        "storage",
+                        original.pinned,
+                        work.file,
+                        lambda done: work.desk.post(work.telling(stage, done, size)),
+                    )
             except NotFound:
                 raise UnusableMedia("ORIGINAL_MISSING") from None
         announced = work.video["checksum_sha256"]
@@ -123,9 +131,12 @@ class Ingest:
 
     async def _probe(self, work: Work) -> None:
         await work.desk.tell(work.telling(AnalysisStage.PROBING))
+        room, bounds = Room(reads=(str(work.file),)), Bounds(cpu_seconds=_PROBE_CPU_SECONDS)
         media = await self._pool.run(
-            work.desk.principal.organization, lambda: apart(probe, work.file, stopped=work.desk.stopped)
+            work.desk.principal.organization,
+            lambda: apart(probe, work.file, stopped=work.desk.stopped, room=room, bounds=bounds),
         )
+        work.duration_seconds = media.duration_seconds
         columns = {
             "checksum_sha256": work.video["checksum_sha256"],
             "duration_seconds": media.duration_seconds,

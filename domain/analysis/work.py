@@ -35,6 +35,7 @@ class Work:
     video_id: UUID
     video: Row
     file: Path
+    duration_seconds: float = 0.0
     events_found: int = 0
     analysis: Analysis | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)

@@ -3,17 +3,18 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from domain.apart import Bounds, Child, apart
 from domain.chat.places import Places
+from domain.lent import LentFile, Loan, Readable, ReadRefused
 from models.conversation import Image
-from models.errors import NotFound, UnusableMedia
+from models.errors import Exhausting, NotFound, UnusableMedia
 from models.object_keys import folder
 from models.originals import Original, Pinned
-from vision.stills import CountedFile, Taken, Wanted, take
+from vision.stills import Taken, Wanted, take
 
 # What looking at one question may fetch of the original.
 BUDGET = 28 << 20
@@ -21,22 +22,18 @@ _BLOCK = 256 << 10
 _BLOCKS_KEPT = BUDGET // _BLOCK
 _STALLED_SECONDS = 60.0
 # Somebody waits for the frames: their process does not step back behind others.
-_BOUNDS = Bounds(memory_bytes=2 << 30, cpu_seconds=60, niceness=0)
-
-
-class _Opened(CountedFile, Protocol):
-    def close(self) -> None: ...
+_BOUNDS = Bounds(cpu_seconds=60, niceness=0)
 
 
 class RangedSource(Protocol):
-    """Where an original can be read in pieces; may be sent to another process."""
+    """Where an original can be read in pieces."""
 
     @property
     def refusal(self) -> type[Exception]:
         """What its file raises when more than most_bytes are asked for."""
         ...
 
-    def open(self, *, block_bytes: int, blocks_kept: int, most_bytes: int | None) -> _Opened: ...
+    def open(self, *, block_bytes: int, blocks_kept: int, most_bytes: int | None) -> Readable: ...
 
 
 class Store(Protocol):
@@ -110,9 +107,9 @@ class Frames:
                 taken: Taken = await place.run(
                     lambda: apart(
                         look,
-                        source,
                         wanted,
                         self._budget,
+                        lent=self._loan(source),
                         stopped=stopped,
                         stalled_seconds=_STALLED_SECONDS,
                         bounds=_BOUNDS,
@@ -122,6 +119,8 @@ class Frames:
                 )
         except NotFound:
             raise UnusableMedia("ORIGINAL_MISSING") from None
+        except Exhausting as error:
+            raise error.for_good() from None
         finally:
             # A look that is not wanted any more ends with its child.
             stopped.set()
@@ -135,6 +134,10 @@ class Frames:
             for still in taken.stills
         ]
         return Looked(frames, taken.duration_seconds, taken.undecodable, taken.fetched, taken.cut_short)
+
+    def _loan(self, source: RangedSource) -> Loan:
+        file = source.open(block_bytes=_BLOCK, blocks_kept=_BLOCKS_KEPT, most_bytes=self._budget)
+        return Loan(file, source.refusal)
 
     async def keep(self, frames: Sequence[Frame]) -> None:
         """Store frames that were taken, so that people see them and `again` finds them. Raises Unavailable."""
@@ -155,10 +158,9 @@ class Frames:
         return [frame for frame in found if frame is not None]
 
 
-def look(source: RangedSource, wanted: Wanted, budget: int) -> Taken:
+def look(file: LentFile, wanted: Wanted, budget: int) -> Taken:
     """What the child process does."""
-    with closing(source.open(block_bytes=_BLOCK, blocks_kept=_BLOCKS_KEPT, most_bytes=budget)) as file:
-        try:
-            return take(file, wanted, budget, source.refusal)
-        except source.refusal:
-            raise UnusableMedia("INDEX_TOO_LARGE") from None
+    try:
+        return take(file, wanted, budget, ReadRefused)
+    except ReadRefused:
+        raise UnusableMedia("INDEX_TOO_LARGE") from None

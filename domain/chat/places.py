@@ -7,8 +7,8 @@ from domain.pools import SHARE, Pool
 
 # Of which one organization has two.
 LOOKS_AT_ONCE = 3
-# What taking frames imports, and reading their source: half a second of somebody's waiting.
-_MODULES = ("domain.chat.frames", "datasources.ranged", "PIL.JpegImagePlugin")
+# What taking frames imports: half a second of somebody's waiting.
+_MODULES = ("domain.chat.frames", "PIL.JpegImagePlugin")
 
 
 class Places:

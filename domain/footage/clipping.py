@@ -5,14 +5,15 @@ import math
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import UUID
 
-from datasources.ranged import RangedSource
-from domain.apart import apart
+from domain.apart import Bounds, Room, apart
+from domain.disk import most_to_write
 from domain.footage.originals import noticing
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
+from domain.lent import LentFile, Loan
 from domain.pools import Pool
 from models.clips import Range
 from models.enums import JobKind, OriginalState, VideoStatus
@@ -23,6 +24,10 @@ from models.originals import Original, Pinned
 from models.paging import Row
 from models.principal import Principal
 from vision.clip import Cut, cut
+
+if TYPE_CHECKING:
+    # Its HTTP library is not for the process that decodes.
+    from datasources.ranged import RangedSource
 
 PIPELINE = "clip/1"
 LONGEST_SECONDS, LONGEST_EXACT_SECONDS = 3600.0, 600.0
@@ -40,7 +45,7 @@ class Videos(Protocol):
 
 
 class Objects(Protocol):
-    async def ranged(self, bucket: Literal["storage"], pinned: Pinned, /) -> RangedSource: ...
+    async def ranged(self, bucket: Literal["storage"], pinned: Pinned, /) -> "RangedSource": ...
 
     async def upload(
         self, bucket: Literal["highlights"], key: str, source: Path, content_type: str, checksum_sha256: str, /
@@ -108,7 +113,7 @@ class Clipping:
                     source = await self._objects.ranged("storage", original.pinned)
                 except NotFound:
                     raise UnusableMedia("ORIGINAL_MISSING") from None
-                made = await held.run(lambda: apart(cut_from, source, file, asked, stopped=desk.stopped))
+                made = await held.run(lambda: self._cut(source, file, asked, desk))
                 size, checksum = await held.run(lambda: _measured(file))
             key = f"{folder(desk.principal.organization, video_id)}clips/{asked.name}.mp4"
             stored = await self._objects.upload("highlights", key, file, "video/mp4", checksum)
@@ -128,6 +133,12 @@ class Clipping:
         )
         return Done()
 
+    def _cut(self, source: "RangedSource", file: Path, asked: Range, desk: Desk) -> Cut:
+        bounds = Bounds(file_bytes=most_to_write(file.parent))
+        room = Room(writes=str(file.parent))
+        loan = Loan(source.open(block_bytes=_BLOCK_BYTES), source.refusal)
+        return apart(cut_from, file, asked, stopped=desk.stopped, bounds=bounds, room=room, lent=loan)
+
     def waiting(self, desk: Desk) -> Telling | None:
         return None
 
@@ -135,10 +146,9 @@ class Clipping:
         return Telling("FAILED", "DONE", 0)
 
 
-def cut_from(source: RangedSource, target: Path, asked: Range) -> Cut:
+def cut_from(file: LentFile, target: Path, asked: Range) -> Cut:
     """The child's part of it."""
-    with source.open(block_bytes=_BLOCK_BYTES) as file:
-        return cut(file, target, asked.start_seconds, asked.end_seconds, exact=asked.exact)
+    return cut(file, target, asked.start_seconds, asked.end_seconds, exact=asked.exact)
 
 
 def _measured(file: Path) -> tuple[int, str]:

@@ -1,24 +1,30 @@
 """Look into a file that has just arrived, without fetching it: it must open as video.
 
 Its header is hostile input, so a process of its own reads it, within bounds of memory, of time and of bytes: a header
-that announces a billion frames ends that process, and nothing else.
+that announces a billion frames ends that process, and nothing else. That process has no network: the bytes are fetched
+here. Its checksum is reckoned by another, which reads from the store and decodes nothing.
 """
 
 import hashlib
 import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from datasources.ranged import RangedFile, RangedSource, ReadLimit
-from domain.apart import Bounds, apart
+from domain.apart import Bounds, Room, apart
+from domain.lent import LentFile, Loan, ReadRefused
 from domain.pools import SHARE, Gone, Pool
-from models.errors import UnusableMedia, WatchgraphError
+from models.errors import Exhausting, UnusableMedia, WatchgraphError
 from vision.probe import Peeked, peek
+
+if TYPE_CHECKING:
+    # Its HTTP library is not for the process that decodes.
+    from datasources.ranged import RangedSource
 
 # A day at 30 frames a second has an index of some 60 MB.
 _MOST_BYTES = 256 * 1024**2
 _BLOCK_BYTES = 256 * 1024
 # A caller waits for the look, so it does not step back behind others.
-_BOUNDS = Bounds(memory_bytes=2 * 1024**3, cpu_seconds=60, niceness=0)
+_BOUNDS = Bounds(cpu_seconds=60, niceness=0)
 _SECONDS = 120.0
 _READ_AT_ONCE = 1 << 20
 
@@ -43,7 +49,7 @@ class Peek:
 
     async def __call__(
         self,
-        source: RangedSource,
+        source: "RangedSource",
         organization: str,
         *,
         with_checksum: bool = False,
@@ -58,14 +64,13 @@ class Peek:
         pool = self._checksums if with_checksum else self._looks
         try:
             return await pool.run(
-                organization,
-                lambda: apart(look, source, with_checksum, stopped=stopped, stalled_seconds=_SECONDS, bounds=_BOUNDS),
-                stopped=stopped,
-                gone=gone,
+                organization, lambda: _looked(source, with_checksum, stopped), stopped=stopped, gone=gone
             )
         except WatchgraphError as error:
+            # The file did it: it will do it again.
+            if isinstance(error, Exhausting):
+                raise error.for_good() from None
             if error.code == "ANALYSIS_CRASHED":
-                # The file did it: it will do it again.
                 raise UnusableMedia(error.code, cause=error.values.get("cause")) from None
             raise
 
@@ -79,21 +84,27 @@ class Peek:
         self._checksums.close()
 
 
-def look(source: RangedSource, with_checksum: bool) -> Looked:
-    """The child's part of it."""
-    try:
-        with source.open(block_bytes=_BLOCK_BYTES, most_bytes=_MOST_BYTES) as file:
-            media = peek(file)
-    except (ReadLimit, MemoryError):
-        raise UnusableMedia("HEADER_TOO_LARGE") from None
+def _looked(source: "RangedSource", with_checksum: bool, stopped: threading.Event) -> Looked:
+    loan = Loan(source.open(block_bytes=_BLOCK_BYTES, most_bytes=_MOST_BYTES), source.refusal)
+    media = apart(look, stopped=stopped, stalled_seconds=_SECONDS, bounds=_BOUNDS, lent=loan)
     if not with_checksum:
         return Looked(media, None)
+    room = Room(network=True)
+    return Looked(media, apart(digest, source, stopped=stopped, stalled_seconds=_SECONDS, bounds=_BOUNDS, room=room))
+
+
+def look(file: LentFile) -> Peeked:
+    """The child's part of it."""
+    try:
+        return peek(file)
+    except (ReadRefused, MemoryError):
+        raise UnusableMedia("HEADER_TOO_LARGE") from None
+
+
+def digest(source: "RangedSource") -> str:
+    """What the second child does: the SHA-256 of the whole."""
+    found = hashlib.sha256()
     with source.open(blocks_kept=1) as whole:
-        return Looked(media, _digest(whole))
-
-
-def _digest(file: RangedFile) -> str:
-    digest = hashlib.sha256()
-    while piece := file.read(_READ_AT_ONCE):
-        digest.update(piece)
-    return digest.hexdigest()
+        while piece := whole.read(_READ_AT_ONCE):
+            found.update(piece)
+    return found.hexdigest()

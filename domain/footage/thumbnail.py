@@ -9,14 +9,14 @@ from PIL import ImageOps
 
 from domain.apart import Bounds, apart
 from domain.pools import Gone, Pool
-from models.errors import InvalidInput, UnusableMedia, WatchgraphError
+from models.errors import Exhausting, InvalidInput, UnusableMedia, WatchgraphError
 
 # MIME type → Pillow's name of the one decoder that may look at it.
 ACCEPTED: Mapping[str, str] = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 LARGEST_BYTES = 5 * 1024**2
 _LARGEST_PIXELS = 40_000_000
 _WIDEST, _QUALITY = 1280, 85
-_BOUNDS = Bounds(memory_bytes=2 * 1024**3, cpu_seconds=20, niceness=10)
+_BOUNDS = Bounds(memory_bytes=2 << 30, cpu_seconds=20, niceness=10)
 _SECONDS = 60.0
 
 
@@ -44,7 +44,7 @@ async def redrawn(content: bytes, content_type: str, pool: Pool, organization: s
             gone=gone,
         )
     except WatchgraphError as error:
-        if error.code == "ANALYSIS_CRASHED":
+        if isinstance(error, Exhausting) or error.code in ("ANALYSIS_CRASHED", "DECODING_TOO_SLOW"):
             raise UnusableMedia("NOT_A_PICTURE") from None
         raise
 

@@ -42,6 +42,10 @@ class Ledger(Protocol):
         self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: Telling | None = None, /
     ) -> None: ...
 
+    async def postpone(
+        self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: Telling | None = None, /
+    ) -> None: ...
+
     async def give_back(self, claim: Claim, telling: Telling | None = None, /) -> None: ...
 
 

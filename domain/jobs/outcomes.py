@@ -4,9 +4,11 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.errors import Refused, UserMistake, WatchgraphError
+from models.errors import DiskFull, Exhausting, Refused, UserMistake, WatchgraphError
 
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+# A full disk is looked at again so soon.
+_DISK_PAUSE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +31,31 @@ class GiveUp:
     error: WatchgraphError
 
 
-Outcome = Done | Retry | GiveUp
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """Nothing is wrong with the job, but it cannot be done now: once more after so many seconds, as the same try."""
+
+    error: WatchgraphError
+    after_seconds: float
+
+
+Outcome = Done | Retry | GiveUp | Postpone
 
 
 def after_failure(
-    error: Exception, *, attempt: int, attempts: int, longest_pause: float = LONGEST_PAUSE
-) -> Retry | GiveUp:
-    """What follows from a failure of try number `attempt` of at most `attempts`.
+    error: Exception, *, attempt: int, attempts: int, longest_pause: float = LONGEST_PAUSE, before: str | None = None
+) -> Retry | GiveUp | Postpone:
+    """What follows from a failure of try number `attempt` of at most `attempts`. before: the code of the last try's.
 
     What the user has to mend is given up at once. Everything else is tried again with a pause that doubles from 2 s to
     the longest (5 min), give or take a quarter, so that jobs that failed together do not come back together.
     """
     if isinstance(error, UserMistake | Refused):
+        return GiveUp(error)
+    if isinstance(error, DiskFull):
+        return Postpone(error, min(_DISK_PAUSE, longest_pause) * random.uniform(0.75, 1.25))  # noqa: S311
+    if isinstance(error, Exhausting) and before == error.code:
+        # The machine was short of memory once, perhaps; twice, it is the file.
         return GiveUp(error)
     reason = error if isinstance(error, WatchgraphError) else WatchgraphError()
     if attempt >= attempts:

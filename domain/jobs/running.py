@@ -4,10 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Protocol
 
 from domain.jobs.desk import Desk, Ledger
-from domain.jobs.outcomes import LONGEST_PAUSE, Done, GiveUp, Outcome, Retry, after_failure, exhausted
+from domain.jobs.outcomes import LONGEST_PAUSE, Done, GiveUp, Outcome, Postpone, Retry, after_failure, exhausted
 from models.enums import JobStatus
 from models.errors import Unavailable, UserMistake
 from models.jobs import Claim, LeaseLost, Telling
@@ -89,25 +90,41 @@ async def _outcome(claim: Claim, desk: Desk, handler: Handler, attempts: int, lo
         return _failure(error, claim, attempts, longest_pause)
 
 
-def _failure(error: Exception, claim: Claim, attempts: int, longest_pause: float) -> Retry | GiveUp:
+def _failure(error: Exception, claim: Claim, attempts: int, longest_pause: float) -> Retry | GiveUp | Postpone:
     if isinstance(error, Unavailable | UserMistake):
         _log.warning("This try failed: %s", error)
     else:
         _log.error("This try failed unexpectedly", exc_info=error)
-    return after_failure(error, attempt=claim.job.attempt, attempts=attempts, longest_pause=longest_pause)
+    job = claim.job
+    return after_failure(
+        error, attempt=job.attempt, attempts=attempts, longest_pause=longest_pause, before=job.error_code
+    )
 
 
-async def _write(outcome: Retry | GiveUp, claim: Claim, desk: Desk, handler: Handler, ledger: Ledger) -> None:
+async def _write(
+    outcome: Retry | GiveUp | Postpone, claim: Claim, desk: Desk, handler: Handler, ledger: Ledger
+) -> None:
     """Write a failure down; the database may be what failed, so this is tried while the lease holds (see _tend)."""
     while True:
         try:
             if isinstance(outcome, Retry):
                 await ledger.retry(claim, outcome.error, outcome.after_seconds, handler.waiting(desk))
+            elif isinstance(outcome, Postpone):
+                await ledger.postpone(claim, outcome.error, outcome.after_seconds, _because(outcome, handler, desk))
             else:
                 await desk.end(handler.failed(desk, outcome), status=JobStatus.FAILED, error=outcome.error)
             return
         except Unavailable:
             await asyncio.sleep(_WRITE_AGAIN_SECONDS)
+
+
+def _because(outcome: Postpone, handler: Handler, desk: Desk) -> Telling | None:
+    """What is told of a job that waits, with the reason where its progress has a place for it."""
+    telling = handler.waiting(desk)
+    if telling is None or "error" not in telling.payload:
+        return telling
+    reason = {"code": outcome.error.code, "values": dict(outcome.error.values)}
+    return replace(telling, payload={**telling.payload, "error": reason})
 
 
 async def _tend(

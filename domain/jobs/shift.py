@@ -7,8 +7,6 @@ leaves work undone.
 
 import asyncio
 import logging
-import os
-import socket
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +19,7 @@ from datasources.outbox import Outbox
 from datasources.postgres.jobs import Jobs
 from datasources.sqs import Received, UnreadableMessage, WakeQueue, encode
 from domain.jobs import running
+from domain.jobs.holder import holder
 from domain.jobs.outcomes import LONGEST_PAUSE, Done, GiveUp, Outcome
 from domain.sharing import part_of
 from models.enums import JobKind
@@ -100,7 +99,7 @@ class Shift:
         self._sweeps = sweeps
         self._look = asyncio.Event()
         self._room = asyncio.Event()
-        self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self.name = holder(uuid4().hex[:8])
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until `stopping` is set; then let jobs end for a while, and give back the rest."""

@@ -14,7 +14,7 @@ from models.vectors import VectorSpace
 
 def main() -> None:
     try:
-        settings = config.load()
+        settings = config.load_owner()
     except config.ConfigError as error:
         sys.exit(str(error))
     if not settings.database_owner_url:
@@ -24,7 +24,7 @@ def main() -> None:
     asyncio.run(_migrate(settings))
 
 
-async def _migrate(settings: config.Settings) -> None:
+async def _migrate(settings: config.OwnerSettings) -> None:
     await migrate(config.as_asyncpg(settings.database_owner_url))
     space = VectorSpace(settings.aws_bedrock_embedding_model_id, settings.aws_bedrock_embedding_dimensions)
     await index_vectors(settings.database_owner_url, space)

@@ -106,7 +106,7 @@ async def test_postgresql_lets_nobody_in_without_a_password(stack: dict[str, str
 
 
 async def _leave_something(stack: Stack) -> None:
-    connection = await asyncpg.connect(stack.environment["DATABASE_OWNER_URL"])
+    connection = await asyncpg.connect(stack.owner["DATABASE_OWNER_URL"])
     await connection.execute("CREATE TABLE kept (what text); INSERT INTO kept VALUES ('a row')")
     await connection.close()
     s3 = client("s3", stack.environment["AWS_ENDPOINT_URL_S3"], _keys(stack.environment))
@@ -115,7 +115,7 @@ async def _leave_something(stack: Stack) -> None:
 
 
 async def _what_is_left(stack: Stack) -> tuple[Any, bytes]:
-    connection = await asyncpg.connect(stack.environment["DATABASE_OWNER_URL"])
+    connection = await asyncpg.connect(stack.owner["DATABASE_OWNER_URL"])
     row = await connection.fetchval("SELECT what FROM kept")
     await connection.close()
     s3 = client("s3", stack.environment["AWS_ENDPOINT_URL_S3"], _keys(stack.environment))

@@ -34,7 +34,7 @@ async def test_a_program_that_dies_is_said_with_the_end_of_its_log_and_started_a
     with children.state.locked():
         await program.start()
         keeper = asyncio.create_task(program.keep())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             await again.wait()
         keeper.cancel()
         await asyncio.gather(keeper, return_exceptions=True)

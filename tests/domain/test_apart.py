@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
-from domain.apart import Bounds, Child, Stopped, apart
+from domain.apart import Bounds, Child, Room, Stopped, apart
 from models.errors import TimedOut, UnusableMedia, WatchgraphError
 
 pytestmark = pytest.mark.slow
+
+
+NOTES = Bounds(file_bytes=1000)
 
 
 def adds(one: int, other: int) -> tuple[int, int]:
@@ -100,17 +103,17 @@ def test_ends_the_child_when_its_result_is_not_wanted_any_more(tmp_path: Path) -
             time.sleep(0.01)
         stopped.set()
 
-    watching = threading.Thread(target=stop_once_it_runs)
+    watching = threading.Thread(target=stop_once_it_runs, daemon=True)
     watching.start()
     with pytest.raises(Stopped):
-        apart(hangs, note, stopped=stopped)
+        apart(hangs, note, stopped=stopped, room=Room(writes=str(tmp_path)), bounds=NOTES)
     watching.join()
     assert not is_alive(int(note.read_text()))
 
 
 def test_gives_up_on_a_child_that_is_silent_for_too_long(tmp_path: Path) -> None:
     with pytest.raises(TimedOut):
-        call(hangs, tmp_path / "pid", stalled_seconds=0.5)
+        call(hangs, tmp_path / "pid", stalled_seconds=0.5, room=Room(writes=str(tmp_path)), bounds=NOTES)
 
 
 def is_alive(pid: int) -> bool:

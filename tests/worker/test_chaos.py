@@ -196,7 +196,7 @@ async def rows(stack: Stack, statement: str) -> list[Any]:
     """What the owner of the tables sees; the database may be away for a while."""
     while True:
         try:
-            connection = await asyncpg.connect(stack.environment["DATABASE_OWNER_URL"], timeout=10)
+            connection = await asyncpg.connect(stack.owner["DATABASE_OWNER_URL"], timeout=10)
             try:
                 await connection.execute("SELECT set_config('watchgraph.organization', 'chaos', false)")
                 return list(await connection.fetch(statement))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
+from devstack.tour import client
 from devstack.tour.client import Api
 from devstack.tour.stopped import TourStopped
 
@@ -146,3 +148,75 @@ async def test_a_refused_subscription_ends_the_tour_with_its_sentence() -> None:
     async with _socket(behave) as address, _api(address) as api:
         with pytest.raises(TourStopped, match="Nothing was found"):
             await anext(api.follow("subscription", {}))
+
+
+def _port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def test_an_api_that_is_started_again_is_waited_for() -> None:
+    port = _port()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b'HTTP/1.1 200 X\r\ncontent-length: 18\r\nconnection: close\r\n\r\n{"data": {"x": 1}}')
+        await writer.drain()
+        writer.close()
+
+    async with _api(f"http://127.0.0.1:{port}") as api:
+        asking = asyncio.create_task(api.ask("{ x }", {}))
+        await asyncio.sleep(0.4)
+        assert not asking.done()
+        async with await asyncio.start_server(answer, "127.0.0.1", port):
+            assert await asking == 1
+
+
+async def test_an_api_that_stays_away_ends_the_tour_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_AWAY_SECONDS", 0.3)
+    address = f"http://127.0.0.1:{_port()}"
+    async with _api(address) as api:
+        with pytest.raises(TourStopped, match="cannot be reached"):
+            await api.ask("{ x }", {})
+        with pytest.raises(TourStopped, match="The subscription was lost"):
+            await anext(api.follow("subscription", {}))
+
+
+async def test_a_request_that_was_cut_off_is_not_made_twice() -> None:
+    asked = 0
+
+    async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(cut, "127.0.0.1", 0)
+    async with server, _api(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as api:
+        with pytest.raises(TourStopped, match="The connection to the API was lost"):
+            await api.ask("mutation { x }", {})
+    assert asked == 1
+
+
+async def test_an_upload_that_was_cut_off_is_made_again_and_counted_once(tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"x" * 1000)
+    asked = 0
+
+    async def cut_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(1000)
+        if asked > 1:
+            writer.write(b"HTTP/1.1 200 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+            await writer.drain()
+        writer.close()
+
+    counted: list[int] = []
+    async with await asyncio.start_server(cut_once, "127.0.0.1", 0) as server, _api("http://unused") as api:
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/put"
+        await api.send_file(film, 1000, address, {}, counted.append)
+    assert (asked, sum(counted)) == (2, 1000)

@@ -1,5 +1,6 @@
 """What an analysis finds out about a file, beside what people say of it."""
 
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ import pytest
 from domain.analysis import detecting, ingest
 from domain.analysis.ingest import Ingest, IngestSettings
 from domain.jobs.desk import Desk
-from models.errors import UnusableMedia
+from models.errors import DiskFull, UnusableMedia
 from models.originals import Pinned
 from models.paging import Row
 from models.principal import Principal
@@ -74,3 +75,13 @@ async def test_a_file_s_own_time_never_replaces_what_was_told_while_it_was_downl
         await Ingest(footage, footage, unused, unused, IngestSettings(5, 10, tmp_path)).run(Desk(claim(), paper))
     [columns] = [telling.columns for _, telling in paper.written if "codec" in telling.columns]
     assert columns.get("recorded_at") == expected
+
+
+async def test_a_full_disk_is_noticed_before_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(2**40, 2**40, 2**20))
+    footage, paper = Footage(TOLD), Paper()
+    unused: Any = None
+    with pytest.raises(DiskFull):
+        await Ingest(footage, footage, unused, unused, IngestSettings(5, 10, tmp_path)).run(Desk(claim(), paper))
+    # The double notes a download here.
+    assert footage.recorded_at is None

@@ -45,21 +45,11 @@ class Changing(io.BytesIO):
         return found
 
 
-class Source:
-    refusal = RuntimeError
-
-    def __init__(self, content: bytes, readable: int) -> None:
-        self._content, self._readable = content, readable
-
-    def open(self, **_more: Any) -> Changing:
-        return Changing(self._content, self._readable)
-
-
 READS: dict[str, Callable[[Any, Path], object]] = {
-    "cut": lambda source, folder: cut_from(source, folder / "c.mp4", Range(0.2, 1.8, False)),
-    "cut exactly": lambda source, folder: cut_from(source, folder / "c.mp4", Range(0.2, 1.8, True)),
-    "frames": lambda source, _folder: look(source, Wanted(0.0, 2.0, [], 4, picture_size("local")), 1 << 30),
-    "peek": lambda source, _folder: peek(source, True),
+    "cut": lambda file, folder: cut_from(file, folder / "c.mp4", Range(0.2, 1.8, False)),
+    "cut exactly": lambda file, folder: cut_from(file, folder / "c.mp4", Range(0.2, 1.8, True)),
+    "frames": lambda file, _folder: look(file, Wanted(0.0, 2.0, [], 4, picture_size("local")), 1 << 30),
+    "peek": lambda file, _folder: peek(file),
 }
 
 
@@ -67,9 +57,9 @@ READS: dict[str, Callable[[Any, Path], object]] = {
 @pytest.mark.parametrize("name", READS)
 def test_it_is_said_wherever_it_happens(name: str, part: float, tmp_path: Path) -> None:
     content = write_video(tmp_path / "v.mp4", steady(2, 25)).read_bytes()
-    READS[name](Source(content, 100 * len(content)), tmp_path)
+    READS[name](Changing(content, 100 * len(content)), tmp_path)
     with pytest.raises(WrongState) as told:
-        READS[name](Source(content, int(part * len(content))), tmp_path)
+        READS[name](Changing(content, int(part * len(content))), tmp_path)
     assert told.value.code == "ORIGINAL_REPLACED"
 
 

@@ -82,6 +82,11 @@ class Paper:
     ) -> None:
         self._write("retried", error)
 
+    async def postpone(
+        self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: Telling | None = None, /
+    ) -> None:
+        self._write("postponed", (error, delay_seconds, telling))
+
     async def give_back(self, claim: Claim, telling: Telling | None = None, /) -> None:
         self._write("given back", telling)
 

@@ -1,0 +1,84 @@
+"""python -m bench.bare: the front door on a Debian that has python3, make and git, and nothing else of ours.
+
+Needs root and debootstrap (apt-get install debootstrap). A bare Debian is made in a temporary folder; what is committed
+here is laid into it, and an ordinary user there makes the environment and runs some tests. The network and the settings
+of a package index (UV_*, PIP_*, proxies) are those of this machine, and so are its certificates.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+_REPOSITORY = Path(__file__).resolve().parent.parent
+_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+_PACKAGES = "python3,make,git,ca-certificates"
+_KEPT = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+# Proc and dev of its own, which go when the command has ended.
+_INSIDE = """
+mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" &&
+exec chroot --userspec="$1" "$0" /usr/bin/env -i "HOME=/tmp" "PATH=/usr/bin:/bin" "${@:3}" sh -c "cd /src && $2"
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--suite", default="bookworm", help="of Debian (default: bookworm, whose python3 is 3.11)")
+    parser.add_argument("--root", type=Path, help="a bare root that is there already, instead of a new one")
+    parser.add_argument("--user", default="nobody:nogroup", help="who makes it there (default: nobody:nogroup)")
+    parser.add_argument("--tests", default="tests/models", help="what to run (default: tests/models)")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="watchgraph-bare-", ignore_cleanup_errors=True) as folder:
+        root = given.root or Path(folder) / "root"
+        if given.root is None:
+            subprocess.run(
+                ["debootstrap", "--variant=minbase", f"--include={_PACKAGES}", given.suite, str(root)],
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+        _lay(root, given.user)
+        for title, command in (
+            ("environment", "make .venv/.ready"),
+            ("tests", f"make test ARGS={given.tests}"),
+        ):
+            began = time.monotonic()
+            code = _inside(root, given.user, command)
+            print(f"{title}: {command}: exit code {code}, {(time.monotonic() - began) / 60:.1f} minutes", flush=True)
+            if code:
+                return 1
+        print(f"uv {_mb(root / 'src' / '.uv')}, .venv {_mb(root / 'src' / '.venv')}")
+    return 0
+
+
+def _lay(root: Path, user: str) -> None:
+    """What is committed, this machine's certificates and its way to names."""
+    source = root / "src"
+    shutil.rmtree(source, ignore_errors=True)
+    source.mkdir()
+    archive = subprocess.run(["git", "archive", "HEAD"], cwd=_REPOSITORY, check=True, capture_output=True).stdout
+    subprocess.run(["tar", "-x", "-C", str(source)], input=archive, check=True)
+    subprocess.run(["chroot", str(root), "chown", "-R", user, "/src"], check=True)
+    for path in (_CERTIFICATES, Path("/etc/resolv.conf"), Path("/etc/hosts")):
+        if path.exists():
+            shutil.copyfile(path, root / path.relative_to("/"))
+
+
+def _inside(root: Path, user: str, command: str) -> int:
+    settings = [f"{name}={os.environ[name]}" for name in _KEPT if os.environ.get(name)]
+    unshared = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+    return subprocess.run(
+        [*unshared, "bash", "-c", _INSIDE, str(root), user, command, *settings], check=False
+    ).returncode
+
+
+def _mb(folder: Path) -> str:
+    told = subprocess.run(["du", "-sm", str(folder)], check=True, capture_output=True, text=True)
+    return f"{told.stdout.split()[0]} MB"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""python -m bench.chaos: kill -9 of each process of the product in turn, at random moments, while footage goes through.
+
+`python -m devstack run` is started on a state folder of its own. One client sends video after video and asks about
+each. After every kill another upload has to go through analysis and question to its answer, with all processes there:
+so long the product was not whole. At the end the rows and objects are looked at: nothing may be lost or done twice.
+Exit code 1 where that is not so, or where it took longer than 30 s.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import httpx
+
+from bench.chaos.books import faults
+from bench.chaos.journey import Journey, Stuck, travel
+from bench.chaos.running import PROCESSES, Product
+from bench.client import Client
+from bench.own import free_port
+from devstack.token import access_token
+from evals.scenes.catalogue import SCENES
+from evals.scenes.render import render
+
+WHOLE_SECONDS, _PATIENCE, _MOMENTS = 30.0, 300.0, 4.0
+_ORGANIZATION = "chaos"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """seconds: until the product was whole again, by what was killed. faults: what is wrong at the end."""
+
+    seconds: list[tuple[str, float]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+async def chaos(kills: int, seed: int, victims: Sequence[str] = PROCESSES) -> Outcome:
+    """Kill so many, in turn. Raises TimeoutError where the product does not become whole at all, and Stuck."""
+    chance = random.Random(seed)  # noqa: S311 - moments, not secrets
+    with tempfile.TemporaryDirectory(prefix="watchgraph-chaos-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        await asyncio.to_thread(folder.chmod, 0o711)
+        video, _ = await asyncio.to_thread(render, replace(SCENES["crossing"], fps=6.25), folder)
+        content = await asyncio.to_thread(video.read_bytes)
+        product = Product(folder / "state", free_port())
+        await asyncio.to_thread(product.start)
+        try:
+            async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
+                token = access_token(product.state.secrets()["secret_key"], organization=_ORGANIZATION)
+                return await _rounds(product, Client(http, product.address, token), content, kills, chance, victims)
+        finally:
+            await product.stop()
+
+
+async def _rounds(
+    product: Product, client: Client, content: bytes, kills: int, chance: random.Random, victims: Sequence[str]
+) -> Outcome:
+    outcome, journeys = Outcome(), list[Journey]()
+    began = time.monotonic()
+    await _whole(product, client, content, journeys)
+    print(f"started, with a first answer after {time.monotonic() - began:.1f} s", flush=True)
+    stopping = asyncio.Event()
+    going = asyncio.create_task(_footage(client, content, journeys, stopping))
+    for number in range(kills):
+        victim = victims[number % len(victims)]
+        await asyncio.sleep(chance.uniform(0, _MOMENTS))
+        began = time.monotonic()
+        killed = await product.kill(victim)
+        _, there = await asyncio.gather(
+            _whole(product, client, content, journeys), _all_there(product, victim, killed, began)
+        )
+        seconds = time.monotonic() - began
+        outcome.seconds.append((victim, seconds))
+        print(
+            f"kill {number + 1:2}: {victim:10} whole again after {seconds:4.1f} s, all processes there after "
+            f"{there:4.1f} s; load {os.getloadavg()[0]:.1f}",
+            flush=True,
+        )
+    stopping.set()
+    async with asyncio.timeout(_PATIENCE):
+        await going
+        # What nobody waits for, such as summaries, ends too.
+        while unfinished := await faults(product.state, _ORGANIZATION, journeys, content):
+            if not any("a job is not done" in line for line in unfinished):
+                break
+            await asyncio.sleep(0.5)
+    outcome.faults = unfinished
+    print(f"{len(journeys)} videos went through")
+    return outcome
+
+
+async def _all_there(product: Product, victim: str, killed: int, began: float) -> float:
+    """Wait until every process is; how long that took. Those that import still are there, too."""
+    while product.pid(victim) == killed or product.missing():  # noqa: ASYNC110  (it happens elsewhere)
+        await asyncio.sleep(0.1)
+    return time.monotonic() - began
+
+
+async def _whole(product: Product, client: Client, content: bytes, journeys: list[Journey]) -> None:
+    """Until every process is there and a fresh video has gone the whole way."""
+    async with asyncio.timeout(_PATIENCE):
+        journeys.append(journey := Journey())
+        await travel(client, content, f"Video {len(journeys)}", journey)
+        while product.missing():  # noqa: ASYNC110  (it happens elsewhere)
+            await asyncio.sleep(0.1)
+
+
+async def _footage(client: Client, content: bytes, journeys: list[Journey], stopping: asyncio.Event) -> None:
+    """One video after the other."""
+    while not stopping.is_set():
+        journeys.append(journey := Journey())
+        await travel(client, content, f"Video {len(journeys)}", journey)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.5):
+                await stopping.wait()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=20, help="how many (default: 20)")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the moments (default: another)")  # noqa: S311
+    parser.add_argument("--victims", nargs="+", choices=PROCESSES, default=PROCESSES, help="which (default: all)")
+    given = parser.parse_args()
+    # Whoever ends this in another way than Ctrl-C leaves no product behind either.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    print(f"seed {given.seed}; {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}", flush=True)
+    try:
+        outcome = asyncio.run(chaos(given.kills, given.seed, given.victims))
+    except (Stuck, TimeoutError) as problem:
+        print(f"it did not become whole again: {problem or 'time is over'}")
+        return 1
+    for line in outcome.faults:
+        print(f"  {line}")
+    slowest = max((seconds for _, seconds in outcome.seconds), default=0.0)
+    well = slowest <= WHOLE_SECONDS and not outcome.faults
+    print(f"slowest {slowest:.1f} s (at most {WHOLE_SECONDS:.0f} s wanted), {len(outcome.faults)} faults")
+    print("PASS" if well else "FAIL")
+    return 0 if well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""A seccomp filter (Linux): system calls that a decoder never makes answer EPERM from then on, in all its threads.
+
+No socket is opened, no program is run, no process is made, and no other process is looked into or signalled. The filter
+is a short program of the kernel's classic BPF (linux/filter.h, linux/seccomp.h); no library is needed to write it.
+"""
+
+import ctypes
+import errno
+import os
+import struct
+from collections.abc import Mapping
+
+_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
+_LOAD, _JUMP_IF_EQUAL, _JUMP_IF_AT_LEAST, _JUMP_IF_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
+# Where the kernel puts what a filter may look at: the call's number, the machine, and the first argument (low half).
+_NUMBER, _MACHINE, _FIRST = 0, 4, 16
+_CLONE_THREAD = 0x00010000
+# Numbers of the 32-bit calls on a 64-bit kernel begin here (x86-64's x32).
+_X32 = 0x40000000
+
+_MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_SOCKETS: Mapping[str, Mapping[str, int]] = {
+    "x86_64": {"socket": 41, "connect": 42, "bind": 49},
+    "aarch64": {"socket": 198, "connect": 203, "bind": 200},
+}
+_REFUSED: Mapping[str, Mapping[str, int]] = {
+    "x86_64": {
+        "fork": 57, "vfork": 58, "execve": 59, "execveat": 322, "ptrace": 101, "process_vm_readv": 310,
+        "process_vm_writev": 311, "unshare": 272, "setns": 308, "mount": 165, "umount2": 166, "pivot_root": 155,
+        "chroot": 161, "bpf": 321, "perf_event_open": 298, "userfaultfd": 323, "keyctl": 250, "add_key": 248,
+        "request_key": 249, "open_by_handle_at": 304, "tkill": 200, "pidfd_send_signal": 424, "io_uring_setup": 425,
+        "pidfd_getfd": 438,
+    },
+    "aarch64": {
+        "execve": 221, "execveat": 281, "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271,
+        "unshare": 97, "setns": 268, "mount": 40, "umount2": 39, "pivot_root": 41, "chroot": 51, "bpf": 280,
+        "perf_event_open": 241, "userfaultfd": 282, "keyctl": 219, "add_key": 217, "request_key": 218,
+        "open_by_handle_at": 265, "tkill": 130, "pidfd_send_signal": 424, "io_uring_setup": 425, "pidfd_getfd": 438,
+    },
+}  # fmt: skip
+# Allowed on the process itself alone, by its number, or by 0.
+_ON_ITSELF: Mapping[str, Mapping[str, int]] = {
+    "x86_64": {"kill": 62, "tgkill": 234, "prlimit64": 302},
+    "aarch64": {"kill": 129, "tgkill": 131, "prlimit64": 261},
+}
+_CLONE = {"x86_64": 56, "aarch64": 220}
+_CLONE3 = 435
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def refuse_calls(libc: ctypes.CDLL, *, sockets: bool) -> bool:
+    """Install the filter; no_new_privs has to be set. sockets: whether they are allowed. False where it cannot be."""
+    machine = os.uname().machine
+    if machine not in _MACHINES:
+        return False
+    code = program(machine, os.getpid(), sockets=sockets)
+    filter_ = _Program(len(code) // 8, code)
+    done: int = libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_), 0, 0)
+    return done == 0
+
+
+def program(machine: str, pid: int, *, sockets: bool) -> bytes:
+    """The filter's instructions, eight bytes each."""
+    refused = _ERRNO | errno.EPERM
+    code = [_at(_LOAD, _MACHINE), _at(_JUMP_IF_EQUAL, _MACHINES[machine], 1, 0), _at(_RETURN, refused)]
+    code.append(_at(_LOAD, _NUMBER))
+    if machine == "x86_64":
+        code += [_at(_JUMP_IF_AT_LEAST, _X32, 0, 1), _at(_RETURN, refused)]
+    numbers = [*_REFUSED[machine].values(), *(() if sockets else _SOCKETS[machine].values())]
+    for number in numbers:
+        code += [_at(_JUMP_IF_EQUAL, number, 0, 1), _at(_RETURN, refused)]
+    # Its arguments lie in memory, where a filter sees nothing; without it, threads are made by clone.
+    code += [_at(_JUMP_IF_EQUAL, _CLONE3, 0, 1), _at(_RETURN, _ERRNO | errno.ENOSYS)]
+    code += [_at(_JUMP_IF_EQUAL, _CLONE[machine], 0, 4), _at(_LOAD, _FIRST)]
+    code += [_at(_JUMP_IF_SET, _CLONE_THREAD, 0, 1), _at(_RETURN, _ALLOW), _at(_RETURN, refused)]
+    for name, number in _ON_ITSELF[machine].items():
+        itself = 0 if name == "prlimit64" else pid
+        code += [_at(_JUMP_IF_EQUAL, number, 0, 4), _at(_LOAD, _FIRST)]
+        code += [_at(_JUMP_IF_EQUAL, itself, 0, 1), _at(_RETURN, _ALLOW), _at(_RETURN, refused)]
+    code.append(_at(_RETURN, _ALLOW))
+    return b"".join(code)
+
+
+def _at(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    return struct.pack("=HBBI", code, if_true, if_false, value)

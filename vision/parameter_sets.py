@@ -1,0 +1,150 @@
+"""How many pictures a stream makes its decoder keep: read from its sequence parameter set, before it is decoded.
+
+Of H.264 (ITU-T H.264, 7.3.2.1.1) and H.265 (ITU-T H.265, 7.3.2.2), as they stand in a container's header (avcC, hvcC)
+or between start codes.
+"""
+
+from collections.abc import Iterator
+
+_H264_SPS, _H265_SPS = 7, 33
+# Profiles of H.264 whose sets tell about colours and scaling.
+_H264_HIGH = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
+
+
+def references(codec: str, extradata: bytes | None) -> int | None:
+    """Pictures to keep for later ones, and to put in order; the most of all sets. None where that is not said."""
+    if not extradata or codec not in ("h264", "hevc"):
+        return None
+    read, kind = (_h264, _H264_SPS) if codec == "h264" else (_h265, _H265_SPS)
+    found = []
+    for unit in _units(codec, extradata):
+        if unit and (unit[0] & 31 if codec == "h264" else unit[0] >> 1 & 63) == kind:
+            try:
+                found.append(read(_Bits(unit)))
+            except IndexError:
+                return None
+    return max(found, default=None)
+
+
+def _units(codec: str, extradata: bytes) -> Iterator[bytes]:
+    if extradata[0] != 1:
+        for piece in extradata.replace(b"\0\0\0\1", b"\0\0\1").split(b"\0\0\1"):
+            yield piece.rstrip(b"\0")
+        return
+    lists, place = (extradata[5] & 31, 6) if codec == "h264" and len(extradata) > 6 else (0, 6)
+    if codec == "hevc":
+        arrays, place = (extradata[22], 23) if len(extradata) > 23 else (0, 0)
+        for _ in range(arrays):
+            count = int.from_bytes(extradata[place + 1 : place + 3], "big")
+            place += 3
+            for _ in range(count):
+                length = int.from_bytes(extradata[place : place + 2], "big")
+                yield extradata[place + 2 : place + 2 + length]
+                place += 2 + length
+                if place >= len(extradata):
+                    return
+        return
+    for _ in range(lists):
+        length = int.from_bytes(extradata[place : place + 2], "big")
+        yield extradata[place + 2 : place + 2 + length]
+        place += 2 + length
+
+
+class _Bits:
+    """A unit's bits, without the bytes that keep start codes out of it. Raises IndexError past its end."""
+
+    def __init__(self, unit: bytes) -> None:
+        self._bytes = unit.replace(b"\0\0\3", b"\0\0")
+        self._at = 0
+
+    def bits(self, count: int) -> int:
+        value = 0
+        for _ in range(count):
+            value = value << 1 | self._bytes[self._at >> 3] >> (7 - (self._at & 7)) & 1
+            self._at += 1
+        return value
+
+    def golomb(self) -> int:
+        """An unsigned Exp-Golomb number."""
+        zeros = 0
+        while not self.bits(1):
+            zeros += 1
+        return (1 << zeros) - 1 + self.bits(zeros)
+
+    def signed(self) -> int:
+        value = self.golomb()
+        return (value + 1) // 2 if value & 1 else -(value // 2)
+
+
+def _h264(data: _Bits) -> int:
+    data.bits(8)
+    profile = data.bits(8)
+    data.bits(16)
+    data.golomb()
+    if profile in _H264_HIGH:
+        _h264_colours(data)
+    data.golomb()
+    order = data.golomb()
+    if order == 0:
+        data.golomb()
+    elif order == 1:
+        data.bits(1)
+        data.golomb()
+        data.golomb()
+        for _ in range(data.golomb()):
+            data.golomb()
+    return data.golomb()
+
+
+def _h264_colours(data: _Bits) -> None:
+    colours = data.golomb()
+    if colours == 3:
+        data.bits(1)
+    data.golomb()
+    data.golomb()
+    data.bits(1)
+    if data.bits(1):
+        for number in range(12 if colours == 3 else 8):
+            if data.bits(1):
+                _skip_scaling(data, 16 if number < 6 else 64)
+
+
+def _skip_scaling(data: _Bits, size: int) -> None:
+    last = following = 8
+    for _ in range(size):
+        if following:
+            following = (last + data.signed()) % 256
+        last = following or last
+
+
+def _h265(data: _Bits) -> int:
+    data.bits(16 + 4)
+    layers = data.bits(3)
+    data.bits(1)
+    _skip_profile(data, layers)
+    data.golomb()
+    if data.golomb() == 3:
+        data.bits(1)
+    data.golomb()
+    data.golomb()
+    if data.bits(1):
+        for _ in range(4):
+            data.golomb()
+    data.golomb()
+    data.golomb()
+    data.golomb()
+    kept = 0
+    for _ in range(layers + 1 if data.bits(1) else 1):
+        kept = max(kept, data.golomb() + 1)
+        data.golomb()
+        data.golomb()
+    return kept
+
+
+def _skip_profile(data: _Bits, layers: int) -> None:
+    data.bits(88 + 8)
+    told = [(data.bits(1), data.bits(1)) for _ in range(layers)]
+    if layers:
+        data.bits(2 * (8 - layers))
+    for profile, level in told:
+        data.bits(88 * profile + 8 * level)
