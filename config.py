@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     )
     bedrock_timeout_seconds: float = Field(60.0, gt=0, le=600, description="longest wait for a model's answer")
     prompt_call_seconds: float = Field(
-        20.0, gt=0, le=600, description="longest wait for a model's first word while a question is answered"
+        20.0, gt=0, le=600, description="longest wait for a model's first word, or next, while a question is answered"
     )
     search_call_seconds: float = Field(5.0, gt=0, le=600, description="longest wait for a model while a search is run")
 

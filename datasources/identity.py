@@ -78,16 +78,20 @@ class Identity:
     async def principal(self, token: str) -> Principal:
         """Who a token speaks for. Raises Unauthenticated for one that does not hold or was revoked, Unavailable where
         the keys to check it with, or what was revoked, cannot be had."""
-        if len(token) > _LONGEST:
-            raise Unauthenticated
-        try:
-            principal = self._read(token, await self._signing(token))
-        except (jwt.PyJWTError, RecursionError, UnicodeError, ValueError, OverflowError):
-            # PyJWT lets pass what encoding a lone surrogate and reading what is nested too deep raise.
-            raise Unauthenticated from None
+        principal = await self.signed(token)
         if self._revoked is not None:
             await self._revoked.check(principal)
         return principal
+
+    async def signed(self, token: str) -> Principal:
+        """Whom a token names, revoked or not. Raises Unauthenticated, and Unavailable without keys to check it with."""
+        if len(token) > _LONGEST:
+            raise Unauthenticated
+        try:
+            return self._read(token, await self._signing(token))
+        except (jwt.PyJWTError, RecursionError, UnicodeError, ValueError, OverflowError):
+            # PyJWT lets pass what encoding a lone surrogate and reading what is nested too deep raise.
+            raise Unauthenticated from None
 
     async def _signing(self, token: str) -> Signing:
         if self._keys is None:

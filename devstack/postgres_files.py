@@ -95,7 +95,7 @@ async def make_data(bin_folder: Path, data: Path, password: str, account: Accoun
 async def _initdb(bin_folder: Path, data: Path, password: Path, account: Account | None) -> None:
     uid, gid = (account.uid, account.gid) if account else (-1, -1)
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", "-S", TETHER, str(os.getpid()), str(int(signal.SIGKILL)), str(uid), str(gid)),
+        *(sys.executable, "-I", "-S", TETHER, str(os.getpid()), str(int(signal.SIGKILL)), str(uid), str(gid), "-1"),
         *(str(bin_folder / "initdb"), "-D", str(data), "--username=postgres", f"--pwfile={password}"),
         *("--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"),
         *("--no-sync", "--no-instructions"),

@@ -52,11 +52,13 @@ class Child:
         folder: Path,
         account: Account | None = None,
         ask: signal.Signals = signal.SIGTERM,
+        memory: int = -1,
     ) -> "Child":
         """Start `command` (an absolute path and arguments) in `folder`, as `account` when one is given.
 
-        `ask` is the signal that ends it cleanly. The child has a session of its own, so that Ctrl-C reaches only us
-        and we decide the order. Call this from the main thread: the kernel ties the child to the thread that made it.
+        memory: bytes that each of its processes may have of its own, on Linux; -1 for no limit. `ask` is the signal
+        that ends it cleanly. The child has a session of its own, so that Ctrl-C reaches only us and we decide the
+        order. Call this from the main thread: the kernel ties the child to the thread that made it.
         """
         log = state.logs / f"{name}.log"
         if log.exists():
@@ -64,7 +66,7 @@ class Child:
         uid, gid = (account.uid, account.gid) if account else (-1, -1)
         with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as output:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-I", "-S", TETHER, str(os.getpid()), str(int(ask)), str(uid), str(gid)),
+                *(sys.executable, "-I", "-S", TETHER, str(os.getpid()), str(int(ask)), str(uid), str(gid), str(memory)),
                 *command,
                 stdin=DEVNULL,
                 stdout=output,

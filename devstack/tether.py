@@ -1,18 +1,22 @@
 """Become another program, one that dies when the process that started it dies.
 
-Run by its path, never imported: `python -I -S tether.py PARENT SIGNAL UID GID PROGRAM ARGUMENT…`. A UID of -1 keeps the
-user. On Linux the kernel sends SIGNAL to the program when PARENT ends in whatever way, kill -9 included; elsewhere the
+Run by its path, never imported: `python -I -S tether.py PARENT SIGNAL UID GID MEMORY PROGRAM ARGUMENT…`. A UID of -1
+keeps the user. MEMORY is how many bytes each process of the program may have of its own, on Linux; -1 sets no limit.
+There, the kernel also sends SIGNAL to the program when PARENT ends in whatever way, kill -9 included; elsewhere the
 next start of the stack finds what was left (orphans.py). The process keeps its id across the exec.
 """
 
 import ctypes
 import os
+import resource
 import sys
 
 _PR_SET_PDEATHSIG = 1
 
 
-def _main(parent: int, signal: int, uid: int, gid: int, command: list[str]) -> None:
+def _main(parent: int, signal: int, uid: int, gid: int, memory: int, command: list[str]) -> None:
+    if memory >= 0 and sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     if uid >= 0:
         os.setgroups([])
         os.setgid(gid)
@@ -30,5 +34,5 @@ def _main(parent: int, signal: int, uid: int, gid: int, command: list[str]) -> N
 
 
 if __name__ == "__main__":
-    parent, signal, uid, gid = map(int, sys.argv[1:5])
-    _main(parent, signal, uid, gid, sys.argv[5:])
+    parent, signal, uid, gid, memory = map(int, sys.argv[1:6])
+    _main(parent, signal, uid, gid, memory, sys.argv[6:])

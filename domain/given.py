@@ -4,12 +4,12 @@
 """
 
 import re
-import unicodedata
 from datetime import UTC, datetime
 from functools import cache
 from zoneinfo import available_timezones
 
 from models.errors import InvalidInput
+from models.text import normalized, unmarked
 
 LONGEST_LINE = 255
 LONGEST_PARAGRAPH = 2000
@@ -21,10 +21,10 @@ _CONTROL_BUT_SPACES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\u
 
 
 def line(text: str | None, field: tuple[str, ...], longest: int = LONGEST_LINE) -> str | None:
-    """One line of printable text without spaces around it, or None for nothing."""
+    """One line of printable, unmarked text without spaces around it, or None for nothing."""
     if text is None:
         return None
-    given = unicodedata.normalize("NFC", text).strip()
+    given = unmarked(text).strip()
     if _CONTROL.search(given):
         raise InvalidInput("CONTROL_CHARACTERS", field=field)
     if len(given) > longest:
@@ -41,14 +41,15 @@ def required_line(text: str | None, field: tuple[str, ...], longest: int = LONGE
 
 
 def paragraph(text: str | None, field: tuple[str, ...]) -> str | None:
-    """Text of several lines, or None for nothing."""
-    if text is None or not text.strip():
+    """Unmarked text of several lines, or None for nothing."""
+    given = "" if text is None else unmarked(text).strip()
+    if not given:
         return None
-    if _CONTROL_BUT_SPACES.search(text):
+    if _CONTROL_BUT_SPACES.search(given):
         raise InvalidInput("CONTROL_CHARACTERS", field=field)
-    if len(text) > LONGEST_PARAGRAPH:
+    if len(given) > LONGEST_PARAGRAPH:
         raise InvalidInput("TEXT_TOO_LONG", field=field, longest=LONGEST_PARAGRAPH)
-    return text.strip()
+    return given
 
 
 def zone(name: str, field: tuple[str, ...]) -> str:
@@ -73,7 +74,7 @@ def moment(value: datetime | None, field: tuple[str, ...]) -> datetime | None:
 
 def question(text: str, longest: int, field: tuple[str, ...]) -> str:
     """What is asked or looked for: not empty, not longer than `longest` characters."""
-    asked = text.strip()
+    asked = normalized(text).strip()
     if not asked:
         raise InvalidInput("EMPTY_QUESTION", field=field)
     if len(asked) > longest:

@@ -2,12 +2,14 @@
 
 Raise PROMPTS_VERSION with every change: it is stored with each answer, so that answers can be told apart later.
 What comes from people or footage is data. It travels as JSON between delimiters that JSON text cannot close, because
-every angle bracket in it is written as an escape.
+every angle bracket in it is written as an escape; and without marks that could pass as ours (models.text).
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from models.text import printable
 
 PROMPTS_VERSION = "2026-11-25.5"
 
@@ -107,8 +109,12 @@ NOT_FOUND = "NOT_FOUND"
 
 
 def section(name: str, value: Any) -> str:
-    """A value as JSON between <name> tags. No text inside can close the tag: < > & are written as escapes."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    """A value as JSON between <name> tags. No text inside can close the tag: < > & are written as escapes.
+
+    Nor can one pass as a citation. SQL is told as it is: it was written by a model, and brackets are its grammar.
+    """
+    told = value if name in _AS_IT_IS else _told(value)
+    written = json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
     safe = written.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return f"<{name}>\n{safe}\n</{name}>"
 
@@ -117,3 +123,17 @@ def sections(parts: Mapping[str, Any] | Sequence[tuple[str, Any]]) -> str:
     """Several values, each in its own section, in order."""
     pairs = parts.items() if isinstance(parts, Mapping) else parts
     return "\n".join(section(name, value) for name, value in pairs)
+
+
+_AS_IT_IS = frozenset({"sql", "views"})
+
+
+def _told(value: Any) -> Any:
+    """A value with every text in it made printable."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {printable(key): one if key in _AS_IT_IS else _told(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_told(one) for one in value]
+    return value

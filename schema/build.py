@@ -23,6 +23,7 @@ from schema.query import Query
 from schema.restricted import restrict
 from schema.scalars import SCALARS
 from schema.subscription import Subscription
+from schema.texts import describe_texts, normalize_texts
 
 PRINTED = Path(__file__).with_name("schema.graphql")
 
@@ -66,6 +67,8 @@ def build(settings: DoorSettings | None = None, *, in_order: bool = False) -> Sc
         execution_context_class=Executor,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=in_order),
     )
+    describe_texts(schema._schema)
+    normalize_texts(schema._schema)
     restrict(schema._schema)
     settings = settings or DoorSettings()
     documents = Documents(

@@ -87,11 +87,12 @@ async def _rounds(
     stopping.set()
     async with asyncio.timeout(_PATIENCE):
         await going
-        # What nobody waits for, such as summaries, ends too.
-        while unfinished := await faults(product.state, _ORGANIZATION, journeys, content):
-            if not any("a job is not done" in line for line in unfinished):
-                break
-            await asyncio.sleep(0.5)
+    # What nobody waits for, such as summaries, ends too.
+    deadline = time.monotonic() + _PATIENCE
+    while unfinished := await faults(product.state, _ORGANIZATION, journeys, content):
+        if time.monotonic() > deadline or not any("a job is not done" in line for line in unfinished):
+            break
+        await asyncio.sleep(0.5)
     outcome.faults = unfinished
     print(f"{len(journeys)} videos went through")
     return outcome
@@ -135,7 +136,7 @@ def main() -> int:
     try:
         outcome = asyncio.run(chaos(given.kills, given.seed, given.victims))
     except (Stuck, TimeoutError) as problem:
-        print(f"it did not become whole again: {problem or 'time is over'}")
+        print(f"it did not become whole again: {str(problem) or 'time is over'}")
         return 1
     for line in outcome.faults:
         print(f"  {line}")

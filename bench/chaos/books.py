@@ -33,7 +33,9 @@ async def faults(state: State, organization: str, journeys: Sequence[Journey], c
             name: [dict(row) for row in await connection.fetch(statement)]
             for name, statement in {
                 "videos": "SELECT id, status, object_key FROM video WHERE status <> 'UPLOADING'",
-                "jobs": "SELECT kind, status, attempt, error_code FROM job",
+                # A key that was signed for is looked at once more when nobody can send to it any longer: not due yet.
+                "jobs": "SELECT kind, status, attempt, error_code FROM job "
+                "WHERE NOT (kind = 'DELETE' AND status = 'QUEUED' AND run_after > now() + interval '1 minute')",
                 "events": _EVENTS,
                 "progress": _PROGRESS,
                 "answers": "SELECT status, response FROM prompt_history",

@@ -1,8 +1,9 @@
 """Run SQL that a model wrote, as the role that may read two views and nothing else.
 
-The statement is wrapped by functions of the database (migration 0004), which run it with that role's rights in a
-read-only transaction that is always rolled back. The time-out of a running statement cannot be lifted from within it;
-should the server not keep to it, the query is cancelled from here.
+The statement is wrapped by functions of the database (migrations 0004 and 0023), which run it with that role's rights
+in a read-only transaction that is always rolled back, and cut cells, rows and errors before they travel. One time-out
+covers the estimate and the answer. It cannot be lifted from within a running statement; should the server not keep to
+it, the query is cancelled from here, and a connection that does not answer to that is let go of.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.driver import driver_of
 from datasources.postgres.engine import Postgres
 from models.answers import StoredTable
 from models.errors import SqlFailed, TimedOut
@@ -25,15 +27,25 @@ from models.sql import SqlColumn, SqlView
 # In the planner's units. A million events are aggregated for some 100,000; a cross join of as many costs 10^10.
 MOST_COST = 5_000_000.0
 # After the server's own time-out, before ours.
-_GRACE_SECONDS = 1.0
-_LONGEST_CELL = 2_000
+_GRACE_SECONDS = 0.5
+# Statements that run at the same time; how long one waits for its turn.
+_AT_ONCE, _WAIT_SECONDS = 2, 10.0
+# An estimate that took less leaves the answer all of the time.
+_QUICK_SECONDS = 0.1
+# Ends an answer that was cut because it is long.
+_CUT = -1
 
 _BEGIN = text(
     "SELECT sql_begin(:video), set_config('TimeZone', :timezone, true), set_config('statement_timeout', :limit, true), "
-    "set_config('work_mem', '32MB', true), set_config('jit', 'off', true), "
+    # A statement may hold several of these at once: two dozen of them are below the bound that is promised.
+    "set_config('work_mem', '8MB', true), set_config('hash_mem_multiplier', '1', true), "
+    "set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true), "
+    # Nobody reads what a lost connection asked for.
+    "set_config('client_connection_check_interval', '1s', true), "
     "set_config('transaction_read_only', 'on', true)"
 )
 _COST = text("SELECT sql_cost(:query)")
+_LEFT = text("SELECT set_config('statement_timeout', :limit, true)")
 _ANSWER = text("SELECT sql_answer(:query, :most)::text")
 _VIEWS = text("""
     SELECT relation.relname AS view, obj_description(relation.oid, 'pg_class') AS told, attribute.attname AS name,
@@ -47,12 +59,12 @@ _VIEWS = text("""
 
 
 class SqlReader:
-    """seconds: how long a statement may run. Generated SQL never takes more than half of the pool's connections."""
+    """seconds: how long a statement may run. Two run at once at most, and they take no more than half of the pool."""
 
     def __init__(self, postgres: Postgres, seconds: float, pool_size: int) -> None:
         self._postgres = postgres
         self._seconds = seconds
-        self._turns = asyncio.Semaphore(max(1, pool_size // 2))
+        self._turns = asyncio.Semaphore(max(1, min(_AT_ONCE, pool_size // 2)))
         self._views: Sequence[SqlView] | None = None
 
     async def views(self) -> Sequence[SqlView]:
@@ -76,7 +88,7 @@ class SqlReader:
         """
         try:
             async with (
-                asyncio.timeout(self._seconds + _GRACE_SECONDS + 10),
+                asyncio.timeout(self._seconds + _GRACE_SECONDS + _WAIT_SECONDS),
                 self._turns,
                 self._postgres.transaction(principal, keep=False) as connection,
             ):
@@ -87,15 +99,21 @@ class SqlReader:
         return _table(rows, most)
 
     async def _rows(self, connection: AsyncConnection, begin: dict[str, Any], ask: dict[str, Any]) -> list[str]:
+        clock, driver = asyncio.get_running_loop().time, driver_of(connection)
+        ends = clock() + self._seconds
         try:
             async with asyncio.timeout(self._seconds + _GRACE_SECONDS):
                 await connection.execute(_BEGIN, begin)
+                began = clock()
                 cost = (await connection.execute(_COST, {"query": ask["query"]})).scalar_one()
                 if cost > MOST_COST:
                     raise SqlFailed(problem=f"the query is too expensive (estimated cost {cost:.0f}): narrow it")
+                if clock() - began > _QUICK_SECONDS:
+                    await connection.execute(_LEFT, {"limit": str(max(1, round((ends - clock()) * 1000)))})
                 rows = list((await connection.execute(_ANSWER, ask)).scalars())
         except TimeoutError:
-            # The driver has cancelled the query on the server; the connection is not used again.
+            # The driver has asked the server to cancel. Whether it does is not waited for.
+            driver.terminate()
             raise SqlFailed(problem=f"the query ran for longer than {self._seconds:g} seconds") from None
         except DBAPIError as error:
             said = _said(error)
@@ -123,10 +141,13 @@ def _said(error: DBAPIError) -> str | None:
 def _table(rows: Sequence[str], most: int) -> StoredTable:
     """Rows as objects, whose members keep their order and may have the same name; the first is the row's place."""
     read = [json.loads(row, object_pairs_hook=_Pairs, parse_int=_number, parse_float=_number) for row in rows]
-    columns = [name for name, _ in read[0][1:]]
+    cut = bool(read) and read[-1][0][1] == _CUT
+    if cut:
+        read.pop()
+    columns = [name for name, _ in read[0][1:]] if read else []
     numbered = sorted((row for row in read if row[0][1] is not None), key=lambda row: int(row[0][1]))
     cells = [[_cell(value) for _, value in row[1:]] for row in numbered[:most]]
-    return StoredTable(columns=columns, rows=cells, truncated=len(numbered) > most)
+    return StoredTable(columns=columns, rows=cells, truncated=cut or len(numbered) > most)
 
 
 class _Pairs(list[tuple[str, Any]]):
@@ -142,11 +163,9 @@ def _number(written: str) -> int | float | str:
 
 
 def _cell(value: Any) -> Any:
-    """A cell as JSON has it, of a bounded size."""
+    """A cell as JSON has it; the database has cut it."""
     if isinstance(value, _Pairs):
         return {name: _cell(held) for name, held in value}
     if isinstance(value, list):
-        return [_cell(held) for held in value[:100]]
-    if isinstance(value, str) and len(value) > _LONGEST_CELL:
-        return value[:_LONGEST_CELL] + "…"
+        return [_cell(held) for held in value]
     return value

@@ -60,16 +60,12 @@ class Jobs:
         video or question: a foreign key alone would accept another organization's.
         """
         await lock_subject(connection, new)
-        key = {
-            "kind": new.kind.value,
-            "video_id": new.video_id,
-            "history_id": new.history_id,
-            "pipeline_version": new.pipeline_version,
-        }
+        key = {"kind": new.kind.value, "video_id": new.video_id, "history_id": new.history_id}
+        key |= {"pipeline_version": new.pipeline_version}
         payload = dict(new.payload)
         query = insert(job).values(organization=principal.organization, payload=payload, **key)
-        query = query.on_conflict_do_nothing(constraint="job_once")
-        row = (await connection.execute(query.returning(*COLUMNS))).mappings().one_or_none()
+        once = query.on_conflict_do_nothing(constraint="job_once").returning(*COLUMNS)
+        row = (await connection.execute(once)).mappings().one_or_none()
         if row is None:
             same = and_(*(job.c[name].is_not_distinct_from(value) for name, value in key.items()))
             row = (await connection.execute(select(*COLUMNS).where(same).with_for_update())).mappings().one()

@@ -9,6 +9,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from models.text import unlike_marks
+
 _CITATION = re.compile(r"\s*\[\s*(\d{1,4}(?:\s*[,;·–-]\s*\d{1,4})*)\s*\]")
 _NUMBERS = re.compile(r"(\d{1,4})(?:\s*[–-]\s*(\d{1,4}))?")
 # A full stop, closing marks and citations after it, then a space or a line's end. Not after "p.m." or "No.".
@@ -70,7 +72,7 @@ class CitationChecker:
             return sentence if sentence and not self._lead_in else ""
         numbers: list[int] = []
         invented = len(self.invented)
-        checked = _CITATION.sub(lambda match: self._kept(match, numbers), sentence)
+        checked = _CITATION.sub(lambda match: self._kept(match, numbers), unlike_marks(sentence))
         if not numbers and not (self.keep_uncited and len(self.invented) == invented):
             if sentence.rstrip().endswith((":", "：")):
                 self._lead_in += checked

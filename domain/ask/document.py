@@ -3,6 +3,7 @@
 from domain.words import AGES, EVENTS, GENDERS, PLACES, named
 from models.enums import AgeGroup, FrameLocation, Gender, Language
 from models.evidence import Evidence
+from models.text import printable
 
 
 def document(row: Evidence, language: Language) -> str:
@@ -20,4 +21,4 @@ def document(row: Evidence, language: Language) -> str:
         row.told(language).rstrip("."),
         ", ".join(note for note in notes if note),
     ]
-    return ". ".join(part for part in parts if part)
+    return printable(". ".join(part for part in parts if part))

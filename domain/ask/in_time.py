@@ -42,11 +42,11 @@ class Silence:
 
 
 class InTime:
-    """seconds: until a model has to have answered, or begun to where it answers in pieces.
+    """seconds: until a model has to have answered; where it answers in pieces, until the first and between any two.
 
     Once one was silent, others have a quarter of it, until they answered or half a minute has passed: a question whose
     every model is silent is answered without any after less than twice the seconds. A model that looks at pictures has
-    the time that its client gives it. Raises TimedOut.
+    the time that its client gives it to begin. Raises TimedOut.
     """
 
     def __init__(self, models: Models, seconds: float, silence: Silence) -> None:
@@ -68,15 +68,24 @@ class InTime:
                 with self._silence.limited("language model", self._seconds) as seconds:
                     async with asyncio.timeout(seconds):
                         first = await anext(pieces, None)
-                if first is None:
-                    return
-                yield first
-            async for piece in pieces:
+            else:
+                first = await anext(pieces, None)
+            piece = first
+            while piece is not None:
                 yield piece
+                piece = await self._next(pieces)
         finally:
             # Whoever stops early stops the model.
             if isinstance(pieces, AsyncGenerator):
                 await pieces.aclose()
+
+    async def _next(self, pieces: AsyncIterator[TextDelta | StreamEnd]) -> TextDelta | StreamEnd | None:
+        """What comes next of an answer that has begun; None at its end."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await anext(pieces, None)
+        except TimeoutError:
+            raise TimedOut(service="Bedrock language model") from None
 
     async def embed(self, texts: Sequence[str], space: VectorSpace | None = None, /) -> Embeddings:
         with self._silence.limited("embeddings", self._seconds) as seconds:

@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
 from models.errors import ModelFailed
+from models.text import normalized_json, unmarked
 
 MAX_TEXT = 500
 
@@ -184,6 +185,11 @@ class Plan(_Part):
     text: str = ""
     sql: str = ""
 
+    @field_validator("cameras", "track_ids")
+    @classmethod
+    def _as_stored(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(unmarked(name) for name in names)
+
     @field_validator("text")
     @classmethod
     def _short(cls, value: str) -> str:
@@ -225,7 +231,7 @@ def read_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo, *, zoned: bo
     if tool_input is None:
         raise ModelFailed(problem="the planner did not call its tool")
     try:
-        plan = Plan.model_validate(tool_input)
+        plan = Plan.model_validate(normalized_json(tool_input))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the plan"

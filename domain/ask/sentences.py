@@ -5,6 +5,7 @@ from domain.ask.question import Question
 from domain.timecode import clock_span, timecode
 from domain.words import AGES, GENDERS, PLACES, event_names, listed, named
 from models.enums import Language
+from models.text import printable
 
 KO = Language.KO
 _ZONES_TOLD = 3
@@ -17,6 +18,10 @@ def interpretation(plan: Plan, question: Question, language: Language) -> str:
 
 def scope_words(plan: Plan, question: Question, language: Language) -> str:
     """The stated footage: a part of a video, a window of times of day with its zone, or everything."""
+    return printable(_scope_words(plan, question, language))
+
+
+def _scope_words(plan: Plan, question: Question, language: Language) -> str:
     video = question.video
     moments = _moments(plan, question, language)
     part = _part(plan, language)
@@ -78,6 +83,11 @@ def _window(start: str | None, end: str | None, language: Language) -> str:
 
 
 def conditions(plan: Plan, language: Language) -> list[str]:
+    """What narrows the question, in words that hold no marks of citations."""
+    return [printable(words) for words in _conditions(plan, language)]
+
+
+def _conditions(plan: Plan, language: Language) -> list[str]:
     korean = language is KO
     words = [event_names(plan.types, language, together=plan.together)] if plan.types else []
     if plan.relative is not None:

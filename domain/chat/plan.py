@@ -11,6 +11,7 @@ from domain.ask.plan_tool import PLAN_TOOL
 from domain.ask.question import Question
 from models.conversation import Tool
 from models.errors import ModelFailed
+from models.text import normalized_json
 
 
 class Intent(StrEnum):
@@ -40,7 +41,7 @@ def read_look_plan(tool_input: Mapping[str, Any] | None, question: Question) -> 
     if tool_input is None:
         raise ModelFailed(problem="the planner did not call its tool")
     try:
-        plan = LookPlan.model_validate(tool_input)
+        plan = LookPlan.model_validate(normalized_json(tool_input))
         if plan.occurred_at is None:
             return plan
         return plan.model_copy(update={"occurred_at": plan.occurred_at.in_zone(question.zone)})

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from models.errors import InvalidInput
+from models.text import normalized_json
 
 MOST_BYTES = 16 * 1024
 MOST_DEEP = 16
@@ -14,12 +15,14 @@ _NOT_STORED = re.compile(r"[\x00\ud800-\udfff]")
 
 
 def attributes(value: object, field: tuple[str, ...]) -> dict[str, Any]:
-    """The object as it is; an empty one for None. Raises InvalidInput."""
+    """The object, its texts normalized; an empty one for None. Raises InvalidInput."""
     if value is None:
         return {}
     if not isinstance(value, dict):
         raise InvalidInput("ATTRIBUTES_NOT_AN_OBJECT", field=field)
     _walk(value, field)
+    value = normalized_json(value)
+    assert isinstance(value, dict)
     if len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()) > MOST_BYTES:
         raise InvalidInput("ATTRIBUTES_TOO_LARGE", field=field, most=MOST_BYTES)
     return value

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.guard import lists
+from domain.guard.constants import modifier
 from domain.guard.refusal import Refusal
 
 Names = frozenset[str]
@@ -162,6 +163,10 @@ class Check:
         parts = [part.string.sval for part in node.names]
         if parts[:-1] not in ([], ["pg_catalog"]) or parts[-1] not in lists.TYPES:
             raise Refusal(f"The type {'.'.join(parts)} is not allowed.")
+        # The first of an interval's says which of its fields count.
+        for length in node.typmods[1 if parts[-1] == "interval" else 0 :]:
+            if not 0 <= modifier(length) <= lists.LARGEST_MODIFIER:
+                raise Refusal(f"A type's length may be at most {lists.LARGEST_MODIFIER}.")
 
     def _sqlvaluefunction(self, node: Any, _scope: Scope) -> None:
         name = _enumerated(node, "op")
@@ -177,6 +182,9 @@ class Check:
         name = parts[-1]
         if parts[:-1] not in ([], ["pg_catalog"]) or name not in lists.FUNCTIONS:
             raise Refusal(f"The function {'.'.join(parts)} is not allowed.")
+        if name in lists.COLLECTING and len(parts) > 1:
+            # The database's own: those that stop at a bound are found by their bare names.
+            raise Refusal(f"Call {name} by its bare name.")
         if scope.rows_from and name not in lists.ROW_FUNCTIONS:
             raise Refusal("Only unnest and generate_series can stand in FROM.")
         if name in lists.COLLECTING and not node.agg_distinct:

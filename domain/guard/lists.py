@@ -11,6 +11,20 @@ MOST_RELATIONS = 12
 MOST_JOINED_TEXTS = 16
 MOST_SERIES_STEPS = 10_000
 LONGEST_NUMBER = 40
+# char(10), numeric(10) and their like: how long a value is made.
+LARGEST_MODIFIER = 1_000
+LONGEST_SEPARATOR = 100
+MOST_COLUMNS = 100
+# Bytes of one value, and of all that a statement computes for a row; see sizes.py.
+LARGEST_VALUE = 16_000_000
+MOST_BYTES_OF_VALUES = 32_000_000
+# Expressions, should the planner put definitions in the place of their names: with each level they may double.
+MOST_NODES_EXPANDED = 30_000
+# What ARRAY(SELECT …) may hold, and what array_agg and string_agg are reckoned to.
+MOST_COLLECTED = 1_000
+MOST_COLLECTED_BYTES = 200_000
+# Of a regular expression's automaton, counted as its letters times its bounds.
+MOST_STATES = 2_000
 
 # Node types, and which of their fields may be set; a statement that sets another is refused. So SelectStmt is here
 # without into_clause and locking_clause, WithClause without recursive, FuncCall without func_variadic, and so on.

@@ -11,6 +11,7 @@ from typing import Any
 from domain.guard import lists
 from domain.guard.check import Check, Scope
 from domain.guard.refusal import Refusal
+from domain.guard.sizes import Sizes
 from models.sql import SqlView
 
 
@@ -30,6 +31,7 @@ def _checked(sql: str, views: Sequence[SqlView]) -> Any:
     check = Check({view.name: frozenset(column.name for column in view.columns) for view in views})
     check.walk(tree.stmts[0], Scope())
     check.finish()
+    Sizes(views).measure(tree.stmts[0])
     return tree
 
 

@@ -235,13 +235,17 @@ async def _gone(request: Request) -> None:
         pass
 
 
-async def principal(data: Datasources, authorization: str | None) -> Principal | None:
-    """Whom a header names; None for nobody, or a token that does not hold. Raises Unavailable."""
+async def principal(data: Datasources, authorization: str | None, *, revocable: bool = True) -> Principal | None:
+    """Whom a header names; None for nobody, or a token that does not hold. Raises Unavailable.
+
+    revocable: whether a revoked token holds no more.
+    """
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer":
         return None
+    identity = data.identity
     try:
-        return await data.identity.principal(token.strip())
+        return await (identity.principal if revocable else identity.signed)(token.strip())
     except Unauthenticated:
         return None
 

@@ -110,7 +110,9 @@ def readiness(now_open: Callable[[], tuple[Datasources, Limits]]) -> Readiness:
 
     async def known(request: Request) -> bool:
         try:
-            return await principal(now_open()[0], request.headers.get("authorization")) is not None
+            # What is revoked stands in the database, which may be what is away; nothing but names is told here.
+            found = await principal(now_open()[0], request.headers.get("authorization"), revocable=False)
+            return found is not None
         except Unavailable:
             # Nobody knows who asks.
             return False

@@ -74,7 +74,7 @@ async def test_postgresql_comes_back_with_every_row_that_was_committed(stack: St
     await ask(stack, "CREATE TABLE kept (number int)")
     await ask(stack, "INSERT INTO kept SELECT generate_series(1, 10000)")
     # A statement that goes on in its process after the server is gone.
-    busy = await asyncpg.connect(stack.environment["DATABASE_OWNER_URL"])
+    busy = await asyncpg.connect(stack.owner["DATABASE_OWNER_URL"])
     number = await busy.fetchval("SELECT pg_backend_pid()")
     turning = asyncio.create_task(busy.execute("DO $$ BEGIN LOOP END LOOP; END $$"))
     await asyncio.sleep(0.2)

@@ -12,12 +12,15 @@ from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from datasources.postgres.jobs import Jobs
 from datasources.postgres.progress import ProgressLog
+from domain.jobs.desk import Desk
+from domain.jobs.outcomes import Done, GiveUp, Postpone
+from domain.jobs.running import run
 from models.enums import JobKind, JobStatus, ProgressKind
-from models.errors import NotFound, Throttled, UnusableMedia
+from models.errors import DiskFull, NotFound, Throttled, UnusableMedia
 from models.jobs import Claim, Job, LeaseLost, NewJob, Telling
 from models.principal import Principal
 from models.tables import Video
-from tests.rows import add_question, event
+from tests.rows import add_question, add_video, event
 
 SUMMARY = NewJob(JobKind.SUMMARIZE, "summary/1")
 READY = Telling("READY", "DONE", 100, {"eventsFound": 3, "error": None}, {"status": "READY"})
@@ -290,3 +293,75 @@ async def test_a_video_has_as_many_clips_as_ranges(
         made = [await jobs.enqueue(connection, principal, NewJob(JobKind.CLIP, one, video_id=video)) for one in ranges]
     assert len({job.id for job in made}) == 2
     assert made[0].subject is None
+
+
+class TestPostponing:
+    async def test_uses_up_no_try_however_often_and_is_never_given_up(
+        self, jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
+    ) -> None:
+        """The worker's own way through it: at its last try, over and over."""
+        job = await queued(jobs, postgres, principal, video)
+        for _ in range(4):
+            claim = await jobs.claim(principal, job.id, "worker-1", 30)
+            assert claim is not None
+            assert claim.job.attempt == 1
+            outcome = await run(claim, NoRoom(), jobs, attempts=1)
+            assert isinstance(outcome, Postpone)
+            waiting = await row(postgres, principal, job.id)
+            assert (waiting.status, waiting.attempt, waiting.error_code) == ("QUEUED", 0, "DISK_FULL")
+            assert waiting.lease_owner is None
+            # Not due before its time, which is soon.
+            assert await jobs.claim(principal, job.id, "worker-2", 30) is None
+            assert 10 < (waiting.run_after - datetime.now(UTC)).total_seconds() < 60
+            await due_now(postgres, principal, job.id)
+        assert [step for step in await told(postgres, principal, video) if step[-1]] == []
+        assert (await video_columns(postgres, principal, video)).status == "QUEUED"
+        assert await jobs.given_up(10) == []
+
+    async def test_comes_back_and_is_done_where_there_is_room_again(
+        self, jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
+    ) -> None:
+        claim = await held(jobs, postgres, principal, video)
+        await jobs.postpone(claim, DiskFull(needed_mib=9, free_mib=1), 0.05)
+        await asyncio.sleep(0.1)
+        again = await jobs.claim(principal, claim.job.id, "worker-2", 30)
+        assert again is not None
+        assert again.job.attempt == 1
+        await jobs.end(again, JobStatus.DONE, READY)
+        assert (await row(postgres, principal, claim.job.id)).status == "DONE"
+
+    async def test_keeps_nobody_else_waiting(
+        self, jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
+    ) -> None:
+        claim = await held(jobs, postgres, principal, video)
+        await jobs.postpone(claim, DiskFull(needed_mib=9, free_mib=1), 60)
+        other = await held(jobs, postgres, principal, await add_video(postgres, principal))
+        assert other.job.attempt == 1
+        strange = await held(jobs, postgres, STRANGER, await add_video(postgres, STRANGER))
+        await jobs.end(strange, JobStatus.DONE, READY)
+
+    async def test_is_for_whoever_holds_the_job(
+        self, jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
+    ) -> None:
+        claim = await held(jobs, postgres, principal, video, lease=-1)
+        assert await jobs.claim(principal, claim.job.id, "worker-2", 30) is not None
+        with pytest.raises(LeaseLost):
+            await jobs.postpone(claim, DiskFull(needed_mib=9, free_mib=1), 1)
+
+
+class NoRoom:
+    """Work for which the disk has no room."""
+
+    async def run(self, desk: Desk, /) -> Done:
+        raise DiskFull(needed_mib=9, free_mib=1)
+
+    def waiting(self, desk: Desk, /) -> Telling | None:
+        return Telling("QUEUED", "QUEUED", 0, {"error": None})
+
+    def failed(self, desk: Desk, give_up: GiveUp, /) -> Telling:
+        return Telling("FAILED", "QUEUED", 0, {}, {"status": "FAILED"})
+
+
+async def due_now(postgres: Postgres, principal: Principal, job_id: UUID) -> None:
+    async with postgres.transaction(principal) as connection:
+        await connection.execute(text("UPDATE job SET run_after = now() WHERE id = :id"), {"id": job_id})

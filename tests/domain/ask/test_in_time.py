@@ -6,7 +6,17 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from domain.ask.in_time import InTime, Silence
-from models.conversation import Conversation, Embeddings, Message, Ranked, Reply, StreamEnd, TextDelta, TokenCount
+from models.conversation import (
+    Conversation,
+    Embeddings,
+    Image,
+    Message,
+    Ranked,
+    Reply,
+    StreamEnd,
+    TextDelta,
+    TokenCount,
+)
 from models.errors import ModelFailed, TimedOut
 from models.vectors import VectorSpace
 
@@ -94,3 +104,25 @@ async def test_who_stops_reading_stops_the_model() -> None:
     assert await anext(aiter(pieces)) == TextDelta("a")
     await pieces.aclose()  # type: ignore[attr-defined]
     assert source.closed
+
+
+@pytest.mark.parametrize("pictures", [(), (Image(b"x", "jpeg"),)], ids=["in words", "of pictures"])
+async def test_one_that_falls_silent_in_the_middle_is_given_up_too(pictures: tuple[Image, ...]) -> None:
+    source = Silent()
+    source.answers.add("stream")
+    asked = Conversation(model_id="m", system="", messages=[Message("user", "?", images=pictures)], max_tokens=1)
+    pieces = aiter(InTime(source, SECONDS, Silence()).converse_stream(asked))
+    assert await anext(pieces) == TextDelta("a")
+    async with asyncio.timeout(SECONDS * 10):
+        assert await seconds_of(anext(pieces)) >= SECONDS
+    assert source.closed
+
+
+async def test_the_time_counts_from_piece_to_piece_and_not_while_nobody_reads() -> None:
+    source = Silent()
+    source.answers |= {"stream", "rest"}
+    told = []
+    async for piece in InTime(source, SECONDS, Silence()).converse_stream(ASKED):
+        told.append(piece)
+        await asyncio.sleep(SECONDS * 1.5)
+    assert told == [TextDelta("a"), StreamEnd("end_turn", TokenCount())]

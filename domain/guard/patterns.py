@@ -1,0 +1,32 @@
+"""Regular expressions: a short pattern may stand for an automaton of a hundred megabytes, which a connection keeps."""
+
+import re
+from typing import Any
+
+from domain.guard import lists
+from domain.guard.constants import text_of
+from domain.guard.refusal import Refusal
+
+_BOUNDS = re.compile(r"\{\s*(\d+)\s*(?:,\s*(\d*)\s*)?\}")
+
+
+def check_pattern(node: Any) -> None:
+    """Raise Refusal unless the pattern, or each of an array of them, is written out and its repetitions are few."""
+    kind = node.WhichOneof("node")
+    if kind == "a_array_expr":
+        for element in node.a_array_expr.elements:
+            check_pattern(element)
+        return
+    if kind == "func_call" and node.func_call.funcname[-1].string.sval == "similar_to_escape":
+        for argument in node.func_call.args:
+            check_pattern(argument)
+        return
+    pattern = text_of(node)
+    if pattern is None:
+        raise Refusal("A regular expression must be written out as a text; use LIKE for a computed one.")
+    states = max(1, len(pattern))
+    for bounds in _BOUNDS.finditer(pattern):
+        # Nested or not: bounds within bounds multiply.
+        states *= max(1, *(int(bound) for bound in bounds.groups() if bound))
+    if states > lists.MOST_STATES:
+        raise Refusal("A regular expression repeats too much: use fewer and smaller {bounds}.")
