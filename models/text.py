@@ -49,7 +49,7 @@ def normalized(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """The normalized text, in which no number in brackets can pass as a citation: [1] becomes (1), so do ［１］ and 【1】."""
+    """The normalized text, in which no number in brackets passes as a citation: [1] and 【1】 become (1)."""
     found = normalized(text)
     found = _MARK.sub(lambda match: f"({match[1]})", found)
     return _LATE.sub(lambda match: f"({match[1]})", found)
@@ -75,7 +75,7 @@ def normalized_json(value: Any) -> Any:
     waiting: list[Any] = [root]
     while waiting:
         holder = waiting.pop()
-        places = list(holder.items()) if isinstance(holder, dict) else list(enumerate(holder))
+        places: list[tuple[Any, Any]] = list(holder.items() if isinstance(holder, dict) else enumerate(holder))
         if isinstance(holder, dict) and not all(key.isascii() for key, _ in places):
             places = [(normalized(key), one) for key, one in places]
             holder.clear()

@@ -22,13 +22,13 @@ from graphql import (
 )
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from config import Settings, as_asyncpg
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from models.principal import Principal
 from resolvers.ids import Kind, encode
 from schema.build import build
 from schema.texts import AS_THEY_ARE, normalize_texts
+from tests.conftest import Database
 from tests.rows import add_video, event
 from tests.schema.sockets import connected
 from tests.serving import Api
@@ -128,31 +128,30 @@ async def test_korean_that_is_decomposed_is_answered_in_korean(
 
 
 async def test_rows_from_before_are_brought_into_the_same_spelling(
-    settings: Settings, postgres: Postgres, principal: Principal
+    database: Database, postgres: Postgres, principal: Principal
 ) -> None:
     """The migration's own steps over rows that are as those of before."""
-    owner_url = settings.database_owner_url
     video = await add_video(
         postgres, principal, name=f"{TYPED} [1]\u202e", camera=TYPED, zones=[{"name": TYPED, "polygon": [[0, 1]]}]
     )
-    same = {"type": "THEFT", "track_id": "가", "source": "acme"}
+    same: dict[str, Any] = {"type": "THEFT", "track_id": "가", "source": "acme"}
     rows = [
         event(1, description=f"[2] {TYPED}", objects=[TYPED, "b"], attributes={TYPED: "[3]"}),
         event(5, **same),
         event(5, **same | {"track_id": unicodedata.normalize("NFD", "가")}),
     ]
     await Events(postgres).store(principal, video, rows)
-    migration = import_module("models.migrations.versions.0020_normalized_texts")
+    migration = import_module("models.migrations.versions.0022_normalized_texts")
 
     def upgrade(connection: sqlalchemy.Connection) -> None:
         with Operations.context(MigrationContext.configure(connection)):
             migration.upgrade()
 
-    engine = create_async_engine(as_asyncpg(owner_url))
+    engine = create_async_engine(database.owner_url)
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)
     await engine.dispose()
-    owner = await asyncpg.connect(owner_url)
+    owner = await asyncpg.connect(database.owner_dsn)
     try:
         named = await owner.fetchrow("SELECT name, camera, zones::text FROM video WHERE id = $1", video)
         assert (named["name"], named["camera"]) == (f"{KOREAN} (1)", KOREAN)

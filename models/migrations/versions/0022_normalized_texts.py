@@ -5,13 +5,13 @@ Revision ID: 0022
 
 from alembic import op
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None
 
-_SLICE = 500
 # By table: its columns of text, of lists of texts, of JSON. Questions keep their brackets.
 COLUMNS = {
     "video": (("name", "original_filename", "description", "camera"), (), ("zones",)),
@@ -43,17 +43,13 @@ def _normal(value: str) -> str:
     return f"normalize(regexp_replace({value}, '[{_UNSEEN}]', '', 'g'), NFC)"
 
 
-def _changed(
-    table: str, columns: tuple[str, ...], lists: tuple[str, ...], documents: tuple[str, ...]
-) -> dict[str, str]:
-    """Column → what stands in it afterwards."""
+def _changed(columns: tuple[str, ...], lists: tuple[str, ...], documents: tuple[str, ...]) -> dict[str, str]:
+    """Column → what stands in it afterwards. Marks in JSON stay: [1] may be a list there."""
+    of_list = "ARRAY(SELECT text_unmarked(one) FROM unnest({}) WITH ORDINALITY AS told (one, place) ORDER BY place)"
     return {
         **{name: f"text_unmarked({name})" for name in columns},
-        **{
-            name: f"ARRAY(SELECT text_unmarked(one) FROM unnest({name}) WITH ORDINALITY AS o (one, n) ORDER BY n)"
-            for name in lists
-        },
-        # jsonb as text writes letters as they are; marks in it stay, [1] may be a list.
+        **{name: of_list.format(name) for name in lists},
+        # jsonb as text writes letters as they are.
         **{name: f"text_normal({name}::text)::jsonb" for name in documents},
     }
 
@@ -62,28 +58,26 @@ def upgrade() -> None:
     op.execute(_function("text_normal", _normal("given")))
     op.execute(_function("text_unmarked", f"regexp_replace({_normal('given')}, '{_MARK}', '(\\1)', 'g')"))
     for table, (columns, lists, documents) in COLUMNS.items():
-        _mend(table, _changed(table, columns, lists, documents))
+        _mend(table, _changed(columns, lists, documents))
     _mend(QUESTIONS[0], {QUESTIONS[1]: f"text_normal({QUESTIONS[1]})"})
     op.execute("DROP FUNCTION text_unmarked(text)")
     op.execute("DROP FUNCTION text_normal(text)")
 
 
 def _mend(table: str, changed: dict[str, str]) -> None:
-    """In slices by key: each reads some rows, and writes those that differ, if nothing else is what they become."""
+    """Only rows that differ are locked and written, each unless another one is what it would become."""
     connection = op.get_bind()
     differs = " OR ".join(f"{name} IS DISTINCT FROM {value}" for name, value in changed.items())
     assigned = ", ".join(f"{name} = {value}" for name, value in changed.items())
-    rows = connection.execute(text(f"SELECT id FROM {table} WHERE {differs} ORDER BY id")).scalars().all()
-    for first in range(0, len(rows), _SLICE):
-        for key in rows[first : first + _SLICE]:
+    keys = connection.execute(text(f"SELECT id FROM {table} WHERE {differs} ORDER BY id")).scalars()  # noqa: S608
+    for key in keys.all():
+        try:
+            with connection.begin_nested():
+                connection.execute(text(f"UPDATE {table} SET {assigned} WHERE id = :id"), {"id": key})  # noqa: S608
+        except IntegrityError as error:
             # An event may be there in both spellings: then each stays the row that it is.
-            with connection.begin_nested() as point:
-                try:
-                    connection.execute(text(f"UPDATE {table} SET {assigned} WHERE id = :id"), {"id": key})
-                except Exception as error:
-                    if "event_natural_key" not in str(error):
-                        raise
-                    point.rollback()
+            if "event_natural_key" not in str(error):
+                raise
 
 
 def downgrade() -> None:
