@@ -132,7 +132,7 @@ async def test_s3_refuses_other_bytes_than_announced(api: Api) -> None:
         ({"filename": "../../etc/till.mp4"}, "BAD_FILENAME", "filename"),
         ({"filename": "..\\\\till.mp4"}, "BAD_FILENAME", "filename"),
         ({"filename": "footage/"}, "BAD_FILENAME", "filename"),
-        ({"filename": "till\u202e4pm.exe"}, "CONTROL_CHARACTERS", "filename"),
+        ({"filename": "till\x074pm.exe"}, "CONTROL_CHARACTERS", "filename"),
         ({"filename": "till\r\nSet-Cookie: a.mp4"}, "CONTROL_CHARACTERS", "filename"),
         ({"filename": "a\u0000b.mp4"}, "CONTROL_CHARACTERS", "filename"),
         ({"filename": "a" * 1000}, "TEXT_TOO_LONG", "filename"),
