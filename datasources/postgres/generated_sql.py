@@ -32,12 +32,14 @@ _GRACE_SECONDS = 0.5
 _AT_ONCE, _WAIT_SECONDS = 2, 10.0
 # An estimate that took less leaves the answer all of the time.
 _QUICK_SECONDS = 0.1
+# Memory, or room for temporary files: what the statement wanted, though its class is that of a full server.
+_TOO_MUCH = frozenset({"53200", "53400"})
 # Ends an answer that was cut because it is long.
 _CUT = -1
 
 _BEGIN = text(
     "SELECT sql_begin(:video), set_config('TimeZone', :timezone, true), set_config('statement_timeout', :limit, true), "
-    # A statement may hold several of these at once: two dozen of them are below the bound that is promised.
+    # Each sort, hash and window of a statement may hold as much: this bounds one of them, not the statement.
     "set_config('work_mem', '8MB', true), set_config('hash_mem_multiplier', '1', true), "
     "set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true), "
     # Nobody reads what a lost connection asked for.
@@ -130,7 +132,7 @@ def _said(error: DBAPIError) -> str | None:
     if (
         state is None
         or error.connection_invalidated
-        or state[:2] in ("08", "53")
+        or (state[:2] in ("08", "53") and state not in _TOO_MUCH)
         or state in ("57P01", "57P02", "57P03")
     ):
         return None

@@ -153,3 +153,11 @@ def _peak(pid: int) -> int | None:
 async def test_the_guard_takes_the_bounded_ones_only(reader: SqlReader) -> None:
     with pytest.raises(Refusal, match="bare name"):
         guarded("SELECT pg_catalog.string_agg(DISTINCT track_id, ',') FROM event_view", await reader.views())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a session has no limit of memory")
+async def test_a_statement_that_wants_too_much_memory_is_told_so(reader: SqlReader, principal: Principal) -> None:
+    with pytest.raises(SqlFailed) as failed:
+        await run(reader, principal, "SELECT length(repeat('x', 600000000) || repeat('y', 400000000))")
+    assert "out of memory" in str(failed.value.values["problem"])
+    assert (await run(reader, principal, "SELECT 1 AS one")).rows == [[1]]
