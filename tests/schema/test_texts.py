@@ -117,7 +117,7 @@ async def test_names_and_descriptions_are_found_by_both_spellings(
         assert len((await api.data(FOUND, filter=wanted))["videos"]["edges"]) == 1
 
 
-async def test_korean_that_is_decomposed_is_answered_in_korean(
+async def test_decomposed_korean_is_searched_for_like_composed(
     api: Api, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, name="till", status="READY", duration_seconds=60.0)
@@ -126,6 +126,21 @@ async def test_korean_that_is_decomposed_is_answered_in_korean(
     asked = unicodedata.normalize("NFD", "병을 훔치는 사람")
     found = await api.data("query ($t: String!) { searchEvents(text: $t) { hits { event { type } } } }", t=asked)
     assert [hit["event"]["type"] for hit in found["searchEvents"]["hits"]] == ["THEFT"]
+
+
+async def test_a_decomposed_question_is_answered_like_a_composed_one_in_korean(
+    api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    video = await add_video(postgres, principal, name="till", status="READY", duration_seconds=60.0)
+    await Events(postgres).store(principal, video, [event(9, type="PERSON_ENTER", end=9)])
+    ask = "mutation ($t: String!) { prompt(input: { text: $t }) { history { status language response } } }"
+    composed = "몇 명이 들어왔나요?"
+    told = [
+        (await api.data(ask, t=text))["prompt"]["history"]
+        for text in (composed, unicodedata.normalize("NFD", composed))
+    ]
+    assert told[0] == told[1]
+    assert (told[0]["status"], told[0]["language"]) == ("COMPLETED", "KO")
 
 
 async def test_rows_from_before_are_brought_into_the_same_spelling(
