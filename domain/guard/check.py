@@ -7,6 +7,7 @@ from typing import Any
 from domain.guard import lists
 from domain.guard.constants import modifier
 from domain.guard.refusal import Refusal
+from domain.guard.workspaces import Workspaces
 
 Names = frozenset[str]
 
@@ -21,9 +22,10 @@ class Scope:
 
 @dataclass
 class Check:
-    """One statement's check. views: their columns by name."""
+    """One statement's check. views: their columns by name. workspaces: what it holds at the same time."""
 
     views: Mapping[str, Names]
+    workspaces: Workspaces
     nodes: int = 0
     relations: int = 0
     joined: int = 0
@@ -39,6 +41,7 @@ class Check:
             return
         self._count(kind)
         _check_fields(node, kind)
+        self.workspaces.add(kind, node)
         rule = getattr(self, f"_{kind.lower()}", None)
         if rule is not None:
             scope = rule(node, scope) or scope
@@ -47,6 +50,7 @@ class Check:
 
     def finish(self) -> None:
         """Every column must be one of the views', or named in the statement itself."""
+        self.workspaces.finish(self.named)
         known = self.named.union(
             *self.views.values(), self.views, lists.FUNCTIONS, {"case", "coalesce", "array", "row"}
         )

@@ -15,6 +15,8 @@ LONGEST_NUMBER = 40
 LARGEST_MODIFIER = 1_000
 LONGEST_SEPARATOR = 100
 MOST_COLUMNS = 100
+# Sorts, hashed sets and windows, which hold rows side by side. With a hash for each of MOST_RELATIONS they are 28.
+MOST_WORKSPACES = 16
 # Bytes of one value, and of all that a statement computes for a row; see sizes.py.
 LARGEST_VALUE = 16_000_000
 MOST_BYTES_OF_VALUES = 32_000_000

@@ -12,6 +12,7 @@ from domain.guard import lists
 from domain.guard.check import Check, Scope
 from domain.guard.refusal import Refusal
 from domain.guard.sizes import Sizes
+from domain.guard.workspaces import Workspaces
 from models.sql import SqlView
 
 
@@ -28,7 +29,9 @@ def _checked(sql: str, views: Sequence[SqlView]) -> Any:
     tree = _parse(sql)
     if len(tree.stmts) != 1:
         raise Refusal(f"Exactly one SELECT is run, not {len(tree.stmts)} statements.")
-    check = Check({view.name: frozenset(column.name for column in view.columns) for view in views})
+    known = {view.name: frozenset(column.name for column in view.columns) for view in views}
+    listed = frozenset(column.name for view in views for column in view.columns if column.type.endswith("[]"))
+    check = Check(known, Workspaces(listed))
     check.walk(tree.stmts[0], Scope())
     check.finish()
     Sizes(views).measure(tree.stmts[0])

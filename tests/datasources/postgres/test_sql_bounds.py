@@ -121,6 +121,11 @@ async def test_only_two_run_at_once(postgres: Postgres, principal: Principal) ->
         "SELECT max(a.t) FROM (SELECT 1 AS k, repeat('x', 200) AS t FROM generate_series(1, 200000)) AS a "
         "JOIN (SELECT 1 AS k, repeat('y', 200) AS t FROM generate_series(1, 200000)) AS b ON a.k = b.k",
         "SELECT json_agg(n) FROM generate_series(1, 3000000) AS n",
+        # Filters of which the planner knows nothing: it takes what follows for a set of some thousand rows.
+        "SELECT count(*) FROM (VALUES ('a')) AS v(t) WHERE t NOT IN (SELECT repeat('x', 500) || a || '/' || b FROM "
+        "generate_series(1, 10000) AS a, generate_series(1, 10000) AS b WHERE a % 1 = 0 AND b % 1 = 0)",
+        "SELECT repeat('x', 900000000)",
+        "SELECT " + ", ".join(f"count(DISTINCT right(t, {900 - k}))" for k in range(80)) + f" FROM {_TEXTS}",
     ],
 )
 async def test_a_session_takes_little_memory_whatever_it_runs(
