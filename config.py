@@ -212,6 +212,9 @@ class Settings(BaseSettings):
     model_calls_at_once: int = Field(
         64, ge=1, le=256, description="calls of models that an API process makes at once, for all who ask"
     )
+    clip_sound: bool = Field(
+        False, description="true leaves clips their sound: many laws forbid the sound of fixed cameras"
+    )
     clip_seconds_per_day: int = Field(
         36000,
         ge=0,

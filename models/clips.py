@@ -1,9 +1,16 @@
 """A clip: which footage was asked for, and what was cut."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
 from uuid import UUID
+
+
+class Note(NamedTuple):
+    """Something to tell about a clip: what kind, and of what. The sentence is CLIP_<kind> of models.messages."""
+
+    kind: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,9 @@ class Range:
 class StoredClip:
     """What was cut: from start_seconds to end_seconds. checksum_sha256 is hexadecimal.
 
-    etag is null of clips that were cut before it was kept; object_version where the bucket keeps no versions.
+    etag is null of clips that were cut before it was kept; object_version where the bucket keeps no versions. encoded:
+    its pictures were encoded anew, for these reasons. omitted: what the original has and the clip has not. Both are
+    lists of a Note's two words.
     """
 
     id: UUID
@@ -46,3 +55,6 @@ class StoredClip:
     checksum_sha256: str
     etag: str | None
     object_version: str | None
+    encoded: bool = False
+    reasons: Sequence[Sequence[str]] = field(default_factory=list)
+    omitted: Sequence[Sequence[str]] = field(default_factory=list)

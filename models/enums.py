@@ -33,6 +33,12 @@ class OriginalState(StrEnum):
     MISSING = "MISSING"
 
 
+class GapReason(StrEnum):
+    NO_FOOTAGE = "NO_FOOTAGE"
+    UNDECODABLE = "UNDECODABLE"
+    NOT_ANALYZED = "NOT_ANALYZED"
+
+
 class EventType(StrEnum):
     PERSON_ENTER = "PERSON_ENTER"
     PERSON_EXIT = "PERSON_EXIT"

@@ -189,4 +189,20 @@ FOOTAGE: Mapping[str, tuple[str, str]] = {
         "The original file is not in the store any more. Upload it again.",
         "원본 파일이 저장소에 없습니다. 다시 업로드해 주세요.",
     ),
+    "RAW_VIDEO": (
+        "This is a bare {format} stream: it says of no frame when it was taken. Record it into MP4 or MKV, or wrap it "
+        "at its true rate: ffmpeg -framerate 25 -i in.{format} -c copy out.mkv",
+        "컨테이너 없는 {format} 스트림이라 프레임의 시각을 알 수 없습니다. "
+        "MP4나 MKV로 녹화하거나 다음과 같이 감싸 주세요: ffmpeg -framerate 25 -i in.{format} -c copy out.mkv",
+    ),
+    "UNREADABLE_VIDEO": (
+        "The file cannot be read: {problem}. Export it from the recorder once more, or convert it to MP4.",
+        "파일을 읽을 수 없습니다: {problem}. 녹화기에서 다시 내보내거나 MP4로 변환해 주세요.",
+    ),
+    "CLIP_MISSES_RANGE": (
+        "A clip of this range would show {start} to {end} s instead, so it is not delivered. Use exact: true, or a "
+        "range a little longer.",
+        "이 구간의 클립이 {start}~{end}초를 보여 주게 되어 제공하지 않습니다. "
+        "exact: true를 사용하거나 구간을 조금 늘려 주세요.",
+    ),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from models.clip_messages import CLIPS
 from models.enums import Language
 from models.footage_messages import FOOTAGE
 from models.measures import named
@@ -11,6 +12,7 @@ from models.sharing_messages import SHARING
 SENTENCES: Mapping[str, tuple[str, str]] = {
     **FOOTAGE,
     **SHARING,
+    **CLIPS,
     "INTERNAL": (
         "Something went wrong on our side. Try again; if it stays, tell us the request id.",
         "서버에서 문제가 발생했습니다. 다시 시도해 주세요. 계속되면 요청 ID를 알려 주세요.",

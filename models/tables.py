@@ -94,6 +94,9 @@ class Clip(_Table, table=True):
     checksum_sha256: str = _text()
     etag: str | None = _maybe_text()
     object_version: str | None = _maybe_text()
+    encoded: bool = Field(sa_column_kwargs={"server_default": text("false")})
+    reasons: list[list[str]] = _json("[]")
+    omitted: list[list[str]] = _json("[]")
     created_at: datetime = _now()
 
 

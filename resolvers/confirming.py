@@ -11,6 +11,7 @@ from datasources.s3 import ObjectHead
 from domain.footage.checksums import composite, to_compare
 from domain.footage.parts import Cut, problem
 from domain.footage.peek import Looked
+from domain.footage.proposed import proposed_time
 from domain.quotas import check_stored
 from models.enums import JobKind, VideoStatus
 from models.errors import InvalidInput, NotFound, Unavailable, UnusableMedia, UserMistake, WrongState
@@ -258,5 +259,5 @@ def _told(looked: Looked, video: Row) -> dict[str, Any]:
     }
     if video["recorded_at"] is None and media.created_at is not None:
         # Only a proposal: cameras' clocks are often wrong, and the user's word stands above them.
-        columns["recorded_at"] = media.created_at
+        columns["recorded_at"] = proposed_time(media.created_at, video["timezone"])
     return columns

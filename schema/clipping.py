@@ -1,10 +1,13 @@
 """Clips: cutting one out of a video."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
 
+from models.enums import Language
 from models.errors import UserMistake
+from models.messages import sentence
 from resolvers import clips
 from resolvers.access import FOOTAGE
 from schema.columns import Info, computed, needing
@@ -25,6 +28,16 @@ class ExportClipPayload:
     end_seconds: float | None = strawberry.field(default=None, description="Where it really ends; null on an error.")
     size_bytes: BigInt | None = strawberry.field(default=None, description="Its size in bytes; null on an error.")
     checksum_sha256: str | None = strawberry.field(default=None, description="Its SHA-256 in hex; null on an error.")
+    encoded: bool | None = strawberry.field(
+        default=None,
+        description="Whether its pictures were encoded anew, and are not those of the original bit for bit.",
+    )
+    encoding_reasons: list[str] | None = strawberry.field(
+        default=None, description="Why they were: because it is exact, or what browsers and phones would not play."
+    )
+    omitted: list[str] | None = strawberry.field(
+        default=None, description="What the original has and the clip has not, such as its sound."
+    )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
 
 
@@ -55,4 +68,12 @@ class ClipMutations:
             end_seconds=made.clip.end_seconds,
             size_bytes=BigInt(made.clip.size_bytes),
             checksum_sha256=made.clip.checksum_sha256,
+            encoded=made.clip.encoded,
+            encoding_reasons=told(made.clip.reasons, info.context.language),
+            omitted=told(made.clip.omitted, info.context.language),
         )
+
+
+def told(notes: Sequence[Sequence[str]], language: Language) -> list[str]:
+    """What a clip's notes say, in words."""
+    return [sentence(f"CLIP_{kind}", language, {"detail": detail}) for kind, detail in notes]

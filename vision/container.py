@@ -5,22 +5,27 @@ read: a playlist or a concat script inside an upload could otherwise make FFmpeg
 A header that announces a huge picture is refused before anything of that size is allocated.
 """
 
+import errno
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import av
 from av.container import InputContainer
-from av.stream import Disposition
+from av.format import Flags
+from av.packet import Packet
+from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
 from vision.memory_bound import MAX_PIXELS, bound
 
-# What the decoder raises for a packet that it cannot read; the packets after it may be sound.
-DAMAGE = (av.error.InvalidDataError, av.error.ArgumentError)
+# What a machine that is full or broken raises: another try may help. All else that FFmpeg raises is about the file.
+_OURS = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOENT}
+)
 
 _VIDEO_FORMATS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,asf,flv,ogg,mxf,h264,hevc,m4v,mpegvideo"
 # Recognised only to tell somebody that their file has sound and no picture.
@@ -47,8 +52,12 @@ Source = Path | SeekableFile
 def open_video(source: Source) -> Iterator[tuple[InputContainer, VideoStream]]:
     """Yield the container and the stream that holds its moving picture; close both at the end.
 
+    Of several pictures, it is the one that the file calls its default, else the largest.
+
     Raises UnusableMedia: EMPTY_FILE, NOT_A_VIDEO, TRUNCATED_VIDEO (an MP4 without its index), NO_VIDEO_STREAM,
-    UNDECODABLE_VIDEO (a codec nobody knows), VIDEO_TOO_LARGE; OSError when the file cannot be read at all.
+    UNDECODABLE_VIDEO (a codec nobody knows), VIDEO_TOO_LARGE, RAW_VIDEO (a bare stream without timestamps), and
+    UNREADABLE_VIDEO for whatever FFmpeg raises about the file while it is open; OSError when the file cannot be read
+    at all.
     """
     if size_of(source) == 0:
         raise UnusableMedia("EMPTY_FILE")
@@ -67,8 +76,41 @@ def open_video(source: Source) -> Iterator[tuple[InputContainer, VideoStream]]:
         raise unreadable(source) from error
     except (av.error.FFmpegError, ValueError) as error:
         raise unreadable(source) from error
-    with container:
+    with container, blamed():
+        bare: Any = Flags.no_timestamps.value
+        if container.format.flags & bare and container.streams.video:
+            raise UnusableMedia("RAW_VIDEO", format=container.format.name)
         yield container, _moving_picture(container)
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error of FFmpeg is about the file, and not about the machine. What comes after may be sound."""
+    return isinstance(error, av.error.FFmpegError) and error.errno not in _OURS
+
+
+@contextmanager
+def blamed() -> Iterator[None]:
+    """An error of FFmpeg about the file becomes UnusableMedia: another try would meet it again."""
+    try:
+        yield
+    except av.error.FFmpegError as error:
+        if not is_damage(error):
+            raise
+        raise UnusableMedia("UNREADABLE_VIDEO", problem=error.strerror or type(error).__name__) from error
+
+
+def packets_of(
+    container: InputContainer, streams: Sequence[Stream], on_damage: Callable[[], None] = lambda: None
+) -> "Iterator[Packet[Any]]":
+    """Packets in the order of the file, up to where what follows cannot be told apart any more."""
+    try:
+        yield from container.demux(list(streams))
+    except EOFError:
+        return
+    except av.error.FFmpegError as error:
+        if not is_damage(error):
+            raise
+        on_damage()
 
 
 def unreadable(source: Source) -> UnusableMedia:
@@ -83,8 +125,28 @@ def undecodable(source: Source, codec: str) -> UnusableMedia:
     return UnusableMedia("UNDECODABLE_VIDEO", codec=codec)
 
 
-def _moving_picture(container: InputContainer) -> VideoStream:
+def pictures(container: InputContainer) -> list[VideoStream]:
+    """The moving pictures of a file: the one that is looked at first, then those that are not."""
     streams = [s for s in container.streams.video if Disposition.attached_pic not in s.disposition]
+    known = [s for s in streams if s.codec_context is not None]
+    # Python keeps the order of what is alike: the first of the largest.
+    return sorted(known, key=lambda s: (Disposition.default not in s.disposition, -_pixels(s))) or streams
+
+
+def named(stream: VideoStream) -> str:
+    """A moving picture in a few words, such as "track 1: h264 640x480"."""
+    context = stream.codec_context
+    if context is None:
+        return f"track {stream.index}"
+    return f"track {stream.index}: {context.name} {context.width}x{context.height}"
+
+
+def _pixels(stream: VideoStream) -> int:
+    return stream.codec_context.width * stream.codec_context.height
+
+
+def _moving_picture(container: InputContainer) -> VideoStream:
+    streams = pictures(container)
     if not streams:
         raise UnusableMedia("NO_VIDEO_STREAM" if container.streams.audio else "NOT_A_VIDEO")
     stream = streams[0]

@@ -21,6 +21,7 @@ from domain.apart import Bounds, Room, apart
 from domain.disk import Disk
 from domain.events.describe import embedding_text, event_row, picture_name
 from domain.footage.originals import noticing
+from domain.footage.proposed import proposed_time
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
 from domain.pools import Pool
@@ -149,7 +150,7 @@ class Ingest:
         [video] = await self._videos.by_ids(work.desk.principal, [work.video_id], ("recorded_at",))
         if video is not None and video["recorded_at"] is None and media.created_at is not None:
             # Only a proposal: cameras' clocks are often wrong, and the user's word stands above them.
-            columns["recorded_at"] = media.created_at
+            columns["recorded_at"] = proposed_time(media.created_at, work.video["timezone"])
         await work.desk.tell(work.telling(AnalysisStage.DETECTING, columns=columns))
 
     async def _detect(self, work: Work) -> None:

@@ -83,12 +83,21 @@ def new_job(video_id: UUID, asked: Range) -> NewJob:
 
 
 class Clipping:
-    """The handler of CLIP jobs. Their payload is a Range. scratch: where clips stand until they are stored.
-
-    pool: whose threads wait for the processes that cut; one of its own where none is given.
+    """The handler of CLIP jobs. Their payload is a Range. scratch: where clips stand until they are stored. sound: whether
+    they have the original's.
     """
 
-    def __init__(self, videos: Videos, objects: Objects, clips: Clips, scratch: Path, pool: Pool | None = None) -> None:
+    def __init__(
+        self,
+        videos: Videos,
+        objects: Objects,
+        clips: Clips,
+        scratch: Path,
+        pool: Pool | None = None,
+        *,
+        sound: bool = False,
+    ) -> None:
+        self._sound = sound
         self._pool = pool or Pool("decoding", 2, waiting=None, share=1.0)
         self._videos = videos
         self._objects = objects
@@ -129,6 +138,9 @@ class Clipping:
                 checksum_sha256=checksum,
                 etag=stored.etag,
                 object_version=stored.version,
+                encoded=made.encoded,
+                reasons=[list(note) for note in made.reasons],
+                omitted=[list(note) for note in made.omitted],
             )
         )
         return Done()
@@ -137,7 +149,7 @@ class Clipping:
         bounds = Bounds(file_bytes=most_to_write(file.parent))
         room = Room(writes=str(file.parent))
         loan = Loan(source.open(block_bytes=_BLOCK_BYTES), source.refusal)
-        return apart(cut_from, file, asked, stopped=desk.stopped, bounds=bounds, room=room, lent=loan)
+        return apart(cut_from, file, asked, self._sound, stopped=desk.stopped, bounds=bounds, room=room, lent=loan)
 
     def waiting(self, desk: Desk) -> Telling | None:
         return None
@@ -146,9 +158,9 @@ class Clipping:
         return Telling("FAILED", "DONE", 0)
 
 
-def cut_from(file: LentFile, target: Path, asked: Range) -> Cut:
+def cut_from(file: LentFile, target: Path, asked: Range, sound: bool) -> Cut:
     """The child's part of it."""
-    return cut(file, target, asked.start_seconds, asked.end_seconds, exact=asked.exact)
+    return cut(file, target, asked.start_seconds, asked.end_seconds, exact=asked.exact, sound=sound)
 
 
 def _measured(file: Path) -> tuple[int, str]:

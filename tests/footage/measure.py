@@ -92,7 +92,7 @@ def _analysis(reading: Reading, specimen: Specimen, truth: Truth, path: Path) ->
 
 
 def _stills(reading: Reading, specimen: Specimen, truth: Truth, path: Path) -> None:
-    moments = [truth.duration * part for part in (0.0, 0.22, 0.5, 0.71, 0.95)]
+    moments = [truth.duration * part for part in (0.0, 0.22, 0.52, 0.71, 0.95)]
     wanted = Wanted(0.0, None, [Moment(at, 0.0) for at in moments], len(moments), _SIZE)
     with _LocalFile(path) as file:
         taken = take(file, wanted, 1 << 30, _Refusal)
@@ -119,7 +119,7 @@ def _clips(reading: Reading, specimen: Specimen, truth: Truth, path: Path, folde
         if not shown:
             reading.faults.append(f"clip {start}-{end}: no picture with a number")
             continue
-        _check_clip(reading, specimen, truth, (start, end), (made.start_seconds, made.end_seconds), shown, made.exact)
+        _check_clip(reading, specimen, truth, (start, end), (made.start_seconds, made.end_seconds), shown, made.encoded)
 
 
 def _check_clip(

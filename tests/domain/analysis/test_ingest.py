@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,10 +19,12 @@ from models.originals import Pinned
 from models.paging import Row
 from models.principal import Principal
 from tests.domain.jobs.test_running import Paper, claim
+from vision.clock import Clock
 from vision.probe import MediaInfo, probe
 
 TOLD = datetime(2026, 3, 1, 12, tzinfo=UTC)
 IN_THE_FILE = datetime(2020, 1, 1, tzinfo=UTC)
+CLOCK = Clock.starting(Fraction(1, 90_000), 0)
 
 
 @dataclass
@@ -64,7 +67,7 @@ async def test_a_file_s_own_time_never_replaces_what_was_told_while_it_was_downl
 ) -> None:
     def apart(function: Callable[..., Any], *_: Any, **__: Any) -> MediaInfo:
         if function is probe:
-            return MediaInfo(10.0, 25.0, 640, 360, "h264", IN_THE_FILE, 250)
+            return MediaInfo(10.0, 25.0, 640, 360, "h264", IN_THE_FILE, 250, CLOCK, "mp4", (), False)
         raise UnusableMedia
 
     monkeypatch.setattr(detecting, "apart", apart)

@@ -1,0 +1,44 @@
+"""What a clip shows, as positions in the footage: told while it is written, and compared with the file afterwards."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+
+from vision.stamps import Stamps
+
+_HALF_A_FRAME = 0.5
+
+
+@dataclass(slots=True)
+class Shown:
+    """From start to end; last: when the last frame begins. In seconds of the footage."""
+
+    start: float
+    last: float = 0.0
+    end: float = 0.0
+
+    def add(self, seconds: float, end: float) -> None:
+        self.last, self.end = max(self.last, seconds), max(self.end, end)
+
+
+def is_kept(clip: Path, shown: Shown) -> bool:
+    """Whether the first and the last frame of a clip stand in its file where they were promised, and it can be played
+    from its first packet on.
+    """
+    with av.open(str(clip)) as container:
+        [stream] = container.streams.video
+        stamps = Stamps(container, stream)
+        ticks, decodes = [], False
+        for packet in container.demux(stream):
+            tick = stamps.shown(packet) if packet.size else None
+            if tick is not None and not packet.is_discard:
+                ticks.append(tick)
+            if not decodes:
+                decodes = any(True for _ in packet.decode())
+        if not ticks or not decodes:
+            return False
+        first = float(min(ticks) * stamps.base)
+        spans = float((max(ticks) - min(ticks)) * stamps.base)
+    slack = max(0.002, _HALF_A_FRAME * stamps.frame_seconds)
+    return abs(first) <= slack and abs(spans - (shown.last - shown.start)) <= slack
