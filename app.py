@@ -254,6 +254,7 @@ def _limits(settings: config.Settings) -> Limits:
         pictures=Pool("thumbnails", 2, share=share),
         queries=SqlPools(share),
         model_calls=SharedPlaces(settings.model_calls_at_once, part_of(settings.model_calls_at_once, share)),
+        clip_sound=settings.clip_sound,
         ask=AskSettings(
             model_id=settings.aws_bedrock_model_id,
             rerank_model_id=settings.aws_bedrock_rerank_model_id,

@@ -212,14 +212,14 @@ class Settings(BaseSettings):
     model_calls_at_once: int = Field(
         64, ge=1, le=256, description="calls of models that an API process makes at once, for all who ask"
     )
-    clip_sound: bool = Field(
-        False, description="true leaves clips their sound: many laws forbid the sound of fixed cameras"
-    )
     clip_seconds_per_day: int = Field(
         36000,
         ge=0,
         le=10**9,
         description="seconds of clips an organization may have cut a day (UTC), exact ones count tenfold; 0: any",
+    )
+    clip_sound: bool = Field(
+        False, description="true gives clips the footage's sound; many laws forbid sound of fixed cameras"
     )
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="origins of browsers allowed to call, separated by commas"

@@ -35,6 +35,7 @@ from models.evidence import Evidence, VideoContext
 from models.filters import SecondsRange
 from models.originals import Original, Pinned
 from models.principal import Principal
+from vision.clock import Clock
 from vision.stills import Wanted
 
 MOST_BYTES, MOST_SECONDS = 30 << 20, 1.2
@@ -72,8 +73,15 @@ class _Counting(Frames):
 
     looked: Looked | None = None
 
-    async def take(self, organization: str, original: Original, wanted: Wanted, child: Child | None = None) -> Looked:
-        self.looked = await super().take(organization, original, wanted, child)
+    async def take(
+        self,
+        organization: str,
+        original: Original,
+        wanted: Wanted,
+        child: Child | None = None,
+        clock: Clock | None = None,
+    ) -> Looked:
+        self.looked = await super().take(organization, original, wanted, child, clock)
         return self.looked
 
 

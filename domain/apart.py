@@ -32,6 +32,8 @@ _POLL_SECONDS = 0.1
 _STALLED_SECONDS = 300.0
 _LAST_SECONDS = 10.0
 _NOWHERE = "/"
+# Ends of a child that footage brings about. Being killed is none of them: that is the system's doing.
+BY_FOOTAGE = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"})
 
 
 class Child:

@@ -9,6 +9,7 @@ import datetime
 import enum
 import io
 import pickle
+from fractions import Fraction
 from typing import Any
 
 from models.errors import WatchgraphError
@@ -16,7 +17,19 @@ from models.errors import WatchgraphError
 # An analysis tells its events with their pictures, some 50 kB each.
 LONGEST = 512 << 20
 _ROOMS = frozenset({"domain", "models", "vision"})
-_PLAIN = {
+# What is larger is no time base, and takes long to reckon with.
+_LONGEST_NUMBER = 20
+
+
+def _fraction(*parts: object) -> Fraction:
+    numerator, _, denominator = "/".join(map(str, parts)).partition("/")
+    digits = (numerator.removeprefix("-"), denominator or "1")
+    if not all(one.isdecimal() and len(one) <= _LONGEST_NUMBER for one in digits):
+        raise NotData("a fraction that is none")
+    return Fraction(int(numerator), int(denominator or "1"))
+
+
+_PLAIN: dict[tuple[str, str], Any] = {
     (kind.__module__, kind.__qualname__): kind
     for kind in (
         datetime.date,
@@ -27,7 +40,7 @@ _PLAIN = {
         set,
         frozenset,
     )
-}
+} | {("fractions", "Fraction"): _fraction}
 
 
 class NotData(Exception):

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import ARRAY, Computed, DateTime, ForeignKey, Table, Text, text
+from sqlalchemy import ARRAY, Computed, DateTime, Double, ForeignKey, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -30,6 +30,10 @@ def maybe_words() -> Any:
 
 def lists_of_words() -> Any:
     return Field(sa_type=ARRAY(Text), sa_column_kwargs={"server_default": text("'{}'")})
+
+
+def numbers() -> Any:
+    return Field(sa_type=ARRAY(Double), sa_column_kwargs={"server_default": text("'{}'")})
 
 
 def document(default: str | None = None) -> Any:

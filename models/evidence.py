@@ -6,11 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
+from models.footage import Jumps
 
 
 @dataclass(frozen=True, slots=True)
 class VideoContext:
-    """What a model is told about a video. recorded_at is the time of its first frame, null when unknown."""
+    """What a model is told about a video. recorded_at is the time of its first frame, null when unknown.
+
+    jumps: where the camera's clock jumped (see models.footage).
+    """
 
     id: UUID
     name: str
@@ -18,6 +22,7 @@ class VideoContext:
     timezone: str
     recorded_at: datetime | None
     duration_seconds: float | None
+    jumps: Jumps = ()
 
 
 @dataclass(frozen=True, slots=True)

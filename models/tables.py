@@ -20,6 +20,7 @@ from models.columns import lists_of_words as _texts
 from models.columns import maybe_words as _maybe_text
 from models.columns import moment as _moment
 from models.columns import now as _now
+from models.columns import numbers as _numbers
 from models.columns import reference as _reference
 from models.columns import sorted_by as _sorted
 from models.columns import words as _text
@@ -30,7 +31,11 @@ from models.spending import ModelSpending as ModelSpending
 
 
 class Video(_Table, table=True):
-    """An upload and the footage it became."""
+    """An upload and the footage it became.
+
+    clock is vision.clock's, null until the file was looked into. jumps: see models.footage. gaps: [start, end, reason]
+    in seconds, null until it was analyzed; missing_seconds: their sum. other_tracks: pictures that are not looked at.
+    """
 
     id: UUID = _id()
     organization: str = _text()
@@ -62,6 +67,11 @@ class Video(_Table, table=True):
     object_version: str | None = _maybe_text()
     original_fault: str | None = _maybe_text()
     thumbnail_key: str | None = _maybe_text()
+    clock: dict[str, Any] | None = _json()
+    jumps: list[float | None] = _numbers()
+    gaps: list[list[Any]] | None = _json()
+    missing_seconds: float = Field(sa_type=Double, sa_column_kwargs={"server_default": text("0")})
+    other_tracks: list[str] = _texts()
     summary_status: str = _text("NONE")
     summary: dict[str, Any] | None = _json()
     summary_draft: dict[str, Any] | None = _json()
@@ -94,6 +104,7 @@ class Clip(_Table, table=True):
     checksum_sha256: str = _text()
     etag: str | None = _maybe_text()
     object_version: str | None = _maybe_text()
+    made_by: str = _text("clip/1")
     encoded: bool = Field(sa_column_kwargs={"server_default": text("false")})
     reasons: list[list[str]] = _json("[]")
     omitted: list[list[str]] = _json("[]")

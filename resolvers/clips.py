@@ -41,7 +41,7 @@ async def export(context: Context, id_: str, start: float, end: float, exact: bo
     if key is None or video is None:
         raise NotFound(field=_FIELD)
     asked = clipping.wanted(video, start, end, exact=exact)
-    found = await context.data.clips.find(principal, key, asked)
+    found = await context.data.clips.find(principal, key, asked, clipping.made_by(sound=context.limits.clip_sound))
     if found is None or not await media.is_intact(context, found):
         with context.limits.exports.one(principal.organization):
             found = await _cut(context, principal, key, asked)
@@ -74,7 +74,9 @@ async def _cut(context: Context, principal: Principal, video_id: UUID, asked: Ra
         now = await data.jobs.by_id(principal, job.id)
         if now is None:
             raise NotFound(field=_FIELD)
-        found = await data.clips.find(principal, video_id, asked) if now.status == JobStatus.DONE else None
+        done = now.status == JobStatus.DONE
+        how = clipping.made_by(sound=context.limits.clip_sound)
+        found = await data.clips.find(principal, video_id, asked, how) if done else None
         if found is not None:
             return found
         if now.status in (JobStatus.FAILED, JobStatus.CANCELLED):

@@ -11,10 +11,10 @@ from datasources.s3 import ObjectHead
 from domain.footage.checksums import composite, to_compare
 from domain.footage.parts import Cut, problem
 from domain.footage.peek import Looked
-from domain.footage.proposed import proposed_time
 from domain.quotas import check_stored
 from models.enums import JobKind, VideoStatus
 from models.errors import InvalidInput, NotFound, Unavailable, UnusableMedia, UserMistake, WrongState
+from models.footage import in_zone
 from models.jobs import NewJob
 from models.paging import Row
 from models.principal import Principal
@@ -257,7 +257,8 @@ def _told(looked: Looked, video: Row) -> dict[str, Any]:
     columns: dict[str, Any] = {
         name: getattr(media, name) for name in ("duration_seconds", "frame_rate", "width", "height", "codec")
     }
+    columns["clock"], columns["other_tracks"] = media.clock.written(), list(media.others)
     if video["recorded_at"] is None and media.created_at is not None:
         # Only a proposal: cameras' clocks are often wrong, and the user's word stands above them.
-        columns["recorded_at"] = proposed_time(media.created_at, video["timezone"])
+        columns["recorded_at"] = in_zone(media.created_at, video["timezone"])
     return columns

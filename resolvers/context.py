@@ -48,6 +48,7 @@ class Limits:
     # An organization's; 0 for no limit.
     ai_units_per_day: int
     clip_seconds_per_day: int
+    clip_sound: bool
     ask: AskSettings
     model_uses: Sequence[ModelUse]
     quotas: Quotas = field(default_factory=Quotas)

@@ -1,12 +1,13 @@
 """Citation: a moment of the footage that a text points at."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
 from domain.timecode import timecode
 from models.answers import StoredCitation
+from models.footage import moment_of
 from resolvers import events, media, videos
 from resolvers.access import PICTURES
 from schema.columns import Info, computed, selected
@@ -57,9 +58,8 @@ class Citation:
 
     @computed(description="Time of day of the start; null where the time of recording is not known.")
     async def occurred_at(self, info: Info) -> datetime | None:
-        row = await videos.of_child(info.context, self.stored.video_id, frozenset({"recorded_at"}))
-        recorded: datetime | None = row["recorded_at"]
-        return None if recorded is None else recorded + timedelta(seconds=self.start_seconds)
+        row = await videos.of_child(info.context, self.stored.video_id, frozenset({"recorded_at", "jumps"}))
+        return moment_of(row["recorded_at"], row["jumps"], self.start_seconds)
 
     @computed(
         need=PICTURES,

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import strawberry
 
-from models.enums import Language
 from models.errors import UserMistake
 from models.messages import sentence
 from resolvers import clips
@@ -30,13 +29,13 @@ class ExportClipPayload:
     checksum_sha256: str | None = strawberry.field(default=None, description="Its SHA-256 in hex; null on an error.")
     encoded: bool | None = strawberry.field(
         default=None,
-        description="Whether its pictures were encoded anew, and are not those of the original bit for bit.",
+        description="True: the pictures were encoded anew; else they are the original's. Null on an error.",
     )
-    encoding_reasons: list[str] | None = strawberry.field(
-        default=None, description="Why they were: because it is exact, or what browsers and phones would not play."
+    reasons: list[str] | None = strawberry.field(
+        default=None, description="Why the pictures were encoded anew; null on an error."
     )
     omitted: list[str] | None = strawberry.field(
-        default=None, description="What the original has and the clip has not, such as its sound."
+        default=None, description="What the original has and the clip has not; null on an error."
     )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
 
@@ -69,11 +68,11 @@ class ClipMutations:
             size_bytes=BigInt(made.clip.size_bytes),
             checksum_sha256=made.clip.checksum_sha256,
             encoded=made.clip.encoded,
-            encoding_reasons=told(made.clip.reasons, info.context.language),
-            omitted=told(made.clip.omitted, info.context.language),
+            reasons=[_told(note, info) for note in made.clip.reasons],
+            omitted=[_told(note, info) for note in made.clip.omitted],
         )
 
 
-def told(notes: Sequence[Sequence[str]], language: Language) -> list[str]:
-    """What a clip's notes say, in words."""
-    return [sentence(f"CLIP_{kind}", language, {"detail": detail}) for kind, detail in notes]
+def _told(note: Sequence[str], info: Info) -> str:
+    kind, detail = note
+    return sentence(f"CLIP_{kind}", info.context.language, {"detail": detail})

@@ -14,6 +14,7 @@ from resolvers.ids import Kind
 from schema.analysis import Analysis
 from schema.columns import Info, column, computed, selected
 from schema.event import Event
+from schema.gap import Gap, gaps_of
 from schema.inputs import EventFilter
 from schema.node import After, Before, Connection, First, Last, Node, UserError, own_id
 from schema.scalars import URL, BigInt
@@ -74,6 +75,8 @@ class Video(Node):
     legal_hold: bool = column(description="True: it must not be deleted.")
     expires_at: datetime | None = column(description="When it will be deleted by rule; null: never.")
 
+    other_tracks: list[str] = column(description="Moving pictures of the file that are not looked at.")
+
     @classmethod
     def of(cls, row: Row) -> Self:
         return cls(row=row)
@@ -81,6 +84,17 @@ class Video(Node):
     @classmethod
     def maybe(cls, row: Row | None) -> Self | None:
         return None if row is None else cls(row=row)
+
+    @computed(
+        "gaps",
+        "jumps",
+        "recorded_at",
+        "duration_seconds",
+        "status",
+        description="Seconds of it without usable footage.",
+    )
+    def gaps(self) -> list[Gap]:
+        return gaps_of(self.row)
 
     @computed("failure_code", "failure_values", description="Why it FAILED; null while it did not.")
     def failure(self, info: Info) -> UserError | None:

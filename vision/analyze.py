@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from vision.clock import Clock, Gap
 from vision.decode import Frame, sample_frames
 from vision.detect import Detection, Detector
 from vision.events import DetectedEvent, Footage, derive
@@ -31,12 +32,18 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """events are in order of their start; thumbnail is a JPEG of at most 640 pixels on a side."""
+    """events are in order of their start; thumbnail is a JPEG of at most 640 pixels on a side.
+
+    clock, gaps and duration_seconds are those of the whole file, as its frames showed them.
+    """
 
     events: list[DetectedEvent]
     media: MediaInfo
     skipped_seconds: float
     thumbnail: bytes
+    clock: Clock
+    gaps: Sequence[Gap]
+    duration_seconds: float
 
 
 class Analyzer:
@@ -135,4 +142,7 @@ def analyze(
     events += analyzer.finish()
     on_progress(length, length, len(events), looks)
     events.sort(key=lambda event: (event.start_seconds, event.end_seconds, event.track_id))
-    return Analysis(events, media, round(frames.skipped_seconds, 3), analyzer.thumbnail())
+    assert frames.clock is not None
+    ends = max([frames.seconds, *(gap.end for gap in frames.gaps)])
+    skipped = round(frames.skipped_seconds, 3)
+    return Analysis(events, media, skipped, analyzer.thumbnail(), frames.clock, frames.gaps, round(ends, 6))

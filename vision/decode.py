@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from vision.clock import Clock, Gap, listed
 from vision.container import Source, open_video, undecodable
-from vision.memory_bound import Steady
 from vision.run import Run
 
 Image = NDArray[np.uint8]
@@ -66,9 +65,7 @@ class SampledFrames(Iterator[Frame]):
             stream.thread_type = "AUTO"
             run = Run(container, stream, self._without)
             number, due = -1, 0.0
-            steady = Steady(stream)
             for seconds, decoded in run:
-                steady.check(decoded)
                 number += 1
                 self.seconds, self.skipped_seconds = seconds, run.timeline.skipped_seconds
                 if seconds >= due - _EPSILON:

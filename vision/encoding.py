@@ -10,6 +10,7 @@ from av.video.stream import VideoStream
 
 from vision.clock import is_gap
 from vision.entering import ROUNDED_SECONDS, Footage, Timed
+from vision.memory_bound import encoder_options
 from vision.playable import MOST_PIXELS
 from vision.shown import Shown
 from vision.sound import Sound
@@ -84,12 +85,13 @@ def _on_screen(
 
 
 def _encoder(out: OutputContainer, stream: VideoStream, frame: VideoFrame, rate: Fraction) -> VideoStream:
-    to = out.add_stream(_ENCODER, rate=rate, options=_QUALITY)
-    assert isinstance(to, VideoStream)
     scale = min(1.0, (MOST_PIXELS / (frame.width * frame.height)) ** 0.5)
-    context = to.codec_context
     # H.264 with subsampled colours takes even sides only.
-    to.width, to.height = (int(side * scale) // 2 * 2 or 2 for side in (frame.width, frame.height))
+    width, height = (int(side * scale) // 2 * 2 or 2 for side in (frame.width, frame.height))
+    to = out.add_stream(_ENCODER, rate=rate, options={**_QUALITY, **encoder_options(width, height)})
+    assert isinstance(to, VideoStream)
+    context = to.codec_context
+    to.width, to.height = width, height
     to.pix_fmt = "yuv420p"
     to.time_base = context.time_base = _BASE
     if stream.sample_aspect_ratio:

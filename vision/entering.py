@@ -20,6 +20,7 @@ from av.video.stream import VideoStream
 
 from vision.clock import Clock
 from vision.container import is_damage, packets_of
+from vision.memory_bound import Steady
 from vision.stamps import Stamps, byte_of, has
 
 # Positions are asked for in milliseconds, and some containers write them so.
@@ -56,6 +57,7 @@ class Footage:
         self.decoded = False
         self._shown: float | None = None
         self._container, self._stream = container, stream
+        self._steady = Steady(stream)
         one_line = len(clock.parts) == 1
         self._by_bytes = not one_line and not has(container, Flags.no_byte_seek)
         self._by_time = one_line
@@ -135,6 +137,7 @@ class Footage:
             return
         for frame in frames:
             if isinstance(frame, VideoFrame) and not frame.is_corrupt:
+                self._steady.check(frame)
                 tick = self.stamps.frame(frame)
                 self.decoded = True
                 if tick is not None:

@@ -9,6 +9,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from vision.container import is_damage, packets_of
+from vision.memory_bound import Steady
 from vision.stamps import Stamps, byte_of
 
 # Footage that begins between key frames is read from the first one on. Where none is marked for so many packets, none
@@ -31,6 +32,7 @@ class Run(Iterator[tuple[float, VideoFrame]]):
         self.timeline = self.stamps.timeline()
         self.damaged = False
         self._without = without
+        self._steady = Steady(stream)
         self._until: float | None = None
         self._frames = self._read()
 
@@ -86,6 +88,7 @@ class Run(Iterator[tuple[float, VideoFrame]]):
             if not isinstance(frame, VideoFrame) or frame.is_corrupt:
                 self.damaged = True
                 continue
+            self._steady.check(frame)
             seconds = self.timeline.step(self.stamps.frame(frame), damaged=self.damaged)
             self.damaged = False
             yield seconds, frame

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import av
 
+from vision.memory_bound import bound
 from vision.stamps import Stamps
 
 _HALF_A_FRAME = 0.5
@@ -28,6 +29,7 @@ def is_kept(clip: Path, shown: Shown) -> bool:
     """
     with av.open(str(clip)) as container:
         [stream] = container.streams.video
+        bound(stream)
         stamps = Stamps(container, stream)
         ticks, decodes = [], False
         for packet in container.demux(stream):

@@ -30,13 +30,14 @@ class Clips:
         self._postgres = postgres
         self._jobs = jobs
 
-    async def find(self, principal: Principal, video_id: UUID, wanted: Range) -> StoredClip | None:
-        """The clip of this range; None while it is not cut."""
+    async def find(self, principal: Principal, video_id: UUID, wanted: Range, made_by: str) -> StoredClip | None:
+        """The clip of this range that was cut so; None while there is none."""
         query = select(*_COLUMNS).where(
             clip.c.video_id == video_id,
             clip.c.asked_start == wanted.start_seconds,
             clip.c.asked_end == wanted.end_seconds,
             clip.c.exact == wanted.exact,
+            clip.c.made_by == made_by,
         )
         async with self._postgres.transaction(principal) as connection:
             row = (await connection.execute(query)).mappings().one_or_none()

@@ -12,10 +12,12 @@ from models.filters import EventFilter, MomentRange, VideoFilter
 
 _READY = video.c.status == VideoStatus.READY
 _ENDS = video.c.recorded_at + func.coalesce(video.c.duration_seconds, 0.0) * text("interval '1 second'")
+# What cannot be seen was not looked at.
+_SEEABLE = func.greatest(video.c.duration_seconds - video.c.missing_seconds, 0.0)
 _COVERED = select(
     func.count(),
     func.count().filter(_READY),
-    func.coalesce(func.sum(video.c.duration_seconds).filter(_READY), 0.0),
+    func.coalesce(func.sum(_SEEABLE).filter(_READY), 0.0),
     func.min(video.c.recorded_at).filter(_READY),
     func.max(_ENDS).filter(_READY),
 )

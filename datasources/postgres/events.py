@@ -1,7 +1,7 @@
 """Events: reads by window, parent or id, and storing."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from datasources.postgres.keyset import Keyset, sliced
 from models.enums import EventOrder, EventType
 from models.errors import NotFound
 from models.filters import EventFilter
+from models.footage import moment_of
 from models.paging import Row, Slice, Window
 from models.principal import Principal
 from models.tables import SupersededEvent
@@ -38,12 +39,12 @@ _STORE = (
     .on_conflict_do_update(constraint="event_natural_key", set_={"organization": event.c.organization})
     .returning(event.c.id, (event.c.created_at == func.now()).label("new"))
 )
-# Adding to null gives null: without a time of recording no event has a time of day. An event that was imported before
+# Without a time of recording no event has a time of day. An event that was imported before
 # the frame rate was known has the number of the first frame.
 _FOLLOW = text("""
 UPDATE event SET occurred_at = told.occurred_at, frame_number = told.frame_number
 FROM (
-  SELECT event.id, video.recorded_at + make_interval(secs => event.start_seconds) AS occurred_at,
+  SELECT event.id, moment_of(video.recorded_at, video.jumps, event.start_seconds) AS occurred_at,
     CASE WHEN event.frame_number = 0 AND video.frame_rate IS NOT NULL
       THEN least(round(event.start_seconds * video.frame_rate), 2147483647)::integer ELSE event.frame_number
     END AS frame_number
@@ -64,11 +65,11 @@ SELECT gone.id, gone.organization, gone.video_id, to_jsonb(gone) FROM gone
 _FOLLOW_SUPERSEDED = text("""
 UPDATE superseded_event
 SET told = told || jsonb_build_object(
-  'occurred_at', video.recorded_at + make_interval(secs => (told ->> 'start_seconds')::double precision))
+  'occurred_at', moment_of(video.recorded_at, video.jumps, (told ->> 'start_seconds')::double precision))
 FROM video WHERE video.id = :video_id AND superseded_event.video_id = video.id
 """)
 # The columns of a video that its events follow.
-FOLLOWED = frozenset({"recorded_at", "frame_rate"})
+FOLLOWED = frozenset({"recorded_at", "frame_rate", "jumps"})
 
 
 async def follow_video(connection: AsyncConnection, video_id: UUID) -> int:
@@ -197,7 +198,9 @@ class Events:
     ) -> list[UUID]:
         """The same in the caller's transaction."""
         recorded = (
-            await connection.execute(select(video.c.recorded_at).where(video.c.id == video_id).with_for_update())
+            await connection.execute(
+                select(video.c.recorded_at, video.c.jumps).where(video.c.id == video_id).with_for_update()
+            )
         ).one_or_none()
         if recorded is None:
             raise NotFound
@@ -211,7 +214,7 @@ class Events:
                 {
                     "organization": principal.organization,
                     "video_id": video_id,
-                    "occurred_at": _occurred(recorded[0], rows[number]["start_seconds"]),
+                    "occurred_at": moment_of(*recorded, rows[number]["start_seconds"]),
                     **rows[number],
                 }
                 for number in numbers
@@ -249,10 +252,6 @@ class Events:
         """The same in the caller's transaction."""
         rows = [(event_id, video_id, vector) for event_id, vector in vectors.items()]
         await store_vectors(connection, principal, model_id, rows)
-
-
-def _occurred(recorded_at: datetime | None, seconds: float) -> datetime | None:
-    return None if recorded_at is None else recorded_at + timedelta(seconds=seconds)
 
 
 def _columns(names: Iterable[str]) -> list[Any]:

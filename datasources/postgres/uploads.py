@@ -15,7 +15,7 @@ from models.principal import Principal
 from models.tables import Upload
 
 upload = Upload.__table__
-_LOCKED = ("status", "object_key", "recorded_at", "legal_hold", "size_bytes")
+_LOCKED = ("status", "object_key", "recorded_at", "timezone", "legal_hold", "size_bytes")
 _WAIT_TURNS = text(
     "SELECT pg_advisory_xact_lock(hashtextextended(current_setting('watchgraph.organization') || ' ' || :known, 8))"
 )

@@ -21,16 +21,17 @@ from domain.apart import Bounds, Room, apart
 from domain.disk import Disk
 from domain.events.describe import embedding_text, event_row, picture_name
 from domain.footage.originals import noticing
-from domain.footage.proposed import proposed_time
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
 from domain.pools import Pool
 from models.conversation import Embeddings, TokenCount
 from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
+from models.footage import in_zone
 from models.jobs import NewJob, Telling
 from models.object_keys import folder
 from models.originals import Original
+from vision.analyze import Analysis
 from vision.probe import probe
 
 _log = logging.getLogger(__name__)
@@ -145,12 +146,13 @@ class Ingest:
             "width": media.width,
             "height": media.height,
             "codec": media.codec,
+            "other_tracks": list(media.others),
         }
         # Read anew: the user may have told it while the file was downloaded.
-        [video] = await self._videos.by_ids(work.desk.principal, [work.video_id], ("recorded_at",))
+        [video] = await self._videos.by_ids(work.desk.principal, [work.video_id], ("recorded_at", "timezone"))
         if video is not None and video["recorded_at"] is None and media.created_at is not None:
             # Only a proposal: cameras' clocks are often wrong, and the user's word stands above them.
-            columns["recorded_at"] = proposed_time(media.created_at, work.video["timezone"])
+            columns["recorded_at"] = in_zone(media.created_at, video["timezone"])
         await work.desk.tell(work.telling(AnalysisStage.DETECTING, columns=columns))
 
     async def _detect(self, work: Work) -> None:
@@ -204,12 +206,14 @@ class Ingest:
             work.embeddings = Embeddings(model_id, vectors, TokenCount(tokens, 0))
 
     async def _store(self, work: Work) -> None:
+        assert work.analysis is not None
         await work.desk.tell(work.telling(AnalysisStage.STORING))
         columns: dict[str, Any] = {
             "status": VideoStatus.READY,
             "failure_code": None,
             "failure_values": None,
             "thumbnail_key": work.thumbnail_key,
+            **_measured(work.analysis),
         }
         ready = Telling(
             VideoStatus.READY,
@@ -229,3 +233,14 @@ class Ingest:
                 then=self._following(work.video_id, work.video["timezone"]),
             )
         )
+
+
+def _measured(analysis: Analysis) -> dict[str, Any]:
+    """What only the whole footage shows: its length, its clock with its jumps, and what of it cannot be seen."""
+    return {
+        "duration_seconds": analysis.duration_seconds,
+        "clock": analysis.clock.written(),
+        "jumps": [value for jump in analysis.clock.jumps for value in jump],
+        "gaps": [[gap.start, gap.end, gap.reason.value] for gap in analysis.gaps],
+        "missing_seconds": analysis.skipped_seconds,
+    }

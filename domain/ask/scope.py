@@ -13,6 +13,7 @@ from domain.ports import Retrieval
 from models.enums import EventOrder
 from models.evidence import Evidence, VideoContext
 from models.filters import EventFilter, SecondsRange
+from models.footage import position_of
 from models.principal import Principal
 
 Who = tuple[UUID, str]
@@ -112,8 +113,9 @@ def _footage(plan: Plan, question: Question) -> EventFilter:
 def seconds_of(window: Window, video: VideoContext) -> SecondsRange:
     """A window of times of day as positions in a video; negative before its first frame."""
     assert video.recorded_at is not None
-    start = None if window.start is None else (window.start - video.recorded_at).total_seconds()
-    end = None if window.end is None else (window.end - video.recorded_at).total_seconds()
+    recorded, jumps = video.recorded_at, video.jumps
+    start = None if window.start is None else position_of(recorded, jumps, window.start)
+    end = None if window.end is None else position_of(recorded, jumps, window.end)
     return SecondsRange(start, end)
 
 

@@ -31,6 +31,7 @@ from models.evidence import VideoContext
 from models.filters import SecondsRange
 from models.originals import Original
 from models.principal import Principal
+from vision.clock import Clock
 from vision.moments import Moment
 from vision.stills import Wanted
 
@@ -60,14 +61,20 @@ class _Looked:
 
 
 async def answer(
-    chat: Chat, question: Question, video: VideoContext, original: Original, seconds: SecondsRange | None, now: datetime
+    chat: Chat,
+    question: Question,
+    video: VideoContext,
+    original: Original,
+    seconds: SecondsRange | None,
+    now: datetime,
+    clock: Clock | None = None,
 ) -> Answer:
-    """The answer. seconds: where the caller says to look, if it does.
+    """The answer. seconds: where the caller says to look, if it does. clock: the footage's, where it is known.
 
     Raises UnusableMedia where the footage cannot be read, Declined where the model will not answer, and Unavailable.
     """
     async with chat.frames.ahead(chat.principal.organization) as child:
-        return await _answered(chat, question, video, original, seconds, now, child)
+        return await _answered(chat, question, video, original, seconds, now, child, clock)
 
 
 async def _answered(
@@ -78,6 +85,7 @@ async def _answered(
     seconds: SecondsRange | None,
     now: datetime,
     child: Child | None,
+    clock: Clock | None,
 ) -> Answer:
     meter = Meter()
     language = language_of(question)
@@ -102,7 +110,7 @@ async def _answered(
         return unfound(question, language, meter, text, plan, coverage)
     await chat.tell(PromptStage.LOOKING, "")
     with meter.stage("looking"):
-        looked = await _look(chat, found, original, meter, child)
+        looked = await _look(chat, found, original, meter, child, clock)
     if not looked.frames:
         raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
 
@@ -200,6 +208,7 @@ async def _look(
     original: Original,
     meter: Meter,
     child: Child | None,
+    clock: Clock | None,
 ) -> _Looked:
     """Frames of the part that was found, or those of the answer before once more."""
     if isinstance(found, list):
@@ -218,6 +227,7 @@ async def _look(
         original,
         Wanted(found.start, found.end, found.moments, most, size),
         child,
+        clock,
     )
     if looked.undecodable or looked.cut_short:
         meter.failed("frames")

@@ -14,6 +14,8 @@ from models.conversation import Image
 from models.errors import Exhausting, NotFound, UnusableMedia
 from models.object_keys import folder
 from models.originals import Original, Pinned
+from models.paging import Row
+from vision.clock import Clock
 from vision.stills import Taken, Wanted, take
 
 # What looking at one question may fetch of the original.
@@ -91,8 +93,16 @@ class Frames:
             if child is not None:
                 self._places.give_back(child)
 
-    async def take(self, organization: str, original: Original, wanted: Wanted, child: Child | None = None) -> Looked:
+    async def take(
+        self,
+        organization: str,
+        original: Original,
+        wanted: Wanted,
+        child: Child | None = None,
+        clock: Clock | None = None,
+    ) -> Looked:
         """The frames that are wanted, which are not kept yet. child: a process that got ready for it, if one did.
+        clock: the footage's, where it is known.
 
         Raises UnusableMedia (ORIGINAL_MISSING, UNDECODABLE_VIDEO, … and INDEX_TOO_LARGE where finding a frame alone
         takes more than the budget), WrongState: ORIGINAL_REPLACED, Busy and Unavailable.
@@ -109,6 +119,7 @@ class Frames:
                         look,
                         wanted,
                         self._budget,
+                        clock,
                         lent=self._loan(source),
                         stopped=stopped,
                         stalled_seconds=_STALLED_SECONDS,
@@ -158,9 +169,14 @@ class Frames:
         return [frame for frame in found if frame is not None]
 
 
-def look(file: LentFile, wanted: Wanted, budget: int) -> Taken:
+def look(file: LentFile, wanted: Wanted, budget: int, clock: Clock | None = None) -> Taken:
     """What the child process does."""
     try:
-        return take(file, wanted, budget, ReadRefused)
+        return take(file, wanted, budget, ReadRefused, clock)
     except ReadRefused:
         raise UnusableMedia("INDEX_TOO_LARGE") from None
+
+
+def known_clock(video: Row) -> Clock | None:
+    """The clock of a video's footage, once all of it was read: before, nobody knows where its timestamps break off."""
+    return None if video["clock"] is None or video["gaps"] is None else Clock.read(video["clock"])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.ask.question import Answer, AskSettings, Question
 from domain.chat.answer import Ask, Chat, Tell, answer
-from domain.chat.frames import Frames
+from domain.chat.frames import Frames, known_clock
 from domain.footage.originals import noticing
 from domain.jobs.desk import Desk
 from domain.ports import Models, Retrieval
@@ -18,7 +18,7 @@ from models.originals import Original
 from models.paging import Row
 from models.principal import Principal
 
-COLUMNS = ("status", "tier", "duration_seconds", *Original.COLUMNS)
+COLUMNS = ("status", "tier", "duration_seconds", "clock", "gaps", *Original.COLUMNS)
 
 
 class Videos(Protocol):
@@ -100,4 +100,4 @@ class Looking:
         chat = Chat(desk.principal, self._search, self._models, self._settings, self._frames, tell, ask)
         original = Original.of(video)
         async with noticing(self._videos, desk.principal, original, str(desk.claim.job.id)):
-            return await answer(chat, question, question.video, original, seconds, self._clock())
+            return await answer(chat, question, question.video, original, seconds, self._clock(), known_clock(video))

@@ -1,7 +1,6 @@
 """What the model that looks is given: frames with their times, the events around them, and the question."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from domain.ask.question import Question, Turn
@@ -13,6 +12,7 @@ from domain.timecode import clock, timecode, zone_named
 from models.conversation import Message
 from models.enums import Language
 from models.evidence import Evidence, VideoContext
+from models.footage import moment_of
 
 _TURNS, _TURN_CHARACTERS = 3, 600
 
@@ -31,8 +31,9 @@ def look_message(
     shown: list[dict[str, Any]] = []
     for number, frame in enumerate(frames, start=1):
         told: dict[str, Any] = {"n": number, "time": timecode(frame.seconds), "seconds": frame.seconds}
-        if video.recorded_at is not None:
-            told["clock"] = clock(moment_of(video, frame.seconds), zone)
+        moment = moment_of(video.recorded_at, video.jumps, frame.seconds)
+        if moment is not None:
+            told["clock"] = clock(moment, zone)
         shown.append(told)
     request = {
         "language": language.value.lower(),
@@ -55,12 +56,6 @@ def look_message(
         }
     )
     return Message("user", text, tuple(frame.image for frame in frames))
-
-
-def moment_of(video: VideoContext, seconds: float) -> datetime:
-    """The time of day at a second of a video whose recording time is known."""
-    assert video.recorded_at is not None
-    return video.recorded_at + timedelta(seconds=seconds)
 
 
 def _turn(turn: Turn) -> dict[str, str]:

@@ -3,12 +3,13 @@
 import hashlib
 import math
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import UUID
 
-from domain.apart import Bounds, Room, apart
+from domain.apart import BY_FOOTAGE, Bounds, Room, apart
+from domain.chat.frames import known_clock
 from domain.disk import most_to_write
 from domain.footage.originals import noticing
 from domain.jobs.desk import Desk
@@ -17,19 +18,20 @@ from domain.lent import LentFile, Loan
 from domain.pools import Pool
 from models.clips import Range
 from models.enums import JobKind, OriginalState, VideoStatus
-from models.errors import InvalidInput, NotFound, UnusableMedia, WrongState
+from models.errors import InvalidInput, NotFound, UnusableMedia, WatchgraphError, WrongState
 from models.jobs import Claim, NewJob, Telling
 from models.object_keys import folder
 from models.originals import Original, Pinned
 from models.paging import Row
 from models.principal import Principal
 from vision.clip import Cut, cut
+from vision.clock import Clock
 
 if TYPE_CHECKING:
     # Its HTTP library is not for the process that decodes.
     from datasources.ranged import RangedSource
 
-PIPELINE = "clip/1"
+PIPELINE = "clip/2"
 LONGEST_SECONDS, LONGEST_EXACT_SECONDS = 3600.0, 600.0
 _BLOCK_BYTES = 512 * 1024
 
@@ -83,8 +85,10 @@ def new_job(video_id: UUID, asked: Range) -> NewJob:
 
 
 class Clipping:
-    """The handler of CLIP jobs. Their payload is a Range. scratch: where clips stand until they are stored. sound: whether
-    they have the original's.
+    """The handler of CLIP jobs. Their payload is a Range.
+
+    scratch: where clips stand until they are stored. pool: whose threads wait for the processes that cut; one of its
+    own where none is given. sound: whether clips have the original's.
     """
 
     def __init__(
@@ -97,21 +101,22 @@ class Clipping:
         *,
         sound: bool = False,
     ) -> None:
-        self._sound = sound
         self._pool = pool or Pool("decoding", 2, waiting=None, share=1.0)
         self._videos = videos
         self._objects = objects
         self._clips = clips
         self._scratch = scratch
+        self._sound = sound
 
     async def run(self, desk: Desk) -> Done:
         """Cut and store. Raises NotFound where the video was deleted, UnusableMedia where nothing can be cut, and
         WrongState where the original is another by now."""
         video_id, asked = desk.claim.job.video_id, desk.claim.job.read(Range.of)
-        read = [] if video_id is None else await self._videos.by_ids(desk.principal, [video_id], Original.COLUMNS)
+        columns = ("clock", "gaps", *Original.COLUMNS)
+        read = [] if video_id is None else await self._videos.by_ids(desk.principal, [video_id], columns)
         if not read or read[0] is None:
             raise NotFound
-        original = Original.of(read[0])
+        original, clock = Original.of(read[0]), known_clock(read[0])
         with tempfile.TemporaryDirectory(prefix="clip-", dir=self._scratch) as place:
             file = Path(place) / "clip.mp4"
             async with (
@@ -122,9 +127,10 @@ class Clipping:
                     source = await self._objects.ranged("storage", original.pinned)
                 except NotFound:
                     raise UnusableMedia("ORIGINAL_MISSING") from None
-                made = await held.run(lambda: self._cut(source, file, asked, desk))
+                made = await held.run(lambda: self._cut(source, file, asked, clock, desk))
                 size, checksum = await held.run(lambda: _measured(file))
-            key = f"{folder(desk.principal.organization, video_id)}clips/{asked.name}.mp4"
+            name = f"{asked.name}{'-sound' if self._sound else ''}.v2.mp4"
+            key = f"{folder(desk.principal.organization, video_id)}clips/{name}"
             stored = await self._objects.upload("highlights", key, file, "video/mp4", checksum)
         await desk.finish(
             lambda: self._clips.store(
@@ -138,6 +144,7 @@ class Clipping:
                 checksum_sha256=checksum,
                 etag=stored.etag,
                 object_version=stored.version,
+                made_by=made_by(sound=self._sound),
                 encoded=made.encoded,
                 reasons=[list(note) for note in made.reasons],
                 omitted=[list(note) for note in made.omitted],
@@ -145,11 +152,25 @@ class Clipping:
         )
         return Done()
 
-    def _cut(self, source: "RangedSource", file: Path, asked: Range, desk: Desk) -> Cut:
-        bounds = Bounds(file_bytes=most_to_write(file.parent))
-        room = Room(writes=str(file.parent))
-        loan = Loan(source.open(block_bytes=_BLOCK_BYTES), source.refusal)
-        return apart(cut_from, file, asked, self._sound, stopped=desk.stopped, bounds=bounds, room=room, lent=loan)
+    def _cut(self, source: "RangedSource", file: Path, asked: Range, clock: Clock | None, desk: Desk) -> Cut:
+        try:
+            return apart(
+                cut_from,
+                file,
+                asked,
+                clock,
+                self._sound,
+                stopped=desk.stopped,
+                on_progress=_alive,
+                bounds=Bounds(file_bytes=most_to_write(file.parent)),
+                room=Room(writes=str(file.parent)),
+                lent=Loan(source.open(block_bytes=_BLOCK_BYTES), source.refusal),
+            )
+        except WatchgraphError as error:
+            if error.values.get("cause") in BY_FOOTAGE:
+                # The file did it: it will do it again.
+                raise UnusableMedia(error.code, cause=error.values["cause"]) from None
+            raise
 
     def waiting(self, desk: Desk) -> Telling | None:
         return None
@@ -158,9 +179,26 @@ class Clipping:
         return Telling("FAILED", "DONE", 0)
 
 
-def cut_from(file: LentFile, target: Path, asked: Range, sound: bool) -> Cut:
+def cut_from(
+    file: LentFile,
+    target: Path,
+    asked: Range,
+    clock: Clock | None,
+    sound: bool,
+    on_progress: Callable[[], None] = lambda: None,
+) -> Cut:
     """The child's part of it."""
-    return cut(file, target, asked.start_seconds, asked.end_seconds, exact=asked.exact, sound=sound)
+    start, end = asked.start_seconds, asked.end_seconds
+    return cut(file, target, start, end, exact=asked.exact, sound=sound, clock=clock, on_progress=on_progress)
+
+
+def _alive() -> None:
+    """A child that encodes for long is not stuck."""
+
+
+def made_by(*, sound: bool) -> str:
+    """What cuts clips now: one that was cut otherwise is not handed out."""
+    return f"{PIPELINE}+sound" if sound else PIPELINE
 
 
 def _measured(file: Path) -> tuple[int, str]:

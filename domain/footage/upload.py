@@ -40,6 +40,19 @@ _ALSO: Mapping[str, str] = {
     "video/m4v": "video/x-m4v",
     "video/x-ms-asf-plugin": "video/x-ms-asf",
 }
+# What browsers call a file whose kind they do not know: its name tells, and at the confirmation what it is.
+_UNKNOWN = frozenset({"application/octet-stream", "binary/octet-stream", ""})
+_BY_EXTENSION: Mapping[str, str] = {
+    **{extension: kind for kind, extension in ACCEPTED.items()},
+    ".mpeg": "video/mpeg",
+    ".vob": "video/mpeg",
+    ".m2ts": "video/mp2t",
+    ".mts": "video/mp2t",
+    ".qt": "video/quicktime",
+    ".ogg": "video/ogg",
+    # Bare streams are refused at the confirmation, which says why.
+    **dict.fromkeys((".h264", ".264", ".avc", ".h265", ".265", ".hevc", ".m2v", ".m1v"), "video/mpeg"),
+}
 LARGEST_BYTES = 50 * 1024**3
 # Characters that turn the direction of what follows: "exe.4pm" would read as "mp4.exe".
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -92,6 +105,8 @@ def announced(
     # Without parameters, such as the codecs that a browser's recorder adds.
     kind = content_type.split(";")[0].strip().lower()
     kind = _ALSO.get(kind, kind)
+    if kind in _UNKNOWN:
+        kind = _BY_EXTENSION.get(PurePosixPath(filename).suffix.lower(), kind)
     if kind not in ACCEPTED:
         raise InvalidInput("CONTENT_TYPE_NOT_ACCEPTED", field=("input", "contentType"), accepted=", ".join(ACCEPTED))
     if size_bytes == 0:

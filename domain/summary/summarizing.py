@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from domain.ask.question import AskSettings
-from domain.chat.frames import Frames, Looked
+from domain.chat.frames import Frames, Looked, known_clock
 from domain.chat.looking import COLUMNS, Videos, check_footage
 from domain.footage.originals import noticing
 from domain.jobs.desk import Desk
@@ -119,11 +119,11 @@ class Summarizing:
     def _look(self, desk: Desk, video: Row) -> Look:
         """How frames are taken."""
         check_footage(video)
-        original = Original.of(video)
+        original, clock = Original.of(video), known_clock(video)
 
         async def look(wanted: Wanted) -> Looked:
             async with noticing(self._videos, desk.principal, original, str(desk.claim.job.id)):
-                looked = await self._frames.take(desk.principal.organization, original, wanted)
+                looked = await self._frames.take(desk.principal.organization, original, wanted, clock=clock)
             await self._frames.keep(looked.frames)
             return looked
 

@@ -165,3 +165,10 @@ def test_a_stream_without_a_readable_frame_names_its_codec(tmp_path: Path) -> No
 def test_a_file_that_is_not_there_is_the_callers_mistake(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         probe(tmp_path / "nothing.mp4")
+
+
+def test_the_time_of_the_place_has_no_zone_and_a_day_alone_is_no_time(tmp_path: Path) -> None:
+    for written, told in (("2026-11-20 21:00:00", datetime(2026, 11, 20, 21)), ("2026-11-20", None)):  # noqa: DTZ001
+        path = tmp_path / "v.avi"
+        write_video(path, [0.0, 0.1], codec="mjpeg", pix_fmt="yuvj420p", metadata={"date": written})
+        assert probe(path).created_at == told

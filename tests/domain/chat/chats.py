@@ -17,6 +17,7 @@ from models.filters import EventFilter, SecondsRange
 from models.originals import Original, Pinned
 from models.principal import Principal
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
+from vision.clock import Clock
 from vision.stills import Wanted
 
 ANSWER = "One person stands at the left shelf at the beginning, and nobody else is there [1][2]."
@@ -40,7 +41,14 @@ class Camera(Frames):
     async def ahead(self, _organization: str) -> AsyncIterator[None]:
         yield None
 
-    async def take(self, organization: str, original: Original, wanted: Wanted, child: Child | None = None) -> Looked:
+    async def take(
+        self,
+        organization: str,
+        original: Original,
+        wanted: Wanted,
+        child: Child | None = None,
+        clock: Clock | None = None,
+    ) -> Looked:
         self.wanted.append(wanted)
         times = [wanted.start, wanted.end or wanted.start]
         frames = [

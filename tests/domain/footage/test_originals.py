@@ -46,8 +46,8 @@ class Changing(io.BytesIO):
 
 
 READS: dict[str, Callable[[Any, Path], object]] = {
-    "cut": lambda file, folder: cut_from(file, folder / "c.mp4", Range(0.2, 1.8, False), False),
-    "cut exactly": lambda file, folder: cut_from(file, folder / "c.mp4", Range(0.2, 1.8, True), False),
+    "cut": lambda file, folder: cut_from(file, folder / "c.mp4", Range(0.2, 1.8, False), None, False),
+    "cut exactly": lambda file, folder: cut_from(file, folder / "c.mp4", Range(0.2, 1.8, True), None, False),
     "frames": lambda file, _folder: look(file, Wanted(0.0, 2.0, [], 4, picture_size("local")), 1 << 30),
     "peek": lambda file, _folder: peek(file),
 }

@@ -1,0 +1,55 @@
+"""What is known of a video's footage: where its camera's clock jumped, and what of it cannot be seen."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from models.enums import GapReason
+
+# Positions are rounded to milliseconds.
+_ROUNDED = 0.001
+
+# As the database keeps them: from a position on (seconds), the camera's clock is so many seconds ahead of the
+# positions; the two follow each other in one list. None: how far is not known, because the clock went back.
+Jumps = Sequence[float | None]
+
+
+class StoredGap(NamedTuple):
+    """Seconds of a video without usable footage."""
+
+    start_seconds: float
+    end_seconds: float
+    reason: GapReason
+
+
+def moment_of(recorded_at: datetime | None, jumps: Jumps, seconds: float) -> datetime | None:
+    """The time of day at a position; None where it cannot be known. The database's moment_of says the same."""
+    if recorded_at is None:
+        return None
+    ahead: float | None = 0.0
+    for begins, found in zip(jumps[::2], jumps[1::2], strict=True):
+        if begins is not None and begins <= seconds + _ROUNDED:
+            ahead = found
+    return None if ahead is None else recorded_at + timedelta(seconds=seconds + ahead)
+
+
+def position_of(recorded_at: datetime, jumps: Jumps, moment: datetime) -> float:
+    """The position that shows a time of day, in seconds: negative before the first frame.
+
+    A time at which the camera's clock was ahead, with nothing recorded, is where the footage goes on.
+    """
+    seconds = (moment - recorded_at).total_seconds()
+    ahead = 0.0
+    for begins, found in zip(jumps[::2], jumps[1::2], strict=True):
+        if begins is None or found is None or seconds - ahead < begins:
+            break
+        if seconds - found < begins:
+            return begins
+        ahead = found
+    return seconds - ahead
+
+
+def in_zone(created_at: datetime, timezone: str) -> datetime:
+    """When a file says that it was made. Where it tells the time of the place alone, that is the camera's zone."""
+    return created_at if created_at.tzinfo else created_at.replace(tzinfo=ZoneInfo(timezone))
