@@ -20,7 +20,15 @@ from tests.domain.chat.chats import ANSWER, Camera, Seeing
 from tests.domain.doubles import NOW, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
 
 ORIGINAL = {"id": VIDEO.id, "object_key": "acme/v/original.mp4", "etag": "e", "object_version": None}
-READY = {"status": "READY", "tier": "HOT", "duration_seconds": 600.0, **ORIGINAL, "original_fault": None}
+READY = {
+    "status": "READY",
+    "tier": "HOT",
+    "duration_seconds": 600.0,
+    "clock": None,
+    "gaps": None,
+    **ORIGINAL,
+    "original_fault": None,
+}
 ARCHIVED = {**READY, "tier": "COLD"}
 
 
@@ -96,7 +104,7 @@ async def looked(row: Mapping[str, Any] | None, look: Mapping[str, Any] | None =
 class Replaced(Camera):
     """The original is another by now."""
 
-    async def take(self, *_wanted: Any) -> Any:
+    async def take(self, *_wanted: Any, clock: Any = None) -> Any:
         raise WrongState("ORIGINAL_REPLACED")
 
 
