@@ -106,7 +106,8 @@ INSERT INTO event_embedding (event_id, model_id, organization, video_id, embeddi
 SELECT id, 'model', organization, video_id, '[1,0]' FROM event
 """
 SOME_KEY = UUID(int=1 << 120)
-MOMENT = (START + timedelta(hours=16)).isoformat()
+# The middle of what an organization has: a page of either side is the smaller part of it.
+MOMENT = (START + timedelta(hours=21)).isoformat()
 VIDEO_ORDERS = {
     VideoOrder.NEWEST_FIRST: ("video_newest", MOMENT),
     VideoOrder.OLDEST_FIRST: ("video_newest", MOMENT),
