@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +37,15 @@ def call(
 
 def surroundings() -> dict[str, str]:
     return dict(os.environ)
+
+
+def eventually(read: Callable[[], bytes], seconds: float = 60.0) -> bytes:
+    """What is read once there is something."""
+    until = time.monotonic() + seconds
+    while not (found := read()):
+        assert time.monotonic() < until, "nothing came"
+        time.sleep(0.01)
+    return found
 
 
 def tried(action: Callable[[], object]) -> str:
@@ -121,7 +131,8 @@ def test_the_kernel_s_own_record_of_its_environment_has_none_either(monkeypatch:
     child = Child()
     try:
         assert child.waits
-        environ = Path(f"/proc/{child.pid}/environ").read_bytes()
+        # Until the new program stands in the process, the kernel tells nothing of its environment.
+        environ = eventually(Path(f"/proc/{child.pid}/environ").read_bytes)
         opened = [str(entry.readlink()) for entry in Path(f"/proc/{child.pid}/fd").iterdir()]
     finally:
         child.end()
