@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from vision.person import Sighting
 
 _WINDOW_SECONDS = 0.5
+# Half of it: between looks that are farther apart, the way is filled in.
+_LONGEST_STEP_SECONDS = 0.25
 _SET_OFF, _STOP = 0.28, 0.16
 _LEAST_STANDING, _LEAST_WALKING = 1.0, 0.6
 # A walk shorter than this is a shuffle.
@@ -98,12 +100,13 @@ def speeds(way: Path) -> Floats:
 
 def spans(way: Path) -> list[Span]:
     """Walking and standing, in order, without gaps, from the first sighting to the last."""
-    speed = speeds(way)
+    dense = _filled(way)
+    speed = speeds(dense)
     walking = _with_hysteresis(speed)
-    found = _runs(way, walking)
-    found = _absorb(way, found, "WALKING")
-    found = _absorb(way, found, "STANDING")
-    return _with_borders(way, speed, found)
+    found = _runs(dense, walking)
+    found = _absorb(dense, found, "WALKING")
+    found = _absorb(dense, found, "STANDING")
+    return [_of_sightings(way, dense, span) for span in _with_borders(dense, speed, found)]
 
 
 def lingering(way: Path, found: Sequence[Span], longest: float) -> list[tuple[int, int, float, float]]:
@@ -124,6 +127,29 @@ def lingering(way: Path, found: Sequence[Span], longest: float) -> list[tuple[in
         for stay in stays
         if stay[-1].end_seconds - stay[0].start_seconds >= longest
     ]
+
+
+def _filled(way: Path) -> Path:
+    """The way with points between sightings that lie far apart, as if somebody went on evenly from one to the next.
+
+    Without them a short walk between two looks at footage of one frame a second would be averaged away.
+    """
+    counts = np.maximum(1, np.ceil(np.diff(way.seconds) / _LONGEST_STEP_SECONDS - 1e-6)).astype(int)
+    if counts.max(initial=1) == 1:
+        return way
+    steps = [
+        np.linspace(before, after, count, endpoint=False)
+        for (before, after), count in zip(pairwise(way.seconds), counts, strict=True)
+    ]
+    seconds = np.concatenate((*steps, way.seconds[-1:]))
+    middle, feet, height = (np.interp(seconds, way.seconds, line) for line in (way.middle, way.feet, way.height))
+    return Path(seconds, middle, feet, height)
+
+
+def _of_sightings(way: Path, dense: Path, span: Span) -> Span:
+    """A span of the filled way, with the sightings nearest to its ends."""
+    first, last = (int(np.abs(way.seconds - dense.seconds[at]).argmin()) for at in (span.first, span.last))
+    return replace(span, first=first, last=last)
 
 
 def _same_place(way: Path, stay: Sequence[Span], span: Span) -> bool:

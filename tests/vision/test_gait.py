@@ -67,6 +67,19 @@ def test_the_rate_of_looking_changes_little(fps: float) -> None:
     assert [move.start_seconds for move in moves] == pytest.approx([0, 3, 9], abs=0.45)
 
 
+@pytest.mark.parametrize("begins", [9.0, 9.25, 9.5, 9.75])
+@pytest.mark.parametrize("fps", [1.0, 2.0])
+def test_a_short_walk_between_looks_that_lie_far_apart_is_seen(fps: float, begins: float) -> None:
+    # A body's height and a half in a second and a half, between two places where somebody stands.
+    moves = _moves(lambda s: 150 + BODY * min(max(0.0, s - begins), 1.5), 20, fps)
+    assert [move.gait for move in moves] == ["STANDING", "WALKING", "STANDING"]
+    assert moves[1].start_seconds == pytest.approx(begins, abs=1 / fps)
+    assert moves[1].end_seconds == pytest.approx(begins + 1.5, abs=1 / fps)
+    assert [moves[1].first, moves[1].last] == pytest.approx(
+        [moves[1].start_seconds * fps, moves[1].end_seconds * fps], abs=1
+    )
+
+
 def test_one_sighting_is_standing() -> None:
     (only,) = _moves(lambda _: 300.0, 0)
     assert (only.gait, only.seconds) == ("STANDING", 0)
