@@ -1,0 +1,140 @@
+"""`python -m evals.containers VIDEO`: whether a recording tells the same events in other containers and at lower rates.
+
+The recording is encoded anew as TS, MKV and fragmented MP4 with B-frames, and at 1, 2 and 5 frames a second. An event
+is the same where its type is, and its start and end lie within one second of the original's.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.video.stream import VideoStream
+
+from vision.analyze import analyze
+from vision.decode import Frame, sample_frames
+from vision.events import DetectedEvent
+
+TOLERANCE_SECONDS = 1.0
+# Events that lie farther apart are two.
+_NEAR_SECONDS = 3.0
+_ANALYZED_FPS, _LOITERING_SECONDS = 5.0, 60.0
+_TICKS = 90_000
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A way to write the recording. fps: its frames a second; None leaves them as they are."""
+
+    file: str
+    fps: float | None = None
+    container: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+VARIANTS = (
+    Variant("b-frames.ts", container="mpegts"),
+    Variant("b-frames.mkv", container="matroska"),
+    Variant(
+        "b-frames-fragmented.mp4", container="mp4", options={"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+    ),
+    Variant("1-fps.mp4", 1.0),
+    Variant("2-fps.mkv", 2.0),
+    Variant("5-fps.ts", 5.0),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m evals.containers", description=__doc__)
+    parser.add_argument("video", type=Path, help="a recording of people")
+    chosen = parser.parse_args(arguments)
+    expected = analyze(chosen.video, fps=_ANALYZED_FPS, loitering_seconds=_LOITERING_SECONDS).events
+    print(f"{chosen.video.name}: {len(expected)} events")
+    wrong = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for variant in VARIANTS:
+            found = analyze(
+                write(variant, chosen.video, Path(folder)), fps=_ANALYZED_FPS, loitering_seconds=_LOITERING_SECONDS
+            ).events
+            differences = list(compare(expected, found))
+            wrong += bool(differences)
+            worst = max((difference_of(one, other) for one, other in pairs(expected, found)), default=0.0)
+            print(f"{variant.file:24} {len(found):3} events, worst difference {worst:.2f} s")
+            for difference in differences:
+                print(f"    {difference}")
+    print(f"Wrong: {wrong} of {len(VARIANTS)}.")
+    return 1 if wrong else 0
+
+
+def write(variant: Variant, video: Path, folder: Path) -> Path:
+    """Encode a recording as H.264 with B-frames, its frames at their own times."""
+    path = folder / variant.file
+    with av.open(str(path), "w", format=variant.container, options=dict(variant.options)) as out:
+        stream: VideoStream | None = None
+        for frame in _frames(video, variant.fps):
+            if stream is None:
+                rate = Fraction(variant.fps or 25).limit_denominator(1000)
+                options = {"preset": "veryfast", "crf": "20", "bf": "2"}
+                stream = out.add_stream("libx264", rate=rate, options=options)
+                stream.height, stream.width = frame.image.shape[0] // 2 * 2, frame.image.shape[1] // 2 * 2
+                stream.pix_fmt = "yuv420p"
+                stream.time_base = stream.codec_context.time_base = Fraction(1, _TICKS)
+                stream.codec_context.gop_size = max(1, round(2 * float(rate)))
+            picture = av.VideoFrame.from_ndarray(frame.image[: stream.height, : stream.width].copy(), format="rgb24")
+            picture.pts, picture.time_base = round(frame.seconds * _TICKS), Fraction(1, _TICKS)
+            out.mux(stream.encode(picture))
+        if stream is not None:
+            out.mux(stream.encode(None))
+    return path
+
+
+def _frames(video: Path, fps: float | None) -> Iterator[Frame]:
+    return sample_frames(video, fps or 1000.0)
+
+
+def pairs(
+    expected: Sequence[DetectedEvent], found: Sequence[DetectedEvent]
+) -> Iterator[tuple[DetectedEvent, DetectedEvent]]:
+    """Events of one type that lie near each other, the nearest first; each is taken once."""
+    near = [
+        (difference_of(event, other), first, second)
+        for first, event in enumerate(expected)
+        for second, other in enumerate(found)
+        if event.type is other.type and difference_of(event, other) <= _NEAR_SECONDS
+    ]
+    taken: set[tuple[str, int]] = set()
+    for _, first, second in sorted(near):
+        if not taken & {("expected", first), ("found", second)}:
+            taken |= {("expected", first), ("found", second)}
+            yield expected[first], found[second]
+
+
+def compare(expected: Sequence[DetectedEvent], found: Sequence[DetectedEvent]) -> Iterator[str]:
+    """What is missing, too much, or elsewhere."""
+    matched = list(pairs(expected, found))
+    for event in expected:
+        if not any(one is event for one, _ in matched):
+            yield f"missing: {_line(event)}"
+    for event in found:
+        if not any(other is event for _, other in matched):
+            yield f"too much: {_line(event)}"
+    for event, other in matched:
+        if difference_of(event, other) > TOLERANCE_SECONDS:
+            yield f"elsewhere: {_line(event)} -> {_line(other)}"
+
+
+def difference_of(one: DetectedEvent, other: DetectedEvent) -> float:
+    """The larger one of the differences of their starts and their ends, in seconds."""
+    return max(abs(one.start_seconds - other.start_seconds), abs(one.end_seconds - other.end_seconds))
+
+
+def _line(event: DetectedEvent) -> str:
+    return f"{event.type} {event.track_id} {event.start_seconds:.2f}-{event.end_seconds:.2f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
