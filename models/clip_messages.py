@@ -24,6 +24,10 @@ CLIPS: Mapping[str, tuple[str, str]] = {
         "The picture is larger than phones play: {detail}.",
         "휴대전화에서 재생하기에는 화면이 너무 큽니다({detail}).",
     ),
+    "CLIP_COLORS": (
+        "Browsers show colours that are described like these too dark: {detail}.",
+        "색상 설명이 불완전하여 브라우저에서 화면이 어둡게 표시될 수 있습니다({detail}).",
+    ),
     "CLIP_INTERLACED": ("The pictures are interlaced.", "비월 주사(인터레이스) 영상입니다."),
     "CLIP_TIMESTAMPS": (
         "The times of the original's frames cannot be kept as they are: {detail}.",

@@ -1,14 +1,16 @@
 """Encode pictures anew for a clip: H.264 that browsers and phones play, in the footage's own colours and shape."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from av.container import OutputContainer
+from av.packet import Packet
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
 from vision.clock import is_gap
+from vision.colors import completed, is_full, told
 from vision.entering import ROUNDED_SECONDS, Footage, Timed
 from vision.memory_bound import encoder_options
 from vision.playable import MOST_PIXELS
@@ -18,8 +20,6 @@ from vision.sound import Sound
 _ENCODER = "libx264"
 _QUALITY = {"crf": "20", "preset": "veryfast", "profile": "high"}
 _BASE = Fraction(1, 90_000)
-_UNSPECIFIED = 2
-_FULL = frozenset({"yuvj420p", "yuvj422p", "yuvj444p", "yuvj440p"})
 
 
 def encode(
@@ -35,6 +35,7 @@ def encode(
     shown: Shown | None = None
     to: VideoStream | None = None
     heard: list[Timed] = []
+    durations: dict[int, int] = {}
     frames = footage.frames(start, None if sound is None else sound.stream, heard.append)
     for begins, ends, frame in _on_screen(frames, start, end, footage.stamps.frame_seconds):
         on_frame()
@@ -43,14 +44,22 @@ def encode(
         shown.add(begins, ends)
         picture = _converted(frame, to)
         picture.pts, picture.time_base = round((begins - shown.start) / _BASE), _BASE
-        picture.duration = max(1, round((ends - begins) / _BASE))
+        durations[picture.pts] = max(1, round((ends - begins) / _BASE))
         picture.pict_type = PictureType.NONE
-        out.mux(to.encode(picture))
+        _mux(out, to.encode(picture), durations)
         _hear(sound, heard, shown, end)
     if to is not None and shown is not None:
         _hear(sound, heard, shown, end)
-        out.mux(to.encode(None))
+        _mux(out, to.encode(None), durations)
     return shown
+
+
+def _mux(out: OutputContainer, packets: Sequence["Packet[VideoStream]"], durations: dict[int, int]) -> None:
+    """Write packets with how long each is seen, which the encoder does not keep."""
+    for packet in packets:
+        if packet.pts is not None:
+            packet.duration = durations.pop(packet.pts, packet.duration or 0)
+        out.mux(packet)
 
 
 def _hear(sound: Sound | None, heard: list[Timed], shown: Shown, end: float) -> None:
@@ -96,23 +105,21 @@ def _encoder(out: OutputContainer, stream: VideoStream, frame: VideoFrame, rate:
     to.time_base = context.time_base = _BASE
     if stream.sample_aspect_ratio:
         context.sample_aspect_ratio = stream.sample_aspect_ratio
-    context.color_range = ColorRange.JPEG if _is_full(frame) else ColorRange.MPEG
-    for name in ("colorspace", "color_primaries", "color_trc"):
-        told = int(getattr(frame, name))
-        if told not in (0, _UNSPECIFIED):
-            setattr(context, name, told)
+    context.color_range = _range(frame)
+    description = completed(told(frame))
+    if description is not None:
+        context.color_primaries, context.color_trc, context.colorspace = description
     if frame.rotation:
         to.set_display_rotation(frame.rotation)
     return to
 
 
 def _converted(frame: VideoFrame, to: VideoStream) -> VideoFrame:
-    span = ColorRange.JPEG if _is_full(frame) else ColorRange.MPEG
+    kept = _range(frame)
     return frame.reformat(
-        width=to.width, height=to.height, format="yuv420p", src_color_range=span, dst_color_range=span
+        width=to.width, height=to.height, format="yuv420p", src_color_range=kept, dst_color_range=kept
     )
 
 
-def _is_full(frame: VideoFrame) -> bool:
-    """Whether the colours use all values, as in JPEG, and not those of television."""
-    return int(frame.color_range) == int(ColorRange.JPEG) or frame.format.name in _FULL
+def _range(frame: VideoFrame) -> ColorRange:
+    return ColorRange.JPEG if is_full(frame, frame.format.name) else ColorRange.MPEG

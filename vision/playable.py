@@ -4,6 +4,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from models.clips import Note
+from vision.colors import is_full, is_incomplete, told
 
 _PROFILES = {
     "h264": frozenset({"Constrained Baseline", "Baseline", "Main", "High", "Constrained High", "Progressive High"}),
@@ -37,6 +38,8 @@ def obstacles(stream: VideoStream, container: str) -> list[Note]:
         found.append(Note("SIZE", f"{context.width}x{context.height}"))
     if int(context.field_order) not in _PROGRESSIVE:
         found.append(Note("INTERLACED", codec))
+    if is_full(context, context.pix_fmt) and is_incomplete(told(context)):
+        found.append(Note("COLORS", context.pix_fmt or "?"))
     if container == "avi":
         found.append(Note("TIMESTAMPS", "avi"))
     return found
