@@ -11,7 +11,12 @@ from models.enums import VideoStatus
 from models.filters import EventFilter, MomentRange, VideoFilter
 
 _READY = video.c.status == VideoStatus.READY
-_ENDS = video.c.recorded_at + func.coalesce(video.c.duration_seconds, 0.0) * text("interval '1 second'")
+_LENGTH = func.coalesce(video.c.duration_seconds, 0.0)
+# The camera's clock may have leapt on. Where it went back, the positions are the best that there is.
+_ENDS = func.coalesce(
+    func.moment_of(video.c.recorded_at, video.c.jumps, _LENGTH),
+    video.c.recorded_at + _LENGTH * text("interval '1 second'"),
+)
 # What cannot be seen was not looked at.
 _SEEABLE = func.greatest(video.c.duration_seconds - video.c.missing_seconds, 0.0)
 _COVERED = select(

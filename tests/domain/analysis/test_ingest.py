@@ -78,7 +78,8 @@ async def probed(
     unused: Any = None
     with pytest.raises(UnusableMedia):
         await Ingest(footage, footage, unused, unused, IngestSettings(5, 10, tmp_path)).run(Desk(claim(), paper))
-    [columns] = [telling.columns for _, telling in paper.written if "codec" in telling.columns]
+    found: list[Mapping[str, Any]] = [telling.columns for _, telling in paper.written if "codec" in telling.columns]
+    [columns] = found
     return columns
 
 

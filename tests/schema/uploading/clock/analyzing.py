@@ -42,4 +42,4 @@ async def analyze(data: Datasources, principal: Principal, video: str, folder: P
 
 
 def seconds_of(gaps: Sequence[dict[str, Any]]) -> float:
-    return sum(gap["endSeconds"] - gap["startSeconds"] for gap in gaps)
+    return float(sum(gap["endSeconds"] - gap["startSeconds"] for gap in gaps))
