@@ -108,7 +108,7 @@ def shift(settings: config.Settings, data: Datasources, folder: Path) -> Shift:
             JobKind.SUMMARIZE: Summarizing(contexts, search, models, asking, clock, data.videos, frames),
             JobKind.PROMPT: Answering(data.sessions, search, awaited, asking, clock, query, looking),
             JobKind.DELETE: Removing(data.objects, data.videos),
-            JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder, sound=settings.clip_sound),
+            JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder),
         },
         # Kinds, places, seconds to go on after the signal to stop, and what of the places is an organization's at most.
         [

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.enums import AgeGroup, Gender, Language, SummaryKind
+from models.gaps import Gap
 
 
 class _Stored(BaseModel):
@@ -29,7 +30,10 @@ class StageTiming(_Stored):
 
 
 class Coverage(_Stored):
-    """What footage an answer could have seen. The period is null where no footage has a time of recording."""
+    """What footage an answer could have seen. The period is null where no footage has a time of recording.
+
+    gaps: what of it cannot be seen, the first ones; none in answers of before they were kept.
+    """
 
     videos_considered: int = 0
     videos_analyzed: int = 0
@@ -37,6 +41,7 @@ class Coverage(_Stored):
     events_considered: int = 0
     period_from: datetime | None = None
     period_to: datetime | None = None
+    gaps: Sequence[Gap] = ()
 
 
 class StoredTable(_Stored):

@@ -45,6 +45,10 @@ CLIPS: Mapping[str, tuple[str, str]] = {
         "Another recording begins within the range.",
         "구간 안에서 다른 녹화가 시작됩니다.",
     ),
+    "CLIP_DAMAGED": (
+        "The original's pictures are damaged there, so that they cannot be copied.",
+        "해당 구간의 원본 화면이 손상되어 그대로 옮길 수 없습니다.",
+    ),
     "CLIP_SOUND": (
         "The sound ({detail}): clips are cut without it unless the server is set up otherwise.",
         "소리({detail}): 서버 설정에서 허용하지 않으면 클립에 소리를 넣지 않습니다.",

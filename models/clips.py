@@ -42,7 +42,8 @@ class Range:
 class StoredClip:
     """What was cut: from start_seconds to end_seconds. checksum_sha256 is hexadecimal.
 
-    etag is null of clips that were cut before it was kept; object_version where the bucket keeps no versions. encoded:
+    etag is null of clips that were cut before it was kept; object_version where the bucket keeps no versions. made_by:
+    what cut it, and whether with sound (see domain.footage.clipping). encoded:
     its pictures were encoded anew, for these reasons. omitted: what the original has and the clip has not. Both are
     lists of a Note's two words.
     """
@@ -55,6 +56,7 @@ class StoredClip:
     checksum_sha256: str
     etag: str | None
     object_version: str | None
+    made_by: str
     encoded: bool = False
     reasons: Sequence[Sequence[str]] = field(default_factory=list)
     omitted: Sequence[Sequence[str]] = field(default_factory=list)

@@ -6,6 +6,9 @@ from sqlalchemy import ARRAY, Computed, DateTime, Double, ForeignKey, Table, Tex
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+# Nothing is NULL, and not JSON's null, which no condition would take for it.
+_NULLABLE: Any = JSONB(none_as_null=True)
+
 
 def identity() -> Any:
     return Field(primary_key=True, sa_column_kwargs={"server_default": text("uuidv7()")})
@@ -38,7 +41,7 @@ def numbers() -> Any:
 
 def document(default: str | None = None) -> Any:
     if default is None:
-        return Field(default=None, sa_type=JSONB, nullable=True)
+        return Field(default=None, sa_type=_NULLABLE, nullable=True)
     return Field(sa_type=JSONB, sa_column_kwargs={"server_default": text(f"'{default}'")})
 
 

@@ -1,11 +1,8 @@
-"""What is known of a video's footage: where its camera's clock jumped, and what of it cannot be seen."""
+"""What is known of the times of a video's footage: where its camera's clock jumped."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
-
-from models.enums import GapReason
 
 # Positions are rounded to milliseconds.
 _ROUNDED = 0.001
@@ -13,14 +10,6 @@ _ROUNDED = 0.001
 # As the database keeps them: from a position on (seconds), the camera's clock is so many seconds ahead of the
 # positions; the two follow each other in one list. None: how far is not known, because the clock went back.
 Jumps = Sequence[float | None]
-
-
-class StoredGap(NamedTuple):
-    """Seconds of a video without usable footage."""
-
-    start_seconds: float
-    end_seconds: float
-    reason: GapReason
 
 
 def moment_of(recorded_at: datetime | None, jumps: Jumps, seconds: float) -> datetime | None:

@@ -56,7 +56,7 @@ async def _cut(context: Context, principal: Principal, video_id: UUID, asked: Ra
     data = context.data
     try:
         async with data.postgres.transaction(principal) as connection:
-            new = clipping.new_job(video_id, asked)
+            new = clipping.new_job(video_id, asked, sound=context.limits.clip_sound)
             await lock_subject(connection, new)
             before = await data.jobs.locked(connection, JobKind.CLIP, video_id)
             job = await data.jobs.enqueue(connection, principal, new)

@@ -1,9 +1,11 @@
 """Presigned URLs of what is in the buckets."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+from domain.footage.clipping import made_by
 from domain.footage.originals import checked
 from domain.footage.stored_clips import intact
 from models.audit import Target
@@ -44,15 +46,17 @@ async def is_intact(context: Context, stored: StoredClip) -> bool:
 
 
 async def event_clip(context: Context, event_id: UUID, key: str | None) -> str | None:
-    """A URL for an event's clip, noted in the audit log before anybody has it; None where none was cut.
+    """A URL for an event's clip, noted in the audit log before anybody has it; None where none was cut as now.
 
     Raises WrongState: CLIP_REPLACED where another object stands in its place.
     """
     if key is None:
         return None
-    version: str | None = await context.loader("stored clips", partial(_intact_clips, context)).load(key)
+    there: _There | None = await context.loader("stored clips", partial(_intact_clips, context)).load(key)
+    if there is None:
+        return None
     await context.loader("clips", partial(_note_clips, context)).load(event_id)
-    return await _clip(context, key, version)
+    return await _clip(context, key, there.version)
 
 
 async def original(context: Context, original: Original, filename: str, expires_in: int) -> str:
@@ -73,20 +77,28 @@ async def _checked(context: Context, originals: Sequence[Original]) -> list[Watc
     return await checked(data.objects, data.videos, context.who, originals, context.request_id)
 
 
-async def _intact_clips(context: Context, keys: Sequence[str]) -> list[str | WatchgraphError | None]:
-    """The version of each clip, where it has one; or why it cannot be handed out."""
-    data = context.data
+@dataclass(frozen=True, slots=True)
+class _There:
+    """A clip that can be handed out. version: where it has one."""
+
+    version: str | None
+
+
+async def _intact_clips(context: Context, keys: Sequence[str]) -> list[_There | WatchgraphError | None]:
+    """Each clip that may be handed out, None where it was cut otherwise than clips are now; or what is wrong."""
+    data, now = context.data, made_by(sound=context.limits.clip_sound)
     stored = [one for one in await data.clips.by_keys(context.who, keys) if one is not None]
-    found: dict[str, str | WatchgraphError | None] = {}
+    found: dict[str, _There | WatchgraphError | None] = {one.object_key: None for one in stored}
+    stored = [one for one in stored if one.made_by == now]
     for one, well in zip(stored, await intact(data.objects, stored), strict=True):
         if well is True:
-            found[one.object_key] = one.object_version
+            found[one.object_key] = _There(one.object_version)
         elif isinstance(well, WatchgraphError):
             found[one.object_key] = well
         else:
             await data.clips.forget_replaced(context.who, one, context.request_id)
             found[one.object_key] = WrongState("CLIP_REPLACED")
-    return [found.get(key) for key in keys]
+    return [found.get(key, _There(None)) for key in keys]
 
 
 async def _note_clips(context: Context, events: Sequence[UUID]) -> list[None]:

@@ -6,6 +6,8 @@ from typing import Any, Self
 import strawberry
 
 from models import answers
+from models.gaps import MOST_GAPS
+from schema.gap import Gap
 
 
 @strawberry.type(description='What footage an answer could have seen: an honest "nothing found" says where it looked.')
@@ -16,6 +18,10 @@ class Coverage:
     events_considered: int = strawberry.field(description="Events of them in the window of the question.")
     from_: datetime | None = strawberry.field(name="from", description="Start of the earliest; null if not known.")
     to: datetime | None = strawberry.field(description="End of the latest; null if not known.")
+    gaps: list[Gap] = strawberry.field(
+        description=f"What of it cannot be seen: the first {MOST_GAPS} by time of day, of the first {MOST_GAPS} videos "
+        "that lack anything. Seconds are told where one video was asked about."
+    )
 
     @classmethod
     def stored(cls, stored: dict[str, Any] | None) -> Self:
@@ -30,4 +36,5 @@ class Coverage:
             events_considered=seen.events_considered,
             from_=seen.period_from,
             to=seen.period_to,
+            gaps=[Gap.of(gap) for gap in seen.gaps],
         )

@@ -14,12 +14,13 @@ from pathlib import Path
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.error import FFmpegError
 from av.video.stream import VideoStream
 
 from models.clips import Note
 from models.errors import UnusableMedia
 from vision.clock import Clock
-from vision.container import Source, named, open_video, pictures, undecodable
+from vision.container import Source, is_damage, named, open_video, pictures, undecodable
 from vision.copying import NoCopy, copy
 from vision.encoding import encode
 from vision.entering import ROUNDED_SECONDS, Footage
@@ -74,8 +75,15 @@ def cut(
         if not reasons:
             try:
                 shown, omitted = maker.make(copied=True, sound=sound)
+                if shown is not None and not is_kept(target, shown):
+                    reasons = [_damaged(stream)]
             except NoCopy as refusal:
                 reasons = [refusal.note]
+            except FFmpegError as error:
+                if not is_damage(error):
+                    raise
+                # What cannot be put into a file as it is may still be decoded.
+                reasons = [_damaged(stream)]
         if reasons:
             shown, omitted = maker.make(copied=False, sound=sound)
         if shown is None:
@@ -83,9 +91,13 @@ def cut(
                 raise undecodable(source, stream.codec_context.name)
             raise UnusableMedia("NOTHING_IN_RANGE")
     late = shown.start > start + ROUNDED_SECONDS and not reasons
-    if late or not is_kept(target, shown):
+    if late or (reasons and not is_kept(target, shown)):
         raise UnusableMedia("CLIP_MISSES_RANGE", start=round(shown.start, 3), end=round(shown.end, 3))
     return Cut(round(shown.start, 6), round(shown.end, 6), bool(reasons), reasons, omitted)
+
+
+def _damaged(stream: VideoStream) -> Note:
+    return Note("DAMAGED", stream.codec_context.name)
 
 
 class _Maker:

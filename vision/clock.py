@@ -31,6 +31,9 @@ _WRAP_TICKS = 1 << 33
 _WRAP_SECONDS = 10.0
 # A longer pause is a break where a container's timestamps may break off; elsewhere they are one line, as players show.
 _LONGEST_GAP_SECONDS, _LONGEST_GAP_OF_ONE_LINE = 3600.0, 30 * 3600.0
+# A clock that leaps by more was never set before or after: what time it was, nobody knows. So it is with one that
+# leaps again and again.
+_LONGEST_LEAP_SECONDS, _MOST_LEAPS = 20 * 366 * 86_400.0, 100
 # Gaps that lie closer together than this are listed as one, and never more than so many.
 _APART_SECONDS, _MOST_GAPS = 1.0, 200
 
@@ -99,11 +102,14 @@ class Clock:
 
         None where that is not known: from there on, nothing can be dated.
         """
-        ahead: float | None = 0.0
+        ahead: float = 0.0
         found: list[tuple[float, float | None]] = []
         for part in self.parts[1:]:
-            ahead = None if ahead is None or part.leapt is None else ahead + part.leapt
-            found.append((part.seconds, ahead))
+            ahead += part.leapt or 0.0
+            if part.leapt is None or ahead > _LONGEST_LEAP_SECONDS or len(found) == _MOST_LEAPS:
+                return [*found, (part.seconds, None)]
+            if part.leapt:
+                found.append((part.seconds, ahead))
         return found
 
     def written(self) -> dict[str, Any]:

@@ -107,6 +107,9 @@ def packets_of(
         yield from container.demux(list(streams))
     except EOFError:
         return
+    except IndexError:
+        # PyAV stumbles, after the last packet, over streams that appeared in the middle of the file.
+        return
     except av.error.FFmpegError as error:
         if not is_damage(error):
             raise

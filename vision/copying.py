@@ -66,7 +66,8 @@ def copy(
     shown = Shown(key.seconds)
     of_clip = chain([key], _of_clip(chain(waiting, packets), key, end, stream, sound))
     for placed in _in_order(of_clip, footage, length):
-        if key.seconds + float((placed.decoded - origin) * stamps.base) >= end:
+        # What lies before a frame that is shown already belongs to the clip: without it, there would be a hole.
+        if key.seconds + float((placed.decoded - origin) * stamps.base) >= end and placed.seconds > shown.last:
             break
         shown.add(placed.seconds, placed.seconds + stamps.frame_seconds)
         restamp(placed.packet, to, stamps.base, placed.shown - origin, placed.decoded - origin, length)

@@ -13,8 +13,9 @@ from vision.container import Source, named, open_video, packets_of, pictures, si
 from vision.run import Run
 from vision.stamps import Stamps, byte_of
 
-# QuickTime counts from 1904 and Unix from 1970: a clock that was never set shows one of these years.
-_UNSET_CLOCK_YEARS = (1904, 1970)
+# QuickTime counts from 1904 and Unix from 1970: a clock that was never set shows one of these years. Others are no
+# times of any camera.
+_YEARS = range(1971, 2200)
 # Newer phones write the local time with its offset here, and UTC into creation_time.
 _CREATED_KEYS = ("com.apple.quicktime.creationdate", "creation_time", "date")
 # A recording that takes a picture every ten minutes still has a byte for each.
@@ -168,6 +169,6 @@ def _created_at(container: InputContainer, stream: VideoStream) -> datetime | No
             continue
         with suppress(ValueError):
             moment = datetime.fromisoformat(written)
-            if moment.year not in _UNSET_CLOCK_YEARS:
+            if moment.year in _YEARS:
                 return moment
     return None

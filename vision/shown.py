@@ -1,10 +1,13 @@
 """What a clip shows, as positions in the footage: told while it is written, and compared with the file afterwards."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
+from av.error import FFmpegError, InvalidDataError
 
+from vision.container import is_damage
 from vision.memory_bound import bound
 from vision.stamps import Stamps
 
@@ -25,8 +28,17 @@ class Shown:
 
 def is_kept(clip: Path, shown: Shown) -> bool:
     """Whether the first and the last frame of a clip stand in its file where they were promised, and it can be played
-    from its first packet on.
+    from its first packet on. A file that cannot be read keeps nothing.
     """
+    try:
+        return _stands(clip, shown)
+    except FFmpegError as error:
+        if not is_damage(error):
+            raise
+        return False
+
+
+def _stands(clip: Path, shown: Shown) -> bool:
     with av.open(str(clip)) as container:
         [stream] = container.streams.video
         bound(stream)
@@ -37,7 +49,9 @@ def is_kept(clip: Path, shown: Shown) -> bool:
             if tick is not None and not packet.is_discard:
                 ticks.append(tick)
             if not decodes:
-                decodes = any(True for _ in packet.decode())
+                # Damage of the original's own is copied, too.
+                with suppress(InvalidDataError):
+                    decodes = any(True for _ in packet.decode())
         if not ticks or not decodes:
             return False
         first = float(min(ticks) * stamps.base)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from datasources.postgres.audit import Audit
@@ -78,9 +78,11 @@ class Clips:
             raise NotFound
         asked = {"asked_start": wanted.start_seconds, "asked_end": wanted.end_seconds, "exact": wanted.exact}
         start, end = columns["start_seconds"], columns["end_seconds"]
+        # One that was cut otherwise is handed out no more.
+        outdated = exists().where(clip.c.object_key == event.c.clip_key, clip.c.made_by != columns["made_by"])
         shown = (
             event.c.video_id == video_id,
-            event.c.clip_key.is_(None),
+            or_(event.c.clip_key.is_(None), outdated),
             event.c.start_seconds >= start - _ROUNDED,
             event.c.end_seconds <= end + _ROUNDED,
             event.c.end_seconds - event.c.start_seconds >= end - start - _AROUND_SECONDS,

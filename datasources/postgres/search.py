@@ -56,7 +56,10 @@ _REACH = text(
       (SELECT coalesce(jsonb_agg(timezone), '[]')
        FROM (SELECT timezone FROM video GROUP BY timezone ORDER BY count(*) DESC, timezone) AS there) AS zones,
       min(recorded_at) AS first,
-      max(recorded_at + make_interval(secs => coalesce(duration_seconds, 0.0))) AS last,
+      max(coalesce(
+        moment_of(recorded_at, jumps, coalesce(duration_seconds, 0.0)),
+        recorded_at + make_interval(secs => coalesce(duration_seconds, 0.0))
+      )) AS last,
       coalesce(max(duration_seconds), 0.0) AS longest
     FROM video
     """
@@ -88,7 +91,7 @@ class Search:
         async with self._of(principal, wanted) as connection:
             rows = await _structured(connection, wanted, order, limit)
             ((*seen, events, people),) = await rows_of(connection, "seen", _counted_and_covered, wanted, within)
-        return rows, EventCount(events, people), coverage_of(seen)
+        return rows, EventCount(events, people), coverage_of(seen, within)
 
     async def structured(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int
@@ -153,7 +156,7 @@ class Search:
         """What footage a search under this filter could have seen."""
         async with self._of(principal, wanted) as connection:
             (seen,) = await rows_of(connection, "coverage", covered, wanted)
-        return coverage_of(seen)
+        return coverage_of(seen, wanted)
 
     def _of(self, principal: Principal, wanted: EventFilter | None) -> AbstractAsyncContextManager[AsyncConnection]:
         # Among all videos, the best way to an event depends on how many there are of what is wanted.

@@ -79,16 +79,18 @@ def wanted(video: Row, start: float, end: float, *, exact: bool) -> Range:
     return Range(start, end, exact)
 
 
-def new_job(video_id: UUID, asked: Range) -> NewJob:
-    """The job that cuts it: one a range, tried again where it failed before."""
-    return NewJob(JobKind.CLIP, f"{PIPELINE} {asked.name}", video_id=video_id, payload=asked.payload(), restart=True)
+def new_job(video_id: UUID, asked: Range, *, sound: bool) -> NewJob:
+    """The job that cuts it: one a range, tried again where it failed before. sound: whether it has the original's."""
+    name, payload = f"{made_by(sound=sound)} {asked.name}", {**asked.payload(), "sound": sound}
+    return NewJob(JobKind.CLIP, name, video_id=video_id, payload=payload, restart=True)
 
 
 class Clipping:
-    """The handler of CLIP jobs. Their payload is a Range.
+    """The handler of CLIP jobs. Their payload is a Range, and whether the clip has the original's sound: who asked says
+    it, so that no worker cuts otherwise than is waited for.
 
     scratch: where clips stand until they are stored. pool: whose threads wait for the processes that cut; one of its
-    own where none is given. sound: whether clips have the original's.
+    own where none is given.
     """
 
     def __init__(
@@ -98,20 +100,18 @@ class Clipping:
         clips: Clips,
         scratch: Path,
         pool: Pool | None = None,
-        *,
-        sound: bool = False,
     ) -> None:
         self._pool = pool or Pool("decoding", 2, waiting=None, share=1.0)
         self._videos = videos
         self._objects = objects
         self._clips = clips
         self._scratch = scratch
-        self._sound = sound
 
     async def run(self, desk: Desk) -> Done:
         """Cut and store. Raises NotFound where the video was deleted, UnusableMedia where nothing can be cut, and
         WrongState where the original is another by now."""
         video_id, asked = desk.claim.job.video_id, desk.claim.job.read(Range.of)
+        sound = bool(desk.claim.job.payload.get("sound"))
         columns = ("clock", "gaps", *Original.COLUMNS)
         read = [] if video_id is None else await self._videos.by_ids(desk.principal, [video_id], columns)
         if not read or read[0] is None:
@@ -127,9 +127,9 @@ class Clipping:
                     source = await self._objects.ranged("storage", original.pinned)
                 except NotFound:
                     raise UnusableMedia("ORIGINAL_MISSING") from None
-                made = await held.run(lambda: self._cut(source, file, asked, clock, desk))
+                made = await held.run(lambda: self._cut(source, file, asked, clock, sound, desk))
                 size, checksum = await held.run(lambda: _measured(file))
-            name = f"{asked.name}{'-sound' if self._sound else ''}.v2.mp4"
+            name = f"{asked.name}{'-sound' if sound else ''}.v2.mp4"
             key = f"{folder(desk.principal.organization, video_id)}clips/{name}"
             stored = await self._objects.upload("highlights", key, file, "video/mp4", checksum)
         await desk.finish(
@@ -144,7 +144,7 @@ class Clipping:
                 checksum_sha256=checksum,
                 etag=stored.etag,
                 object_version=stored.version,
-                made_by=made_by(sound=self._sound),
+                made_by=made_by(sound=sound),
                 encoded=made.encoded,
                 reasons=[list(note) for note in made.reasons],
                 omitted=[list(note) for note in made.omitted],
@@ -152,14 +152,16 @@ class Clipping:
         )
         return Done()
 
-    def _cut(self, source: "RangedSource", file: Path, asked: Range, clock: Clock | None, desk: Desk) -> Cut:
+    def _cut(
+        self, source: "RangedSource", file: Path, asked: Range, clock: Clock | None, sound: bool, desk: Desk
+    ) -> Cut:
         try:
             return apart(
                 cut_from,
                 file,
                 asked,
                 clock,
-                self._sound,
+                sound,
                 stopped=desk.stopped,
                 on_progress=_alive,
                 bounds=Bounds(file_bytes=most_to_write(file.parent)),

@@ -18,7 +18,7 @@ from vision.clip import cut
 from vision.decode import sample_frames
 from vision.moments import Moment
 from vision.probe import probe
-from vision.stills import PictureSize, Wanted, take
+from vision.stills import PictureSize, Still, Wanted, take
 
 # Ranges that are cut: from the beginning, in the middle, and shorter than the distance of key frames.
 RANGES = ((0.0, 5.0), (3.0, 5.0), (5.0, 7.0), (5.0, 5.5))
@@ -93,10 +93,7 @@ def _analysis(reading: Reading, specimen: Specimen, truth: Truth, path: Path) ->
 
 def _stills(reading: Reading, specimen: Specimen, truth: Truth, path: Path) -> None:
     moments = [truth.duration * part for part in (0.0, 0.22, 0.52, 0.71, 0.95)]
-    wanted = Wanted(0.0, None, [Moment(at, 0.0) for at in moments], len(moments), _SIZE)
-    with _LocalFile(path) as file:
-        taken = take(file, wanted, 1 << 30, _Refusal)
-    for at, still in zip(moments, taken.stills, strict=True):
+    for at, still in zip(moments, stills_at(path, moments), strict=True):
         image = np.asarray(Pillow.open(io.BytesIO(still.jpeg)).convert("RGB"))
         _check_look(reading, specimen, "still", image, image.shape[1] / image.shape[0])
         number = read(image)
@@ -107,6 +104,13 @@ def _stills(reading: Reading, specimen: Specimen, truth: Truth, path: Path) -> N
         if not _in_gap(at, truth, 1 / specimen.fps):
             shown = truth.seconds[truth.shown_at(at)]
             reading.compare(f"the picture at {at:.2f} s", truth.seconds[number], shown, 1 / specimen.fps)
+
+
+def stills_at(path: Path, moments: Sequence[float]) -> Sequence[Still]:
+    """The stills of these moments, as evidence and chats show them."""
+    wanted = Wanted(0.0, None, [Moment(at, 0.0) for at in moments], len(moments), _SIZE)
+    with _LocalFile(path) as file:
+        return take(file, wanted, 1 << 30, _Refusal).stills
 
 
 def _clips(reading: Reading, specimen: Specimen, truth: Truth, path: Path, folder: Path, *, exact: bool) -> None:

@@ -44,7 +44,7 @@ def test_a_phones_local_time_is_preferred_to_its_utc(tmp_path: Path) -> None:
     assert probe(path).created_at == datetime(2026, 11, 20, 21, tzinfo=timezone(timedelta(hours=9)))
 
 
-@pytest.mark.parametrize("unset", ["1970-01-01T00:00:00Z", "1904-01-01T00:00:00Z", "yesterday"])
+@pytest.mark.parametrize("unset", ["1970-01-01T00:00:00Z", "1904-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "yesterday"])
 def test_a_clock_that_was_never_set_tells_no_time(tmp_path: Path, unset: str) -> None:
     assert probe(write_video(tmp_path / "v.mkv", [0.0], metadata={"creation_time": unset})).created_at is None
 

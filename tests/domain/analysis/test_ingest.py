@@ -1,7 +1,7 @@
 """What an analysis finds out about a file, beside what people say of it."""
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -33,13 +33,14 @@ class Footage:
 
     told_meanwhile: datetime | None
     recorded_at: datetime | None = None
+    timezone: str = "UTC"
 
     async def by_ids(self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /) -> list[Row | None]:
         row: dict[str, Any] = {
             **dict.fromkeys(("id", "checksum_sha256", "etag", "object_version", "original_fault")),
             "object_key": "k",
             "size_bytes": 1,
-            "timezone": "UTC",
+            "timezone": self.timezone,
         }
         row["recorded_at"] = self.recorded_at
         return [{name: row[name] for name in columns}]
@@ -61,23 +62,43 @@ class Footage:
         raise AssertionError("nothing is stored")
 
 
-@pytest.mark.parametrize(("told", "expected"), [(None, IN_THE_FILE), (TOLD, None)])
-async def test_a_file_s_own_time_never_replaces_what_was_told_while_it_was_downloaded(
-    told: datetime | None, expected: datetime | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def probed(
+    footage: Footage, in_the_file: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Mapping[str, Any]:
+    """What an analysis writes down of a file that says when it was made."""
+
     def apart(function: Callable[..., Any], *_: Any, **__: Any) -> MediaInfo:
         if function is probe:
-            return MediaInfo(10.0, 25.0, 640, 360, "h264", IN_THE_FILE, 250, CLOCK, "mp4", (), False)
+            return MediaInfo(10.0, 25.0, 640, 360, "h264", in_the_file, 250, CLOCK, "mp4", (), False)
         raise UnusableMedia
 
     monkeypatch.setattr(detecting, "apart", apart)
     monkeypatch.setattr(ingest, "apart", apart)
-    footage, paper = Footage(told), Paper()
+    paper = Paper()
     unused: Any = None
     with pytest.raises(UnusableMedia):
         await Ingest(footage, footage, unused, unused, IngestSettings(5, 10, tmp_path)).run(Desk(claim(), paper))
-    [columns] = [telling.columns for _, telling in paper.written if "codec" in telling.columns]
+    found: list[Mapping[str, Any]] = [telling.columns for _, telling in paper.written if "codec" in telling.columns]
+    [columns] = found
+    return columns
+
+
+@pytest.mark.parametrize(("told", "expected"), [(None, IN_THE_FILE), (TOLD, None)])
+async def test_a_file_s_own_time_never_replaces_what_was_told_while_it_was_downloaded(
+    told: datetime | None, expected: datetime | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = await probed(Footage(told), IN_THE_FILE, tmp_path, monkeypatch)
     assert columns.get("recorded_at") == expected
+
+
+async def test_the_time_of_the_place_is_that_of_the_camera_s_zone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the date of an AVI file is: without a zone of its own."""
+    of_the_place = datetime(2026, 11, 20, 21)  # noqa: DTZ001
+    footage = Footage(None, timezone="Asia/Seoul")
+    columns = await probed(footage, of_the_place, tmp_path, monkeypatch)
+    assert columns["recorded_at"] == datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 async def test_a_full_disk_is_noticed_before_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
