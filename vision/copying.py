@@ -12,6 +12,7 @@ from av.video.stream import VideoStream
 
 from models.clips import Note
 from vision.entering import ROUNDED_SECONDS, Footage, Timed
+from vision.muxing import PictureMuxer
 from vision.playable import TAGS, begins
 from vision.shown import Shown
 from vision.sound import Sound
@@ -63,7 +64,7 @@ def copy(
     if codec in TAGS:
         to.codec_context.codec_tag = TAGS[codec]
     origin, length = _tick(footage, key), max(1, round(stamps.frame_seconds / stamps.base))
-    shown = Shown(key.seconds)
+    shown, pictures = Shown(key.seconds), PictureMuxer(out)
     of_clip = chain([key], _of_clip(chain(waiting, packets), key, end, stream, sound))
     for placed in _in_order(of_clip, footage, length):
         # What lies before a frame that is shown already belongs to the clip: without it, there would be a hole.
@@ -71,7 +72,8 @@ def copy(
             break
         shown.add(placed.seconds, placed.seconds + stamps.frame_seconds)
         restamp(placed.packet, to, stamps.base, placed.shown - origin, placed.decoded - origin, length)
-        out.mux(placed.packet)
+        pictures.mux(placed.packet)
+    pictures.finish(shown.end - shown.start)
     return shown if shown.end > start + ROUNDED_SECONDS else None
 
 

@@ -1,10 +1,9 @@
 """Encode pictures anew for a clip: H.264 that browsers and phones play, in the footage's own colours and shape."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from av.container import OutputContainer
-from av.packet import Packet
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
@@ -13,6 +12,7 @@ from vision.clock import is_gap
 from vision.colors import completed, is_full, told
 from vision.entering import ROUNDED_SECONDS, Footage, Timed
 from vision.memory_bound import encoder_options
+from vision.muxing import PictureMuxer
 from vision.playable import MOST_PIXELS
 from vision.shown import Shown
 from vision.sound import Sound
@@ -35,7 +35,7 @@ def encode(
     shown: Shown | None = None
     to: VideoStream | None = None
     heard: list[Timed] = []
-    durations: dict[int, int] = {}
+    pictures = PictureMuxer(out)
     frames = footage.frames(start, None if sound is None else sound.stream, heard.append)
     for begins, ends, frame in _on_screen(frames, start, end, footage.stamps.frame_seconds):
         on_frame()
@@ -44,22 +44,17 @@ def encode(
         shown.add(begins, ends)
         picture = _converted(frame, to)
         picture.pts, picture.time_base = round((begins - shown.start) / _BASE), _BASE
-        durations[picture.pts] = max(1, round((ends - begins) / _BASE))
+        picture.duration = max(1, round((ends - begins) / _BASE))
         picture.pict_type = PictureType.NONE
-        _mux(out, to.encode(picture), durations)
+        for packet in to.encode(picture):
+            pictures.mux(packet)
         _hear(sound, heard, shown, end)
     if to is not None and shown is not None:
         _hear(sound, heard, shown, end)
-        _mux(out, to.encode(None), durations)
+        for packet in to.encode(None):
+            pictures.mux(packet)
+        pictures.finish(shown.end - shown.start)
     return shown
-
-
-def _mux(out: OutputContainer, packets: Sequence["Packet[VideoStream]"], durations: dict[int, int]) -> None:
-    """Write packets with how long each is seen, which the encoder does not keep."""
-    for packet in packets:
-        if packet.pts is not None:
-            packet.duration = durations.pop(packet.pts, packet.duration or 0)
-        out.mux(packet)
 
 
 def _hear(sound: Sound | None, heard: list[Timed], shown: Shown, end: float) -> None:

@@ -12,6 +12,8 @@ from vision.memory_bound import bound
 from vision.stamps import Stamps
 
 _HALF_A_FRAME = 0.5
+# The last frame is seen for about as long as was told.
+_END_SECONDS = 0.1
 
 
 @dataclass(slots=True)
@@ -27,8 +29,8 @@ class Shown:
 
 
 def is_kept(clip: Path, shown: Shown) -> bool:
-    """Whether the first and the last frame of a clip stand in its file where they were promised, and it can be played
-    from its first packet on. A file that cannot be read keeps nothing.
+    """Whether the first and the last frame of a clip stand in its file where they were promised, it ends when it was
+    promised, and it can be played from its first packet on. A file that cannot be read keeps nothing.
     """
     try:
         return _stands(clip, shown)
@@ -56,5 +58,8 @@ def _stands(clip: Path, shown: Shown) -> bool:
             return False
         first = float(min(ticks) * stamps.base)
         spans = float((max(ticks) - min(ticks)) * stamps.base)
+        length = None if stream.duration is None else float(stream.duration * stamps.base)
     slack = max(0.002, _HALF_A_FRAME * stamps.frame_seconds)
+    if length is not None and abs(length - (shown.end - shown.start)) > max(_END_SECONDS, 2 * slack):
+        return False
     return abs(first) <= slack and abs(spans - (shown.last - shown.start)) <= slack
