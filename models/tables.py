@@ -111,6 +111,16 @@ class Clip(_Table, table=True):
     created_at: datetime = _now()
 
 
+class Picture(_Table, table=True):
+    """A picture of a video or an event, by the object that it is in the thumbnails bucket. fault: as noticed last."""
+
+    organization: str = Field(sa_type=Text, primary_key=True)
+    object_key: str = Field(sa_type=Text, primary_key=True)
+    video_id: UUID = _reference("video.id")
+    etag: str = _text()
+    fault: str | None = _maybe_text()
+
+
 class Event(_Table, table=True):
     """Something that happened in a video, from start_seconds to end_seconds after its first frame."""
 

@@ -74,10 +74,12 @@ async def confirm(context: Context, token: str, columns: frozenset[str]) -> Row:
     chosen = promise.key.replace("/incoming/", "/chosen/") + ".jpg"
     if video["thumbnail_key"] != chosen:
         picture = await _drawn(context, promise)
-        await data.objects.put("thumbnails", chosen, picture, "image/jpeg")
+        pinned = await data.objects.put("thumbnails", chosen, picture, "image/jpeg")
         async with data.postgres.transaction(principal) as connection:
             if not await data.videos.update_in(connection, promise.video_id, thumbnail_key=chosen):
                 raise NotFound(field=_TOKEN)
+            if pinned.etag is not None:
+                await data.pictures.pin_in(connection, principal, promise.video_id, {chosen: pinned.etag})
             await audit.note(context, connection, "confirmThumbnailUpload", ids.Kind.VIDEO, promise.video_id)
         await data.objects.delete("thumbnails", promise.key)
     [shown] = await data.videos.by_ids(principal, [promise.video_id], columns)
