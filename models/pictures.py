@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import Text
+from sqlmodel import Field
+
+from models.columns import Base, maybe_words, reference, words
 from models.enums import OriginalState
 
 
@@ -14,3 +18,13 @@ class StoredPicture:
     video_id: UUID
     etag: str
     fault: OriginalState | None
+
+
+class Picture(Base, table=True):
+    """A picture of a video or an event, by the object that it is in the thumbnails bucket. fault: as noticed last."""
+
+    organization: str = Field(sa_type=Text, primary_key=True)
+    object_key: str = Field(sa_type=Text, primary_key=True)
+    video_id: UUID = reference("video.id")
+    etag: str = words()
+    fault: str | None = maybe_words()

@@ -24,6 +24,7 @@ from models.columns import numbers as _numbers
 from models.columns import reference as _reference
 from models.columns import sorted_by as _sorted
 from models.columns import words as _text
+from models.pictures import Picture as Picture
 from models.revocations import TokenRevocation as TokenRevocation
 from models.spending import AnalysisSpending as AnalysisSpending
 from models.spending import ClipSpending as ClipSpending
@@ -109,16 +110,6 @@ class Clip(_Table, table=True):
     reasons: list[list[str]] = _json("[]")
     omitted: list[list[str]] = _json("[]")
     created_at: datetime = _now()
-
-
-class Picture(_Table, table=True):
-    """A picture of a video or an event, by the object that it is in the thumbnails bucket. fault: as noticed last."""
-
-    organization: str = Field(sa_type=Text, primary_key=True)
-    object_key: str = Field(sa_type=Text, primary_key=True)
-    video_id: UUID = _reference("video.id")
-    etag: str = _text()
-    fault: str | None = _maybe_text()
 
 
 class Event(_Table, table=True):
