@@ -4,15 +4,12 @@ The lifespan opens the datasources; everything behind the door receives them.
 """
 
 import asyncio
-import gc
 import logging
-import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -43,40 +40,19 @@ from schema.limits import OperationLimits
 from schema.transport import graphiql
 from schema.transport.connections.doorkeeper import Doorkeeper
 from schema.transport.connections.forwarded import Forwarded
-from schema.transport.connections.http import HttpProtocol
 from schema.transport.connections.limits import ConnectionLimits, networks
-from schema.transport.connections.sweep import Sweep
 from schema.transport.http import GraphQLView, HttpSettings
 from schema.transport.persisted import manifest
-from schema.transport.protocol import SocketProtocol
 from schema.transport.readiness import readiness
 from schema.transport.reading import NON_SIMPLE_HEADERS
 from schema.transport.requests import RequestIds
 from schema.transport.security import SecurityHeaders
+from schema.transport.server import SERVING, ServerAlone
 from schema.transport.sockets import Sockets
 
 _log = logging.getLogger("app")
-# What a step told to a thousand sockets makes and drops again stays below it.
-_NEW_OBJECTS = 10_000
 # Of this process that are no connections of clients: to models, storage and children, and those that wait at the door.
 _OWN_FILES = 2_500
-SERVING: Mapping[str, Any] = {
-    "log_config": None,
-    "access_log": False,
-    "loop": "uvloop",
-    "http": HttpProtocol,
-    # The application reads them itself, of the proxies that it trusts.
-    "proxy_headers": False,
-    "ws": SocketProtocol,
-    "ws_max_size": 256 * 1024,
-    "ws_ping_interval": 20,
-    "ws_ping_timeout": 20,
-    # It would take more memory a socket than everything else together.
-    "ws_per_message_deflate": False,
-    "timeout_graceful_shutdown": 20,
-    # Longer than a load balancer keeps a connection (60 s): one that both ends give up at once fails a request.
-    "timeout_keep_alive": 75,
-}
 
 
 @dataclass(slots=True)
@@ -142,34 +118,6 @@ def create_app(settings: config.Settings) -> Starlette:
     app.state.stop_streams = view.stop_streams
     app.state.doorkeeper = Doorkeeper(connections)
     return app
-
-
-class Server(uvicorn.Server):
-    """Serves what `create_app` made."""
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Nobody has looked after connections that take too long until now."""
-        await super().startup(sockets)
-        limits = self.config.app.state.doorkeeper.limits  # type: ignore[union-attr]
-        self._sweeping = asyncio.create_task(Sweep(self.server_state, limits).run(), name="connections")
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Streams over HTTP would be waited for, which end when those who follow want it."""
-        self.config.app.state.stop_streams()  # type: ignore[union-attr]
-        await super().shutdown(sockets)
-        self._sweeping.cancel()
-
-
-class ServerAlone(Server):
-    """Serves in a process that does nothing else."""
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """What is there by now stays until the end: each full collection of garbage would look at all of it again,
-        and everybody's answers would wait for that."""
-        await super().startup(sockets)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(_NEW_OBJECTS, 10, 10)
 
 
 def _connections(settings: config.Settings) -> ConnectionLimits:

@@ -9,13 +9,9 @@ import argparse
 import asyncio
 import getpass
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -23,12 +19,13 @@ from uuid import UUID
 import config
 from datasources import log
 from datasources.descriptors import raise_descriptor_limit
+from datasources.downloads import downloads
 from datasources.opened import Datasources, opened
 from datasources.postgres.analyses import Analyses
 from datasources.postgres.moved_keys import MovedKeys
 from datasources.postgres.spaces import KEEP_SECONDS
 from datasources.revoked import TAKES_HOLD_SECONDS
-from domain import bounds, token_command
+from domain import bounds
 from domain.analysis.ingest import Ingest, IngestSettings
 from domain.ask.answering import Answering
 from domain.ask.in_time import InTime, Silence
@@ -38,6 +35,7 @@ from domain.automatic import AutomaticBudget
 from domain.chat.frames import Frames
 from domain.chat.looking import Looking
 from domain.chat.places import Places
+from domain.command_line import command_line
 from domain.compiled import compile_ahead
 from domain.footage.clipping import Clipping
 from domain.footage.moving import Moving
@@ -136,29 +134,6 @@ def _space(settings: config.Settings) -> VectorSpace:
     return VectorSpace(settings.aws_bedrock_embedding_model_id, settings.aws_bedrock_embedding_dimensions)
 
 
-@contextmanager
-def downloads() -> Iterator[Path]:
-    """A folder of this process's own; those of workers that were killed are removed on the way."""
-    above = Path(tempfile.gettempdir())
-    for left in above.glob("watchgraph-worker-*"):
-        pid = left.name.split("-")[2]
-        if pid.isdigit() and not _lives(int(pid)):
-            shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=f"watchgraph-worker-{os.getpid()}-") as folder:
-        yield Path(folder)
-
-
-def _lives(pid: int) -> bool:
-    """Whether there is a process of this number, on systems without /proc too."""
-    try:
-        os.kill(pid, 0)
-    except (OverflowError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
 async def serve(settings: config.Settings) -> None:
     """Work until SIGINT or SIGTERM, behind an API on the same machine: those who wait there come first."""
     os.nice(_BELOW_THE_API)
@@ -251,41 +226,9 @@ def _user() -> str:
         return str(os.getuid())
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m worker", description="Run jobs until told to stop.")
-    commands = parser.add_subparsers(dest="command", title="instead")
-    anew = commands.add_parser(
-        "reembed",
-        help="embed events that have no vector of the configured model, then end",
-        description="Embed every event that has no vector of AWS_BEDROCK_EMBEDDING_MODEL_ID and _DIMENSIONS yet. "
-        "Search goes on meanwhile. It may be stopped and started again at any time, and run several times at once.",
-    )
-    anew.add_argument(
-        "--drop-old", action="store_true", help="afterwards remove the vectors of other models and dimensions"
-    )
-    letters = commands.add_parser(
-        "dead-letters",
-        help="show what was given up and why, or try it again, then end",
-        description="Without options: list the jobs whose tries are used up and the messages that could not be read.",
-    )
-    letters.add_argument("--redrive", metavar="ID", nargs="+", default=[], help="try these again")
-    letters.add_argument("--redrive-all", action="store_true", help="try all again")
-    letters.add_argument("--discard", metavar="ID", nargs="+", default=[], help="remove messages that cannot be read")
-    commands.add_parser(
-        "move-keys",
-        help="bring over objects whose keys begin with an organization's name as it is, then end",
-        description="Once, after the update that writes organizations' names in keys so that none is a path. It may be "
-        "stopped and started again at any time; the product works meanwhile.",
-    )
-    token_command.add_parser(commands)
-    arguments = parser.parse_args()
-    token_command.check(parser, arguments)
-    return arguments
-
-
 def main() -> None:
     """A wrong setting ends the start with one line."""
-    arguments = _arguments()
+    arguments = command_line()
     try:
         settings = config.load()
     except config.ConfigError as error:

@@ -20,7 +20,8 @@ from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from datasources.postgres.jobs import Jobs
 from datasources.postgres.videos import Videos
-from devstack.stack import Options, Stack, surroundings
+from devstack.stack import Options, Stack
+from devstack.surroundings import surroundings
 from domain.summary.summarize import PIPELINE
 from models.enums import JobKind, Role
 from models.jobs import NewJob

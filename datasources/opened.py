@@ -19,6 +19,7 @@ from datasources.postgres.events import Events
 from datasources.postgres.generated_sql import SqlReader
 from datasources.postgres.jobs import Jobs
 from datasources.postgres.listen import Listener
+from datasources.postgres.pictures import Pictures
 from datasources.postgres.progress import ProgressLog
 from datasources.postgres.pulse import Pulse
 from datasources.postgres.removals import Removals
@@ -105,6 +106,7 @@ class Datasources:
     uploads: Uploads
     removals: Removals
     clips: Clips
+    pictures: Pictures
     events: Events
     around: Around
     statistics: Statistics
@@ -188,6 +190,7 @@ async def opened(addresses: Addresses, *, for_jobs: bool = False) -> AsyncIterat
             uploads=Uploads(postgres),
             removals=Removals(postgres),
             clips=Clips(postgres, Jobs(postgres)),
+            pictures=Pictures(postgres),
             events=Events(postgres),
             around=Around(postgres),
             statistics=Statistics(postgres),

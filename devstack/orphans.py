@@ -6,8 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
+# Id, birth, and the signal that asks it to end.
+Entry: TypeAlias = tuple[int, str, int]
 _LINUX_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -70,12 +74,13 @@ class Register:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known: dict[str, list[str | int]] = {}
+        self._known: dict[str, Entry] = {}
+        self._left: dict[str, Entry] = {}
 
     def add(self, name: str, pid: int, ask: signal.Signals) -> None:
         born = birth(pid)
         if born is not None:
-            self._known[name] = [pid, born, int(ask)]
+            self._known[name] = (pid, born, int(ask))
             self._write()
 
     def remove(self, name: str) -> None:
@@ -84,16 +89,30 @@ class Register:
 
     async def end_leftovers(self) -> list[str]:
         """Stop what an earlier start recorded and what still is the same process. Answers the names."""
+        left = self.leftovers()
+        await self.end(left)
+        return list(left)
+
+    def leftovers(self) -> dict[str, Entry]:
+        """What an earlier start recorded and what still is the same process, by name. It stays recorded until `end`."""
         try:
             recorded = json.loads(self._path.read_text())
         except (FileNotFoundError, ValueError):
-            return []
-        ours = {name: entry for name, entry in recorded.items() if birth(int(entry[0])) == entry[1]}
-        await asyncio.gather(*(end(int(pid), signal.Signals(ask)) for pid, _, ask in ours.values()))
-        self._path.unlink(missing_ok=True)
-        return list(ours)
+            return {}
+        ours: dict[str, Entry] = {name: tuple(entry) for name, entry in recorded.items() if birth(entry[0]) == entry[1]}
+        self._left = {f"{name} of an earlier start": entry for name, entry in ours.items()}
+        return ours
+
+    async def end(self, left: Mapping[str, Entry]) -> None:
+        """Stop these leftovers."""
+        await asyncio.gather(*(end(pid, signal.Signals(ask)) for pid, _, ask in left.values()))
+        self._left = {}
+        if self._known:
+            self._write()
+        else:
+            self._path.unlink(missing_ok=True)
 
     def _write(self) -> None:
         fresh = self._path.with_suffix(".new")
-        fresh.write_text(json.dumps(self._known))
+        fresh.write_text(json.dumps(self._known | self._left))
         fresh.replace(self._path)

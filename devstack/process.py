@@ -4,8 +4,9 @@ import asyncio
 import os
 import signal
 import sys
-from asyncio.subprocess import DEVNULL, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from devstack.accounts import Account
@@ -53,12 +54,14 @@ class Child:
         account: Account | None = None,
         ask: signal.Signals = signal.SIGTERM,
         memory: int = -1,
+        told_later: bool = False,
     ) -> "Child":
         """Start `command` (an absolute path and arguments) in `folder`, as `account` when one is given.
 
-        memory: bytes that each of its processes may have of its own, on Linux; -1 for no limit. `ask` is the signal
-        that ends it cleanly. The child has a session of its own, so that Ctrl-C reaches only us and we decide the
-        order. Call this from the main thread: the kernel ties the child to the thread that made it.
+        memory: bytes that each of its processes may have of its own, on Linux; -1 for no limit. told_later: its
+        standard input comes by `tell`; else there is none. `ask` is the signal that ends it cleanly. The child has a
+        session of its own, so that Ctrl-C reaches only us and we decide the order. Call this from the main thread: the
+        kernel ties the child to the thread that made it.
         """
         log = state.logs / f"{name}.log"
         if log.exists():
@@ -68,7 +71,7 @@ class Child:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-I", "-S", TETHER, str(os.getpid()), str(int(ask)), str(uid), str(gid), str(memory)),
                 *command,
-                stdin=DEVNULL,
+                stdin=PIPE if told_later else DEVNULL,
                 stdout=output,
                 stderr=output,
                 cwd=folder,
@@ -94,6 +97,15 @@ class Child:
     def send(self, number: signal.Signals) -> None:
         """Send a signal to it."""
         self._process.send_signal(number)
+
+    async def tell(self, content: bytes) -> None:
+        """Write its whole standard input. That it ended meanwhile, whoever waits for it finds out."""
+        assert self._process.stdin is not None
+        with suppress(ConnectionError):
+            self._process.stdin.write(content)
+            await self._process.stdin.drain()
+            self._process.stdin.close()
+            await self._process.stdin.wait_closed()
 
     async def ended(self) -> int:
         """Wait for the end. Answers the exit code."""

@@ -5,16 +5,16 @@ import contextlib
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
-from pathlib import Path
 
+from devstack.ahead import API, REPOSITORY, module
 from devstack.http_probe import answers_ok
 from devstack.ports import is_free
 from devstack.problem import StackProblem
 from devstack.process import Child
-from devstack.stack import Stack, surroundings
+from devstack.stack import Stack
 from devstack.supervised import Supervised, kept
+from devstack.surroundings import surroundings
 
-_REPOSITORY = Path(__file__).resolve().parent.parent
 _USUAL_PORT = 8000
 # Both drain for 20 s when they are asked to end; on a busy machine a little more is fair.
 _DRAIN_SECONDS = 30.0
@@ -30,24 +30,29 @@ async def product(stack: Stack, port: int, workers: int, tell: Callable[[str], N
 
     async def api() -> Child:
         await stack.leftovers.after_a_death()
-        child = await _child("api", "app", stack, environment)
+        child = await _child(API, stack, environment)
         return await _ready(child, stack, port)
 
     async def worker(name: str) -> Child:
         await stack.leftovers.after_a_death()
-        return await _child(name, "worker", stack, environment)
+        return await _child(name, stack, environment)
 
     def supervised(name: str, start: Callable[[], Awaitable[Child]]) -> Supervised:
         return Supervised(name, start, tell, patience=_DRAIN_SECONDS)
 
-    names = [f"worker-{number}" for number in range(1, workers + 1)]
-    programs = [*(supervised(name, partial(worker, name)) for name in names), supervised("api", api)]
+    *others, _ = names(workers)
+    programs = [*(supervised(name, partial(worker, name)) for name in others), supervised(API, api)]
     async with contextlib.AsyncExitStack() as opened:
         for program in programs:
             opened.push_async_callback(program.stop)
         await asyncio.gather(*(program.start() for program in programs))
         async with kept(programs):
             yield f"http://127.0.0.1:{port}"
+
+
+def names(workers: int) -> list[str]:
+    """Of the programs of the product with so many workers; the API comes last."""
+    return [*(f"worker-{number}" for number in range(1, workers + 1)), API]
 
 
 def require_free(port: int | None) -> None:
@@ -63,14 +68,15 @@ def api_port(stack: Stack, asked: int | None) -> int:
     return _USUAL_PORT if is_free(_USUAL_PORT) else stack.ports["api"]
 
 
-async def _child(name: str, module: str, stack: Stack, environment: dict[str, str]) -> Child:
-    return await Child.start(
+async def _child(name: str, stack: Stack, environment: dict[str, str]) -> Child:
+    """The one that imports already, or another."""
+    return await stack.ahead.take(name, environment) or await Child.start(
         name,
-        [sys.executable, "-m", module],
+        [sys.executable, "-m", module(name)],
         state=stack.state,
         register=stack.register,
         environment={**environment, "PYTHONUNBUFFERED": "1"},
-        folder=_REPOSITORY,
+        folder=REPOSITORY,
     )
 
 

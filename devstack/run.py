@@ -5,7 +5,8 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack.product import api_port, product, require_free
+from devstack.ahead import Ahead
+from devstack.product import api_port, names, product, require_free
 from devstack.stack import Options, Stack
 from devstack.state import State
 from devstack.token import access_token
@@ -39,7 +40,7 @@ async def run(state: State, options: Options, wish: Run) -> None:
         # Unwound last, and "Stopping" first.
         opened.callback(screen.say, "Everything is stopped.")
         with screen.step("Start", "PostgreSQL, S3, SQS and models on loopback; then the API and its worker"):
-            stack = Stack(state, options)
+            stack = Stack(state, options, Ahead(names(wish.workers)))
             with screen.waiting("starting the services …") as say:
                 async with told(stack.waits, say):
                     await opened.enter_async_context(stack)

@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 import dataclasses
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from devstack.ahead import Ahead
 from devstack.aws import REGION
 from devstack.bedrock_endpoint import MODELS, BedrockEndpoint
 from devstack.leftovers import Leftovers
@@ -31,8 +31,6 @@ BUCKETS = {
     "AWS_THUMBNAILS_BUCKET_NAME": "watchgraph-thumbnails",
     "AWS_HIGHLIGHTS_BUCKET_NAME": "watchgraph-highlights",
 }
-# Of the surroundings, what would lead the product elsewhere than to the embedded stack.
-_MISLEADING = ("AWS_", "PG", "DB_", "DATABASE_")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,9 +57,11 @@ class Stack:
     Raises StackProblem, with everything already started stopped again.
     """
 
-    def __init__(self, state: Path | State, options: Options | None = None) -> None:
+    def __init__(self, state: Path | State, options: Options | None = None, ahead: Ahead | None = None) -> None:
         self.state = state if isinstance(state, State) else State(state)
         self._options = options or Options()
+        # Programs of the product that import meanwhile.
+        self.ahead = ahead or Ahead()
         self._open = contextlib.AsyncExitStack()
         self.environment: dict[str, str] = {}
         # The login that owns the tables, for migrations and looks from outside: never for the product.
@@ -80,7 +80,11 @@ class Stack:
         async with contextlib.AsyncExitStack() as opening:
             opening.enter_context(self.state.locked())
             self.state.require_space()
-            await self.register.end_leftovers()
+            # Told before others of the same names come; they may end while those import.
+            left = self.register.leftovers()
+            opening.push_async_callback(self.ahead.stop)
+            await self.ahead.start(self.state, self.register)
+            await self.register.end(left)
             await self._start(opening)
             self._open = opening.pop_all()
         return self
@@ -181,14 +185,6 @@ class Stack:
         began = asyncio.get_running_loop().time()
         await start()
         self.timings[name] = asyncio.get_running_loop().time() - began
-
-
-def surroundings() -> dict[str, str]:
-    """This process's environment without what would lead a child of ours elsewhere than to the embedded stack."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_MISLEADING)}
-    for name in ("no_proxy", "NO_PROXY"):
-        kept[name] = ",".join(filter(None, [kept.get(name), "127.0.0.1", "localhost"]))
-    return kept
 
 
 def _first(failures: BaseExceptionGroup[BaseException]) -> StackProblem:

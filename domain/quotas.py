@@ -10,7 +10,8 @@ _SIZE = ("input", "sizeBytes")
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """An organization's; 0 for any. Bytes are those of originals, and stored ones of clips, too."""
+    """An organization's; 0 for any. open_uploads: of videos, and as many of pictures. Bytes are those of originals, and
+    stored ones of clips, too."""
 
     open_uploads: int = 0
     open_upload_bytes: int = 0
@@ -31,6 +32,11 @@ def check_announced(quotas: Quotas, held: Held, size_bytes: int) -> None:
     _check("open uploads", quotas.open_uploads, held.open_uploads + 1, ())
     _check("open upload bytes", quotas.open_upload_bytes, held.open_bytes + size_bytes, _SIZE)
     _check("stored bytes", quotas.stored_bytes, held.stored_bytes + held.open_bytes + size_bytes, _SIZE)
+
+
+def check_picture(quotas: Quotas, pictures: int) -> None:
+    """Whether one more picture may be announced, beside so many open ones. Raises QuotaExceeded."""
+    _check("open uploads", quotas.open_uploads, pictures + 1, ())
 
 
 def check_stored(quotas: Quotas, held: Held, size_bytes: int, field: tuple[str, ...]) -> None:

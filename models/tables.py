@@ -24,6 +24,7 @@ from models.columns import numbers as _numbers
 from models.columns import reference as _reference
 from models.columns import sorted_by as _sorted
 from models.columns import words as _text
+from models.pictures import Picture as Picture
 from models.revocations import TokenRevocation as TokenRevocation
 from models.spending import AnalysisSpending as AnalysisSpending
 from models.spending import ClipSpending as ClipSpending

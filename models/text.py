@@ -9,6 +9,7 @@ no Korean or English is spelt with them, and two names that look the same would 
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 # Unicode's Default_Ignorable_Code_Point, as far as it is not of a category below: fillers, joiners and selectors that
@@ -67,20 +68,29 @@ def unlike_marks(text: str) -> str:
 
 
 def normalized_json(value: Any) -> Any:
-    """A JSON value with all of its texts, keys too, normalized. Without recursion: it may be nested however deep.
+    """A JSON value with all of its texts, keys too, normalized."""
+    return _each_text(value, normalized)
 
-    Of two keys that become one, the last holds.
-    """
+
+def printable_json(value: Any) -> Any:
+    """A JSON value with all of its texts, keys too, printable."""
+    return _each_text(value, printable)
+
+
+def _each_text(value: Any, mend: Callable[[str], str]) -> Any:
+    """Without recursion: it may be nested however deep. Of two keys that become one, the last holds."""
     root: list[Any] = [value]
     waiting: list[Any] = [root]
     while waiting:
         holder = waiting.pop()
         places: list[tuple[Any, Any]] = list(holder.items() if isinstance(holder, dict) else enumerate(holder))
-        if isinstance(holder, dict) and not all(key.isascii() for key, _ in places):
-            places = [(normalized(key), one) for key, one in places]
-            holder.clear()
+        if isinstance(holder, dict):
+            mended = [(mend(key), one) for key, one in places]
+            if mended != places:
+                places = mended
+                holder.clear()
         for key, one in places:
-            copied = normalized(one) if isinstance(one, str) else one
+            copied = mend(one) if isinstance(one, str) else one
             if isinstance(one, dict):
                 copied = dict(one)
             elif isinstance(one, list):

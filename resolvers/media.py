@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+from domain.footage import pictures
 from domain.footage.clipping import made_by
 from domain.footage.originals import checked
 from domain.footage.stored_clips import intact
 from models.audit import Target
 from models.clips import StoredClip
-from models.errors import WatchgraphError, WrongState
+from models.errors import Unavailable, WatchgraphError, WrongState
 from models.originals import Original
 from resolvers.context import Context
 from resolvers.ids import Kind
@@ -19,8 +20,11 @@ PICTURE_SECONDS = 900
 
 
 async def thumbnail(context: Context, key: str | None) -> str | None:
-    """A URL for a picture; None where there is no picture."""
-    if key is None:
+    """A URL for a picture; None where there is no picture, or another object stands in its place: that is noted.
+
+    Raises Unavailable where that cannot be told.
+    """
+    if key is None or not await context.loader("pictures", partial(_intact_pictures, context)).load(key):
         return None
     return await context.data.objects.presign_get("thumbnails", key, expires_in=PICTURE_SECONDS)
 
@@ -75,6 +79,12 @@ async def original(context: Context, original: Original, filename: str, expires_
 async def _checked(context: Context, originals: Sequence[Original]) -> list[WatchgraphError | None]:
     data = context.data
     return await checked(data.objects, data.videos, context.who, originals, context.request_id)
+
+
+async def _intact_pictures(context: Context, keys: Sequence[str]) -> list[bool | Unavailable]:
+    data = context.data
+    stored = await data.pictures.by_keys(context.who, keys)
+    return await pictures.intact(data.objects, data.pictures, context.who, stored, context.request_id)
 
 
 @dataclass(frozen=True, slots=True)

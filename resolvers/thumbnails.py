@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from datasources.postgres.quotas import open_pictures
 from domain.footage import thumbnail
+from domain.quotas import check_picture
 from models.enums import VideoStatus
 from models.errors import InvalidInput, NotFound, UnusableMedia, UserMistake, WrongState
 from models.object_keys import folder
@@ -47,7 +49,12 @@ async def request(context: Context, id_: str, content_type: str, size_bytes: int
         expires_at=context.clock() + timedelta(seconds=_TOKEN_SECONDS),
     )
     # What is never confirmed, or sent again after it was, is deleted then.
-    await data.removals.remove_object_later(principal, "thumbnails", promise.key, _TOKEN_SECONDS + life)
+    async with data.postgres.transaction(principal) as connection:
+        if context.limits.quotas.open_uploads:
+            check_picture(context.limits.quotas, await open_pictures(connection, principal))
+        await data.removals.remove_object_later_in(
+            connection, principal, "thumbnails", promise.key, _TOKEN_SECONDS + life
+        )
     url, headers = await data.objects.presign_put(
         "thumbnails",
         promise.key,
@@ -74,10 +81,13 @@ async def confirm(context: Context, token: str, columns: frozenset[str]) -> Row:
     chosen = promise.key.replace("/incoming/", "/chosen/") + ".jpg"
     if video["thumbnail_key"] != chosen:
         picture = await _drawn(context, promise)
-        await data.objects.put("thumbnails", chosen, picture, "image/jpeg")
+        pinned = await data.objects.put("thumbnails", chosen, picture, "image/jpeg")
         async with data.postgres.transaction(principal) as connection:
             if not await data.videos.update_in(connection, promise.video_id, thumbnail_key=chosen):
                 raise NotFound(field=_TOKEN)
+            if pinned.etag is not None:
+                await data.pictures.pin_in(connection, principal, promise.video_id, {chosen: pinned.etag})
+            await data.removals.take_in(connection, "thumbnails", promise.key)
             await audit.note(context, connection, "confirmThumbnailUpload", ids.Kind.VIDEO, promise.video_id)
         await data.objects.delete("thumbnails", promise.key)
     [shown] = await data.videos.by_ids(principal, [promise.video_id], columns)

@@ -79,6 +79,7 @@ limit and what would be used. Those who ask at once cannot go beyond it together
 | setting | what it counts | looked at by |
 | --- | --- | --- |
 | `ORGANIZATION_OPEN_UPLOADS` | uploads announced, and neither confirmed, aborted nor ended | `requestUpload` |
+| the same number | pictures announced, and neither confirmed nor ended (an hour) | `requestThumbnailUpload` |
 | `ORGANIZATION_OPEN_UPLOAD_BYTES` | their bytes, as announced | `requestUpload` |
 | `ORGANIZATION_STORED_BYTES` | bytes of originals and clips | `requestUpload`, `confirmUpload` |
 | `ORGANIZATION_ANALYSES_PER_DAY` | analyses that were queued today (UTC) | `confirmUpload`, `startAnalysis` |

@@ -10,6 +10,7 @@ from strawberry.scalars import JSON
 from models import answers
 from models.enums import Language, PromptKind, PromptSessionStatus, PromptStatus, Rating, SearchMethod
 from models.paging import Row
+from models.text import printable_json
 from resolvers import events, paging, sessions, videos
 from resolvers.ids import Kind
 from schema.citation import Citation
@@ -29,7 +30,9 @@ class ResultTable:
 
 
 def _table(stored: dict[str, Any]) -> ResultTable:
-    return ResultTable(columns=stored["columns"], rows=stored["rows"], truncated=stored["truncated"])
+    # Those of before were stored as the database had them.
+    columns, rows = printable_json([stored["columns"], stored["rows"]])
+    return ResultTable(columns=columns, rows=rows, truncated=stored["truncated"])
 
 
 def _citations(stored: list[dict[str, Any]]) -> list[Citation]:

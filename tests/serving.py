@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 import uvicorn
 
-from app import SERVING, Server, create_app
+from app import create_app
 from config import Settings
+from schema.transport.server import SERVING, Server
 
 
 class _Server(Server):

@@ -9,6 +9,7 @@ from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from datasources.postgres.job_rows import job, write
 from datasources.postgres.jobs import Jobs
+from datasources.postgres.pictures import Pictures
 from datasources.postgres.videos import Videos
 from models.conversation import Embeddings
 from models.enums import JobStatus
@@ -26,6 +27,7 @@ class Analyses:
         self._events = events
         self._jobs = jobs
         self._videos = Videos(postgres)
+        self._pictures = Pictures(postgres)
 
     async def store(
         self,
@@ -37,10 +39,11 @@ class Analyses:
         skipped_seconds: float = 0.0,
         usage: Mapping[str, Any] | None = None,
         then: Sequence[NewJob] = (),
+        pictures: Mapping[str, str] | None = None,
     ) -> None:
         """Store all of it or nothing, in place of what an earlier analysis found.
 
-        embeddings holds one vector per row, in their order.
+        embeddings holds one vector per row, in their order. pictures: etags by keys.
 
         Raises LeaseLost, and NotFound where the video was deleted.
 
@@ -63,6 +66,7 @@ class Analyses:
                 for start in range(0, len(pairs), _VECTORS_A_STATEMENT):
                     batch = dict(pairs[start : start + _VECTORS_A_STATEMENT])
                     await self._events.store_embeddings_in(connection, principal, video_id, embeddings.model_id, batch)
+            await self._pictures.pin_in(connection, principal, video_id, pictures or {})
             await write(connection, claim, skipped_seconds=skipped_seconds, chunks=[])
             await self._jobs.end_in(connection, claim, JobStatus.DONE, telling, usage=usage, then=then)
 

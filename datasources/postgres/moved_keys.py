@@ -30,6 +30,8 @@ _MOVE = (
     UPDATE event SET clip_key = $3 || substr(clip_key, length($2) + 1)
     WHERE video_id = $1 AND starts_with(clip_key, $2)
     """,
+    # A copy's etag need not be the same.
+    "DELETE FROM picture WHERE video_id = $1 AND (starts_with(object_key, $2) OR starts_with(object_key, $3))",
 )
 # The same within documents, whose keys are written as JSON writes texts. Answers of any session may cite the video.
 _MOVE_IN_DOCUMENTS = (

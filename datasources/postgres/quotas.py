@@ -19,6 +19,19 @@ FROM (
   WHERE upload.expires_at > now() AND video.status = 'UPLOADING'
 ) AS opened
 """
+# An index holds the organization's waiting jobs of a kind (migration 0019).
+_PICTURES = """
+SELECT count(*) AS pictures FROM job
+WHERE kind = 'DELETE' AND status = 'QUEUED' AND payload ->> 'bucket' = 'thumbnails' AND payload -> 'taken' IS NULL
+"""
+
+
+async def open_pictures(connection: AsyncConnection, principal: Principal) -> int:
+    """Pictures that were announced, and neither confirmed nor ended; nobody else adds to them meanwhile."""
+    await run(connection, _WAIT_TURNS, principal.organization)
+    row = await row_of(connection, _PICTURES)
+    assert row is not None
+    return int(row["pictures"])
 
 
 async def held(connection: AsyncConnection, principal: Principal) -> Held:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.conditions import video
@@ -13,7 +13,7 @@ from datasources.postgres.engine import Postgres
 from datasources.postgres.job_rows import job
 from datasources.postgres.progress import ProgressLog
 from datasources.s3 import Bucket
-from models.enums import JobKind, ProgressKind, VideoStatus
+from models.enums import JobKind, JobStatus, ProgressKind, VideoStatus
 from models.errors import NotFound, WrongState
 from models.principal import Principal
 from models.tables import Event, EventEmbedding, PromptHistory, PromptSession
@@ -61,10 +61,20 @@ class Removals:
                 await note(connection, counted)
         return counted
 
-    async def remove_object_later(self, principal: Principal, bucket: Bucket, key: str, after_seconds: float) -> None:
+    async def remove_object_later_in(
+        self, connection: AsyncConnection, principal: Principal, bucket: Bucket, key: str, after_seconds: float
+    ) -> None:
         """A DELETE job for one object, due after so many seconds: for what may never be wanted."""
-        async with self._postgres.transaction(principal) as connection:
-            await self._queue(connection, principal, key, {"bucket": bucket, "key": key}, after_seconds)
+        await self._queue(connection, principal, key, {"bucket": bucket, "key": key}, after_seconds)
+
+    async def take_in(self, connection: AsyncConnection, bucket: Bucket, key: str) -> None:
+        """What was wanted after all is no open request any more; what may be sent to its address is removed still."""
+        told = {"bucket": bucket, "key": key}
+        await connection.execute(
+            update(job)
+            .where(job.c.kind == JobKind.DELETE.value, job.c.status == JobStatus.QUEUED.value, job.c.payload == told)
+            .values(payload={**told, "taken": True})
+        )
 
     async def remove_strays_later_in(
         self, connection: AsyncConnection, principal: Principal, video_id: UUID, sent_to: str, after_seconds: float

@@ -123,10 +123,13 @@ class Objects(Bound):
         """A small object as a whole. Raises NotFound where there is none."""
         return b"".join([chunk async for chunk in self._chunks(bucket, Pinned(key))])
 
-    async def put(self, bucket: Bucket, key: str, body: bytes, content_type: str) -> None:
+    async def put(self, bucket: Bucket, key: str, body: bytes, content_type: str) -> Pinned:
         """Store an object, in place of the one that is there."""
         with failures_of(SERVICE):
-            await self._client.put_object(Bucket=self._buckets[bucket], Key=key, Body=body, ContentType=content_type)
+            stored = await self._client.put_object(
+                Bucket=self._buckets[bucket], Key=key, Body=body, ContentType=content_type
+            )
+        return Pinned(key, stored["ETag"].strip('"'), version_in(stored))
 
     async def upload(self, bucket: Bucket, key: str, source: Path, content_type: str, checksum_sha256: str) -> Pinned:
         """Store a file, in place of the object that is there; S3 compares it with its SHA-256 (hexadecimal)."""

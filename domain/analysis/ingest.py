@@ -19,7 +19,7 @@ from domain.analysis.ports import Analyses, Embedder, Originals, Videos
 from domain.analysis.work import Work, payload, usage
 from domain.apart import Bounds, Room, apart
 from domain.disk import Disk
-from domain.events.describe import embedding_text, event_row, picture_name
+from domain.events.describe import digest, embedding_text, event_row, picture_name
 from domain.footage.originals import noticing
 from domain.jobs.desk import Desk
 from domain.jobs.outcomes import Done, GiveUp
@@ -170,7 +170,7 @@ class Ingest:
         events = work.analysis.events
         await work.desk.tell(work.telling(AnalysisStage.DESCRIBING))
         place = folder(work.desk.principal.organization, work.video_id)
-        work.thumbnail_key = f"{place}thumbnail.jpg"
+        work.thumbnail_key = f"{place}thumbnail-{digest(work.analysis.thumbnail)}.jpg"
         pictures = {work.thumbnail_key: work.analysis.thumbnail}
         for event in events:
             key = f"{place}events/{picture_name(event)}"
@@ -182,7 +182,9 @@ class Ingest:
         async def put(key: str, picture: bytes) -> None:
             nonlocal stored
             async with places:
-                await self._originals.put("thumbnails", key, picture, "image/jpeg")
+                pinned = await self._originals.put("thumbnails", key, picture, "image/jpeg")
+            if pinned.etag is not None:
+                work.pictures[key] = pinned.etag
             stored += 1
             work.desk.post(work.telling(AnalysisStage.DESCRIBING, stored, len(pictures)))
 
@@ -231,6 +233,7 @@ class Ingest:
                 skipped_seconds=work.skipped_seconds,
                 usage=usage(work.embeddings).model_dump(mode="json"),
                 then=self._following(work.video_id, work.video["timezone"]),
+                pictures=work.pictures,
             )
         )
 

@@ -37,7 +37,7 @@ class Originals(Protocol):
 
     async def put(
         self, bucket: Literal["storage", "thumbnails"], key: str, body: bytes, content_type: str, /
-    ) -> None: ...
+    ) -> Pinned: ...
 
     async def delete_prefix(self, bucket: Literal["storage"], prefix: str, /) -> int: ...
 
@@ -54,8 +54,12 @@ class Analyses(Protocol):
         skipped_seconds: float = 0.0,
         usage: Mapping[str, Any] | None = None,
         then: Sequence[NewJob] = (),
+        pictures: Mapping[str, str] | None = None,
     ) -> None:
-        """Store events and vectors and end the job with them, all or nothing. Raises LeaseLost, NotFound."""
+        """Store events, vectors and pictures (etags by keys), and end the job with them, all or nothing.
+
+        Raises LeaseLost, NotFound.
+        """
         ...
 
     async def keep(self, claim: Claim, key: str, /) -> None:

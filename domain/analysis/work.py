@@ -40,6 +40,8 @@ class Work:
     analysis: Analysis | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
     thumbnail_key: str | None = None
+    # Etags of stored ones, by their keys.
+    pictures: dict[str, str] = field(default_factory=dict)
     skipped_seconds: float = 0.0
     embeddings: Embeddings | None = None
     looked: Looked | None = None

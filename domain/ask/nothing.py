@@ -11,6 +11,7 @@ from domain.words import EVENTS, event_names, named, towards
 from models.answers import Coverage
 from models.enums import EventType, Language
 from models.evidence import VideoContext
+from models.text import printable
 
 KO = Language.KO
 # Kinds that English names by what somebody is seen doing: "coming in", not "theft".
@@ -161,7 +162,7 @@ def obstacle(reason: Obstacle, plan: Plan, question: Question, language: Languag
     """Why a question could not be looked up, and what to do."""
     if reason is Obstacle.NO_PIVOT:
         return _no_pivot(plan, language)
-    name = question.video.name if question.video else ""
+    name = printable(question.video.name) if question.video else ""
     if reason is Obstacle.NO_CLOCK:
         if language is KO:
             return (
@@ -181,7 +182,7 @@ def _no_pivot(plan: Plan, language: Language) -> str:
     """What was asked before or after something that is not there."""
     relative = plan.relative
     names = event_names(relative.types, language) if relative else ""
-    who = ", ".join(relative.track_ids) if relative else ""
+    who = printable(", ".join(relative.track_ids)) if relative else ""
     if who:
         if language is KO:
             what = f"{who}의 {names}" if names else who

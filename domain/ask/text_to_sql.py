@@ -18,6 +18,7 @@ from models.conversation import Conversation, Message, Tool
 from models.errors import ModelFailed, SqlFailed, Unavailable
 from models.principal import Principal
 from models.sql import Queried, SqlView
+from models.text import printable, printable_json
 
 SQL_TOOL = Tool(
     name="write_sql",
@@ -96,7 +97,10 @@ class TextToSql:
             table = await self._sql.run(
                 principal, checked, timezone=question.zone.key, video_id=video_id, most=self._settings.sql_rows
             )
-        return Queried(checked, table, event_ids(checked, table))
+        told = table.model_copy(
+            update={"columns": [printable(name) for name in table.columns], "rows": printable_json(list(table.rows))}
+        )
+        return Queried(checked, told, event_ids(checked, table))
 
     async def _mended(self, sql: str, problem: str, question: Question, views: Sequence[SqlView], meter: Meter) -> str:
         asked = {"question": question.text, "timezone": question.zone.key, "sql": sql, "problem": problem}

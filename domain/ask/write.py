@@ -20,6 +20,7 @@ from models.conversation import Conversation, Message, StreamEnd
 from models.enums import FrameLocation, Language
 from models.errors import Unavailable
 from models.evidence import Evidence
+from models.text import printable
 
 _SPELLS_TOLD = 20
 _TABLE_ROWS_TOLD = 50
@@ -182,7 +183,7 @@ def plain_list(rows: Sequence[Evidence], language: Language) -> str:
     lines = []
     for number, row in enumerate(rows, start=1):
         place = "" if row.location is FrameLocation.UNKNOWN else f", {named(PLACES[row.location], language)}"
-        who = f", {row.track_id}" if row.track_id else ""
+        who = f", {printable(row.track_id)}" if row.track_id else ""
         what = named(EVENTS[row.type], language)
         lines.append(f"- {timecode(row.start_seconds)}–{timecode(row.end_seconds)} {what}{place}{who} [{number}]")
     start = (

@@ -5,6 +5,7 @@ from domain.chat.where import Miss, Where
 from domain.timecode import timecode, timecodes
 from models.enums import Language
 from models.evidence import VideoContext
+from models.text import printable
 
 KO = Language.KO
 
@@ -12,10 +13,10 @@ KO = Language.KO
 def looked_at(video: VideoContext, frames: list[Frame], where: Where | None, language: Language) -> str:
     """ "'Left aisle' 01:12–01:30 · 8 frames": the part of the video, and how many frames of it."""
     part = _part(frames, where)
-    count = len(frames)
+    count, name = len(frames), printable(video.name)
     if language is KO:
-        return f"‘{video.name}’ 영상 {part} · 프레임 {count}장"
-    return f"{part} of '{video.name}' · {count} frame{'' if count == 1 else 's'}"
+        return f"‘{name}’ 영상 {part} · 프레임 {count}장"
+    return f"{part} of '{name}' · {count} frame{'' if count == 1 else 's'}"
 
 
 def _part(frames: list[Frame], where: Where | None) -> str:

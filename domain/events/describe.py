@@ -1,5 +1,6 @@
 """An event as it is stored: its row, its picture's name, and the words that are embedded for it."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,15 @@ def embedding_text(row: Mapping[str, Any]) -> str:
 
 
 def picture_name(event: "DetectedEvent") -> str:
-    """The last part of its thumbnail's key: the same for the same event, so that a second try replaces the first's."""
+    """The last part of its thumbnail's key: the same for the same event and picture, so that a second try replaces the
+    first's, and no other picture does."""
     milliseconds = f"{round(event.start_seconds * 1000):09d}-{round(event.end_seconds * 1000):09d}"
-    return f"{milliseconds}-{event.type.lower()}-{event.track_id}.jpg"
+    return f"{milliseconds}-{event.type.lower()}-{event.track_id}-{digest(event.thumbnail)}.jpg"
+
+
+def digest(picture: bytes) -> str:
+    """Of a picture, for its key: what is shown is never overwritten by another."""
+    return hashlib.sha256(picture).hexdigest()[:16]
 
 
 def event_row(event: "DetectedEvent", thumbnail_key: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from models.answers import StoredVisitor
 from models.conversation import Conversation, Message, StreamEnd
 from models.enums import AgeGroup, Gender, Language
 from models.errors import Declined
+from models.text import printable
 
 # What one request to the writer may hold; a chunk has at least one visitor, however much there is to tell of them.
 _CHARACTERS = 24_000
@@ -109,7 +110,7 @@ def _given(spell: Spell, language: Language) -> dict[str, Any]:
 
 
 def _told(spell: Spell, text: str) -> str:
-    return f"\n\n{spell.track_id} ({timecodes(spell.first, spell.last)})\n{text}"
+    return f"\n\n{printable(spell.track_id)} ({timecodes(spell.first, spell.last)})\n{text}"
 
 
 def _described(spell: Spell, language: Language) -> str:

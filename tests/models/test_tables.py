@@ -91,6 +91,8 @@ WITH v AS (
     (organization, video_id, asked_start, asked_end, exact, start_seconds, end_seconds, object_key, size_bytes,
      checksum_sha256)
   SELECT 'a', id, 0, 1, false, 0, 1, 'k', 1, 'c' FROM v
+), pc AS (
+  INSERT INTO picture (organization, object_key, video_id, etag) SELECT 'a', 'k', id, 'e' FROM v
 ), u AS (
   INSERT INTO upload (video_id, organization, expires_at) SELECT id, 'a', now() FROM v
 ), a AS (

@@ -13,6 +13,7 @@ from config import Settings
 from datasources.postgres.audit import Audit
 from datasources.postgres.engine import Postgres
 from datasources.postgres.revocations import Revocations
+from domain.command_line import command_line
 from models.principal import Principal
 from models.revocations import Revocation, StoredRevocation
 
@@ -22,7 +23,7 @@ async def command(
 ) -> tuple[bool, str]:
     """Whether it did what was asked for, and what it said."""
     monkeypatch.setattr(sys, "argv", ["worker", "tokens", *arguments])
-    well = await worker.tokens(settings, worker._arguments())
+    well = await worker.tokens(settings, command_line())
     return well, capsys.readouterr().out
 
 
@@ -103,7 +104,7 @@ def test_what_it_cannot_mean_is_refused(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["worker", "tokens", *arguments])
     with pytest.raises(SystemExit) as ended:
-        worker._arguments()
+        command_line()
     assert ended.value.code == 2
     assert said in " ".join(capsys.readouterr().err.replace("|", "").split())
 

@@ -58,7 +58,7 @@ class Footage:
     async def delete_prefix(self, _bucket: str, _prefix: str, /) -> int:
         raise AssertionError("nothing is stored")
 
-    async def put(self, _bucket: str, _key: str, _body: bytes, _content_type: str, /) -> None:
+    async def put(self, _bucket: str, _key: str, _body: bytes, _content_type: str, /) -> Pinned:
         raise AssertionError("nothing is stored")
 
 

@@ -1,12 +1,17 @@
 """How a question was read, said back to the one who asked."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from domain.ask.nothing import obstacle
 from domain.ask.plan import read_plan
 from domain.ask.question import Question
+from domain.ask.scope import Obstacle
 from domain.ask.sentences import interpretation
+from domain.chat.sentences import looked_at
+from domain.chat.where import Where
 from models.enums import Language
 from tests.domain.doubles import SEOUL, VIDEO
 
@@ -56,3 +61,23 @@ def test_a_question_over_everything_says_so() -> None:
     question = Question("…", timezone="Asia/Seoul")
     assert interpretation(plan, question, Language.EN) == "all footage, 2026-11-22 21:00–22:00 (Asia/Seoul)"
     assert interpretation(plan, question, Language.KO) == "전체 영상, 2026-11-22 21:00–22:00(Asia/Seoul)"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_no_name_passes_as_a_citation_or_turns_a_sentence(language: Language) -> None:
+    """Rows that no door checked: a camera and a video whose names are an attack."""
+    hostile = "Front [1] \u202egnp"
+    video = replace(VIDEO, name=hostile, camera=hostile)
+    everywhere = read_plan({"aboutFootage": True, "cameras": [hostile]}, SEOUL)
+    after = read_plan({"aboutFootage": True, "relative": {"when": "BEFORE", "trackIds": ["P[1]\u202e"]}}, SEOUL)
+    question = Question("…", video=video)
+    told = [
+        interpretation(everywhere, Question("…", timezone="Asia/Seoul"), language),
+        interpretation(everywhere, question, language),
+        *(obstacle(reason, after, question, language) for reason in Obstacle),
+        looked_at(video, [], Where(0.0, 1.0), language),
+    ]
+    assert sum("Front (1) gnp" in sentence for sentence in told) >= 3
+    for sentence in told:
+        assert "[1]" not in sentence
+        assert "\u202e" not in sentence

@@ -188,3 +188,15 @@ async def test_hostile_sql_of_a_planner_is_not_run_and_the_answer_still_comes(
 def test_the_planner_is_asked_for_sql_only_where_it_can_be_run() -> None:
     assert "sql" not in PLAN_TOOL.schema["properties"]
     assert set(PLAN_TOOL_WITH_SQL.schema["properties"]) - set(PLAN_TOOL.schema["properties"]) == {"sql"}
+
+
+async def test_texts_of_a_table_hold_no_marks_and_nothing_unseen() -> None:
+    hostile = "Front [1] \u202egnp"
+    rows = [[hostile, 3, None, {"a\u200b [2]": ["【3】", hostile, 1.5]}], [str(UUID(int=1)), True, [1, 2], "x"]]
+    table = StoredTable(columns=["camera [1]", "n\u200b", "c", "d"], rows=rows)
+    found, _ = await queried(GOOD, ScriptedSql([table]))
+    assert found.table.columns == ["camera (1)", "n", "c", "d"]
+    assert found.table.rows == [
+        ["Front (1) gnp", 3, None, {"a (2)": ["(3)", "Front (1) gnp", 1.5]}],
+        [str(UUID(int=1)), True, [1, 2], "x"],
+    ]

@@ -33,6 +33,7 @@ from tests.schema.uploading.sending import (
 )
 from tests.schema.uploading.test_clips import clipping, cut, long_footage
 from tests.schema.uploading.test_crash import someone_waits
+from tests.schema.uploading.test_thumbnails import offered, picture, shown
 from tests.serving import Api
 
 STATE = """query ($id: ID!) { video(id: $id) { originalState } }"""
@@ -277,3 +278,65 @@ async def test_two_that_confirm_what_changes_in_between_agree_on_one_file(
         left = [one for one in await held(data, principal) if "/original/" in one]
         assert left == [f"storage: {row['object_key']}"]
         await api.data("mutation ($id: ID!) { deleteVideo(id: $id) { deletedVideoId } }", id=video)
+
+
+PICTURES = """query ($id: ID!) { video(id: $id) { thumbnailUrl events { edges { node { thumbnailUrl } } } } }"""
+PICTURE_NOTES = ("pictureReplaced", "pictureMissing", "pictureRestored")
+
+
+async def pictures_of(api: Api, video: str) -> list[bytes | None]:
+    """What a browser shows of a video and its events; None where there is no URL."""
+    found = (await api.data(PICTURES, id=video))["video"]
+    urls = [found["thumbnailUrl"], *(edge["node"]["thumbnailUrl"] for edge in found["events"]["edges"])]
+    async with httpx.AsyncClient() as http:
+        return [None if url is None else (await http.get(url)).content for url in urls]
+
+
+async def test_an_address_of_a_picture_that_is_used_again_changes_nothing(
+    api: Api, data: Datasources, principal: Principal
+) -> None:
+    video = (await uploaded(api, FIRST))["id"]
+    first, other = picture("PNG", (64, 48)), picture("PNG", (48, 64))
+    other += bytes(len(first) - len(other)) if len(first) > len(other) else b""
+    ticket = await offered(api, video, first, "image/png")
+    assert (await send(ticket, first)).status_code == 200
+    assert codes(await shown(api, ticket)) == []
+    before = await pictures_of(api, video)
+    for content in (other[: len(first)], bytes(len(first))):
+        assert (await send(ticket, content)).status_code == 200
+        assert codes(await shown(api, ticket)) == []
+        assert await pictures_of(api, video) == before
+    assert await noted(api, *PICTURE_NOTES) == []
+
+
+async def test_a_picture_that_is_put_in_its_place_is_not_shown_and_told_once(
+    api: Api, data: Datasources, principal: Principal
+) -> None:
+    video = (await uploaded(api, FIRST))["id"]
+    ticket = await offered(api, video, content := picture())
+    await send(ticket, content)
+    assert codes(await shown(api, ticket)) == []
+    place = f"{principal.organization}/{key_of(video)}/events"
+    kept = {f"{place}/{name}.jpg": picture(size=(32, side)) for name, side in (("a", 8), ("b", 16))}
+    etags = {
+        key: (await data.objects.put("thumbnails", key, body, "image/jpeg")).etag or "" for key, body in kept.items()
+    }
+    # Of one of before, nothing is known to compare it with.
+    await data.objects.put("thumbnails", f"{place}/old.jpg", b"old", "image/jpeg")
+    rows = [event(float(at), thumbnail_key=key) for at, key in enumerate([*kept, f"{place}/old.jpg"])]
+    async with data.postgres.transaction(principal) as connection:
+        await data.events.store_in(connection, principal, key_of(video), rows)
+        await data.pictures.pin_in(connection, principal, key_of(video), etags)
+    whole = await pictures_of(api, video)
+    assert whole[1:] == [*kept.values(), b"old"]
+    [chosen] = [one.partition(": ")[2] for one in await held(data, principal) if "/chosen/" in one]
+    [a, b] = kept
+    await data.objects.put("thumbnails", chosen, picture(size=(8, 8)), "image/jpeg")
+    await data.objects.put("thumbnails", a, picture(size=(8, 8)), "image/jpeg")
+    await data.objects.delete("thumbnails", b)
+    for _ in range(2):
+        assert await pictures_of(api, video) == [None, None, None, b"old"]
+    assert sorted(await noted(api, *PICTURE_NOTES)) == ["pictureMissing", "pictureReplaced", "pictureReplaced"]
+    await data.objects.put("thumbnails", a, kept[a], "image/jpeg")
+    assert await pictures_of(api, video) == [None, kept[a], None, b"old"]
+    assert await noted(api, "pictureRestored") == ["pictureRestored"]

@@ -18,6 +18,7 @@ from models.principal import Principal
 from resolvers.ids import Kind, decode, encode
 from tests.rows import add_video
 from tests.schema.uploading.sending import ABORT, codes, confirmed, footage, padded, requested, send, uploaded
+from tests.schema.uploading.test_thumbnails import offered, picture, shown
 from tests.serving import Api, serving
 
 START = "mutation ($id: ID!) { startAnalysis(videoId: $id) { video { status } userErrors { code message field } } }"
@@ -155,3 +156,25 @@ async def test_another_organization_has_its_own(
     other = api.bearing(tokens(Principal("other", f"{who.organization}-2", frozenset(Role))))
     assert codes(await requested(api, footage())) == []
     assert codes(await requested(other, footage())) == []
+
+
+async def test_pictures_that_are_announced_and_not_confirmed_are_bounded(
+    serve: Serve, data: Datasources, who: Principal
+) -> None:
+    api = await serve(organization_open_uploads=5)
+    video = (await uploaded(api, footage()))["id"]
+    content = picture()
+    answers = await asyncio.gather(*(offered(api, video, content) for _ in range(AT_ONCE)))
+    assert sorted(map(tuple, map(codes, answers))) == [()] * 5 + [("QUOTA_EXCEEDED",)] * (AT_ONCE - 5)
+    # They are counted apart: whoever announces pictures can send footage still.
+    assert codes(await requested(api, footage(), allowDuplicate=True)) == []
+    ticket = next(answer for answer in answers if not codes(answer))
+    await send(ticket, content)
+    for _ in range(2):
+        assert codes(await shown(api, ticket)) == []
+    assert codes(await offered(api, video, content)) == []
+    assert codes(await offered(api, video, content)) == ["QUOTA_EXCEEDED"]
+    # What is sent to the address of a confirmed one is removed, too.
+    async with data.postgres.transaction(who) as connection:
+        query = text("SELECT count(*) FROM job WHERE status = 'QUEUED' AND payload ->> 'bucket' = 'thumbnails'")
+        assert (await connection.execute(query)).scalar_one() == 6
