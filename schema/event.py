@@ -122,7 +122,7 @@ class Event(Node):
         "id",
         "clip_key",
         need=FOOTAGE,
-        description="A clip of it (MP4), presigned for 15 minutes; null where none was cut. Needs OPERATOR, unless the "
+        description="A clip of it (MP4), presigned for 15 minutes; null where none was cut as clips are now. Needs OPERATOR, unless the "
         "server is set up otherwise.",
     )
     async def clip_url(self, info: Info) -> URL | None:
