@@ -122,8 +122,8 @@ class Event(Node):
         "id",
         "clip_key",
         need=FOOTAGE,
-        description="A clip of it (MP4), presigned for 15 minutes; null where none was cut. Needs OPERATOR, unless the "
-        "server is set up otherwise.",
+        description="A clip of it (MP4), presigned for 15 minutes; null where none was cut as clips are now. Needs "
+        "OPERATOR, unless the server is set up otherwise.",
     )
     async def clip_url(self, info: Info) -> URL | None:
         url = await media.event_clip(info.context, self.row["id"], self.row["clip_key"])
