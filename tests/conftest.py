@@ -68,13 +68,26 @@ def _hold_the_stack(_meeting: Path) -> Iterator[None]:
         yield
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whatever needs the embedded stack, by whichever fixture, is marked so."""
+    if "stack" in getattr(item, "fixturenames", ()):
+        item.add_marker("stack")
+
+
+def stack_variables(config: pytest.Config, meeting: Path) -> dict[str, str]:
+    """Of the embedded stack; a run that leaves out what needs it does not start it."""
+    if "not stack" in str(config.option.markexpr):
+        pytest.fail("This run is without the embedded stack, and the test asks for it where no fixture of its own does.")
+    return shared_stack.environment(meeting)
+
+
 @pytest.fixture(scope="session")
-def stack(_hold_the_stack: None, _meeting: Path) -> Iterator[dict[str, str]]:
+def stack(_hold_the_stack: None, _meeting: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     """The variables that point at the embedded stack, which runs once per test run.
 
     The AWS keys are also set in this process, because botocore reads them from there.
     """
-    environment = shared_stack.environment(_meeting)
+    environment = stack_variables(request.config, _meeting)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
             patch.setenv(name, environment[name])
