@@ -77,7 +77,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def stack_variables(config: pytest.Config, meeting: Path) -> dict[str, str]:
     """Of the embedded stack; a run that leaves out what needs it does not start it."""
     if "not stack" in str(config.option.markexpr):
-        pytest.fail("This run is without the embedded stack, and the test asks for it where no fixture of its own does.")
+        pytest.fail("This run starts no stack, and the test asks for it otherwise than by a fixture that it names.")
     return shared_stack.environment(meeting)
 
 
