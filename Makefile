@@ -20,8 +20,12 @@ export UV_SYSTEM_CERTS ?= 1
 endif
 export UV_HTTP_TIMEOUT ?= 180
 
+# Python keeps what it compiled (make clean removes it), whatever the surroundings say: else each of the many processes
+# that are started here compiles the libraries anew, which takes longer than most of what they do.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint clean
+.PHONY: help run demo test unit lint clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +39,9 @@ demo: $(READY) ## Take your own video through the same tour: make demo VIDEO=pat
 
 test: $(READY) ## Run the tests, with the real services (make test ARGS=tests/domain for some)
 	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+
+unit: $(READY) ## Run the quick tests of domain, vision and models, without any service
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not stack" $(or $(ARGS),tests/domain tests/vision tests/models)
 
 lint: $(READY) ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

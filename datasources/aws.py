@@ -1,4 +1,4 @@
-"""What the AWS clients have in common: their configuration, and their failures as ours.
+"""What the AWS clients have in common: their session and configuration, and their failures as ours.
 
 Nothing of botocore's text is passed on: it quotes URLs, keys and request ids.
 """
@@ -7,8 +7,11 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
+import aioboto3
+import aiobotocore.session
 from aiobotocore.config import AioConfig
 from aiohttp import ClientError as HTTPClientError
 from botocore.exceptions import (
@@ -17,6 +20,7 @@ from botocore.exceptions import (
     ConnectTimeoutError,
     ReadTimeoutError,
 )
+from botocore.loaders import JSONFileLoader
 
 from models.errors import Throttled, TimedOut, Unavailable
 
@@ -40,6 +44,24 @@ JOB_SECONDS = 30.0
 # What S3 works at for as long as it takes: it answers when all of the object is there.
 _LONG = frozenset({"CompleteMultipartUpload", "CopyObject", "UploadPartCopy"})
 _LONG_SECONDS = 60.0
+
+
+class _ReadOnce(JSONFileLoader):
+    """Reads each description of a service once a process: megabytes of JSON, which every session would read anew."""
+
+    @cache  # noqa: B019 - there is one, for as long as the process
+    def load_file(self, file_path: str) -> Any:
+        return super().load_file(file_path)
+
+
+_DESCRIPTIONS = _ReadOnce()
+
+
+def aws_session() -> aioboto3.Session:
+    """A session with the surroundings' credentials, as any other, that costs a fifth."""
+    core = aiobotocore.session.get_session()
+    core.get_component("data_loader").file_loader = _DESCRIPTIONS
+    return aioboto3.Session(botocore_session=core)
 
 
 def client_config(seconds: float = JOB_SECONDS, **more: Any) -> AioConfig:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import aioboto3
-
-from datasources.aws import client_config, failures_of
+from datasources.aws import aws_session, client_config, failures_of
 from datasources.dead_letters import DeadLetterQueue
 from models.errors import Unavailable
 from models.jobs import WakeUp
@@ -81,7 +79,7 @@ class WakeQueue:
     @asynccontextmanager
     async def open(cls, *, region: str, endpoint: str | None, queue_url: str) -> AsyncIterator["WakeQueue"]:
         # A long poll is silent for up to 20 s: the time-out of the answer has to be longer.
-        session = aioboto3.Session()
+        session = aws_session()
         async with session.client("sqs", region_name=region, endpoint_url=endpoint, config=client_config()) as client:
             yield cls(client, queue_url)
 

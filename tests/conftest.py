@@ -5,12 +5,15 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 import pytest_asyncio
+from botocore.retries.standard import ExponentialBackoff
 
 from config import Settings
 from devstack.aws import client
@@ -27,6 +30,8 @@ for _name in [name for name in os.environ if name.startswith(("AWS_", "PG", "DB_
     del os.environ[_name]
 os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
+# Nothing here speaks TLS with AWS: one certificate, of nobody, is read for each client instead of a hundred and more.
+os.environ["AWS_CA_BUNDLE"] = str(Path(__file__).with_name("nobody.pem"))
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,26 @@ def _hold_the_stack(_meeting: Path) -> Iterator[None]:
         yield
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whatever needs the embedded stack, by whichever fixture, is marked so."""
+    if "stack" in getattr(item, "fixturenames", ()):
+        item.add_marker("stack")
+
+
+def stack_variables(config: pytest.Config, meeting: Path) -> dict[str, str]:
+    """Of the embedded stack; a run that leaves out what needs it does not start it."""
+    if "not stack" in str(config.option.markexpr):
+        pytest.fail("This run starts no stack, and the test asks for it otherwise than by a fixture that it names.")
+    return shared_stack.environment(meeting)
+
+
 @pytest.fixture(scope="session")
-def stack(_hold_the_stack: None, _meeting: Path) -> Iterator[dict[str, str]]:
+def stack(_hold_the_stack: None, _meeting: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     """The variables that point at the embedded stack, which runs once per test run.
 
     The AWS keys are also set in this process, because botocore reads them from there.
     """
-    environment = shared_stack.environment(_meeting)
+    environment = stack_variables(request.config, _meeting)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
             patch.setenv(name, environment[name])
@@ -96,6 +114,16 @@ def _no_secret_is_logged(_meeting: Path) -> Iterator[None]:
     for folder in (_meeting.parent, _meeting / "logs"):
         LEAKS.look_into(logs_below(folder))
     assert LEAKS.found == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_clients() -> Iterator[None]:
+    """botocore tries as often, with pauses of a tenth; httpx reads the certificates once, not once a client."""
+    pause = ExponentialBackoff.delay_amount
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ExponentialBackoff, "delay_amount", lambda self, context: pause(self, context) / 10)
+        patch.setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
+        yield
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-import aioboto3
 from aiobotocore.config import AioConfig
 from pydantic_core import from_json
 
+from datasources.aws import aws_session
 from datasources.bedrock.arn import model_arn
 from datasources.bedrock.errors import translated
 from datasources.bedrock.reachable import answers
@@ -74,7 +74,7 @@ class Bedrock:
 
         Credentials come from botocore's chain: environment, profile, or the machine's role.
         """
-        session = aioboto3.Session()
+        session = aws_session()
         config = AioConfig(
             connect_timeout=min(5.0, timeout_seconds),
             read_timeout=timeout_seconds,

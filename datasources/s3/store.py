@@ -3,9 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import aioboto3
-
-from datasources.aws import JOB_SECONDS, client_config, give_up_after
+from datasources.aws import JOB_SECONDS, aws_session, client_config, give_up_after
 from datasources.s3.copying import Copying
 from datasources.s3.objects import Objects
 from datasources.s3.presign import Presigning
@@ -33,7 +31,7 @@ class ObjectStore(Objects, Copying, Presigning):
         silence = JOB_SECONDS if seconds is None else seconds
         style = {"addressing_style": "path" if endpoint else "virtual"}
         config = client_config(silence, signature_version="s3v4", s3=style)
-        session = aioboto3.Session()
+        session = aws_session()
         async with session.client("s3", region_name=region, endpoint_url=endpoint, config=config) as client:
             if seconds is not None:
                 give_up_after(client, seconds)

@@ -5,18 +5,21 @@ import signal
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 import worker
 from datasources.postgres.events import Events
+from domain.vectors.fill import BATCH
 from models.vectors import VectorSpace
 from tests.rows import add_video, event
 from tests.worker.conftest import PATIENCE, Office
+from tests.worker.holding import holding
 from tests.worker.test_reembed import embedded
 
 pytestmark = pytest.mark.slow
-COUNT = 3000
+COUNT = 3 * BATCH + 16
 # The embedded model makes several lengths: another length is another set of vectors.
 SHORT = {"AWS_BEDROCK_EMBEDDING_DIMENSIONS": "512"}
 
@@ -55,19 +58,30 @@ async def until_some_are_embedded(process: asyncio.subprocess.Process, office: O
 
 async def test_what_was_killed_or_stopped_goes_on_where_it_was(office: Office, events: list[Any]) -> None:
     space = VectorSpace(office.settings.aws_bedrock_embedding_model_id, 512)
-    killed = await start(office, **SHORT)
-    await until_some_are_embedded(killed, office, space)
-    killed.kill()
-    assert (await finish(killed))[0] == -signal.SIGKILL
+    models, name = office.settings.aws_endpoint_url_bedrock_runtime, quote(space.model_id, safe="")
+    assert models is not None
+    # It is killed while it waits for vectors of its second batch.
+    async with holding(models, name, most=BATCH) as door:
+        killed = await start(office, **SHORT, AWS_ENDPOINT_URL_BEDROCK_RUNTIME=door.address)
+        await until_some_are_embedded(killed, office, space)
+        async with asyncio.timeout(PATIENCE):
+            await door.reached.wait()
+        killed.kill()
+        assert (await finish(killed))[0] == -signal.SIGKILL
     left = len(await embedded(office.data.postgres, office.principal, space))
     assert 0 < left < COUNT
 
-    stopped = await start(office, **SHORT)
-    assert stopped.stdout is not None
-    first = (await stopped.stdout.readline()).decode()
-    assert first == f"Embedding by {space}: {left:,} of {COUNT:,} events have a vector.\n"
-    stopped.send_signal(signal.SIGTERM)
-    code, lines = await finish(stopped)
+    # It is told to stop while it waits for the first ones, and ends with their batch.
+    async with holding(models, name, most=0) as door:
+        stopped = await start(office, **SHORT, AWS_ENDPOINT_URL_BEDROCK_RUNTIME=door.address)
+        assert stopped.stdout is not None
+        first = (await stopped.stdout.readline()).decode()
+        assert first == f"Embedding by {space}: {left:,} of {COUNT:,} events have a vector.\n"
+        async with asyncio.timeout(PATIENCE):
+            await door.reached.wait()
+        stopped.send_signal(signal.SIGTERM)
+        door.free.set()
+        code, lines = await finish(stopped)
     assert code == 0
     assert lines[-1].startswith("Stopped: ")
     assert lines[-1].endswith(f"of {COUNT:,} events have a vector of {space}. To go on: python -m worker reembed")
