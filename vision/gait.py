@@ -104,7 +104,7 @@ def spans(way: Path) -> list[Span]:
     speed = speeds(dense)
     walking = _with_hysteresis(speed)
     found = _runs(dense, walking)
-    found = _absorb(dense, found, "WALKING")
+    found = _absorb(dense, found, "WALKING", _unseen(way))
     found = _absorb(dense, found, "STANDING")
     return [_of_sightings(way, dense, span) for span in _with_borders(dense, speed, found)]
 
@@ -196,11 +196,21 @@ def _span(way: Path, gait: Gait, first: int, last: int) -> Span:
     return Span(gait, first, last, float(way.seconds[first]), float(way.seconds[last]), way.way(first, last))
 
 
-def _absorb(way: Path, found: Sequence[Span], gait: Gait) -> list[Span]:
+def _unseen(way: Path) -> tuple[float, float]:
+    """How long somebody was there before the first and after the last sighting, on average, if looks lie far apart."""
+    if len(way.seconds) < 2:
+        return 0.0, 0.0
+    first, last = (float(way.seconds[at + 1] - way.seconds[at]) for at in (0, -2))
+    return (first / 2 if first > _LONGEST_STEP_SECONDS else 0.0, last / 2 if last > _LONGEST_STEP_SECONDS else 0.0)
+
+
+def _absorb(way: Path, found: Sequence[Span], gait: Gait, unseen: tuple[float, float] = (0.0, 0.0)) -> list[Span]:
     """Join spans of this gait that are too short to count with the ones beside them."""
     result: list[Span] = []
     for span in found:
-        short = span.gait == gait and len(found) > 1 and _too_short(span)
+        before = unseen[0] if span.first == 0 else 0.0
+        after = unseen[1] if span.last == len(way.seconds) - 1 else 0.0
+        short = span.gait == gait and len(found) > 1 and _too_short(span, before + after)
         kind: Gait = span.gait
         if short:
             kind = "STANDING" if gait == "WALKING" else "WALKING"
@@ -211,10 +221,12 @@ def _absorb(way: Path, found: Sequence[Span], gait: Gait) -> list[Span]:
     return result
 
 
-def _too_short(span: Span) -> bool:
+def _too_short(span: Span, unseen: float) -> bool:
+    """unseen: how many more seconds it took. Whoever walked then went on at the same speed."""
     if span.gait == "STANDING":
         return span.seconds < _LEAST_STANDING
-    return span.seconds < _LEAST_WALKING or span.way < _LEAST_WAY
+    seconds = span.seconds + unseen
+    return seconds < _LEAST_WALKING or span.way * seconds / max(span.seconds, 1e-6) < _LEAST_WAY
 
 
 def _with_borders(way: Path, speed: Floats, found: Sequence[Span]) -> list[Span]:

@@ -80,6 +80,14 @@ def test_a_short_walk_between_looks_that_lie_far_apart_is_seen(fps: float, begin
     )
 
 
+def test_a_walk_that_ends_in_the_look_after_it_began_counts_with_what_was_not_seen_of_it() -> None:
+    # First seen at 0, half a second before a stop: the walk in began between the look before and this one.
+    moves = _moves(lambda s: 150 + BODY * 0.6 * min(s, 0.5), 10, 2.0)
+    assert [move.gait for move in moves] == ["WALKING", "STANDING"]
+    # Looks that lie close together would have shown more of it, had there been more.
+    assert [move.gait for move in _moves(lambda s: 150 + BODY * 0.6 * min(s, 0.3), 10, 10.0)] == ["STANDING"]
+
+
 def test_one_sighting_is_standing() -> None:
     (only,) = _moves(lambda _: 300.0, 0)
     assert (only.gait, only.seconds) == ("STANDING", 0)
