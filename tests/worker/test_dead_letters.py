@@ -13,7 +13,7 @@ from models.enums import JobKind, JobStatus, ProgressKind
 from models.jobs import NewJob, WakeUp
 from tests.rows import add_video
 from tests.worker.conftest import PATIENCE, Office
-from tests.worker.test_messages import message, send
+from tests.worker.test_messages import message, send, until_all_are_read
 
 pytestmark = pytest.mark.slow
 
@@ -33,8 +33,8 @@ async def test_a_poisoned_message_is_shown_with_a_reason_and_discarded(
 ) -> None:
     await send(office, "secret=hunter2, not JSON", message(job="../../etc/passwd"))
     async with office.working(tmp_path):
-        # Taken in their order: whoever ends this one has seen those before it.
         await office.until_the_end(await office.upload(b"no video"))
+        await until_all_are_read(office)
     _, shown = await command(office, capsys)
     first, second, total = sorted(shown.splitlines(), key=lambda line: ("in all" in line, "job is missing" in line))
     assert "Unreadable: the body is not JSON." in first
