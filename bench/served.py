@@ -20,7 +20,7 @@ ORGANIZATION = "bench"
 @dataclass(frozen=True, slots=True)
 class Served:
     """address: without a slash at the end. Where the server is ours, secret_key: makes tokens of anybody; folder: of
-    the programs' logs; pid: of the API.
+    the programs' logs; pid: of the API; database_url, owner_url: the application's login and the owner's.
     """
 
     address: str
@@ -28,6 +28,8 @@ class Served:
     secret_key: str = field(default="", repr=False)
     folder: Path | None = None
     pid: int | None = None
+    database_url: str = field(default="", repr=False)
+    owner_url: str = field(default="", repr=False)
 
     def memory_mib(self) -> float | None:
         """What the API holds of the machine's memory; None for a server that is not ours, or not on Linux."""
@@ -84,4 +86,5 @@ async def served(url: str | None, token: str | None, *, workers: int = 0) -> Asy
             registered = stack.state.read("processes.json") or {}
             key = stack.environment["SECRET_KEY"]
             token = access_token(key, organization=ORGANIZATION)
-            yield Served(address, token, key, stack.state.logs, int(registered["api"][0]))
+            urls = stack.environment["DATABASE_URL"], stack.owner["DATABASE_OWNER_URL"]
+            yield Served(address, token, key, stack.state.logs, int(registered["api"][0]), *urls)

@@ -40,7 +40,7 @@ _SETTINGS = {
 }
 # Of one session's own, beside what all share: no statement takes the machine's memory, whatever the planner thought of
 # it. What would need more fails, alone.
-_SESSION_BYTES = 256 << 20
+SESSION_BYTES = 256 << 20
 _NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 # The owner of the tables is no superuser: what the migrations can do here, they can do on a managed PostgreSQL.
@@ -130,7 +130,7 @@ class Postgres:
                 folder=data,
                 account=self._account,
                 ask=signal.SIGINT,  # fast shutdown: ends sessions, writes a checkpoint
-                memory=_SESSION_BYTES,
+                memory=SESSION_BYTES,
             )
             try:
                 await self.child.ready(self._is_prepared, self._waits)

@@ -1,11 +1,14 @@
 """`python -m bench.attacks`: each attack on the GraphQL door, its answer, and how long that takes.
 
 Without --url it starts an API on an embedded stack of its own, watches its memory, tries another organization's id
-beside a missing one, what a VIEWER and forged tokens must not get, and what is swapped behind the server's back. One
-attack after another, three rounds, the fastest counts. Then, once, those that take time: slow clients, clients that
-leave, and crowds, beside which another caller's read may take three times as long. Loopback only. Ends with 1 where an
-answer is another than it should be, one takes the server more than 150 ms of CPU (without knowing that: longer than
-150 ms), a line of the log tells of what nobody foresaw, or memory grows from round to round.
+beside a missing one, what a VIEWER and forged tokens must not get, what is swapped behind the server's back, and how
+much memory SQL as a model may write it takes of the database. With names of kinds, those alone.
+
+At the door one attack after another, three rounds, the fastest counts. Then, once, those that take time: slow clients,
+clients that leave, and crowds, beside which another caller's read may take three times as long. Loopback only. Ends
+with 1 where an answer is another than it should be, one takes the server more than 150 ms of CPU (without knowing that:
+longer than 150 ms), a line of the log tells of what nobody foresaw, memory grows from round to round, or a session of
+the database holds more than it may.
 """
 
 import argparse
@@ -21,12 +24,15 @@ from urllib.parse import urlsplit
 import httpx
 
 from bench.attacks import ATTACKS, SOCKETS, Attack, operation, outcome
+from bench.attacks.memory import hungry
 from bench.attacks.probing import ratios
 from bench.attacks.rights import trespassed
 from bench.attacks.swapping import swaps
 from bench.attacks.waiting import SLOW, waited
 from bench.served import Served, served
 
+# All but the first need a server of our own.
+KINDS = ("door", "ids", "swaps", "rights", "sql")
 ROUNDS, MOST_MS, MOST_MIB = 3, 150.0, 16.0
 _NORMAL = operation("(a normal query)", 200, None, "{ viewer { id } }")
 # What is tried: its name, how it should be answered, and the trial.
@@ -118,20 +124,29 @@ def _grew(memory: Sequence[float | None]) -> bool:
 
 
 async def _main(chosen: argparse.Namespace) -> int:
+    kinds = chosen.kinds or (KINDS if chosen.url is None else KINDS[:1])
     async with served(chosen.url, chosen.token) as server:
-        failed = await attacked(server)
-        if server.secret_key:
+        failed = 0
+        if "door" in kinds:
+            failed |= await attacked(server)
+        if "ids" in kinds:
             await ratios(server)
-            failed |= int(await swaps(server) > 0)
-            failed |= int(await trespassed(server) > 0)
+        for kind, tried in (("swaps", swaps), ("rights", trespassed), ("sql", hungry)):
+            if kind in kinds:
+                failed |= int(await tried(server) > 0)
         return failed
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.attacks", description=__doc__)
+    parser.add_argument("kinds", nargs="*", help=f"of {', '.join(KINDS)} (with --url, door alone)")
     parser.add_argument("--url", help="a running server on this machine instead of one of our own")
     parser.add_argument("--token", help="an access token that it takes")
-    return asyncio.run(_main(parser.parse_args()))
+    chosen = parser.parse_args()
+    unknown = set(chosen.kinds) - set(KINDS if chosen.url is None else KINDS[:1])
+    if unknown:
+        parser.error(f"no such kinds here: {', '.join(sorted(unknown))}")
+    return asyncio.run(_main(chosen))
 
 
 if __name__ == "__main__":

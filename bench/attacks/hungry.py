@@ -1,0 +1,120 @@
+"""Statements that want much memory, as a model could be brought to write them: of the kinds that the guard's corpora
+are of, made to hold rows side by side, or one value that grows. A test asks the guard about each.
+"""
+
+from collections.abc import Mapping
+
+_SERIES = "generate_series(1, 10000) AS a, generate_series(1, 10000) AS b"
+# Filters of which the planner knows nothing: it takes a hundred million rows for some thousand.
+_UNGUESSED = f"{_SERIES} WHERE a % 1 = 0 AND b % 1 = 0"
+_TEXT = "a::text || '/' || b::text || '/' || a::text"
+_LONG = "concat(description, description, description, description, description, description, description)"
+
+
+def _list(pattern: str, count: int) -> str:
+    return ", ".join(pattern.format(number) for number in range(1, count + 1))
+
+
+def _eightfold(text: str, of: str) -> str:
+    """A column s that is eight times the text."""
+    return f"SELECT array_to_string(ARRAY[{', '.join([text] * 8)}], '') AS s FROM {of}"
+
+
+# 200,000 bytes at most, and eight times eight as many.
+_GROWN = (
+    "WITH x AS (SELECT string_agg(DISTINCT description || id::text, ',') AS s FROM (SELECT description, id FROM "
+    f"event_view LIMIT 800) AS few), y AS ({_eightfold('s', 'x')}), z AS ({_eightfold('s', 'y')})"
+)
+_DIGITS = ",".join(["1"] * 1000)
+
+# What they try → a statement that the guard must refuse.
+REFUSED: Mapping[str, str] = {
+    "sorts: seventeen windows": f"SELECT {_list('row_number() OVER (ORDER BY description || {})', 17)} FROM event_view",
+    "sets: eighty distinct counts": f"SELECT {_list('count(DISTINCT description || {})', 80)} FROM event_view",
+    "sets: a cube": "SELECT count(*) FROM event_view GROUP BY CUBE (id, type, camera, person, action, description)",
+    "sets: a list of one's own": "SELECT count(*) FROM event_view WHERE description NOT IN (SELECT x || n::text FROM "
+    "unnest(ARRAY(SELECT description FROM event_view LIMIT 1000)) AS x, generate_series(1, 10000) AS n)",
+    "collected: all in one text": "SELECT string_agg(description, ',') FROM event_view",
+    "collected: all in one array": "SELECT array_agg(a) FROM event_view AS a, event_view AS b",
+    "collected: past the bounded one": "SELECT pg_catalog.array_agg(DISTINCT description) FROM event_view",
+    "collected: in a window": "SELECT array_agg(description) OVER () FROM event_view",
+    "collected: a document": "SELECT jsonb_agg(e) FROM event_view AS e",
+    "collected: an array without an end": "SELECT cardinality(ARRAY(SELECT description FROM event_view))",
+    "text: repeated": "SELECT repeat(description, 1000000) FROM event_view",
+    "text: padded": "SELECT lpad(description, 900000000) FROM event_view",
+    "text: padded by its type": "SELECT description::char(10485760) FROM event_view",
+    "text: replaced": "SELECT replace(description, 'a', description) FROM event_view",
+    "text: joined over and over": f"SELECT {'||'.join(['description'] * 30)} FROM event_view",
+    "text: eightfold, five times": f"{_GROWN}, v AS ({_eightfold('s', 'z')}), w AS ({_eightfold('s', 'v')}) "
+    "SELECT s FROM w",
+    "arrays: joined": "SELECT array_cat(objects, objects) FROM event_view",
+    "arrays: filled": "SELECT array_fill(0, ARRAY[100000000])",
+    "arrays: of queries": f"SELECT {_list('ARRAY(SELECT description FROM event_view LIMIT 1000)', 17)}",
+    "arrays: a percentile for each of many": f"SELECT percentile_disc('{{{','.join(['0.5'] * 1500)}}}'::float8[]) "
+    "WITHIN GROUP (ORDER BY description) FROM event_view",
+    "rows: a longer series": "SELECT count(DISTINCT n) FROM generate_series(1, 100000000) AS n",
+    "rows: with each other for ever": "WITH RECURSIVE r AS (SELECT 1 AS n UNION SELECT n + 1 FROM r) SELECT max(n) FROM r",
+    "rows: stars": "SELECT a.*, b.*, c.*, d.* FROM event_view a, event_view b, event_view c, event_view d",
+    "memory: lifted": "SELECT set_config('work_mem', '2GB', true), count(DISTINCT description) FROM event_view",
+}
+
+# The same → a statement that passes: the database has to bear it.
+ALLOWED: Mapping[str, str] = {
+    "sorts: sixteen windows": f"SELECT {_list('row_number() OVER (ORDER BY description || {})', 15)} FROM event_view",
+    "sorts: of long texts": f"SELECT id FROM event_view ORDER BY {_LONG}, description_ko, id",
+    "sorts: of what is grown": f"SELECT {_LONG} AS t FROM event_view, generate_series(1, 20) ORDER BY t DESC",
+    "sorts: of a hundred million": f"SELECT a FROM {_SERIES} ORDER BY a * b DESC, b",
+    "sorts: percentiles": "SELECT "
+    + _list("percentile_disc(0.5) WITHIN GROUP (ORDER BY description || {})", 15)
+    + " FROM event_view",
+    "sorts: most frequent": f"SELECT {_list('mode() WITHIN GROUP (ORDER BY description || {})', 15)} FROM event_view",
+    "windows: one of all": "SELECT max(description) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED "
+    "FOLLOWING), lag(description, 50000) OVER (ORDER BY description), nth_value(description, 99) OVER () FROM event_view",
+    "windows: the least of a frame that moves": "SELECT min(description) OVER (ORDER BY id ROWS BETWEEN 50000 PRECEDING "
+    "AND CURRENT ROW) FROM event_view",
+    "sets: sixteen distinct counts": f"SELECT {_list('count(DISTINCT description || {})', 16)} FROM event_view",
+    "sets: distinct counts by event": f"SELECT id, {_list('count(DISTINCT description || {})', 15)} FROM event_view "
+    "GROUP BY id",
+    "sets: grouping sets": "SELECT count(*) FROM event_view GROUP BY GROUPING SETS "
+    "((id, description), (description, id), (id, camera), (id, type), (id, action), (id, person), (start_seconds, id))",
+    "sets: rollup": "SELECT count(*) FROM event_view GROUP BY ROLLUP (id, description, camera, type, action, person)",
+    "sets: unions": " UNION ".join(f"SELECT description || id::text || '{n}' FROM event_view" for n in range(8)),
+    "sets: not in any": "SELECT count(*) FROM event_view WHERE "
+    + " AND ".join(f"description || '{n}' NOT IN (SELECT description || id::text FROM event_view)" for n in range(8)),
+    "sets: not in what cannot be guessed": f"SELECT count(*) FROM (VALUES ('a')) AS v(t) WHERE t NOT IN "
+    f"(SELECT {_TEXT} FROM {_UNGUESSED})",
+    "sets: not in what cannot be guessed, of long texts": "SELECT count(*) FROM (VALUES ('a')) AS v(t) WHERE t NOT IN "
+    f"(SELECT {_LONG} || n::text FROM event_view, generate_series(1, 10000) AS n WHERE n % 1 = 0 AND age % 1 = 0)",
+    "sets: different ones that cannot be guessed": f"SELECT count(*) FROM (SELECT DISTINCT {_TEXT} FROM {_UNGUESSED}) AS d",
+    "sets: all but one that cannot be guessed": f"SELECT {_TEXT} FROM {_UNGUESSED} EXCEPT SELECT 'a'",
+    "sets: both, that cannot be guessed": f"SELECT {_TEXT} FROM {_UNGUESSED} INTERSECT ALL SELECT {_TEXT} FROM "
+    f"{_UNGUESSED}",
+    "sets: groups that cannot be guessed": f"SELECT a * 10000 + b, max({_TEXT}), min({_TEXT}) FROM {_UNGUESSED} "
+    "GROUP BY 1",
+    "joins: one key for all": f"SELECT max(a.t) FROM (SELECT left(description, 0) AS k, {_LONG} AS t FROM event_view) "
+    f"AS a JOIN (SELECT left(description, 0) AS k, {_LONG} AS t FROM event_view) AS b ON a.k = b.k",
+    "joins: twelve hashes": "SELECT count(*), "
+    + ", ".join(f"max(e{n}.description)" for n in range(1, 12))
+    + " FROM event_view AS e0 "
+    + " ".join(f"JOIN event_view AS e{n} ON e{n}.id = e{n - 1}.id" for n in range(1, 12)),
+    "collected: a thousand different ones": "SELECT array_agg(DISTINCT description || id::text) FROM event_view",
+    "collected: texts of each": "SELECT camera, string_agg(DISTINCT description, ', '), array_agg(DISTINCT id) FROM "
+    "event_view GROUP BY camera",
+    "collected: of each event": "SELECT id, array_agg(DISTINCT description), string_agg(DISTINCT description_ko, ',') FROM "
+    "event_view GROUP BY id",
+    "text: eightfold, twice": f"{_GROWN} SELECT length(s) FROM z",
+    "text: eightfold, in other letters": f"{_GROWN} SELECT length(upper(left(s, 1200000))) FROM z",
+    "text: long rows": f"SELECT {_list(_LONG + ' || {}', 2)}, * FROM event_view, generate_series(1, 10)",
+    "arrays: taken apart": "SELECT count(DISTINCT thing) FROM event_view, unnest(objects) AS thing, "
+    "generate_series(1, 1000)",
+    "arrays: of a thousand": f"SELECT {_list('ARRAY(SELECT description || {} FROM event_view LIMIT 1000)', 2)}",
+    "arrays: read from a text": f"SELECT cardinality('{{{_DIGITS}}}'::int[]), n FROM generate_series(1, 10000) AS n",
+    "documents: read from a text": "SELECT jsonb_array_length(concat('[', "
+    + ", ',', ".join([f"'{_DIGITS}'"] * 3)
+    + ", ']')::jsonb) FROM event_view",
+    "documents: read from what is grown": f"WITH x AS (SELECT '{_DIGITS},' AS s FROM (VALUES (1)) AS v(n)), "
+    f"y AS ({_eightfold('s', 'x')}), z AS ({_eightfold('s', 'y')}) "
+    "SELECT jsonb_array_length(concat('[', s, '1]')::jsonb) FROM z",
+    "rows: multiplied": "SELECT sum(a + b + c) FROM generate_series(1, 1000) AS a, generate_series(1, 1000) AS b, "
+    "generate_series(1, 100) AS c",
+}
