@@ -33,6 +33,16 @@ os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
 # Nothing here speaks TLS with AWS: one certificate, of nobody, is read for each client instead of a hundred and more.
 os.environ["AWS_CA_BUNDLE"] = str(Path(__file__).with_name("nobody.pem"))
 
+_HERE = Path(__file__).parent
+_LONGEST = (
+    "test_closed_world.py",
+    "bench/test_chaos.py",
+    "worker/test_chaos.py",
+    "worker/test_many_processes.py",
+    "worker/test_lost_workers.py",
+    "worker/test_resuming.py",
+)
+
 
 @dataclass(frozen=True)
 class Database:
@@ -71,6 +81,11 @@ def _meeting(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _hold_the_stack(_meeting: Path) -> Iterator[None]:
     with shared_stack.held(_meeting):
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest ones first: at the end, one process would wait for another's."""
+    items.sort(key=lambda item: not str(item.path.relative_to(_HERE)).startswith(_LONGEST))
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
