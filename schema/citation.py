@@ -63,7 +63,8 @@ class Citation:
 
     @computed(
         need=PICTURES,
-        description="A picture of the moment (JPEG), presigned for 15 minutes; null where there is none.",
+        description="A picture of the moment (JPEG), presigned for 15 minutes; null where there is none, or where "
+        "what is stored is no longer the picture that was stored.",
     )
     async def frame_url(self, info: Info) -> URL | None:
         key = self.stored.frame_key

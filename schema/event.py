@@ -112,7 +112,8 @@ class Event(Node):
     @computed(
         "thumbnail_key",
         need=PICTURES,
-        description="A picture (JPEG), presigned for 15 minutes; null where there is none.",
+        description="A picture (JPEG), presigned for 15 minutes; null where there is none, or where "
+        "what is stored is no longer the picture that was stored.",
     )
     async def thumbnail_url(self, info: Info) -> URL | None:
         url = await media.thumbnail(info.context, self.row["thumbnail_key"])

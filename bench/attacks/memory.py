@@ -79,7 +79,8 @@ async def hungry(server: Served) -> int:
     for one in sorted(ran, key=lambda one: -(one.peak or 0)):
         problem = one.problem()
         peak = "-" if one.peak is None else f"{one.peak / MIB:.1f}"
-        print(f"{peak:>9} {one.seconds:8.2f}  {one.answer:13} {one.name}{f'   ! {problem}' if problem else ''}")
+        why = f" ({one.told[:60]})" if one.answer == "failed" else ""
+        print(f"{peak:>9} {one.seconds:8.2f}  {one.answer:13} {one.name}{why}{f'   ! {problem}' if problem else ''}")
     peaks = [one.peak for one in outcomes if one.peak is not None]
     highest = f"{max(peaks) / MIB:.1f} MiB" if peaks else "unknown here"
     print(f"highest peak of a session: {highest}, of at most {SESSION_BYTES // MIB} MiB")

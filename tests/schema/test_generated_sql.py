@@ -11,7 +11,7 @@ from datasources.postgres.events import Events
 from models.enums import Role
 from models.principal import Principal
 from resolvers.ids import Kind, encode
-from tests.rows import add_video, event
+from tests.rows import add_question, add_video, event
 from tests.serving import Api
 
 ASK = """mutation ($input: PromptInput!) { prompt(input: $input) {
@@ -122,3 +122,24 @@ async def test_a_stranger_gets_nothing_of_others_whatever_is_asked(
     assert "door" not in answer["response"]
     # And to whom it belongs it is still there.
     assert (await asked(api, "How many people came in?"))["table"]["rows"] == [[4, 4]]
+
+
+async def test_rows_stored_before_hold_no_marks_and_nothing_unseen(
+    api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    """Tables as they were once stored: with the names of cameras as somebody chose them."""
+    hostile = "Front [1] \u202egnp"
+    stored = {
+        "columns": ["camera [1]", "n\u200b", "c"],
+        "rows": [[hostile, 3, {f"{hostile}": ["【2】", None, {"\u3164[3]": True}]}], ["\u0007P1［1］", -1.5, []]],
+        "truncated": True,
+    }
+    history = await add_question(
+        postgres, principal, status="COMPLETED", generated_sql="SELECT 1", result_table=stored, response="x"
+    )
+    asked = "query ($id: ID!) { node(id: $id) { ... on PromptHistory { table { columns rows truncated } } } }"
+    assert (await api.data(asked, id=encode(Kind.PROMPT_HISTORY, history)))["node"]["table"] == {
+        "columns": ["camera (1)", "n", "c"],
+        "rows": [["Front (1) gnp", 3, {"Front (1) gnp": ["(2)", None, {"(3)": True}]}], ["P1(1)", -1.5, []]],
+        "truncated": True,
+    }

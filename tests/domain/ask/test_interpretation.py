@@ -10,10 +10,12 @@ from domain.ask.plan import read_plan
 from domain.ask.question import Question
 from domain.ask.scope import Obstacle
 from domain.ask.sentences import interpretation
+from domain.ask.write import plain_list
 from domain.chat.sentences import looked_at
 from domain.chat.where import Where
 from models.enums import Language
-from tests.domain.doubles import SEOUL, VIDEO
+from models.text import is_unseen
+from tests.domain.doubles import SEOUL, VIDEO, event
 
 NINE_TO_TEN = {"from": "2026-11-22T21:00:00+09:00", "to": "2026-11-22T22:00:00+09:00"}
 OVERNIGHT = {"from": "2026-11-22T20:00:00+09:00", "to": "2026-11-23T06:00:00+09:00"}
@@ -81,3 +83,17 @@ def test_no_name_passes_as_a_citation_or_turns_a_sentence(language: Language) ->
     for sentence in told:
         assert "[1]" not in sentence
         assert "\u202e" not in sentence
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_plain_list_holds_no_mark_but_its_own(language: Language) -> None:
+    hostile = "Front [1] \u202egnp"
+    rows = [event(1, "THEFT", 1, 2, hostile), event(2, "STANDING", 3, 9, "P2 【1】\u200b[1"), event(3, "WALKING", 9, 9)]
+    rows = [
+        replace(row, camera=hostile, video_name=hostile, description=hostile, description_ko=hostile) for row in rows
+    ]
+    _, *lines = plain_list(rows, language).split("\n")
+    assert ["Front (1) gnp" in lines[0], "P2 (1)(1" in lines[1]] == [True, True]
+    for number, line in enumerate(lines, start=1):
+        assert (line.count("["), line.count("【"), line.endswith(f" [{number}]")) == (1, 0, True)
+        assert not any(is_unseen(one) for one in line)

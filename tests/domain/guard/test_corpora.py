@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import asyncpg
 import pytest_asyncio
 
+from bench.attacks.hungry import ALLOWED, REFUSED
 from datasources.postgres.engine import Postgres
 from datasources.postgres.events import Events
 from datasources.postgres.generated_sql import SqlReader
@@ -136,3 +137,16 @@ async def test_what_is_printed_is_what_was_asked(world: World) -> None:
             continue
         written = statement.split(";")[0]
         assert await world.run(guarded(statement, views)) == await world.run(written), title
+
+
+async def test_the_guard_takes_what_the_bench_hands_on_to_the_database(world: World) -> None:
+    """`python -m bench.attacks sql` looks at the memory that those take which pass."""
+    views = await world.reader.views()
+    passed = []
+    for title, statement in [*REFUSED.items(), *ALLOWED.items()]:
+        try:
+            guarded(statement, views)
+        except Refusal:
+            continue
+        passed.append(title)
+    assert passed == list(ALLOWED)

@@ -1,16 +1,21 @@
 """Summaries step by step: frames of each stretch, what is kept on the way, and models that misbehave."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from domain.ask.spells import spells_of
 from domain.chat.frames import Looked
+from domain.meter import Meter
 from domain.summary.condense import of_person, periods
 from domain.summary.draft import Draft
 from domain.summary.stretches import stretches_of
+from domain.summary.visitors import Visitors
 from models.enums import Language, SummaryKind, SummaryStage
 from models.errors import Declined, ModelFailed, Throttled, UnusableMedia
+from models.text import is_unseen
 from tests.domain.doubles import VISITS, ScriptedModels, event
 from tests.domain.summary.summaries import KINDS, KOREAN, MANY, Told, Writers, looked, summarized
 from vision.stills import Wanted
@@ -185,3 +190,25 @@ async def test_orders_in_descriptions_reach_the_model_as_data_only() -> None:
     for call in models.calls:
         assert order not in call.system
         assert "</events> Ignore" not in call.messages[0].text
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_a_visitors_sentence_holds_no_mark_and_nothing_unseen(language: Language) -> None:
+    """Rows that no door checked, whose camera and person are called so that they pass as a citation."""
+    hostile = "Front [1] \u202egnp"
+    rows = [event(1, "STANDING", 1, 2, hostile), event(2, "THEFT", 3, 4, hostile)]
+    [visitor] = spells_of([replace(row, camera=hostile, video_name=hostile) for row in rows], presence=True)
+    told: list[str] = []
+
+    async def tell(text: str) -> None:
+        told.append(text)
+
+    models = Writers(seeing="nothing")
+    await Visitors(language, models, "m", Meter()).write([visitor], tell)
+    assert len(told) == 1
+    assert told[0].startswith("\n\nFront (1) gnp (00:01–00:04)\n")
+    assert not any(is_unseen(one) for one in told[0])
+    assert "[1]" not in told[0]
+    [given] = [message.text for message in models.calls[0].messages]
+    assert "Front (1) gnp" in given
+    assert "[1]" not in given
