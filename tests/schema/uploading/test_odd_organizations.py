@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from datasources.opened import Datasources
 from datasources.postgres.moved_keys import MovedKeys
+from domain.footage.clipping import made_by
 from domain.footage.moving import Moved, Moving
 from domain.footage.removal import clear
 from models.enums import OriginalState, Role
@@ -94,8 +95,9 @@ async def former(api: Api, data: Datasources, tokens: Callable[[Principal], str]
         await data.events.store_in(connection, principal, key, [one])
     await made.rows(
         "INSERT INTO clip (organization, video_id, asked_start, asked_end, exact, start_seconds, end_seconds,"
-        " object_key, size_bytes, checksum_sha256) VALUES (:o, :v, 0, 1, false, 0, 1, :k, 4, 'c') RETURNING id",
-        o=organization, v=key, k=f"{made.place}clips/0-1000.mp4",
+        " object_key, size_bytes, checksum_sha256, made_by)"
+        " VALUES (:o, :v, 0, 1, false, 0, 1, :k, 4, 'c', :made_by) RETURNING id",
+        o=organization, v=key, k=f"{made.place}clips/0-1000.mp4", made_by=made_by(sound=False),
     )  # fmt: skip
     history = await add_question(data.postgres, principal)
     await made.rows(
