@@ -38,7 +38,8 @@ demo: $(READY) ## Take your own video through the same tour: make demo VIDEO=pat
 	@$(BIN)/python -m devstack demo --began $(BEGAN) --workers $(WORKERS) "$(VIDEO)"
 
 test: $(READY) ## Run the tests, with the real services (make test ARGS=tests/domain for some)
-	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	@# Three for two cores: what they wait for leaves a core idle now and then.
+	$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 unit: $(READY) ## Run the quick tests of domain, vision and models, without any service
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not stack" $(or $(ARGS),tests/domain tests/vision tests/models)
