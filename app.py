@@ -21,34 +21,34 @@ from starlette.staticfiles import StaticFiles
 
 import config
 from datasources import log
-from datasources.descriptors import descriptor_limit, raise_descriptor_limit
-from datasources.opened import Datasources, opened
-from domain import bounds
-from domain.ask.question import AskSettings
-from domain.ask.text_to_sql import SqlPools
-from domain.ask.turns import Turns
-from domain.chat.places import Places
-from domain.footage.peek import Peek
-from domain.pools import Pool
-from domain.quotas import Quotas
-from domain.sharing import SharedPlaces, part_of
+from datasources.bootstrap import Datasources, opened
+from datasources.file_limits import descriptor_limit, raise_descriptor_limit
+from domain.ask.question.question import AskSettings
+from domain.ask.question.scheduling import Turns
+from domain.ask.retrieval.text_to_sql import SqlPools
+from domain.chat.frame_slots import Places
+from domain.fairness.fair_slots import SharedPlaces, part_of
+from domain.fairness.pools import Pool
+from domain.fairness.quotas import Quotas
+from domain.isolation import limits as bounds
+from domain.uploads.inspection import Peek
 from models.enums import Role
-from resolvers.context import Limits, ModelUse
+from resolvers.core.context import Limits, ModelUse
 from schema.build import build
-from schema.door import DoorSettings
-from schema.limits import OperationLimits
+from schema.guard.limits import OperationLimits
+from schema.guard.operation_guard import DoorSettings
 from schema.transport import graphiql
-from schema.transport.connections.doorkeeper import Doorkeeper
-from schema.transport.connections.forwarded import Forwarded
+from schema.transport.connections.limiter import Doorkeeper
 from schema.transport.connections.limits import ConnectionLimits, networks
+from schema.transport.connections.proxy_headers import Forwarded
 from schema.transport.http import GraphQLView, HttpSettings
-from schema.transport.persisted import manifest
+from schema.transport.persisted_operations import manifest
 from schema.transport.readiness import readiness
-from schema.transport.reading import NON_SIMPLE_HEADERS
-from schema.transport.requests import RequestIds
-from schema.transport.security import SecurityHeaders
+from schema.transport.request_body import NON_SIMPLE_HEADERS
+from schema.transport.request_id import RequestIds
+from schema.transport.security_headers import SecurityHeaders
 from schema.transport.server import SERVING, ServerAlone
-from schema.transport.sockets import Sockets
+from schema.transport.websocket.endpoint import Sockets
 
 _log = logging.getLogger("app")
 # Of this process that are no connections of clients: to models, storage and children, and those that wait at the door.

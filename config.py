@@ -288,7 +288,7 @@ class Settings(BaseSettings):
 
     @property
     def claims(self) -> Mapping[str, str]:
-        """Which claims of a token say what, as `datasources.identity.Claims` reads them."""
+        """Which claims of a token say what, as `datasources.identity.access_tokens.Claims` reads them."""
         names = ("user", "organization", "roles", "audience")
         return {name: str(getattr(self, f"jwt_{name}_claim")) for name in names} | {"role_names": self.jwt_role_names}
 

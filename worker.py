@@ -18,41 +18,41 @@ from uuid import UUID
 
 import config
 from datasources import log
-from datasources.descriptors import raise_descriptor_limit
+from datasources.bootstrap import Datasources, opened
 from datasources.downloads import downloads
-from datasources.opened import Datasources, opened
-from datasources.postgres.analyses import Analyses
-from datasources.postgres.moved_keys import MovedKeys
-from datasources.postgres.spaces import KEEP_SECONDS
-from datasources.revoked import TAKES_HOLD_SECONDS
-from domain import bounds
-from domain.analysis.ingest import Ingest, IngestSettings
-from domain.ask.answering import Answering
-from domain.ask.in_time import InTime, Silence
-from domain.ask.question import AskSettings
-from domain.ask.text_to_sql import SqlPools, TextToSql
-from domain.automatic import AutomaticBudget
+from datasources.file_limits import raise_descriptor_limit
+from datasources.identity.revocation_list import TAKES_HOLD_SECONDS
+from datasources.postgres.jobs.analyses import Analyses
+from datasources.postgres.search.embedding_spaces import KEEP_SECONDS
+from datasources.postgres.tables.object_keys import MovedKeys
+from domain.analysis.analyze_job import Ingest, IngestSettings
+from domain.ask.prompt_job import Answering
+from domain.ask.question.question import AskSettings
+from domain.ask.retrieval.text_to_sql import SqlPools, TextToSql
+from domain.chat.chat_job import Looking
+from domain.chat.frame_slots import Places
 from domain.chat.frames import Frames
-from domain.chat.looking import Looking
-from domain.chat.places import Places
-from domain.command_line import command_line
-from domain.compiled import compile_ahead
-from domain.footage.clipping import Clipping
-from domain.footage.moving import Moving
-from domain.footage.removal import Remover, Removing, UploadSweep
-from domain.jobs.dead_letter_command import DeadLetterCommand
+from domain.commands.command_line import command_line
+from domain.commands.dead_letters import DeadLetterCommand
+from domain.commands.progress_line import ProgressLine
+from domain.commands.tokens import TokenCommand
+from domain.embeddings.gap_sweep import Sweep
+from domain.embeddings.reembed import COMMAND, Reembedding
+from domain.fairness.automatic_budget import AutomaticBudget
+from domain.fairness.pools import Pool
+from domain.isolation import limits as bounds
+from domain.isolation.bytecode import compile_ahead
 from domain.jobs.dead_letters import DeadLetters
-from domain.jobs.shift import Lane, Shift
-from domain.pools import Pool
-from domain.summary.summarizing import UNITS, Summarizing, after_analysis
-from domain.token_command import TokenCommand
-from domain.vectors.progress_line import ProgressLine
-from domain.vectors.reembed import COMMAND, Reembedding
-from domain.vectors.sweep import Sweep
+from domain.jobs.worker import Lane, Shift
+from domain.llm.deadlines import InTime, Silence
+from domain.summary.summary_job import UNITS, Summarizing, after_analysis
+from domain.videos.clip_job import Clipping
+from domain.videos.deletion import Remover, Removing, UploadSweep
+from domain.videos.key_migration import Moving
+from models.asking.vectors import VectorSpace
 from models.enums import JobKind
 from models.errors import WatchgraphError
 from models.jobs import NewJob
-from models.vectors import VectorSpace
 
 # Niceness.
 _BELOW_THE_API = 10

@@ -17,7 +17,7 @@ from pathlib import Path
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
 from vision.analyze import analyze
-from vision.decode import sample_frames
+from vision.media.decode import sample_frames
 
 LEAST_TIMES, MOST_MEGABYTES = 2.0, 700
 FPS = 5.0

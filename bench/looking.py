@@ -19,24 +19,24 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from bench.large import write_large
+from bench.harness.large_video import write_large
 from datasources.s3 import ObjectStore
-from devstack.aws import client
-from devstack.stack import Options, Stack
-from domain.apart import Child
-from domain.ask.question import Answer, AskSettings, Question
+from devstack.stack.aws import client
+from devstack.stack.stack import Options, Stack
+from domain.ask.question.question import Answer, AskSettings, Question
 from domain.chat.answer import Chat, answer
+from domain.chat.frame_slots import Places
 from domain.chat.frames import Frames, Looked
-from domain.chat.places import Places
-from models.answers import Coverage
-from models.conversation import Conversation, Reply, StreamEnd, TextDelta, TokenCount
+from domain.isolation.subprocess import Child
+from models.access.principal import Principal
+from models.asking.answers import Coverage
+from models.asking.conversation import Conversation, Reply, StreamEnd, TextDelta, TokenCount
+from models.asking.evidence import Evidence, VideoContext
 from models.enums import PromptStage, Role
-from models.evidence import Evidence, VideoContext
 from models.filters import SecondsRange
-from models.originals import Original, Pinned
-from models.principal import Principal
-from vision.clock import Clock
-from vision.stills import Wanted
+from models.footage.originals import Original, Pinned
+from vision.media.clock import Clock
+from vision.stills.stills import Wanted
 
 MOST_BYTES, MOST_SECONDS = 30 << 20, 1.2
 FRAMES, KEY_SECONDS = 8, 2

@@ -14,10 +14,10 @@ import time
 from pathlib import Path
 
 import config
-from bench.api import Client, serving
+from bench.harness.api import Client, serving
+from bench.harness.database import target
 from bench.reads import ORGANIZATION
-from bench.target import target
-from devstack.problem import StackProblem
+from devstack.stack.problem import StackProblem
 from models.enums import EventOrder
 
 PAGE, COMPARED = 100, 100

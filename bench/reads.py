@@ -21,11 +21,11 @@ from typing import Any
 import asyncpg
 
 import config
-from bench.api import Client, serving
+from bench.harness.api import Client, serving
+from bench.harness.database import target
+from bench.harness.statements import Statement, captured
 from bench.seed.plan import START
-from bench.statements import Statement, captured
-from bench.target import target
-from devstack.problem import StackProblem
+from devstack.stack.problem import StackProblem
 
 ORGANIZATION = "seed-1"
 WARM_UP = 15

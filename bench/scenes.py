@@ -14,7 +14,7 @@ from evals.scenes.catalogue import SCENES, random_scene
 from evals.scenes.render import render
 from evals.scenes.score import LEAST_OVERLAP, MOMENT_SECONDS, SceneScore, score
 from vision.analyze import analyze
-from vision.detect import Detector
+from vision.people.detect import Detector
 
 FPS, LOITERING_SECONDS = 5.0, 60.0
 

@@ -20,18 +20,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 
 import config
-from bench.own import Api, serving_alone
-from bench.sockets import Follower, Socket
-from bench.target import target
-from datasources.postgres.engine import Postgres
-from datasources.postgres.jobs import Jobs
-from devstack.problem import StackProblem
+from bench.harness.api_process import Api, serving_alone
+from bench.harness.database import target
+from bench.harness.sockets import Follower, Socket
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.jobs.jobs import Jobs
+from devstack.stack.problem import StackProblem
 from devstack.token import access_token
+from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, Role
 from models.jobs import Claim, NewJob, Telling
-from models.principal import Principal
-from models.tables import Video
-from resolvers.ids import Kind, encode
+from models.tables.tables import Video
+from resolvers.core.ids import Kind, encode
 
 SLOWEST_P99_MS, MOST_KILOBYTES = 250.0, 40.0
 WARM_UP, AT_ONCE = 50, 50

@@ -16,16 +16,16 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from datasources.postgres.engine import Postgres
-from datasources.postgres.events import Events
-from datasources.postgres.jobs import Jobs
-from datasources.postgres.videos import Videos
-from devstack.stack import Options, Stack
-from devstack.surroundings import surroundings
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.jobs.jobs import Jobs
+from datasources.postgres.tables.events import Events
+from datasources.postgres.tables.videos import Videos
+from devstack.processes.environment import surroundings
+from devstack.stack.stack import Options, Stack
 from domain.summary.summarize import PIPELINE
+from models.access.principal import Principal
 from models.enums import JobKind, Role
 from models.jobs import NewJob
-from models.principal import Principal
 
 _WHO = Principal("bench", "bench", frozenset({Role.OPERATOR}))
 _ROOT = Path(__file__).resolve().parent.parent

@@ -27,9 +27,9 @@ import numpy as np
 from boto3.s3.transfer import TransferConfig
 
 import config
-from bench.wire import counted
-from devstack.http_probe import answers_ok
-from devstack.stack import Options, Stack
+from bench.harness.wire_meter import counted
+from devstack.processes.http_probe import answers_ok
+from devstack.stack.stack import Options, Stack
 from devstack.token import access_token
 
 _REPOSITORY = Path(__file__).resolve().parent.parent

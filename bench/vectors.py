@@ -24,15 +24,15 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import config
-from bench.target import target
-from datasources.postgres.engine import Postgres
-from datasources.postgres.nearest import by_vector, compared, walked
-from datasources.postgres.vector_index import SETTINGS, VectorIndexes, set_for_search
+from bench.harness.database import target
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.search.vector_index import SETTINGS, VectorIndexes, set_for_search
+from datasources.postgres.search.vector_search import by_vector, compared, walked
+from models.access.principal import Principal
+from models.asking.vectors import VectorSpace
 from models.enums import EventType
 from models.filters import EventFilter
 from models.migrations.vector_index import index_vectors
-from models.principal import Principal
-from models.vectors import VectorSpace
 
 ORGANIZATION = "bench-vectors"
 SPACE = VectorSpace("bench.vectors-v1", 1024)

@@ -13,9 +13,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from devstack.problem import StackProblem
-from devstack.state import State
-from models.claims import flaw, organization_flaw
+from devstack.stack.problem import StackProblem
+from devstack.stack.state import State
+from models.access.claims import flaw, organization_flaw
 from models.enums import Role
 
 _PORTS = ("postgres", "s3", "sqs", "bedrock")
@@ -100,7 +100,7 @@ def _video(text: str) -> Path:
 
 
 def _options(chosen: argparse.Namespace) -> Any:
-    from devstack.stack import Options
+    from devstack.stack.stack import Options
 
     fixed = {name: getattr(chosen, f"{name}_port") for name in _PORTS}
     return Options(ports={name: port for name, port in fixed.items() if port is not None})
@@ -121,10 +121,10 @@ def _token(state: State, chosen: argparse.Namespace) -> str:
 
 
 async def _serve(state: State, chosen: argparse.Namespace) -> None:
-    from devstack.stack import Stack
+    from devstack.processes.waits import told
+    from devstack.stack.stack import Stack
     from devstack.token import access_token
     from devstack.tour.screen import Seldom
-    from devstack.waits import told
 
     due = Seldom()
 

@@ -5,16 +5,16 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack.ahead import Ahead
-from devstack.product import api_port, names, product, require_free
-from devstack.stack import Options, Stack
-from devstack.state import State
+from devstack.processes.waits import told
+from devstack.stack.preload import Ahead
+from devstack.stack.product import api_port, names, product, require_free
+from devstack.stack.stack import Options, Stack
+from devstack.stack.state import State
 from devstack.token import access_token
 from devstack.tour.client import Api
 from devstack.tour.journey import tour
 from devstack.tour.operations import TO_PASTE
 from devstack.tour.screen import Screen
-from devstack.waits import told
 
 _SEEN = "tour.json"
 

@@ -1,23 +1,23 @@
 """What asking and summarizing need from outside: somewhere to search, and models to talk to.
 
-`datasources.postgres.search.Search` and `datasources.bedrock` fit these; so do small doubles in tests.
+`datasources.postgres.search.search.Search` and `datasources.bedrock` fit these; so do small doubles in tests.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from domain.ask.plan import Plan
-from domain.ask.question import Question
-from domain.meter import Meter
-from models.answers import Coverage, StoredTable
-from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
+from domain.ask.plan.plan import Plan
+from domain.ask.question.question import Question
+from domain.llm.usage_meter import Meter
+from models.access.principal import Principal
+from models.asking.answers import Coverage, StoredTable
+from models.asking.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
+from models.asking.evidence import EventCount, Evidence, Reach, VideoContext
+from models.asking.sql import Queried, SqlView
+from models.asking.vectors import VectorSpace
 from models.enums import EventOrder
-from models.evidence import EventCount, Evidence, Reach, VideoContext
 from models.filters import EventFilter
-from models.principal import Principal
-from models.sql import Queried, SqlView
-from models.vectors import VectorSpace
 
 
 class Retrieval(Protocol):

@@ -16,8 +16,8 @@ import av
 from av.video.stream import VideoStream
 
 from vision.analyze import analyze
-from vision.decode import Frame, sample_frames
-from vision.events import DetectedEvent
+from vision.media.decode import Frame, sample_frames
+from vision.people.events import DetectedEvent
 
 TOLERANCE_SECONDS = 1.0
 # Events that lie farther apart are two.

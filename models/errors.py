@@ -23,7 +23,7 @@
         ├── DiskFull        this machine has no room for a file: it waits, which uses up no try
         └── SqlFailed       SQL that a model wrote was refused, by us or by the database, or took too long
 
-An error carries a code and the values that its sentence needs; `models.messages` has the sentence of each code in
+An error carries a code and the values that its sentence needs; `models.messages.errors` has the sentence of each code in
 Korean and English, so that the same stored failure can be read in either language.
 """
 
@@ -32,11 +32,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from models.enums import Language
-from models.messages import sentence
+from models.messages.errors import sentence
 
 
 class WatchgraphError(Exception):
-    """The root: a code of `models.messages` and the values for its sentence."""
+    """The root: a code of `models.messages.errors` and the values for its sentence."""
 
     default_code: ClassVar[str] = "INTERNAL"
 
@@ -70,7 +70,7 @@ class WrongState(UserMistake):
 
 
 class QuotaExceeded(WrongState):
-    """quota: which one, by its name in `models.measures`; used: what it would be with what was asked for."""
+    """quota: which one, by its name in `models.messages.measures`; used: what it would be with what was asked for."""
 
     default_code = "QUOTA_EXCEEDED"
 
@@ -120,7 +120,7 @@ class TooLarge(Refused):
 class Spent(Refused):
     """A rate (THROTTLED) or a day's budget (BUDGET_EXCEEDED) has too little left until `reset_at`.
 
-    budget: which one, by its name in `models.measures`.
+    budget: which one, by its name in `models.messages.measures`.
     """
 
     default_code = "THROTTLED"
@@ -139,7 +139,7 @@ class Unavailable(WatchgraphError):
 
 
 class Busy(Unavailable):
-    """pool: what is asked for too much, by its name in `models.measures`; reset_at: when to come again."""
+    """pool: what is asked for too much, by its name in `models.messages.measures`; reset_at: when to come again."""
 
     default_code = "BUSY"
 

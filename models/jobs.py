@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from models.access.principal import Principal
+from models.access.spending import Price
 from models.enums import JobKind, JobStatus, ProgressKind
 from models.errors import WatchgraphError
-from models.principal import Principal
-from models.spending import Price
 
 Work = TypeVar("Work")
 
@@ -95,7 +95,7 @@ class NewJob:
     Where one video has several pieces of work of a kind, such as the clips of its ranges, pipeline_version says which:
     "clip/1 12.000-15.500". Work on what has no row any more, such as the rest of a deleted video, names neither video
     nor history and says it there too; its status is its own row's, it tells no progress, and nobody else's status
-    changes with it (see QUEUED in datasources.postgres.job_rows).
+    changes with it (see QUEUED in datasources.postgres.jobs.rows).
 
     restart runs a job of this key that has ended once more, mend only one that failed or was cancelled; one that is
     open is left as it is either way.

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.audit import AuditFilter, Target
+from models.access.audit import AuditFilter, Target
 from models.paging import Slice, Window
-from resolvers.context import Context
-from resolvers.ids import Kind
+from resolvers.core.context import Context
+from resolvers.core.ids import Kind
 
 ORDER = "AUDIT"
 

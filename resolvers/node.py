@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from models.errors import InvalidInput
 from models.paging import Row
-from resolvers import events, ids, sessions, videos
-from resolvers.context import Context
-from resolvers.ids import Kind
+from resolvers import event as events
+from resolvers import session as sessions
+from resolvers import video as videos
+from resolvers.core import ids
+from resolvers.core.context import Context
+from resolvers.core.ids import Kind
 
 MOST_IDS = 100
 _READ = {

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from models.access.principal import Principal
 from models.enums import ProgressKind
 from models.errors import InvalidInput, NotFound
 from models.jobs import ProgressStep
 from models.paging import Row
-from models.principal import Principal
-from resolvers import ids
-from resolvers.context import Context
+from resolvers.core import ids
+from resolvers.core.context import Context
 
 T = TypeVar("T")
 _STATUS = {

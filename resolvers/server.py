@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from resolvers.context import Context, ModelUse
+from resolvers.core.context import Context, ModelUse
 
 
 @dataclass(frozen=True, slots=True)

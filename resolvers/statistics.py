@@ -3,13 +3,13 @@
 import math
 from uuid import UUID
 
-from datasources.postgres.statistics import Bucket, Group, TierUse
-from domain.given import zone
+from datasources.postgres.search.statistics import Bucket, Group, TierUse
+from domain.language.validation import zone
 from models.enums import EventGrouping
 from models.errors import InvalidInput
 from models.filters import EventFilter
-from resolvers import ids
-from resolvers.context import Context
+from resolvers.core import ids
+from resolvers.core.context import Context
 
 MOST_BUCKETS = 10_000
 

@@ -3,20 +3,20 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from datasources.revoked import MOST_AGE_SECONDS, TAKES_HOLD_SECONDS
-from models.claims import LONGEST
+from datasources.identity.revocation_list import MOST_AGE_SECONDS, TAKES_HOLD_SECONDS
+from models.access.claims import LONGEST
 from models.enums import Role
-from models.object_keys import LONGEST_SEGMENT_BYTES
-from resolvers.access import REQUIRED
-from resolvers.budget import EXACT_TIMES, UNITS
+from models.footage.object_keys import LONGEST_SEGMENT_BYTES
+from resolvers.core.access import REQUIRED
+from resolvers.core.budget import EXACT_TIMES, UNITS
 from schema.build import build
-from schema.rates import LEAST
-from schema.restricted import beyond_their_type
+from schema.graphql.permissions import beyond_their_type
+from schema.guard.rate_limit import LEAST
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "access.md"
 _HEAD = """# Who may do what
 
-Written by `python -m schema.access_page` from the tables in `resolvers/access.py` and `resolvers/budget.py`, and from
+Written by `python -m schema.access_page` from the tables in `resolvers/core/access.py` and `resolvers/core/budget.py`, and from
 what fields of the schema declare; a test keeps it true. Every field below a root field shows things of the caller's own
 organization only; the id of another organization's thing answers exactly as one that does not exist.
 

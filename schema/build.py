@@ -14,16 +14,16 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-import schema.enums  # noqa: F401  (describes the enums)
-from schema.documents import Documents, Faulty
-from schema.door import Door, DoorSettings
-from schema.following import Executor
-from schema.mutation import Mutation
+import schema.graphql.enums  # noqa: F401  (describes the enums)
+from schema.graphql.permissions import restrict
+from schema.graphql.scalars import SCALARS
+from schema.graphql.subscription_sharing import Executor
+from schema.graphql.text_normalization import describe_texts, normalize_texts
+from schema.guard.document_cache import Documents, Faulty
+from schema.guard.operation_guard import Door, DoorSettings
+from schema.mutations.root import Mutation
 from schema.query import Query
-from schema.restricted import restrict
-from schema.scalars import SCALARS
-from schema.subscription import Subscription
-from schema.texts import describe_texts, normalize_texts
+from schema.subscriptions import Subscription
 
 PRINTED = Path(__file__).with_name("schema.graphql")
 

@@ -5,19 +5,24 @@ from typing import Annotated
 import strawberry
 
 from models.enums import EventGrouping, EventOrder, PromptSessionStatus, VideoOrder
-from resolvers import audit, events, node, paging, sessions, statistics, uploads, videos
-from resolvers.ids import Kind
-from schema.audit import AuditEntry, AuditFilter
-from schema.columns import Info, computed, selected
-from schema.event import Event
-from schema.inputs import EventFilter, VideoFilter
-from schema.node import After, Before, Connection, First, Last, Node
-from schema.prompt import PromptHistory, PromptSession
-from schema.search import EventSearchResult
-from schema.server import ServerInfo, Viewer
-from schema.statistics import EventStatistic, TierStatistic
-from schema.upload import UploadStatus
-from schema.video import Video
+from resolvers import audit, node, statistics
+from resolvers import event as events
+from resolvers import session as sessions
+from resolvers import upload as uploads
+from resolvers import video as videos
+from resolvers.core import paging
+from resolvers.core.ids import Kind
+from schema.graphql.connection import After, Before, Connection, First, Last, Node
+from schema.graphql.selection import Info, computed, selected
+from schema.inputs.filters import EventFilter, VideoFilter
+from schema.inputs.upload import UploadStatus
+from schema.types.audit import AuditEntry, AuditFilter
+from schema.types.event import Event
+from schema.types.prompt import PromptHistory, PromptSession
+from schema.types.search import EventSearchResult
+from schema.types.server import ServerInfo, Viewer
+from schema.types.statistics import EventStatistic, TierStatistic
+from schema.types.video import Video
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="An id as this API gave it.")]
 _TYPES: dict[Kind, type[Video] | type[Event] | type[PromptSession] | type[PromptHistory]] = {

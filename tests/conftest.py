@@ -16,14 +16,14 @@ import pytest_asyncio
 from botocore.retries.standard import ExponentialBackoff
 
 from config import Settings
-from devstack.aws import client
-from devstack.s3 import make_buckets
-from devstack.sqs import make_queue
+from devstack.stack.aws import client
+from devstack.stack.s3 import make_buckets
+from devstack.stack.sqs import make_queue
 from devstack.token import access_token
+from models.access.principal import Principal
 from models.enums import Role
-from models.principal import Principal
-from tests import shared_stack
-from tests.leaks import LEAKS, logs_below
+from tests.support import shared_stack
+from tests.support.leaks import LEAKS, logs_below
 
 # Nothing of the surroundings may lead a test to a paid model or to somebody's database.
 for _name in [name for name in os.environ if name.startswith(("AWS_", "PG", "DB_", "DATABASE_", "WATCHGRAPH_"))]:

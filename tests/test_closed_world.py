@@ -30,7 +30,15 @@ def files(folder: Path) -> set[str]:
 
 
 def test_a_call_is_recorded(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.closed_world", str(tmp_path / "called"), sys.executable, "-c", _CALLS]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.support.closed_world",
+        str(tmp_path / "called"),
+        sys.executable,
+        "-c",
+        _CALLS,
+    ]
     if subprocess.run(command, cwd=ROOT, check=False).returncode == NO_NAMESPACE:
         pytest.skip("this user may have no namespace")
     assert "192.0.2.7:5353" in (tmp_path / "called").read_text()
@@ -58,7 +66,7 @@ def test_a_whole_run_calls_nobody_and_leaves_nothing_at_home(tmp_path: Path) -> 
         (Path(place) / "temporary").chmod(0o1777)
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.closed_world", str(called), *program],
+                [sys.executable, "-m", "tests.support.closed_world", str(called), *program],
                 cwd=ROOT,
                 env=surroundings,
                 stdout=output,

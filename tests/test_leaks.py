@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from datasources.log import Lines
-from tests.leaks import LEAKS, Leaks, logs_below
+from tests.support.leaks import LEAKS, Leaks, logs_below
 
 SIGNED = "https://bucket.example/key?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0123abcd"
 ROOT = Path(__file__).resolve().parent.parent

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import shared_stack
 from tests.conftest import stack_variables
+from tests.support import shared_stack
 
 
 def test_whoever_needs_the_stack_is_marked(request: pytest.FixtureRequest) -> None:

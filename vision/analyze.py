@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vision.clock import Clock, Gap
-from vision.decode import Frame, sample_frames
-from vision.detect import Detection, Detector
-from vision.events import DetectedEvent, Footage, derive
-from vision.person import Track
-from vision.pictures import Cover
-from vision.probe import MediaInfo, probe
-from vision.reappear import OUT_OF_SIGHT_SECONDS
+from vision.media.clock import Clock, Gap
+from vision.media.decode import Frame, sample_frames
+from vision.media.probe import MediaInfo, probe
+from vision.people.detect import Detection, Detector
+from vision.people.events import DetectedEvent, Footage, derive
+from vision.people.person import Track
+from vision.people.reidentification import OUT_OF_SIGHT_SECONDS
+from vision.stills.thumbnails import Cover
 
 # Larger frames are shrunk before they are looked at: the detector sees 416 pixels, thumbnails have 640.
 _LONGEST_SIDE = 1280
@@ -55,7 +55,7 @@ class Analyzer:
 
     def __init__(self, *, fps: float, loitering_seconds: float, detector: Detector | None = None) -> None:
         # SciPy comes with it: a second and tens of megabytes, which a worker is spared. It tracks in processes apart.
-        from vision.track import PeopleTracker
+        from vision.people.track import PeopleTracker
 
         self._detector = detector or Detector()
         self._longest_step = max(OUT_OF_SIGHT_SECONDS, _HOLE_STEPS / fps)
@@ -117,7 +117,7 @@ def analyze(
     found in visits that are over, and the people of the frames that were looked at since. known: the people of frames
     by number, as an earlier run told them; the outcome is the same, and only the other frames are looked at.
     without: stretches (from, to: seconds) that are left out like damaged ones. cancelled is asked before each frame.
-    Raises UnusableMedia with the codes of `vision.probe.probe`, and Cancelled.
+    Raises UnusableMedia with the codes of `vision.media.probe.probe`, and Cancelled.
     """
     media = probe(path)
     length = media.duration_seconds

@@ -26,18 +26,18 @@ from uuid import UUID
 import asyncpg
 
 import config
-from bench.api import Client, serving
 from bench.ask.asking import QUESTIONS, Asking, Taken
 from bench.ask.cost import CpuTimes, counted, parent_of
 from bench.ask.slow import EMBEDDINGS, LANGUAGE, RERANK
-from bench.own import free_port, serving_alone
-from bench.target import target
-from datasources.postgres.engine import Postgres
-from datasources.postgres.events import Events
-from devstack.http_probe import answers_ok
+from bench.harness.api import Client, serving
+from bench.harness.api_process import free_port, serving_alone
+from bench.harness.database import target
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.tables.events import Events
+from devstack.processes.http_probe import answers_ok
 from devstack.token import access_token
-from models.principal import Principal
-from resolvers.ids import Kind, encode
+from models.access.principal import Principal
+from resolvers.core.ids import Kind, encode
 
 STATE = Path(".watchgraph-bench-ask")
 WHO = Principal("bench", "bench-ask", frozenset())

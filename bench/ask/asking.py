@@ -11,9 +11,9 @@ from uuid import UUID
 
 import asyncpg
 
-from bench.api import Client
-from datasources.postgres.progress import CHANNEL
-from resolvers.ids import Kind, decode
+from bench.harness.api import Client
+from datasources.postgres.progress.progress import CHANNEL
+from resolvers.core.ids import Kind, decode
 
 # The calls of each, one after the other.
 QUESTIONS = {"fields": ("Who stood on the left?", 2), "words": ("Who had a red umbrella?", 3)}

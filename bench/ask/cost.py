@@ -12,8 +12,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres import driver
-from datasources.postgres.engine import Postgres
+from datasources.postgres.core import driver
+from datasources.postgres.core.engine import Postgres
 
 _TICK = os.sysconf("SC_CLK_TCK")
 

@@ -17,7 +17,7 @@ import numpy as np
 from devstack.bedrock.app import create_app
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.embeddings import Embedded
-from devstack.bedrock.reader import Reader
+from devstack.standin.model import Reader
 
 LANGUAGE, EMBEDDINGS, RERANK = "local.reader-v1", "local.use-multilingual-v1", "local.overlap-v1"
 _KEPT = ("authorization", "content-type", "host")

@@ -24,12 +24,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from bench.attacks import ATTACKS, SOCKETS, Attack, operation, outcome
-from bench.attacks.memory import hungry
 from bench.attacks.probing import ratios
 from bench.attacks.rights import trespassed
+from bench.attacks.sql_memory import hungry
 from bench.attacks.swapping import swaps
 from bench.attacks.waiting import SLOW, waited
-from bench.served import Served, served
+from bench.harness.server import Served, served
 
 # All but the first need a server of our own.
 KINDS = ("door", "ids", "swaps", "rights", "sql")

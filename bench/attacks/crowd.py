@@ -8,7 +8,7 @@ import argparse
 import asyncio
 import sys
 
-from datasources.descriptors import raise_descriptor_limit
+from datasources.file_limits import raise_descriptor_limit
 
 _EVERY_SECONDS = 3.0
 _READY = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import httpx
 
-from bench.client import Client
-from bench.served import Served
+from bench.harness.client import Client
+from bench.harness.server import Served
 from devstack.token import access_token
-from resolvers.ids import Kind, encode
+from resolvers.core.ids import Kind, encode
 
 _ROUNDS = 60
 _UPLOAD = """mutation { requestUpload(input: {filename: "a.mp4", contentType: "video/mp4", sizeBytes: 1000}) {

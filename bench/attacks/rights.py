@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import jwt
 
-from bench.client import Client
-from bench.served import ORGANIZATION, Served
+from bench.harness.client import Client
+from bench.harness.server import ORGANIZATION, Served
 from devstack.token import access_token
 from models.enums import Role
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import httpx
 
-from bench.client import Client
-from bench.served import Served
+from bench.harness.client import Client
+from bench.harness.server import Served
 from bench.uploads import make_file
 from devstack.token import access_token
-from resolvers.ids import Kind, decode
+from resolvers.core.ids import Kind, decode
 
 _SIZES = (150_000, 80 * 1024**2)
 _UPLOAD = """mutation ($size: BigInt!) { requestUpload(input: {

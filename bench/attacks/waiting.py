@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx
 
-from bench.client import Client
-from bench.served import Served
+from bench.harness.client import Client
+from bench.harness.server import Served
 
 _REPOSITORY = Path(__file__).resolve().parent.parent.parent
 _HEAD = b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"

@@ -21,11 +21,11 @@ from pathlib import Path
 
 import httpx
 
-from bench.chaos.books import faults
+from bench.chaos.consistency import faults
 from bench.chaos.journey import Journey, Stuck, travel
-from bench.chaos.running import PROCESSES, Product
-from bench.client import Client
-from bench.own import free_port
+from bench.chaos.product import PROCESSES, Product
+from bench.harness.api_process import free_port
+from bench.harness.client import Client
 from devstack.token import access_token
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from bench.client import Client
+from bench.harness.client import Client
 
 _UPLOAD = """mutation ($input: RequestUploadInput!) {
   requestUpload(input: $input) { video { id } uploadToken url headers { name value } userErrors { code } }

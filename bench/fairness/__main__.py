@@ -20,13 +20,13 @@ from pathlib import Path
 import httpx
 
 from bench.fairness.measuring import Felt, Neighbour, late, middle
+from bench.fairness.noisy_neighbour import KINDS
 from bench.fairness.world import NEIGHBOUR, WORST, World, forget_queued, made, queue_analyses
-from bench.fairness.worst import KINDS
-from bench.own import free_port
+from bench.harness.api_process import free_port
 from config import OwnerSettings
-from devstack.http_probe import answers_ok
-from devstack.product import product
-from devstack.stack import Options, Stack
+from devstack.processes.http_probe import answers_ok
+from devstack.stack.product import product
+from devstack.stack.stack import Options, Stack
 from devstack.token import access_token
 
 MOST_VIDEOS, MOST_PROMPT = 3.0, 5.0
@@ -105,7 +105,7 @@ def _told(took: Sequence[float]) -> str:
 async def _worst(kind: str, settings: OwnerSettings, address: str, world: World) -> AsyncIterator[None]:
     """The other organization at its worst inside the block; what it was answered is printed."""
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.fairness.worst", kind, cwd=_ROOT, stdin=PIPE, stdout=PIPE
+        sys.executable, "-m", "bench.fairness.noisy_neighbour", kind, cwd=_ROOT, stdin=PIPE, stdout=PIPE
     )
     assert child.stdin is not None
     assert child.stdout is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from bench.client import Client
+from bench.harness.client import Client
 
 LIST = "{ videos(first: 20) { edges { node { id name status durationSeconds } } pageInfo { hasNextPage } } }"
 ASK = """mutation ($video: ID!, $wait: Boolean!) {

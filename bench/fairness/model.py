@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from aiohttp import ClientSession, web
 
-from bench.fairness.worst import HEAVY
+from bench.fairness.noisy_neighbour import HEAVY
 
 # Each pair is looked at, and none dropped: with ten thousand events longer than any statement may run.
 SQL = "SELECT count(*) AS n FROM event_view AS a, event_view AS b WHERE a.start_seconds * b.end_seconds < -1"

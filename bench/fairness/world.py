@@ -10,12 +10,12 @@ from uuid import UUID
 import asyncpg
 
 from config import OwnerSettings
-from datasources.opened import Datasources, opened
-from datasources.postgres.events import Events
+from datasources.bootstrap import Datasources, opened
+from datasources.postgres.tables.events import Events
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
-from models.principal import Principal
-from resolvers.ids import Kind, encode
+from models.access.principal import Principal
+from resolvers.core.ids import Kind, encode
 from vision.version import PIPELINE
 
 WORST, NEIGHBOUR = Principal("worst", "bench-worst", frozenset()), Principal("kim", "bench-neighbour", frozenset())

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import httpx
 
-from bench.client import Client
 from bench.fuzz.generated import Generated, operations
 from bench.fuzz.outcomes import Outcomes
 from bench.fuzz.world import made
-from bench.served import Served, served
+from bench.harness.client import Client
+from bench.harness.server import Served, served
 
 SDL = Path(__file__).resolve().parents[2] / "schema" / "schema.graphql"
 _AT_ONCE, _BATCH, _TIMEOUT_SECONDS = 6, 60, 150

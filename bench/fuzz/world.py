@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench.client import Client
+from bench.harness.client import Client
 from bench.uploads import make_file
 
 _VIDEOS, _PATIENCE_SECONDS = 6, 120.0

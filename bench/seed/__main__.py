@@ -13,10 +13,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import config
+from bench.harness.database import target
 from bench.seed.copying import AlreadySeeded, clear, write
 from bench.seed.plan import Plan
-from bench.target import target
-from devstack.problem import StackProblem
+from devstack.stack.problem import StackProblem
 
 
 def main() -> int:

@@ -11,8 +11,8 @@ from bench.seed import visits, words
 from bench.seed.footage import Recording
 from bench.seed.plan import Plan, key
 from bench.seed.visits import Record
-from domain.timecode import timecode
-from models.answers import Coverage, StageTiming, StoredCitation, Usage
+from domain.language.timecode import timecode
+from models.asking.answers import Coverage, StageTiming, StoredCitation, Usage
 
 SESSION_COLUMNS = (
     "id", "organization", "user_id", "video_id", "number", "title", "status", "main_event_id", "created_at",

@@ -12,12 +12,12 @@ from pydantic_core import from_json
 
 from datasources.aws import aws_session
 from datasources.bedrock.arn import model_arn
+from datasources.bedrock.converse import converse_request, reply, tokens
 from datasources.bedrock.errors import translated
-from datasources.bedrock.reachable import answers
-from datasources.bedrock.wire import converse_request, reply, tokens
-from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta, TokenCount
+from datasources.bedrock.model_access import answers
+from models.asking.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta, TokenCount
+from models.asking.vectors import VectorSpace
 from models.errors import InvalidInput, ModelFailed, Unavailable
-from models.vectors import VectorSpace
 from models.version import VERSION
 
 if TYPE_CHECKING:

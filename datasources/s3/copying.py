@@ -6,10 +6,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from datasources.aws import error_code, failures_of, is_missing
-from datasources.s3.bound import SERVICE, Bucket
+from datasources.s3.base import SERVICE, Bucket
 from datasources.s3.multipart import Multipart, PartHead
 from models.errors import NotFound, WrongState
-from models.originals import Pinned
+from models.footage.originals import Pinned
 
 # S3 copies objects of up to 5 GiB at once, larger ones in parts of at most as much, and of those at most 10,000.
 AT_ONCE_BYTES = 5 * 1024**3

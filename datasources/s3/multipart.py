@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from datasources.aws import error_code, failures_of
-from datasources.s3.bound import SERVICE, Bound, Bucket, to_base64, to_hex
+from datasources.s3.base import SERVICE, Bound, Bucket, to_base64, to_hex
 from models.errors import InvalidInput
 
 # What S3 says when the upload was put together, dropped, or never was.

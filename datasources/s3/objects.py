@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from botocore.exceptions import ClientError
 
 from datasources.aws import error_code, failures_of, is_missing
-from datasources.ranged import RangedSource
-from datasources.s3.bound import SERVICE, Bound, Bucket, ObjectHead, of_version, to_base64, to_hex, version_in
+from datasources.s3.base import SERVICE, Bound, Bucket, ObjectHead, of_version, to_base64, to_hex, version_in
+from datasources.s3.range_reader import RangedSource
 from models.errors import NotFound, Unavailable, WrongState
-from models.originals import Pinned
+from models.footage.originals import Pinned
 
 _CHUNK = 1 << 20
 _REPLACED = frozenset({"412", "PreconditionFailed"})

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from datasources.aws import failures_of
-from datasources.s3.bound import SERVICE, Bound, Bucket, of_version, to_base64
+from datasources.s3.base import SERVICE, Bound, Bucket, of_version, to_base64
 
 
 class Presigning(Bound):

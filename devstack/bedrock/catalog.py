@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from devstack.bedrock import faults
-from devstack.bedrock.answer import ConverseModel
-from devstack.bedrock.detector import Detecting
 from devstack.bedrock.embeddings import Batching, EmbeddingModel, Encoder
 from devstack.bedrock.errors import ServiceError, invalid
-from devstack.bedrock.overlap import Overlap, RerankModel
-from devstack.bedrock.reader import Reader
+from devstack.bedrock.reply import ConverseModel
+from devstack.standin.model import Reader
+from devstack.standin.overlap import Overlap, RerankModel
+from devstack.standin.vision.detector import Detecting
 
 # What an ARN names: foundation-model/ID or inference-profile/ID (also an account's own profiles).
 _ARN = re.compile(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from devstack.bedrock.errors import invalid
-from devstack.bedrock.shapes import ContentBlock, ConverseShape, MessageShape, ToolConfig, read
-from models.conversation import Image, Message, Tool
+from devstack.bedrock.request_shapes import ContentBlock, ConverseShape, MessageShape, ToolConfig, read
+from models.asking.conversation import Image, Message, Tool
 
 MOST_IMAGES = 20  # a request's limit in the Converse API
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from devstack.bedrock import frames
-from devstack.bedrock.answer import Answer, Told, tokens_in, within_limits
+from devstack.bedrock import event_stream as frames
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.conversation import ConverseRequest, read_conversation
 from devstack.bedrock.errors import ServiceError
+from devstack.bedrock.reply import Answer, Told, tokens_in, within_limits
 
 _TOOL_PIECE = 64  # characters of a tool's input in one frame
 

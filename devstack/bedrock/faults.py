@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from devstack.bedrock.answer import Answer
 from devstack.bedrock.conversation import ConverseRequest
 from devstack.bedrock.embeddings import Embedded
 from devstack.bedrock.errors import ServiceError
+from devstack.bedrock.reply import Answer
 
 _PIECES = ("This answer ", "is about to break ")
 

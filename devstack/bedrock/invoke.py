@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.embeddings import padded
 from devstack.bedrock.errors import invalid
-from devstack.bedrock.shapes import CohereShape, InlineDocument, RerankShape, TitanShape, read
+from devstack.bedrock.request_shapes import CohereShape, InlineDocument, RerankShape, TitanShape, read
 
 
 async def invoke(catalog: Catalog, model_id: str, body: bytes) -> Response:

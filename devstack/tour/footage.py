@@ -9,7 +9,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack.surroundings import surroundings
+from devstack.processes.environment import surroundings
 from devstack.tour.stopped import TourStopped
 
 _REPOSITORY = Path(__file__).resolve().parent.parent.parent

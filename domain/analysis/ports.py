@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from models.conversation import Embeddings
+from models.access.principal import Principal
+from models.asking.conversation import Embeddings
+from models.asking.vectors import VectorSpace
 from models.enums import OriginalState
+from models.footage.originals import Original, Pinned
 from models.jobs import Claim, NewJob, Telling
-from models.originals import Original, Pinned
 from models.paging import Row
-from models.principal import Principal
-from models.vectors import VectorSpace
 
 
 class Videos(Protocol):

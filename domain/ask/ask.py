@@ -5,26 +5,26 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.ask.embedded import embedded
-from domain.ask.find import Found, find
-from domain.ask.legs import Searcher
-from domain.ask.moment import settled
-from domain.ask.nothing import guidance, nothing_found, obstacle
-from domain.ask.plan import Asked, Plan
-from domain.ask.planning import planned, with_reach
-from domain.ask.question import Answer, AskSettings, Question, language_of
-from domain.ask.relative import moments, stated
-from domain.ask.scope import Scope, scope_of
-from domain.ask.sentences import interpretation, third_language_note
-from domain.ask.write import Written, numbered, write
-from domain.meter import Meter
+from domain.ask.filters.build_filters import Scope, scope_of
+from domain.ask.plan.plan import Asked, Plan
+from domain.ask.plan.planner import planned, with_reach
+from domain.ask.question.query_embedding import embedded
+from domain.ask.question.question import Answer, AskSettings, Question, language_of
+from domain.ask.replies.no_results import guidance, nothing_found, obstacle
+from domain.ask.replies.sentences import interpretation, third_language_note
+from domain.ask.retrieval.ranking import Found, find
+from domain.ask.retrieval.retrievers import Searcher
+from domain.ask.time.relative import moments, stated
+from domain.ask.time.resolve_times import settled
+from domain.ask.writing.writer import Written, numbered, write
+from domain.llm.prompts import PROMPTS_VERSION
+from domain.llm.usage_meter import Meter
 from domain.ports import Models, Retrieval, RunQuery
-from domain.prompts import PROMPTS_VERSION
-from models.answers import Coverage, StoredCitation
+from models.access.principal import Principal
+from models.asking.answers import Coverage, StoredCitation
+from models.asking.evidence import Evidence
 from models.enums import AgeGroup, Gender, Language, PromptStage, PromptStatus
 from models.errors import InvalidInput
-from models.evidence import Evidence
-from models.principal import Principal
 
 Tell = Callable[[PromptStage, str], Awaitable[None]]
 

@@ -5,35 +5,35 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.apart import Child
-from domain.ask.nothing import guidance, obstacle
-from domain.ask.plan import Asked
-from domain.ask.planning import planning_message
-from domain.ask.question import Answer, AskSettings, Question, language_of
-from domain.ask.scope import Obstacle
-from domain.chat.around import Around, unfinished
-from domain.chat.earlier import kept_frames, kept_moment, without_frames
+from domain.ask.filters.build_filters import Obstacle
+from domain.ask.plan.plan import Asked
+from domain.ask.plan.planner import planning_message
+from domain.ask.question.question import Answer, AskSettings, Question, language_of
+from domain.ask.replies.no_results import guidance, obstacle
 from domain.chat.frames import Frame, Frames
+from domain.chat.image_sizes import picture_size
 from domain.chat.message import look_message
 from domain.chat.plan import LOOK_TOOL, Intent, LookPlan, read_look_plan
+from domain.chat.previous_frames import kept_frames, kept_moment, without_frames
 from domain.chat.sentences import analysis_unfinished, looked_at, missed, nothing_seen
-from domain.chat.sizes import picture_size
-from domain.chat.stored import shown, unfound
-from domain.chat.where import Miss, Where, where
-from domain.chat.write import write_look
-from domain.meter import Meter
+from domain.chat.stored_answer import shown, unfound
+from domain.chat.surroundings import Around, unfinished
+from domain.chat.time_range import Miss, Where, where
+from domain.chat.writer import write_look
+from domain.isolation.subprocess import Child
+from domain.llm.prompts import LOOK_PLANNER, LOOKER
+from domain.llm.usage_meter import Meter
 from domain.ports import Models, Retrieval
-from domain.prompts import LOOK_PLANNER, LOOKER
-from models.conversation import Conversation, Message
+from models.access.principal import Principal
+from models.asking.conversation import Conversation, Message
+from models.asking.evidence import VideoContext
 from models.enums import PromptStage
 from models.errors import UnusableMedia
-from models.evidence import VideoContext
 from models.filters import SecondsRange
-from models.originals import Original
-from models.principal import Principal
-from vision.clock import Clock
-from vision.moments import Moment
-from vision.stills import Wanted
+from models.footage.originals import Original
+from vision.media.clock import Clock
+from vision.stills.frame_selection import Moment
+from vision.stills.stills import Wanted
 
 Tell = Callable[[PromptStage, str], Awaitable[None]]
 Ask = Callable[[Question], Awaitable[Answer]]

@@ -7,16 +7,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from domain.apart import Bounds, Child, apart
-from domain.chat.places import Places
-from domain.lent import LentFile, Loan, Readable, ReadRefused
-from models.conversation import Image
+from domain.chat.frame_slots import Places
+from domain.isolation.file_proxy import LentFile, Loan, Readable, ReadRefused
+from domain.isolation.subprocess import Bounds, Child, apart
+from models.asking.conversation import Image
 from models.errors import Exhausting, NotFound, UnusableMedia
-from models.object_keys import folder
-from models.originals import Original, Pinned
+from models.footage.object_keys import folder
+from models.footage.originals import Original, Pinned
 from models.paging import Row
-from vision.clock import Clock
-from vision.stills import Taken, Wanted, take
+from vision.media.clock import Clock
+from vision.stills.stills import Taken, Wanted, take
 
 # What looking at one question may fetch of the original.
 BUDGET = 28 << 20

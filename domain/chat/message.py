@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain.ask.question import Question, Turn
-from domain.ask.write import row_given
+from domain.ask.question.question import Question, Turn
+from domain.ask.writing.writer import row_given
 from domain.chat.frames import Frame
 from domain.chat.plan import LookPlan
-from domain.prompts import sections
-from domain.timecode import clock, timecode, zone_named
-from models.conversation import Message
+from domain.language.timecode import clock, timecode, zone_named
+from domain.llm.prompts import sections
+from models.asking.conversation import Message
+from models.asking.evidence import Evidence, VideoContext
 from models.enums import Language
-from models.evidence import Evidence, VideoContext
-from models.footage import moment_of
+from models.footage.clock_jumps import moment_of
 
 _TURNS, _TURN_CHARACTERS = 3, 600
 

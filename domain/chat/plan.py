@@ -6,12 +6,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.ask.plan import Plan
-from domain.ask.plan_tool import PLAN_TOOL
-from domain.ask.question import Question
-from models.conversation import Tool
+from domain.ask.plan.plan import Plan
+from domain.ask.plan.tool import PLAN_TOOL
+from domain.ask.question.question import Question
+from models.asking.conversation import Tool
 from models.errors import ModelFailed
-from models.text import normalized_json
+from models.text.text import normalized_json
 
 
 class Intent(StrEnum):

@@ -1,11 +1,11 @@
 """What the product itself says around a chat: how a question was read, and why there was nothing to see."""
 
 from domain.chat.frames import Frame
-from domain.chat.where import Miss, Where
-from domain.timecode import timecode, timecodes
+from domain.chat.time_range import Miss, Where
+from domain.language.timecode import timecode, timecodes
+from models.asking.evidence import VideoContext
 from models.enums import Language
-from models.evidence import VideoContext
-from models.text import printable
+from models.text.text import printable
 
 KO = Language.KO
 

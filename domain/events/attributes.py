@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from models.errors import InvalidInput
-from models.text import normalized_json
+from models.text.text import normalized_json
 
 MOST_BYTES = 16 * 1024
 MOST_DEEP = 16

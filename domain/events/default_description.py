@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from domain.words import AGES, EVENTS, GENDERS, PLACES, SOMEONE, TELLINGS
+from domain.language.vocabulary import AGES, EVENTS, GENDERS, PLACES, SOMEONE, TELLINGS
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
-from models.particles import with_particle
+from models.text.particles import with_particle
 
 _WHERE = {
     FrameLocation.LEFT: "on the left",

@@ -8,7 +8,7 @@ from vision.version import PIPELINE
 
 if TYPE_CHECKING:
     # Only named here: the API describes events too, and need not load the networks.
-    from vision.events import DetectedEvent
+    from vision.people.events import DetectedEvent
 
 
 def embedding_text(row: Mapping[str, Any]) -> str:

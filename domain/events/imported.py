@@ -6,10 +6,10 @@ from typing import Any
 
 from domain.events.attributes import attributes
 from domain.events.default_description import default_description, default_keywords
-from domain.given import line, paragraph, required_line
+from domain.language.validation import line, paragraph, required_line
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
 from models.errors import InvalidInput
-from vision.thirds import third
+from vision.people.frame_regions import third
 
 MOST_EVENTS = 5_000
 MOST_OBJECTS = 50

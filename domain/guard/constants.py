@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.guard.refusal import Refusal
+from domain.guard.rejection import Refusal
 
 
 def text_of(node: Any) -> str | None:

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from domain.guard import lists
+from domain.guard import allow_lists as lists
 from domain.guard.constants import text_of
-from domain.guard.refusal import Refusal
+from domain.guard.rejection import Refusal
 
 _BOUNDS = re.compile(r"\{\s*(\d+)\s*(?:,\s*(\d*)\s*)?\}")
 

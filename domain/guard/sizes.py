@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from domain.guard import lists
+from domain.guard import allow_lists as lists
 from domain.guard.constants import digits, text_of, whole_number
-from domain.guard.grown import SMALL, Size, called, cast, combined, largest, of_column
-from domain.guard.names import UNNAMED, Columns, Seen
+from domain.guard.name_scope import UNNAMED, Columns, Seen
 from domain.guard.patterns import check_pattern
-from domain.guard.refusal import Refusal
-from models.sql import SqlView
+from domain.guard.rejection import Refusal
+from domain.guard.value_sizes import SMALL, Size, called, cast, combined, largest, of_column
+from models.asking.sql import SqlView
 
 _REGULAR = frozenset({"~", "~*", "!~", "!~*"})
 _ARITHMETIC = frozenset("+-*/%")

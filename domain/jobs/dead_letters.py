@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from datasources.dead_letters import DeadMessage
-from datasources.sqs import UnreadableMessage, decode
+from datasources.sqs.dead_letters import DeadMessage
+from datasources.sqs.queue import UnreadableMessage, decode
+from models.access.principal import Principal
 from models.enums import JobStatus, Language
 from models.jobs import GivenUp, Job
-from models.messages import sentence
-from models.principal import Principal
+from models.messages.errors import sentence
 
 SHOWN = 1000
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)

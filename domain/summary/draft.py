@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 
-from domain.prompts import PROMPTS_VERSION
-from models.answers import StoredCitation, StoredVisitor, Usage
+from domain.llm.prompts import PROMPTS_VERSION
+from models.asking.answers import StoredCitation, StoredVisitor, Usage
+from models.asking.evidence import Evidence
 from models.enums import Language, SummaryKind
-from models.evidence import Evidence
 
 
 class StretchWritten(BaseModel):

@@ -5,19 +5,19 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.ask.choose import weightiest
-from domain.ask.spells import Spell, spells_of
-from domain.ask.write import row_given
-from domain.meter import Meter
+from domain.ask.facts.presence import Spell, spells_of
+from domain.ask.facts.selection import weightiest
+from domain.ask.writing.writer import row_given
+from domain.language.timecode import clock, timecode, timecodes, zone_named
+from domain.llm.prompts import OVERVIEW, sections
+from domain.llm.streaming import streamed
+from domain.llm.usage_meter import Meter
 from domain.ports import Models
-from domain.prompts import OVERVIEW, sections
-from domain.streaming import streamed
-from domain.summary.condense import periods
-from domain.timecode import clock, timecode, timecodes, zone_named
-from models.conversation import Conversation, Message
+from domain.summary.condensation import periods
+from models.asking.conversation import Conversation, Message
+from models.asking.evidence import Evidence, VideoContext
 from models.enums import Language
 from models.errors import ModelFailed
-from models.evidence import Evidence, VideoContext
 
 _MOMENTS = 12
 _VISITORS_LISTED = 100

@@ -1,8 +1,8 @@
 """What the product itself says in a summary: that no event was recorded, that a part cannot be read."""
 
-from domain.timecode import timecode
+from domain.language.timecode import timecode
+from models.asking.evidence import VideoContext
 from models.enums import Language
-from models.evidence import VideoContext
 
 KO = Language.KO
 

@@ -9,22 +9,22 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.ask.question import AskSettings
-from domain.ask.spells import Spell
-from domain.meter import Meter
+from domain.ask.facts.presence import Spell
+from domain.ask.question.question import AskSettings
+from domain.llm.usage_meter import Meter
 from domain.ports import Models, Retrieval
 from domain.summary.draft import Draft
 from domain.summary.overview import HEADLINE_CHARACTERS, Seen, overview
+from domain.summary.segment_writer import Look, Stretcher
+from domain.summary.segments import Stretch, stretches_of
 from domain.summary.sentences import no_events
-from domain.summary.stretches import Stretch, stretches_of
-from domain.summary.stretching import Look, Stretcher
 from domain.summary.visitors import Visitors, chunks
-from models.answers import StoredCitation, StoredSummary
+from models.access.principal import Principal
+from models.asking.answers import StoredCitation, StoredSummary
+from models.asking.evidence import Evidence, VideoContext
 from models.enums import EventOrder, Language, SummaryKind, SummaryStage
 from models.errors import UnusableMedia
-from models.evidence import Evidence, VideoContext
 from models.filters import EventFilter
-from models.principal import Principal
 
 PIPELINE = "watchgraph-summary/1"
 _MARKS = re.compile(r"\s*\[\d+\]")

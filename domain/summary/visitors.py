@@ -7,19 +7,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from domain.ask.spells import Spell
-from domain.meter import Meter
+from domain.ask.facts.presence import Spell
+from domain.language.detection import is_in
+from domain.language.timecode import timecodes
+from domain.llm.prompts import VISITORS, sections
+from domain.llm.streaming import DECLINED
+from domain.llm.usage_meter import Meter
 from domain.ports import Models
-from domain.prompts import VISITORS, sections
-from domain.streaming import DECLINED
-from domain.summary.condense import of_person
-from domain.timecode import timecodes
-from domain.tongue import is_in
-from models.answers import StoredVisitor
-from models.conversation import Conversation, Message, StreamEnd
+from domain.summary.condensation import of_person
+from models.asking.answers import StoredVisitor
+from models.asking.conversation import Conversation, Message, StreamEnd
 from models.enums import AgeGroup, Gender, Language
 from models.errors import Declined
-from models.text import printable
+from models.text.text import printable
 
 # What one request to the writer may hold; a chunk has at least one visitor, however much there is to tell of them.
 _CHARACTERS = 24_000

@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from devstack.product import product
-from devstack.stack import Options, Stack
+from devstack.stack.product import product
+from devstack.stack.stack import Options, Stack
 from devstack.token import access_token
 
 _ORGANIZATION = "golden"

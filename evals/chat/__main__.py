@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from devstack.problem import StackProblem
+from devstack.stack.problem import StackProblem
 from evals.ask.api import Api, ApiError
 from evals.ask.throwaway import on_a_throwaway_stack
 from evals.chat.footage import analyzed, upload

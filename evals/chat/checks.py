@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from devstack.bedrock.watching.korean import COLOURS as KOREAN_COLOURS
+from devstack.standin.vision.chat.korean import COLOURS as KOREAN_COLOURS
 
 History = Mapping[str, Any]
 # What is wrong with an answer; None: nothing.

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 from PIL import Image
 
-from devstack.problem import StackProblem
+from devstack.stack.problem import StackProblem
 from evals.ask.api import Api, ApiError
 from evals.ask.throwaway import on_a_throwaway_stack
 from evals.chat.footage import analyzed, upload

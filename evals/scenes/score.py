@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.enums import EventType
-from vision.events import DetectedEvent
+from vision.people.events import DetectedEvent
 
 # A moment may be off by this much, a span must overlap by this much (intersection over union).
 MOMENT_SECONDS, LEAST_OVERLAP = 1.0, 0.8

@@ -5,16 +5,16 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.ask.question import AskSettings
+from domain.ask.question.question import AskSettings
 from domain.summary.summarize import summarize
 from evals.scenes.catalogue import SCENES, random_scene
 from evals.scenes.script import Scene
 from evals.summaries.check import miscounted, misses
 from evals.summaries.world import context, reader, rows, search
-from models.answers import StoredSummary
+from models.access.principal import Principal
+from models.asking.answers import StoredSummary
+from models.asking.evidence import Evidence
 from models.enums import EventType, Language, Role, SummaryStage
-from models.evidence import Evidence
-from models.principal import Principal
 
 _WHO = Principal("evals", "evals", frozenset({Role.VIEWER}))
 _MANY = 2000

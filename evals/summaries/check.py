@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from devstack.bedrock.language import english, korean
+from devstack.standin.nlg.en import grammar as english
+from devstack.standin.nlg.ko import grammar as korean
 from evals.scenes.script import Scene
 from evals.scenes.truth import truth
-from models.answers import StoredSummary
+from models.asking.answers import StoredSummary
+from models.asking.evidence import Evidence
 from models.enums import Language
-from models.evidence import Evidence
 
 # A visit's times may be off by so much.
 MOST_SECONDS = 1.0

@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from devstack.bedrock.language import respond
+from devstack.standin import respond
 from domain.ports import Models, Retrieval
 from evals.scenes.script import Scene
 from evals.scenes.truth import truth
-from models.conversation import Conversation, StreamEnd, TextDelta, TokenCount
+from models.asking.conversation import Conversation, StreamEnd, TextDelta, TokenCount
+from models.asking.evidence import EventCount, Evidence, VideoContext
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
-from models.evidence import EventCount, Evidence, VideoContext
 
 _VIDEO = UUID(int=1)
 

@@ -7,9 +7,9 @@ import asyncio
 import sys
 
 import config
+from models.asking.vectors import VectorSpace
 from models.migrations import migrate
 from models.migrations.vector_index import index_vectors
-from models.vectors import VectorSpace
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ A column of vectors of any model and length cannot be indexed as a whole; those 
 
 import asyncpg
 
-from models.vectors import VectorSpace
+from models.asking.vectors import VectorSpace
 
 _INVALID = (
     "SELECT EXISTS (SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"

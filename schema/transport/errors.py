@@ -8,9 +8,9 @@ from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from models.errors import WatchgraphError
-from models.messages import sentence
-from resolvers.context import Context
-from schema.transport.persisted import NotKnown
+from models.messages.errors import sentence
+from resolvers.core.context import Context
+from schema.transport.persisted_operations import NotKnown
 
 _log = logging.getLogger(__name__)
 _NO_OPERATION = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)

@@ -25,17 +25,19 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET, UnsetType
 
-from datasources.opened import Datasources
+from datasources.bootstrap import Datasources
+from models.access.principal import Principal
 from models.enums import Language, Role
 from models.errors import Busy, Spent, TimedOut, TooLarge, Unauthenticated, Unavailable, WatchgraphError
-from models.principal import Principal
-from resolvers.context import Context, Limits
-from schema.transport import graphiql, media, reading, sse
+from resolvers.core.context import Context, Limits
+from schema.transport import graphiql, sse
+from schema.transport import media_types as media
+from schema.transport import request_body as reading
 from schema.transport.errors import present
-from schema.transport.persisted import NotKnown, Persisted
-from schema.transport.refusal import Refusal
+from schema.transport.persisted_operations import NotKnown, Persisted
+from schema.transport.rejections import Refusal
 from schema.transport.sse import EventStream
-from schema.transport.websocket import Adapter, TransportWSHandler
+from schema.transport.websocket.handler import Adapter, TransportWSHandler
 
 OPERATIONS_A_SOCKET = 20
 _TRY_AGAIN = 1013

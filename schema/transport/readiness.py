@@ -12,10 +12,10 @@ from typing import Generic, TypeVar
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from datasources.opened import Datasources
+from datasources.bootstrap import Datasources
 from models.errors import Unavailable, WatchgraphError
-from resolvers.context import Limits
-from schema.transport.connections.turnstile import Turnstile
+from resolvers.core.context import Limits
+from schema.transport.connections.pacing import Turnstile
 from schema.transport.http import principal
 
 Found = TypeVar("Found")

@@ -9,8 +9,8 @@ from typing import Any
 import uvicorn
 
 from schema.transport.connections.http import HttpProtocol
-from schema.transport.connections.sweep import Sweep
-from schema.transport.protocol import SocketProtocol
+from schema.transport.connections.timeout_sweep import Sweep
+from schema.transport.websocket.protocol import SocketProtocol
 
 # What a step told to a thousand sockets makes and drops again stays below it.
 _NEW_OBJECTS = 10_000

@@ -16,10 +16,10 @@ from strawberry.http.async_base_view import AsyncBaseHTTPView
 from strawberry.types.graphql import OperationType
 
 from models.errors import Unauthenticated
-from resolvers.context import Context
-from schema.following import Answer
+from resolvers.core.context import Context
+from schema.graphql.subscription_sharing import Answer
 from schema.transport.errors import present
-from schema.transport.reading import Parameters
+from schema.transport.request_body import Parameters
 
 # Proxies cut a connection off that is silent for a minute, some sooner.
 KEEP_ALIVE_SECONDS = 12.0

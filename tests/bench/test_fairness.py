@@ -4,8 +4,8 @@ import pytest
 
 from bench.fairness.__main__ import _table
 from bench.fairness.measuring import Felt
-from bench.fairness.worst import picture
-from domain.footage.thumbnail import LARGEST_BYTES, announced, draw
+from bench.fairness.noisy_neighbour import picture
+from domain.videos.thumbnail import LARGEST_BYTES, announced, draw
 
 
 def test_its_picture_is_one_that_a_client_may_send() -> None:

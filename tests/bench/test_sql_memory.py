@@ -2,8 +2,8 @@
 
 import pytest
 
-from bench.attacks.memory import MIB, Outcome
-from devstack.postgres import SESSION_BYTES
+from bench.attacks.sql_memory import MIB, Outcome
+from devstack.stack.postgres import SESSION_BYTES
 
 
 @pytest.mark.parametrize(

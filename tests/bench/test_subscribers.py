@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from bench.sockets import Follower
+from bench.harness.sockets import Follower
 from bench.subscribers import add_video, claimed, latencies, missed, tell
 from config import Settings
-from datasources.postgres.engine import Postgres
-from datasources.postgres.jobs import Jobs
-from models.principal import Principal
-from resolvers.ids import Kind, encode
-from tests.serving import serving
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.jobs.jobs import Jobs
+from models.access.principal import Principal
+from resolvers.core.ids import Kind, encode
+from tests.support.serving import serving
 
 FOLLOWERS, STEPS, PATIENCE = 100, 40, 60
 

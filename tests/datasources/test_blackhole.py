@@ -8,10 +8,10 @@ from contextlib import ExitStack
 
 import pytest
 
-from datasources.postgres.engine import Postgres
+from datasources.postgres.core.engine import Postgres
 from datasources.s3 import ObjectStore
+from models.access.principal import Principal
 from models.errors import Unavailable
-from models.principal import Principal
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="drops what a full backlog cannot hold")
 SECONDS, LATE = 1.0, 3.0

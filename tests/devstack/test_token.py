@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from datasources.identity import Claims, Expected, Identity
+from datasources.identity.access_tokens import Claims, Expected, Identity
 from devstack.__main__ import main
-from devstack.state import State
+from devstack.stack.state import State
+from models.access.principal import Principal
 from models.enums import Role
-from models.principal import Principal
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from config import Settings
-from devstack.s3 import make_buckets
-from domain.footage.upload import LARGEST_BYTES
+from devstack.stack.s3 import make_buckets
+from domain.uploads.announcement import LARGEST_BYTES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"

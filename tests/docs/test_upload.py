@@ -12,11 +12,11 @@ import pytest
 import pytest_asyncio
 
 from config import Settings
-from datasources.opened import Datasources, opened
-from models.principal import Principal
+from datasources.bootstrap import Datasources, opened
+from models.access.principal import Principal
 from tests.docs.node import client
-from tests.schema.uploading.sending import STATUS, footage, padded
-from tests.serving import Api, serving
+from tests.schema.uploads.sending import STATUS, footage, padded
+from tests.support.serving import Api, serving
 
 pytestmark = pytest.mark.slow
 KILLS = 20

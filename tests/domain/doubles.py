@@ -7,16 +7,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from devstack.bedrock.language import respond
-from domain.ask.question import AskSettings
-from models.answers import Coverage
-from models.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta, TokenCount
+from devstack.standin import respond
+from domain.ask.question.question import AskSettings
+from models.access.principal import Principal
+from models.asking.answers import Coverage
+from models.asking.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta, TokenCount
+from models.asking.evidence import EventCount, Evidence, Reach, VideoContext
+from models.asking.vectors import VectorSpace
 from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, Role
 from models.errors import Unavailable
-from models.evidence import EventCount, Evidence, Reach, VideoContext
 from models.filters import EventFilter
-from models.principal import Principal
-from models.vectors import VectorSpace
 
 SEOUL = ZoneInfo("Asia/Seoul")
 RECORDED = datetime(2026, 11, 22, 21, 0, tzinfo=SEOUL)

@@ -14,11 +14,11 @@ from models.errors import WatchgraphError
 from tests.footage.barcode import BRIGHT, DARK, Image, brightness, read
 from tests.footage.damage import rgb_of
 from tests.footage.specimen import Specimen, Truth
-from vision.clip import cut
-from vision.decode import sample_frames
-from vision.moments import Moment
-from vision.probe import probe
-from vision.stills import PictureSize, Still, Wanted, take
+from vision.clips.clip import cut
+from vision.media.decode import sample_frames
+from vision.media.probe import probe
+from vision.stills.frame_selection import Moment
+from vision.stills.stills import PictureSize, Still, Wanted, take
 
 # Ranges that are cut: from the beginning, in the middle, and shorter than the distance of key frames.
 RANGES = ((0.0, 5.0), (3.0, 5.0), (5.0, 7.0), (5.0, 5.5))

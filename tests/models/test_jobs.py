@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.clips import Range
 from models.errors import UserMistake, WatchgraphError
-from tests.domain.jobs.test_running import claim
+from models.footage.clips import Range
+from tests.domain.jobs.test_attempt import claim
 
 
 def test_a_payload_is_read_by_whoever_handles_it() -> None:

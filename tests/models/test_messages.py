@@ -6,8 +6,8 @@ import pytest
 
 from models.enums import Language
 from models.errors import TooLarge, WatchgraphError
-from models.measures import NAMES
-from models.messages import SENTENCES, sentence
+from models.messages.errors import SENTENCES, sentence
+from models.messages.measures import NAMES
 
 
 def placeholders(template: str) -> set[str]:

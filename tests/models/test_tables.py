@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
-from models import tables
+from models.tables import tables
 from tests.conftest import Database
 
 ALL = sorted(SQLModel.metadata.tables)

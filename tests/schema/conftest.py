@@ -10,10 +10,10 @@ import pytest
 import pytest_asyncio
 
 from config import Settings
-from datasources.opened import Addresses, Datasources, opened
-from datasources.postgres.engine import Postgres
-from models.principal import Principal
-from tests.serving import Api, serving
+from datasources.bootstrap import Addresses, Datasources, opened
+from datasources.postgres.core.engine import Postgres
+from models.access.principal import Principal
+from tests.support.serving import Api, serving
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

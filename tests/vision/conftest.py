@@ -13,8 +13,8 @@ import pytest
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
 from vision.analyze import Analysis, analyze
-from vision.decode import Image
-from vision.detect import Detection, Detector
+from vision.media.decode import Image
+from vision.people.detect import Detection, Detector
 
 Rendered = tuple[Path, dict[str, Any]]
 

@@ -14,10 +14,10 @@ from PIL import Image
 from evals.scenes.score import score
 from models.enums import EventType
 from models.errors import UnusableMedia
-from tests.vision.media import CLOCK, steady, write_video
+from tests.vision.media_files import CLOCK, steady, write_video
 from vision.analyze import Analysis, Analyzer, Cancelled, analyze
-from vision.decode import sample_frames
-from vision.detect import Detector
+from vision.media.decode import sample_frames
+from vision.people.detect import Detector
 
 Rendered = Callable[[str], tuple[Path, dict[str, Any]]]
 Analyzed = Callable[[str], Analysis]

@@ -16,15 +16,15 @@ from sqlalchemy import text
 
 import worker
 from config import Settings
-from datasources.opened import Datasources, opened
-from datasources.postgres.engine import Postgres
+from datasources.bootstrap import Datasources, opened
+from datasources.postgres.core.engine import Postgres
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
+from models.access.principal import Principal
 from models.enums import JobKind, ProgressKind
 from models.jobs import Job, NewJob, ProgressStep
-from models.principal import Principal
 from tests.conftest import Database
-from tests.rows import add_video
+from tests.support.rows import add_video
 from vision.version import PIPELINE
 
 # For what hangs: a busy machine takes minutes for what an idle one does in seconds.

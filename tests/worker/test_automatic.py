@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from datasources.postgres.automatic import paid
-from datasources.postgres.spending import OverBudget, spend, spend_automatically
-from domain.automatic import AutomaticBudget
-from domain.summary.summarizing import UNITS, after_analysis
+from datasources.postgres.jobs.automatic_work import paid
+from datasources.postgres.tables.spending import OverBudget, spend, spend_automatically
+from domain.fairness.automatic_budget import AutomaticBudget
+from domain.summary.summary_job import UNITS, after_analysis
+from models.access.spending import Price
 from models.enums import JobKind, ProgressKind, SummaryStatus
-from models.spending import Price
-from tests.rows import add_video
+from tests.support.rows import add_video
 from tests.worker.conftest import Office
 
 DAY = datetime.now(UTC).date()

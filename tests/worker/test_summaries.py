@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from domain.chat.looking import look_payload
+from domain.chat.chat_job import look_payload
 from domain.summary.summarize import PIPELINE
 from models.enums import JobKind, ProgressKind
 from models.filters import SecondsRange
 from models.jobs import NewJob
-from resolvers.prompts import PIPELINE as PROMPT
-from tests.rows import add_question, event
+from resolvers.prompt import PIPELINE as PROMPT
+from tests.support.rows import add_question, event
 from tests.worker.conftest import PATIENCE, Office
 
 pytestmark = pytest.mark.slow

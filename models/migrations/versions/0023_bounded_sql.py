@@ -14,7 +14,7 @@ down_revision = "0022"
 branch_labels = None
 depends_on = None
 
-# domain/guard/lists.py reckons with the same bounds.
+# domain/guard/allow_lists.py reckons with the same bounds.
 BOUNDED = (
     "CREATE SCHEMA sql_bounded",
     """

@@ -12,10 +12,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.protocols.utils import get_remote_addr
 from uvicorn.server import ServerState
 
-from schema.transport.connections.doorkeeper import Doorkeeper
+from schema.transport.connections.error_responses import RESPONSES
+from schema.transport.connections.limiter import Doorkeeper
 from schema.transport.connections.limits import ConnectionLimits
-from schema.transport.connections.refusals import RESPONSES
-from schema.transport.protocol import SocketProtocol
+from schema.transport.websocket.protocol import SocketProtocol
 
 _log = logging.getLogger(__name__)
 

@@ -4,10 +4,10 @@ import asyncio
 
 import numpy as np
 
-from devstack.bedrock.answer import Answer
 from devstack.bedrock.conversation import ConverseRequest
 from devstack.bedrock.embeddings import DIMENSIONS, Embedded
 from devstack.bedrock.errors import ServiceError
+from devstack.bedrock.reply import Answer
 
 
 class Echo:

@@ -7,7 +7,7 @@ from contextlib import aclosing, asynccontextmanager
 import pytest
 
 from datasources.bedrock import Bedrock
-from models.conversation import Conversation, Image, Message, StreamEnd, TextDelta, Tool
+from models.asking.conversation import Conversation, Image, Message, StreamEnd, TextDelta, Tool
 from models.errors import InvalidInput, ModelFailed, Throttled, TimedOut, Unavailable
 from tests.datasources.bedrock.conftest import Opened
 

@@ -8,8 +8,8 @@ import pytest
 from datasources.bedrock import Bedrock
 from datasources.bedrock.arn import model_arn
 from datasources.bedrock.client import EMBEDDINGS_AT_ONCE
+from models.asking.vectors import VectorSpace
 from models.errors import InvalidInput, ModelFailed, Throttled, TimedOut, Unavailable
-from models.vectors import VectorSpace
 from tests.datasources.bedrock.conftest import Opened
 from tests.datasources.bedrock.models import WatchedEmbedding
 

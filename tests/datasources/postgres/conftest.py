@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest_asyncio
 
-from datasources.postgres.engine import Postgres
-from models.principal import Principal
+from datasources.postgres.core.engine import Postgres
+from models.access.principal import Principal
 from tests.conftest import Database
-from tests.rows import add_video
+from tests.support.rows import add_video
 
 
 @pytest_asyncio.fixture(loop_scope="session")

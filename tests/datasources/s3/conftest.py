@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 
 from datasources.s3 import ObjectStore
-from devstack.aws import client
-from devstack.s3 import make_buckets
+from devstack.stack.aws import client
+from devstack.stack.s3 import make_buckets
 from tests.conftest import Buckets
 
 

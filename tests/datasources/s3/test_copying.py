@@ -6,7 +6,7 @@ import pytest
 
 from datasources.s3 import ObjectStore
 from models.errors import NotFound, WrongState
-from models.originals import Pinned
+from models.footage.originals import Pinned
 
 MEBIBYTE = 1024**2
 CONTENT = random.Random(3).randbytes(11 * MEBIBYTE)

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from datasources.s3 import ObjectStore
 from models.errors import NotFound, Unavailable
-from models.originals import Pinned
+from models.footage.originals import Pinned
 
 CONTENT = b"x" * 1000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()

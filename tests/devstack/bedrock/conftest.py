@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from devstack.bedrock.answer import Answer
 from devstack.bedrock.catalog import local_models
 from devstack.bedrock.conversation import ConverseRequest
+from devstack.bedrock.reply import Answer
 from tests.devstack.bedrock.serving import client, serving
 
 

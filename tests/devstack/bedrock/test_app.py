@@ -7,10 +7,10 @@ import sys
 import httpx
 import pytest
 
-from devstack.bedrock.answer import Answer
 from devstack.bedrock.app import create_app
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.conversation import ConverseRequest
+from devstack.bedrock.reply import Answer
 from tests.devstack.bedrock.serving import client, serving
 
 

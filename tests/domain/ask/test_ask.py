@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from domain.ask.ask import ask
-from domain.ask.question import Answer, Question, Turn
-from domain.prompts import PROMPTS_VERSION
+from domain.ask.question.question import Answer, Question, Turn
+from domain.llm.prompts import PROMPTS_VERSION
 from models.enums import Language, PromptStage, PromptStatus, SearchMethod
 from models.errors import InvalidInput, ModelFailed, Throttled, TimedOut, Unavailable
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event

@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain.ask.keywords import keywords
-from domain.ask.question import title_of
-from domain.timecode import timecode, timecodes, zone_named
-from domain.words import event_names, towards
+from domain.ask.question.keywords import keywords
+from domain.ask.question.question import title_of
+from domain.language.timecode import timecode, timecodes, zone_named
+from domain.language.vocabulary import event_names, towards
 from models.enums import EventType, Language
 
 

@@ -5,20 +5,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.apart import Child
-from domain.ask.question import Answer, Question, Turn
+from domain.ask.question.question import Answer, Question, Turn
 from domain.chat.answer import Chat, answer
 from domain.chat.frames import Frame, Frames, Looked
-from models.answers import Coverage
-from models.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
+from domain.isolation.subprocess import Child
+from models.access.principal import Principal
+from models.asking.answers import Coverage
+from models.asking.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
 from models.enums import Language, PromptStage
 from models.errors import Throttled
 from models.filters import EventFilter, SecondsRange
-from models.originals import Original, Pinned
-from models.principal import Principal
+from models.footage.originals import Original, Pinned
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
-from vision.clock import Clock
-from vision.stills import Wanted
+from vision.media.clock import Clock
+from vision.stills.stills import Wanted
 
 ANSWER = "One person stands at the left shelf at the beginning, and nobody else is there [1][2]."
 KOREAN = "왼쪽 선반 앞에 한 사람이 서 있고 다른 사람은 보이지 않습니다. 그 사람은 계속 같은 자리에 있습니다 [1]."

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.ask.question import Turn
+from domain.ask.question.question import Turn
 from models.enums import PromptStage, PromptStatus
 from models.errors import Declined, ModelFailed, Throttled, Unavailable
 from models.filters import SecondsRange

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.ask.question import Turn
+from domain.ask.question.question import Turn
 from models.filters import SecondsRange
 from tests.domain.chat.chats import ANSWER, KOREAN, ByRetrieval, chat
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import asyncpg
 import pytest_asyncio
 
-from bench.attacks.hungry import ALLOWED, REFUSED
-from datasources.postgres.engine import Postgres
-from datasources.postgres.events import Events
-from datasources.postgres.generated_sql import SqlReader
+from bench.attacks.memory_attacks import ALLOWED, REFUSED
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.search.generated_sql import SqlReader
+from datasources.postgres.tables.events import Events
 from domain.guard import Refusal, guarded
-from models.answers import StoredTable
+from models.access.principal import Principal
+from models.asking.answers import StoredTable
 from models.errors import SqlFailed
-from models.principal import Principal
 from tests.conftest import Database
 from tests.domain.guard.corpus import attacks, legitimate
-from tests.rows import add_question, add_video, event
+from tests.support.rows import add_question, add_video, event
 
 SECRET = "SECRET of the others"
 THEIRS = Principal("them", "theirs", frozenset())

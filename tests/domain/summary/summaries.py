@@ -7,12 +7,12 @@ from typing import Any
 from domain.chat.frames import Frame, Looked
 from domain.summary.draft import Draft
 from domain.summary.summarize import summarize
-from models.answers import StoredSummary
-from models.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
+from models.asking.answers import StoredSummary
+from models.asking.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
 from models.enums import EventType, Language, SummaryStage
 from models.errors import Throttled
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
-from vision.stills import Wanted
+from vision.stills.stills import Wanted
 
 KINDS = list(EventType)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.summary.summarize import summarize
-from models.conversation import Conversation, StreamEnd, TextDelta, TokenCount
+from models.asking.conversation import Conversation, StreamEnd, TextDelta, TokenCount
 from models.enums import Language, SummaryStage
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch
 from tests.domain.summary.summaries import KOREAN, MANY, Writers, looked

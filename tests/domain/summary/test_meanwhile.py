@@ -7,15 +7,15 @@ from uuid import UUID
 
 import pytest
 
-from domain.ask.question import Answer, Question
-from domain.chat.looking import Looking
-from domain.jobs.desk import Desk
-from domain.summary.summarizing import Summarizing, after_analysis
+from domain.ask.question.question import Answer, Question
+from domain.chat.chat_job import Looking
+from domain.jobs.context import Desk
+from domain.summary.summary_job import Summarizing, after_analysis
+from models.asking.evidence import VideoContext
 from models.enums import JobKind, JobStatus, Language, OriginalState, PromptStage
 from models.errors import InvalidInput, NotFound, WrongState
-from models.evidence import VideoContext
+from models.footage.originals import Original
 from models.jobs import Claim, Job, Telling
-from models.originals import Original
 from tests.domain.chat.chats import ANSWER, Camera, Seeing
 from tests.domain.doubles import NOW, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
 

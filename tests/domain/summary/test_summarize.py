@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.summary.summarize import summarize
-from models.answers import StoredSummary
+from models.asking.answers import StoredSummary
 from models.enums import Gender, Language, SummaryStage
 from models.errors import ModelFailed, Throttled
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event

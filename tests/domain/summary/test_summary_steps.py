@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from domain.ask.spells import spells_of
+from domain.ask.facts.presence import spells_of
 from domain.chat.frames import Looked
-from domain.meter import Meter
-from domain.summary.condense import of_person, periods
+from domain.llm.usage_meter import Meter
+from domain.summary.condensation import of_person, periods
 from domain.summary.draft import Draft
-from domain.summary.stretches import stretches_of
+from domain.summary.segments import stretches_of
 from domain.summary.visitors import Visitors
 from models.enums import Language, SummaryKind, SummaryStage
 from models.errors import Declined, ModelFailed, Throttled, UnusableMedia
-from models.text import is_unseen
+from models.text.text import is_unseen
 from tests.domain.doubles import VISITS, ScriptedModels, event
 from tests.domain.summary.summaries import KINDS, KOREAN, MANY, Told, Writers, looked, summarized
-from vision.stills import Wanted
+from vision.stills.stills import Wanted
 
 
 async def test_a_full_summary_has_a_paragraph_for_each_stretch_and_cites_its_frames() -> None:

@@ -15,8 +15,8 @@ from evals.ask.footage.seeding import seed
 from evals.ask.moments import World
 from evals.ask.questions import GOLDEN
 from evals.ask.report import misses
-from models.principal import Principal
-from tests.serving import serving
+from models.access.principal import Principal
+from tests.support.serving import serving
 
 ASKED = ("first-90", "elderly-collapse", "parking-fight", "after-collapse", "loitered-and-stole", "no-gun")
 

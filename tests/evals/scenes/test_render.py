@@ -14,7 +14,7 @@ from evals.scenes.colours import CLOTHES
 from evals.scenes.motion import course, frame_times
 from evals.scenes.render import pictures, render
 from evals.scenes.script import Scene
-from vision.probe import probe
+from vision.media.probe import probe
 
 SMALL = replace(SCENES["crossing"], width=320, height=180, seconds=2.0, fps=10.0)
 

@@ -4,7 +4,7 @@ from evals.scenes.catalogue import SCENES
 from evals.summaries.__main__ import many, scenes, summary_of
 from evals.summaries.check import miscounted, misses
 from evals.summaries.world import rows
-from models.answers import StoredSummary
+from models.asking.answers import StoredSummary
 from models.enums import Language
 
 SAMPLE = SCENES["sample"]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.footage.catalogue import ZOO
 from tests.footage.make import make
-from vision.clip import cut
+from vision.clips.clip import cut
 
 _ZOO = {specimen.name: specimen for specimen in ZOO}
 

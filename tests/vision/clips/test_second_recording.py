@@ -14,10 +14,10 @@ from tests.footage.catalogue import ZOO
 from tests.footage.damage import rgb_of
 from tests.footage.make import make
 from tests.footage.measure import stills_at
-from vision.clip import cut
-from vision.clock import Clock
-from vision.decode import sample_frames
-from vision.probe import probe
+from vision.clips.clip import cut
+from vision.media.clock import Clock
+from vision.media.decode import sample_frames
+from vision.media.probe import probe
 
 _BY_NAME = {specimen.name: specimen for specimen in ZOO}
 # 12 s at 10 frames a second each.

@@ -1,0 +1,26 @@
+"""The database that a bench runs on: a configured one, or that of an embedded stack of the bench's own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import config
+from devstack.stack.stack import Options, Stack
+
+STATE = Path(".watchgraph-bench")
+
+
+@asynccontextmanager
+async def target(state: Path | None) -> AsyncIterator[config.OwnerSettings]:
+    """Settings that reach it. The embedded stack of `state` runs inside the block; without a state, the environment
+    and `.env` say where, unless they name no owner's login: then it is the stack in `.watchgraph-bench`.
+    """
+    if state is None:
+        settings = config.load_owner()
+        if settings.database_owner_url:
+            yield settings
+            return
+    async with Stack(state or STATE, Options(bedrock=False)) as stack:
+        values = {name.lower(): value for name, value in {**stack.environment, **stack.owner}.items()}
+        known = config.OwnerSettings.model_fields
+        yield config.OwnerSettings.model_validate({k: v for k, v in values.items() if k in known})

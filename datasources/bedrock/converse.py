@@ -1,0 +1,83 @@
+"""Conversations and replies as the Converse API writes them."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from models.asking.conversation import Conversation, Message, Reply, TokenCount
+from models.errors import InvalidInput, ModelFailed
+
+if TYPE_CHECKING:
+    from types_aiobotocore_bedrock_runtime.type_defs import (
+        ContentBlockUnionTypeDef,
+        ConverseRequestTypeDef,
+        ConverseResponseTypeDef,
+        MessageUnionTypeDef,
+        TokenUsageTypeDef,
+    )
+
+
+def converse_request(conversation: Conversation) -> "ConverseRequestTypeDef":
+    """The parameters of Converse and ConverseStream. A message without text and image raises InvalidInput."""
+    request: ConverseRequestTypeDef = {
+        "modelId": conversation.model_id,
+        "messages": [_message(number, message) for number, message in enumerate(conversation.messages)],
+        "inferenceConfig": {"maxTokens": conversation.max_tokens, "temperature": conversation.temperature},
+    }
+    if conversation.system.strip():
+        request["system"] = [{"text": conversation.system}]
+    tool = conversation.tool
+    if tool is not None:
+        request["toolConfig"] = {
+            "tools": [
+                {
+                    "toolSpec": {
+                        "name": tool.name,
+                        "description": tool.description,
+                        "inputSchema": {"json": dict(tool.schema)},
+                    }
+                }
+            ],
+            "toolChoice": {"tool": {"name": tool.name}},
+        }
+    return request
+
+
+def _message(number: int, message: Message) -> "MessageUnionTypeDef":
+    content: list[ContentBlockUnionTypeDef] = [
+        {"image": {"format": image.format, "source": {"bytes": image.data}}} for image in message.images
+    ]
+    if message.text.strip():
+        content.append({"text": message.text})
+    if not content:
+        raise InvalidInput(name=f"messages[{number}]", problem="it has neither text nor an image")
+    return {"role": message.role, "content": content}
+
+
+def reply(conversation: Conversation, response: "ConverseResponseTypeDef") -> Reply:
+    """The answer; raises ModelFailed for an empty one, and where the forced tool was not called or was cut off."""
+    message = response["output"].get("message")
+    blocks = message["content"] if message is not None else []
+    text = "".join(block["text"] for block in blocks if "text" in block)
+    stop_reason = str(response["stopReason"])
+    tool_input = None
+    if conversation.tool is not None:
+        name = conversation.tool.name
+        calls = [block["toolUse"] for block in blocks if "toolUse" in block]
+        tool_input = _input(name, stop_reason, next((dict(call) for call in calls if call["name"] == name), None))
+    elif not text.strip():
+        raise ModelFailed(problem=f"it is empty, stopped by {stop_reason}")
+    return Reply(text, tool_input, stop_reason, tokens(response["usage"]))
+
+
+def _input(name: str, stop_reason: str, call: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if stop_reason == "max_tokens":
+        raise ModelFailed(problem=f"the call of the tool {name} was cut off at the token limit")
+    if call is None or not isinstance(call["input"], Mapping):
+        raise ModelFailed(problem=f"the tool {name} was not called")
+    return call["input"]
+
+
+def tokens(usage: "TokenUsageTypeDef") -> TokenCount:
+    """What was read and written. Tokens that came from a prompt cache were read too."""
+    cached = usage.get("cacheReadInputTokens", 0) + usage.get("cacheWriteInputTokens", 0)
+    return TokenCount(usage["inputTokens"] + cached, usage["outputTokens"])

@@ -1,0 +1,1 @@
+"""Who asks: access tokens, keys of identity providers, revocations."""

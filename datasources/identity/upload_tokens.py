@@ -1,0 +1,75 @@
+"""Upload tokens: what an upload was promised to be, signed, so that the client can keep it and nobody can change it."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import jwt
+
+from models.errors import InvalidInput
+from models.footage.uploads import Promise
+
+Purpose = Literal["video", "thumbnail"]
+_ALGORITHM = "HS256"
+_AUDIENCES: Mapping[Purpose, str] = {"video": "watchgraph-upload", "thumbnail": "watchgraph-thumbnail"}
+
+
+class UploadTokens:
+    """HS256 tokens under one key. An audience of their own keeps them from opening any other door."""
+
+    def __init__(self, secret_key: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._key = secret_key
+        self._clock = clock
+
+    def issue(self, promise: Promise, purpose: Purpose = "video") -> str:
+        """A token that holds until promise.expires_at."""
+        claims = {
+            "aud": _AUDIENCES[purpose],
+            "exp": promise.expires_at,
+            "organization": promise.organization,
+            "video": str(promise.video_id),
+            "key": promise.key,
+            "size": promise.size_bytes,
+            "type": promise.content_type,
+            "checksum": promise.checksum_sha256,
+            "upload": promise.upload_id,
+            "part": promise.part_size_bytes,
+            "checked": promise.part_checksums,
+        }
+        return jwt.encode(claims, self._key, _ALGORITHM)
+
+    def read(self, token: str, purpose: Purpose = "video") -> Promise:
+        """What a token carries. Raises InvalidInput: BAD_UPLOAD_TOKEN, UPLOAD_TOKEN_EXPIRED."""
+        claims = self._claims(token, purpose)
+        expires_at = datetime.fromtimestamp(claims["exp"], UTC)
+        if expires_at <= self._clock():
+            raise InvalidInput("UPLOAD_TOKEN_EXPIRED", field=("uploadToken",))
+        return Promise(
+            organization=claims["organization"],
+            video_id=UUID(claims["video"]),
+            key=claims["key"],
+            size_bytes=claims["size"],
+            content_type=claims["type"],
+            checksum_sha256=claims["checksum"],
+            expires_at=expires_at,
+            upload_id=claims["upload"],
+            part_size_bytes=claims["part"],
+            part_checksums=claims.get("checked", False),  # Tokens that are still held may be older than the claim.
+        )
+
+    def _claims(self, token: str, purpose: Purpose) -> dict[str, Any]:
+        try:
+            if not self._key:
+                raise jwt.InvalidKeyError
+            return jwt.decode(
+                token,
+                self._key,
+                algorithms=[_ALGORITHM],
+                audience=_AUDIENCES[purpose],
+                # Its end is looked at here, by this process's clock, to tell an old token from a false one.
+                options={"require": ["exp", "aud"], "verify_exp": False},
+            )
+        except (jwt.PyJWTError, RecursionError, UnicodeError):
+            # PyJWT lets pass what encoding a lone surrogate and reading what is nested too deep raise.
+            raise InvalidInput("BAD_UPLOAD_TOKEN", field=("uploadToken",)) from None

@@ -1,0 +1,60 @@
+"""A question with all that is needed to answer it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.search.conditions import video
+from models.asking.evidence import VideoContext
+from models.enums import PromptStatus
+from models.paging import Row
+from models.tables.tables import PromptHistory, PromptSession
+
+_session = PromptSession.__table__
+_history = PromptHistory.__table__
+_VIDEO = "video_"
+_NAMES = ("prompt", "language", "timezone", "session_id", "sequence_number", "status")
+_MOST_EARLIER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ToAnswer:
+    """row: prompt, language, timezone, session_id, sequence_number, status, and the title of the session.
+
+    earlier: rows of prompt, response, plan and citations.
+    """
+
+    row: Row
+    video: VideoContext | None
+    earlier: Sequence[Row]
+
+
+async def question_to_answer(connection: AsyncConnection, history_id: UUID) -> ToAnswer | None:
+    """The question, its session's video, and the last five answered questions before it; None where there is none."""
+    of_video = (video.c[name].label(f"{_VIDEO}{name}") for name in VideoContext.__dataclass_fields__)
+    query = (
+        select(*(_history.c[name] for name in _NAMES), _session.c.title, *of_video)
+        .join(_session, _session.c.id == _history.c.session_id)
+        .outerjoin(video, video.c.id == _session.c.video_id)
+        .where(_history.c.id == history_id)
+    )
+    row = (await connection.execute(query)).mappings().one_or_none()
+    if row is None:
+        return None
+    earlier = await _earlier(connection, row) if row["sequence_number"] > 1 else []
+    about = {name.removeprefix(_VIDEO): value for name, value in row.items() if name.startswith(_VIDEO)}
+    return ToAnswer(row, None if about["id"] is None else VideoContext(**about), earlier)
+
+
+async def _earlier(connection: AsyncConnection, of: Row) -> list[Row]:
+    query = (
+        select(_history.c.prompt, _history.c.response, _history.c.plan, _history.c.citations)
+        .where(_history.c.session_id == of["session_id"], _history.c.sequence_number < of["sequence_number"])
+        .where(_history.c.status.in_([PromptStatus.COMPLETED.value, PromptStatus.NOT_FOUND.value]))
+        .order_by(_history.c.sequence_number.desc())
+        .limit(_MOST_EARLIER)
+    )
+    return list(reversed((await connection.execute(query)).mappings().all()))

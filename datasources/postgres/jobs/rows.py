@@ -1,0 +1,162 @@
+"""Rows of the job table: their conditions, and the rows of what they are about."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.tables.events import FOLLOWED, follow_video
+from models.enums import JobKind, JobStatus, PromptStatus, SummaryStatus, VideoStatus
+from models.errors import NotFound, WatchgraphError
+from models.jobs import Claim, Job, LeaseLost, NewJob, Telling
+from models.tables.tables import Job as JobTable
+from models.tables.tables import PromptHistory, Video
+
+job = JobTable.__table__
+COLUMNS = [job.c[name] for name in Job.__dataclass_fields__]
+OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
+
+# What is told, and changed, when work is queued.
+QUEUED: Mapping[JobKind, Telling] = {
+    JobKind.ANALYZE: Telling(
+        VideoStatus.QUEUED,
+        "QUEUED",
+        0,
+        {"eventsFound": 0, "error": None},
+        {"status": VideoStatus.QUEUED, "failure_code": None, "failure_values": None},
+    ),
+    JobKind.SUMMARIZE: Telling(
+        SummaryStatus.QUEUED, "QUEUED", 0, {"textDelta": "", "error": None}, {"summary_status": SummaryStatus.QUEUED}
+    ),
+    JobKind.PROMPT: Telling(
+        PromptStatus.QUEUED, "QUEUED", 0, {"textDelta": "", "error": None}, {"status": PromptStatus.QUEUED}
+    ),
+}
+# What is told, and changed, when work is called off. A text that was told until then stays told, and is kept nowhere.
+CANCELLED: Mapping[JobKind, Telling] = {
+    JobKind.ANALYZE: Telling(
+        VideoStatus.CANCELLED,
+        "DONE",
+        0,
+        {"eventsFound": 0, "error": None},
+        {"status": VideoStatus.CANCELLED, "failure_code": None, "failure_values": None},
+    ),
+    JobKind.PROMPT: Telling(
+        PromptStatus.CANCELLED,
+        "DONE",
+        0,
+        {"textDelta": "", "error": None},
+        {"status": PromptStatus.CANCELLED, "completed_at": func.now()},
+    ),
+}
+LET_GO: Mapping[str, Any] = {
+    "status": JobStatus.QUEUED,
+    "stage": "QUEUED",
+    "lease_owner": None,
+    "lease_until": None,
+    "sent_at": None,
+}
+ANEW: Mapping[str, Any] = {
+    **LET_GO,
+    "percent": 0,
+    "attempt": 0,
+    "run_after": func.now(),
+    "usage": null(),
+    "error_code": None,
+    "error_values": null(),
+    "started_at": None,
+    "finished_at": None,
+}
+
+
+def job_of(row: Mapping[Any, Any]) -> Job:
+    return Job(**{**row, "kind": JobKind(row["kind"]), "status": JobStatus(row["status"])})
+
+
+def from_now(seconds: float) -> ColumnElement[Any]:
+    return func.clock_timestamp() + timedelta(seconds=seconds)
+
+
+def is_due() -> ColumnElement[bool]:
+    waiting = and_(job.c.status == JobStatus.QUEUED, job.c.run_after <= func.now())
+    return or_(waiting, and_(job.c.status == JobStatus.RUNNING, job.c.lease_until < func.now()))
+
+
+def held_by(claim: Claim) -> ColumnElement[bool]:
+    return and_(
+        job.c.id == claim.job.id,
+        job.c.status == JobStatus.RUNNING,
+        job.c.lease_owner == claim.owner,
+        job.c.attempt == claim.job.attempt,
+    )
+
+
+def reason(error: WatchgraphError | None) -> dict[str, Any]:
+    if error is None:
+        return {"error_code": None, "error_values": null()}
+    return {"error_code": error.code, "error_values": plain(error.values)}
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """An error's values as JSON can hold them."""
+    loaded: dict[str, Any] = json.loads(json.dumps(dict(values), default=str))
+    return loaded
+
+
+async def write(connection: AsyncConnection, claim: Claim, **columns: Any) -> None:
+    written = await connection.execute(update(job).where(held_by(claim)).values(**columns))
+    if written.rowcount != 1:
+        raise LeaseLost
+
+
+def _subject_table(kind: JobKind) -> Any:
+    return PromptHistory.__table__ if kind is JobKind.PROMPT else Video.__table__
+
+
+async def lock_subject(connection: AsyncConnection, new: NewJob) -> None:
+    """Lock what the work is about, if anything. Raises NotFound."""
+    table = _subject_table(new.kind)
+    subject_id = new.history_id if new.kind is JobKind.PROMPT else new.video_id
+    if subject_id is None and new.kind not in QUEUED:
+        return
+    found = await connection.execute(select(table.c.id).where(table.c.id == subject_id).with_for_update(key_share=True))
+    if subject_id is None or found.one_or_none() is None:
+        raise NotFound
+
+
+async def update_subject(connection: AsyncConnection, told: Job, columns: Mapping[str, Any]) -> None:
+    if not columns:
+        return
+    table = _subject_table(told.kind)
+    now = {"updated_at": func.now()} if "updated_at" in table.c else {}
+    subject_id = told.history_id if told.kind is JobKind.PROMPT else told.video_id
+    # None in a JSON column would else be stored as JSON's null, which is a value.
+    values = {name: null() if value is None else value for name, value in columns.items()}
+    if "thumbnail_key" in values:
+        # A picture that somebody chose stays, also when it is chosen while the worker ends.
+        shown = table.c.thumbnail_key
+        values["thumbnail_key"] = case((shown.contains("/chosen/"), shown), else_=values["thumbnail_key"])
+    await connection.execute(update(table).where(table.c.id == subject_id).values(**now, **values))
+    if told.video_id is not None and not FOLLOWED.isdisjoint(columns):
+        # What was imported before could not know what the file tells; it must not wait for the analysis to end well.
+        await follow_video(connection, told.video_id)
+
+
+async def standing(connection: AsyncConnection, ended: Job, telling: Telling) -> Telling:
+    """How an analysis that came to nothing is told: a video that an earlier one made READY is so with its events."""
+    if ended.kind is not JobKind.ANALYZE:
+        return telling
+    earlier = select(job.c.id).where(
+        job.c.kind == ended.kind.value,
+        job.c.video_id == ended.video_id,
+        job.c.id != ended.id,
+        job.c.status == JobStatus.DONE,
+    )
+    if (await connection.execute(earlier.limit(1))).one_or_none() is None:
+        return telling
+    ready = {"status": VideoStatus.READY, "failure_code": None, "failure_values": None}
+    return replace(telling, columns={**telling.columns, **ready})

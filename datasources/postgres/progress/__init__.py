@@ -1,0 +1,1 @@
+"""Progress and new events, announced by NOTIFY."""

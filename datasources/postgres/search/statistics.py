@@ -1,0 +1,147 @@
+"""Counting events: by group, by bucket of a video's time, and by storage tier."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, literal, select, text
+
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.search.conditions import event, event_conditions, video
+from models.access.principal import Principal
+from models.enums import EventGrouping, EventType, StorageTier
+from models.filters import EventFilter
+
+# More groups than a screen can show; only VIDEO can have as many.
+MOST_GROUPS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of events. key is null where what groups them is not known. people: distinct tracks."""
+
+    key: str | None
+    count: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """What begins, and who is seen, in one stretch of a video; number counts from 0."""
+
+    number: int
+    counts: dict[EventType, int]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierUse:
+    tier: StorageTier
+    videos: int
+    size_bytes: int
+    events: int
+
+
+# Each of an event's buckets; counts take the first only, people all of them. What begins at the very end, or as much
+# after it as importing lets pass (a second), belongs to the final one.
+_TIMELINE = text(
+    """
+    WITH part AS (
+      SELECT event.video_id, event.type, event.track_id, number,
+             number = least(floor(event.start_seconds / :seconds)::integer, final) AS begins
+      FROM event
+      JOIN video ON video.id = event.video_id
+      CROSS JOIN LATERAL (SELECT ceil(video.duration_seconds / :seconds)::integer - 1 AS final) AS bucket
+      CROSS JOIN LATERAL generate_series(
+        least(floor(event.start_seconds / :seconds)::integer, final),
+        least(floor(least(event.end_seconds, video.duration_seconds) / :seconds)::integer, final)
+      ) AS number
+      WHERE event.video_id = ANY(:video_ids) AND event.start_seconds <= video.duration_seconds + 1
+    )
+    SELECT video_id, number, type, count(*) FILTER (WHERE begins) AS begun,
+           count(DISTINCT track_id) AS people, grouping(type) = 1 AS whole
+    FROM part GROUP BY GROUPING SETS ((video_id, number, type), (video_id, number))
+    ORDER BY video_id, number, whole, begun DESC, type
+    """
+)
+
+
+class Statistics:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def events(
+        self, principal: Principal, wanted: EventFilter | None, by: EventGrouping, timezone: str | None
+    ) -> list[Group]:
+        """Groups of the events that fit: hours and days in order, others most first; at most MOST_GROUPS.
+
+        Hours and days are those of `timezone`, or of each camera's own time zone where it is None.
+        """
+        # People are told apart first, and counted then: count(DISTINCT …) would sort all the events.
+        person = select(_key(by, timezone).label("key"), event.c.track_id, func.count().label("number"))
+        person = person.where(*event_conditions(wanted)).group_by("key", event.c.video_id, event.c.track_id)
+        if by in (EventGrouping.CAMERA, EventGrouping.HOUR_OF_DAY, EventGrouping.DAY):
+            person = person.select_from(event.join(video, video.c.id == event.c.video_id))
+        of = person.subquery()
+        key, number = of.c.key, cast(func.sum(of.c.number), BigInteger)
+        query = select(key, number, func.count(of.c.track_id)).group_by(key).limit(MOST_GROUPS)
+        in_order = by in (EventGrouping.HOUR_OF_DAY, EventGrouping.DAY)
+        query = query.order_by(key.asc().nulls_last()) if in_order else query.order_by(number.desc(), key)
+        async with self._postgres.transaction(principal) as connection:
+            return [Group(*row) for row in await connection.execute(query)]
+
+    async def timelines(
+        self, principal: Principal, video_ids: Sequence[UUID], bucket_seconds: float
+    ) -> list[list[Bucket]]:
+        """The buckets of each video in which anything happens, in one statement."""
+        values = {"seconds": bucket_seconds, "video_ids": list(video_ids)}
+        found: dict[UUID, dict[int, Bucket]] = {video_id: {} for video_id in video_ids}
+        async with self._postgres.transaction(principal) as connection:
+            for row in await connection.execute(_TIMELINE, values):
+                buckets = found[row.video_id]
+                bucket = buckets.get(row.number) or Bucket(row.number, {}, 0)
+                if row.whole:
+                    buckets[row.number] = Bucket(row.number, bucket.counts, row.people)
+                elif row.begun:
+                    buckets[row.number] = Bucket(
+                        row.number, {**bucket.counts, EventType(row.type): row.begun}, bucket.people
+                    )
+                else:
+                    buckets[row.number] = bucket
+        return [list(found[video_id].values()) for video_id in video_ids]
+
+    async def tiers(self, principal: Principal) -> list[TierUse]:
+        """What each storage tier holds; tiers without a video are left out."""
+        of_video = select(event.c.video_id, func.count().label("number")).group_by(event.c.video_id).subquery()
+        query = (
+            select(
+                video.c.tier,
+                func.count(),
+                cast(func.sum(video.c.size_bytes), Text),
+                cast(func.coalesce(func.sum(of_video.c.number), 0), Text),
+            )
+            .join(of_video, of_video.c.video_id == video.c.id, isouter=True)
+            .group_by(video.c.tier)
+            .order_by(video.c.tier)
+        )
+        async with self._postgres.transaction(principal) as connection:
+            return [
+                TierUse(StorageTier(row[0]), row[1], int(row[2]), int(row[3]))
+                for row in await connection.execute(query)
+            ]
+
+
+def _key(by: EventGrouping, timezone: str | None) -> ColumnElement[Any]:
+    local = func.timezone(literal(timezone) if timezone else video.c.timezone, event.c.occurred_at)
+    keys: dict[EventGrouping, ColumnElement[Any]] = {
+        EventGrouping.TYPE: event.c.type,
+        EventGrouping.VIDEO: cast(event.c.video_id, Text),
+        EventGrouping.CAMERA: video.c.camera,
+        EventGrouping.HOUR_OF_DAY: func.to_char(local, "HH24"),
+        EventGrouping.DAY: func.to_char(local, "YYYY-MM-DD"),
+        EventGrouping.GENDER: event.c.gender,
+        EventGrouping.AGE_GROUP: event.c.age_group,
+        EventGrouping.LOCATION: event.c.location,
+    }
+    return keys[by]

@@ -1,0 +1,85 @@
+"""Search by meaning: every vector is compared where few events fit a filter, an index is walked where many do."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pgvector import HalfVector
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.search.conditions import event, event_conditions
+from datasources.postgres.search.evidence import evidence, evidence_of
+from datasources.postgres.search.selectivity import few_events
+from datasources.postgres.search.statement_cache import rows_of
+from datasources.postgres.search.vector_index import VectorIndexes, set_for_search
+from datasources.postgres.tables.embeddings import embedding, in_space
+from models.asking.evidence import Evidence
+from models.asking.vectors import VectorSpace
+from models.filters import EventFilter
+
+# In relaxed order a near one may come late: more are taken than are wanted.
+_MARGIN = 2
+
+
+async def by_vector(
+    connection: AsyncConnection,
+    indexes: VectorIndexes,
+    vector: Sequence[float],
+    space: VectorSpace,
+    wanted: EventFilter | None,
+    limit: int,
+) -> list[Evidence]:
+    """Events whose text is nearest to a vector of this space, best first, with their cosine similarity.
+
+    Never fewer than fit: where the walk along the index ends too early, every vector is compared after all.
+    """
+    if not await few_events(connection, wanted) and await indexes.usable(connection, space):
+        await set_for_search(connection)
+        found = await _read(connection, walked(vector, space, wanted, _MARGIN * limit))
+        if len(found) >= limit:
+            return sorted(found, key=lambda row: (-(row.similarity or 0.0), row.event_id))[:limit]
+
+    def compose(wanted: EventFilter | None) -> Select[Any]:
+        return compared(space, wanted, limit)
+
+    rows = await rows_of(connection, ("nearest", space, limit), compose, wanted, vector=HalfVector(list(vector)))
+    return [evidence_of(row, similarity=row[-1]) for row in rows]
+
+
+def compared(space: VectorSpace, wanted: EventFilter | None, limit: int) -> Select[Any]:
+    """Every vector that fits, beside the parameter `vector`. The column has no length, so no index is for it."""
+    distance = distance_to_vector()
+    return (
+        evidence((1 - distance).label("similarity"))
+        .join(embedding, and_(embedding.c.event_id == event.c.id, in_space(space)))
+        .where(*event_conditions(wanted))
+        .order_by(distance, event.c.id)
+        .limit(limit)
+    )
+
+
+def distance_to_vector() -> ColumnElement[float]:
+    """Of an embedding to the parameter `vector`, a HalfVector."""
+    distance: ColumnElement[float] = embedding.c.embedding.cosine_distance(bindparam("vector", type_=HALFVEC))
+    return distance
+
+
+def walked(vector: Sequence[float], space: VectorSpace, wanted: EventFilter | None, limit: int) -> Select[Any]:
+    """Along the space's index, whose expression and condition these are, word for word: constants, no parameters."""
+    model_id = bindparam("space_model", space.model_id, String, literal_execute=True)
+    dimensions = bindparam("space_dimensions", space.dimensions, Integer, literal_execute=True)
+    distance = cast(embedding.c.embedding, HALFVEC(space.dimensions)).cosine_distance(list(vector))
+    near = (
+        select(embedding.c.event_id, distance.label("distance"))
+        .join(event, event.c.id == embedding.c.event_id)
+        .where(embedding.c.model_id == model_id, embedding.c.dimensions == dimensions, *event_conditions(wanted))
+        .order_by(distance)
+        .limit(limit)
+        .cte("near")
+    )
+    return evidence((1 - near.c.distance).label("similarity")).join(near, near.c.event_id == event.c.id)
+
+
+async def _read(connection: AsyncConnection, query: Select[Any]) -> list[Evidence]:
+    return [evidence_of(row, similarity=row[-1]) for row in await connection.execute(query)]

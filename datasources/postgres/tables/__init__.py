@@ -1,0 +1,1 @@
+"""Reads and writes of one table each."""

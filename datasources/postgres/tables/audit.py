@@ -1,0 +1,91 @@
+"""The audit log: written in the transaction of the act, read newest first."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.core.driver import run
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.core.keyset import Keyset, sliced
+from datasources.postgres.search.conditions import one_of
+from models.access.audit import AuditFilter, Target
+from models.access.principal import Principal
+from models.paging import Slice, Window
+from models.tables.tables import AuditEntry
+
+entry = AuditEntry.__table__
+
+_WRITE = """
+INSERT INTO audit_entry (organization, user_id, action, target_kind, target_id, details, request_id)
+SELECT $1, $2, $3, kind, id, details, $4 FROM unnest($5::text[], $6::uuid[], $7::jsonb[]) AS told (kind, id, details)
+"""
+NEWEST = Keyset(entry.c.at, entry.c.id, descending=True, kind=datetime)
+
+
+class Audit:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def write(
+        self,
+        connection: AsyncConnection,
+        principal: Principal,
+        action: str,
+        target: Target | None,
+        details: Mapping[str, Any],
+        request_id: str,
+    ) -> None:
+        """Write down an act in the transaction that does it: either both stay or neither.
+
+        details must hold nothing that anybody may ask to have deleted, for it cannot be: ids and numbers, no texts.
+        """
+        await self.write_all(connection, principal, action, [(target, details)], request_id)
+
+    async def write_all(
+        self,
+        connection: AsyncConnection,
+        principal: Principal,
+        action: str,
+        told: Sequence[tuple[Target | None, Mapping[str, Any]]],
+        request_id: str,
+    ) -> None:
+        """Write down one act on each of these things, with its details, in one statement."""
+        kinds = [None if target is None else target.kind for target, _ in told]
+        keys = [None if target is None else target.id for target, _ in told]
+        details = [json.dumps(dict(each)) for _, each in told]
+        who = (principal.organization, principal.user_id)
+        await run(connection, _WRITE, *who, action, request_id, kinds, keys, details)
+
+    async def page(
+        self, principal: Principal, wanted: AuditFilter | None, window: Window, columns: Collection[str]
+    ) -> Slice:
+        """A window over the entries that fit, newest first, with these columns and their id."""
+        query = select(*(entry.c[name] for name in sorted({"id", *columns}))).where(*_conditions(wanted))
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(NEWEST.window(query, window))).mappings().all()
+        return sliced(rows, window)
+
+    async def count(self, principal: Principal, wanted: AuditFilter | None) -> int:
+        query = select(func.count()).select_from(entry).where(*_conditions(wanted))
+        async with self._postgres.transaction(principal) as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+
+def _conditions(wanted: AuditFilter | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted is None:
+        return found
+    for column, values in ((entry.c.user_id, wanted.user_ids), (entry.c.action, wanted.actions)):
+        if values is not None:
+            found.append(one_of(column, values))
+    if wanted.targets is not None:
+        targets = [(target.kind, target.id) for target in wanted.targets]
+        found.append(tuple_(entry.c.target_kind, entry.c.target_id).in_(targets))
+    if wanted.at is not None:
+        found += [entry.c.at >= wanted.at.start] if wanted.at.start is not None else []
+        found += [entry.c.at <= wanted.at.end] if wanted.at.end is not None else []
+    return found

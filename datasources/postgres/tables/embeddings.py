@@ -1,0 +1,147 @@
+"""Events' vectors: stored by the model that made them, looked for where they are missing, and removed when outdated."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, exists, not_, select, text, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.search.conditions import event
+from models.access.principal import Principal
+from models.asking.vectors import Gap, Looked, Standing, VectorSpace
+from models.errors import ModelFailed
+from models.paging import Row
+from models.tables.tables import EventEmbedding
+
+embedding = EventEmbedding.__table__
+_LOOK = text("SELECT id, organization, video_id, lacking FROM events_to_embed(:model, :dimensions, :after, :at_most)")
+_COUNT = text("SELECT organization, events, embedded, others FROM embedding_counts(:model, :dimensions)")
+# A video is one process's to embed until its transaction ends, also by its death. Others go on with other videos.
+_TAKE = text(
+    "SELECT id FROM unnest(CAST(:ids AS uuid[])) AS video (id)"
+    " WHERE pg_try_advisory_xact_lock(hashtextextended('embed:' || id, 0))"
+)
+# Each holds a connection while a model works: more at once would leave none for those who only read.
+FILLS_AT_ONCE = 2
+_TOLD = ("id", "video_id", "type", "description", "description_ko", "keywords")
+_INSERT = insert(embedding)
+_STORE = _INSERT.on_conflict_do_update(
+    index_elements=["event_id", "model_id", "dimensions"], set_={"embedding": _INSERT.excluded.embedding}
+)
+
+
+def in_space(space: VectorSpace) -> ColumnElement[bool]:
+    """The vectors that can be compared with one of this space."""
+    return and_(embedding.c.model_id == space.model_id, embedding.c.dimensions == space.dimensions)
+
+
+async def store_vectors(
+    connection: AsyncConnection, principal: Principal, model_id: str, rows: Sequence[tuple[UUID, UUID, Sequence[float]]]
+) -> None:
+    """Store vectors of one model and one length, each with its event's id and that one's video's.
+
+    One that is there is replaced. Raises ModelFailed where the lengths differ.
+    """
+    for _, _, vector in rows:
+        check_length(VectorSpace(model_id, len(rows[0][2])), vector)
+    if rows:
+        values = [
+            {
+                "event_id": event_id,
+                "model_id": model_id,
+                "organization": principal.organization,
+                "video_id": video_id,
+                "embedding": vector,
+            }
+            for event_id, video_id, vector in rows
+        ]
+        await connection.execute(_STORE, values)
+
+
+def check_length(space: VectorSpace, vector: Sequence[float]) -> None:
+    """Raises ModelFailed for a vector that is not of the space."""
+    if len(vector) != space.dimensions:
+        raise ModelFailed("EMBEDDING_DIMENSIONS", model=space.model_id, actual=len(vector), expected=space.dimensions)
+
+
+class Vectors:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+        self._filling = asyncio.Semaphore(FILLS_AT_ONCE)
+
+    async def standings(self, space: VectorSpace) -> list[Standing]:
+        """How complete the space is, of every organization that has events."""
+        values = {"model": space.model_id, "dimensions": space.dimensions}
+        async with self._postgres.system() as connection:
+            return [Standing(*row) for row in await connection.execute(_COUNT, values)]
+
+    async def look(self, space: VectorSpace | None, after: UUID, at_most: int) -> Looked:
+        """Which of the next events, by id and of any organization, lack a vector of the space; None: of every space."""
+        values = {
+            "model": space.model_id if space else None,
+            "dimensions": space.dimensions if space else None,
+            "after": after,
+            "at_most": at_most,
+        }
+        async with self._postgres.system() as connection:
+            rows = (await connection.execute(_LOOK, values)).all()
+        gaps = tuple(Gap(row.id, row.organization, row.video_id) for row in rows if row.lacking)
+        return Looked(gaps, rows[-1].id if rows else None)
+
+    async def fill(
+        self,
+        organization: str,
+        gaps: Sequence[Gap],
+        space: VectorSpace,
+        embed: Callable[[Sequence[Row]], Awaitable[dict[UUID, Sequence[float]]]],
+        *,
+        only_without_any: bool = False,
+    ) -> int:
+        """Store a vector for each of the organization's events that still lacks one; how many were stored.
+
+        embed gets the events' words and answers vectors by event id. Events whose video another process is at are
+        left to it. only_without_any: leave those that have a vector of another space.
+        """
+        principal = Principal.worker(organization)
+        async with self._filling, self._postgres.transaction(principal) as connection:
+            videos = list({gap.video_id for gap in gaps})
+            mine = (await connection.execute(_TAKE, {"ids": videos})).scalars().all()
+            made = select(embedding.c.event_id).where(embedding.c.event_id == event.c.id)
+            query = (
+                select(*(event.c[name] for name in _TOLD))
+                .where(event.c.id.in_([gap.event_id for gap in gaps]), event.c.video_id.in_(mine))
+                .where(not_(exists(made if only_without_any else made.where(in_space(space)))))
+                .order_by(event.c.id)
+            )
+            rows = (await connection.execute(query)).mappings().all()
+            if not rows:
+                return 0
+            vectors = await embed(rows)
+            # The models took their time: an event that was deleted meanwhile must not fail the others.
+            there = select(event.c.id, event.c.video_id).where(event.c.id.in_(vectors))
+            still = (await connection.execute(there.with_for_update(read=True, key_share=True))).all()
+            for vector in vectors.values():
+                check_length(space, vector)
+            stored: list[tuple[UUID, UUID, Sequence[float]]] = [(id_, video, vectors[id_]) for id_, video in still]
+            await store_vectors(connection, principal, space.model_id, stored)
+        return len(stored)
+
+    async def drop_others(self, organization: str, space: VectorSpace, at_most: int) -> int:
+        """Remove up to so many vectors of events that have one of the space, too; how many there were."""
+        wanted = embedding.alias("wanted")
+        key: tuple[ColumnElement[Any], ...] = (embedding.c.event_id, embedding.c.model_id, embedding.c.dimensions)
+        async with self._postgres.transaction(Principal.worker(organization)) as connection:
+            replaced = select(wanted.c.event_id).where(
+                wanted.c.event_id == embedding.c.event_id,
+                wanted.c.model_id == space.model_id,
+                wanted.c.dimensions == space.dimensions,
+            )
+            query = select(*key).where(not_(in_space(space)), exists(replaced)).limit(at_most)
+            some = (await connection.execute(query)).all()
+            if some:
+                await connection.execute(delete(embedding).where(tuple_(*key).in_([tuple(row) for row in some])))
+        return len(some)

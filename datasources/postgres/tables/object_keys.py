@@ -1,0 +1,123 @@
+"""Rows that name objects by their keys, when those objects have moved."""
+
+import json
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.core.driver import rows_of, run
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.search.conditions import video
+from models.access.principal import Principal
+from models.enums import VideoStatus
+from models.errors import NotFound
+from models.footage.originals import Original, Pinned
+
+_ORGANIZATIONS = text("SELECT * FROM organizations_with_videos()")
+# $1: the video; $2, $3: how keys began, and how they begin now.
+_MOVE = (
+    """
+    UPDATE video SET thumbnail_key = $3 || substr(thumbnail_key, length($2) + 1)
+    WHERE id = $1 AND starts_with(thumbnail_key, $2)
+    """,
+    """
+    UPDATE event SET thumbnail_key = $3 || substr(thumbnail_key, length($2) + 1)
+    WHERE video_id = $1 AND starts_with(thumbnail_key, $2)
+    """,
+    """
+    UPDATE event SET clip_key = $3 || substr(clip_key, length($2) + 1)
+    WHERE video_id = $1 AND starts_with(clip_key, $2)
+    """,
+    # A copy's etag need not be the same.
+    "DELETE FROM picture WHERE video_id = $1 AND (starts_with(object_key, $2) OR starts_with(object_key, $3))",
+)
+# The same within documents, whose keys are written as JSON writes texts. Answers of any session may cite the video.
+_MOVE_IN_DOCUMENTS = (
+    """
+    UPDATE video SET summary = replace(summary::text, $2, $3)::jsonb,
+      summary_draft = replace(summary_draft::text, $2, $3)::jsonb
+    WHERE id = $1 AND (strpos(summary::text, $2) > 0 OR strpos(summary_draft::text, $2) > 0)
+    """,
+    """
+    UPDATE superseded_event SET told = replace(told::text, $2, $3)::jsonb
+    WHERE video_id = $1 AND strpos(told::text, $2) > 0
+    """,
+    """
+    UPDATE prompt_history SET citations = replace(citations::text, $2, $3)::jsonb,
+      plan = replace(plan::text, $2, $3)::jsonb
+    WHERE $1::uuid IS NOT NULL AND (strpos(citations::text, $2) > 0 OR strpos(plan::text, $2) > 0)
+    """,
+)
+_MOVE_ORIGINAL = "UPDATE video SET object_key = $2, etag = $3, object_version = $4 WHERE id = $1"
+_MOVE_CLIP = "UPDATE clip SET object_key = $3, etag = $4, object_version = $5 WHERE video_id = $1 AND object_key = $2"
+_CLIPS = "SELECT object_key FROM clip WHERE video_id = $1"
+
+
+class MovedKeys:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def organizations(self) -> list[str]:
+        """The names of all organizations that have videos."""
+        async with self._postgres.system() as connection:
+            return list((await connection.execute(_ORGANIZATIONS)).scalars())
+
+    async def originals(self, principal: Principal, after: UUID | None, at_most: int) -> list[Original]:
+        """The next of the organization's videos, by id. What is still sent is left where its sender has addresses."""
+        query = select(*(video.c[name] for name in Original.COLUMNS)).where(
+            video.c.status != VideoStatus.UPLOADING.value
+        )
+        if after is not None:
+            query = query.where(video.c.id > after)
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(query.order_by(video.c.id).limit(at_most))).mappings()
+            return [Original.of(dict(row)) for row in rows]
+
+    async def clips(self, principal: Principal, video_id: UUID) -> list[str]:
+        """The keys of a video's clips."""
+        async with self._postgres.transaction(principal) as connection:
+            return [row["object_key"] for row in await rows_of(connection, _CLIPS, video_id)]
+
+    async def move(
+        self,
+        principal: Principal,
+        original: Original,
+        former: str,
+        now: str,
+        *,
+        moved_original: Pinned | None,
+        moved_clips: Mapping[str, Pinned],
+    ) -> bool:
+        """Let a video's rows name keys that begin with `now` where they began with `former`, all or none.
+
+        moved_original: the copy of its original, null where that stays. moved_clips: those of its clips, by their keys
+        so far. False where another has moved its original meanwhile. Raises NotFound where the video was deleted.
+        """
+        written = [json.dumps(one, ensure_ascii=False)[1:-1] for one in (former, now)]
+        async with self._postgres.transaction(principal) as connection:
+            if not await _locked(connection, original):
+                return False
+            if moved_original is not None:
+                told = (moved_original.key, moved_original.etag, moved_original.version)
+                await run(connection, _MOVE_ORIGINAL, original.video_id, *told)
+            for key, clip in moved_clips.items():
+                await run(connection, _MOVE_CLIP, original.video_id, key, clip.key, clip.etag, clip.version)
+            await _each(connection, _MOVE, original.video_id, [former, now])
+            await _each(connection, _MOVE_IN_DOCUMENTS, original.video_id, written)
+        return True
+
+
+async def _each(connection: AsyncConnection, statements: Sequence[str], video_id: UUID, texts: Sequence[str]) -> None:
+    for statement in statements:
+        await run(connection, statement, video_id, *texts)
+
+
+async def _locked(connection: AsyncConnection, original: Original) -> bool:
+    """Hold the video's row; whether it names this original."""
+    query = select(video.c.object_key).where(video.c.id == original.video_id).with_for_update()
+    key = (await connection.execute(query)).scalar_one_or_none()
+    if key is None:
+        raise NotFound
+    return bool(key == original.pinned.key)

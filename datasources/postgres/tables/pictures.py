@@ -1,0 +1,79 @@
+"""Pictures of videos and events, by the objects that they are. Those stored before that was kept have no row."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.search.conditions import one_of
+from datasources.postgres.tables.audit import Audit
+from models.access.audit import Target
+from models.access.principal import Principal
+from models.enums import OriginalState
+from models.footage.pictures import StoredPicture
+from models.tables.tables import Picture
+
+picture = Picture.__table__
+_COLUMNS = [picture.c[name] for name in StoredPicture.__dataclass_fields__]
+_ACTIONS = {OriginalState.REPLACED: "pictureReplaced", OriginalState.MISSING: "pictureMissing", None: "pictureRestored"}
+_AT_ONCE = 1000
+
+
+class Pictures:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def pin_in(
+        self, connection: AsyncConnection, principal: Principal, video_id: UUID, etags: Mapping[str, str]
+    ) -> None:
+        """Keep which objects a video's pictures are, by their keys, in the transaction that shows them."""
+        rows = [
+            {"organization": principal.organization, "object_key": key, "video_id": video_id, "etag": etag}
+            for key, etag in etags.items()
+        ]
+        for start in range(0, len(rows), _AT_ONCE):
+            wanted = insert(picture).values(rows[start : start + _AT_ONCE])
+            await connection.execute(
+                wanted.on_conflict_do_update(
+                    index_elements=["organization", "object_key"],
+                    set_={"etag": wanted.excluded.etag, "video_id": wanted.excluded.video_id, "fault": None},
+                )
+            )
+
+    async def by_keys(self, principal: Principal, keys: Sequence[str]) -> list[StoredPicture | None]:
+        """The pictures that stand under these keys, in this order; None where it was not kept what one is."""
+        query = select(*_COLUMNS).where(one_of(picture.c.object_key, keys))
+        async with self._postgres.transaction(principal) as connection:
+            found = [dict(row) for row in (await connection.execute(query)).mappings()]
+        by_key = {
+            one["object_key"]: StoredPicture(
+                **{**one, "fault": None if one["fault"] is None else OriginalState(one["fault"])}
+            )
+            for one in found
+        }
+        return [by_key.get(key) for key in keys]
+
+    async def note(
+        self, principal: Principal, stored: StoredPicture, fault: OriginalState | None, request_id: str
+    ) -> bool:
+        """Write down on the row and in the audit log how a picture was found; False where that was known."""
+        statement = (
+            update(picture)
+            .where(
+                picture.c.object_key == stored.object_key,
+                picture.c.etag == stored.etag,
+                picture.c.fault.is_distinct_from(fault),
+            )
+            .values(fault=fault)
+            .returning(picture.c.video_id)
+        )
+        async with self._postgres.transaction(principal) as connection:
+            of_video = (await connection.execute(statement)).scalar()
+            if of_video is None:
+                return False
+            target = Target("VIDEO", of_video)
+            await Audit(self._postgres).write(connection, principal, _ACTIONS[fault], target, {}, request_id)
+        return True

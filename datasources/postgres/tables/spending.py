@@ -1,0 +1,50 @@
+"""What organizations spend of their day's budgets, counted in the transactions that order the work."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.core.driver import value_of
+from models.access.principal import Principal
+from models.access.spending import Price as Price
+
+# The row stays locked until the caller's transaction ends, so that two that spend at once cannot both take the last.
+_SPEND: Mapping[str, str] = {
+    table: f"""
+        INSERT INTO {table} (organization, day, units) VALUES ($1, $2, $3)
+        ON CONFLICT (organization, day) DO UPDATE SET units = {table}.units + excluded.units
+        WHERE {table}.units + excluded.units <= $4
+        RETURNING units
+        """  # noqa: S608  (a name of ours)
+    for table in ("model_spending", "clip_spending", "analysis_spending")
+}
+# The same of model work that nobody asked for by hand: it has a share of the day's units, and takes none beyond them.
+_SPEND_AUTOMATICALLY = """
+    INSERT INTO model_spending (organization, day, units, automatic) VALUES ($1, $2, $3, $3)
+    ON CONFLICT (organization, day) DO UPDATE
+    SET units = model_spending.units + excluded.units, automatic = model_spending.automatic + excluded.automatic
+    WHERE model_spending.units + excluded.units <= $4 AND model_spending.automatic + excluded.automatic <= $5
+    RETURNING units
+    """
+Table = Literal["model_spending", "clip_spending", "analysis_spending"]
+
+
+class OverBudget(Exception):
+    """More than is left of the day's budget."""
+
+
+async def spend(connection: AsyncConnection, principal: Principal, table: Table, price: Price) -> None:
+    """Add a price to the day's. Raises OverBudget, with nothing added, where that would be more than its limit."""
+    values = (principal.organization, price.day, price.units, price.limit)
+    if price.units > price.limit or await value_of(connection, _SPEND[table], *values) is None:
+        raise OverBudget
+
+
+async def spend_automatically(connection: AsyncConnection, principal: Principal, price: Price) -> None:
+    """Add the price of model work that nobody asked for by hand to the day's. Raises OverBudget, with nothing added,
+    where that would be more than its limit, or more than its share of it."""
+    share = price.limit if price.automatic_limit is None else min(price.automatic_limit, price.limit)
+    values = (principal.organization, price.day, price.units, price.limit, share)
+    if price.units > share or await value_of(connection, _SPEND_AUTOMATICALLY, *values) is None:
+        raise OverBudget

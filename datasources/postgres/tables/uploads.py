@@ -1,0 +1,103 @@
+"""Uploads until they are confirmed, and the videos that have a file already."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, delete, insert, or_, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.search.conditions import video
+from models.access.principal import Principal
+from models.enums import VideoStatus
+from models.tables.tables import Upload
+
+upload = Upload.__table__
+_LOCKED = ("status", "object_key", "recorded_at", "timezone", "legal_hold", "size_bytes")
+_WAIT_TURNS = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(current_setting('watchgraph.organization') || ' ' || :known, 8))"
+)
+_PAST = text("SELECT video_id, organization FROM uploads_past_their_end(:at_most)")
+
+
+class Uploads:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def begin_in(
+        self,
+        connection: AsyncConnection,
+        principal: Principal,
+        video_id: UUID,
+        *,
+        allow_duplicate: bool,
+        expires_at: datetime,
+    ) -> None:
+        """Write an upload down beside its video, in the caller's transaction."""
+        await connection.execute(
+            insert(upload).values(
+                video_id=video_id,
+                organization=principal.organization,
+                allow_duplicate=allow_duplicate,
+                expires_at=expires_at,
+            )
+        )
+
+    async def lock_video(self, connection: AsyncConnection, video_id: UUID) -> Mapping[str, Any] | None:
+        """Hold a video's row until the transaction ends: its status and what else an upload asks; None for none."""
+        query = select(video.c.id, *(video.c[name] for name in _LOCKED)).where(video.c.id == video_id)
+        found = (await connection.execute(query.with_for_update())).mappings().one_or_none()
+        return None if found is None else dict(found)
+
+    async def allows_duplicate(self, connection: AsyncConnection, video_id: UUID) -> bool:
+        found = await connection.execute(select(upload.c.allow_duplicate).where(upload.c.video_id == video_id))
+        return bool(found.scalar_one_or_none())
+
+    async def end_in(self, connection: AsyncConnection, video_id: UUID) -> None:
+        """The upload is confirmed: its row is not needed any more."""
+        await connection.execute(delete(upload).where(upload.c.video_id == video_id))
+
+    async def holder_in(
+        self,
+        connection: AsyncConnection,
+        *,
+        size_bytes: int,
+        checksum_sha256: str | None,
+        etag: str | None = None,
+        other_than: UUID | None = None,
+    ) -> UUID | None:
+        """The oldest confirmed video of the organization that has the same file still; None where there is none.
+
+        The same is what has the same SHA-256, or size and etag. Until the transaction ends, others who ask about the
+        same file wait: of two that come at once, one is told of the other.
+        """
+        for known in (checksum_sha256, etag):
+            if known is not None:
+                await connection.execute(_WAIT_TURNS, {"known": known})
+        same = []
+        if checksum_sha256 is not None:
+            same.append(video.c.checksum_sha256 == checksum_sha256)
+        if etag is not None:
+            same.append(and_(video.c.etag == etag, video.c.size_bytes == size_bytes))
+        if not same:
+            return None
+        query = select(video.c.id).where(
+            or_(*same), video.c.status != VideoStatus.UPLOADING.value, video.c.original_fault.is_(None)
+        )
+        if other_than is not None:
+            query = query.where(video.c.id != other_than)
+        found: UUID | None = (await connection.execute(query.order_by(video.c.id).limit(1))).scalar_one_or_none()
+        return found
+
+    async def holder(self, principal: Principal, *, size_bytes: int, checksum_sha256: str) -> UUID | None:
+        """The same, before there is an upload."""
+        async with self._postgres.transaction(principal) as connection:
+            return await self.holder_in(connection, size_bytes=size_bytes, checksum_sha256=checksum_sha256)
+
+    async def past_their_end(self, at_most: int) -> list[tuple[UUID, str]]:
+        """Uploads of any organization whose tokens have ended: (video, organization)."""
+        async with self._postgres.system() as connection:
+            found = await connection.execute(_PAST, {"at_most": at_most})
+            return [(row.video_id, row.organization) for row in found]

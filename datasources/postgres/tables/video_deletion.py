@@ -1,0 +1,141 @@
+"""Videos taken away: every row at once, and a DELETE job that sees to the objects, whoever dies meanwhile."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.jobs.rows import job
+from datasources.postgres.progress.progress import ProgressLog
+from datasources.postgres.search.conditions import video
+from datasources.s3 import Bucket
+from models.access.principal import Principal
+from models.enums import JobKind, JobStatus, ProgressKind, VideoStatus
+from models.errors import NotFound, WrongState
+from models.tables.tables import Event, EventEmbedding, PromptHistory, PromptSession
+
+event, vector = Event.__table__, EventEmbedding.__table__
+session, history = PromptSession.__table__, PromptHistory.__table__
+
+
+Note = Callable[[AsyncConnection, Mapping[str, int]], Awaitable[None]]
+
+
+class Removals:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+        self._progress = ProgressLog(postgres)
+
+    async def remove(
+        self,
+        principal: Principal,
+        video_id: UUID,
+        *,
+        look_again_seconds: float,
+        unconfirmed: bool = False,
+        note: Note | None = None,
+    ) -> Mapping[str, int]:
+        """Delete a video with all rows about it; how many went, by table. `note` is written in the same transaction.
+
+        The DELETE job is due after look_again_seconds: by then no address that was handed out can bring an object
+        back, and no worker holds the video. It needs no row but its own, for there is none left.
+
+        Raises NotFound where there is no such video, WrongState: LEGAL_HOLD, and with `unconfirmed` UPLOAD_CONFIRMED
+        where it is an upload no more.
+        """
+        async with self._postgres.transaction(principal) as connection:
+            query = select(video.c.status, video.c.legal_hold).where(video.c.id == video_id).with_for_update()
+            found = (await connection.execute(query)).one_or_none()
+            if found is None:
+                raise NotFound
+            if found.legal_hold:
+                raise WrongState("LEGAL_HOLD")
+            if unconfirmed and found.status != VideoStatus.UPLOADING:
+                raise WrongState("UPLOAD_CONFIRMED")
+            counted = await self._remove_in(connection, principal, video_id, look_again_seconds)
+            if note is not None:
+                await note(connection, counted)
+        return counted
+
+    async def remove_object_later_in(
+        self, connection: AsyncConnection, principal: Principal, bucket: Bucket, key: str, after_seconds: float
+    ) -> None:
+        """A DELETE job for one object, due after so many seconds: for what may never be wanted."""
+        await self._queue(connection, principal, key, {"bucket": bucket, "key": key}, after_seconds)
+
+    async def take_in(self, connection: AsyncConnection, bucket: Bucket, key: str) -> None:
+        """What was wanted after all is no open request any more; what may be sent to its address is removed still."""
+        told = {"bucket": bucket, "key": key}
+        await connection.execute(
+            update(job)
+            .where(job.c.kind == JobKind.DELETE.value, job.c.status == JobStatus.QUEUED.value, job.c.payload == told)
+            .values(payload={**told, "taken": True})
+        )
+
+    async def remove_strays_later_in(
+        self, connection: AsyncConnection, principal: Principal, video_id: UUID, sent_to: str, after_seconds: float
+    ) -> None:
+        """A DELETE job for what may be left of how a video was sent, in the transaction that confirms it."""
+        payload = {"strays": str(video_id), "key": sent_to}
+        await self._queue(connection, principal, _strays(video_id), payload, after_seconds)
+
+    async def _remove_in(
+        self, connection: AsyncConnection, principal: Principal, video_id: UUID, look_again_seconds: float
+    ) -> dict[str, int]:
+        questions = select(history.c.id).join(session, history.c.session_id == session.c.id)
+        questions = questions.where(session.c.video_id == video_id)
+        counted = {
+            "videos": 1,
+            "events": await _count(connection, event, event.c.video_id == video_id),
+            "vectors": await _count(connection, vector, vector.c.video_id == video_id),
+            "prompt_sessions": await _count(connection, session, session.c.video_id == video_id),
+            "jobs": await _count(connection, job, (job.c.video_id == video_id) | job.c.history_id.in_(questions)),
+        }
+        # Progress names its subject without a reference.
+        asked = (await connection.execute(questions)).scalars().all()
+        told = [(kind, video_id) for kind in (ProgressKind.ANALYSIS, ProgressKind.SUMMARY)]
+        await self._progress.forget_in(connection, [*told, *((ProgressKind.PROMPT, id_) for id_ in asked)])
+        await connection.execute(delete(video).where(video.c.id == video_id))
+        # The look for strays is part of what comes next.
+        await connection.execute(
+            delete(job).where(
+                job.c.kind == JobKind.DELETE.value,
+                job.c.video_id.is_(None),
+                job.c.history_id.is_(None),
+                job.c.pipeline_version == _strays(video_id),
+            )
+        )
+        await self._queue(connection, principal, f"video/{video_id}", {"video": str(video_id)}, look_again_seconds)
+        return counted
+
+    async def _queue(
+        self,
+        connection: AsyncConnection,
+        principal: Principal,
+        what: str,
+        payload: Mapping[str, str],
+        after_seconds: float,
+    ) -> None:
+        """what is part of the job's key: it is removed once."""
+        await connection.execute(
+            insert(job).values(
+                organization=principal.organization,
+                kind=JobKind.DELETE.value,
+                pipeline_version=what,
+                payload=dict(payload),
+                run_after=func.now() + timedelta(seconds=after_seconds),
+            )
+        )
+
+
+def _strays(video_id: UUID) -> str:
+    """Part of the key of the job that looks for strays of a video."""
+    return f"strays/{video_id}"
+
+
+async def _count(connection: AsyncConnection, table: Any, condition: Any) -> int:
+    return int((await connection.execute(select(func.count()).select_from(table).where(condition))).scalar_one())

@@ -1,0 +1,127 @@
+"""Videos: reads by window or id, and writes."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.postgres.core.driver import row_of
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.core.keyset import Keyset, sliced
+from datasources.postgres.search.conditions import keyed, video, video_conditions
+from datasources.postgres.tables.audit import Audit
+from models.access.audit import Target
+from models.access.principal import Principal
+from models.asking.evidence import VideoContext
+from models.enums import OriginalState, VideoOrder, VideoStatus
+from models.filters import VideoFilter
+from models.footage.originals import Original
+from models.paging import Row, Slice, Window
+
+ORDERS = {
+    VideoOrder.NEWEST_FIRST: Keyset(video.c.created_at, video.c.id, descending=True, kind=datetime),
+    VideoOrder.OLDEST_FIRST: Keyset(video.c.created_at, video.c.id, descending=False, kind=datetime),
+    VideoOrder.RECORDED_NEWEST_FIRST: Keyset(video.c.recorded_sort, video.c.id, descending=True, kind=datetime),
+    VideoOrder.NAME: Keyset(video.c.name, video.c.id, descending=False, kind=str),
+    VideoOrder.LONGEST_FIRST: Keyset(video.c.duration_sort, video.c.id, descending=True, kind=float),
+}
+_NOTED_AS = {
+    OriginalState.REPLACED: "originalReplaced",
+    OriginalState.MISSING: "originalMissing",
+    None: "originalRestored",
+}
+_CONTEXT = f"SELECT {', '.join(VideoContext.__dataclass_fields__)} FROM video WHERE id = $1"  # noqa: S608  (our names)
+
+
+class Videos:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    async def page(
+        self,
+        principal: Principal,
+        wanted: VideoFilter | None,
+        order: VideoOrder,
+        window: Window,
+        columns: Collection[str],
+    ) -> Slice:
+        """A window over the videos that fit, with these columns and their id."""
+        query = select(*_columns(columns)).where(*video_conditions(wanted))
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(ORDERS[order].window(query, window))).mappings().all()
+        return sliced(rows, window)
+
+    async def count(self, principal: Principal, wanted: VideoFilter | None) -> int:
+        query = select(func.count()).select_from(video).where(*video_conditions(wanted))
+        async with self._postgres.transaction(principal) as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    async def by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
+        """The videos with these ids, in this order; None where there is none (or another organization's)."""
+        query = select(*_columns(columns)).where(keyed(video.c.id, ids))
+        async with self._postgres.transaction(principal) as connection:
+            found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
+        return [found.get(id_) for id_ in ids]
+
+    async def context_in(self, connection: AsyncConnection, video_id: UUID) -> VideoContext | None:
+        """What a model is told about a video; None where the caller's transaction sees no such one."""
+        row = await row_of(connection, _CONTEXT, video_id)
+        return None if row is None else VideoContext(**row)
+
+    async def locked_status(self, connection: AsyncConnection, video_id: UUID) -> VideoStatus | None:
+        """The status of a video that is locked until the transaction ends; None where there is none."""
+        query = select(video.c.status).where(video.c.id == video_id).with_for_update(key_share=True)
+        status = (await connection.execute(query)).scalar_one_or_none()
+        return None if status is None else VideoStatus(status)
+
+    async def context(self, principal: Principal, ids: Sequence[UUID]) -> list[VideoContext | None]:
+        """What a model is told about these videos."""
+        rows = await self.by_ids(principal, ids, VideoContext.__dataclass_fields__)
+        return [VideoContext(**row) if row else None for row in rows]
+
+    async def insert(self, connection: AsyncConnection, principal: Principal, **columns: Any) -> UUID:
+        """Add a video in the caller's transaction; its id."""
+        query = insert(video).values(organization=principal.organization, **columns).returning(video.c.id)
+        new_id: UUID = (await connection.execute(query)).scalar_one()
+        return new_id
+
+    async def update(self, principal: Principal, video_id: UUID, **columns: Any) -> bool:
+        """Change columns of a video; False where there is none."""
+        async with self._postgres.transaction(principal) as connection:
+            return await self.update_in(connection, video_id, **columns)
+
+    async def update_in(
+        self, connection: AsyncConnection, video_id: UUID, *, unless: Collection[VideoStatus] = (), **columns: Any
+    ) -> bool:
+        """The same in the caller's transaction; False also where the video's status is among `unless`."""
+        query = update(video).where(video.c.id == video_id).values(updated_at=func.now(), **columns)
+        if unless:
+            query = query.where(video.c.status.not_in([status.value for status in unless]))
+        return (await connection.execute(query)).rowcount == 1
+
+    async def note_original(
+        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str
+    ) -> bool:
+        """Write down how an original was found, on its row and in the audit log; null: as it was confirmed.
+
+        False where that was known, and where the row tells of another object by now.
+        """
+        changed = update(video).where(
+            video.c.id == original.video_id,
+            video.c.object_key == original.pinned.key,
+            video.c.original_fault.is_distinct_from(fault),
+        )
+        async with self._postgres.transaction(principal) as connection:
+            done = await connection.execute(changed.values(original_fault=fault, updated_at=func.now()))
+            if done.rowcount != 1:
+                return False
+            target = Target("VIDEO", original.video_id)
+            await Audit(self._postgres).write(connection, principal, _NOTED_AS[fault], target, {}, request_id)
+        return True
+
+
+def _columns(names: Iterable[str]) -> list[Any]:
+    return [video.c[name] for name in sorted({"id", *names})]

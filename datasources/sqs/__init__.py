@@ -1,0 +1,1 @@
+"""The queue that wakes workers, its outbox and its dead letters."""

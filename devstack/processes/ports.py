@@ -1,0 +1,59 @@
+"""Ports on loopback: asked for, remembered from the last start, or free."""
+
+import random
+import socket
+from collections.abc import Mapping
+
+from devstack.stack.problem import StackProblem
+from devstack.stack.state import State
+
+# SeaweedFS listens for gRPC that far above each of its ports; every port that we choose has that place free.
+GRPC_OFFSET = 10000
+# With the offset, below the ranges from which Linux and macOS take the ports of outgoing connections: nothing slips in
+# between the moment a port is found free and the moment its server listens.
+_RANGE = range(12000, 22000)
+
+
+def is_free(port: int) -> bool:
+    """Whether the port can be listened on."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def choose(state: State, names: list[str], fixed: Mapping[str, int]) -> dict[str, int]:
+    """One port for each name. The same as at the last start where it still is free.
+
+    Raises StackProblem when a fixed port is taken.
+    """
+    for name, port in fixed.items():
+        if not is_free(port):
+            raise StackProblem(
+                f"Port {port} is taken by another program. Choose another with --{name}-port, or leave the option out."
+            )
+    remembered = state.read("ports.json") or {}
+    chosen = dict(fixed)
+    for name in names:
+        if name in chosen:
+            continue
+        port = int(remembered.get(name, 0))
+        if not port or port in chosen.values() or not _is_free_twice(port):
+            port = _free(set(chosen.values()) | set(remembered.values()))
+        chosen[name] = port
+    state.write("ports.json", chosen)
+    return chosen
+
+
+def _is_free_twice(port: int) -> bool:
+    return is_free(port) and is_free(port + GRPC_OFFSET)
+
+
+def _free(avoid: set[int]) -> int:
+    for port in random.sample(_RANGE, k=len(_RANGE)):
+        if port not in avoid and _is_free_twice(port):
+            return port
+    raise StackProblem(f"No port between {_RANGE.start} and {_RANGE.stop} is free on 127.0.0.1.")

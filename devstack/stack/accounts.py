@@ -1,0 +1,38 @@
+"""The user that PostgreSQL runs as: it refuses root."""
+
+import os
+import pwd
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from devstack.stack.problem import StackProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    uid: int
+    gid: int
+
+    def can_reach(self, folder: Path) -> bool:
+        """Whether every folder above and including `folder` (that exists) lets this user walk through."""
+        return all(self._can_walk(step) for step in (folder, *folder.parents) if step.exists())
+
+    def _can_walk(self, folder: Path) -> bool:
+        status = folder.stat()
+        if status.st_uid == self.uid:
+            return bool(status.st_mode & stat.S_IXUSR)
+        return bool(status.st_mode & stat.S_IXOTH)
+
+
+def unprivileged() -> Account | None:
+    """`nobody` when this process is root, else None: the process's own user will do."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        entry = pwd.getpwnam("nobody")
+    except KeyError:
+        raise StackProblem(
+            "PostgreSQL refuses to run as root and this machine has no user 'nobody'. Add one."
+        ) from None
+    return Account(entry.pw_uid, entry.pw_gid)

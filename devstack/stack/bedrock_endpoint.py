@@ -1,0 +1,57 @@
+"""The Bedrock-compatible endpoint (devstack.bedrock) as a child process."""
+
+import os
+import sys
+from pathlib import Path
+
+from devstack.processes.http_probe import answers_ok
+from devstack.processes.orphans import Register
+from devstack.processes.process import Child
+from devstack.processes.waits import Waits
+from devstack.stack.state import State
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
+MODELS = {
+    "AWS_BEDROCK_MODEL_ID": "local.reader-v1",
+    "AWS_BEDROCK_VLM_MODEL_ID": "local.detector-v1",
+    "AWS_BEDROCK_EMBEDDING_MODEL_ID": "local.use-multilingual-v1",
+    "AWS_BEDROCK_RERANK_MODEL_ID": "local.overlap-v1",
+}
+
+
+class BedrockEndpoint:
+    """One process that serves both bedrock-runtime and bedrock-agent-runtime."""
+
+    def __init__(self, state: State, register: Register, waits: Waits, port: int) -> None:
+        self._state = state
+        self._waits = waits
+        self._register = register
+        self._port = port
+        self._secrets = state.secrets()
+        self.child: Child | None = None
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    async def start(self) -> None:
+        self.child = await Child.start(
+            "bedrock",
+            [sys.executable, "-m", "devstack.bedrock", "--host", "127.0.0.1", "--port", str(self._port)],
+            state=self._state,
+            register=self._register,
+            environment={
+                "PATH": os.defpath,
+                "HOME": os.environ.get("HOME", str(self._state.folder)),
+                # With these the endpoint checks signatures, as Bedrock does.
+                "AWS_ACCESS_KEY_ID": self._secrets["s3_access_key"],
+                "AWS_SECRET_ACCESS_KEY": self._secrets["s3_secret_key"],
+            },
+            folder=_REPOSITORY,
+        )
+        await self.child.ready(lambda: answers_ok(self._port, "/healthz"), self._waits, port=self._port)
+
+    async def stop(self) -> None:
+        if self.child is not None:
+            # It keeps nothing, so there is nothing to wait for.
+            await self.child.stop(patience=2)

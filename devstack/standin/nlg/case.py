@@ -1,0 +1,171 @@
+"""What a writer is given, read once: the request, the facts and the rows that answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from devstack.standin.nlg.things import has_notion
+from devstack.standin.nlu.event_types import take_happenings
+from devstack.standin.nlu.leftover import leftover
+from devstack.standin.nlu.text.consumable_text import Reading, plain
+from devstack.standin.nlu.text.numbers import digits
+
+# What is shorter happens at a moment rather than from one moment to another.
+MOMENT_SECONDS = 2.0
+_FEW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One event. who is the track's id; empty where nobody is known."""
+
+    number: int
+    type: str
+    start: float
+    end: float
+    time: str
+    who: str = ""
+    location: str = ""
+    video: str = ""
+    clock: str = ""
+    gender: str = ""
+    age: str = ""
+    target: str = ""
+    description: str = ""
+    objects: Sequence[str] = ()
+    confidence: float = 1.0
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Both ends as timecodes."""
+        first, _, last = self.time.partition("–")
+        return first, last or first
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """several_videos: rows are of more than one, and each says its own. only_video: the one that needs naming."""
+
+    want: str
+    rows: Sequence[Row]
+    events: int
+    people: int
+    exact: bool
+    types: Sequence[str] = ()
+    without: Sequence[str] = ()
+    together: bool = False
+    locations: Sequence[str] = ()
+    genders: Sequence[str] = ()
+    ages: Sequence[str] = ()
+    negated: bool = False
+    nth: int = 1
+    by_place: bool = False
+    text: str = ""
+    times_of_day: bool = False
+    several_videos: bool = False
+    only_video: str = ""
+    lasting: tuple[float | None, ...] = ()
+    persons: Sequence[Mapping[str, Any]] = ()
+    sides: Sequence[Mapping[str, Any]] = ()
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    peak: Mapping[str, Any] | None = None
+    gaps: Sequence[str] = ()
+
+    @property
+    def numbers(self) -> list[int]:
+        return [row.number for row in self.rows]
+
+    @property
+    def single(self) -> str | None:
+        """The one kind of event that the rows are of, if they are of one."""
+        kinds = {row.type for row in self.rows}
+        return kinds.pop() if len(kinds) == 1 and self.types else None
+
+
+def case_of(given: Mapping[str, Any]) -> Case:
+    """The case that an answer's sections hold. Rows of context are left out: they answer nothing by themselves."""
+    request, facts = given.get("request") or {}, given.get("facts") or {}
+    plan = request.get("plan") or {}
+    rows = [row_of(row) for row in given["evidence"] if not row.get("context")]
+    text = str(plan.get("text") or "")
+    return Case(
+        want=plan.get("want", "LIST"),
+        rows=telling(rows, text) if text else rows,
+        events=int(facts.get("events", len(rows))),
+        people=int(facts.get("people", 0)),
+        exact=bool(facts.get("exact", False)),
+        types=plan.get("types", ()),
+        without=plan.get("withoutTypes", ()),
+        together=bool(plan.get("together")),
+        locations=plan.get("locations", ()),
+        genders=plan.get("genders", ()),
+        ages=plan.get("ageGroups", ()),
+        negated=bool(plan.get("negated")),
+        nth=int(plan.get("nth", 1)),
+        by_place=plan.get("groupBy") == "LOCATION",
+        text=text,
+        times_of_day=bool(request.get("timesOfDay")),
+        several_videos=bool(request.get("severalVideos")) and len({row.video for row in rows}) > 1,
+        only_video=rows[0].video if request.get("severalVideos") and len({row.video for row in rows}) == 1 else "",
+        lasting=tuple((plan.get("lasting") or {}).get(end) for end in ("from", "to")),
+        persons=facts.get("persons", ()),
+        sides=facts.get("sides", ()),
+        kinds=facts.get("types", {}),
+        peak=facts.get("peak"),
+        gaps=facts.get("gaps", ()),
+    )
+
+
+def row_of(row: Mapping[str, Any]) -> Row:
+    return Row(
+        number=int(row.get("n", 0)),
+        type=str(row["type"]),
+        start=float(row["startSeconds"]),
+        end=float(row["endSeconds"]),
+        time=str(row["time"]),
+        who=str(row.get("person", "")),
+        location=str(row.get("location", "")),
+        video=str(row.get("video", "")),
+        clock=str(row.get("clock", "")),
+        gender=str(row.get("gender", "")),
+        age=str(row.get("ageGroup", "")),
+        target=str(row.get("target", "")),
+        description=str(row.get("description", "")),
+        objects=tuple(row.get("objects", ())),
+        confidence=float(row.get("confidence", 1.0)),
+    )
+
+
+def telling(rows: Sequence[Row], text: str) -> list[Row]:
+    """The rows that speak of a text: of a kind that it names, or with most of its words in their description."""
+    reading = Reading(digits(plain(text)))
+    types = take_happenings(reading).types
+    words = leftover(reading.text)
+    found = []
+    for row in rows:
+        told = plain(" ".join([row.description, row.target, *row.objects]))
+        met = sum(has_notion(told, word) for word in words)
+        if row.type in types or 2 * met > len(words):
+            found.append(row)
+    return found
+
+
+def cited_ends(numbers: Sequence[int]) -> str:
+    """All of a few; of many, the first and the last: the sentences that follow cite each."""
+    return cited(numbers if len(numbers) <= _FEW else [numbers[0], numbers[-1]])
+
+
+def cited(numbers: Sequence[int]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
+
+
+def by_person(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Rows of each person in order of first sight; "" holds those of nobody known."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(f"{row.video}/{row.who}" if row.who else "", []).append(row)
+    return found

@@ -1,0 +1,69 @@
+"""Answers from the table of a query that this reader wrote: which columns it has, and what is told of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from devstack.standin.nlu.groups import MOST, grouped
+from devstack.standin.nlu.text.consumable_text import plain
+from devstack.standin.nlu.text.spelling import mended
+
+GROUPS = ("camera", "video", "hour", "minute", "day", "weekday", "type", "gender", "age_group", "location")
+OF_THE_CLOCK = ("hour", "day", "weekday")
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """column: what its rows tell apart, "" where it is one row. extreme: which end the question asks for."""
+
+    column: str
+    rows: Sequence[Mapping[str, Any]]
+    extreme: str
+    measure: str
+
+    @property
+    def kind(self) -> str:
+        """Of what its numbers are: an average of seconds, people or events, or a count."""
+        return next((name for name in self.rows[0] if name.startswith("average_")), "count")
+
+    @property
+    def leading(self) -> list[Mapping[str, Any]]:
+        """The rows that share the first place."""
+        return [row for row in self.rows if row[self.measure] == self.rows[0][self.measure]]
+
+    @property
+    def told(self) -> list[Mapping[str, Any]]:
+        return list(self.rows[:_SHOWN])
+
+    @property
+    def untold(self) -> int:
+        return len(self.rows) - len(self.told)
+
+
+def clock_of_minute(minute: int) -> str:
+    """Where a minute of a video begins: "01:00", "1:05:00"."""
+    hours, rest = divmod(minute, 60)
+    return f"{hours}:{rest:02d}:00" if hours else f"{rest:02d}:00"
+
+
+def table_of(given: Mapping[str, Any]) -> Table | None:
+    """The table, where it is of a form that this reader writes and tells more than two totals."""
+    table = given.get("table")
+    if not table or not table["rows"]:
+        return None
+    columns = list(table["columns"])
+    column = columns[0] if columns[0] in GROUPS else ""
+    averaged = any(name.startswith("average_") for name in columns)
+    if not (averaged or (column and {"people", "events"} <= set(columns))):
+        return None
+    rows = [dict(zip(columns, row, strict=True)) for row in table["rows"]]
+    if averaged and all(row[name] is None for row in rows for name in columns if name.startswith("average_")):
+        return None
+    plan = (given.get("request") or {}).get("plan") or {}
+    measure = "people" if plan.get("want") == "COUNT_PEOPLE" else "events"
+    asked = mended(plain(str(given.get("question", ""))))
+    group = grouped(asked)
+    # "When did most people come in?" names no column: the reader chose hours or minutes.
+    by_time = not group.column and column in ("hour", "minute") and MOST.search(asked)
+    return Table(column, rows, group.extreme or ("most" if by_time else ""), measure)

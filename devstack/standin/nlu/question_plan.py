@@ -1,0 +1,203 @@
+"""Turn a question into the input of plan_question, by taking what is understood out of it, piece by piece."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from devstack.standin.nlg.things import is_thing
+from devstack.standin.nlu.attributes import DESCRIPTIVE, FOLLOWS, FOOTAGE, PERSON_WORD, POLITE
+from devstack.standin.nlu.cameras import take_cameras
+from devstack.standin.nlu.event_types import Happenings, take_happenings
+from devstack.standin.nlu.follow_ups import spelled_out
+from devstack.standin.nlu.leftover import leftover
+from devstack.standin.nlu.people import take_order, take_people
+from devstack.standin.nlu.text.consumable_text import GONE, Reading, plain
+from devstack.standin.nlu.text.language import language_of
+from devstack.standin.nlu.text.numbers import digits
+from devstack.standin.nlu.text.spelling import mended
+from devstack.standin.nlu.time.clock import Present, is_bare, take_clock, take_latest
+from devstack.standin.nlu.time.positions import take_positions
+from devstack.standin.nlu.time.present import present_of
+from devstack.standin.nlu.time.relative import take_relative
+from devstack.standin.nlu.wants import NEGATED_EXISTENCE, compared, want_of
+
+# What is left of "가운데는요?" and "the other side?" once the side is taken.
+_NOTHING_ELSE = re.compile(rf"[\s{GONE}]*(?:은|는|에서는|에는|쪽은)?(?:요)?[\s?.!]*")
+_DOING = re.compile(r"\bwhat (?:did|was|were|else|is|does)\b|(?:뭘|뭐|무엇을|무슨\s*일|어디)")
+
+_ANYBODY = re.compile(r"누가|누구|무슨\s*일|\bwho\b|\bhappen")
+
+
+def read_question(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of plan_question that a question's words fill. context: as the planner gets it."""
+    plan: dict[str, Any] = {"language": language_of(question)}
+    reading = Reading(digits(mended(_without_name(spelled_out(plain(question), context), context))))
+    reading.take(POLITE)
+    follows = reading.take(FOLLOWS) is not None and bool(context.get("earlier"))
+    plan["cameras"] = take_cameras(reading, context)
+    _take_when(reading, context, plan)
+    plan["relative"] = take_relative(reading, context)
+    if (plan["relative"] or {}).get("earlier") and _DOING.search(reading.text) and not _ANYBODY.search(reading.text):
+        plan["aboutEarlier"] = True
+    take_people(reading, context, plan)
+    whole = reading.text
+    take_order(reading, plan)
+    plan["want"] = want_of(reading.text)
+    happened = take_happenings(reading)
+    _say_what(happened, plan, reading.text)
+    _of_the_same_kind(plan)
+    _settle_order(plan, reading.text)
+    plan["aboutFootage"] = _about_footage(plan, whole)
+    plan["text"] = _text(plan, whole, reading.text)
+    if follows or _is_elliptic(reading.text, plan, context):
+        _inherit(plan, context["earlier"][-1].get("plan") or {}, whole)
+    return {name: value for name, value in plan.items() if value not in (None, [], "")}
+
+
+def _without_name(text: str, context: Mapping[str, Any]) -> str:
+    """The question without the video's name: 'Left aisle' is no side."""
+    video = context.get("video") or {}
+    for name in (video.get("name"), video.get("camera")):
+        if name and len(str(name)) > 2:
+            text = re.sub(rf"['\"]?{re.escape(plain(str(name)))}['\"]?", GONE, text)
+    return text
+
+
+def _take_when(reading: Reading, context: Mapping[str, Any], plan: dict[str, Any]) -> None:
+    video = context.get("video") or {}
+    now = present_of(context)
+    duration = video.get("durationSeconds")
+    footage = None
+    if video.get("recordedAt"):
+        begins = datetime.fromisoformat(video["recordedAt"])
+        footage = (begins, begins + timedelta(seconds=float(duration or 0)))
+    last = (context.get("footage") or {}).get("to")
+    latest = datetime.fromisoformat(last).astimezone(now.tzinfo) if last and not video else None
+    present = Present(now, footage, bool(video), latest)
+    said = reading.text
+    counted = take_latest(reading, present)
+    window = counted or take_clock(reading, present)
+    if window is not None:
+        # Over everything, the clock is that beside each camera; what counts from now is a moment.
+        told = [end if end is None or counted or video else end.replace(tzinfo=None) for end in window]
+        plan["occurredAt"] = {name: end and end.isoformat() for name, end in zip(("from", "to"), told, strict=True)}
+        if not video and not counted and is_bare(said, present):
+            plan["eitherTime"] = True
+            reading.text = said
+    positions = take_positions(reading, None if duration is None else float(duration))
+    for name, ends in (("seconds", positions.seconds), ("lasting", positions.lasting)):
+        if ends is not None and ends != (None, None):
+            plan[name] = {"from": ends[0], "to": ends[1]}
+
+
+def _say_what(happened: Happenings, plan: dict[str, Any], text: str) -> None:
+    plan["types"], plan["withoutTypes"] = list(happened.types), []
+    if happened.together and not happened.negated:
+        plan["types"], plan["together"] = list(happened.in_order), True
+    nothing = NEGATED_EXISTENCE.search(text) is not None
+    if happened.negated:
+        if plan["want"] == "EXISTS" and not happened.adnominal:
+            plan["types"] = list(dict.fromkeys([*happened.types, *happened.negated]))
+            plan["negated"] = True
+        else:
+            plan["withoutTypes"] = list(happened.negated)
+    if nothing and plan["want"] in ("EXISTS", "LIST"):
+        plan["want"] = "EXISTS"
+        plan["negated"] = True
+    if happened.presence and not plan["types"] and plan["want"] == "LIST":
+        plan["types"] = ["STANDING", "LOITERING", "SITTING"]
+    if plan["want"] == "MOST":
+        plan["groupBy"] = compared(text)
+
+
+def _of_the_same_kind(plan: dict[str, Any]) -> None:
+    """ "Who left before P2?": before P2 left."""
+    relative = plan["relative"] or {}
+    of_person = relative.pop("ofPerson", False) or bool(relative.get("trackIds"))
+    if of_person and not relative.get("types") and plan["types"]:
+        relative["types"] = list(plan["types"])
+
+
+def _settle_order(plan: dict[str, Any], text: str) -> None:
+    """The last to leave and the first to come are events; "the first visitor's leaving" speaks of a person."""
+    visitor, nth = plan.get("visitor"), plan.pop("nth", None)
+    if visitor is not None:
+        came, went = plan["types"] == ["PERSON_ENTER"], plan["types"] == ["PERSON_EXIT"]
+        if plan["want"] in ("LIST", "EXISTS", "FIRST", "LAST") and (came or (went and visitor == -1)):
+            plan.pop("visitor")
+            plan["want"] = "LAST" if visitor < 0 else "FIRST"
+            plan["nth"] = abs(visitor)
+        elif plan["want"] in ("FIRST", "LAST"):
+            plan["want"] = "LIST"
+    elif nth is not None and plan["want"] in ("LIST", "FIRST", "LAST", "EXISTS"):
+        plan["want"] = "LAST" if plan["want"] == "LAST" else "FIRST"
+        plan["nth"] = nth
+
+
+def _about_footage(plan: Mapping[str, Any], text: str) -> bool:
+    fields = (
+        "types",
+        "withoutTypes",
+        "cameras",
+        "relative",
+        "locations",
+        "genders",
+        "ageGroups",
+        "trackIds",
+        "visitor",
+        "seconds",
+        "occurredAt",
+        "groupBy",
+    )
+    said = plan["want"] == "EMPTY" or any(plan.get(field) for field in (*fields, "aboutEarlier"))
+    seen = plan["want"] == "EXISTS" and any(is_thing(word) for word in leftover(text))
+    return said or seen or any(pattern.search(text) for pattern in (FOOTAGE, DESCRIPTIVE, PERSON_WORD))
+
+
+def _text(plan: Mapping[str, Any], whole: str, rest: str) -> str:
+    """What no field holds: clothes and things always; other unknown words only where nothing else was understood."""
+    words = leftover(rest)
+    if DESCRIPTIVE.search(whole):
+        return " ".join(words)
+    fields = (
+        "types", "withoutTypes", "cameras", "relative", "locations", "genders", "ageGroups", "trackIds", "visitor",
+        "aboutEarlier",
+    )  # fmt: skip
+    if plan["want"] == "EMPTY" or any(plan.get(field) for field in fields):
+        words = [word for word in words if is_thing(word) or _is_object(word, rest)]
+    return " ".join(words)
+
+
+def _is_object(word: str, rest: str) -> bool:
+    """Whether a word that nobody knows stands as what something was done to: "리모컨을 ▪", "▪ the remote"."""
+    if "가" <= word[0] <= "힣":
+        return re.search(rf"(?<![가-힣]){word}[을를](?=\s*{GONE})", rest) is not None
+    return re.search(rf"{GONE}\s+(?:up\s+)?(?:the|an?)\s+{word}\b", rest) is not None
+
+
+def _is_elliptic(rest: str, plan: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
+    """ "가운데는?": a follow-up that names nothing but what is different now."""
+    if not context.get("earlier") or plan.get("types") or plan.get("relative") or plan["want"] != "LIST":
+        return False
+    return _NOTHING_ELSE.fullmatch(rest) is not None
+
+
+def _inherit(plan: dict[str, Any], earlier: Mapping[str, Any], text: str) -> None:
+    """ "그럼 오른쪽은?": what the follow-up leaves unsaid is as it was in the question before."""
+    open_question = plan.get("relative") or (plan["want"] == "LIST" and not plan["types"] and _DOING.search(text))
+    for field in (
+        *(() if open_question else ("types", "together", "withoutTypes", "groupBy", "text")),
+        "seconds",
+        "occurredAt",
+        "lasting",
+        "cameras",
+        "locations",
+        "genders",
+        "ageGroups",
+    ):
+        if not plan.get(field) and earlier.get(field):
+            plan[field] = earlier[field]
+    if plan["want"] in ("LIST", "EXISTS") and earlier.get("want") and not open_question:
+        plan["want"] = earlier["want"]
+    plan["aboutFootage"] = plan["aboutFootage"] or bool(earlier.get("aboutFootage"))

@@ -1,0 +1,1 @@
+"""The text of a question: spelling, numbers, language."""

@@ -1,0 +1,1 @@
+"""Times of day, days and positions in a question."""

@@ -1,0 +1,64 @@
+"""Which of its tasks a request holds, and the answer to it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from devstack.standin.nlg.answers import answer
+from devstack.standin.nlg.summaries import overview, visitors
+from devstack.standin.nlu.look_plan import read_look
+from devstack.standin.nlu.question_plan import read_question
+from devstack.standin.nlu.text.sections import sections
+from devstack.standin.sql.writer import plan_with_sql, write_sql
+from models.asking.conversation import Message, Tool
+
+_TOOLS = {"plan_question": read_question, "plan_look": read_look, "write_sql": write_sql}
+_PIECE = re.compile(r"\S+\s*")
+_WORDS_A_PIECE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageAnswer:
+    """Text in the pieces that a stream sends, or the input of the tool that was forced."""
+
+    pieces: Sequence[str] = ()
+    tool_input: Mapping[str, Any] | None = None
+
+
+def respond(system: str, messages: Sequence[Message], tool: Tool | None) -> LanguageAnswer:
+    """Answer a conversation's last user message. Raises ValueError, saying why, for what this reader cannot read.
+
+    What the task is follows from the message's sections and the tool; the system text is not needed for it.
+    """
+    asked = [message for message in messages if message.role == "user"]
+    if not asked:
+        raise ValueError("The conversation holds no message of the user.")
+    given = sections(asked[-1].text)
+    if tool is not None:
+        return LanguageAnswer(tool_input=_tool_input(tool, given))
+    if "evidence" in given:
+        return LanguageAnswer(pieces=_pieces(answer(given)))
+    if "totals" in given:
+        return LanguageAnswer(pieces=_pieces(overview(given)))
+    if "visitors" in given:
+        return LanguageAnswer(pieces=_pieces(visitors(given)))
+    raise ValueError(
+        "local.reader-v1 answers from <evidence>, <totals> or <visitors>, or reads a <question> for plan_question; "
+        "this message holds none of them. It cannot converse freely."
+    )
+
+
+def _tool_input(tool: Tool, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    read = _TOOLS.get(tool.name)
+    if read is None or "question" not in given:
+        raise ValueError(f"local.reader-v1 can call {' and '.join(_TOOLS)} for a <question>, not {tool.name}.")
+    if read is read_question and "sql" in tool.schema.get("properties", {}):
+        read = plan_with_sql
+    return read(str(given["question"]), given.get("context") or {})
+
+
+def _pieces(text: str) -> list[str]:
+    """The text in pieces of a few words, so that it arrives as a model's would."""
+    words = _PIECE.findall(text)
+    return ["".join(words[start : start + _WORDS_A_PIECE]) for start in range(0, len(words), _WORDS_A_PIECE)]

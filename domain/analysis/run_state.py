@@ -1,0 +1,67 @@
+"""What the steps of one analysis hand on, and how far it has come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from domain.analysis.checkpoint import Looked
+from domain.jobs.context import Desk
+from domain.llm.prices import estimated_cost_usd
+from models.asking.answers import Usage
+from models.asking.conversation import Embeddings
+from models.enums import AnalysisStage, VideoStatus
+from models.jobs import Telling
+from models.paging import Row
+from vision.analyze import Analysis
+
+# Where in the whole the counted work of a stage lies, in percent: looking at the frames takes nearly all the time.
+_SHARES: Mapping[AnalysisStage, tuple[int, int]] = {
+    AnalysisStage.DOWNLOADING: (0, 5),
+    AnalysisStage.PROBING: (5, 5),
+    AnalysisStage.DETECTING: (5, 90),
+    AnalysisStage.DESCRIBING: (90, 94),
+    AnalysisStage.EMBEDDING: (94, 99),
+    AnalysisStage.STORING: (99, 99),
+}
+
+
+@dataclass(slots=True)
+class Work:
+    """What the steps of one try hand on."""
+
+    desk: Desk
+    video_id: UUID
+    video: Row
+    file: Path
+    duration_seconds: float = 0.0
+    events_found: int = 0
+    analysis: Analysis | None = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    thumbnail_key: str | None = None
+    # Etags of stored ones, by their keys.
+    pictures: dict[str, str] = field(default_factory=dict)
+    skipped_seconds: float = 0.0
+    embeddings: Embeddings | None = None
+    looked: Looked | None = None
+
+    def telling(
+        self, stage: AnalysisStage, done: float = 0, total: float = 1, columns: Mapping[str, Any] | None = None
+    ) -> Telling:
+        low, high = _SHARES[stage]
+        percent = low + int((high - low) * min(done / total, 1.0)) if total > 0 else high
+        return Telling(
+            VideoStatus.ANALYZING, stage, percent, payload(self.events_found, self.skipped_seconds), columns or {}
+        )
+
+
+def payload(events_found: int, skipped_seconds: float = 0.0) -> dict[str, Any]:
+    return {"eventsFound": events_found, "skippedSeconds": skipped_seconds, "error": None}
+
+
+def usage(embeddings: Embeddings | None) -> Usage:
+    if embeddings is None:
+        return Usage()
+    cost = estimated_cost_usd(embeddings.model_id, embeddings.tokens)
+    return Usage(input_tokens=embeddings.tokens.input_tokens, estimated_cost_usd=cost)

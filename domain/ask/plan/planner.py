@@ -1,0 +1,103 @@
+"""Let a model read the question: what it is given, and the plan that comes back."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain.ask.plan.plan import Asked, Plan, read_plan
+from domain.ask.plan.tool import PLAN_TOOL
+from domain.ask.question.question import AskSettings, Question, Turn, language_of
+from domain.ask.retrieval.text_to_sql import PLAN_TOOL_WITH_SQL
+from domain.llm.prompts import PLANNER, PLANNER_SQL, sections
+from domain.llm.usage_meter import Meter
+from domain.ports import Models, Retrieval, RunQuery
+from models.access.principal import Principal
+from models.asking.conversation import Conversation, Message
+from models.asking.evidence import Reach
+
+# So many that the planner chooses from; whoever has more names the video instead.
+MOST_CAMERAS = 200
+# What a stored plan keeps of its answer.
+_OF_ANSWERS = ("people", "moments")
+_CITED_TOLD = 5
+
+
+async def with_reach(question: Question, principal: Principal, search: Retrieval, meter: Meter) -> Question:
+    """A question over everything, with the footage that this is and the cameras that it may name."""
+    if question.video is not None:
+        return question
+    known = await meter.attempt("cameras", search.reach(principal, MOST_CAMERAS))
+    return replace(question, reach=known or Reach())
+
+
+async def planned(
+    question: Question, models: Models, settings: AskSettings, now: datetime, meter: Meter, query: RunQuery | None
+) -> Plan:
+    """The planner's reading of the question; without a planner, a search for the question's own words."""
+    views = None if query is None else await query.described()
+    if query is not None and views is None and settings.text_to_sql:
+        meter.failed("sql")
+    conversation = Conversation(
+        model_id=settings.model_id,
+        system=PLANNER if views is None else f"{PLANNER}\n{PLANNER_SQL}\n{views}",
+        messages=[Message("user", planning_message(question, now))],
+        tool=PLAN_TOOL if views is None else PLAN_TOOL_WITH_SQL,
+        max_tokens=1200,
+    )
+
+    async def converse() -> Plan:
+        reply = await models.converse(conversation)
+        meter.spend(settings.model_id, reply.tokens)
+        return read_plan(reply.tool_input, question.zone, zoned=question.video is not None)
+
+    plan = await meter.attempt("planner", converse())
+    return plan or Plan(language=Asked(language_of(question).value.lower()), about_footage=True, text=question.text)
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    """An earlier question: how it was read, and whom and which moments its answer cited."""
+    plan = turn.plan or {}
+    return {
+        "question": turn.text,
+        "plan": {key: held for key, held in plan.items() if key not in _OF_ANSWERS},
+        "people": [person["trackId"] for person in plan.get("people") or ()][:_CITED_TOLD],
+        "cited": [
+            {"startSeconds": round(one["start_seconds"], 2), "endSeconds": round(one["end_seconds"], 2)}
+            for one in turn.citations[:_CITED_TOLD]
+        ],
+    }
+
+
+def _footage(question: Question) -> dict[str, Any]:
+    """From when to when anything was recorded, and how long the longest video is."""
+    first, last = question.reach.recorded or (None, None)
+    return {
+        "from": None if first is None else first.astimezone(question.zone).isoformat(timespec="seconds"),
+        "to": None if last is None else last.astimezone(question.zone).isoformat(timespec="seconds"),
+        "longestSeconds": question.reach.longest_seconds,
+    }
+
+
+def planning_message(question: Question, now: datetime) -> str:
+    """What the planner is given: the moment, the video and the earlier turns, then the question."""
+    video = question.video
+    here = now.astimezone(question.zone)
+    context: dict[str, Any] = {
+        "now": here.isoformat(timespec="seconds"),
+        "weekday": here.strftime("%A"),
+        "timezone": question.zone.key,
+        "video": None,
+        "earlier": [_turn(turn) for turn in question.earlier],
+    }
+    if video is None:
+        context["cameras"] = question.reach.names
+        context["footage"] = _footage(question)
+    else:
+        recorded = video.recorded_at.astimezone(question.zone).isoformat() if video.recorded_at else None
+        context["video"] = {
+            "name": video.name,
+            "camera": video.camera,
+            "recordedAt": recorded,
+            "durationSeconds": video.duration_seconds,
+        }
+    return sections({"context": context, "question": question.text})

@@ -1,0 +1,1 @@
+"""A question, its place in the queue, and what is searched for."""

@@ -1,0 +1,141 @@
+"""A question and what came of it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from domain.language.timecode import zone_named
+from models.asking.answers import Coverage, StageTiming, StoredCitation, StoredTable, Usage
+from models.asking.evidence import Reach, VideoContext
+from models.enums import EventType, Language, PromptStatus, SearchMethod
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the same session. plan and citations are the answer's, as they were stored."""
+
+    text: str
+    response: str | None = None
+    plan: Mapping[str, Any] | None = None
+    citations: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. video is None for a question over everything; earlier is oldest first.
+
+    language: the caller's wish, if it has one; else the answer is in the language of the question.
+    timezone: used only where no video gives the camera's. reach: the footage, where the question is over everything.
+    """
+
+    text: str
+    language: Language | None = None
+    timezone: str | None = None
+    video: VideoContext | None = None
+    earlier: Sequence[Turn] = ()
+    reach: Reach = field(default_factory=Reach)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Whose day "yesterday" is: the cameras' where all hang in one, else the caller's, else that of most videos."""
+        if self.video is not None:
+            return zone_named(self.video.timezone)
+        zones = self.reach.zones
+        return zone_named(zones[0] if zones and (len(zones) == 1 or not self.timezone) else self.timezone)
+
+    def zones(self, cameras: Sequence[str] = ()) -> tuple[ZoneInfo, ...]:
+        """Where the cameras hang that are asked about: these, or all."""
+        if self.video is not None:
+            return (self.zone,)
+        of_these = [zone for camera, zone in self.reach.cameras if camera in cameras]
+        return tuple(zone_named(name) for name in dict.fromkeys(of_these or self.reach.zones)) or (self.zone,)
+
+
+@dataclass(frozen=True, slots=True)
+class AskSettings:
+    """model_id plans and writes, vision_model_id looks at frames (at most chat_frames of them a question).
+
+    detects: the event types that the analysis can find by itself.
+    """
+
+    model_id: str
+    rerank_model_id: str
+    vision_model_id: str = ""
+    chat_frames: int = 8
+    rerank_candidates: int = 30
+    rerank_keep: int = 5
+    rows_shown: int = 20
+    rows_measured: int = 2000
+    max_characters: int = 4000
+    text_to_sql: bool = True
+    sql_rows: int = 200
+    detects: frozenset[EventType] = frozenset(
+        {
+            EventType.PERSON_ENTER,
+            EventType.PERSON_EXIT,
+            EventType.WALKING,
+            EventType.STANDING,
+            EventType.LOITERING,
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is stored and shown. status is COMPLETED or NOT_FOUND; whatever else goes wrong is raised.
+
+    degraded names the steps that failed while an answer still came: cameras, planner, embeddings, vector, keyword,
+    structured, sql, neighbours, rerank, writer. generated_sql is what ran, as it was printed from the checked tree.
+    """
+
+    status: PromptStatus
+    response: str
+    language: Language
+    interpretation: str | None
+    methods: Sequence[SearchMethod]
+    plan: Mapping[str, Any]
+    citations: Sequence[StoredCitation]
+    coverage: Coverage
+    degraded: Sequence[str]
+    usage: Usage
+    timings: Sequence[StageTiming]
+    prompts_version: str
+    main_event_id: UUID | None = None
+    generated_sql: str | None = None
+    table: StoredTable | None = None
+
+
+def has_hangul(text: str) -> bool:
+    return any("가" <= letter <= "힣" or "ㄱ" <= letter <= "ㆎ" or "ᄀ" <= letter <= "ᇿ" for letter in text)
+
+
+def language_of(question: Question) -> Language:
+    """The language to answer in: the caller's wish, else Korean for a text with Hangul in it, else English."""
+    if question.language is not None:
+        return question.language
+    return Language.KO if has_hangul(question.text) else Language.EN
+
+
+def title_of(text: str, longest: int = 60) -> str:
+    """A session's title: the question on one line, cut between words."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    cut = line[:longest].rsplit(" ", 1)[0] if " " in line[:longest] else line[:longest]
+    return cut.rstrip(" ,.;:") + "…"
+
+
+_CITED = re.compile(r"\s*\[\d+\]")
+_FIRST_SENTENCE = re.compile(r"^(.*?[.!?。])(?=\s|$)", re.DOTALL)
+
+
+def title_of_answer(question: Question, answer: Answer) -> str:
+    """A session's title once its first question is answered: what was found, in one line; else the question."""
+    if answer.status is not PromptStatus.COMPLETED:
+        return title_of(question.text)
+    told = _CITED.sub("", answer.response).strip()
+    first = _FIRST_SENTENCE.match(told)
+    return title_of((first.group(1) if first else told).rstrip(" .:。"))

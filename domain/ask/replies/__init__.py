@@ -1,0 +1,1 @@
+"""The product's own sentences around an answer, and in place of one."""

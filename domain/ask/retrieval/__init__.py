@@ -1,0 +1,1 @@
+"""Retrievers, their fusion, and the ranking of evidence."""

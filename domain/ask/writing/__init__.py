@@ -1,0 +1,1 @@
+"""The written answer and its citations."""

@@ -1,0 +1,103 @@
+"""VLM_CHAT questions: a PROMPT job whose payload says where to look."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from domain.ask.question.question import Answer, AskSettings, Question
+from domain.chat.answer import Ask, Chat, Tell, answer
+from domain.chat.frames import Frames, known_clock
+from domain.jobs.context import Desk
+from domain.ports import Models, Retrieval
+from domain.videos.original_integrity import noticing
+from models.access.principal import Principal
+from models.enums import OriginalState, StorageTier, VideoStatus
+from models.errors import InvalidInput, NotFound, WrongState
+from models.filters import SecondsRange
+from models.footage.originals import Original
+from models.paging import Row
+
+COLUMNS = ("status", "tier", "duration_seconds", "clock", "gaps", *Original.COLUMNS)
+
+
+class Videos(Protocol):
+    async def by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
+    ) -> list[Row | None]: ...
+
+    async def note_original(
+        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
+    ) -> bool: ...
+
+
+def look_payload(seconds: SecondsRange | None) -> dict[str, Any]:
+    """The payload of a job that looks. seconds: where the caller says to."""
+    return {"look": {} if seconds is None else {"from": seconds.start, "to": seconds.end}}
+
+
+def _range(look: Mapping[str, Any]) -> SecondsRange | None:
+    return SecondsRange(look["from"], look["to"]) if look else None
+
+
+def check_footage(video: Row, field: tuple[str, ...] = ()) -> None:
+    """Raises WrongState where there is nothing to look at: still uploaded, not readable, or archived.
+
+    A video that is not analyzed yet can be looked at.
+    """
+    if video["status"] == VideoStatus.UPLOADING:
+        raise WrongState("FOOTAGE_NOT_UPLOADED", field=field)
+    if video["status"] == VideoStatus.FAILED:
+        raise WrongState("FOOTAGE_FAILED", field=field)
+    if video["tier"] in (StorageTier.COLD, StorageTier.RESTORING):
+        raise WrongState("FOOTAGE_ARCHIVED", field=field, tier=video["tier"])
+
+
+def check_range(seconds: SecondsRange | None, video: Row, field: tuple[str, ...] = ()) -> None:
+    """Raises InvalidInput for a range that is reversed, without length, or outside of the video. Ends may be open."""
+    if seconds is None:
+        return
+    start, end = seconds.start or 0.0, seconds.end
+    if end is not None and end < start:
+        raise InvalidInput("RANGE_REVERSED", field=field, start=seconds.start, end=end)
+    if end is not None and end == start:
+        raise InvalidInput("RANGE_EMPTY", field=field, start=start)
+    length = video["duration_seconds"]
+    if start < 0 or (length is not None and start >= length):
+        raise InvalidInput("RANGE_OUTSIDE_VIDEO", field=field, duration="?" if length is None else round(length, 2))
+
+
+class Looking:
+    """Answers by looking at frames."""
+
+    def __init__(
+        self,
+        frames: Frames,
+        videos: Videos,
+        search: Retrieval,
+        models: Models,
+        settings: AskSettings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._frames = frames
+        self._videos = videos
+        self._search = search
+        self._models = models
+        self._settings = settings
+        self._clock = clock
+
+    async def answer(self, desk: Desk, question: Question, tell: Tell, ask: Ask) -> Answer:
+        """The answer. Raises NotFound where the video was deleted meanwhile, WrongState where it was archived or its
+        original is another by now."""
+        if question.video is None:
+            raise NotFound
+        [video] = await self._videos.by_ids(desk.principal, [question.video.id], COLUMNS)
+        if video is None:
+            raise NotFound
+        check_footage(video)
+        seconds = desk.claim.job.read(lambda payload: _range(payload["look"]))
+        check_range(seconds, video)
+        chat = Chat(desk.principal, self._search, self._models, self._settings, self._frames, tell, ask)
+        original = Original.of(video)
+        async with noticing(self._videos, desk.principal, original, str(desk.claim.job.id)):
+            return await answer(chat, question, question.video, original, seconds, self._clock(), known_clock(video))

@@ -1,0 +1,50 @@
+"""What is recorded around frames: the events there, and how much of the footage is analyzed at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.ask.facts.selection import weightiest
+from domain.chat.frames import Frame
+from domain.llm.usage_meter import Meter
+from domain.ports import Retrieval
+from models.access.principal import Principal
+from models.asking.answers import Coverage
+from models.asking.evidence import Evidence, VideoContext
+from models.enums import EventOrder
+from models.filters import EventFilter, SecondsRange
+
+# Events around the frames that the model is told of.
+_EVENTS_TOLD = 20
+_AROUND_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Frames of a video, or the whole of it where there are none."""
+
+    principal: Principal
+    search: Retrieval
+    meter: Meter
+    video: VideoContext
+    frames: Sequence[Frame]
+
+    async def rows(self) -> list[Evidence]:
+        """The weightiest events; none where the search fails, which `degraded` names."""
+        found = self.search.structured(self.principal, self._filter, EventOrder.EARLIEST_FIRST, 500)
+        return weightiest(await self.meter.attempt("structured", found) or [], _EVENTS_TOLD)
+
+    async def coverage(self) -> Coverage:
+        found = await self.meter.attempt("coverage", self.search.coverage(self.principal, self._filter))
+        return found or Coverage()
+
+    @property
+    def _filter(self) -> EventFilter:
+        if not self.frames:
+            return EventFilter(video_ids=(self.video.id,))
+        first, last = self.frames[0].seconds - _AROUND_SECONDS, self.frames[-1].seconds + _AROUND_SECONDS
+        return EventFilter(video_ids=(self.video.id,), seconds=SecondsRange(max(0.0, first), last))
+
+
+def unfinished(coverage: Coverage) -> bool:
+    """Whether the video's analysis is not done: events may be missing."""
+    return coverage.videos_considered > 0 and not coverage.videos_analyzed

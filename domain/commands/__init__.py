@@ -1,0 +1,1 @@
+"""Commands of the worker: `python -m worker <command>`."""

@@ -1,0 +1,146 @@
+"""`python -m worker tokens`: revoke access tokens before they expire, list what is revoked, and lift it."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol, TextIO
+from uuid import UUID
+
+from models.access.principal import Principal
+from models.access.revocations import Revocation, StoredRevocation
+
+COMMAND = "python -m worker tokens"
+# A token has no more characters than the first; the second is the longest jti that is looked at.
+_LONGEST, _LONGEST_ID = 16_384, 255
+
+
+class Revocations(Protocol):
+    """Where revocations are kept: `datasources.postgres.tables.revocations`."""
+
+    async def add(self, principal: Principal, what: Revocation) -> UUID: ...
+    async def remove(self, principal: Principal, id_: UUID) -> Revocation | None: ...
+    async def all_of(self, principal: Principal) -> Sequence[StoredRevocation]: ...
+
+
+class TokenCommand:
+    """by: who gives the command, as the audit log names them. takes_hold_seconds: within which it does everywhere."""
+
+    def __init__(
+        self,
+        revocations: Revocations,
+        stream: TextIO,
+        by: str,
+        takes_hold_seconds: float,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._revocations = revocations
+        self._stream = stream
+        self._by = by
+        self._takes_hold = takes_hold_seconds
+        self._clock = clock
+
+    async def run(self, arguments: argparse.Namespace) -> bool:
+        """Do what was asked for; False where there is nothing of this id to lift. Raises WatchgraphError."""
+        principal = Principal(self._by, arguments.organization, frozenset())
+        if arguments.act == "revoke":
+            return await self._revoke(principal, arguments)
+        if arguments.act == "lift":
+            return await self._lift(principal, arguments.id)
+        await self._list(principal)
+        return True
+
+    async def _revoke(self, principal: Principal, arguments: argparse.Namespace) -> bool:
+        if arguments.jti is not None:
+            what = Revocation(token_id=arguments.jti)
+        else:
+            what = Revocation(user_id=arguments.user, issued_before=arguments.before or self._clock())
+        id_ = await self._revocations.add(principal, what)
+        self._say(f"{id_}  {_described(what)}")
+        self._say(f"It takes hold within {self._takes_hold:.0f} seconds, also on sockets and streams that are open.")
+        return True
+
+    async def _lift(self, principal: Principal, id_: UUID) -> bool:
+        what = await self._revocations.remove(principal, id_)
+        if what is None:
+            self._say(
+                f"{id_}  is no revocation of {_shown(principal.organization)}: {COMMAND} list shows those there are"
+            )
+            return False
+        self._say(f"{id_}  lifted; taken again, if nothing else revokes them: {_described(what)}")
+        return True
+
+    async def _list(self, principal: Principal) -> None:
+        found = await self._revocations.all_of(principal)
+        for one in found:
+            when = one.created_at.astimezone(UTC).isoformat(timespec="seconds")
+            self._say(f"{one.id}  {_described(one.what)}  ({when}, {one.created_by})")
+        if not found:
+            self._say(f"No tokens of {_shown(principal.organization)} are revoked.")
+
+    def _say(self, line: str) -> None:
+        self._stream.write(line + "\n")
+        self._stream.flush()
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command to those of an argument parser."""
+    tokens = commands.add_parser(
+        "tokens",
+        help="revoke access tokens, list what is revoked, or lift it, then end",
+        description="Tokens that are revoked are refused before they expire. What they were used for already stays "
+        "done, and addresses that were signed hold until their end.",
+    )
+    acts = tokens.add_subparsers(dest="act", required=True)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--organization", type=_name, required=True, help="whose tokens, as they name it")
+    revoke = acts.add_parser("revoke", parents=[common], help="take tokens no more")
+    whose = revoke.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--user", type=_name, help="all of this user's (the subject) that were issued until now")
+    whose.add_argument("--everybody", action="store_true", help="all of the organization's, likewise")
+    whose.add_argument("--jti", type=_token_id, help="the one with this jti")
+    revoke.add_argument(
+        "--before", type=_moment, metavar="TIME", help="instead of now: 2026-11-30T12:00:00+09:00; later locks out"
+    )
+    acts.add_parser("list", parents=[common], help="show what is revoked")
+    acts.add_parser("lift", parents=[common], help="undo a revocation").add_argument("id", type=UUID, metavar="ID")
+
+
+def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
+    """End the program (2) where options do not go together."""
+    if arguments.command == "tokens" and getattr(arguments, "before", None) and arguments.jti is not None:
+        parser.error("--before goes with --user or --everybody: a jti names one token, whenever it was issued")
+
+
+def _described(what: Revocation) -> str:
+    if what.token_id is not None:
+        return f"the token with jti {_shown(what.token_id)}"
+    assert what.issued_before is not None
+    whose = "everybody's tokens" if what.user_id is None else f"tokens of {_shown(what.user_id)}"
+    return f"{whose} issued before {what.issued_before.astimezone(UTC).isoformat(timespec='seconds')}"
+
+
+def _shown(name: str) -> str:
+    """A name as a terminal can show it: what it would obey instead is escaped."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in name)
+
+
+def _name(text: str, longest: int = _LONGEST) -> str:
+    if not 0 < len(text) <= longest:
+        raise argparse.ArgumentTypeError(f"has {len(text)} characters; it may have 1 to {longest:,}")
+    if any(one == "\0" or "\ud800" <= one <= "\udfff" for one in text):
+        raise argparse.ArgumentTypeError("is no text that a token could hold")
+    return text
+
+
+def _token_id(text: str) -> str:
+    return _name(text, _LONGEST_ID)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no moment: write it like 2026-11-30T12:00:00+09:00") from None
+    if found.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} has no offset: write it like 2026-11-30T12:00:00+09:00, or ...Z")
+    return found

@@ -1,8 +1,0 @@
-"""`python -m domain.confinement`: what of a child's confinement this machine gives. See docs/isolation.md."""
-
-import sys
-
-from domain.confinement.room import Room, confine
-
-if __name__ == "__main__":
-    sys.stdout.write(", ".join(confine(Room())) + "\n")

@@ -1,0 +1,1 @@
+"""How organizations share the machine: pools, slots, quotas, budgets."""

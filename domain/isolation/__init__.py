@@ -1,0 +1,1 @@
+"""Isolated processes that read footage: limits, messages, files, confinement."""

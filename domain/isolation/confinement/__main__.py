@@ -1,0 +1,8 @@
+"""`python -m domain.isolation.confinement`: what of a child's confinement this machine gives. See docs/isolation.md."""
+
+import sys
+
+from domain.isolation.confinement.sandbox import Room, confine
+
+if __name__ == "__main__":
+    sys.stdout.write(", ".join(confine(Room())) + "\n")

@@ -1,0 +1,148 @@
+"""A file that a parent reads for its child: the child sees bytes, and neither the network nor where they come from.
+
+The child asks over a pipe, one request at a time; a thread of the parent answers from a file that it has opened.
+"""
+
+import io
+import json
+import multiprocessing.connection
+import struct
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import models.errors
+from models.errors import WatchgraphError
+
+# A decoder that was taken over may ask for anything: what it asks for is not made ready whole.
+_MOST_AT_ONCE = 1 << 22
+_LONGEST_REQUEST = 1 << 20
+_SIZE, _READ, _AHEAD = b"s", b"r", b"a"
+_DATA, _ERROR, _REFUSAL = b"d", b"e", b"x"
+_SPAN, _COUNT = struct.Struct("=QQ"), struct.Struct("=Q")
+
+
+class ReadRefused(Exception):
+    """More of the file was asked for than its owner reads."""
+
+
+class Readable(Protocol):
+    """`datasources.s3.range_reader.RangedFile` fits. fetched counts the bytes that came over the wire."""
+
+    fetched: int
+
+    def read(self, size: int, /) -> bytes: ...
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int: ...
+
+    def close(self) -> None: ...
+
+    def ahead(self, spans: Sequence[tuple[int, int]], /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """An open file, and what it raises when more is asked for than it fetches."""
+
+    file: Readable
+    refusal: type[Exception] = ReadRefused
+
+
+def lend(child: "multiprocessing.connection.Connection[Any, Any]", loan: Loan) -> None:
+    """Answer the child until it is gone, then close the file; in a thread of its own, since reading takes its time."""
+    try:
+        # Nothing that the child says is unpickled.
+        with child, suppress(EOFError, OSError, struct.error):
+            while True:
+                child.send_bytes(_answer(loan, child.recv_bytes(_LONGEST_REQUEST)))
+    finally:
+        loan.file.close()
+
+
+def _answer(loan: Loan, request: bytes) -> bytes:
+    file, kind, body = loan.file, request[:1], request[1:]
+    found = b""
+    try:
+        if kind == _SIZE:
+            found = _COUNT.pack(file.seek(0, io.SEEK_END))
+        elif kind == _READ:
+            start, size = _SPAN.unpack(body)
+            file.seek(start)
+            found = file.read(min(size, _MOST_AT_ONCE))
+        elif kind == _AHEAD:
+            file.ahead(list(_SPAN.iter_unpack(body)))
+    except loan.refusal:
+        return _REFUSAL
+    except WatchgraphError as error:
+        return _ERROR + json.dumps([type(error).__name__, error.code, dict(error.values)], default=str).encode()
+    return _DATA + _COUNT.pack(file.fetched) + found
+
+
+class LentFile(io.RawIOBase):
+    """The child's end: a readable, seekable file, for one thread at a time.
+
+    Raises what its owner's file raises (of models.errors), ReadRefused for its refusal, and EOFError without an owner.
+    """
+
+    def __init__(self, owner: "multiprocessing.connection.Connection[Any, Any]") -> None:
+        super().__init__()
+        self.fetched = 0
+        self._owner = owner
+        self._at = 0
+        self._size = _COUNT.unpack(self._ask(_SIZE))[0]
+
+    def ahead(self, spans: Sequence[tuple[int, int]], /) -> None:
+        """Bytes (first, end) that will be read soon: their owner may fetch them at the same time."""
+        within = [(max(0, first), min(end, self._size)) for first, end in spans]
+        self._ask(_AHEAD + b"".join(_SPAN.pack(*span) for span in within if span[0] < span[1]))
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        if base + offset < 0:
+            raise ValueError("a position before the beginning")
+        self._at = base + offset
+        return self._at
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most size bytes, all of them where the file has them; b"" at its end."""
+        left = max(0, self._size - self._at)
+        wanted = left if size < 0 else min(size, left)
+        pieces: list[bytes] = []
+        while wanted:
+            piece = self._ask(_READ + _SPAN.pack(self._at, min(wanted, _MOST_AT_ONCE)))
+            if not piece:
+                break
+            pieces.append(piece)
+            self._at += len(piece)
+            wanted -= len(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def readall(self) -> bytes:
+        return self.read()
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
+        found = self.read(len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+    def _ask(self, request: bytes) -> bytes:
+        self._owner.send_bytes(request)
+        answer = self._owner.recv_bytes()
+        kind = answer[:1]
+        if kind == _REFUSAL:
+            raise ReadRefused
+        if kind == _ERROR:
+            name, code, values = json.loads(answer[1:])
+            raise getattr(models.errors, name)(code, **values)
+        self.fetched = _COUNT.unpack_from(answer, 1)[0]
+        return answer[1 + _COUNT.size :]

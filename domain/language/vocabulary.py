@@ -1,0 +1,113 @@
+"""Names of event types, places and people in sentences that the product itself writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
+from models.text.particles import with_particle
+
+# value → (English, Korean): what was looked for, as a noun.
+EVENTS: Mapping[EventType, tuple[str, str]] = {
+    EventType.PERSON_ENTER: ("coming in", "입장"),
+    EventType.PERSON_EXIT: ("leaving", "퇴장"),
+    EventType.WALKING: ("walking", "걷기"),
+    EventType.RUNNING: ("running", "뛰기"),
+    EventType.STANDING: ("standing", "서 있기"),
+    EventType.SITTING: ("sitting", "앉아 있기"),
+    EventType.LOITERING: ("loitering", "배회"),
+    EventType.PICKING: ("picking up goods", "물건 집기"),
+    EventType.INTERACTION: ("interaction", "상호작용"),
+    EventType.THEFT: ("theft", "절도"),
+    EventType.COLLAPSE: ("collapse", "쓰러짐"),
+    EventType.FIGHTING: ("fighting", "싸움"),
+    EventType.VANDALISM: ("vandalism", "기물 파손"),
+    EventType.INTRUSION: ("intrusion", "침입"),
+    EventType.SMOKING: ("smoking", "흡연"),
+    EventType.CROWDING: ("crowding", "혼잡"),
+    EventType.ANOMALY: ("anomaly", "이상 상황"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How an event is told in a sentence: who, what they do, to which thing. Pairs are (English, Korean).
+
+    who: None where it depends on the person. target: what stands for a thing that is not named; None where the verb
+    takes none. joint: what follows the thing in Korean (models.text.particles). at: what follows the place.
+    """
+
+    verb: tuple[str, str]
+    who: tuple[str, str] | None = None
+    target: tuple[str, str] | None = None
+    joint: str = "을/를"
+    at: str = "에서"
+
+
+_PEOPLE = ("People", "사람들이")
+TELLINGS: Mapping[EventType, Telling] = {
+    EventType.PERSON_ENTER: Telling(("enters", "들어옵니다")),
+    EventType.PERSON_EXIT: Telling(("leaves", "나갑니다")),
+    EventType.WALKING: Telling(("walks", "걷습니다")),
+    EventType.RUNNING: Telling(("runs", "뜁니다")),
+    EventType.STANDING: Telling(("stands", "서 있습니다"), at="에"),
+    EventType.SITTING: Telling(("sits", "앉아 있습니다"), at="에"),
+    EventType.LOITERING: Telling(("loiters", "서성입니다")),
+    EventType.PICKING: Telling(("picks up", "집습니다"), target=("goods", "물건")),
+    EventType.INTERACTION: Telling(("interacts with", "상호작용합니다"), target=("something", "무언가"), joint="과/와"),
+    EventType.THEFT: Telling(("steals", "훔칩니다"), target=("goods", "물건")),
+    EventType.COLLAPSE: Telling(("collapses", "쓰러집니다")),
+    EventType.FIGHTING: Telling(("fight", "싸웁니다"), who=_PEOPLE),
+    EventType.VANDALISM: Telling(("damages", "파손합니다"), target=("property", "기물")),
+    EventType.INTRUSION: Telling(("intrudes", "침입합니다")),
+    EventType.SMOKING: Telling(("smokes", "담배를 피웁니다")),
+    EventType.CROWDING: Telling(("crowd together", "몰려 있습니다"), who=_PEOPLE, at="에"),
+    EventType.ANOMALY: Telling(("happens", "발생합니다"), who=("Something unusual", "이상 상황이")),
+}
+SOMEONE: Mapping[Gender, tuple[str, str]] = {
+    Gender.FEMALE: ("A woman", "한 여성이"),
+    Gender.MALE: ("A man", "한 남성이"),
+    Gender.UNKNOWN: ("A person", "한 사람이"),
+}
+PLACES: Mapping[FrameLocation, tuple[str, str]] = {
+    FrameLocation.LEFT: ("left", "왼쪽"),
+    FrameLocation.CENTER: ("centre", "가운데"),
+    FrameLocation.RIGHT: ("right", "오른쪽"),
+    FrameLocation.UNKNOWN: ("unknown place", "위치 미상"),
+}
+GENDERS: Mapping[Gender, tuple[str, str]] = {
+    Gender.FEMALE: ("women", "여성"),
+    Gender.MALE: ("men", "남성"),
+    Gender.UNKNOWN: ("gender unknown", "성별 미상"),
+}
+AGES: Mapping[AgeGroup, tuple[str, str]] = {
+    AgeGroup.CHILD: ("children", "어린이"),
+    AgeGroup.YOUNG: ("young people", "젊은 사람"),
+    AgeGroup.MIDDLE: ("middle-aged people", "중년"),
+    AgeGroup.OLD: ("elderly people", "노인"),
+    AgeGroup.UNKNOWN: ("age unknown", "나이 미상"),
+}
+
+
+def named(pair: tuple[str, str], language: Language) -> str:
+    return pair[1] if language is Language.KO else pair[0]
+
+
+def listed(words: Sequence[str], language: Language) -> str:
+    """ "a, b or c" / "a, b 또는 c"."""
+    if len(words) < 2:
+        return "".join(words)
+    joint = " 또는 " if language is Language.KO else " or "
+    return ", ".join(words[:-1]) + joint + words[-1]
+
+
+def event_names(types: Sequence[EventType], language: Language, *, together: bool = False) -> str:
+    """Any of the kinds; together: all of them."""
+    names = [named(EVENTS[kind], language) for kind in types]
+    if not together:
+        return listed(names, language)
+    return " + ".join(names) if language is Language.KO else " and ".join(names)
+
+
+def towards(word: str) -> str:
+    """A Korean word with its particle 으로 or 로: "쓰러짐으로", "절도로", "물로"."""
+    return with_particle(word, "으로/로")

@@ -1,0 +1,1 @@
+"""Language models: prompts, streaming, deadlines, usage and prices."""

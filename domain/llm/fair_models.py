@@ -1,0 +1,43 @@
+"""Models whose calls organizations share: one that asks much does not keep another's question from its model."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from domain.fairness.fair_slots import SharedPlaces
+from domain.ports import Models
+from models.asking.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
+from models.asking.vectors import VectorSpace
+
+
+class SharedModels:
+    """An organization's calls, each of which waits for its place. They are bounded by what asks: see Turns."""
+
+    def __init__(self, models: Models, places: SharedPlaces, organization: str) -> None:
+        self._models = models
+        self._places = places
+        self._organization = organization
+
+    async def converse(self, conversation: Conversation, /) -> Reply:
+        async with self._place():
+            return await self._models.converse(conversation)
+
+    async def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]:
+        async with self._place():
+            async for piece in self._models.converse_stream(conversation):
+                yield piece
+
+    async def embed(self, texts: Sequence[str], space: VectorSpace | None = None, /) -> Embeddings:
+        async with self._place():
+            return await self._models.embed(texts, space)
+
+    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[Ranked]:
+        async with self._place():
+            return await self._models.rerank(query, documents, keep)
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        await self._places.take(self._organization)
+        try:
+            yield
+        finally:
+            self._places.leave(self._organization)

@@ -1,0 +1,51 @@
+"""What tokens cost: an estimate for people, never a bill.
+
+List prices for on-demand use in US East (N. Virginia), in US dollars per million tokens, as of early 2026.
+Source: https://aws.amazon.com/bedrock/pricing/. Other regions and cross-region profiles may cost more (about a tenth).
+Rerankers are billed by the query (of up to 100 documents), not by the token.
+"""
+
+import re
+from collections.abc import Mapping
+
+from models.asking.conversation import TokenCount
+
+# Model → dollars per million tokens (read, written).
+PER_MILLION: Mapping[str, tuple[float, float]] = {
+    "amazon.nova-lite-v1:0": (0.06, 0.24),
+    "amazon.nova-micro-v1:0": (0.035, 0.14),
+    "amazon.nova-pro-v1:0": (0.80, 3.20),
+    "amazon.titan-embed-text-v2:0": (0.02, 0.0),
+    "anthropic.claude-3-haiku-20240307-v1:0": (0.25, 1.25),
+    "anthropic.claude-3-5-haiku-20241022-v1:0": (0.80, 4.0),
+    "anthropic.claude-3-5-sonnet-20240620-v1:0": (3.0, 15.0),
+    "anthropic.claude-3-5-sonnet-20241022-v2:0": (3.0, 15.0),
+    "anthropic.claude-3-7-sonnet-20250219-v1:0": (3.0, 15.0),
+    "anthropic.claude-haiku-4-5-20251001-v1:0": (1.0, 5.0),
+    "anthropic.claude-sonnet-4-20250514-v1:0": (3.0, 15.0),
+    "anthropic.claude-sonnet-4-5-20250929-v1:0": (3.0, 15.0),
+}
+# Reranker → dollars per query.
+PER_QUERY: Mapping[str, float] = {
+    "amazon.rerank-v1:0": 0.001,
+    "cohere.rerank-v3-5:0": 0.002,
+}
+_GEOGRAPHY = re.compile(r"^(us|us-gov|eu|apac|jp|au|ca|sa|global)\.(?=[^.]+\.)")
+
+
+def estimated_cost_usd(model_id: str, tokens: TokenCount) -> float:
+    """US dollars for these tokens. A model that is not listed, a local one too, costs 0.0.
+
+    model_id may be a plain id, a cross-region profile's id, or the ARN of either.
+    """
+    read, written = PER_MILLION.get(_name(model_id), (0.0, 0.0))
+    return (tokens.input_tokens * read + tokens.output_tokens * written) / 1_000_000
+
+
+def estimated_query_cost_usd(model_id: str) -> float:
+    """US dollars for one query to a reranker, named as above; 0.0 for one that is not listed."""
+    return PER_QUERY.get(_name(model_id), 0.0)
+
+
+def _name(model_id: str) -> str:
+    return _GEOGRAPHY.sub("", model_id.rsplit("/", 1)[-1])

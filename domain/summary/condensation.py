@@ -1,0 +1,59 @@
+"""Many events in few lines, by counting and not by leaving out: runs of one person, periods of a video."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from domain.ask.writing.writer import row_given
+from domain.language.timecode import timecodes
+from models.asking.evidence import Evidence
+from models.enums import Language
+
+# With more events than this, a person's are told as runs, and a video's as periods too.
+MANY = 40
+_MOST_PERIODS = 24
+_MOST_RUNS = 60
+
+
+def of_person(rows: Sequence[Evidence], language: Language) -> list[dict[str, Any]]:
+    """Each event of a person in order; where there are many, runs of the same kind on the same side, with counts."""
+    if len(rows) <= MANY:
+        return [row_given(row, None, language) for row in rows]
+    runs = [list(run) for _, run in groupby(rows, key=lambda row: (row.type, row.location))]
+    while len(runs) > _MOST_RUNS:
+        runs = [_merged(runs[at : at + 2]) for at in range(0, len(runs), 2)]
+    return [_run(run, language) for run in runs]
+
+
+def _merged(runs: Sequence[list[Evidence]]) -> list[Evidence]:
+    return [row for run in runs for row in run]
+
+
+def _run(rows: Sequence[Evidence], language: Language) -> dict[str, Any]:
+    """A run as a model is given it: its first event, over its whole time, with the count of each type."""
+    start, end = rows[0].start_seconds, max(row.end_seconds for row in rows)
+    told = row_given(rows[0], None, language)
+    told |= {"time": timecodes(start, end), "startSeconds": round(start, 2), "endSeconds": round(end, 2)}
+    if len(rows) > 1:
+        told["counts"] = dict(Counter(row.type.value for row in rows).most_common())
+    return told
+
+
+def periods(rows: Sequence[Evidence], duration: float | None) -> list[dict[str, Any]]:
+    """Every event of a video by period: how many of each type, and how many people. Nothing where events are few."""
+    if len(rows) <= MANY:
+        return []
+    end = max(duration or 0.0, max(row.end_seconds for row in rows), 1.0)
+    length = end / _MOST_PERIODS
+    of: dict[int, list[Evidence]] = {}
+    for row in rows:
+        of.setdefault(min(_MOST_PERIODS - 1, int(row.start_seconds / length)), []).append(row)
+    return [
+        {
+            "time": timecodes(number * length, (number + 1) * length),
+            "types": dict(Counter(row.type.value for row in mine).most_common()),
+            "people": len({row.track_id for row in mine if row.track_id}),
+        }
+        for number, mine in sorted(of.items())
+    ]

@@ -1,0 +1,47 @@
+"""Whether clips that were cut are still the objects that were stored."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from models.errors import Unavailable
+from models.footage.clips import StoredClip
+
+_AT_ONCE = 16
+
+
+class Head(Protocol):
+    @property
+    def etag(self) -> str: ...
+
+    @property
+    def size_bytes(self) -> int: ...
+
+    @property
+    def checksum_sha256(self) -> str | None: ...
+
+
+class Objects(Protocol):
+    async def head(self, bucket: Literal["highlights"], key: str, version: str | None, /) -> Head | None: ...
+
+
+async def intact(objects: Objects, clips: Sequence[StoredClip]) -> list[bool | Unavailable]:
+    """Of each clip, in order, whether it is there as it was stored; Unavailable where that cannot be told now."""
+    places = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(clip: StoredClip) -> bool | Unavailable:
+        try:
+            async with places:
+                head = await objects.head("highlights", clip.object_key, clip.object_version)
+        except Unavailable as error:
+            return error
+        return head is not None and _is(head, clip)
+
+    return list(await asyncio.gather(*(one(clip) for clip in clips)))
+
+
+def _is(head: Head, clip: StoredClip) -> bool:
+    if head.size_bytes != clip.size_bytes or clip.etag not in (None, head.etag):
+        return False
+    # Of clips that were cut before etags were kept, the checksum is all there is; not every store tells it.
+    return head.checksum_sha256 in (None, clip.checksum_sha256)

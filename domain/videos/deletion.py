@@ -1,0 +1,182 @@
+"""Take a video away: its rows at once, then its objects; whoever dies in between, a DELETE job comes after.
+
+The order is that of safety: what people can find goes first and in one transaction, what it pointed at follows.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from domain.jobs.context import Desk
+from domain.jobs.outcomes import Done, GiveUp
+from models.access.principal import Principal
+from models.errors import NotFound, Unavailable, UserMistake
+from models.footage.object_keys import folders, is_ours
+from models.jobs import Telling
+from models.paging import Row
+
+_log = logging.getLogger(__name__)
+SWEEP_SECONDS = 60.0
+_AT_ONCE = 100
+Bucket = Literal["storage", "thumbnails", "highlights"]
+_BUCKETS: Mapping[str, Bucket] = {"storage": "storage", "thumbnails": "thumbnails", "highlights": "highlights"}
+
+
+class Objects(Protocol):
+    async def delete(self, bucket: Bucket, key: str, /) -> None: ...
+
+    async def delete_prefix(self, bucket: Bucket, prefix: str, only: Callable[[str], bool], /) -> int: ...
+
+    async def abort_multiparts(
+        self, bucket: Literal["storage"], prefix: str, only: Callable[[str], bool], /
+    ) -> int: ...
+
+
+class Videos(Protocol):
+    async def by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
+    ) -> list[Row | None]: ...
+
+
+class Rows(Protocol):
+    async def remove(
+        self, principal: Principal, video_id: UUID, /, *, look_again_seconds: float, unconfirmed: bool
+    ) -> Mapping[str, int]: ...
+
+
+class Uploads(Protocol):
+    async def past_their_end(self, at_most: int, /) -> list[tuple[UUID, str]]: ...
+
+
+async def clear(objects: Objects, organization: str, video_id: object) -> dict[str, int]:
+    """Delete every object of a video: how many went, by kind. May be repeated."""
+    counted = dict.fromkeys(("parts", "originals", "thumbnails", "clips"), 0)
+    for folder in folders(organization, video_id):
+        # Unfinished parts first: one that is put together meanwhile becomes an original, which goes next.
+        counted["parts"] += await objects.abort_multiparts("storage", folder, is_ours)
+        for bucket, kind in (("storage", "originals"), ("thumbnails", "thumbnails"), ("highlights", "clips")):
+            counted[kind] += await objects.delete_prefix(_BUCKETS[bucket], folder, is_ours)
+    return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Remover:
+    """look_again_seconds: when the objects are looked for once more, for whatever an address that was handed out, or
+    a worker that did not know yet, put there after them.
+    """
+
+    rows: Rows
+    objects: Objects
+    look_again_seconds: float
+
+    async def remove(
+        self, principal: Principal, video_id: UUID, *, unconfirmed: bool = False, **more: Any
+    ) -> dict[str, int]:
+        """Take the video away: how many rows and objects went, by store.
+
+        Objects whose store does not answer are left to the DELETE job, and not counted. With unconfirmed, only an
+        upload that was not confirmed is taken. Raises NotFound, WrongState (legal hold; confirmed).
+        """
+        counted = dict(
+            await self.rows.remove(
+                principal, video_id, look_again_seconds=self.look_again_seconds, unconfirmed=unconfirmed, **more
+            )
+        )
+        try:
+            counted |= await clear(self.objects, principal.organization, video_id)
+        except Unavailable as error:
+            _log.warning("The objects of a video are deleted later: %s", error, extra={"video_id": str(video_id)})
+        return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Strays:
+    """What may be left of how a video was sent: the object under the key that it was sent to, and copies of it that a
+    confirmation which did not come to its end made.
+    """
+
+    video_id: UUID
+    sent_to: str
+
+
+class Removing:
+    """The handler of DELETE jobs. Their payload: the video of which nothing may be left, the strays of one that stays,
+    or the bucket and key of one object.
+    """
+
+    def __init__(self, objects: Objects, videos: Videos) -> None:
+        self._objects = objects
+        self._videos = videos
+
+    async def run(self, desk: Desk) -> Done:
+        left = desk.claim.job.read(_left)
+        if isinstance(left, UUID):
+            found = await clear(self._objects, desk.principal.organization, left)
+            _log.info("What was left of a video is deleted", extra={"video_id": str(left), **found})
+        elif isinstance(left, Strays):
+            await self._remove_strays(desk.principal, left)
+        else:
+            await self._objects.delete(*left)
+        await desk.end(Telling("DONE", "DONE", 100))
+        return Done()
+
+    async def _remove_strays(self, principal: Principal, strays: Strays) -> None:
+        [video] = await self._videos.by_ids(principal, [strays.video_id], ("object_key",))
+        if video is None or video["object_key"] == strays.sent_to:
+            # A deleted one takes everything with it.
+            return
+        await self._objects.delete("storage", strays.sent_to)
+        # Only where the original stands by its row: one that is just being moved is not there yet, or not any more.
+        beside, _, original = video["object_key"].rpartition("/")
+        if beside.endswith("/original"):
+            await self._objects.delete_prefix(
+                "storage", f"{beside}/", lambda rest: rest != original and "/" not in rest
+            )
+
+    def waiting(self, desk: Desk) -> Telling | None:
+        return None
+
+    def failed(self, desk: Desk, give_up: GiveUp) -> Telling:
+        return Telling("FAILED", "DONE", 0)
+
+
+def _left(payload: Mapping[str, Any]) -> UUID | Strays | tuple[Bucket, str]:
+    """A video, the strays of one, or an object's bucket and key."""
+    if "strays" in payload:
+        return Strays(UUID(payload["strays"]), str(payload["key"]))
+    return UUID(payload["video"]) if "video" in payload else (_BUCKETS[payload["bucket"]], str(payload["key"]))
+
+
+class UploadSweep:
+    """Takes away uploads that nobody confirmed while their tokens held. One a worker."""
+
+    def __init__(self, uploads: Uploads, remover: Remover) -> None:
+        self._uploads = uploads
+        self._remover = remover
+
+    async def run(self, every_seconds: float = SWEEP_SECONDS) -> None:
+        """Round after round, until cancelled. Neither the database nor S3 being away ends it."""
+        while True:
+            try:
+                taken = await self.round()
+                if taken:
+                    _log.info("Uploads that nobody confirmed were taken away", extra={"uploads": taken})
+            except Unavailable as error:
+                _log.warning("Uploads past their end have to wait: %s", error)
+            await asyncio.sleep(every_seconds)
+
+    async def round(self) -> int:
+        """Take away what is past its end now; how many uploads."""
+        taken = 0
+        for video_id, organization in await self._uploads.past_their_end(_AT_ONCE):
+            try:
+                await self._remover.remove(Principal.worker(organization), video_id, unconfirmed=True)
+                taken += 1
+            except NotFound:
+                continue  # Another worker was faster.
+            except UserMistake as error:
+                _log.warning("An upload past its end stays: %s", error, extra={"video_id": str(video_id)})
+        return taken

@@ -1,0 +1,1 @@
+"""Conversations with models, evidence and answers."""

@@ -1,0 +1,89 @@
+"""What an answer or a summary is made of, as it is stored (JSON) and shown."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.enums import AgeGroup, Gender, Language, SummaryKind
+from models.footage.gaps import Gap
+
+
+class _Stored(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Usage(_Stored):
+    """What the models were sent and wrote, and an estimate of its price in US dollars."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    images: int = 0
+    estimated_cost_usd: float = 0.0
+
+
+class StageTiming(_Stored):
+    stage: str
+    milliseconds: float
+
+
+class Coverage(_Stored):
+    """What footage an answer could have seen. The period is null where no footage has a time of recording.
+
+    gaps: what of it cannot be seen, the first ones; none in answers of before they were kept.
+    """
+
+    videos_considered: int = 0
+    videos_analyzed: int = 0
+    seconds_analyzed: float = 0.0
+    events_considered: int = 0
+    period_from: datetime | None = None
+    period_to: datetime | None = None
+    gaps: Sequence[Gap] = ()
+
+
+class StoredTable(_Stored):
+    """The rows that a query brought: cells are JSON values, in the order of the columns. truncated: there were more."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    truncated: bool = False
+
+
+class StoredCitation(_Stored):
+    """A moment that an answer points at by [number]. event_id is null where only a frame was seen."""
+
+    number: int
+    video_id: UUID
+    event_id: UUID | None = None
+    start_seconds: float
+    end_seconds: float
+    score: float | None = None
+    frame_key: str | None = None
+
+
+class StoredVisitor(_Stored):
+    """One person (track) of a video: when seen, and what they did in one paragraph."""
+
+    track_id: str
+    first_seen_seconds: float
+    last_seen_seconds: float
+    gender: Gender = Gender.UNKNOWN
+    age_group: AgeGroup = AgeGroup.UNKNOWN
+    text: str
+
+
+class StoredSummary(_Stored):
+    """A finished summary of a video."""
+
+    kind: SummaryKind
+    headline: str
+    text: str
+    visitors: Sequence[StoredVisitor] = Field(default_factory=list)
+    citations: Sequence[StoredCitation] = Field(default_factory=list)
+    language: Language
+    model: str
+    generated_at: datetime
+    usage: Usage = Usage()

@@ -1,0 +1,1 @@
+"""Footage and what is stored of it."""

@@ -1,0 +1,134 @@
+"""What one operation carries: who asks, in which language, the datasources, and loaders that live as long as it."""
+
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from strawberry.dataloader import DataLoader
+
+from datasources.bootstrap import Datasources
+from domain.ask.question.question import AskSettings
+from domain.ask.question.scheduling import Turns
+from domain.ask.retrieval.text_to_sql import SqlPools
+from domain.chat.frame_slots import Places
+from domain.fairness.fair_slots import SharedPlaces
+from domain.fairness.pools import AtOnce, Gone, Pool
+from domain.fairness.quotas import Quotas
+from domain.llm.deadlines import InTime, Silence
+from domain.llm.fair_models import SharedModels
+from domain.uploads.inspection import Peek
+from models.access.principal import Principal
+from models.enums import Language, Role
+from resolvers.core import access
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """A model that this server is set up with. `converses`: it is asked through Converse."""
+
+    purpose: str
+    model_id: str
+    region: str
+    converses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the door read from its settings for resolvers; to be closed at the end."""
+
+    stack: str
+    upload_url_seconds: int
+    upload_token_seconds: int
+    upload_single_bytes: int
+    upload_part_bytes: int
+    upload_verify_bytes: int
+    peek: Peek
+    job_lease_seconds: float
+    # An organization's; 0 for no limit.
+    ai_units_per_day: int
+    clip_seconds_per_day: int
+    clip_sound: bool
+    ask: AskSettings
+    model_uses: Sequence[ModelUse]
+    quotas: Quotas = field(default_factory=Quotas)
+    # Whatever takes footage out: the least role, and the longest life of an address.
+    footage_role: Role = Role.OPERATOR
+    footage_url_seconds: int = 3600
+    # Until a model is given up while a question is answered, and while a search is run.
+    prompt_call_seconds: float = 20.0
+    search_call_seconds: float = 5.0
+    silence: Silence = field(default_factory=Silence)
+    # What organizations share of this process.
+    looks: Places = field(default_factory=lambda: Places(keeps_ready=True))
+    turns: Turns = field(default_factory=Turns)
+    pictures: Pool = field(default_factory=lambda: Pool("thumbnails", 2))
+    queries: SqlPools = field(default_factory=SqlPools)
+    model_calls: SharedPlaces = field(default_factory=lambda: SharedPlaces(64))
+    # Who waits for a clip looks at its job again and again.
+    exports: AtOnce = field(default_factory=lambda: AtOnce("exports", 20, usual_seconds=5.0))
+
+    def close(self) -> None:
+        """Nothing waits in this process any more, nor will."""
+        self.looks.close()
+        self.peek.close()
+        self.pictures.close()
+        self.queries.close()
+
+
+@dataclass(slots=True)
+class Context:
+    """Made anew for each operation, also on a WebSocket that carries many."""
+
+    principal: Principal | None
+    language: Language
+    request_id: str
+    data: Datasources
+    limits: Limits
+    # Where the request comes from: the network address.
+    client: str = ""
+    # Of the request's body; 0 where it has none of its own.
+    body_bytes: int = 0
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    # Returns when whoever asks is gone and nobody waits for the answer any more; None where that is not seen.
+    gone: Gone | None = None
+    connection_params: dict[str, Any] = field(default_factory=dict)
+    _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
+
+    def may(self, root_field: str) -> Principal:
+        """The principal, if it may use this root field ("Query.video"); raises Refused."""
+        return self.meets(access.of_root(root_field))
+
+    def meets(self, need: access.Need) -> Principal:
+        """The principal, if it has what a field needs; raises Refused."""
+        return access.check(self.principal, need.under(self.limits.footage_role) if need.footage else need.role)
+
+    @property
+    def who(self) -> Principal:
+        """The principal below a root field that has let it in."""
+        assert self.principal is not None
+        return self.principal
+
+    @property
+    def models(self) -> SharedModels:
+        """The models, whose calls organizations share."""
+        return SharedModels(self.data.models, self.limits.model_calls, self.who.organization)
+
+    def models_within(self, seconds: float) -> SharedModels:
+        """The same, given up where they do not begin to answer within so many seconds."""
+        in_time = InTime(self.data.models, seconds, self.limits.silence)
+        return SharedModels(in_time, self.limits.model_calls, self.who.organization)
+
+    def loader(self, name: Hashable, load: Callable[[list[Any]], Awaitable[Sequence[Any]]]) -> DataLoader[Any, Any]:
+        """The loader of this name; `load` answers a list of keys in order, and is used when the name is new."""
+        if name not in self._loaders:
+            self._loaders[name] = DataLoader(load_fn=load)
+        return self._loaders[name]
+
+    def forget(self) -> None:
+        """Drop what the loaders have read: a subscription's next event has to read anew."""
+        self._loaders.clear()
+
+    def again(self) -> "Context":
+        """The same caller's next operation, with loaders of its own."""
+        return replace(self, _loaders={})

@@ -1,0 +1,34 @@
+"""Calling off questions: whoever asked may, and an OPERATOR any."""
+
+from models.enums import JobKind, PromptStatus
+from models.errors import NotFound, WrongState
+from resolvers import audit
+from resolvers.core import access, ids
+from resolvers.core.context import Context
+from resolvers.prompt import Asked, asked
+
+
+async def cancel_prompt(
+    context: Context, id_: str, history_columns: frozenset[str], session_columns: frozenset[str]
+) -> Asked:
+    """Call off a question that is not answered yet. One that is cancelled already stays so.
+
+    Raises NotFound, Forbidden, and WrongState where it has ended.
+    """
+    principal = context.may("Mutation.cancelPrompt")
+    data = context.data
+    key = ids.decode(ids.Kind.PROMPT_HISTORY, id_)
+    if key is None:
+        raise NotFound(field=("promptHistoryId",))
+    async with data.postgres.transaction(principal) as connection:
+        row = await data.sessions.locked_history(connection, key)
+        if row is None:
+            raise NotFound(field=("promptHistoryId",))
+        access.own(principal, row["user_id"])
+        jobs = await data.jobs.locked(connection, JobKind.PROMPT, key)
+        called_off = [job for job in jobs if await data.jobs.cancel(connection, principal, job)]
+        if called_off:
+            await audit.note(context, connection, "cancelPrompt", ids.Kind.PROMPT_HISTORY, key)
+        elif row["status"] != PromptStatus.CANCELLED:
+            raise WrongState("NOTHING_TO_CANCEL", field=("promptHistoryId",), state=row["status"])
+    return await asked(context, key, row["session_id"], history_columns, session_columns)

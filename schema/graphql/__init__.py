@@ -1,0 +1,1 @@
+"""What the types are built with: selections, connections, scalars, enums, permissions."""

@@ -1,0 +1,95 @@
+"""Things with an id, lists of them, and what a caller can mend."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Annotated, Any, Generic, Self, TypeVar
+
+import strawberry
+
+from models.enums import Language
+from models.errors import UserMistake
+from models.messages.errors import sentence
+from models.paging import Row, Slice
+from resolvers.core import ids, paging
+from schema.graphql.selection import column, computed
+
+T = TypeVar("T")
+
+
+@strawberry.interface(description="A thing with an id of its own, which `node` finds again.")
+class Node:
+    id: strawberry.ID = strawberry.field(description="Opaque and stable. Do not look inside.")
+
+
+@strawberry.type(description="What the caller can mend: bad input, a missing thing, a wrong state.")
+class UserError:
+    code: str = strawberry.field(description="For programs: upper-case words such as NOT_FOUND.")
+    message: str = strawberry.field(description="For people: what is wrong and what to do, in the request's language.")
+    field: list[str] | None = strawberry.field(description="Path of the input field it is about; null if about none.")
+
+    @classmethod
+    def of(cls, error: UserMistake, language: Language) -> Self:
+        return cls(code=error.code, message=error.message(language), field=list(error.field) or None)
+
+    @classmethod
+    def stored(cls, code: str | None, values: dict[str, object] | None, language: Language) -> Self | None:
+        """A failure as a row keeps it: code and values, told in the reader's language."""
+        if code is None:
+            return None
+        return cls(code=code, message=sentence(code, language, values or {}), field=None)
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="There are more after endCursor.")
+    has_previous_page: bool = strawberry.field(description="There are more before startCursor.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first edge; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last edge; null on an empty page.")
+
+
+@strawberry.type(description="A place in a list and what stands there.")
+class Edge(Generic[T]):
+    node: T = strawberry.field(description="What stands there.")
+    row: strawberry.Private[Row]
+    order: strawberry.Private[str]
+
+    @computed(description="Opaque; pass it as `after` or `before` in the same order.")
+    def cursor(self) -> str:
+        return paging.cursor(self.row, self.order)
+
+
+@strawberry.type(description="A page of a list.")
+class Connection(Generic[T]):
+    edges: list[Edge[T]] = strawberry.field(description="In the order asked for.")
+    page_info: PageInfo = strawberry.field(description="Where this page stands.")
+    count: strawberry.Private[Callable[[], Awaitable[int]]]
+
+    @computed(description="How many there are in the whole list under the filter. Counted only when selected.")
+    async def total_count(self) -> int:
+        return await self.count()
+
+    @classmethod
+    def of(cls, part: Slice, order: str, make: Callable[[Row], T], count: Callable[[], Awaitable[int]]) -> Self:
+        return cls(
+            edges=[Edge(node=make(row), row=row, order=order) for row in part.rows],
+            page_info=PageInfo(
+                has_next_page=part.has_next,
+                has_previous_page=part.has_previous,
+                start_cursor=paging.cursor(part.rows[0], order) if part.rows else None,
+                end_cursor=paging.cursor(part.rows[-1], order) if part.rows else None,
+            ),
+            count=count,
+        )
+
+
+def own_id(kind: ids.Kind) -> Any:
+    """The field `id` of a type whose rows are of this kind."""
+    return column("id", read=partial(ids.encode, kind), description="Opaque and stable. Do not look inside.")
+
+
+_FIRST = "At most this many from the start: 1 to 100; 20 if absent."
+_LAST = "At most this many from the end: 1 to 100; not together with first."
+First = Annotated[int | None, strawberry.argument(description=_FIRST)]
+After = Annotated[str | None, strawberry.argument(description="Only what comes after this cursor.")]
+Last = Annotated[int | None, strawberry.argument(description=_LAST)]
+Before = Annotated[str | None, strawberry.argument(description="Only what comes before this cursor.")]

@@ -1,0 +1,135 @@
+"""Fields that are columns, declared in one place, and which columns an operation's selection asks for."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import strawberry
+from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionNode, SelectionSetNode
+from strawberry.types.field import StrawberryField
+
+from resolvers.core.access import Need
+from resolvers.core.context import Context
+
+Info = strawberry.Info[Context, None]
+_NEEDS = "needs"
+_NEED = "need"
+
+
+class Column(StrawberryField):
+    """A field that is read from its object's row, without a resolver call."""
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        value = source.row[self.metadata["column"] or self.python_name]
+        read = self.metadata["read"]
+        return value if read is None or value is None else read(value)
+
+
+def column(
+    name: str | None = None, *, read: Callable[[Any], Any] | None = None, need: Need | None = None, description: str
+) -> Any:
+    """A plain field: the column of this name (the attribute's own by default), passed through `read` unless null."""
+    field = Column(description=description, metadata={"column": name, "read": read, **needing(need)})
+    field.init = False
+    return field
+
+
+def computed(*needs: str, need: Need | None = None, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field with a resolver; it reads these columns of its object's row. need: what it needs of who asks."""
+
+    def decorate(resolver: Callable[..., Any]) -> Any:
+        return strawberry.field(resolver, description=description, metadata={_NEEDS: needs, **needing(need)})
+
+    return decorate
+
+
+def needing(need: Need | None) -> dict[str, Any]:
+    """The metadata of a field that declares what it needs of who asks: `schema.graphql.permissions` checks it."""
+    return {} if need is None else {_NEED: need}
+
+
+def need_of(field: StrawberryField) -> Need | None:
+    """What a field declares that it needs; None: no more than its type."""
+    need: Need | None = field.metadata.get(_NEED)
+    return need
+
+
+def streamed(*, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field of the subscription root: its resolver yields."""
+
+    def decorate(resolver: Callable[..., Any]) -> Any:
+        return strawberry.subscription(resolver, description=description)
+
+    return decorate
+
+
+@cache
+def _columns_of(type_: type) -> dict[str, tuple[str, ...]]:
+    """GraphQL field name → columns, for every field of a type."""
+    definition = type_.__strawberry_definition__  # type: ignore[attr-defined]
+    found: dict[str, tuple[str, ...]] = {}
+    for field in definition.fields:
+        name = field.graphql_name or _camel(field.python_name)
+        if isinstance(field, Column):
+            found[name] = (field.metadata["column"] or field.python_name,)
+        else:
+            found[name] = tuple(field.metadata.get(_NEEDS, ()))
+    return found
+
+
+def selected(info: Info, type_: type, *path: str) -> frozenset[str]:
+    """The columns that the operation needs of `type_`, selected at `path` below the current field.
+
+    Fields under @skip or @include are taken as selected: reading one column more is cheaper than getting it wrong.
+    """
+    known = _columns_of(type_)
+    name = type_.__strawberry_definition__.name  # type: ignore[attr-defined]
+    needed: set[str] = set()
+    for field in _fields(info, name, path):
+        needed.update(known.get(field.name.value, ()))
+    return frozenset(needed)
+
+
+def selects(info: Info, *path: str) -> bool:
+    """Whether the operation selects a field at this path below the current one."""
+    return any(field.name.value == path[-1] for field in _fields(info, None, path[:-1]))
+
+
+def _fields(info: Info, type_name: str | None, path: Sequence[str]) -> Iterator[FieldNode]:
+    sets = [node.selection_set for node in info._raw_info.field_nodes if node.selection_set]
+    for step in path:
+        sets = [
+            field.selection_set
+            for field in _flat(info, sets, None)
+            if field.name.value == step and field.selection_set is not None
+        ]
+    return _flat(info, sets, type_name)
+
+
+def _flat(info: Info, sets: Sequence[SelectionSetNode], type_name: str | None) -> Iterator[FieldNode]:
+    """The fields of selection sets, through fragments; each fragment is walked once, however often it is spread."""
+    seen: set[str] = set()
+    waiting: list[SelectionNode] = [node for selection_set in sets for node in selection_set.selections]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, FieldNode):
+            yield node
+            continue
+        if isinstance(node, FragmentSpreadNode):
+            if node.name.value in seen:
+                continue
+            seen.add(node.name.value)
+            fragment = info._raw_info.fragments[node.name.value]
+            condition: str | None = fragment.type_condition.name.value
+            inner = fragment.selection_set
+        else:
+            assert isinstance(node, InlineFragmentNode)
+            condition = node.type_condition.name.value if node.type_condition else None
+            inner = node.selection_set
+        if type_name is None or condition is None or condition in (type_name, "Node"):
+            waiting.extend(inner.selections)
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)

@@ -1,0 +1,162 @@
+"""Followers of equal operations share what is executed for a step: one execution and one encoding, however many follow.
+
+A step's answer depends on the operation, the values of the variables in its selection, the language, and who asks: on
+the organization and the roles, or, where a field is resolved with the context of the request, on the very user.
+"""
+
+import json
+from collections.abc import Callable, Hashable, Iterator
+from inspect import isawaitable
+from typing import Any, TypeVar, cast
+
+from graphql import (
+    ExecutionResult,
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLObjectType,
+    InlineFragmentNode,
+    SelectionSetNode,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    visit,
+)
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.types.field import StrawberryField
+
+from datasources.postgres.core.single_flight import Shared
+from schema.graphql.selection import Info
+
+T = TypeVar("T")
+
+
+class Answer(dict[str, Any]):
+    """An answer's data that several followers are sent, with its JSON, which is written once."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__(data)
+        self._text: str | None = None
+
+    @property
+    def text(self) -> str:
+        if self._text is None:
+            self._text = json.dumps(self)
+        return self._text
+
+
+class Step:
+    """A payload of a subscription that followers have in common."""
+
+    __slots__ = ("result", "shared", "value")
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.shared = Shared()
+        self.result: ExecutionResult | None = None
+
+
+def step(value: T) -> T:
+    """The value as a Step. To the resolver it is still the value: the executor takes it out again."""
+    return cast(T, Step(value))
+
+
+class Executor(StrawberryGraphQLCoreExecutionContext):
+    """Executes the operation once for a payload that is a Step, for whichever of its followers comes first."""
+
+    def build_per_event_executor(self, payload: Any) -> Any:
+        build = super().build_per_event_executor
+        return _Once(payload, build) if isinstance(payload, Step) else build(payload)
+
+
+class _Once:
+    """Looks to GraphQL like the executor of one payload."""
+
+    __slots__ = ("_build", "_step")
+
+    def __init__(self, step: Step, build: Callable[[Any], Any]) -> None:
+        self._step = step
+        self._build = build
+
+    def execute_operation(self, _serially: bool | None = None) -> Any:
+        return self._step.result or self._step.shared.once("result", self._execute)
+
+    async def _execute(self) -> ExecutionResult:
+        result = self._build(self._step.value).execute_operation(False)
+        done: ExecutionResult = await result if isawaitable(result) else result
+        data = None if done.data is None else Answer(done.data)
+        self._step.result = ExecutionResult(data, done.errors)
+        return self._step.result
+
+
+def view(info: Info) -> Hashable:
+    """Equal for two followers who are answered the same about the same step, if their organization is the same."""
+    raw, context = info._raw_info, info.context
+    operation = raw.operation
+    assert operation.loc is not None
+    found = _Selection(info)
+    for node in raw.field_nodes:
+        if node.selection_set is not None:
+            found.walk(node.selection_set, get_named_type(raw.return_type))
+    variables = tuple((name, repr(info.variable_values.get(name))) for name in sorted(found.variables))
+    name = operation.name.value if operation.name else None
+    who = context.who
+    asks = frozenset(who.roles) if found.plain else (who.user_id, frozenset(who.roles))
+    return operation.loc.source.body, name, variables, context.language, asks
+
+
+class _Selection:
+    """The variables below a field, and whether all fields there are read from rows alone."""
+
+    def __init__(self, info: Info) -> None:
+        self._schema = info._raw_info.schema
+        self._fragments = info._raw_info.fragments
+        self._walked: set[str] = set()
+        self.variables: set[str] = set()
+        self.plain = True
+
+    def walk(self, selections: SelectionSetNode, parent: Any) -> None:
+        waiting = [(selections, parent)]
+        while waiting:
+            waiting.extend(self._looked(*waiting.pop()))
+
+    def _looked(self, selections: SelectionSetNode, parent: Any) -> Iterator[tuple[SelectionSetNode, Any]]:
+        for node in selections.selections:
+            if isinstance(node, FragmentSpreadNode):
+                self._note_variables(node)
+                if node.name.value in self._walked:
+                    continue
+                self._walked.add(node.name.value)
+                fragment = self._fragments[node.name.value]
+                yield fragment.selection_set, self._schema.get_type(fragment.type_condition.name.value)
+            elif isinstance(node, InlineFragmentNode):
+                self._note_variables(node, inner=False)
+                on = node.type_condition
+                yield node.selection_set, parent if on is None else self._schema.get_type(on.name.value)
+            elif isinstance(node, FieldNode):
+                self._note_variables(node, inner=False)
+                field = self._schema.get_field(parent, node.name.value)
+                self.plain = self.plain and isinstance(parent, GraphQLObjectType) and _plain(field)
+                if node.selection_set is not None and field is not None:
+                    yield node.selection_set, get_named_type(field.type)
+
+    def _note_variables(self, node: Any, *, inner: bool = True) -> None:
+        for part in [node] if inner else [*(getattr(node, "arguments", None) or ()), *(node.directives or ())]:
+            visit(part, _Variables(self.variables))
+
+
+class _Variables(Visitor):
+    def __init__(self, found: set[str]) -> None:
+        super().__init__()
+        self._found = found
+
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        self._found.add(node.name.value)
+
+
+def _plain(field: Any) -> bool:
+    definition = None if field is None else (field.extensions or {}).get("strawberry-definition")
+    if not isinstance(definition, StrawberryField):
+        return True  # __typename
+    return definition.base_resolver is None or definition.base_resolver.info_parameter is None

@@ -1,0 +1,1 @@
+"""Checks before an operation runs: limits, complexity, known documents, rates."""

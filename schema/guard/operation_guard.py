@@ -1,0 +1,72 @@
+"""What stands between a text that somebody sent and its execution: may this run, and if not, why."""
+
+from dataclasses import dataclass, field
+
+from graphql import FieldNode, GraphQLError, OperationDefinitionNode
+from strawberry.types import ExecutionContext
+
+from models.errors import Refused, TooLarge
+from resolvers.core.context import Context
+from schema.guard.document_cache import Document, Documents, Faulty
+from schema.guard.limits import OperationLimits
+from schema.guard.rate_limit import Rates
+
+# Of a caller's points, what one without a token that holds may spend: such callers share an address.
+_STRANGERS_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class DoorSettings:
+    """body_bytes: of a request; more is for what brings events, and for nothing else. points_a_minute: see
+    `schema.guard.rate_limit`; 0 for no limit. allowed: the only texts that may run; None: any.
+    """
+
+    limits: OperationLimits = field(default_factory=OperationLimits)
+    introspection: bool = True
+    suggestions: bool = True
+    points_a_minute: int = 0
+    body_bytes: int = 256 * 1024
+    allowed: frozenset[str] | None = None
+
+
+class Door:
+    """One for a schema in a process: it keeps the documents that were read and who asked how much."""
+
+    def __init__(self, documents: Documents, settings: DoorSettings) -> None:
+        self._documents = documents
+        self._allowed = settings.allowed
+        self._body_bytes = settings.body_bytes
+        self._rates = Rates(settings.points_a_minute)
+
+    def open(self, context: ExecutionContext) -> OperationDefinitionNode:
+        """The operation to run; its document is put into the context. Raises Faulty with why none may run."""
+        assert context.query is not None
+        if self._allowed is not None and context.query not in self._allowed:
+            raise Faulty([GraphQLError("This server runs known operations only, and this text is none of them.")])
+        document = self._documents.read(context.query)
+        context.graphql_document = document.node
+        try:
+            operation = document.operation(context._provided_operation_name)
+            self._spend(context, document, operation)
+        except Refused as error:
+            raise Faulty([GraphQLError(str(error), original_error=error)]) from None
+        except GraphQLError as error:
+            raise Faulty([error]) from None
+        return operation
+
+    def _spend(self, context: ExecutionContext, document: Document, operation: OperationDefinitionNode) -> None:
+        extent = self._documents.extent(document, operation, context.variables or {})
+        cost = extent.complexity + extent.introspected // 100
+        asking = context.context
+        if isinstance(asking, Context):
+            if asking.body_bytes > self._body_bytes and not _imports_only(operation):
+                raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=asking.body_bytes, limit=self._body_bytes)
+            if asking.principal is None:
+                self._rates.spend(asking.client, cost, share=_STRANGERS_SHARE)
+            else:
+                self._rates.spend((asking.principal.organization, asking.principal.user_id), cost)
+
+
+def _imports_only(operation: OperationDefinitionNode) -> bool:
+    selected = operation.selection_set.selections
+    return all(isinstance(one, FieldNode) and one.name.value == "importEvents" for one in selected)

@@ -1,0 +1,114 @@
+"""Filters and ranges as clients write them, and as the reads take them."""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from domain.language import validation as given
+from models import enums, filters
+from models.errors import InvalidInput
+from resolvers.core import ids
+
+MOST_VALUES = 1000
+
+
+@strawberry.input(description="Positions in a video, in seconds from its first frame. Both ends are included.")
+class FloatRange:
+    from_: float | None = strawberry.field(name="from", default=None, description="Start; null: from the beginning.")
+    to: float | None = strawberry.field(default=None, description="End; null: to the end.")
+
+    def read(self, field: str) -> filters.SecondsRange:
+        _ordered(self.from_, self.to, field)
+        return filters.SecondsRange(self.from_, self.to)
+
+
+@strawberry.input(description="Times of day with their offset. Both ends are included.")
+class DateTimeRange:
+    from_: datetime | None = strawberry.field(name="from", default=None, description="Start; null: from the beginning.")
+    to: datetime | None = strawberry.field(default=None, description="End; null: until now and later.")
+
+    def read(self, field: str) -> filters.MomentRange:
+        _ordered(self.from_, self.to, field)
+        return filters.MomentRange(self.from_, self.to)
+
+
+@strawberry.input(description="Narrows a list of videos. Fields are joined by AND; values of one field by OR.")
+class VideoFilter:
+    text: str | None = strawberry.field(default=None, description="Part of the name, file name or description.")
+    cameras: list[str] | None = strawberry.field(default=None, description="Names of cameras.")
+    statuses: list[enums.VideoStatus] | None = strawberry.field(default=None, description="States of the videos.")
+    tiers: list[enums.StorageTier] | None = strawberry.field(default=None, description="Storage tiers.")
+    recorded_at: DateTimeRange | None = strawberry.field(default=None, description="When recording began.")
+    has_event_types: list[enums.EventType] | None = strawberry.field(
+        default=None, description="Videos with at least one event of one of these types."
+    )
+
+    def read(self) -> filters.VideoFilter:
+        return filters.VideoFilter(
+            text=given.line(self.text, ("filter", "text")),
+            cameras=texts(self.cameras, "cameras"),
+            statuses=self.statuses,
+            tiers=self.tiers,
+            recorded_at=None if self.recorded_at is None else self.recorded_at.read("recordedAt"),
+            has_event_types=self.has_event_types,
+        )
+
+
+@strawberry.input(description="Narrows a list of events. Fields are joined by AND; values of one field by OR.")
+class EventFilter:
+    video_ids: list[strawberry.ID] | None = strawberry.field(default=None, description="Ids of videos.")
+    cameras: list[str] | None = strawberry.field(default=None, description="Names of cameras.")
+    types: list[enums.EventType] | None = strawberry.field(default=None, description="Types of events.")
+    seconds: FloatRange | None = strawberry.field(
+        default=None, description="Events that overlap this part of their video, in seconds."
+    )
+    occurred_at: DateTimeRange | None = strawberry.field(default=None, description="Times of day of their start.")
+    locations: list[enums.FrameLocation] | None = strawberry.field(default=None, description="Thirds of the frame.")
+    genders: list[enums.Gender] | None = strawberry.field(default=None, description="Genders, as their source tells.")
+    age_groups: list[enums.AgeGroup] | None = strawberry.field(default=None, description="Age groups, likewise.")
+    track_ids: list[str] | None = strawberry.field(default=None, description="People, by their track in a video.")
+    min_confidence: float | None = strawberry.field(default=None, description="0 to 1: not less sure than this.")
+
+    def read(self) -> filters.EventFilter:
+        if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
+            raise InvalidInput("OUT_OF_RANGE", field=("filter", "minConfidence"), low=0, high=1)
+        return filters.EventFilter(
+            video_ids=None if self.video_ids is None else _known(ids.Kind.VIDEO, self.video_ids),
+            cameras=texts(self.cameras, "cameras"),
+            types=self.types,
+            seconds=None if self.seconds is None else self.seconds.read("seconds"),
+            occurred_at=None if self.occurred_at is None else self.occurred_at.read("occurredAt"),
+            locations=self.locations,
+            genders=self.genders,
+            age_groups=self.age_groups,
+            track_ids=texts(self.track_ids, "trackIds"),
+            min_confidence=self.min_confidence,
+        )
+
+
+def _known(kind: ids.Kind, texts: Sequence[strawberry.ID]) -> list[UUID]:
+    """Ids that are none of ours are left out: they fit nothing, as a missing thing's id does."""
+    if len(texts) > MOST_VALUES:
+        raise InvalidInput("TOO_MANY_VALUES", field=("filter", "videoIds"), most=MOST_VALUES)
+    return [key for key in (ids.decode(kind, text) for text in texts) if key is not None]
+
+
+def _ordered(start: Any, end: Any, field: str) -> None:
+    for bound in (start, end):
+        if isinstance(bound, float) and not math.isfinite(bound):
+            raise InvalidInput("NOT_FINITE", field=("filter", field))
+    if start is not None and end is not None and start > end:
+        raise InvalidInput("RANGE_REVERSED", field=("filter", field), start=start, end=end)
+
+
+def texts(values: list[str] | None, field: str) -> list[str] | None:
+    """Names to compare with: what no stored name can be is refused, since it was mistyped."""
+    if values is None:
+        return None
+    if len(values) > MOST_VALUES:
+        raise InvalidInput("TOO_MANY_VALUES", field=("filter", field), most=MOST_VALUES)
+    return [given.required_line(value, ("filter", field)) for value in values]

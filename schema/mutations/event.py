@@ -1,0 +1,110 @@
+"""Bringing events from another detector: what a client gives, and what it gets."""
+
+from typing import Self
+
+import strawberry
+from strawberry.scalars import JSON
+
+from domain.events.imported import GivenBox, GivenEvent, GivenPerson, Rejected
+from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
+from resolvers.event_import import Imported
+from schema.graphql.connection import UserError
+from schema.types.video import Video
+
+
+@strawberry.input(description="A rectangle in pixels of the source frame; the origin is its top left corner.")
+class BoundingBoxInput:
+    x: int = strawberry.field(description="Left edge, from 0.")
+    y: int = strawberry.field(description="Top edge, from 0.")
+    width: int = strawberry.field(description="Width; at least 1. The box must lie within the frame.")
+    height: int = strawberry.field(description="Height; at least 1.")
+
+    def read(self) -> GivenBox:
+        return GivenBox(self.x, self.y, self.width, self.height)
+
+
+@strawberry.input(description="Who an event shows.")
+class PersonInput:
+    track_id: str = strawberry.field(description="The same for the same person within the video.")
+    gender: Gender | None = strawberry.field(default=None, description="UNKNOWN if absent.")
+    gender_confidence: float | None = strawberry.field(default=None, description="0 to 1.")
+    age_group: AgeGroup | None = strawberry.field(default=None, description="UNKNOWN if absent.")
+    age: float | None = strawberry.field(default=None, description="Years, 0 to 150.")
+    emotion: str | None = strawberry.field(default=None, description="In words; at most 100 characters.")
+
+    def read(self) -> GivenPerson:
+        return GivenPerson(**vars(self))
+
+
+@strawberry.input(description="An event that another detector found.")
+class ImportEventInput:
+    type: EventType = strawberry.field(description="What happened.")
+    start_seconds: float = strawberry.field(description="Start, in seconds from the video's first frame.")
+    end_seconds: float | None = strawberry.field(
+        default=None, description="End, likewise; if absent, the event is a moment."
+    )
+    bounding_box: BoundingBoxInput | None = strawberry.field(default=None, description="Where in the frame.")
+    location: FrameLocation | None = strawberry.field(
+        default=None, description="Third of the frame; if absent, that of the box's centre where it can be told."
+    )
+    person: PersonInput | None = strawberry.field(default=None, description="Who.")
+    action: str | None = strawberry.field(default=None, description="What they do, in words; at most 255 characters.")
+    interaction_target: str | None = strawberry.field(
+        default=None, description="What or whom it is about; at most 255 characters."
+    )
+    objects: list[str] | None = strawberry.field(
+        default=None, description="Things that are part of it: at most 50 of 100 characters."
+    )
+    description: str | None = strawberry.field(
+        default=None,
+        description="A sentence to show and to search by, at most 2,000 characters. "
+        "If absent, one is made in Korean and English from the other fields.",
+    )
+    confidence: float | None = strawberry.field(
+        default=None, description="How sure the source is: 0 to 1; 1 if absent."
+    )
+    attributes: JSON | None = strawberry.field(
+        default=None, description="Whatever else: a JSON object of at most 16 kB, nested at most 16 deep."
+    )
+    source: str | None = strawberry.field(
+        default=None, description='Detector and version, at most 100 characters; "import" if absent.'
+    )
+
+    def read(self) -> GivenEvent:
+        box, person = self.bounding_box, self.person
+        fields = {**vars(self), "bounding_box": box and box.read(), "person": person and person.read()}
+        return GivenEvent(**fields)
+
+
+@strawberry.type(description="An event that was not taken.")
+class RejectedEvent:
+    index: int = strawberry.field(description="Its place in the list that was given, from 0.")
+    error: UserError = strawberry.field(description="Why.")
+
+    @classmethod
+    def of(cls, rejected: Rejected, language: Language) -> Self:
+        return cls(index=rejected.index, error=UserError.of(rejected.error, language))
+
+
+@strawberry.type(description="What became of the events that were given.")
+class ImportEventsPayload:
+    imported: int = strawberry.field(
+        default=0,
+        description="How many of those given are stored now, also those that were there before: "
+        "repeating a call answers the same. With those rejected, it is how many were given.",
+    )
+    rejected: list[RejectedEvent] = strawberry.field(
+        default_factory=list, description="Those that were not taken; the others were."
+    )
+    video: Video | None = strawberry.field(default=None, description="The video; null on an error.")
+    user_errors: list[UserError] = strawberry.field(
+        default_factory=list, description="What has to be mended before any event can be taken."
+    )
+
+    @classmethod
+    def of(cls, imported: Imported, language: Language) -> Self:
+        return cls(
+            imported=imported.stored,
+            rejected=[RejectedEvent.of(one, language) for one in imported.rejected],
+            video=Video.of(imported.video),
+        )

@@ -1,0 +1,75 @@
+"""Asking: the question as a client writes it."""
+
+import strawberry
+
+from models.enums import Language
+from models.filters import SecondsRange
+from resolvers.prompt import Asking
+from schema.graphql.connection import UserError
+from schema.inputs.filters import FloatRange
+from schema.types.prompt import PromptHistory, PromptSession
+
+
+@strawberry.input(description="A question about footage.")
+class PromptInput:
+    text: str = strawberry.field(description="In Korean or English.")
+    session_id: strawberry.ID | None = strawberry.field(default=None, description="Goes on in it; absent: a new one.")
+    video_id: strawberry.ID | None = strawberry.field(default=None, description="About it; absent: about everything.")
+    language: Language | None = strawberry.field(
+        default=None, description="Language of the answer; absent: that of the question."
+    )
+    timezone: str | None = strawberry.field(
+        default=None, description="IANA time zone for times of day where no video gives one; UTC if absent."
+    )
+    wait: bool | None = strawberry.field(
+        default=True, description="True: answer when it is written. False: at once, with status QUEUED."
+    )
+
+    def read(self) -> Asking:
+        return Asking(
+            text=self.text,
+            session_id=self.session_id,
+            video_id=self.video_id,
+            language=self.language,
+            timezone=self.timezone,
+            wait=self.wait is not False,
+        )
+
+
+@strawberry.input(description="A question about what is on screen in a video.")
+class VlmChatInput:
+    text: str = strawberry.field(description="In Korean or English.")
+    video_id: strawberry.ID = strawberry.field(description="The video to look at.")
+    session_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Goes on in it, with its frames in view; absent: a new one."
+    )
+    seconds: FloatRange | None = strawberry.field(
+        default=None, description="Where to look; absent: where the words say, or where the events are that fit."
+    )
+    language: Language | None = strawberry.field(
+        default=None, description="Language of the answer; absent: that of the question."
+    )
+    wait: bool | None = strawberry.field(
+        default=True, description="True: answer when it is written. False: at once, with status QUEUED."
+    )
+
+    def read(self) -> tuple[Asking, SecondsRange | None]:
+        asking = Asking(
+            text=self.text,
+            session_id=self.session_id,
+            video_id=self.video_id,
+            language=self.language,
+            timezone=None,
+            wait=self.wait is not False,
+        )
+        given = self.seconds
+        return asking, None if given is None else SecondsRange(given.from_, given.to)
+
+
+@strawberry.type(description="A question that was taken.")
+class PromptPayload:
+    history: PromptHistory | None = strawberry.field(
+        default=None, description="The question and its answer; null on an error."
+    )
+    session: PromptSession | None = strawberry.field(default=None, description="Its session; null on an error.")
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")

@@ -1,0 +1,66 @@
+"""Choosing a video's picture."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from models.errors import UserMistake
+from resolvers import thumbnail as thumbnails
+from resolvers.core.access import SENDING
+from schema.graphql.connection import UserError
+from schema.graphql.scalars import URL, BigInt
+from schema.graphql.selection import Info, computed, needing, selected
+from schema.inputs.upload import HttpHeader
+from schema.mutations.video import VideoPayload
+from schema.types.video import Video
+
+
+@strawberry.type(description="Where and how to send a picture.")
+class RequestThumbnailUploadPayload:
+    url: URL | None = strawberry.field(
+        default=None, description="PUT the picture there; null on an error.", metadata=needing(SENDING)
+    )
+    headers: list[HttpHeader] | None = strawberry.field(
+        default=None, description="Send these with it. Browsers set Content-Length themselves."
+    )
+    upload_token: str | None = strawberry.field(default=None, description="For confirmThumbnailUpload, for an hour.")
+    expires_at: datetime | None = strawberry.field(default=None, description="When the URL ends; null on an error.")
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
+
+
+@strawberry.type(description="What chooses pictures.")
+class ThumbnailMutations:
+    @computed(description="Announce a picture for a video: JPEG, PNG or WebP of at most 5 MiB.")
+    async def request_thumbnail_upload(
+        self,
+        info: Info,
+        video_id: Annotated[strawberry.ID, strawberry.argument(description="The video.")],
+        content_type: Annotated[str, strawberry.argument(description="image/jpeg, image/png or image/webp.")],
+        size_bytes: Annotated[BigInt, strawberry.argument(description="Exact size in bytes. S3 refuses another.")],
+    ) -> RequestThumbnailUploadPayload:
+        try:
+            ticket = await thumbnails.request(info.context, video_id, content_type, int(size_bytes))
+        except UserMistake as error:
+            return RequestThumbnailUploadPayload(user_errors=[UserError.of(error, info.context.language)])
+        return RequestThumbnailUploadPayload(
+            url=URL(ticket.url),
+            headers=HttpHeader.all_of(ticket.headers),
+            upload_token=ticket.token,
+            expires_at=ticket.expires_at,
+        )
+
+    @computed(
+        description="Tell that the picture was sent. It is drawn anew, at most 1280 pixels wide, and shown in place of "
+        "the one that was chosen by the analysis."
+    )
+    async def confirm_thumbnail_upload(
+        self,
+        info: Info,
+        upload_token: Annotated[str, strawberry.argument(description="As requestThumbnailUpload gave it.")],
+    ) -> VideoPayload:
+        try:
+            row = await thumbnails.confirm(info.context, upload_token, selected(info, Video, "video"))
+        except UserMistake as error:
+            return VideoPayload(user_errors=[UserError.of(error, info.context.language)])
+        return VideoPayload(video=Video.of(row))

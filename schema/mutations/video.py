@@ -1,0 +1,48 @@
+"""Changing a video: what a client may give, and what it gets."""
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from domain.videos.changes import GivenZone
+from schema.graphql.connection import UserError
+from schema.types.video import Video
+
+
+@strawberry.input(description="A named part of the frame.")
+class ZoneInput:
+    name: str = strawberry.field(description="Name of the part; no other zone of the video has it.")
+    polygon: list[list[float]] = strawberry.field(
+        description="3 to 100 points [x, y] in fractions of the frame's width and height, 0 to 1, from the top left."
+    )
+
+
+@strawberry.input(description="What changes of a video. A field that is left out stays as it is.")
+class UpdateVideoInput:
+    name: str | None = strawberry.field(default=strawberry.UNSET, description="Name for people; not null.")
+    description: str | None = strawberry.field(default=strawberry.UNSET, description="Free text; null takes it away.")
+    camera: str | None = strawberry.field(default=strawberry.UNSET, description="Name of the camera; null: no name.")
+    timezone: str | None = strawberry.field(
+        default=strawberry.UNSET, description="IANA time zone of the camera, such as Asia/Seoul; not null."
+    )
+    recorded_at: datetime | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="When recording began. Events' times of day move with it; null: not known, neither are theirs.",
+    )
+    zones: list[ZoneInput] | None = strawberry.field(
+        default=strawberry.UNSET, description="At most 50, in place of those there are; [] takes them away; not null."
+    )
+
+    def given(self) -> dict[str, Any]:
+        """The fields that the caller gave, null as None."""
+        found = {name: value for name, value in vars(self).items() if value is not strawberry.UNSET}
+        if self.zones:
+            found["zones"] = [GivenZone(zone.name, zone.polygon) for zone in self.zones]
+        return found
+
+
+@strawberry.type(description="The video that was changed.")
+class VideoPayload:
+    video: Video | None = strawberry.field(default=None, description="As it is now; null on an error.")
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")

@@ -1,0 +1,127 @@
+"""A request's parameters, read as the GraphQL-over-HTTP specification says, from bodies of a bounded size.
+
+https://graphql.github.io/graphql-over-http/draft/
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from models.errors import TooLarge
+from schema.transport.rejections import Refusal
+
+# Any of them makes a browser ask for permission before it sends a page's request to another origin, and that needs
+# CORS. EventSource and links cannot set them.
+NON_SIMPLE_HEADERS = (
+    "authorization",
+    "apollo-require-preflight",
+    "x-apollo-operation-name",
+    "graphql-require-preflight",
+)
+_ALLOW = {"Allow": "GET, POST"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What to run, as the request says it: a text, or the hash of one that is known, or both."""
+
+    query: str | None
+    variables: dict[str, Any] | None
+    operation_name: str | None
+    extensions: dict[str, Any] | None
+    document_id: str | None
+
+
+async def parameters(request: Request, most_bytes: int) -> Parameters:
+    """Read the request. Raises Refusal; TooLarge where the body has more bytes than that."""
+    if request.method == "GET":
+        return _of(_from_url(request))
+    if request.method == "POST":
+        return _of(_from_body(request, await _body(request, most_bytes)))
+    raise Refusal(405, "GraphQL is served by GET and POST.", headers=_ALLOW)
+
+
+def read_json(data: str | bytes) -> object:
+    """An object. Raises JSONDecodeError for anything else: broken JSON, NaN, what is nested too deep, a batch."""
+    try:
+        read = json.loads(data, parse_constant=_no_constant)
+    except (RecursionError, ValueError):
+        read = None
+    if not isinstance(read, dict):
+        raise json.JSONDecodeError("not a JSON object", "", 0)
+    return read
+
+
+def _from_url(request: Request) -> Mapping[str, Any]:
+    if not any(request.headers.get(name) for name in NON_SIMPLE_HEADERS):
+        raise Refusal(
+            400, "GET needs a header that pages of other origins cannot send, such as apollo-require-preflight: true."
+        )
+    found: dict[str, Any] = {}
+    for name, value in request.query_params.multi_items():
+        if name in found:
+            raise Refusal(400, f"The parameter {name} is given twice.")
+        found[name] = value
+    for name in ("variables", "extensions"):
+        if found.get(name):
+            found[name] = _object(found[name], name)
+        elif name in found:
+            del found[name]
+    return found
+
+
+def _from_body(request: Request, body: bytes) -> Mapping[str, Any]:
+    return _object(body, "body")
+
+
+async def _body(request: Request, most_bytes: int) -> bytes:
+    media_type, _, rest = request.headers.get("content-type", "").partition(";")
+    if media_type.strip().lower() != "application/json":
+        raise Refusal(415, "Send the operation as application/json.")
+    charset = rest.strip().lower().replace('"', "").replace(" ", "")
+    if charset and charset != "charset=utf-8":
+        raise Refusal(415, "Send JSON in UTF-8.")
+    if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise Refusal(415, "Send the body without content-encoding.")
+    told = request.headers.get("content-length", "")
+    if told.isascii() and told.isdigit() and len(told) < 20 and int(told) > most_bytes:
+        raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=int(told), limit=most_bytes)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most_bytes:
+            raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=len(body), limit=most_bytes)
+    request.scope["state"]["body_bytes"] = len(body)
+    return bytes(body)
+
+
+def _object(data: str | bytes, name: str) -> dict[str, Any]:
+    try:
+        read = read_json(data)
+    except json.JSONDecodeError:
+        raise Refusal(400, f"The {name} has to be one JSON object in UTF-8; batches are not served.") from None
+    assert isinstance(read, dict)
+    return read
+
+
+def _of(given: Mapping[str, Any]) -> Parameters:
+    for name, type_ in (("query", str), ("variables", dict), ("operationName", str), ("extensions", dict)):
+        if not isinstance(given.get(name), type_ | None):
+            raise Refusal(400, f"{name} has to be {'a text' if type_ is str else 'an object'}.")
+    document_id = given.get("documentId")
+    if not isinstance(document_id, str | None):
+        raise Refusal(400, "documentId has to be a text.")
+    return Parameters(
+        query=given.get("query") or None,
+        variables=given.get("variables"),
+        operation_name=given.get("operationName") or None,
+        extensions=given.get("extensions"),
+        document_id=document_id,
+    )
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")

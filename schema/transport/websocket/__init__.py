@@ -1,0 +1,1 @@
+"""graphql-transport-ws: endpoint, handler, and the protocol below them."""

@@ -1,0 +1,205 @@
+"""graphql-transport-ws, mended where strawberry's handler does not do what its users need.
+
+A context of its own for each operation: loaders must not outlive one. What is wrong with one operation ends that one,
+not the socket on which others are running. A socket lives no longer than the token that opened it, which expires or is
+revoked.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any, cast
+
+from graphql import GraphQLError
+from starlette.websockets import WebSocketDisconnect
+from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    CompleteMessage,
+    ConnectionInitMessage,
+    Message,
+    SubscribeMessage,
+)
+from strawberry.types.execution import ExecutionResult, PreExecutionError
+
+from models.errors import WrongState
+from resolvers.core.context import Context
+from schema.graphql.subscription_sharing import Answer
+from schema.transport.errors import present
+
+_log = logging.getLogger(__name__)
+INVALID, UNAUTHORIZED, FORBIDDEN, DUPLICATE = 4400, 4401, 4403, 4409
+# What a close frame has room for.
+_REASON_BYTES = 123
+
+
+class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._expiry: asyncio.TimerHandle | None = None
+        self._unfollow: Callable[[], None] | None = None
+        self._ending: asyncio.Task[None] | None = None
+
+    async def handle_message(self, message: Message) -> None:
+        await super().handle_message(message)
+        # Messages that came together are handled without a pause otherwise, and others' would wait for all of them.
+        await asyncio.sleep(0)
+
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        await super().handle_connection_init(message)
+        principal = self.context.principal
+        if not self.connection_acknowledged or principal is None:
+            return
+        # Sockets stay open for hours: what opened this one is not kept.
+        self.connection_init_timeout_task = None
+        self.context.connection_params = {}
+        cast(Adapter, self.websocket).welcomed()
+        self._unfollow = self.context.data.revoked.follow(principal, partial(self._void, "The token was revoked"))
+        if principal.expires_at is None:
+            return
+        left = (principal.expires_at - self.context.clock()).total_seconds()
+        self._expiry = asyncio.get_running_loop().call_later(max(left, 0), self._void, "The token has expired")
+
+    def _void(self, reason: str) -> None:
+        if self._ending is not None:
+            return
+        # First of all nothing more is told: the close frame waits behind what a slow client did not read yet.
+        for id_ in list(self.operations):
+            self.operations.pop(id_).task.cancel()  # type: ignore[union-attr]
+        self.connection_acknowledged = False
+        self._ending = asyncio.create_task(self._end(FORBIDDEN, reason))
+
+    async def send_message(self, message: Message) -> None:
+        if self._ending is None:
+            await super().send_message(message)
+
+    async def _end(self, code: int, reason: str) -> None:
+        cut = reason.encode(errors="replace")[:_REASON_BYTES].decode(errors="ignore")
+        # It may have ended by itself just now.
+        with suppress(WebSocketDisconnected, RuntimeError):
+            await self.websocket.close(code=code, reason=cut)
+
+    async def handle_task_exception(self, error: Exception) -> None:
+        if isinstance(error, WebSocketDisconnected | RuntimeError):
+            _log.debug("A socket ended while it was being closed", extra={"cause": type(error).__name__})
+            return
+        await super().handle_task_exception(error)
+
+    async def shutdown(self) -> None:
+        if self._expiry is not None:
+            self._expiry.cancel()
+        if self._unfollow is not None:
+            self._unfollow()
+        if self._ending is not None:
+            self._ending.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._ending
+        await super().shutdown()
+
+    async def handle_invalid_message(self, error_message: str) -> None:
+        await self._end(INVALID, error_message)
+
+    async def handle_complete(self, message: CompleteMessage) -> None:
+        if isinstance(message["id"], str):
+            await super().handle_complete(message)
+        else:
+            await self.handle_invalid_message("complete needs an id as text")
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """A message that is none of the protocol closes the socket with 4400, as the protocol says."""
+        id_, payload = message.get("id"), cast(object, message.get("payload"))
+        if not isinstance(id_, str) or not isinstance(payload, dict):
+            await self.handle_invalid_message("subscribe needs an id and a payload")
+        elif (problem := _unreadable(payload)) is not None:
+            await self.handle_invalid_message(problem)
+        elif not self.connection_acknowledged:
+            await self._end(UNAUTHORIZED, "Unauthorized")
+        elif id_ in self.operations:
+            await self._end(DUPLICATE, f"Subscriber for {id_} already exists")
+        elif len(self.operations) >= (self.max_subscriptions_per_connection or 0):
+            await self._refuse(id_)
+        else:
+            await super().handle_subscribe(message)
+
+    async def _refuse(self, id_: str) -> None:
+        many = WrongState("TOO_MANY_OPERATIONS", most=self.max_subscriptions_per_connection)
+        error = present(GraphQLError(str(many), original_error=many), self.context)
+        await self.send_message({"id": id_, "type": "error", "payload": [error.formatted]})
+
+    async def run_operation(self, operation: Operation[Context, None]) -> None:
+        context = self.context.again()
+        results: AsyncIterator[Any] = await self.schema.stream(
+            operation.query,
+            variable_values=operation.variables,
+            context_value=context,
+            root_value=self.root_value,
+            operation_name=operation.operation_name,
+        )
+        try:
+            async for result in results:
+                if isinstance(result, ExecutionResult) and result.errors:
+                    result.errors = [present(error, context) for error in result.errors]
+                if _never_began(result):
+                    await operation.send_initial_errors(cast(list[GraphQLError], result.errors))
+                    return
+                await self._send_next(operation, result)
+            await operation.send_operation_message({"id": operation.id, "type": "complete"})
+        except WebSocketDisconnected:
+            return
+        except Exception as error:
+            failed = present(GraphQLError(str(error), original_error=error, path=[]), context)
+            with suppress(WebSocketDisconnected, RuntimeError):
+                await operation.send_initial_errors([failed])
+        finally:
+            close = getattr(results, "aclose", None)
+            if close is not None:
+                await close()
+            # A client may have completed this one and begun another under its id.
+            if self.operations.get(operation.id) is operation:
+                del self.operations[operation.id]
+
+    async def _send_next(self, operation: Operation[Context, None], result: Any) -> None:
+        if not isinstance(result.data, Answer) or result.errors:
+            await operation.send_next(result)
+        elif not operation.completed and self._ending is None:
+            text = f'{{"id": {json.dumps(operation.id)}, "type": "next", "payload": {{"data": {result.data.text}}}}}'
+            await cast(Adapter, self.websocket).send_encoded(text)
+
+
+class Adapter(ASGIWebSocketAdapter):
+    async def send_encoded(self, text: str) -> None:
+        """Send a message that is JSON already."""
+        try:
+            await self.ws.send_text(text)
+        except WebSocketDisconnect as gone:
+            raise WebSocketDisconnected from gone
+
+    def welcomed(self) -> None:
+        """Its user is known: the socket may stay, and what opened it is not kept."""
+        self.ws.scope["headers"].clear()
+        self.ws.scope["state"].pop("welcomed", _nothing)()
+
+
+def _nothing() -> None:
+    """What a server does that keeps no door."""
+
+
+def _never_began(result: Any) -> bool:
+    """Whether nothing was executed: what failed within a field has that field's path."""
+    if isinstance(result, PreExecutionError):
+        return True
+    return result.data is None and bool(result.errors) and all(error.path is None for error in result.errors)
+
+
+def _unreadable(payload: dict[str, object]) -> str | None:
+    """What is wrong with a subscribe message's payload; None for nothing."""
+    variables, name = payload.get("variables"), payload.get("operationName")
+    if not isinstance(payload.get("query"), str) or not (variables is None or isinstance(variables, dict)):
+        return "a payload needs a query as text, and its variables as an object"
+    if not (name is None or isinstance(name, str)):
+        return "an operationName is a text"
+    return None

@@ -1,0 +1,122 @@
+"""The server's half of a WebSocket, as uvicorn has it, without what only its handshake needed."""
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
+from websockets.http11 import Request
+
+from schema.transport.connections.limiter import Doorkeeper
+
+_TRY_AGAIN_LATER = 1013
+
+
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """Sockets stay open for hours, and a thousand of them in one process: what is kept for each counts.
+
+    A dictionary of its own for so many attributes takes 2 kB; slots take eight bytes each. An attribute that is
+    missing here lives in the dictionary, as before.
+    """
+
+    __slots__ = (
+        "app",
+        "app_state",
+        "asgi_version",
+        "client",
+        "close_sent",
+        "close_timeout",
+        "close_timer",
+        "config",
+        "conn",
+        "connections",
+        "curr_msg_data_type",
+        "default_headers",
+        "disconnected",
+        "frames",
+        "handshake_complete",
+        "handshake_initiated",
+        "initial_response",
+        "keeper",
+        "last_ping_rtt",
+        "logger",
+        "loop",
+        "pending_ping_payload",
+        "ping_interval",
+        "ping_sent_at",
+        "ping_timeout",
+        "ping_timer",
+        "place",
+        "pong_timer",
+        "queue",
+        "read_paused",
+        "request",
+        "response",
+        "root_path",
+        "scheme",
+        "scope",
+        "server",
+        "tasks",
+        "transport",
+        "writable",
+    )
+
+    keeper: Doorkeeper
+    place: str | None
+
+    def take_place(self, keeper: Doorkeeper, place: str) -> None:
+        """Hold the place that the handshake's connection had. Until its user is known, it is the first that goes."""
+        self.keeper, self.place = keeper, place
+        keeper.waiting(self, place)
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            # Called and forgotten when the user is known.
+            self.scope["state"]["welcomed"] = self._welcomed
+
+    def _welcomed(self) -> None:
+        if self.place is not None:
+            self.keeper.working(self)
+
+    def check(self, _now: float) -> None:
+        """Nothing: its user is waited for by the application, and then pings tell whether it is there."""
+
+    def make_room(self) -> None:
+        self._leave()
+        if not self.handshake_complete or self.close_sent or self.transport.is_closing():
+            self.transport.abort()
+            return
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": _TRY_AGAIN_LATER})
+        self.conn.fail(_TRY_AGAIN_LATER, "Too many connections")
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._leave()
+        super().connection_lost(exc)
+
+    def _leave(self) -> None:
+        if self.place is not None:
+            self.keeper.leave(self, self.place)
+            self.place = None
+
+    def handle_cont(self, event: Frame) -> None:
+        # Pieces of nothing count for no size, and a message may have any number of them.
+        if event.data or event.fin:
+            super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        """Text that is none ends the socket as the protocol says; it is the client's mistake, and no error of ours."""
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.conn.send_close(1007)
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
+
+    def start_keepalive(self) -> None:
+        super().start_keepalive()
+        # The handshake is over, but the parser holds on to its request for as long as the socket is open.
+        self.request.headers.clear()
+        self.response.headers.clear()

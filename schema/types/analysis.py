@@ -1,0 +1,48 @@
+"""Analysis: the work that turns a video into events."""
+
+from datetime import datetime
+from typing import Self
+
+import strawberry
+
+from models.asking import answers
+from models.enums import AnalysisStage, JobStatus, VideoStatus
+from models.jobs import Job
+from schema.types.usage import Usage
+
+_STATUS = {
+    JobStatus.QUEUED: VideoStatus.QUEUED,
+    JobStatus.RUNNING: VideoStatus.ANALYZING,
+    JobStatus.DONE: VideoStatus.READY,
+    JobStatus.FAILED: VideoStatus.FAILED,
+    JobStatus.CANCELLED: VideoStatus.CANCELLED,
+}
+
+
+@strawberry.type(description="The work that turns a video into events.")
+class Analysis:
+    status: VideoStatus = strawberry.field(description="Where it stands.")
+    stage: AnalysisStage = strawberry.field(description="The step it is at, or was at last.")
+    percent: int = strawberry.field(description="Counted work done, 0 to 100.")
+    attempt: int = strawberry.field(description="How often it was started, from 1; 0 while it waits.")
+    pipeline_version: str = strawberry.field(description="Version of the detectors and rules.")
+    skipped_seconds: float = strawberry.field(
+        description="Seconds of footage that could not be decoded and were passed over; known at the end."
+    )
+    started_at: datetime | None = strawberry.field(description="When it was first started; null while it waits.")
+    finished_at: datetime | None = strawberry.field(description="When it ended, well or not; null until then.")
+    usage: Usage = strawberry.field(description="What its models took.")
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        return cls(
+            status=_STATUS[job.status],
+            stage=AnalysisStage(job.stage),
+            percent=job.percent,
+            attempt=job.attempt,
+            pipeline_version=job.pipeline_version,
+            skipped_seconds=job.skipped_seconds,
+            started_at=job.started_at,
+            finished_at=job.finished_at,
+            usage=Usage.of(None if job.usage is None else answers.Usage.model_validate(job.usage)),
+        )

@@ -1,0 +1,71 @@
+"""The audit log as administrators read it."""
+
+from datetime import datetime
+from typing import Self
+
+import strawberry
+from strawberry.scalars import JSON
+
+from models.access import audit
+from models.errors import InvalidInput
+from models.paging import Row
+from resolvers.core import ids
+from resolvers.core.ids import Kind
+from schema.graphql.connection import own_id
+from schema.graphql.selection import column, computed
+from schema.inputs.filters import MOST_VALUES, DateTimeRange, texts
+
+
+@strawberry.type(description="Something that somebody did. Entries are never changed or deleted by the application.")
+class AuditEntry:
+    row: strawberry.Private[Row]
+
+    id: strawberry.ID = own_id(Kind.AUDIT_ENTRY)
+    at: datetime = column(description="When it was done.")
+    user_id: str = column(
+        description="Who did it: the subject of the token; command:NAME for a command of the server's operators."
+    )
+    action: str = column(
+        description="What was done: the name of the mutation, such as updateVideo, or of the command; or what was "
+        "noticed, such as originalReplaced."
+    )
+    details: JSON = column(description="More about it, as an object of ids and numbers. Nobody's words are kept here.")
+    request_id: str = column(description="The request that did it, as in x-request-id and in the server's log.")
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        return cls(row=row)
+
+    @computed(
+        "target_kind",
+        "target_id",
+        description="Id of the thing it was done to, which may be gone by now; null where it was done to none.",
+    )
+    def target(self) -> strawberry.ID | None:
+        if self.row["target_id"] is None:
+            return None
+        return strawberry.ID(ids.encode(Kind[self.row["target_kind"]], self.row["target_id"]))
+
+
+@strawberry.input(description="Narrows the audit log. Fields are joined by AND; values of one field by OR.")
+class AuditFilter:
+    user_ids: list[str] | None = strawberry.field(default=None, description="Subjects of tokens.")
+    actions: list[str] | None = strawberry.field(default=None, description="Names of mutations.")
+    targets: list[strawberry.ID] | None = strawberry.field(default=None, description="Ids of things.")
+    at: DateTimeRange | None = strawberry.field(default=None, description="When it was done.")
+
+    def read(self) -> audit.AuditFilter:
+        return audit.AuditFilter(
+            user_ids=texts(self.user_ids, "userIds"),
+            actions=texts(self.actions, "actions"),
+            targets=None if self.targets is None else _targets(self.targets),
+            at=None if self.at is None else self.at.read("at"),
+        )
+
+
+def _targets(given: list[strawberry.ID]) -> list[audit.Target]:
+    """Ids that are none of ours are left out: they fit nothing, as a missing thing's id does."""
+    if len(given) > MOST_VALUES:
+        raise InvalidInput("TOO_MANY_VALUES", field=("filter", "targets"), most=MOST_VALUES)
+    known = [ids.decode_any(text) for text in given]
+    return [audit.Target(parts[0].name, parts[1]) for parts in known if parts is not None]

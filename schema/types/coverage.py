@@ -1,0 +1,40 @@
+"""Coverage: what footage an answer could have seen."""
+
+from datetime import datetime
+from typing import Any, Self
+
+import strawberry
+
+from models.asking import answers
+from models.footage.gaps import MOST_GAPS
+from schema.types.gap import Gap
+
+
+@strawberry.type(description='What footage an answer could have seen: an honest "nothing found" says where it looked.')
+class Coverage:
+    videos_considered: int = strawberry.field(description="Videos in the scope of the question.")
+    videos_analyzed: int = strawberry.field(description="Those of them that are READY.")
+    seconds_analyzed: float = strawberry.field(description="Length of those, in seconds.")
+    events_considered: int = strawberry.field(description="Events of them in the window of the question.")
+    from_: datetime | None = strawberry.field(name="from", description="Start of the earliest; null if not known.")
+    to: datetime | None = strawberry.field(description="End of the latest; null if not known.")
+    gaps: list[Gap] = strawberry.field(
+        description=f"What of it cannot be seen: the first {MOST_GAPS} by time of day, of the first {MOST_GAPS} videos "
+        "that lack anything. Seconds are told where one video was asked about."
+    )
+
+    @classmethod
+    def stored(cls, stored: dict[str, Any] | None) -> Self:
+        return cls.of(answers.Coverage.model_validate(stored or {}))
+
+    @classmethod
+    def of(cls, seen: answers.Coverage) -> Self:
+        return cls(
+            videos_considered=seen.videos_considered,
+            videos_analyzed=seen.videos_analyzed,
+            seconds_analyzed=seen.seconds_analyzed,
+            events_considered=seen.events_considered,
+            from_=seen.period_from,
+            to=seen.period_to,
+            gaps=[Gap.of(gap) for gap in seen.gaps],
+        )

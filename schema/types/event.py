@@ -1,0 +1,187 @@
+"""Event: something that happened in a video."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Self
+
+import strawberry
+from strawberry.scalars import JSON
+
+from domain.language.timecode import timecode
+from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
+from models.paging import Row
+from resolvers import event as events
+from resolvers import video as videos
+from resolvers.core import media_urls as media
+from resolvers.core.access import FOOTAGE, PICTURES
+from resolvers.core.ids import Kind
+from schema.graphql.connection import Node, own_id
+from schema.graphql.scalars import URL
+from schema.graphql.selection import Info, column, computed, selected
+
+if TYPE_CHECKING:
+    from schema.types.video import Video
+
+
+@strawberry.type(description="A rectangle in pixels of the source frame; the origin is its top left corner.")
+class BoundingBox:
+    x: int = strawberry.field(description="Left edge.")
+    y: int = strawberry.field(description="Top edge.")
+    width: int = strawberry.field(description="Width.")
+    height: int = strawberry.field(description="Height.")
+
+
+@strawberry.type(description="Who an event shows, as far as its source could tell.")
+class Person:
+    track_id: str = strawberry.field(description="The same person within one video; means nothing in another.")
+    gender: Gender = strawberry.field(description="UNKNOWN where the source does not tell.")
+    gender_confidence: float | None = strawberry.field(description="0 to 1; null where not told.")
+    age_group: AgeGroup = strawberry.field(description="UNKNOWN where the source does not tell.")
+    age: float | None = strawberry.field(description="Years, estimated; null where not told.")
+    emotion: str | None = strawberry.field(description="As the source names it; null where not told.")
+
+
+@strawberry.type(description="Something that happened in a video.")
+class Event(Node):
+    row: strawberry.Private[Row]
+
+    id: strawberry.ID = own_id(Kind.EVENT)
+    type: EventType = column(read=EventType, description="What happened.")
+    start_seconds: float = column(description="Start, in seconds from the video's first frame.")
+    end_seconds: float = column(description="End, in seconds from the video's first frame.")
+    occurred_at: datetime | None = column(
+        description="Time of day of the start; null where the video's time of recording is not known."
+    )
+    frame_number: int = column(
+        description="Number of the frame at the start, from 0; 0 also for an import until the frame rate is known."
+    )
+    location: FrameLocation = column(read=FrameLocation, description="Third of the frame at the start.")
+    action: str | None = column(description="What the person does, in words; null where the source does not tell.")
+    interaction_target: str | None = column(description="What or whom the action is about; null where not told.")
+    objects: list[str] = column(description="Things that are part of it.")
+    confidence: float = column(description="How sure the source is: 0 to 1.")
+    attributes: JSON = column(description="Whatever else the source told, as an object.")
+    keywords: list[str] = column(description="Words to find it by, in Korean and English.")
+    source: str = column(description="The detector or importer that told it, with its version.")
+    created_at: datetime = column(description="When it was stored.")
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        return cls(row=row)
+
+    @computed("start_seconds", description="Start as H:MM:SS, or MM:SS below an hour.")
+    def timecode(self) -> str:
+        return timecode(self.row["start_seconds"])
+
+    @computed("description", "description_ko", description="What happened, in the language of the request if told so.")
+    def description(self, info: Info) -> str:
+        korean: str | None = self.row["description_ko"]
+        in_korean = info.context.language is Language.KO and korean
+        return korean if in_korean and korean else str(self.row["description"])
+
+    @computed(
+        "bbox_x",
+        "bbox_y",
+        "bbox_width",
+        "bbox_height",
+        description="Where in the frame; null where not told.",
+    )
+    def bounding_box(self) -> BoundingBox | None:
+        if self.row["bbox_x"] is None:
+            return None
+        return BoundingBox(**{side: self.row[f"bbox_{side}"] for side in ("x", "y", "width", "height")})
+
+    @computed(
+        "track_id",
+        "gender",
+        "gender_confidence",
+        "age_group",
+        "age",
+        "emotion",
+        description="Who; null where it shows no one.",
+    )
+    def person(self) -> Person | None:
+        if self.row["track_id"] is None:
+            return None
+        return Person(
+            track_id=self.row["track_id"],
+            gender=Gender(self.row["gender"]),
+            gender_confidence=self.row["gender_confidence"],
+            age_group=AgeGroup(self.row["age_group"]),
+            age=self.row["age"],
+            emotion=self.row["emotion"],
+        )
+
+    @computed(
+        "thumbnail_key",
+        need=PICTURES,
+        description="A picture (JPEG), presigned for 15 minutes; null where there is none, or where "
+        "what is stored is no longer the picture that was stored.",
+    )
+    async def thumbnail_url(self, info: Info) -> URL | None:
+        url = await media.thumbnail(info.context, self.row["thumbnail_key"])
+        return None if url is None else URL(url)
+
+    @computed(
+        "id",
+        "clip_key",
+        need=FOOTAGE,
+        description="A clip of it (MP4), presigned for 15 minutes; null where none was cut as clips are now. Needs "
+        "OPERATOR, unless the server is set up otherwise.",
+    )
+    async def clip_url(self, info: Info) -> URL | None:
+        url = await media.event_clip(info.context, self.row["id"], self.row["clip_key"])
+        return None if url is None else URL(url)
+
+    @computed("video_id", description="The video in which it happened.")
+    async def video(self, info: Info) -> Annotated["Video", strawberry.lazy("schema.types.video")]:
+        from schema.types.video import Video
+
+        joined = events.joined_video(self.row)
+        if joined is not None:
+            return Video.of(joined)
+        return Video.of(await videos.of_child(info.context, self.row["video_id"], selected(info, Video)))
+
+    @computed("id", description="The events just before and after it in its video, in order of time, without itself.")
+    async def context(
+        self,
+        info: Info,
+        before: Annotated[int | None, strawberry.argument(description="At most this many before: 0 to 20.")] = 2,
+        after: Annotated[int | None, strawberry.argument(description="At most this many after: 0 to 20.")] = 2,
+    ) -> list["Event"]:
+        before, after = 2 if before is None else before, 2 if after is None else after
+        columns = selected(info, Event)
+        return [Event.of(row) for row in await events.around(info.context, self.row["id"], before, after, columns)]
+
+    @computed("id", description="The events whose descriptions are most like its own, in any video, best first.")
+    async def similar(
+        self,
+        info: Info,
+        first: Annotated[int | None, strawberry.argument(description="At most this many: 1 to 50.")] = 5,
+    ) -> list["EventHit"]:
+        count = 5 if first is None else first
+        rows = await events.similar(info.context, self.row["id"], count, selected(info, Event, "event"))
+        return [
+            EventHit(
+                event=Event.of(row),
+                rank=rank,
+                score=max(0.0, row["similarity"]),
+                vector_similarity=row["similarity"],
+            )
+            for rank, row in enumerate(rows, start=1)
+        ]
+
+
+@strawberry.type(description="An event that was found, and how well it fits.")
+class EventHit:
+    event: Event = strawberry.field(description="The event.")
+    rank: int = strawberry.field(description="Its place, from 1.")
+    score: float = strawberry.field(description="What it was ranked by; higher is better. Compare within one result.")
+    vector_similarity: float | None = strawberry.field(
+        default=None, description="Cosine between its text and what was looked for, -1 to 1; null where not compared."
+    )
+    keyword_score: float | None = strawberry.field(
+        default=None, description="How well its words fit, 0 to 1; null where they were not what found it."
+    )
+    rerank_score: float | None = strawberry.field(
+        default=None, description="The reranker's judgement, 0 to 1; null where it was not asked."
+    )

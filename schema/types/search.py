@@ -1,0 +1,38 @@
+"""Search: events by meaning and words, without an answer."""
+
+from typing import Self
+from uuid import UUID
+
+import strawberry
+
+from domain.ask.event_search import Hits
+from models.paging import Row
+from schema.types.coverage import Coverage
+from schema.types.event import Event, EventHit
+
+
+@strawberry.type(description="The events that fit a text best.")
+class EventSearchResult:
+    hits: list[EventHit] = strawberry.field(description="Best first.")
+    degraded: list[str] = strawberry.field(description="Steps that could not run; empty when all did.")
+    coverage: Coverage = strawberry.field(description="What footage was searched.")
+
+    @classmethod
+    def of(cls, found: Hits, rows: dict[UUID, Row]) -> Self:
+        """An event that was deleted since it was found is left out."""
+        there = [hit for hit in found.hits if hit.event_id in rows]
+        return cls(
+            hits=[
+                EventHit(
+                    event=Event.of(rows[hit.event_id]),
+                    rank=rank,
+                    score=hit.score,
+                    vector_similarity=hit.similarity,
+                    keyword_score=hit.likeness,
+                    rerank_score=hit.reranked,
+                )
+                for rank, hit in enumerate(there, start=1)
+            ],
+            degraded=list(found.degraded),
+            coverage=Coverage.of(found.coverage),
+        )

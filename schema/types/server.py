@@ -1,0 +1,67 @@
+"""Who asks, and what this server is."""
+
+from typing import Self
+
+import strawberry
+
+from domain.uploads.announcement import ACCEPTED, LARGEST_BYTES
+from models.access.principal import Principal
+from models.enums import EventType, Role
+from models.version import VERSION
+from resolvers import server
+from schema.graphql.scalars import BigInt
+from schema.graphql.selection import Info, computed
+
+
+@strawberry.type(description="Who the request's token speaks for.")
+class Viewer:
+    id: strawberry.ID = strawberry.field(description="The user, as the token names it.")
+    organization: str = strawberry.field(description="The organization whose footage can be seen.")
+    roles: list[Role] = strawberry.field(description="What the token allows.")
+
+    @classmethod
+    def of(cls, principal: Principal) -> Self:
+        return cls(
+            id=strawberry.ID(principal.user_id),
+            organization=principal.organization,
+            roles=sorted(principal.roles),
+        )
+
+
+@strawberry.type(description="A model that this server uses.")
+class ModelInfo:
+    purpose: str = strawberry.field(description="language, vision, embeddings or rerank.")
+    model_id: str = strawberry.field(description="Its id, inference profile or ARN.")
+    region: str = strawberry.field(description="The AWS region that it is called in.")
+    available: bool = strawberry.field(description="Whether it answered just now.")
+
+
+@strawberry.type(description="What this server is and takes.")
+class ServerInfo:
+    version: str = strawberry.field(description="Version of Watchgraph.")
+    stack: str = strawberry.field(description="What it runs on: aws, embedded, or a name of the operator's choice.")
+    event_types: list[EventType] = strawberry.field(description="Every type of event that there is.")
+    accepted_content_types: list[str] = strawberry.field(description="MIME types that may be uploaded.")
+    max_upload_bytes: BigInt = strawberry.field(description="Largest upload in bytes.")
+
+    @computed(description="The models, each tried just now.")
+    async def models(self, info: Info) -> list[ModelInfo]:
+        return [
+            ModelInfo(
+                purpose=state.use.purpose,
+                model_id=state.use.model_id,
+                region=state.use.region,
+                available=state.available,
+            )
+            for state in await server.models(info.context)
+        ]
+
+    @classmethod
+    def of(cls, stack: str) -> Self:
+        return cls(
+            version=VERSION,
+            stack=stack,
+            event_types=list(EventType),
+            accepted_content_types=list(ACCEPTED),
+            max_upload_bytes=BigInt(LARGEST_BYTES),
+        )

@@ -1,0 +1,72 @@
+"""Numbers: groups of events, a video's timeline, and what storage holds."""
+
+from typing import Self
+
+import strawberry
+
+from datasources.postgres.search import statistics
+from domain.videos.storage_tiers import monthly_cost_usd
+from models.enums import EventType, StorageTier
+from schema.graphql.scalars import BigInt
+
+
+@strawberry.type(description="How many events of a type there are.")
+class EventTypeCount:
+    type: EventType = strawberry.field(description="The type.")
+    count: int = strawberry.field(description="How many; types without any are left out.")
+
+
+def type_counts(counts: dict[EventType, int]) -> list[EventTypeCount]:
+    return [EventTypeCount(type=type_, count=count) for type_, count in counts.items()]
+
+
+@strawberry.type(description="A group of events.")
+class EventStatistic:
+    key: str = strawberry.field(
+        description="What they share: a type, a video's id, a camera, an hour 00 to 23, a day YYYY-MM-DD, a gender, "
+        "an age group or a location; UNKNOWN where it is not known."
+    )
+    count: int = strawberry.field(description="How many events.")
+    people: int = strawberry.field(description="How many different people (tracks) they show.")
+
+    @classmethod
+    def of(cls, group: statistics.Group) -> Self:
+        return cls(key=group.key or "UNKNOWN", count=group.count, people=group.people)
+
+
+@strawberry.type(description="A stretch of a video.")
+class TimelineBucket:
+    start_seconds: float = strawberry.field(description="Its start, in seconds from the first frame.")
+    end_seconds: float = strawberry.field(description="Its end, which it does not include; at most the video's end.")
+    counts: list[EventTypeCount] = strawberry.field(description="Events that begin in it, most first.")
+    people: int = strawberry.field(description="Different people (tracks) seen in it, also those who came before.")
+
+    @classmethod
+    def of(cls, bucket: statistics.Bucket, seconds: float, duration: float) -> Self:
+        return cls(
+            start_seconds=bucket.number * seconds,
+            end_seconds=min((bucket.number + 1) * seconds, duration),
+            counts=type_counts(bucket.counts),
+            people=bucket.people,
+        )
+
+
+@strawberry.type(description="What a storage tier holds.")
+class TierStatistic:
+    tier: StorageTier = strawberry.field(description="The tier.")
+    videos: int = strawberry.field(description="Videos whose original is in it.")
+    size_bytes: BigInt = strawberry.field(description="Their size together, in bytes.")
+    events: int = strawberry.field(description="Their events together.")
+    estimated_monthly_cost_usd: float = strawberry.field(
+        description="Estimated price of keeping them a month in US dollars: storage alone, at list price."
+    )
+
+    @classmethod
+    def of(cls, use: statistics.TierUse) -> Self:
+        return cls(
+            tier=use.tier,
+            videos=use.videos,
+            size_bytes=BigInt(use.size_bytes),
+            events=use.events,
+            estimated_monthly_cost_usd=monthly_cost_usd(use.tier, use.size_bytes),
+        )

@@ -1,0 +1,105 @@
+"""The end of an analysis: everything at once, in place of what an earlier one found."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.jobs.analyses import FAMILY, Analyses
+from datasources.postgres.jobs.jobs import Jobs
+from datasources.postgres.tables.events import Events
+from datasources.postgres.tables.videos import Videos
+from models.access.principal import Principal
+from models.asking.conversation import Embeddings, TokenCount
+from models.enums import EventOrder, JobKind
+from models.jobs import Claim, LeaseLost, NewJob, Telling
+from models.paging import Window
+from tests.support.rows import event
+from vision.version import PIPELINE
+
+READY = Telling("READY", "DONE", 100, {"eventsFound": 2, "error": None}, {"status": "READY"})
+STRANGER = Principal.worker("another-organization")
+
+
+async def held(postgres: Postgres, principal: Principal, video: UUID, version: str) -> Claim:
+    jobs = Jobs(postgres)
+    async with postgres.transaction(principal) as connection:
+        job = await jobs.enqueue(connection, principal, NewJob(JobKind.ANALYZE, version, video_id=video))
+        claim = await jobs.claim_in(connection, job.id, "worker", 30)
+    assert claim is not None
+    return claim
+
+
+async def store(postgres: Postgres, claim: Claim, *starts: float) -> None:
+    source = claim.job.pipeline_version
+    rows = [event(start, source=source, attributes={"seen by": source}) for start in starts]
+    vectors = Embeddings("model", [[1.0, float(start)] for start in starts], TokenCount(0, 0))
+    await Analyses(postgres, Events(postgres), Jobs(postgres)).store(claim, rows, vectors, READY)
+
+
+async def listed(postgres: Postgres, principal: Principal) -> list[Any]:
+    columns = {"source", "start_seconds"}
+    part = await Events(postgres).page(principal, None, EventOrder.EARLIEST_FIRST, Window(50), columns)
+    return [(row["source"], row["start_seconds"]) for row in part.rows]
+
+
+def test_every_version_of_ours_is_of_one_family() -> None:
+    assert PIPELINE.startswith(FAMILY)
+
+
+async def test_a_newer_pipelines_events_take_the_old_ones_place_and_those_are_found_by_id(
+    postgres: Postgres, principal: Principal, video: UUID
+) -> None:
+    events = Events(postgres)
+    await events.store(principal, video, [event(5.0, source="acme/1")])
+    await store(postgres, await held(postgres, principal, video, "watchgraph-vision/1"), 1.0, 2.0)
+    async with postgres.transaction(principal) as connection:
+        old = (await connection.execute(text("SELECT * FROM event WHERE source LIKE 'watchgraph%'"))).mappings().all()
+    cited = sorted(old, key=lambda row: row["start_seconds"])
+    await store(postgres, await held(postgres, principal, video, "watchgraph-vision/2"), 1.0, 3.0)
+
+    assert await listed(postgres, principal) == [
+        ("watchgraph-vision/2", 1.0),
+        ("watchgraph-vision/2", 3.0),
+        ("acme/1", 5.0),
+    ]
+    found = await events.by_ids(principal, [row["id"] for row in cited], [str(name) for name in cited[0]])
+    # Down to the types of its values.
+    assert [dict(row or {}) for row in found] == [dict(row) for row in cited]
+    assert await events.by_ids(STRANGER, [row["id"] for row in cited], {"type"}) == [None, None]
+    async with postgres.transaction(principal) as connection:
+        vectors = await connection.execute(text("SELECT count(*) FROM event_embedding"))
+        assert vectors.scalar_one() == 2
+
+
+async def test_what_was_replaced_follows_the_time_of_recording(
+    postgres: Postgres, principal: Principal, video: UUID
+) -> None:
+    events = Events(postgres)
+    await store(postgres, await held(postgres, principal, video, "watchgraph-vision/1"), 60.0)
+    async with postgres.transaction(principal) as connection:
+        old = (await connection.execute(text("SELECT id FROM event"))).scalar_one()
+    await store(postgres, await held(postgres, principal, video, "watchgraph-vision/2"))
+    async with postgres.transaction(principal) as connection:
+        set_to = text("UPDATE video SET recorded_at = '2026-03-01T12:00:00Z' WHERE id = :id")
+        await connection.execute(set_to, {"id": video})
+        await events.follow_in(connection, video)
+    [row] = await events.by_ids(principal, [old], {"occurred_at"})
+    assert row is not None
+    assert row["occurred_at"].isoformat() == "2026-03-01T12:01:00+00:00"
+
+
+async def test_whoever_lost_the_job_replaces_nothing(postgres: Postgres, principal: Principal, video: UUID) -> None:
+    await store(postgres, await held(postgres, principal, video, "watchgraph-vision/1"), 1.0)
+    late = await held(postgres, principal, video, "watchgraph-vision/2")
+    async with postgres.transaction(principal) as connection:
+        await Jobs(postgres).cancel(connection, principal, late.job)
+    with pytest.raises(LeaseLost):
+        await store(postgres, late, 9.0)
+    assert await listed(postgres, principal) == [("watchgraph-vision/1", 1.0)]
+    # The video still stands as the first one left it.
+    [row] = await Videos(postgres).by_ids(principal, [video], {"status"})
+    assert row is not None
+    assert row["status"] == "READY"

@@ -1,0 +1,138 @@
+"""A read is composed once for each shape of its filters, and each time gets the values of those it is sent for."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Select, bindparam, literal, select
+
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.search.conditions import event, event_conditions
+from datasources.postgres.search.statement_cache import Filter, rows_of
+from datasources.postgres.tables.events import Events
+from models.access.principal import Principal
+from models.enums import EventType, FrameLocation
+from models.filters import EventFilter, MomentRange, SecondsRange
+from tests.support.rows import add_video
+from tests.support.rows import event as row
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+FALL, WALK, THEFT = EventType.COLLAPSE, EventType.WALKING, EventType.THEFT
+LEFT, RIGHT = FrameLocation.LEFT, FrameLocation.RIGHT
+
+
+class Numbers:
+    """A read of events by the second at which they begin; counts how often it was composed."""
+
+    def __init__(self, postgres: Postgres, principal: Principal) -> None:
+        self._postgres = postgres
+        self._principal = principal
+        self.composed = 0
+
+    def compose(self, wanted: Filter) -> Select[Any]:
+        self.composed += 1
+        return select(event.c.start_seconds).where(*event_conditions(wanted)).order_by(event.c.start_seconds)
+
+    async def of(self, wanted: Filter) -> list[float]:
+        async with self._postgres.transaction(self._principal) as connection:
+            # A kind of its own: else others' shapes of it would be found here.
+            return [found[0] for found in await rows_of(connection, id(self), self.compose, wanted)]
+
+
+@pytest.fixture
+async def numbers(postgres: Postgres, principal: Principal) -> Numbers:
+    """Events at 0, 10, 20 and 30 seconds of two videos; the second one is in Seoul."""
+    for zone, types in (("UTC", (WALK, FALL)), ("Asia/Seoul", (WALK, THEFT))):
+        video = await add_video(postgres, principal, recorded_at=NOON, timezone=zone, camera=zone)
+        start = 0.0 if zone == "UTC" else 20.0
+        await Events(postgres).store(
+            principal,
+            video,
+            [
+                row(start + 10 * n, type=kind, track_id=f"P{start:.0f}{n}", location=place, confidence=0.5 + n / 10)
+                for n, (kind, place) in enumerate(zip(types, ("LEFT", "RIGHT"), strict=True))
+            ],
+        )
+    return Numbers(postgres, principal)
+
+
+def at(start: float | None, end: float | None) -> MomentRange:
+    return MomentRange(*(None if second is None else NOON + timedelta(seconds=second) for second in (start, end)))
+
+
+@pytest.mark.parametrize(
+    ("first", "found", "second", "then"),
+    [
+        ({"types": [FALL]}, [10], {"types": [THEFT]}, [30]),
+        ({"types": [FALL, THEFT]}, [10, 30], {"types": [WALK, FALL, THEFT]}, [0, 10, 20, 30]),
+        ({"types": []}, [], {"types": []}, []),
+        ({"cameras": ["UTC"]}, [0, 10], {"cameras": ["Asia/Seoul"]}, [20, 30]),
+        ({"locations": [LEFT], "types": [WALK]}, [0, 20], {"locations": [RIGHT], "types": [FALL]}, [10]),
+        ({"track_ids": ["P00"]}, [0], {"track_ids": ["P201"]}, [30]),
+        ({"but_track_ids": ["P00"]}, [10, 20, 30], {"but_track_ids": ["P00", "P01"]}, [20, 30]),
+        ({"seconds": SecondsRange(None, 5)}, [0], {"seconds": SecondsRange(None, 15)}, [0, 10]),
+        ({"seconds": SecondsRange(15, 25)}, [20], {"seconds": SecondsRange(25, 35)}, [30]),
+        ({"occurred_at": at(15, None)}, [20, 30], {"occurred_at": at(25, None)}, [30]),
+        ({"occurred_at": at(5, 15)}, [10], {"occurred_at": at(15, 25)}, [20]),
+        ({"zoned": [("UTC", at(5, None))]}, [10], {"zoned": [("Asia/Seoul", at(25, None))]}, [30]),
+        (
+            {"zoned": [("UTC", at(5, None)), ("Asia/Seoul", at(0, 25))]},
+            [10, 20],
+            {"zoned": [("Asia/Seoul", at(25, None)), ("UTC", at(0, 5))]},
+            [0, 30],
+        ),
+        ({"min_confidence": 0.55}, [10, 30], {"min_confidence": 0.7}, []),
+    ],
+)
+async def test_the_values_are_those_of_each_filter(
+    numbers: Numbers, first: dict[str, Any], found: list[float], second: dict[str, Any], then: list[float]
+) -> None:
+    assert await numbers.of(EventFilter(**first)) == found
+    composed = numbers.composed
+    assert await numbers.of(EventFilter(**second)) == then
+    # "But for one" goes as a list, too; all others differ in nothing but their values.
+    assert numbers.composed == (composed if "but_track_ids" not in first else composed + 1)
+
+
+async def test_what_is_open_and_how_many_there_are_make_a_shape(numbers: Numbers) -> None:
+    for wanted in (
+        None,
+        EventFilter(),
+        EventFilter(types=[WALK]),
+        EventFilter(types=[WALK, FALL]),
+        EventFilter(locations=[LEFT]),
+        EventFilter(seconds=SecondsRange(0, None)),
+        EventFilter(seconds=SecondsRange(None, 0)),
+        EventFilter(zoned=[("UTC", at(0, None))]),
+        EventFilter(zoned=[("UTC", at(0, None))] * 2),
+    ):
+        before = numbers.composed
+        await numbers.of(wanted)
+        await numbers.of(wanted)
+        assert numbers.composed == before + 1
+
+
+async def test_two_filters_and_named_values_go_into_one_statement(postgres: Postgres, principal: Principal) -> None:
+    def compose(one: Filter, other: Filter) -> Select[Any]:
+        assert one is not None
+        assert other is not None
+        numbers = [wanted.min_confidence for wanted in (one, other)]
+        return select(*(literal(number, type_=event.c.confidence.type) for number in numbers), bindparam("word"))
+
+    async with postgres.transaction(principal) as connection:
+        for one, other in ((0.1, 0.2), (0.3, 0.4)):
+            filters = EventFilter(min_confidence=one), EventFilter(min_confidence=other)
+            (found,) = await rows_of(connection, "two", compose, *filters, word=f"{one}")
+            assert tuple(found) == (one, other, f"{one}")
+
+
+async def test_a_list_that_would_make_a_statement_of_each_length_is_refused(
+    postgres: Postgres, principal: Principal
+) -> None:
+    def compose(_wanted: Filter) -> Select[Any]:
+        return select(event.c.id).where(event.c.id.in_([UUID(int=1), UUID(int=2)]))
+
+    async with postgres.transaction(principal) as connection:
+        with pytest.raises(ValueError, match="one array"):
+            await rows_of(connection, "in", compose, None)

@@ -1,0 +1,112 @@
+"""What an analysis finds out about a file, beside what people say of it."""
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.analysis import analyze_job as ingest
+from domain.analysis import detection as detecting
+from domain.analysis.analyze_job import Ingest, IngestSettings
+from domain.jobs.context import Desk
+from models.access.principal import Principal
+from models.errors import DiskFull, UnusableMedia
+from models.footage.originals import Pinned
+from models.paging import Row
+from tests.domain.jobs.test_attempt import Paper, claim
+from vision.media.clock import Clock
+from vision.media.probe import MediaInfo, probe
+
+TOLD = datetime(2026, 3, 1, 12, tzinfo=UTC)
+IN_THE_FILE = datetime(2020, 1, 1, tzinfo=UTC)
+CLOCK = Clock.starting(Fraction(1, 90_000), 0)
+
+
+@dataclass
+class Footage:
+    """One video and its file. told_meanwhile: the time of recording that its owner gives while it is downloaded."""
+
+    told_meanwhile: datetime | None
+    recorded_at: datetime | None = None
+    timezone: str = "UTC"
+
+    async def by_ids(self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /) -> list[Row | None]:
+        row: dict[str, Any] = {
+            **dict.fromkeys(("id", "checksum_sha256", "etag", "object_version", "original_fault")),
+            "object_key": "k",
+            "size_bytes": 1,
+            "timezone": self.timezone,
+        }
+        row["recorded_at"] = self.recorded_at
+        return [{name: row[name] for name in columns}]
+
+    async def download(self, _bucket: str, _pinned: Pinned, _target: Path, _on_bytes: Callable[[int], None], /) -> str:
+        self.recorded_at = self.told_meanwhile
+        return "0" * 64
+
+    async def note_original(self, *_told: Any) -> bool:
+        raise AssertionError("nothing was replaced")
+
+    async def get(self, _bucket: str, _key: str, /) -> bytes:
+        raise AssertionError("nothing is stored")
+
+    async def delete_prefix(self, _bucket: str, _prefix: str, /) -> int:
+        raise AssertionError("nothing is stored")
+
+    async def put(self, _bucket: str, _key: str, _body: bytes, _content_type: str, /) -> Pinned:
+        raise AssertionError("nothing is stored")
+
+
+async def probed(
+    footage: Footage, in_the_file: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Mapping[str, Any]:
+    """What an analysis writes down of a file that says when it was made."""
+
+    def apart(function: Callable[..., Any], *_: Any, **__: Any) -> MediaInfo:
+        if function is probe:
+            return MediaInfo(10.0, 25.0, 640, 360, "h264", in_the_file, 250, CLOCK, "mp4", (), False)
+        raise UnusableMedia
+
+    monkeypatch.setattr(detecting, "apart", apart)
+    monkeypatch.setattr(ingest, "apart", apart)
+    paper = Paper()
+    unused: Any = None
+    with pytest.raises(UnusableMedia):
+        await Ingest(footage, footage, unused, unused, IngestSettings(5, 10, tmp_path)).run(Desk(claim(), paper))
+    found: list[Mapping[str, Any]] = [telling.columns for _, telling in paper.written if "codec" in telling.columns]
+    [columns] = found
+    return columns
+
+
+@pytest.mark.parametrize(("told", "expected"), [(None, IN_THE_FILE), (TOLD, None)])
+async def test_a_file_s_own_time_never_replaces_what_was_told_while_it_was_downloaded(
+    told: datetime | None, expected: datetime | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = await probed(Footage(told), IN_THE_FILE, tmp_path, monkeypatch)
+    assert columns.get("recorded_at") == expected
+
+
+async def test_the_time_of_the_place_is_that_of_the_camera_s_zone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the date of an AVI file is: without a zone of its own."""
+    of_the_place = datetime(2026, 11, 20, 21)  # noqa: DTZ001
+    footage = Footage(None, timezone="Asia/Seoul")
+    columns = await probed(footage, of_the_place, tmp_path, monkeypatch)
+    assert columns["recorded_at"] == datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+async def test_a_full_disk_is_noticed_before_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(2**40, 2**40, 2**20))
+    footage, paper = Footage(TOLD), Paper()
+    unused: Any = None
+    with pytest.raises(DiskFull):
+        await Ingest(footage, footage, unused, unused, IngestSettings(5, 10, tmp_path)).run(Desk(claim(), paper))
+    # The double notes a download here.
+    assert footage.recorded_at is None

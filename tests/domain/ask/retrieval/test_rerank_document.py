@@ -1,0 +1,18 @@
+"""What a reranker is given of an event."""
+
+from domain.ask.retrieval.rerank_document import document
+from models.enums import Language
+from tests.domain.doubles import event
+
+
+def test_kind_description_and_what_is_known_are_told_in_the_language() -> None:
+    row = event(
+        1, "THEFT", 1, 2, location="LEFT", gender="FEMALE", objects=("perfume",), description="A woman takes it.",
+        description_ko="한 여성이 가져갑니다.",
+    )  # fmt: skip
+    assert document(row, Language.EN) == "theft. A woman takes it. women, left, perfume"
+    assert document(row, Language.KO) == "절도. 한 여성이 가져갑니다. 여성, 왼쪽, perfume"
+
+
+def test_what_is_unknown_is_left_out() -> None:
+    assert document(event(1, "WALKING", 1, 2), Language.EN) == "walking. A person is there"

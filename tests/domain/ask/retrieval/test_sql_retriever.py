@@ -1,0 +1,119 @@
+"""The SQL leg: what a generated query picked or counted takes its place beside the other legs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from domain.ask.ask import ask
+from domain.ask.plan.plan import Plan
+from domain.ask.question.question import Answer, Question
+from domain.llm.usage_meter import Meter
+from models.access.principal import Principal
+from models.asking.answers import StoredTable
+from models.asking.sql import Queried
+from models.enums import PromptStage, PromptStatus, SearchMethod
+from models.errors import SqlFailed
+from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
+
+SQL = "SELECT id FROM event_view LIMIT 200"
+
+
+@dataclass
+class ScriptedQuery:
+    brought: Queried | Exception
+    asked: list[str] = field(default_factory=list)
+
+    async def described(self) -> str | None:
+        return "event_view"
+
+    async def __call__(self, _who: Principal, plan: Plan, _question: Question, _meter: Meter, /) -> Queried:
+        self.asked.append(plan.sql)
+        if isinstance(self.brought, Exception):
+            raise self.brought
+        return self.brought
+
+
+def picked(*ids: UUID, truncated: bool = False) -> Queried:
+    return Queried(SQL, StoredTable(columns=["id"], rows=[[str(id_)] for id_ in ids], truncated=truncated), ids)
+
+
+def counted(columns: Sequence[str], *rows: Sequence[Any]) -> Queried:
+    return Queried(SQL, StoredTable(columns=columns, rows=rows))
+
+
+async def asked(
+    query: ScriptedQuery | None, written: Sequence[str | Exception] | None = None, *, rows: Any = VISITS, **fields: Any
+) -> tuple[Answer, ScriptedModels]:
+    async def tell(_stage: PromptStage, _piece: str) -> None:
+        pass
+
+    models = ScriptedModels({"language": "en", "aboutFootage": True, "want": "LIST", "sql": SQL, **fields}, written)
+    answer = await ask(
+        Question("x", video=VIDEO),
+        principal=OPERATOR,
+        search=InMemorySearch(rows),
+        models=models,
+        settings=SETTINGS,
+        now=NOW,
+        tell=tell,
+        query=query,
+    )
+    return answer, models
+
+
+async def test_the_events_that_a_query_picked_answer_in_its_order() -> None:
+    query = ScriptedQuery(picked(VISITS[4].event_id, VISITS[0].event_id))
+    answer, _ = await asked(query, ["P2 left first [1], after P1 had come [2]."])
+    assert query.asked == [SQL]
+    assert [one.event_id for one in answer.citations] == [VISITS[4].event_id, VISITS[0].event_id]
+    assert answer.methods[0] is SearchMethod.TEXT_TO_SQL
+    assert (answer.generated_sql, answer.table, answer.degraded) == (SQL, None, ())
+
+
+async def test_a_query_that_picked_nothing_means_that_there_is_nothing() -> None:
+    answer, models = await asked(ScriptedQuery(picked()))
+    assert answer.status is PromptStatus.NOT_FOUND
+    assert answer.generated_sql == SQL
+    assert len(models.said) == 1
+
+
+async def test_what_a_query_counted_is_told_from_its_table() -> None:
+    query = ScriptedQuery(counted(["hour", "people"], [21, 3]))
+    answer, models = await asked(query, ["The busiest hour was 21 with 3 people [0]. It was a fine day."])
+    assert answer.status is PromptStatus.COMPLETED
+    assert answer.response == "The busiest hour was 21 with 3 people."
+    assert answer.table is not None
+    assert [list(row) for row in answer.table.rows] == [[21, 3]]
+    assert list(answer.citations) == []
+    assert (
+        '<table>\n{"columns":["hour","people"],"rows":[[21,3]],"truncated":false}' in models.said[-1].messages[0].text
+    )
+
+
+async def test_what_a_query_counted_is_told_even_where_no_event_fits() -> None:
+    answer, _ = await asked(ScriptedQuery(counted(["people"], [0])), ["Nobody came [0]."], types=["THEFT"])
+    assert (answer.status, answer.response) == (PromptStatus.COMPLETED, "Nobody came.")
+
+
+async def test_without_a_table_nothing_rests_on_it() -> None:
+    answer, _ = await asked(None, ["It was quiet [0]. P1 came [1]."])
+    assert answer.response == "P1 came [1]."
+
+
+async def test_beside_a_condition_in_words_the_query_is_one_ranking_among_others() -> None:
+    rows = [
+        event(1, "STANDING", 1, 5, description="A person with a red hat stands."),
+        event(2, "WALKING", 7, 9, description="Somebody walks."),
+    ]
+    query = ScriptedQuery(picked(rows[1].event_id))
+    answer, _ = await asked(query, ["A red hat [1][2]."], rows=rows, text="red hat")
+    assert {one.event_id for one in answer.citations} == {row.event_id for row in rows}
+    assert answer.methods == [SearchMethod.TEXT_TO_SQL, SearchMethod.VECTOR, SearchMethod.KEYWORD]
+
+
+async def test_where_a_query_fails_the_fields_of_the_plan_still_answer() -> None:
+    answer, _ = await asked(ScriptedQuery(SqlFailed(problem="no such column")), ["P2 left [1]."], types=["PERSON_EXIT"])
+    assert answer.status is PromptStatus.COMPLETED
+    assert answer.degraded == ("sql",)
+    assert (answer.generated_sql, answer.table) == (None, None)

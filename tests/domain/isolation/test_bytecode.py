@@ -1,0 +1,22 @@
+"""What only children import is compiled before they come, since they may not write it down."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from domain.isolation.bytecode import compile_ahead
+
+pytestmark = pytest.mark.slow
+
+
+def test_it_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path))
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    process = compile_ahead()
+    assert process is not None
+    assert process.wait(timeout=120) == 0
+    assert list(tmp_path.rglob("scipy/**/*.pyc"))
+    assert compile_ahead() is None

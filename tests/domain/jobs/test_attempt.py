@@ -1,0 +1,273 @@
+"""A try of a job: kept while it works, written down however it comes out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.ask.prompt_job import Answering
+from domain.jobs import attempt as running
+from domain.jobs.context import Desk
+from domain.jobs.outcomes import Done, GiveUp, Retry, after_failure
+from models.enums import JobKind, JobStatus, Language, PromptStatus
+from models.errors import NotFound, Throttled, Unavailable, UnusableMedia, WatchgraphError
+from models.jobs import Claim, Job, LeaseLost, Naming, NewJob, Telling
+
+
+def claim(attempt: int = 1, lease_seconds: float = 30, **more: Any) -> Claim:
+    values: dict[str, Any] = dict.fromkeys(Job.__dataclass_fields__)
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    values |= {"id": UUID(int=1), "organization": "org", "kind": JobKind.ANALYZE, "video_id": UUID(int=2)}
+    values |= {"status": JobStatus.RUNNING, "stage": "QUEUED", "percent": 0, "payload": {}, "created_at": now}
+    values |= {"chunks": (), "skipped_seconds": 0.0}
+    return Claim(Job(**{**values, "attempt": attempt, **more}), "worker-1", lease_seconds)
+
+
+@dataclass
+class Paper:
+    """A ledger that remembers. away: how many of the next writes find the database away."""
+
+    written: list[tuple[str, Any]] = field(default_factory=list)
+    beats: int = 0
+    lost: bool = False
+    away: int = 0
+    thrice_beaten: asyncio.Event = field(default_factory=asyncio.Event)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    refused: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def _write(self, what: str, value: Any) -> None:
+        if self.away:
+            self.away -= 1
+            self.refused.set()
+            raise Unavailable(service="database")
+        if self.lost:
+            raise LeaseLost
+        self.written.append((what, value))
+        self.begun.set()
+
+    async def holds(self, claim: Claim, /) -> bool:
+        return not self.lost
+
+    async def heartbeat(self, claim: Claim, /) -> None:
+        self.beats += 1
+        if self.beats == 3:
+            self.thrice_beaten.set()
+        if self.lost:
+            raise LeaseLost
+
+    async def tell(self, claim: Claim, telling: Telling, /) -> int:
+        self._write("told", telling)
+        return len(self.written)
+
+    async def end(
+        self,
+        claim: Claim,
+        status: JobStatus,
+        telling: Telling,
+        /,
+        *,
+        error: WatchgraphError | None = None,
+        usage: Mapping[str, Any] | None = None,
+        then: Sequence[NewJob] = (),
+        naming: Naming | None = None,
+    ) -> None:
+        self._write("ended", (status, telling, error))
+
+    async def retry(
+        self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: Telling | None = None, /
+    ) -> None:
+        self._write("retried", error)
+
+    async def postpone(
+        self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: Telling | None = None, /
+    ) -> None:
+        self._write("postponed", (error, delay_seconds, telling))
+
+    async def give_back(self, claim: Claim, telling: Telling | None = None, /) -> None:
+        self._write("given back", telling)
+
+
+WAITING = Telling("QUEUED", "QUEUED", 0)
+
+
+@dataclass
+class Doing:
+    """A handler that does this."""
+
+    work: Callable[[Desk], Awaitable[None]]
+
+    async def run(self, desk: Desk) -> Done:
+        await self.work(desk)
+        return Done()
+
+    def waiting(self, _desk: Desk) -> Telling:
+        return WAITING
+
+    def failed(self, _desk: Desk, give_up: GiveUp) -> Telling:
+        return Telling("FAILED", "DONE", 100, {"code": give_up.error.code})
+
+
+def failing(error: Exception) -> Doing:
+    async def work(_desk: Desk) -> None:
+        raise error
+
+    return Doing(work)
+
+
+async def until_cancelled(_desk: Desk) -> None:
+    await asyncio.Event().wait()
+
+
+async def test_work_that_succeeds_has_ended_its_job_itself() -> None:
+    paper = Paper()
+
+    async def work(desk: Desk) -> None:
+        await desk.end(Telling("READY", "DONE", 100))
+
+    assert await running.run(claim(), Doing(work), paper, attempts=5) == Done()
+    assert [what for what, _ in paper.written] == ["ended"]
+
+
+async def test_what_the_user_has_to_mend_is_given_up_at_once() -> None:
+    paper = Paper()
+    outcome = await running.run(claim(), failing(UnusableMedia("EMPTY_FILE")), paper, attempts=5)
+    assert isinstance(outcome, GiveUp)
+    [(what, (status, telling, error))] = paper.written
+    assert (what, status, error.code, telling.payload["code"]) == ("ended", "FAILED", "EMPTY_FILE", "EMPTY_FILE")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(Throttled(service="S3"), "UPSTREAM_THROTTLED"), (ZeroDivisionError(), "INTERNAL")]
+)
+async def test_what_may_pass_is_tried_again(error: Exception, code: str) -> None:
+    paper = Paper()
+    outcome = await running.run(claim(), failing(error), paper, attempts=5)
+    assert isinstance(outcome, Retry)
+    [(what, reason)] = paper.written
+    assert (what, reason.code) == ("retried", code)
+
+
+async def test_a_worker_that_died_of_the_job_each_time_is_not_sacrificed_again() -> None:
+    paper = Paper()
+
+    async def never(_desk: Desk) -> None:
+        raise AssertionError
+
+    outcome = await running.run(claim(attempt=6), Doing(never), paper, attempts=5)
+    assert isinstance(outcome, GiveUp)
+    assert "5 times" in outcome.error.message(Language.EN)
+    assert "without a word" in outcome.error.message(Language.EN)
+    assert "예고 없이" in outcome.error.message(Language.KO)
+
+
+async def test_a_second_try_begins_by_saying_that_it_begins_anew() -> None:
+    paper = Paper()
+
+    async def work(desk: Desk) -> None:
+        await desk.tell(Telling("ANALYZING", "PROBING", 5))
+
+    await running.run(claim(attempt=2), Doing(work), paper, attempts=5)
+    assert [telling.stage for _, telling in paper.written] == ["QUEUED", "PROBING"]
+
+
+async def test_a_lost_lease_stops_the_work_and_writes_nothing() -> None:
+    paper = Paper(lost=True)
+    stopped: list[bool] = []
+
+    async def work(desk: Desk) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.append(desk.stopped.is_set())
+
+    with pytest.raises(LeaseLost):
+        await running.run(claim(lease_seconds=0.03), Doing(work), paper, attempts=5)
+    assert stopped == [True]
+    assert paper.written == []
+
+
+async def test_the_lease_and_the_message_are_kept_while_it_works() -> None:
+    paper = Paper()
+    hidden = asyncio.Event()
+
+    async def keep_hidden() -> None:
+        hidden.set()
+        raise Unavailable(service="SQS")
+
+    async def work(_desk: Desk) -> None:
+        await hidden.wait()
+        await paper.thrice_beaten.wait()
+
+    await running.run(claim(lease_seconds=0.03), Doing(work), paper, attempts=5, keep_hidden=keep_hidden)
+    assert paper.beats >= 3
+
+
+async def test_a_cancelled_try_is_given_back() -> None:
+    paper = Paper()
+    task = asyncio.create_task(running.run(claim(), Doing(until_cancelled), paper, attempts=5))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert paper.written == [("given back", WAITING)]
+
+
+async def test_a_failure_is_written_down_when_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "_WRITE_AGAIN_SECONDS", 0)
+    paper = Paper(away=3)
+    await running.run(claim(), failing(NotFound()), paper, attempts=5)
+    assert [what for what, _ in paper.written] == ["ended"]
+
+
+async def test_pieces_of_text_are_joined_and_none_is_lost() -> None:
+    paper = Paper(away=1)
+
+    async def work(desk: Desk) -> None:
+        for piece in ("Two ", "people ", "came", "."):
+            desk.post(Telling("GENERATING", "WRITING", 50, {"textDelta": piece}))
+            await asyncio.sleep(0)
+        await paper.refused.wait()
+        await desk.end(Telling("COMPLETED", "DONE", 100, {"textDelta": " End"}))
+
+    await running.run(claim(), Doing(work), paper, attempts=5)
+    told = [value[1] if what == "ended" else value for what, value in paper.written]
+    assert "".join(telling.payload["textDelta"] for telling in told) == "Two people came. End"
+
+
+async def test_of_many_states_posted_at_once_the_newest_is_written() -> None:
+    paper = Paper()
+
+    async def work(desk: Desk) -> None:
+        for percent in range(50):
+            desk.post(Telling("ANALYZING", "DETECTING", percent))
+        await paper.begun.wait()
+
+    await running.run(claim(), Doing(work), paper, attempts=5)
+    assert [telling.percent for _, telling in paper.written] == [49]
+
+
+def test_pauses_grow_to_five_minutes_and_then_it_is_given_up() -> None:
+    pauses = []
+    for attempt in range(1, 20):
+        outcome = after_failure(Throttled(service="S3"), attempt=attempt, attempts=20)
+        assert isinstance(outcome, Retry)
+        pauses.append(outcome.after_seconds)
+    for attempt, pause in enumerate(pauses[:7]):
+        assert 0.75 * 2 * 2**attempt <= pause <= 1.25 * 2 * 2**attempt
+    assert max(pauses) <= 375
+    last = after_failure(Throttled(service="S3"), attempt=20, attempts=20)
+    assert isinstance(last, GiveUp)
+    assert "20 times" in last.error.message(Language.EN)
+    assert "S3" in last.error.message(Language.EN)
+
+
+async def test_a_question_whose_try_failed_waits_in_its_row_too() -> None:
+    nothing: Any = None
+    answering = Answering(nothing, nothing, nothing, nothing, nothing)
+    told = answering.waiting(Desk(claim(), Paper()))
+    assert (told.status, told.columns) == (PromptStatus.QUEUED, {"status": PromptStatus.QUEUED})

@@ -1,0 +1,137 @@
+"""An original that is replaced while it is read is told as that, not as a broken file."""
+
+import asyncio
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.chat.frames import look
+from domain.chat.image_sizes import picture_size
+from domain.uploads.inspection import look as peek
+from domain.videos.clip_job import cut_from
+from domain.videos.original_integrity import checked, noticing
+from models.access.principal import Principal
+from models.enums import OriginalState, Role
+from models.errors import TimedOut, UnusableMedia, WrongState
+from models.footage.clips import Range
+from models.footage.originals import Original, Pinned
+from tests.vision.media_files import steady, write_video
+from vision.stills.stills import Wanted
+
+WHO = Principal("kim", "shop", frozenset(Role))
+
+
+class Changing(io.BytesIO):
+    """A file of which only so many bytes can be read before another stands in its place."""
+
+    fetched = 0
+
+    def __init__(self, content: bytes, readable: int) -> None:
+        super().__init__(content)
+        self._left = readable
+
+    def ahead(self, _spans: Any) -> None:
+        pass
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(size)
+        self._left -= len(found)
+        if self._left < 0:
+            raise WrongState("ORIGINAL_REPLACED")
+        return found
+
+
+READS: dict[str, Callable[[Any, Path], object]] = {
+    "cut": lambda file, folder: cut_from(file, folder / "c.mp4", Range(0.2, 1.8, False), None, False),
+    "cut exactly": lambda file, folder: cut_from(file, folder / "c.mp4", Range(0.2, 1.8, True), None, False),
+    "frames": lambda file, _folder: look(file, Wanted(0.0, 2.0, [], 4, picture_size("local")), 1 << 30),
+    "peek": lambda file, _folder: peek(file),
+}
+
+
+@pytest.mark.parametrize("part", [0.0, 0.02, 0.3, 0.6, 0.95])
+@pytest.mark.parametrize("name", READS)
+def test_it_is_said_wherever_it_happens(name: str, part: float, tmp_path: Path) -> None:
+    content = write_video(tmp_path / "v.mp4", steady(2, 25)).read_bytes()
+    READS[name](Changing(content, 100 * len(content)), tmp_path)
+    with pytest.raises(WrongState) as told:
+        READS[name](Changing(content, int(part * len(content))), tmp_path)
+    assert told.value.code == "ORIGINAL_REPLACED"
+
+
+class Store:
+    """etags by key; a key that is not there is gone, and one of None does not answer."""
+
+    def __init__(self, **etags: str | None) -> None:
+        self.etags = etags
+        self.at_once = self.most = 0
+
+    async def head(self, _bucket: str, key: str, _version: str | None) -> Any:
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        await asyncio.sleep(0)
+        self.at_once -= 1
+        if key not in self.etags:
+            return None
+        if self.etags[key] is None:
+            raise TimedOut(service="S3")
+        return type("Head", (), {"etag": self.etags[key]})()
+
+
+class Log:
+    def __init__(self) -> None:
+        self.noted: list[tuple[str, OriginalState | None]] = []
+
+    async def note_original(
+        self, _who: Principal, original: Original, fault: OriginalState | None, _request_id: str
+    ) -> bool:
+        self.noted.append((original.pinned.key, fault))
+        return True
+
+
+def original(key: str, etag: str | None = "e", fault: OriginalState | None = None) -> Original:
+    return Original(UUID(int=1), Pinned(key, etag), fault)
+
+
+async def test_many_are_looked_at_together_and_only_news_is_written_down() -> None:
+    log = Log()
+    asked = [
+        original("same"),
+        original("other"),
+        original("gone"),
+        original("silent"),
+        original("other", fault=OriginalState.REPLACED),
+        original("same", fault=OriginalState.MISSING),
+        original("gone", etag=None),
+    ]
+    found = await checked(Store(same="e", other="f", silent=None), log, WHO, asked, "r")
+    assert [None if one is None else one.code for one in found] == [
+        None, "ORIGINAL_REPLACED", "ORIGINAL_MISSING", "UPSTREAM_TIMEOUT", "ORIGINAL_REPLACED", None, None,
+    ]  # fmt: skip
+    assert sorted(log.noted, key=str) == sorted(
+        [("other", OriginalState.REPLACED), ("gone", OriginalState.MISSING), ("same", None)], key=str
+    )
+    store = Store(same="e")
+    assert await checked(store, log, WHO, [original("same")] * 200, "r") == [None] * 200
+    assert 1 < store.most <= 16
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (WrongState("ORIGINAL_REPLACED"), OriginalState.REPLACED),
+        (UnusableMedia("ORIGINAL_MISSING"), OriginalState.MISSING),
+        (UnusableMedia("UNDECODABLE_VIDEO", codec="h264"), None),
+    ],
+)
+async def test_what_reading_finds_goes_on_and_is_written_down(error: Exception, fault: OriginalState | None) -> None:
+    log = Log()
+    with pytest.raises(type(error)) as told:
+        async with noticing(log, WHO, original("k"), "r"):
+            raise error
+    assert told.value is error
+    assert log.noted == ([] if fault is None else [("k", fault)])

@@ -1,0 +1,264 @@
+"""Managing sessions: renamed, closed and deleted by whoever started them, or by an operator."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.jobs.questions import NewQuestion, begin_question, first_to_answer
+from datasources.postgres.tables.session_names import name_session
+from datasources.postgres.tables.sessions import Sessions
+from datasources.postgres.tables.videos import Videos
+from models.access.principal import Principal
+from models.enums import Language, PromptKind, Role
+from models.jobs import Naming
+from resolvers.core.ids import Kind, decode, encode
+from tests.support.rows import add_question, add_video
+from tests.support.serving import Api
+from tests.support.statements import counted
+
+STRANGER = Principal("stranger", "an organization without sessions", frozenset(Role))
+SHOWN = "session { id title status number historyCount } userErrors { code message field }"
+RENAME = (
+    f"mutation ($id: ID!, $title: String!) {{ changed: renamePromptSession(id: $id, title: $title) {{ {SHOWN} }} }}"
+)
+CLOSE = f"mutation ($id: ID!) {{ changed: closePromptSession(id: $id) {{ {SHOWN} }} }}"
+DELETE = """mutation ($id: ID!) { changed: deletePromptSession(id: $id) {
+  deletedPromptSessionId userErrors { code message field }
+} }"""
+ALL = [(RENAME, {"title": "A new title"}), (CLOSE, {}), (DELETE, {})]
+
+
+async def changed(api: Api, query: str, id_: str, **more: Any) -> dict[str, Any]:
+    found: dict[str, Any] = (await api.data(query, id=id_, **more))["changed"]
+    return found
+
+
+async def titles(api: Api) -> list[str]:
+    found = await api.data("{ promptSessions { edges { node { title } } } }")
+    return [edge["node"]["title"] for edge in found["promptSessions"]["edges"]]
+
+
+@pytest.fixture
+async def history(postgres: Postgres, principal: Principal) -> UUID:
+    """A question that was answered, in a session of its own titled "A question"."""
+    return await add_question(postgres, principal, status="COMPLETED", response="Nobody.")
+
+
+@pytest.fixture
+async def session(api: Api, history: UUID) -> str:
+    found = await api.data("{ promptSessions { edges { node { id } } } }")
+    id_: str = found["promptSessions"]["edges"][0]["node"]["id"]
+    return id_
+
+
+def only(principal: Principal, role: Role, user: str | None = None) -> Principal:
+    return Principal(user or principal.user_id, principal.organization, frozenset({role}))
+
+
+async def audited(postgres: Postgres, principal: Principal) -> list[tuple[str, str | None, UUID | None]]:
+    query = text("SELECT action, target_kind, target_id FROM audit_entry ORDER BY at, id")
+    async with postgres.transaction(principal) as connection:
+        return [tuple(row) for row in await connection.execute(query)]
+
+
+async def test_a_session_gets_another_title(api: Api, session: str) -> None:
+    payload = await changed(api, RENAME, session, title="  정문, 3월 1일 — who came in? ")
+    assert payload["userErrors"] == []
+    assert payload["session"] == {
+        "id": session,
+        "title": "정문, 3월 1일 — who came in?",
+        "status": "ACTIVE",
+        "number": 1,
+        "historyCount": 1,
+    }
+    assert await titles(api) == ["정문, 3월 1일 — who came in?"]
+
+
+@pytest.mark.parametrize("title", ["x", "가" * 200])
+async def test_a_title_may_have_up_to_200_characters(api: Api, session: str, title: str) -> None:
+    assert (await changed(api, RENAME, session, title=title))["session"]["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("", "VALUE_REQUIRED"),
+        (" \t ", "VALUE_REQUIRED"),
+        ("x" * 201, "TEXT_TOO_LONG"),
+        ("x" * 100_000, "TEXT_TOO_LONG"),
+        ("two\nlines", "CONTROL_CHARACTERS"),
+        ("a\u0000b", "CONTROL_CHARACTERS"),
+        ("a\ud800b", "CONTROL_CHARACTERS"),
+        ("a\u001b[2Jb", "CONTROL_CHARACTERS"),
+    ],
+)
+async def test_a_title_that_cannot_be_shown_in_a_line_is_refused(api: Api, session: str, title: str, code: str) -> None:
+    payload = await changed(api, RENAME, session, title=title)
+    assert payload["session"] is None
+    assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [(code, ["title"])]
+    assert await titles(api) == ["A question"]
+
+
+async def test_a_title_that_was_given_is_not_replaced_by_the_first_answer(
+    api: Api, postgres: Postgres, principal: Principal
+) -> None:
+    ask = """mutation { prompt(input: {text: "Who entered?", wait: false}) { session { id } } }"""
+    session = (await api.data(ask))["prompt"]["session"]["id"]
+    await changed(api, RENAME, session, title="Mine")
+    key = decode(Kind.PROMPT_SESSION, session)
+    assert key is not None
+    async with postgres.transaction(principal) as connection:
+        await name_session(connection, Naming(key, None, asked="Who entered?", title="P1 entered"))
+    assert await titles(api) == ["Mine"]
+
+
+async def test_a_closed_session_takes_no_more_questions_and_stays_closed(
+    api: Api, postgres: Postgres, principal: Principal, session: str
+) -> None:
+    for _ in range(2):
+        payload = await changed(api, CLOSE, session)
+        assert (payload["session"]["status"], payload["userErrors"]) == ("CLOSED", [])
+    ask = 'mutation ($id: ID!) { prompt(input: {text: "Who?", sessionId: $id}) { userErrors { code } } }'
+    assert (await api.data(ask, id=session))["prompt"]["userErrors"] == [{"code": "SESSION_CLOSED"}]
+    assert (await changed(api, RENAME, session, title="Closed"))["session"]["status"] == "CLOSED"
+    assert [action for action, _, _ in await audited(postgres, principal)] == [
+        "closePromptSession",
+        "renamePromptSession",
+    ]
+
+
+async def test_a_deleted_session_takes_its_questions_and_what_was_told_of_them_along(
+    api: Api, postgres: Postgres, principal: Principal, session: str, history: UUID
+) -> None:
+    other = await add_question_in_video(postgres, principal)
+    async with postgres.transaction(principal) as connection:
+        for subject in (history, other):
+            await connection.execute(
+                text(
+                    "INSERT INTO progress (kind, subject_id, sequence, organization, status, stage)"
+                    " VALUES ('PROMPT', :subject, 9, :organization, 'COMPLETED', 'DONE')"
+                ),
+                {"subject": subject, "organization": principal.organization},
+            )
+    assert await changed(api, DELETE, session) == {"deletedPromptSessionId": session, "userErrors": []}
+    async with postgres.transaction(principal) as connection:
+        left = (await connection.execute(text("SELECT id FROM prompt_history"))).scalars().all()
+        told = (await connection.execute(text("SELECT subject_id FROM progress"))).scalars().all()
+    assert left == [other]
+    assert set(told) == {other}
+    assert (await api.data("query ($id: ID!) { promptSession(id: $id) { id } }", id=session))["promptSession"] is None
+    assert [error["code"] for error in (await changed(api, DELETE, session))["userErrors"]] == ["NOT_FOUND"]
+    assert await audited(postgres, principal) == [
+        ("deletePromptSession", "PROMPT_SESSION", decode(Kind.PROMPT_SESSION, session))
+    ]
+
+
+async def add_question_in_video(postgres: Postgres, principal: Principal) -> UUID:
+    """A question in another session, about a video: numbers of sessions count within their video."""
+    video = await add_video(postgres, principal)
+    new = NewQuestion(PromptKind.PROMPT, "Who?", Language.EN, None, "prompt/1", "Another", None, video)
+    async with postgres.transaction(principal) as connection:
+        history = (await begin_question(connection, principal, new, None, 30)).history_id
+        await Sessions(postgres).update_history_in(connection, history, status="COMPLETED")
+    return history
+
+
+async def test_a_question_that_opens_its_session_is_as_it_would_be_read(
+    postgres: Postgres, principal: Principal
+) -> None:
+    key = await add_video(postgres, principal, camera="Store 1")
+    new = NewQuestion(PromptKind.PROMPT, "Who?", Language.EN, "Asia/Seoul", "prompt/1", "Who?", None, key)
+    async with postgres.transaction(principal) as connection:
+        video = await Videos(postgres).context_in(connection, key)
+        begun = await begin_question(connection, principal, new, "api:r", 30)
+    told, read = first_to_answer(new, begun, video), await Sessions(postgres).to_answer(principal, begun.history_id)
+    assert read is not None
+    assert {name: read.row[name] for name in told.row} == told.row
+    assert (read.video, list(read.earlier)) == (told.video, [])
+
+
+@pytest.mark.parametrize("status", ["QUEUED", "RUNNING"])
+async def test_a_session_is_not_deleted_while_a_question_is_being_answered(
+    api: Api, postgres: Postgres, principal: Principal, history: UUID, session: str, status: str
+) -> None:
+    async with postgres.transaction(principal) as connection:
+        await Sessions(postgres).update_history_in(connection, history, status=status)
+    payload = await changed(api, DELETE, session)
+    assert payload["deletedPromptSessionId"] is None
+    assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [("SESSION_BUSY", ["id"])]
+    assert status in payload["userErrors"][0]["message"]
+    assert await titles(api) == ["A question"]
+    assert (await changed(api, CLOSE, session))["session"]["status"] == "CLOSED"
+
+
+@pytest.mark.parametrize(("query", "more"), ALL)
+async def test_a_viewer_manages_the_sessions_that_they_started(
+    api: Api, principal: Principal, tokens: Callable[[Principal], str], session: str, query: str, more: dict[str, Any]
+) -> None:
+    viewer = api.bearing(tokens(only(principal, Role.VIEWER)))
+    assert (await changed(viewer, query, session, **more))["userErrors"] == []
+
+
+@pytest.mark.parametrize(("query", "more"), ALL)
+async def test_a_viewer_is_refused_another_users_session_and_an_operator_is_not(
+    api: Api, principal: Principal, tokens: Callable[[Principal], str], session: str, query: str, more: dict[str, Any]
+) -> None:
+    viewer = api.bearing(tokens(only(principal, Role.VIEWER, "somebody else")))
+    assert await viewer.code(query, id=session, **more) == "FORBIDDEN"
+    assert await titles(api) == ["A question"]
+    operator = api.bearing(tokens(only(principal, Role.OPERATOR, "somebody else")))
+    assert (await changed(operator, query, session, **more))["userErrors"] == []
+
+
+@pytest.mark.parametrize(("query", "more"), ALL)
+async def test_another_organizations_session_answers_as_a_missing_one(
+    api: Api,
+    tokens: Callable[[Principal], str],
+    postgres: Postgres,
+    principal: Principal,
+    session: str,
+    query: str,
+    more: dict[str, Any],
+) -> None:
+    stranger = api.bearing(tokens(STRANGER))
+    foreign = await stranger.post(query, id=session, **more)
+    assert [error["code"] for error in foreign["data"]["changed"]["userErrors"]] == ["NOT_FOUND"]
+    assert foreign["data"]["changed"]["userErrors"][0]["field"] == ["id"]
+    for missing in (encode(Kind.PROMPT_SESSION, UUID(int=7)), encode(Kind.VIDEO, UUID(int=7)), "", "한글"):
+        assert await stranger.post(query, id=missing, **more) == foreign
+    assert await titles(api) == ["A question"]
+    assert await audited(postgres, principal) == await audited(postgres, STRANGER) == []
+
+
+@pytest.mark.parametrize(("query", "more"), ALL)
+async def test_without_a_token_nothing_is_changed(api: Api, session: str, query: str, more: dict[str, Any]) -> None:
+    assert await api.bearing(None).code(query, id=session, **more) == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize(("query", "more", "most"), [(*ALL[0], 5), (*ALL[1], 5), (*ALL[2], 4)])
+async def test_a_change_is_few_statements_however_many_questions_there_are(
+    api: Api,
+    postgres: Postgres,
+    principal: Principal,
+    session: str,
+    history: UUID,
+    query: str,
+    more: dict[str, Any],
+    most: int,
+) -> None:
+    async with postgres.transaction(principal) as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO prompt_history (organization, session_id, sequence_number, prompt, language, status)"
+                " SELECT organization, session_id, number, prompt, language, status"
+                " FROM prompt_history, generate_series(2, 40) AS number WHERE id = :history"
+            ),
+            {"history": history},
+        )
+    with counted() as statements:
+        assert (await changed(api, query, session, **more))["userErrors"] == []
+    assert len(statements) == most

@@ -1,0 +1,48 @@
+"""A server with little patience."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from config import Settings
+from schema.transport.connections.limiter import Doorkeeper
+from schema.transport.connections.limits import ConnectionLimits
+from tests.support.serving import serving
+
+IDLE, HEADERS, BODY, UNREAD = 0.6, 1.5, 1.5, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hasty:
+    address: str
+    keeper: Doorkeeper
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _hasty(settings: Settings) -> AsyncIterator[Hasty]:
+    changed: dict[str, Any] = {
+        "request_idle_seconds": IDLE,
+        "request_headers_seconds": HEADERS,
+        "request_body_seconds": BODY,
+        "request_body_bytes_per_second": 1000,
+        "response_idle_seconds": UNREAD,
+        "connections_per_address": 64,
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        keepers: list[Doorkeeper] = []
+
+        def kept(limits: ConnectionLimits) -> Doorkeeper:
+            keepers.append(Doorkeeper(limits))
+            return keepers[-1]
+
+        patch.setattr("app.Doorkeeper", kept)
+        async with serving(settings.model_copy(update=changed)) as address:
+            yield Hasty(address, keepers[-1])
+
+
+@pytest.fixture
+def hasty(_hasty: Hasty) -> Hasty:
+    return _hasty

@@ -1,0 +1,88 @@
+"""What browsers may do with our answers: pages of other origins nothing, unless they are set; and no page of ours more
+than it needs."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from config import Settings
+from schema.transport.security_headers import SecurityHeaders
+from tests.support.serving import Api, serving
+
+DESK, EVIL = "https://desk.example", "https://evil.example"
+BODY = {"query": "{ viewer { id } }"}
+
+
+async def preflight(http: httpx.AsyncClient, origin: str) -> httpx.Response:
+    headers = {
+        "origin": origin,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization,content-type",
+    }
+    return await http.options("/graphql", headers=headers)
+
+
+class TestPagesOfOtherOrigins:
+    @pytest.fixture
+    async def open_to_the_desk(self, settings: Settings, api: Api) -> AsyncIterator[Api]:
+        chosen = settings.model_copy(update={"cors_allowed_origins": (DESK,)})
+        async with serving(chosen) as address, httpx.AsyncClient(base_url=address, timeout=60) as http:
+            yield Api(http, api.token)
+
+    async def test_are_shut_out_by_default(self, api: Api) -> None:
+        asked = await preflight(api.http, DESK)
+        answer = await api.http.post("/graphql", json=BODY, headers={**api.headers, "origin": DESK})
+        for one in (asked, answer):
+            assert not [name for name in one.headers if name.startswith("access-control-")]
+
+    async def test_may_call_where_they_are_set_and_no_others(self, open_to_the_desk: Api) -> None:
+        api = open_to_the_desk
+        asked = await preflight(api.http, DESK)
+        assert (asked.status_code, asked.headers["access-control-allow-origin"]) == (200, DESK)
+        assert "authorization" in asked.headers["access-control-allow-headers"].lower()
+        assert "access-control-allow-credentials" not in asked.headers
+        answer = await api.http.post("/graphql", json=BODY, headers={**api.headers, "origin": DESK})
+        assert answer.headers["access-control-allow-origin"] == DESK
+        assert "retry-after" in answer.headers["access-control-expose-headers"].lower()
+        for one in (
+            await preflight(api.http, EVIL),
+            await api.http.post("/graphql", json=BODY, headers={**api.headers, "origin": EVIL}),
+        ):
+            assert "access-control-allow-origin" not in one.headers
+
+
+class TestHeaders:
+    async def test_stand_on_every_answer(self, api: Api) -> None:
+        for answer in (
+            await api.http.post("/graphql", json=BODY, headers=api.headers),
+            await api.http.post("/graphql", content=b"{", headers={"content-type": "application/json"}),
+            await api.http.get("/nowhere"),
+            await api.http.get("/api/health/"),
+        ):
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            assert answer.headers["x-frame-options"] == "DENY"
+            assert answer.headers["referrer-policy"] == "no-referrer"
+            assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+            assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+            # It would keep browsers away from a server without TLS, such as this one.
+            assert "strict-transport-security" not in answer.headers
+        assert (await api.http.post("/graphql", json=BODY, headers=api.headers)).headers["cache-control"] == "no-store"
+
+    @pytest.mark.parametrize(("scheme", "there"), [("https", True), ("http", False)])
+    async def test_keep_browsers_on_tls_where_they_came_by_it(self, scheme: str, there: bool) -> None:
+        sent: list[Message] = []
+
+        async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+        async def receive() -> Message:
+            raise AssertionError("nothing is read")
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await SecurityHeaders(app)({"type": "http", "scheme": scheme}, receive, send)
+        names = {name for name, _ in sent[0]["headers"]}
+        assert (b"strict-transport-security" in names) is there

@@ -1,0 +1,176 @@
+"""/readyz: what it tells to whom, and how seldom it finds out."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from config import Settings
+from datasources.bedrock import Bedrock
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.core.health import Pulse
+from datasources.s3 import ObjectStore
+from models.access.principal import Principal
+from schema.transport.connections.pacing import Turnstile
+from schema.transport.readiness import Shared
+from tests.schema.transport.connections.raw import raw, request
+from tests.support.relay import relayed
+from tests.support.serving import Api, serving
+
+ALL = ("database", "buckets", "queue", "model:language", "model:vision", "model:embeddings", "model:rerank")
+
+
+@pytest.fixture
+async def fresh(settings: Settings) -> AsyncIterator[str]:
+    """A server that has not found out anything yet."""
+    async with serving(settings) as address:
+        yield address
+
+
+async def told(address: str, token: str | None = None) -> tuple[int, dict[str, Any]]:
+    headers = {} if token is None else {"authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=address, timeout=30) as http:
+        answer = await http.get("/readyz", headers=headers)
+    assert answer.headers["cache-control"] == "no-store"
+    return answer.status_code, answer.json()
+
+
+async def test_health_tells_that_the_process_lives(api: Api) -> None:
+    assert (await api.http.get("/api/health/")).json() == {"status": "ok"}
+
+
+async def test_what_is_leaned_on_is_named_to_those_with_a_token(fresh: str, api: Api) -> None:
+    assert await told(fresh, api.token) == (200, {"status": "ready", **dict.fromkeys(ALL, True)})
+
+
+@pytest.mark.parametrize("token", [None, "x", "eyJhbGciOiJub25lIn0.e30."])
+async def test_strangers_are_told_nothing_but_whether_it_is_ready(fresh: str, token: str | None) -> None:
+    assert await told(fresh, token) == (200, {"status": "ready"})
+
+
+async def test_without_models_and_buckets_it_stays_ready(
+    settings: Settings, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All replicas lean on the same: a balancer that took them all out would serve nobody."""
+    nowhere = "http://127.0.0.1:9"
+    away = {"aws_endpoint_url_s3": nowhere, "aws_endpoint_url_bedrock_runtime": nowhere}
+    async with serving(settings.model_copy(update=away)) as address:
+        status, found = await told(address, api.token)
+        assert (status, found.pop("status")) == (200, "degraded")
+        false = {"buckets", "model:language", "model:vision", "model:embeddings"}
+        assert found == {name: name not in false for name in ALL}
+        assert await told(address) == (200, {"status": "ready"})
+
+
+async def test_without_the_database_it_is_not_ready(settings: Settings, api: Api) -> None:
+    away = settings.model_copy(update={"database_url": "postgresql://u:p@127.0.0.1:9/d"})
+    async with serving(away) as address:
+        assert await told(address) == (503, {"status": "unavailable"})
+        status, found = await told(address, api.token)
+        assert (status, found["status"], found["database"], found["buckets"]) == (503, "unavailable", False, True)
+
+
+async def test_one_finds_out_for_all_who_ask(fresh: str, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: dict[str, int] = {}
+
+    def counting(kind: type, name: str) -> None:
+        original = getattr(kind, name)
+
+        async def counted(*arguments: Any) -> Any:
+            calls[name] = calls.get(name, 0) + 1
+            return await original(*arguments)
+
+        monkeypatch.setattr(kind, name, counted)
+
+    counting(Pulse, "beats")
+    counting(ObjectStore, "reachable")
+    counting(Bedrock, "reachable")
+    answers = await asyncio.gather(*(told(fresh, api.token if number % 2 else None) for number in range(60)))
+    assert {status for status, _ in answers} == {200}
+    # It may have been found out again where sixty take this machine more than three seconds.
+    assert calls["beats"] <= 2
+    assert 1 <= calls["reachable"] <= 4
+
+
+async def test_loops_leave_the_server_to_others(fresh: str, api: Api) -> None:
+    """Two hundred that ask as fast as they are answered get a steady number of answers, and no more."""
+    answered = 0
+    over = asyncio.Event()
+
+    async def ask() -> None:
+        nonlocal answered
+        async with raw(fresh) as connection:
+            while not over.is_set():
+                connection.send(request("/readyz"))
+                await connection.answer()
+                answered += 1
+
+    loops = [asyncio.create_task(ask()) for _ in range(100)]
+    await asyncio.sleep(0.5)
+    before, began = answered, time.monotonic()
+    await asyncio.sleep(1.5)
+    a_second = (answered - before) / (time.monotonic() - began)
+    over.set()
+    await asyncio.gather(*loops)
+    assert 0 < a_second < 350
+
+
+async def test_each_address_has_its_turn() -> None:
+    turnstile, passed = Turnstile(a_second=200, at_once=1), list[str]()
+
+    async def ask(address: str) -> None:
+        await turnstile.pass_(address)
+        passed.append(address)
+
+    many = [asyncio.create_task(ask("many")) for _ in range(40)]
+    await asyncio.sleep(0)
+    left = asyncio.create_task(ask("left"))
+    await asyncio.sleep(0)
+    left.cancel()
+    await ask("one")
+    assert passed.index("one") <= 4
+    await asyncio.gather(*many)
+    assert passed.count("many") == 40
+
+
+async def test_a_failure_is_found_once_and_then_looked_for_again() -> None:
+    now, calls = 0.0, 0
+
+    async def find() -> int:
+        nonlocal calls
+        calls += 1
+        await asyncio.sleep(0.01)
+        return calls
+
+    clock: Callable[[], float] = lambda: now  # noqa: E731
+    shared = Shared(find, 3.0, clock)
+    leaving = asyncio.create_task(shared.get())
+    staying = [asyncio.create_task(shared.get()) for _ in range(3)]
+    await asyncio.sleep(0)
+    leaving.cancel()
+    assert await asyncio.gather(*staying) == [1, 1, 1]
+    now = 2.9
+    assert await shared.get() == 1
+    now = 3.1
+    assert await shared.get() == 2
+    await shared.close()
+
+
+async def test_a_connection_that_died_without_a_word_does_not_take_it_out(
+    settings: Settings, principal: Principal
+) -> None:
+    async with relayed(settings.database_url) as relay:
+        postgres = await Postgres.connect(relay.url.replace("postgresql", "postgresql+asyncpg", 1), seconds=2)
+        pulse = Pulse(postgres)
+        assert await pulse.beats(2)
+        relay.forget()
+        assert await pulse.beats(2)
+        relay.silent = True
+        assert not await pulse.beats(0.5)
+        relay.silent = False
+        assert await pulse.beats(2)
+        pulse.close()
+        await postgres.close()

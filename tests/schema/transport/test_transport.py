@@ -1,0 +1,128 @@
+"""The door: who may come in, and how errors look."""
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from config import Settings
+from datasources.identity.token_issuer import Tokens
+from datasources.postgres.tables.videos import Videos
+from models.access.principal import Principal
+from models.enums import Role
+from resolvers.core.access import REQUIRED
+from schema.build import build
+from tests.support.serving import Api
+
+
+@pytest.mark.parametrize("token", [None, "x", "x.y.z"])
+async def test_without_a_token_that_holds_every_root_field_refuses(api: Api, token: str | None) -> None:
+    answer = await api.bearing(token).post("{ viewer { id } }")
+    assert answer["data"] is None
+    assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert "Authorization: Bearer" in answer["errors"][0]["message"]
+
+
+async def test_a_token_that_expired_or_was_signed_by_another_key_does_not_hold(
+    api: Api, settings: Settings, principal: Principal
+) -> None:
+    for token in (
+        Tokens(settings.secret_key).access(principal, timedelta(seconds=-60)),
+        Tokens("another key of the right length, at least").access(principal, timedelta(hours=1)),
+    ):
+        assert await api.bearing(token).code("{ viewer { id } }") == "UNAUTHENTICATED"
+
+
+async def test_a_viewer_reads_but_does_not_change(api: Api, tokens: Callable[[Principal], str]) -> None:
+    viewer = api.bearing(tokens(Principal("v", "o", frozenset({Role.VIEWER}))))
+    assert (await viewer.data("{ videos { totalCount } }"))["videos"]["totalCount"] == 0
+    for mutation in (
+        'requestUpload(input: {filename: "a", contentType: "video/mp4", sizeBytes: 1}) { url }',
+        'confirmUpload(input: {uploadToken: ""}) { video { id } }',
+        'generateSummary(videoId: "") { video { id } }',
+    ):
+        assert await viewer.code(f"mutation {{ {mutation} }}") == "FORBIDDEN"
+    nobody = api.bearing(tokens(Principal("n", "o", frozenset())))
+    assert await nobody.code("{ viewer { id } }") == "FORBIDDEN"
+
+
+def test_every_root_field_has_its_role_in_the_table() -> None:
+    schema = build()._schema
+    roots = [root for root in (schema.query_type, schema.mutation_type, schema.subscription_type) if root]
+    assert {f"{root.name}.{name}" for root in roots for name in root.fields} == set(REQUIRED)
+
+
+async def test_an_answer_and_its_errors_carry_the_request_s_id(api: Api) -> None:
+    for given, taken in (("caller-made-id-1", True), ("short", False), ("has spaces and more", False)):
+        answer = await api.http.post(
+            "/graphql", json={"query": "{ nothing }"}, headers={**api.headers, "x-request-id": given}
+        )
+        told = answer.json()["errors"][0]["extensions"]
+        assert told["code"] == "INVALID_REQUEST"
+        assert told["requestId"] == answer.headers["x-request-id"]
+        assert (told["requestId"] == given) is taken
+
+
+async def test_what_nobody_foresaw_is_logged_with_the_id_and_answered_without_a_trace(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_: Any) -> int:
+        raise RuntimeError("a secret detail")
+
+    monkeypatch.setattr(Videos, "count", fail)
+    with caplog.at_level(logging.ERROR):
+        answer = await api.post("{ videos { totalCount } }")
+    error = answer["errors"][0]
+    assert error["extensions"]["code"] == "INTERNAL"
+    assert "secret" not in json.dumps(answer)
+    assert "a secret detail" in caplog.text
+    assert any(getattr(record, "path", None) == "videos.totalCount" for record in caplog.records)
+
+
+@pytest.mark.parametrize(
+    ("body", "type_"),
+    [
+        (b"", "application/json"),
+        (b"{", "application/json"),
+        (b"[" * 100_000, "application/json"),
+        (b'{"query": NaN}', "application/json"),
+        (b'{"query": 7}', "application/json"),
+        (b'{"query": "{ viewer { id } }", "variables": 3}', "application/json"),
+        (b'{"query": "\xff"}', "application/json"),
+        (b"[]", "application/json"),
+        (b"7", "application/json"),
+        (b"query={viewer{id}}", "application/x-www-form-urlencoded"),
+        (b"{}", "text/plain"),
+    ],
+)
+async def test_a_request_that_cannot_be_read_is_the_client_s_error_in_json(api: Api, body: bytes, type_: str) -> None:
+    answer = await api.http.post("/graphql", content=body, headers={**api.headers, "content-type": type_})
+    assert 400 <= answer.status_code < 500
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID_REQUEST"
+
+
+async def test_graphiql_is_served_from_our_own_files_only(api: Api) -> None:
+    page = await api.http.get("/graphql", headers={"accept": "text/html"})
+    assert page.status_code == 200
+    assert "http" not in page.text
+    # No script-src of its own: scripts fall under default-src, which allows none from elsewhere and none inline.
+    assert page.headers["content-security-policy"].startswith("default-src 'self';")
+    assert "script-src" not in page.headers["content-security-policy"]
+    for file in ("graphiql.min.js", "graphiql.min.css", "react.production.min.js", "start.js"):
+        assert (await api.http.get(f"/graphiql/{file}")).status_code == 200
+
+
+async def test_a_subscription_over_plain_post_is_refused(api: Api) -> None:
+    body = {"query": 'subscription { analysisProgress(videoId: "x") { sequence } }'}
+    answer = await api.http.post("/graphql", json=body, headers=api.headers)
+    assert answer.status_code == 400
+    assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["INVALID_REQUEST"]
+
+
+async def test_nothing_else_is_served(api: Api) -> None:
+    for path in ("/", "/graphiql/../app.py", "/graphiql/%2e%2e/http.py", "/docs"):
+        answer = await api.http.get(path)
+        assert answer.status_code == 404

@@ -1,0 +1,90 @@
+"""Services that take connections and say nothing: who waits for us is told so after seconds."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import httpx
+import pytest_asyncio
+
+from config import Settings
+from datasources.postgres.core.engine import Postgres
+from datasources.postgres.tables.events import Events
+from models.access.principal import Principal
+from tests.support.relay import Relay, relayed
+from tests.support.rows import add_video, event
+from tests.support.serving import Api, serving
+
+LATE = 6.0
+UPLOAD = """mutation { requestUpload(input: {filename: "a.mp4", contentType: "video/mp4", sizeBytes: 300000}) {
+  video { id } userErrors { code }
+} }"""
+PROMPT = 'mutation { prompt(input: {text: "Who came in?"}) { history { status degraded } userErrors { code } } }'
+SEARCH = '{ searchEvents(text: "walks in") { hits { rank } degraded } }'
+BEDROCK = ("aws_endpoint_url_bedrock_runtime", "aws_endpoint_url_bedrock_agent_runtime")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def between(settings: Settings) -> AsyncIterator[tuple[str, Relay, Relay, Relay]]:
+    s3, models = settings.aws_endpoint_url_s3, settings.aws_endpoint_url_bedrock_runtime
+    assert s3 is not None
+    assert models is not None
+    async with relayed(settings.database_url) as database, relayed(s3) as storage, relayed(models) as bedrock:
+        changed: dict[str, Any] = dict.fromkeys(BEDROCK, bedrock.url)
+        changed |= {"database_url": database.url, "aws_endpoint_url_s3": storage.url, "upload_single_bytes": 0}
+        changed |= {"db_timeout_seconds": 1.0, "sql_timeout_seconds": 1.0, "s3_timeout_seconds": 1.0}
+        changed |= {"prompt_call_seconds": 1.0, "search_call_seconds": 1.0}
+        async with serving(settings.model_copy(update=changed)) as address:
+            yield address, database, storage, bedrock
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def api(
+    between: tuple[str, Relay, Relay, Relay], principal: Principal, tokens: Callable[[Principal], str]
+) -> AsyncIterator[Api]:
+    async with httpx.AsyncClient(base_url=between[0], timeout=120) as http:
+        yield Api(http, tokens(principal))
+
+
+async def test_a_silent_database_is_told_and_reads_go_on_when_it_is_back(
+    api: Api, between: tuple[str, Relay, Relay, Relay]
+) -> None:
+    database = between[1]
+    read = "{ videos { totalCount } }"
+    assert (await api.data(read))["videos"]["totalCount"] == 0
+    database.silent = True
+    began = time.monotonic()
+    codes = await asyncio.gather(*(api.code(read) for _ in range(30)))
+    assert set(codes) == {"UNAVAILABLE"}
+    assert time.monotonic() - began < 1 + LATE
+    database.silent = False
+    assert (await api.data(read))["videos"]["totalCount"] == 0
+
+
+async def test_a_silent_s3_is_told(api: Api, between: tuple[str, Relay, Relay, Relay]) -> None:
+    storage = between[2]
+    storage.silent = True
+    began = time.monotonic()
+    assert await api.code(UPLOAD) in ("UPSTREAM_TIMEOUT", "UNAVAILABLE")
+    assert time.monotonic() - began < 1 + LATE
+    storage.silent = False
+    assert (await api.data(UPLOAD))["requestUpload"]["userErrors"] == []
+
+
+async def test_without_models_that_answer_there_is_an_answer_all_the_same(
+    api: Api, between: tuple[str, Relay, Relay, Relay], postgres: Postgres, principal: Principal
+) -> None:
+    video = await add_video(postgres, principal, status="READY", duration_seconds=60.0)
+    rows = [event(5.0, type="PERSON_ENTER", track_id="P1", description="A person walks in.")]
+    await Events(postgres).store(principal, video, rows)
+    between[3].silent = True
+    began = time.monotonic()
+    assert (await api.data(SEARCH))["searchEvents"]["degraded"]
+    assert time.monotonic() - began < 2 + LATE
+    began = time.monotonic()
+    history = (await api.data(PROMPT))["prompt"]["history"]
+    assert time.monotonic() - began < 3 + LATE
+    assert history["status"] in ("COMPLETED", "NOT_FOUND")
+    assert "planner" in history["degraded"]
+    between[3].silent = False

@@ -1,0 +1,239 @@
+"""A video that is deleted is gone from every store, whoever dies meanwhile; one under legal hold stays."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from config import Settings
+from datasources.bootstrap import Datasources
+from domain.videos.deletion import Remover, Removing, UploadSweep
+from models.access.principal import Principal
+from models.enums import JobKind, JobStatus, Role
+from models.errors import Unavailable
+from models.jobs import LeaseLost
+from resolvers.core.ids import Kind, decode, encode
+from tests.schema.uploads.conftest import working
+from tests.schema.uploads.sending import codes, footage, held, padded, put, requested, send, send_parts, until, uploaded
+from tests.support.rows import add_question, event
+from tests.support.serving import Api
+
+STRANGER = Principal("stranger", "another organization", frozenset(Role))
+DELETE = """mutation ($id: ID!) { deleteVideo(id: $id) {
+  deletedVideoId receipt { store deleted } userErrors { code message field }
+} }"""
+# Every table that holds rows of an organization, but for the log that outlives everything and the removal itself.
+_ROWS = """
+SELECT 'video' AS store FROM video UNION ALL SELECT 'event' FROM event
+UNION ALL SELECT 'event_embedding' FROM event_embedding UNION ALL SELECT 'upload' FROM upload
+UNION ALL SELECT 'prompt_session' FROM prompt_session UNION ALL SELECT 'prompt_history' FROM prompt_history
+UNION ALL SELECT 'progress' FROM progress UNION ALL SELECT 'job' FROM job WHERE kind <> 'DELETE'
+"""
+
+
+def key_of(video: dict[str, Any]) -> UUID:
+    key = decode(Kind.VIDEO, video["id"])
+    assert key is not None
+    return key
+
+
+async def deleted(api: Api, id_: str) -> dict[str, Any]:
+    found: dict[str, Any] = (await api.data(DELETE, id=id_))["deleteVideo"]
+    return found
+
+
+async def rows(data: Datasources, principal: Principal, statement: str = _ROWS, **values: Any) -> list[Any]:
+    async with data.postgres.transaction(principal) as connection:
+        return list((await connection.execute(text(statement), values)).scalars())
+
+
+async def furnished(api: Api, data: Datasources, principal: Principal) -> dict[str, Any]:
+    """A video with everything that a video can have."""
+    video = await uploaded(api, footage())
+    key, folder = key_of(video), f"{principal.organization}/{key_of(video)}"
+    async with data.postgres.transaction(principal) as connection:
+        ids = await data.events.store_in(connection, principal, key, [event(0), event(1)])
+        await data.events.store_embeddings_in(connection, principal, key, "model", {ids[0]: [1.0, 0.0]})
+    history = await add_question(data.postgres, principal)
+    await rows(
+        data,
+        principal,
+        "UPDATE prompt_session SET video_id = :video WHERE id = "
+        "(SELECT session_id FROM prompt_history WHERE id = :history) RETURNING id",
+        video=key,
+        history=history,
+    )
+    for name in ("thumbnail.jpg", "events/a.jpg"):
+        await data.objects.put("thumbnails", f"{folder}/{name}", b"picture", "image/jpeg")
+    await data.objects.put("highlights", f"{folder}/clip.mp4", b"clip", "video/mp4")
+    # An upload in parts that somebody began under the same name.
+    await data.objects.begin_multipart("storage", f"{folder}/original.mp4", "video/mp4")
+    return video
+
+
+async def work(settings: Settings, done: Callable[[], Awaitable[bool]]) -> None:
+    """A worker that deletes and sweeps until it is done."""
+
+    def sweep(data: Datasources) -> Any:
+        return UploadSweep(data.uploads, Remover(data.removals, data.objects, 900)).run
+
+    async with working(settings, lambda data: {JobKind.DELETE: Removing(data.objects, data.videos)}, sweep):
+        await until(done)
+
+
+async def test_no_store_keeps_anything_and_the_receipt_counts_what_went(
+    api: Api, data: Datasources, principal: Principal
+) -> None:
+    video = await furnished(api, data, principal)
+    other = await uploaded(api, padded(150_000))
+    left = (await held(data, principal), await rows(data, principal))
+    answer = await deleted(api, video["id"])
+    assert (answer["deletedVideoId"], answer["userErrors"]) == (video["id"], [])
+    assert {one["store"]: one["deleted"] for one in answer["receipt"]} == {
+        "videos": 1,
+        "events": 2,
+        "vectors": 1,
+        "prompt_sessions": 1,
+        "jobs": 1,
+        "parts": 0,
+        "originals": 1,
+        "thumbnails": 2,
+        "clips": 1,
+    }
+    [kept] = await held(data, principal)
+    assert kept.startswith(f"storage: {principal.organization}/{key_of(other)}/original/")
+    assert sorted(await rows(data, principal, "SELECT kind FROM job")) == ["ANALYZE", "DELETE", "DELETE"]
+    assert sorted(await rows(data, principal)) == ["job", "progress", "video"]
+    assert len(left[0]) > 1
+    assert len(left[1]) > 3
+    assert (await api.data("query ($id: ID!) { video(id: $id) { id } }", id=video["id"]))["video"] is None
+    assert codes(await deleted(api, video["id"])) == ["NOT_FOUND"]
+    log = (await api.data("{ auditLog(first: 1) { edges { node { action target details } } } }"))["auditLog"]
+    assert log["edges"][0]["node"]["action"] == "deleteVideo"
+    assert log["edges"][0]["node"]["details"]["events"] == 2
+
+
+async def test_under_legal_hold_it_stays(api: Api, data: Datasources, principal: Principal) -> None:
+    video = await furnished(api, data, principal)
+    await data.videos.update(principal, key_of(video), legal_hold=True)
+    before = (await held(data, principal), sorted(await rows(data, principal)))
+    for caller in (api, api.speaking("ko")):
+        refused = await deleted(caller, video["id"])
+        assert (refused["deletedVideoId"], refused["receipt"], codes(refused)) == (None, None, ["LEGAL_HOLD"])
+    assert (await held(data, principal), sorted(await rows(data, principal))) == before
+
+
+async def test_another_organization_s_answers_as_a_missing_one(
+    api: Api, data: Datasources, principal: Principal, tokens: Callable[[Principal], str]
+) -> None:
+    video = await uploaded(api, footage())
+    foreign = await deleted(api.bearing(tokens(STRANGER)), video["id"])
+    for id_ in (encode(Kind.VIDEO, UUID(int=5)), encode(Kind.EVENT, key_of(video)), "", "x"):
+        assert await deleted(api, id_) == foreign
+    assert codes(foreign) == ["NOT_FOUND"]
+    assert len(await held(data, principal)) == 1
+
+
+async def test_an_upload_under_way_can_be_deleted_with_its_parts(
+    api: Api, data: Datasources, principal: Principal
+) -> None:
+    content = padded(300_000)
+    ticket = await requested(api, content)
+    await send_parts(ticket, content)
+    answer = await deleted(api, ticket["video"]["id"])
+    assert {"store": "parts", "deleted": 1} in answer["receipt"]
+    assert await held(data, principal) == []
+    assert await rows(data, principal) == []
+
+
+@pytest.mark.slow
+async def test_what_a_crash_left_is_deleted_by_a_worker_and_what_came_late_too(
+    api: Api,
+    settings: Settings,
+    data: Datasources,
+    principal: Principal,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def gone(*_: object) -> int:
+        raise Unavailable(service="S3")
+
+    ticket = await requested(api, footage())
+    late = ticket["url"], {header["name"]: header["value"] for header in ticket["headers"]}
+    await send(ticket, footage())
+    with monkeypatch.context() as patch:
+        # The rows are gone, the objects are not reached: as after a crash, or while S3 is away.
+        patch.setattr("datasources.s3.store.ObjectStore.delete_prefix", gone)
+        answer = await deleted(api, ticket["video"]["id"])
+    assert answer["userErrors"] == []
+    assert "originals" not in {one["store"] for one in answer["receipt"]}
+    assert len(await held(data, principal)) == 1
+    # An address that was handed out still takes the file, for a while.
+    assert (await put(late[0], footage(), late[1])).status_code == 200
+    [job] = await rows(
+        data, principal, "SELECT run_after > now() + interval '14 minutes' FROM job WHERE kind = 'DELETE'"
+    )
+    assert job is True
+    await rows(data, principal, "UPDATE job SET run_after = now() WHERE kind = 'DELETE' RETURNING id")
+
+    async def done() -> bool:
+        ended = "SELECT status FROM job WHERE kind = 'DELETE'"
+        return await rows(data, principal, ended) == [JobStatus.DONE]
+
+    await work(settings, done)
+    assert await held(data, principal) == []
+    assert await rows(data, principal) == []
+
+
+@pytest.mark.slow
+async def test_an_upload_that_nobody_confirms_is_taken_away_after_its_token_s_life(
+    api: Api, settings: Settings, data: Datasources, principal: Principal
+) -> None:
+    single, parts = await requested(api, footage()), await requested(api, padded(300_000))
+    kept = await requested(api, padded(310_000))
+    await send(single, footage())
+    await send_parts(parts, padded(300_000))
+    await uploaded(api, padded(150_000))
+    assert len(await held(data, principal)) == 4
+    for ticket in (single, parts):
+        await rows(
+            data,
+            principal,
+            "UPDATE upload SET expires_at = now() - interval '1 second' WHERE video_id = :video RETURNING video_id",
+            video=key_of(ticket["video"]),
+        )
+
+    async def done() -> bool:
+        gone = len(await rows(data, principal, "SELECT id FROM video")) == 2
+        return gone and len(await held(data, principal)) == 2
+
+    await work(settings, done)
+    left = await held(data, principal)
+    assert f"storage, in parts: {principal.organization}/{key_of(kept['video'])}/original.mp4" in left
+    assert await rows(data, principal, "SELECT video_id FROM upload") == [key_of(kept["video"])]
+
+
+@pytest.mark.slow
+async def test_a_video_that_is_being_analyzed_can_be_deleted(
+    api: Api, settings: Settings, data: Datasources, principal: Principal
+) -> None:
+    video = await uploaded(api, footage())
+    key = key_of(video)
+    [job] = await data.jobs.latest_of_videos(principal, JobKind.ANALYZE, [key])
+    assert job is not None
+    claim = await data.jobs.claim(principal, job.id, "a worker", 30)
+    assert claim is not None
+    assert (await deleted(api, video["id"]))["userErrors"] == []
+    # The worker finds out with its next word, and stops.
+    with pytest.raises(LeaseLost):
+        await data.jobs.heartbeat(claim)
+    # A picture that it stored before it did is deleted, too.
+    await data.objects.put("thumbnails", f"{principal.organization}/{key}/events/late.jpg", b"picture", "image/jpeg")
+    await rows(data, principal, "UPDATE job SET run_after = now() WHERE kind = 'DELETE' RETURNING id")
+
+    async def done() -> bool:
+        return await rows(data, principal, "SELECT status FROM job") == [JobStatus.DONE]
+
+    await work(settings, done)
+    assert await held(data, principal) == []

@@ -1,0 +1,56 @@
+"""Rows that tests begin with."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from datasources.postgres.core.engine import Postgres
+from models.access.principal import Principal
+from models.tables.tables import PromptHistory, PromptSession, Video
+
+
+async def add_video(postgres: Postgres, principal: Principal, **columns: Any) -> UUID:
+    """A video of the principal's organization; columns replace the usual ones."""
+    usual = {
+        "name": "Entrance",
+        "original_filename": "entrance.mp4",
+        "content_type": "video/mp4",
+        "size_bytes": 1000,
+        "object_key": f"{principal.organization}/none/original.mp4",
+    }
+    values = {"organization": principal.organization, **usual, **columns}
+    async with postgres.transaction(principal) as connection:
+        added = await connection.execute(insert(Video.__table__).values(**values).returning(Video.__table__.c.id))
+        video_id: UUID = added.scalar_one()
+    return video_id
+
+
+async def add_question(postgres: Postgres, principal: Principal, *, number: int = 1, **columns: Any) -> UUID:
+    """A question in a session of its own; its history id."""
+    session, history = PromptSession.__table__, PromptHistory.__table__
+    mine = {"organization": principal.organization}
+    async with postgres.transaction(principal) as connection:
+        opened = insert(session).values(**mine, user_id=principal.user_id, number=number, title="A question")
+        session_id = (await connection.execute(opened.returning(session.c.id))).scalar_one()
+        values = {**mine, "session_id": session_id, "sequence_number": 1, "prompt": "Who?", "language": "EN", **columns}
+        added = await connection.execute(insert(history).values(**values).returning(history.c.id))
+        history_id: UUID = added.scalar_one()
+    return history_id
+
+
+def event(start: float, end: float | None = None, **columns: Any) -> dict[str, Any]:
+    """A row for Events.store: somebody walks in the middle of the picture; columns replace the usual ones."""
+    usual = {
+        "type": "WALKING",
+        "start_seconds": start,
+        "end_seconds": start + 1 if end is None else end,
+        "frame_number": round(start * 25),
+        "location": "CENTER",
+        "track_id": "P1",
+        "description": "A person walks through the middle.",
+        "description_ko": "한 사람이 가운데를 걸어갑니다.",
+        "confidence": 0.8,
+        "source": "test/1",
+    }
+    return {**usual, **columns}

@@ -1,0 +1,43 @@
+"""Counting what goes to the database."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import asyncpg
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from datasources.log import Lines
+from datasources.postgres.core import driver
+
+
+def _asked() -> bool:
+    """Whether somebody's request is what runs just now: their lines of the log carry its id."""
+    return '"request_id"' in Lines(tracebacks=False).format(logging.makeLogRecord({}))
+
+
+@contextmanager
+def counted(*, of_requests: bool = False) -> Iterator[list[str]]:
+    """The SQL statements that this process sends meanwhile, session setup aside; or only those of its requests."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if of_requests and not _asked():
+            return
+        if "set_config('watchgraph.organization'" not in statement and "jobs_" not in statement:
+            statements.append(statement)
+
+    def sending(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
+        note(connection, None, statement)
+        return past(connection, statement, values)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    past, driver.sending = driver.sending, sending
+    try:
+        yield statements
+    finally:
+        driver.sending = past
+        event.remove(Engine, "before_cursor_execute", note)

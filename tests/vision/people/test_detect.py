@@ -1,0 +1,85 @@
+"""NanoDet finds people, where they are."""
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from evals.scenes.catalogue import SCENES
+from evals.scenes.figure import draw_figure, draw_shadow
+from evals.scenes.motion import Stance
+from evals.scenes.script import Look
+from evals.scenes.store import draw_store
+from vision.people.detect import Detector, Image, iou, letterbox, suppress_overlaps
+from vision.people.labels import COCO
+
+
+def _shop(*middles: float) -> Image:
+    picture = draw_store(SCENES["sample"])
+    for middle in middles:
+        stance = Stance(middle, 640.0, 235.0, 0, 0.0, 1.0, "CAMERA")
+        for patch in (draw_shadow(stance), draw_figure(Look("red", "navy"), stance)):
+            picture.paste(patch.image, (patch.left, patch.top), patch.image)
+    return np.asarray(picture)
+
+
+def test_everybody_is_found_where_they_stand(detector: Detector) -> None:
+    found = sorted(detector.people(_shop(200, 640, 1100)), key=lambda person: person.x)
+    assert len(found) == 3
+    for person, middle in zip(found, (200, 640, 1100), strict=True):
+        box = (person.x, person.y, person.x + person.width, person.y + person.height)
+        assert iou(box, (middle - 36, 402, middle + 36, 642)) > 0.7
+        assert person.confidence > 0.6
+
+
+def test_an_empty_shop_has_nobody(detector: Detector) -> None:
+    assert detector.people(_shop()) == []
+
+
+def test_boxes_stay_inside_the_picture(detector: Detector) -> None:
+    for person in detector.people(_shop(15, 1270)):
+        assert person.x >= 0
+        assert person.x + person.width <= 1280
+
+
+@pytest.mark.parametrize("crop", [(440, 300, 740, 720), (0, 300, 1280, 720)])
+def test_the_shape_of_the_picture_does_not_matter(detector: Detector, crop: tuple[int, int, int, int]) -> None:
+    left, top, right, bottom = crop
+    (person,) = detector.people(_shop(640)[top:bottom, left:right])
+    assert person.x + person.width / 2 + left == pytest.approx(640, abs=12)
+    assert person.y + person.height + top == pytest.approx(642, abs=15)
+
+
+def test_objects_have_the_names_of_their_classes(detector: Detector) -> None:
+    things = detector.objects(_shop(640))
+    assert "person" in {thing.label for thing in things}
+    assert all(thing.label in COCO for thing in things)
+    assert [thing.confidence for thing in things] == sorted((t.confidence for t in things), reverse=True)
+
+
+def test_a_threshold_is_the_least_confidence_reported() -> None:
+    assert Detector(threshold=0.99).people(_shop(640)) == []
+
+
+def test_a_tiny_picture_is_looked_at_all_the_same(detector: Detector) -> None:
+    assert detector.people(np.zeros((1, 1, 3), np.uint8)) == []
+    assert detector.people(np.zeros((2, 500, 3), np.uint8)) == []
+
+
+def test_the_letterbox_pads_right_and_below_with_grey() -> None:
+    tensor, scale = letterbox(np.asarray(Pillow.new("RGB", (200, 100), (114, 0, 0))), 416)
+    assert tensor.shape == (1, 3, 416, 416)
+    assert scale == 2.08
+    blue, _, red = tensor[0]
+    assert red[100, 200] == pytest.approx(red[400, 200], abs=0.02)
+    assert blue[100, 200] < blue[400, 200]
+
+
+def test_overlapping_boxes_leave_the_surest() -> None:
+    boxes = np.array([(0, 0, 10, 10), (1, 0, 11, 10), (20, 0, 30, 10), (0, 0, 10, 10)], np.float32)
+    scores = np.array([0.6, 0.9, 0.5, 0.1], np.float32)
+    assert suppress_overlaps(scores, boxes, 0.35) == [1, 2]
+
+
+def test_boxes_that_only_touch_do_not_overlap() -> None:
+    assert iou((0, 0, 10, 10), (10, 0, 20, 10)) == 0
+    assert iou((0, 0, 10, 10), (0, 0, 10, 10)) == 1

@@ -1,0 +1,176 @@
+"""A worker that dies or is stopped loses nothing, and no event comes twice."""
+
+import asyncio
+import signal
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from evals.scenes.catalogue import SCENES
+from evals.scenes.render import render
+from models.enums import JobKind, JobStatus, ProgressKind
+from models.jobs import NewJob, WakeUp
+from tests.support.rows import add_question
+from tests.worker.conftest import PATIENCE, Office
+
+pytestmark = pytest.mark.slow
+LEASE = {"JOB_LEASE_SECONDS": "2", "SUMMARIZE_AFTER_ANALYSIS": "false"}
+
+
+async def events(office: Office, video: UUID) -> list[Any]:
+    return await office.rows(
+        "SELECT type, track_id, start_seconds, end_seconds FROM event WHERE video_id = :video", video=video
+    )
+
+
+def each_once(rows: list[Any]) -> bool:
+    """One visit has one entering and one leaving; and no two rows are alike."""
+    ways = Counter((row.type, row.track_id) for row in rows if row.type in ("PERSON_ENTER", "PERSON_EXIT"))
+    return bool(rows) and max(Counter(rows).values()) == 1 and max(ways.values()) == 1
+
+
+def nobody_writes(log: Path) -> bool:
+    """No process has the log open any more: neither the worker nor a child of it."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        holders = [link for link in Path("/proc").glob("[0-9]*/fd/2") if target(link) == str(log)]
+        if not holders:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def target(link: Path) -> str:
+    try:
+        return str(link.readlink())
+    except OSError:
+        return ""
+
+
+async def test_a_killed_workers_analysis_is_finished_by_another(
+    office: Office, crossing: bytes, tmp_path: Path
+) -> None:
+    first = await office.start_process(tmp_path / "first.log", **LEASE)
+    video = await office.upload(crossing)
+    await office.until_stage(video, "DETECTING")
+    first.send_signal(signal.SIGKILL)
+    assert await first.wait() == -signal.SIGKILL
+    # Whatever it had started ends with it, although nobody told it to.
+    assert await asyncio.to_thread(nobody_writes, tmp_path / "first.log")
+    assert (await office.job(video)).status is JobStatus.RUNNING
+
+    second = await office.start_process(tmp_path / "second.log", **LEASE)
+    steps = await office.until_the_end(video)
+    second.send_signal(signal.SIGTERM)
+    assert await second.wait() == 0
+
+    assert steps[-1].status == "READY"
+    assert [step.sequence for step in steps] == list(range(1, len(steps) + 1))
+    assert [step.percent for step in steps] == sorted(step.percent for step in steps)
+    assert sum(step.terminal for step in steps) == 1
+    job = await office.job(video)
+    assert (job.status, job.attempt) == (JobStatus.DONE, 2)
+    assert each_once(await events(office, video))
+
+
+async def test_a_stopped_worker_gives_its_analysis_back_with_what_it_has_seen(
+    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    # So many frames take longer than a worker that is told to stop goes on for.
+    frames = 12.5
+    footage = render(replace(SCENES["crossing"], fps=frames), tmp_path)[0].read_bytes()
+    process = await office.start_process(tmp_path / "worker.log", ANALYSIS_FPS=str(frames))
+    video = await office.upload(footage)
+    async with asyncio.timeout(PATIENCE):
+        async for step in office.data.listener.follow(office.principal, ProgressKind.ANALYSIS, video, after=0):
+            if step.stage == "DETECTING" and step.percent >= 20:
+                break
+    process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(20):
+        assert await process.wait() == 0
+    job = await office.job(video)
+    assert (job.status, job.attempt, job.error_code) == (JobStatus.QUEUED, 0, None)
+    # Its footage is shorter than a piece: what was seen was stored on the way out.
+    assert len(job.chunks) == 1
+    async with office.working(tmp_path, summarize_after_analysis=False, analysis_fps=frames):
+        assert (await office.until_the_end(video))[-1].status == "READY"
+    assert "The analysis goes on where it stopped" in [record.getMessage() for record in caplog.records]
+    assert each_once(await events(office, video))
+
+
+async def test_a_message_that_comes_often_has_one_effect(office: Office, crossing: bytes, tmp_path: Path) -> None:
+    video = await office.upload(crossing)
+    job = await office.job(video)
+    again = [WakeUp(job.id, job.organization)] * 5
+    await office.data.queue.send(again)
+    alone = {"summarize_after_analysis": False}
+    async with office.working(tmp_path, **alone), office.working(tmp_path, **alone):
+        steps = await office.until_the_end(video)
+        await office.data.queue.send(again)
+        other = await office.upload(b"no video")
+        await office.until_the_end(other)
+    assert sum(step.terminal for step in steps) == 1
+    assert (await office.job(video)).attempt == 1
+    assert await office.until_the_end(video) == steps
+    assert each_once(await events(office, video))
+
+
+async def test_a_video_that_is_deleted_meanwhile_does_not_hold_the_worker_up(
+    office: Office, crossing: bytes, tmp_path: Path
+) -> None:
+    async with office.working(tmp_path, job_lease_seconds=2.0):
+        video = await office.upload(crossing)
+        await office.until_stage(video, "DETECTING")
+        async with office.data.postgres.transaction(office.principal) as connection:
+            await connection.execute(text("DELETE FROM video WHERE id = :id"), {"id": video})
+        other = await office.upload(b"no video")
+        assert (await office.until_the_end(other))[-1].status == "FAILED"
+    assert await office.rows("SELECT 1 FROM event") == []
+
+
+async def test_a_question_whose_api_process_died_is_answered_by_a_worker(office: Office, tmp_path: Path) -> None:
+    question = await add_question(office.data.postgres, office.principal, prompt="Who came in?")
+    async with office.data.postgres.transaction(office.principal) as connection:
+        job = await office.data.jobs.enqueue(
+            connection, office.principal, NewJob(JobKind.PROMPT, "prompt/1", history_id=question)
+        )
+        assert await office.data.jobs.claim_in(connection, job.id, "an API process that died", 0)
+    async with office.working(tmp_path):
+        steps = await office.until_the_end(question, ProgressKind.PROMPT)
+    assert steps[-1].status in ("COMPLETED", "NOT_FOUND")
+    [row] = await office.rows("SELECT status, response FROM prompt_history")
+    assert row.status == steps[-1].status
+    assert row.response
+
+
+async def test_without_a_queue_the_table_is_polled(office: Office, tmp_path: Path) -> None:
+    video = await office.upload(b"no video", send=False)
+    async with office.working(tmp_path, aws_sqs_queue_url=""):
+        assert (await office.until_the_end(video))[-1].status == "FAILED"
+
+
+async def test_while_the_queue_is_away_the_table_is_polled(office: Office, tmp_path: Path) -> None:
+    video = await office.upload(b"no video", send=False)
+    async with office.working(tmp_path, aws_endpoint_url_sqs="http://127.0.0.1:9"):
+        assert (await office.until_the_end(video))[-1].status == "FAILED"
+
+
+async def test_a_long_analysis_does_not_delay_an_answer(office: Office, crossing: bytes, tmp_path: Path) -> None:
+    async with office.working(tmp_path, summarize_after_analysis=False, analysis_fps=5.0):
+        video = await office.upload(crossing)
+        waiting = await office.upload(b"no video")
+        await office.until_stage(video, "DETECTING")
+        question = await add_question(office.data.postgres, office.principal)
+        await office.enqueue(NewJob(JobKind.PROMPT, "prompt/1", history_id=question))
+        await office.until_the_end(question, ProgressKind.PROMPT)
+        assert (await office.job(video)).status is JobStatus.RUNNING
+        assert (await office.job(waiting)).status is JobStatus.QUEUED
+        async with asyncio.timeout(PATIENCE):
+            await office.until_the_end(video)
+            await office.until_the_end(waiting)

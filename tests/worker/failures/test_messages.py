@@ -1,0 +1,89 @@
+"""Whatever lies in the queue, the worker goes on with the next message."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import aioboto3
+import pytest
+
+from models.access.principal import Principal
+from models.enums import JobStatus
+from tests.worker.conftest import PATIENCE, Office
+
+pytestmark = pytest.mark.slow
+
+
+async def send(office: Office, *bodies: str) -> None:
+    endpoint, region = office.settings.aws_endpoint_url_sqs, office.settings.aws_sqs_region
+    async with aioboto3.Session().client("sqs", endpoint_url=endpoint, region_name=region) as sqs:
+        for body in bodies:
+            await sqs.send_message(QueueUrl=office.settings.aws_sqs_queue_url, MessageBody=body)
+
+
+def message(**changed: Any) -> str:
+    return json.dumps({"version": 1, "job": str(uuid4()), "organization": "somebody", **changed})
+
+
+async def until_all_are_read(office: Office) -> None:
+    """Until no message waits, and none was taken that may come again. A job that the worker found in its table may be
+    done long before."""
+    endpoint, region = office.settings.aws_endpoint_url_sqs, office.settings.aws_sqs_region
+    async with (
+        asyncio.timeout(PATIENCE),
+        aioboto3.Session().client("sqs", endpoint_url=endpoint, region_name=region) as sqs,
+    ):
+        while True:
+            found = await sqs.get_queue_attributes(
+                QueueUrl=office.settings.aws_sqs_queue_url,
+                AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+            )
+            if set(found["Attributes"].values()) == {"0"}:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def test_messages_that_are_none_of_ours_are_logged_and_thrown_away(
+    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await send(
+        office,
+        "not JSON",
+        "[" * 3000,
+        "[1]",
+        json.dumps({"Records": [{"eventName": "ObjectCreated:Put"}]}),
+        message(version=0),
+        message(version=99),
+        message(job="../../etc/passwd"),
+        message(job=7),
+        message(organization=None),
+        message(organization="a\u0000b"),
+        message(organization="\ud800"),
+        message(padding="x" * 10_000),
+        message(),
+    )
+    async with office.working(tmp_path):
+        video = await office.upload(b"no video")
+        assert (await office.until_the_end(video))[-1].status == "FAILED"
+        await until_all_are_read(office)
+    assert await office.data.queue.receive(10, 1) == []
+    logged = "\n".join(record.getMessage() for record in caplog.records)
+    for reason in ("not JSON", "no version", "another version", "job is missing", "organization is missing", "4096"):
+        assert reason in logged
+
+
+async def test_a_message_that_names_another_organization_runs_nothing(office: Office, tmp_path: Path) -> None:
+    video = await office.upload(b"no video", send=False)
+    job = await office.job(video)
+    stranger = Principal.worker("another-organization")
+    # Held, so that only the message could start it.
+    await office.rows("UPDATE job SET run_after = now() + interval '1 hour' RETURNING id")
+    await send(office, message(job=str(job.id), organization=stranger.organization))
+    async with office.working(tmp_path):
+        other = await office.upload(b"no video")
+        await office.until_the_end(other)
+        await until_all_are_read(office)
+    assert (await office.job(video)).status is JobStatus.QUEUED
+    assert (await office.job(video)).attempt == 0

@@ -1,0 +1,1 @@
+"""Cutting clips: remux or transcode, verify."""

@@ -1,0 +1,65 @@
+"""What a clip shows, as positions in the footage: told while it is written, and compared with the file afterwards."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from av.error import FFmpegError, InvalidDataError
+
+from vision.media.container import is_damage
+from vision.media.decoder_memory import bound
+from vision.media.timestamps import Stamps
+
+_HALF_A_FRAME = 0.5
+# The last frame is seen for about as long as was told.
+_END_SECONDS = 0.1
+
+
+@dataclass(slots=True)
+class Shown:
+    """From start to end; last: when the last frame begins. In seconds of the footage."""
+
+    start: float
+    last: float = 0.0
+    end: float = 0.0
+
+    def add(self, seconds: float, end: float) -> None:
+        self.last, self.end = max(self.last, seconds), max(self.end, end)
+
+
+def is_kept(clip: Path, shown: Shown) -> bool:
+    """Whether the first and the last frame of a clip stand in its file where they were promised, it ends when it was
+    promised, and it can be played from its first packet on. A file that cannot be read keeps nothing.
+    """
+    try:
+        return _stands(clip, shown)
+    except FFmpegError as error:
+        if not is_damage(error):
+            raise
+        return False
+
+
+def _stands(clip: Path, shown: Shown) -> bool:
+    with av.open(str(clip)) as container:
+        [stream] = container.streams.video
+        bound(stream)
+        stamps = Stamps(container, stream)
+        ticks, decodes = [], False
+        for packet in container.demux(stream):
+            tick = stamps.shown(packet) if packet.size else None
+            if tick is not None and not packet.is_discard:
+                ticks.append(tick)
+            if not decodes:
+                # Damage of the original's own is copied, too.
+                with suppress(InvalidDataError):
+                    decodes = any(True for _ in packet.decode())
+        if not ticks or not decodes:
+            return False
+        first = float(min(ticks) * stamps.base)
+        spans = float((max(ticks) - min(ticks)) * stamps.base)
+        length = None if stream.duration is None else float(stream.duration * stamps.base)
+    slack = max(0.002, _HALF_A_FRAME * stamps.frame_seconds)
+    if length is not None and abs(length - (shown.end - shown.start)) > max(_END_SECONDS, 2 * slack):
+        return False
+    return abs(first) <= slack and abs(spans - (shown.last - shown.start)) <= slack

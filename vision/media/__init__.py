@@ -1,0 +1,1 @@
+"""Footage files: containers, the clock, decoding, probing."""

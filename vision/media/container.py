@@ -1,0 +1,202 @@
+"""Open a footage file with FFmpeg (PyAV), and say plainly why one cannot be opened.
+
+An upload is hostile input. Only container formats from the list below are recognised and only the file itself is
+read: a playlist or a concat script inside an upload could otherwise make FFmpeg read other files or addresses.
+A header that announces a huge picture is refused before anything of that size is allocated.
+"""
+
+import errno
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import av
+from av.container import InputContainer
+from av.format import Flags
+from av.packet import Packet
+from av.stream import Disposition, Stream
+from av.video.stream import VideoStream
+
+from models.errors import UnusableMedia
+from vision.media.decoder_memory import MAX_PIXELS, bound
+
+# What a machine that is full or broken raises: another try may help. All else that FFmpeg raises is about the file.
+_OURS = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOENT}
+)
+
+_VIDEO_FORMATS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,asf,flv,ogg,mxf,h264,hevc,m4v,mpegvideo"
+# Recognised only to tell somebody that their file has sound and no picture.
+_AUDIO_FORMATS = "mp3,wav,flac,aac"
+# Whoever reads from afar is asked for this much at once.
+_BUFFER_BYTES = 1 << 18
+_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": f"{_VIDEO_FORMATS},{_AUDIO_FORMATS}"}
+
+
+class SeekableFile(Protocol):
+    """Footage that stands elsewhere, read in pieces. What its methods raise passes through."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int: ...
+
+    def tell(self) -> int: ...
+
+
+Source = Path | SeekableFile
+
+
+@contextmanager
+def open_video(source: Source) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Yield the container and the stream that holds its moving picture; close both at the end.
+
+    Of several pictures, it is the one that the file calls its default, else the largest.
+
+    Raises UnusableMedia: EMPTY_FILE, NOT_A_VIDEO, TRUNCATED_VIDEO (an MP4 without its index), NO_VIDEO_STREAM,
+    UNDECODABLE_VIDEO (a codec nobody knows), VIDEO_TOO_LARGE, RAW_VIDEO (a bare stream without timestamps), and
+    UNREADABLE_VIDEO for whatever FFmpeg raises about the file while it is open; OSError when the file cannot be read
+    at all.
+    """
+    if size_of(source) == 0:
+        raise UnusableMedia("EMPTY_FILE")
+    try:
+        container = av.open(
+            f"file:{source}" if isinstance(source, Path) else source,
+            "r",
+            container_options=_OPTIONS,
+            options={"max_pixels": str(MAX_PIXELS)},
+            metadata_errors="replace",
+            buffer_size=_BUFFER_BYTES,
+        )
+    except OSError as error:
+        if not isinstance(error, av.error.FFmpegError):
+            raise
+        raise unreadable(source) from error
+    except (av.error.FFmpegError, ValueError) as error:
+        raise unreadable(source) from error
+    with container, blamed():
+        bare: Any = Flags.no_timestamps.value
+        if container.format.flags & bare and container.streams.video:
+            raise UnusableMedia("RAW_VIDEO", format=container.format.name)
+        yield container, _moving_picture(container)
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error of FFmpeg is about the file, and not about the machine. What comes after may be sound."""
+    return isinstance(error, av.error.FFmpegError) and error.errno not in _OURS
+
+
+@contextmanager
+def blamed() -> Iterator[None]:
+    """An error of FFmpeg about the file becomes UnusableMedia: another try would meet it again."""
+    try:
+        yield
+    except av.error.FFmpegError as error:
+        if not is_damage(error):
+            raise
+        raise UnusableMedia("UNREADABLE_VIDEO", problem=error.strerror or type(error).__name__) from error
+
+
+def packets_of(
+    container: InputContainer, streams: Sequence[Stream], on_damage: Callable[[], None] = lambda: None
+) -> "Iterator[Packet[Any]]":
+    """Packets in the order of the file, up to where what follows cannot be told apart any more."""
+    try:
+        yield from container.demux(list(streams))
+    except EOFError:
+        return
+    except IndexError:
+        # PyAV stumbles, after the last packet, over streams that appeared in the middle of the file.
+        return
+    except av.error.FFmpegError as error:
+        if not is_damage(error):
+            raise
+        on_damage()
+
+
+def unreadable(source: Source) -> UnusableMedia:
+    """The reason why nothing can be read from a file: it was cut short, or it never was a video."""
+    return UnusableMedia("TRUNCATED_VIDEO" if _is_cut_short(source) else "NOT_A_VIDEO")
+
+
+def undecodable(source: Source, codec: str) -> UnusableMedia:
+    """The reason why no frame of a readable container can be decoded."""
+    if _is_cut_short(source):
+        return UnusableMedia("TRUNCATED_VIDEO")
+    return UnusableMedia("UNDECODABLE_VIDEO", codec=codec)
+
+
+def pictures(container: InputContainer) -> list[VideoStream]:
+    """The moving pictures of a file: the one that is looked at first, then those that are not."""
+    streams = [s for s in container.streams.video if Disposition.attached_pic not in s.disposition]
+    known = [s for s in streams if s.codec_context is not None]
+    # Python keeps the order of what is alike: the first of the largest.
+    return sorted(known, key=lambda s: (Disposition.default not in s.disposition, -_pixels(s))) or streams
+
+
+def named(stream: VideoStream) -> str:
+    """A moving picture in a few words, such as "track 1: h264 640x480"."""
+    context = stream.codec_context
+    if context is None:
+        return f"track {stream.index}"
+    return f"track {stream.index}: {context.name} {context.width}x{context.height}"
+
+
+def _pixels(stream: VideoStream) -> int:
+    return stream.codec_context.width * stream.codec_context.height
+
+
+def _moving_picture(container: InputContainer) -> VideoStream:
+    streams = pictures(container)
+    if not streams:
+        raise UnusableMedia("NO_VIDEO_STREAM" if container.streams.audio else "NOT_A_VIDEO")
+    stream = streams[0]
+    if stream.codec_context is None:
+        raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
+    # The decoder checks it too: the stream itself may announce another size than the container did.
+    bound(stream)
+    return stream
+
+
+def _is_cut_short(source: Source) -> bool:
+    """Whether the file is an ISO base media file (MP4, MOV) whose boxes run past its end or that lacks its index."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return _lacks_boxes(file, size_of(source))
+    return _lacks_boxes(source, size_of(source))
+
+
+def _lacks_boxes(file: SeekableFile, size: int) -> bool:
+    """Walk the top-level boxes only (ISO/IEC 14496-12, 4.2): 32-bit size and type, a 64-bit size when the size is 1,
+    to the end of the file when it is 0.
+    """
+    if size < 8:
+        return False
+    kinds: set[bytes] = set()
+    position = 0
+    while position + 8 <= size and len(kinds) < 64:
+        file.seek(position)
+        head = file.read(16)
+        length, kind = int.from_bytes(head[:4], "big"), head[4:8]
+        if position == 0 and kind not in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"):
+            return False
+        if length == 1 and len(head) == 16:
+            length = int.from_bytes(head[8:], "big")
+        elif length == 0:
+            length = size - position
+        if length < 8:
+            return True
+        kinds.add(kind)
+        position += length
+    return b"moov" not in kinds or position > size
+
+
+def size_of(source: Source) -> int:
+    """Bytes of the file; one that is read in pieces stands at its beginning afterwards."""
+    if isinstance(source, Path):
+        return source.stat().st_size
+    size = source.seek(0, io.SEEK_END)
+    source.seek(0)
+    return size

@@ -1,0 +1,102 @@
+"""Decode footage: upright frames at a steady rate, timed by the source's own timestamps."""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from av.video.frame import VideoFrame
+from numpy.typing import NDArray
+
+from vision.media.clock import Clock, Gap, listed
+from vision.media.container import Source, open_video, undecodable
+from vision.media.reader import Run
+
+Image = NDArray[np.uint8]
+
+# A timestamp may lie a hair before its place on the grid.
+_EPSILON = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """image is HxWx3 RGB, upright. number counts the source's decodable frames from 0; seconds count from the first.
+
+    scale is the number of source pixels per pixel of the image: above 1 where the image was shrunk.
+    """
+
+    seconds: float
+    number: int
+    image: Image
+    scale: float = 1.0
+
+
+class SampledFrames(Iterator[Frame]):
+    """Frames of one video at most `fps` times a second, in order. One pass; memory holds one frame at a time.
+
+    While it runs, `seconds` is the position of the last decoded frame, and `skipped_seconds` and `gaps` what of the
+    footage before it cannot be seen. After the last frame they also count what the header announces but the file
+    lacks, `seconds` is the end of the last frame, and `clock` the file's.
+    """
+
+    def __init__(
+        self, source: Source, fps: float, longest_side: int | None = None, without: Sequence[tuple[float, float]] = ()
+    ) -> None:
+        if fps <= 0:
+            raise ValueError("fps must be above 0")
+        self.seconds = 0.0
+        self.skipped_seconds = 0.0
+        self.gaps: Sequence[Gap] = ()
+        self.clock: Clock | None = None
+        self._fps = fps
+        self._longest_side = longest_side
+        self._without = without
+        self._frames = self._sample(source)
+
+    def __next__(self) -> Frame:
+        return next(self._frames)
+
+    def close(self) -> None:
+        """Let go of the file before the last frame."""
+        self._frames.close()
+
+    def _sample(self, source: Source) -> Generator[Frame, None, None]:
+        with open_video(source) as (container, stream):
+            stream.thread_type = "AUTO"
+            run = Run(container, stream, self._without)
+            number, due = -1, 0.0
+            for seconds, decoded in run:
+                number += 1
+                self.seconds, self.skipped_seconds = seconds, run.timeline.skipped_seconds
+                if seconds >= due - _EPSILON:
+                    due = (int(seconds * self._fps + _EPSILON) + 1) / self._fps
+                    yield self._frame(decoded, seconds, number)
+            if number < 0:
+                raise undecodable(source, stream.codec_context.name)
+            run.finish()
+            self.seconds, self.skipped_seconds = run.timeline.seconds, run.timeline.skipped_seconds
+            self.gaps, self.clock = listed(run.timeline.gaps), run.timeline.clock()
+
+    def _frame(self, decoded: VideoFrame, seconds: float, number: int) -> Frame:
+        longest = max(decoded.width, decoded.height)
+        scale = max(1.0, longest / self._longest_side) if self._longest_side else 1.0
+        width, height = round(decoded.width / scale), round(decoded.height / scale)
+        converted = decoded.reformat(width=max(1, width), height=max(1, height), format="rgb24")
+        image = cast(Image, converted.to_ndarray())
+        turns = round(decoded.rotation / 90) % 4
+        if turns:
+            image = np.ascontiguousarray(np.rot90(image, turns))
+        return Frame(seconds, number, image, scale)
+
+
+def sample_frames(
+    source: Source, fps: float, *, longest_side: int | None = None, without: Sequence[tuple[float, float]] = ()
+) -> SampledFrames:
+    """Frames at most `fps` times a second, nearest after each k / fps, by source timestamps (also of variable rate).
+
+    The first frame is at 0.0. Frames that are not sampled are decoded, because later ones lean on them, but not
+    converted. `longest_side` shrinks larger pictures to this many pixels. What cannot be decoded is counted, as is what
+    lies in the stretches `without` (from, to: seconds), which is not given to the decoder at all.
+    Raises what `open_video` raises, and UNDECODABLE_VIDEO or TRUNCATED_VIDEO when there is not one frame.
+    """
+    return SampledFrames(source, fps, longest_side, without)

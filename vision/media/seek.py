@@ -1,0 +1,220 @@
+"""Enter footage anywhere: packets and frames from the last key frame at or before a position on.
+
+What a container's index leads to is checked. A container without one is sought by guessing, and what it led to may lie
+between key frames or too late: then it is entered further back, up to its beginning.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.format import Flags
+from av.packet import Packet
+from av.stream import Stream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from vision.media.clock import Clock
+from vision.media.container import is_damage, packets_of
+from vision.media.decoder_memory import Steady
+from vision.media.timestamps import Stamps, byte_of, has
+
+# Positions are asked for in milliseconds, and some containers write them so.
+ROUNDED_SECONDS = 0.0015
+# How far before a position a container is entered, one try after the other, and at last at its beginning.
+_BACK_SECONDS = (0.0, 2.5, 8.0, 30.0, 120.0, 600.0)
+_BACK_BYTES = (1 << 18, 1 << 20, 1 << 22, 1 << 24)
+# Whoever waits for a key frame holds no more packets than this.
+_MOST_HELD = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A packet, when its frame is shown, and to which part of the footage it belongs.
+
+    is_known: it has a timestamp; where it has none, seconds are those of the packet before.
+    """
+
+    packet: "Packet[Any]"
+    seconds: float
+    part: int
+    is_known: bool = True
+
+
+class Footage:
+    """One picture stream of an open container, read from any position.
+
+    clock: the file's, as far as it is known. decoded: whether any frame of it could be decoded so far.
+    """
+
+    def __init__(self, container: InputContainer, stream: VideoStream, clock: Clock) -> None:
+        self.stamps = Stamps(container, stream)
+        self.clock = clock
+        self.decoded = False
+        self._shown: float | None = None
+        self._container, self._stream = container, stream
+        self._steady = Steady(stream)
+        one_line = len(clock.parts) == 1
+        self._by_bytes = not one_line and not has(container, Flags.no_byte_seek)
+        self._by_time = one_line
+
+    def frames(
+        self, seconds: float, other: Stream | None = None, take: Callable[[Timed], None] = lambda _timed: None
+    ) -> Iterator[tuple[float, VideoFrame]]:
+        """Sound frames in the order of showing, from one at or before a position on. Each with its position.
+
+        other: a stream whose packets on the way are handed to `take`.
+        """
+        context, part = self._stream.codec_context, None
+        self._shown = None
+        for timed in self._entered(seconds, () if other is None else (other,)):
+            if timed.packet.stream_index != self._stream.index:
+                take(timed)
+                continue
+            if part is not None and timed.part != part:
+                # What comes now leans on nothing before.
+                yield from self._decoded(None, part)
+                context.flush_buffers()
+            part = timed.part
+            yield from self._decoded(timed.packet, part)
+        if part is not None:
+            yield from self._decoded(None, part)
+
+    def packets(self, seconds: float, *others: Stream) -> Iterator[Timed]:
+        """Packets in the order of the file, from the last key frame at or before a position on; those of other streams
+        among them. Where the footage has no key frame before, from its first one on.
+        """
+        held: list[Timed] = []
+        packets = self._entered(seconds, others)
+        for timed in packets:
+            if timed.packet.stream_index == self._stream.index:
+                later = timed.seconds > seconds + ROUNDED_SECONDS
+                if timed.packet.is_keyframe and timed.is_known and not later:
+                    mine = self._stream.index
+                    held = [one for one in held if one.packet.stream_index != mine and one.seconds >= timed.seconds]
+                    held.append(timed)
+                    continue
+                # A frame may be decoded long before it is shown; key frames come in the order of showing.
+                past = later and (timed.packet.is_keyframe or self._decoding(timed) > seconds)
+                if past or len(held) > _MOST_HELD:
+                    yield from held
+                    yield timed
+                    yield from packets
+                    return
+            held.append(timed)
+        yield from held
+
+    @property
+    def duration(self) -> float | None:
+        """The length in seconds, as the clock or else the header tells it; None where neither does."""
+        last = self.clock.parts[-1]
+        if last.last > last.first or len(self.clock.parts) > 1:
+            return self.clock.seconds(last.last, len(self.clock.parts) - 1) + self.stamps.frame_seconds
+        return self.stamps.announced(self.clock)
+
+    def position(self, packet: "Packet[Any]", part: int) -> float | None:
+        """When a packet is shown, in seconds; None where it has no time."""
+        tick = self.stamps.of(packet)
+        return None if tick is None else self.clock.seconds(tick, part)
+
+    def _decoding(self, timed: Timed) -> float:
+        tick = self.stamps.decoded(timed.packet)
+        return timed.seconds if tick is None else self.clock.seconds(tick, timed.part)
+
+    def _decoded(self, packet: "Packet[Any] | None", part: int) -> Iterator[tuple[float, VideoFrame]]:
+        """What the decoder gives for a packet; what is damaged is passed over."""
+        try:
+            frames = self._stream.codec_context.decode(packet)
+        except EOFError:
+            return
+        except FFmpegError as error:
+            if not is_damage(error):
+                raise
+            return
+        for frame in frames:
+            if isinstance(frame, VideoFrame) and not frame.is_corrupt:
+                self._steady.check(frame)
+                tick = self.stamps.frame(frame)
+                self.decoded = True
+                if tick is not None:
+                    self._shown = self.clock.seconds(tick, part)
+                elif self._shown is None:
+                    continue
+                else:
+                    # Several frames of one packet of a program stream have one timestamp.
+                    self._shown += self.stamps.frame_seconds
+                yield self._shown, frame
+
+    def _entered(self, seconds: float, others: Sequence[Stream]) -> Iterator[Timed]:
+        """Packets from a place in the file at which a key frame is found that is shown no later than a position."""
+        places = list(self._places(seconds))
+        for number, (offset, is_byte) in enumerate(places, start=1):
+            if not self._seek(offset, is_byte):
+                continue
+            before: list[Timed] = []
+            packets = self._timed(others)
+            for timed in packets:
+                before.append(timed)
+                if timed.packet.stream_index == self._stream.index:
+                    if timed.packet.is_keyframe and timed.is_known:
+                        break
+                    # Without the key frame that it leans on.
+                    before.pop()
+            else:
+                continue
+            if before[-1].seconds <= seconds + ROUNDED_SECONDS or number == len(places):
+                yield from chain(before, packets)
+                return
+
+    def _places(self, seconds: float) -> Iterator[tuple[int, bool]]:
+        """Where to enter for a position, from the nearest place on: a tick, or a byte (True)."""
+        number = self.clock.part_at(seconds)
+        part = self.clock.parts[number]
+        if self._by_time:
+            for back in _BACK_SECONDS:
+                if seconds - back > 0:
+                    yield self.clock.tick(seconds - back, number), False
+        elif self._by_bytes:
+            first = part.byte or 0
+            length = self._end_of(number) - first
+            shown = max(float((part.last - part.first) * self.clock.base), 1e-3)
+            guess = first + int(length * min(1.0, max(0.0, (seconds - part.seconds) / shown)))
+            for back in _BACK_BYTES:
+                if guess - back > first:
+                    yield guess - back, True
+            yield first, True
+            return
+        yield self.clock.parts[0].first, False
+        if not has(self._container, Flags.no_byte_seek):
+            yield self.clock.parts[0].byte or 0, True
+
+    def _end_of(self, number: int) -> int:
+        later = self.clock.parts[number + 1 :]
+        return later[0].byte or 0 if later else self._container.size
+
+    def _seek(self, offset: int, is_byte: bool) -> bool:
+        with suppress(FFmpegError):
+            self._container.seek(offset, stream=self._stream, backward=True, unsupported_byte_offset=is_byte)
+            return True
+        return False
+
+    def _timed(self, others: Sequence[Stream]) -> Iterator[Timed]:
+        breaks, counted, last = self.stamps.breaks(), 0, 0.0
+        by_place = self._by_bytes
+        for packet in packets_of(self._container, [self._stream, *others]):
+            if not packet.size:
+                continue
+            own = packet.stream_index == self._stream.index
+            if own and not by_place and len(self.clock.parts) > 1 and breaks.at(self.stamps.decoded(packet)):
+                counted = min(counted + 1, len(self.clock.parts) - 1)
+            part = self.clock.part_of_byte(byte_of(packet)) if by_place else counted
+            seconds = self.position(packet, part)
+            if seconds is not None:
+                yield Timed(packet, seconds, part)
+            elif own:
+                yield Timed(packet, last, part, is_known=False)
+            last = seconds if own and seconds is not None else last

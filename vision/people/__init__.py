@@ -1,0 +1,1 @@
+"""People in footage: detection, tracks, motion, events."""

@@ -1,0 +1,154 @@
+"""Find people and objects in a picture: NanoDet (Apache-2.0, RangiLyu/nanodet), run by onnxruntime."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from av.video.frame import VideoFrame
+from numpy.typing import NDArray
+
+from vision.people.labels import COCO
+from vision.people.onnx import onnxruntime
+
+NANODET = Path(__file__).resolve().parents[1] / "weights" / "nanodet.onnx"
+
+_SIDE = 416
+_STRIDES = (8, 16, 32)
+_PAD = 114
+_MEAN = np.array((103.53, 116.28, 123.675), np.float32)
+_DEVIATION = np.array((57.375, 57.12, 58.395), np.float32)
+_PERSON = COCO.index("person")
+_MOST = 200
+
+Image = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """A person: box in pixels of the picture, top-left origin, inside it; confidence 0..1."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledDetection(Detection):
+    """A thing of one of the 80 COCO classes, `label` in English."""
+
+    label: str
+
+
+class Detector:
+    """One loaded model, safe to share between threads. threshold is the least confidence that is reported."""
+
+    def __init__(self, weights: Path = NANODET, *, threads: int = 2, threshold: float = 0.35) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # Threads that spin between two pictures would take the cores from the decoder.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.enable_cpu_mem_arena = False
+        self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        self._threshold = threshold
+
+    def people(self, image: Image) -> list[Detection]:
+        """People in an HxWx3 RGB picture, most confident first."""
+        scores, boxes = self._look(image)
+        found = scores[:, _PERSON]
+        return [Detection(*_box(boxes[i]), float(found[i])) for i in self._kept(found, boxes)]
+
+    def objects(self, image: Image) -> list[LabelledDetection]:
+        """Things of all 80 classes, people included, most confident first; each box has its likeliest class only."""
+        scores, boxes = self._look(image)
+        kinds = scores.argmax(axis=1)
+        best = scores[np.arange(len(scores)), kinds]
+        things: list[LabelledDetection] = []
+        for kind in np.unique(kinds[best >= self._threshold]):
+            of_kind = np.where(kinds == kind, best, 0)
+            things += [
+                LabelledDetection(*_box(boxes[i]), float(best[i]), COCO[kind]) for i in self._kept(of_kind, boxes)
+            ]
+        return sorted(things, key=lambda thing: -thing.confidence)
+
+    def _look(self, image: Image) -> tuple[Floats, Floats]:
+        """Scores (cells x 80) and boxes (cells x left, top, right, bottom in pixels of the picture)."""
+        tensor, scale = letterbox(image, _SIDE)
+        answers = self._session.run(None, {"input": tensor})
+        scores = np.concatenate([answer[0] for answer in answers[:3]])
+        sides = np.concatenate(
+            [_distances(answer[0]) * stride for answer, stride in zip(answers[3:], _STRIDES, strict=True)]
+        )
+        centres = _centres()
+        boxes = np.concatenate((centres - sides[:, :2], centres + sides[:, 2:]), axis=1) / scale
+        height, width = image.shape[:2]
+        return scores, np.clip(boxes, 0, (width, height, width, height)).astype(np.float32)
+
+    def _kept(self, scores: Floats, boxes: Floats) -> list[int]:
+        return suppress_overlaps(scores, boxes, self._threshold)
+
+
+def letterbox(image: Image, side: int) -> tuple[Floats, float]:
+    """The picture as NanoDet is fed (1x3xSxS, BGR, normalised), shrunk to fit and padded right and below.
+
+    Returns it with the scale: pixels of the square per pixel of the picture.
+    """
+    height, width = image.shape[:2]
+    scale = side / max(height, width)
+    small = VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24").reformat(
+        width=max(1, round(width * scale)), height=max(1, round(height * scale)), format="bgr24", interpolation="AREA"
+    )
+    square = np.full((side, side, 3), _PAD, np.float32)
+    square[: small.height, : small.width] = small.to_ndarray()
+    square -= _MEAN
+    square /= _DEVIATION
+    return np.ascontiguousarray(square.transpose(2, 0, 1)[None]), scale
+
+
+def suppress_overlaps(scores: Floats, boxes: Floats, threshold: float, overlap: float = 0.5) -> list[int]:
+    """Non-maximum suppression: indices of the boxes to keep, best first. Boxes are left, top, right, bottom."""
+    order = [int(i) for i in np.argsort(-scores, kind="stable")[:_MOST] if scores[i] >= threshold]
+    kept: list[int] = []
+    while order:
+        best, *rest = order
+        kept.append(best)
+        order = [i for i in rest if iou(boxes[best], boxes[i]) <= overlap]
+    return kept
+
+
+def iou(one: Sequence[float] | Floats, other: Sequence[float] | Floats) -> float:
+    """Intersection over union of two boxes given as left, top, right, bottom."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    shared = float(width * height)
+    areas = (one[2] - one[0]) * (one[3] - one[1]) + (other[2] - other[0]) * (other[3] - other[1])
+    return shared / (float(areas) - shared)
+
+
+def _distances(bins: Floats) -> Floats:
+    """cells x 44 logits → cells x 4 expected distances in strides (the distribution focal loss's integral)."""
+    logits = bins.reshape(-1, 4, 11)
+    weights = np.exp(logits - logits.max(axis=2, keepdims=True))
+    return cast(Floats, (weights / weights.sum(axis=2, keepdims=True)) @ np.arange(11, dtype=np.float32))
+
+
+@cache
+def _centres() -> Floats:
+    grids: list[Any] = []
+    for stride in _STRIDES:
+        y, x = np.mgrid[0 : _SIDE // stride, 0 : _SIDE // stride]
+        grids.append(np.stack(((x.ravel() + 0.5) * stride, (y.ravel() + 0.5) * stride), axis=1))
+    return np.concatenate(grids).astype(np.float32)
+
+
+def _box(corners: Floats) -> tuple[float, float, float, float]:
+    left, top, right, bottom = (float(value) for value in corners)
+    return left, top, right - left, bottom - top

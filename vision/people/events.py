@@ -1,0 +1,137 @@
+"""Derive events from a track: who came, walked, stood, stayed too long, left.
+
+PERSON_ENTER and PERSON_EXIT are moments (start = end). Somebody who is there in the first frame did not enter, and
+somebody who is there in the last did not leave: such a visit has no PERSON_ENTER or no PERSON_EXIT, since saying so
+would be a guess. WALKING and STANDING together cover the whole visit. LOITERING comes in addition to STANDING when a
+stay about one place lasts longer than the limit.
+
+The box and the frame number are those of the start. The location is the third of the frame in which the middle of the
+box lies: at the moment of entering and leaving, at the start of a walk, and over the whole of a stay. The confidence
+is the mean of the detector's scores over the event, and for entering and leaving over the first and last second.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from models.enums import EventType, FrameLocation
+from vision.describe import describe, keywords
+from vision.people.frame_regions import third
+from vision.people.motion import Path, lingering, path, spans
+from vision.people.person import Sighting, Track
+
+# Who is first seen within this time of the first frame was there before; the same at the end.
+_THERE_ALREADY_SECONDS = 0.45
+_MOMENT_SECONDS = 1.0
+# Around entering and leaving, the better picture is often a little later or earlier, when more of the person is seen.
+_PICTURE_SECONDS = 2.0
+
+
+class Box(NamedTuple):
+    """Pixels of the upright source frame, top-left origin."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class DetectedEvent:
+    """Seconds count from the first frame; track_id is P1, P2 … in order of appearance; thumbnail is JPEG."""
+
+    type: EventType
+    start_seconds: float
+    end_seconds: float
+    frame_number: int
+    box: Box
+    location: FrameLocation
+    track_id: str
+    confidence: float
+    description: str
+    description_ko: str
+    keywords: list[str]
+    thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """What events need to know of the footage: the frame's width, and when it began and ended, in seconds."""
+
+    width: float
+    first_seconds: float
+    last_seconds: float
+
+
+def derive(track: Track, footage: Footage, loitering_seconds: float) -> list[DetectedEvent]:
+    """The events of one visit, in order of their start. Raises ValueError for a track that was never confirmed."""
+    if track.number is None:
+        raise ValueError("a track without a number is no person yet")
+    return _Visit(track, footage).events(loitering_seconds)
+
+
+class _Visit:
+    def __init__(self, track: Track, footage: Footage) -> None:
+        self._track = track
+        self._seen = track.sightings
+        self._footage = footage
+        self._path: Path = path(self._seen, footage.width)
+
+    def events(self, loitering_seconds: float) -> list[DetectedEvent]:
+        first, last = self._seen[0], self._seen[-1]
+        final = len(self._seen) - 1
+        found: list[DetectedEvent] = []
+        if first.seconds - self._footage.first_seconds > _THERE_ALREADY_SECONDS:
+            found.append(self._moment(EventType.PERSON_ENTER, 0, first.seconds, first.seconds + _PICTURE_SECONDS))
+        moves = spans(self._path)
+        found += [
+            self._span(EventType(move.gait), move.first, move.last, move.start_seconds, move.end_seconds)
+            for move in moves
+        ]
+        found += [self._span(EventType.LOITERING, *stay) for stay in lingering(self._path, moves, loitering_seconds)]
+        if self._footage.last_seconds - last.seconds > _THERE_ALREADY_SECONDS:
+            found.append(self._moment(EventType.PERSON_EXIT, final, last.seconds - _PICTURE_SECONDS, last.seconds))
+        return sorted(found, key=lambda event: event.start_seconds)
+
+    def _moment(self, kind: EventType, at: int, picture_from: float, picture_to: float) -> DetectedEvent:
+        sighting = self._seen[at]
+        near = [s for s in self._seen if abs(s.seconds - sighting.seconds) <= _MOMENT_SECONDS]
+        side = third(sighting.middle, self._footage.width)
+        seconds = (sighting.seconds, sighting.seconds)
+        return self._event(kind, seconds, at, near, (side, side), (picture_from, picture_to))
+
+    def _span(self, kind: EventType, first: int, last: int, start: float, end: float) -> DetectedEvent:
+        during = self._seen[first : last + 1]
+        if kind is EventType.WALKING:
+            sides = (third(during[0].middle, self._footage.width), third(during[-1].middle, self._footage.width))
+        else:
+            stood = third(float(np.median([s.middle for s in during])), self._footage.width)
+            sides = (stood, stood)
+        return self._event(kind, (start, end), first, during, sides, (start, end))
+
+    def _event(
+        self,
+        kind: EventType,
+        seconds: tuple[float, float],
+        at: int,
+        during: list[Sighting],
+        sides: tuple[FrameLocation, FrameLocation],
+        picture: tuple[float, float],
+    ) -> DetectedEvent:
+        sighting = self._seen[at]
+        english, korean = describe(kind, *sides, seconds[1] - seconds[0])
+        return DetectedEvent(
+            type=kind,
+            start_seconds=round(seconds[0], 3),
+            end_seconds=round(seconds[1], 3),
+            frame_number=sighting.number,
+            box=Box(*(round(v) for v in (sighting.x, sighting.y, sighting.width, sighting.height))),
+            location=sides[1] if kind is EventType.PERSON_EXIT else sides[0],
+            track_id=f"P{self._track.number}",
+            confidence=round(sum(s.confidence for s in during) / len(during), 3),
+            description=english,
+            description_ko=korean,
+            keywords=keywords(kind, *sides),
+            thumbnail=self._track.album.best(*picture),
+        )

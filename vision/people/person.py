@@ -1,0 +1,94 @@
+"""A person as the frames show them: single sightings, the track that they make up, and the colours of the clothes."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.people.detect import Detection, Image
+from vision.stills.thumbnails import Album
+
+# Weaker sightings than these, or over less time, may be anything.
+_LEAST_SECONDS = 0.6
+_LEAST_BEST, _LEAST_MEAN = 0.5, 0.42
+
+Clothes = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A person in one frame; box in source pixels."""
+
+    seconds: float
+    number: int
+    x: float
+    y: float
+    width: float
+    height: float
+    confidence: float
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        return self.x, self.y, self.x + self.width, self.y + self.height
+
+
+@dataclass(eq=False)
+class Track:
+    """Everything seen of one person. number is given once it is sure enough to be a person; clothes are colours.
+
+    covered_until is the last moment at which somebody else stood before the place where the person was last seen.
+    """
+
+    clothes: Clothes
+    sightings: list[Sighting] = field(default_factory=list)
+    number: int | None = None
+    covered_until: float = 0.0
+    album: Album = field(default_factory=Album)
+
+    @property
+    def last(self) -> Sighting:
+        return self.sightings[-1]
+
+    @property
+    def missing_since(self) -> float:
+        return max(self.last.seconds, self.covered_until)
+
+    def go_on_as(self, later: "Track") -> None:
+        """Take over what was seen of the same person under another track."""
+        self.sightings += later.sightings
+        self.album.add(later.album)
+
+    def is_credible(self, least_sightings: int) -> bool:
+        """Whether there is enough to call it a person: several sightings, over some time, some of them sure."""
+        seen = self.sightings
+        if len(seen) < least_sightings or self.last.seconds - seen[0].seconds < _LEAST_SECONDS:
+            return False
+        scores = [sighting.confidence for sighting in seen[-50:]]
+        return max(scores) >= _LEAST_BEST and sum(scores) / len(scores) >= _LEAST_MEAN
+
+
+def clothes_of(image: Image, person: Detection) -> Clothes:
+    """Mean colours of chest and legs, six values 0..1: enough to tell two people in one picture apart."""
+    columns = _cut(person.x, person.width, 0.3, 0.7, image.shape[1])
+    parts = []
+    for top, bottom in ((0.2, 0.45), (0.55, 0.85)):
+        part = image[_cut(person.y, person.height, top, bottom, image.shape[0]), columns][::2, ::2]
+        parts.append(part.reshape(-1, 3).mean(axis=0) / 255)
+    return np.concatenate(parts).astype(np.float32)
+
+
+def _cut(start: float, length: float, first: float, last: float, limit: int) -> slice:
+    """Pixels from one part of a side to another; at least one, inside the picture."""
+    begin = min(max(0, int(start + first * length)), limit - 1)
+    return slice(begin, max(begin + 1, min(limit, int(start + last * length))))
+
+
+def inside(person: Detection | Sighting, other: Detection | Sighting) -> float:
+    """The part of the one's box that lies in the other's."""
+    width = min(person.x + person.width, other.x + other.width) - max(person.x, other.x)
+    height = min(person.y + person.height, other.y + other.height) - max(person.y, other.y)
+    return max(0.0, width) * max(0.0, height) / max(1.0, person.width * person.height)

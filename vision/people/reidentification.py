@@ -1,0 +1,61 @@
+"""Tell whether somebody who appears is the one who was hidden a moment ago."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.people.detect import iou
+from vision.people.person import Sighting, Track, inside
+
+Floats = NDArray[np.float64]
+
+# How long somebody may stay hidden with nobody standing before them.
+OUT_OF_SIGHT_SECONDS = 5.0
+# Mean difference of the clothes' colours (0..1) below which they may be the same.
+SAME_CLOTHES = 0.12
+# How far somebody may have come while hidden: a step aside at once, plus a brisk walk; in body heights.
+_STEP, _WALK = 0.5, 0.9
+_FARTHEST_HIDDEN = 2.5
+
+
+def covers(hidden: Sighting, other: Sighting) -> bool:
+    """Whether somebody stands before the place where another was seen: over most of it, and with the feet lower."""
+    return inside(hidden, other) > 0.4 and other.y + other.height >= hidden.y + hidden.height
+
+
+def walked_out(track: Track, width: float) -> bool:
+    """Whether the person was last seen touching the left or right edge of the frame, on the way out."""
+    last = track.last
+    before = next((s for s in reversed(track.sightings) if last.seconds - s.seconds >= 0.6), track.sightings[0])
+    margin = 0.02 * width
+    outwards_left = last.x <= margin and last.x + last.width < before.x + before.width - 0.05 * last.height
+    outwards_right = last.x + last.width >= width - margin and last.x > before.x + 0.05 * last.height
+    return outwards_left or outwards_right
+
+
+def comes_in_as_they_leave(track: Track, corners: Floats, width: float) -> bool:
+    """Whether a box is of somebody who comes in over the very edge that the track's person is just leaving by.
+
+    corners are (left, top), (right, bottom) in source pixels.
+    """
+    if not walked_out(track, width):
+        return False
+    last, slack = track.last, 0.06 * track.last.height
+    (left, _), (right, _) = corners
+    if last.x <= 0.02 * width:
+        return bool(right > last.x + last.width + slack)
+    return bool(left < last.x - slack)
+
+
+def continues(old: Track, young: Track, width: float) -> bool:
+    """Whether the young track is the person of the old one: soon enough, near enough, in the same clothes."""
+    first, last = young.sightings[0], old.last
+    gap = first.seconds - old.missing_since
+    if first.seconds <= last.seconds or gap > OUT_OF_SIGHT_SECONDS or walked_out(old, width):
+        return False
+    tall = max(first.height, last.height)
+    if not 0.6 < first.height / last.height < 1.6 and iou(first.corners, last.corners) < 0.3:
+        return False
+    away = float(np.hypot(first.middle - last.middle, first.y - last.y)) / tall
+    if away > min(_FARTHEST_HIDDEN, _STEP + _WALK * max(0.0, gap)):
+        return False
+    return float(np.abs(old.clothes - young.clothes).mean()) < SAME_CLOTHES
