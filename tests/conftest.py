@@ -37,10 +37,10 @@ _HERE = Path(__file__).parent
 _LONGEST = (
     "test_closed_world.py",
     "bench/test_chaos.py",
-    "worker/test_chaos.py",
-    "worker/test_many_processes.py",
-    "worker/test_lost_workers.py",
-    "worker/test_resuming.py",
+    "worker/failures/test_chaos.py",
+    "worker/failures/test_many_processes.py",
+    "worker/failures/test_lost_workers.py",
+    "worker/analysis/test_resuming.py",
 )
 
 

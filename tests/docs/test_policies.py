@@ -47,7 +47,7 @@ RIGHTS = {
         "rerank": "bedrock:Rerank",
     },
 }
-CODE = {"s3": "s3/*.py", "sqs": "[sd]*.py", "bedrock": "bedrock/*.py"}
+CODE = {"s3": "s3/*.py", "sqs": "sqs/*.py", "bedrock": "bedrock/*.py"}
 BUCKETS = ("storage", "thumbnails", "highlights")
 # Rights that end at one bucket: only originals come in parts.
 OF_PARTS = {"s3:AbortMultipartUpload", "s3:ListBucketMultipartUploads", "s3:ListMultipartUploadParts"}
