@@ -21,42 +21,42 @@ from starlette.staticfiles import StaticFiles
 
 import config
 from datasources import log
-from datasources.bootstrap import Datasources, opened
-from datasources.file_limits import descriptor_limit, raise_descriptor_limit
+from datasources.bootstrap import Datasources, open_datasources
+from datasources.file_limits import get_descriptor_limit, raise_descriptor_limit
 from domain.ask.question.question import AskSettings
-from domain.ask.question.scheduling import Turns
+from domain.ask.question.scheduling import QuestionScheduler
 from domain.ask.retrieval.text_to_sql import SqlPools
-from domain.chat.frame_slots import Places
-from domain.fairness.fair_slots import SharedPlaces, part_of
+from domain.chat.frame_slots import FrameSlots
+from domain.fairness.fair_slots import FairSlots, fair_share
 from domain.fairness.pools import Pool
 from domain.fairness.quotas import Quotas
 from domain.isolation import limits as bounds
-from domain.uploads.inspection import Peek
+from domain.uploads.inspection import FileInspector
 from models.enums import Role
 from resolvers.core.context import Limits, ModelUse
-from schema.build import build
+from schema.build import create_schema
 from schema.guard.limits import OperationLimits
-from schema.guard.operation_guard import DoorSettings
+from schema.guard.operation_guard import OperationGuardSettings
 from schema.transport import graphiql
-from schema.transport.connections.limiter import Doorkeeper
-from schema.transport.connections.limits import ConnectionLimits, networks
-from schema.transport.connections.proxy_headers import Forwarded
+from schema.transport.connections.limiter import ConnectionLimiter
+from schema.transport.connections.limits import ConnectionLimits, parse_networks
+from schema.transport.connections.proxy_headers import ForwardedRequestLimiter
 from schema.transport.http import GraphQLView, HttpSettings
-from schema.transport.persisted_operations import manifest
-from schema.transport.readiness import readiness
+from schema.transport.persisted_operations import load_manifest
+from schema.transport.readiness import build_readiness
 from schema.transport.request_body import NON_SIMPLE_HEADERS
-from schema.transport.request_id import RequestIds
-from schema.transport.security_headers import SecurityHeaders
-from schema.transport.server import SERVING, ServerAlone
-from schema.transport.websocket.endpoint import Sockets
+from schema.transport.request_id import RequestIdMiddleware
+from schema.transport.security_headers import SecurityHeadersMiddleware
+from schema.transport.server import UVICORN_OPTIONS, DedicatedServer
+from schema.transport.websocket.endpoint import WebSocketShortcut
 
 _log = logging.getLogger("app")
 # Of this process that are no connections of clients: to models, storage and children, and those that wait at the door.
-_OWN_FILES = 2_500
+_RESERVED_DESCRIPTORS = 2_500
 
 
 @dataclass(slots=True)
-class Opened:
+class DatasourcesHolder:
     """What the lifespan opened. Requests come only while it is there."""
 
     data: Datasources | None = None
@@ -64,9 +64,9 @@ class Opened:
 
 def create_app(settings: config.Settings) -> Starlette:
     """The application under these settings; its lifespan opens and closes the datasources."""
-    held = Opened()
-    limits = _limits(settings)
-    bounds.at_most(settings.child_memory_bytes)
+    held = DatasourcesHolder()
+    limits = _build_limits(settings)
+    bounds.set_memory_ceiling(settings.child_memory_bytes)
 
     def now_open() -> tuple[Datasources, Limits]:
         assert held.data is not None
@@ -74,11 +74,11 @@ def create_app(settings: config.Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with opened(settings) as data:
+        async with open_datasources(settings) as data:
             held.data = data
             running = [
                 asyncio.create_task(data.outbox.run(), name="outbox"),
-                asyncio.create_task(data.revoked.watch(), name="revoked tokens"),
+                asyncio.create_task(data.revoked_tokens.watch(), name="revoked tokens"),
             ]
             yield
             await ready.close()
@@ -87,9 +87,11 @@ def create_app(settings: config.Settings) -> Starlette:
             await asyncio.gather(*running, return_exceptions=True)
             limits.close()
 
-    ready = readiness(now_open)
-    known = _known(settings.graphql_allowed_operations)
-    view = GraphQLView(build(_door(settings, known)), now_open, _http(settings, known))
+    ready = build_readiness(now_open)
+    known = _load_known_documents(settings.graphql_allowed_operations)
+    view = GraphQLView(
+        create_schema(_build_guard_settings(settings, known)), now_open, _build_http_settings(settings, known)
+    )
     routes: list[BaseRoute] = [
         Route("/graphql", view),
         Route("/api/health/", lambda _request: JSONResponse({"status": "ok"})),
@@ -97,12 +99,12 @@ def create_app(settings: config.Settings) -> Starlette:
     ]
     if settings.graphiql:
         routes.append(Mount("/graphiql", StaticFiles(directory=graphiql.FILES)))
-    connections = _connections(settings)
+    connections = _build_connection_limits(settings)
     middleware = [
-        Middleware(Forwarded, connections),
-        Middleware(RequestIds),
-        Middleware(Sockets, "/graphql", view),
-        Middleware(SecurityHeaders),
+        Middleware(ForwardedRequestLimiter, connections),
+        Middleware(RequestIdMiddleware),
+        Middleware(WebSocketShortcut, "/graphql", view),
+        Middleware(SecurityHeadersMiddleware),
     ]
     if settings.cors_allowed_origins:
         middleware.append(
@@ -116,14 +118,16 @@ def create_app(settings: config.Settings) -> Starlette:
         )
     app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
     app.state.stop_streams = view.stop_streams
-    app.state.doorkeeper = Doorkeeper(connections)
+    app.state.connection_limiter = ConnectionLimiter(connections)
     return app
 
 
-def _connections(settings: config.Settings) -> ConnectionLimits:
+def _build_connection_limits(settings: config.Settings) -> ConnectionLimits:
     """Fewer connections than there may be, where the process may have fewer files open."""
-    open_files = descriptor_limit()
-    most = max(1, min(settings.connections_max, open_files - _OWN_FILES - settings.db_pool_size, open_files // 2))
+    open_files = get_descriptor_limit()
+    most = max(
+        1, min(settings.connections_max, open_files - _RESERVED_DESCRIPTORS - settings.db_pool_size, open_files // 2)
+    )
     if most < settings.connections_max:
         _log.warning("This process may have %d files open: it holds %d connections at once", open_files, most)
     return ConnectionLimits(
@@ -133,14 +137,14 @@ def _connections(settings: config.Settings) -> ConnectionLimits:
         body_seconds=settings.request_body_seconds,
         body_bytes_per_second=settings.request_body_bytes_per_second,
         response_idle_seconds=settings.response_idle_seconds,
-        most=most,
-        most_an_address=settings.connections_per_address,
-        proxies=networks(settings.forwarded_allow_ips),
+        max_connections=most,
+        max_per_address=settings.connections_per_address,
+        proxies=parse_networks(settings.forwarded_allow_ips),
     )
 
 
-def _door(settings: config.Settings, known: Mapping[str, str] | None) -> DoorSettings:
-    return DoorSettings(
+def _build_guard_settings(settings: config.Settings, documents: Mapping[str, str] | None) -> OperationGuardSettings:
+    return OperationGuardSettings(
         limits=OperationLimits(
             tokens=settings.graphql_max_tokens,
             depth=settings.graphql_max_depth,
@@ -150,20 +154,20 @@ def _door(settings: config.Settings, known: Mapping[str, str] | None) -> DoorSet
         ),
         introspection=settings.graphql_introspection,
         suggestions=settings.graphql_suggestions,
-        points_a_minute=settings.rate_points_per_minute,
+        points_per_minute=settings.rate_points_per_minute,
         body_bytes=settings.request_max_bytes,
-        allowed=None if known is None else frozenset(known.values()),
+        allowed_documents=None if documents is None else frozenset(documents.values()),
     )
 
 
-def _known(path: str) -> Mapping[str, str] | None:
+def _load_known_documents(path: str) -> Mapping[str, str] | None:
     try:
-        return manifest(Path(path)) if path else None
+        return load_manifest(Path(path)) if path else None
     except ValueError as error:
         raise config.ConfigError(f"GRAPHQL_ALLOWED_OPERATIONS is {path!r}: {error}") from None
 
 
-def _http(settings: config.Settings, known: Mapping[str, str] | None) -> HttpSettings:
+def _build_http_settings(settings: config.Settings, documents: Mapping[str, str] | None) -> HttpSettings:
     return HttpSettings(
         graphiql=settings.graphiql,
         allowed_origins=settings.cors_allowed_origins,
@@ -171,11 +175,11 @@ def _http(settings: config.Settings, known: Mapping[str, str] | None) -> HttpSet
         import_body_bytes=settings.import_max_bytes,
         execution_seconds=settings.execution_timeout_seconds,
         init_seconds=settings.request_idle_seconds,
-        known=known,
+        known_documents=documents,
     )
 
 
-def _limits(settings: config.Settings) -> Limits:
+def _build_limits(settings: config.Settings) -> Limits:
     share = settings.organization_share
     region, reranker_region = settings.aws_bedrock_region, settings.aws_bedrock_reranker_region
     return Limits(
@@ -185,7 +189,7 @@ def _limits(settings: config.Settings) -> Limits:
         upload_single_bytes=settings.upload_single_bytes,
         upload_part_bytes=settings.upload_part_bytes,
         upload_verify_bytes=settings.upload_verify_bytes,
-        peek=Peek(share=share),
+        inspector=FileInspector(share=share),
         job_lease_seconds=settings.job_lease_seconds,
         ai_units_per_day=settings.ai_units_per_day,
         clip_seconds_per_day=settings.clip_seconds_per_day,
@@ -197,11 +201,11 @@ def _limits(settings: config.Settings) -> Limits:
             stored_bytes=settings.organization_stored_bytes,
             analyses_per_day=settings.organization_analyses_per_day,
         ),
-        looks=Places(keeps_ready=True, share=share),
-        turns=Turns(most_of_one=settings.organization_questions_at_once),
-        pictures=Pool("thumbnails", 2, share=share),
-        queries=SqlPools(share),
-        model_calls=SharedPlaces(settings.model_calls_at_once, part_of(settings.model_calls_at_once, share)),
+        frame_slots=FrameSlots(keeps_ready=True, share=share),
+        question_scheduler=QuestionScheduler(max_per_organization=settings.organization_questions_at_once),
+        thumbnail_pool=Pool("thumbnails", 2, share=share),
+        sql_pools=SqlPools(share),
+        model_calls=FairSlots(settings.model_calls_at_once, fair_share(settings.model_calls_at_once, share)),
         clip_sound=settings.clip_sound,
         ask=AskSettings(
             model_id=settings.aws_bedrock_model_id,
@@ -227,7 +231,7 @@ def _limits(settings: config.Settings) -> Limits:
 def main() -> None:
     """Serve until SIGINT or SIGTERM. A wrong setting ends the start with one line."""
     try:
-        settings = config.load()
+        settings = config.load_settings()
     except config.ConfigError as error:
         sys.exit(str(error))
     log.configure(settings.log_level, debug=settings.debug)
@@ -238,7 +242,7 @@ def main() -> None:
         application = create_app(settings)
     except config.ConfigError as error:
         sys.exit(str(error))
-    server = ServerAlone(uvicorn.Config(application, host=settings.host, port=settings.port, **SERVING))
+    server = DedicatedServer(uvicorn.Config(application, host=settings.host, port=settings.port, **UVICORN_OPTIONS))
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

@@ -16,13 +16,13 @@ from sqlalchemy.engine import URL
 
 MINIMUM_KEY_LENGTH = 32
 # "changeme…" and the like, written long enough, have fewer different characters than 32 random ones.
-_MINIMUM_VARIETY = 10
+_MINIMUM_DISTINCT_CHARACTERS = 10
 _CLAUDE = "anthropic.claude-3-5-sonnet-20241022-v2:0"
 # A foundation model's id, an inference profile's (apac.…) or an ARN of either.
 _MODEL_ID = r"^(arn:aws[a-z-]*:bedrock:\S+|([a-z-]+\.)?[a-z0-9-]+\.[A-Za-z0-9][A-Za-z0-9._:-]*)$"
 _QUEUE_URL = r"^(https?://\S+)?$"
 _HTTP_URL = r"^https?://[^\s/]+\S*$"
-_KEYS_URL = r"^(https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/\S*)?$"
+_JWKS_URL = r"^(https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/\S*)?$"
 _ROLE_NAMES = r"^([^=,]+=(VIEWER|OPERATOR|ADMIN)(,|$))*$"
 _BUCKET = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
 _REGION = r"^[a-z]{2}(-[a-z]+)+-\d$"
@@ -143,7 +143,7 @@ class Settings(BaseSettings):
     )
 
     jwt_jwks_url: str = Field(
-        "", pattern=_KEYS_URL, description="keys of an identity provider whose tokens are taken instead of SECRET_KEY's"
+        "", pattern=_JWKS_URL, description="keys of an identity provider whose tokens are taken instead of SECRET_KEY's"
     )
     jwt_issuer: str = Field("", description="iss that a token must have; needed with JWT_JWKS_URL")
     jwt_audience: str = Field("", description="audience that a token must have; needed with JWT_JWKS_URL")
@@ -227,20 +227,20 @@ class Settings(BaseSettings):
 
     @field_validator("cors_allowed_origins", mode="before")
     @classmethod
-    def _split(cls, value: object) -> object:
+    def _split_origins(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
     @field_validator("aws_bedrock_embedding_dimensions", mode="before")
     @classmethod
-    def _number(cls, value: object) -> object:
+    def _parse_dimensions(cls, value: object) -> object:
         # The environment holds text, which a Literal of numbers does not take.
         return int(value) if isinstance(value, str) and value.isdecimal() else value
 
     @field_validator("forwarded_allow_ips", check_fields=False)
     @classmethod
-    def _networks(cls, value: str) -> str:
+    def _check_proxy_networks(cls, value: str) -> str:
         for part in filter(None, (one.strip() for one in value.split(","))):
             try:
                 ipaddress.ip_network(part)
@@ -250,19 +250,19 @@ class Settings(BaseSettings):
 
     @field_validator("database_url", "database_owner_url", check_fields=False)
     @classmethod
-    def _postgresql(cls, value: str) -> str:
+    def _check_database_url(cls, value: str) -> str:
         if value and not value.startswith(("postgresql://", "postgres://")):
             raise ValueError("a URL that starts with postgresql://")
         return value
 
     @model_validator(mode="after")
-    def _key_for_the_world(self) -> "Settings":
-        if not _loopback(self.host) and len(self.secret_key) < MINIMUM_KEY_LENGTH:
+    def _check_secret_key(self) -> "Settings":
+        if not _is_loopback(self.host) and len(self.secret_key) < MINIMUM_KEY_LENGTH:
             raise ValueError(
                 f"SECRET_KEY has {len(self.secret_key)} characters while HOST is {self.host}: "
                 f"set at least {MINIMUM_KEY_LENGTH} random characters, or listen on 127.0.0.1"
             )
-        if not _loopback(self.host) and len(set(self.secret_key)) < _MINIMUM_VARIETY:
+        if not _is_loopback(self.host) and len(set(self.secret_key)) < _MINIMUM_DISTINCT_CHARACTERS:
             raise ValueError(
                 f"SECRET_KEY is made of few different characters while HOST is {self.host}: "
                 f"set at least {MINIMUM_KEY_LENGTH} random characters, or listen on 127.0.0.1"
@@ -270,7 +270,7 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _whose_tokens(self) -> "Settings":
+    def _check_token_issuer(self) -> "Settings":
         if self.jwt_jwks_url and not (self.jwt_issuer and self.jwt_audience):
             raise ValueError(
                 "JWT_JWKS_URL is set without JWT_ISSUER and JWT_AUDIENCE: "
@@ -280,7 +280,7 @@ class Settings(BaseSettings):
 
     @field_validator("jwt_role_names")
     @classmethod
-    def _each_name_once(cls, value: str) -> str:
+    def _check_role_names(cls, value: str) -> str:
         names = [pair.rpartition("=")[0].strip() for pair in value.split(",") if pair]
         if not all(names) or len(set(names)) < len(names):
             raise ValueError("a name that is blank or stands twice could give more than was meant")
@@ -296,7 +296,7 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self) -> str:
         """The application's login as SQLAlchemy's asyncpg dialect wants it."""
         if self.database_url:
-            return as_asyncpg(self.database_url)
+            return to_asyncpg_url(self.database_url)
         return URL.create(
             "postgresql+asyncpg", self.db_user, self.db_password or None, self.db_host, self.db_port, self.db_name
         ).render_as_string(hide_password=False)
@@ -310,36 +310,36 @@ class OwnerSettings(Settings):
     database_owner_url: str = Field("", repr=False, description="the owner's login, for migrations only")
 
 
-Kind = TypeVar("Kind", bound=Settings)
+SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
-def as_asyncpg(url: str) -> str:
+def to_asyncpg_url(url: str) -> str:
     """The same database URL, naming SQLAlchemy's asyncpg dialect."""
     return "postgresql+asyncpg://" + url.split("://", 1)[1]
 
 
-def load(env_file: Path | None = Path(".env")) -> Settings:
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Read the environment, and `.env` for what it does not set.
 
     `.env` goes into the environment first, because botocore reads the AWS credentials there; without the owner's login,
     which is taken out of the environment too: this process and those that it starts have no use for it.
     Raises ConfigError with one line for the first setting that is wrong.
     """
-    kept = _read(Settings, env_file)
+    kept = _read_settings(Settings, env_file)
     os.environ.pop(_OWNER_URL, None)
     return kept
 
 
-def load_owner(env_file: Path | None = Path(".env")) -> OwnerSettings:
+def load_owner_settings(env_file: Path | None = Path(".env")) -> OwnerSettings:
     """The same with the owner's login. Raises ConfigError."""
     if env_file is not None and _OWNER_URL not in os.environ:
         told = dotenv_values(env_file).get(_OWNER_URL)
         if told:
             os.environ[_OWNER_URL] = told
-    return _read(OwnerSettings, env_file)
+    return _read_settings(OwnerSettings, env_file)
 
 
-def _read(kind: type[Kind], env_file: Path | None) -> Kind:
+def _read_settings(kind: type[SettingsT], env_file: Path | None) -> SettingsT:
     if env_file is not None:
         for name, value in dotenv_values(env_file).items():
             if value is not None and name != _OWNER_URL:
@@ -347,10 +347,10 @@ def _read(kind: type[Kind], env_file: Path | None) -> Kind:
     try:
         return kind()
     except ValidationError as error:
-        raise ConfigError(_one_line(error)) from None
+        raise ConfigError(_format_error(error)) from None
 
 
-def _loopback(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
     try:
@@ -359,7 +359,7 @@ def _loopback(host: str) -> bool:
         return False
 
 
-def _one_line(error: ValidationError) -> str:
+def _format_error(error: ValidationError) -> str:
     first = error.errors()[0]
     problem = first["msg"].removeprefix("Value error, ").replace("\n", " ")
     if not first["loc"]:

@@ -17,9 +17,9 @@ from pathlib import Path
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 _PACKAGES = "python3,make,git,ca-certificates"
-_KEPT = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+_FORWARDED_VARIABLES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 # Proc and dev of its own, which go when the command has ended.
-_INSIDE = """
+_CHROOT_SCRIPT = """
 mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" &&
 exec chroot --userspec="$1" "$0" /usr/bin/env -i "HOME=/tmp" "PATH=/usr/bin:/bin" "${@:3}" sh -c "cd /src && $2"
 """
@@ -40,21 +40,21 @@ def main() -> int:
                 check=True,
                 stdout=subprocess.DEVNULL,
             )
-        _lay(root, given.user)
+        _copy_sources(root, given.user)
         for title, command in (
             ("environment", "make .venv/.ready"),
             ("tests", f"make test ARGS={given.tests}"),
         ):
             began = time.monotonic()
-            code = _inside(root, given.user, command)
+            code = _run_inside(root, given.user, command)
             print(f"{title}: {command}: exit code {code}, {(time.monotonic() - began) / 60:.1f} minutes", flush=True)
             if code:
                 return 1
-        print(f"uv {_mb(root / 'src' / '.uv')}, .venv {_mb(root / 'src' / '.venv')}")
+        print(f"uv {_measure_mb(root / 'src' / '.uv')}, .venv {_measure_mb(root / 'src' / '.venv')}")
     return 0
 
 
-def _lay(root: Path, user: str) -> None:
+def _copy_sources(root: Path, user: str) -> None:
     """What is committed, this machine's certificates and its way to names."""
     source = root / "src"
     shutil.rmtree(source, ignore_errors=True)
@@ -67,15 +67,15 @@ def _lay(root: Path, user: str) -> None:
             shutil.copyfile(path, root / path.relative_to("/"))
 
 
-def _inside(root: Path, user: str, command: str) -> int:
-    settings = [f"{name}={os.environ[name]}" for name in _KEPT if os.environ.get(name)]
+def _run_inside(root: Path, user: str, command: str) -> int:
+    settings = [f"{name}={os.environ[name]}" for name in _FORWARDED_VARIABLES if os.environ.get(name)]
     unshared = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
     return subprocess.run(
-        [*unshared, "bash", "-c", _INSIDE, str(root), user, command, *settings], check=False
+        [*unshared, "bash", "-c", _CHROOT_SCRIPT, str(root), user, command, *settings], check=False
     ).returncode
 
 
-def _mb(folder: Path) -> str:
+def _measure_mb(folder: Path) -> str:
     told = subprocess.run(["du", "-sm", str(folder)], check=True, capture_output=True, text=True)
     return f"{told.stdout.split()[0]} MB"
 

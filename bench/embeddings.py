@@ -17,7 +17,7 @@ from devstack.bedrock.embeddings import Encoder
 _SIDES = (("left", "왼쪽"), ("centre", "가운데"), ("right", "오른쪽"))
 
 
-def texts(count: int) -> list[str]:
+def make_texts(count: int) -> list[str]:
     """Texts as an analysis embeds them: English and Korean descriptions and keywords."""
     return [
         f"Person P{number} walks from the {_SIDES[number % 3][0]} for {number / 7:.1f} seconds. "
@@ -26,7 +26,7 @@ def texts(count: int) -> list[str]:
     ]
 
 
-async def through_the_endpoint(batch: list[str]) -> tuple[float, float]:
+async def embed_through_endpoint(batch: list[str]) -> tuple[float, float]:
     """Seconds to embed the batch, and seconds from the start of the endpoint until it answered."""
     started = time.perf_counter()
     child = await asyncio.create_subprocess_exec(
@@ -61,9 +61,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=int, default=600)
     count = parser.parse_args().texts
-    batch = texts(count)
+    batch = make_texts(count)
     os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"] = "bench", secrets.token_hex()
-    wire, ready = asyncio.run(through_the_endpoint(batch))
+    wire, ready = asyncio.run(embed_through_endpoint(batch))
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     encoder = Encoder()
     encoder.encode(["warm"])

@@ -15,7 +15,7 @@ from vision.analyze import analyze
 
 CLIP = "one-by-one-person-detection.mp4"
 VISITS = ((6.0, 19.6), (22.8, 44.8), (50.2, 70.0), (74.6, 86.8), (92.2, 120.0), (123.4, 135.8))
-MOST_SECONDS_OFF = 2.0
+MAX_ERROR_SECONDS = 2.0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,16 +48,16 @@ def _judge(seen: list[tuple[str, float, float]]) -> int:
     for (name, enter, leave), (true_enter, true_leave) in zip(seen, VISITS, strict=False):
         errors = abs(enter - true_enter), abs(leave - true_leave)
         worst = max(worst, *errors)
-        print(f"{name:>5} {_row(true_enter, enter)}   {_row(true_leave, leave)}")
-    good = len(seen) == len(VISITS) and worst <= MOST_SECONDS_OFF
+        print(f"{name:>5} {_format_row(true_enter, enter)}   {_format_row(true_leave, leave)}")
+    good = len(seen) == len(VISITS) and worst <= MAX_ERROR_SECONDS
     print(
         f"{len(seen)} tracks for {len(VISITS)} visits, worst moment {worst:.2f} s off "
-        f"(at most {MOST_SECONDS_OFF} s): {'PASS' if good else 'FAIL'}"
+        f"(at most {MAX_ERROR_SECONDS} s): {'PASS' if good else 'FAIL'}"
     )
     return 0 if good else 1
 
 
-def _row(true: float, seen: float) -> str:
+def _format_row(true: float, seen: float) -> str:
     return f"{true:7.1f} {seen:7.2f} {abs(seen - true):7.2f}"
 
 

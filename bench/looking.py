@@ -19,33 +19,33 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from bench.harness.large_video import write_large
+from bench.harness.large_video import write_large_video
 from datasources.s3 import ObjectStore
-from devstack.stack.aws import client
+from devstack.stack.aws import create_client
 from devstack.stack.stack import Options, Stack
 from domain.ask.question.question import Answer, AskSettings, Question
-from domain.chat.answer import Chat, answer
-from domain.chat.frame_slots import Places
-from domain.chat.frames import Frames, Looked
-from domain.isolation.subprocess import Child
+from domain.chat.answer import ChatContext, answer_from_frames
+from domain.chat.frame_slots import FrameSlots
+from domain.chat.frames import FrameBatch, FrameExtractor
+from domain.isolation.subprocess import IsolatedProcess
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.conversation import Conversation, Reply, StreamEnd, TextDelta, TokenCount
 from models.asking.evidence import Evidence, VideoContext
 from models.enums import PromptStage, Role
 from models.filters import SecondsRange
-from models.footage.originals import Original, Pinned
-from vision.media.clock import Clock
-from vision.stills.stills import Wanted
+from models.footage.originals import ObjectRef, Original
+from vision.media.clock import FootageClock
+from vision.stills.stills import StillsRequest
 
-MOST_BYTES, MOST_SECONDS = 30 << 20, 1.2
+MAX_BYTES, MAX_SECONDS = 30 << 20, 1.2
 FRAMES, KEY_SECONDS = 8, 2
-_READING_SECONDS = 2.0
-_WHO = Principal("bench", "bench", frozenset({Role.VIEWER}))
+_PAUSE_SECONDS = 2.0
+_PRINCIPAL = Principal("bench", "bench", frozenset({Role.VIEWER}))
 _KEY = "bench/large.mp4"
 
 
-class _Silent:
+class _InstantModel:
     """A model that plans for so many seconds and answers at once, and a search that knows no event."""
 
     def __init__(self, planning: float) -> None:
@@ -61,27 +61,27 @@ class _Silent:
         yield TextDelta("Nothing but noise can be seen in any of these pictures, however long one looks at them [1].")
         yield StreamEnd("end_turn", TokenCount())
 
-    async def structured(self, *_asked: object) -> list[Evidence]:
+    async def list_events(self, *_asked: object) -> list[Evidence]:
         return []
 
-    async def coverage(self, *_asked: object) -> Coverage:
+    async def measure_coverage(self, *_asked: object) -> Coverage:
         return Coverage()
 
 
-class _Counting(Frames):
+class _Counting(FrameExtractor):
     """Keeps what was looked at."""
 
-    looked: Looked | None = None
+    looked: FrameBatch | None = None
 
-    async def take(
+    async def extract(
         self,
         organization: str,
         original: Original,
-        wanted: Wanted,
-        child: Child | None = None,
-        clock: Clock | None = None,
-    ) -> Looked:
-        self.looked = await super().take(organization, original, wanted, child, clock)
+        wanted: StillsRequest,
+        child: IsolatedProcess | None = None,
+        clock: FootageClock | None = None,
+    ) -> FrameBatch:
+        self.looked = await super().extract(organization, original, wanted, child, clock)
         return self.looked
 
 
@@ -99,7 +99,7 @@ def main() -> None:
 
 async def _run(folder: Path, size: int, rounds: int, planning: float) -> int:
     file = folder / "large.mp4"
-    duration = await asyncio.to_thread(write_large, file, size, key_seconds=KEY_SECONDS)
+    duration = await asyncio.to_thread(write_large_video, file, size, key_seconds=KEY_SECONDS)
     print(f"{file.stat().st_size / 2**30:.2f} GiB, {duration:.0f} s of 1080p at {8 * size / duration / 1e6:.1f} Mbit/s")
     async with Stack(folder / "state", Options(durable=False, bedrock=False)) as stack:
         environment = stack.environment
@@ -113,12 +113,12 @@ async def _run(folder: Path, size: int, rounds: int, planning: float) -> int:
             thumbnails_bucket=environment["AWS_THUMBNAILS_BUCKET_NAME"],
             highlights_bucket=environment["AWS_HIGHLIGHTS_BUCKET_NAME"],
         ) as store:
-            return await _chats(store, duration, rounds, planning)
+            return await _run_chats(store, duration, rounds, planning)
 
 
 def _upload(file: Path, environment: Any) -> None:
     keys = {"s3_access_key": environment["AWS_ACCESS_KEY_ID"], "s3_secret_key": environment["AWS_SECRET_ACCESS_KEY"]}
-    s3 = client("s3", environment["AWS_ENDPOINT_URL_S3"], keys)
+    s3 = create_client("s3", environment["AWS_ENDPOINT_URL_S3"], keys)
     where = {"Bucket": environment["AWS_STORAGE_BUCKET_NAME"], "Key": _KEY}
     upload = s3.create_multipart_upload(**where)["UploadId"]
     parts = []
@@ -130,30 +130,30 @@ def _upload(file: Path, environment: Any) -> None:
     s3.close()
 
 
-async def _chats(store: ObjectStore, duration: float, rounds: int, planning: float) -> int:
+async def _run_chats(store: ObjectStore, duration: float, rounds: int, planning: float) -> int:
     times, read, seen, work = [], [], [], []
-    places = Places(keeps_ready=True)
+    places = FrameSlots(keeps_ready=True)
     for number in range(rounds):
         frames = _Counting(store, places)
         # At another distance from the key frame before in each round.
         start = KEY_SECONDS * (int(duration * (number + 0.5) / rounds / KEY_SECONDS) + number / rounds)
         before = _cpu_seconds()
-        times.append(await _first_word(frames, SecondsRange(start, start + 10.0), duration, planning))
+        times.append(await _measure_first_word(frames, SecondsRange(start, start + 10.0), duration, planning))
         assert frames.looked is not None
-        read.append(frames.looked.fetched)
+        read.append(frames.looked.fetched_bytes)
         seen.append(len(frames.looked.frames))
         work.append(_cpu_seconds() - before)
         # As when somebody reads the answer before asking on.
-        await asyncio.sleep(_READING_SECONDS)
+        await asyncio.sleep(_PAUSE_SECONDS)
         print(f"at {start:7.0f} s: {seen[-1]} frames, {read[-1] / 2**20:5.1f} MiB, {times[-1]:.2f} s")
     places.close()
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
-    print(f"read from S3: at most {max(read) / 2**20:.1f} MiB (at most {MOST_BYTES >> 20} MiB wanted)")
+    print(f"read from S3: at most {max(read) / 2**20:.1f} MiB (at most {MAX_BYTES >> 20} MiB wanted)")
     print(f"CPU: median {statistics.median(work):.2f} s a chat, getting ready and storing included")
     told = f"to the first word, without {planning:g} s of planning"
     first, median = times[0], statistics.median(times[1:] or times)
-    print(f"{told}: {first:.2f} s for the first chat, then median {median:.2f} s (at most {MOST_SECONDS} s wanted)")
-    return 0 if max(read) <= MOST_BYTES and max(first, median) <= MOST_SECONDS and min(seen) == FRAMES else 1
+    print(f"{told}: {first:.2f} s for the first chat, then median {median:.2f} s (at most {MAX_SECONDS} s wanted)")
+    return 0 if max(read) <= MAX_BYTES and max(first, median) <= MAX_SECONDS and min(seen) == FRAMES else 1
 
 
 def _cpu_seconds() -> float:
@@ -162,8 +162,8 @@ def _cpu_seconds() -> float:
     return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
 
 
-async def _first_word(frames: Frames, seconds: SecondsRange, duration: float, planning: float) -> float:
-    silent: Any = _Silent(planning)
+async def _measure_first_word(frames: FrameExtractor, seconds: SecondsRange, duration: float, planning: float) -> float:
+    silent: Any = _InstantModel(planning)
     began = time.perf_counter()
     first: list[float] = []
 
@@ -175,12 +175,12 @@ async def _first_word(frames: Frames, seconds: SecondsRange, duration: float, pl
         raise AssertionError("not a question about pictures")
 
     video = VideoContext(UUID(int=1), "Noise", None, "UTC", None, duration)
-    chat = Chat(_WHO, silent, silent, AskSettings("local", "local"), frames, tell, ask)
-    await answer(
+    chat = ChatContext(_PRINCIPAL, silent, silent, AskSettings("local", "local"), frames, tell, ask)
+    await answer_from_frames(
         chat,
         Question("What is there?", video=video),
         video,
-        Original(video.id, Pinned(_KEY), None),
+        Original(video.id, ObjectRef(_KEY), None),
         seconds,
         datetime.now(UTC),
     )

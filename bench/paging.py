@@ -14,13 +14,13 @@ import time
 from pathlib import Path
 
 import config
-from bench.harness.api import Client, serving
-from bench.harness.database import target
+from bench.harness.api import KeepAliveClient, serve_api
+from bench.harness.database import open_target
 from bench.reads import ORGANIZATION
 from devstack.stack.problem import StackProblem
 from models.enums import EventOrder
 
-PAGE, COMPARED = 100, 100
+PAGE_SIZE, COMPARED_PAGES = 100, 100
 QUERY = """query ($after: String, $order: EventOrder!) {
   events(first: 100, after: $after, orderBy: $order) { edges { node { id } } pageInfo { hasNextPage endCursor } }
 }"""
@@ -41,17 +41,17 @@ def main() -> int:
 
 
 async def _bench(state: Path | None, events: int, orders: list[EventOrder]) -> bool:
-    async with target(state) as settings, serving(settings, ORGANIZATION) as client:
+    async with open_target(state) as settings, serve_api(settings, ORGANIZATION) as client:
         print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
         print(f"{'':24} {'events':>9} {'first pages':>12} {'last pages':>12} {'ratio':>7}")
-        return all([await _page(client, events, order) for order in orders])
+        return all([await _page_through(client, events, order) for order in orders])
 
 
-async def _page(client: Client, events: int, order: EventOrder) -> bool:
+async def _page_through(client: KeepAliveClient, events: int, order: EventOrder) -> bool:
     seen: set[str] = set()
     cursors: list[str | None] = [None]
-    while (len(cursors) - 1) * PAGE < events:
-        page = (await client.data(QUERY, after=cursors[-1], order=order.value))["events"]
+    while (len(cursors) - 1) * PAGE_SIZE < events:
+        page = (await client.fetch_data(QUERY, after=cursors[-1], order=order.value))["events"]
         seen.update(edge["node"]["id"] for edge in page["edges"])
         cursors.append(page["pageInfo"]["endCursor"])
         if not page["pageInfo"]["hasNextPage"]:
@@ -59,10 +59,10 @@ async def _page(client: Client, events: int, order: EventOrder) -> bool:
     pages = len(cursors) - 1
     first, last = [], []
     # By turns, so that what else the machine does weighs on both.
-    for early, late in zip(cursors[:COMPARED], cursors[:-1][-COMPARED:], strict=True):
-        first.append(await _milliseconds(client, early, order))
-        last.append(await _milliseconds(client, late, order))
-    complete = len(seen) > (pages - 1) * PAGE
+    for early, late in zip(cursors[:COMPARED_PAGES], cursors[:-1][-COMPARED_PAGES:], strict=True):
+        first.append(await _measure_milliseconds(client, early, order))
+        last.append(await _measure_milliseconds(client, late, order))
+    complete = len(seen) > (pages - 1) * PAGE_SIZE
     begins, ends = statistics.median(first), statistics.median(last)
     print(
         f"{order:24} {len(seen):>9,} {begins:>9.2f} ms {ends:>9.2f} ms {ends / begins:>7.2f}"
@@ -72,9 +72,9 @@ async def _page(client: Client, events: int, order: EventOrder) -> bool:
     return complete
 
 
-async def _milliseconds(client: Client, after: str | None, order: EventOrder) -> float:
+async def _measure_milliseconds(client: KeepAliveClient, after: str | None, order: EventOrder) -> float:
     began = time.perf_counter()
-    await client.data(QUERY, after=after, order=order.value)
+    await client.fetch_data(QUERY, after=after, order=order.value)
     return (time.perf_counter() - began) * 1000
 
 

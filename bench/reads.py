@@ -21,9 +21,9 @@ from typing import Any
 import asyncpg
 
 import config
-from bench.harness.api import Client, serving
-from bench.harness.database import target
-from bench.harness.statements import Statement, captured
+from bench.harness.api import KeepAliveClient, serve_api
+from bench.harness.database import open_target
+from bench.harness.statements import Statement, capture_statements
 from bench.seed.plan import START
 from devstack.stack.problem import StackProblem
 
@@ -49,20 +49,20 @@ STATISTICS = """query ($from: DateTime!, $to: DateTime!) { eventStatistics(
 DAY = """query ($from: DateTime!, $to: DateTime!) { eventStatistics(
   filter: { occurredAt: { from: $from, to: $to } }, groupBy: TYPE
 ) { key count people } }"""
-_A_DAY = {"from": (START + timedelta(days=1)).isoformat(), "to": (START + timedelta(days=2)).isoformat()}
+_DAY_RANGE = {"from": (START + timedelta(days=1)).isoformat(), "to": (START + timedelta(days=2)).isoformat()}
 READS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("nothing from the database", "{ viewer { id } }", {}),
     ("50 videos with 12 fields", VIDEOS, {}),
     ("20 videos x first 20 events", VIDEOS_EVENTS, {}),
     ("50 events with their video", EVENTS_VIDEO, {}),
     ("20 sessions with all around", SESSIONS, {}),
-    ("a day's thefts by hour", STATISTICS, _A_DAY),
-    ("a day's events by type", DAY, _A_DAY),
+    ("a day's thefts by hour", STATISTICS, _DAY_RANGE),
+    ("a day's events by type", DAY, _DAY_RANGE),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class ReadTimes:
     """Milliseconds, and how many statements an operation sends."""
 
     name: str
@@ -70,18 +70,18 @@ class Times:
     sql: Sequence[float]
     statements: int
 
-    def line(self) -> str:
-        api, api_slow = _told(self.api)
+    def format_line(self) -> str:
+        api, api_slow = _median_and_p95(self.api)
         if not self.statements:
             return f"{self.name:28} {0:>4} {api:9.2f} {api_slow:9.2f}"
-        sql, sql_slow = _told(self.sql)
+        sql, sql_slow = _median_and_p95(self.sql)
         return (
             f"{self.name:28} {self.statements:>4} {api:9.2f} {api_slow:9.2f} {sql:9.2f} {sql_slow:9.2f}"
             f" {api / sql:7.1f} {api_slow / sql_slow:7.1f}"
         )
 
 
-def _told(times: Sequence[float]) -> tuple[float, float]:
+def _median_and_p95(times: Sequence[float]) -> tuple[float, float]:
     return statistics.median(times), statistics.quantiles(times, n=20)[-1]
 
 
@@ -100,38 +100,40 @@ def main() -> int:
 
 
 async def _bench(state: Path | None, rounds: int, only: str) -> None:
-    async with target(state) as settings:
+    async with open_target(state) as settings:
         connection = await asyncpg.connect(settings.database_url)
         await connection.execute(f"SELECT set_config('watchgraph.organization', '{ORGANIZATION}', false)")
         events = await connection.fetchval("SELECT count(*) FROM event", timeout=120)
         load = f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}"
         print(f"{events:,} events of {ORGANIZATION}; {load}; {rounds} rounds")
         print(f"{'':28} {'SQL':>4} {'API p50':>9} {'p95':>9} {'SQL p50':>9} {'p95':>9} {'x p50':>7} {'x p95':>7}")
-        async with serving(settings, ORGANIZATION) as client:
+        async with serve_api(settings, ORGANIZATION) as client:
             for name, query, variables in READS:
                 if only in name:
-                    print((await _measure(client, connection, name, query, variables, rounds)).line(), flush=True)
+                    print(
+                        (await _measure(client, connection, name, query, variables, rounds)).format_line(), flush=True
+                    )
         await connection.close()
 
 
 async def _measure(
-    client: Client, connection: Any, name: str, query: str, variables: dict[str, Any], rounds: int
-) -> Times:
-    with captured() as statements:
-        await client.data(query, **variables)
+    client: KeepAliveClient, connection: Any, name: str, query: str, variables: dict[str, Any], rounds: int
+) -> ReadTimes:
+    with capture_statements() as statements:
+        await client.fetch_data(query, **variables)
     body = json.dumps({"query": query, "variables": variables}).encode()
     api, sql = [], []
     for _ in range(WARM_UP + rounds):
         began = time.perf_counter()
         await client.send(body)
         between = time.perf_counter()
-        await _alone(connection, statements)
+        await _run_statements(connection, statements)
         api.append((between - began) * 1000)
         sql.append((time.perf_counter() - between) * 1000)
-    return Times(name, api[WARM_UP:], sql[WARM_UP:], len(statements))
+    return ReadTimes(name, api[WARM_UP:], sql[WARM_UP:], len(statements))
 
 
-async def _alone(connection: Any, statements: Sequence[Statement]) -> None:
+async def _run_statements(connection: Any, statements: Sequence[Statement]) -> None:
     for statement in statements:
         await connection.fetch(statement.sql, *statement.values)
 

@@ -10,9 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from evals.scenes.catalogue import SCENES, random_scene
+from evals.scenes.catalogue import SCENES, make_random_scene
 from evals.scenes.render import render
-from evals.scenes.score import LEAST_OVERLAP, MOMENT_SECONDS, SceneScore, score
+from evals.scenes.score import LEAST_OVERLAP, MOMENT_SECONDS, SceneScore, score_scene
 from vision.analyze import analyze
 from vision.people.detect import Detector
 
@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--random", type=int, default=2, help="how many made-up scenes of 12 visits (default: 2)")
     parser.add_argument("--first-seed", type=int, default=1, help="seed of the first made-up scene")
     chosen = parser.parse_args(arguments)
-    scenes = [*SCENES.values(), *(random_scene(chosen.first_seed + n, 12) for n in range(chosen.random))]
+    scenes = [*SCENES.values(), *(make_random_scene(chosen.first_seed + n, 12) for n in range(chosen.random))]
     detector = Detector()
     passed, visits, met = 0, 0, 0
     print(f"{'scene':15} {'visit':>5} {'track':>6} {'enter':>7} {'exit':>7} {'sides':>6} {'overlap':>8}  false events")
@@ -32,9 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
         for scene in scenes:
             video, facts = render(scene, Path(folder))
             found = analyze(video, fps=FPS, loitering_seconds=LOITERING_SECONDS, detector=detector)
-            result = score(json.loads(facts.read_text()), found.events)
+            result = score_scene(json.loads(facts.read_text()), found.events)
             video.unlink()
-            _show(scene.name, result)
+            _print_score(scene.name, result)
             passed += result.passed
             visits += len(result.visits)
             met += sum(visit.passed for visit in result.visits)
@@ -46,19 +46,19 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if passed == len(scenes) else 1
 
 
-def _show(name: str, result: SceneScore) -> None:
+def _print_score(name: str, result: SceneScore) -> None:
     wrong = ", ".join(f"{e.track_id} {e.type} {e.start_seconds:.1f}" for e in result.false_events) or "-"
     if not result.visits:
         print(f"{name:15} {'-':>5} {'-':>6} {'-':>7} {'-':>7} {'-':>6} {'-':>8}  {wrong}")
     for visit in result.visits:
         print(
-            f"{name:15} {visit.person:5} {visit.track_id or 'none':>6} {_seconds(visit.enter_error):>7} "
-            f"{_seconds(visit.exit_error):>7} {'right' if visit.sides_right else 'WRONG':>6} {visit.least_overlap:8.2f}"
+            f"{name:15} {visit.person:5} {visit.track_id or 'none':>6} {_format_seconds(visit.enter_error):>7} "
+            f"{_format_seconds(visit.exit_error):>7} {'right' if visit.sides_right else 'WRONG':>6} {visit.least_overlap:8.2f}"
             f"  {wrong}{'' if visit.passed else '  <- missed'}"
         )
 
 
-def _seconds(error: float | None) -> str:
+def _format_seconds(error: float | None) -> str:
     return "-" if error is None else f"{error:.2f} s"
 
 

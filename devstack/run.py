@@ -5,22 +5,22 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack.processes.waits import told
-from devstack.stack.preload import Ahead
-from devstack.stack.product import api_port, names, product, require_free
+from devstack.processes.waits import report_waits
+from devstack.stack.preload import PreloadedPrograms
+from devstack.stack.product import choose_api_port, list_programs, require_free_port, run_product
 from devstack.stack.stack import Options, Stack
 from devstack.stack.state import State
 from devstack.token import access_token
-from devstack.tour.client import Api
-from devstack.tour.journey import tour
-from devstack.tour.operations import TO_PASTE
+from devstack.tour.client import TourClient
+from devstack.tour.journey import run_tour
+from devstack.tour.operations import SAMPLE_QUERY
 from devstack.tour.screen import Screen
 
-_SEEN = "tour.json"
+_TOUR_STATE = "tour.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RunOptions:
     """video: any file for the tour, None for the sample scene (shown at the first start only).
     port: of the API, None for 8000 or a free one. began: time.time() from which the whole is measured.
     """
@@ -31,37 +31,37 @@ class Run:
     workers: int = 1
 
 
-async def run(state: State, options: Options, wish: Run) -> None:
+async def run(state: State, options: Options, run_options: RunOptions) -> None:
     """Show and serve until cancelled. Raises StackProblem and TourStopped, with everything stopped."""
-    require_free(wish.port)
-    screen = Screen(wish.began)
-    screen.title("Watchgraph", "ask your footage anything")
+    require_free_port(run_options.port)
+    screen = Screen(run_options.began)
+    screen.show_title("Watchgraph", "ask your footage anything")
     async with contextlib.AsyncExitStack() as opened:
         # Unwound last, and "Stopping" first.
-        opened.callback(screen.say, "Everything is stopped.")
+        opened.callback(screen.print_paragraph, "Everything is stopped.")
         with screen.step("Start", "PostgreSQL, S3, SQS and models on loopback; then the API and its worker"):
-            stack = Stack(state, options, Ahead(names(wish.workers)))
-            with screen.waiting("starting the services …") as say:
-                async with told(stack.waits, say):
+            stack = Stack(state, options, PreloadedPrograms(list_programs(run_options.workers)))
+            with screen.show_spinner("starting the services …") as say:
+                async with report_waits(stack.waits, say):
                     await opened.enter_async_context(stack)
-            await opened.enter_async_context(stack.kept(screen.warn))
+            await opened.enter_async_context(stack.keep_running(screen.warn))
             services = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in sorted(stack.timings.items()))
-            screen.say(services, style="dim")
-            with screen.waiting("starting the API and its worker …") as say:
-                serving = product(stack, api_port(stack, wish.port), wish.workers, screen.warn)
-                async with told(stack.waits, say):
+            screen.print_paragraph(services, style="dim")
+            with screen.show_spinner("starting the API and its worker …") as say:
+                serving = run_product(stack, choose_api_port(stack, run_options.port), run_options.workers, screen.warn)
+                async with report_waits(stack.waits, say):
                     address = await opened.enter_async_context(serving)
-        opened.callback(screen.say, "Stopping …")
+        opened.callback(screen.print_paragraph, "Stopping …")
         token = access_token(stack.environment["SECRET_KEY"])
-        if wish.video is not None or state.read(_SEEN) is None:
-            await _show(Api(address, token), screen, wish.video)
-            state.write(_SEEN, {"version": 1})
-        screen.invitation(f"{address}/graphql", token, TO_PASTE)
+        if run_options.video is not None or state.read(_TOUR_STATE) is None:
+            await _show_tour(TourClient(address, token), screen, run_options.video)
+            state.write(_TOUR_STATE, {"version": 1})
+        screen.show_next_steps(f"{address}/graphql", token, SAMPLE_QUERY)
         await asyncio.Future()  # until somebody asks for the end
 
 
-async def _show(api: Api, screen: Screen, video: Path | None) -> None:
+async def _show_tour(api: TourClient, screen: Screen, video: Path | None) -> None:
     try:
-        await tour(api, screen, video)
+        await run_tour(api, screen, video)
     finally:
         await api.close()

@@ -7,15 +7,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from domain.ask.plan.plan import Plan
+from domain.ask.plan.plan import SearchPlan
 from domain.ask.question.question import Question
-from domain.llm.usage_meter import Meter
+from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
 from models.asking.answers import Coverage, StoredTable
-from models.asking.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
-from models.asking.evidence import EventCount, Evidence, Reach, VideoContext
-from models.asking.sql import Queried, SqlView
-from models.asking.vectors import VectorSpace
+from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta
+from models.asking.evidence import EventCount, Evidence, FootageScope, VideoContext
+from models.asking.sql import QueryResult, SqlView
+from models.asking.vectors import EmbeddingSpace
 from models.enums import EventOrder
 from models.filters import EventFilter
 
@@ -23,21 +23,21 @@ from models.filters import EventFilter
 class Retrieval(Protocol):
     """Reads over the events that a principal may see."""
 
-    async def structured(
+    async def list_events(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, /
     ) -> list[Evidence]: ...
 
-    async def exact(
+    async def list_events_with_totals(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter, /
     ) -> tuple[list[Evidence], EventCount, Coverage]:
         """structured and count of `wanted`, and coverage of `within`, read together."""
         ...
 
-    async def vector_space(self, principal: Principal, /) -> VectorSpace | None:
+    async def get_embedding_space(self, principal: Principal, /) -> EmbeddingSpace | None:
         """Whose vectors answer for the organization; None: those of the model that `Models.embed` asks by itself."""
         ...
 
-    async def nearest(
+    async def search_by_vector(
         self,
         principal: Principal,
         vector: Sequence[float],
@@ -47,11 +47,11 @@ class Retrieval(Protocol):
         /,
     ) -> list[Evidence]: ...
 
-    async def keyword(
+    async def search_by_keywords(
         self, principal: Principal, words: str, wanted: EventFilter | None, limit: int, /
     ) -> list[Evidence]: ...
 
-    async def by_text(
+    async def search_hybrid(
         self,
         principal: Principal,
         vector: Sequence[float],
@@ -64,47 +64,49 @@ class Retrieval(Protocol):
         """nearest and keyword of one video's events, read together."""
         ...
 
-    async def by_ids(self, principal: Principal, event_ids: Sequence[UUID], /) -> list[Evidence]:
+    async def get_by_ids(self, principal: Principal, event_ids: Sequence[UUID], /) -> list[Evidence]:
         """These events in this order, without those that are not there."""
         ...
 
-    async def reach(self, principal: Principal, most: int, /) -> Reach:
+    async def describe_footage(self, principal: Principal, most: int, /) -> FootageScope:
         """All footage, with the names of at most so many cameras."""
         ...
 
-    async def neighbours(
+    async def list_neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int, /
     ) -> list[Evidence]: ...
 
     async def count(self, principal: Principal, wanted: EventFilter | None, /) -> EventCount: ...
 
-    async def coverage(self, principal: Principal, wanted: EventFilter | None, /) -> Coverage: ...
+    async def measure_coverage(self, principal: Principal, wanted: EventFilter | None, /) -> Coverage: ...
 
 
-class RunQuery(Protocol):
+class QueryRunner(Protocol):
     """How a plan's SQL is checked, run and, once, mended: the SQL leg of a search."""
 
-    async def described(self) -> str | None:
+    async def describe_views(self) -> str | None:
         """What the planner is told of the views that it may read; None where it should write no SQL."""
         ...
 
-    async def __call__(self, principal: Principal, plan: Plan, question: Question, meter: Meter, /) -> Queried:
+    async def __call__(
+        self, principal: Principal, plan: SearchPlan, question: Question, meter: UsageMeter, /
+    ) -> QueryResult:
         """Raises Unavailable where it cannot be run; the search then goes on without it, and says so."""
         ...
 
 
-VideoContexts = Callable[[Principal, Sequence[UUID]], Awaitable[Sequence[VideoContext | None]]]
+LoadVideoContexts = Callable[[Principal, Sequence[UUID]], Awaitable[Sequence[VideoContext | None]]]
 
 
-class GeneratedSql(Protocol):
+class SqlRunner(Protocol):
     """Where SQL that a model wrote is run, after `domain.guard` let it through."""
 
-    async def views(self) -> Sequence[SqlView]:
+    async def list_views(self) -> Sequence[SqlView]:
         """What it may read."""
         ...
 
     async def run(
-        self, principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, most: int
+        self, principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, max_rows: int
     ) -> StoredTable:
         """At most `most` rows, read as a role that sees the principal's organization (and, if given, one video).
 
@@ -121,6 +123,6 @@ class Models(Protocol):
 
     def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]: ...
 
-    async def embed(self, texts: Sequence[str], space: VectorSpace | None = None, /) -> Embeddings: ...
+    async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings: ...
 
-    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[Ranked]: ...
+    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[RankedDocument]: ...

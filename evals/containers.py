@@ -16,7 +16,7 @@ import av
 from av.video.stream import VideoStream
 
 from vision.analyze import analyze
-from vision.media.decode import Frame, sample_frames
+from vision.media.decode import SampledFrame, sample_frames
 from vision.people.events import DetectedEvent
 
 TOLERANCE_SECONDS = 1.0
@@ -58,11 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for variant in VARIANTS:
             found = analyze(
-                write(variant, chosen.video, Path(folder)), fps=_ANALYZED_FPS, loitering_seconds=_LOITERING_SECONDS
+                encode_variant(variant, chosen.video, Path(folder)),
+                fps=_ANALYZED_FPS,
+                loitering_seconds=_LOITERING_SECONDS,
             ).events
-            differences = list(compare(expected, found))
+            differences = list(list_differences(expected, found))
             wrong += bool(differences)
-            worst = max((difference_of(one, other) for one, other in pairs(expected, found)), default=0.0)
+            worst = max((time_difference(one, other) for one, other in match_events(expected, found)), default=0.0)
             print(f"{variant.file:24} {len(found):3} events, worst difference {worst:.2f} s")
             for difference in differences:
                 print(f"    {difference}")
@@ -70,12 +72,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if wrong else 0
 
 
-def write(variant: Variant, video: Path, folder: Path) -> Path:
+def encode_variant(variant: Variant, video: Path, folder: Path) -> Path:
     """Encode a recording as H.264 with B-frames, its frames at their own times."""
     path = folder / variant.file
     with av.open(str(path), "w", format=variant.container, options=dict(variant.options)) as out:
         stream: VideoStream | None = None
-        for frame in _frames(video, variant.fps):
+        for frame in _read_frames(video, variant.fps):
             if stream is None:
                 rate = Fraction(variant.fps or 25).limit_denominator(1000)
                 options = {"preset": "veryfast", "crf": "20", "bf": "2"}
@@ -92,19 +94,19 @@ def write(variant: Variant, video: Path, folder: Path) -> Path:
     return path
 
 
-def _frames(video: Path, fps: float | None) -> Iterator[Frame]:
+def _read_frames(video: Path, fps: float | None) -> Iterator[SampledFrame]:
     return sample_frames(video, fps or 1000.0)
 
 
-def pairs(
+def match_events(
     expected: Sequence[DetectedEvent], found: Sequence[DetectedEvent]
 ) -> Iterator[tuple[DetectedEvent, DetectedEvent]]:
     """Events of one type that lie near each other, the nearest first; each is taken once."""
     near = [
-        (difference_of(event, other), first, second)
+        (time_difference(event, other), first, second)
         for first, event in enumerate(expected)
         for second, other in enumerate(found)
-        if event.type is other.type and difference_of(event, other) <= _NEAR_SECONDS
+        if event.type is other.type and time_difference(event, other) <= _NEAR_SECONDS
     ]
     taken: set[tuple[str, int]] = set()
     for _, first, second in sorted(near):
@@ -113,26 +115,26 @@ def pairs(
             yield expected[first], found[second]
 
 
-def compare(expected: Sequence[DetectedEvent], found: Sequence[DetectedEvent]) -> Iterator[str]:
+def list_differences(expected: Sequence[DetectedEvent], found: Sequence[DetectedEvent]) -> Iterator[str]:
     """What is missing, too much, or elsewhere."""
-    matched = list(pairs(expected, found))
+    matched = list(match_events(expected, found))
     for event in expected:
         if not any(one is event for one, _ in matched):
-            yield f"missing: {_line(event)}"
+            yield f"missing: {_format_event(event)}"
     for event in found:
         if not any(other is event for _, other in matched):
-            yield f"too much: {_line(event)}"
+            yield f"too much: {_format_event(event)}"
     for event, other in matched:
-        if difference_of(event, other) > TOLERANCE_SECONDS:
-            yield f"elsewhere: {_line(event)} -> {_line(other)}"
+        if time_difference(event, other) > TOLERANCE_SECONDS:
+            yield f"elsewhere: {_format_event(event)} -> {_format_event(other)}"
 
 
-def difference_of(one: DetectedEvent, other: DetectedEvent) -> float:
+def time_difference(one: DetectedEvent, other: DetectedEvent) -> float:
     """The larger one of the differences of their starts and their ends, in seconds."""
     return max(abs(one.start_seconds - other.start_seconds), abs(one.end_seconds - other.end_seconds))
 
 
-def _line(event: DetectedEvent) -> str:
+def _format_event(event: DetectedEvent) -> str:
     return f"{event.type} {event.track_id} {event.start_seconds:.2f}-{event.end_seconds:.2f}"
 
 

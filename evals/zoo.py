@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.footage.catalogue import ZOO
-from tests.footage.make import make
-from tests.footage.measure import Reading, measure
+from tests.footage.make import write_specimen
+from tests.footage.measure import ReaderResult, measure_readers
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,9 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for specimen in ZOO:
             if chosen.only not in specimen.name:
                 continue
-            readings = measure(specimen, make(specimen, Path(folder)), Path(folder))
+            readings = measure_readers(specimen, write_specimen(specimen, Path(folder)), Path(folder))
             wrong += any(reading.faults for reading in readings)
-            print(f"| {specimen.name} | " + " | ".join(_cell(reading) for reading in readings) + " |", flush=True)
+            print(
+                f"| {specimen.name} | " + " | ".join(_format_cell(reading) for reading in readings) + " |", flush=True
+            )
             for reading in readings if chosen.faults else ():
                 for fault in reading.faults:
                     print(f"      {reading.reader}: {fault}")
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if wrong else 0
 
 
-def _cell(reading: Reading) -> str:
+def _format_cell(reading: ReaderResult) -> str:
     return f"{reading.worst * 1000:.0f} ms" if not reading.faults else f"**{reading.faults[0]}**"
 
 

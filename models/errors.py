@@ -32,7 +32,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from models.enums import Language
-from models.messages.errors import sentence
+from models.messages.errors import format_message
 
 
 class WatchgraphError(Exception):
@@ -46,11 +46,11 @@ class WatchgraphError(Exception):
         self.values: Mapping[str, object] = values
         # What programs may want to know besides the code: it goes into the error's extensions.
         self.details: Mapping[str, object] = {}
-        super().__init__(sentence(self.code, Language.EN, values))
+        super().__init__(format_message(self.code, Language.EN, values))
 
     def message(self, language: Language) -> str:
         """The sentence that a person reads."""
-        return sentence(self.code, language, self.values)
+        return format_message(self.code, language, self.values)
 
 
 class UserMistake(WatchgraphError):
@@ -82,32 +82,32 @@ class UnusableMedia(UserMistake):
     default_code = "NOT_A_VIDEO"
 
 
-class Declined(UserMistake):
+class ModelDeclined(UserMistake):
     default_code = "MODEL_DECLINED"
 
 
-class Exhausting(WatchgraphError):
+class ResourceExhausted(WatchgraphError):
     default_code = "OUT_OF_MEMORY"
 
-    def for_good(self) -> UnusableMedia:
+    def to_unusable_media(self) -> UnusableMedia:
         """The same as the caller's to mend, where there is no other try."""
         values: dict[str, Any] = dict(self.values)
         return UnusableMedia(self.code, **values)
 
 
-class Refused(WatchgraphError):
+class RequestRefused(WatchgraphError):
     default_code = "FORBIDDEN"
 
 
-class Unauthenticated(Refused):
+class Unauthenticated(RequestRefused):
     default_code = "UNAUTHENTICATED"
 
 
-class Forbidden(Refused):
+class Forbidden(RequestRefused):
     pass
 
 
-class TooLarge(Refused):
+class TooLarge(RequestRefused):
     """One measure of an operation or a request is beyond its limit; both are told to the caller."""
 
     default_code = "OPERATION_TOO_LARGE"
@@ -117,7 +117,7 @@ class TooLarge(Refused):
         self.details = {"measure": measure, "cost": cost, "limit": limit}
 
 
-class Spent(Refused):
+class AllowanceExceeded(RequestRefused):
     """A rate (THROTTLED) or a day's budget (BUDGET_EXCEEDED) has too little left until `reset_at`.
 
     budget: which one, by its name in `models.messages.measures`.
@@ -149,7 +149,7 @@ class Busy(Unavailable):
         self.details = {"pool": pool, "resetAt": reset_at.isoformat()}
 
 
-class Abandoned(Unavailable):
+class RequestAbandoned(Unavailable):
     default_code = "ABANDONED"
 
 

@@ -17,7 +17,7 @@ class SecondsRange:
 
 
 @dataclass(frozen=True, slots=True)
-class MomentRange:
+class TimeRange:
     """Times of day with their zone; both ends included, None open."""
 
     start: datetime | None = None
@@ -30,7 +30,7 @@ class VideoFilter:
     cameras: Sequence[str] | None = None
     statuses: Sequence[VideoStatus] | None = None
     tiers: Sequence[StorageTier] | None = None
-    recorded_at: MomentRange | None = None
+    recorded_at: TimeRange | None = None
     has_event_types: Sequence[EventType] | None = None
 
 
@@ -38,7 +38,7 @@ class VideoFilter:
 class EventFilter:
     """seconds keeps the events that overlap the range, not only those that lie inside it.
 
-    but_track_ids: people who are left out. zoned: windows by the time zone of the video, for a time of day that is
+    excluded_track_ids: people who are left out. zone_windows: windows by the time zone of the video, for a time of day that is
     meant where each camera hangs.
     """
 
@@ -46,16 +46,16 @@ class EventFilter:
     cameras: Sequence[str] | None = None
     types: Sequence[EventType] | None = None
     seconds: SecondsRange | None = None
-    occurred_at: MomentRange | None = None
+    occurred_at: TimeRange | None = None
     locations: Sequence[FrameLocation] | None = None
     genders: Sequence[Gender] | None = None
     age_groups: Sequence[AgeGroup] | None = None
     track_ids: Sequence[str] | None = None
     min_confidence: float | None = None
-    but_track_ids: Sequence[str] | None = None
-    zoned: Sequence[tuple[str, MomentRange]] | None = None
+    excluded_track_ids: Sequence[str] | None = None
+    zone_windows: Sequence[tuple[str, TimeRange]] | None = None
 
     @property
-    def within_one_video(self) -> bool:
+    def is_within_one_video(self) -> bool:
         """Whether its events are those of one video at most: few enough to compare every one."""
         return self.video_ids is not None and len(self.video_ids) <= 1

@@ -11,7 +11,7 @@ from models.access.spending import Price
 from models.enums import JobKind, JobStatus, ProgressKind
 from models.errors import WatchgraphError
 
-Work = TypeVar("Work")
+Payload = TypeVar("Payload")
 
 
 class LeaseLost(Exception):
@@ -48,11 +48,11 @@ class Job:
     @property
     def subject(self) -> tuple[ProgressKind, UUID] | None:
         """What its progress is told about; None for kinds that tell none."""
-        kind = _TOLD_AS.get(self.kind)
+        kind = _PROGRESS_KINDS.get(self.kind)
         subject_id = self.history_id if kind is ProgressKind.PROMPT else self.video_id
         return (kind, subject_id) if kind and subject_id else None
 
-    def read(self, parse: Callable[[Mapping[str, Any]], Work]) -> Work:
+    def parse_payload(self, parse: Callable[[Mapping[str, Any]], Payload]) -> Payload:
         """The payload as its handler understands it. Raises WatchgraphError, JOB_OF_ANOTHER_VERSION, where it does not.
 
         That is no mistake of the user's, and another worker may understand it: while a new version is rolled out, both
@@ -64,7 +64,7 @@ class Job:
             raise WatchgraphError("JOB_OF_ANOTHER_VERSION", version=self.pipeline_version) from None
 
 
-_TOLD_AS = {
+_PROGRESS_KINDS = {
     JobKind.ANALYZE: ProgressKind.ANALYSIS,
     JobKind.SUMMARIZE: ProgressKind.SUMMARY,
     JobKind.PROMPT: ProgressKind.PROMPT,
@@ -110,13 +110,13 @@ class NewJob:
     history_id: UUID | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
     restart: bool = False
-    mend: bool = False
+    restart_failed: bool = False
     price: Price | None = None
-    unpaid: "Telling | None" = None
+    over_budget_update: "ProgressUpdate | None" = None
 
 
 @dataclass(frozen=True, slots=True)
-class GivenUp:
+class FailedJob:
     """A job of any organization whose tries are used up, as an operator of the whole sees it: without its contents."""
 
     id: UUID
@@ -129,7 +129,7 @@ class GivenUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class ProgressUpdate:
     """What a running job has to say: names of the contract's enumerations, counted percent (0..100), and its payload.
 
     The payload of ANALYSIS: eventsFound, skippedSeconds, error; of SUMMARY and PROMPT: textDelta, error. An error is
@@ -145,12 +145,12 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class SessionNaming:
     """What a session is called after its first answer, and its main event. asked: the title that it was opened with."""
 
     session_id: UUID
     main_event_id: UUID | None
-    asked: str
+    initial_title: str
     title: str
 
 

@@ -10,7 +10,7 @@ Row = Mapping[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class CursorKey:
     """A place in an order: the ordered value as JSON carries it, and the row's id, which breaks ties."""
 
     value: Any
@@ -18,13 +18,13 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class PageWindow:
     """At most `size` rows after and before these places; from the end where `backwards`."""
 
     size: int
     backwards: bool = False
-    after: Key | None = None
-    before: Key | None = None
+    after: CursorKey | None = None
+    before: CursorKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

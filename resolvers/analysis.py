@@ -11,69 +11,69 @@ from resolvers.core import budget, ids
 from resolvers.core.context import Context
 from vision.version import PIPELINE
 
-OPEN = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
+OPEN_STATUSES = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
 
 
-async def of_video(context: Context, video: UUID) -> Job | None:
+async def load_latest_analysis(context: Context, video: UUID) -> Job | None:
     """A video's latest analysis, batched within the operation."""
     loader = context.loader(
-        "analyses", lambda keys: context.data.jobs.latest_of_videos(context.who, JobKind.ANALYZE, keys)
+        "analyses", lambda keys: context.data.jobs.list_latest_by_video(context.caller, JobKind.ANALYZE, keys)
     )
     job: Job | None = await loader.load(video)
     return job
 
 
-async def start(context: Context, id_: str, columns: frozenset[str]) -> Row:
+async def start_analysis(context: Context, id_: str, columns: frozenset[str]) -> Row:
     """Queue a video's analysis with the detectors and rules as they are now; the video.
 
     One that is under way, or has ended well with just these, is answered as it is; one that failed or was cancelled is
     tried again. Raises NotFound, NOT_UPLOADED, QuotaExceeded.
     """
-    principal = context.may("Mutation.startAnalysis")
+    principal = context.authorize("Mutation.startAnalysis")
     data = context.data
     key = ids.decode(ids.Kind.VIDEO, id_)
     if key is None:
         raise NotFound(field=("videoId",))
     async with data.postgres.transaction(principal) as connection:
-        status = await data.videos.locked_status(connection, key)
+        status = await data.videos.lock_status(connection, key)
         if status is None:
             raise NotFound(field=("videoId",))
         if status is VideoStatus.UPLOADING:
             raise WrongState("NOT_UPLOADED", field=("videoId",))
-        if not any(job.status in OPEN for job in await data.jobs.locked(connection, JobKind.ANALYZE, key)):
-            new = NewJob(JobKind.ANALYZE, PIPELINE, video_id=key, mend=True)
+        if not any(job.status in OPEN_STATUSES for job in await data.jobs.lock_jobs(connection, JobKind.ANALYZE, key)):
+            new = NewJob(JobKind.ANALYZE, PIPELINE, video_id=key, restart_failed=True)
             queued = await data.jobs.enqueue(connection, principal, new)
-            if queued.status in OPEN:
+            if queued.status in OPEN_STATUSES:
                 await budget.spend_analysis(context, connection, ("videoId",))
-                await audit.note(
+                await audit.record_action(
                     context, connection, "startAnalysis", ids.Kind.VIDEO, key, {"pipelineVersion": PIPELINE}
                 )
     data.outbox.nudge()
-    return await _shown(context, key, columns)
+    return await _load_video(context, key, columns)
 
 
-async def cancel(context: Context, id_: str, columns: frozenset[str]) -> Row:
+async def cancel_analysis(context: Context, id_: str, columns: frozenset[str]) -> Row:
     """Call off a video's analysis; the video. One that is cancelled already stays so. Raises NotFound, WrongState."""
-    principal = context.may("Mutation.cancelAnalysis")
+    principal = context.authorize("Mutation.cancelAnalysis")
     data = context.data
     key = ids.decode(ids.Kind.VIDEO, id_)
     if key is None:
         raise NotFound(field=("videoId",))
     async with data.postgres.transaction(principal) as connection:
-        status = await data.videos.locked_status(connection, key)
+        status = await data.videos.lock_status(connection, key)
         if status is None:
             raise NotFound(field=("videoId",))
-        jobs = await data.jobs.locked(connection, JobKind.ANALYZE, key)
+        jobs = await data.jobs.lock_jobs(connection, JobKind.ANALYZE, key)
         called_off = [job for job in jobs if await data.jobs.cancel(connection, principal, job)]
         if called_off:
-            await audit.note(context, connection, "cancelAnalysis", ids.Kind.VIDEO, key)
+            await audit.record_action(context, connection, "cancelAnalysis", ids.Kind.VIDEO, key)
         elif not jobs or jobs[0].status is not JobStatus.CANCELLED:
             raise WrongState("NOTHING_TO_CANCEL", field=("videoId",), state=status.value)
-    return await _shown(context, key, columns)
+    return await _load_video(context, key, columns)
 
 
-async def _shown(context: Context, key: UUID, columns: frozenset[str]) -> Row:
-    row = (await context.data.videos.by_ids(context.who, [key], columns))[0]
+async def _load_video(context: Context, key: UUID, columns: frozenset[str]) -> Row:
+    row = (await context.data.videos.get_by_ids(context.caller, [key], columns))[0]
     if row is None:
         raise NotFound(field=("videoId",))
     return row

@@ -5,15 +5,15 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.access.audit import AuditFilter, Target
-from models.paging import Slice, Window
+from models.access.audit import AuditFilter, AuditTarget
+from models.paging import PageWindow, Slice
 from resolvers.core.context import Context
 from resolvers.core.ids import Kind
 
 ORDER = "AUDIT"
 
 
-async def note(
+async def record_action(
     context: Context,
     connection: AsyncConnection,
     action: str,
@@ -25,14 +25,14 @@ async def note(
 
     details: JSON of ids and numbers. No names, questions or other words of people: entries are never deleted.
     """
-    target = Target(kind.name, key)
-    await context.data.audit.write(connection, context.who, action, target, details or {}, context.request_id)
+    target = AuditTarget(kind.name, key)
+    await context.data.audit.write(connection, context.caller, action, target, details or {}, context.request_id)
 
 
-async def page(
-    context: Context, wanted: AuditFilter | None, window: Window, columns: frozenset[str]
+async def load_page(
+    context: Context, wanted: AuditFilter | None, window: PageWindow, columns: frozenset[str]
 ) -> tuple[Slice, Callable[[], Awaitable[int]]]:
     """A window over the entries that fit, newest first, and how to count them all."""
-    principal = context.may("Query.auditLog")
-    part = await context.data.audit.page(principal, wanted, window, columns)
+    principal = context.authorize("Query.auditLog")
+    part = await context.data.audit.list_page(principal, wanted, window, columns)
     return part, lambda: context.data.audit.count(principal, wanted)

@@ -3,133 +3,135 @@
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from datasources.postgres.search.conditions import VIDEO
-from domain.ask.event_search import Hits, find_hits
-from domain.language.validation import question
+from datasources.postgres.search.conditions import VIDEO_PREFIX
+from domain.ask.event_search import SearchHits, search_events
+from domain.language.validation import validate_question
 from models.enums import EventOrder, EventType
 from models.errors import InvalidInput
 from models.filters import EventFilter
-from models.paging import Row, Slice, Window
+from models.paging import PageWindow, Row, Slice
 from resolvers.core import ids
 from resolvers.core.context import Context
 
-MOST_HITS = 50
-MOST_NEIGHBOURS = 20
-MOST_SIMILAR = 50
+MAX_HITS = 50
+MAX_NEIGHBOURS = 20
+MAX_SIMILAR = 50
 
 
-async def one(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
+async def load_event(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
     """The event with this id; None for a malformed, foreign or missing one alike."""
-    principal = context.may("Query.event")
+    principal = context.authorize("Query.event")
     key = ids.decode(ids.Kind.EVENT, id_)
-    return None if key is None else (await context.data.events.by_ids(principal, [key], columns))[0]
+    return None if key is None else (await context.data.events.get_by_ids(principal, [key], columns))[0]
 
 
 async def search(
     context: Context, text: str, wanted: EventFilter | None, first: int, columns: frozenset[str]
-) -> tuple[Hits, dict[UUID, Row]]:
+) -> tuple[SearchHits, dict[UUID, Row]]:
     """The events that fit a text best, and their rows."""
-    principal = context.may("Query.searchEvents")
-    if not 1 <= first <= MOST_HITS:
-        raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MOST_HITS)
-    hits = await find_hits(
-        question(text, context.limits.ask.max_characters, ("text",)),
+    principal = context.authorize("Query.searchEvents")
+    if not 1 <= first <= MAX_HITS:
+        raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MAX_HITS)
+    hits = await search_events(
+        validate_question(text, context.limits.ask.max_characters, ("text",)),
         wanted,
         first,
         principal=principal,
         search=context.data.search,
-        models=context.models_within(context.limits.search_call_seconds),
+        models=context.models_with_timeout(context.limits.search_call_seconds),
         settings=context.limits.ask,
     )
-    rows = await context.data.events.by_ids(principal, [hit.event_id for hit in hits.hits], columns)
+    rows = await context.data.events.get_by_ids(principal, [hit.event_id for hit in hits.hits], columns)
     return hits, {row["id"]: row for row in rows if row is not None}
 
 
-def joined_video(event: Row) -> Row | None:
+def extract_joined_video(event: Row) -> Row | None:
     """The columns of its video that came joined to an event; None where none did."""
-    found = {name.removeprefix(VIDEO): value for name, value in event.items() if name.startswith(VIDEO)}
+    found = {name.removeprefix(VIDEO_PREFIX): value for name, value in event.items() if name.startswith(VIDEO_PREFIX)}
     return found or None
 
 
-async def by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
+async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
     """An event by its key, batched within the operation."""
-    loader = context.loader(("event", columns), lambda keys: context.data.events.by_ids(context.who, keys, columns))
+    loader = context.loader(
+        ("event", columns), lambda keys: context.data.events.get_by_ids(context.caller, keys, columns)
+    )
     row: Row | None = await loader.load(key)
     return row
 
 
-async def page(
+async def load_page(
     context: Context,
     wanted: EventFilter | None,
     order: EventOrder,
-    window: Window,
+    window: PageWindow,
     columns: frozenset[str],
     of_video: frozenset[str],
 ) -> tuple[Slice, Callable[[], Awaitable[int]]]:
     """A window over the events that fit, joined with what is needed of their videos, and how to count them all."""
-    principal = context.may("Query.events")
-    part = await context.data.events.page(principal, wanted, order, window, columns, of_video)
+    principal = context.authorize("Query.events")
+    part = await context.data.events.list_page(principal, wanted, order, window, columns, of_video)
     return part, lambda: context.data.events.count(principal, wanted)
 
 
-async def types_of_video(context: Context, video: UUID) -> dict[EventType, int]:
+async def count_types_of_video(context: Context, video: UUID) -> dict[EventType, int]:
     """How many events of each type a video has, most first, batched over the videos of the operation."""
-    loader = context.loader("event types", lambda keys: context.data.events.types_of_videos(context.who, keys))
+    loader = context.loader("event types", lambda keys: context.data.events.count_types_by_video(context.caller, keys))
     counts: dict[EventType, int] = await loader.load(video)
     return counts
 
 
-async def around(context: Context, key: UUID, before: int, after: int, columns: frozenset[str]) -> list[Row]:
+async def load_neighbours(context: Context, key: UUID, before: int, after: int, columns: frozenset[str]) -> list[Row]:
     """The events just before and after one, batched over the events of the operation."""
     for name, value in (("before", before), ("after", after)):
-        if not 0 <= value <= MOST_NEIGHBOURS:
-            raise InvalidInput("OUT_OF_RANGE", field=(name,), low=0, high=MOST_NEIGHBOURS)
+        if not 0 <= value <= MAX_NEIGHBOURS:
+            raise InvalidInput("OUT_OF_RANGE", field=(name,), low=0, high=MAX_NEIGHBOURS)
     loader = context.loader(
         ("around", before, after, columns),
-        lambda keys: context.data.around.neighbours(context.who, keys, before, after, columns),
+        lambda keys: context.data.neighbours.list_neighbours(context.caller, keys, before, after, columns),
     )
     rows: list[Row] = await loader.load(key)
     return rows
 
 
-async def similar(context: Context, key: UUID, first: int, columns: frozenset[str]) -> list[Row]:
+async def load_similar(context: Context, key: UUID, first: int, columns: frozenset[str]) -> list[Row]:
     """The events most like one, with `similarity`, batched over the events of the operation."""
-    if not 1 <= first <= MOST_SIMILAR:
-        raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MOST_SIMILAR)
+    if not 1 <= first <= MAX_SIMILAR:
+        raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MAX_SIMILAR)
 
     async def load(keys: list[UUID]) -> list[list[Row]]:
-        space = await context.data.spaces.answering(context.who)
-        return await context.data.around.similar(context.who, keys, space, first, columns)
+        space = await context.data.embedding_spaces.get_active(context.caller)
+        return await context.data.neighbours.list_similar(context.caller, keys, space, first, columns)
 
     loader = context.loader(("similar", first, columns), load)
     rows: list[Row] = await loader.load(key)
     return rows
 
 
-async def most_serious(context: Context, video: UUID, columns: frozenset[str]) -> Row | None:
+async def load_most_serious(context: Context, video: UUID, columns: frozenset[str]) -> Row | None:
     """A video's most serious event, batched over the videos of the operation."""
     loader = context.loader(
-        ("most serious", columns), lambda keys: context.data.around.most_serious(context.who, keys, columns)
+        ("most serious", columns), lambda keys: context.data.neighbours.find_most_serious(context.caller, keys, columns)
     )
     row: Row | None = await loader.load(video)
     return row
 
 
-async def page_of_video(
+async def load_page_of_video(
     context: Context,
     video: UUID,
     wanted: EventFilter | None,
     order: EventOrder,
-    window: Window,
+    window: PageWindow,
     columns: frozenset[str],
 ) -> tuple[Slice, Callable[[], Awaitable[int]]]:
     """A window over one video's events, and how to count them; both batched over the videos of the operation."""
     name = ("events of video", repr(wanted), order, window, columns)
     pages = context.loader(
         name,
-        lambda keys: context.data.events.pages_of_videos(context.who, keys, wanted, order, window, columns),
+        lambda keys: context.data.events.list_pages_by_video(context.caller, keys, wanted, order, window, columns),
     )
     counts = context.loader(
-        ("count of", repr(wanted)), lambda keys: context.data.events.counts_of_videos(context.who, keys, wanted)
+        ("count of", repr(wanted)), lambda keys: context.data.events.count_by_video(context.caller, keys, wanted)
     )
     return await pages.load(video), lambda: counts.load(video)

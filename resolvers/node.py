@@ -12,48 +12,50 @@ from resolvers.core import ids
 from resolvers.core.context import Context
 from resolvers.core.ids import Kind
 
-MOST_IDS = 100
-_READ = {
-    Kind.VIDEO: videos.by_key,
-    Kind.EVENT: events.by_key,
-    Kind.PROMPT_SESSION: sessions.by_key,
-    Kind.PROMPT_HISTORY: sessions.history_by_key,
+MAX_IDS = 100
+_LOADERS = {
+    Kind.VIDEO: videos.load_by_key,
+    Kind.EVENT: events.load_by_key,
+    Kind.PROMPT_SESSION: sessions.load_by_key,
+    Kind.PROMPT_HISTORY: sessions.load_history_by_key,
 }
 
 
-def kind_of(context: Context, id_: str) -> Kind | None:
+def read_kind(context: Context, id_: str) -> Kind | None:
     """What an id names, for a caller who may ask; None for a malformed one, and for what is no node."""
-    context.may("Query.node")
+    context.authorize("Query.node")
     parts = ids.decode_any(id_)
-    return parts[0] if parts and parts[0] in _READ else None
+    return parts[0] if parts and parts[0] in _LOADERS else None
 
 
-async def row_of(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
+async def load_row(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
     """The row that an id names, batched within the operation; None where there is none."""
     parts = ids.decode_any(id_)
-    if parts is None or parts[0] not in _READ:
+    if parts is None or parts[0] not in _LOADERS:
         return None
     kind, key = parts
-    return await _READ[kind](context, key, columns)
+    return await _LOADERS[kind](context, key, columns)
 
 
-async def rows_of(
+async def load_rows(
     context: Context, ids_: Sequence[str], columns: Mapping[Kind, frozenset[str]]
 ) -> list[tuple[Kind, Row] | None]:
     """What each id names, in order, with the columns of its kind; None where there is nothing.
 
     One statement for each kind of thing. Raises TOO_MANY_IDS before any.
     """
-    context.may("Query.nodes")
-    if len(ids_) > MOST_IDS:
-        raise InvalidInput("TOO_MANY_IDS", field=("ids",), count=len(ids_), most=MOST_IDS)
-    return await asyncio.gather(*(_found(context, id_, columns) for id_ in ids_))
+    context.authorize("Query.nodes")
+    if len(ids_) > MAX_IDS:
+        raise InvalidInput("TOO_MANY_IDS", field=("ids",), count=len(ids_), most=MAX_IDS)
+    return await asyncio.gather(*(_load_kind_and_row(context, id_, columns) for id_ in ids_))
 
 
-async def _found(context: Context, id_: str, columns: Mapping[Kind, frozenset[str]]) -> tuple[Kind, Row] | None:
+async def _load_kind_and_row(
+    context: Context, id_: str, columns: Mapping[Kind, frozenset[str]]
+) -> tuple[Kind, Row] | None:
     parts = ids.decode_any(id_)
-    if parts is None or parts[0] not in _READ:
+    if parts is None or parts[0] not in _LOADERS:
         return None
     kind, key = parts
-    row = await _READ[kind](context, key, columns[kind])
+    row = await _LOADERS[kind](context, key, columns[kind])
     return None if row is None else (kind, row)

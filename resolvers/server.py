@@ -11,9 +11,9 @@ class ModelState:
     available: bool
 
 
-async def models(context: Context) -> list[ModelState]:
+async def check_models(context: Context) -> list[ModelState]:
     """The models that this server is set up with, each tried now."""
-    context.may("Query.serverInfo")
+    context.authorize("Query.serverInfo")
     uses = context.limits.model_uses
-    answers = await context.data.models.reachable({use.purpose: use.model_id for use in uses if use.converses})
+    answers = await context.data.models.check_models({use.purpose: use.model_id for use in uses if use.converses})
     return [ModelState(use, answers.get(use.purpose, False)) for use in uses]

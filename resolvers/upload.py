@@ -5,25 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from datasources.postgres.tables.quotas import held
-from domain.fairness.quotas import check_announced
-from domain.uploads.announcement import Announcement
-from domain.uploads.parts import MOST_AT_ONCE, Cut
+from datasources.postgres.tables.quotas import measure_usage
+from domain.fairness.quotas import check_new_upload
+from domain.uploads.announcement import UploadRequest
+from domain.uploads.parts import MAX_PARTS_PER_REQUEST, PartLayout
 from models.access.principal import Principal
 from models.enums import UploadMethod, VideoStatus
 from models.errors import NotFound, WatchgraphError, WrongState
-from models.footage.object_keys import folder
-from models.footage.uploads import Promise
+from models.footage.object_keys import video_folder
+from models.footage.uploads import UploadTerms
 from models.paging import Row
 from resolvers import audit
 from resolvers import video_deletion as removing
 from resolvers.core.context import Context
 from resolvers.core.ids import Kind
-from resolvers.upload_parts import SignedPart, sign
-from resolvers.upload_terms import cut_of, promised, read
+from resolvers.upload_parts import SignedPart, presign_parts
+from resolvers.upload_terms import load_video, plan_parts, read_terms
 
 
-class Duplicate(WrongState):
+class DuplicateVideo(WrongState):
     """The organization has the file already; video is who has it."""
 
     default_code = "DUPLICATE_VIDEO"
@@ -34,7 +34,7 @@ class Duplicate(WrongState):
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
+class UploadTicket:
     """What a client needs to send the bytes: a URL with its headers, or the first of its parts."""
 
     video: Row
@@ -47,52 +47,54 @@ class Ticket:
     parts: Sequence[SignedPart] | None = None
 
 
-async def request(
+async def request_upload(
     context: Context,
-    announcement: Announcement,
+    announcement: UploadRequest,
     allow_duplicate: bool,
     columns: frozenset[str],
     duplicate_columns: frozenset[str],
-) -> Ticket:
+) -> UploadTicket:
     """Write the video down as UPLOADING and sign addresses that take just the announced bytes.
 
     Raises Duplicate where the checksum tells that the file is here already, unless that is allowed, and QuotaExceeded.
     """
-    principal = context.may("Mutation.requestUpload")
-    duplicate = await _duplicate(context, principal, announcement, duplicate_columns)
+    principal = context.authorize("Mutation.requestUpload")
+    duplicate = await _find_duplicate(context, principal, announcement, duplicate_columns)
     if duplicate is not None and not allow_duplicate:
-        raise Duplicate(duplicate, ("input", "checksumSha256"))
-    promise = await _written(context, principal, announcement, allow_duplicate)
+        raise DuplicateVideo(duplicate, ("input", "checksumSha256"))
+    promise = await _insert_video(context, principal, announcement, allow_duplicate)
     try:
         if announcement.size_bytes > context.limits.upload_single_bytes:
-            promise = await _in_parts(context, promise)
-        ticket = await _signed(context, promise, await read(context, principal, promise.video_id, columns), duplicate)
+            promise = await _begin_multipart(context, promise)
+        ticket = await _build_ticket(
+            context, promise, await load_video(context, principal, promise.video_id, columns), duplicate
+        )
     except WatchgraphError:
         # Whoever asks again gets another upload: this one must not stay until its end.
-        await removing.discard(context, principal, promise.video_id)
+        await removing.discard_upload(context, principal, promise.video_id)
         raise
     return ticket
 
 
-async def _duplicate(
-    context: Context, principal: Principal, announcement: Announcement, columns: frozenset[str]
+async def _find_duplicate(
+    context: Context, principal: Principal, announcement: UploadRequest, columns: frozenset[str]
 ) -> Row | None:
     if announcement.checksum_sha256 is None:
         return None
-    holder = await context.data.uploads.holder(
+    holder = await context.data.uploads.find_duplicate(
         principal, size_bytes=announcement.size_bytes, checksum_sha256=announcement.checksum_sha256
     )
-    return None if holder is None else (await context.data.videos.by_ids(principal, [holder], columns))[0]
+    return None if holder is None else (await context.data.videos.get_by_ids(principal, [holder], columns))[0]
 
 
-async def _written(
-    context: Context, principal: Principal, announcement: Announcement, allow_duplicate: bool
-) -> Promise:
+async def _insert_video(
+    context: Context, principal: Principal, announcement: UploadRequest, allow_duplicate: bool
+) -> UploadTerms:
     data, limits = context.data, context.limits
     expires_at = context.clock() + timedelta(seconds=limits.upload_token_seconds)
     async with data.postgres.transaction(principal) as connection:
-        if limits.quotas.count_bytes:
-            check_announced(limits.quotas, await held(connection, principal), announcement.size_bytes)
+        if limits.quotas.limits_uploads:
+            check_new_upload(limits.quotas, await measure_usage(connection, principal), announcement.size_bytes)
         video_id = await data.videos.insert(
             connection,
             principal,
@@ -108,9 +110,9 @@ async def _written(
             object_key="",
         )
         at_once = announcement.size_bytes <= limits.upload_single_bytes
-        key = f"{folder(principal.organization, video_id)}{announcement.object_name(at_once=at_once)}"
+        key = f"{video_folder(principal.organization, video_id)}{announcement.object_name(single_request=at_once)}"
         await data.videos.update_in(connection, video_id, object_key=key)
-        await data.uploads.begin_in(
+        await data.uploads.insert_in(
             connection,
             principal,
             video_id,
@@ -119,8 +121,8 @@ async def _written(
             expires_at=expires_at + timedelta(seconds=limits.upload_url_seconds),
         )
         details = {"contentType": announcement.content_type, "sizeBytes": announcement.size_bytes}
-        await audit.note(context, connection, "requestUpload", Kind.VIDEO, video_id, details)
-    return Promise(
+        await audit.record_action(context, connection, "requestUpload", Kind.VIDEO, video_id, details)
+    return UploadTerms(
         organization=principal.organization,
         video_id=video_id,
         key=key,
@@ -132,27 +134,27 @@ async def _written(
     )
 
 
-async def _in_parts(context: Context, promise: Promise) -> Promise:
+async def _begin_multipart(context: Context, promise: UploadTerms) -> UploadTerms:
     upload_id = await context.data.objects.begin_multipart(
         "storage", promise.key, promise.content_type, part_checksums=promise.part_checksums
     )
-    cut = Cut.of(promise.size_bytes, context.limits.upload_part_bytes)
+    cut = PartLayout.for_size(promise.size_bytes, context.limits.upload_part_bytes)
     return replace(promise, upload_id=upload_id, part_size_bytes=cut.part_bytes)
 
 
-async def _signed(context: Context, promise: Promise, video: Row, duplicate: Row | None) -> Ticket:
+async def _build_ticket(context: Context, promise: UploadTerms, video: Row, duplicate: Row | None) -> UploadTicket:
     life = context.limits.upload_url_seconds
-    usual = Ticket(
+    usual = UploadTicket(
         video=video,
         token=context.data.upload_tokens.issue(promise),
         expires_at=context.clock() + timedelta(seconds=life),
         duplicate=duplicate,
     )
-    cut = cut_of(promise)
+    cut = plan_parts(promise)
     if cut is not None:
         # Parts that are sent with their SHA-256 are signed with it, by requestUploadParts.
-        first = {} if promise.part_checksums else dict.fromkeys(range(1, min(cut.count, MOST_AT_ONCE) + 1))
-        return replace(usual, part_size_bytes=cut.part_bytes, parts=await sign(context, promise, cut, first))
+        first = {} if promise.part_checksums else dict.fromkeys(range(1, min(cut.count, MAX_PARTS_PER_REQUEST) + 1))
+        return replace(usual, part_size_bytes=cut.part_bytes, parts=await presign_parts(context, promise, cut, first))
     url, headers = await context.data.objects.presign_put(
         "storage",
         promise.key,
@@ -164,54 +166,54 @@ async def _signed(context: Context, promise: Promise, video: Row, duplicate: Row
     return replace(usual, url=url, headers=headers)
 
 
-async def abort(context: Context, token: str) -> UUID:
+async def abort_upload(context: Context, token: str) -> UUID:
     """Take away every trace of an upload that is not confirmed; the id of the video that it would have been."""
-    principal = context.may("Mutation.abortUpload")
-    promise = await promised(context, principal, token, ("uploadToken",))
+    principal = context.authorize("Mutation.abortUpload")
+    promise = await read_terms(context, principal, token, ("uploadToken",))
     try:
-        await removing.remove(context, principal, promise.video_id, "abortUpload", unconfirmed=True)
+        await removing.remove_video(context, principal, promise.video_id, "abortUpload", unconfirmed=True)
     except (NotFound, WrongState) as error:
         raise type(error)(error.code, field=("uploadToken",)) from None
     return promise.video_id
 
 
 @dataclass(frozen=True, slots=True)
-class ArrivedPart:
+class ReceivedPart:
     number: int
     etag: str
     size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class ReceivedUpload:
     """What S3 holds of an upload."""
 
     video: Row
     method: UploadMethod
-    parts: Sequence[ArrivedPart]
+    parts: Sequence[ReceivedPart]
     missing: Sequence[int]
     expires_at: datetime
 
 
-async def status(context: Context, token: str, columns: frozenset[str]) -> Arrived:
+async def load_upload_status(context: Context, token: str, columns: frozenset[str]) -> ReceivedUpload:
     """What arrived so far. Raises InvalidInput for a token that does not hold, NotFound for a foreign one."""
-    principal = context.may("Query.uploadStatus")
-    promise = await promised(context, principal, token, ("uploadToken",))
-    video = await read(context, principal, promise.video_id, columns | {"status", "etag", "size_bytes"})
-    cut = cut_of(promise)
+    principal = context.authorize("Query.uploadStatus")
+    promise = await read_terms(context, principal, token, ("uploadToken",))
+    video = await load_video(context, principal, promise.video_id, columns | {"status", "etag", "size_bytes"})
+    cut = plan_parts(promise)
     if cut is None and video["status"] != VideoStatus.UPLOADING:
         # It stands elsewhere since it was confirmed. What may be sent to the same address now changes nothing.
-        parts = [ArrivedPart(1, video["etag"] or "", video["size_bytes"])]
-        return Arrived(video, UploadMethod.SINGLE, parts, [], promise.expires_at)
+        parts = [ReceivedPart(1, video["etag"] or "", video["size_bytes"])]
+        return ReceivedUpload(video, UploadMethod.SINGLE, parts, [], promise.expires_at)
     head = await context.data.objects.head("storage", promise.key)
     if cut is None:
-        parts = [] if head is None else [ArrivedPart(1, head.etag, head.size_bytes)]
-        return Arrived(video, UploadMethod.SINGLE, parts, [] if parts else [1], promise.expires_at)
+        parts = [] if head is None else [ReceivedPart(1, head.etag, head.size_bytes)]
+        return ReceivedUpload(video, UploadMethod.SINGLE, parts, [] if parts else [1], promise.expires_at)
     if head is not None:
         # Put together: it has no parts any more, and lacks none.
-        return Arrived(video, UploadMethod.MULTIPART, [], [], promise.expires_at)
+        return ReceivedUpload(video, UploadMethod.MULTIPART, [], [], promise.expires_at)
     assert promise.upload_id is not None
-    held = await context.data.objects.parts("storage", promise.key, promise.upload_id) or []
-    whole = [ArrivedPart(part.number, part.etag, part.size_bytes) for part in held]
-    missing = cut.missing({part.number: part.size_bytes for part in whole})
-    return Arrived(video, UploadMethod.MULTIPART, whole, missing, promise.expires_at)
+    held = await context.data.objects.list_parts("storage", promise.key, promise.upload_id) or []
+    whole = [ReceivedPart(part.number, part.etag, part.size_bytes) for part in held]
+    missing = cut.missing_parts({part.number: part.size_bytes for part in whole})
+    return ReceivedUpload(video, UploadMethod.MULTIPART, whole, missing, promise.expires_at)

@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from datasources.postgres.tables.quotas import held
+from datasources.postgres.tables.quotas import measure_usage
 from datasources.s3 import ObjectHead
-from domain.fairness.quotas import check_stored
-from domain.uploads.checksums import composite, to_compare
-from domain.uploads.inspection import Looked
-from domain.uploads.parts import Cut, problem
+from domain.fairness.quotas import check_stored_bytes
+from domain.uploads.checksums import composite_checksum, validate_final_checksums
+from domain.uploads.inspection import FileInspection
+from domain.uploads.parts import PartLayout, find_problem
 from models.access.principal import Principal
 from models.enums import JobKind, VideoStatus
 from models.errors import InvalidInput, NotFound, Unavailable, UnusableMedia, UserMistake, WrongState
-from models.footage.clock_jumps import in_zone
-from models.footage.uploads import GivenPart, Promise
+from models.footage.clock_jumps import to_aware_time
+from models.footage.uploads import ReportedPart, UploadTerms
 from models.jobs import NewJob
 from models.paging import Row
 from resolvers import audit
@@ -24,19 +24,19 @@ from resolvers import video_deletion as removing
 from resolvers.core import budget
 from resolvers.core.context import Context
 from resolvers.core.ids import Kind
-from resolvers.upload import Duplicate
-from resolvers.upload_pinning import PinnedObject, drop, pin
-from resolvers.upload_terms import cut_of, promised, read
+from resolvers.upload import DuplicateVideo
+from resolvers.upload_pinning import PinnedObject, discard_copy, pin_original
+from resolvers.upload_terms import load_video, plan_parts, read_terms
 from vision.version import PIPELINE
 
-_TOKEN = ("input", "uploadToken")
-_PARTS = ("input", "parts")
+_TOKEN_FIELD = ("input", "uploadToken")
+_PARTS_FIELD = ("input", "parts")
 
 
-async def confirm(
+async def confirm_upload(
     context: Context,
     token: str,
-    given: Sequence[GivenPart] | None,
+    given: Sequence[ReportedPart] | None,
     columns: frozenset[str],
     duplicate_columns: frozenset[str],
 ) -> Row:
@@ -46,101 +46,101 @@ async def confirm(
     Raises UserMistake. What is missing can still be sent, and what a quota refuses be confirmed later; what is
     wrong leaves nothing behind. Raises Busy where too many files are looked into.
     """
-    principal = context.may("Mutation.confirmUpload")
-    promise = await promised(context, principal, token, _TOKEN)
-    if (await _status(context, principal, promise)) == VideoStatus.UPLOADING:
+    principal = context.authorize("Mutation.confirmUpload")
+    promise = await read_terms(context, principal, token, _TOKEN_FIELD)
+    if (await _load_status(context, principal, promise)) == VideoStatus.UPLOADING:
         try:
-            holder = await _confirmed(context, principal, promise, given)
+            holder = await _confirm_object(context, principal, promise, given)
         except (NotFound, WrongState):
             # Another, who was faster, takes away what it was sent to.
-            if (await _status(context, principal, promise)) == VideoStatus.UPLOADING:
+            if (await _load_status(context, principal, promise)) == VideoStatus.UPLOADING:
                 raise
             holder = None
         if holder is not None:
-            await removing.discard(context, principal, promise.video_id)
-            raise Duplicate(await read(context, principal, holder, duplicate_columns), _TOKEN)
+            await removing.discard_upload(context, principal, promise.video_id)
+            raise DuplicateVideo(await load_video(context, principal, holder, duplicate_columns), _TOKEN_FIELD)
         context.data.outbox.nudge()
-    return await _read(context, principal, promise, columns)
+    return await _load_video(context, principal, promise, columns)
 
 
-async def _confirmed(
-    context: Context, principal: Principal, promise: Promise, given: Sequence[GivenPart] | None
+async def _confirm_object(
+    context: Context, principal: Principal, promise: UploadTerms, given: Sequence[ReportedPart] | None
 ) -> UUID | None:
     """Make it a video; or the key of the video that has the same file, with nothing changed."""
-    checksums = to_compare(given, announced=promise.part_checksums)
-    together = None if checksums is None else composite(checksums)
+    checksums = validate_final_checksums(given, required=promise.part_checksums)
+    together = None if checksums is None else composite_checksum(checksums)
     # Rather now than with the parts put together; what was sent stays as it is.
-    context.limits.peek.check(principal.organization, with_checksum=False)
-    head = await _arrived(context, promise, given, checksums)
-    await _compare(context, principal, promise, head, together)
-    pinned = await pin(context, principal, promise, head)
+    context.limits.inspector.check_capacity(principal.organization, with_checksum=False)
+    head = await _require_object(context, promise, given, checksums)
+    await _check_announced(context, principal, promise, head, together)
+    pinned = await pin_original(context, principal, promise, head)
     begun = False
     try:
         # It is the pinned object that counts, whatever was sent to the address meanwhile.
-        await _compare(context, principal, promise, pinned.head, together)
-        looked = await _looked(context, principal, promise, pinned)
+        await _check_announced(context, principal, promise, pinned.head, together)
+        looked = await _inspect_file(context, principal, promise, pinned)
         begun = True
-        holder, ours = await _settled(context, principal, promise, pinned, looked)
+        holder, ours = await _commit_video(context, principal, promise, pinned, looked)
     except BaseException as error:
         # Whether what failed in its end took effect is not known, unless a check refused it: what is left then, the
         # DELETE job or the sweep takes.
         if not begun or isinstance(error, UserMistake):
-            await drop(context, promise, pinned.key)
+            await discard_copy(context, promise, pinned.key)
         raise
     if not ours:
-        await drop(context, promise, pinned.key)
+        await discard_copy(context, promise, pinned.key)
     elif pinned.key != promise.key:
         with suppress(Unavailable):
             await context.data.objects.delete("storage", promise.key)
     return holder
 
 
-async def _status(context: Context, principal: Principal, promise: Promise) -> str:
-    return str((await _read(context, principal, promise, frozenset({"status"})))["status"])
+async def _load_status(context: Context, principal: Principal, promise: UploadTerms) -> str:
+    return str((await _load_video(context, principal, promise, frozenset({"status"})))["status"])
 
 
-async def _read(context: Context, principal: Principal, promise: Promise, columns: frozenset[str]) -> Row:
+async def _load_video(context: Context, principal: Principal, promise: UploadTerms, columns: frozenset[str]) -> Row:
     try:
-        return await read(context, principal, promise.video_id, columns)
+        return await load_video(context, principal, promise.video_id, columns)
     except NotFound:
-        raise NotFound(field=_TOKEN) from None
+        raise NotFound(field=_TOKEN_FIELD) from None
 
 
-async def _arrived(
-    context: Context, promise: Promise, given: Sequence[GivenPart] | None, checksums: Sequence[str] | None
+async def _require_object(
+    context: Context, promise: UploadTerms, given: Sequence[ReportedPart] | None, checksums: Sequence[str] | None
 ) -> ObjectHead:
     """The whole object, put together now where it is in parts yet, of the parts with these SHA-256s."""
-    cut = cut_of(promise)
+    cut = plan_parts(promise)
     head = await context.data.objects.head("storage", promise.key)
     if cut is None:
         if given is not None:
-            raise InvalidInput("NOT_IN_PARTS", field=_PARTS)
+            raise InvalidInput("NOT_IN_PARTS", field=_PARTS_FIELD)
         if head is None:
-            raise WrongState("UPLOAD_MISSING", field=_TOKEN)
+            raise WrongState("UPLOAD_MISSING", field=_TOKEN_FIELD)
         return head
     if head is None:
-        return await _put_together(context, promise, cut, given, checksums)
+        return await _complete_multipart(context, promise, cut, given, checksums)
     # A confirmation that died after it had put the parts together left the object.
-    wrong = problem(cut, given, None, ())
+    wrong = find_problem(cut, given, None, ())
     if wrong is not None:
         raise wrong
     return head
 
 
-async def _put_together(
+async def _complete_multipart(
     context: Context,
-    promise: Promise,
-    cut: Cut,
-    given: Sequence[GivenPart] | None,
+    promise: UploadTerms,
+    cut: PartLayout,
+    given: Sequence[ReportedPart] | None,
     checksums: Sequence[str] | None,
 ) -> ObjectHead:
     objects = context.data.objects
     assert promise.upload_id is not None
-    held = await objects.parts("storage", promise.key, promise.upload_id)
+    held = await objects.list_parts("storage", promise.key, promise.upload_id)
     done = held is None
     if held is not None:
-        lacking = cut.missing({part.number: part.size_bytes for part in held})
-        wrong = problem(cut, given, {part.number: part.etag for part in held}, lacking)
+        lacking = cut.missing_parts({part.number: part.size_bytes for part in held})
+        wrong = find_problem(cut, given, {part.number: part.etag for part in held}, lacking)
         if wrong is not None:
             raise wrong
         if checksums is not None:
@@ -148,52 +148,54 @@ async def _put_together(
         try:
             done = await objects.complete_multipart("storage", promise.key, promise.upload_id, held)
         except InvalidInput as error:
-            raise InvalidInput(error.code, field=_PARTS) from None
+            raise InvalidInput(error.code, field=_PARTS_FIELD) from None
     head = await objects.head("storage", promise.key)
     if head is None:
-        raise WrongState("UPLOAD_GONE" if done else "UPLOAD_CHANGED", field=_TOKEN)
+        raise WrongState("UPLOAD_GONE" if done else "UPLOAD_CHANGED", field=_TOKEN_FIELD)
     return head
 
 
-async def _compare(
-    context: Context, principal: Principal, promise: Promise, head: ObjectHead, together: str | None
+async def _check_announced(
+    context: Context, principal: Principal, promise: UploadTerms, head: ObjectHead, together: str | None
 ) -> None:
     """Raises UserMistake for what is not what was announced, which is taken away."""
-    wrong = _difference(promise, head, together)
+    wrong = _find_mismatch(promise, head, together)
     if wrong is not None:
-        await removing.discard(context, principal, promise.video_id)
-        raise type(wrong)(wrong.code, field=_TOKEN, **wrong.values)
+        await removing.discard_upload(context, principal, promise.video_id)
+        raise type(wrong)(wrong.code, field=_TOKEN_FIELD, **wrong.values)
 
 
-async def _looked(context: Context, principal: Principal, promise: Promise, pinned: PinnedObject) -> Looked:
+async def _inspect_file(
+    context: Context, principal: Principal, promise: UploadTerms, pinned: PinnedObject
+) -> FileInspection:
     """What the file tells of itself. What is no video, or has another checksum, is taken away."""
     limits = context.limits
     # S3 itself compared a file that was sent at once. One in parts is read, if it is not too long to wait for; else the
     # worker compares it, before it looks at the first frame.
     unknown = promise.checksum_sha256 is not None and pinned.head.checksum_sha256 is None
     try:
-        source = await context.data.objects.ranged("storage", pinned.source)
-        looked = await limits.peek(
+        source = await context.data.objects.open_ranged("storage", pinned.source)
+        looked = await limits.inspector(
             source,
             principal.organization,
             with_checksum=unknown and pinned.head.size_bytes <= limits.upload_verify_bytes,
-            gone=context.gone,
+            caller_gone=context.wait_for_disconnect,
         )
         if looked.checksum_sha256 not in (None, promise.checksum_sha256):
             raise UnusableMedia("CHECKSUM_MISMATCH", actual=looked.checksum_sha256)
     except NotFound:
         # Another took it away just now.
-        raise NotFound(field=_TOKEN) from None
+        raise NotFound(field=_TOKEN_FIELD) from None
     except WrongState:
         # Nobody has an address for that: it was done in the bucket itself.
-        raise WrongState("UPLOAD_CHANGED", field=_TOKEN) from None
+        raise WrongState("UPLOAD_CHANGED", field=_TOKEN_FIELD) from None
     except UserMistake as error:
-        await removing.discard(context, principal, promise.video_id)
-        raise type(error)(error.code, field=_TOKEN, **error.values) from None
+        await removing.discard_upload(context, principal, promise.video_id)
+        raise type(error)(error.code, field=_TOKEN_FIELD, **error.values) from None
     return looked
 
 
-def _difference(promise: Promise, head: ObjectHead, composite_sha256: str | None) -> UserMistake | None:
+def _find_mismatch(promise: UploadTerms, head: ObjectHead, composite_sha256: str | None) -> UserMistake | None:
     if head.size_bytes != promise.size_bytes:
         return InvalidInput("SIZE_MISMATCH", actual=head.size_bytes, announced=promise.size_bytes)
     if head.content_type != promise.content_type:
@@ -205,8 +207,8 @@ def _difference(promise: Promise, head: ObjectHead, composite_sha256: str | None
     return None
 
 
-async def _settled(
-    context: Context, principal: Principal, promise: Promise, pinned: PinnedObject, looked: Looked
+async def _commit_video(
+    context: Context, principal: Principal, promise: UploadTerms, pinned: PinnedObject, looked: FileInspection
 ) -> tuple[UUID | None, bool]:
     """Make it a video of the pinned object, and queue its analysis: (the key of the video that has the same file, with
     nothing changed; whether the pinned object is the original now)."""
@@ -214,10 +216,10 @@ async def _settled(
     async with data.postgres.transaction(principal) as connection:
         locked = await data.uploads.lock_video(connection, video_id)
         if locked is None:
-            raise NotFound(field=_TOKEN)
+            raise NotFound(field=_TOKEN_FIELD)
         if locked["status"] != VideoStatus.UPLOADING:
             return None, locked["object_key"] == pinned.key
-        holder = await data.uploads.holder_in(
+        holder = await data.uploads.find_duplicate_in(
             connection,
             size_bytes=head.size_bytes,
             checksum_sha256=promise.checksum_sha256 or head.checksum_sha256,
@@ -229,8 +231,8 @@ async def _settled(
         # Refused by a quota, the upload stays as it is, to be confirmed later.
         quotas = context.limits.quotas
         if quotas.stored_bytes:
-            check_stored(quotas, await held(connection, principal), head.size_bytes, _TOKEN)
-        await budget.spend_analysis(context, connection, _TOKEN)
+            check_stored_bytes(quotas, await measure_usage(connection, principal), head.size_bytes, _TOKEN_FIELD)
+        await budget.spend_analysis(context, connection, _TOKEN_FIELD)
         await data.videos.update_in(
             connection,
             video_id,
@@ -239,28 +241,30 @@ async def _settled(
             etag=head.etag,
             object_version=head.version,
             checksum_sha256=promise.checksum_sha256 or head.checksum_sha256,
-            **_told(looked, locked),
+            **_to_columns(looked, locked),
         )
-        await data.uploads.end_in(connection, video_id)
+        await data.uploads.delete_in(connection, video_id)
         if pinned.key != promise.key:
             limits = context.limits
             # By then the address that it was sent to is good no more.
             later = limits.upload_url_seconds + limits.job_lease_seconds
-            await data.removals.remove_strays_later_in(connection, principal, video_id, promise.key, later)
+            await data.removals.schedule_stray_removal_in(connection, principal, video_id, promise.key, later)
         await data.jobs.enqueue(
             connection, principal, NewJob(JobKind.ANALYZE, pipeline_version=PIPELINE, video_id=video_id)
         )
-        await audit.note(context, connection, "confirmUpload", Kind.VIDEO, video_id, {"sizeBytes": head.size_bytes})
+        await audit.record_action(
+            context, connection, "confirmUpload", Kind.VIDEO, video_id, {"sizeBytes": head.size_bytes}
+        )
     return None, True
 
 
-def _told(looked: Looked, video: Row) -> dict[str, Any]:
+def _to_columns(looked: FileInspection, video: Row) -> dict[str, Any]:
     media = looked.media
     columns: dict[str, Any] = {
         name: getattr(media, name) for name in ("duration_seconds", "frame_rate", "width", "height", "codec")
     }
-    columns["clock"], columns["other_tracks"] = media.clock.written(), list(media.others)
+    columns["clock"], columns["other_tracks"] = media.clock.to_json(), list(media.other_tracks)
     if video["recorded_at"] is None and media.created_at is not None:
         # Only a proposal: cameras' clocks are often wrong, and the user's word stands above them.
-        columns["recorded_at"] = in_zone(media.created_at, video["timezone"])
+        columns["recorded_at"] = to_aware_time(media.created_at, video["timezone"])
     return columns

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.uploads import checksums
-from domain.uploads.parts import Cut
+from domain.uploads.parts import PartLayout
 from models.enums import VideoStatus
 from models.errors import WrongState
-from models.footage.uploads import Promise
+from models.footage.uploads import UploadTerms
 from resolvers.core.context import Context
-from resolvers.upload_terms import cut_of, promised, read
+from resolvers.upload_terms import load_video, plan_parts, read_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,23 @@ async def sign_parts(
     context: Context, token: str, numbers: Sequence[int], part_checksums: Sequence[str] | None
 ) -> list[SignedPart]:
     """Addresses for these parts. Raises UserMistake where the upload has no such parts, or is none any more."""
-    principal = context.may("Mutation.requestUploadParts")
-    promise = await promised(context, principal, token, ("uploadToken",))
-    cut = cut_of(promise)
+    principal = context.authorize("Mutation.requestUploadParts")
+    promise = await read_terms(context, principal, token, ("uploadToken",))
+    cut = plan_parts(promise)
     if cut is None:
         raise WrongState("NOT_IN_PARTS", field=("uploadToken",))
-    wanted = cut.asked(numbers)
-    told = checksums.to_sign(part_checksums, len(wanted), announced=promise.part_checksums)
-    if (await read(context, principal, promise.video_id, frozenset({"status"})))["status"] != VideoStatus.UPLOADING:
+    wanted = cut.validate_numbers(numbers)
+    told = checksums.validate_part_checksums(part_checksums, len(wanted), required=promise.part_checksums)
+    if (await load_video(context, principal, promise.video_id, frozenset({"status"})))[
+        "status"
+    ] != VideoStatus.UPLOADING:
         raise WrongState("UPLOAD_CONFIRMED", field=("uploadToken",))
-    return await sign(context, promise, cut, dict(zip(wanted, told, strict=True)))
+    return await presign_parts(context, promise, cut, dict(zip(wanted, told, strict=True)))
 
 
-async def sign(context: Context, promise: Promise, cut: Cut, wanted: Mapping[int, str | None]) -> list[SignedPart]:
+async def presign_parts(
+    context: Context, promise: UploadTerms, cut: PartLayout, wanted: Mapping[int, str | None]
+) -> list[SignedPart]:
     """wanted: number → the part's SHA-256, null for one that is sent without."""
     assert promise.upload_id is not None
     signed = []
@@ -48,9 +52,9 @@ async def sign(context: Context, promise: Promise, cut: Cut, wanted: Mapping[int
             promise.key,
             promise.upload_id,
             number,
-            size_bytes=cut.length(number),
+            size_bytes=cut.part_length(number),
             expires_in=context.limits.upload_url_seconds,
             checksum_sha256=checksum,
         )
-        signed.append(SignedPart(number, url, cut.length(number), headers))
+        signed.append(SignedPart(number, url, cut.part_length(number), headers))
     return signed

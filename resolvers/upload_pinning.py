@@ -4,16 +4,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from datasources.s3 import ObjectHead
-from domain.uploads.announcement import pinned_name
+from domain.uploads.announcement import make_pinned_name
 from models.access.principal import Principal
 from models.errors import NotFound, Unavailable, UserMistake
-from models.footage.object_keys import folder
-from models.footage.originals import Pinned
-from models.footage.uploads import Promise
+from models.footage.object_keys import video_folder
+from models.footage.originals import ObjectRef
+from models.footage.uploads import UploadTerms
 from resolvers.core.context import Context
-from resolvers.upload_terms import cut_of
+from resolvers.upload_terms import plan_parts
 
-_TOKEN = ("input", "uploadToken")
+_TOKEN_FIELD = ("input", "uploadToken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +24,32 @@ class PinnedObject:
     head: ObjectHead
 
     @property
-    def source(self) -> Pinned:
-        return Pinned(self.key, self.head.etag, self.head.version)
+    def source(self) -> ObjectRef:
+        return ObjectRef(self.key, self.head.etag, self.head.version)
 
 
-async def pin(context: Context, principal: Principal, promise: Promise, head: ObjectHead) -> PinnedObject:
+async def pin_original(context: Context, principal: Principal, promise: UploadTerms, head: ObjectHead) -> PinnedObject:
     """What was put together from parts stays as it is; what was sent at once is copied to a key of its own.
 
     Each confirmation makes a copy of its own, for two may find different files under the address. Raises NotFound where
     another took away what arrived, WrongState where it changes meanwhile.
     """
-    if cut_of(promise) is not None:
+    if plan_parts(promise) is not None:
         return PinnedObject(promise.key, head)
-    objects, source = context.data.objects, Pinned(promise.key, head.etag, head.version)
-    key = f"{folder(principal.organization, promise.video_id)}{pinned_name(promise.key)}"
+    objects, source = context.data.objects, ObjectRef(promise.key, head.etag, head.version)
+    key = f"{video_folder(principal.organization, promise.video_id)}{make_pinned_name(promise.key)}"
     kind = head.content_type or promise.content_type
     try:
         await objects.copy("storage", source, key, size_bytes=head.size_bytes, content_type=kind)
     except UserMistake as error:
-        raise type(error)(error.code, field=_TOKEN) from None
+        raise type(error)(error.code, field=_TOKEN_FIELD) from None
     copied = await objects.head("storage", key)
     if copied is None:
-        raise NotFound(field=_TOKEN)
+        raise NotFound(field=_TOKEN_FIELD)
     return PinnedObject(key, copied)
 
 
-async def drop(context: Context, promise: Promise, key: str) -> None:
+async def discard_copy(context: Context, promise: UploadTerms, key: str) -> None:
     """Take away a copy that is not wanted. One that cannot be reached now, the sweep finds."""
     if key != promise.key:
         with suppress(Unavailable):

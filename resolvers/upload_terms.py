@@ -2,20 +2,20 @@
 
 from uuid import UUID
 
-from domain.uploads.parts import Cut
+from domain.uploads.parts import PartLayout
 from models.access.principal import Principal
 from models.errors import InvalidInput, NotFound
-from models.footage.uploads import Promise
+from models.footage.uploads import UploadTerms
 from models.paging import Row
 from resolvers.core.context import Context
 
 
-def cut_of(promise: Promise) -> Cut | None:
+def plan_parts(promise: UploadTerms) -> PartLayout | None:
     """The parts of an upload; None where it is sent at once."""
-    return None if promise.part_size_bytes is None else Cut(promise.size_bytes, promise.part_size_bytes)
+    return None if promise.part_size_bytes is None else PartLayout(promise.size_bytes, promise.part_size_bytes)
 
 
-async def promised(context: Context, principal: Principal, token: str, field: tuple[str, ...]) -> Promise:
+async def read_terms(context: Context, principal: Principal, token: str, field: tuple[str, ...]) -> UploadTerms:
     """What a token carries. Raises InvalidInput for one that does not hold, NotFound for another organization's."""
     try:
         promise = context.data.upload_tokens.read(token)
@@ -26,9 +26,9 @@ async def promised(context: Context, principal: Principal, token: str, field: tu
     return promise
 
 
-async def read(context: Context, principal: Principal, video_id: UUID, columns: frozenset[str]) -> Row:
+async def load_video(context: Context, principal: Principal, video_id: UUID, columns: frozenset[str]) -> Row:
     """The video of an upload. Raises NotFound where it was taken away."""
-    row = (await context.data.videos.by_ids(principal, [video_id], columns))[0]
+    row = (await context.data.videos.get_by_ids(principal, [video_id], columns))[0]
     if row is None:
         raise NotFound(field=("uploadToken",))
     return row

@@ -6,37 +6,39 @@ from uuid import UUID
 from models.enums import VideoOrder
 from models.errors import NotFound
 from models.filters import VideoFilter
-from models.paging import Row, Slice, Window
+from models.paging import PageWindow, Row, Slice
 from resolvers.core import ids
 from resolvers.core.context import Context
 
 
-async def one(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
+async def load_video(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
     """The video with this id; None for a malformed, foreign or missing one alike."""
-    principal = context.may("Query.video")
+    principal = context.authorize("Query.video")
     key = ids.decode(ids.Kind.VIDEO, id_)
-    return None if key is None else (await context.data.videos.by_ids(principal, [key], columns))[0]
+    return None if key is None else (await context.data.videos.get_by_ids(principal, [key], columns))[0]
 
 
-async def page(
-    context: Context, wanted: VideoFilter | None, order: VideoOrder, window: Window, columns: frozenset[str]
+async def load_page(
+    context: Context, wanted: VideoFilter | None, order: VideoOrder, window: PageWindow, columns: frozenset[str]
 ) -> tuple[Slice, Callable[[], Awaitable[int]]]:
     """A window over the videos that fit, and how to count them all."""
-    principal = context.may("Query.videos")
-    part = await context.data.videos.page(principal, wanted, order, window, columns)
+    principal = context.authorize("Query.videos")
+    part = await context.data.videos.list_page(principal, wanted, order, window, columns)
     return part, lambda: context.data.videos.count(principal, wanted)
 
 
-async def by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
+async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
     """A video by its key, batched within the operation."""
-    loader = context.loader(("video", columns), lambda keys: context.data.videos.by_ids(context.who, keys, columns))
+    loader = context.loader(
+        ("video", columns), lambda keys: context.data.videos.get_by_ids(context.caller, keys, columns)
+    )
     row: Row | None = await loader.load(key)
     return row
 
 
-async def of_child(context: Context, key: UUID, columns: frozenset[str]) -> Row:
+async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row:
     """The video that a row belongs to. Raises NotFound where it was deleted since that row was read."""
-    row = await by_key(context, key, columns)
+    row = await load_by_key(context, key, columns)
     if row is None:
         raise NotFound
     return row

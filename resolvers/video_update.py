@@ -15,7 +15,7 @@ async def update_video(context: Context, id_: str, columns: Mapping[str, Any], s
 
     Its events' times of day move with its time of recording, in the same transaction.
     """
-    principal = context.may("Mutation.updateVideo")
+    principal = context.authorize("Mutation.updateVideo")
     data = context.data
     key = ids.decode(ids.Kind.VIDEO, id_)
     if key is None:
@@ -26,9 +26,11 @@ async def update_video(context: Context, id_: str, columns: Mapping[str, Any], s
             if not await data.videos.update_in(connection, key, **columns):
                 raise NotFound(field=("id",))
             if "recorded_at" in columns:
-                await data.events.follow_in(connection, key)
-            await audit.note(context, connection, "updateVideo", ids.Kind.VIDEO, key, {"fields": sorted(columns)})
-    row = (await data.videos.by_ids(principal, [key], shown))[0]
+                await data.events.sync_times_in(connection, key)
+            await audit.record_action(
+                context, connection, "updateVideo", ids.Kind.VIDEO, key, {"fields": sorted(columns)}
+            )
+    row = (await data.videos.get_by_ids(principal, [key], shown))[0]
     if row is None:
         raise NotFound(field=("id",))
     return row

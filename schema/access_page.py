@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from datasources.identity.revocation_list import MOST_AGE_SECONDS, TAKES_HOLD_SECONDS
-from models.access.claims import LONGEST
+from datasources.identity.revocation_list import MAX_AGE_SECONDS, MAX_DELAY_SECONDS
+from models.access.claims import MAX_NAME_LENGTH
 from models.enums import Role
-from models.footage.object_keys import LONGEST_SEGMENT_BYTES
-from resolvers.core.access import REQUIRED
-from resolvers.core.budget import EXACT_TIMES, UNITS
-from schema.build import build
-from schema.graphql.permissions import beyond_their_type
-from schema.guard.rate_limit import LEAST
+from models.footage.object_keys import MAX_SEGMENT_BYTES
+from resolvers.core.access import REQUIRED_ROLES
+from resolvers.core.budget import EXACT_CLIP_FACTOR, MUTATION_UNITS
+from schema.build import create_schema
+from schema.graphql.permissions import list_stricter_fields
+from schema.guard.rate_limit import MIN_COST
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "access.md"
 _HEAD = """# Who may do what
@@ -25,7 +25,7 @@ A role may do what the roles before it may: VIEWER, OPERATOR, ADMIN. Without a t
 or as `JWT_ROLE_NAMES` translates them; other words mean nothing.
 
 """
-_BELOW = """
+_FIELDS = """
 ## Fields below the root that need more
 
 Whoever comes to a thing reads its fields, but these need more than it takes to come to their type. They are checked
@@ -61,7 +61,7 @@ costs nothing; when none are left they answer `BUDGET_EXCEEDED` with `resetAt`.
 
 _CLIPS = f"""
 Clips have a budget of their own, so that who has asked too much can still export evidence: `Mutation.exportClip` spends
-the seconds of the clip, {EXACT_TIMES} times as many of an exact one, which is encoded anew, of `CLIP_SECONDS_PER_DAY`.
+the seconds of the clip, {EXACT_CLIP_FACTOR} times as many of an exact one, which is encoded anew, of `CLIP_SECONDS_PER_DAY`.
 One that was cut before, or is being cut, costs nothing.
 
 ## Work that nobody asked for
@@ -103,7 +103,7 @@ many.
 
 ## How fast one may ask
 
-Each operation costs its complexity (fields; lists multiply), at least {LEAST} points, of its caller's
+Each operation costs its complexity (fields; lists multiply), at least {MIN_COST} points, of its caller's
 `RATE_POINTS_PER_MINUTE`: a bucket that fills as time passes. A caller is a user of an organization; without a token
 that holds, a network address, which has a tenth. An empty bucket answers `THROTTLED` with `resetAt`, status 429 and
 `Retry-After`. Buckets are kept in the memory of each API process: behind a load balancer, n processes allow a caller
@@ -111,8 +111,8 @@ up to n times the rate.
 
 ## Names in tokens
 
-A user's and an organization's name may hold anything that can be seen, in any script, up to {LONGEST} characters; an
-organization's must fit into {LONGEST_SEGMENT_BYTES} bytes of a key (docs/uploads.md). A token whose names hold control,
+A user's and an organization's name may hold anything that can be seen, in any script, up to {MAX_NAME_LENGTH} characters; an
+organization's must fit into {MAX_SEGMENT_BYTES} bytes of a key (docs/uploads.md). A token whose names hold control,
 bidirectional or zero-width characters, or begin or end with a blank, is not taken; the server's log says which.
 """
 
@@ -131,25 +131,35 @@ python -m worker tokens lift   --organization ORG REVOCATION
 ```
 
 `--before TIME` says another moment than now; one in the future locks a user out until then. USER and ORG are what the
-token's claims say. It takes hold within {TAKES_HOLD_SECONDS:.0f} seconds in every API process: requests are
+token's claims say. It takes hold within {MAX_DELAY_SECONDS:.0f} seconds in every API process: requests are
 answered `UNAUTHENTICATED`, sockets are closed (4403), streams end with that error. A token without `iat` counts as
 issued before any moment; one whose `iat` lies more than ten seconds ahead is refused. An issuer whose clock is ahead by
 less may have issued tokens that survive by as much: revoke with a `--before` some seconds later. A token without `jti`,
 or with one of more than 255 characters, is revoked by its user. Revoking and lifting are noted in the audit log.
 
 What the token was used for stays done, jobs it ordered go on, and URLs that were signed for it hold until their end. A
-process that could not read for {MOST_AGE_SECONDS:.0f} seconds what is revoked answers everybody `UNAVAILABLE`;
+process that could not read for {MAX_AGE_SECONDS:.0f} seconds what is revoked answers everybody `UNAVAILABLE`;
 sockets and streams that are open stay, and go on when the database, from which all they tell comes, answers again.
 """
 
 
-def text() -> str:
-    beyond = _table((one.name, one.need.role) for one in beyond_their_type(build()._schema))
-    units = "".join(f"| `{name}` | {units} |\n" for name, units in UNITS.items())
-    return _HEAD + _table(REQUIRED.items()) + _BELOW + beyond + _FOOTAGE + _REVOKING + _BUDGET + units + _CLIPS
+def render_page() -> str:
+    beyond = _render_table((one.name, one.rule.role) for one in list_stricter_fields(create_schema()._schema))
+    units = "".join(f"| `{name}` | {units} |\n" for name, units in MUTATION_UNITS.items())
+    return (
+        _HEAD
+        + _render_table(REQUIRED_ROLES.items())
+        + _FIELDS
+        + beyond
+        + _FOOTAGE
+        + _REVOKING
+        + _BUDGET
+        + units
+        + _CLIPS
+    )
 
 
-def _table(fields: Iterable[tuple[str, Role]]) -> str:
+def _render_table(fields: Iterable[tuple[str, Role]]) -> str:
     lines = [f"| field | {' | '.join(Role)} |", f"| --- | {' | '.join('---' for _ in Role)} |"]
     ranks = list(Role)
     for field, needed in fields:
@@ -159,4 +169,4 @@ def _table(fields: Iterable[tuple[str, Role]]) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(text(), encoding="utf-8")
+    PAGE.write_text(render_page(), encoding="utf-8")

@@ -15,21 +15,21 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 import schema.graphql.enums  # noqa: F401  (describes the enums)
-from schema.graphql.permissions import restrict
+from schema.graphql.permissions import enforce_access_rules
 from schema.graphql.scalars import SCALARS
-from schema.graphql.subscription_sharing import Executor
+from schema.graphql.subscription_sharing import SharingExecutionContext
 from schema.graphql.text_normalization import describe_texts, normalize_texts
-from schema.guard.document_cache import Documents, Faulty
-from schema.guard.operation_guard import Door, DoorSettings
+from schema.guard.document_cache import DocumentCache, OperationRejected
+from schema.guard.operation_guard import OperationGuard, OperationGuardSettings
 from schema.mutations.root import Mutation
 from schema.query import Query
 from schema.subscriptions import Subscription
 
-PRINTED = Path(__file__).with_name("schema.graphql")
+SDL_PATH = Path(__file__).with_name("schema.graphql")
 
 
 class Schema(strawberry.Schema):
-    door: Door
+    operation_guard: OperationGuard
 
     async def _prepare_operation_async(
         self, context: ExecutionContext, extensions_runner: SchemaExtensionsRunner
@@ -39,8 +39,8 @@ class Schema(strawberry.Schema):
         if not context.query:
             raise MissingQueryError
         try:
-            operation = self.door.open(context)
-        except Faulty as fault:
+            operation = self.operation_guard.admit(context)
+        except OperationRejected as fault:
             context.pre_execution_errors = fault.errors
             return PreExecutionError(data=None, errors=fault.errors)
         type_ = OperationType(operation.operation.value)
@@ -58,29 +58,29 @@ class Schema(strawberry.Schema):
         """Log nothing here: `schema.transport.errors` logs what nobody foresaw, with the request's id."""
 
 
-def build(settings: DoorSettings | None = None, *, in_order: bool = False) -> Schema:
+def create_schema(settings: OperationGuardSettings | None = None, *, sorted_types: bool = False) -> Schema:
     """The schema. Sorting rebuilds it from GraphQL's plain types, whose enums answer texts: it is for printing only."""
     schema = Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        execution_context_class=Executor,
-        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=in_order),
+        execution_context_class=SharingExecutionContext,
+        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sorted_types),
     )
     describe_texts(schema._schema)
     normalize_texts(schema._schema)
-    restrict(schema._schema)
-    settings = settings or DoorSettings()
-    documents = Documents(
+    enforce_access_rules(schema._schema)
+    settings = settings or OperationGuardSettings()
+    documents = DocumentCache(
         schema._schema, settings.limits, introspection=settings.introspection, suggestions=settings.suggestions
     )
-    schema.door = Door(documents, settings)
+    schema.operation_guard = OperationGuard(documents, settings)
     return schema
 
 
-def printed() -> str:
-    return print_schema(build(in_order=True)) + "\n"
+def print_sdl() -> str:
+    return print_schema(create_schema(sorted_types=True)) + "\n"
 
 
 if __name__ == "__main__":
-    PRINTED.write_text(printed(), encoding="utf-8")
+    SDL_PATH.write_text(print_sdl(), encoding="utf-8")

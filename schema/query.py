@@ -12,8 +12,8 @@ from resolvers import upload as uploads
 from resolvers import video as videos
 from resolvers.core import paging
 from resolvers.core.ids import Kind
-from schema.graphql.connection import After, Before, Connection, First, Last, Node
-from schema.graphql.selection import Info, computed, selected
+from schema.graphql.connection import AfterArgument, BeforeArgument, Connection, FirstArgument, LastArgument, Node
+from schema.graphql.selection import Info, computed_field, select_columns
 from schema.inputs.filters import EventFilter, VideoFilter
 from schema.inputs.upload import UploadStatus
 from schema.types.audit import AuditEntry, AuditFilter
@@ -24,8 +24,8 @@ from schema.types.server import ServerInfo, Viewer
 from schema.types.statistics import EventStatistic, TierStatistic
 from schema.types.video import Video
 
-Id = Annotated[strawberry.ID, strawberry.argument(description="An id as this API gave it.")]
-_TYPES: dict[Kind, type[Video] | type[Event] | type[PromptSession] | type[PromptHistory]] = {
+IdArgument = Annotated[strawberry.ID, strawberry.argument(description="An id as this API gave it.")]
+_NODE_TYPES: dict[Kind, type[Video] | type[Event] | type[PromptSession] | type[PromptHistory]] = {
     Kind.VIDEO: Video,
     Kind.EVENT: Event,
     Kind.PROMPT_SESSION: PromptSession,
@@ -35,16 +35,18 @@ _TYPES: dict[Kind, type[Video] | type[Event] | type[PromptSession] | type[Prompt
 
 @strawberry.type(description="Everything that can be read.")
 class Query:
-    @computed(description="Anything with an id; null for a malformed, missing or foreign id alike.")
-    async def node(self, info: Info, id: Id) -> Node | None:  # noqa: A002
-        kind = node.kind_of(info.context, id)
+    @computed_field(description="Anything with an id; null for a malformed, missing or foreign id alike.")
+    async def node(self, info: Info, id: IdArgument) -> Node | None:  # noqa: A002
+        kind = node.read_kind(info.context, id)
         if kind is None:
             return None
-        type_ = _TYPES[kind]
-        row = await node.row_of(info.context, id, selected(info, type_))
-        return None if row is None else type_.of(row)
+        type_ = _NODE_TYPES[kind]
+        row = await node.load_row(info.context, id, select_columns(info, type_))
+        return None if row is None else type_.from_row(row)
 
-    @computed(description="Things by their ids: in the order given, null for each malformed, missing or foreign id.")
+    @computed_field(
+        description="Things by their ids: in the order given, null for each malformed, missing or foreign id."
+    )
     async def nodes(
         self,
         info: Info,
@@ -52,76 +54,83 @@ class Query:
             list[strawberry.ID], strawberry.argument(description="At most 100; the same one may be given again.")
         ],
     ) -> list[Node | None]:
-        columns = {kind: selected(info, type_) for kind, type_ in _TYPES.items()}
-        found = await node.rows_of(info.context, ids, columns)
-        return [None if one is None else _TYPES[one[0]].of(one[1]) for one in found]
+        columns = {kind: select_columns(info, type_) for kind, type_ in _NODE_TYPES.items()}
+        found = await node.load_rows(info.context, ids, columns)
+        return [None if one is None else _NODE_TYPES[one[0]].from_row(one[1]) for one in found]
 
-    @computed(description="Who the request's token speaks for.")
+    @computed_field(description="Who the request's token speaks for.")
     def viewer(self, info: Info) -> Viewer:
-        return Viewer.of(info.context.may("Query.viewer"))
+        return Viewer.from_principal(info.context.authorize("Query.viewer"))
 
-    @computed(description="What this server is and takes.")
+    @computed_field(description="What this server is and takes.")
     def server_info(self, info: Info) -> ServerInfo:
-        info.context.may("Query.serverInfo")
-        return ServerInfo.of(info.context.limits.stack)
+        info.context.authorize("Query.serverInfo")
+        return ServerInfo.from_stack(info.context.limits.stack)
 
-    @computed(description="A video; null for a malformed, missing or foreign id alike.")
-    async def video(self, info: Info, id: Id) -> Video | None:  # noqa: A002
-        return Video.maybe(await videos.one(info.context, id, selected(info, Video)))
+    @computed_field(description="A video; null for a malformed, missing or foreign id alike.")
+    async def video(self, info: Info, id: IdArgument) -> Video | None:  # noqa: A002
+        return Video.from_optional_row(await videos.load_video(info.context, id, select_columns(info, Video)))
 
-    @computed(description="The organization's videos.")
+    @computed_field(description="The organization's videos.")
     async def videos(
         self,
         info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: FirstArgument = None,
+        after: AfterArgument = None,
+        last: LastArgument = None,
+        before: BeforeArgument = None,
         filter: Annotated[VideoFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
         order_by: Annotated[
             VideoOrder | None, strawberry.argument(description="Their order.")
         ] = VideoOrder.NEWEST_FIRST,
     ) -> Connection[Video]:
         order = order_by or VideoOrder.NEWEST_FIRST
-        window = paging.window(first, after, last, before, order)
-        columns = selected(info, Video, "edges", "node")
-        part, count = await videos.page(info.context, None if filter is None else filter.read(), order, window, columns)
-        return Connection.of(part, order, Video.of, count)
+        window = paging.build_window(first, after, last, before, order)
+        columns = select_columns(info, Video, "edges", "node")
+        part, count = await videos.load_page(
+            info.context, None if filter is None else filter.to_filter(), order, window, columns
+        )
+        return Connection.from_slice(part, order, Video.from_row, count)
 
-    @computed(description="What arrived of an upload so far.")
+    @computed_field(description="What arrived of an upload so far.")
     async def upload_status(
         self,
         info: Info,
         upload_token: Annotated[str, strawberry.argument(description="As requestUpload gave it.")],
     ) -> UploadStatus:
-        return UploadStatus.of(await uploads.status(info.context, upload_token, selected(info, Video, "video")))
+        return UploadStatus.from_received(
+            await uploads.load_upload_status(info.context, upload_token, select_columns(info, Video, "video"))
+        )
 
-    @computed(description="An event; null for a malformed, missing or foreign id alike.")
-    async def event(self, info: Info, id: Id) -> Event | None:  # noqa: A002
-        row = await events.one(info.context, id, selected(info, Event))
-        return None if row is None else Event.of(row)
+    @computed_field(description="An event; null for a malformed, missing or foreign id alike.")
+    async def event(self, info: Info, id: IdArgument) -> Event | None:  # noqa: A002
+        row = await events.load_event(info.context, id, select_columns(info, Event))
+        return None if row is None else Event.from_row(row)
 
-    @computed(description="Events of all the organization's videos.")
+    @computed_field(description="Events of all the organization's videos.")
     async def events(
         self,
         info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: FirstArgument = None,
+        after: AfterArgument = None,
+        last: LastArgument = None,
+        before: BeforeArgument = None,
         filter: Annotated[EventFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
         order_by: Annotated[
             EventOrder | None, strawberry.argument(description="Their order.")
         ] = EventOrder.EARLIEST_FIRST,
     ) -> Connection[Event]:
         order = order_by or EventOrder.EARLIEST_FIRST
-        window = paging.window(first, after, last, before, order)
-        columns, of_video = selected(info, Event, "edges", "node"), selected(info, Video, "edges", "node", "video")
-        wanted = None if filter is None else filter.read()
-        part, count = await events.page(info.context, wanted, order, window, columns, of_video)
-        return Connection.of(part, order, Event.of, count)
+        window = paging.build_window(first, after, last, before, order)
+        columns, of_video = (
+            select_columns(info, Event, "edges", "node"),
+            select_columns(info, Video, "edges", "node", "video"),
+        )
+        wanted = None if filter is None else filter.to_filter()
+        part, count = await events.load_page(info.context, wanted, order, window, columns, of_video)
+        return Connection.from_slice(part, order, Event.from_row, count)
 
-    @computed(description="The events that fit a text best, by meaning and by words.")
+    @computed_field(description="The events that fit a text best, by meaning and by words.")
     async def search_events(
         self,
         info: Info,
@@ -129,11 +138,11 @@ class Query:
         filter: Annotated[EventFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
         first: Annotated[int | None, strawberry.argument(description="At most this many: 1 to 50.")] = 10,
     ) -> EventSearchResult:
-        wanted, count = None if filter is None else filter.read(), 10 if first is None else first
-        columns = selected(info, Event, "hits", "event")
-        return EventSearchResult.of(*await events.search(info.context, text, wanted, count, columns))
+        wanted, count = None if filter is None else filter.to_filter(), 10 if first is None else first
+        columns = select_columns(info, Event, "hits", "event")
+        return EventSearchResult.from_hits(*await events.search(info.context, text, wanted, count, columns))
 
-    @computed(description="Events in groups, at most 1,000: hours and days in order, others most first.")
+    @computed_field(description="Events in groups, at most 1,000: hours and days in order, others most first.")
     async def event_statistics(
         self,
         info: Info,
@@ -144,51 +153,53 @@ class Query:
             strawberry.argument(description="IANA time zone of hours and days; absent: each camera's own."),
         ] = None,
     ) -> list[EventStatistic]:
-        wanted = None if filter is None else filter.read()
-        groups = await statistics.events(info.context, wanted, group_by, timezone)
-        return [EventStatistic.of(group) for group in groups]
+        wanted = None if filter is None else filter.to_filter()
+        groups = await statistics.group_events(info.context, wanted, group_by, timezone)
+        return [EventStatistic.from_group(group) for group in groups]
 
-    @computed(description="What each storage tier holds; tiers without a video are left out.")
+    @computed_field(description="What each storage tier holds; tiers without a video are left out.")
     async def tier_statistics(self, info: Info) -> list[TierStatistic]:
-        return [TierStatistic.of(use) for use in await statistics.tiers(info.context)]
+        return [TierStatistic.from_tier_use(use) for use in await statistics.load_tier_usage(info.context)]
 
-    @computed(description="A session; null for a malformed, missing or foreign id alike.")
-    async def prompt_session(self, info: Info, id: Id) -> PromptSession | None:  # noqa: A002
-        row = await sessions.one(info.context, id, selected(info, PromptSession))
-        return None if row is None else PromptSession.of(row)
+    @computed_field(description="A session; null for a malformed, missing or foreign id alike.")
+    async def prompt_session(self, info: Info, id: IdArgument) -> PromptSession | None:  # noqa: A002
+        row = await sessions.load_session(info.context, id, select_columns(info, PromptSession))
+        return None if row is None else PromptSession.from_row(row)
 
-    @computed(description="Sessions, newest first.")
+    @computed_field(description="Sessions, newest first.")
     async def prompt_sessions(
         self,
         info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: FirstArgument = None,
+        after: AfterArgument = None,
+        last: LastArgument = None,
+        before: BeforeArgument = None,
         video_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only those about it.")] = None,
         status: Annotated[PromptSessionStatus | None, strawberry.argument(description="Only in this state.")] = None,
     ) -> Connection[PromptSession]:
-        window = paging.window(first, after, last, before, sessions.ORDER)
-        columns = selected(info, PromptSession, "edges", "node")
-        part, count = await sessions.page(info.context, video_id, status, window, columns)
-        return Connection.of(part, sessions.ORDER, PromptSession.of, count)
+        window = paging.build_window(first, after, last, before, sessions.ORDER)
+        columns = select_columns(info, PromptSession, "edges", "node")
+        part, count = await sessions.load_page(info.context, video_id, status, window, columns)
+        return Connection.from_slice(part, sessions.ORDER, PromptSession.from_row, count)
 
-    @computed(description="A question and its answer; null for a malformed, missing or foreign id alike.")
-    async def prompt_history(self, info: Info, id: Id) -> PromptHistory | None:  # noqa: A002
-        row = await sessions.one_history(info.context, id, selected(info, PromptHistory))
-        return None if row is None else PromptHistory.of(row)
+    @computed_field(description="A question and its answer; null for a malformed, missing or foreign id alike.")
+    async def prompt_history(self, info: Info, id: IdArgument) -> PromptHistory | None:  # noqa: A002
+        row = await sessions.load_history(info.context, id, select_columns(info, PromptHistory))
+        return None if row is None else PromptHistory.from_row(row)
 
-    @computed(description="Who did what, newest first. For administrators.")
+    @computed_field(description="Who did what, newest first. For administrators.")
     async def audit_log(
         self,
         info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: FirstArgument = None,
+        after: AfterArgument = None,
+        last: LastArgument = None,
+        before: BeforeArgument = None,
         filter: Annotated[AuditFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
     ) -> Connection[AuditEntry]:
-        window = paging.window(first, after, last, before, audit.ORDER)
-        columns = selected(info, AuditEntry, "edges", "node")
-        part, count = await audit.page(info.context, None if filter is None else filter.read(), window, columns)
-        return Connection.of(part, audit.ORDER, AuditEntry.of, count)
+        window = paging.build_window(first, after, last, before, audit.ORDER)
+        columns = select_columns(info, AuditEntry, "edges", "node")
+        part, count = await audit.load_page(
+            info.context, None if filter is None else filter.to_filter(), window, columns
+        )
+        return Connection.from_slice(part, audit.ORDER, AuditEntry.from_row, count)

@@ -16,14 +16,14 @@ import pytest_asyncio
 from botocore.retries.standard import ExponentialBackoff
 
 from config import Settings
-from devstack.stack.aws import client
+from devstack.stack.aws import create_client
 from devstack.stack.s3 import make_buckets
 from devstack.stack.sqs import make_queue
 from devstack.token import access_token
 from models.access.principal import Principal
 from models.enums import Role
 from tests.support import shared_stack
-from tests.support.leaks import LEAKS, logs_below
+from tests.support.leaks import LEAKS, find_logs
 
 # Nothing of the surroundings may lead a test to a paid model or to somebody's database.
 for _name in [name for name in os.environ if name.startswith(("AWS_", "PG", "DB_", "DATABASE_", "WATCHGRAPH_"))]:
@@ -79,7 +79,7 @@ def _meeting(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _hold_the_stack(_meeting: Path) -> Iterator[None]:
-    with shared_stack.held(_meeting):
+    with shared_stack.hold_stack(_meeting):
         yield
 
 
@@ -111,7 +111,7 @@ def stack(_hold_the_stack: None, _meeting: Path, request: pytest.FixtureRequest)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
             patch.setenv(name, environment[name])
-        LEAKS.keep_secret(environment)
+        LEAKS.add_secrets(environment)
         yield environment
 
 
@@ -127,7 +127,7 @@ def _no_secret_is_logged(_meeting: Path) -> Iterator[None]:
     yield
     root.removeHandler(LEAKS)
     for folder in (_meeting.parent, _meeting / "logs"):
-        LEAKS.look_into(logs_below(folder))
+        LEAKS.search_files(find_logs(folder))
     assert LEAKS.found == []
 
 
@@ -164,7 +164,10 @@ async def database(stack: dict[str, str], _owner: Any) -> AsyncIterator[Database
 @pytest.fixture(scope="session")
 def _aws(stack: dict[str, str]) -> Iterator[tuple[Any, Any]]:
     keys = {"s3_access_key": stack["AWS_ACCESS_KEY_ID"], "s3_secret_key": stack["AWS_SECRET_ACCESS_KEY"]}
-    s3, sqs = client("s3", stack["AWS_ENDPOINT_URL_S3"], keys), client("sqs", stack["AWS_ENDPOINT_URL_SQS"], keys)
+    s3, sqs = (
+        create_client("s3", stack["AWS_ENDPOINT_URL_S3"], keys),
+        create_client("sqs", stack["AWS_ENDPOINT_URL_SQS"], keys),
+    )
     yield s3, sqs
     s3.close()
     sqs.close()

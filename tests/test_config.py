@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import app
-from config import ConfigError, OwnerSettings, Settings, load, load_owner
+from config import ConfigError, OwnerSettings, Settings, load_owner_settings, load_settings
 from models.version import VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,7 +57,7 @@ def test_the_example_shows_each_setting_s_default_and_description() -> None:
     ],
 )
 def test_deployments_that_move_over_find_their_defaults(name: str, default: str) -> None:
-    assert getattr(load(None), name) == default
+    assert getattr(load_settings(None), name) == default
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_wrong_value_is_told_in_one_line_with_its_name_and_what_it_may_be(
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigError) as refused:
-        load(None)
+        load_settings(None)
     line = str(refused.value)
     assert line.startswith(told)
     assert "\n" not in line
@@ -107,7 +107,7 @@ def test_a_model_may_be_named_by_id_by_inference_profile_or_by_arn(
     monkeypatch: pytest.MonkeyPatch, model_id: str
 ) -> None:
     monkeypatch.setenv("AWS_BEDROCK_MODEL_ID", model_id)
-    assert load(None).aws_bedrock_model_id == model_id
+    assert load_settings(None).aws_bedrock_model_id == model_id
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.5", "::", "watchgraph.example"])
@@ -115,9 +115,9 @@ def test_the_world_is_not_served_without_a_key_of_its_own(monkeypatch: pytest.Mo
     monkeypatch.setenv("HOST", host)
     monkeypatch.setenv("SECRET_KEY", "short")
     with pytest.raises(ConfigError, match="SECRET_KEY has 5 characters while HOST is"):
-        load(None)
+        load_settings(None)
     monkeypatch.setenv("SECRET_KEY", "kept by nobody but this very test")
-    assert load(None).host == host
+    assert load_settings(None).host == host
 
 
 @pytest.mark.parametrize(
@@ -147,19 +147,19 @@ def test_a_provider_s_tokens_are_taken_for_this_application_only(monkeypatch: py
     monkeypatch.setenv("JWT_JWKS_URL", "https://login.example/keys")
     monkeypatch.setenv("JWT_ISSUER", "https://login.example")
     with pytest.raises(ConfigError, match="JWT_JWKS_URL is set without JWT_ISSUER and JWT_AUDIENCE"):
-        load(None)
+        load_settings(None)
     monkeypatch.setenv("JWT_AUDIENCE", "watchgraph")
-    assert load(None).jwt_audience == "watchgraph"
+    assert load_settings(None).jwt_audience == "watchgraph"
     for url in ("http://login.example/keys", "file:///etc/passwd", "ftp://login.example/keys"):
         monkeypatch.setenv("JWT_JWKS_URL", url)
         with pytest.raises(ConfigError, match="JWT_JWKS_URL is "):
-            load(None)
+            load_settings(None)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
 def test_loopback_is_served_without_a_key(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     monkeypatch.setenv("HOST", host)
-    assert load(None).host == host
+    assert load_settings(None).host == host
 
 
 def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -169,16 +169,19 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, t
     # load_dotenv writes into the environment; this makes monkeypatch take it back.
     monkeypatch.setenv("STACK", "")
     monkeypatch.delenv("STACK")
-    settings = load(file)
+    settings = load_settings(file)
     assert (settings.port, settings.stack) == (4321, "from the file")
 
 
 def test_a_url_goes_before_the_parts_of_the_database_s_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DB_HOST", "db.internal")
     monkeypatch.setenv("DB_PASSWORD", "p@ss/word")
-    assert load(None).sqlalchemy_url == "postgresql+asyncpg://watchgraph:p%40ss%2Fword@db.internal:5432/watchgraph"
+    assert (
+        load_settings(None).sqlalchemy_url
+        == "postgresql+asyncpg://watchgraph:p%40ss%2Fword@db.internal:5432/watchgraph"
+    )
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:pw@elsewhere:6432/wg")
-    assert load(None).sqlalchemy_url == "postgresql+asyncpg://me:pw@elsewhere:6432/wg"
+    assert load_settings(None).sqlalchemy_url == "postgresql+asyncpg://me:pw@elsewhere:6432/wg"
 
 
 def test_the_owner_s_login_reaches_migrations_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -187,16 +190,16 @@ def test_the_owner_s_login_reaches_migrations_alone(monkeypatch: pytest.MonkeyPa
     # What load_owner sets, monkeypatch takes back.
     monkeypatch.setenv("DATABASE_OWNER_URL", "")
     monkeypatch.delenv("DATABASE_OWNER_URL")
-    assert not hasattr(load(file), "database_owner_url")
+    assert not hasattr(load_settings(file), "database_owner_url")
     assert "DATABASE_OWNER_URL" not in os.environ
-    assert load_owner(file).database_owner_url == "postgresql://owner:pw@db/wg"
-    assert not hasattr(load(None), "database_owner_url")
+    assert load_owner_settings(file).database_owner_url == "postgresql://owner:pw@db/wg"
+    assert not hasattr(load_settings(None), "database_owner_url")
     assert "DATABASE_OWNER_URL" not in os.environ
 
 
 def test_settings_cannot_be_changed_and_hide_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "s" * 40)
-    settings = load(None)
+    settings = load_settings(None)
     with pytest.raises(ValueError, match="frozen"):
         settings.port = 1  # type: ignore[misc]
     assert "ssss" not in repr(settings)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from datasources.log import Lines
-from tests.support.leaks import LEAKS, Leaks, logs_below
+from datasources.log import JsonFormatter
+from tests.support.leaks import LEAKS, LeakDetector, find_logs
 
 SIGNED = "https://bucket.example/key?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0123abcd"
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,9 +28,9 @@ def test_the_whole_run_is_watched() -> None:
 
 @pytest.mark.parametrize("text", [SIGNED, TOKEN, "the secret key itself", "the database password"])
 def test_a_secret_is_found_where_nothing_hides_it(text: str) -> None:
-    leaks = Leaks()
+    leaks = LeakDetector()
     leaks.setFormatter(logging.Formatter("%(message)s"))
-    leaks.keep_secret(
+    leaks.add_secrets(
         {"SECRET_KEY": "the secret key itself", "DATABASE_URL": "postgresql://user:the database password@host/name"}
     )
     leaks.handle(logging.makeLogRecord({"msg": f"somebody wrote {text} down"}))
@@ -39,8 +39,8 @@ def test_a_secret_is_found_where_nothing_hides_it(text: str) -> None:
 
 @pytest.mark.parametrize("text", [SIGNED, f"Authorization: Bearer {TOKEN}", TOKEN])
 def test_what_the_product_writes_hides_it(text: str) -> None:
-    leaks = Leaks()
-    leaks.setFormatter(Lines(tracebacks=True))
+    leaks = LeakDetector()
+    leaks.setFormatter(JsonFormatter(tracebacks=True))
     leaks.handle(logging.makeLogRecord({"msg": f"somebody wrote {text} down"}))
     assert leaks.found == []
     assert leaks.lines == 1
@@ -53,8 +53,8 @@ def test_logs_of_child_processes_are_looked_into() -> None:
         (folder / "below").mkdir()
         (folder / "below" / "worker-1.log").write_text(f"nothing\n{TOKEN}\n")
         (folder / "note.txt").write_text(TOKEN)
-        leaks = Leaks()
-        leaks.look_into([*logs_below(folder), folder / "gone.log"])
+        leaks = LeakDetector()
+        leaks.search_files([*find_logs(folder), folder / "gone.log"])
     assert len(leaks.found) == 1
     assert "worker-1.log" in leaks.found[0]
 
@@ -68,8 +68,8 @@ def test_no_secret_stands_in_the_list_of_processes(stack: dict[str, str]) -> Non
         lines = told.stdout.splitlines()
     # The stack's programs are among them, or nothing was seen.
     assert any("postgres" in line for line in lines)
-    assert LEAKS.tells(stack["SECRET_KEY"])
-    assert [line for line in lines if LEAKS.tells(line)] == []
+    assert LEAKS.holds_secret(stack["SECRET_KEY"])
+    assert [line for line in lines if LEAKS.holds_secret(line)] == []
 
 
 def test_the_repository_holds_no_secret() -> None:

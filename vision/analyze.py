@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vision.media.clock import Clock, Gap
-from vision.media.decode import Frame, sample_frames
+from vision.media.clock import FootageClock, TimelineGap
+from vision.media.decode import SampledFrame, sample_frames
 from vision.media.probe import MediaInfo, probe
 from vision.people.detect import Detection, Detector
-from vision.people.events import DetectedEvent, Footage, derive
+from vision.people.events import DetectedEvent, FootageExtent, derive_events
 from vision.people.person import Track
 from vision.people.reidentification import OUT_OF_SIGHT_SECONDS
-from vision.stills.thumbnails import Cover
+from vision.stills.thumbnails import CoverPicker
 
 # Larger frames are shrunk before they are looked at: the detector sees 416 pixels, thumbnails have 640.
 _LONGEST_SIDE = 1280
@@ -19,14 +19,14 @@ _LONGEST_SIDE = 1280
 _COVER_EVERY = 5
 # A hole in the footage that is longer than this many of its usual steps ends every visit: what happened in it is not
 # known, so that nobody is said to have left before it or to have come after it.
-_HOLE_STEPS = 2.5
+_GAP_STEPS = 2.5
 
 
 # A frame's number, and the people in it.
-Look = tuple[int, Sequence[Detection]]
+FrameDetections = tuple[int, Sequence[Detection]]
 
 
-class Cancelled(Exception):
+class AnalysisCancelled(Exception):
     """The analysis was asked to stop."""
 
 
@@ -41,8 +41,8 @@ class Analysis:
     media: MediaInfo
     skipped_seconds: float
     thumbnail: bytes
-    clock: Clock
-    gaps: Sequence[Gap]
+    clock: FootageClock
+    gaps: Sequence[TimelineGap]
     duration_seconds: float
 
 
@@ -58,46 +58,48 @@ class Analyzer:
         from vision.people.track import PeopleTracker
 
         self._detector = detector or Detector()
-        self._longest_step = max(OUT_OF_SIGHT_SECONDS, _HOLE_STEPS / fps)
+        self._longest_step_seconds = max(OUT_OF_SIGHT_SECONDS, _GAP_STEPS / fps)
         self._tracker = PeopleTracker(fps)
         self._loitering_seconds = loitering_seconds
-        self._cover = Cover()
-        self._frames = 0
-        self._first = 0.0
-        self._last = 0.0
+        self._cover = CoverPicker()
+        self._frame_count = 0
+        self._first_seconds = 0.0
+        self._last_seconds = 0.0
         self._width = 0.0
         self.people: Sequence[Detection] = ()
 
-    def feed(self, frame: Frame, known: Sequence[Detection] | None = None) -> list[DetectedEvent]:
+    def feed(self, frame: SampledFrame, detections: Sequence[Detection] | None = None) -> list[DetectedEvent]:
         """Look at the next frame. known: the people that were found in it before; they are not looked for again."""
         cut_off: list[DetectedEvent] = []
-        if not self._frames:
-            self._first, self._width = frame.seconds, frame.image.shape[1] * frame.scale
-        elif frame.seconds - self._last > self._longest_step:
-            cut_off, self._first = self.finish(), frame.seconds
-        self._last = frame.seconds
-        people = self._detector.people(frame.image) if known is None else known
+        if not self._frame_count:
+            self._first_seconds, self._width = frame.seconds, frame.image.shape[1] * frame.scale
+        elif frame.seconds - self._last_seconds > self._longest_step_seconds:
+            cut_off, self._first_seconds = self.finish(), frame.seconds
+        self._last_seconds = frame.seconds
+        people = self._detector.detect_people(frame.image) if detections is None else detections
         self.people = people
         seen, ended = self._tracker.update(frame.seconds, frame.number, frame.image, people, frame.scale)
         for track in seen:
             last = track.last
             x, y, width, height = (v / frame.scale for v in (last.x, last.y, last.width, last.height))
             track.album.offer(frame.seconds, frame.image, Detection(x, y, width, height, last.confidence))
-        if self._frames % _COVER_EVERY == 0:
+        if self._frame_count % _COVER_EVERY == 0:
             self._cover.offer(frame.image, len(people))
-        self._frames += 1
-        return [*cut_off, *(event for track in ended for event in self._events(track))]
+        self._frame_count += 1
+        return [*cut_off, *(event for track in ended for event in self._derive_events(track))]
 
     def finish(self) -> list[DetectedEvent]:
         """Close the visits that the end of the footage, or a hole in it, cut off."""
-        return [event for track in self._tracker.finish() for event in self._events(track)]
+        return [event for track in self._tracker.finish() for event in self._derive_events(track)]
 
-    def thumbnail(self) -> bytes:
+    def make_thumbnail(self) -> bytes:
         """The video's picture, of the frames so far. Raises ValueError before the first frame."""
-        return self._cover.jpeg()
+        return self._cover.make_jpeg()
 
-    def _events(self, track: Track) -> list[DetectedEvent]:
-        return derive(track, Footage(self._width, self._first, self._last), self._loitering_seconds)
+    def _derive_events(self, track: Track) -> list[DetectedEvent]:
+        return derive_events(
+            track, FootageExtent(self._width, self._first_seconds, self._last_seconds), self._loitering_seconds
+        )
 
 
 def analyze(
@@ -105,10 +107,12 @@ def analyze(
     *,
     fps: float,
     loitering_seconds: float,
-    on_progress: Callable[[float, float, int, Sequence[Look]], None] = lambda done, total, events, looks: None,
-    known: Mapping[int, Sequence[Detection]] | None = None,
-    without: Sequence[tuple[float, float]] = (),
-    cancelled: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[float, float, int, Sequence[FrameDetections]], None] = lambda done, total, events, looks: (
+        None
+    ),
+    known_detections: Mapping[int, Sequence[Detection]] | None = None,
+    excluded: Sequence[tuple[float, float]] = (),
+    is_cancelled: Callable[[], bool] = lambda: False,
     detector: Detector | None = None,
 ) -> Analysis:
     """Analyze a whole file.
@@ -124,13 +128,13 @@ def analyze(
     # Footage with fewer frames than are looked at is followed at its own rate.
     analyzer = Analyzer(fps=min(fps, media.frame_rate), loitering_seconds=loitering_seconds, detector=detector)
     events: list[DetectedEvent] = []
-    looks: list[Look] = []
-    before = known or {}
-    frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE, without=without)
+    looks: list[FrameDetections] = []
+    before = known_detections or {}
+    frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE, excluded=excluded)
     try:
         for count, frame in enumerate(frames):
-            if cancelled():
-                raise Cancelled
+            if is_cancelled():
+                raise AnalysisCancelled
             events += analyzer.feed(frame, before.get(frame.number))
             if frame.number not in before:
                 looks.append((frame.number, analyzer.people))
@@ -145,4 +149,4 @@ def analyze(
     assert frames.clock is not None
     ends = max([frames.seconds, *(gap.end for gap in frames.gaps)])
     skipped = round(frames.skipped_seconds, 3)
-    return Analysis(events, media, skipped, analyzer.thumbnail(), frames.clock, frames.gaps, round(ends, 6))
+    return Analysis(events, media, skipped, analyzer.make_thumbnail(), frames.clock, frames.gaps, round(ends, 6))

@@ -26,12 +26,12 @@ from uuid import UUID
 import asyncpg
 
 import config
-from bench.ask.asking import QUESTIONS, Asking, Taken
-from bench.ask.cost import CpuTimes, counted, parent_of
+from bench.ask.asking import QUESTIONS, AnswerTimes, QuestionLoad
+from bench.ask.cost import CpuTimes, count_sent, find_parent
 from bench.ask.slow import EMBEDDINGS, LANGUAGE, RERANK
-from bench.harness.api import Client, serving
-from bench.harness.api_process import free_port, serving_alone
-from bench.harness.database import target
+from bench.harness.api import KeepAliveClient, serve_api
+from bench.harness.api_process import find_free_port, start_api_process
+from bench.harness.database import open_target
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.events import Events
 from devstack.processes.http_probe import answers_ok
@@ -40,30 +40,30 @@ from models.access.principal import Principal
 from resolvers.core.ids import Kind, encode
 
 STATE = Path(".watchgraph-bench-ask")
-WHO = Principal("bench", "bench-ask", frozenset())
+PRINCIPAL = Principal("bench", "bench-ask", frozenset())
 EVENTS = 200
-_TIMES_AT_ONCE = 6
-FIRST_WORD_MS, ALONE_MS, TOGETHER_P95_MS = 60, 40, 250
+_CONCURRENT_ROUNDS = 6
+MAX_FIRST_WORD_MS, MAX_OVERHEAD_MS, MAX_CONCURRENT_P95_MS = 60, 40, 250
 
 
-async def bench(
+async def run_bench(
     settings: config.OwnerSettings, endpoint: int, seconds: float, rounds: int, at_once: int, apis: int
 ) -> bool:
-    video = encode(Kind.VIDEO, await _footage(settings))
+    video = encode(Kind.VIDEO, await _create_video(settings))
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}; {1000 * seconds:.0f} ms a call")
-    async with serving(settings, WHO.organization) as client:
-        await _count(Asking([client], settings.database_owner_url, video))
-    token = access_token(settings.secret_key, organization=WHO.organization)
+    async with serve_api(settings, PRINCIPAL.organization) as client:
+        await _print_statement_counts(QuestionLoad([client], settings.database_owner_url, video))
+    token = access_token(settings.secret_key, organization=PRINCIPAL.organization)
     passed = True
     async with AsyncExitStack() as stack:
-        served = [await stack.enter_async_context(serving_alone(settings)) for _ in range(apis)]
+        served = [await stack.enter_async_context(start_api_process(settings)) for _ in range(apis)]
         clients = [
-            Client(*await asyncio.open_connection("127.0.0.1", api.port, limit=2**24), token) for api in served
+            KeepAliveClient(*await asyncio.open_connection("127.0.0.1", api.port, limit=2**24), token) for api in served
         ]  # fmt: skip
-        asking = Asking(clients, settings.database_owner_url, video)
+        asking = QuestionLoad(clients, settings.database_owner_url, video)
         processes = {
             "API": [api.process.pid for api in served],
-            "PostgreSQL": [await _server(settings.database_owner_url)],
+            "PostgreSQL": [await _find_server_pid(settings.database_owner_url)],
             "clients": [os.getpid()],
             "endpoint": [endpoint],
         }
@@ -72,28 +72,28 @@ async def bench(
         for kind, together, times, always in (
             ("fields", 1, rounds, False),
             ("words", 1, rounds, False),
-            ("fields", at_once, _TIMES_AT_ONCE, False),
-            ("words", at_once, _TIMES_AT_ONCE, False),
-            ("fields", at_once, _TIMES_AT_ONCE, True),
-            ("words", at_once, _TIMES_AT_ONCE, True),
+            ("fields", at_once, _CONCURRENT_ROUNDS, False),
+            ("words", at_once, _CONCURRENT_ROUNDS, False),
+            ("fields", at_once, _CONCURRENT_ROUNDS, True),
+            ("words", at_once, _CONCURRENT_ROUNDS, True),
         ):
             # Connections are opened once in a process's life, and statements prepared once in a connection's.
-            await asking.at_once(kind, together, 2)
+            await asking.ask_concurrently(kind, together, 2)
             spent = CpuTimes(processes, "PostgreSQL")
-            took = await asking.at_once(kind, together, times, always=always)
-            cpu = ", ".join(f"{name} {time / len(took):.1f}" for name, time in spent.since().items())
-            good = _tell(kind, together, took, seconds, cpu + (", always" if always else ""))
+            took = await asking.ask_concurrently(kind, together, times, continuous=always)
+            cpu = ", ".join(f"{name} {time / len(took):.1f}" for name, time in spent.measure_elapsed().items())
+            good = _print_row(kind, together, took, seconds, cpu + (", always" if always else ""))
             passed = passed and good
         for client in clients:
             client.close()
     print(
-        f"\nalone: first word at most calls + {FIRST_WORD_MS} ms, overhead at most {ALONE_MS} ms (p50); "
-        f"at once: p95 under {TOGETHER_P95_MS} ms: " + ("PASS" if passed else "FAIL")
+        f"\nalone: first word at most calls + {MAX_FIRST_WORD_MS} ms, overhead at most {MAX_OVERHEAD_MS} ms (p50); "
+        f"at once: p95 under {MAX_CONCURRENT_P95_MS} ms: " + ("PASS" if passed else "FAIL")
     )
     return passed
 
 
-def _tell(kind: str, together: int, took: Sequence[Taken], seconds: float, cpu: str) -> bool:
+def _print_row(kind: str, together: int, took: Sequence[AnswerTimes], seconds: float, cpu: str) -> bool:
     """A line of the table; whether it is as it should be."""
     calls = QUESTIONS[kind][1]
     word = statistics.median(1000 * (one.first_word - calls * seconds) for one in took)
@@ -103,39 +103,39 @@ def _tell(kind: str, together: int, took: Sequence[Taken], seconds: float, cpu: 
         f"{kind:<9}{together:>8}{f'{calls} calls + {word:.0f}':>18}{p50:>14.0f}{p95:>7.0f}          {cpu}", flush=True
     )
     if together == 1:
-        return word <= FIRST_WORD_MS and p50 <= ALONE_MS
-    return p95 < TOGETHER_P95_MS
+        return word <= MAX_FIRST_WORD_MS and p50 <= MAX_OVERHEAD_MS
+    return p95 < MAX_CONCURRENT_P95_MS
 
 
-async def _count(asking: Asking) -> None:
+async def _print_statement_counts(asking: QuestionLoad) -> None:
     """Tell what a question sends to PostgreSQL; counted in an API within this process."""
     for kind in QUESTIONS:
-        await asking.at_once(kind, 1, 2)
-        with counted() as sent:
-            await asking.at_once(kind, 1, 4)
+        await asking.ask_concurrently(kind, 1, 2)
+        with count_sent() as sent:
+            await asking.ask_concurrently(kind, 1, 4)
         print(f"{kind}: {sent.statements / 4:.1f} statements in {sent.transactions / 4:.1f} transactions a question")
 
 
-async def _server(dsn: str) -> int:
+async def _find_server_pid(dsn: str) -> int:
     """The database server's process, whose children serve the connections; 0 where it is not on this machine."""
     connection = await asyncpg.connect(dsn)
     try:
-        return parent_of(await connection.fetchval("SELECT pg_backend_pid()"))
+        return find_parent(await connection.fetchval("SELECT pg_backend_pid()"))
     finally:
         await connection.close()
 
 
-async def _footage(settings: config.OwnerSettings) -> UUID:
+async def _create_video(settings: config.OwnerSettings) -> UUID:
     """A video with some visits, which a question finds among those of others."""
     postgres = await Postgres.connect(settings.sqlalchemy_url)
     owner = await asyncpg.connect(settings.database_owner_url)
     try:
-        await owner.execute("DELETE FROM prompt_session WHERE organization = $1", WHO.organization)
-        await owner.execute("DELETE FROM video WHERE organization = $1", WHO.organization)
+        await owner.execute("DELETE FROM prompt_session WHERE organization = $1", PRINCIPAL.organization)
+        await owner.execute("DELETE FROM video WHERE organization = $1", PRINCIPAL.organization)
         video: UUID = await owner.fetchval(
             "INSERT INTO video (organization, name, original_filename, content_type, size_bytes, object_key, status,"
             " duration_seconds) VALUES ($1, 'Aisle', 'a.mp4', 'video/mp4', 1, 'a', 'READY', 3600) RETURNING id",
-            WHO.organization,
+            PRINCIPAL.organization,
         )
         rows: Sequence[dict[str, Any]] = [
             {
@@ -153,9 +153,9 @@ async def _footage(settings: config.OwnerSettings) -> UUID:
             for number in range(EVENTS)
         ]
         events = Events(postgres)
-        ids = await events.store(WHO, video, rows)
+        ids = await events.store(PRINCIPAL, video, rows)
         vector = [1.0] + [0.0] * 1023
-        await events.store_embeddings(WHO, video, EMBEDDINGS, dict.fromkeys(ids, vector))
+        await events.store_embeddings(PRINCIPAL, video, EMBEDDINGS, dict.fromkeys(ids, vector))
         # As a database is that has run for a minute: until then, PostgreSQL plans without knowing its tables.
         await owner.execute("ANALYZE")
     finally:
@@ -165,9 +165,9 @@ async def _footage(settings: config.OwnerSettings) -> UUID:
 
 
 @asynccontextmanager
-async def _endpoint(seconds: float) -> AsyncIterator[tuple[str, int]]:
+async def _start_endpoint(seconds: float) -> AsyncIterator[tuple[str, int]]:
     """The endpoint's URL and process."""
-    port = free_port()
+    port = find_free_port()
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.ask.slow", str(port), str(seconds), *(text for text, _ in QUESTIONS.values())),
         env={**os.environ},
@@ -195,7 +195,7 @@ def main() -> int:
     seconds = chosen.milliseconds / 1000
 
     async def run() -> bool:
-        async with target(chosen.state) as settings, _endpoint(seconds) as (url, endpoint):
+        async with open_target(chosen.state) as settings, _start_endpoint(seconds) as (url, endpoint):
             os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"] = "bench", secrets.token_hex()
             changed = settings.model_copy(
                 update={
@@ -208,7 +208,7 @@ def main() -> int:
                     "model_calls_at_once": 256,
                 }
             )
-            return await bench(changed, endpoint, seconds, chosen.rounds, chosen.at_once, chosen.processes)
+            return await run_bench(changed, endpoint, seconds, chosen.rounds, chosen.at_once, chosen.processes)
 
     return 0 if asyncio.run(run()) else 1
 

@@ -11,66 +11,68 @@ from uuid import UUID
 
 import asyncpg
 
-from bench.harness.api import Client
+from bench.harness.api import KeepAliveClient
 from datasources.postgres.progress.progress import CHANNEL
 from resolvers.core.ids import Kind, decode
 
 # The calls of each, one after the other.
 QUESTIONS = {"fields": ("Who stood on the left?", 2), "words": ("Who had a red umbrella?", 3)}
-PROMPT = """mutation ($text: String!, $video: ID!) {
+PROMPT_MUTATION = """mutation ($text: String!, $video: ID!) {
   prompt(input: {text: $text, videoId: $video}) {
     history { id status response degraded error { message } citations { number } } userErrors { code }
   }
 }"""
-_FIRST_WORDS = """
+_FIRST_TEXT_STEPS = """
 SELECT subject_id, min(sequence) AS first, max(sequence) AS last FROM progress
 WHERE subject_id = ANY($1) AND (payload ->> 'textDelta' <> '' OR terminal) GROUP BY subject_id
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class AnswerTimes:
     """Seconds until the first word and until the answer."""
 
     first_word: float
     answer: float
 
 
-class Asking:
+class QuestionLoad:
     """clients: one of each process that serves; those who ask are spread over them."""
 
-    def __init__(self, clients: Sequence[Client], dsn: str, video: str) -> None:
+    def __init__(self, clients: Sequence[KeepAliveClient], dsn: str, video: str) -> None:
         self._clients, self._dsn, self._video = clients, dsn, video
 
-    async def at_once(self, kind: str, together: int, times: int, *, always: bool = False) -> list[Taken]:
+    async def ask_concurrently(
+        self, kind: str, concurrency: int, repeats: int, *, continuous: bool = False
+    ) -> list[AnswerTimes]:
         """So many questions in the same moment; when all are answered, as many again.
 
         always: whoever has an answer asks again at once, so that as many are always under way.
         """
-        clients = [await one.another() for one in islice(cycle(self._clients), together)]
+        clients = [await one.open_another() for one in islice(cycle(self._clients), concurrency)]
         connection = await asyncpg.connect(self._dsn)
         try:
-            async with _listening(connection) as heard:
-                rounds, each = (1, times) if always else (times, 1)
+            async with _listen(connection) as heard:
+                rounds, each = (1, repeats) if continuous else (repeats, 1)
                 asked = [
                     own
                     for _ in range(rounds)
-                    for own in await asyncio.gather(*(self._in_turn(one, kind, each) for one in clients))
+                    for own in await asyncio.gather(*(self._ask_in_sequence(one, kind, each) for one in clients))
                 ]
                 took = [one for of_all in asked for one in of_all]
-                words = await _first_words(connection, [key for key, _, _ in took], heard)
+                words = await _find_first_words(connection, [key for key, _, _ in took], heard)
         finally:
             await connection.close()
             for client in clients:
                 client.close()
-        return [Taken(words[key] - start, end - start) for key, start, end in took]
+        return [AnswerTimes(words[key] - start, end - start) for key, start, end in took]
 
-    async def _in_turn(self, client: Client, kind: str, times: int) -> list[tuple[UUID, float, float]]:
+    async def _ask_in_sequence(self, client: KeepAliveClient, kind: str, times: int) -> list[tuple[UUID, float, float]]:
         return [await self._ask(client, kind) for _ in range(times)]
 
-    async def _ask(self, client: Client, kind: str) -> tuple[UUID, float, float]:
+    async def _ask(self, client: KeepAliveClient, kind: str) -> tuple[UUID, float, float]:
         began = time.perf_counter()
-        data = await client.data(PROMPT, text=QUESTIONS[kind][0], video=self._video)
+        data = await client.fetch_data(PROMPT_MUTATION, text=QUESTIONS[kind][0], video=self._video)
         ended = time.perf_counter()
         history = data["prompt"]["history"]
         if history is None or history["status"] != "COMPLETED" or history["degraded"]:
@@ -81,7 +83,7 @@ class Asking:
 
 
 @asynccontextmanager
-async def _listening(connection: asyncpg.Connection) -> AsyncIterator[dict[UUID, list[float]]]:
+async def _listen(connection: asyncpg.Connection) -> AsyncIterator[dict[UUID, list[float]]]:
     """When each step of a question was heard of, in their order: as whoever follows it hears of them."""
     heard: dict[UUID, list[float]] = defaultdict(list)
 
@@ -95,11 +97,11 @@ async def _listening(connection: asyncpg.Connection) -> AsyncIterator[dict[UUID,
         await connection.remove_listener(CHANNEL, note)
 
 
-async def _first_words(
+async def _find_first_words(
     connection: asyncpg.Connection, keys: list[UUID], heard: dict[UUID, list[float]]
 ) -> dict[UUID, float]:
     """When the step with a question's first text was heard of. Read afterwards: meanwhile it would cost others time."""
     await asyncio.sleep(0.3)
-    rows = await connection.fetch(_FIRST_WORDS, keys)
+    rows = await connection.fetch(_FIRST_TEXT_STEPS, keys)
     # Counted from the end: steps of one transaction are announced once, and the first ones are.
     return {row["subject_id"]: heard[row["subject_id"]][row["first"] - row["last"] - 1] for row in rows}

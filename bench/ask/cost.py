@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.core import driver
 from datasources.postgres.core.engine import Postgres
 
-_TICK = os.sysconf("SC_CLK_TCK")
+_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
-class Sent:
+class SentCounts:
     """How much this process sent to PostgreSQL, what runs by the clock aside."""
 
     statements: int = 0
@@ -27,9 +27,9 @@ class Sent:
 
 
 @contextmanager
-def counted() -> Iterator[Sent]:
+def count_sent() -> Iterator[SentCounts]:
     """What this process sends meanwhile."""
-    sent = Sent()
+    sent = SentCounts()
 
     def note(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:
         if "jobs_to_send" not in sql:
@@ -48,12 +48,12 @@ def counted() -> Iterator[Sent]:
 
     event.listen(Engine, "before_cursor_execute", note)
     event.listen(Engine, "begin", begun)
-    past, alone = driver.sending, Postgres.call_row
-    driver.sending, Postgres.call_row = sending, call  # type: ignore[method-assign]
+    past, alone = driver.get_sender, Postgres.call_row
+    driver.get_sender, Postgres.call_row = sending, call  # type: ignore[method-assign]
     try:
         yield sent
     finally:
-        driver.sending, Postgres.call_row = past, alone  # type: ignore[method-assign]
+        driver.get_sender, Postgres.call_row = past, alone  # type: ignore[method-assign]
         event.remove(Engine, "before_cursor_execute", note)
         event.remove(Engine, "begin", begun)
 
@@ -66,37 +66,38 @@ class CpuTimes:
 
     def __init__(self, processes: Mapping[str, Sequence[int]], server: str) -> None:
         self._processes, self._server = processes, server
-        self._before = self._now()
+        self._before = self._read()
 
-    def since(self) -> dict[str, float]:
+    def measure_elapsed(self) -> dict[str, float]:
         """Milliseconds by name; empty where the system has no /proc."""
-        return {name: spent - self._before[name] for name, spent in self._now().items()}
+        return {name: spent - self._before[name] for name, spent in self._read().items()}
 
-    def _now(self) -> dict[str, float]:
-        there = {name: pids for name, pids in self._processes.items() if _PROC and all(pids)}
+    def _read(self) -> dict[str, float]:
+        there = {name: pids for name, pids in self._processes.items() if _HAS_PROC and all(pids)}
         return {
-            name: sum(_milliseconds(pid, children=name == self._server) for pid in pids) for name, pids in there.items()
+            name: sum(_read_milliseconds(pid, children=name == self._server) for pid in pids)
+            for name, pids in there.items()
         }
 
 
-_PROC = Path("/proc/self/stat").exists()
+_HAS_PROC = Path("/proc/self/stat").exists()
 
 
-def parent_of(pid: int) -> int:
+def find_parent(pid: int) -> int:
     """The process that started this one; 0 where that is not known here."""
-    return int(_stat(pid)[1]) if _PROC and Path(f"/proc/{pid}").exists() else 0
+    return int(_read_stat(pid)[1]) if _HAS_PROC and Path(f"/proc/{pid}").exists() else 0
 
 
-def _milliseconds(pid: int, *, children: bool) -> float:
+def _read_milliseconds(pid: int, *, children: bool) -> float:
     """Of a process and, if wanted, of its children that live and those that ended."""
-    ticks = sum(int(value) for value in _stat(pid)[11 : 15 if children else 13])
+    ticks = sum(int(value) for value in _read_stat(pid)[11 : 15 if children else 13])
     for listed in Path(f"/proc/{pid}/task").glob("*/children") if children else ():
         for child in listed.read_text().split():
             with suppress(FileNotFoundError, ProcessLookupError):
-                ticks += sum(int(value) for value in _stat(int(child))[11:13])
-    return 1000 * ticks / _TICK
+                ticks += sum(int(value) for value in _read_stat(int(child))[11:13])
+    return 1000 * ticks / _TICKS_PER_SECOND
 
 
-def _stat(pid: int) -> list[str]:
+def _read_stat(pid: int) -> list[str]:
     """The fields after the name, which may hold spaces: the state first, then the parent."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

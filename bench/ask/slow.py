@@ -16,51 +16,51 @@ import numpy as np
 
 from devstack.bedrock.app import create_app
 from devstack.bedrock.catalog import Catalog
-from devstack.bedrock.embeddings import Embedded
-from devstack.standin.model import Reader
+from devstack.bedrock.embeddings import TextEmbedding
+from devstack.standin.model import RuleBasedModel
 
 LANGUAGE, EMBEDDINGS, RERANK = "local.reader-v1", "local.use-multilingual-v1", "local.overlap-v1"
-_KEPT = ("authorization", "content-type", "host")
+_FORWARDED_HEADERS = ("authorization", "content-type", "host")
 
 
-class _Plain:
+class _ConstantModel:
     """Vectors and scores that need no model."""
 
-    async def embed(self, _text: str) -> Embedded:
-        return Embedded(np.eye(1, 512, dtype=np.float32)[0], 8)
+    async def embed(self, _text: str) -> TextEmbedding:
+        return TextEmbedding(np.eye(1, 512, dtype=np.float32)[0], 8)
 
     async def score(self, _query: str, documents: Sequence[str]) -> Sequence[float]:
         return [1.0 / (place + 1) for place in range(len(documents))]
 
 
-class Answers:
+class ResponseCache:
     """Responses by path and question, made by the local models where they are first asked for."""
 
     def __init__(self, questions: Sequence[str]) -> None:
-        plain = _Plain()
-        catalog = Catalog(converse={LANGUAGE: Reader()}, embedding={EMBEDDINGS: plain}, rerank={RERANK: plain})
+        plain = _ConstantModel()
+        catalog = Catalog(converse={LANGUAGE: RuleBasedModel()}, embedding={EMBEDDINGS: plain}, rerank={RERANK: plain})
         self._models = httpx.AsyncClient(transport=httpx.ASGITransport(create_app(catalog, {})))
         self._questions = [question.encode() for question in questions]
-        self._made: dict[tuple[bytes, bytes], asyncio.Task[bytes]] = {}
+        self._responses: dict[tuple[bytes, bytes], asyncio.Task[bytes]] = {}
 
-    def of(self, path: bytes, headers: dict[str, str], body: bytes) -> "asyncio.Task[bytes]":
+    def get(self, path: bytes, headers: dict[str, str], body: bytes) -> "asyncio.Task[bytes]":
         question = next((each for each in self._questions if each in body), body)
-        if (path, question) not in self._made:
-            self._made[path, question] = asyncio.create_task(self._make(path, headers, body))
-        return self._made[path, question]
+        if (path, question) not in self._responses:
+            self._responses[path, question] = asyncio.create_task(self._request(path, headers, body))
+        return self._responses[path, question]
 
-    async def _make(self, path: bytes, headers: dict[str, str], body: bytes) -> bytes:
+    async def _request(self, path: bytes, headers: dict[str, str], body: bytes) -> bytes:
         if path == b"/healthz":
-            return _response(200, "text/plain", b"ok")
+            return _format_response(200, "text/plain", b"ok")
         url = f"http://{headers['host']}{path.decode()}"
         answer = await self._models.post(url, content=body, headers=headers)
-        return _response(answer.status_code, answer.headers["content-type"], answer.content)
+        return _format_response(answer.status_code, answer.headers["content-type"], answer.content)
 
 
-class Slow(asyncio.Protocol):
+class SlowBedrockProtocol(asyncio.Protocol):
     """One connection, one call at a time."""
 
-    def __init__(self, answers: Answers, seconds: float) -> None:
+    def __init__(self, answers: ResponseCache, seconds: float) -> None:
         self._answers, self._seconds = answers, seconds
         self._received = bytearray()
         self._transport: asyncio.Transport | None = None
@@ -80,9 +80,9 @@ class Slow(asyncio.Protocol):
         if len(body) < int(headers.get("content-length", "0")):
             return
         self._received.clear()
-        kept = {name: headers[name] for name in _KEPT if name in headers}
+        kept = {name: headers[name] for name in _FORWARDED_HEADERS if name in headers}
         due = asyncio.get_running_loop().time() + self._seconds
-        answer = self._answers.of(first.split()[1], kept, body)
+        answer = self._answers.get(first.split()[1], kept, body)
         answer.add_done_callback(lambda made: asyncio.get_running_loop().call_at(due, self._send, made.result()))
 
     def _send(self, answer: bytes) -> None:
@@ -90,14 +90,16 @@ class Slow(asyncio.Protocol):
             self._transport.write(answer)
 
 
-def _response(status: int, media_type: str, body: bytes) -> bytes:
+def _format_response(status: int, media_type: str, body: bytes) -> bytes:
     head = f"HTTP/1.1 {status} -\r\ncontent-type: {media_type}\r\ncontent-length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 
 async def _serve(port: int, seconds: float, questions: Sequence[str]) -> None:
-    answers = Answers(questions)
-    server = await asyncio.get_running_loop().create_server(lambda: Slow(answers, seconds), "127.0.0.1", port)
+    answers = ResponseCache(questions)
+    server = await asyncio.get_running_loop().create_server(
+        lambda: SlowBedrockProtocol(answers, seconds), "127.0.0.1", port
+    )
     await server.serve_forever()
 
 

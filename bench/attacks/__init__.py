@@ -3,8 +3,8 @@ answers."""
 
 from bench.attacks.attack import Attack, operation
 from bench.attacks.requests import REQUESTS
-from bench.attacks.sockets import SOCKETS, SocketAttack, outcome
+from bench.attacks.sockets import SOCKETS, SocketAttack, run_socket_attack
 from bench.attacks.texts import TEXTS
 
 ATTACKS = (*TEXTS, *REQUESTS)
-__all__ = ["ATTACKS", "SOCKETS", "Attack", "SocketAttack", "operation", "outcome"]
+__all__ = ["ATTACKS", "SOCKETS", "Attack", "SocketAttack", "operation", "run_socket_attack"]

@@ -23,24 +23,24 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bench.attacks import ATTACKS, SOCKETS, Attack, operation, outcome
-from bench.attacks.probing import ratios
-from bench.attacks.rights import trespassed
-from bench.attacks.sql_memory import hungry
-from bench.attacks.swapping import swaps
-from bench.attacks.waiting import SLOW, waited
-from bench.harness.server import Served, served
+from bench.attacks import ATTACKS, SOCKETS, Attack, operation, run_socket_attack
+from bench.attacks.probing import print_timing_ratios
+from bench.attacks.rights import run_rights_attacks
+from bench.attacks.sql_memory import run_memory_attacks
+from bench.attacks.swapping import run_swap_attacks
+from bench.attacks.waiting import SLOW_REQUESTS, run_slow_attacks
+from bench.harness.server import BenchServer, start_server
 
 # All but the first need a server of our own.
 KINDS = ("door", "ids", "swaps", "rights", "sql")
-ROUNDS, MOST_MS, MOST_MIB = 3, 150.0, 16.0
-_NORMAL = operation("(a normal query)", 200, None, "{ viewer { id } }")
+ROUNDS, MAX_MS, MAX_MIB = 3, 150.0, 16.0
+_NORMAL_QUERY = operation("(a normal query)", 200, None, "{ viewer { id } }")
 # What is tried: its name, how it should be answered, and the trial.
 Trial = tuple[str, str, Callable[[], Awaitable[str]]]
 
 
 @dataclass(slots=True)
-class Taken:
+class AttackTimes:
     """What an attack came to: its answer, and the least that any round took, by the clock and of the server's loop."""
 
     answer: str = ""
@@ -53,7 +53,7 @@ class Taken:
             self.loop_ms = min(self.loop_ms, after - before)
 
 
-def trials(http: httpx.AsyncClient, server: Served) -> list[Trial]:
+def build_trials(http: httpx.AsyncClient, server: BenchServer) -> list[Trial]:
     port = urlsplit(server.address).port or 80
 
     def request(attack: Attack) -> Trial:
@@ -69,9 +69,9 @@ def trials(http: httpx.AsyncClient, server: Served) -> list[Trial]:
         return attack.name, f"{attack.status} {attack.code or ''}".strip(), sent
 
     async def socket(attack: int) -> str:
-        return str(await outcome(port, server.token, SOCKETS[attack]) or "borne")
+        return str(await run_socket_attack(port, server.token, SOCKETS[attack]) or "borne")
 
-    found = [request(attack) for attack in (_NORMAL, *ATTACKS)]
+    found = [request(attack) for attack in (_NORMAL_QUERY, *ATTACKS)]
     found += [
         (one.name, str(one.expected or "borne"), lambda number=number: socket(number))  # type: ignore[misc]
         for number, one in enumerate(SOCKETS)
@@ -79,33 +79,33 @@ def trials(http: httpx.AsyncClient, server: Served) -> list[Trial]:
     return found
 
 
-async def attacked(server: Served) -> int:
+async def run_guard_attacks(server: BenchServer) -> int:
     async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-        tried = trials(http, server)
-        taken = [Taken() for _ in tried]
-        memory: list[float | None] = [server.memory_mib()]
+        tried = build_trials(http, server)
+        taken = [AttackTimes() for _ in tried]
+        memory: list[float | None] = [server.read_memory_mib()]
         for _ in range(ROUNDS):
             for (_, _, trial), one in zip(tried, taken, strict=True):
-                loop, began = server.loop_ms(), time.perf_counter()
+                loop, began = server.read_loop_ms(), time.perf_counter()
                 one.answer = await trial()
-                one.add((time.perf_counter() - began) * 1000, loop, server.loop_ms())
-            memory.append(server.memory_mib())
-    wrong = _table(tried, taken)
+                one.add((time.perf_counter() - began) * 1000, loop, server.read_loop_ms())
+            memory.append(server.read_memory_mib())
+    wrong = _print_table(tried, taken)
     print("attacks that take time:")
-    wrong += await waited(server, urlsplit(server.address).port or 80)
-    slow, busy = sum(one.wall_ms > MOST_MS for one in taken), sum(one.loop_ms > MOST_MS for one in taken)
+    wrong += await run_slow_attacks(server, urlsplit(server.address).port or 80)
+    slow, busy = sum(one.wall_ms > MAX_MS for one in taken), sum(one.loop_ms > MAX_MS for one in taken)
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}; a normal query takes {taken[0].wall_ms:.1f} ms")
-    count = len(tried) - 1 + len(SLOW) + 3
-    print(f"{count} attacks: {wrong} answered otherwise, {slow} answered after more than {MOST_MS:.0f} ms,")
+    count = len(tried) - 1 + len(SLOW_REQUESTS) + 3
+    print(f"{count} attacks: {wrong} answered otherwise, {slow} answered after more than {MAX_MS:.0f} ms,")
     print(f"{busy} took the server's loop more than that (what an idle machine would show)")
-    lines = list(server.unhandled())
+    lines = list(server.list_unhandled())
     print("\n".join(["lines of the log that nobody foresaw: " + str(len(lines)), *lines[:10]]))
-    grew = _grew(memory)
-    too_slow = slow if server.loop_ms() is None else busy
+    grew = _has_grown(memory)
+    too_slow = slow if server.read_loop_ms() is None else busy
     return 1 if wrong or too_slow or lines or grew else 0
 
 
-def _table(tried: Sequence[Trial], taken: Sequence[Taken]) -> int:
+def _print_table(tried: Sequence[Trial], taken: Sequence[AttackTimes]) -> int:
     """Print all, the slowest first. How many were answered otherwise than they should be."""
     print("   answer        loop  (milliseconds)")
     for (name, expected, _), one in sorted(zip(tried, taken, strict=True), key=lambda pair: -pair[1].wall_ms):
@@ -114,24 +114,24 @@ def _table(tried: Sequence[Trial], taken: Sequence[Taken]) -> int:
     return sum(one.answer != expected for (_, expected, _), one in zip(tried, taken, strict=True))
 
 
-def _grew(memory: Sequence[float | None]) -> bool:
+def _has_grown(memory: Sequence[float | None]) -> bool:
     """Print the API's memory before, and after each round: the first may fill caches, the others must not grow."""
     told = [value for value in memory if value is not None]
     if len(told) != len(memory):
         return False
     print("memory of the API: " + ", ".join(f"{value:.1f}" for value in told) + " MiB before and after each round")
-    return told[-1] - told[1] > MOST_MIB
+    return told[-1] - told[1] > MAX_MIB
 
 
 async def _main(chosen: argparse.Namespace) -> int:
     kinds = chosen.kinds or (KINDS if chosen.url is None else KINDS[:1])
-    async with served(chosen.url, chosen.token) as server:
+    async with start_server(chosen.url, chosen.token) as server:
         failed = 0
         if "door" in kinds:
-            failed |= await attacked(server)
+            failed |= await run_guard_attacks(server)
         if "ids" in kinds:
-            await ratios(server)
-        for kind, tried in (("swaps", swaps), ("rights", trespassed), ("sql", hungry)):
+            await print_timing_ratios(server)
+        for kind, tried in (("swaps", run_swap_attacks), ("rights", run_rights_attacks), ("sql", run_memory_attacks)):
             if kind in kinds:
                 failed |= int(await tried(server) > 0)
         return failed

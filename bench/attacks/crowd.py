@@ -10,11 +10,11 @@ import sys
 
 from datasources.file_limits import raise_descriptor_limit
 
-_EVERY_SECONDS = 3.0
-_READY = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+_INTERVAL_SECONDS = 3.0
+_READYZ_REQUEST = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
-async def slow(port: int) -> None:
+async def hold_slow_socket(port: int) -> None:
     """One slow socket, again and again."""
     while True:
         try:
@@ -23,23 +23,23 @@ async def slow(port: int) -> None:
             while not reader.at_eof():
                 writer.write(b"x-a: b\r\n")
                 try:
-                    async with asyncio.timeout(_EVERY_SECONDS):
+                    async with asyncio.timeout(_INTERVAL_SECONDS):
                         await reader.read(4096)
                 except TimeoutError:
                     continue
             writer.transport.abort()
         except OSError:
             pass
-        await asyncio.sleep(_EVERY_SECONDS)
+        await asyncio.sleep(_INTERVAL_SECONDS)
 
 
-async def ask(port: int) -> None:
+async def poll_readyz(port: int) -> None:
     """One loop on /readyz."""
     while True:
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             while True:
-                writer.write(_READY)
+                writer.write(_READYZ_REQUEST)
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0]
                 await reader.readexactly(int(length))
@@ -48,8 +48,8 @@ async def ask(port: int) -> None:
 
 
 async def _main(port: int, sockets: int, loops: int) -> None:
-    tasks = [asyncio.create_task(slow(port)) for _ in range(sockets)]
-    tasks += [asyncio.create_task(ask(port)) for _ in range(loops)]
+    tasks = [asyncio.create_task(hold_slow_socket(port)) for _ in range(sockets)]
+    tasks += [asyncio.create_task(poll_readyz(port)) for _ in range(loops)]
     await asyncio.to_thread(sys.stdin.read)
     for task in tasks:
         task.cancel()

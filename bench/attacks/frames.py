@@ -8,20 +8,20 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
-_PATIENCE_SECONDS = 30.0
+_TIMEOUT_SECONDS = 30.0
 
 
-def frame(
+def encode_frame(
     opcode: int,
     body: bytes = b"",
     *,
-    last: bool = True,
+    final: bool = True,
     reserved: int = 0,
     masked: bool = True,
-    told: int | None = None,
+    declared_length: int | None = None,
 ) -> bytes:
     """told: the length that its head tells, if another than the body's. reserved: the three bits beside `last`."""
-    length = len(body) if told is None else told
+    length = len(body) if declared_length is None else declared_length
     mask = 128 if masked else 0
     if length < 126:
         size = bytes((mask | length,))
@@ -30,25 +30,25 @@ def frame(
     else:
         size = bytes((mask | 127,)) + length.to_bytes(8, "big")
     # A mask of zeros leaves the body as it is.
-    return bytes(((128 if last else 0) | reserved << 4 | opcode,)) + size + bytes(4 if masked else 0) + body
+    return bytes(((128 if final else 0) | reserved << 4 | opcode,)) + size + bytes(4 if masked else 0) + body
 
 
-def message(**said: Any) -> bytes:
+def encode_message(**said: Any) -> bytes:
     """A text frame of the protocol of GraphQL."""
-    return frame(TEXT, json.dumps(said).encode())
+    return encode_frame(TEXT, json.dumps(said).encode())
 
 
-class Wire:
+class RawWebSocket:
     """One connection. Raises ConnectionError where the server ends it without a frame of its own."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
 
     @classmethod
-    async def to(cls, port: int) -> Self:
+    async def connect(cls, port: int) -> Self:
         return cls(*await asyncio.open_connection("127.0.0.1", port))
 
-    async def shake(self, headers: Mapping[str, str], path: str = "/graphql") -> int:
+    async def handshake(self, headers: Mapping[str, str], path: str = "/graphql") -> int:
         """The status with which the server answers the handshake; these headers stand in for the usual ones."""
         usual = {
             "Host": "127.0.0.1",
@@ -60,7 +60,7 @@ class Wire:
         }
         lines = "".join(f"{name}: {value}\r\n" for name, value in {**usual, **headers}.items() if value)
         self.send(f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode())
-        head = await self._within(self._reader.readuntil(b"\r\n\r\n"))
+        head = await self._read_within_timeout(self._reader.readuntil(b"\r\n\r\n"))
         return int(head.split(b" ", 2)[1])
 
     def send(self, data: bytes) -> None:
@@ -68,11 +68,13 @@ class Wire:
 
     async def receive(self) -> tuple[int, bytes]:
         """The next frame of the server's: opcode and body."""
-        head = await self._within(self._reader.readexactly(2))
+        head = await self._read_within_timeout(self._reader.readexactly(2))
         length = head[1]
         if length > 125:
-            length = int.from_bytes(await self._within(self._reader.readexactly(2 if length == 126 else 8)), "big")
-        return head[0] & 15, await self._within(self._reader.readexactly(length))
+            length = int.from_bytes(
+                await self._read_within_timeout(self._reader.readexactly(2 if length == 126 else 8)), "big"
+            )
+        return head[0] & 15, await self._read_within_timeout(self._reader.readexactly(length))
 
     async def close(self) -> None:
         self._writer.close()
@@ -82,8 +84,8 @@ class Wire:
             # What it did not want to read any more came back as a reset.
             return
 
-    async def _within(self, reading: Any) -> bytes:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+    async def _read_within_timeout(self, reading: Any) -> bytes:
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
             try:
                 found: bytes = await reading
             except asyncio.IncompleteReadError as error:

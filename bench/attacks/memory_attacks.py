@@ -7,32 +7,32 @@ from collections.abc import Mapping
 
 _SERIES = "generate_series(1, 10000) AS a, generate_series(1, 10000) AS b"
 # Filters of which the planner knows nothing: it takes a hundred million rows for some thousand.
-_UNGUESSED = f"{_SERIES} WHERE a % 1 = 0 AND b % 1 = 0"
-_WIDE = "event_view, generate_series(1, 10000) AS n WHERE n % 1 = 0 AND length(description) % 1 = 0"
-_TEXT = "a::text || '/' || b::text || '/' || a::text"
-_LONG = "concat(description, description, description, description, description, description, description)"
+_UNESTIMATED = f"{_SERIES} WHERE a % 1 = 0 AND b % 1 = 0"
+_WIDE_ROWS = "event_view, generate_series(1, 10000) AS n WHERE n % 1 = 0 AND length(description) % 1 = 0"
+_PAIR_TEXT = "a::text || '/' || b::text || '/' || a::text"
+_LONG_TEXT = "concat(description, description, description, description, description, description, description)"
 
 
-def _list(pattern: str, count: int) -> str:
+def _repeat(pattern: str, count: int) -> str:
     return ", ".join(pattern.format(number) for number in range(1, count + 1))
 
 
-def _eightfold(text: str, of: str) -> str:
+def _multiply_text(text: str, of: str) -> str:
     """A column s that is eight times the text."""
     return f"SELECT array_to_string(ARRAY[{', '.join([text] * 8)}], '') AS s FROM {of}"
 
 
 # 200,000 bytes at most, and eight times as many.
-_GROWN = (
+_LARGE_TEXT = (
     "WITH x AS (SELECT string_agg(DISTINCT description || id::text, ',') AS s FROM (SELECT description, id FROM "
-    f"event_view LIMIT 800) AS few), y AS ({_eightfold('s', 'x')})"
+    f"event_view LIMIT 800) AS few), y AS ({_multiply_text('s', 'x')})"
 )
 _DIGITS = ",".join(["1"] * 1000)
 
 # What they try → a statement that the guard must refuse.
 REFUSED: Mapping[str, str] = {
-    "sorts: seventeen windows": f"SELECT {_list('row_number() OVER (ORDER BY description || {})', 17)} FROM event_view",
-    "sets: eighty distinct counts": f"SELECT {_list('count(DISTINCT description || {})', 80)} FROM event_view",
+    "sorts: seventeen windows": f"SELECT {_repeat('row_number() OVER (ORDER BY description || {})', 17)} FROM event_view",
+    "sets: eighty distinct counts": f"SELECT {_repeat('count(DISTINCT description || {})', 80)} FROM event_view",
     "sets: a cube": "SELECT count(*) FROM event_view GROUP BY CUBE (id, type, camera, person, action, description)",
     "sets: a list of one's own": "SELECT count(*) FROM event_view WHERE description NOT IN (SELECT x || n::text FROM "
     "unnest(ARRAY(SELECT description FROM event_view LIMIT 1000)) AS x, generate_series(1, 10000) AS n)",
@@ -47,10 +47,10 @@ REFUSED: Mapping[str, str] = {
     "text: padded by its type": "SELECT description::char(10485760) FROM event_view",
     "text: replaced": "SELECT replace(description, 'a', description) FROM event_view",
     "text: joined over and over": f"SELECT {'||'.join(['description'] * 30)} FROM event_view",
-    "text: eightfold, twice": f"{_GROWN}, z AS ({_eightfold('s', 'y')}) SELECT length(s) FROM z",
+    "text: eightfold, twice": f"{_LARGE_TEXT}, z AS ({_multiply_text('s', 'y')}) SELECT length(s) FROM z",
     "arrays: joined": "SELECT array_cat(objects, objects) FROM event_view",
     "arrays: filled": "SELECT array_fill(0, ARRAY[100000000])",
-    "arrays: of queries": f"SELECT {_list('ARRAY(SELECT description FROM event_view LIMIT 1000)', 17)}",
+    "arrays: of queries": f"SELECT {_repeat('ARRAY(SELECT description FROM event_view LIMIT 1000)', 17)}",
     "arrays: a percentile for each of many": f"SELECT percentile_disc('{{{','.join(['0.5'] * 1500)}}}'::float8[]) "
     "WITHIN GROUP (ORDER BY description) FROM event_view",
     "rows: a longer series": "SELECT count(DISTINCT n) FROM generate_series(1, 100000000) AS n",
@@ -62,21 +62,21 @@ REFUSED: Mapping[str, str] = {
 
 # The same → a statement that passes: the database has to bear it.
 ALLOWED: Mapping[str, str] = {
-    "sorts: sixteen windows": f"SELECT {_list('row_number() OVER (ORDER BY description || {})', 15)} FROM event_view",
-    "sorts: of long texts": f"SELECT id FROM event_view ORDER BY {_LONG}, description_ko, id",
-    "sorts: of what is grown": f"SELECT {_LONG} AS t FROM event_view, generate_series(1, 20) ORDER BY t DESC",
+    "sorts: sixteen windows": f"SELECT {_repeat('row_number() OVER (ORDER BY description || {})', 15)} FROM event_view",
+    "sorts: of long texts": f"SELECT id FROM event_view ORDER BY {_LONG_TEXT}, description_ko, id",
+    "sorts: of what is grown": f"SELECT {_LONG_TEXT} AS t FROM event_view, generate_series(1, 20) ORDER BY t DESC",
     "sorts: of a hundred million": f"SELECT a FROM {_SERIES} ORDER BY a * b DESC, b",
     "sorts: percentiles": "SELECT "
-    + _list("percentile_disc(0.5) WITHIN GROUP (ORDER BY description || {})", 15)
+    + _repeat("percentile_disc(0.5) WITHIN GROUP (ORDER BY description || {})", 15)
     + " FROM event_view",
-    "sorts: most frequent": f"SELECT {_list('mode() WITHIN GROUP (ORDER BY description || {})', 15)} FROM event_view",
+    "sorts: most frequent": f"SELECT {_repeat('mode() WITHIN GROUP (ORDER BY description || {})', 15)} FROM event_view",
     "windows: one of all": "SELECT max(description) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED "
     "FOLLOWING), lag(description, 50000) OVER (ORDER BY description), nth_value(description, 99) OVER () FROM "
     "event_view",
     "windows: a frame that moves": "SELECT min(description) OVER (ORDER BY id ROWS BETWEEN 50000 PRECEDING AND CURRENT "
     "ROW) FROM event_view",
-    "sets: sixteen distinct counts": f"SELECT {_list('count(DISTINCT description || {})', 16)} FROM event_view",
-    "sets: distinct counts by event": f"SELECT id, {_list('count(DISTINCT description || {})', 15)} FROM event_view "
+    "sets: sixteen distinct counts": f"SELECT {_repeat('count(DISTINCT description || {})', 16)} FROM event_view",
+    "sets: distinct counts by event": f"SELECT id, {_repeat('count(DISTINCT description || {})', 15)} FROM event_view "
     "GROUP BY id",
     "sets: grouping sets": "SELECT count(*) FROM event_view GROUP BY GROUPING SETS "
     "((id, description), (description, id), (id, camera), (id, type), (id, action), (id, person), (start_seconds, id))",
@@ -85,20 +85,20 @@ ALLOWED: Mapping[str, str] = {
     "sets: not in any": "SELECT count(*) FROM event_view WHERE "
     + " AND ".join(f"description || '{n}' NOT IN (SELECT description || id::text FROM event_view)" for n in range(8)),
     "sets: not in what cannot be guessed": f"SELECT count(*) FROM (VALUES ('a')) AS v(t) WHERE t NOT IN "
-    f"(SELECT {_TEXT} FROM {_UNGUESSED})",
+    f"(SELECT {_PAIR_TEXT} FROM {_UNESTIMATED})",
     "sets: not in what cannot be guessed, of long texts": "SELECT count(*) FROM (VALUES ('a')) AS v(t) WHERE t NOT IN "
-    f"(SELECT {_LONG} || n::text || id::text FROM {_WIDE})",
+    f"(SELECT {_LONG_TEXT} || n::text || id::text FROM {_WIDE_ROWS})",
     "sets: different ones that cannot be guessed": "SELECT count(*) FROM "
-    f"(SELECT DISTINCT {_TEXT} FROM {_UNGUESSED}) AS d",
-    "sets: all but one that cannot be guessed": f"SELECT {_TEXT} FROM {_UNGUESSED} EXCEPT SELECT 'a'",
-    "sets: all but one that cannot be guessed, of long texts": f"SELECT {_LONG} || n::text || id::text FROM {_WIDE} "
+    f"(SELECT DISTINCT {_PAIR_TEXT} FROM {_UNESTIMATED}) AS d",
+    "sets: all but one that cannot be guessed": f"SELECT {_PAIR_TEXT} FROM {_UNESTIMATED} EXCEPT SELECT 'a'",
+    "sets: all but one that cannot be guessed, of long texts": f"SELECT {_LONG_TEXT} || n::text || id::text FROM {_WIDE_ROWS} "
     "EXCEPT SELECT 'a'",
-    "sets: both, that cannot be guessed": f"SELECT {_TEXT} FROM {_UNGUESSED} INTERSECT ALL SELECT {_TEXT} FROM "
-    f"{_UNGUESSED}",
-    "sets: groups that cannot be guessed": f"SELECT a * 10000 + b, max({_TEXT}), min({_TEXT}) FROM {_UNGUESSED} "
+    "sets: both, that cannot be guessed": f"SELECT {_PAIR_TEXT} FROM {_UNESTIMATED} INTERSECT ALL SELECT {_PAIR_TEXT} FROM "
+    f"{_UNESTIMATED}",
+    "sets: groups that cannot be guessed": f"SELECT a * 10000 + b, max({_PAIR_TEXT}), min({_PAIR_TEXT}) FROM {_UNESTIMATED} "
     "GROUP BY 1",
-    "joins: one key for all": f"SELECT max(a.t) FROM (SELECT left(description, 0) AS k, {_LONG} AS t FROM event_view) "
-    f"AS a JOIN (SELECT left(description, 0) AS k, {_LONG} AS t FROM event_view) AS b ON a.k = b.k",
+    "joins: one key for all": f"SELECT max(a.t) FROM (SELECT left(description, 0) AS k, {_LONG_TEXT} AS t FROM event_view) "
+    f"AS a JOIN (SELECT left(description, 0) AS k, {_LONG_TEXT} AS t FROM event_view) AS b ON a.k = b.k",
     "joins: twelve hashes": "SELECT count(*), "
     + ", ".join(f"max(e{n}.description)" for n in range(1, 12))
     + " FROM event_view AS e0 "
@@ -108,19 +108,19 @@ ALLOWED: Mapping[str, str] = {
     "event_view GROUP BY camera",
     "collected: of each event": "SELECT id, array_agg(DISTINCT description), string_agg(DISTINCT description_ko, ',') "
     "FROM event_view GROUP BY id",
-    "text: eightfold": f"{_GROWN} SELECT s, length(s) FROM y",
-    "text: eightfold, in other letters": f"{_GROWN} SELECT length(upper(s)) FROM y",
-    "text: eightfold, for each event": f"{_GROWN} SELECT max(s) FROM y, event_view",
-    "text: long rows": f"SELECT {_list(_LONG + ' || {}', 2)}, * FROM event_view, generate_series(1, 10)",
+    "text: eightfold": f"{_LARGE_TEXT} SELECT s, length(s) FROM y",
+    "text: eightfold, in other letters": f"{_LARGE_TEXT} SELECT length(upper(s)) FROM y",
+    "text: eightfold, for each event": f"{_LARGE_TEXT} SELECT max(s) FROM y, event_view",
+    "text: long rows": f"SELECT {_repeat(_LONG_TEXT + ' || {}', 2)}, * FROM event_view, generate_series(1, 10)",
     "arrays: taken apart": "SELECT count(DISTINCT thing) FROM event_view, unnest(objects) AS thing, "
     "generate_series(1, 1000)",
-    "arrays: of a thousand": f"SELECT {_list('ARRAY(SELECT description || {} FROM event_view LIMIT 1000)', 2)}",
+    "arrays: of a thousand": f"SELECT {_repeat('ARRAY(SELECT description || {} FROM event_view LIMIT 1000)', 2)}",
     "arrays: read from a text": f"SELECT cardinality('{{{_DIGITS}}}'::int[]), n FROM generate_series(1, 10000) AS n",
     "documents: read from a text": "SELECT jsonb_array_length(concat('[', "
     + ", ',', ".join([f"'{_DIGITS}'"] * 3)
     + ", ']')::jsonb) FROM event_view",
     "documents: read from what is grown": f"WITH x AS (SELECT '{_DIGITS},' AS s FROM (VALUES (1)) AS v(n)), "
-    f"y AS ({_eightfold('s', 'x')}), z AS ({_eightfold('s', 'y')}) "
+    f"y AS ({_multiply_text('s', 'x')}), z AS ({_multiply_text('s', 'y')}) "
     "SELECT jsonb_array_length(concat('[', s, '1]')::jsonb) FROM z",
     "rows: multiplied": "SELECT sum(a + b + c) FROM generate_series(1, 1000) AS a, generate_series(1, 1000) AS b, "
     "generate_series(1, 100) AS c",

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import httpx
 
-from bench.harness.client import Client
-from bench.harness.server import Served
+from bench.harness.client import BenchClient
+from bench.harness.server import BenchServer
 from devstack.token import access_token
 from resolvers.core.ids import Kind, encode
 
@@ -30,12 +30,12 @@ _PROBES = {
 }
 
 
-async def ratios(server: Served) -> None:
+async def print_timing_ratios(server: BenchServer) -> None:
     """Print, for operations that take an id, the median time of the foreign one as a multiple of the missing one's."""
     stranger = access_token(server.secret_key, organization="another organization")
     async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-        foreign = str((await Client(http, server.address, stranger).ask(_UPLOAD))["video"]["id"])
-        client = Client(http, server.address, server.token)
+        foreign = str((await BenchClient(http, server.address, stranger).execute(_UPLOAD))["video"]["id"])
+        client = BenchClient(http, server.address, server.token)
         print(f"another organization's id beside a missing one, medians of {_ROUNDS}:")
         for name, text in _PROBES.items():
             took: dict[bool, list[float]] = {True: [], False: []}

@@ -5,7 +5,7 @@ import json
 
 from bench.attacks.attack import JSON, Attack, operation, raw
 
-WRONG, BIG = "INVALID_REQUEST", "REQUEST_TOO_LARGE"
+INVALID, TOO_LARGE = "INVALID_REQUEST", "REQUEST_TOO_LARGE"
 _VIEWER = json.dumps({"query": "{ viewer { id } }"}).encode()
 _IDS = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 _WIDE = {"content-type": "application/json", "accept": "*/*"}
@@ -15,7 +15,7 @@ _UNSIGNED = (
 )
 
 
-def _padded(size: int) -> bytes:
+def _pad_body(size: int) -> bytes:
     return json.dumps({"query": "{ viewer { id } }", "extensions": {"x": "x" * size}}).encode()
 
 
@@ -25,79 +25,84 @@ def _get(name: str, status: int, code: str | None, query: str, **headers: str) -
 
 
 REQUESTS: tuple[Attack, ...] = (
-    raw("body: none", 400, WRONG, b""),
-    raw("body: half an object", 400, WRONG, b'{"query": "{ viewer'),
-    raw("body: NaN", 400, WRONG, b'{"query": "{ viewer { id } }", "variables": {"a": NaN}}'),
-    raw("body: Infinity", 400, WRONG, b'{"query": "{ viewer { id } }", "variables": {"a": -Infinity}}'),
+    raw("body: none", 400, INVALID, b""),
+    raw("body: half an object", 400, INVALID, b'{"query": "{ viewer'),
+    raw("body: NaN", 400, INVALID, b'{"query": "{ viewer { id } }", "variables": {"a": NaN}}'),
+    raw("body: Infinity", 400, INVALID, b'{"query": "{ viewer { id } }", "variables": {"a": -Infinity}}'),
     raw(
         "body: a number of 10,000 digits",
         400,
-        WRONG,
+        INVALID,
         b'{"query": "{ viewer { id } }", "variables": {"a": %s}}' % (b"9" * 10_000),
     ),
-    raw("body: lists beyond any stack", 400, WRONG, b"[" * 200_000),
-    raw("body: objects beyond any stack", 400, WRONG, b'{"a":' * 40_000),
-    raw("body: a batch", 400, WRONG, b"[" + b",".join([_VIEWER] * 100) + b"]"),
-    raw("body: a text", 400, WRONG, b'"{ viewer { id } }"'),
-    raw("body: null", 400, WRONG, b"null"),
-    raw("body: no UTF-8", 400, WRONG, b'{"query": "{ viewer { id } } #\xff\xfe"}'),
-    raw("body: overlong UTF-8", 400, WRONG, b'{"query": "\xc0\xaf"}'),
-    raw("body: a byte order mark of UTF-32", 400, WRONG, b"\xff\xfe\x00\x00" + _VIEWER),
-    raw("body: a query that is a list", 400, WRONG, b'{"query": ["{ viewer { id } }"]}'),
-    raw("body: variables that are a list", 400, WRONG, b'{"query": "{ viewer { id } }", "variables": []}'),
+    raw("body: lists beyond any stack", 400, INVALID, b"[" * 200_000),
+    raw("body: objects beyond any stack", 400, INVALID, b'{"a":' * 40_000),
+    raw("body: a batch", 400, INVALID, b"[" + b",".join([_VIEWER] * 100) + b"]"),
+    raw("body: a text", 400, INVALID, b'"{ viewer { id } }"'),
+    raw("body: null", 400, INVALID, b"null"),
+    raw("body: no UTF-8", 400, INVALID, b'{"query": "{ viewer { id } } #\xff\xfe"}'),
+    raw("body: overlong UTF-8", 400, INVALID, b'{"query": "\xc0\xaf"}'),
+    raw("body: a byte order mark of UTF-32", 400, INVALID, b"\xff\xfe\x00\x00" + _VIEWER),
+    raw("body: a query that is a list", 400, INVALID, b'{"query": ["{ viewer { id } }"]}'),
+    raw("body: variables that are a list", 400, INVALID, b'{"query": "{ viewer { id } }", "variables": []}'),
     raw(
-        "body: an operation name that is an object", 400, WRONG, b'{"query": "{ viewer { id } }", "operationName": {}}'
+        "body: an operation name that is an object",
+        400,
+        INVALID,
+        b'{"query": "{ viewer { id } }", "operationName": {}}',
     ),
-    raw("body: another operation's name", 400, WRONG, b'{"query": "query A { viewer { id } }", "operationName": "B"}'),
+    raw(
+        "body: another operation's name", 400, INVALID, b'{"query": "query A { viewer { id } }", "operationName": "B"}'
+    ),
     raw("body: keys given twice", 200, None, b'{"query": "{", "query": "{ viewer { id } }"}'),
-    raw("size: 300 kB of extensions", 413, BIG, _padded(300_000)),
-    raw("size: 5 MB", 413, BIG, _padded(5_000_000)),
+    raw("size: 300 kB of extensions", 413, TOO_LARGE, _pad_body(300_000)),
+    raw("size: 5 MB", 413, TOO_LARGE, _pad_body(5_000_000)),
     raw("size: a comment of 2 MB", 400, "OPERATION_TOO_LARGE", json.dumps({"query": "#" + "x" * 2_000_000}).encode()),
-    raw("size: JSON of two million spaces", 413, BIG, b" " * 2_000_000 + _VIEWER),
-    raw("encoding: gzip", 415, WRONG, gzip.compress(_VIEWER), content_encoding="gzip"),
-    raw("encoding: a gzip bomb", 415, WRONG, gzip.compress(b" " * 10_000_000), content_encoding="gzip"),
-    raw("type: text/plain", 415, WRONG, _VIEWER, content_type="text/plain"),
-    raw("type: a form", 415, WRONG, b"query=%7Bviewer%7Bid%7D%7D", content_type="application/x-www-form-urlencoded"),
-    raw("type: multipart", 415, WRONG, b"--x--", content_type="multipart/form-data; boundary=x"),
-    raw("type: none", 415, WRONG, _VIEWER, content_type=""),
+    raw("size: JSON of two million spaces", 413, TOO_LARGE, b" " * 2_000_000 + _VIEWER),
+    raw("encoding: gzip", 415, INVALID, gzip.compress(_VIEWER), content_encoding="gzip"),
+    raw("encoding: a gzip bomb", 415, INVALID, gzip.compress(b" " * 10_000_000), content_encoding="gzip"),
+    raw("type: text/plain", 415, INVALID, _VIEWER, content_type="text/plain"),
+    raw("type: a form", 415, INVALID, b"query=%7Bviewer%7Bid%7D%7D", content_type="application/x-www-form-urlencoded"),
+    raw("type: multipart", 415, INVALID, b"--x--", content_type="multipart/form-data; boundary=x"),
+    raw("type: none", 415, INVALID, _VIEWER, content_type=""),
     raw(
         "type: JSON in UTF-16",
         415,
-        WRONG,
+        INVALID,
         _VIEWER.decode().encode("utf-16"),
         content_type="application/json; charset=utf-16",
     ),
-    raw("type: application/json hidden in another", 415, WRONG, _VIEWER, content_type="text/plain; application/json"),
-    raw("accept: nothing that we have", 406, WRONG, _VIEWER, accept="image/png"),
-    raw("accept: everything refused", 406, WRONG, _VIEWER, accept="application/json;q=0, */*;q=0"),
-    _get("shape: GET as a link sends it", 400, WRONG, "query=%7Bviewer%7Bid%7D%7D"),
+    raw("type: application/json hidden in another", 415, INVALID, _VIEWER, content_type="text/plain; application/json"),
+    raw("accept: nothing that we have", 406, INVALID, _VIEWER, accept="image/png"),
+    raw("accept: everything refused", 406, INVALID, _VIEWER, accept="application/json;q=0, */*;q=0"),
+    _get("shape: GET as a link sends it", 400, INVALID, "query=%7Bviewer%7Bid%7D%7D"),
     _get(
         "shape: GET with a mutation",
         405,
-        WRONG,
+        INVALID,
         "query=mutation%7BdeletePromptSession(id:1)%7BdeletedPromptSessionId%7D%7D",
         apollo_require_preflight="true",
     ),
     _get(
         "shape: GET with variables that are none",
         400,
-        WRONG,
+        INVALID,
         "query=%7Bviewer%7Bid%7D%7D&variables=%5B%5D",
         apollo_require_preflight="true",
     ),
     _get(
         "shape: GET with the query twice",
         400,
-        WRONG,
+        INVALID,
         "query=%7Bviewer%7Bid%7D%7D&query=%7Bviewer%7Bid%7D%7D",
         apollo_require_preflight="true",
     ),
-    Attack("shape: PUT", 405, WRONG, _VIEWER, method="PUT"),
-    Attack("shape: DELETE", 405, WRONG, _VIEWER, method="DELETE"),
-    Attack("shape: TRACE", 405, WRONG, method="TRACE"),
-    operation("variables: lists of lists beyond depth", 400, WRONG, _IDS, {"ids": json.loads("[" * 500 + "]" * 500)}),
-    operation("variables: an object for an id", 400, WRONG, _IDS, {"ids": [{"a": 1}]}),
-    operation("variables: a thousand wrong ones", 400, WRONG, _IDS, {"ids": [None] * 1000}),
+    Attack("shape: PUT", 405, INVALID, _VIEWER, method="PUT"),
+    Attack("shape: DELETE", 405, INVALID, _VIEWER, method="DELETE"),
+    Attack("shape: TRACE", 405, INVALID, method="TRACE"),
+    operation("variables: lists of lists beyond depth", 400, INVALID, _IDS, {"ids": json.loads("[" * 500 + "]" * 500)}),
+    operation("variables: an object for an id", 400, INVALID, _IDS, {"ids": [{"a": 1}]}),
+    operation("variables: a thousand wrong ones", 400, INVALID, _IDS, {"ids": [None] * 1000}),
     operation("ids: five thousand", 200, "TOO_MANY_IDS", _IDS, {"ids": ["x"] * 5000}),
     operation(
         "ids: paths, SQL, NUL, surrogates",
@@ -109,7 +114,7 @@ REQUESTS: tuple[Attack, ...] = (
     raw(
         "hash: of another text",
         400,
-        WRONG,
+        INVALID,
         b'{"query": "{ viewer { id } }", "extensions": {"persistedQuery": {"version": 1, "sha256Hash": "00"}}}',
     ),
     raw(
@@ -118,7 +123,7 @@ REQUESTS: tuple[Attack, ...] = (
         "PERSISTED_QUERY_NOT_FOUND",
         b'{"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "00"}}}',
     ),
-    raw("hash: no text", 400, WRONG, b'{"extensions": {"persistedQuery": {"version": 1, "sha256Hash": 7}}}'),
+    raw("hash: no text", 400, INVALID, b'{"extensions": {"persistedQuery": {"version": 1, "sha256Hash": 7}}}'),
     raw("hash: a path", 200, "PERSISTED_QUERY_NOT_FOUND", b'{"documentId": "../../../../etc/passwd"}'),
     Attack("token: none", 401, "UNAUTHENTICATED", _VIEWER, with_token=False),
     raw("token: another scheme", 401, "UNAUTHENTICATED", _VIEWER, authorization="Basic YWRtaW46YWRtaW4="),

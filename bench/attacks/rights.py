@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import jwt
 
-from bench.harness.client import Client
-from bench.harness.server import ORGANIZATION, Served
+from bench.harness.client import BenchClient
+from bench.harness.server import ORGANIZATION, BenchServer
 from devstack.token import access_token
 from models.enums import Role
 
@@ -17,9 +17,9 @@ _UPLOAD = """mutation { requestUpload(input: {filename: "a.mp4", contentType: "v
   video { id }
 } }"""
 _ASK = 'mutation { prompt(input: {text: "Who?", wait: false}) { session { id } history { id } } }'
-_ME = "{ viewer { id } }"
+_VIEWER = "{ viewer { id } }"
 # In an organization with a video, and with another user's session and question.
-TRESPASSES: Mapping[str, str] = {
+FORBIDDEN_OPERATIONS: Mapping[str, str] = {
     "footage: originals, of a list": "{ videos { edges { node { downloadUrl } } } }",
     "footage: an original, by its id": "query ($video: ID!) { node(id: $video) { ... on Video { x: downloadUrl } } }",
     "footage: an original, of many ids": "query ($video: ID!) { nodes(ids: [$video]) { ...V } } "
@@ -41,7 +41,7 @@ TRESPASSES: Mapping[str, str] = {
 }
 
 
-def forged(key: str) -> Iterator[tuple[str, str]]:
+def forge_tokens(key: str) -> Iterator[tuple[str, str]]:
     """Name → a token that must not hold."""
     now = int(time.time())
     claims: dict[str, Any] = {"sub": "x", "organization": ORGANIZATION, "roles": ["ADMIN"], "iat": now, "exp": now + 60}
@@ -65,25 +65,25 @@ def forged(key: str) -> Iterator[tuple[str, str]]:
         yield f"token: {name}", jwt.api_jws.encode(json.dumps(told).encode(), key, "HS256")
 
 
-async def trespassed(server: Served) -> int:
+async def run_rights_attacks(server: BenchServer) -> int:
     """Print each of them with its answer; how many were answered otherwise than they should be."""
     viewer = access_token(
         server.secret_key, user="somebody else", organization=ORGANIZATION, roles=frozenset({Role.VIEWER})
     )
     wrong = 0
     async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-        owner = Client(http, server.address, server.token)
-        asked = await owner.ask(_ASK)
+        owner = BenchClient(http, server.address, server.token)
+        asked = await owner.execute(_ASK)
         ids = {
-            "video": (await owner.ask(_UPLOAD))["video"]["id"],
+            "video": (await owner.execute(_UPLOAD))["video"]["id"],
             "session": asked["session"]["id"],
             "history": asked["history"]["id"],
         }
-        tried = [(name, viewer, text, "FORBIDDEN") for name, text in TRESPASSES.items()]
-        tried += [(name, token, _ME, "UNAUTHENTICATED") for name, token in forged(server.secret_key)]
+        tried = [(name, viewer, text, "FORBIDDEN") for name, text in FORBIDDEN_OPERATIONS.items()]
+        tried += [(name, token, _VIEWER, "UNAUTHENTICATED") for name, token in forge_tokens(server.secret_key)]
         for name, token, text, expected in tried:
             variables = {key: value for key, value in ids.items() if f"${key}" in text}
-            answer = (await Client(http, server.address, token).send(text, variables)).json()
+            answer = (await BenchClient(http, server.address, token).send(text, variables)).json()
             codes = " ".join(sorted({error["extensions"]["code"] for error in answer.get("errors", ())}))
             held = codes == expected and "http" not in str(answer.get("data"))
             wrong += not held

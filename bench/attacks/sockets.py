@@ -5,14 +5,24 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bench.attacks.frames import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, Wire, frame, message
-from bench.attacks.texts import doubling
+from bench.attacks.frames import (
+    BINARY,
+    CLOSE,
+    CONTINUATION,
+    PING,
+    PONG,
+    TEXT,
+    RawWebSocket,
+    encode_frame,
+    encode_message,
+)
+from bench.attacks.texts import double_fragments
 
 # Codes of the WebSocket protocol (RFC 6455), and of graphql-transport-ws.
 MALFORMED, NO_UTF8, TOO_BIG = 1002, 1007, 1009
 INVALID, NO_INIT, FORBIDDEN, NO_PROTOCOL, TWICE_THE_ID, TWICE_INIT = 4400, 4401, 4403, 4406, 4409, 4429
-BORNE = 0
-_ENDLESS = {"query": "subscription { eventDetected { id } }"}
+TOLERATED = 0
+_ENDLESS_SUBSCRIPTION = {"query": "subscription { eventDetected { id } }"}
 _VIEWER = {"query": "{ viewer { id } }"}
 
 
@@ -26,125 +36,138 @@ class SocketAttack:
     name: str
     expected: int
     sent: bytes = b""
-    greeted: bool = True
+    after_init: bool = True
     headers: Mapping[str, str] = field(default_factory=dict)
     path: str = "/graphql"
 
 
-async def outcome(port: int, token: str, attack: SocketAttack) -> int:
+async def run_socket_attack(port: int, token: str, attack: SocketAttack) -> int:
     """What came of it, as `SocketAttack.expected` says it."""
-    wire = await Wire.to(port)
+    wire = await RawWebSocket.connect(port)
     try:
-        status = await wire.shake(attack.headers, attack.path)
+        status = await wire.handshake(attack.headers, attack.path)
         if status != 101:
             return status
-        if attack.greeted:
-            wire.send(message(type="connection_init", payload={"Authorization": f"Bearer {token}"}))
+        if attack.after_init:
+            wire.send(encode_message(type="connection_init", payload={"Authorization": f"Bearer {token}"}))
             await wire.receive()
-        wire.send(attack.sent + (b"" if attack.expected else _last(attack)))
+        wire.send(attack.sent + (b"" if attack.expected else _build_last_query(attack)))
         while True:
             opcode, body = await wire.receive()
             if opcode == CLOSE:
                 return int.from_bytes(body[:2], "big") or 1005
             if opcode == TEXT and json.loads(body).get("id") == "the last":
-                return BORNE
+                return TOLERATED
     finally:
         await wire.close()
 
 
-def _last(attack: SocketAttack) -> bytes:
-    assert attack.greeted, "without a greeting no query is answered"
-    return message(type="subscribe", id="the last", payload=_VIEWER)
+def _build_last_query(attack: SocketAttack) -> bytes:
+    assert attack.after_init, "without a greeting no query is answered"
+    return encode_message(type="subscribe", id="the last", payload=_VIEWER)
 
 
-def _refused(name: str, status: int, path: str = "/graphql", **headers: str) -> SocketAttack:
+def _build_handshake_attack(name: str, status: int, path: str = "/graphql", **headers: str) -> SocketAttack:
     told = {key.replace("_", "-"): value for key, value in headers.items()}
-    return SocketAttack(f"handshake: {name}", status, greeted=False, headers=told, path=path)
+    return SocketAttack(f"handshake: {name}", status, after_init=False, headers=told, path=path)
 
 
-def _subscribe(id_: str, **payload: object) -> bytes:
-    return message(type="subscribe", id=id_, payload=payload)
+def _encode_subscribe(id_: str, **payload: object) -> bytes:
+    return encode_message(type="subscribe", id=id_, payload=payload)
 
 
 SOCKETS: tuple[SocketAttack, ...] = (
-    _refused("a page of another origin", 403, Origin="https://evil.example"),
-    _refused("an origin that is none", 403, Origin="null"),
-    _refused("an older version", 400, Sec_WebSocket_Version="8"),
-    _refused("no key", 400, Sec_WebSocket_Key=""),
-    _refused("a key that is none", 400, Sec_WebSocket_Key="x"),
-    _refused("another path", 403, path="/readyz"),
-    SocketAttack("handshake: another protocol", NO_PROTOCOL, greeted=False, headers={"Sec-WebSocket-Protocol": "mqtt"}),
-    SocketAttack("handshake: no protocol", NO_PROTOCOL, greeted=False, headers={"Sec-WebSocket-Protocol": ""}),
-    SocketAttack("frame: binary", INVALID, frame(BINARY, b"\x00\xff")),
-    SocketAttack("frame: text in binary", INVALID, frame(BINARY, json.dumps({"type": "ping"}).encode())),
-    SocketAttack("frame: no UTF-8", NO_UTF8, frame(TEXT, b'{"type": "\xff\xfe"}')),
-    SocketAttack("frame: overlong UTF-8", NO_UTF8, frame(TEXT, b'{"type": "\xc0\xaf"}')),
-    SocketAttack("frame: without a mask", MALFORMED, frame(TEXT, b'{"type":"ping"}', masked=False)),
-    SocketAttack("frame: reserved bits", MALFORMED, frame(TEXT, b'{"type":"ping"}', reserved=2)),
-    SocketAttack("frame: compressed, which was not agreed on", MALFORMED, frame(TEXT, b"\x00", reserved=4)),
-    SocketAttack("frame: an opcode that is none", MALFORMED, frame(3, b"x")),
-    SocketAttack("frame: a continuation of nothing", MALFORMED, frame(CONTINUATION, b"x")),
-    SocketAttack("frame: a message in a message", MALFORMED, frame(TEXT, b"{", last=False) + frame(TEXT, b"}")),
-    SocketAttack("frame: a ping of 126 bytes", MALFORMED, frame(PING, b"x" * 126)),
-    SocketAttack("frame: a ping in pieces", MALFORMED, frame(PING, b"x", last=False)),
-    SocketAttack("frame: a close of one byte", MALFORMED, frame(CLOSE, b"\x03")),
-    SocketAttack("frame: a close with a code that is none", MALFORMED, frame(CLOSE, (1005).to_bytes(2, "big"))),
-    SocketAttack("frame: a close whose reason is no UTF-8", NO_UTF8, frame(CLOSE, b"\x03\xe8\xff")),
-    SocketAttack("size: 300 kB", TOO_BIG, frame(TEXT, b"x" * 300_000)),
-    SocketAttack("size: 1 GB announced", TOO_BIG, frame(TEXT, b"x", told=1 << 30)),
-    SocketAttack("size: 2^63 bytes announced", TOO_BIG, frame(TEXT, b"x", told=1 << 63)),
+    _build_handshake_attack("a page of another origin", 403, Origin="https://evil.example"),
+    _build_handshake_attack("an origin that is none", 403, Origin="null"),
+    _build_handshake_attack("an older version", 400, Sec_WebSocket_Version="8"),
+    _build_handshake_attack("no key", 400, Sec_WebSocket_Key=""),
+    _build_handshake_attack("a key that is none", 400, Sec_WebSocket_Key="x"),
+    _build_handshake_attack("another path", 403, path="/readyz"),
+    SocketAttack(
+        "handshake: another protocol", NO_PROTOCOL, after_init=False, headers={"Sec-WebSocket-Protocol": "mqtt"}
+    ),
+    SocketAttack("handshake: no protocol", NO_PROTOCOL, after_init=False, headers={"Sec-WebSocket-Protocol": ""}),
+    SocketAttack("frame: binary", INVALID, encode_frame(BINARY, b"\x00\xff")),
+    SocketAttack("frame: text in binary", INVALID, encode_frame(BINARY, json.dumps({"type": "ping"}).encode())),
+    SocketAttack("frame: no UTF-8", NO_UTF8, encode_frame(TEXT, b'{"type": "\xff\xfe"}')),
+    SocketAttack("frame: overlong UTF-8", NO_UTF8, encode_frame(TEXT, b'{"type": "\xc0\xaf"}')),
+    SocketAttack("frame: without a mask", MALFORMED, encode_frame(TEXT, b'{"type":"ping"}', masked=False)),
+    SocketAttack("frame: reserved bits", MALFORMED, encode_frame(TEXT, b'{"type":"ping"}', reserved=2)),
+    SocketAttack("frame: compressed, which was not agreed on", MALFORMED, encode_frame(TEXT, b"\x00", reserved=4)),
+    SocketAttack("frame: an opcode that is none", MALFORMED, encode_frame(3, b"x")),
+    SocketAttack("frame: a continuation of nothing", MALFORMED, encode_frame(CONTINUATION, b"x")),
+    SocketAttack(
+        "frame: a message in a message", MALFORMED, encode_frame(TEXT, b"{", final=False) + encode_frame(TEXT, b"}")
+    ),
+    SocketAttack("frame: a ping of 126 bytes", MALFORMED, encode_frame(PING, b"x" * 126)),
+    SocketAttack("frame: a ping in pieces", MALFORMED, encode_frame(PING, b"x", final=False)),
+    SocketAttack("frame: a close of one byte", MALFORMED, encode_frame(CLOSE, b"\x03")),
+    SocketAttack("frame: a close with a code that is none", MALFORMED, encode_frame(CLOSE, (1005).to_bytes(2, "big"))),
+    SocketAttack("frame: a close whose reason is no UTF-8", NO_UTF8, encode_frame(CLOSE, b"\x03\xe8\xff")),
+    SocketAttack("size: 300 kB", TOO_BIG, encode_frame(TEXT, b"x" * 300_000)),
+    SocketAttack("size: 1 GB announced", TOO_BIG, encode_frame(TEXT, b"x", declared_length=1 << 30)),
+    SocketAttack("size: 2^63 bytes announced", TOO_BIG, encode_frame(TEXT, b"x", declared_length=1 << 63)),
     SocketAttack(
         "size: 300 kB in pieces",
         TOO_BIG,
-        frame(TEXT, b"x" * 1000, last=False) + frame(CONTINUATION, b"x" * 1000, last=False) * 299,
+        encode_frame(TEXT, b"x" * 1000, final=False) + encode_frame(CONTINUATION, b"x" * 1000, final=False) * 299,
     ),
     SocketAttack(
         "flood: pieces of nothing",
-        BORNE,
-        frame(TEXT, b'{"type":"ping"', last=False) + frame(CONTINUATION, last=False) * 5000 + frame(CONTINUATION, b"}"),
+        TOLERATED,
+        encode_frame(TEXT, b'{"type":"ping"', final=False)
+        + encode_frame(CONTINUATION, final=False) * 5000
+        + encode_frame(CONTINUATION, b"}"),
     ),
-    SocketAttack("flood: pings of the socket", BORNE, frame(PING, b"x" * 125) * 2000),
-    SocketAttack("flood: pongs that nobody asked for", BORNE, frame(PONG, b"x" * 125) * 2000),
-    SocketAttack("flood: pings of the protocol", BORNE, message(type="ping") * 500),
-    SocketAttack("flood: completes of nothing", BORNE, message(type="complete", id="x") * 500),
-    SocketAttack("flood: broken operations", BORNE, _subscribe("1", query="{") * 50),
-    SocketAttack("flood: unknown types", INVALID, message(type="x") * 2000),
-    SocketAttack("message: no JSON", INVALID, frame(TEXT, b"{")),
-    SocketAttack("message: a list", INVALID, frame(TEXT, b"[]")),
-    SocketAttack("message: NaN", INVALID, frame(TEXT, b'{"type": NaN}')),
-    SocketAttack("message: lists beyond any stack", INVALID, frame(TEXT, b"[" * 200_000)),
-    SocketAttack("message: empty", INVALID, frame(TEXT)),
-    SocketAttack("message: without a type", INVALID, message()),
-    SocketAttack("message: of the server's", INVALID, message(type="next", id="1", payload={})),
-    SocketAttack("message: an id of 200 kB", BORNE, _subscribe("x" * 200_000, **_VIEWER)),
-    SocketAttack("before init: an operation", NO_INIT, _subscribe("1", **_VIEWER), greeted=False),
+    SocketAttack("flood: pings of the socket", TOLERATED, encode_frame(PING, b"x" * 125) * 2000),
+    SocketAttack("flood: pongs that nobody asked for", TOLERATED, encode_frame(PONG, b"x" * 125) * 2000),
+    SocketAttack("flood: pings of the protocol", TOLERATED, encode_message(type="ping") * 500),
+    SocketAttack("flood: completes of nothing", TOLERATED, encode_message(type="complete", id="x") * 500),
+    SocketAttack("flood: broken operations", TOLERATED, _encode_subscribe("1", query="{") * 50),
+    SocketAttack("flood: unknown types", INVALID, encode_message(type="x") * 2000),
+    SocketAttack("message: no JSON", INVALID, encode_frame(TEXT, b"{")),
+    SocketAttack("message: a list", INVALID, encode_frame(TEXT, b"[]")),
+    SocketAttack("message: NaN", INVALID, encode_frame(TEXT, b'{"type": NaN}')),
+    SocketAttack("message: lists beyond any stack", INVALID, encode_frame(TEXT, b"[" * 200_000)),
+    SocketAttack("message: empty", INVALID, encode_frame(TEXT)),
+    SocketAttack("message: without a type", INVALID, encode_message()),
+    SocketAttack("message: of the server's", INVALID, encode_message(type="next", id="1", payload={})),
+    SocketAttack("message: an id of 200 kB", TOLERATED, _encode_subscribe("x" * 200_000, **_VIEWER)),
+    SocketAttack("before init: an operation", NO_INIT, _encode_subscribe("1", **_VIEWER), after_init=False),
     SocketAttack(
         "before init: pings, then an operation",
         NO_INIT,
-        message(type="ping") * 100 + _subscribe("1", **_VIEWER),
-        greeted=False,
+        encode_message(type="ping") * 100 + _encode_subscribe("1", **_VIEWER),
+        after_init=False,
     ),
-    SocketAttack("before init: nonsense", INVALID, message(type="start"), greeted=False),
-    SocketAttack("init: twice", TWICE_INIT, message(type="connection_init", payload={})),
+    SocketAttack("before init: nonsense", INVALID, encode_message(type="start"), after_init=False),
+    SocketAttack("init: twice", TWICE_INIT, encode_message(type="connection_init", payload={})),
     SocketAttack(
-        "init: twice at once, no token", FORBIDDEN, message(type="connection_init", payload={}) * 2, greeted=False
+        "init: twice at once, no token",
+        FORBIDDEN,
+        encode_message(type="connection_init", payload={}) * 2,
+        after_init=False,
     ),
-    SocketAttack("init: without a token", FORBIDDEN, message(type="connection_init"), greeted=False),
-    SocketAttack("init: a payload that is none", INVALID, message(type="connection_init", payload=[]), greeted=False),
+    SocketAttack("init: without a token", FORBIDDEN, encode_message(type="connection_init"), after_init=False),
+    SocketAttack(
+        "init: a payload that is none", INVALID, encode_message(type="connection_init", payload=[]), after_init=False
+    ),
     SocketAttack(
         "init: a token without an algorithm",
         FORBIDDEN,
-        message(type="connection_init", payload={"Authorization": "Bearer eyJhbGciOiJub25lIn0.e30."}),
-        greeted=False,
+        encode_message(type="connection_init", payload={"Authorization": "Bearer eyJhbGciOiJub25lIn0.e30."}),
+        after_init=False,
     ),
-    SocketAttack("operations: one id twice", TWICE_THE_ID, _subscribe("1", **_ENDLESS) * 2),
+    SocketAttack("operations: one id twice", TWICE_THE_ID, _encode_subscribe("1", **_ENDLESS_SUBSCRIPTION) * 2),
     SocketAttack(
-        "operations: sixty at once", BORNE, b"".join(_subscribe(str(number), query="{ x }") for number in range(60))
+        "operations: sixty at once",
+        TOLERATED,
+        b"".join(_encode_subscribe(str(number), query="{ x }") for number in range(60)),
     ),
-    SocketAttack("operations: 2^22 by doubling", BORNE, _subscribe("1", query=doubling(22))),
+    SocketAttack("operations: 2^22 by doubling", TOLERATED, _encode_subscribe("1", query=double_fragments(22))),
     SocketAttack(
         "operations: a thousand aliases",
-        BORNE,
-        _subscribe("1", query="{" + " ".join(f"a{i}:viewer{{id}}" for i in range(900)) + "}"),
+        TOLERATED,
+        _encode_subscribe("1", query="{" + " ".join(f"a{i}:viewer{{id}}" for i in range(900)) + "}"),
     ),
 )

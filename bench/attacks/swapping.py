@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 
-from bench.harness.client import Client
-from bench.harness.server import Served
+from bench.harness.client import BenchClient
+from bench.harness.server import BenchServer
 from bench.uploads import make_file
 from devstack.token import access_token
 from resolvers.core.ids import Kind, decode
@@ -25,7 +25,7 @@ _CONFIRM = """mutation ($token: String!) {
 }"""
 _DOWNLOAD = "query ($id: ID!) { video(id: $id) { originalState downloadUrl } }"
 _DELETE = "mutation ($id: ID!) { deleteVideo(id: $id) { deletedVideoId } }"
-_UNSEEN = (
+_INVISIBLE_NAMES = (
     "",
     " demo",
     "demo ",
@@ -39,35 +39,37 @@ _UNSEEN = (
 )
 
 
-async def swaps(server: Served) -> int:
+async def run_swap_attacks(server: BenchServer) -> int:
     """Try and print each; how many went otherwise than they should. Needs a server of our own."""
     async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-        client = Client(http, server.address, server.token)
+        client = BenchClient(http, server.address, server.token)
         tried: dict[str, Awaitable[bool]] = {}
         for size in _SIZES:
-            tried[f"send another file of {size:,} bytes to a used address"] = _sent_again(http, client, size)
+            tried[f"send another file of {size:,} bytes to a used address"] = _keeps_first_upload(http, client, size)
         for rest in ("", "/", "/original", "/..", "/\u00e9"):
-            tried[f"delete what is called like <organization>/<video>{rest}"] = _like_a_folder(http, server, rest)
-        for name in _UNSEEN:
-            tried[f"be of the organization {name[:12]!a}"] = _refused(http, server, organization=name)
-            tried[f"be the user {name[:12]!a}"] = _refused(http, server, user=name)
+            tried[f"delete what is called like <organization>/<video>{rest}"] = _survives_prefix_delete(
+                http, server, rest
+            )
+        for name in _INVISIBLE_NAMES:
+            tried[f"be of the organization {name[:12]!a}"] = _is_rejected(http, server, organization=name)
+            tried[f"be the user {name[:12]!a}"] = _is_rejected(http, server, user=name)
         results = [(name, await trial) for name, trial in tried.items()]
     wrong = [name for name, well in results if not well]
     print("\n".join([f"{len(results)} swaps and names: {len(wrong)} wrong", *wrong]))
     return len(wrong)
 
 
-def _files(size: int) -> tuple[bytes, bytes]:
+def _make_files(size: int) -> tuple[bytes, bytes]:
     """Two videos of the same length."""
     with tempfile.TemporaryDirectory() as folder:
         content = make_file(Path(folder) / "a.mp4", size).read_bytes()
     return content, content[:-1] + b"!"
 
 
-async def _sent(http: httpx.AsyncClient, client: Client, content: bytes) -> Mapping[str, Any]:
-    ticket: Mapping[str, Any] = await client.ask(_UPLOAD, size=str(len(content)))
+async def _upload(http: httpx.AsyncClient, client: BenchClient, content: bytes) -> Mapping[str, Any]:
+    ticket: Mapping[str, Any] = await client.execute(_UPLOAD, size=str(len(content)))
     assert {answer.status_code for answer in await _put(http, ticket, content)} == {200}
-    confirmed = await client.ask(_CONFIRM, token=ticket["uploadToken"])
+    confirmed = await client.execute(_CONFIRM, token=ticket["uploadToken"])
     assert confirmed["userErrors"] == []
     return ticket
 
@@ -84,32 +86,32 @@ async def _put(http: httpx.AsyncClient, ticket: Mapping[str, Any], content: byte
     return answers
 
 
-async def _download(http: httpx.AsyncClient, client: Client, id_: str) -> bytes:
-    video = await client.ask(_DOWNLOAD, id=id_)
+async def _download(http: httpx.AsyncClient, client: BenchClient, id_: str) -> bytes:
+    video = await client.execute(_DOWNLOAD, id=id_)
     assert video["originalState"] == "PINNED"
     return (await http.get(video["downloadUrl"])).content
 
 
-async def _sent_again(http: httpx.AsyncClient, client: Client, size: int) -> bool:
-    content, other = await asyncio.to_thread(_files, size)
-    ticket = await _sent(http, client, content)
+async def _keeps_first_upload(http: httpx.AsyncClient, client: BenchClient, size: int) -> bool:
+    content, other = await asyncio.to_thread(_make_files, size)
+    ticket = await _upload(http, client, content)
     await _put(http, ticket, other)
-    await client.ask(_CONFIRM, token=ticket["uploadToken"])
+    await client.execute(_CONFIRM, token=ticket["uploadToken"])
     return await _download(http, client, ticket["video"]["id"]) == content
 
 
-async def _like_a_folder(http: httpx.AsyncClient, server: Served, rest: str) -> bool:
-    content, _ = await asyncio.to_thread(_files, _SIZES[0])
-    mine = Client(http, server.address, access_token(server.secret_key, organization="attacker"))
-    id_ = (await _sent(http, mine, content))["video"]["id"]
+async def _survives_prefix_delete(http: httpx.AsyncClient, server: BenchServer, rest: str) -> bool:
+    content, _ = await asyncio.to_thread(_make_files, _SIZES[0])
+    mine = BenchClient(http, server.address, access_token(server.secret_key, organization="attacker"))
+    id_ = (await _upload(http, mine, content))["video"]["id"]
     other = access_token(server.secret_key, organization=f"attacker/{decode(Kind.VIDEO, id_)}{rest}")
-    theirs = Client(http, server.address, other)
-    kept = (await _sent(http, theirs, content))["video"]["id"]
-    await mine.ask(_DELETE, id=id_)
+    theirs = BenchClient(http, server.address, other)
+    kept = (await _upload(http, theirs, content))["video"]["id"]
+    await mine.execute(_DELETE, id=id_)
     return await _download(http, theirs, kept) == content
 
 
-async def _refused(http: httpx.AsyncClient, server: Served, **claims: str) -> bool:
+async def _is_rejected(http: httpx.AsyncClient, server: BenchServer, **claims: str) -> bool:
     token = access_token(server.secret_key, **claims)  # type: ignore[arg-type]
     answer = await http.post(
         f"{server.address}/graphql",

@@ -11,20 +11,20 @@ from pathlib import Path
 
 import httpx
 
-from bench.harness.client import Client
-from bench.harness.server import Served
+from bench.harness.client import BenchClient
+from bench.harness.server import BenchServer
 
 _REPOSITORY = Path(__file__).resolve().parent.parent.parent
 _HEAD = b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 _BODY = json.dumps({"query": "{ viewer { id } }"}).encode()
 # Beyond the longest default: thirty seconds for a body, and a while for a machine that has other things to do.
-_PATIENCE_SECONDS = 60.0
-SOCKETS, LOOPS, GONE, MOST_TIMES = 1500, 150, 300, 3.0
+_TIMEOUT_SECONDS = 60.0
+SLOW_SOCKETS, READYZ_LOOPS, ABORTING_CLIENTS, MAX_SLOWDOWN = 1500, 150, 300, 3.0
 _VIDEOS = "{ videos(first: 20) { edges { node { id name status } } } }"
 
 # Name → what is sent at first, what is sent each second from then on, the longest that the server may bear it, and the
 # status with which it ends it; 0 for none.
-SLOW: dict[str, tuple[bytes, bytes, float, int]] = {
+SLOW_REQUESTS: dict[str, tuple[bytes, bytes, float, int]] = {
     "slow: nothing at all": (b"", b"", 10.0, 0),
     "slow: headers that stop": (_HEAD, b"", 10.0, 408),
     "slow: headers without an end": (_HEAD, b"x-a: b\r\n", 20.0, 408),
@@ -35,13 +35,13 @@ SLOW: dict[str, tuple[bytes, bytes, float, int]] = {
 }
 
 
-async def slow(port: int, first: bytes, then: bytes) -> tuple[float, int]:
+async def time_slow_request(port: int, first: bytes, then: bytes) -> tuple[float, int]:
     """Seconds until the server ends it, and its status; 0 for none."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     began, said = time.perf_counter(), b""
     writer.write(first)
     try:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
             while not reader.at_eof():
                 try:
                     async with asyncio.timeout(1):
@@ -55,7 +55,7 @@ async def slow(port: int, first: bytes, then: bytes) -> tuple[float, int]:
     return time.perf_counter() - began, int(said.split(b" ", 2)[1]) if said else 0
 
 
-async def left(port: int, token: str) -> None:
+async def abort_mid_body(port: int, token: str) -> None:
     """A client that goes away amid its body."""
     _, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(_HEAD + b"Authorization: Bearer %b\r\nContent-Length: 100\r\n\r\n" % token.encode() + _BODY)
@@ -64,7 +64,7 @@ async def left(port: int, token: str) -> None:
 
 
 @asynccontextmanager
-async def crowd(port: int, *, sockets: int = 0, loops: int = 0) -> AsyncIterator[None]:
+async def start_crowd(port: int, *, sockets: int = 0, loops: int = 0) -> AsyncIterator[None]:
     """So many at the door, from another process, so that they take nothing of this one's time."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.attacks.crowd", str(port), "--sockets", str(sockets), "--loops", str(loops)),
@@ -81,20 +81,20 @@ async def crowd(port: int, *, sockets: int = 0, loops: int = 0) -> AsyncIterator
         await process.wait()
 
 
-async def _videos_ms(server: Served, times: int = 60) -> float:
+async def _measure_videos_ms(server: BenchServer, times: int = 60) -> float:
     """Median milliseconds of another caller's read, each on a connection of its own half of the time."""
     took = []
     async with httpx.AsyncClient(timeout=60, trust_env=False) as kept:
         for number in range(times):
             async with httpx.AsyncClient(timeout=60, trust_env=False) as fresh:
-                client = Client(kept if number % 2 else fresh, server.address, server.token)
+                client = BenchClient(kept if number % 2 else fresh, server.address, server.token)
                 began = time.perf_counter()
-                await client.ask(_VIDEOS)
+                await client.execute(_VIDEOS)
                 took.append((time.perf_counter() - began) * 1000)
     return statistics.median(took)
 
 
-async def waited(server: Served, port: int) -> int:
+async def run_slow_attacks(server: BenchServer, port: int) -> int:
     """Run them all, and print what came of each; how many were answered otherwise than they should be."""
     wrong = 0
 
@@ -103,27 +103,29 @@ async def waited(server: Served, port: int) -> int:
         wrong += not well
         print(f"{'  ' if well else '! '}{what:44} {name}")
 
-    ended = await asyncio.gather(*(slow(port, first, then) for first, then, _, _ in SLOW.values()))
-    for (name, (_, _, most, status)), (seconds, answered) in zip(SLOW.items(), ended, strict=True):
+    ended = await asyncio.gather(
+        *(time_slow_request(port, first, then) for first, then, _, _ in SLOW_REQUESTS.values())
+    )
+    for (name, (_, _, most, status)), (seconds, answered) in zip(SLOW_REQUESTS.items(), ended, strict=True):
         told = f"{answered or 'closed'} after {seconds:.1f} s (at most {most:.0f})"
         tell(name, answered == status and seconds < most + 5, told)
-    before = len(list(server.unhandled()))
-    await asyncio.gather(*(left(port, server.token) for _ in range(GONE)))
+    before = len(list(server.list_unhandled()))
+    await asyncio.gather(*(abort_mid_body(port, server.token) for _ in range(ABORTING_CLIENTS)))
     await asyncio.sleep(1)
-    lines = len(list(server.unhandled())) - before
-    tell(f"gone: {GONE} clients amid their bodies", not lines, f"{lines} lines that nobody foresaw")
-    alone = await _videos_ms(server)
+    lines = len(list(server.list_unhandled())) - before
+    tell(f"gone: {ABORTING_CLIENTS} clients amid their bodies", not lines, f"{lines} lines that nobody foresaw")
+    alone = await _measure_videos_ms(server)
     crowds: dict[str, Callable[[], Awaitable[float]]] = {
-        f"crowd: {SOCKETS:,} slow sockets": lambda: _beside(server, port, sockets=SOCKETS),
-        f"crowd: {LOOPS} loops on /readyz": lambda: _beside(server, port, loops=LOOPS),
+        f"crowd: {SLOW_SOCKETS:,} slow sockets": lambda: _measure_under_crowd(server, port, sockets=SLOW_SOCKETS),
+        f"crowd: {READYZ_LOOPS} loops on /readyz": lambda: _measure_under_crowd(server, port, loops=READYZ_LOOPS),
     }
     for name, beside in crowds.items():
         took = await beside()
         told = f"videos {took:.1f} ms, alone {alone:.1f}: {took / alone:.1f} times"
-        tell(name, took < MOST_TIMES * alone, told)
+        tell(name, took < MAX_SLOWDOWN * alone, told)
     return wrong
 
 
-async def _beside(server: Served, port: int, *, sockets: int = 0, loops: int = 0) -> float:
-    async with crowd(port, sockets=sockets, loops=loops):
-        return await _videos_ms(server)
+async def _measure_under_crowd(server: BenchServer, port: int, *, sockets: int = 0, loops: int = 0) -> float:
+    async with start_crowd(port, sockets=sockets, loops=loops):
+        return await _measure_videos_ms(server)

@@ -21,28 +21,28 @@ from pathlib import Path
 
 import httpx
 
-from bench.chaos.consistency import faults
-from bench.chaos.journey import Journey, Stuck, travel
-from bench.chaos.product import PROCESSES, Product
-from bench.harness.api_process import free_port
-from bench.harness.client import Client
+from bench.chaos.consistency import find_faults
+from bench.chaos.journey import Journey, JourneyFailed, run_journey
+from bench.chaos.product import PROCESSES, ProductProcess
+from bench.harness.api_process import find_free_port
+from bench.harness.client import BenchClient
 from devstack.token import access_token
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
 
-WHOLE_SECONDS, _PATIENCE, _MOMENTS = 30.0, 300.0, 4.0
+MAX_RECOVERY_SECONDS, _TIMEOUT_SECONDS, _MAX_PAUSE_SECONDS = 30.0, 300.0, 4.0
 _ORGANIZATION = "chaos"
 
 
 @dataclass(slots=True)
-class Outcome:
+class ChaosResult:
     """seconds: until the product was whole again, by what was killed. faults: what is wrong at the end."""
 
     seconds: list[tuple[str, float]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
-async def chaos(kills: int, seed: int, victims: Sequence[str] = PROCESSES) -> Outcome:
+async def run_chaos(kills: int, seed: int, victims: Sequence[str] = PROCESSES) -> ChaosResult:
     """Kill so many, in turn. Raises TimeoutError where the product does not become whole at all, and Stuck."""
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
     with tempfile.TemporaryDirectory(prefix="watchgraph-chaos-", ignore_cleanup_errors=True) as name:
@@ -50,32 +50,39 @@ async def chaos(kills: int, seed: int, victims: Sequence[str] = PROCESSES) -> Ou
         await asyncio.to_thread(folder.chmod, 0o711)
         video, _ = await asyncio.to_thread(render, replace(SCENES["crossing"], fps=6.25), folder)
         content = await asyncio.to_thread(video.read_bytes)
-        product = Product(folder / "state", free_port())
+        product = ProductProcess(folder / "state", find_free_port())
         await asyncio.to_thread(product.start)
         try:
             async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-                token = access_token(product.state.secrets()["secret_key"], organization=_ORGANIZATION)
-                return await _rounds(product, Client(http, product.address, token), content, kills, chance, victims)
+                token = access_token(product.state.load_secrets()["secret_key"], organization=_ORGANIZATION)
+                return await _run_rounds(
+                    product, BenchClient(http, product.address, token), content, kills, chance, victims
+                )
         finally:
             await product.stop()
 
 
-async def _rounds(
-    product: Product, client: Client, content: bytes, kills: int, chance: random.Random, victims: Sequence[str]
-) -> Outcome:
-    outcome, journeys = Outcome(), list[Journey]()
+async def _run_rounds(
+    product: ProductProcess,
+    client: BenchClient,
+    content: bytes,
+    kills: int,
+    chance: random.Random,
+    victims: Sequence[str],
+) -> ChaosResult:
+    outcome, journeys = ChaosResult(), list[Journey]()
     began = time.monotonic()
-    await _whole(product, client, content, journeys)
+    await _wait_until_whole(product, client, content, journeys)
     print(f"started, with a first answer after {time.monotonic() - began:.1f} s", flush=True)
     stopping = asyncio.Event()
-    going = asyncio.create_task(_footage(client, content, journeys, stopping))
+    going = asyncio.create_task(_send_videos(client, content, journeys, stopping))
     for number in range(kills):
         victim = victims[number % len(victims)]
-        await asyncio.sleep(chance.uniform(0, _MOMENTS))
+        await asyncio.sleep(chance.uniform(0, _MAX_PAUSE_SECONDS))
         began = time.monotonic()
         killed = await product.kill(victim)
         _, there = await asyncio.gather(
-            _whole(product, client, content, journeys), _all_there(product, victim, killed, began)
+            _wait_until_whole(product, client, content, journeys), _wait_for_processes(product, victim, killed, began)
         )
         seconds = time.monotonic() - began
         outcome.seconds.append((victim, seconds))
@@ -85,11 +92,11 @@ async def _rounds(
             flush=True,
         )
     stopping.set()
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(_TIMEOUT_SECONDS):
         await going
     # What nobody waits for, such as summaries, ends too.
-    deadline = time.monotonic() + _PATIENCE
-    while unfinished := await faults(product.state, _ORGANIZATION, journeys, content):
+    deadline = time.monotonic() + _TIMEOUT_SECONDS
+    while unfinished := await find_faults(product.state, _ORGANIZATION, journeys, content):
         if time.monotonic() > deadline or not any("a job is not done" in line for line in unfinished):
             break
         await asyncio.sleep(0.5)
@@ -98,27 +105,29 @@ async def _rounds(
     return outcome
 
 
-async def _all_there(product: Product, victim: str, killed: int, began: float) -> float:
+async def _wait_for_processes(product: ProductProcess, victim: str, killed: int, began: float) -> float:
     """Wait until every process is; how long that took. Those that import still are there, too."""
-    while product.pid(victim) == killed or product.missing():  # noqa: ASYNC110  (it happens elsewhere)
+    while product.find_pid(victim) == killed or product.list_missing():  # noqa: ASYNC110  (it happens elsewhere)
         await asyncio.sleep(0.1)
     return time.monotonic() - began
 
 
-async def _whole(product: Product, client: Client, content: bytes, journeys: list[Journey]) -> None:
+async def _wait_until_whole(
+    product: ProductProcess, client: BenchClient, content: bytes, journeys: list[Journey]
+) -> None:
     """Until every process is there and a fresh video has gone the whole way."""
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(_TIMEOUT_SECONDS):
         journeys.append(journey := Journey())
-        await travel(client, content, f"Video {len(journeys)}", journey)
-        while product.missing():  # noqa: ASYNC110  (it happens elsewhere)
+        await run_journey(client, content, f"Video {len(journeys)}", journey)
+        while product.list_missing():  # noqa: ASYNC110  (it happens elsewhere)
             await asyncio.sleep(0.1)
 
 
-async def _footage(client: Client, content: bytes, journeys: list[Journey], stopping: asyncio.Event) -> None:
+async def _send_videos(client: BenchClient, content: bytes, journeys: list[Journey], stopping: asyncio.Event) -> None:
     """One video after the other."""
     while not stopping.is_set():
         journeys.append(journey := Journey())
-        await travel(client, content, f"Video {len(journeys)}", journey)
+        await run_journey(client, content, f"Video {len(journeys)}", journey)
         with suppress(TimeoutError):
             async with asyncio.timeout(0.5):
                 await stopping.wait()
@@ -134,15 +143,15 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     print(f"seed {given.seed}; {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}", flush=True)
     try:
-        outcome = asyncio.run(chaos(given.kills, given.seed, given.victims))
-    except (Stuck, TimeoutError) as problem:
+        outcome = asyncio.run(run_chaos(given.kills, given.seed, given.victims))
+    except (JourneyFailed, TimeoutError) as problem:
         print(f"it did not become whole again: {str(problem) or 'time is over'}")
         return 1
     for line in outcome.faults:
         print(f"  {line}")
     slowest = max((seconds for _, seconds in outcome.seconds), default=0.0)
-    well = slowest <= WHOLE_SECONDS and not outcome.faults
-    print(f"slowest {slowest:.1f} s (at most {WHOLE_SECONDS:.0f} s wanted), {len(outcome.faults)} faults")
+    well = slowest <= MAX_RECOVERY_SECONDS and not outcome.faults
+    print(f"slowest {slowest:.1f} s (at most {MAX_RECOVERY_SECONDS:.0f} s wanted), {len(outcome.faults)} faults")
     print("PASS" if well else "FAIL")
     return 0 if well else 1
 

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 
 from bench.chaos.journey import Journey
-from devstack.stack.aws import client
+from devstack.stack.aws import create_client
 from devstack.stack.postgres import DATABASE, OWNER
 from devstack.stack.state import State
 
@@ -22,9 +22,9 @@ FROM (SELECT *, max(sequence) OVER (PARTITION BY kind, subject_id) AS newest FRO
 GROUP BY kind, subject_id"""
 
 
-async def faults(state: State, organization: str, journeys: Sequence[Journey], content: bytes) -> list[str]:
+async def find_faults(state: State, organization: str, journeys: Sequence[Journey], content: bytes) -> list[str]:
     """What is wrong, a line each; the product runs and nothing is under way."""
-    ports, secrets = state.read("ports.json"), state.secrets()
+    ports, secrets = state.read("ports.json"), state.load_secrets()
     address = f"postgresql://{OWNER}:{secrets['owner_password']}@127.0.0.1:{ports['postgres']}/{DATABASE}"
     connection = await asyncpg.connect(address, timeout=60)
     try:
@@ -44,22 +44,22 @@ async def faults(state: State, organization: str, journeys: Sequence[Journey], c
     finally:
         await connection.close()
     return [
-        *_videos(rows["videos"], journeys),
+        *_check_videos(rows["videos"], journeys),
         *(f"a job is not done: {row}" for row in rows["jobs"] if row["status"] != "DONE"),
-        *_events(rows["events"], len(journeys)),
-        *_progress(rows["progress"]),
+        *_check_events(rows["events"], len(journeys)),
+        *_check_progress(rows["progress"]),
         *(f"a question has no answer: {row}" for row in rows["answers"] if not row["response"]),
-        *_questions(rows["answers"], journeys),
-        *_objects(state, [row["object_key"] for row in rows["videos"]], content),
+        *_check_questions(rows["answers"], journeys),
+        *_check_objects(state, [row["object_key"] for row in rows["videos"]], content),
     ]
 
 
-def _videos(rows: Sequence[dict[str, Any]], journeys: Sequence[Journey]) -> list[str]:
+def _check_videos(rows: Sequence[dict[str, Any]], journeys: Sequence[Journey]) -> list[str]:
     told = Counter(row["status"] for row in rows)
     return [] if told == {"READY": len(journeys)} else [f"{len(journeys)} videos were confirmed; there are {told}"]
 
 
-def _events(rows: Sequence[dict[str, Any]], count: int) -> list[str]:
+def _check_events(rows: Sequence[dict[str, Any]], count: int) -> list[str]:
     """The same footage has the same events, whatever happened meanwhile."""
     told = Counter(row["events"] for row in rows)
     if sum(told.values()) == count and len(told) == 1:
@@ -68,19 +68,19 @@ def _events(rows: Sequence[dict[str, Any]], count: int) -> list[str]:
     return [f"{sum(told.values())} of {count} videos have events; usual are {usual}, but there are also {others}"]
 
 
-def _progress(rows: Sequence[dict[str, Any]]) -> list[str]:
+def _check_progress(rows: Sequence[dict[str, Any]]) -> list[str]:
     """Numbered without a gap, and ended once, by the last step."""
     wrong = [row for row in rows if (row["gaps"], row["ends"], row["at_the_end"]) != (0, 1, True)]
     return [f"progress ended otherwise than once: {row}" for row in wrong]
 
 
-def _questions(rows: Sequence[dict[str, Any]], journeys: Sequence[Journey]) -> list[str]:
+def _check_questions(rows: Sequence[dict[str, Any]], journeys: Sequence[Journey]) -> list[str]:
     seen = sum(len(journey.answers) for journey in journeys)
     return [] if len(rows) == seen == len(journeys) else [f"{len(journeys)} questions, {seen} seen, {len(rows)} there"]
 
 
-def _objects(state: State, keys: Sequence[str], content: bytes) -> list[str]:
-    s3 = client("s3", f"http://127.0.0.1:{state.read('ports.json')['s3']}", state.secrets())
+def _check_objects(state: State, keys: Sequence[str], content: bytes) -> list[str]:
+    s3 = create_client("s3", f"http://127.0.0.1:{state.read('ports.json')['s3']}", state.load_secrets())
     wanted = hashlib.sha256(content).digest()
     try:
         bodies = {key: s3.get_object(Bucket="watchgraph-footage", Key=key)["Body"].read() for key in keys}

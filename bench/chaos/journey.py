@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from bench.harness.client import Client
+from bench.harness.client import BenchClient
 
 _UPLOAD = """mutation ($input: RequestUploadInput!) {
   requestUpload(input: $input) { video { id } uploadToken url headers { name value } userErrors { code } }
@@ -18,14 +18,14 @@ _CONFIRM = """mutation ($input: ConfirmUploadInput!) {
 }"""
 _STATUS = "query ($id: ID!) { video(id: $id) { status } }"
 _ASK = "mutation ($input: PromptInput!) { prompt(input: $input) { history { id } userErrors { code } } }"
-_ASKED = """query ($id: ID!) { video(id: $id) { promptSessions(first: 10) { edges { node {
+_QUESTIONS = """query ($id: ID!) { video(id: $id) { promptSessions(first: 10) { edges { node {
   histories(first: 10) { edges { node { id status response } } } } } } } }"""
-_PAUSE = 0.2
+_POLL_SECONDS = 0.2
 # What an answer with errors or a refused PUT raises, and what a cut connection does.
-_MISHAPS = (httpx.HTTPError, RuntimeError, ValueError, OSError)
+_TRANSIENT_ERRORS = (httpx.HTTPError, RuntimeError, ValueError, OSError)
 
 
-class Stuck(Exception):
+class JourneyFailed(Exception):
     """A journey came to an end that is not its goal."""
 
 
@@ -36,18 +36,18 @@ class Journey:
     video: str = ""
     confirmed: bool = False
     answers: dict[str, str] = field(default_factory=dict)
-    ended: float | None = None
+    ended_at: float | None = None
 
 
-async def travel(client: Client, content: bytes, name: str, journey: Journey) -> None:
+async def run_journey(client: BenchClient, content: bytes, name: str, journey: Journey) -> None:
     """Upload, wait for the analysis, ask, wait for the answer. Raises Stuck."""
     await _upload(client, content, name, journey)
-    await _until_ready(client, journey)
+    await _wait_until_ready(client, journey)
     await _ask(client, journey)
-    journey.ended = time.monotonic()
+    journey.ended_at = time.monotonic()
 
 
-async def _upload(client: Client, content: bytes, name: str, journey: Journey) -> None:
+async def _upload(client: BenchClient, content: bytes, name: str, journey: Journey) -> None:
     about = {
         "filename": "crossing.mp4",
         "contentType": "video/mp4",
@@ -58,63 +58,63 @@ async def _upload(client: Client, content: bytes, name: str, journey: Journey) -
     while not journey.confirmed:
         try:
             # One that was promised to nobody, because the answer was lost, ends unconfirmed.
-            ticket = await client.ask(_UPLOAD, input=about)
-            await client.put(ticket, content)
+            ticket = await client.execute(_UPLOAD, input=about)
+            await client.upload(ticket, content)
             journey.video = str(ticket["video"]["id"])
             await _confirm(client, ticket["uploadToken"], journey)
-        except _MISHAPS:
-            await asyncio.sleep(_PAUSE)
+        except _TRANSIENT_ERRORS:
+            await asyncio.sleep(_POLL_SECONDS)
 
 
-async def _confirm(client: Client, token: str, journey: Journey) -> None:
+async def _confirm(client: BenchClient, token: str, journey: Journey) -> None:
     """Until it surely is: whether a request that was cut off had its effect, the video's status tells."""
     while not journey.confirmed:
         try:
-            told = await client.ask(_CONFIRM, input={"uploadToken": token})
+            told = await client.execute(_CONFIRM, input={"uploadToken": token})
             journey.confirmed = told["video"] is not None
-        except _MISHAPS:
-            await asyncio.sleep(_PAUSE)
+        except _TRANSIENT_ERRORS:
+            await asyncio.sleep(_POLL_SECONDS)
         if not journey.confirmed:
-            journey.confirmed = await _status(client, journey.video) not in (None, "UPLOADING", "PENDING")
+            journey.confirmed = await _fetch_status(client, journey.video) not in (None, "UPLOADING", "PENDING")
 
 
-async def _status(client: Client, video: str) -> str | None:
+async def _fetch_status(client: BenchClient, video: str) -> str | None:
     """None where it cannot be told now. Raises Stuck for a video that is gone."""
     try:
-        found = await client.ask(_STATUS, id=video)
-    except _MISHAPS:
+        found = await client.execute(_STATUS, id=video)
+    except _TRANSIENT_ERRORS:
         return None
     if found is None:
-        raise Stuck(f"the video {video} is not there any more")
+        raise JourneyFailed(f"the video {video} is not there any more")
     return str(found["status"])
 
 
-async def _until_ready(client: Client, journey: Journey) -> None:
-    while (status := await _status(client, journey.video)) != "READY":
+async def _wait_until_ready(client: BenchClient, journey: Journey) -> None:
+    while (status := await _fetch_status(client, journey.video)) != "READY":
         if status in ("FAILED", "CANCELLED"):
-            raise Stuck(f"the analysis of {journey.video} ended as {status}")
-        await asyncio.sleep(_PAUSE)
+            raise JourneyFailed(f"the analysis of {journey.video} ended as {status}")
+        await asyncio.sleep(_POLL_SECONDS)
 
 
-async def _ask(client: Client, journey: Journey) -> None:
+async def _ask(client: BenchClient, journey: Journey) -> None:
     while True:
         try:
-            if not await _asked(client, journey):
+            if not await _read_questions(client, journey):
                 asking = {"text": "How many people came in, and when?", "videoId": journey.video, "wait": True}
-                await client.ask(_ASK, input=asking)
+                await client.execute(_ASK, input=asking)
                 continue
             if all(status in ("COMPLETED", "NOT_FOUND") for status in journey.answers.values()):
                 return
-        except _MISHAPS:
+        except _TRANSIENT_ERRORS:
             pass
         if lost := {status for status in journey.answers.values() if status in ("FAILED", "CANCELLED")}:
-            raise Stuck(f"a question about {journey.video} ended as {lost.pop()}")
-        await asyncio.sleep(_PAUSE)
+            raise JourneyFailed(f"a question about {journey.video} ended as {lost.pop()}")
+        await asyncio.sleep(_POLL_SECONDS)
 
 
-async def _asked(client: Client, journey: Journey) -> bool:
+async def _read_questions(client: BenchClient, journey: Journey) -> bool:
     """Read which questions about the video were taken, and what became of them."""
-    sessions: Mapping[str, Any] = (await client.ask(_ASKED, id=journey.video))["promptSessions"]
+    sessions: Mapping[str, Any] = (await client.execute(_QUESTIONS, id=journey.video))["promptSessions"]
     histories = [edge["node"] for one in sessions["edges"] for edge in one["node"]["histories"]["edges"]]
     journey.answers = {str(history["id"]): str(history["status"]) for history in histories}
     return bool(histories)

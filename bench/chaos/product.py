@@ -15,10 +15,10 @@ _REPOSITORY = Path(__file__).resolve().parent.parent.parent
 # By the names of the stack's register; the last is the process that starts and watches the others.
 PROCESSES = ("postgres", "s3", "sqs", "bedrock", "api", "worker-1", "supervisor")
 # Fewer frames are looked at than by default: what is measured is not the detector.
-_SURROUNDINGS = {"ANALYSIS_FPS": "1", "PYTHONUNBUFFERED": "1"}
+_EXTRA_ENVIRONMENT = {"ANALYSIS_FPS": "1", "PYTHONUNBUFFERED": "1"}
 
 
-class Product:
+class ProductProcess:
     """`python -m devstack run` on a state folder of its own, without the tour."""
 
     def __init__(self, folder: Path, port: int) -> None:
@@ -33,28 +33,28 @@ class Product:
         self.state.folder.mkdir(mode=0o711, exist_ok=True)
         self.state.write("tour.json", {"version": 1})
         # For whoever makes tokens before it has begun.
-        self.state.secrets()
+        self.state.load_secrets()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "devstack", "run", "--state", str(self.state.folder), "--port", str(self._port)],
                 cwd=_REPOSITORY,
-                env={**os.environ, **_SURROUNDINGS},
+                env={**os.environ, **_EXTRA_ENVIRONMENT},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
 
-    def pid(self, name: str) -> int | None:
+    def find_pid(self, name: str) -> int | None:
         """The process of this name that lives now; None while there is none."""
         if name == "supervisor":
             return None if self._process is None or self._process.poll() is not None else self._process.pid
         entry = (self.state.read("processes.json") or {}).get(name)
-        return int(entry[0]) if entry and orphans.birth(int(entry[0])) == entry[1] else None
+        return int(entry[0]) if entry and orphans.read_start_mark(int(entry[0])) == entry[1] else None
 
     async def kill(self, name: str) -> int:
         """kill -9; the id of what was killed. The supervisor, which only a person starts again, is started here."""
-        while (pid := self.pid(name)) is None:  # noqa: ASYNC110  (it happens elsewhere)
+        while (pid := self.find_pid(name)) is None:  # noqa: ASYNC110  (it happens elsewhere)
             await asyncio.sleep(0.1)
         os.kill(pid, signal.SIGKILL)
         if name == "supervisor":
@@ -63,9 +63,9 @@ class Product:
             self.start()
         return pid
 
-    def missing(self) -> list[str]:
+    def list_missing(self) -> list[str]:
         """The names of which no process lives."""
-        return [name for name in PROCESSES if self.pid(name) is None]
+        return [name for name in PROCESSES if self.find_pid(name) is None]
 
     async def stop(self) -> None:
         """End it as Ctrl-C does."""

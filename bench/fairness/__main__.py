@@ -19,18 +19,18 @@ from pathlib import Path
 
 import httpx
 
-from bench.fairness.measuring import Felt, Neighbour, late, middle
-from bench.fairness.noisy_neighbour import KINDS
-from bench.fairness.world import NEIGHBOUR, WORST, World, forget_queued, made, queue_analyses
-from bench.harness.api_process import free_port
+from bench.fairness.measuring import Latencies, NeighbourClient, median, percentile_90
+from bench.fairness.noisy_neighbour import LOADS
+from bench.fairness.world import NEIGHBOUR, WORST, FairnessVideos, cancel_queued, create_videos, queue_analyses
+from bench.harness.api_process import find_free_port
 from config import OwnerSettings
 from devstack.processes.http_probe import answers_ok
-from devstack.stack.product import product
+from devstack.stack.product import run_product
 from devstack.stack.stack import Options, Stack
 from devstack.token import access_token
 
-MOST_VIDEOS, MOST_PROMPT = 3.0, 5.0
-_ALONE_SECONDS, _BESIDE_SECONDS, _REST_SECONDS = 4.0, 12.0, 2.0
+MAX_VIDEOS_RATIO, MAX_PROMPT_RATIO = 3.0, 5.0
+_ALONE_SECONDS, _LOAD_SECONDS, _PAUSE_SECONDS = 4.0, 12.0, 2.0
 _ROOT = Path(__file__).resolve().parent.parent.parent
 # Of loopback only Linux has more than one without being told.
 _NEIGHBOURS_ADDRESS = "127.0.0.2" if sys.platform == "linux" else None
@@ -41,68 +41,72 @@ async def run(kinds: Sequence[str], seconds: float) -> int:
     with tempfile.TemporaryDirectory(prefix="watchgraph-bench-", ignore_cleanup_errors=True) as name:
         # PostgreSQL runs as another user where we are root.
         await asyncio.to_thread(Path(name).chmod, 0o711)
-        async with Stack(Path(name) / "state", Options(durable=False)) as stack, _models(stack):
-            values = {name.lower(): value for name, value in {**stack.environment, **stack.owner}.items()}
+        async with Stack(Path(name) / "state", Options(durable=False)) as stack, _start_models(stack):
+            values = {name.lower(): value for name, value in {**stack.environment, **stack.owner_environment}.items()}
             known = {key: value for key, value in values.items() if key in OwnerSettings.model_fields}
             settings = OwnerSettings.model_validate(known)
             for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
                 os.environ[key] = stack.environment[key]
-            world = await made(settings)
+            world = await create_videos(settings)
             tell = lambda line: print(line, file=sys.stderr)  # noqa: E731
-            async with product(stack, stack.ports["api"], 1, tell) as address:
+            async with run_product(stack, stack.ports["api"], 1, tell) as address:
                 print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}; begun after", end=" ")
                 print(f"{time.perf_counter() - began:.0f} s")
-                failed = await _measured(settings, address, world, kinds, seconds)
+                failed = await _measure(settings, address, world, kinds, seconds)
     print(f"{time.perf_counter() - began:.0f} s in all")
     return failed
 
 
-async def _measured(settings: OwnerSettings, address: str, world: World, kinds: Sequence[str], seconds: float) -> int:
+async def _measure(
+    settings: OwnerSettings, address: str, world: FairnessVideos, kinds: Sequence[str], seconds: float
+) -> int:
     token = access_token(settings.secret_key, organization=NEIGHBOUR.organization)
-    alone, beside = Felt(), {}
+    alone, beside = Latencies(), {}
     # Another's connections come from another address: within one, the door lets go of those that wait.
     transport = httpx.AsyncHTTPTransport(local_address=_NEIGHBOURS_ADDRESS)
     async with httpx.AsyncClient(timeout=90, trust_env=False, transport=transport) as http:
-        neighbour = Neighbour(http, address, token, world.neighbour)
-        await neighbour.felt(_ALONE_SECONDS)  # statements are prepared, and models loaded
+        neighbour = NeighbourClient(http, address, token, world.neighbour)
+        await neighbour.measure_latencies(_ALONE_SECONDS)  # statements are prepared, and models loaded
         for kind in kinds:
-            alone.add(await neighbour.felt(_ALONE_SECONDS))
+            alone.add(await neighbour.measure_latencies(_ALONE_SECONDS))
             if kind == "analyses":
                 await queue_analyses(settings)
-            async with _worst(kind, settings, address, world):
-                beside[kind] = await neighbour.felt(seconds)
-            await forget_queued(settings)
-            await asyncio.sleep(_REST_SECONDS)
-        alone.add(await neighbour.felt(_ALONE_SECONDS))
-    return _table(alone, beside)
+            async with _start_load(kind, settings, address, world):
+                beside[kind] = await neighbour.measure_latencies(seconds)
+            await cancel_queued(settings)
+            await asyncio.sleep(_PAUSE_SECONDS)
+        alone.add(await neighbour.measure_latencies(_ALONE_SECONDS))
+    return _print_table(alone, beside)
 
 
-def _table(alone: Felt, beside: dict[str, Felt]) -> int:
+def _print_table(alone: Latencies, beside: dict[str, Latencies]) -> int:
     columns = {"videos": "videos", "prompt": "prompt", "query": "prompt with SQL", "queued": "prompt by worker"}
     print(f"{'':16}" + "".join(f"{name:>20}" for name in columns.values()) + "   (ms: median, 9 of 10, times alone)")
-    print(f"{'alone':16}" + "".join(f"{_told(getattr(alone, one)):>20}" for one in columns))
-    failed = len(alone.wrong)
+    print(f"{'alone':16}" + "".join(f"{_format_times(getattr(alone, one)):>20}" for one in columns))
+    failed = len(alone.problems)
     for kind, felt in beside.items():
-        ratios = [middle(getattr(felt, one)) / middle(getattr(alone, one)) for one in columns]
-        good = ratios[0] < MOST_VIDEOS and max(ratios[1:]) < MOST_PROMPT and not felt.wrong
+        ratios = [median(getattr(felt, one)) / median(getattr(alone, one)) for one in columns]
+        good = ratios[0] < MAX_VIDEOS_RATIO and max(ratios[1:]) < MAX_PROMPT_RATIO and not felt.problems
         failed += not good
-        cells = [f"{_told(getattr(felt, one))} {ratio:5.1f}x" for one, ratio in zip(columns, ratios, strict=True)]
+        cells = [
+            f"{_format_times(getattr(felt, one))} {ratio:5.1f}x" for one, ratio in zip(columns, ratios, strict=True)
+        ]
         print(f"{kind:16}" + "".join(f"{cell:>20}" for cell in cells) + ("   PASS" if good else "   FAIL"))
     for kind, felt in {"alone": alone, **beside}.items():
-        for problem in felt.wrong[:3]:
+        for problem in felt.problems[:3]:
             print(f"  {kind}: {problem}")
     print(
-        f"videos under {MOST_VIDEOS:.0f} times, prompts under {MOST_PROMPT:.0f} times: {'FAIL' if failed else 'PASS'}"
+        f"videos under {MAX_VIDEOS_RATIO:.0f} times, prompts under {MAX_PROMPT_RATIO:.0f} times: {'FAIL' if failed else 'PASS'}"
     )
     return 1 if failed else 0
 
 
-def _told(took: Sequence[float]) -> str:
-    return f"{middle(took):.0f} {late(took):.0f}"
+def _format_times(took: Sequence[float]) -> str:
+    return f"{median(took):.0f} {percentile_90(took):.0f}"
 
 
 @asynccontextmanager
-async def _worst(kind: str, settings: OwnerSettings, address: str, world: World) -> AsyncIterator[None]:
+async def _start_load(kind: str, settings: OwnerSettings, address: str, world: FairnessVideos) -> AsyncIterator[None]:
     """The other organization at its worst inside the block; what it was answered is printed."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.fairness.noisy_neighbour", kind, cwd=_ROOT, stdin=PIPE, stdout=PIPE
@@ -128,9 +132,9 @@ async def _worst(kind: str, settings: OwnerSettings, address: str, world: World)
 
 
 @asynccontextmanager
-async def _models(stack: Stack) -> AsyncIterator[None]:
+async def _start_models(stack: Stack) -> AsyncIterator[None]:
     """The embedded models, behind what answers one question with a heavy query."""
-    port, name = free_port(), "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"
+    port, name = find_free_port(), "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.fairness.model", str(port), stack.environment[name]), cwd=_ROOT
     )
@@ -149,10 +153,10 @@ async def _models(stack: Stack) -> AsyncIterator[None]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.fairness", description=__doc__)
-    parser.add_argument("kinds", nargs="*", help=f"of {', '.join(KINDS)}")
-    parser.add_argument("--seconds", type=float, default=_BESIDE_SECONDS, help="beside each worst")
+    parser.add_argument("kinds", nargs="*", help=f"of {', '.join(LOADS)}")
+    parser.add_argument("--seconds", type=float, default=_LOAD_SECONDS, help="beside each worst")
     chosen = parser.parse_args()
-    return asyncio.run(run(chosen.kinds or list(KINDS), chosen.seconds))
+    return asyncio.run(run(chosen.kinds or list(LOADS), chosen.seconds))
 
 
 if __name__ == "__main__":

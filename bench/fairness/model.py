@@ -8,19 +8,19 @@ from contextlib import suppress
 
 from aiohttp import ClientSession, web
 
-from bench.fairness.noisy_neighbour import HEAVY
+from bench.fairness.noisy_neighbour import HEAVY_QUESTION
 
 # Each pair is looked at, and none dropped: with ten thousand events longer than any statement may run.
-SQL = "SELECT count(*) AS n FROM event_view AS a, event_view AS b WHERE a.start_seconds * b.end_seconds < -1"
-_PLAN = {"language": "en", "aboutFootage": True, "want": "COUNT_EVENTS", "sql": SQL}
+HEAVY_SQL = "SELECT count(*) AS n FROM event_view AS a, event_view AS b WHERE a.start_seconds * b.end_seconds < -1"
+_PLAN = {"language": "en", "aboutFootage": True, "want": "COUNT_EVENTS", "sql": HEAVY_SQL}
 _SENT_BY_CONNECTION = frozenset({"transfer-encoding", "content-length", "connection", "content-encoding"})
 
 
-def application(endpoint: str) -> web.Application:
+def build_application(endpoint: str) -> web.Application:
     async def answer(request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        if HEAVY.encode() in body and b"plan_question" in body:
-            return web.json_response(_answer())
+        if HEAVY_QUESTION.encode() in body and b"plan_question" in body:
+            return web.json_response(_build_response())
         session: ClientSession = request.app[_SESSION]
         # With the host that the signature was made for.
         async with session.request(
@@ -46,7 +46,7 @@ def application(endpoint: str) -> web.Application:
     return app
 
 
-def _answer() -> dict[str, object]:
+def _build_response() -> dict[str, object]:
     content = [{"toolUse": {"toolUseId": "tooluse_1", "name": "plan_question", "input": _PLAN}}]
     return {
         "output": {"message": {"role": "assistant", "content": content}},
@@ -59,4 +59,4 @@ def _answer() -> dict[str, object]:
 _SESSION = web.AppKey("session", ClientSession)
 
 if __name__ == "__main__":
-    web.run_app(application(sys.argv[2]), host="127.0.0.1", port=int(sys.argv[1]), print=None, access_log=None)
+    web.run_app(build_application(sys.argv[2]), host="127.0.0.1", port=int(sys.argv[1]), print=None, access_log=None)

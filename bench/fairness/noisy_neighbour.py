@@ -18,25 +18,25 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bench.fairness.measuring import ASK
-from bench.harness.client import Client
+from bench.fairness.measuring import ASK_MUTATION
+from bench.harness.client import BenchClient
 
-REQUEST = """mutation ($video: ID!, $size: BigInt!) {
+REQUEST_MUTATION = """mutation ($video: ID!, $size: BigInt!) {
   requestThumbnailUpload(videoId: $video, contentType: "image/png", sizeBytes: $size) {
     url headers { name value } uploadToken userErrors { code }
   }
 }"""
-CONFIRM = "mutation ($token: String!) { confirmThumbnailUpload(uploadToken: $token) { userErrors { code } } }"
+CONFIRM_MUTATION = "mutation ($token: String!) { confirmThumbnailUpload(uploadToken: $token) { userErrors { code } } }"
 # 39.7 million pixels, just below what is refused, in some 115 kB.
-_SIDE = 6300
+_PICTURE_SIDE = 6300
 PICTURES, QUESTIONS, HEAVY_AT_ONCE, SOCKETS, LOOPS = 60, 500, 20, 1500, 150
-HEAVY = "bench: how often do two events of one kind fall together?"
-_AGAIN_SECONDS = 1.0
+HEAVY_QUESTION = "bench: how often do two events of one kind fall together?"
+_RETRY_SECONDS = 1.0
 
-Told = Counter[str]
+AnswerCounts = Counter[str]
 
 
-def picture(side: int = _SIDE) -> bytes:
+def make_png(side: int = _PICTURE_SIDE) -> bytes:
     """A square PNG of one colour; without a side, the largest that is accepted."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
@@ -47,75 +47,77 @@ def picture(side: int = _SIDE) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-async def thumbnails(client: Client, told: Told, given: Mapping[str, Any]) -> None:
+async def confirm_thumbnails(client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any]) -> None:
     """Sixty confirmed in one moment, again and again: whoever is turned away tries again after a second."""
-    content = picture()
+    content = make_png()
 
     async def one() -> None:
         while True:
-            ticket = await client.ask(REQUEST, video=given["video"], size=len(content))
-            await client.put(ticket, content)
+            ticket = await client.execute(REQUEST_MUTATION, video=options["video"], size=len(content))
+            await client.upload(ticket, content)
             # At first all at once.
             await sent.wait()
-            while (code := await _code(client, CONFIRM, token=ticket["uploadToken"])) == "BUSY":
-                told[code] += 1
-                await asyncio.sleep(_AGAIN_SECONDS)
-            told[code] += 1
+            while (code := await _send_for_code(client, CONFIRM_MUTATION, token=ticket["uploadToken"])) == "BUSY":
+                counts[code] += 1
+                await asyncio.sleep(_RETRY_SECONDS)
+            counts[code] += 1
 
     sent = asyncio.Event()
     tasks = [asyncio.create_task(one()) for _ in range(PICTURES)]
     await asyncio.sleep(4)
     sent.set()
-    _begun()
+    _signal_begun()
     await asyncio.gather(*tasks)
 
 
-async def prompts(client: Client, told: Told, given: Mapping[str, Any], *, wait: bool = True) -> None:
+async def ask_questions(
+    client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any], *, wait: bool = True
+) -> None:
     """Five hundred questions at once; each who has an answer, or was turned away, asks the next."""
 
     async def one() -> None:
         while True:
-            code = await _code(client, ASK, video=given["video"], wait=wait)
-            told[code] += 1
+            code = await _send_for_code(client, ASK_MUTATION, video=options["video"], wait=wait)
+            counts[code] += 1
             if code != "done":
-                await asyncio.sleep(_AGAIN_SECONDS)
+                await asyncio.sleep(_RETRY_SECONDS)
             elif not wait:
                 return
 
     tasks = [asyncio.create_task(one()) for _ in range(QUESTIONS)]
-    _begun()
+    _signal_begun()
     await asyncio.gather(*tasks)
     await asyncio.Event().wait()
 
 
-async def queued_prompts(client: Client, told: Told, given: Mapping[str, Any]) -> None:
+async def queue_questions(client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any]) -> None:
     """Five hundred questions at once for the workers; whoever was turned away asks again."""
-    await prompts(client, told, given, wait=False)
+    await ask_questions(client, counts, options, wait=False)
 
 
-async def analyses(client: Client, told: Told, given: Mapping[str, Any]) -> None:
+async def wait_for_analyses(client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any]) -> None:
     """They are rows already."""
-    _begun()
+    _signal_begun()
     await asyncio.Event().wait()
 
 
-async def heavy_sql(client: Client, told: Told, given: Mapping[str, Any]) -> None:
+async def ask_heavy_questions(client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any]) -> None:
     """Twenty at a time ask what a model answers with a statement that runs into its time-out."""
-    text = ASK.replace("Who stood on the left?", HEAVY)
+    text = ASK_MUTATION.replace("Who stood on the left?", HEAVY_QUESTION)
 
     async def one() -> None:
         while True:
-            told[await _code(client, text, video=given["video"], wait=True)] += 1
+            counts[await _send_for_code(client, text, video=options["video"], wait=True)] += 1
 
     tasks = [asyncio.create_task(one()) for _ in range(HEAVY_AT_ONCE)]
     await asyncio.sleep(1)
-    _begun()
+    _signal_begun()
     await asyncio.gather(*tasks)
 
 
-async def sockets(client: Client, told: Told, given: Mapping[str, Any]) -> None:
+async def hold_slow_sockets(client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any]) -> None:
     """Fifteen hundred connections that send a byte of a header every second, made again when they are ended."""
-    port = urlsplit(given["address"]).port
+    port = urlsplit(options["address"]).port
 
     async def one() -> None:
         while True:
@@ -123,46 +125,46 @@ async def sockets(client: Client, told: Told, given: Mapping[str, Any]) -> None:
                 async with asyncio.timeout(30):
                     _, writer = await asyncio.open_connection("127.0.0.1", port)
             except (OSError, TimeoutError):
-                told["refused"] += 1
-                await asyncio.sleep(_AGAIN_SECONDS)
+                counts["refused"] += 1
+                await asyncio.sleep(_RETRY_SECONDS)
                 continue
-            told["opened"] += 1
+            counts["opened"] += 1
             try:
                 for letter in b"POST /graphql HTTP/1.1\r\nx-slow: " + b"a" * 1000:
                     writer.write(bytes([letter]))
                     await writer.drain()
                     await asyncio.sleep(1)
             except OSError:
-                told["ended"] += 1
+                counts["ended"] += 1
             finally:
                 writer.close()
 
     tasks = [asyncio.create_task(one()) for _ in range(SOCKETS)]
     await asyncio.sleep(2)
-    _begun()
+    _signal_begun()
     await asyncio.gather(*tasks)
 
 
-async def readyz(client: Client, told: Told, given: Mapping[str, Any]) -> None:
+async def poll_readyz(client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any]) -> None:
     """A hundred and fifty loops over /readyz."""
 
     async def one(http: httpx.AsyncClient) -> None:
         while True:
             try:
-                told[str((await http.get("/readyz")).status_code)] += 1
+                counts[str((await http.get("/readyz")).status_code)] += 1
             except httpx.HTTPError as error:
-                told[type(error).__name__] += 1
+                counts[type(error).__name__] += 1
                 await asyncio.sleep(0.1)
 
     limits = httpx.Limits(max_connections=LOOPS)
-    async with httpx.AsyncClient(base_url=given["address"], timeout=60, trust_env=False, limits=limits) as http:
+    async with httpx.AsyncClient(base_url=options["address"], timeout=60, trust_env=False, limits=limits) as http:
         tasks = [asyncio.create_task(one(http)) for _ in range(LOOPS)]
         await asyncio.sleep(1)
-        _begun()
+        _signal_begun()
         await asyncio.gather(*tasks)
 
 
-async def _code(client: Client, text: str, **variables: Any) -> str:
+async def _send_for_code(client: BenchClient, text: str, **variables: Any) -> str:
     """done, or the code of what was answered instead."""
     try:
         answer = (await client.send(text, variables)).json()
@@ -174,18 +176,18 @@ async def _code(client: Client, text: str, **variables: Any) -> str:
     return str(mistakes[0]["code"]) if mistakes else "done"
 
 
-def _begun() -> None:
+def _signal_begun() -> None:
     print("begun", flush=True)
 
 
-KINDS: Mapping[str, Callable[[Client, Told, Mapping[str, Any]], Awaitable[None]]] = {
-    "thumbnails": thumbnails,
-    "prompts": prompts,
-    "queued prompts": queued_prompts,
-    "analyses": analyses,
-    "heavy SQL": heavy_sql,
-    "slow sockets": sockets,
-    "readyz": readyz,
+LOADS: Mapping[str, Callable[[BenchClient, AnswerCounts, Mapping[str, Any]], Awaitable[None]]] = {
+    "thumbnails": confirm_thumbnails,
+    "prompts": ask_questions,
+    "queued prompts": queue_questions,
+    "analyses": wait_for_analyses,
+    "heavy SQL": ask_heavy_questions,
+    "slow sockets": hold_slow_sockets,
+    "readyz": poll_readyz,
 }
 
 
@@ -193,10 +195,10 @@ async def _main(kind: str) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard != resource.RLIM_INFINITY else max(soft, 65536), hard))
     given = json.loads(sys.stdin.readline())
-    told: Told = Counter()
+    told: AnswerCounts = Counter()
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(timeout=150, trust_env=False, limits=limits) as http:
-        working = asyncio.ensure_future(KINDS[kind](Client(http, given["address"], given["token"]), told, given))
+        working = asyncio.ensure_future(LOADS[kind](BenchClient(http, given["address"], given["token"]), told, given))
         ended = asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
         await asyncio.wait({working, ended}, return_when=asyncio.FIRST_COMPLETED)
         working.cancel()

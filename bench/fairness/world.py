@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from config import OwnerSettings
-from datasources.bootstrap import Datasources, opened
+from datasources.bootstrap import Datasources, open_datasources
 from datasources.postgres.tables.events import Events
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
@@ -21,7 +21,7 @@ from vision.version import PIPELINE
 WORST, NEIGHBOUR = Principal("worst", "bench-worst", frozenset()), Principal("kim", "bench-neighbour", frozenset())
 ANALYSES = 10_000
 _VIDEOS, _EVENTS, _MANY_EVENTS = 40, 60, 10_000
-_QUEUE = """
+_QUEUE_ANALYSES = """
 WITH added AS (
   INSERT INTO video (organization, name, original_filename, content_type, size_bytes, object_key, status)
   SELECT $1, 'Queued ' || number, 'a.mp4', 'video/mp4', $3, $2, 'QUEUED' FROM generate_series(1, $4::integer) AS number
@@ -32,25 +32,25 @@ INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT $1, 'ANA
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class FairnessVideos:
     """Public ids of a video of each."""
 
     worst: str
     neighbour: str
 
 
-async def made(settings: OwnerSettings) -> World:
+async def create_videos(settings: OwnerSettings) -> FairnessVideos:
     """Videos and events of both."""
-    async with opened(settings) as data:
-        worst = await _video(data, WORST, _MANY_EVENTS)
+    async with open_datasources(settings) as data:
+        worst = await _create_video(data, WORST, _MANY_EVENTS)
         for number in range(_VIDEOS):
-            neighbour = await _video(data, NEIGHBOUR, _EVENTS if number == 0 else 3, number=number)
+            neighbour = await _create_video(data, NEIGHBOUR, _EVENTS if number == 0 else 3, number=number)
     owner = await asyncpg.connect(settings.database_owner_url)
     try:
         await owner.execute("ANALYZE")
     finally:
         await owner.close()
-    return World(encode(Kind.VIDEO, worst), encode(Kind.VIDEO, neighbour))
+    return FairnessVideos(encode(Kind.VIDEO, worst), encode(Kind.VIDEO, neighbour))
 
 
 async def queue_analyses(settings: OwnerSettings) -> None:
@@ -58,16 +58,16 @@ async def queue_analyses(settings: OwnerSettings) -> None:
     with tempfile.TemporaryDirectory() as folder:
         content = render(replace(SCENES["crossing"], fps=6.25), Path(folder))[0].read_bytes()
     key = f"{WORST.organization}/bench/original.mp4"
-    async with opened(settings) as data:
+    async with open_datasources(settings) as data:
         await data.objects.put("storage", key, content, "video/mp4")
     owner = await asyncpg.connect(settings.database_owner_url)
     try:
-        await owner.execute(_QUEUE, WORST.organization, key, len(content), ANALYSES, PIPELINE)
+        await owner.execute(_QUEUE_ANALYSES, WORST.organization, key, len(content), ANALYSES, PIPELINE)
     finally:
         await owner.close()
 
 
-async def forget_queued(settings: OwnerSettings) -> None:
+async def cancel_queued(settings: OwnerSettings) -> None:
     """What still waits of the worst one's is called off, so that what is measured next stands alone."""
     owner = await asyncpg.connect(settings.database_owner_url)
     try:
@@ -80,7 +80,7 @@ async def forget_queued(settings: OwnerSettings) -> None:
         await owner.close()
 
 
-async def _video(data: Datasources, who: Principal, events: int, *, number: int = 0) -> UUID:
+async def _create_video(data: Datasources, who: Principal, events: int, *, number: int = 0) -> UUID:
     async with data.postgres.transaction(who) as connection:
         video: UUID = await data.videos.insert(
             connection, who, name=f"Aisle {number}", original_filename="a.mp4", content_type="video/mp4",

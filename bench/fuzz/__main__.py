@@ -17,17 +17,17 @@ from pathlib import Path
 
 import httpx
 
-from bench.fuzz.generated import Generated, operations
+from bench.fuzz.generated import GeneratedOperation, generate_operations
 from bench.fuzz.outcomes import Outcomes
-from bench.fuzz.world import made
-from bench.harness.client import Client
-from bench.harness.server import Served, served
+from bench.fuzz.world import create_test_data
+from bench.harness.client import BenchClient
+from bench.harness.server import BenchServer, start_server
 
 SDL = Path(__file__).resolve().parents[2] / "schema" / "schema.graphql"
 _AT_ONCE, _BATCH, _TIMEOUT_SECONDS = 6, 60, 150
 
 
-async def send(client: Client, batch: Sequence[Generated], outcomes: Outcomes) -> None:
+async def send_batch(client: BenchClient, batch: Sequence[GeneratedOperation], outcomes: Outcomes) -> None:
     """Some at once, as clients do."""
     waiting = list(reversed(batch))
 
@@ -38,26 +38,26 @@ async def send(client: Client, batch: Sequence[Generated], outcomes: Outcomes) -
                 answer = await client.send(one.text)
                 outcomes.add(one.field, one.text, answer.status_code, answer.json())
             except (httpx.HTTPError, ValueError) as error:
-                outcomes.fail(f"no answer in JSON ({error!r}) {one.field}: {one.text}")
+                outcomes.add_failure(f"no answer in JSON ({error!r}) {one.field}: {one.text}")
 
     await asyncio.gather(*(sender() for _ in range(_AT_ONCE)))
 
 
-async def run(server: Served, number: int, seed: int) -> int:
+async def run(server: BenchServer, number: int, seed: int) -> int:
     outcomes = Outcomes()
     async with httpx.AsyncClient(timeout=_TIMEOUT_SECONDS, trust_env=False) as http:
-        client = Client(http, server.address, server.token)
-        ids = await made(client)
+        client = BenchClient(http, server.address, server.token)
+        ids = await create_test_data(client)
         print(f"{len(ids)} things to ask about; seed {seed}", flush=True)
-        made_operations = operations(SDL.read_text(encoding="utf-8"), number, ids, seed)
+        made_operations = generate_operations(SDL.read_text(encoding="utf-8"), number, ids, seed)
         began = told = time.monotonic()
-        while batch := await asyncio.to_thread(_next, made_operations):
-            await send(client, batch, outcomes)
+        while batch := await asyncio.to_thread(_take_batch, made_operations):
+            await send_batch(client, batch, outcomes)
             if time.monotonic() - told > 30:
                 told = time.monotonic()
                 print(f"{outcomes.sent.total()} after {told - began:.0f} s, {outcomes.failed} wrong", flush=True)
-    print("\n".join(outcomes.table()))
-    lines = list(server.unhandled())
+    print("\n".join(outcomes.format_table()))
+    lines = list(server.list_unhandled())
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}, {time.monotonic() - began:.0f} s")
     print(f"wrong answers: {outcomes.failed}; lines of the logs that nobody foresaw: {len(lines)}")
     for what in (*outcomes.wrong, *lines[:20]):
@@ -65,12 +65,12 @@ async def run(server: Served, number: int, seed: int) -> int:
     return 1 if outcomes.failed or lines else 0
 
 
-def _next(generated: Iterator[Generated]) -> list[Generated]:
+def _take_batch(generated: Iterator[GeneratedOperation]) -> list[GeneratedOperation]:
     return list(islice(generated, _BATCH))
 
 
 async def _main(chosen: argparse.Namespace) -> int:
-    async with served(chosen.url, chosen.token, workers=1) as server:
+    async with start_server(chosen.url, chosen.token, workers=1) as server:
         return await run(server, chosen.operations, chosen.seed)
 
 

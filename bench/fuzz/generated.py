@@ -18,37 +18,39 @@ from schemathesis.core.result import Ok
 from schemathesis.graphql import nodes
 
 # The things that such a field takes away come last, so that there is something to ask about until then.
-_LAST = ("delete", "close", "abort", "cancel")
-_FEWEST = 5
-_KEPT_OF_PAGES: Mapping[str, float] = {"first": 0.6, "last": 0.2, "after": 0.1, "before": 0.1}
+_DESTRUCTIVE_PREFIXES = ("delete", "close", "abort", "cancel")
+_MIN_EXAMPLES = 5
+_PAGING_PROBABILITY: Mapping[str, float] = {"first": 0.6, "last": 0.2, "after": 0.1, "before": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
-class Generated:
+class GeneratedOperation:
     """field: "Query.video" and so on."""
 
     field: str
     text: str
 
 
-def operations(sdl: str, number: int, ids: Sequence[str] = (), first_seed: int = 1) -> Iterator[Generated]:
+def generate_operations(
+    sdl: str, number: int, ids: Sequence[str] = (), first_seed: int = 1
+) -> Iterator[GeneratedOperation]:
     """So many operations, spread over the root fields; fewer where the schema has no more different ones.
 
     The same arguments bring the same operations in a process that has imported the same modules: Hypothesis takes some
     values from their texts. Without a hint nearly every value would be refused for being out of
     range, and nothing behind the door be reached: so ids are often among those given, and numbers often small.
     """
-    fields = _fields(sdl, ids)
-    known: dict[str, set[str]] = {field: set() for field in sorted(fields, key=_late)}
+    fields = _build_strategies(sdl, ids)
+    known: dict[str, set[str]] = {field: set() for field in sorted(fields, key=_sort_key)}
     made, seed_ = 0, first_seed
     while made < number and known:
         share = max(1, (number - made) // len(known))
         for field in list(known):
             wanted = min(share, number - made)
             # The first of each seed are the simplest, which are known by then.
-            texts = _texts(fields[field], max(wanted, _FEWEST) if known[field] else wanted, seed_)
+            texts = _generate_texts(fields[field], max(wanted, _MIN_EXAMPLES) if known[field] else wanted, seed_)
             fresh = [text for text in texts if text not in known[field]][:wanted]
-            yield from (Generated(field, text) for text in fresh)
+            yield from (GeneratedOperation(field, text) for text in fresh)
             made += len(fresh)
             known[field].update(fresh)
             if 2 * len(fresh) < wanted:
@@ -57,12 +59,12 @@ def operations(sdl: str, number: int, ids: Sequence[str] = (), first_seed: int =
         seed_ += 1
 
 
-def _late(field: str) -> tuple[int, str]:
+def _sort_key(field: str) -> tuple[int, str]:
     root, _, name = field.partition(".")
-    return (2 if name.startswith(_LAST) else root == "Mutation"), field
+    return (2 if name.startswith(_DESTRUCTIVE_PREFIXES) else root == "Mutation"), field
 
 
-def _fields(sdl: str, ids: Sequence[str]) -> Mapping[str, st.SearchStrategy[Any]]:
+def _build_strategies(sdl: str, ids: Sequence[str]) -> Mapping[str, st.SearchStrategy[Any]]:
     text = st.text(max_size=40)
     known = st.sampled_from(list(ids)) if ids else text
     scalars: Mapping[str, st.SearchStrategy[Any]] = {
@@ -73,7 +75,9 @@ def _fields(sdl: str, ids: Sequence[str]) -> Mapping[str, st.SearchStrategy[Any]
             st.floats(allow_nan=False, allow_infinity=False),
         ).map(nodes.Float),
         "BigInt": st.one_of(st.integers(1, 10**6), st.integers(-(2**63), 2**63 - 1)).map(nodes.Int),
-        "JSON": st.dictionaries(st.text("abcde", min_size=1, max_size=5), st.integers(-9, 9) | text).map(_object),
+        "JSON": st.dictionaries(st.text("abcde", min_size=1, max_size=5), st.integers(-9, 9) | text).map(
+            _to_object_node
+        ),
     }
     for name, strategy in scalars.items():
         schemathesis.graphql.scalar(name, strategy)
@@ -82,12 +86,12 @@ def _fields(sdl: str, ids: Sequence[str]) -> Mapping[str, st.SearchStrategy[Any]
     return {one.label: one.as_strategy() for one in found}
 
 
-def _object(value: Mapping[str, int | str]) -> Any:
+def _to_object_node(value: Mapping[str, int | str]) -> Any:
     pairs = ((name, nodes.Int(one) if isinstance(one, int) else nodes.String(one)) for name, one in value.items())
     return nodes.Object([ObjectFieldNode(name=NameNode(value=name), value=node) for name, node in pairs])
 
 
-class _OnePage(Visitor):
+class _PagingReducer(Visitor):
     """Leaves out most of the arguments that tell a page, which the generator always gives all at once: then every list
     would answer that first and last exclude each other."""
 
@@ -96,11 +100,11 @@ class _OnePage(Visitor):
         self._chance = random.Random(number)  # noqa: S311  (chance, not a secret)
 
     def enter_argument(self, node: ArgumentNode, *_: Any) -> Any:
-        kept = _KEPT_OF_PAGES.get(node.name.value, 1.0)
+        kept = _PAGING_PROBABILITY.get(node.name.value, 1.0)
         return None if self._chance.random() < kept else REMOVE
 
 
-def _texts(strategy: st.SearchStrategy[Any], number: int, seed_: int) -> list[str]:
+def _generate_texts(strategy: st.SearchStrategy[Any], number: int, seed_: int) -> list[str]:
     found: dict[str, None] = {}
     numbers = count(1000 * seed_)
 
@@ -116,7 +120,7 @@ def _texts(strategy: st.SearchStrategy[Any], number: int, seed_: int) -> list[st
     @given(strategy)
     def collect(case: Any) -> None:
         text = str(case.body)
-        found[print_ast(visit(parse(text), _OnePage(next(numbers))))] = None
+        found[print_ast(visit(parse(text), _PagingReducer(next(numbers))))] = None
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -127,4 +131,4 @@ def _texts(strategy: st.SearchStrategy[Any], number: int, seed_: int) -> list[st
 if __name__ == "__main__":
     # For who wants the same operations whatever was imported before: SDL, number and ids as JSON; pairs come back.
     asked = json.load(sys.stdin)
-    json.dump([(one.field, one.text) for one in operations(**asked)], sys.stdout)
+    json.dump([(one.field, one.text) for one in generate_operations(**asked)], sys.stdout)

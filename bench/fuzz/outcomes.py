@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # Refused before any of it ran: by a measure of the door, or for not holding.
-MEASURES = frozenset({"OPERATION_TOO_LARGE", "REQUEST_TOO_LARGE", "THROTTLED"})
-_MOST_KEPT = 20
+GUARD_CODES = frozenset({"OPERATION_TOO_LARGE", "REQUEST_TOO_LARGE", "THROTTLED"})
+_MAX_KEPT = 20
 
 
 @dataclass(slots=True)
@@ -18,7 +18,7 @@ class Outcomes:
 
     sent: Counter[str] = field(default_factory=Counter)
     ran: Counter[str] = field(default_factory=Counter)
-    measured: Counter[str] = field(default_factory=Counter)
+    refused_by_guard: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     invalid: list[str] = field(default_factory=list)
@@ -30,24 +30,24 @@ class Outcomes:
         self.sent[field_] += 1
         # Without its key nothing ran; null for a root field that is not nullable did.
         self.ran[field_] += "data" in body
-        self.measured[field_] += bool(codes & MEASURES)
+        self.refused_by_guard[field_] += bool(codes & GUARD_CODES)
         self.codes.update(codes or {"(data)"})
-        if "INVALID_REQUEST" in codes and len(self.invalid) < _MOST_KEPT:
+        if "INVALID_REQUEST" in codes and len(self.invalid) < _MAX_KEPT:
             self.invalid.append(f"{body['errors'][0]['message']} {field_}: {text}")
         if status >= 500 or "INTERNAL" in codes or "None" in codes:
-            self.fail(f"{status} {sorted(codes)} {field_}: {text}")
+            self.add_failure(f"{status} {sorted(codes)} {field_}: {text}")
 
-    def fail(self, what: str) -> None:
+    def add_failure(self, what: str) -> None:
         self.failed += 1
-        if len(self.wrong) < _MOST_KEPT:
+        if len(self.wrong) < _MAX_KEPT:
             self.wrong.append(what)
 
-    def table(self) -> Iterator[str]:
+    def format_table(self) -> Iterator[str]:
         """Lines to print."""
         yield f"{'operation':34} {'sent':>6} {'ran':>6} {'refused by measure':>19}"
         for name, sent in sorted(self.sent.items()):
-            yield f"{name:34} {sent:6} {self.ran[name]:6} {self.measured[name]:19}"
-        totals = self.sent.total(), self.ran.total(), self.measured.total()
+            yield f"{name:34} {sent:6} {self.ran[name]:6} {self.refused_by_guard[name]:19}"
+        totals = self.sent.total(), self.ran.total(), self.refused_by_guard.total()
         yield f"{'all':34} {totals[0]:6} {totals[1]:6} {totals[2]:19}"
         yield "outcomes (an operation may have several):"
         yield from (f"  {code:32} {number:6}" for code, number in self.codes.most_common())

@@ -4,10 +4,10 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench.harness.client import Client
+from bench.harness.client import BenchClient
 from bench.uploads import make_file
 
-_VIDEOS, _PATIENCE_SECONDS = 6, 120.0
+_VIDEOS, _TIMEOUT_SECONDS = 6, 120.0
 _UPLOAD = """mutation ($input: RequestUploadInput!) {
   requestUpload(input: $input) { video { id } uploadToken url headers { name value } }
 }"""
@@ -21,21 +21,21 @@ _ASK = "mutation ($input: PromptInput!) { prompt(input: $input) { history { id }
 _SUMMARIZE = "mutation ($id: ID!) { generateSummary(videoId: $id) { video { id } } }"
 
 
-async def made(client: Client) -> list[str]:
+async def create_test_data(client: BenchClient) -> list[str]:
     """Ids of all kinds of things, which are there by now."""
     with tempfile.TemporaryDirectory() as folder:
         content = make_file(Path(folder) / "a.mp4", 32 * 1024).read_bytes()
     ids: list[str] = []
     for number in range(_VIDEOS):
-        video = await _video(client, content, f"Aisle {number}")
-        ids += [video, *await _events(client, video)]
-        asked = await client.ask(_ASK, input={"text": "Who stood at the left?", "videoId": video, "wait": True})
+        video = await _upload_video(client, content, f"Aisle {number}")
+        ids += [video, *await _import_events(client, video)]
+        asked = await client.execute(_ASK, input={"text": "Who stood at the left?", "videoId": video, "wait": True})
         ids += [asked["history"]["id"], asked["session"]["id"]]
-    await client.ask(_SUMMARIZE, id=ids[0])
+    await client.execute(_SUMMARIZE, id=ids[0])
     return ids
 
 
-async def _video(client: Client, content: bytes, name: str) -> str:
+async def _upload_video(client: BenchClient, content: bytes, name: str) -> str:
     asked = {
         "filename": "a.mp4",
         "contentType": "video/mp4",
@@ -46,21 +46,21 @@ async def _video(client: Client, content: bytes, name: str) -> str:
         "timezone": "Asia/Seoul",
         "allowDuplicate": True,
     }
-    ticket = await client.ask(_UPLOAD, input=asked)
-    await client.put(ticket, content)
-    await client.ask(_CONFIRM, input={"uploadToken": ticket["uploadToken"]})
+    ticket = await client.execute(_UPLOAD, input=asked)
+    await client.upload(ticket, content)
+    await client.execute(_CONFIRM, input={"uploadToken": ticket["uploadToken"]})
     video = str(ticket["video"]["id"])
-    async with asyncio.timeout(_PATIENCE_SECONDS):
-        while (await client.ask(_STATUS, id=video))["status"] != "READY":  # noqa: ASYNC110  (it happens elsewhere)
+    async with asyncio.timeout(_TIMEOUT_SECONDS):
+        while (await client.execute(_STATUS, id=video))["status"] != "READY":  # noqa: ASYNC110  (it happens elsewhere)
             await asyncio.sleep(0.2)
     return video
 
 
-async def _events(client: Client, video: str) -> list[str]:
+async def _import_events(client: BenchClient, video: str) -> list[str]:
     events = [
         {"type": kind, "startSeconds": at / 10, "endSeconds": at / 10 + 0.1, "location": "LEFT", "source": "fuzz/1"}
         for at, kind in enumerate(("PERSON_ENTER", "STANDING", "THEFT", "PERSON_EXIT"))
     ]
-    await client.ask(_IMPORT, id=video, events=events)
-    edges = (await client.ask(_EVENTS, id=video))["events"]["edges"]
+    await client.execute(_IMPORT, id=video, events=events)
+    edges = (await client.execute(_EVENTS, id=video))["events"]["edges"]
     return [str(edge["node"]["id"]) for edge in edges]

@@ -14,14 +14,14 @@ from app import create_app
 from devstack.token import access_token
 
 
-class _Server(uvicorn.Server):
+class _BenchServer(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         # Ctrl-C ends the bench, which then ends the server.
         yield
 
 
-class Client:
+class KeepAliveClient:
     """One connection, one request at a time."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, token: str) -> None:
@@ -31,10 +31,10 @@ class Client:
             f"authorization: Bearer {token}\r\ncontent-length: "
         )
 
-    async def another(self) -> "Client":
+    async def open_another(self) -> "KeepAliveClient":
         """One more connection of the same caller to the same server."""
         host, port = self._writer.get_extra_info("peername")[:2]
-        return Client(*await asyncio.open_connection(host, port, limit=2**24), self._token)
+        return KeepAliveClient(*await asyncio.open_connection(host, port, limit=2**24), self._token)
 
     def close(self) -> None:
         self._writer.close()
@@ -46,7 +46,7 @@ class Client:
         length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
         return await self._reader.readexactly(int(length.split(b":")[1]))
 
-    async def data(self, query: str, **variables: Any) -> Any:
+    async def fetch_data(self, query: str, **variables: Any) -> Any:
         """The answer's data. Raises RuntimeError where it holds errors."""
         answer = json.loads(await self.send(json.dumps({"query": query, "variables": variables}).encode()))
         if "errors" in answer:
@@ -55,9 +55,9 @@ class Client:
 
 
 @asynccontextmanager
-async def serving(settings: config.Settings, organization: str) -> AsyncIterator[Client]:
+async def serve_api(settings: config.Settings, organization: str) -> AsyncIterator[KeepAliveClient]:
     """Serve under these settings; a client who may do everything in the organization."""
-    server = _Server(
+    server = _BenchServer(
         uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_config=None, access_log=False, ws="none")
     )
     task = asyncio.create_task(server.serve())
@@ -68,7 +68,7 @@ async def serving(settings: config.Settings, organization: str) -> AsyncIterator
         await asyncio.sleep(0.01)
     reader, writer = await asyncio.open_connection(*server.servers[0].sockets[0].getsockname()[:2], limit=2**24)
     try:
-        yield Client(reader, writer, access_token(settings.secret_key, organization=organization))
+        yield KeepAliveClient(reader, writer, access_token(settings.secret_key, organization=organization))
     finally:
         writer.close()
         server.should_exit = True

@@ -14,18 +14,18 @@ import config
 from devstack.processes.http_probe import answers_ok
 
 # A bench's clients share one address.
-_ALL_FROM_HERE = {"CONNECTIONS_PER_ADDRESS": "4000"}
+_SINGLE_ADDRESS_SETTINGS = {"CONNECTIONS_PER_ADDRESS": "4000"}
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
-class Api:
+class ApiProcess:
     """A process that serves on this port of loopback."""
 
     process: asyncio.subprocess.Process
     port: int
 
-    def kilobytes(self) -> int:
+    def read_memory_kilobytes(self) -> int:
         """Its resident memory."""
         told = subprocess.run(
             ["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, check=True, text=True
@@ -34,16 +34,23 @@ class Api:
 
 
 @asynccontextmanager
-async def serving_alone(settings: config.Settings) -> AsyncIterator[Api]:
+async def start_api_process(settings: config.Settings) -> AsyncIterator[ApiProcess]:
     """`python -m app` under these settings, once it answers."""
-    port = free_port()
+    port = find_free_port()
     values = settings.model_dump(exclude_none=True)
     told = {name.upper(): str(value) for name, value in values.items() if isinstance(value, str | int | float)}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "app",
-        env={**os.environ, **told, **_ALL_FROM_HERE, "PORT": str(port), "HOST": "127.0.0.1", "LOG_LEVEL": "WARNING"},
+        env={
+            **os.environ,
+            **told,
+            **_SINGLE_ADDRESS_SETTINGS,
+            "PORT": str(port),
+            "HOST": "127.0.0.1",
+            "LOG_LEVEL": "WARNING",
+        },
         cwd=_REPOSITORY,
     )
     try:
@@ -51,14 +58,14 @@ async def serving_alone(settings: config.Settings) -> AsyncIterator[Api]:
             if process.returncode is not None:
                 raise SystemExit(f"the API ended with exit code {process.returncode}")
             await asyncio.sleep(0.1)
-        yield Api(process, port)
+        yield ApiProcess(process, port)
     finally:
         if process.returncode is None:
             process.terminate()
         await process.wait()
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     """A port of loopback that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

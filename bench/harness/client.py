@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 
-class Client:
+class BenchClient:
     """Operations with one root field, for one caller."""
 
     def __init__(self, http: httpx.AsyncClient, address: str, token: str) -> None:
@@ -18,13 +18,13 @@ class Client:
         body = {"query": text} | ({} if variables is None else {"variables": variables})
         return await self._http.post(self._address, json=body, headers=self._headers)
 
-    async def ask(self, text: str, **variables: Any) -> Any:
+    async def execute(self, text: str, **variables: Any) -> Any:
         """The root field. Raises RuntimeError for an answer with errors."""
         answer = (await self.send(text, variables)).json()
         if "errors" in answer:
             raise RuntimeError(answer["errors"])
         return next(iter(answer["data"].values()))
 
-    async def put(self, ticket: Mapping[str, Any], content: bytes) -> None:
+    async def upload(self, ticket: Mapping[str, Any], content: bytes) -> None:
         headers = {header["name"]: header["value"] for header in ticket["headers"] or ()}
         (await self._http.put(ticket["url"], content=content, headers=headers)).raise_for_status()

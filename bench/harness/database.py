@@ -11,16 +11,16 @@ STATE = Path(".watchgraph-bench")
 
 
 @asynccontextmanager
-async def target(state: Path | None) -> AsyncIterator[config.OwnerSettings]:
+async def open_target(state: Path | None) -> AsyncIterator[config.OwnerSettings]:
     """Settings that reach it. The embedded stack of `state` runs inside the block; without a state, the environment
     and `.env` say where, unless they name no owner's login: then it is the stack in `.watchgraph-bench`.
     """
     if state is None:
-        settings = config.load_owner()
+        settings = config.load_owner_settings()
         if settings.database_owner_url:
             yield settings
             return
     async with Stack(state or STATE, Options(bedrock=False)) as stack:
-        values = {name.lower(): value for name, value in {**stack.environment, **stack.owner}.items()}
+        values = {name.lower(): value for name, value in {**stack.environment, **stack.owner_environment}.items()}
         known = config.OwnerSettings.model_fields
         yield config.OwnerSettings.model_validate({k: v for k, v in values.items() if k in known})

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from devstack.stack.product import product
+from devstack.stack.product import run_product
 from devstack.stack.stack import Options, Stack
 from devstack.token import access_token
 
@@ -18,7 +18,7 @@ ORGANIZATION = "bench"
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class BenchServer:
     """address: without a slash at the end. Where the server is ours, secret_key: makes tokens of anybody; folder: of
     the programs' logs; pid: of the API; database_url, owner_url: the application's login and the owner's.
     """
@@ -31,7 +31,7 @@ class Served:
     database_url: str = field(default="", repr=False)
     owner_url: str = field(default="", repr=False)
 
-    def memory_mib(self) -> float | None:
+    def read_memory_mib(self) -> float | None:
         """What the API holds of the machine's memory; None for a server that is not ours, or not on Linux."""
         status = Path(f"/proc/{self.pid}/status")
         if self.pid is None or not status.exists():
@@ -39,24 +39,24 @@ class Served:
         kilobytes = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmRSS:"))
         return int(kilobytes) / 1024
 
-    def loop_ms(self) -> float | None:
+    def read_loop_ms(self) -> float | None:
         """CPU milliseconds that the API's event loop has taken so far: whoever asks meanwhile waits for those. None as
         above."""
         told = Path(f"/proc/{self.pid}/schedstat")
         return None if self.pid is None or not told.exists() else int(told.read_text().split()[0]) / 1e6
 
-    def unhandled(self) -> Iterator[str]:
+    def list_unhandled(self) -> Iterator[str]:
         """Lines of the API's and the workers' logs that tell of what nobody foresaw: errors, and whatever is not
         written by the log itself."""
         for file in [] if self.folder is None else sorted(self.folder.glob("*.log*")):
             if not file.name.startswith(("api.", "worker-")):
                 continue
             for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
-                if line.strip() and not _foreseen(line):
+                if line.strip() and not _is_expected(line):
                     yield f"{file.name}: {line}"
 
 
-def _foreseen(line: str) -> bool:
+def _is_expected(line: str) -> bool:
     try:
         told = json.loads(line)
     except ValueError:
@@ -65,7 +65,7 @@ def _foreseen(line: str) -> bool:
 
 
 @asynccontextmanager
-async def served(url: str | None, token: str | None, *, workers: int = 0) -> AsyncIterator[Served]:
+async def start_server(url: str | None, token: str | None, *, workers: int = 0) -> AsyncIterator[BenchServer]:
     """The server of this address, or one of our own, with so many workers. Ends the program (2) where the address is
     not on this machine."""
     if url is not None:
@@ -73,7 +73,7 @@ async def served(url: str | None, token: str | None, *, workers: int = 0) -> Asy
         if parts.hostname not in ("127.0.0.1", "::1", "localhost") or not token:
             print("Give a --url on this machine (loopback), and a --token that it takes.", file=sys.stderr)
             sys.exit(2)
-        yield Served(f"{parts.scheme}://{parts.netloc}", token)
+        yield BenchServer(f"{parts.scheme}://{parts.netloc}", token)
         return
     with tempfile.TemporaryDirectory(prefix="watchgraph-bench-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -81,10 +81,10 @@ async def served(url: str | None, token: str | None, *, workers: int = 0) -> Asy
         await asyncio.to_thread(folder.chmod, 0o711)
         async with (
             Stack(folder / "state", Options(durable=False)) as stack,
-            product(stack, stack.ports["api"], workers, lambda line: print(line, file=sys.stderr)) as address,
+            run_product(stack, stack.ports["api"], workers, lambda line: print(line, file=sys.stderr)) as address,
         ):
             registered = stack.state.read("processes.json") or {}
             key = stack.environment["SECRET_KEY"]
             token = access_token(key, organization=ORGANIZATION)
-            urls = stack.environment["DATABASE_URL"], stack.owner["DATABASE_OWNER_URL"]
-            yield Served(address, token, key, stack.state.logs, int(registered["api"][0]), *urls)
+            urls = stack.environment["DATABASE_URL"], stack.owner_environment["DATABASE_OWNER_URL"]
+            yield BenchServer(address, token, key, stack.state.logs, int(registered["api"][0]), *urls)

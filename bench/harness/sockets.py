@@ -11,19 +11,19 @@ from typing import Any, Self
 _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
 
 
-class Socket(asyncio.Protocol):
+class BenchWebSocket(asyncio.Protocol):
     """One socket. `heard` is called with each text message as it came and the time at which its bytes did."""
 
-    def __init__(self, heard: Callable[[bytes, float], None]) -> None:
-        self._heard = heard
+    def __init__(self, on_message: Callable[[bytes, float], None]) -> None:
+        self._on_message = on_message
         self._received = bytearray()
         self._open = asyncio.get_running_loop().create_future()
         self.closed = asyncio.Event()
         self.transport: asyncio.Transport
 
     @classmethod
-    async def connect(cls, port: int, heard: Callable[[bytes, float], None]) -> Self:
-        _, socket = await asyncio.get_running_loop().create_connection(lambda: cls(heard), "127.0.0.1", port)
+    async def connect(cls, port: int, on_message: Callable[[bytes, float], None]) -> Self:
+        _, socket = await asyncio.get_running_loop().create_connection(lambda: cls(on_message), "127.0.0.1", port)
         await socket._open
         return socket
 
@@ -38,7 +38,7 @@ class Socket(asyncio.Protocol):
         )
 
     def send(self, **message: Any) -> None:
-        self._frame(_TEXT, json.dumps(message).encode())
+        self._send_frame(_TEXT, json.dumps(message).encode())
 
     def data_received(self, data: bytes) -> None:
         at = time.perf_counter()
@@ -52,21 +52,21 @@ class Socket(asyncio.Protocol):
                 return
             self._received = bytearray(rest)
             self._open.set_result(None)
-        while (frame := self._next_frame()) is not None:
+        while (frame := self._take_frame()) is not None:
             opcode, body = frame
             if opcode == _TEXT:
-                self._heard(body, at)
+                self._on_message(body, at)
             elif opcode == _PING:
-                self._frame(_PONG, body)
+                self._send_frame(_PONG, body)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed.set()
 
     def close(self) -> None:
-        self._frame(_CLOSE, (1000).to_bytes(2, "big"))
+        self._send_frame(_CLOSE, (1000).to_bytes(2, "big"))
         self.transport.close()
 
-    def _next_frame(self) -> tuple[int, bytes] | None:
+    def _take_frame(self) -> tuple[int, bytes] | None:
         received = self._received
         if len(received) < 2:
             return None
@@ -82,13 +82,13 @@ class Socket(asyncio.Protocol):
         del received[: begin + size]
         return opcode, body
 
-    def _frame(self, opcode: int, body: bytes) -> None:
+    def _send_frame(self, opcode: int, body: bytes) -> None:
         # A client masks what it sends; a mask of zeros leaves it as it is.
         size = bytes((128 | len(body),)) if len(body) < 126 else b"\xfe" + len(body).to_bytes(2, "big")
         self.transport.write(bytes((128 | opcode,)) + size + bytes(4) + body)
 
 
-class Follower:
+class BenchSubscriber:
     """Follows one video's analysis, and notes each sequence number with the time at which it came."""
 
     QUERY = """subscription ($id: ID!) { analysisProgress(videoId: $id) {
@@ -97,31 +97,31 @@ class Follower:
 
     def __init__(self) -> None:
         self.seen: list[tuple[int, float]] = []
-        self.last: dict[str, Any] = {}
-        self.began = asyncio.Event()
+        self.last_message: dict[str, Any] = {}
+        self.received = asyncio.Event()
         self.complete = asyncio.Event()
-        self.socket: Socket
+        self.socket: BenchWebSocket
 
     @classmethod
-    async def on(cls, port: int, token: str, video: str) -> Self:
+    async def subscribe(cls, port: int, token: str, video: str) -> Self:
         """A follower that was shown the state as it is."""
         follower = cls()
-        follower.socket = await Socket.connect(port, follower._heard)
+        follower.socket = await BenchWebSocket.connect(port, follower._on_message)
         follower.socket.send(type="connection_init", payload={"Authorization": f"Bearer {token}"})
         payload = {"query": cls.QUERY, "variables": {"id": video}}
-        while not follower.last:
-            follower.began.clear()
-            await follower.began.wait()
+        while not follower.last_message:
+            follower.received.clear()
+            await follower.received.wait()
         follower.socket.send(type="subscribe", id="1", payload=payload)
         while not follower.seen:
-            follower.began.clear()
-            await follower.began.wait()
+            follower.received.clear()
+            await follower.received.wait()
         return follower
 
-    def _heard(self, body: bytes, at: float) -> None:
-        self.last = json.loads(body)
-        if self.last["type"] == "next":
-            self.seen.append((self.last["payload"]["data"]["analysisProgress"]["sequence"], at))
-        elif self.last["type"] == "complete":
+    def _on_message(self, body: bytes, at: float) -> None:
+        self.last_message = json.loads(body)
+        if self.last_message["type"] == "next":
+            self.seen.append((self.last_message["payload"]["data"]["analysisProgress"]["sequence"], at))
+        elif self.last_message["type"] == "complete":
             self.complete.set()
-        self.began.set()
+        self.received.set()

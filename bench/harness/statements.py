@@ -22,7 +22,7 @@ class Statement:
 
 
 @contextmanager
-def captured() -> Iterator[list[Statement]]:
+def capture_statements() -> Iterator[list[Statement]]:
     """The statements that this process sends meanwhile, session setup and the sweeper's aside."""
     found: list[Statement] = []
 
@@ -35,9 +35,9 @@ def captured() -> Iterator[list[Statement]]:
         return past(connection, statement, values)
 
     event.listen(Engine, "before_cursor_execute", note)
-    past, driver.sending = driver.sending, sending
+    past, driver.get_sender = driver.get_sender, sending
     try:
         yield found
     finally:
-        driver.sending = past
+        driver.get_sender = past
         event.remove(Engine, "before_cursor_execute", note)

@@ -9,22 +9,22 @@ _CHUNK = 1 << 16
 
 
 @dataclass(slots=True)
-class Wire:
+class CountingProxy:
     """address: where to send instead. total: bytes of both directions so far."""
 
     address: str = ""
-    total: int = 0
+    total_bytes: int = 0
 
 
 @asynccontextmanager
-async def counted(port: int) -> AsyncIterator[Wire]:
+async def start_counting_proxy(port: int) -> AsyncIterator[CountingProxy]:
     """A way to the server on this port of the loopback that counts."""
-    wire = Wire()
+    wire = CountingProxy()
 
     async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
             while chunk := await reader.read(_CHUNK):
-                wire.total += len(chunk)
+                wire.total_bytes += len(chunk)
                 writer.write(chunk)
                 await writer.drain()
         writer.close()

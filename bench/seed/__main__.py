@@ -13,21 +13,21 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import config
-from bench.harness.database import target
-from bench.seed.copying import AlreadySeeded, clear, write
-from bench.seed.plan import Plan
+from bench.harness.database import open_target
+from bench.seed.copying import AlreadySeeded, delete_rows, write_rows
+from bench.seed.plan import SeedPlan
 from devstack.stack.problem import StackProblem
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.seed", description=__doc__)
-    usual = Plan()
+    usual = SeedPlan()
     for name, type_, meaning in (
-        ("videos", _count, "an hour each"),
-        ("events-per-video", _count, "in every one"),
-        ("organizations", _count, "the first has half of the videos, the next a quarter, …"),
-        ("cameras", _count, "of each organization"),
-        ("embeddings", _share, "share of events with a vector: yes, no or 0 to 1"),
+        ("videos", _parse_count, "an hour each"),
+        ("events-per-video", _parse_count, "in every one"),
+        ("organizations", _parse_count, "the first has half of the videos, the next a quarter, …"),
+        ("cameras", _parse_count, "of each organization"),
+        ("embeddings", _parse_share, "share of events with a vector: yes, no or 0 to 1"),
         ("seed", int, "another number makes other rows"),
     ):
         default = getattr(usual, name.replace("-", "_"))
@@ -37,7 +37,7 @@ def main() -> int:
     chosen = vars(parser.parse_args())
     state, replace = chosen.pop("state"), chosen.pop("replace")
     try:
-        asyncio.run(_seed(Plan(**chosen), state, replace=replace))
+        asyncio.run(_seed(SeedPlan(**chosen), state, replace=replace))
     except (config.ConfigError, StackProblem) as error:
         print(error, file=sys.stderr)
         return 1
@@ -47,13 +47,13 @@ def main() -> int:
     return 0
 
 
-async def _seed(plan: Plan, state: Path | None, *, replace: bool) -> None:
-    async with target(state) as settings:
+async def _seed(plan: SeedPlan, state: Path | None, *, replace: bool) -> None:
+    async with open_target(state) as settings:
         dsn = settings.database_owner_url
         place = urlsplit(dsn)
         print(f"Into {place.path[1:]} at {place.hostname}:{place.port or 5432}")
         if replace:
-            print(f"{await clear(dsn):,} videos deleted")
+            print(f"{await delete_rows(dsn):,} videos deleted")
         began, wanted = time.perf_counter(), plan.videos * plan.events_per_video
 
         def told(events: int) -> None:
@@ -61,18 +61,18 @@ async def _seed(plan: Plan, state: Path | None, *, replace: bool) -> None:
             line = f"{events:>11,} of {wanted:,} events  {events / wanted:4.0%}  {events / seconds:8,.0f} a second"
             print(line, end="\r" if sys.stdout.isatty() else "\n", flush=True)
 
-        await write(dsn, plan, told)
+        await write_rows(dsn, plan, told)
         print(f"\n{plan.videos:,} videos and {wanted:,} events in {time.perf_counter() - began:.1f} s")
 
 
-def _count(text: str) -> int:
+def _parse_count(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("at least 1")
     return number
 
 
-def _share(text: str) -> float:
+def _parse_share(text: str) -> float:
     share = {"yes": 1.0, "no": 0.0}.get(text) if text in ("yes", "no") else float(text)
     if share is None or not 0 <= share <= 1:
         raise argparse.ArgumentTypeError("yes, no, or a number from 0 to 1")

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from bench.seed import visits, words
 from bench.seed.footage import Recording
-from bench.seed.plan import Plan, key
+from bench.seed.plan import SeedPlan, make_uuid7
 from bench.seed.visits import Record
-from domain.language.timecode import timecode
+from domain.language.timecode import format_timecode
 from models.asking.answers import Coverage, StageTiming, StoredCitation, Usage
 
 SESSION_COLUMNS = (
@@ -22,7 +22,7 @@ HISTORY_COLUMNS = (
     "id", "organization", "session_id", "sequence_number", "kind", "status", "prompt", "response", "language",
     "interpretation", "methods", "citations", "coverage", "usage", "timings", "created_at", "completed_at",
 )  # fmt: skip
-_EVERY = 5
+_VIDEOS_PER_SESSION = 5
 _COVERAGE = Coverage(videos_considered=1, videos_analyzed=1, seconds_analyzed=3600.0).model_dump_json()
 _USAGE = Usage(input_tokens=900, output_tokens=80).model_dump_json()
 _TIMINGS = json.dumps([StageTiming(stage="PLANNING", milliseconds=12.5).model_dump()])
@@ -31,27 +31,27 @@ _TIMINGS = json.dumps([StageTiming(stage="PLANNING", milliseconds=12.5).model_du
 class Conversations:
     """Collects the sessions and questions about the recordings that it is shown."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: SeedPlan) -> None:
         self._plan = plan
-        self._over_everything: dict[str, int] = {}
+        self._global_sessions: dict[str, int] = {}
         self.sessions: list[Record] = []
         self.histories: list[Record] = []
 
-    def about(self, recording: Recording, events: Sequence[Record]) -> None:
+    def add_session(self, recording: Recording, events: Sequence[Record]) -> None:
         """Ask about this recording, if its turn has come. Every fourth session is over all footage instead."""
-        if recording.number % _EVERY or not events:
+        if recording.number % _VIDEOS_PER_SESSION or not events:
             return
-        chance = self._plan.random("session", recording.number)
+        chance = self._plan.make_random("session", recording.number)
         event = dict(zip(visits.COLUMNS, chance.choice(events), strict=True))
         started = last = recording.stored_at + timedelta(hours=chance.uniform(1, 48))
-        session = key(started, chance)
+        session = make_uuid7(started, chance)
         titles = []
         for sequence in range(1, chance.randint(3, 8) + 1):
             last += timedelta(minutes=chance.uniform(0.5, 5))
             language, question = chance.choice(words.QUESTIONS)
             titles.append(question)
-            self.histories.append(_history(chance, session, sequence, language, question, event, last))
-        video, number = self._subject(recording)
+            self.histories.append(_build_history(chance, session, sequence, language, question, event, last))
+        video, number = self._choose_subject(recording)
         status = "CLOSED" if chance.random() < 0.2 else "ACTIVE"
         self.sessions.append(
             (
@@ -69,16 +69,16 @@ class Conversations:
             )
         )
 
-    def _subject(self, recording: Recording) -> tuple[UUID | None, int]:
+    def _choose_subject(self, recording: Recording) -> tuple[UUID | None, int]:
         """The video that the session is about, and the session's number."""
-        if recording.number % (4 * _EVERY):
+        if recording.number % (4 * _VIDEOS_PER_SESSION):
             return recording.id, 1
-        number = self._over_everything.get(recording.organization, 0) + 1
-        self._over_everything[recording.organization] = number
+        number = self._global_sessions.get(recording.organization, 0) + 1
+        self._global_sessions[recording.organization] = number
         return None, number
 
 
-def _history(
+def _build_history(
     chance: random.Random,
     session: UUID,
     sequence: int,
@@ -97,7 +97,7 @@ def _history(
     )
     description = event["description" if language == "EN" else "description_ko"]
     return (
-        key(at, chance), event["organization"], session, sequence, "PROMPT", "COMPLETED", question,
-        f"{timecode(event['start_seconds'])} {description} [1]", language, question, ["KEYWORD"],
+        make_uuid7(at, chance), event["organization"], session, sequence, "PROMPT", "COMPLETED", question,
+        f"{format_timecode(event['start_seconds'])} {description} [1]", language, question, ["KEYWORD"],
         f"[{cited.model_dump_json()}]", _COVERAGE, _USAGE, _TIMINGS, at, at + timedelta(seconds=2),
     )  # fmt: skip

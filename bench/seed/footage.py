@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from bench.seed import words
-from bench.seed.plan import RECORDING_SECONDS, START, Plan, key
+from bench.seed.plan import RECORDING_SECONDS, START, SeedPlan, make_uuid7
 
 COLUMNS = (
     "id", "organization", "name", "original_filename", "description", "camera", "timezone", "recorded_at", "created_at",
@@ -27,27 +27,27 @@ class Recording:
     row: tuple[Any, ...]
 
 
-def recordings(plan: Plan) -> list[Recording]:
+def make_recordings(plan: SeedPlan) -> list[Recording]:
     """Each camera films hour after hour. One recording in twenty does not know when it was made."""
     filmed: dict[tuple[int, int], int] = {}
     found = []
     for number in range(plan.videos):
         organization = plan.organization_of(number)
-        chance = plan.random("video", number)
+        chance = plan.make_random("video", number)
         camera = chance.randrange(plan.cameras)
         hour = filmed.get((organization, camera), 0)
         filmed[organization, camera] = hour + 1
-        found.append(_recording(plan, number, organization, camera, START + timedelta(hours=hour)))
+        found.append(_make_recording(plan, number, organization, camera, START + timedelta(hours=hour)))
     return found
 
 
-def _recording(plan: Plan, number: int, organization: int, camera: int, begins: datetime) -> Recording:
-    chance = plan.random("recording", number)
+def _make_recording(plan: SeedPlan, number: int, organization: int, camera: int, begins: datetime) -> Recording:
+    chance = plan.make_random("recording", number)
     name, name_ko = words.CAMERAS[camera % len(words.CAMERAS)]
     title = f"{name} {begins:%m-%d %H:00}" if organization % 2 else f"{name_ko} {begins:%m월 %d일 %H시}"
     uploaded = begins + timedelta(seconds=RECORDING_SECONDS + chance.uniform(30, 600))
     recorded = begins if chance.random() >= 0.05 else None
-    owner, id_ = plan.organization(organization), key(uploaded, chance)
+    owner, id_ = plan.organization_name(organization), make_uuid7(uploaded, chance)
     row = (
         id_, owner, title, f"camera-{camera + 1}-{begins:%Y%m%d-%H}.mp4", None, f"{name} {camera + 1}",
         words.ZONES[organization % len(words.ZONES)], recorded, uploaded, uploaded, "video/mp4",

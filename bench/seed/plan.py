@@ -14,7 +14,7 @@ DIMENSIONS = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SeedPlan:
     """embeddings is the share of events that get a random unit vector, 0 to 1."""
 
     videos: int = 2000
@@ -31,15 +31,15 @@ class Plan:
             number, rest = number + 1, rest // 2
         return number
 
-    def organization(self, number: int) -> str:
+    def organization_name(self, number: int) -> str:
         return f"seed-{number + 1}"
 
-    def random(self, *names: object) -> random.Random:
+    def make_random(self, *names: object) -> random.Random:
         """Chance that is the same in every run: for one video, one session, …"""
         return random.Random(":".join(map(str, (self.seed, *names))))  # noqa: S311
 
 
-def key(moment: datetime, chance: random.Random) -> UUID:
+def make_uuid7(moment: datetime, chance: random.Random) -> UUID:
     """A UUIDv7 (RFC 9562) of a moment, as PostgreSQL's uuidv7() makes them, with chance that can be repeated."""
     bits = chance.getrandbits(74)
     milliseconds = round(moment.timestamp() * 1000)

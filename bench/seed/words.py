@@ -19,7 +19,7 @@ CLOTHES: tuple[Pair, ...] = (
     ("a yellow vest", "노란 조끼를 입은"), ("a green cap", "초록색 모자를 쓴"), ("dark glasses", "선글라스를 쓴"),
 )  # fmt: skip
 # Korean words carry their particle: which one follows depends on the word's last sound.
-THINGS: tuple[Pair, ...] = (
+OBJECTS: tuple[Pair, ...] = (
     ("bag", "가방을"), ("bottle", "음료수를"), ("box", "상자를"), ("phone", "휴대전화를"), ("umbrella", "우산을"),
     ("basket", "바구니를"),
 )  # fmt: skip
@@ -37,7 +37,7 @@ AGES: Mapping[AgeGroup, tuple[Pair, Pair, tuple[int, int]]] = {
 EMOTIONS = ("neutral", "neutral", "neutral", "happy", "angry", "sad", "surprised")
 
 # Type → (English and Korean verb, {thing} where it takes one; how many seconds at most; weight within a visit).
-DEEDS: Mapping[EventType, tuple[Pair, float, int]] = {
+ACTIONS: Mapping[EventType, tuple[Pair, float, int]] = {
     EventType.PERSON_ENTER: (("enters", "들어옵니다"), 3, 0),
     EventType.PERSON_EXIT: (("leaves", "나갑니다"), 3, 0),
     EventType.WALKING: (("walks along", "걸어갑니다"), 15, 300),
@@ -59,7 +59,7 @@ DEEDS: Mapping[EventType, tuple[Pair, float, int]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Somebody:
+class SeedVisitor:
     """One track. looks names it in a sentence, in both languages."""
 
     track_id: str
@@ -67,7 +67,7 @@ class Somebody:
     age_group: AgeGroup
     age: int
     emotion: str
-    looks: Pair
+    appearance: Pair
 
 
 QUESTIONS: tuple[tuple[str, str], ...] = (

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     )
 
 
-def converse_request(conversation: Conversation) -> "ConverseRequestTypeDef":
+def build_converse_request(conversation: Conversation) -> "ConverseRequestTypeDef":
     """The parameters of Converse and ConverseStream. A message without text and image raises InvalidInput."""
     request: ConverseRequestTypeDef = {
         "modelId": conversation.model_id,
-        "messages": [_message(number, message) for number, message in enumerate(conversation.messages)],
+        "messages": [_build_message(number, message) for number, message in enumerate(conversation.messages)],
         "inferenceConfig": {"maxTokens": conversation.max_tokens, "temperature": conversation.temperature},
     }
     if conversation.system.strip():
@@ -42,7 +42,7 @@ def converse_request(conversation: Conversation) -> "ConverseRequestTypeDef":
     return request
 
 
-def _message(number: int, message: Message) -> "MessageUnionTypeDef":
+def _build_message(number: int, message: Message) -> "MessageUnionTypeDef":
     content: list[ContentBlockUnionTypeDef] = [
         {"image": {"format": image.format, "source": {"bytes": image.data}}} for image in message.images
     ]
@@ -53,7 +53,7 @@ def _message(number: int, message: Message) -> "MessageUnionTypeDef":
     return {"role": message.role, "content": content}
 
 
-def reply(conversation: Conversation, response: "ConverseResponseTypeDef") -> Reply:
+def parse_reply(conversation: Conversation, response: "ConverseResponseTypeDef") -> Reply:
     """The answer; raises ModelFailed for an empty one, and where the forced tool was not called or was cut off."""
     message = response["output"].get("message")
     blocks = message["content"] if message is not None else []
@@ -63,13 +63,15 @@ def reply(conversation: Conversation, response: "ConverseResponseTypeDef") -> Re
     if conversation.tool is not None:
         name = conversation.tool.name
         calls = [block["toolUse"] for block in blocks if "toolUse" in block]
-        tool_input = _input(name, stop_reason, next((dict(call) for call in calls if call["name"] == name), None))
+        tool_input = _require_tool_input(
+            name, stop_reason, next((dict(call) for call in calls if call["name"] == name), None)
+        )
     elif not text.strip():
         raise ModelFailed(problem=f"it is empty, stopped by {stop_reason}")
-    return Reply(text, tool_input, stop_reason, tokens(response["usage"]))
+    return Reply(text, tool_input, stop_reason, parse_token_count(response["usage"]))
 
 
-def _input(name: str, stop_reason: str, call: Mapping[str, Any] | None) -> Mapping[str, Any]:
+def _require_tool_input(name: str, stop_reason: str, call: Mapping[str, Any] | None) -> Mapping[str, Any]:
     if stop_reason == "max_tokens":
         raise ModelFailed(problem=f"the call of the tool {name} was cut off at the token limit")
     if call is None or not isinstance(call["input"], Mapping):
@@ -77,7 +79,7 @@ def _input(name: str, stop_reason: str, call: Mapping[str, Any] | None) -> Mappi
     return call["input"]
 
 
-def tokens(usage: "TokenUsageTypeDef") -> TokenCount:
+def parse_token_count(usage: "TokenUsageTypeDef") -> TokenCount:
     """What was read and written. Tokens that came from a prompt cache were read too."""
     cached = usage.get("cacheReadInputTokens", 0) + usage.get("cacheWriteInputTokens", 0)
     return TokenCount(usage["inputTokens"] + cached, usage["outputTokens"])

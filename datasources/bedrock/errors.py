@@ -13,11 +13,11 @@ from models.errors import ModelFailed, Throttled, TimedOut, Unavailable
 _log = logging.getLogger(__name__)
 
 # In lower case: a stream names its exceptions throttlingException, a response ThrottlingException.
-_THROTTLED = frozenset(
+_THROTTLING_CODES = frozenset(
     {"throttlingexception", "toomanyrequestsexception", "modelnotreadyexception", "servicequotaexceededexception"}
 )
-_TIMED_OUT = frozenset({"modeltimeoutexception", "requesttimeoutexception", "requesttimeout"})
-_FAILED = {
+_TIMEOUT_CODES = frozenset({"modeltimeoutexception", "requesttimeoutexception", "requesttimeout"})
+_FAILURE_PROBLEMS = {
     "modelerrorexception": "the model failed",
     "modelstreamerrorexception": "the model failed while it was answering",
     "serializationexception": "the request was refused",
@@ -26,7 +26,7 @@ _FAILED = {
 
 
 @contextmanager
-def translated(purpose: str) -> Iterator[None]:
+def translate_bedrock_errors(purpose: str) -> Iterator[None]:
     """Raise Throttled, TimedOut, ModelFailed or Unavailable for what fails inside. purpose names the use for people.
 
     The messages hold no URL, ARN or text of the service; those go to the log.
@@ -35,7 +35,7 @@ def translated(purpose: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:  # also EventStreamError, for a stream that reports a failure
-        raise _of_code(str(error.response.get("Error", {}).get("Code", "")), service, error) from error
+        raise _error_from_code(str(error.response.get("Error", {}).get("Code", "")), service, error) from error
     except (TimeoutError, ReadTimeoutError, ConnectTimeoutError) as error:
         raise TimedOut(service=service) from error
     except (BotoCoreError, ParserError, aiohttp.ClientError) as error:
@@ -43,13 +43,13 @@ def translated(purpose: str) -> Iterator[None]:
         raise Unavailable(service=service) from error
 
 
-def _of_code(code: str, service: str, error: ClientError) -> Unavailable:
+def _error_from_code(code: str, service: str, error: ClientError) -> Unavailable:
     kind = code.lower()
-    if kind in _THROTTLED:
+    if kind in _THROTTLING_CODES:
         return Throttled(service=service)
-    if kind in _TIMED_OUT:
+    if kind in _TIMEOUT_CODES:
         return TimedOut(service=service)
     _log.warning("%s answered with an error: %s", service, error)
-    if kind in _FAILED:
-        return ModelFailed(problem=_FAILED[kind])
+    if kind in _FAILURE_PROBLEMS:
+        return ModelFailed(problem=_FAILURE_PROBLEMS[kind])
     return Unavailable(service=service)

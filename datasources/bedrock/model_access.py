@@ -10,18 +10,18 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from datasources.bedrock.errors import translated
+from datasources.bedrock.errors import translate_bedrock_errors
 from models.errors import Throttled, WatchgraphError
 
-PATIENCE_SECONDS = 5.0
+PROBE_TIMEOUT_SECONDS = 5.0
 
 
-async def answers(call: Awaitable[Any]) -> bool:
+async def is_reachable(call: Awaitable[Any]) -> bool:
     """Whether the call gets an answer that is neither about access nor about the model's identifier."""
     try:
-        with translated("readiness"):
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await _refused(call)
+        with translate_bedrock_errors("readiness"):
+            async with asyncio.timeout(PROBE_TIMEOUT_SECONDS):
+                await _expect_refusal(call)
     except Throttled:
         return True  # busy is alive
     except WatchgraphError:
@@ -29,7 +29,7 @@ async def answers(call: Awaitable[Any]) -> bool:
     return True
 
 
-async def _refused(call: Awaitable[Any]) -> None:
+async def _expect_refusal(call: Awaitable[Any]) -> None:
     try:
         await call
     except ClientError as error:

@@ -10,13 +10,13 @@ from models.access.principal import Principal
 _ALGORITHM = "HS256"
 
 
-class Tokens:
+class TokenIssuer:
     """HS256 tokens under one key, as `datasources.identity.access_tokens` reads them."""
 
     def __init__(self, secret_key: str) -> None:
         self._key = secret_key
 
-    def access(self, principal: Principal, lifetime: timedelta) -> str:
+    def issue(self, principal: Principal, lifetime: timedelta) -> str:
         """An access token for a principal."""
         now = datetime.now(UTC)
         claims = {

@@ -8,7 +8,7 @@ from uuid import UUID
 import jwt
 
 from models.errors import InvalidInput
-from models.footage.uploads import Promise
+from models.footage.uploads import UploadTerms
 
 Purpose = Literal["video", "thumbnail"]
 _ALGORITHM = "HS256"
@@ -22,30 +22,30 @@ class UploadTokens:
         self._key = secret_key
         self._clock = clock
 
-    def issue(self, promise: Promise, purpose: Purpose = "video") -> str:
+    def issue(self, terms: UploadTerms, purpose: Purpose = "video") -> str:
         """A token that holds until promise.expires_at."""
         claims = {
             "aud": _AUDIENCES[purpose],
-            "exp": promise.expires_at,
-            "organization": promise.organization,
-            "video": str(promise.video_id),
-            "key": promise.key,
-            "size": promise.size_bytes,
-            "type": promise.content_type,
-            "checksum": promise.checksum_sha256,
-            "upload": promise.upload_id,
-            "part": promise.part_size_bytes,
-            "checked": promise.part_checksums,
+            "exp": terms.expires_at,
+            "organization": terms.organization,
+            "video": str(terms.video_id),
+            "key": terms.key,
+            "size": terms.size_bytes,
+            "type": terms.content_type,
+            "checksum": terms.checksum_sha256,
+            "upload": terms.upload_id,
+            "part": terms.part_size_bytes,
+            "checked": terms.part_checksums,
         }
         return jwt.encode(claims, self._key, _ALGORITHM)
 
-    def read(self, token: str, purpose: Purpose = "video") -> Promise:
+    def read(self, token: str, purpose: Purpose = "video") -> UploadTerms:
         """What a token carries. Raises InvalidInput: BAD_UPLOAD_TOKEN, UPLOAD_TOKEN_EXPIRED."""
-        claims = self._claims(token, purpose)
+        claims = self._decode_claims(token, purpose)
         expires_at = datetime.fromtimestamp(claims["exp"], UTC)
         if expires_at <= self._clock():
             raise InvalidInput("UPLOAD_TOKEN_EXPIRED", field=("uploadToken",))
-        return Promise(
+        return UploadTerms(
             organization=claims["organization"],
             video_id=UUID(claims["video"]),
             key=claims["key"],
@@ -58,7 +58,7 @@ class UploadTokens:
             part_checksums=claims.get("checked", False),  # Tokens that are still held may be older than the claim.
         )
 
-    def _claims(self, token: str, purpose: Purpose) -> dict[str, Any]:
+    def _decode_claims(self, token: str, purpose: Purpose) -> dict[str, Any]:
         try:
             if not self._key:
                 raise jwt.InvalidKeyError

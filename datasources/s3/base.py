@@ -28,21 +28,21 @@ class ObjectHead:
     version: str | None = None
 
 
-class Bound:
+class S3ClientBase:
     """One client for the process's life. Failures are models.errors.Unavailable or below it."""
 
     def __init__(self, client: "S3Client", buckets: Mapping[Bucket, str], silence_seconds: float = 30.0) -> None:
         self._client = client
-        self._silence_seconds = silence_seconds
+        self._timeout_seconds = silence_seconds
         self._buckets = buckets
 
 
-def of_version(version: str | None) -> dict[str, Any]:
+def version_params(version: str | None) -> dict[str, Any]:
     """The parameter that asks for this version; none for the newest."""
     return {} if version is None else {"VersionId": version}
 
 
-def version_in(answer: Mapping[str, Any]) -> str | None:
+def parse_version(answer: Mapping[str, Any]) -> str | None:
     """The version that an answer tells. "null" is an object from before its bucket kept versions: it has none."""
     found: str | None = answer.get("VersionId")
     return None if found == "null" else found

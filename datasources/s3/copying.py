@@ -5,29 +5,29 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from datasources.aws import error_code, failures_of, is_missing
+from datasources.aws import get_error_code, is_missing, translate_aws_errors
 from datasources.s3.base import SERVICE, Bucket
-from datasources.s3.multipart import Multipart, PartHead
+from datasources.s3.multipart import MultipartOperations, PartHead
 from models.errors import NotFound, WrongState
-from models.footage.originals import Pinned
+from models.footage.originals import ObjectRef
 
 # S3 copies objects of up to 5 GiB at once, larger ones in parts of at most as much, and of those at most 10,000.
-AT_ONCE_BYTES = 5 * 1024**3
+MAX_SINGLE_COPY_BYTES = 5 * 1024**3
 PART_BYTES = 512 * 1024**2
-_PARTS_AT_ONCE = 4
-_CHANGED = frozenset({"412", "PreconditionFailed"})
+_MAX_CONCURRENT_PARTS = 4
+_PRECONDITION_FAILED_CODES = frozenset({"412", "PreconditionFailed"})
 
 
-class Copying(Multipart):
+class CopyOperations(MultipartOperations):
     async def copy(
         self,
         bucket: Bucket,
-        source: Pinned,
+        source: ObjectRef,
         key: str,
         *,
         size_bytes: int,
         content_type: str,
-        at_once_bytes: int = AT_ONCE_BYTES,
+        single_copy_bytes: int = MAX_SINGLE_COPY_BYTES,
         part_bytes: int = PART_BYTES,
     ) -> None:
         """Copy an object to another key of its bucket, in place of the one that is there.
@@ -38,20 +38,20 @@ class Copying(Multipart):
         wanted: dict[str, Any] = {
             "Bucket": self._buckets[bucket],
             "Key": key,
-            "CopySource": self._source(bucket, source),
+            "CopySource": self._build_copy_source(bucket, source),
         }
         if source.etag is not None:
             wanted["CopySourceIfMatch"] = f'"{source.etag}"'
-        if size_bytes > at_once_bytes:
+        if size_bytes > single_copy_bytes:
             await self._copy_parts(bucket, wanted, size_bytes, content_type, part_bytes)
             return
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             try:
                 await self._client.copy_object(**wanted)
             except ClientError as error:
-                raise _of_source(error) from None
+                raise _translate_copy_error(error) from None
 
-    def _source(self, bucket: Bucket, source: Pinned) -> dict[str, str]:
+    def _build_copy_source(self, bucket: Bucket, source: ObjectRef) -> dict[str, str]:
         named = {"Bucket": self._buckets[bucket], "Key": source.key}
         return named if source.version is None else {**named, "VersionId": source.version}
 
@@ -60,12 +60,12 @@ class Copying(Multipart):
     ) -> None:
         key = wanted["Key"]
         upload_id = await self.begin_multipart(bucket, key, content_type)
-        places = asyncio.Semaphore(_PARTS_AT_ONCE)
+        places = asyncio.Semaphore(_MAX_CONCURRENT_PARTS)
 
         async def part(number: int, start: int) -> PartHead:
             end = min(start + part_bytes, size_bytes)
             async with places:
-                with failures_of(SERVICE):
+                with translate_aws_errors(SERVICE):
                     try:
                         made = await self._client.upload_part_copy(
                             **wanted,
@@ -74,7 +74,7 @@ class Copying(Multipart):
                             CopySourceRange=f"bytes={start}-{end - 1}",
                         )
                     except ClientError as error:
-                        raise _of_source(error) from None
+                        raise _translate_copy_error(error) from None
             return PartHead(number, made["CopyPartResult"]["ETag"].strip('"'), end - start)
 
         try:
@@ -89,8 +89,8 @@ class Copying(Multipart):
             raise failures.exceptions[0] from None
 
 
-def _of_source(error: ClientError) -> Exception:
+def _translate_copy_error(error: ClientError) -> Exception:
     """What a refused copy says of its source; the error itself where it says nothing."""
     if is_missing(error):
         return NotFound()
-    return WrongState("UPLOAD_CHANGED") if error_code(error) in _CHANGED else error
+    return WrongState("UPLOAD_CHANGED") if get_error_code(error) in _PRECONDITION_FAILED_CODES else error

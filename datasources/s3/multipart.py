@@ -7,15 +7,15 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from datasources.aws import error_code, failures_of
-from datasources.s3.base import SERVICE, Bound, Bucket, to_base64, to_hex
+from datasources.aws import get_error_code, translate_aws_errors
+from datasources.s3.base import SERVICE, Bucket, S3ClientBase, to_base64, to_hex
 from models.errors import InvalidInput
 
 # What S3 says when the upload was put together, dropped, or never was.
-_NO_UPLOAD = frozenset({"NoSuchUpload", "404", "NotFound"})
+_NO_UPLOAD_CODES = frozenset({"NoSuchUpload", "404", "NotFound"})
 # What S3 says when the parts that were named are not those that it holds, any more.
-_OTHER_PARTS = frozenset({"InvalidPart", "InvalidPartOrder", "EntityTooSmall"})
-_OTHER_CHECKSUM = "BadDigest"
+_PART_MISMATCH_CODES = frozenset({"InvalidPart", "InvalidPartOrder", "EntityTooSmall"})
+_CHECKSUM_MISMATCH_CODE = "BadDigest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class PartHead:
     checksum_sha256: str | None = None
 
 
-class Multipart(Bound):
+class MultipartOperations(S3ClientBase):
     async def begin_multipart(
         self, bucket: Bucket, key: str, content_type: str, *, part_checksums: bool = False
     ) -> str:
@@ -40,19 +40,19 @@ class Multipart(Bound):
         With part_checksums, parts have to be sent, and put together, with their SHA-256.
         """
         more: dict[str, Any] = {"ChecksumAlgorithm": "SHA256"} if part_checksums else {}
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             begun = await self._client.create_multipart_upload(
                 Bucket=self._buckets[bucket], Key=key, ContentType=content_type, **more
             )
         return begun["UploadId"]
 
-    async def parts(self, bucket: Bucket, key: str, upload_id: str) -> list[PartHead] | None:
+    async def list_parts(self, bucket: Bucket, key: str, upload_id: str) -> list[PartHead] | None:
         """The parts that S3 holds, by number; None where it knows no such upload (any more).
 
         A part that was sent again stands for the earlier one; SeaweedFS lists both of two that arrived at once.
         """
         found: dict[int, tuple[datetime, PartHead]] = {}
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             try:
                 pages = self._client.get_paginator("list_parts").paginate(
                     Bucket=self._buckets[bucket], Key=key, UploadId=upload_id
@@ -65,7 +65,7 @@ class Multipart(Bound):
                         if earlier is None or earlier[0] <= part["LastModified"]:
                             found[head.number] = part["LastModified"], head
             except ClientError as error:
-                if error_code(error) in _NO_UPLOAD:
+                if get_error_code(error) in _NO_UPLOAD_CODES:
                     return None
                 raise
         return [head for _, (_, head) in sorted(found.items())]
@@ -76,8 +76,8 @@ class Multipart(Bound):
 
         Raises InvalidInput where a part was sent with another SHA-256 than it has here.
         """
-        named = [_named(part) for part in parts]
-        with failures_of(SERVICE):
+        named = [_to_completed_part(part) for part in parts]
+        with translate_aws_errors(SERVICE):
             try:
                 await self._client.complete_multipart_upload(
                     Bucket=self._buckets[bucket],
@@ -86,9 +86,9 @@ class Multipart(Bound):
                     MultipartUpload={"Parts": named},  # type: ignore[typeddict-item]
                 )
             except ClientError as error:
-                if error_code(error) in _NO_UPLOAD | _OTHER_PARTS:
+                if get_error_code(error) in _NO_UPLOAD_CODES | _PART_MISMATCH_CODES:
                     return False
-                if error_code(error) == _OTHER_CHECKSUM:
+                if get_error_code(error) == _CHECKSUM_MISMATCH_CODE:
                     raise InvalidInput("PART_CHECKSUMS_DIFFER") from None
                 raise
         return True
@@ -103,7 +103,7 @@ class Multipart(Bound):
         if not prefix.endswith("/"):
             raise ValueError("a folder's name ends in a slash")
         dropped = 0
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             pages = self._client.get_paginator("list_multipart_uploads").paginate(
                 Bucket=self._buckets[bucket], Prefix=prefix
             )
@@ -111,20 +111,20 @@ class Multipart(Bound):
             for key, upload_id in unfinished:
                 if not only(key.removeprefix(prefix)):
                     continue
-                dropped += len(await self.parts(bucket, key, upload_id) or ())
+                dropped += len(await self.list_parts(bucket, key, upload_id) or ())
                 await self.abort_multipart(bucket, key, upload_id)
         return dropped
 
     async def abort_multipart(self, bucket: Bucket, key: str, upload_id: str) -> None:
         """Drop an unfinished upload with its parts, if there is one."""
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             try:
                 await self._client.abort_multipart_upload(Bucket=self._buckets[bucket], Key=key, UploadId=upload_id)
             except ClientError as error:
-                if error_code(error) not in _NO_UPLOAD:
+                if get_error_code(error) not in _NO_UPLOAD_CODES:
                     raise
 
 
-def _named(part: PartHead) -> dict[str, Any]:
+def _to_completed_part(part: PartHead) -> dict[str, Any]:
     checksum = {} if part.checksum_sha256 is None else {"ChecksumSHA256": to_base64(part.checksum_sha256)}
     return {"PartNumber": part.number, "ETag": f'"{part.etag}"', **checksum}

@@ -10,36 +10,45 @@ from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 
-from datasources.aws import error_code, failures_of, is_missing
-from datasources.s3.base import SERVICE, Bound, Bucket, ObjectHead, of_version, to_base64, to_hex, version_in
+from datasources.aws import get_error_code, is_missing, translate_aws_errors
+from datasources.s3.base import (
+    SERVICE,
+    Bucket,
+    ObjectHead,
+    S3ClientBase,
+    parse_version,
+    to_base64,
+    to_hex,
+    version_params,
+)
 from datasources.s3.range_reader import RangedSource
 from models.errors import NotFound, Unavailable, WrongState
-from models.footage.originals import Pinned
+from models.footage.originals import ObjectRef
 
-_CHUNK = 1 << 20
-_REPLACED = frozenset({"412", "PreconditionFailed"})
+_CHUNK_BYTES = 1 << 20
+_PRECONDITION_FAILED_CODES = frozenset({"412", "PreconditionFailed"})
 # How long a source that is read in pieces may be read: longer than any analysis or cut takes.
-_READ_SECONDS = 6 * 3600
+_READ_URL_SECONDS = 6 * 3600
 # Each piece that is written to the disk takes milliseconds.
 _FILE_THREADS = 4
-_Done = TypeVar("_Done")
+_Result = TypeVar("_Result")
 
 
-class Objects(Bound):
+class ObjectOperations(S3ClientBase):
     @cached_property
-    def _files(self) -> ThreadPoolExecutor:
+    def _file_executor(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files")
 
-    async def _in_file(self, function: Callable[..., _Done], *arguments: Any) -> _Done:
+    async def _run_in_file_thread(self, function: Callable[..., _Result], *arguments: Any) -> _Result:
         """What waits for the disk, in threads of its own."""
-        return await asyncio.get_running_loop().run_in_executor(self._files, function, *arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._file_executor, function, *arguments)
 
     async def head(self, bucket: Bucket, key: str, version: str | None = None) -> ObjectHead | None:
         """What S3 knows of the object, or of this version of it; None where there is none."""
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             try:
                 found = await self._client.head_object(
-                    Bucket=self._buckets[bucket], Key=key, ChecksumMode="ENABLED", **of_version(version)
+                    Bucket=self._buckets[bucket], Key=key, ChecksumMode="ENABLED", **version_params(version)
                 )
             except ClientError as error:
                 if is_missing(error):
@@ -55,10 +64,10 @@ class Objects(Bound):
             etag=etag,
             checksum_sha256=None if composite else checksum,
             composite_sha256=checksum if composite else None,
-            version=version_in(found),
+            version=parse_version(found),
         )
 
-    async def ranged(self, bucket: Bucket, pinned: Pinned) -> RangedSource:
+    async def open_ranged(self, bucket: Bucket, pinned: ObjectRef) -> RangedSource:
         """The object to be read in pieces, by a thread or another process.
 
         Raises NotFound where there is none, and WrongState where it is not the one that was pinned.
@@ -68,15 +77,15 @@ class Objects(Bound):
             raise NotFound
         if pinned.etag not in (None, head.etag):
             raise WrongState("ORIGINAL_REPLACED")
-        wanted = {"Bucket": self._buckets[bucket], "Key": pinned.key, **of_version(pinned.version)}
-        with failures_of(SERVICE):
-            url = await self._client.generate_presigned_url("get_object", Params=wanted, ExpiresIn=_READ_SECONDS)
-        return RangedSource(url, head.size_bytes, head.etag, self._silence_seconds)
+        wanted = {"Bucket": self._buckets[bucket], "Key": pinned.key, **version_params(pinned.version)}
+        with translate_aws_errors(SERVICE):
+            url = await self._client.generate_presigned_url("get_object", Params=wanted, ExpiresIn=_READ_URL_SECONDS)
+        return RangedSource(url, head.size_bytes, head.etag, self._timeout_seconds)
 
     async def download(
         self,
         bucket: Bucket,
-        pinned: Pinned,
+        pinned: ObjectRef,
         target: Path,
         on_bytes: Callable[[int], None] | None = None,
     ) -> str:
@@ -86,56 +95,58 @@ class Objects(Bound):
         """
         digest = hashlib.sha256()
         done = 0
-        file = await self._in_file(target.open, "wb")
+        file = await self._run_in_file_thread(target.open, "wb")
         try:
-            async for chunk in self._chunks(bucket, pinned):
+            async for chunk in self._read_chunks(bucket, pinned):
                 digest.update(chunk)
-                await self._in_file(file.write, chunk)
+                await self._run_in_file_thread(file.write, chunk)
                 done += len(chunk)
                 if on_bytes is not None:
                     on_bytes(done)
         finally:
-            await self._in_file(file.close)
+            await self._run_in_file_thread(file.close)
         return digest.hexdigest()
 
-    async def _chunks(self, bucket: Bucket, pinned: Pinned) -> AsyncIterator[bytes]:
+    async def _read_chunks(self, bucket: Bucket, pinned: ObjectRef) -> AsyncIterator[bytes]:
         # OSError of our own disk must not be taken for S3's, so only the reading stands inside failures_of.
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             try:
                 wanted: dict[str, Any] = {} if pinned.etag is None else {"IfMatch": f'"{pinned.etag}"'}
-                wanted |= of_version(pinned.version)
+                wanted |= version_params(pinned.version)
                 answer = await self._client.get_object(Bucket=self._buckets[bucket], Key=pinned.key, **wanted)
             except ClientError as error:
                 if is_missing(error):
                     raise NotFound from None
-                if error_code(error) in _REPLACED:
+                if get_error_code(error) in _PRECONDITION_FAILED_CODES:
                     raise WrongState("ORIGINAL_REPLACED") from None
                 raise
         async with answer["Body"] as body:
             while True:
-                with failures_of(SERVICE):
-                    chunk = await body.content.read(_CHUNK)
+                with translate_aws_errors(SERVICE):
+                    chunk = await body.content.read(_CHUNK_BYTES)
                 if not chunk:
                     return
                 yield chunk
 
     async def get(self, bucket: Bucket, key: str) -> bytes:
         """A small object as a whole. Raises NotFound where there is none."""
-        return b"".join([chunk async for chunk in self._chunks(bucket, Pinned(key))])
+        return b"".join([chunk async for chunk in self._read_chunks(bucket, ObjectRef(key))])
 
-    async def put(self, bucket: Bucket, key: str, body: bytes, content_type: str) -> Pinned:
+    async def put(self, bucket: Bucket, key: str, body: bytes, content_type: str) -> ObjectRef:
         """Store an object, in place of the one that is there."""
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             stored = await self._client.put_object(
                 Bucket=self._buckets[bucket], Key=key, Body=body, ContentType=content_type
             )
-        return Pinned(key, stored["ETag"].strip('"'), version_in(stored))
+        return ObjectRef(key, stored["ETag"].strip('"'), parse_version(stored))
 
-    async def upload(self, bucket: Bucket, key: str, source: Path, content_type: str, checksum_sha256: str) -> Pinned:
+    async def upload(
+        self, bucket: Bucket, key: str, source: Path, content_type: str, checksum_sha256: str
+    ) -> ObjectRef:
         """Store a file, in place of the object that is there; S3 compares it with its SHA-256 (hexadecimal)."""
-        file = await self._in_file(source.open, "rb")
+        file = await self._run_in_file_thread(source.open, "rb")
         try:
-            with failures_of(SERVICE):
+            with translate_aws_errors(SERVICE):
                 stored = await self._client.put_object(
                     Bucket=self._buckets[bucket],
                     Key=key,
@@ -144,12 +155,12 @@ class Objects(Bound):
                     ChecksumSHA256=to_base64(checksum_sha256),
                 )
         finally:
-            await self._in_file(file.close)
-        return Pinned(key, stored["ETag"].strip('"'), version_in(stored))
+            await self._run_in_file_thread(file.close)
+        return ObjectRef(key, stored["ETag"].strip('"'), parse_version(stored))
 
     async def delete(self, bucket: Bucket, key: str) -> None:
         """Delete one object, if it is there."""
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             await self._client.delete_object(Bucket=self._buckets[bucket], Key=key)
 
     async def delete_prefix(self, bucket: Bucket, prefix: str, only: Callable[[str], bool] = lambda _rest: True) -> int:
@@ -158,28 +169,28 @@ class Objects(Bound):
         only: says of what follows the prefix in a key whether it goes.
         """
         deleted = 0
-        for key in await self.keys(bucket, prefix):
+        for key in await self.list_keys(bucket, prefix):
             if only(key.removeprefix(prefix)):
                 await self.delete(bucket, key)
                 deleted += 1
         return deleted
 
-    async def keys(self, bucket: Bucket, prefix: str) -> list[str]:
+    async def list_keys(self, bucket: Bucket, prefix: str) -> list[str]:
         """The keys below a folder, whose name ends in a slash: one that did not would be that of others, too."""
         if not prefix.endswith("/"):
             raise ValueError("a folder's name ends in a slash")
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._buckets[bucket], Prefix=prefix)
             return [found["Key"] async for page in pages for found in page.get("Contents", ())]
 
-    async def reachable(self) -> bool:
+    async def is_reachable(self) -> bool:
         """Every bucket answers."""
 
         # Each says for itself, so that none is left trying behind the first that failed: after the client was closed,
         # its next try would open a session that nobody closes.
         async def answers(name: str) -> bool:
             try:
-                with failures_of(SERVICE):
+                with translate_aws_errors(SERVICE):
                     await self._client.head_bucket(Bucket=name)
             except Unavailable:
                 return False

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
-from datasources.aws import failures_of
-from datasources.s3.base import SERVICE, Bound, Bucket, of_version, to_base64
+from datasources.aws import translate_aws_errors
+from datasources.s3.base import SERVICE, Bucket, S3ClientBase, to_base64, version_params
 
 
-class Presigning(Bound):
+class PresignOperations(S3ClientBase):
     async def presign_put(
         self,
         bucket: Bucket,
@@ -28,7 +28,7 @@ class Presigning(Bound):
         wanted: dict[str, Any] = {"ContentType": content_type, "ContentLength": size_bytes}
         if checksum_sha256 is not None:
             wanted["ChecksumSHA256"] = headers["x-amz-checksum-sha256"] = to_base64(checksum_sha256)
-        return await self._signed("put_object", bucket, key, wanted, expires_in), headers
+        return await self._presign("put_object", bucket, key, wanted, expires_in), headers
 
     async def presign_part(
         self,
@@ -49,7 +49,7 @@ class Presigning(Bound):
         wanted: dict[str, Any] = {"UploadId": upload_id, "PartNumber": part_number, "ContentLength": size_bytes}
         if checksum_sha256 is not None:
             wanted["ChecksumSHA256"] = headers["x-amz-checksum-sha256"] = to_base64(checksum_sha256)
-        return await self._signed("upload_part", bucket, key, wanted, expires_in), headers
+        return await self._presign("upload_part", bucket, key, wanted, expires_in), headers
 
     async def presign_get(
         self, bucket: Bucket, key: str, *, expires_in: int, attachment: str | None = None, version: str | None = None
@@ -58,12 +58,12 @@ class Presigning(Bound):
 
         With `attachment`, browsers save it under that name.
         """
-        wanted = of_version(version)
+        wanted = version_params(version)
         if attachment is not None:
             wanted["ResponseContentDisposition"] = f"attachment; filename*=UTF-8''{quote(attachment, safe='')}"
-        return await self._signed("get_object", bucket, key, wanted, expires_in)
+        return await self._presign("get_object", bucket, key, wanted, expires_in)
 
-    async def _signed(
+    async def _presign(
         self,
         operation: Literal["put_object", "upload_part", "get_object"],
         bucket: Bucket,
@@ -71,7 +71,7 @@ class Presigning(Bound):
         wanted: Mapping[str, Any],
         expires_in: int,
     ) -> str:
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             return await self._client.generate_presigned_url(
                 operation, Params={"Bucket": self._buckets[bucket], "Key": key, **wanted}, ExpiresIn=expires_in
             )

@@ -19,17 +19,17 @@ from urllib3.util import Timeout
 
 from models.errors import NotFound, TimedOut, Unavailable, WrongState
 
-_BLOCK = 1 << 20
-_BLOCKS_KEPT = 16
+_BLOCK_BYTES = 1 << 20
+_CACHED_BLOCKS = 16
 # Ranges fetched at the same time, and how much each of them takes at most.
-_AT_ONCE = 4
-_LONGEST_RUN = 1 << 20
+_MAX_CONCURRENT_FETCHES = 4
+_MAX_RUN_BYTES = 1 << 20
 _SERVICE = "S3"
-_PAUSES = (0.2, 0.8)
-_PASSING = (500, 502, 503, 504)
+_RETRY_PAUSES = (0.2, 0.8)
+_TRANSIENT_STATUSES = (500, 502, 503, 504)
 
 
-class ReadLimit(Exception):
+class FetchLimitExceeded(Exception):
     """More of the object was asked for than the reader allows."""
 
 
@@ -44,15 +44,15 @@ class RangedSource:
     size_bytes: int
     etag: str
     # After which S3 is given up that does not answer.
-    silence_seconds: float = 30.0
+    timeout_seconds: float = 30.0
 
     @property
-    def refusal(self) -> type[Exception]:
+    def limit_error(self) -> type[Exception]:
         """What its file raises instead of fetching more than most_bytes."""
-        return ReadLimit
+        return FetchLimitExceeded
 
     def open(
-        self, *, block_bytes: int = _BLOCK, blocks_kept: int = _BLOCKS_KEPT, most_bytes: int | None = None
+        self, *, block_bytes: int = _BLOCK_BYTES, blocks_kept: int = _CACHED_BLOCKS, most_bytes: int | None = None
     ) -> "RangedFile":
         """A file over it. block_bytes: fetched at once; memory holds blocks_kept of them.
 
@@ -73,21 +73,21 @@ class RangedFile(io.RawIOBase):
         self.fetched = 0
         self._source = source
         self._block_bytes = block_bytes
-        self._blocks_kept = blocks_kept
-        self._most_bytes = most_bytes
+        self._max_cached_blocks = blocks_kept
+        self._max_bytes = most_bytes
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
-        self._coming: dict[int, tuple[Future[bytes], int]] = {}
-        self._fetching: ThreadPoolExecutor | None = None
-        self._at = 0
+        self._pending: dict[int, tuple[Future[bytes], int]] = {}
+        self._executor: ThreadPoolExecutor | None = None
+        self._position = 0
 
     def close(self) -> None:
         """Nothing is fetched any more."""
-        if self._fetching is not None:
-            self._fetching.shutdown(cancel_futures=True)
-            self._fetching = None
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
+            self._executor = None
         super().close()
 
-    def ahead(self, spans: Sequence[tuple[int, int]], /) -> None:
+    def prefetch(self, spans: Sequence[tuple[int, int]], /) -> None:
         """Begin to fetch bytes (first, end) that will be read soon, several ranges at the same time.
 
         They count as fetched. Where they are more than may be fetched or kept, nothing is: reading fetches in order.
@@ -97,18 +97,18 @@ class RangedFile(io.RawIOBase):
             number
             for first, end in spans
             for number in range(max(0, first) // block, -(-min(end, size) // block))
-            if number not in self._blocks and number not in self._coming
+            if number not in self._blocks and number not in self._pending
         }
         total = sum(min((number + 1) * block, size) - number * block for number in wanted)
-        allowed = self._most_bytes is None or self.fetched + total <= self._most_bytes
-        if not wanted or not allowed or len(self._blocks) + len(self._coming) + len(wanted) > self._blocks_kept:
+        allowed = self._max_bytes is None or self.fetched + total <= self._max_bytes
+        if not wanted or not allowed or len(self._blocks) + len(self._pending) + len(wanted) > self._max_cached_blocks:
             return
         self.fetched += total
-        self._fetching = self._fetching or ThreadPoolExecutor(_AT_ONCE)
-        for run in _runs(sorted(wanted), max(1, _LONGEST_RUN // block)):
+        self._executor = self._executor or ThreadPoolExecutor(_MAX_CONCURRENT_FETCHES)
+        for run in _group_runs(sorted(wanted), max(1, _MAX_RUN_BYTES // block)):
             start = run[0] * block
-            coming = self._fetching.submit(self._fetch, start, min((run[-1] + 1) * block, size))
-            self._coming |= {number: (coming, number * block - start) for number in run}
+            coming = self._executor.submit(self._fetch, start, min((run[-1] + 1) * block, size))
+            self._pending |= {number: (coming, number * block - start) for number in run}
 
     def readable(self) -> bool:
         return True
@@ -117,25 +117,25 @@ class RangedFile(io.RawIOBase):
         return True
 
     def tell(self) -> int:
-        return self._at
+        return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._source.size_bytes}[whence]
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._source.size_bytes}[whence]
         if base + offset < 0:
             raise ValueError("a position before the beginning")
-        self._at = base + offset
-        return self._at
+        self._position = base + offset
+        return self._position
 
     def read(self, size: int = -1, /) -> bytes:
         """At most size bytes, all of them where the object has them; b"" at its end."""
-        left = max(0, self._source.size_bytes - self._at)
+        left = max(0, self._source.size_bytes - self._position)
         wanted = left if size < 0 else min(size, left)
         pieces: list[bytes] = []
         while wanted:
-            number, within = divmod(self._at, self._block_bytes)
-            piece = self._block(number)[within : within + wanted]
+            number, within = divmod(self._position, self._block_bytes)
+            piece = self._load_block(number)[within : within + wanted]
             pieces.append(piece)
-            self._at += len(piece)
+            self._position += len(piece)
             wanted -= len(piece)
         return b"".join(pieces)
 
@@ -147,28 +147,28 @@ class RangedFile(io.RawIOBase):
         buffer[: len(found)] = found
         return len(found)
 
-    def _block(self, number: int) -> bytes:
+    def _load_block(self, number: int) -> bytes:
         if number in self._blocks:
             self._blocks.move_to_end(number)
             return self._blocks[number]
         start = number * self._block_bytes
         end = min(start + self._block_bytes, self._source.size_bytes)
-        if number in self._coming:
-            run, within = self._coming.pop(number)
+        if number in self._pending:
+            run, within = self._pending.pop(number)
             block = run.result()[within : within + end - start]
         else:
-            if self._most_bytes is not None and self.fetched + end - start > self._most_bytes:
-                raise ReadLimit(f"more than {self._most_bytes} bytes")
+            if self._max_bytes is not None and self.fetched + end - start > self._max_bytes:
+                raise FetchLimitExceeded(f"more than {self._max_bytes} bytes")
             block = self._fetch(start, end)
             self.fetched += len(block)
         self._blocks[number] = block
-        if len(self._blocks) > self._blocks_kept:
+        if len(self._blocks) > self._max_cached_blocks:
             self._blocks.popitem(last=False)
         return block
 
     def _fetch(self, start: int, end: int) -> bytes:
         headers = {"Range": f"bytes={start}-{end - 1}", "If-Match": f'"{self._source.etag}"'}
-        answer = _asked(self._source.url, headers, self._source.silence_seconds)
+        answer = _request(self._source.url, headers, self._source.timeout_seconds)
         if answer.status == 404:
             raise NotFound
         if answer.status == 412:
@@ -178,7 +178,7 @@ class RangedFile(io.RawIOBase):
         return answer.data
 
 
-def _runs(numbers: Sequence[int], longest: int) -> list[list[int]]:
+def _group_runs(numbers: Sequence[int], longest: int) -> list[list[int]]:
     """Numbers that follow each other, together."""
     runs: list[list[int]] = []
     for number in numbers:
@@ -189,13 +189,13 @@ def _runs(numbers: Sequence[int], longest: int) -> list[list[int]]:
     return runs
 
 
-def _asked(url: str, headers: Mapping[str, str], seconds: float) -> urllib3.BaseHTTPResponse:
+def _request(url: str, headers: Mapping[str, str], seconds: float) -> urllib3.BaseHTTPResponse:
     """An answer of S3; failures that may pass are tried again, but not the silence of all these seconds."""
     began = time.monotonic()
-    for pause in (*_PAUSES, None):
+    for pause in (*_RETRY_PAUSES, None):
         try:
-            answer = _pool(_proxy(url), seconds).request("GET", url, headers=headers)
-            if answer.status not in _PASSING or pause is None:
+            answer = _get_pool(_find_proxy(url), seconds).request("GET", url, headers=headers)
+            if answer.status not in _TRANSIENT_STATUSES or pause is None:
                 return answer
         # The errors of urllib3 quote the address, which is a secret: they go no further.
         except urllib3.exceptions.TimeoutError:
@@ -208,7 +208,7 @@ def _asked(url: str, headers: Mapping[str, str], seconds: float) -> urllib3.Base
     raise AssertionError("the last try answers or raises")
 
 
-def _proxy(url: str) -> str | None:
+def _find_proxy(url: str) -> str | None:
     """The proxy that the environment names for this address, as botocore takes it."""
     parts = urlsplit(url)
     proxy = getproxies().get(parts.scheme)
@@ -216,7 +216,7 @@ def _proxy(url: str) -> str | None:
 
 
 @cache
-def _pool(proxy: str | None, seconds: float) -> urllib3.PoolManager:
+def _get_pool(proxy: str | None, seconds: float) -> urllib3.PoolManager:
     """Connections that are used again, one set a process. Tries are counted here: urllib3 would log the address."""
     timeout = Timeout(connect=min(5.0, seconds), read=seconds)
     if proxy is None:

@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from datasources.aws import JOB_SECONDS, aws_session, client_config, give_up_after
-from datasources.s3.copying import Copying
-from datasources.s3.objects import Objects
-from datasources.s3.presign import Presigning
+from datasources.aws import JOB_TIMEOUT_SECONDS, build_client_config, create_aws_session, set_call_timeout
+from datasources.s3.copying import CopyOperations
+from datasources.s3.objects import ObjectOperations
+from datasources.s3.presign import PresignOperations
 
 
-class ObjectStore(Objects, Copying, Presigning):
+class ObjectStore(ObjectOperations, CopyOperations, PresignOperations):
     """One S3 client for the process's life. Failures are models.errors.Unavailable or below it."""
 
     @classmethod
@@ -28,13 +28,13 @@ class ObjectStore(Objects, Copying, Presigning):
 
         seconds: until a call is given up, where somebody waits for it. None: each of its tries has half a minute.
         """
-        silence = JOB_SECONDS if seconds is None else seconds
+        silence = JOB_TIMEOUT_SECONDS if seconds is None else seconds
         style = {"addressing_style": "path" if endpoint else "virtual"}
-        config = client_config(silence, signature_version="s3v4", s3=style)
-        session = aws_session()
+        config = build_client_config(silence, signature_version="s3v4", s3=style)
+        session = create_aws_session()
         async with session.client("s3", region_name=region, endpoint_url=endpoint, config=config) as client:
             if seconds is not None:
-                give_up_after(client, seconds)
+                set_call_timeout(client, seconds)
             yield cls(
                 client,
                 {"storage": storage_bucket, "thumbnails": thumbnails_bucket, "highlights": highlights_bucket},

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from datasources.aws import failures_of
+from datasources.aws import translate_aws_errors
 
 if TYPE_CHECKING:
     from types_aiobotocore_sqs import SQSClient
 
 SERVICE = "SQS"
-_REASON = "reason"
-_AT_ONCE = 10
-_HIDDEN_SECONDS = 120
-_LONGEST_REASON = 1000
+_REASON_ATTRIBUTE = "reason"
+_BATCH_SIZE = 10
+_VISIBILITY_TIMEOUT_SECONDS = 120
+_MAX_REASON_LENGTH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class DeadMessage:
     body: str
     reason: str | None
     sent_at: datetime
-    times: int
+    receive_count: int
 
 
 class DeadLetterQueue:
@@ -39,68 +39,72 @@ class DeadLetterQueue:
         self._queue_url = queue_url
         self._url: str | None = None
 
-    async def bury(self, body: str, reason: str) -> bool:
+    async def send(self, body: str, reason: str) -> bool:
         """Put a message here; False where there is no such queue. Raises Unavailable."""
-        url = await self._dead_url()
+        url = await self._get_url()
         if not url:
             return False
-        attribute = {"DataType": "String", "StringValue": reason[:_LONGEST_REASON]}
-        with failures_of(SERVICE):
-            await self._client.send_message(QueueUrl=url, MessageBody=body, MessageAttributes={_REASON: attribute})  # type: ignore[dict-item]
+        attribute = {"DataType": "String", "StringValue": reason[:_MAX_REASON_LENGTH]}
+        with translate_aws_errors(SERVICE):
+            await self._client.send_message(
+                QueueUrl=url,
+                MessageBody=body,
+                MessageAttributes={_REASON_ATTRIBUTE: attribute},  # type: ignore[dict-item]
+            )
         return True
 
-    async def look(self) -> list[DeadMessage]:
+    async def receive(self) -> list[DeadMessage]:
         """Every message that lies here; they stay hidden from others until `put_back`. Raises Unavailable."""
-        url = await self._dead_url()
+        url = await self._get_url()
         found: dict[str, DeadMessage] = {}
         while url:
-            with failures_of(SERVICE):
+            with translate_aws_errors(SERVICE):
                 answer = await self._client.receive_message(
                     QueueUrl=url,
-                    MaxNumberOfMessages=_AT_ONCE,
-                    VisibilityTimeout=_HIDDEN_SECONDS,
+                    MaxNumberOfMessages=_BATCH_SIZE,
+                    VisibilityTimeout=_VISIBILITY_TIMEOUT_SECONDS,
                     WaitTimeSeconds=0,
-                    MessageAttributeNames=[_REASON],
+                    MessageAttributeNames=[_REASON_ATTRIBUTE],
                     MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
                 )
             messages = answer.get("Messages", ())
             for one in messages:
-                told, reason = one.get("Attributes", {}), one.get("MessageAttributes", {}).get(_REASON)
+                told, reason = one.get("Attributes", {}), one.get("MessageAttributes", {}).get(_REASON_ATTRIBUTE)
                 found[one["MessageId"]] = DeadMessage(
                     message_id=one["MessageId"],
                     receipt=one["ReceiptHandle"],
                     body=one["Body"],
                     reason=reason.get("StringValue") if reason else None,
                     sent_at=datetime.fromtimestamp(int(told.get("SentTimestamp", 0)) / 1000, UTC),
-                    times=int(told.get("ApproximateReceiveCount", 1)),
+                    receive_count=int(told.get("ApproximateReceiveCount", 1)),
                 )
             if not messages:
                 break
         return list(found.values())
 
-    async def put_back(self, messages: Sequence[DeadMessage]) -> None:
+    async def release(self, messages: Sequence[DeadMessage]) -> None:
         """Let others see these again."""
-        url = await self._dead_url()
+        url = await self._get_url()
         for one in messages if url else ():
-            with failures_of(SERVICE):
+            with translate_aws_errors(SERVICE):
                 await self._client.change_message_visibility(
                     QueueUrl=url or "", ReceiptHandle=one.receipt, VisibilityTimeout=0
                 )
 
-    async def discard(self, message: DeadMessage) -> None:
-        url = await self._dead_url()
+    async def delete(self, message: DeadMessage) -> None:
+        url = await self._get_url()
         if url:
-            with failures_of(SERVICE):
+            with translate_aws_errors(SERVICE):
                 await self._client.delete_message(QueueUrl=url, ReceiptHandle=message.receipt)
 
-    async def _dead_url(self) -> str:
+    async def _get_url(self) -> str:
         """The address that the queue's own redrive policy names; empty where it names none."""
         if self._url is None:
-            self._url = await self._named() if self._queue_url else ""
+            self._url = await self._find_url() if self._queue_url else ""
         return self._url
 
-    async def _named(self) -> str:
-        with failures_of(SERVICE):
+    async def _find_url(self) -> str:
+        with translate_aws_errors(SERVICE):
             answer = await self._client.get_queue_attributes(QueueUrl=self._queue_url, AttributeNames=["RedrivePolicy"])
             policy = json.loads(answer.get("Attributes", {}).get("RedrivePolicy", "{}"))
             name = str(policy.get("deadLetterTargetArn", "")).rpartition(":")[2]

@@ -17,9 +17,9 @@ from models.errors import Unavailable
 from models.jobs import WakeUp
 
 _log = logging.getLogger(__name__)
-_DUE = text("SELECT id, organization FROM jobs_due(:kinds, :at_most, :full)")
-_TO_SEND = text("SELECT id, organization FROM jobs_to_send(:lost_after, :at_most)")
-_MOST_AT_ONCE = 100
+_DUE_JOBS = text("SELECT id, organization FROM jobs_due(:kinds, :at_most, :full)")
+_UNSENT_JOBS = text("SELECT id, organization FROM jobs_to_send(:lost_after, :at_most)")
+_BATCH_SIZE = 100
 
 
 class Outbox:
@@ -58,7 +58,7 @@ class Outbox:
         Of each organization's jobs of a kind, the first twenty are announced: a worker that was woken looks at the
         table, and again whenever it has a place.
         """
-        if not self._queue.configured:
+        if not self._queue.is_configured:
             return 0
         sent = 0
         while True:
@@ -71,20 +71,20 @@ class Outbox:
                 await asyncio.shield(self._mark_unsent(unsent))
                 raise
             sent += len(unsent)
-            if len(unsent) < _MOST_AT_ONCE:
+            if len(unsent) < _BATCH_SIZE:
                 return sent
 
-    async def due(self, kinds: Sequence[JobKind], at_most: int, full: Sequence[str] = ()) -> list[WakeUp]:
+    async def list_due(self, kinds: Sequence[JobKind], at_most: int, full: Sequence[str] = ()) -> list[WakeUp]:
         """Jobs that could be claimed now, sent or not, in the order of whose turn it is: first that of the organization
         of which fewest run, and of those that was served longest ago. full: organizations that may have no more."""
         values = {"kinds": [kind.value for kind in kinds], "at_most": at_most, "full": list(full)}
-        async with self._postgres.system() as connection:
-            return [WakeUp(*row) for row in await connection.execute(_DUE, values)]
+        async with self._postgres.system_transaction() as connection:
+            return [WakeUp(*row) for row in await connection.execute(_DUE_JOBS, values)]
 
     async def _take_unsent(self) -> list[WakeUp]:
-        values = {"lost_after": self._lost_after, "at_most": _MOST_AT_ONCE}
-        async with self._postgres.system() as connection:
-            return [WakeUp(*row) for row in await connection.execute(_TO_SEND, values)]
+        values = {"lost_after": self._lost_after, "at_most": _BATCH_SIZE}
+        async with self._postgres.system_transaction() as connection:
+            return [WakeUp(*row) for row in await connection.execute(_UNSENT_JOBS, values)]
 
     async def _mark_unsent(self, messages: Sequence[WakeUp]) -> None:
         of: dict[str, list[UUID]] = {}

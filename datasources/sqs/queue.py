@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from datasources.aws import aws_session, client_config, failures_of
+from datasources.aws import build_client_config, create_aws_session, translate_aws_errors
 from datasources.sqs.dead_letters import DeadLetterQueue
 from models.errors import Unavailable
 from models.jobs import WakeUp
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 SERVICE = "SQS"
 VERSION = 1
-_LONGEST = 4096
-_MOST_AT_ONCE = 10
-_LONGEST_WAIT = 20
+_MAX_BODY_LENGTH = 4096
+_MAX_BATCH_SIZE = 10
+_MAX_WAIT_SECONDS = 20
 
 
 class UnreadableMessage(Exception):
@@ -28,27 +28,29 @@ class UnreadableMessage(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedMessage:
     """A message that is ours until its visibility time-out. times counts its deliveries so far, this one included."""
 
     message_id: str
     receipt: str
     body: str
-    times: int
+    receive_count: int
 
-    def wake_up(self) -> WakeUp:
+    def parse_wake_up(self) -> WakeUp:
         """What the message says. Raises UnreadableMessage."""
-        return decode(self.body)
+        return decode_wake_up(self.body)
 
 
-def encode(message: WakeUp) -> str:
+def encode_wake_up(message: WakeUp) -> str:
     return json.dumps({"version": VERSION, "job": str(message.job_id), "organization": message.organization})
 
 
-def decode(body: str) -> WakeUp:
+def decode_wake_up(body: str) -> WakeUp:
     """The message in a body. Raises UnreadableMessage for one that is malformed, foreign, oversized or outdated."""
-    if len(body) > _LONGEST:
-        raise UnreadableMessage(f"{len(body)} characters are more than the {_LONGEST} that a message of ours may have")
+    if len(body) > _MAX_BODY_LENGTH:
+        raise UnreadableMessage(
+            f"{len(body)} characters are more than the {_MAX_BODY_LENGTH} that a message of ours may have"
+        )
     try:
         told = json.loads(body)
     except (ValueError, RecursionError):
@@ -79,69 +81,73 @@ class WakeQueue:
     @asynccontextmanager
     async def open(cls, *, region: str, endpoint: str | None, queue_url: str) -> AsyncIterator["WakeQueue"]:
         # A long poll is silent for up to 20 s: the time-out of the answer has to be longer.
-        session = aws_session()
-        async with session.client("sqs", region_name=region, endpoint_url=endpoint, config=client_config()) as client:
+        session = create_aws_session()
+        async with session.client(
+            "sqs", region_name=region, endpoint_url=endpoint, config=build_client_config()
+        ) as client:
             yield cls(client, queue_url)
 
     @property
-    def configured(self) -> bool:
+    def is_configured(self) -> bool:
         return bool(self._url)
 
     async def send(self, messages: Sequence[WakeUp]) -> None:
         """Send all; raises Unavailable when one could not be sent (some others may have been)."""
-        if not self.configured:
+        if not self.is_configured:
             return
         refused = 0
-        for start in range(0, len(messages), _MOST_AT_ONCE):
-            batch = messages[start : start + _MOST_AT_ONCE]
-            with failures_of(SERVICE):
+        for start in range(0, len(messages), _MAX_BATCH_SIZE):
+            batch = messages[start : start + _MAX_BATCH_SIZE]
+            with translate_aws_errors(SERVICE):
                 answer = await self._client.send_message_batch(
                     QueueUrl=self._url,
-                    Entries=[{"Id": str(number), "MessageBody": encode(one)} for number, one in enumerate(batch)],
+                    Entries=[
+                        {"Id": str(number), "MessageBody": encode_wake_up(one)} for number, one in enumerate(batch)
+                    ],
                 )
             refused += len(answer.get("Failed", ()))
         if refused:
             raise Unavailable(service=SERVICE)
 
-    async def receive(self, at_most: int, wait_seconds: float) -> list[Received]:
+    async def receive(self, at_most: int, wait_seconds: float) -> list[ReceivedMessage]:
         """Up to at_most (10) messages, waiting for the first up to wait_seconds (20)."""
-        if not self.configured:
+        if not self.is_configured:
             await asyncio.sleep(wait_seconds)
             return []
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             answer = await self._client.receive_message(
                 QueueUrl=self._url,
-                MaxNumberOfMessages=min(at_most, _MOST_AT_ONCE),
-                WaitTimeSeconds=min(round(wait_seconds), _LONGEST_WAIT),
+                MaxNumberOfMessages=min(at_most, _MAX_BATCH_SIZE),
+                WaitTimeSeconds=min(round(wait_seconds), _MAX_WAIT_SECONDS),
                 MessageSystemAttributeNames=["ApproximateReceiveCount"],
             )
         return [
-            Received(
+            ReceivedMessage(
                 message_id=one["MessageId"],
                 receipt=one["ReceiptHandle"],
                 body=one["Body"],
-                times=int(one.get("Attributes", {}).get("ApproximateReceiveCount", 1)),
+                receive_count=int(one.get("Attributes", {}).get("ApproximateReceiveCount", 1)),
             )
             for one in answer.get("Messages", ())
         ]
 
     async def delete(self, receipt: str) -> None:
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             await self._client.delete_message(QueueUrl=self._url, ReceiptHandle=receipt)
 
-    async def extend(self, receipt: str, seconds: float) -> None:
+    async def extend_visibility(self, receipt: str, seconds: float) -> None:
         """Keep the message hidden from others for so long from now; 0 hands it back."""
-        with failures_of(SERVICE):
+        with translate_aws_errors(SERVICE):
             await self._client.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=round(seconds)
             )
 
-    async def reachable(self) -> bool:
+    async def is_reachable(self) -> bool:
         """The queue answers; also true without one, since workers then poll the table."""
-        if not self.configured:
+        if not self.is_configured:
             return True
         try:
-            with failures_of(SERVICE):
+            with translate_aws_errors(SERVICE):
                 await self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])
         except Unavailable:
             return False

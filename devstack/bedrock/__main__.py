@@ -12,7 +12,7 @@ import sys
 import uvicorn
 
 from devstack.bedrock.app import create_app
-from devstack.bedrock.catalog import local_models
+from devstack.bedrock.catalog import build_local_models
 
 
 def main() -> int:
@@ -26,14 +26,14 @@ def main() -> int:
     try:
         listening = socket.create_server((options.host, options.port), backlog=1024)
     except OSError as error:
-        return _failed(f"cannot listen on {options.host}:{options.port}: {_reason(error)}")
+        return _fail(f"cannot listen on {options.host}:{options.port}: {_format_reason(error)}")
     with listening:
         checked = (
             "signatures are verified" if secrets else "any signature passes: no AWS_ACCESS_KEY_ID in the environment"
         )
         print(f"Bedrock endpoint on http://{options.host}:{listening.getsockname()[1]} ({checked})", flush=True)
         settings = uvicorn.Config(
-            create_app(local_models(), secrets),
+            create_app(build_local_models(), secrets),
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=5,
@@ -44,14 +44,14 @@ def main() -> int:
     return 0
 
 
-def _reason(error: OSError) -> str:
+def _format_reason(error: OSError) -> str:
     # asyncio and socket add the address to the system's words; it is told already.
     if error.errno is not None and error.errno > 0:
         return os.strerror(error.errno)
     return str(error.strerror or error)
 
 
-def _failed(reason: str) -> int:
+def _fail(reason: str) -> int:
     print(f"devstack.bedrock: {reason}", file=sys.stderr)
     return 1
 

@@ -16,10 +16,10 @@ from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.converse import converse, converse_stream
 from devstack.bedrock.errors import ServiceError
 from devstack.bedrock.invoke import invoke, rerank
-from devstack.bedrock.signature import check
+from devstack.bedrock.signature import verify_signature
 
 _log = logging.getLogger(__name__)
-_LARGEST_BODY = 25_000_000  # bytes; InvokeModel's limit
+_MAX_BODY_BYTES = 25_000_000  # bytes; InvokeModel's limit
 _CLIENT_GONE = 499  # nobody reads it; nginx's name for this case
 
 Operation = Callable[[Request, bytes], Awaitable[Response]]
@@ -41,31 +41,31 @@ def create_app(catalog: Catalog, secrets: Mapping[str, str]) -> Starlette:
         raise ServiceError("UnknownOperationException", f"{request.method} {request.url.path} is no operation.")
 
     def route(path: str, operation: Operation, method: str = "POST") -> Route:
-        return Route(path, _guarded(operation, secrets), methods=[method])
+        return Route(path, _wrap_operation(operation, secrets), methods=[method])
 
     # An ARN holds slashes, which arrive percent-encoded and are decoded before routing: hence `path`.
     return Starlette(
         routes=[
-            Route("/healthz", _healthy),
+            Route("/healthz", _answer_health),
             route("/model/{model_id:path}/converse", on_model(converse)),
             route("/model/{model_id:path}/converse-stream", on_model(converse_stream)),
             route("/model/{model_id:path}/invoke", on_model(invoke)),
             route("/rerank", rerank_operation),
             *(route("/{rest:path}", unknown, method) for method in ("GET", "POST", "PUT", "DELETE")),
         ],
-        lifespan=_warming(catalog),
+        lifespan=_build_lifespan(catalog),
     )
 
 
-async def _healthy(request: Request) -> Response:
+async def _answer_health(request: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-def _warming(catalog: Catalog) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _build_lifespan(catalog: Catalog) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         warming = asyncio.create_task(catalog.warm())
-        warming.add_done_callback(_report)
+        warming.add_done_callback(_log_failed_warm_up)
         yield
         warming.cancel()
         with suppress(asyncio.CancelledError, Exception):
@@ -74,18 +74,18 @@ def _warming(catalog: Catalog) -> Callable[[Starlette], AbstractAsyncContextMana
     return lifespan
 
 
-def _report(warming: asyncio.Task[None]) -> None:
+def _log_failed_warm_up(warming: asyncio.Task[None]) -> None:
     if not warming.cancelled() and (error := warming.exception()) is not None:
         _log.error("A model could not be loaded ahead of its first use", exc_info=error)
 
 
-def _guarded(operation: Operation, secrets: Mapping[str, str]) -> Callable[[Request], Awaitable[Response]]:
+def _wrap_operation(operation: Operation, secrets: Mapping[str, str]) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            body = await _body(request)
+            body = await _read_body(request)
             headers = {name.lower(): value for name, value in request.headers.items()}
-            check(request.method, _target(request), headers, body, secrets, datetime.now(UTC))
-            response = await _while_connected(request, operation(request, body))
+            verify_signature(request.method, _read_target(request), headers, body, secrets, datetime.now(UTC))
+            response = await _run_while_connected(request, operation(request, body))
         except ServiceError as error:
             response = JSONResponse(dict(error.body), error.status, {"x-amzn-ErrorType": error.kind})
         except Exception:
@@ -101,23 +101,23 @@ def _guarded(operation: Operation, secrets: Mapping[str, str]) -> Callable[[Requ
     return endpoint
 
 
-async def _body(request: Request) -> bytes:
+async def _read_body(request: Request) -> bytes:
     received = bytearray()
     async for chunk in request.stream():
         received += chunk
-        if len(received) > _LARGEST_BODY:
-            raise ServiceError("RequestEntityTooLargeException", f"The body is larger than {_LARGEST_BODY} bytes.")
+        if len(received) > _MAX_BODY_BYTES:
+            raise ServiceError("RequestEntityTooLargeException", f"The body is larger than {_MAX_BODY_BYTES} bytes.")
     return bytes(received)
 
 
-def _target(request: Request) -> str:
+def _read_target(request: Request) -> str:
     """Path and query as they were sent: the signature covers the percent-encoded form."""
     path = request.scope["raw_path"].decode("ascii")
     query = request.scope["query_string"].decode("ascii")
     return f"{path}?{query}" if query else path
 
 
-async def _while_connected(request: Request, work: Awaitable[Response]) -> Response:
+async def _run_while_connected(request: Request, work: Awaitable[Response]) -> Response:
     """The work's response, unless the client goes away first: then the work is cancelled."""
     working = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(request.receive())

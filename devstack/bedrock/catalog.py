@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from devstack.bedrock import faults
-from devstack.bedrock.embeddings import Batching, EmbeddingModel, Encoder
-from devstack.bedrock.errors import ServiceError, invalid
+from devstack.bedrock.embeddings import BatchingEmbedder, EmbeddingModel, Encoder
+from devstack.bedrock.errors import ServiceError, validation_error
 from devstack.bedrock.reply import ConverseModel
-from devstack.standin.model import Reader
-from devstack.standin.overlap import Overlap, RerankModel
-from devstack.standin.vision.detector import Detecting
+from devstack.standin.model import RuleBasedModel
+from devstack.standin.overlap import OverlapReranker, RerankModel
+from devstack.standin.vision.detector import DetectorModel
 
 # What an ARN names: foundation-model/ID or inference-profile/ID (also an account's own profiles).
 _ARN = re.compile(
@@ -31,54 +31,59 @@ class Catalog:
     converse: Mapping[str, ConverseModel] = field(default_factory=dict)
     embedding: Mapping[str, EmbeddingModel] = field(default_factory=dict)
     rerank: Mapping[str, RerankModel] = field(default_factory=dict)
-    warmed: tuple[Encoder | Reader, ...] = ()
+    warmed: tuple[Encoder | RuleBasedModel, ...] = ()
 
-    def converse_model(self, model_id: str) -> ConverseModel:
+    def find_converse_model(self, model_id: str) -> ConverseModel:
         return self._find(model_id, self.converse, "the Converse API")
 
-    def embedding_model(self, model_id: str) -> EmbeddingModel:
+    def find_embedding_model(self, model_id: str) -> EmbeddingModel:
         return self._find(model_id, self.embedding, "text embeddings")
 
-    def rerank_model(self, model_id: str) -> RerankModel:
+    def find_rerank_model(self, model_id: str) -> RerankModel:
         return self._find(model_id, self.rerank, "reranking")
 
-    def reranks(self, model_id: str) -> bool:
+    def is_reranker(self, model_id: str) -> bool:
         """Whether the model takes a reranker's body rather than an embedding's."""
-        return plain_id(model_id) in self.rerank and plain_id(model_id) not in self.embedding
+        return normalize_model_id(model_id) in self.rerank and normalize_model_id(model_id) not in self.embedding
 
     async def warm(self) -> None:
         for model in self.warmed:
             await asyncio.to_thread(model.load)
 
     def _find(self, model_id: str, models: Mapping[str, M], use: str) -> M:
-        name = plain_id(model_id)
+        name = normalize_model_id(model_id)
         if name in models:
             return models[name]
         if any(name in others for others in (self.converse, self.embedding, self.rerank)):
-            raise invalid(f"The model {name} does not support {use}.")
+            raise validation_error(f"The model {name} does not support {use}.")
         raise ServiceError(
             "ResourceNotFoundException",
             f"Could not resolve the foundation model from the provided model identifier {name!r}. "
-            f"This endpoint has local models only: {', '.join(sorted(self._names()))}.",
+            f"This endpoint has local models only: {', '.join(sorted(self._list_names()))}.",
         )
 
-    def _names(self) -> set[str]:
+    def _list_names(self) -> set[str]:
         names = {*self.converse, *self.embedding, *self.rerank}
         return {name for name in names if not name.startswith("local.fault-")}
 
 
-def plain_id(model_id: str) -> str:
+def normalize_model_id(model_id: str) -> str:
     """The model's own id of a plain id, a cross-region inference profile's id, or an ARN of either."""
     named = _ARN.match(model_id)
     return _GEOGRAPHY.sub("", named["id"] if named else model_id)
 
 
-def local_models() -> Catalog:
+def build_local_models() -> Catalog:
     """The models that the embedded stack offers."""
-    encoder, reader = Encoder(), Reader()
+    encoder, reader = Encoder(), RuleBasedModel()
     return Catalog(
-        converse={"local.reader-v1": reader, "local.detector-v1": Detecting(), **faults.REFUSING, **faults.SAYING},
-        embedding={"local.use-multilingual-v1": Batching(encoder), **faults.REFUSING},
-        rerank={"local.overlap-v1": Overlap(encoder), **faults.REFUSING},
+        converse={
+            "local.reader-v1": reader,
+            "local.detector-v1": DetectorModel(),
+            **faults.FAILING_MODELS,
+            **faults.FIXED_ANSWER_MODELS,
+        },
+        embedding={"local.use-multilingual-v1": BatchingEmbedder(encoder), **faults.FAILING_MODELS},
+        rerank={"local.overlap-v1": OverlapReranker(encoder), **faults.FAILING_MODELS},
         warmed=(encoder, reader),
     )

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from devstack.bedrock.errors import invalid
-from devstack.bedrock.request_shapes import ContentBlock, ConverseShape, MessageShape, ToolConfig, read
+from devstack.bedrock.errors import validation_error
+from devstack.bedrock.request_shapes import ContentBlock, ConverseShape, MessageShape, ToolConfig, parse_body
 from models.asking.conversation import Image, Message, Tool
 
-MOST_IMAGES = 20  # a request's limit in the Converse API
+MAX_IMAGES = 20  # a request's limit in the Converse API
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,17 @@ class ConverseRequest:
 
 def read_conversation(body: bytes) -> ConverseRequest:
     """The request of a Converse or ConverseStream body; raises ServiceError."""
-    shape = read(ConverseShape, body)
+    shape = parse_body(ConverseShape, body)
     if shape.guardrail_config is not None:
-        raise invalid("Guardrails are not available for this model.")
-    messages = [_message(position, message) for position, message in enumerate(shape.messages)]
+        raise validation_error("Guardrails are not available for this model.")
+    messages = [_read_message(position, message) for position, message in enumerate(shape.messages)]
     _check_order(messages)
-    if sum(len(message.images) for message in messages) > MOST_IMAGES:
-        raise invalid(f"Too many images: a request may hold at most {MOST_IMAGES}.")
+    if sum(len(message.images) for message in messages) > MAX_IMAGES:
+        raise validation_error(f"Too many images: a request may hold at most {MAX_IMAGES}.")
     return ConverseRequest(
         system="\n".join(block.text for block in shape.system if block.text is not None),
         messages=messages,
-        tool=None if shape.tool_config is None else _forced_tool(shape.tool_config),
+        tool=None if shape.tool_config is None else _find_forced_tool(shape.tool_config),
         max_tokens=shape.inference_config.max_tokens,
         stop_sequences=shape.inference_config.stop_sequences,
     )
@@ -42,24 +42,26 @@ def read_conversation(body: bytes) -> ConverseRequest:
 
 def _check_order(messages: Sequence[Message]) -> None:
     if not messages:
-        raise invalid("A conversation must have at least one message. Add a user message and try again.")
+        raise validation_error("A conversation must have at least one message. Add a user message and try again.")
     if messages[0].role != "user":
-        raise invalid(
+        raise validation_error(
             "A conversation must start with a user message. Try again with one that starts with a user message."
         )
     for before, after in pairwise(messages):
         if before.role == after.role:
-            raise invalid(
+            raise validation_error(
                 "A conversation must alternate between user and assistant roles. "
                 "Make sure the conversation alternates between user and assistant roles and try again."
             )
     if messages[-1].role != "user":
-        raise invalid("This model does not support assistant message prefill. The last message must be from the user.")
+        raise validation_error(
+            "This model does not support assistant message prefill. The last message must be from the user."
+        )
 
 
-def _message(position: int, message: MessageShape) -> Message:
+def _read_message(position: int, message: MessageShape) -> Message:
     if not message.content:
-        raise invalid(
+        raise validation_error(
             f"The content field in the Message object at messages.{position} is empty. "
             "Add a ContentBlock object to the content field and try again."
         )
@@ -67,43 +69,51 @@ def _message(position: int, message: MessageShape) -> Message:
     images: list[Image] = []
     for number, block in enumerate(message.content):
         where = f"messages.{position}.content.{number}"
-        match _only_member(where, block):
+        match _require_single_member(where, block):
             case "text":
-                texts.append(_text(where, block))
+                texts.append(_require_text(where, block))
             case "image":
-                images.append(_image(where, block))
+                images.append(_read_image(where, block))
             case other:
-                raise invalid(f"This model doesn't support the {other} content block that you provided at {where}.")
+                raise validation_error(
+                    f"This model doesn't support the {other} content block that you provided at {where}."
+                )
     if images and message.role != "user":
-        raise invalid(f"Images are only allowed in user messages; messages.{position} is from the assistant.")
+        raise validation_error(f"Images are only allowed in user messages; messages.{position} is from the assistant.")
     return Message(message.role, "\n".join(texts), tuple(images))
 
 
-def _only_member(where: str, block: ContentBlock) -> str:
+def _require_single_member(where: str, block: ContentBlock) -> str:
     members = sorted(block.model_dump(by_alias=True, exclude_none=True))
     if len(members) != 1:
-        raise invalid(f"The ContentBlock object at {where} must set exactly one of its members, not {len(members)}.")
+        raise validation_error(
+            f"The ContentBlock object at {where} must set exactly one of its members, not {len(members)}."
+        )
     return str(members[0])
 
 
-def _text(where: str, block: ContentBlock) -> str:
+def _require_text(where: str, block: ContentBlock) -> str:
     if block.text is None or not block.text.strip():
-        raise invalid(
+        raise validation_error(
             f"The text field in the ContentBlock object at {where} is blank. Add text to the text field, and try again."
         )
     return block.text
 
 
-def _image(where: str, block: ContentBlock) -> Image:
+def _read_image(where: str, block: ContentBlock) -> Image:
     image = block.image
     if image is None or image.source.bytes_ is None:
-        raise invalid(f"The image at {where} must be sent as bytes: S3 locations are not supported by this model.")
+        raise validation_error(
+            f"The image at {where} must be sent as bytes: S3 locations are not supported by this model."
+        )
     if image.format == "gif":
-        raise invalid(f"The image at {where} is a GIF, which this model does not support. Send PNG, JPEG or WebP.")
+        raise validation_error(
+            f"The image at {where} is a GIF, which this model does not support. Send PNG, JPEG or WebP."
+        )
     return Image(image.source.bytes_, image.format)
 
 
-def _forced_tool(config: ToolConfig) -> Tool | None:
+def _find_forced_tool(config: ToolConfig) -> Tool | None:
     tools = {
         entry.tool_spec.name: Tool(
             entry.tool_spec.name, entry.tool_spec.description, entry.tool_spec.input_schema.json_
@@ -112,21 +122,23 @@ def _forced_tool(config: ToolConfig) -> Tool | None:
         if entry.tool_spec is not None
     }
     if not tools:
-        raise invalid("toolConfig.tools holds no toolSpec.")
+        raise validation_error("toolConfig.tools holds no toolSpec.")
     choice = config.tool_choice
     if choice is None:
         return None  # the model may call a tool; these models then answer in text
     chosen = [name for name in ("auto", "any", "tool") if getattr(choice, name) is not None]
     if len(chosen) != 1:
-        raise invalid("toolConfig.toolChoice must set exactly one of auto, any and tool.")
+        raise validation_error("toolConfig.toolChoice must set exactly one of auto, any and tool.")
     if choice.auto is not None:
         return None
     if choice.tool is not None:
         if choice.tool.name not in tools:
-            raise invalid(
+            raise validation_error(
                 f"toolConfig.toolChoice.tool.name is {choice.tool.name!r}, which is not among toolConfig.tools."
             )
         return tools[choice.tool.name]
     if len(tools) > 1:
-        raise invalid("toolChoice 'any' needs exactly one tool with this model: it does not choose between tools.")
+        raise validation_error(
+            "toolChoice 'any' needs exactly one tool with this model: it does not choose between tools."
+        )
     return next(iter(tools.values()))

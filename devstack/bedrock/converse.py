@@ -13,24 +13,24 @@ from devstack.bedrock import event_stream as frames
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.conversation import ConverseRequest, read_conversation
 from devstack.bedrock.errors import ServiceError
-from devstack.bedrock.reply import Answer, Told, tokens_in, within_limits
+from devstack.bedrock.reply import LimitedAnswer, ModelAnswer, estimate_tokens, limit_answer
 
-_TOOL_PIECE = 64  # characters of a tool's input in one frame
+_TOOL_PIECE_LENGTH = 64  # characters of a tool's input in one frame
 
 
 async def converse(catalog: Catalog, model_id: str, body: bytes) -> Response:
     """POST /model/{id}/converse"""
     started = time.monotonic()
-    request, answer = await _ask(catalog, model_id, body)
+    request, answer = await _call_model(catalog, model_id, body)
     if answer.broken_by is not None or answer.cut_off:
         raise ServiceError("ModelErrorException", "The model failed while it was answering.", originalStatusCode=500)
-    told = within_limits(answer, request)
+    told = limit_answer(answer, request)
     return JSONResponse(
         {
-            "output": {"message": {"role": "assistant", "content": _content(request, told)}},
+            "output": {"message": {"role": "assistant", "content": _build_content(request, told)}},
             "stopReason": told.stop_reason,
-            "usage": _usage(request, told),
-            "metrics": _metrics(started),
+            "usage": _build_usage(request, told),
+            "metrics": _build_metrics(started),
         }
     )
 
@@ -38,64 +38,66 @@ async def converse(catalog: Catalog, model_id: str, body: bytes) -> Response:
 async def converse_stream(catalog: Catalog, model_id: str, body: bytes) -> Response:
     """POST /model/{id}/converse-stream. What is wrong with the request is an HTTP error; later faults are frames."""
     started = time.monotonic()
-    request, answer = await _ask(catalog, model_id, body)
-    return StreamingResponse(_stream(request, answer, started), media_type=frames.CONTENT_TYPE)
+    request, answer = await _call_model(catalog, model_id, body)
+    return StreamingResponse(_stream_frames(request, answer, started), media_type=frames.CONTENT_TYPE)
 
 
-async def _ask(catalog: Catalog, model_id: str, body: bytes) -> tuple[ConverseRequest, Answer]:
-    model = catalog.converse_model(model_id)
+async def _call_model(catalog: Catalog, model_id: str, body: bytes) -> tuple[ConverseRequest, ModelAnswer]:
+    model = catalog.find_converse_model(model_id)
     request = read_conversation(body)
     return request, await model.respond(request)
 
 
-def _content(request: ConverseRequest, told: Told) -> list[dict[str, Any]]:
+def _build_content(request: ConverseRequest, told: LimitedAnswer) -> list[dict[str, Any]]:
     if told.tool_input is None:
         return [{"text": "".join(told.pieces)}] if told.pieces else []
-    return [{"toolUse": {"toolUseId": _tool_use_id(), "name": _tool_name(request), "input": told.tool_input}}]
+    return [
+        {"toolUse": {"toolUseId": _make_tool_use_id(), "name": _require_tool_name(request), "input": told.tool_input}}
+    ]
 
 
-async def _stream(request: ConverseRequest, answer: Answer, started: float) -> AsyncIterator[bytes]:
-    told = within_limits(answer, request)
-    yield frames.event("messageStart", {"role": "assistant"})
-    blocks = _text_frames(told) if told.tool_input is None else _tool_frames(request, told)
+async def _stream_frames(request: ConverseRequest, answer: ModelAnswer, started: float) -> AsyncIterator[bytes]:
+    told = limit_answer(answer, request)
+    yield frames.encode_event("messageStart", {"role": "assistant"})
+    blocks = _encode_text(told) if told.tool_input is None else _encode_tool_use(request, told)
     for frame in blocks:
         yield frame
         await asyncio.sleep(0)  # lets the server write this frame before the next is made
     if answer.broken_by is not None:
-        yield frames.exception(answer.broken_by)
+        yield frames.encode_exception(answer.broken_by)
         return
     if answer.cut_off:
         return
-    yield frames.event("contentBlockStop", {"contentBlockIndex": 0})
-    yield frames.event("messageStop", {"stopReason": told.stop_reason})
-    yield frames.event("metadata", {"usage": _usage(request, told), "metrics": _metrics(started)})
+    yield frames.encode_event("contentBlockStop", {"contentBlockIndex": 0})
+    yield frames.encode_event("messageStop", {"stopReason": told.stop_reason})
+    yield frames.encode_event("metadata", {"usage": _build_usage(request, told), "metrics": _build_metrics(started)})
 
 
-def _text_frames(told: Told) -> list[bytes]:
+def _encode_text(told: LimitedAnswer) -> list[bytes]:
     # Text blocks have no contentBlockStart in Bedrock's streams; tool blocks do.
-    return [_delta({"text": piece}) for piece in told.pieces if piece]
+    return [_encode_delta({"text": piece}) for piece in told.pieces if piece]
 
 
-def _tool_frames(request: ConverseRequest, told: Told) -> list[bytes]:
-    start = {"toolUse": {"toolUseId": _tool_use_id(), "name": _tool_name(request)}}
+def _encode_tool_use(request: ConverseRequest, told: LimitedAnswer) -> list[bytes]:
+    start = {"toolUse": {"toolUseId": _make_tool_use_id(), "name": _require_tool_name(request)}}
     # A tool input that did not fit is cut in the middle, as a model's would be.
     written = json.dumps(told.tool_input, ensure_ascii=False) if told.stop_reason == "tool_use" else "{"
-    pieces = [written[at : at + _TOOL_PIECE] for at in range(0, len(written), _TOOL_PIECE)]
+    pieces = [written[at : at + _TOOL_PIECE_LENGTH] for at in range(0, len(written), _TOOL_PIECE_LENGTH)]
     return [
-        frames.event("contentBlockStart", {"start": start, "contentBlockIndex": 0}),
-        *(_delta({"toolUse": {"input": piece}}) for piece in pieces),
+        frames.encode_event("contentBlockStart", {"start": start, "contentBlockIndex": 0}),
+        *(_encode_delta({"toolUse": {"input": piece}}) for piece in pieces),
     ]
 
 
-def _delta(delta: Mapping[str, Any]) -> bytes:
-    return frames.event("contentBlockDelta", {"delta": delta, "contentBlockIndex": 0})
+def _encode_delta(delta: Mapping[str, Any]) -> bytes:
+    return frames.encode_event("contentBlockDelta", {"delta": delta, "contentBlockIndex": 0})
 
 
-def _tool_use_id() -> str:
+def _make_tool_use_id() -> str:
     return f"tooluse_{uuid.uuid4().hex[:22]}"
 
 
-def _tool_name(request: ConverseRequest) -> str:
+def _require_tool_name(request: ConverseRequest) -> str:
     if request.tool is None:
         raise ServiceError(
             "ModelErrorException", "The model called a tool that was not asked for.", originalStatusCode=500
@@ -103,11 +105,11 @@ def _tool_name(request: ConverseRequest) -> str:
     return request.tool.name
 
 
-def _usage(request: ConverseRequest, told: Told) -> dict[str, int]:
+def _build_usage(request: ConverseRequest, told: LimitedAnswer) -> dict[str, int]:
     # Pictures are not counted: the local models do not read them as tokens.
-    read = tokens_in(request.system) + sum(tokens_in(message.text) for message in request.messages)
+    read = estimate_tokens(request.system) + sum(estimate_tokens(message.text) for message in request.messages)
     return {"inputTokens": read, "outputTokens": told.output_tokens, "totalTokens": read + told.output_tokens}
 
 
-def _metrics(started: float) -> dict[str, int]:
+def _build_metrics(started: float) -> dict[str, int]:
     return {"latencyMs": round((time.monotonic() - started) * 1000)}

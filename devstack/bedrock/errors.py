@@ -35,6 +35,6 @@ class ServiceError(Exception):
         self.body: Mapping[str, Any] = {"message": message, **extra}
 
 
-def invalid(message: str) -> ServiceError:
+def validation_error(message: str) -> ServiceError:
     """The error for a request that the service refuses as it stands."""
     return ServiceError("ValidationException", message)

@@ -14,62 +14,62 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from devstack.bedrock.conversation import ConverseRequest
-from devstack.bedrock.embeddings import Embedded
+from devstack.bedrock.embeddings import TextEmbedding
 from devstack.bedrock.errors import ServiceError
-from devstack.bedrock.reply import Answer
+from devstack.bedrock.reply import ModelAnswer
 
 _PIECES = ("This answer ", "is about to break ")
 
 
 @dataclass(frozen=True, slots=True)
-class Refuses:
+class FailingModel:
     """Answers every call with the same error."""
 
     error: Callable[[], ServiceError]
 
-    async def respond(self, request: ConverseRequest) -> Answer:
+    async def respond(self, request: ConverseRequest) -> ModelAnswer:
         raise self.error()
 
-    async def embed(self, text: str) -> Embedded:
+    async def embed(self, text: str) -> TextEmbedding:
         raise self.error()
 
     async def score(self, query: str, documents: Sequence[str]) -> Sequence[float]:
         raise self.error()
 
 
-class Silent:
+class SilentModel:
     """Never answers; the request is dropped when the client closes the connection."""
 
-    async def respond(self, request: ConverseRequest) -> Answer:
-        return await _forever()
+    async def respond(self, request: ConverseRequest) -> ModelAnswer:
+        return await _wait_forever()
 
-    async def embed(self, text: str) -> Embedded:
-        return await _forever()
+    async def embed(self, text: str) -> TextEmbedding:
+        return await _wait_forever()
 
     async def score(self, query: str, documents: Sequence[str]) -> Sequence[float]:
-        return await _forever()
+        return await _wait_forever()
 
 
 @dataclass(frozen=True, slots=True)
-class Says:
+class FixedAnswerModel:
     """Gives the same answer to every conversation."""
 
-    answer: Answer
+    answer: ModelAnswer
 
-    async def respond(self, request: ConverseRequest) -> Answer:
+    async def respond(self, request: ConverseRequest) -> ModelAnswer:
         return self.answer
 
 
-async def _forever() -> NoReturn:
+async def _wait_forever() -> NoReturn:
     await asyncio.Event().wait()
     raise AssertionError("nobody sets this event")
 
 
-def _throttled() -> ServiceError:
+def _throttling_error() -> ServiceError:
     return ServiceError("ThrottlingException", "Too many requests, please wait before trying again.")
 
 
-def _timed_out() -> ServiceError:
+def _timeout_error() -> ServiceError:
     return ServiceError("ModelTimeoutException", "The model took too long to answer.")
 
 
@@ -79,13 +79,13 @@ _STREAM_ERROR = ServiceError(
     originalStatusCode=500,
     originalMessage="broken on purpose",
 )
-REFUSING: Mapping[str, Refuses | Silent] = {
-    "local.fault-throttle": Refuses(_throttled),
-    "local.fault-timeout": Refuses(_timed_out),
-    "local.fault-silent": Silent(),
+FAILING_MODELS: Mapping[str, FailingModel | SilentModel] = {
+    "local.fault-throttle": FailingModel(_throttling_error),
+    "local.fault-timeout": FailingModel(_timeout_error),
+    "local.fault-silent": SilentModel(),
 }
-SAYING: Mapping[str, Says] = {
-    "local.fault-prose": Says(Answer(("I would rather tell it ", "in my own words."))),
-    "local.fault-midstream": Says(Answer(_PIECES, broken_by=_STREAM_ERROR)),
-    "local.fault-cut": Says(Answer(_PIECES, cut_off=True)),
+FIXED_ANSWER_MODELS: Mapping[str, FixedAnswerModel] = {
+    "local.fault-prose": FixedAnswerModel(ModelAnswer(("I would rather tell it ", "in my own words."))),
+    "local.fault-midstream": FixedAnswerModel(ModelAnswer(_PIECES, broken_by=_STREAM_ERROR)),
+    "local.fault-cut": FixedAnswerModel(ModelAnswer(_PIECES, cut_off=True)),
 }

@@ -6,55 +6,55 @@ from collections.abc import Sequence
 from starlette.responses import JSONResponse, Response
 
 from devstack.bedrock.catalog import Catalog
-from devstack.bedrock.embeddings import padded
-from devstack.bedrock.errors import invalid
-from devstack.bedrock.request_shapes import CohereShape, InlineDocument, RerankShape, TitanShape, read
+from devstack.bedrock.embeddings import pad_vector
+from devstack.bedrock.errors import validation_error
+from devstack.bedrock.request_shapes import CohereShape, InlineDocument, RerankShape, TitanShape, parse_body
 
 
 async def invoke(catalog: Catalog, model_id: str, body: bytes) -> Response:
     """POST /model/{id}/invoke. The body is a reranker's or an embedding's, as the model is."""
-    if catalog.reranks(model_id):
+    if catalog.is_reranker(model_id):
         return await _invoke_rerank(catalog, model_id, body)
-    model = catalog.embedding_model(model_id)
-    request = read(TitanShape, body)
+    model = catalog.find_embedding_model(model_id)
+    request = parse_body(TitanShape, body)
     if not request.input_text.strip():
-        raise invalid("inputText is blank. Add text and try again.")
+        raise validation_error("inputText is blank. Add text and try again.")
     if "binary" in request.embedding_types:
-        raise invalid("embeddingTypes 'binary' is not supported by this model. Ask for 'float'.")
+        raise validation_error("embeddingTypes 'binary' is not supported by this model. Ask for 'float'.")
     embedded = await model.embed(request.input_text)
     # normalize=false changes nothing: this model's vectors have unit length before anything is done to them.
-    vector = padded(embedded.vector, request.dimensions)
+    vector = pad_vector(embedded.vector, request.dimensions)
     return JSONResponse(
         {"embedding": vector, "embeddingsByType": {"float": vector}, "inputTextTokenCount": embedded.tokens}
     )
 
 
 async def _invoke_rerank(catalog: Catalog, model_id: str, body: bytes) -> Response:
-    request = read(CohereShape, body)
-    scores = await catalog.rerank_model(model_id).score(request.query, request.documents)
-    best = _best(scores, request.top_n)
+    request = parse_body(CohereShape, body)
+    scores = await catalog.find_rerank_model(model_id).score(request.query, request.documents)
+    best = _rank(scores, request.top_n)
     return JSONResponse({"results": [{"index": index, "relevance_score": scores[index]} for index in best]})
 
 
 async def rerank(catalog: Catalog, body: bytes) -> Response:
     """POST /rerank of bedrock-agent-runtime."""
-    request = read(RerankShape, body)
+    request = parse_body(RerankShape, body)
     configuration = request.reranking_configuration.bedrock_reranking_configuration
-    model = catalog.rerank_model(configuration.model_configuration.model_arn)
-    documents = [_document(number, source.inline_document_source) for number, source in enumerate(request.sources)]
+    model = catalog.find_rerank_model(configuration.model_configuration.model_arn)
+    documents = [_read_document(number, source.inline_document_source) for number, source in enumerate(request.sources)]
     scores = await model.score(request.queries[0].text_query.text, documents)
-    best = _best(scores, configuration.number_of_results)
+    best = _rank(scores, configuration.number_of_results)
     return JSONResponse({"results": [{"index": index, "relevanceScore": scores[index]} for index in best]})
 
 
-def _document(number: int, document: InlineDocument) -> str:
+def _read_document(number: int, document: InlineDocument) -> str:
     if document.type == "TEXT" and document.text_document is not None:
         return document.text_document.text
     if document.type == "JSON" and document.json_document is not None:
         return json.dumps(document.json_document, ensure_ascii=False)
-    raise invalid(f"sources.{number}.inlineDocumentSource does not hold the document that its type names.")
+    raise validation_error(f"sources.{number}.inlineDocumentSource does not hold the document that its type names.")
 
 
-def _best(scores: Sequence[float], keep: int | None) -> list[int]:
+def _rank(scores: Sequence[float], keep: int | None) -> list[int]:
     """Indexes, best score first; equal scores in the order they were sent."""
     return sorted(range(len(scores)), key=lambda index: -scores[index])[:keep]

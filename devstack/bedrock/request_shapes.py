@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from devstack.bedrock.errors import ServiceError, invalid
+from devstack.bedrock.errors import ServiceError, validation_error
 
 _NAME = r"^[a-zA-Z0-9_-]{1,64}$"
-_SHOWN = 5
+_MAX_ERRORS_SHOWN = 5
 
 
 class Shape(BaseModel):
@@ -163,7 +163,7 @@ class RerankShape(Shape):
 S = TypeVar("S", bound=Shape)
 
 
-def read(shape: type[S], body: bytes) -> S:
+def parse_body(shape: type[S], body: bytes) -> S:
     """The body as a shape; SerializationException for what is no JSON, ValidationException for what is not allowed."""
     try:
         return shape.model_validate_json(body)
@@ -171,10 +171,12 @@ def read(shape: type[S], body: bytes) -> S:
         problems = error.errors(include_url=False, include_input=False)
         if problems[0]["type"] == "json_invalid":
             raise ServiceError("SerializationException", "The request body is not valid JSON.") from None
-        told = "; ".join(f"at '{_path(problem['loc'])}': {problem['msg']}" for problem in problems[:_SHOWN])
+        told = "; ".join(
+            f"at '{_format_path(problem['loc'])}': {problem['msg']}" for problem in problems[:_MAX_ERRORS_SHOWN]
+        )
         count = f"{len(problems)} validation error{'s' if len(problems) > 1 else ''} detected"
-        raise invalid(f"{count}: {told}") from None
+        raise validation_error(f"{count}: {told}") from None
 
 
-def _path(location: tuple[int | str, ...]) -> str:
+def _format_path(location: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in location)

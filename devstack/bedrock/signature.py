@@ -21,7 +21,7 @@ _AUTHORIZATION = re.compile(
 )
 
 
-def check(
+def verify_signature(
     method: str, target: str, headers: Mapping[str, str], body: bytes, secrets: Mapping[str, str], now: datetime
 ) -> None:
     """Raise ServiceError (403) unless the request is signed for Bedrock by one of the access keys.
@@ -38,35 +38,39 @@ def check(
             "IncompleteSignatureException", "Authorization is not a signature of AWS Signature Version 4."
         )
     if read["service"] != SERVICE:
-        raise _wrong(f"Credential should be scoped to correct service: '{SERVICE}'.")
+        raise _signature_error(f"Credential should be scoped to correct service: '{SERVICE}'.")
     if not secrets:
         return
     if read["key"] not in secrets:
         raise ServiceError("UnrecognizedClientException", "The security token included in the request is invalid.")
-    timestamp = _timestamp(headers.get("x-amz-date", ""), read["date"], now)
+    timestamp = _check_timestamp(headers.get("x-amz-date", ""), read["date"], now)
     # botocore takes a stated body hash as it stands, so that it must be compared with what arrived first.
     if headers.get("x-amz-content-sha256", sha256(body).hexdigest()) != sha256(body).hexdigest():
-        raise _wrong("The provided 'x-amz-content-sha256' header does not match what was computed.")
+        raise _signature_error("The provided 'x-amz-content-sha256' header does not match what was computed.")
     signed = {name: headers.get(name, "") for name in read["headers"].split(";")}
-    expected = _signature(method, target, signed, body, read["key"], secrets[read["key"]], read["region"], timestamp)
+    expected = _compute_signature(
+        method, target, signed, body, read["key"], secrets[read["key"]], read["region"], timestamp
+    )
     if not compare_digest(expected, read["signature"]):
-        raise _wrong(
+        raise _signature_error(
             "The request signature we calculated does not match the signature you provided. "
             "Check your AWS Secret Access Key and signing method."
         )
 
 
-def _timestamp(sent: str, date: str, now: datetime) -> str:
+def _check_timestamp(sent: str, date: str, now: datetime) -> str:
     try:
         moment = datetime.strptime(sent, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     except ValueError:
         raise ServiceError("IncompleteSignatureException", "X-Amz-Date is missing or not a date.") from None
     if not sent.startswith(date) or abs(now - moment) > CLOCK_SKEW:
-        raise _wrong(f"Signature expired or not yet current: {sent} is not within 5 minutes of the server's time.")
+        raise _signature_error(
+            f"Signature expired or not yet current: {sent} is not within 5 minutes of the server's time."
+        )
     return sent
 
 
-def _signature(
+def _compute_signature(
     method: str, target: str, signed: Mapping[str, str], body: bytes, key: str, secret: str, region: str, timestamp: str
 ) -> str:
     request = AWSRequest(method, f"http://{signed['host']}{target}", headers=dict(signed), data=body)
@@ -76,5 +80,5 @@ def _signature(
     return str(signer.signature(signer.string_to_sign(request, canonical), request))
 
 
-def _wrong(message: str) -> ServiceError:
+def _signature_error(message: str) -> ServiceError:
     return ServiceError("InvalidSignatureException", message)

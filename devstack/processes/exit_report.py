@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 
-def ending(code: int | None) -> str:
+def describe_exit(code: int | None) -> str:
     """An exit code in words. A negative one is the number of the signal that ended the process."""
     if code is None or code >= 0:
         return f"exit code {code}"
@@ -18,18 +18,18 @@ def ending(code: int | None) -> str:
     return f"ended by {name}"
 
 
-def silence(doing: str, pid: int | None) -> str:
+def describe_silence(doing: str, pid: int | None) -> str:
     """Why a log is empty: what the process was at; for one that lives (pid), its processor time and the load."""
     told = f"it wrote nothing, as it was still {doing}"
     if pid is None:
         return told
-    seconds = processor_seconds(pid)
+    seconds = read_processor_seconds(pid)
     if seconds is not None:
         told += f"; it has had {seconds:.1f} s of processor time"
     return f"{told}; the load of this machine is {os.getloadavg()[0]:.1f} on {os.cpu_count() or 1} processors"
 
 
-def processor_seconds(pid: int) -> float | None:
+def read_processor_seconds(pid: int) -> float | None:
     """Processor time that a process took so far; None where the system does not tell."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

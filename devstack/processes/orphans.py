@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 # Id, birth, and the signal that asks it to end.
-Entry: TypeAlias = tuple[int, str, int]
+ProcessEntry: TypeAlias = tuple[int, str, int]
 _LINUX_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
-def birth(pid: int) -> str | None:
+def read_start_mark(pid: int) -> str | None:
     """What no other process with this id can have: the time it started. None when there is no such process."""
     if sys.platform == "linux":
         try:
@@ -30,7 +30,7 @@ def birth(pid: int) -> str | None:
     return answer.stdout.strip() or None
 
 
-def command(pid: int) -> str:
+def read_command_line(pid: int) -> str:
     """The command line of a process; empty when there is none."""
     if sys.platform == "linux":
         try:
@@ -41,7 +41,7 @@ def command(pid: int) -> str:
     return answer.stdout
 
 
-def working_in(folder: Path) -> list[int]:
+def find_processes_in(folder: Path) -> list[int]:
     """Processes whose working directory is this folder. Only Linux tells; elsewhere none."""
     found = []
     for link in Path("/proc").glob("[0-9]*/cwd"):
@@ -54,33 +54,33 @@ def working_in(folder: Path) -> list[int]:
     return found
 
 
-async def end(pid: int, ask: signal.Signals, patience: float = 5.0) -> None:
+async def end_process(pid: int, stop_signal: signal.Signals, timeout: float = 5.0) -> None:
     """Ask a process that is not our child to stop; kill it when it does not within `patience` seconds."""
-    born = birth(pid)
-    for request, wait in ((ask, patience), (signal.SIGKILL, 5.0)):
+    born = read_start_mark(pid)
+    for request, wait in ((stop_signal, timeout), (signal.SIGKILL, 5.0)):
         try:
             os.kill(pid, request)
         except ProcessLookupError:
             return
         deadline = asyncio.get_running_loop().time() + wait
         while asyncio.get_running_loop().time() < deadline:
-            if birth(pid) != born:
+            if read_start_mark(pid) != born:
                 return
             await asyncio.sleep(0.02)
 
 
-class Register:
+class ProcessRegister:
     """The processes of one state folder, written down so that a later start can find those that outlived theirs."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known: dict[str, Entry] = {}
-        self._left: dict[str, Entry] = {}
+        self._known: dict[str, ProcessEntry] = {}
+        self._left: dict[str, ProcessEntry] = {}
 
-    def add(self, name: str, pid: int, ask: signal.Signals) -> None:
-        born = birth(pid)
+    def add(self, name: str, pid: int, stop_signal: signal.Signals) -> None:
+        born = read_start_mark(pid)
         if born is not None:
-            self._known[name] = (pid, born, int(ask))
+            self._known[name] = (pid, born, int(stop_signal))
             self._write()
 
     def remove(self, name: str) -> None:
@@ -89,23 +89,25 @@ class Register:
 
     async def end_leftovers(self) -> list[str]:
         """Stop what an earlier start recorded and what still is the same process. Answers the names."""
-        left = self.leftovers()
+        left = self.find_leftovers()
         await self.end(left)
         return list(left)
 
-    def leftovers(self) -> dict[str, Entry]:
+    def find_leftovers(self) -> dict[str, ProcessEntry]:
         """What an earlier start recorded and what still is the same process, by name. It stays recorded until `end`."""
         try:
             recorded = json.loads(self._path.read_text())
         except (FileNotFoundError, ValueError):
             return {}
-        ours: dict[str, Entry] = {name: tuple(entry) for name, entry in recorded.items() if birth(entry[0]) == entry[1]}
+        ours: dict[str, ProcessEntry] = {
+            name: tuple(entry) for name, entry in recorded.items() if read_start_mark(entry[0]) == entry[1]
+        }
         self._left = {f"{name} of an earlier start": entry for name, entry in ours.items()}
         return ours
 
-    async def end(self, left: Mapping[str, Entry]) -> None:
+    async def end(self, left: Mapping[str, ProcessEntry]) -> None:
         """Stop these leftovers."""
-        await asyncio.gather(*(end(pid, signal.Signals(ask)) for pid, _, ask in left.values()))
+        await asyncio.gather(*(end_process(pid, signal.Signals(ask)) for pid, _, ask in left.values()))
         self._left = {}
         if self._known:
             self._write()

@@ -25,7 +25,7 @@ def is_free(port: int) -> bool:
         return True
 
 
-def choose(state: State, names: list[str], fixed: Mapping[str, int]) -> dict[str, int]:
+def choose_ports(state: State, names: list[str], fixed: Mapping[str, int]) -> dict[str, int]:
     """One port for each name. The same as at the last start where it still is free.
 
     Raises StackProblem when a fixed port is taken.
@@ -41,19 +41,19 @@ def choose(state: State, names: list[str], fixed: Mapping[str, int]) -> dict[str
         if name in chosen:
             continue
         port = int(remembered.get(name, 0))
-        if not port or port in chosen.values() or not _is_free_twice(port):
-            port = _free(set(chosen.values()) | set(remembered.values()))
+        if not port or port in chosen.values() or not _is_free_with_grpc(port):
+            port = _find_free(set(chosen.values()) | set(remembered.values()))
         chosen[name] = port
     state.write("ports.json", chosen)
     return chosen
 
 
-def _is_free_twice(port: int) -> bool:
+def _is_free_with_grpc(port: int) -> bool:
     return is_free(port) and is_free(port + GRPC_OFFSET)
 
 
-def _free(avoid: set[int]) -> int:
+def _find_free(avoid: set[int]) -> int:
     for port in random.sample(_RANGE, k=len(_RANGE)):
-        if port not in avoid and _is_free_twice(port):
+        if port not in avoid and _is_free_with_grpc(port):
             return port
     raise StackProblem(f"No port between {_RANGE.start} and {_RANGE.stop} is free on 127.0.0.1.")

@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from devstack.processes.exit_report import ending, silence
+from devstack.processes.exit_report import describe_exit, describe_silence
 from devstack.processes.http_probe import listens
-from devstack.processes.orphans import Register
-from devstack.processes.waits import Waits, title
+from devstack.processes.orphans import ProcessRegister
+from devstack.processes.waits import PendingStarts, display_name
 from devstack.stack.accounts import Account
 from devstack.stack.problem import StackProblem
 from devstack.stack.state import State
@@ -20,26 +20,32 @@ from devstack.stack.state import State
 TETHER = str(Path(__file__).with_name("tether.py"))
 # A busy machine needs minutes to import what an idle one imports in seconds. As long as the program lives, only a
 # person can tell slow from stuck; this is for when nobody watches.
-PATIENCE = 600.0
+READY_TIMEOUT_SECONDS = 600.0
 # Asked often at first, as most answer soon; a machine that is busy has better things to do than to be asked.
 _SHORTEST_POLL, _LONGEST_POLL = 0.02, 0.5
-_LOOK_SECONDS = 1.0
-_LONGEST_SAYING = 60
+_REPORT_SECONDS = 1.0
+_MAX_MESSAGE_LENGTH = 60
 
 
-class Child:
+class ChildProcess:
     """A running child process. `name` is what people read about it; its log is `<state>/logs/<name>.log`."""
 
     def __init__(
-        self, name: str, process: Process, log: Path, ask: signal.Signals, register: Register, at_first: str = "loading"
+        self,
+        name: str,
+        process: Process,
+        log: Path,
+        stop_signal: signal.Signals,
+        register: ProcessRegister,
+        initial_activity: str = "loading",
     ) -> None:
         self.name = name
         self.log = log
         self._process = process
-        self._ask = ask
+        self._stop_signal = stop_signal
         self._register = register
         # What it does until it says something.
-        self._at_first = at_first
+        self._initial_activity = initial_activity
 
     @classmethod
     async def start(
@@ -48,14 +54,14 @@ class Child:
         command: Sequence[str],
         *,
         state: State,
-        register: Register,
+        register: ProcessRegister,
         environment: Mapping[str, str],
         folder: Path,
         account: Account | None = None,
-        ask: signal.Signals = signal.SIGTERM,
+        stop_signal: signal.Signals = signal.SIGTERM,
         memory: int = -1,
-        told_later: bool = False,
-    ) -> "Child":
+        input_later: bool = False,
+    ) -> "ChildProcess":
         """Start `command` (an absolute path and arguments) in `folder`, as `account` when one is given.
 
         memory: bytes that each of its processes may have of its own, on Linux; -1 for no limit. told_later: its
@@ -69,17 +75,29 @@ class Child:
         uid, gid = (account.uid, account.gid) if account else (-1, -1)
         with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as output:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-I", "-S", TETHER, str(os.getpid()), str(int(ask)), str(uid), str(gid), str(memory)),
+                *(
+                    sys.executable,
+                    "-I",
+                    "-S",
+                    TETHER,
+                    str(os.getpid()),
+                    str(int(stop_signal)),
+                    str(uid),
+                    str(gid),
+                    str(memory),
+                ),
                 *command,
-                stdin=PIPE if told_later else DEVNULL,
+                stdin=PIPE if input_later else DEVNULL,
                 stdout=output,
                 stderr=output,
                 cwd=folder,
                 env=dict(environment),
                 start_new_session=True,
             )
-        register.add(name, process.pid, ask)
-        return cls(name, process, log, ask, register, "importing" if command[0] == sys.executable else "loading")
+        register.add(name, process.pid, stop_signal)
+        return cls(
+            name, process, log, stop_signal, register, "importing" if command[0] == sys.executable else "loading"
+        )
 
     @property
     def pid(self) -> int:
@@ -94,11 +112,11 @@ class Child:
         """None while it runs; negative when a signal ended it."""
         return self._process.returncode
 
-    def send(self, number: signal.Signals) -> None:
+    def send_signal(self, number: signal.Signals) -> None:
         """Send a signal to it."""
         self._process.send_signal(number)
 
-    async def tell(self, content: bytes) -> None:
+    async def write_input(self, content: bytes) -> None:
         """Write its whole standard input. That it ended meanwhile, whoever waits for it finds out."""
         assert self._process.stdin is not None
         with suppress(ConnectionError):
@@ -107,17 +125,17 @@ class Child:
             self._process.stdin.close()
             await self._process.stdin.wait_closed()
 
-    async def ended(self) -> int:
+    async def wait(self) -> int:
         """Wait for the end. Answers the exit code."""
         return await self._process.wait()
 
-    async def ready(
+    async def wait_until_ready(
         self,
-        answers: Callable[[], Awaitable[bool | str]],
-        waits: Waits | None = None,
+        probe: Callable[[], Awaitable[bool | str]],
+        waits: PendingStarts | None = None,
         *,
         port: int | None = None,
-        patience: float = PATIENCE,
+        timeout: float = READY_TIMEOUT_SECONDS,
     ) -> None:
         """Wait, as long as the process lives, until `answers` says that it serves. What it does is told to `waits`.
 
@@ -125,54 +143,54 @@ class Child:
         port: where it will listen, if anywhere. Raises StackProblem, with its last words, when it ends; and when it
         lives and has not answered for `patience` seconds.
         """
-        waits = waits or Waits()
+        waits = waits or PendingStarts()
         began = looked = waits.clock()
-        with waits.on(self.name) as is_at:
+        with waits.wait_for(self.name) as is_at:
             while self.running:
-                answer = await answers()
+                answer = await probe()
                 if answer is True:
                     return
                 now = waits.clock()
-                if now - looked >= _LOOK_SECONDS:
+                if now - looked >= _REPORT_SECONDS:
                     looked = now
-                    is_at(answer or await self._doing(port))
-                if now - began > patience:
+                    is_at(answer or await self._describe_activity(port))
+                if now - began > timeout:
                     raise StackProblem(
-                        f"{title(self.name)} runs, and has not answered for {patience / 60:.0f} minutes: "
-                        f"{answer or self.last_words()} (log: {self.log})"
+                        f"{display_name(self.name)} runs, and has not answered for {timeout / 60:.0f} minutes: "
+                        f"{answer or self.describe_last_output()} (log: {self.log})"
                     )
                 await asyncio.sleep(min(_LONGEST_POLL, max(_SHORTEST_POLL, (now - began) / 20)))
         raise StackProblem(
-            f"{title(self.name)} ended before it was ready ({ending(self.exit_code)}): {self.last_words()} "
+            f"{display_name(self.name)} ended before it was ready ({describe_exit(self.exit_code)}): {self.describe_last_output()} "
             f"(log: {self.log})"
         )
 
-    async def _doing(self, port: int | None) -> str:
+    async def _describe_activity(self, port: int | None) -> str:
         """What it seems to be at, in a few words."""
         if port is not None and await listens(port):
             return "listening, not ready yet"
-        said = self._last_line()
-        return f"“{said[:_LONGEST_SAYING]}”" if said else self._at_first
+        said = self._read_last_line()
+        return f"“{said[:_MAX_MESSAGE_LENGTH]}”" if said else self._initial_activity
 
-    async def stop(self, patience: float = 10.0) -> None:
+    async def stop(self, timeout: float = 10.0) -> None:
         """Ask it to end, kill it after `patience` seconds, and wait until it is gone."""
         if self.running:
-            self._process.send_signal(self._ask)
+            self._process.send_signal(self._stop_signal)
             try:
-                async with asyncio.timeout(patience):
+                async with asyncio.timeout(timeout):
                     await self._process.wait()
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()
         self._register.remove(self.name)
 
-    def tail(self, lines: int = 12) -> list[str]:
+    def read_tail(self, lines: int = 12) -> list[str]:
         """The last lines of its log."""
         return self.log.read_text(errors="replace").splitlines()[-lines:]
 
-    def last_words(self) -> str:
+    def describe_last_output(self) -> str:
         """The last line of its log that says anything; for an empty log, what is known instead."""
-        return self._last_line() or silence(self._at_first, self.pid if self.running else None)
+        return self._read_last_line() or describe_silence(self._initial_activity, self.pid if self.running else None)
 
-    def _last_line(self) -> str:
-        return next((line.strip() for line in reversed(self.tail()) if line.strip()), "")
+    def _read_last_line(self) -> str:
+        return next((line.strip() for line in reversed(self.read_tail()) if line.strip()), "")

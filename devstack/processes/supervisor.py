@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
-from devstack.processes.exit_report import ending
-from devstack.processes.process import Child
-from devstack.processes.waits import title
+from devstack.processes.exit_report import describe_exit
+from devstack.processes.process import ChildProcess
+from devstack.processes.waits import display_name
 from devstack.stack.problem import StackProblem
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
@@ -14,7 +14,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _STEADY_SECONDS = 10.0
 
 
-class Supervised:
+class SupervisedProgram:
     """`start` makes the child and returns when it is ready; `tell` prints a line for the person at the terminal.
 
     child: one that runs already. patience: seconds that it may take to end once it was asked to.
@@ -23,61 +23,61 @@ class Supervised:
     def __init__(
         self,
         name: str,
-        start: Callable[[], Awaitable[Child]],
-        tell: Callable[[str], None],
+        start: Callable[[], Awaitable[ChildProcess]],
+        report: Callable[[str], None],
         *,
-        child: Child | None = None,
-        patience: float = 10.0,
+        child: ChildProcess | None = None,
+        stop_timeout: float = 10.0,
     ) -> None:
         self._name = name
         self._start = start
-        self._tell = tell
+        self._report = report
         self._child = child
-        self._patience = patience
+        self._stop_timeout = stop_timeout
 
     async def start(self) -> None:
         """The first start. Raises StackProblem."""
         self._child = await self._start()
 
-    async def keep(self) -> None:
+    async def restart_when_ended(self) -> None:
         """Start it again whenever it dies, with growing pauses. Runs until cancelled."""
         pause = _FIRST_PAUSE
         clock = asyncio.get_running_loop().time
         began = clock()
         while True:
             if self._child is not None:
-                code = await self._child.ended()
-                self._tell(
-                    f"{title(self._name)} ended unexpectedly ({ending(code)}). The end of its log, {self._child.log}:"
+                code = await self._child.wait()
+                self._report(
+                    f"{display_name(self._name)} ended unexpectedly ({describe_exit(code)}). The end of its log, {self._child.log}:"
                 )
-                for line in self._child.tail():
-                    self._tell(f"    {line}")
+                for line in self._child.read_tail():
+                    self._report(f"    {line}")
                 await self._child.stop()
                 self._child = None
             pause = _FIRST_PAUSE if clock() - began > _STEADY_SECONDS else pause
-            self._tell(f"Starting {title(self._name)} again in {pause:.0f} s.")
+            self._report(f"Starting {display_name(self._name)} again in {pause:.0f} s.")
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
             try:
                 self._child = await self._start()
             except StackProblem as error:
-                self._tell(str(error))
+                self._report(str(error))
             except Exception as error:
                 # Such as a disk that became full: it may pass, and the others go on meanwhile.
-                self._tell(f"{title(self._name)} could not be started: {type(error).__name__}: {error}")
+                self._report(f"{display_name(self._name)} could not be started: {type(error).__name__}: {error}")
             else:
-                self._tell(f"{title(self._name)} is running again.")
+                self._report(f"{display_name(self._name)} is running again.")
             began = clock()
 
     async def stop(self) -> None:
         if self._child is not None:
-            await self._child.stop(self._patience)
+            await self._child.stop(self._stop_timeout)
 
 
 @contextlib.asynccontextmanager
-async def kept(programs: Iterable[Supervised]) -> AsyncIterator[None]:
+async def supervise(programs: Iterable[SupervisedProgram]) -> AsyncIterator[None]:
     """Keep programs that have been started running inside the block. At its end they are nobody's to start again."""
-    keepers = [asyncio.create_task(program.keep()) for program in programs]
+    keepers = [asyncio.create_task(program.restart_when_ended()) for program in programs]
     try:
         yield
     finally:

@@ -15,12 +15,12 @@ _TITLES = {
 }
 
 
-def title(name: str) -> str:
+def display_name(name: str) -> str:
     """What people call a program of the stack: `api` is the API."""
     return _TITLES.get(name, name)
 
 
-class Waits:
+class PendingStarts:
     """The programs that have been started and do not answer yet. clock: monotonic seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -28,7 +28,7 @@ class Waits:
         self._waiting: dict[str, tuple[float, str]] = {}
 
     @contextmanager
-    def on(self, name: str) -> Iterator[Callable[[str], None]]:
+    def wait_for(self, name: str) -> Iterator[Callable[[str], None]]:
         """Inside the block the program is waited for; what is yielded takes what it is doing at the moment."""
         began = self.clock()
 
@@ -41,24 +41,24 @@ class Waits:
         finally:
             self._waiting.pop(name, None)
 
-    def line(self) -> str:
+    def format_line(self) -> str:
         """One line for the screen about whoever is waited for longest; empty when nobody is."""
         waiting = sorted((began, name, doing) for name, (began, doing) in self._waiting.items())
         if not waiting:
             return ""
         now = self.clock()
-        told = [f"{title(name)} ({doing})" for _, name, doing in waiting]
+        told = [f"{display_name(name)} ({doing})" for _, name, doing in waiting]
         return f"still starting {', '.join(told)}, {now - waiting[0][0]:.0f} s …"
 
 
 @asynccontextmanager
-async def told(waits: Waits, say: Callable[[str], None]) -> AsyncIterator[None]:
+async def report_waits(waits: PendingStarts, say: Callable[[str], None]) -> AsyncIterator[None]:
     """Inside the block, every second, `say` gets the line."""
 
     async def tell() -> None:
         while True:
             await asyncio.sleep(_TELL_SECONDS)
-            say(waits.line())
+            say(waits.format_line())
 
     telling = asyncio.create_task(tell())
     try:

@@ -25,7 +25,7 @@ class Account:
         return bool(status.st_mode & stat.S_IXOTH)
 
 
-def unprivileged() -> Account | None:
+def find_unprivileged_account() -> Account | None:
     """`nobody` when this process is root, else None: the process's own user will do."""
     if os.geteuid() != 0:
         return None

@@ -5,13 +5,13 @@ import sys
 from pathlib import Path
 
 from devstack.processes.http_probe import answers_ok
-from devstack.processes.orphans import Register
-from devstack.processes.process import Child
-from devstack.processes.waits import Waits
+from devstack.processes.orphans import ProcessRegister
+from devstack.processes.process import ChildProcess
+from devstack.processes.waits import PendingStarts
 from devstack.stack.state import State
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
-MODELS = {
+MODEL_SETTINGS = {
     "AWS_BEDROCK_MODEL_ID": "local.reader-v1",
     "AWS_BEDROCK_VLM_MODEL_ID": "local.detector-v1",
     "AWS_BEDROCK_EMBEDDING_MODEL_ID": "local.use-multilingual-v1",
@@ -22,20 +22,20 @@ MODELS = {
 class BedrockEndpoint:
     """One process that serves both bedrock-runtime and bedrock-agent-runtime."""
 
-    def __init__(self, state: State, register: Register, waits: Waits, port: int) -> None:
+    def __init__(self, state: State, register: ProcessRegister, waits: PendingStarts, port: int) -> None:
         self._state = state
         self._waits = waits
         self._register = register
         self._port = port
-        self._secrets = state.secrets()
-        self.child: Child | None = None
+        self._secrets = state.load_secrets()
+        self.child: ChildProcess | None = None
 
     @property
     def endpoint(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
     async def start(self) -> None:
-        self.child = await Child.start(
+        self.child = await ChildProcess.start(
             "bedrock",
             [sys.executable, "-m", "devstack.bedrock", "--host", "127.0.0.1", "--port", str(self._port)],
             state=self._state,
@@ -49,9 +49,9 @@ class BedrockEndpoint:
             },
             folder=_REPOSITORY,
         )
-        await self.child.ready(lambda: answers_ok(self._port, "/healthz"), self._waits, port=self._port)
+        await self.child.wait_until_ready(lambda: answers_ok(self._port, "/healthz"), self._waits, port=self._port)
 
     async def stop(self) -> None:
         if self.child is not None:
             # It keeps nothing, so there is nothing to wait for.
-            await self.child.stop(patience=2)
+            await self.child.stop(timeout=2)

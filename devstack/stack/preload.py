@@ -6,9 +6,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from devstack.processes.environment import surroundings
-from devstack.processes.orphans import Register
-from devstack.processes.process import Child
+from devstack.processes.environment import build_child_environment
+from devstack.processes.orphans import ProcessRegister
+from devstack.processes.process import ChildProcess
 from devstack.stack.state import State
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -16,32 +16,32 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 API = "api"
 
 
-def module(name: str) -> str:
+def module_name(name: str) -> str:
     """The door of the product that a program of this name is."""
     return "app" if name == API else "worker"
 
 
-class Ahead:
+class PreloadedPrograms:
     """Programs that were started and were not told their settings yet."""
 
     def __init__(self, names: Sequence[str] = ()) -> None:
         self._names = names
-        self._waiting: dict[str, Child] = {}
+        self._waiting: dict[str, ChildProcess] = {}
 
-    async def start(self, state: State, register: Register) -> None:
+    async def start(self, state: State, register: ProcessRegister) -> None:
         """Start them all. What is not taken until the end, whoever calls this has to stop."""
         for name in self._names:
-            self._waiting[name] = await Child.start(
+            self._waiting[name] = await ChildProcess.start(
                 name,
-                [sys.executable, "-m", "devstack.processes.preloaded", module(name)],
+                [sys.executable, "-m", "devstack.processes.preloaded", module_name(name)],
                 state=state,
                 register=register,
-                environment={**surroundings(), "PYTHONUNBUFFERED": "1"},
+                environment={**build_child_environment(), "PYTHONUNBUFFERED": "1"},
                 folder=REPOSITORY,
-                told_later=True,
+                input_later=True,
             )
 
-    async def take(self, name: str, environment: Mapping[str, str]) -> Child | None:
+    async def activate(self, name: str, environment: Mapping[str, str]) -> ChildProcess | None:
         """The program of this name, which begins now, under these settings; None where none waits that lives."""
         child = self._waiting.pop(name, None)
         if child is None:
@@ -49,7 +49,7 @@ class Ahead:
         if not child.running:
             await child.stop()
             return None
-        await child.tell(json.dumps(dict(environment)).encode())
+        await child.write_input(json.dumps(dict(environment)).encode())
         return child
 
     async def stop(self) -> None:

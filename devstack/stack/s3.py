@@ -10,38 +10,43 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from devstack.processes.orphans import Register
+from devstack.processes.orphans import ProcessRegister
 from devstack.processes.ports import GRPC_OFFSET
-from devstack.processes.process import Child
-from devstack.processes.waits import Waits
-from devstack.stack.aws import REGION, client, unready
+from devstack.processes.process import ChildProcess
+from devstack.processes.waits import PendingStarts
+from devstack.stack.aws import REGION, create_client, describe_unready
 from devstack.stack.problem import StackProblem
 from devstack.stack.state import State
 
 # Each of them also listens for gRPC, GRPC_OFFSET above.
 PORTS = ["s3", "s3-master", "s3-volume", "s3-filer", "s3-admin"]
 # Every bucket has volumes of its own; the default (free disk / volume size) runs out after a dozen buckets.
-_VOLUMES = 10_000
+_MAX_VOLUMES = 10_000
 # Below 256 MiB Go collects garbage without end: a tenth of a processor while idle (measured; 0.4 % above).
-_MEMORY = "320MiB"
+_MEMORY_LIMIT = "320MiB"
 # A page on any port of this machine may send footage to its presigned address and read it back. SeaweedFS cannot say
 # "any port of localhost"; since no cookie, only the address itself, opens anything here, any page will do.
-_PAGES = ["*"]
+_ALLOWED_ORIGINS = ["*"]
 
 
-class S3:
+class S3Server:
     """One server, its objects in `<state>/s3`."""
 
     def __init__(
-        self, state: State, register: Register, waits: Waits, ports: dict[str, int], buckets: Sequence[str]
+        self,
+        state: State,
+        register: ProcessRegister,
+        waits: PendingStarts,
+        ports: dict[str, int],
+        buckets: Sequence[str],
     ) -> None:
         self._state = state
         self._waits = waits
         self._register = register
         self._ports = ports
         self._buckets = buckets
-        self._secrets = state.secrets()
-        self.child: Child | None = None
+        self._secrets = state.load_secrets()
+        self.child: ChildProcess | None = None
 
     @property
     def endpoint(self) -> str:
@@ -52,41 +57,41 @@ class S3:
         self._remove_sockets()
         data = self._state.folder / "s3"
         data.mkdir(mode=0o700, exist_ok=True)
-        self.child = await Child.start(
+        self.child = await ChildProcess.start(
             "s3",
-            [str(_program()), "-logtostderr=true", "mini", *self._flags(data)],
+            [str(_find_program()), "-logtostderr=true", "mini", *self._build_flags(data)],
             state=self._state,
             register=self._register,
             environment={
                 "PATH": os.defpath,
                 "HOME": str(data),
-                "GOMEMLIMIT": _MEMORY,
+                "GOMEMLIMIT": _MEMORY_LIMIT,
                 "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1",
             },
             folder=data,
-            ask=signal.SIGTERM,
+            stop_signal=signal.SIGTERM,
         )
-        s3 = await asyncio.to_thread(client, "s3", self.endpoint, self._secrets)
+        s3 = await asyncio.to_thread(create_client, "s3", self.endpoint, self._secrets)
         try:
-            await self.child.ready(
-                lambda: asyncio.to_thread(self._has_its_buckets, s3), self._waits, port=self._ports["s3"]
+            await self.child.wait_until_ready(
+                lambda: asyncio.to_thread(self._try_make_buckets, s3), self._waits, port=self._ports["s3"]
             )
         finally:
             s3.close()
 
-    def _has_its_buckets(self, s3: Any) -> bool | str:
+    def _try_make_buckets(self, s3: Any) -> bool | str:
         """Make them. A server that is slow to answer is asked again: what exists is not made twice."""
         try:
             make_buckets(s3, self._buckets)
         except (BotoCoreError, ClientError) as error:
-            return unready(error)
+            return describe_unready(error)
         return True
 
     async def stop(self) -> None:
         if self.child is not None:
             # It sometimes locks itself up on the way out (4.48: "Deleting volume id" is its last word). By then all is
             # written, and it takes up what a killed one left: see the test that kills it.
-            await self.child.stop(patience=4)
+            await self.child.stop(timeout=4)
         self._remove_sockets()
 
     def _remove_sockets(self) -> None:
@@ -97,7 +102,7 @@ class S3:
             for socket in Path("/tmp").glob(f"seaweedfs-*-grpc-{port + GRPC_OFFSET}.sock"):  # noqa: S108
                 socket.unlink(missing_ok=True)
 
-    def _flags(self, data: Path) -> list[str]:
+    def _build_flags(self, data: Path) -> list[str]:
         identity = {
             "name": "watchgraph",
             "credentials": [{"accessKey": self._secrets["s3_access_key"], "secretKey": self._secrets["s3_secret_key"]}],
@@ -125,7 +130,7 @@ class S3:
             "-s3.port.iceberg=0",
             "-s3.port.lance=0",
             "-s3.autoCreateBucket=false",
-            f"-volume.max={_VOLUMES}",
+            f"-volume.max={_MAX_VOLUMES}",
             "-volume.preStopSeconds=0",
         ]
 
@@ -141,7 +146,7 @@ def make_buckets(s3: Any, names: Sequence[str]) -> None:
             CORSConfiguration={
                 "CORSRules": [
                     {
-                        "AllowedOrigins": _PAGES,
+                        "AllowedOrigins": _ALLOWED_ORIGINS,
                         "AllowedMethods": ["GET", "HEAD", "PUT"],
                         "AllowedHeaders": ["*"],
                         "ExposeHeaders": ["ETag", "x-amz-checksum-sha256"],
@@ -152,7 +157,7 @@ def make_buckets(s3: Any, names: Sequence[str]) -> None:
         )
 
 
-def _program() -> Path:
+def _find_program() -> Path:
     weed = Path(sysconfig.get_path("scripts")) / "weed"
     if not weed.exists():
         raise StackProblem(

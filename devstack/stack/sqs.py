@@ -8,27 +8,27 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from devstack.processes.orphans import Register
-from devstack.processes.process import Child
-from devstack.processes.waits import Waits
-from devstack.stack.aws import client, unready
+from devstack.processes.orphans import ProcessRegister
+from devstack.processes.process import ChildProcess
+from devstack.processes.waits import PendingStarts
+from devstack.stack.aws import create_client, describe_unready
 from devstack.stack.state import State
 
 QUEUE = "watchgraph"
 # After so many receives without a delete, a message goes to the dead-letter queue.
-RECEIVES = 5
+MAX_RECEIVES = 5
 
 
-class Sqs:
+class SqsServer:
     """One server with one queue and its dead-letter queue."""
 
-    def __init__(self, state: State, register: Register, waits: Waits, port: int) -> None:
+    def __init__(self, state: State, register: ProcessRegister, waits: PendingStarts, port: int) -> None:
         self._state = state
         self._waits = waits
         self._register = register
         self._port = port
-        self._secrets = state.secrets()
-        self.child: Child | None = None
+        self._secrets = state.load_secrets()
+        self.child: ChildProcess | None = None
         self.queue_url = ""
 
     @property
@@ -37,7 +37,7 @@ class Sqs:
 
     async def start(self) -> None:
         """Start the server and make the queues."""
-        self.child = await Child.start(
+        self.child = await ChildProcess.start(
             "sqs",
             [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self._port)],
             state=self._state,
@@ -45,30 +45,32 @@ class Sqs:
             environment={"PATH": os.defpath, "HOME": str(self._state.folder), "AWS_EC2_METADATA_DISABLED": "true"},
             folder=self._state.folder,
         )
-        sqs = await asyncio.to_thread(client, "sqs", self.endpoint, self._secrets)
+        sqs = await asyncio.to_thread(create_client, "sqs", self.endpoint, self._secrets)
         try:
-            await self.child.ready(lambda: asyncio.to_thread(self._has_its_queue, sqs), self._waits, port=self._port)
+            await self.child.wait_until_ready(
+                lambda: asyncio.to_thread(self._try_make_queue, sqs), self._waits, port=self._port
+            )
         finally:
             sqs.close()
 
-    def _has_its_queue(self, sqs: Any) -> bool | str:
+    def _try_make_queue(self, sqs: Any) -> bool | str:
         """Make the queue. A server that is slow to answer is asked again: what exists is not made twice."""
         try:
             self.queue_url = make_queue(sqs, QUEUE)
         except (BotoCoreError, ClientError) as error:
-            return unready(error)
+            return describe_unready(error)
         return True
 
     async def stop(self) -> None:
         if self.child is not None:
             # It keeps nothing, so there is nothing to wait for.
-            await self.child.stop(patience=2)
+            await self.child.stop(timeout=2)
 
 
 def make_queue(sqs: Any, name: str) -> str:
     """Make a queue and its dead-letter queue (`<name>-dead`). Answers the queue's URL."""
     dead = sqs.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
     attributes = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])
-    policy = {"deadLetterTargetArn": attributes["Attributes"]["QueueArn"], "maxReceiveCount": RECEIVES}
+    policy = {"deadLetterTargetArn": attributes["Attributes"]["QueueArn"], "maxReceiveCount": MAX_RECEIVES}
     made = sqs.create_queue(QueueName=name, Attributes={"RedrivePolicy": json.dumps(policy), "VisibilityTimeout": "60"})
     return str(made["QueueUrl"])

@@ -9,21 +9,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from devstack.processes.orphans import Register
-from devstack.processes.ports import choose
-from devstack.processes.process import Child
-from devstack.processes.supervisor import Supervised, kept
-from devstack.processes.waits import Waits
+from devstack.processes.orphans import ProcessRegister
+from devstack.processes.ports import choose_ports
+from devstack.processes.process import ChildProcess
+from devstack.processes.supervisor import SupervisedProgram, supervise
+from devstack.processes.waits import PendingStarts
 from devstack.stack.aws import REGION
-from devstack.stack.bedrock_endpoint import MODELS, BedrockEndpoint
-from devstack.stack.migrations import start_migrated
-from devstack.stack.postgres import Postgres
-from devstack.stack.preload import Ahead
+from devstack.stack.bedrock_endpoint import MODEL_SETTINGS, BedrockEndpoint
+from devstack.stack.migrations import start_and_migrate
+from devstack.stack.postgres import PostgresServer
+from devstack.stack.preload import PreloadedPrograms
 from devstack.stack.problem import StackProblem
 from devstack.stack.s3 import PORTS as S3_PORTS
-from devstack.stack.s3 import S3
-from devstack.stack.sqs import Sqs
-from devstack.stack.stale_jobs import Leftovers
+from devstack.stack.s3 import S3Server
+from devstack.stack.sqs import SqsServer
+from devstack.stack.stale_jobs import JobRecovery
 from devstack.stack.state import State
 
 BUCKETS = {
@@ -45,7 +45,7 @@ class Options:
 
 
 class _Service(Protocol):
-    child: Child | None
+    child: ChildProcess | None
 
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
@@ -57,54 +57,56 @@ class Stack:
     Raises StackProblem, with everything already started stopped again.
     """
 
-    def __init__(self, state: Path | State, options: Options | None = None, ahead: Ahead | None = None) -> None:
+    def __init__(
+        self, state: Path | State, options: Options | None = None, preloaded: PreloadedPrograms | None = None
+    ) -> None:
         self.state = state if isinstance(state, State) else State(state)
         self._options = options or Options()
         # Programs of the product that import meanwhile.
-        self.ahead = ahead or Ahead()
-        self._open = contextlib.AsyncExitStack()
+        self.preloaded = preloaded or PreloadedPrograms()
+        self._exit_stack = contextlib.AsyncExitStack()
         self.environment: dict[str, str] = {}
         # The login that owns the tables, for migrations and looks from outside: never for the product.
-        self.owner: dict[str, str] = {}
+        self.owner_environment: dict[str, str] = {}
         # How long each service took to answer, in seconds.
         self.timings: dict[str, float] = {}
         self.ports: dict[str, int] = {}
         # What each start waits for.
-        self.waits = Waits()
+        self.waits = PendingStarts()
         self._services: dict[str, _Service] = {}
-        self.register = Register(self.state.folder / "processes.json")
-        self.postgres: Postgres
-        self.leftovers: Leftovers
+        self.register = ProcessRegister(self.state.folder / "processes.json")
+        self.postgres: PostgresServer
+        self.job_recovery: JobRecovery
 
     async def __aenter__(self) -> "Stack":
         async with contextlib.AsyncExitStack() as opening:
-            opening.enter_context(self.state.locked())
+            opening.enter_context(self.state.lock())
             self.state.require_space()
             # Told before others of the same names come; they may end while those import.
-            left = self.register.leftovers()
-            opening.push_async_callback(self.ahead.stop)
-            await self.ahead.start(self.state, self.register)
+            left = self.register.find_leftovers()
+            opening.push_async_callback(self.preloaded.stop)
+            await self.preloaded.start(self.state, self.register)
             await self.register.end(left)
             await self._start(opening)
-            self._open = opening.pop_all()
+            self._exit_stack = opening.pop_all()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._open.aclose()
+        await self._exit_stack.aclose()
 
     async def _start(self, opening: contextlib.AsyncExitStack) -> None:
-        ports = choose(self.state, ["postgres", *S3_PORTS, "sqs", "bedrock", "api"], self._options.ports)
+        ports = choose_ports(self.state, ["postgres", *S3_PORTS, "sqs", "bedrock", "api"], self._options.ports)
         self.ports = ports
         common = (self.state, self.register, self.waits)
-        self.postgres = postgres = Postgres(*common, ports["postgres"], durable=self._options.durable)
-        self.leftovers = Leftovers(postgres)
-        s3 = S3(*common, ports, list(BUCKETS.values()))
-        sqs = Sqs(*common, ports["sqs"])
+        self.postgres = postgres = PostgresServer(*common, ports["postgres"], durable=self._options.durable)
+        self.job_recovery = JobRecovery(postgres)
+        s3 = S3Server(*common, ports, list(BUCKETS.values()))
+        sqs = SqsServer(*common, ports["sqs"])
         bedrock = BedrockEndpoint(*common, ports["bedrock"])
         starts: dict[str, Callable[[], Awaitable[None]]] = {
-            "postgres": lambda: start_migrated(postgres),
+            "postgres": lambda: start_and_migrate(postgres),
             "s3": s3.start,
             "sqs": sqs.start,
         }
@@ -120,12 +122,12 @@ class Stack:
         try:
             async with asyncio.TaskGroup() as group:
                 for name, start in starts.items():
-                    group.create_task(self._timed(name, start))
+                    group.create_task(self._start_timed(name, start))
         except ExceptionGroup as failures:
-            raise _first(failures) from failures
+            raise _find_first_problem(failures) from failures
         # Whatever ended the last run, nobody of it holds a job any more, and its queue is forgotten.
-        await self.leftovers.after_the_queue_forgot()
-        await self.leftovers.after_a_death()
+        await self.job_recovery.resend_messages()
+        await self.job_recovery.release_dead_leases()
         self.environment = {
             "STACK": "embedded",
             "GRAPHIQL": "true",
@@ -141,10 +143,10 @@ class Stack:
             "ORGANIZATION_ANALYSES_PER_DAY": "0",
             # The models share this machine's processors with everything else.
             "MODEL_CALLS_AT_ONCE": "4",
-            "SECRET_KEY": self.state.secrets()["secret_key"],
+            "SECRET_KEY": self.state.load_secrets()["secret_key"],
             "DATABASE_URL": postgres.url,
-            "AWS_ACCESS_KEY_ID": self.state.secrets()["s3_access_key"],
-            "AWS_SECRET_ACCESS_KEY": self.state.secrets()["s3_secret_key"],
+            "AWS_ACCESS_KEY_ID": self.state.load_secrets()["s3_access_key"],
+            "AWS_SECRET_ACCESS_KEY": self.state.load_secrets()["s3_secret_key"],
             "AWS_DEFAULT_REGION": REGION,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ENDPOINT_URL_S3": s3.endpoint,
@@ -153,20 +155,20 @@ class Stack:
             "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": bedrock.endpoint,
             "AWS_SQS_QUEUE_URL": sqs.queue_url,
             **BUCKETS,
-            **MODELS,
+            **MODEL_SETTINGS,
         }
-        self.owner = {"DATABASE_OWNER_URL": postgres.owner_url}
+        self.owner_environment = {"DATABASE_OWNER_URL": postgres.owner_url}
 
     @contextlib.asynccontextmanager
-    async def kept(self, tell: Callable[[str], None]) -> AsyncIterator[None]:
+    async def keep_running(self, report: Callable[[str], None]) -> AsyncIterator[None]:
         """Inside the block, a service that dies is said so by `tell` and started again: same port, same data."""
-        async with kept(
-            Supervised(name, partial(self._again, name), tell, child=service.child)
+        async with supervise(
+            SupervisedProgram(name, partial(self._restart, name), report, child=service.child)
             for name, service in self._services.items()
         ):
             yield
 
-    async def _again(self, name: str) -> Child:
+    async def _restart(self, name: str) -> ChildProcess:
         """Start a service that has died, and put right what died with it. Raises StackProblem."""
         service = self._services[name]
         try:
@@ -175,19 +177,19 @@ class Stack:
             await service.stop()
             raise
         if name == "sqs":
-            await self.leftovers.after_the_queue_forgot()
+            await self.job_recovery.resend_messages()
         elif name == "postgres":
-            await self.leftovers.again()
+            await self.job_recovery.run_pending()
         assert service.child is not None
         return service.child
 
-    async def _timed(self, name: str, start: Callable[[], Awaitable[None]]) -> None:
+    async def _start_timed(self, name: str, start: Callable[[], Awaitable[None]]) -> None:
         began = asyncio.get_running_loop().time()
         await start()
         self.timings[name] = asyncio.get_running_loop().time() - began
 
 
-def _first(failures: BaseExceptionGroup[BaseException]) -> StackProblem:
+def _find_first_problem(failures: BaseExceptionGroup[BaseException]) -> StackProblem:
     """One of the reasons, as one line."""
     error: BaseException = failures
     while isinstance(error, BaseExceptionGroup):

@@ -5,52 +5,52 @@ import socket
 import asyncpg
 
 from devstack.processes import orphans
-from devstack.stack.postgres import Postgres
+from devstack.stack.postgres import PostgresServer
 
-_HELD = "SELECT DISTINCT lease_owner FROM public.job WHERE status = 'RUNNING' AND lease_until >= now()"
-_RELEASE = (
+_LEASE_OWNERS = "SELECT DISTINCT lease_owner FROM public.job WHERE status = 'RUNNING' AND lease_until >= now()"
+_EXPIRE_LEASES = (
     "UPDATE public.job SET lease_until = now() - interval '1 second' "
     "WHERE status = 'RUNNING' AND lease_until >= now() AND lease_owner = ANY ($1)"
 )
-_UNSENT = "UPDATE public.job SET sent_at = NULL WHERE status = 'QUEUED' AND sent_at IS NOT NULL"
-_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+_RESET_SENT = "UPDATE public.job SET sent_at = NULL WHERE status = 'QUEUED' AND sent_at IS NOT NULL"
+_UNAVAILABLE_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
-class Leftovers:
+class JobRecovery:
     """Puts them right; what cannot be now, because the database is away, is when it is back. Nothing here raises."""
 
-    def __init__(self, postgres: Postgres) -> None:
+    def __init__(self, postgres: PostgresServer) -> None:
         self._postgres = postgres
-        self._somebody_died = self._queue_forgot = False
+        self._must_release_leases = self._must_resend = False
 
-    async def after_a_death(self) -> None:
+    async def release_dead_leases(self) -> None:
         """End the leases of this machine's processes that are not there any more.
 
         Others may begin their jobs at once then, instead of when the leases have run out. A process that only is slow
         keeps its leases.
         """
-        self._somebody_died = True
-        await self.again()
+        self._must_release_leases = True
+        await self.run_pending()
 
-    async def after_the_queue_forgot(self) -> None:
+    async def resend_messages(self) -> None:
         """Let the outbox of any process send the messages of all waiting jobs again."""
-        self._queue_forgot = True
-        await self.again()
+        self._must_resend = True
+        await self.run_pending()
 
-    async def again(self) -> None:
+    async def run_pending(self) -> None:
         """Do what is still to be done."""
-        if not (self._somebody_died or self._queue_forgot):
+        if not (self._must_release_leases or self._must_resend):
             return
         try:
-            async with self._postgres.connection() as connection:
-                if self._queue_forgot:
-                    await connection.execute(_UNSENT)
-                    self._queue_forgot = False
-                if self._somebody_died:
-                    dead = [row[0] for row in await connection.fetch(_HELD) if _is_dead(row[0])]
-                    await connection.execute(_RELEASE, dead)
-                    self._somebody_died = False
-        except _AWAY:
+            async with self._postgres.connect() as connection:
+                if self._must_resend:
+                    await connection.execute(_RESET_SENT)
+                    self._must_resend = False
+                if self._must_release_leases:
+                    dead = [row[0] for row in await connection.fetch(_LEASE_OWNERS) if _is_dead(row[0])]
+                    await connection.execute(_EXPIRE_LEASES, dead)
+                    self._must_release_leases = False
+        except _UNAVAILABLE_ERRORS:
             # Whoever brings the database back calls again.
             return
 
@@ -59,4 +59,4 @@ def _is_dead(owner: str) -> bool:
     """Whether the process in `<host>:<pid>:<mark>` ran here and has ended. False for whatever else is written there."""
     host, _, rest = owner.partition(":")
     pid = rest.partition(":")[0]
-    return host == socket.gethostname() and pid.isdigit() and orphans.birth(int(pid)) is None
+    return host == socket.gethostname() and pid.isdigit() and orphans.read_start_mark(int(pid)) is None

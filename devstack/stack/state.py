@@ -12,7 +12,7 @@ from typing import Any
 
 from devstack.stack.problem import StackProblem
 
-MINIMUM_FREE_MIB = 512
+MIN_FREE_MIB = 512
 _SECRETS = ("postgres_password", "owner_password", "app_password", "s3_secret_key", "secret_key")
 
 
@@ -29,7 +29,7 @@ class State:
         return cls(Path(os.environ.get("WATCHGRAPH_STATE") or ".watchgraph"))
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
+    def lock(self) -> Iterator[None]:
         """Hold the folder for this process. Raises StackProblem when another holds it or it cannot be written."""
         try:
             # PostgreSQL runs as another user under root and must be able to walk through.
@@ -59,13 +59,13 @@ class State:
     def require_space(self) -> None:
         """Raise StackProblem when the disk is too full to begin."""
         free = shutil.disk_usage(self.folder).free // 2**20
-        if free < MINIMUM_FREE_MIB:
+        if free < MIN_FREE_MIB:
             raise StackProblem(
-                f"Only {free} MiB are free at {self.folder}; the stack needs {MINIMUM_FREE_MIB} MiB. Free some space, "
+                f"Only {free} MiB are free at {self.folder}; the stack needs {MIN_FREE_MIB} MiB. Free some space, "
                 "or set WATCHGRAPH_STATE to a folder on another disk."
             )
 
-    def secrets(self) -> dict[str, str]:
+    def load_secrets(self) -> dict[str, str]:
         """Passwords and keys, made at the first start. s3_access_key is an identifier, not a secret."""
         path = self.folder / "secrets.json"
         with contextlib.suppress(FileNotFoundError):

@@ -3,14 +3,14 @@
 import asyncio
 
 from devstack.bedrock.conversation import ConverseRequest
-from devstack.bedrock.errors import invalid
-from devstack.bedrock.reply import Answer
+from devstack.bedrock.errors import validation_error
+from devstack.bedrock.reply import ModelAnswer
 
 
-class Reader:
-    async def respond(self, request: ConverseRequest) -> Answer:
+class RuleBasedModel:
+    async def respond(self, request: ConverseRequest) -> ModelAnswer:
         if any(message.images for message in request.messages):
-            raise invalid(
+            raise validation_error(
                 "This model doesn't support the image content block that you provided. Ask local.detector-v1."
             )
         return await asyncio.to_thread(_respond, request)
@@ -20,11 +20,11 @@ class Reader:
         import devstack.standin  # noqa: F401
 
 
-def _respond(request: ConverseRequest) -> Answer:
+def _respond(request: ConverseRequest) -> ModelAnswer:
     from devstack.standin import respond  # at first use: the endpoint is up before its tables are compiled
 
     try:
         said = respond(request.system, request.messages, request.tool)
     except ValueError as error:
-        raise invalid(str(error)) from error
-    return Answer(said.pieces, said.tool_input)
+        raise validation_error(str(error)) from error
+    return ModelAnswer(said.pieces, said.tool_input)

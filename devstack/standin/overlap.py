@@ -17,14 +17,14 @@ import numpy as np
 from devstack.bedrock.embeddings import Encoder
 from devstack.bedrock.errors import ServiceError
 
-_MEANING = 0.6
+_COSINE_WEIGHT = 0.6
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.:]\d+)*|[가-힣]+")
 _STOP_WORDS = """
 a an and any are at be been by can could did do does for from had has have how i in is it many me much of on or please
 show tell that the their them there they this to was were what when where which who whom why will with you
 언제 어디 누가 누구 무엇 뭐 몇 있나요 있어요 있는지 알려줘 보여줘 알려주세요 보여주세요
 """
-_SKIPPED = frozenset(_STOP_WORDS.split())
+_IGNORED_WORDS = frozenset(_STOP_WORDS.split())
 # Longest first: 에서는 before 는.
 _PARTICLE_LIST = """
 에서는 에게서 으로는 까지는 부터는 이라고 에서도 에서 에게 으로 까지 부터 이나 보다 처럼 하고 에는 에도 과는 와는
@@ -39,7 +39,7 @@ class RerankModel(Protocol):
     async def score(self, query: str, documents: Sequence[str]) -> Sequence[float]: ...
 
 
-class Overlap:
+class OverlapReranker:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
 
@@ -55,32 +55,36 @@ class Overlap:
                 raise one
             vectors.append(one.vector)
         cosines = np.stack(vectors[1:]) @ vectors[0]
-        wanted = terms(query)
+        wanted = extract_terms(query)
         return [
-            round(_MEANING * min(1.0, max(0.0, float(cosine))) + (1 - _MEANING) * shared(wanted, document), 6)
+            round(
+                _COSINE_WEIGHT * min(1.0, max(0.0, float(cosine)))
+                + (1 - _COSINE_WEIGHT) * compute_overlap(wanted, document),
+                6,
+            )
             for cosine, document in zip(cosines, documents, strict=True)
         ]
 
 
-def shared(wanted: frozenset[str], document: str) -> float:
+def compute_overlap(wanted: frozenset[str], document: str) -> float:
     """The share of the wanted terms that the document has, 0..1; 0 when nothing is wanted."""
-    return len(wanted & terms(document)) / len(wanted) if wanted else 0.0
+    return len(wanted & extract_terms(document)) / len(wanted) if wanted else 0.0
 
 
-def terms(text: str) -> frozenset[str]:
+def extract_terms(text: str) -> frozenset[str]:
     """The terms of a text, in lower case."""
     found: set[str] = set()
     for word in _WORD.findall(text.lower()):
-        if word in _SKIPPED:
+        if word in _IGNORED_WORDS:
             continue
         if "가" <= word[0] <= "힣":
-            found.update(_korean(word))
+            found.update(_split_korean(word))
         else:
             found.add(_stem(word))
     return frozenset(found)
 
 
-def _korean(word: str) -> list[str]:
+def _split_korean(word: str) -> list[str]:
     for particle in _PARTICLES:
         if word.endswith(particle) and len(word) > len(particle) + (len(particle) == 1):
             word = word.removesuffix(particle)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from devstack.standin.nlg.answers import answer
-from devstack.standin.nlg.summaries import overview, visitors
+from devstack.standin.nlg.summaries import write_overview, write_visitors
 from devstack.standin.nlu.look_plan import read_look
 from devstack.standin.nlu.question_plan import read_question
-from devstack.standin.nlu.text.sections import sections
+from devstack.standin.nlu.text.sections import parse_sections
 from devstack.standin.sql.writer import plan_with_sql, write_sql
 from models.asking.conversation import Message, Tool
 
@@ -34,15 +34,15 @@ def respond(system: str, messages: Sequence[Message], tool: Tool | None) -> Lang
     asked = [message for message in messages if message.role == "user"]
     if not asked:
         raise ValueError("The conversation holds no message of the user.")
-    given = sections(asked[-1].text)
+    given = parse_sections(asked[-1].text)
     if tool is not None:
         return LanguageAnswer(tool_input=_tool_input(tool, given))
     if "evidence" in given:
         return LanguageAnswer(pieces=_pieces(answer(given)))
     if "totals" in given:
-        return LanguageAnswer(pieces=_pieces(overview(given)))
+        return LanguageAnswer(pieces=_pieces(write_overview(given)))
     if "visitors" in given:
-        return LanguageAnswer(pieces=_pieces(visitors(given)))
+        return LanguageAnswer(pieces=_pieces(write_visitors(given)))
     raise ValueError(
         "local.reader-v1 answers from <evidence>, <totals> or <visitors>, or reads a <question> for plan_question; "
         "this message holds none of them. It cannot converse freely."

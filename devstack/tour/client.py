@@ -15,15 +15,15 @@ from websockets.typing import Subprotocol
 from devstack.tour.stopped import TourStopped
 
 _PROTOCOL = Subprotocol("graphql-transport-ws")
-_PIECE = 256 * 1024
+_CHUNK_BYTES = 256 * 1024
 # An API or S3 that died is started again, which takes as long as a busy machine needs; so long nobody may hear of it.
-_AWAY_SECONDS = 600.0
+_MAX_OUTAGE_SECONDS = 600.0
 _LONGEST_PAUSE = 2.0
 # For the handshake, and for the answer to a ping: of a server that has little processor time, not of a dead one.
-_SOCKET_SECONDS = 60.0
+_SOCKET_TIMEOUT_SECONDS = 60.0
 
 
-class Api:
+class TourClient:
     """`address` is http://host:port; `token` an access token. Answers' messages come in English."""
 
     def __init__(self, address: str, token: str) -> None:
@@ -35,13 +35,13 @@ class Api:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def ask(self, document: str, variables: Mapping[str, Any]) -> Any:
+    async def execute(self, document: str, variables: Mapping[str, Any]) -> Any:
         """Run a query or mutation with one root field. Answers that field.
 
         An API that is not there is waited for. Raises TourStopped with the first error, be it of the request or one
         that the caller could mend, and where the connection was lost in the midst of it: it may have been done.
         """
-        away = _Away()
+        away = _Outage()
         while True:
             try:
                 response = await self._http.post(
@@ -56,19 +56,19 @@ class Api:
             answer = response.json()
         except ValueError:
             raise TourStopped(f"The API answered {response.status_code} without JSON.") from None
-        return _field(answer)
+        return _read_root_field(answer)
 
-    async def follow(self, document: str, variables: Mapping[str, Any]) -> AsyncIterator[Any]:
+    async def subscribe(self, document: str, variables: Mapping[str, Any]) -> AsyncIterator[Any]:
         """Follow a subscription with one root field until its last message.
 
         A lost connection is opened again, from the sequence that was seen last.
         """
-        away = _Away()
+        away = _Outage()
         seen: dict[str, Any] = {}
         while True:
             try:
-                async for value in self._followed(document, {**variables, **seen}):
-                    away = _Away()
+                async for value in self._subscribe_once(document, {**variables, **seen}):
+                    away = _Outage()
                     seen = {"afterSequence": value["sequence"]}
                     yield value
             except (ConnectionClosed, InvalidHandshake, OSError) as error:
@@ -76,7 +76,7 @@ class Api:
             else:
                 return
 
-    async def _followed(self, document: str, variables: Mapping[str, Any]) -> AsyncIterator[Any]:
+    async def _subscribe_once(self, document: str, variables: Mapping[str, Any]) -> AsyncIterator[Any]:
         address = self._address.replace("http", "ws", 1) + "/graphql"
         async with connect(
             address,
@@ -84,8 +84,8 @@ class Api:
             additional_headers=self._headers,
             proxy=None,
             max_size=2**22,
-            open_timeout=_SOCKET_SECONDS,
-            ping_timeout=_SOCKET_SECONDS,
+            open_timeout=_SOCKET_TIMEOUT_SECONDS,
+            ping_timeout=_SOCKET_TIMEOUT_SECONDS,
         ) as socket:
             await socket.send(
                 json.dumps({"type": "connection_init", "payload": {"Authorization": self._headers["authorization"]}})
@@ -99,7 +99,7 @@ class Api:
                     case "ping":
                         await socket.send(json.dumps({"type": "pong"}))
                     case "next":
-                        yield _field(message["payload"])
+                        yield _read_root_field(message["payload"])
                     case "error":
                         raise TourStopped(message["payload"][0]["message"])
                     case "complete":
@@ -107,7 +107,13 @@ class Api:
             raise OSError("the server closed the connection")
 
     async def send_file(
-        self, path: Path, size: int, url: str, headers: Mapping[str, str], on_bytes: Callable[[int], None], at: int = 0
+        self,
+        path: Path,
+        size: int,
+        url: str,
+        headers: Mapping[str, str],
+        on_bytes: Callable[[int], None],
+        offset: int = 0,
     ) -> None:
         """PUT `size` bytes of a file from `at` on to a presigned address, telling `on_bytes` what went out.
 
@@ -118,15 +124,15 @@ class Api:
         async def pieces() -> AsyncIterator[bytes]:
             nonlocal sent
             with path.open("rb") as file:
-                file.seek(at)
+                file.seek(offset)
                 left = size
-                while piece := file.read(min(_PIECE, left)):
+                while piece := file.read(min(_CHUNK_BYTES, left)):
                     left -= len(piece)
                     yield piece
                     sent += len(piece)
                     on_bytes(len(piece))
 
-        away = _Away()
+        away = _Outage()
         told = {**{name.lower(): v for name, v in headers.items()}, "content-length": str(size)}
         while True:
             try:
@@ -140,7 +146,7 @@ class Api:
             raise TourStopped(f"S3 refused the upload with {response.status_code}: {response.text[:200]}")
 
 
-class _Away:
+class _Outage:
     """How long somebody has not been heard of."""
 
     def __init__(self) -> None:
@@ -149,13 +155,13 @@ class _Away:
 
     async def pause(self, why: str) -> None:
         """Wait a little before the next try. Raises TourStopped where that went on for too long."""
-        if time.monotonic() - self._began > _AWAY_SECONDS:
+        if time.monotonic() - self._began > _MAX_OUTAGE_SECONDS:
             raise TourStopped(why)
         await asyncio.sleep(self._pause)
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
 
-def _field(answer: Mapping[str, Any]) -> Any:
+def _read_root_field(answer: Mapping[str, Any]) -> Any:
     if errors := answer.get("errors"):
         code = errors[0].get("extensions", {}).get("code", "no code")
         raise TourStopped(f"The API answered an error ({code}): {errors[0]['message']}")

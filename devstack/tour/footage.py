@@ -9,29 +9,29 @@ from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack.processes.environment import surroundings
+from devstack.processes.environment import build_child_environment
 from devstack.tour.stopped import TourStopped
 
 _REPOSITORY = Path(__file__).resolve().parent.parent.parent
-_SAMPLE = "sample"
+_SAMPLE_SCENE = "sample"
 # A Debian without mime-support knows few of them.
-_TYPES = {".mp4": "video/mp4", ".mov": "video/quicktime", ".mkv": "video/x-matroska", ".webm": "video/webm"}
-_TYPES |= {".avi": "video/x-msvideo", ".ts": "video/mp2t", ".m4v": "video/mp4", ".mpg": "video/mpeg"}
+_CONTENT_TYPES = {".mp4": "video/mp4", ".mov": "video/quicktime", ".mkv": "video/x-matroska", ".webm": "video/webm"}
+_CONTENT_TYPES |= {".avi": "video/x-msvideo", ".ts": "video/mp2t", ".m4v": "video/mp4", ".mpg": "video/mpeg"}
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class TourQuestion:
     language: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Footage:
+class TourVideo:
     """A file with what its owner knows about it, and two questions that suit it. recorded_at is RFC 3339."""
 
     path: Path
     name: str
-    questions: tuple[Question, Question]
+    questions: tuple[TourQuestion, TourQuestion]
     camera: str | None = None
     timezone: str | None = None
     recorded_at: str | None = None
@@ -39,24 +39,24 @@ class Footage:
     @property
     def content_type(self) -> str:
         suffix = self.path.suffix.lower()
-        return _TYPES.get(suffix) or mimetypes.guess_type(self.path.name)[0] or "application/octet-stream"
+        return _CONTENT_TYPES.get(suffix) or mimetypes.guess_type(self.path.name)[0] or "application/octet-stream"
 
     @property
     def size_bytes(self) -> int:
         return self.path.stat().st_size
 
-    def checksum(self) -> str:
+    def compute_checksum(self) -> str:
         """SHA-256 of the file, hexadecimal."""
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-async def sample(folder: Path) -> Footage:
+async def draw_sample(folder: Path) -> TourVideo:
     """Draw the sample scene into `folder` and say what is known of its making."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "evals.scenes", "render", _SAMPLE, "--out", str(folder)),
+        *(sys.executable, "-m", "evals.scenes", "render", _SAMPLE_SCENE, "--out", str(folder)),
         cwd=_REPOSITORY,
-        env=surroundings(),
+        env=build_child_environment(),
         stdin=DEVNULL,
         stdout=DEVNULL,
         stderr=PIPE,
@@ -70,13 +70,13 @@ async def sample(folder: Path) -> Footage:
     if process.returncode != 0:
         last = complaint.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
         raise TourStopped(f"The sample scene could not be drawn: {last[0]}")
-    made = json.loads((folder / f"{_SAMPLE}.json").read_text())
-    return Footage(
-        folder / f"{_SAMPLE}.mp4",
+    made = json.loads((folder / f"{_SAMPLE_SCENE}.json").read_text())
+    return TourVideo(
+        folder / f"{_SAMPLE_SCENE}.mp4",
         "Sample scene: a store in the evening",
         (
-            Question("Korean", "왼쪽에 가장 오래 서 있던 사람은 누구인가요?"),
-            Question("English", "How many people came in, and when?"),
+            TourQuestion("Korean", "왼쪽에 가장 오래 서 있던 사람은 누구인가요?"),
+            TourQuestion("English", "How many people came in, and when?"),
         ),
         camera=made["camera"],
         timezone=made["timezone"],
@@ -84,10 +84,10 @@ async def sample(folder: Path) -> Footage:
     )
 
 
-def given(path: Path) -> Footage:
+def describe_video(path: Path) -> TourVideo:
     """Somebody's own video."""
-    return Footage(
+    return TourVideo(
         path,
         path.stem,
-        (Question("Korean", "몇 명이 들어왔나요?"), Question("English", "When did the last person leave?")),
+        (TourQuestion("Korean", "몇 명이 들어왔나요?"), TourQuestion("English", "When did the last person leave?")),
     )

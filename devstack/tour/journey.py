@@ -7,43 +7,45 @@ from pathlib import Path
 from typing import Any
 
 from devstack.tour import operations
-from devstack.tour.client import Api
-from devstack.tour.footage import Footage, Question, given, sample
+from devstack.tour.client import TourClient
+from devstack.tour.footage import TourQuestion, TourVideo, describe_video, draw_sample
 from devstack.tour.screen import Screen
 from devstack.tour.stopped import TourStopped
 
 
-async def tour(api: Api, screen: Screen, video: Path | None) -> None:
+async def run_tour(api: TourClient, screen: Screen, video: Path | None) -> None:
     """Take the sample scene, or the video given, through the main job. Raises TourStopped when it gets stuck."""
     with tempfile.TemporaryDirectory(prefix="watchgraph-tour-") as folder:
-        footage = await _footage(screen, video, Path(folder))
-        video_id = await _upload(api, screen, footage)
-    await _analysis(api, screen, video_id)
+        footage = await _choose_video(screen, video, Path(folder))
+        video_id = await _upload_video(api, screen, footage)
+    await _follow_analysis(api, screen, video_id)
     for number, question in enumerate(footage.questions):
-        await _question(api, screen, video_id, question)
+        await _ask_question(api, screen, video_id, question)
         if number == 0:
-            screen.say(f"The first cited answer came {screen.elapsed:.0f} s after the start.", style="dim")
-    await _summary(api, screen, video_id)
-    _times(screen)
+            screen.print_paragraph(f"The first cited answer came {screen.elapsed:.0f} s after the start.", style="dim")
+    await _follow_summary(api, screen, video_id)
+    _print_times(screen)
 
 
-async def _footage(screen: Screen, video: Path | None, folder: Path) -> Footage:
+async def _choose_video(screen: Screen, video: Path | None, folder: Path) -> TourVideo:
     if video is not None:
-        return given(video)
+        return describe_video(video)
     with screen.step("Draw a sample scene", "a store in the evening, made by this project"):
-        with screen.waiting("drawing …"):
-            made = await sample(folder)
-        screen.say(f"{made.path.name}, {_mb(made.size_bytes)}: {made.camera}, recorded {made.recorded_at}")
+        with screen.show_spinner("drawing …"):
+            made = await draw_sample(folder)
+        screen.print_paragraph(
+            f"{made.path.name}, {_format_mb(made.size_bytes)}: {made.camera}, recorded {made.recorded_at}"
+        )
     return made
 
 
-async def _upload(api: Api, screen: Screen, footage: Footage) -> str:
+async def _upload_video(api: TourClient, screen: Screen, footage: TourVideo) -> str:
     with screen.step("Upload", "mutation requestUpload → PUT to S3 → mutation confirmUpload"):
         about = {
             "filename": footage.path.name,
             "contentType": footage.content_type,
             "sizeBytes": footage.size_bytes,
-            "checksumSha256": await asyncio.to_thread(footage.checksum),
+            "checksumSha256": await asyncio.to_thread(footage.compute_checksum),
             "name": footage.name,
             "camera": footage.camera,
             "timezone": footage.timezone,
@@ -52,23 +54,27 @@ async def _upload(api: Api, screen: Screen, footage: Footage) -> str:
             "allowDuplicate": True,
         }
         given_values = {name: value for name, value in about.items() if value is not None}
-        promised = await api.ask(operations.REQUEST_UPLOAD, {"input": given_values})
+        promised = await api.execute(operations.REQUEST_UPLOAD, {"input": given_values})
         sent = 0
-        with screen.bar() as bar:
+        with screen.show_bar() as bar:
 
             def count(size: int) -> None:
                 nonlocal sent
                 sent += size
                 bar.show(
-                    "sending", 100 * sent / max(1, footage.size_bytes), f"{_mb(sent)} of {_mb(footage.size_bytes)}"
+                    "sending",
+                    100 * sent / max(1, footage.size_bytes),
+                    f"{_format_mb(sent)} of {_format_mb(footage.size_bytes)}",
                 )
 
-            await _send(api, footage, promised, count)
-        confirmed = await api.ask(operations.CONFIRM_UPLOAD, {"input": {"uploadToken": promised["uploadToken"]}})
+            await _send_file(api, footage, promised, count)
+        confirmed = await api.execute(operations.CONFIRM_UPLOAD, {"input": {"uploadToken": promised["uploadToken"]}})
     return str(confirmed["video"]["id"])
 
 
-async def _send(api: Api, footage: Footage, promised: dict[str, Any], count: Callable[[int], None]) -> None:
+async def _send_file(
+    api: TourClient, footage: TourVideo, promised: dict[str, Any], count: Callable[[int], None]
+) -> None:
     """PUT the file at once, or part after part."""
     if promised["url"] is not None:
         headers = {header["name"]: header["value"] for header in promised["headers"] or []}
@@ -82,73 +88,73 @@ async def _send(api: Api, footage: Footage, promised: dict[str, Any], count: Cal
         begin = parts[-1]["partNumber"] + 1
         end = min(begin + len(parts), -(-footage.size_bytes // length) + 1)
         wanted = {"token": promised["uploadToken"], "numbers": list(range(begin, end))}
-        parts = (await api.ask(operations.UPLOAD_PARTS, wanted))["parts"] if begin < end else []
+        parts = (await api.execute(operations.UPLOAD_PARTS, wanted))["parts"] if begin < end else []
 
 
-async def _analysis(api: Api, screen: Screen, video_id: str) -> None:
+async def _follow_analysis(api: TourClient, screen: Screen, video_id: str) -> None:
     with screen.step("Analysis", "subscription analysisProgress, while the worker watches the footage"):
         last: dict[str, Any] = {"status": "QUEUED", "error": None}
-        with screen.bar() as bar:
-            async for last in api.follow(operations.ANALYSIS, {"videoId": video_id}):
+        with screen.show_bar() as bar:
+            async for last in api.subscribe(operations.ANALYSIS, {"videoId": video_id}):
                 bar.show(last["stage"].lower(), last["percent"], f"{last['eventsFound']} events")
         if last["status"] != "READY":
             reason = last["error"]["message"] if last["error"] else f"it ended as {last['status']}"
             raise TourStopped(f"The video could not be analyzed: {reason}")
-        found = await api.ask(operations.VIDEO, {"id": video_id})
-        screen.say(
+        found = await api.execute(operations.VIDEO, {"id": video_id})
+        screen.print_paragraph(
             f"{found['durationSeconds']:.1f} s of {found['width']} × {found['height']} {found['codec']} "
             f"at {found['frameRate']:.4g} frames a second"
         )
         rows = [(str(entry["count"]), entry["type"]) for entry in found["eventCounts"]]
-        screen.table(rows or [("0", "events: nobody was seen")], ("bold", ""))
+        screen.show_table(rows or [("0", "events: nobody was seen")], ("bold", ""))
 
 
-async def _question(api: Api, screen: Screen, video_id: str, question: Question) -> None:
+async def _ask_question(api: TourClient, screen: Screen, video_id: str, question: TourQuestion) -> None:
     with screen.step(f"Question in {question.language}", "mutation prompt"):
-        screen.say(question.text, style="bold", mark="?")
+        screen.print_paragraph(question.text, style="bold", mark="?")
         asked = {"text": question.text, "videoId": video_id, "wait": True}
-        with screen.waiting("searching …"):
-            history = (await api.ask(operations.PROMPT, {"input": asked}))["history"]
+        with screen.show_spinner("searching …"):
+            history = (await api.execute(operations.PROMPT, {"input": asked}))["history"]
         if history["status"] not in ("COMPLETED", "NOT_FOUND"):
             reason = history["error"]["message"] if history["error"] else f"it ended as {history['status']}"
             raise TourStopped(f"The question was not answered: {reason}")
-        screen.say(history["response"] or "")
+        screen.print_paragraph(history["response"] or "")
         if history["interpretation"]:
-            screen.say(f"understood as: {history['interpretation']}", style="dim")
-        rows = [_cited(citation) for citation in history["citations"]]
+            screen.print_paragraph(f"understood as: {history['interpretation']}", style="dim")
+        rows = [_format_citation(citation) for citation in history["citations"]]
         if rows:
-            screen.table(rows, ("bold cyan", "cyan", "green", ""))
+            screen.show_table(rows, ("bold cyan", "cyan", "green", ""))
         if history["degraded"]:
-            screen.say(f"could not run: {', '.join(history['degraded'])}", style="yellow")
+            screen.print_paragraph(f"could not run: {', '.join(history['degraded'])}", style="yellow")
 
 
-def _cited(citation: dict[str, Any]) -> tuple[str, str, str, str]:
+def _format_citation(citation: dict[str, Any]) -> tuple[str, str, str, str]:
     event = citation["event"]
     if event is None:
         return f"[{citation['number']}]", citation["timecode"], "", ""
     return f"[{citation['number']}]", citation["timecode"], event["type"], event["description"]
 
 
-async def _summary(api: Api, screen: Screen, video_id: str) -> None:
+async def _follow_summary(api: TourClient, screen: Screen, video_id: str) -> None:
     with screen.step("Summary", "mutation generateSummary → subscription summaryProgress"):
-        await api.ask(operations.GENERATE_SUMMARY, {"videoId": video_id})
+        await api.execute(operations.GENERATE_SUMMARY, {"videoId": video_id})
         last: dict[str, Any] = {"status": "QUEUED", "error": None}
-        with screen.stream() as write:
-            async for last in api.follow(operations.SUMMARY, {"videoId": video_id}):
+        with screen.stream_text() as write:
+            async for last in api.subscribe(operations.SUMMARY, {"videoId": video_id}):
                 write(last["textDelta"])
         if last["status"] == "EMPTY":
-            screen.say("There is nothing to tell: no events were found.")
+            screen.print_paragraph("There is nothing to tell: no events were found.")
         elif last["status"] != "COMPLETED":
             reason = last["error"]["message"] if last["error"] else f"it ended as {last['status']}"
             raise TourStopped(f"The summary was not written: {reason}")
 
 
-def _times(screen: Screen) -> None:
+def _print_times(screen: Screen) -> None:
     screen.console.print()
-    screen.say("Times", style="bold")
+    screen.print_paragraph("Times", style="bold")
     rows = [(f"{seconds:6.1f} s", title) for title, seconds in screen.times]
-    screen.table([*rows, (f"{screen.elapsed:6.1f} s", "from the start until here")], ("green", ""))
+    screen.show_table([*rows, (f"{screen.elapsed:6.1f} s", "from the start until here")], ("green", ""))
 
 
-def _mb(size: int) -> str:
+def _format_mb(size: int) -> str:
     return f"{size / 1e6:.1f} MB"

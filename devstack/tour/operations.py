@@ -67,7 +67,7 @@ subscription Summary($videoId: ID!, $afterSequence: Int) {
 """
 
 # What a newcomer pastes into GraphiQL.
-TO_PASTE = """{
+SAMPLE_QUERY = """{
   videos(first: 3) {
     edges { node {
       name status durationSeconds

@@ -25,15 +25,15 @@ class Bar:
         self._console = console
         self._progress = progress
         self._task: TaskID | None = progress.add_task("", total=100, note="") if progress else None
-        self._said: tuple[str, int] | None = None
+        self._shown: tuple[str, int] | None = None
 
     def show(self, label: str, percent: float, note: str = "") -> None:
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, description=label, completed=percent, note=note)
             return
         step = (label, int(percent) // _PLAIN_EVERY_PERCENT)
-        if step != self._said:
-            self._said = step
+        if step != self._shown:
+            self._shown = step
             line = f"{label} {percent:3.0f} %  {note}".rstrip()
             self._console.print(Padding(Text(line), (0, 0, 0, _INDENT), expand=False))
 
@@ -54,7 +54,7 @@ class Screen:
         """Seconds since the very beginning."""
         return time.time() - self._began
 
-    def title(self, text: str, about: str) -> None:
+    def show_title(self, text: str, about: str) -> None:
         self.console.print()
         self.console.print(f"  [bold]{escape(text)}[/]  [dim]{escape(about)}[/]")
 
@@ -68,10 +68,10 @@ class Screen:
         yield
         seconds = time.monotonic() - began
         self.times.append((title, seconds))
-        self.say(f"{seconds:.1f} s", style="green", mark="✓")
+        self.print_paragraph(f"{seconds:.1f} s", style="green", mark="✓")
 
     @contextmanager
-    def waiting(self, text: str) -> Iterator[Callable[[str], None]]:
+    def show_spinner(self, text: str) -> Iterator[Callable[[str], None]]:
         """A spinner while something without a measure of progress goes on; what is yielded says more beside it.
 
         Without a terminal nothing is shown, but what is said more after 10 s, 30 s, and then every minute.
@@ -80,16 +80,16 @@ class Screen:
             with self.console.status(f"[dim]{escape(text)}[/]") as status:
                 yield lambda more: status.update(f"[dim]{escape(more or text)}[/]")
             return
-        due = Seldom()
+        due = ReminderTimer()
 
         def say(more: str) -> None:
             if more and due():
-                self.say(more, style="dim")
+                self.print_paragraph(more, style="dim")
 
         yield say
 
     @contextmanager
-    def bar(self) -> Iterator[Bar]:
+    def show_bar(self) -> Iterator[Bar]:
         if not self.console.is_terminal:
             yield Bar(self.console, None)
             return
@@ -103,7 +103,7 @@ class Screen:
         with Progress(*columns, console=self.console, transient=False) as progress:
             yield Bar(self.console, progress)
 
-    def say(self, text: str, *, style: str = "", mark: str = "") -> None:
+    def print_paragraph(self, text: str, *, style: str = "", mark: str = "") -> None:
         """A paragraph, indented under its step."""
         if mark:
             text = f"{mark} {text}"
@@ -114,7 +114,7 @@ class Screen:
         # Lines of a log stay whole.
         self.console.print(Text(" " * _INDENT + text, style="yellow"), soft_wrap=True)
 
-    def invitation(self, address: str, token: str, query: str) -> None:
+    def show_next_steps(self, address: str, token: str, query: str) -> None:
         """Where to go on: the address, the token and a query, each easy to select and paste."""
         self.console.print()
         self.console.rule(characters="─", style="dim")
@@ -130,7 +130,7 @@ class Screen:
         self.console.print()
         self.console.print("  Serving until Ctrl-C.")
 
-    def table(self, rows: Sequence[tuple[str, ...]], styles: tuple[str, ...]) -> None:
+    def show_table(self, rows: Sequence[tuple[str, ...]], styles: tuple[str, ...]) -> None:
         """Rows of short columns under their step; on a terminal the last column wraps."""
         if not self.console.is_terminal:
             widths = [max(len(row[column]) for row in rows) for column in range(len(styles))]
@@ -146,14 +146,14 @@ class Screen:
         self.console.print(Padding(grid, (0, 0, 0, _INDENT + 2), expand=False))
 
     @contextmanager
-    def stream(self) -> Iterator[Callable[[str], None]]:
+    def stream_text(self) -> Iterator[Callable[[str], None]]:
         """Text that arrives piece by piece: what is yielded shows a piece at once, wrapped and indented."""
-        written = _Wrapped(self.console.file, min(self.console.width, _PLAIN_WIDTH))
+        written = _WordWrapper(self.console.file, min(self.console.width, _PLAIN_WIDTH))
         yield written.write
-        written.end()
+        written.finish()
 
 
-class Seldom:
+class ReminderTimer:
     """Whether it is time to say again that something goes on: after 10 s, 30 s, and then every minute."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -169,7 +169,7 @@ class Seldom:
         return True
 
 
-class _Wrapped:
+class _WordWrapper:
     """Wraps between words. A word is shown when it is complete: only then is it known whether it fits the line."""
 
     def __init__(self, out: IO[str], width: int) -> None:
@@ -181,7 +181,7 @@ class _Wrapped:
     def write(self, piece: str) -> None:
         for character in piece:
             if character in " \n":
-                self._show_word()
+                self._flush_word()
                 if character == "\n":
                     self._out.write("\n")
                     self._column = 0
@@ -192,13 +192,13 @@ class _Wrapped:
                 self._word += character
         self._out.flush()
 
-    def end(self) -> None:
-        self._show_word()
+    def finish(self) -> None:
+        self._flush_word()
         if self._column:
             self._out.write("\n")
         self._out.flush()
 
-    def _show_word(self) -> None:
+    def _flush_word(self) -> None:
         if not self._word:
             return
         if self._column and self._column + cell_len(self._word) > self._width:

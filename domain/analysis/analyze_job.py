@@ -13,37 +13,37 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from domain.analysis.checkpoint import Looked
-from domain.analysis.detection import detect
-from domain.analysis.ports import Analyses, Embedder, Originals, Videos
-from domain.analysis.run_state import Work, payload, usage
-from domain.events.describe import digest, embedding_text, event_row, picture_name
+from domain.analysis.checkpoint import DetectionCheckpoint
+from domain.analysis.detection import detect_people
+from domain.analysis.ports import AnalysisStorage, AnalysisStore, AnalyzedVideos, Embedder
+from domain.analysis.run_state import AnalysisRun, embedding_usage, progress_payload
+from domain.events.describe import format_embedding_text, format_picture_name, hash_picture, to_event_row
 from domain.fairness.pools import Pool
 from domain.isolation.disk_space import Disk
-from domain.isolation.subprocess import Bounds, Room, apart
-from domain.jobs.context import Desk
+from domain.isolation.subprocess import ResourceLimits, Sandbox, run_isolated
+from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done, GiveUp
-from domain.videos.original_integrity import noticing
+from domain.videos.original_integrity import record_faults
 from models.asking.conversation import Embeddings, TokenCount
 from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
-from models.footage.clock_jumps import in_zone
-from models.footage.object_keys import folder
+from models.footage.clock_jumps import to_aware_time
+from models.footage.object_keys import video_folder
 from models.footage.originals import Original
-from models.jobs import NewJob, Telling
+from models.jobs import NewJob, ProgressUpdate
 from vision.analyze import Analysis
 from vision.media.probe import probe
 
 _log = logging.getLogger(__name__)
 _COLUMNS = ("size_bytes", "checksum_sha256", "timezone", *Original.COLUMNS)
-_EMBED_AT_ONCE = 16
-_PICTURES_AT_ONCE = 8
+_EMBEDDING_BATCH = 16
+_CONCURRENT_PICTURES = 8
 # A container that does not say how long it is, is walked through.
 _PROBE_CPU_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
-class IngestSettings:
+class AnalysisSettings:
     """fps: frames looked at a second. loitering_seconds: standing longer is loitering. folder: for the downloads.
 
     chunk_seconds: how much footage is looked at between two pieces that are kept (see domain.analysis.checkpoint).
@@ -55,7 +55,7 @@ class IngestSettings:
     chunk_seconds: float = 30.0
 
 
-class Ingest:
+class AnalyzeJobHandler:
     """The handler of ANALYZE jobs. following: the jobs that a finished analysis queues, by the video's time zone.
 
     pool: whose threads wait for the processes that decode; one of its own where none is given.
@@ -63,12 +63,12 @@ class Ingest:
 
     def __init__(
         self,
-        videos: Videos,
-        originals: Originals,
-        analyses: Analyses,
+        videos: AnalyzedVideos,
+        originals: AnalysisStorage,
+        analyses: AnalysisStore,
         models: Embedder,
-        settings: IngestSettings,
-        following: Callable[[UUID, str], Sequence[NewJob]] = lambda _video_id, _timezone: (),
+        settings: AnalysisSettings,
+        follow_up_jobs: Callable[[UUID, str], Sequence[NewJob]] = lambda _video_id, _timezone: (),
         pool: Pool | None = None,
     ) -> None:
         self._videos = videos
@@ -76,107 +76,114 @@ class Ingest:
         self._analyses = analyses
         self._models = models
         self._settings = settings
-        self._pool = pool or Pool("decoding", 2, waiting=None, share=1.0)
-        self._following = following
+        self._pool = pool or Pool("decoding", 2, max_waiting=None, share=1.0)
+        self._follow_up_jobs = follow_up_jobs
         self._disk = Disk(settings.folder)
 
-    async def run(self, desk: Desk) -> Done:
+    async def run(self, context: JobContext) -> Done:
         """Analyze the job's video. Raises NotFound where it was deleted, UnusableMedia where it is no footage."""
-        video_id = desk.claim.job.video_id
+        video_id = context.claim.job.video_id
         if video_id is None:
             raise NotFound
-        [video] = await self._videos.by_ids(desk.principal, [video_id], _COLUMNS)
+        [video] = await self._videos.get_by_ids(context.principal, [video_id], _COLUMNS)
         if video is None:
             raise NotFound
         with tempfile.TemporaryDirectory(prefix="analysis-", dir=self._settings.folder) as scratch:
-            work = Work(desk, video_id, video, Path(scratch) / "original")
+            work = AnalysisRun(context, video_id, video, Path(scratch) / "original")
             try:
-                for step in (self._download, self._probe, self._detect, self._picture, self._embed, self._store):
+                for step in (
+                    self._download,
+                    self._probe,
+                    self._detect,
+                    self._store_pictures,
+                    self._embed,
+                    self._store_results,
+                ):
                     await step(work)
             finally:
-                if work.looked is not None:
-                    await work.looked.stop()
-        if work.looked is not None:
-            await work.looked.forget()
+                if work.checkpoint is not None:
+                    await work.checkpoint.stop()
+        if work.checkpoint is not None:
+            await work.checkpoint.delete()
         return Done()
 
-    def waiting(self, desk: Desk) -> Telling:
-        found = desk.last.payload if desk.last else payload(0)
-        return Telling(VideoStatus.QUEUED, AnalysisStage.QUEUED, 0, found, {"status": VideoStatus.QUEUED})
+    def queued_update(self, context: JobContext) -> ProgressUpdate:
+        found = context.last_update.payload if context.last_update else progress_payload(0)
+        return ProgressUpdate(VideoStatus.QUEUED, AnalysisStage.QUEUED, 0, found, {"status": VideoStatus.QUEUED})
 
-    def failed(self, desk: Desk, give_up: GiveUp) -> Telling:
+    def failed_update(self, context: JobContext, give_up: GiveUp) -> ProgressUpdate:
         error = give_up.error
         told = {"code": error.code, "values": dict(error.values)}
-        stage = desk.last.stage if desk.last else AnalysisStage.QUEUED
+        stage = context.last_update.stage if context.last_update else AnalysisStage.QUEUED
         columns = {"status": VideoStatus.FAILED, "failure_code": error.code, "failure_values": dict(error.values)}
-        return Telling(VideoStatus.FAILED, stage, 0, {"eventsFound": 0, "error": told}, columns)
+        return ProgressUpdate(VideoStatus.FAILED, stage, 0, {"eventsFound": 0, "error": told}, columns)
 
-    async def _download(self, work: Work) -> None:
-        stage, size = AnalysisStage.DOWNLOADING, work.video["size_bytes"]
-        await work.desk.tell(work.telling(stage, columns={"status": VideoStatus.ANALYZING}))
-        original = Original.of(work.video)
-        async with noticing(self._videos, work.desk.principal, original, str(work.desk.claim.job.id)):
+    async def _download(self, run: AnalysisRun) -> None:
+        stage, size = AnalysisStage.DOWNLOADING, run.video["size_bytes"]
+        await run.context.report(run.build_update(stage, columns={"status": VideoStatus.ANALYZING}))
+        original = Original.from_row(run.video)
+        async with record_faults(self._videos, run.context.principal, original, str(run.context.claim.job.id)):
             try:
-                with self._disk.room_for(size):
+                with self._disk.reserve(size):
                     digest = await self._originals.download(
                         "storage",
                         original.pinned,
-                        work.file,
-                        lambda done: work.desk.post(work.telling(stage, done, size)),
+                        run.file,
+                        lambda done: run.context.report_soon(run.build_update(stage, done, size)),
                     )
             except NotFound:
                 raise UnusableMedia("ORIGINAL_MISSING") from None
-        announced = work.video["checksum_sha256"]
+        announced = run.video["checksum_sha256"]
         if announced is not None and announced != digest:
             raise UnusableMedia("CHECKSUM_MISMATCH", actual=digest)
-        work.video = {**work.video, "checksum_sha256": digest}
+        run.video = {**run.video, "checksum_sha256": digest}
 
-    async def _probe(self, work: Work) -> None:
-        await work.desk.tell(work.telling(AnalysisStage.PROBING))
-        room, bounds = Room(reads=(str(work.file),)), Bounds(cpu_seconds=_PROBE_CPU_SECONDS)
+    async def _probe(self, run: AnalysisRun) -> None:
+        await run.context.report(run.build_update(AnalysisStage.PROBING))
+        room, bounds = Sandbox(reads=(str(run.file),)), ResourceLimits(cpu_seconds=_PROBE_CPU_SECONDS)
         media = await self._pool.run(
-            work.desk.principal.organization,
-            lambda: apart(probe, work.file, stopped=work.desk.stopped, room=room, bounds=bounds),
+            run.context.principal.organization,
+            lambda: run_isolated(probe, run.file, stopped=run.context.stopped, sandbox=room, limits=bounds),
         )
-        work.duration_seconds = media.duration_seconds
+        run.duration_seconds = media.duration_seconds
         columns = {
-            "checksum_sha256": work.video["checksum_sha256"],
+            "checksum_sha256": run.video["checksum_sha256"],
             "duration_seconds": media.duration_seconds,
             "frame_rate": media.frame_rate,
             "width": media.width,
             "height": media.height,
             "codec": media.codec,
-            "other_tracks": list(media.others),
+            "other_tracks": list(media.other_tracks),
         }
         # Read anew: the user may have told it while the file was downloaded.
-        [video] = await self._videos.by_ids(work.desk.principal, [work.video_id], ("recorded_at", "timezone"))
+        [video] = await self._videos.get_by_ids(run.context.principal, [run.video_id], ("recorded_at", "timezone"))
         if video is not None and video["recorded_at"] is None and media.created_at is not None:
             # Only a proposal: cameras' clocks are often wrong, and the user's word stands above them.
-            columns["recorded_at"] = in_zone(media.created_at, video["timezone"])
-        await work.desk.tell(work.telling(AnalysisStage.DETECTING, columns=columns))
+            columns["recorded_at"] = to_aware_time(media.created_at, video["timezone"])
+        await run.context.report(run.build_update(AnalysisStage.DETECTING, columns=columns))
 
-    async def _detect(self, work: Work) -> None:
-        checksum, every = work.video["checksum_sha256"], self._settings.chunk_seconds
-        looked = work.looked = Looked(work.desk, self._originals, self._analyses, checksum, every)
-        analysis = await detect(work, looked, self._pool, self._settings.fps, self._settings.loitering_seconds)
+    async def _detect(self, run: AnalysisRun) -> None:
+        checksum, every = run.video["checksum_sha256"], self._settings.chunk_seconds
+        looked = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, checksum, every)
+        analysis = await detect_people(run, looked, self._pool, self._settings.fps, self._settings.loitering_seconds)
         if analysis.skipped_seconds:
             _log.warning("Parts could not be decoded", extra={"skipped_seconds": analysis.skipped_seconds})
-        work.analysis, work.events_found = analysis, len(analysis.events)
-        work.skipped_seconds = analysis.skipped_seconds
-        await looked.close()
+        run.analysis, run.events_found = analysis, len(analysis.events)
+        run.skipped_seconds = analysis.skipped_seconds
+        await looked.flush()
 
-    async def _picture(self, work: Work) -> None:
-        assert work.analysis is not None
-        events = work.analysis.events
-        await work.desk.tell(work.telling(AnalysisStage.DESCRIBING))
-        place = folder(work.desk.principal.organization, work.video_id)
-        work.thumbnail_key = f"{place}thumbnail-{digest(work.analysis.thumbnail)}.jpg"
-        pictures = {work.thumbnail_key: work.analysis.thumbnail}
+    async def _store_pictures(self, run: AnalysisRun) -> None:
+        assert run.analysis is not None
+        events = run.analysis.events
+        await run.context.report(run.build_update(AnalysisStage.DESCRIBING))
+        place = video_folder(run.context.principal.organization, run.video_id)
+        run.thumbnail_key = f"{place}thumbnail-{hash_picture(run.analysis.thumbnail)}.jpg"
+        pictures = {run.thumbnail_key: run.analysis.thumbnail}
         for event in events:
-            key = f"{place}events/{picture_name(event)}"
+            key = f"{place}events/{format_picture_name(event)}"
             pictures[key] = event.thumbnail
-            work.rows.append(event_row(event, key))
-        places = asyncio.Semaphore(_PICTURES_AT_ONCE)
+            run.rows.append(to_event_row(event, key))
+        places = asyncio.Semaphore(_CONCURRENT_PICTURES)
         stored = 0
 
         async def put(key: str, picture: bytes) -> None:
@@ -184,9 +191,9 @@ class Ingest:
             async with places:
                 pinned = await self._originals.put("thumbnails", key, picture, "image/jpeg")
             if pinned.etag is not None:
-                work.pictures[key] = pinned.etag
+                run.pictures[key] = pinned.etag
             stored += 1
-            work.desk.post(work.telling(AnalysisStage.DESCRIBING, stored, len(pictures)))
+            run.context.report_soon(run.build_update(AnalysisStage.DESCRIBING, stored, len(pictures)))
 
         # All are waited for, also behind one that failed: none may go on when the try is over.
         puts = await asyncio.gather(*(put(*one) for one in pictures.items()), return_exceptions=True)
@@ -194,55 +201,55 @@ class Ingest:
             if failure is not None:
                 raise failure
 
-    async def _embed(self, work: Work) -> None:
-        await work.desk.tell(work.telling(AnalysisStage.EMBEDDING))
-        texts = [embedding_text(row) for row in work.rows]
+    async def _embed(self, run: AnalysisRun) -> None:
+        await run.context.report(run.build_update(AnalysisStage.EMBEDDING))
+        texts = [format_embedding_text(row) for row in run.rows]
         vectors: list[Sequence[float]] = []
         tokens, model_id = 0, ""
-        for start in range(0, len(texts), _EMBED_AT_ONCE):
-            made = await self._models.embed(texts[start : start + _EMBED_AT_ONCE])
+        for start in range(0, len(texts), _EMBEDDING_BATCH):
+            made = await self._models.embed(texts[start : start + _EMBEDDING_BATCH])
             vectors.extend(made.vectors)
             tokens, model_id = tokens + made.tokens.input_tokens, made.model_id
-            work.desk.post(work.telling(AnalysisStage.EMBEDDING, len(vectors), len(texts)))
+            run.context.report_soon(run.build_update(AnalysisStage.EMBEDDING, len(vectors), len(texts)))
         if vectors:
-            work.embeddings = Embeddings(model_id, vectors, TokenCount(tokens, 0))
+            run.embeddings = Embeddings(model_id, vectors, TokenCount(tokens, 0))
 
-    async def _store(self, work: Work) -> None:
-        assert work.analysis is not None
-        await work.desk.tell(work.telling(AnalysisStage.STORING))
+    async def _store_results(self, run: AnalysisRun) -> None:
+        assert run.analysis is not None
+        await run.context.report(run.build_update(AnalysisStage.STORING))
         columns: dict[str, Any] = {
             "status": VideoStatus.READY,
             "failure_code": None,
             "failure_values": None,
-            "thumbnail_key": work.thumbnail_key,
-            **_measured(work.analysis),
+            "thumbnail_key": run.thumbnail_key,
+            **_measured_columns(run.analysis),
         }
-        ready = Telling(
+        ready = ProgressUpdate(
             VideoStatus.READY,
             AnalysisStage.DONE,
             100,
-            payload(len(work.rows), work.skipped_seconds),
+            progress_payload(len(run.rows), run.skipped_seconds),
             columns,
         )
-        await work.desk.finish(
+        await run.context.finish(
             lambda: self._analyses.store(
-                work.desk.claim,
-                work.rows,
-                work.embeddings,
+                run.context.claim,
+                run.rows,
+                run.embeddings,
                 ready,
-                skipped_seconds=work.skipped_seconds,
-                usage=usage(work.embeddings).model_dump(mode="json"),
-                then=self._following(work.video_id, work.video["timezone"]),
-                pictures=work.pictures,
+                skipped_seconds=run.skipped_seconds,
+                usage=embedding_usage(run.embeddings).model_dump(mode="json"),
+                then=self._follow_up_jobs(run.video_id, run.video["timezone"]),
+                pictures=run.pictures,
             )
         )
 
 
-def _measured(analysis: Analysis) -> dict[str, Any]:
+def _measured_columns(analysis: Analysis) -> dict[str, Any]:
     """What only the whole footage shows: its length, its clock with its jumps, and what of it cannot be seen."""
     return {
         "duration_seconds": analysis.duration_seconds,
-        "clock": analysis.clock.written(),
+        "clock": analysis.clock.to_json(),
         "jumps": [value for jump in analysis.clock.jumps for value in jump],
         "gaps": [[gap.start, gap.end, gap.reason.value] for gap in analysis.gaps],
         "missing_seconds": analysis.skipped_seconds,

@@ -7,28 +7,28 @@ from uuid import UUID
 
 from models.access.principal import Principal
 from models.asking.conversation import Embeddings
-from models.asking.vectors import VectorSpace
+from models.asking.vectors import EmbeddingSpace
 from models.enums import OriginalState
-from models.footage.originals import Original, Pinned
-from models.jobs import Claim, NewJob, Telling
+from models.footage.originals import ObjectRef, Original
+from models.jobs import Claim, NewJob, ProgressUpdate
 from models.paging import Row
 
 
-class Videos(Protocol):
-    async def by_ids(
+class AnalyzedVideos(Protocol):
+    async def get_by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
     ) -> list[Row | None]: ...
 
-    async def note_original(
+    async def record_original_fault(
         self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
     ) -> bool: ...
 
 
-class Originals(Protocol):
+class AnalysisStorage(Protocol):
     """The object store."""
 
     async def download(
-        self, bucket: Literal["storage"], pinned: Pinned, target: Path, on_bytes: Callable[[int], None], /
+        self, bucket: Literal["storage"], pinned: ObjectRef, target: Path, on_bytes: Callable[[int], None], /
     ) -> str:
         """Write the object into a file; its SHA-256, hexadecimal. Raises NotFound, WrongState for another object."""
         ...
@@ -37,18 +37,18 @@ class Originals(Protocol):
 
     async def put(
         self, bucket: Literal["storage", "thumbnails"], key: str, body: bytes, content_type: str, /
-    ) -> Pinned: ...
+    ) -> ObjectRef: ...
 
     async def delete_prefix(self, bucket: Literal["storage"], prefix: str, /) -> int: ...
 
 
-class Analyses(Protocol):
+class AnalysisStore(Protocol):
     async def store(
         self,
         claim: Claim,
         rows: Sequence[Mapping[str, Any]],
         embeddings: Embeddings | None,
-        telling: Telling,
+        update: ProgressUpdate,
         /,
         *,
         skipped_seconds: float = 0.0,
@@ -62,10 +62,10 @@ class Analyses(Protocol):
         """
         ...
 
-    async def keep(self, claim: Claim, key: str, /) -> None:
+    async def add_chunk(self, claim: Claim, key: str, /) -> None:
         """Note down one more stored piece of the analysis. Raises LeaseLost."""
         ...
 
 
 class Embedder(Protocol):
-    async def embed(self, texts: Sequence[str], space: VectorSpace | None = None, /) -> Embeddings: ...
+    async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings: ...

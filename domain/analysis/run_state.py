@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from domain.analysis.checkpoint import Looked
-from domain.jobs.context import Desk
-from domain.llm.prices import estimated_cost_usd
+from domain.analysis.checkpoint import DetectionCheckpoint
+from domain.jobs.context import JobContext
+from domain.llm.prices import estimate_cost_usd
 from models.asking.answers import Usage
 from models.asking.conversation import Embeddings
 from models.enums import AnalysisStage, VideoStatus
-from models.jobs import Telling
+from models.jobs import ProgressUpdate
 from models.paging import Row
 from vision.analyze import Analysis
 
 # Where in the whole the counted work of a stage lies, in percent: looking at the frames takes nearly all the time.
-_SHARES: Mapping[AnalysisStage, tuple[int, int]] = {
+_PERCENT_RANGES: Mapping[AnalysisStage, tuple[int, int]] = {
     AnalysisStage.DOWNLOADING: (0, 5),
     AnalysisStage.PROBING: (5, 5),
     AnalysisStage.DETECTING: (5, 90),
@@ -28,10 +28,10 @@ _SHARES: Mapping[AnalysisStage, tuple[int, int]] = {
 
 
 @dataclass(slots=True)
-class Work:
+class AnalysisRun:
     """What the steps of one try hand on."""
 
-    desk: Desk
+    context: JobContext
     video_id: UUID
     video: Row
     file: Path
@@ -44,24 +44,28 @@ class Work:
     pictures: dict[str, str] = field(default_factory=dict)
     skipped_seconds: float = 0.0
     embeddings: Embeddings | None = None
-    looked: Looked | None = None
+    checkpoint: DetectionCheckpoint | None = None
 
-    def telling(
+    def build_update(
         self, stage: AnalysisStage, done: float = 0, total: float = 1, columns: Mapping[str, Any] | None = None
-    ) -> Telling:
-        low, high = _SHARES[stage]
+    ) -> ProgressUpdate:
+        low, high = _PERCENT_RANGES[stage]
         percent = low + int((high - low) * min(done / total, 1.0)) if total > 0 else high
-        return Telling(
-            VideoStatus.ANALYZING, stage, percent, payload(self.events_found, self.skipped_seconds), columns or {}
+        return ProgressUpdate(
+            VideoStatus.ANALYZING,
+            stage,
+            percent,
+            progress_payload(self.events_found, self.skipped_seconds),
+            columns or {},
         )
 
 
-def payload(events_found: int, skipped_seconds: float = 0.0) -> dict[str, Any]:
+def progress_payload(events_found: int, skipped_seconds: float = 0.0) -> dict[str, Any]:
     return {"eventsFound": events_found, "skippedSeconds": skipped_seconds, "error": None}
 
 
-def usage(embeddings: Embeddings | None) -> Usage:
+def embedding_usage(embeddings: Embeddings | None) -> Usage:
     if embeddings is None:
         return Usage()
-    cost = estimated_cost_usd(embeddings.model_id, embeddings.tokens)
+    cost = estimate_cost_usd(embeddings.model_id, embeddings.tokens)
     return Usage(input_tokens=embeddings.tokens.input_tokens, estimated_cost_usd=cost)

@@ -5,28 +5,28 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.ask.filters.build_filters import Scope, scope_of
-from domain.ask.plan.plan import Asked, Plan
-from domain.ask.plan.planner import planned, with_reach
-from domain.ask.question.query_embedding import embedded
-from domain.ask.question.question import Answer, AskSettings, Question, language_of
-from domain.ask.replies.no_results import guidance, nothing_found, obstacle
-from domain.ask.replies.sentences import interpretation, third_language_note
-from domain.ask.retrieval.ranking import Found, find
-from domain.ask.retrieval.retrievers import Searcher
-from domain.ask.time.relative import moments, stated
-from domain.ask.time.resolve_times import settled
-from domain.ask.writing.writer import Written, numbered, write
+from domain.ask.filters.build_filters import SearchScope, build_filters
+from domain.ask.plan.plan import QuestionLanguage, SearchPlan
+from domain.ask.plan.planner import load_footage_context, plan_question
+from domain.ask.question.query_embedding import embed_query
+from domain.ask.question.question import Answer, AskSettings, Question, choose_language
+from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
+from domain.ask.replies.sentences import format_interpretation, format_third_language_note
+from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
+from domain.ask.retrieval.retrievers import HybridRetriever
+from domain.ask.time.relative import add_pivot_time, list_cited_moments
+from domain.ask.time.resolve_times import resolve_times
+from domain.ask.writing.writer import WrittenAnswer, number_evidence, write_answer
 from domain.llm.prompts import PROMPTS_VERSION
-from domain.llm.usage_meter import Meter
-from domain.ports import Models, Retrieval, RunQuery
+from domain.llm.usage_meter import UsageMeter
+from domain.ports import Models, QueryRunner, Retrieval
 from models.access.principal import Principal
 from models.asking.answers import Coverage, StoredCitation
 from models.asking.evidence import Evidence
 from models.enums import AgeGroup, Gender, Language, PromptStage, PromptStatus
 from models.errors import InvalidInput
 
-Tell = Callable[[PromptStage, str], Awaitable[None]]
+ReportStage = Callable[[PromptStage, str], Awaitable[None]]
 
 
 async def ask(
@@ -37,8 +37,8 @@ async def ask(
     models: Models,
     settings: AskSettings,
     now: datetime,
-    tell: Tell,
-    query: RunQuery | None = None,
+    report: ReportStage,
+    query: QueryRunner | None = None,
 ) -> Answer:
     """Answer a question from what was recorded. tell gets each stage, and with WRITING the checked text, in pieces.
 
@@ -47,51 +47,53 @@ async def ask(
     for a question that is too long.
     """
     _check_length(question, settings)
-    meter = Meter()
-    language = language_of(question)
+    meter = UsageMeter()
+    language = choose_language(question)
     if not any(letter.isalnum() for letter in question.text):
-        return _answer(question, language, meter, guidance(language, third_language=False))
+        return _build_empty_answer(question, language, meter, reply_guidance(language, third_language=False))
 
     # Begun before the plan is there: it needs only the words.
     embedding = asyncio.create_task(
-        embedded(question.text, principal=principal, search=search, models=models, meter=meter)
+        embed_query(question.text, principal=principal, search=search, models=models, meter=meter)
     )
     try:
-        await tell(PromptStage.PLANNING, "")
-        with meter.stage("planning"):
-            question = await with_reach(question, principal, search, meter)
-            plan = await planned(question, models, settings, now, meter, query)
-            plan = await settled(plan, question, principal, search, meter)
-        third = plan.language is Asked.OTHER
+        await report(PromptStage.PLANNING, "")
+        with meter.time_stage("planning"):
+            question = await load_footage_context(question, principal, search, meter)
+            plan = await plan_question(question, models, settings, now, meter, query)
+            plan = await resolve_times(plan, question, principal, search, meter)
+        third = plan.language is QuestionLanguage.OTHER
         if not plan.about_footage:
-            return _answer(question, language, meter, guidance(language, third_language=third), plan)
+            return _build_empty_answer(question, language, meter, reply_guidance(language, third_language=third), plan)
 
-        await tell(PromptStage.SEARCHING, "")
-        searcher = Searcher(principal, search, models, settings, meter, query)
-        with meter.stage("searching"):
-            scope = await scope_of(plan, question, principal, search, settings.rows_measured)
+        await report(PromptStage.SEARCHING, "")
+        searcher = HybridRetriever(principal, search, models, settings, meter, query)
+        with meter.time_stage("searching"):
+            scope = await build_filters(plan, question, principal, search, settings.rows_measured)
             if scope.pivot is not None:
-                plan = stated(plan, scope.pivot)
+                plan = add_pivot_time(plan, scope.pivot)
             if scope.obstacle is not None:
-                return _answer(question, language, meter, obstacle(scope.obstacle, plan, question, language), plan)
-            legs = await searcher.legs(question, plan, scope, embedding)
-        await tell(PromptStage.RERANKING, "")
-        found = await find(searcher, question.text, plan, scope, legs, language)
+                return _build_empty_answer(
+                    question, language, meter, reply_obstacle(scope.obstacle, plan, question, language), plan
+                )
+            legs = await searcher.retrieve(question, plan, scope, embedding)
+        await report(PromptStage.RERANKING, "")
+        found = await rank_evidence(searcher, question.text, plan, scope, legs, language)
     finally:
         embedding.cancel()
-    if not found.rows and not found.tabled:
-        return await _not_found(question, language, plan, scope, found, searcher)
+    if not found.rows and not found.has_table_answer:
+        return await _build_no_results_answer(question, language, plan, scope, found, searcher)
 
-    note = f"{third_language_note()} " if third else ""
+    note = f"{format_third_language_note()} " if third else ""
     untold = [note]
 
     async def tell_text(text: str) -> None:
-        await tell(PromptStage.WRITING, "".join(untold) + text)
+        await report(PromptStage.WRITING, "".join(untold) + text)
         untold.clear()
 
-    await tell(PromptStage.WRITING, "")
-    with meter.stage("writing"):
-        writing = write(
+    await report(PromptStage.WRITING, "")
+    with meter.time_stage("writing"):
+        writing = write_answer(
             plan,
             question,
             found,
@@ -99,14 +101,14 @@ async def ask(
             models=models,
             model_id=settings.model_id,
             meter=meter,
-            tell=tell_text,
+            send=tell_text,
         )
         # Where it was looked is told with the answer, so there is time for it now.
-        written, coverage = await asyncio.gather(writing, _covered(found, scope, searcher))
+        written, coverage = await asyncio.gather(writing, _get_coverage(found, scope, searcher))
         found = replace(found, coverage=coverage)
-    if not written.cited and not written.tabled:
-        return await _not_found(question, language, plan, scope, found, searcher)
-    return _found(question, language, plan, found, replace(written, text=note + written.text), meter)
+    if not written.cited_numbers and not written.cites_table:
+        return await _build_no_results_answer(question, language, plan, scope, found, searcher)
+    return _build_answer(question, language, plan, found, replace(written, text=note + written.text), meter)
 
 
 def _check_length(question: Question, settings: AskSettings) -> None:
@@ -115,9 +117,16 @@ def _check_length(question: Question, settings: AskSettings) -> None:
         raise InvalidInput(field=("text",), name="text", problem=problem)
 
 
-def _found(question: Question, language: Language, plan: Plan, found: Found, written: Written, meter: Meter) -> Answer:
-    evidence = numbered(found)
-    cited = [(number, evidence[number - 1]) for number in sorted(set(written.cited))]
+def _build_answer(
+    question: Question,
+    language: Language,
+    plan: SearchPlan,
+    found: EvidenceSet,
+    written: WrittenAnswer,
+    meter: UsageMeter,
+) -> Answer:
+    evidence = number_evidence(found)
+    cited = [(number, evidence[number - 1]) for number in sorted(set(written.cited_numbers))]
     rows = [row for _, row in cited]
     citations = [
         StoredCitation(
@@ -130,52 +139,59 @@ def _found(question: Question, language: Language, plan: Plan, found: Found, wri
         )
         for number, row in cited
     ]
-    answer = _of_search(_answer(question, language, meter, written.text, plan, found.coverage), found)
+    answer = _add_search_details(
+        _build_empty_answer(question, language, meter, written.text, plan, found.coverage), found
+    )
     return replace(
         answer,
         status=PromptStatus.COMPLETED,
         citations=citations,
-        plan={**answer.plan, "people": _people(rows), "moments": moments(rows)},
-        main_event_id=evidence[written.cited[0] - 1].event_id if written.cited else None,
+        plan={**answer.plan, "people": _list_people(rows), "moments": list_cited_moments(rows)},
+        main_event_id=evidence[written.cited_numbers[0] - 1].event_id if written.cited_numbers else None,
     )
 
 
-def _of_search(answer: Answer, found: Found) -> Answer:
+def _add_search_details(answer: Answer, found: EvidenceSet) -> Answer:
     """The answer with how it was searched for; the table where its rows, not single events, were asked for."""
-    queried = found.queried
+    queried = found.query_result
     return replace(
         answer,
         methods=found.methods,
         generated_sql=None if queried is None else queried.sql,
-        table=queried.table if queried is not None and found.tabled else None,
+        table=queried.table if queried is not None and found.has_table_answer else None,
     )
 
 
-def _people(rows: Sequence[Evidence]) -> list[dict[str, str]]:
+def _list_people(rows: Sequence[Evidence]) -> list[dict[str, str]]:
     """Who the answer was about, for a follow-up that says "that person"."""
     who = dict.fromkeys((str(row.video_id), row.track_id) for row in rows if row.track_id)
     return [{"videoId": video_id, "trackId": track_id} for video_id, track_id in who]
 
 
-async def _not_found(
-    question: Question, language: Language, plan: Plan, scope: Scope, found: Found, searcher: Searcher
+async def _build_no_results_answer(
+    question: Question,
+    language: Language,
+    plan: SearchPlan,
+    scope: SearchScope,
+    found: EvidenceSet,
+    searcher: HybridRetriever,
 ) -> Answer:
-    coverage = await _covered(found, scope, searcher)
-    unknown = await _unknown_people(plan, scope, searcher)
-    text = nothing_found(plan, question, coverage, searcher.settings, unknown, language)
-    return _of_search(_answer(question, language, searcher.meter, text, plan, coverage), found)
+    coverage = await _get_coverage(found, scope, searcher)
+    unknown = await _count_unknown_people(plan, scope, searcher)
+    text = reply_no_results(plan, question, coverage, searcher.settings, unknown, language)
+    return _add_search_details(_build_empty_answer(question, language, searcher.meter, text, plan, coverage), found)
 
 
-async def _covered(found: Found, scope: Scope, searcher: Searcher) -> Coverage:
-    return found.coverage or await searcher.coverage(scope)
+async def _get_coverage(found: EvidenceSet, scope: SearchScope, searcher: HybridRetriever) -> Coverage:
+    return found.coverage or await searcher.measure_coverage(scope)
 
 
-async def _unknown_people(plan: Plan, scope: Scope, searcher: Searcher) -> int:
+async def _count_unknown_people(plan: SearchPlan, scope: SearchScope, searcher: HybridRetriever) -> int:
     """People who fit but for a gender or age that is not known; 0 where the question names neither."""
     if not plan.genders and not plan.age_groups:
         return 0
     wanted = replace(
-        scope.wanted,
+        scope.event_filter,
         genders=(Gender.UNKNOWN,) if plan.genders else None,
         age_groups=(AgeGroup.UNKNOWN,) if plan.age_groups else None,
     )
@@ -183,12 +199,12 @@ async def _unknown_people(plan: Plan, scope: Scope, searcher: Searcher) -> int:
     return counted.people if counted else 0
 
 
-def _answer(
+def _build_empty_answer(
     question: Question,
     language: Language,
-    meter: Meter,
+    meter: UsageMeter,
     text: str,
-    plan: Plan | None = None,
+    plan: SearchPlan | None = None,
     coverage: Coverage | None = None,
 ) -> Answer:
     """An answer that found nothing; _found makes the other kind of it."""
@@ -197,9 +213,9 @@ def _answer(
         status=PromptStatus.NOT_FOUND,
         response=text,
         language=language,
-        interpretation=interpretation(plan, question, language) if plan and about else None,
+        interpretation=format_interpretation(plan, question, language) if plan and about else None,
         methods=(),
-        plan=plan.stored() if plan else {},
+        plan=plan.to_stored() if plan else {},
         citations=(),
         coverage=coverage or Coverage(),
         degraded=tuple(meter.degraded),

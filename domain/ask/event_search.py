@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.ask.question.query_embedding import embedded
+from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import AskSettings, has_hangul
 from domain.ask.retrieval.fusion import reciprocal_rank_fusion
-from domain.ask.retrieval.ranking import reranked
-from domain.ask.retrieval.retrievers import Searcher
-from domain.llm.usage_meter import Meter
+from domain.ask.retrieval.ranking import rerank_rows
+from domain.ask.retrieval.retrievers import HybridRetriever
+from domain.llm.usage_meter import UsageMeter
 from domain.ports import Models, Retrieval
 from models.access.principal import Principal
 from models.asking.answers import Coverage
@@ -27,11 +27,11 @@ class Hit:
     score: float
     similarity: float | None
     likeness: float | None
-    reranked: float | None
+    rerank_score: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Hits:
+class SearchHits:
     """Best first. degraded names the steps that failed."""
 
     hits: Sequence[Hit]
@@ -39,7 +39,7 @@ class Hits:
     coverage: Coverage
 
 
-async def find_hits(
+async def search_events(
     text: str,
     wanted: EventFilter | None,
     first: int,
@@ -48,15 +48,15 @@ async def find_hits(
     search: Retrieval,
     models: Models,
     settings: AskSettings,
-) -> Hits:
+) -> SearchHits:
     """The events whose texts fit best, by meaning and by words. Raises Unavailable where neither could be searched."""
-    meter = Meter()
-    searcher = Searcher(principal, search, models, settings, meter)
+    meter = UsageMeter()
+    searcher = HybridRetriever(principal, search, models, settings, meter)
     scope = wanted or EventFilter()
-    embedding = asyncio.create_task(embedded(text, principal=principal, search=search, models=models, meter=meter))
+    embedding = asyncio.create_task(embed_query(text, principal=principal, search=search, models=models, meter=meter))
     (nearest, keyword), coverage = await asyncio.gather(
-        searcher.texts(text, scope, embedding),
-        meter.attempt("coverage", search.coverage(principal, scope)),
+        searcher.search_texts(text, scope, embedding),
+        meter.attempt("coverage", search.measure_coverage(principal, scope)),
     )
     if nearest is None and keyword is None:
         raise Unavailable(service="search")
@@ -65,17 +65,17 @@ async def find_hits(
     rows = {row.event_id: row for leg in reversed(legs) for row in leg}
     candidates = [rows[event_id] for event_id in list(fused)[: max(settings.rerank_candidates, first)]]
     language = Language.KO if has_hangul(text) else Language.EN
-    kept, scores = await reranked(searcher, text, candidates, fused, language, keep=first)
+    kept, scores = await rerank_rows(searcher, text, candidates, fused, language, keep=first)
     judged = scores is not fused
-    likeness = {row.event_id: row.likeness for row in keyword or ()}
+    likeness = {row.event_id: row.word_similarity for row in keyword or ()}
     hits = [
         Hit(
             event_id=row.event_id,
             score=scores[row.event_id],
             similarity=row.similarity,
             likeness=likeness.get(row.event_id),
-            reranked=scores[row.event_id] if judged else None,
+            rerank_score=scores[row.event_id] if judged else None,
         )
         for row in kept[:first]
     ]
-    return Hits(hits, tuple(meter.degraded), coverage or Coverage())
+    return SearchHits(hits, tuple(meter.degraded), coverage or Coverage())

@@ -6,23 +6,23 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from domain.ask.ask import ask
-from domain.ask.question.question import Answer, AskSettings, Question, Turn, title_of_answer
-from domain.chat.chat_job import Looking
-from domain.chat.previous_frames import without_frames
-from domain.jobs.context import Desk
+from domain.ask.question.question import Answer, AskSettings, ConversationTurn, Question, title_from_answer
+from domain.chat.chat_job import FrameAnswerer
+from domain.chat.previous_frames import strip_frames
+from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done, GiveUp
-from domain.ports import Models, Retrieval, RunQuery
+from domain.ports import Models, QueryRunner, Retrieval
 from models.access.principal import Principal
 from models.asking.evidence import VideoContext
 from models.enums import Language, PromptStage, PromptStatus
 from models.errors import NotFound
-from models.jobs import Naming, Telling
+from models.jobs import ProgressUpdate, SessionNaming
 from models.paging import Row
 
 _STAGES = list(PromptStage)
 
 
-class ToAnswer(Protocol):
+class PendingQuestion(Protocol):
     """A question with what is needed to answer it."""
 
     @property
@@ -39,44 +39,44 @@ class ToAnswer(Protocol):
         ...
 
 
-class Histories(Protocol):
+class QuestionStore(Protocol):
     """Where questions and answers are kept."""
 
-    async def to_answer(self, principal: Principal, history_id: UUID, /) -> ToAnswer | None: ...
+    async def load_question(self, principal: Principal, history_id: UUID, /) -> PendingQuestion | None: ...
 
 
-class Answering:
+class PromptJobHandler:
     """The handler of PROMPT jobs. given: the question, where whoever claimed the job has read it."""
 
     def __init__(
         self,
-        histories: Histories,
+        histories: QuestionStore,
         search: Retrieval,
         models: Models,
         settings: AskSettings,
         clock: Callable[[], datetime],
-        query: RunQuery | None = None,
-        looking: Looking | None = None,
-        given: ToAnswer | None = None,
+        query: QueryRunner | None = None,
+        frame_answerer: FrameAnswerer | None = None,
+        loaded_question: PendingQuestion | None = None,
     ) -> None:
-        self._given = given
-        self._looking = looking
-        self._histories = histories
+        self._loaded_question = loaded_question
+        self._frame_answerer = frame_answerer
+        self._questions = histories
         self._search = search
         self._models = models
         self._settings = settings
         self._clock = clock
         self._query = query
 
-    async def run(self, desk: Desk) -> Done:
+    async def run(self, context: JobContext) -> Done:
         """Answer and store. Raises NotFound where the question was deleted meanwhile."""
-        history_id = desk.claim.job.history_id
-        given = self._given
+        history_id = context.claim.job.history_id
+        given = self._loaded_question
         if given is None and history_id is not None:
-            given = await self._histories.to_answer(desk.principal, history_id)
+            given = await self._questions.load_question(context.principal, history_id)
         if given is None:
             raise NotFound
-        question = _question(given)
+        question = _to_question(given)
 
         running, begun = given.row["status"] == PromptStatus.RUNNING, False
 
@@ -85,53 +85,53 @@ class Answering:
             nonlocal running, begun
             if running and stage is PromptStage.PLANNING:
                 return  # Told when the question was taken.
-            telling = _telling(stage, text, {} if running else {"status": PromptStatus.RUNNING})
+            telling = _build_update(stage, text, {} if running else {"status": PromptStatus.RUNNING})
             running = True
             if begun or not text:
-                desk.post(telling)
+                context.report_soon(telling)
                 return
             begun = True
-            await desk.tell(telling)
+            await context.report(telling)
 
         async def by_retrieval(question: Question) -> Answer:
             return await ask(
-                without_frames(question),
-                principal=desk.principal,
+                strip_frames(question),
+                principal=context.principal,
                 search=self._search,
                 models=self._models,
                 settings=self._settings,
                 now=self._clock(),
-                tell=tell,
+                report=tell,
                 query=self._query,
             )
 
-        if self._looking is None or "look" not in desk.claim.job.payload:
+        if self._frame_answerer is None or "look" not in context.claim.job.payload:
             answer = await by_retrieval(question)
         else:
-            answer = await self._looking.answer(desk, question, tell, by_retrieval)
+            answer = await self._frame_answerer.answer(context, question, tell, by_retrieval)
         naming = None
         if given.row["sequence_number"] == 1:
-            title = title_of_answer(question, answer)
-            naming = Naming(given.row["session_id"], answer.main_event_id, given.row["title"], title)
-        done = Telling(
+            title = title_from_answer(question, answer)
+            naming = SessionNaming(given.row["session_id"], answer.main_event_id, given.row["title"], title)
+        done = ProgressUpdate(
             answer.status,
             PromptStage.DONE,
             100,
             {"textDelta": "", "error": None},
-            {**_columns(answer), "completed_at": self._clock()},
+            {**_to_columns(answer), "completed_at": self._clock()},
         )
-        await desk.end(done, usage=answer.usage.model_dump(mode="json"), naming=naming)
+        await context.end(done, usage=answer.usage.model_dump(mode="json"), naming=naming)
         return Done()
 
-    def waiting(self, _desk: Desk) -> Telling:
+    def queued_update(self, _desk: JobContext) -> ProgressUpdate:
         """Text told by a try that failed is void: a step with stage QUEUED begins it anew."""
         columns = {"status": PromptStatus.QUEUED}
-        return Telling(PromptStatus.QUEUED, PromptStage.QUEUED, 0, {"textDelta": "", "error": None}, columns)
+        return ProgressUpdate(PromptStatus.QUEUED, PromptStage.QUEUED, 0, {"textDelta": "", "error": None}, columns)
 
-    def failed(self, _desk: Desk, give_up: GiveUp) -> Telling:
+    def failed_update(self, _desk: JobContext, give_up: GiveUp) -> ProgressUpdate:
         error = give_up.error
         told = {"code": error.code, "values": dict(error.values)}
-        return Telling(
+        return ProgressUpdate(
             PromptStatus.FAILED,
             PromptStage.DONE,
             100,
@@ -145,33 +145,35 @@ class Answering:
         )
 
 
-def _question(given: ToAnswer) -> Question:
+def _to_question(given: PendingQuestion) -> Question:
     row = given.row
     return Question(
         text=row["prompt"],
         language=Language(row["language"]),
         timezone=row["timezone"],
         video=given.video,
-        earlier=tuple(Turn(one["prompt"], one["response"], one["plan"], one["citations"]) for one in given.earlier),
+        earlier=tuple(
+            ConversationTurn(one["prompt"], one["response"], one["plan"], one["citations"]) for one in given.earlier
+        ),
     )
 
 
-def percent_of(stage: PromptStage) -> int:
+def percent_from_stage(stage: PromptStage) -> int:
     """How far an answer is at this stage."""
     return 100 * _STAGES.index(stage) // (len(_STAGES) - 1)
 
 
-def _telling(stage: PromptStage, text: str, columns: Mapping[str, Any]) -> Telling:
-    return Telling(
+def _build_update(stage: PromptStage, text: str, columns: Mapping[str, Any]) -> ProgressUpdate:
+    return ProgressUpdate(
         PromptStatus.RUNNING,
         stage,
-        percent_of(stage),
+        percent_from_stage(stage),
         {"textDelta": text, "error": None},
         columns,
     )
 
 
-def _columns(answer: Answer) -> dict[str, Any]:
+def _to_columns(answer: Answer) -> dict[str, Any]:
     """The answer as its row keeps it."""
     return {
         "status": answer.status.value,

@@ -6,23 +6,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.ask.filters.build_filters import Obstacle
-from domain.ask.plan.plan import Asked
-from domain.ask.plan.planner import planning_message
-from domain.ask.question.question import Answer, AskSettings, Question, language_of
-from domain.ask.replies.no_results import guidance, obstacle
-from domain.chat.frames import Frame, Frames
-from domain.chat.image_sizes import picture_size
-from domain.chat.message import look_message
-from domain.chat.plan import LOOK_TOOL, Intent, LookPlan, read_look_plan
-from domain.chat.previous_frames import kept_frames, kept_moment, without_frames
-from domain.chat.sentences import analysis_unfinished, looked_at, missed, nothing_seen
-from domain.chat.stored_answer import shown, unfound
-from domain.chat.surroundings import Around, unfinished
-from domain.chat.time_range import Miss, Where, where
-from domain.chat.writer import write_look
-from domain.isolation.subprocess import Child
-from domain.llm.prompts import LOOK_PLANNER, LOOKER
-from domain.llm.usage_meter import Meter
+from domain.ask.plan.plan import QuestionLanguage
+from domain.ask.plan.planner import build_planning_message
+from domain.ask.question.question import Answer, AskSettings, Question, choose_language
+from domain.ask.replies.no_results import reply_guidance, reply_obstacle
+from domain.chat.frames import FrameExtractor, FrameImage
+from domain.chat.image_sizes import choose_picture_size
+from domain.chat.message import build_look_message
+from domain.chat.plan import LOOK_TOOL, Intent, LookPlan, parse_look_plan
+from domain.chat.previous_frames import frames_from_history, moment_from_history, strip_frames
+from domain.chat.sentences import format_looked_part, format_unfinished_note, reply_miss, reply_nothing_seen
+from domain.chat.stored_answer import add_frames, build_empty_answer
+from domain.chat.surroundings import FrameSurroundings, is_analysis_unfinished
+from domain.chat.time_range import MissReason, VideoPart, locate_part
+from domain.chat.writer import write_frame_answer
+from domain.isolation.subprocess import IsolatedProcess
+from domain.llm.prompts import FRAME_ANALYST, FRAME_PLANNER
+from domain.llm.usage_meter import UsageMeter
 from domain.ports import Models, Retrieval
 from models.access.principal import Principal
 from models.asking.conversation import Conversation, Message
@@ -31,112 +31,116 @@ from models.enums import PromptStage
 from models.errors import UnusableMedia
 from models.filters import SecondsRange
 from models.footage.originals import Original
-from vision.media.clock import Clock
+from vision.media.clock import FootageClock
 from vision.stills.frame_selection import Moment
-from vision.stills.stills import Wanted
+from vision.stills.stills import StillsRequest
 
-Tell = Callable[[PromptStage, str], Awaitable[None]]
-Ask = Callable[[Question], Awaitable[Answer]]
+ReportStage = Callable[[PromptStage, str], Awaitable[None]]
+AskQuestion = Callable[[Question], Awaitable[Answer]]
 
 _MAX_TOKENS = 1500
 
 
 @dataclass(frozen=True, slots=True)
-class Chat:
+class ChatContext:
     """What answering needs. ask answers by retrieval what pictures cannot."""
 
     principal: Principal
     search: Retrieval
     models: Models
     settings: AskSettings
-    frames: Frames
-    tell: Tell
-    ask: Ask
+    frames: FrameExtractor
+    report: ReportStage
+    ask: AskQuestion
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
-    frames: list[Frame]
-    where: Where | None
+class _ChosenFrames:
+    frames: list[FrameImage]
+    part: VideoPart | None
 
 
-async def answer(
-    chat: Chat,
+async def answer_from_frames(
+    chat: ChatContext,
     question: Question,
     video: VideoContext,
     original: Original,
     seconds: SecondsRange | None,
     now: datetime,
-    clock: Clock | None = None,
+    clock: FootageClock | None = None,
 ) -> Answer:
     """The answer. seconds: where the caller says to look, if it does. clock: the footage's, where it is known.
 
     Raises UnusableMedia where the footage cannot be read, Declined where the model will not answer, and Unavailable.
     """
-    async with chat.frames.ahead(chat.principal.organization) as child:
-        return await _answered(chat, question, video, original, seconds, now, child, clock)
+    async with chat.frames.prepare_child(chat.principal.organization) as child:
+        return await _answer_in_steps(chat, question, video, original, seconds, now, child, clock)
 
 
-async def _answered(
-    chat: Chat,
+async def _answer_in_steps(
+    chat: ChatContext,
     question: Question,
     video: VideoContext,
     original: Original,
     seconds: SecondsRange | None,
     now: datetime,
-    child: Child | None,
-    clock: Clock | None,
+    child: IsolatedProcess | None,
+    clock: FootageClock | None,
 ) -> Answer:
-    meter = Meter()
-    language = language_of(question)
-    await chat.tell(PromptStage.PLANNING, "")
-    with meter.stage("planning"):
-        plan = await _planned(chat, question, meter, now)
-    kept = kept_frames(question)
+    meter = UsageMeter()
+    language = choose_language(question)
+    await chat.report(PromptStage.PLANNING, "")
+    with meter.time_stage("planning"):
+        plan = await _plan_look(chat, question, meter, now)
+    kept = frames_from_history(question)
     if seconds is None and not (plan.same_frames and kept):
         if not plan.about_footage:
-            text = guidance(language, third_language=plan.language is Asked.OTHER)
-            return unfound(question, language, meter, text, plan)
+            text = reply_guidance(language, third_language=plan.language is QuestionLanguage.OTHER)
+            return build_empty_answer(question, language, meter, text, plan)
         if plan.intent is Intent.GENERAL:
             return await chat.ask(question)
 
-    await chat.tell(PromptStage.SEARCHING, "")
-    found = await _found(chat, plan, question, video, seconds, kept, meter)
-    if isinstance(found, Miss | Obstacle):
-        coverage = await Around(chat.principal, chat.search, meter, video, ()).coverage()
-        text = missed(found, video, language) if isinstance(found, Miss) else obstacle(found, plan, question, language)
-        if found is not Miss.OUTSIDE and unfinished(coverage):
-            text = f"{analysis_unfinished(language)} {text}"
-        return unfound(question, language, meter, text, plan, coverage)
-    await chat.tell(PromptStage.LOOKING, "")
-    with meter.stage("looking"):
-        looked = await _look(chat, found, original, meter, child, clock)
+    await chat.report(PromptStage.SEARCHING, "")
+    found = await _locate_frames(chat, plan, question, video, seconds, kept, meter)
+    if isinstance(found, MissReason | Obstacle):
+        coverage = await FrameSurroundings(chat.principal, chat.search, meter, video, ()).measure_coverage()
+        text = (
+            reply_miss(found, video, language)
+            if isinstance(found, MissReason)
+            else reply_obstacle(found, plan, question, language)
+        )
+        if found is not MissReason.OUTSIDE and is_analysis_unfinished(coverage):
+            text = f"{format_unfinished_note(language)} {text}"
+        return build_empty_answer(question, language, meter, text, plan, coverage)
+    await chat.report(PromptStage.LOOKING, "")
+    with meter.time_stage("looking"):
+        looked = await _take_frames(chat, found, original, meter, child, clock)
     if not looked.frames:
         raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
 
-    around = Around(chat.principal, chat.search, meter, video, looked.frames)
-    rows = await around.rows()
-    await chat.tell(PromptStage.WRITING, "")
+    around = FrameSurroundings(chat.principal, chat.search, meter, video, looked.frames)
+    rows = await around.list_events()
+    await chat.report(PromptStage.WRITING, "")
     numbers = range(1, len(looked.frames) + len(rows) + 1)
     model_id = chat.settings.vision_model_id or chat.settings.model_id
     # A follow-up about the frames of an instant is about that instant.
-    moment = kept_moment(question) if looked.where is None else looked.where.point
+    moment = moment_from_history(question) if looked.part is None else looked.part.point
     last = ""
 
     async def tell(text: str) -> None:
         nonlocal last
         last = text
-        await chat.tell(PromptStage.WRITING, text)
+        await chat.report(PromptStage.WRITING, text)
 
     # The model need not wait until its frames are stored and the footage is counted; the answer does.
-    beside = asyncio.gather(around.coverage(), _kept(chat, looked))
+    beside = asyncio.gather(around.measure_coverage(), _store_frames(chat, looked))
     try:
-        with meter.stage("writing"):
-            seen = await write_look(
+        with meter.time_stage("writing"):
+            seen = await write_frame_answer(
                 Conversation(
                     model_id=model_id,
-                    system=LOOKER,
-                    messages=[look_message(question, video, plan, looked.frames, rows, language, moment)],
+                    system=FRAME_ANALYST,
+                    messages=[build_look_message(question, video, plan, looked.frames, rows, language, moment)],
                     max_tokens=_MAX_TOKENS,
                 ),
                 numbers=numbers,
@@ -144,97 +148,97 @@ async def _answered(
                 language=language,
                 models=chat.models,
                 meter=meter,
-                tell=tell,
+                send=tell,
             )
         coverage, _ = await beside
     finally:
         beside.cancel()
         await asyncio.gather(beside, return_exceptions=True)
     if not seen.text:
-        seen = replace(seen, text=nothing_seen(looked.frames, language))
-    if unfinished(coverage):
-        note = analysis_unfinished(language)
+        seen = replace(seen, text=reply_nothing_seen(looked.frames, language))
+    if is_analysis_unfinished(coverage):
+        note = format_unfinished_note(language)
         await tell(note if not last or last[-1].isspace() else f" {note}")
         seen = replace(seen, text=f"{seen.text} {note}")
-    looked_part = looked_at(video, looked.frames, looked.where, language)
-    answered = unfound(question, language, meter, seen.text, plan, coverage)
-    return shown(answered, video, looked.frames, rows, seen, looked_part, moment)
+    looked_part = format_looked_part(video, looked.frames, looked.part, language)
+    answered = build_empty_answer(question, language, meter, seen.text, plan, coverage)
+    return add_frames(answered, video, looked.frames, rows, seen, looked_part, moment)
 
 
-async def _planned(chat: Chat, question: Question, meter: Meter, now: datetime) -> LookPlan:
+async def _plan_look(chat: ChatContext, question: Question, meter: UsageMeter, now: datetime) -> LookPlan:
     """The planner's reading; without a planner, a look at the same frames again, or at the whole video."""
 
     async def converse() -> LookPlan:
         reply = await chat.models.converse(
             Conversation(
                 model_id=chat.settings.model_id,
-                system=LOOK_PLANNER,
-                messages=[Message("user", planning_message(without_frames(question), now))],
+                system=FRAME_PLANNER,
+                messages=[Message("user", build_planning_message(strip_frames(question), now))],
                 tool=LOOK_TOOL,
                 max_tokens=800,
             )
         )
-        meter.spend(chat.settings.model_id, reply.tokens)
-        return read_look_plan(reply.tool_input, question)
+        meter.record_tokens(chat.settings.model_id, reply.tokens)
+        return parse_look_plan(reply.tool_input, question)
 
     plan = await meter.attempt("planner", converse())
-    asked = Asked(language_of(question).value.lower())
-    return plan or LookPlan(language=asked, about_footage=True, same_frames=bool(kept_frames(question)))
+    asked = QuestionLanguage(choose_language(question).value.lower())
+    return plan or LookPlan(language=asked, about_footage=True, same_frames=bool(frames_from_history(question)))
 
 
-async def _found(
-    chat: Chat,
+async def _locate_frames(
+    chat: ChatContext,
     plan: LookPlan,
     question: Question,
     video: VideoContext,
     seconds: SecondsRange | None,
     kept: Sequence[tuple[float, str]],
-    meter: Meter,
-) -> Where | Miss | Obstacle | list[tuple[float, str]]:
+    meter: UsageMeter,
+) -> VideoPart | MissReason | Obstacle | list[tuple[float, str]]:
     if seconds is None and plan.same_frames and kept:
         return list(kept)
-    looking = where(plan, seconds, question, video, chat.principal, chat.search, chat.settings.rows_measured)
-    with meter.stage("searching"):
+    looking = locate_part(plan, seconds, question, video, chat.principal, chat.search, chat.settings.rows_measured)
+    with meter.time_stage("searching"):
         found = await meter.attempt("structured", looking)
     if found is not None:
         return found
     # Without the events, the pictures are still there.
-    return Where(seconds.start or 0.0, seconds.end) if seconds else Where(0.0, video.duration_seconds)
+    return VideoPart(seconds.start or 0.0, seconds.end) if seconds else VideoPart(0.0, video.duration_seconds)
 
 
-async def _look(
-    chat: Chat,
-    found: Where | list[tuple[float, str]],
+async def _take_frames(
+    chat: ChatContext,
+    found: VideoPart | list[tuple[float, str]],
     original: Original,
-    meter: Meter,
-    child: Child | None,
-    clock: Clock | None,
-) -> _Looked:
+    meter: UsageMeter,
+    child: IsolatedProcess | None,
+    clock: FootageClock | None,
+) -> _ChosenFrames:
     """Frames of the part that was found, or those of the answer before once more."""
     if isinstance(found, list):
-        again = await chat.frames.again(found)
+        again = await chat.frames.reload(found)
         if again:
-            return _Looked(again, None)
+            return _ChosenFrames(again, None)
         times = [seconds for seconds, _ in found]
-        found = Where(min(times), max(times), [Moment(seconds, 0.0) for seconds in times])
+        found = VideoPart(min(times), max(times), [Moment(seconds, 0.0) for seconds in times])
     most = chat.settings.chat_frames
     if found.end is not None:
         # More than two frames a second show the same thing.
         most = max(1, min(most, int(2 * (found.end - found.start)) + 1))
-    size = picture_size(chat.settings.vision_model_id or chat.settings.model_id)
-    looked = await chat.frames.take(
+    size = choose_picture_size(chat.settings.vision_model_id or chat.settings.model_id)
+    looked = await chat.frames.extract(
         chat.principal.organization,
         original,
-        Wanted(found.start, found.end, found.moments, most, size),
+        StillsRequest(found.start, found.end, found.moments, most, size),
         child,
         clock,
     )
-    if looked.undecodable or looked.cut_short:
-        meter.failed("frames")
-    return _Looked(list(looked.frames), found)
+    if looked.undecodable_count or looked.cut_short:
+        meter.mark_degraded("frames")
+    return _ChosenFrames(list(looked.frames), found)
 
 
-async def _kept(chat: Chat, looked: _Looked) -> None:
+async def _store_frames(chat: ChatContext, looked: _ChosenFrames) -> None:
     """Those that were looked at once more are stored already."""
-    if looked.where is not None:
-        await chat.frames.keep(looked.frames)
+    if looked.part is not None:
+        await chat.frames.store(looked.frames)

@@ -6,11 +6,11 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from domain.ask.question.question import Answer, AskSettings, Question
-from domain.chat.answer import Ask, Chat, Tell, answer
-from domain.chat.frames import Frames, known_clock
-from domain.jobs.context import Desk
+from domain.chat.answer import AskQuestion, ChatContext, ReportStage, answer_from_frames
+from domain.chat.frames import FrameExtractor, clock_from_row
+from domain.jobs.context import JobContext
 from domain.ports import Models, Retrieval
-from domain.videos.original_integrity import noticing
+from domain.videos.original_integrity import record_faults
 from models.access.principal import Principal
 from models.enums import OriginalState, StorageTier, VideoStatus
 from models.errors import InvalidInput, NotFound, WrongState
@@ -18,25 +18,25 @@ from models.filters import SecondsRange
 from models.footage.originals import Original
 from models.paging import Row
 
-COLUMNS = ("status", "tier", "duration_seconds", "clock", "gaps", *Original.COLUMNS)
+VIDEO_COLUMNS = ("status", "tier", "duration_seconds", "clock", "gaps", *Original.COLUMNS)
 
 
-class Videos(Protocol):
-    async def by_ids(
+class ChatVideos(Protocol):
+    async def get_by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
     ) -> list[Row | None]: ...
 
-    async def note_original(
+    async def record_original_fault(
         self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
     ) -> bool: ...
 
 
-def look_payload(seconds: SecondsRange | None) -> dict[str, Any]:
+def to_look_payload(seconds: SecondsRange | None) -> dict[str, Any]:
     """The payload of a job that looks. seconds: where the caller says to."""
     return {"look": {} if seconds is None else {"from": seconds.start, "to": seconds.end}}
 
 
-def _range(look: Mapping[str, Any]) -> SecondsRange | None:
+def _parse_range(look: Mapping[str, Any]) -> SecondsRange | None:
     return SecondsRange(look["from"], look["to"]) if look else None
 
 
@@ -67,13 +67,13 @@ def check_range(seconds: SecondsRange | None, video: Row, field: tuple[str, ...]
         raise InvalidInput("RANGE_OUTSIDE_VIDEO", field=field, duration="?" if length is None else round(length, 2))
 
 
-class Looking:
+class FrameAnswerer:
     """Answers by looking at frames."""
 
     def __init__(
         self,
-        frames: Frames,
-        videos: Videos,
+        frames: FrameExtractor,
+        videos: ChatVideos,
         search: Retrieval,
         models: Models,
         settings: AskSettings,
@@ -86,18 +86,20 @@ class Looking:
         self._settings = settings
         self._clock = clock
 
-    async def answer(self, desk: Desk, question: Question, tell: Tell, ask: Ask) -> Answer:
+    async def answer(self, context: JobContext, question: Question, tell: ReportStage, ask: AskQuestion) -> Answer:
         """The answer. Raises NotFound where the video was deleted meanwhile, WrongState where it was archived or its
         original is another by now."""
         if question.video is None:
             raise NotFound
-        [video] = await self._videos.by_ids(desk.principal, [question.video.id], COLUMNS)
+        [video] = await self._videos.get_by_ids(context.principal, [question.video.id], VIDEO_COLUMNS)
         if video is None:
             raise NotFound
         check_footage(video)
-        seconds = desk.claim.job.read(lambda payload: _range(payload["look"]))
+        seconds = context.claim.job.parse_payload(lambda payload: _parse_range(payload["look"]))
         check_range(seconds, video)
-        chat = Chat(desk.principal, self._search, self._models, self._settings, self._frames, tell, ask)
-        original = Original.of(video)
-        async with noticing(self._videos, desk.principal, original, str(desk.claim.job.id)):
-            return await answer(chat, question, question.video, original, seconds, self._clock(), known_clock(video))
+        chat = ChatContext(context.principal, self._search, self._models, self._settings, self._frames, tell, ask)
+        original = Original.from_row(video)
+        async with record_faults(self._videos, context.principal, original, str(context.claim.job.id)):
+            return await answer_from_frames(
+                chat, question, question.video, original, seconds, self._clock(), clock_from_row(video)
+            )

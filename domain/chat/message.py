@@ -3,37 +3,37 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain.ask.question.question import Question, Turn
-from domain.ask.writing.writer import row_given
-from domain.chat.frames import Frame
+from domain.ask.question.question import ConversationTurn, Question
+from domain.ask.writing.writer import to_prompt_event
+from domain.chat.frames import FrameImage
 from domain.chat.plan import LookPlan
-from domain.language.timecode import clock, timecode, zone_named
-from domain.llm.prompts import sections
+from domain.language.timecode import format_clock, format_timecode, zone_or_utc
+from domain.llm.prompts import format_sections
 from models.asking.conversation import Message
 from models.asking.evidence import Evidence, VideoContext
 from models.enums import Language
-from models.footage.clock_jumps import moment_of
+from models.footage.clock_jumps import time_at_position
 
-_TURNS, _TURN_CHARACTERS = 3, 600
+_MAX_TURNS, _MAX_TURN_CHARACTERS = 3, 600
 
 
-def look_message(
+def build_look_message(
     question: Question,
     video: VideoContext,
     plan: LookPlan,
-    frames: Sequence[Frame],
+    frames: Sequence[FrameImage],
     rows: Sequence[Evidence],
     language: Language,
     point: float | None = None,
 ) -> Message:
     """The pictures in their order, then everything said about them as data. Frames are numbered from 1, events on."""
-    zone = zone_named(video.timezone)
+    zone = zone_or_utc(video.timezone)
     shown: list[dict[str, Any]] = []
     for number, frame in enumerate(frames, start=1):
-        told: dict[str, Any] = {"n": number, "time": timecode(frame.seconds), "seconds": frame.seconds}
-        moment = moment_of(video.recorded_at, video.jumps, frame.seconds)
+        told: dict[str, Any] = {"n": number, "time": format_timecode(frame.seconds), "seconds": frame.seconds}
+        moment = time_at_position(video.recorded_at, video.jumps, frame.seconds)
         if moment is not None:
-            told["clock"] = clock(moment, zone)
+            told["clock"] = format_clock(moment, zone)
         shown.append(told)
     request = {
         "language": language.value.lower(),
@@ -42,13 +42,13 @@ def look_message(
         "camera": video.camera,
         "want": plan.want.value,
         "sides": [side.value for side in plan.locations],
-        "moment": None if point is None else timecode(point),
+        "moment": None if point is None else format_timecode(point),
         "momentSeconds": point,
     }
-    events = [row_given(row, number, language) for number, row in enumerate(rows, start=len(frames) + 1)]
-    text = sections(
+    events = [to_prompt_event(row, number, language) for number, row in enumerate(rows, start=len(frames) + 1)]
+    text = format_sections(
         {
-            "earlier": [_turn(turn) for turn in question.earlier[-_TURNS:]],
+            "earlier": [_format_turn(turn) for turn in question.earlier[-_MAX_TURNS:]],
             "request": {name: value for name, value in request.items() if value not in (None, [])},
             "frames": shown,
             "events": events,
@@ -58,5 +58,5 @@ def look_message(
     return Message("user", text, tuple(frame.image for frame in frames))
 
 
-def _turn(turn: Turn) -> dict[str, str]:
-    return {"question": turn.text[:_TURN_CHARACTERS], "answer": (turn.response or "")[:_TURN_CHARACTERS]}
+def _format_turn(turn: ConversationTurn) -> dict[str, str]:
+    return {"question": turn.text[:_MAX_TURN_CHARACTERS], "answer": (turn.response or "")[:_MAX_TURN_CHARACTERS]}

@@ -6,12 +6,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.ask.plan.plan import Plan
+from domain.ask.plan.plan import SearchPlan
 from domain.ask.plan.tool import PLAN_TOOL
 from domain.ask.question.question import Question
 from models.asking.conversation import Tool
 from models.errors import ModelFailed
-from models.text.text import normalized_json
+from models.text.text import normalize_json
 
 
 class Intent(StrEnum):
@@ -25,7 +25,7 @@ class Intent(StrEnum):
     GENERAL = "GENERAL"
 
 
-class LookPlan(Plan):
+class LookPlan(SearchPlan):
     """A plan whose fields say where to look. point: one instant is meant, not a stretch ("at 1:20").
 
     same_frames: it goes on about the frames of the answer before.
@@ -36,15 +36,15 @@ class LookPlan(Plan):
     same_frames: bool = False
 
 
-def read_look_plan(tool_input: Mapping[str, Any] | None, question: Question) -> LookPlan:
+def parse_look_plan(tool_input: Mapping[str, Any] | None, question: Question) -> LookPlan:
     """The plan that a model's tool input holds. Raises ModelFailed for one that cannot be used."""
     if tool_input is None:
         raise ModelFailed(problem="the planner did not call its tool")
     try:
-        plan = LookPlan.model_validate(normalized_json(tool_input))
+        plan = LookPlan.model_validate(normalize_json(tool_input))
         if plan.occurred_at is None:
             return plan
-        return plan.model_copy(update={"occurred_at": plan.occurred_at.in_zone(question.zone)})
+        return plan.model_copy(update={"occurred_at": plan.occurred_at.to_zone(question.zone)})
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the plan"
@@ -53,7 +53,7 @@ def read_look_plan(tool_input: Mapping[str, Any] | None, question: Question) -> 
         raise ModelFailed(problem="occurredAt: outside of the calendar") from None
 
 
-_ADDED: Mapping[str, Any] = {
+_FRAME_FIELDS: Mapping[str, Any] = {
     "intent": {
         "type": "string",
         "enum": [intent.value for intent in Intent],
@@ -67,7 +67,7 @@ _ADDED: Mapping[str, Any] = {
         "description": "A follow-up about the frames of the earlier answer: it names no other time or person.",
     },
 }
-_NOT_FOR_PICTURES = frozenset({"sql"})
+_OMITTED_FIELDS = frozenset({"sql"})
 
 LOOK_TOOL = Tool(
     name="plan_look",
@@ -76,8 +76,8 @@ LOOK_TOOL = Tool(
         **PLAN_TOOL.schema,
         "required": [*PLAN_TOOL.schema["required"], "intent"],
         "properties": {
-            **{name: one for name, one in PLAN_TOOL.schema["properties"].items() if name not in _NOT_FOR_PICTURES},
-            **_ADDED,
+            **{name: one for name, one in PLAN_TOOL.schema["properties"].items() if name not in _OMITTED_FIELDS},
+            **_FRAME_FIELDS,
         },
     },
 )

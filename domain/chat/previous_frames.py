@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from domain.ask.question.question import Question
 
-_OF_FRAMES = ("frames", "moment")
+_FRAME_KEYS = ("frames", "moment")
 
 
-def kept_frames(question: Question) -> list[tuple[float, str]]:
+def frames_from_history(question: Question) -> list[tuple[float, str]]:
     """Second and key of the frames that the latest answer which looked at any has looked at."""
     for turn in reversed(question.earlier):
         frames = (turn.plan or {}).get("frames") or []
@@ -16,7 +16,7 @@ def kept_frames(question: Question) -> list[tuple[float, str]]:
     return []
 
 
-def kept_moment(question: Question) -> float | None:
+def moment_from_history(question: Question) -> float | None:
     """The one instant that those frames were taken for, if one was meant."""
     for turn in reversed(question.earlier):
         if (turn.plan or {}).get("frames"):
@@ -25,10 +25,10 @@ def kept_moment(question: Question) -> float | None:
     return None
 
 
-def without_frames(question: Question) -> Question:
+def strip_frames(question: Question) -> Question:
     """The question as planners see it: where pictures are kept is not theirs to know."""
     earlier = [
-        replace(turn, plan={name: held for name, held in (turn.plan or {}).items() if name not in _OF_FRAMES})
+        replace(turn, plan={name: held for name, held in (turn.plan or {}).items() if name not in _FRAME_KEYS})
         for turn in question.earlier
     ]
     return replace(question, earlier=earlier)

@@ -1,34 +1,36 @@
 """What the product itself says around a chat: how a question was read, and why there was nothing to see."""
 
-from domain.chat.frames import Frame
-from domain.chat.time_range import Miss, Where
-from domain.language.timecode import timecode, timecodes
+from domain.chat.frames import FrameImage
+from domain.chat.time_range import MissReason, VideoPart
+from domain.language.timecode import format_timecode, format_timecode_range
 from models.asking.evidence import VideoContext
 from models.enums import Language
-from models.text.text import printable
+from models.text.text import to_printable
 
 KO = Language.KO
 
 
-def looked_at(video: VideoContext, frames: list[Frame], where: Where | None, language: Language) -> str:
+def format_looked_part(
+    video: VideoContext, frames: list[FrameImage], where: VideoPart | None, language: Language
+) -> str:
     """ "'Left aisle' 01:12–01:30 · 8 frames": the part of the video, and how many frames of it."""
-    part = _part(frames, where)
-    count, name = len(frames), printable(video.name)
+    part = _format_part(frames, where)
+    count, name = len(frames), to_printable(video.name)
     if language is KO:
         return f"‘{name}’ 영상 {part} · 프레임 {count}장"
     return f"{part} of '{name}' · {count} frame{'' if count == 1 else 's'}"
 
 
-def _part(frames: list[Frame], where: Where | None) -> str:
+def _format_part(frames: list[FrameImage], where: VideoPart | None) -> str:
     if where is None or where.end is None:
-        return timecodes(frames[0].seconds, frames[-1].seconds)
-    return timecodes(where.start, where.end)
+        return format_timecode_range(frames[0].seconds, frames[-1].seconds)
+    return format_timecode_range(where.start, where.end)
 
 
-def missed(miss: Miss, video: VideoContext, language: Language) -> str:
+def reply_miss(miss: MissReason, video: VideoContext, language: Language) -> str:
     """Why there is nothing to look at, and what to do."""
-    length = None if video.duration_seconds is None else timecode(video.duration_seconds)
-    if miss is Miss.OUTSIDE:
+    length = None if video.duration_seconds is None else format_timecode(video.duration_seconds)
+    if miss is MissReason.OUTSIDE:
         if language is KO:
             return f"말씀하신 시각은 영상 밖입니다. 이 영상은 00:00부터 {length or '끝'}까지입니다."
         return f"That moment lies outside of the video, which runs from 00:00 to {length or 'its end'}."
@@ -40,7 +42,7 @@ def missed(miss: Miss, video: VideoContext, language: Language) -> str:
     )
 
 
-def nothing_seen(frames: list[Frame], language: Language) -> str:
+def reply_nothing_seen(frames: list[FrameImage], language: Language) -> str:
     """The frames were looked at, and do not answer."""
     numbers = "".join(f"[{number}]" for number in range(1, len(frames) + 1))
     if language is KO:
@@ -48,7 +50,7 @@ def nothing_seen(frames: list[Frame], language: Language) -> str:
     return f"The frames that were looked at do not answer this {numbers}."
 
 
-def analysis_unfinished(language: Language) -> str:
+def format_unfinished_note(language: Language) -> str:
     """Said where events may be missing, and therefore whatever they would tell."""
     if language is KO:
         return "(이 영상은 아직 분석이 끝나지 않아 기록된 이벤트가 없거나 일부일 수 있습니다.)"

@@ -5,18 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from domain.ask.question.question import Answer, Question
-from domain.chat.frames import Frame
+from domain.chat.frames import FrameImage
 from domain.chat.plan import LookPlan
-from domain.chat.writer import Seen
+from domain.chat.writer import WrittenFrameAnswer
 from domain.llm.prompts import PROMPTS_VERSION
-from domain.llm.usage_meter import Meter
+from domain.llm.usage_meter import UsageMeter
 from models.asking.answers import Coverage, StoredCitation
 from models.asking.evidence import Evidence, VideoContext
 from models.enums import Language, PromptStatus, SearchMethod
 
 
-def citation(number: int, one: Frame | Evidence, video: VideoContext) -> StoredCitation:
-    if isinstance(one, Frame):
+def to_citation(number: int, one: FrameImage | Evidence, video: VideoContext) -> StoredCitation:
+    if isinstance(one, FrameImage):
         return StoredCitation(
             number=number,
             video_id=video.id,
@@ -33,12 +33,17 @@ def citation(number: int, one: Frame | Evidence, video: VideoContext) -> StoredC
     )
 
 
-def unfound(
-    question: Question, language: Language, meter: Meter, text: str, plan: LookPlan, coverage: Coverage | None = None
+def build_empty_answer(
+    question: Question,
+    language: Language,
+    meter: UsageMeter,
+    text: str,
+    plan: LookPlan,
+    coverage: Coverage | None = None,
 ) -> Answer:
     """An answer that found nothing; `shown` makes the other kind of it."""
     # By its intent the planner knows, in a follow-up, that frames were looked at.
-    stored: dict[str, Any] = {**plan.stored(), "intent": plan.intent.value}
+    stored: dict[str, Any] = {**plan.to_stored(), "intent": plan.intent.value}
     return Answer(
         status=PromptStatus.NOT_FOUND,
         response=text,
@@ -55,12 +60,12 @@ def unfound(
     )
 
 
-def shown(
+def add_frames(
     answer: Answer,
     video: VideoContext,
-    frames: Sequence[Frame],
+    frames: Sequence[FrameImage],
     rows: Sequence[Evidence],
-    seen: Seen,
+    seen: WrittenFrameAnswer,
     interpretation: str,
     moment: float | None,
 ) -> Answer:
@@ -68,13 +73,13 @@ def shown(
 
     moment: the one instant that is meant, if one is.
     """
-    numbers = sorted(set(seen.cited)) or range(1, len(frames) + 1)
-    given: list[Frame | Evidence] = [*frames, *rows]
+    numbers = sorted(set(seen.cited_numbers)) or range(1, len(frames) + 1)
+    given: list[FrameImage | Evidence] = [*frames, *rows]
     cited = [(number, given[number - 1]) for number in numbers]
     people = [(str(row.video_id), row.track_id) for _, row in cited if isinstance(row, Evidence) and row.track_id]
     return replace(
         answer,
-        status=PromptStatus.COMPLETED if seen.found else PromptStatus.NOT_FOUND,
+        status=PromptStatus.COMPLETED if seen.has_answer else PromptStatus.NOT_FOUND,
         interpretation=interpretation,
         methods=(SearchMethod.FRAMES,),
         plan={
@@ -83,6 +88,6 @@ def shown(
             "moment": moment,
             "people": [{"videoId": video_id, "trackId": track} for video_id, track in dict.fromkeys(people)],
         },
-        citations=[citation(number, one, video) for number, one in cited],
+        citations=[to_citation(number, one, video) for number, one in cited],
         main_event_id=next((row.event_id for _, row in cited if isinstance(row, Evidence)), None),
     )

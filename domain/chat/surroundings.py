@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.ask.facts.selection import weightiest
-from domain.chat.frames import Frame
-from domain.llm.usage_meter import Meter
+from domain.ask.facts.selection import select_by_priority
+from domain.chat.frames import FrameImage
+from domain.llm.usage_meter import UsageMeter
 from domain.ports import Retrieval
 from models.access.principal import Principal
 from models.asking.answers import Coverage
@@ -14,37 +14,37 @@ from models.enums import EventOrder
 from models.filters import EventFilter, SecondsRange
 
 # Events around the frames that the model is told of.
-_EVENTS_TOLD = 20
-_AROUND_SECONDS = 2.0
+_MAX_EVENTS = 20
+_MARGIN_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class FrameSurroundings:
     """Frames of a video, or the whole of it where there are none."""
 
     principal: Principal
     search: Retrieval
-    meter: Meter
+    meter: UsageMeter
     video: VideoContext
-    frames: Sequence[Frame]
+    frames: Sequence[FrameImage]
 
-    async def rows(self) -> list[Evidence]:
+    async def list_events(self) -> list[Evidence]:
         """The weightiest events; none where the search fails, which `degraded` names."""
-        found = self.search.structured(self.principal, self._filter, EventOrder.EARLIEST_FIRST, 500)
-        return weightiest(await self.meter.attempt("structured", found) or [], _EVENTS_TOLD)
+        found = self.search.list_events(self.principal, self._filter, EventOrder.EARLIEST_FIRST, 500)
+        return select_by_priority(await self.meter.attempt("structured", found) or [], _MAX_EVENTS)
 
-    async def coverage(self) -> Coverage:
-        found = await self.meter.attempt("coverage", self.search.coverage(self.principal, self._filter))
+    async def measure_coverage(self) -> Coverage:
+        found = await self.meter.attempt("coverage", self.search.measure_coverage(self.principal, self._filter))
         return found or Coverage()
 
     @property
     def _filter(self) -> EventFilter:
         if not self.frames:
             return EventFilter(video_ids=(self.video.id,))
-        first, last = self.frames[0].seconds - _AROUND_SECONDS, self.frames[-1].seconds + _AROUND_SECONDS
+        first, last = self.frames[0].seconds - _MARGIN_SECONDS, self.frames[-1].seconds + _MARGIN_SECONDS
         return EventFilter(video_ids=(self.video.id,), seconds=SecondsRange(max(0.0, first), last))
 
 
-def unfinished(coverage: Coverage) -> bool:
+def is_analysis_unfinished(coverage: Coverage) -> bool:
     """Whether the video's analysis is not done: events may be missing."""
     return coverage.videos_considered > 0 and not coverage.videos_analyzed

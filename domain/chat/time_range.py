@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.ask.facts.selection import weightiest
-from domain.ask.filters.build_filters import Obstacle, scope_of, seconds_of
-from domain.ask.plan.plan import Want
+from domain.ask.facts.selection import select_by_priority
+from domain.ask.filters.build_filters import Obstacle, build_filters, positions_from_window
+from domain.ask.plan.plan import AnswerKind
 from domain.ask.question.question import Question
 from domain.chat.plan import Intent, LookPlan
 from domain.ports import Retrieval
@@ -17,14 +17,14 @@ from models.filters import EventFilter, SecondsRange
 from vision.stills.frame_selection import Moment
 
 # Around what happened, so much of what came before and after is looked at as well.
-_AROUND_SECONDS = 1.0
+_MARGIN_SECONDS = 1.0
 # An instant that was named is met this closely.
-_POINT_SLACK = 0.1
-_MOST_PEAKS = 6
-_SHOWN_FOR = {EventType.PERSON_ENTER: 0.8, EventType.PERSON_EXIT: 0.2}
+_POINT_TOLERANCE = 0.1
+_MAX_MOMENTS = 6
+_BEST_SHARE = {EventType.PERSON_ENTER: 0.8, EventType.PERSON_EXIT: 0.2}
 
 
-class Miss(StrEnum):
+class MissReason(StrEnum):
     """Why there is nothing to look at."""
 
     OUTSIDE = "OUTSIDE"
@@ -32,7 +32,7 @@ class Miss(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class VideoPart:
     """Seconds of the video (end None: to its end), and the moments in it that matter most. point: the one meant."""
 
     start: float
@@ -41,7 +41,7 @@ class Where:
     point: float | None = None
 
 
-async def where(
+async def locate_part(
     plan: LookPlan,
     asked: SecondsRange | None,
     question: Question,
@@ -49,96 +49,98 @@ async def where(
     principal: Principal,
     search: Retrieval,
     rows_measured: int,
-) -> Where | Miss | Obstacle:
+) -> VideoPart | MissReason | Obstacle:
     """What the caller gave stands above the words; without either, the whole video with its weightiest events."""
     if asked is not None:
-        given = _inside(asked, video)
-        return given if isinstance(given, Miss) else await _with_peaks(given, plan, principal, search, video)
-    within = _by_the_words(plan, video)
-    if isinstance(within, Miss | Obstacle):
+        given = _clip_to_video(asked, video)
+        return (
+            given if isinstance(given, MissReason) else await _add_event_moments(given, plan, principal, search, video)
+        )
+    within = _part_from_plan(plan, video)
+    if isinstance(within, MissReason | Obstacle):
         return within
-    if not _by_events(plan):
-        return await _with_peaks(within, plan, principal, search, video)
-    scope = await scope_of(plan, replace(question, video=video), principal, search, rows_measured)
+    if not _needs_events(plan):
+        return await _add_event_moments(within, plan, principal, search, video)
+    scope = await build_filters(plan, replace(question, video=video), principal, search, rows_measured)
     if scope.obstacle is not None:
         return scope.obstacle
-    rows = await search.structured(principal, scope.wanted, EventOrder.EARLIEST_FIRST, rows_measured)
-    rows = _ordered(rows, plan)
+    rows = await search.list_events(principal, scope.event_filter, EventOrder.EARLIEST_FIRST, rows_measured)
+    rows = _select_nth(rows, plan)
     if rows:
-        return _around(rows, within, video)
-    if plan.visitor or plan.track_ids or plan.about_earlier or plan.want in (Want.FIRST, Want.LAST):
-        return Miss.NO_SUCH_MOMENT
+        return _part_from_events(rows, within, video)
+    if plan.visitor or plan.track_ids or plan.about_earlier or plan.want in (AnswerKind.FIRST, AnswerKind.LAST):
+        return MissReason.NO_SUCH_MOMENT
     # The analysis knows no such event; the pictures may still show it.
-    return await _with_peaks(within, plan, principal, search, video)
+    return await _add_event_moments(within, plan, principal, search, video)
 
 
-def _inside(asked: SecondsRange, video: VideoContext) -> Where | Miss:
+def _clip_to_video(asked: SecondsRange, video: VideoContext) -> VideoPart | MissReason:
     """The part of a range that lies in the video."""
     start = max(0.0, asked.start or 0.0)
     length = video.duration_seconds
     if (length is not None and start > length) or (asked.end is not None and asked.end < 0):
-        return Miss.OUTSIDE
+        return MissReason.OUTSIDE
     end = asked.end if length is None else min(length, asked.end if asked.end is not None else length)
-    return Where(start, end)
+    return VideoPart(start, end)
 
 
-def _by_the_words(plan: LookPlan, video: VideoContext) -> Where | Miss | Obstacle:
+def _part_from_plan(plan: LookPlan, video: VideoContext) -> VideoPart | MissReason | Obstacle:
     if plan.occurred_at is not None:
         if video.recorded_at is None:
             return Obstacle.NO_CLOCK
-        window = seconds_of(plan.occurred_at, video)
+        window = positions_from_window(plan.occurred_at, video)
         if window.end is not None and window.end < 0:
-            return Miss.OUTSIDE
-        return _inside(window, video)
+            return MissReason.OUTSIDE
+        return _clip_to_video(window, video)
     if plan.seconds is None:
-        return Where(0.0, video.duration_seconds)
-    found = _inside(SecondsRange(plan.seconds.start, plan.seconds.end), video)
-    if isinstance(found, Miss) or not plan.point or plan.seconds.start is None or plan.seconds.end is None:
+        return VideoPart(0.0, video.duration_seconds)
+    found = _clip_to_video(SecondsRange(plan.seconds.start, plan.seconds.end), video)
+    if isinstance(found, MissReason) or not plan.point or plan.seconds.start is None or plan.seconds.end is None:
         return found
     instant = (plan.seconds.start + plan.seconds.end) / 2
-    return replace(found, moments=[Moment(instant, _POINT_SLACK)], point=instant)
+    return replace(found, moments=[Moment(instant, _POINT_TOLERANCE)], point=instant)
 
 
-def _by_events(plan: LookPlan) -> bool:
+def _needs_events(plan: LookPlan) -> bool:
     """Whether the words name somebody or something that happened, by which the moment is found."""
     named = (plan.visitor, plan.track_ids, plan.about_earlier, plan.relative, plan.types, plan.genders, plan.age_groups)
     return any(named) and plan.intent is not Intent.TIMELINE
 
 
-def _ordered(rows: Sequence[Evidence], plan: LookPlan) -> list[Evidence]:
+def _select_nth(rows: Sequence[Evidence], plan: LookPlan) -> list[Evidence]:
     """The one that FIRST or LAST names, else all."""
     in_time = sorted(rows, key=lambda row: (row.start_seconds, row.end_seconds))
-    if plan.want not in (Want.FIRST, Want.LAST):
+    if plan.want not in (AnswerKind.FIRST, AnswerKind.LAST):
         return in_time
-    place = plan.nth - 1 if plan.want is Want.FIRST else len(in_time) - plan.nth
+    place = plan.nth - 1 if plan.want is AnswerKind.FIRST else len(in_time) - plan.nth
     return [in_time[place]] if 0 <= place < len(in_time) else []
 
 
-def _around(rows: Sequence[Evidence], within: Where, video: VideoContext) -> Where:
-    rows = weightiest(rows, _MOST_PEAKS)
-    start = max(within.start, min(row.start_seconds for row in rows) - _AROUND_SECONDS)
-    last = max(row.end_seconds for row in rows) + _AROUND_SECONDS
+def _part_from_events(rows: Sequence[Evidence], within: VideoPart, video: VideoContext) -> VideoPart:
+    rows = select_by_priority(rows, _MAX_MOMENTS)
+    start = max(within.start, min(row.start_seconds for row in rows) - _MARGIN_SECONDS)
+    last = max(row.end_seconds for row in rows) + _MARGIN_SECONDS
     length = video.duration_seconds if within.end is None else within.end
-    moments = [*within.moments, *peaks(rows)]
+    moments = [*within.moments, *moments_from_events(rows)]
     point = within.point if within.point is not None or len(rows) > 1 else moments[0].seconds
-    return Where(start, last if length is None else max(start, min(length, last)), moments, point)
+    return VideoPart(start, last if length is None else max(start, min(length, last)), moments, point)
 
 
-async def _with_peaks(
-    within: Where, plan: LookPlan, principal: Principal, search: Retrieval, video: VideoContext
-) -> Where:
+async def _add_event_moments(
+    within: VideoPart, plan: LookPlan, principal: Principal, search: Retrieval, video: VideoContext
+) -> VideoPart:
     """The range with the weightiest events in it as moments, beside those that it has."""
     here = EventFilter(video_ids=(video.id,), seconds=SecondsRange(within.start, within.end))
-    rows = await search.structured(principal, here, EventOrder.EARLIEST_FIRST, 500)
-    most = 2 if plan.intent in (Intent.SCENE, Intent.LOCATION) else _MOST_PEAKS
-    return replace(within, moments=[*within.moments, *peaks(weightiest(rows, most))])
+    rows = await search.list_events(principal, here, EventOrder.EARLIEST_FIRST, 500)
+    most = 2 if plan.intent in (Intent.SCENE, Intent.LOCATION) else _MAX_MOMENTS
+    return replace(within, moments=[*within.moments, *moments_from_events(select_by_priority(rows, most))])
 
 
-def peaks(rows: Sequence[Evidence]) -> list[Moment]:
+def moments_from_events(rows: Sequence[Evidence]) -> list[Moment]:
     """When each event shows best: its middle; late in an entry and early in an exit, when the person is in view."""
     found = []
     for row in rows:
         length = row.end_seconds - row.start_seconds
-        share = _SHOWN_FOR.get(row.type, 0.5)
+        share = _BEST_SHARE.get(row.type, 0.5)
         found.append(Moment(row.start_seconds + share * length, min(1.0, max(0.1, length / 4))))
     return found

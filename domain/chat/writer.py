@@ -3,53 +3,53 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.ask.replies.sentences import cut_off
-from domain.llm.streaming import Tell, streamed
-from domain.llm.usage_meter import Meter
+from domain.ask.replies.sentences import format_cut_off
+from domain.llm.streaming import SendText, stream_answer
+from domain.llm.usage_meter import UsageMeter
 from domain.ports import Models
 from models.asking.conversation import Conversation
 from models.enums import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class WrittenFrameAnswer:
     """text is checked. found: the frames answer; else the text says what they cannot show."""
 
     text: str
-    cited: Sequence[int]
-    found: bool
+    cited_numbers: Sequence[int]
+    has_answer: bool
 
 
-async def write_look(
+async def write_frame_answer(
     conversation: Conversation,
     *,
     numbers: range,
     frames: int,
     language: Language,
     models: Models,
-    meter: Meter,
-    tell: Tell,
-) -> Seen:
+    meter: UsageMeter,
+    send: SendText,
+) -> WrittenFrameAnswer:
     """Stream the answer, telling each checked sentence. numbers: those that were shown; the first `frames` are frames.
 
     An answer without any number gets those of the frames, which it was written from, and `degraded` names citations;
     one that stops in the middle says so, and `degraded` names the writer. Raises what `streamed` raises.
     """
-    found = await streamed(
-        conversation, numbers=numbers, language=language, models=models, meter=meter, tell=tell, images=frames
+    found = await stream_answer(
+        conversation, numbers=numbers, language=language, models=models, meter=meter, send=send, images=frames
     )
 
     async def add(text: str) -> None:
-        found.told.append(text)
-        await tell(text)
+        found.sent.append(text)
+        await send(text)
 
-    cited = list(found.cited)
-    uncited = " ".join(found.removed).strip()
-    if found.found and not cited and uncited:
-        meter.failed("citations")
+    cited = list(found.cited_numbers)
+    uncited = " ".join(found.removed_sentences).strip()
+    if found.has_answer and not cited and uncited:
+        meter.mark_degraded("citations")
         cited = list(numbers[:frames])
         await add(f"{uncited} {''.join(f'[{number}]' for number in cited)}")
-    if found.cut_off:
-        meter.failed("writer")
-        await add(f"{' ' if found.told and not found.told[-1][-1].isspace() else ''}{cut_off(language)}")
-    return Seen(found.text, cited, found=found.found and bool(cited))
+    if found.is_cut_off:
+        meter.mark_degraded("writer")
+        await add(f"{' ' if found.sent and not found.sent[-1][-1].isspace() else ''}{format_cut_off(language)}")
+    return WrittenFrameAnswer(found.text, cited, has_answer=found.has_answer and bool(cited))

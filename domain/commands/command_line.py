@@ -5,7 +5,7 @@ import argparse
 from domain.commands import tokens as token_command
 
 
-def command_line() -> argparse.Namespace:
+def parse_command_line() -> argparse.Namespace:
     """What was asked for; ends the process with 2 where that is wrong."""
     parser = argparse.ArgumentParser(prog="python -m worker", description="Run jobs until told to stop.")
     commands = parser.add_subparsers(dest="command", title="instead")
@@ -34,5 +34,5 @@ def command_line() -> argparse.Namespace:
     )
     token_command.add_parser(commands)
     arguments = parser.parse_args()
-    token_command.check(parser, arguments)
+    token_command.check_arguments(parser, arguments)
     return arguments

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TextIO
 
-from domain.jobs.dead_letters import DeadLetters, Letter
+from domain.jobs.dead_letters import DeadLetter, DeadLetters
 
 COMMAND = "python -m worker dead-letters"
 
@@ -15,7 +15,7 @@ class DeadLetterCommand:
 
     async def run(self, *, redrive: Sequence[str], redrive_all: bool, discard: Sequence[str]) -> bool:
         """Do what was asked for, or show all; False where an id names nothing, or something cannot run again."""
-        found = await self._letters.all()
+        found = await self._letters.list_all()
         known = {letter.id: letter for letter in found}
         missing = [id_ for id_ in (*redrive, *discard) if id_ not in known]
         chosen = found if redrive_all else [known[id_] for id_ in redrive if id_ in known]
@@ -23,35 +23,35 @@ class DeadLetterCommand:
         try:
             if not (chosen or dropped or missing or redrive_all):
                 self._show(found)
-            stuck = [letter for letter in chosen if not await self._again(letter)]
+            stuck = [letter for letter in chosen if not await self._redrive(letter)]
             for letter in dropped:
                 await self._letters.discard(letter)
-                self._say(f"{letter.id}  discarded")
+                self._print_line(f"{letter.id}  discarded")
         finally:
             gone = {letter.id for letter in (*chosen, *dropped) if letter.job_id is not None or letter in dropped}
             await self._letters.put_back([letter for letter in found if letter.id not in gone])
         for id_ in missing:
-            self._say(f"{id_}  is no dead letter: {COMMAND} lists those there are")
+            self._print_line(f"{id_}  is no dead letter: {COMMAND} lists those there are")
         return not missing and not stuck
 
-    def _show(self, letters: Sequence[Letter]) -> None:
+    def _show(self, letters: Sequence[DeadLetter]) -> None:
         for letter in letters:
-            self._say(letter.line())
+            self._print_line(letter.format_line())
         if letters:
-            self._say(f"{len(letters)} in all. To try again: {COMMAND} --redrive ID, or --redrive-all")
+            self._print_line(f"{len(letters)} in all. To try again: {COMMAND} --redrive ID, or --redrive-all")
         else:
-            self._say("There are no dead letters.")
+            self._print_line("There are no dead letters.")
 
-    async def _again(self, letter: Letter) -> bool:
-        ran = await self._letters.again(letter)
+    async def _redrive(self, letter: DeadLetter) -> bool:
+        ran = await self._letters.redrive(letter)
         if ran:
-            self._say(f"{letter.id}  queued again")
+            self._print_line(f"{letter.id}  queued again")
         elif letter.job_id is None:
-            self._say(f"{letter.id}  names no job that could run; to remove it: {COMMAND} --discard {letter.id}")
+            self._print_line(f"{letter.id}  names no job that could run; to remove it: {COMMAND} --discard {letter.id}")
         else:
-            self._say(f"{letter.id}  needs no other chance; removed")
+            self._print_line(f"{letter.id}  needs no other chance; removed")
         return letter.job_id is not None
 
-    def _say(self, line: str) -> None:
+    def _print_line(self, line: str) -> None:
         self._stream.write(line + "\n")
         self._stream.flush()

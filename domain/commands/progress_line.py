@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TextIO
 
-from domain.embeddings.reembed import Counted
+from domain.embeddings.reembed import WorkProgress
 
 _EVERY_SECONDS = 5.0
 _EVERY_SECONDS_ON_A_TERMINAL = 0.1
@@ -21,15 +21,15 @@ class ProgressLine:
         self._shown_at: float | None = None
         self._open = False
 
-    def counted(self, verb: str, counted: Counted) -> None:
+    def show_progress(self, verb: str, counted: WorkProgress) -> None:
         """Show done and total, the rate, and the time left at that rate; not more often than can be read."""
         now = self._clock()
         if self._shown_at is not None and now - self._shown_at < self._every:
             return
         self._shown_at = now
-        self._write(told(verb, counted), stays=not self._changes)
+        self._write(format_progress(verb, counted), stays=not self._changes)
 
-    def line(self, text: str) -> None:
+    def print_line(self, text: str) -> None:
         """Say something that stays."""
         self._write(text, stays=True)
 
@@ -40,17 +40,17 @@ class ProgressLine:
         self._open = not stays
 
 
-def told(verb: str, counted: Counted) -> str:
+def format_progress(verb: str, counted: WorkProgress) -> str:
     """Such as: 1,200 of 5,000 embedded (24 %), 130 a second, 30 s left."""
     percent = 100 * counted.done // counted.total if counted.total else 100
     text = f"{counted.done:,} of {counted.total:,} {verb} ({percent} %)"
-    rate = (counted.done - counted.begun) / counted.seconds if counted.seconds > 0 else 0.0
+    rate = (counted.done - counted.done_at_start) / counted.seconds if counted.seconds > 0 else 0.0
     if rate <= 0:
         return text
-    return f"{text}, {rate:,.0f} a second, {_duration((counted.total - counted.done) / rate)} left"
+    return f"{text}, {rate:,.0f} a second, {_format_duration((counted.total - counted.done) / rate)} left"
 
 
-def _duration(seconds: float) -> str:
+def _format_duration(seconds: float) -> str:
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

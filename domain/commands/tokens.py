@@ -11,15 +11,15 @@ from models.access.revocations import Revocation, StoredRevocation
 
 COMMAND = "python -m worker tokens"
 # A token has no more characters than the first; the second is the longest jti that is looked at.
-_LONGEST, _LONGEST_ID = 16_384, 255
+_MAX_NAME_LENGTH, _MAX_TOKEN_ID_LENGTH = 16_384, 255
 
 
-class Revocations(Protocol):
+class RevocationStore(Protocol):
     """Where revocations are kept: `datasources.postgres.tables.revocations`."""
 
-    async def add(self, principal: Principal, what: Revocation) -> UUID: ...
+    async def add(self, principal: Principal, revocation: Revocation) -> UUID: ...
     async def remove(self, principal: Principal, id_: UUID) -> Revocation | None: ...
-    async def all_of(self, principal: Principal) -> Sequence[StoredRevocation]: ...
+    async def list_all(self, principal: Principal) -> Sequence[StoredRevocation]: ...
 
 
 class TokenCommand:
@@ -27,21 +27,21 @@ class TokenCommand:
 
     def __init__(
         self,
-        revocations: Revocations,
+        revocations: RevocationStore,
         stream: TextIO,
-        by: str,
-        takes_hold_seconds: float,
+        actor: str,
+        effective_seconds: float,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._revocations = revocations
         self._stream = stream
-        self._by = by
-        self._takes_hold = takes_hold_seconds
+        self._actor = actor
+        self._effective_seconds = effective_seconds
         self._clock = clock
 
     async def run(self, arguments: argparse.Namespace) -> bool:
         """Do what was asked for; False where there is nothing of this id to lift. Raises WatchgraphError."""
-        principal = Principal(self._by, arguments.organization, frozenset())
+        principal = Principal(self._actor, arguments.organization, frozenset())
         if arguments.act == "revoke":
             return await self._revoke(principal, arguments)
         if arguments.act == "lift":
@@ -55,29 +55,31 @@ class TokenCommand:
         else:
             what = Revocation(user_id=arguments.user, issued_before=arguments.before or self._clock())
         id_ = await self._revocations.add(principal, what)
-        self._say(f"{id_}  {_described(what)}")
-        self._say(f"It takes hold within {self._takes_hold:.0f} seconds, also on sockets and streams that are open.")
+        self._print_line(f"{id_}  {_describe(what)}")
+        self._print_line(
+            f"It takes hold within {self._effective_seconds:.0f} seconds, also on sockets and streams that are open."
+        )
         return True
 
     async def _lift(self, principal: Principal, id_: UUID) -> bool:
         what = await self._revocations.remove(principal, id_)
         if what is None:
-            self._say(
-                f"{id_}  is no revocation of {_shown(principal.organization)}: {COMMAND} list shows those there are"
+            self._print_line(
+                f"{id_}  is no revocation of {_escape(principal.organization)}: {COMMAND} list shows those there are"
             )
             return False
-        self._say(f"{id_}  lifted; taken again, if nothing else revokes them: {_described(what)}")
+        self._print_line(f"{id_}  lifted; taken again, if nothing else revokes them: {_describe(what)}")
         return True
 
     async def _list(self, principal: Principal) -> None:
-        found = await self._revocations.all_of(principal)
+        found = await self._revocations.list_all(principal)
         for one in found:
             when = one.created_at.astimezone(UTC).isoformat(timespec="seconds")
-            self._say(f"{one.id}  {_described(one.what)}  ({when}, {one.created_by})")
+            self._print_line(f"{one.id}  {_describe(one.revocation)}  ({when}, {one.created_by})")
         if not found:
-            self._say(f"No tokens of {_shown(principal.organization)} are revoked.")
+            self._print_line(f"No tokens of {_escape(principal.organization)} are revoked.")
 
-    def _say(self, line: str) -> None:
+    def _print_line(self, line: str) -> None:
         self._stream.write(line + "\n")
         self._stream.flush()
 
@@ -92,39 +94,42 @@ def add_parser(commands: Any) -> None:
     )
     acts = tokens.add_subparsers(dest="act", required=True)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--organization", type=_name, required=True, help="whose tokens, as they name it")
+    common.add_argument("--organization", type=_parse_name, required=True, help="whose tokens, as they name it")
     revoke = acts.add_parser("revoke", parents=[common], help="take tokens no more")
     whose = revoke.add_mutually_exclusive_group(required=True)
-    whose.add_argument("--user", type=_name, help="all of this user's (the subject) that were issued until now")
+    whose.add_argument("--user", type=_parse_name, help="all of this user's (the subject) that were issued until now")
     whose.add_argument("--everybody", action="store_true", help="all of the organization's, likewise")
-    whose.add_argument("--jti", type=_token_id, help="the one with this jti")
+    whose.add_argument("--jti", type=_parse_token_id, help="the one with this jti")
     revoke.add_argument(
-        "--before", type=_moment, metavar="TIME", help="instead of now: 2026-11-30T12:00:00+09:00; later locks out"
+        "--before",
+        type=_parse_datetime,
+        metavar="TIME",
+        help="instead of now: 2026-11-30T12:00:00+09:00; later locks out",
     )
     acts.add_parser("list", parents=[common], help="show what is revoked")
     acts.add_parser("lift", parents=[common], help="undo a revocation").add_argument("id", type=UUID, metavar="ID")
 
 
-def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
+def check_arguments(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
     """End the program (2) where options do not go together."""
     if arguments.command == "tokens" and getattr(arguments, "before", None) and arguments.jti is not None:
         parser.error("--before goes with --user or --everybody: a jti names one token, whenever it was issued")
 
 
-def _described(what: Revocation) -> str:
-    if what.token_id is not None:
-        return f"the token with jti {_shown(what.token_id)}"
-    assert what.issued_before is not None
-    whose = "everybody's tokens" if what.user_id is None else f"tokens of {_shown(what.user_id)}"
-    return f"{whose} issued before {what.issued_before.astimezone(UTC).isoformat(timespec='seconds')}"
+def _describe(revocation: Revocation) -> str:
+    if revocation.token_id is not None:
+        return f"the token with jti {_escape(revocation.token_id)}"
+    assert revocation.issued_before is not None
+    whose = "everybody's tokens" if revocation.user_id is None else f"tokens of {_escape(revocation.user_id)}"
+    return f"{whose} issued before {revocation.issued_before.astimezone(UTC).isoformat(timespec='seconds')}"
 
 
-def _shown(name: str) -> str:
+def _escape(name: str) -> str:
     """A name as a terminal can show it: what it would obey instead is escaped."""
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in name)
 
 
-def _name(text: str, longest: int = _LONGEST) -> str:
+def _parse_name(text: str, longest: int = _MAX_NAME_LENGTH) -> str:
     if not 0 < len(text) <= longest:
         raise argparse.ArgumentTypeError(f"has {len(text)} characters; it may have 1 to {longest:,}")
     if any(one == "\0" or "\ud800" <= one <= "\udfff" for one in text):
@@ -132,11 +137,11 @@ def _name(text: str, longest: int = _LONGEST) -> str:
     return text
 
 
-def _token_id(text: str) -> str:
-    return _name(text, _LONGEST_ID)
+def _parse_token_id(text: str) -> str:
+    return _parse_name(text, _MAX_TOKEN_ID_LENGTH)
 
 
-def _moment(text: str) -> datetime:
+def _parse_datetime(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

@@ -7,70 +7,72 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from domain.analysis.ports import Embedder
-from domain.events.describe import embedding_text
-from models.asking.vectors import Gap, Looked, VectorSpace
+from domain.events.describe import format_embedding_text
+from models.asking.vectors import EmbeddingSpace, MissingVector, MissingVectors
 from models.errors import ModelFailed, Unavailable
 from models.paging import Row
 
 _log = logging.getLogger(__name__)
-BATCH = 128
+BATCH_SIZE = 128
 # So many events in a row that the model refuses mean that it is the model, not their words.
-_MOST_REFUSED_IN_A_ROW = 20
-_TRIES = 6
-_LONGEST_PAUSE_SECONDS = 30.0
+_MAX_REFUSED_IN_A_ROW = 20
+_MAX_TRIES = 6
+_MAX_BACKOFF_SECONDS = 30.0
 
-Embed = Callable[[Sequence[Row]], Awaitable[dict[UUID, Sequence[float]]]]
+EmbedRows = Callable[[Sequence[Row]], Awaitable[dict[UUID, Sequence[float]]]]
 
 
-class Vectors(Protocol):
+class EmbeddingStore(Protocol):
     """Where vectors are kept: `datasources.postgres.tables.embeddings.Vectors` fits."""
 
-    async def look(self, space: VectorSpace | None, after: UUID, at_most: int, /) -> Looked: ...
+    async def find_missing(self, space: EmbeddingSpace | None, after: UUID, at_most: int, /) -> MissingVectors: ...
 
     async def fill(
         self,
         organization: str,
-        gaps: Sequence[Gap],
-        space: VectorSpace,
-        embed: Embed,
+        gaps: Sequence[MissingVector],
+        space: EmbeddingSpace,
+        embed: EmbedRows,
         /,
         *,
         only_without_any: bool = False,
     ) -> int: ...
 
 
-class Filler:
+class EmbeddingFiller:
     """Stores what is missing. refused: events whose words the model would not take; they are not tried again.
 
     pause_seconds: the first wait after a service did not answer; it doubles until the tries are used up.
     """
 
-    def __init__(self, vectors: Vectors, models: Embedder, space: VectorSpace, *, pause_seconds: float = 1.0) -> None:
-        self._vectors = vectors
+    def __init__(
+        self, vectors: EmbeddingStore, models: Embedder, space: EmbeddingSpace, *, pause_seconds: float = 1.0
+    ) -> None:
+        self._store = vectors
         self._models = models
         self._space = space
         self._pause_seconds = pause_seconds
         self._refused_in_a_row = 0
         self.refused: set[UUID] = set()
 
-    def batches(self, looked: Looked) -> Iterator[tuple[str, Sequence[Gap]]]:
+    def split_batches(self, looked: MissingVectors) -> Iterator[tuple[str, Sequence[MissingVector]]]:
         """The gaps of a look by organization, in batches; those that were refused left out."""
-        of: dict[str, list[Gap]] = {}
-        for gap in looked.gaps:
+        of: dict[str, list[MissingVector]] = {}
+        for gap in looked.missing:
             if gap.event_id not in self.refused:
                 of.setdefault(gap.organization, []).append(gap)
         for organization, gaps in of.items():
-            for start in range(0, len(gaps), BATCH):
-                yield organization, gaps[start : start + BATCH]
+            for start in range(0, len(gaps), BATCH_SIZE):
+                yield organization, gaps[start : start + BATCH_SIZE]
 
-    async def fill(self, organization: str, gaps: Sequence[Gap], *, only_without_any: bool = False) -> int:
+    async def fill(self, organization: str, gaps: Sequence[MissingVector], *, only_without_any: bool = False) -> int:
         """Embed a batch; how many vectors were stored. Raises Unavailable where nothing of it can be embedded now."""
-        return await self._vectors.fill(organization, gaps, self._space, self._embed, only_without_any=only_without_any)
+        return await self._store.fill(organization, gaps, self._space, self._embed, only_without_any=only_without_any)
 
-    async def fill_patiently(self, organization: str, gaps: Sequence[Gap], stopping: asyncio.Event) -> int:
+    async def fill_with_retries(self, organization: str, gaps: Sequence[MissingVector], stopping: asyncio.Event) -> int:
         """The same, tried again while a service does not answer; 0 when told to stop meanwhile."""
         pause = self._pause_seconds
-        for left in reversed(range(_TRIES)):
+        for left in reversed(range(_MAX_TRIES)):
             try:
                 return await self.fill(organization, gaps)
             except ModelFailed:
@@ -79,49 +81,49 @@ class Filler:
                 if not left:
                     raise
                 _log.warning("Tried again in %.0f s: %s", pause, error)
-            if await stopped_within(stopping, pause):
+            if await wait_for_stop(stopping, pause):
                 break
-            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+            pause = min(2 * pause, _MAX_BACKOFF_SECONDS)
         return 0
 
     async def _embed(self, rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
         try:
-            found = await self._made(rows)
+            found = await self._embed_rows(rows)
         except ModelFailed as error:
             if error.code == "EMBEDDING_DIMENSIONS":
                 raise
             # One event's words may be what the model does not take: the others go without it.
-            found = await self._one_by_one(rows)
+            found = await self._embed_one_by_one(rows)
         if found:
             self._refused_in_a_row = 0
         return found
 
-    async def _one_by_one(self, rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
+    async def _embed_one_by_one(self, rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
         found: dict[UUID, Sequence[float]] = {}
         for row in rows:
             try:
-                found |= await self._made([row])
+                found |= await self._embed_rows([row])
                 self._refused_in_a_row = 0
             except ModelFailed as error:
                 self._refused_in_a_row += 1
-                if self._refused_in_a_row >= _MOST_REFUSED_IN_A_ROW:
+                if self._refused_in_a_row >= _MAX_REFUSED_IN_A_ROW:
                     raise
                 _log.warning("The model does not embed an event: %s", error, extra={"event_id": str(row["id"])})
                 self.refused.add(row["id"])
         return found
 
-    async def _made(self, rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
-        made = await self._models.embed([_words(row) for row in rows], self._space)
+    async def _embed_rows(self, rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
+        made = await self._models.embed([_format_text(row) for row in rows], self._space)
         return {row["id"]: vector for row, vector in zip(rows, made.vectors, strict=True)}
 
 
-def _words(row: Row) -> str:
+def _format_text(row: Row) -> str:
     """What is embedded for an event: its type, where it has no words of its own."""
-    words: Any = embedding_text(row)
+    words: Any = format_embedding_text(row)
     return words if words.strip() else str(row["type"]).replace("_", " ").lower()
 
 
-async def stopped_within(stopping: asyncio.Event, seconds: float) -> bool:
+async def wait_for_stop(stopping: asyncio.Event, seconds: float) -> bool:
     """Wait, but no longer than until `stopping` is set; whether it was."""
     try:
         async with asyncio.timeout(seconds):

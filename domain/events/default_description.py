@@ -2,34 +2,41 @@
 
 from collections.abc import Iterable, Sequence
 
-from domain.language.vocabulary import AGES, EVENTS, GENDERS, PLACES, SOMEONE, TELLINGS
+from domain.language.vocabulary import (
+    AGE_GROUP_NAMES,
+    EVENT_NOUNS,
+    EVENT_PHRASES,
+    GENDER_NAMES,
+    LOCATION_NAMES,
+    PERSON_SUBJECTS,
+)
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
-from models.text.particles import with_particle
+from models.text.particles import add_particle
 
-_WHERE = {
+_LOCATION_WORDS = {
     FrameLocation.LEFT: "on the left",
     FrameLocation.CENTER: "in the center",
     FrameLocation.RIGHT: "on the right",
 }
 
 
-def default_description(
+def build_default_description(
     kind: EventType, location: FrameLocation, gender: Gender, action: str | None, target: str | None
 ) -> tuple[str, str]:
     """The sentence in English and in Korean. What the verb has no room for follows at the end, as it was given."""
-    telling = TELLINGS[kind]
-    who, who_ko = telling.who or SOMEONE[gender]
+    telling = EVENT_PHRASES[kind]
+    who, who_ko = telling.subject or PERSON_SUBJECTS[gender]
     words, words_ko = [who, telling.verb[0]], [who_ko]
     notes = [action]
     if location is not FrameLocation.UNKNOWN:
-        words_ko.append(PLACES[location][1] + telling.at)
+        words_ko.append(LOCATION_NAMES[location][1] + telling.place_particle)
     if telling.target is None:
         notes.append(target)
     else:
         words.append(target or telling.target[0])
-        words_ko.append(with_particle(target or telling.target[1], telling.joint))
+        words_ko.append(add_particle(target or telling.target[1], telling.particle))
     if location is not FrameLocation.UNKNOWN:
-        words.append(_WHERE[location])
+        words.append(_LOCATION_WORDS[location])
     words_ko.append(telling.verb[1])
     more = ", ".join(note for note in notes if note)
     return (
@@ -38,14 +45,18 @@ def default_description(
     )
 
 
-def default_keywords(
+def build_default_keywords(
     kind: EventType, location: FrameLocation, gender: Gender, age: AgeGroup, things: Sequence[str]
 ) -> list[str]:
     """Words to find it by, in both languages, each once; `things` as they were given."""
-    words: list[str] = [*EVENTS[kind], *_known(PLACES[location], location), *_known(GENDERS[gender], gender)]
-    words += _known(AGES[age], age)
+    words: list[str] = [
+        *EVENT_NOUNS[kind],
+        *_drop_unknown(LOCATION_NAMES[location], location),
+        *_drop_unknown(GENDER_NAMES[gender], gender),
+    ]
+    words += _drop_unknown(AGE_GROUP_NAMES[age], age)
     return list(dict.fromkeys([*words, *things]))
 
 
-def _known(pair: tuple[str, str], value: str) -> Iterable[str]:
+def _drop_unknown(pair: tuple[str, str], value: str) -> Iterable[str]:
     return () if value == "UNKNOWN" else pair

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from vision.people.events import DetectedEvent
 
 
-def embedding_text(row: Mapping[str, Any]) -> str:
+def format_embedding_text(row: Mapping[str, Any]) -> str:
     """English and Korean description and keywords of an event, so that a question in either language comes near.
 
     row has the event table's column names.
@@ -21,19 +21,19 @@ def embedding_text(row: Mapping[str, Any]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def picture_name(event: "DetectedEvent") -> str:
+def format_picture_name(event: "DetectedEvent") -> str:
     """The last part of its thumbnail's key: the same for the same event and picture, so that a second try replaces the
     first's, and no other picture does."""
     milliseconds = f"{round(event.start_seconds * 1000):09d}-{round(event.end_seconds * 1000):09d}"
-    return f"{milliseconds}-{event.type.lower()}-{event.track_id}-{digest(event.thumbnail)}.jpg"
+    return f"{milliseconds}-{event.type.lower()}-{event.track_id}-{hash_picture(event.thumbnail)}.jpg"
 
 
-def digest(picture: bytes) -> str:
+def hash_picture(picture: bytes) -> str:
     """Of a picture, for its key: what is shown is never overwritten by another."""
     return hashlib.sha256(picture).hexdigest()[:16]
 
 
-def event_row(event: "DetectedEvent", thumbnail_key: str) -> dict[str, Any]:
+def to_event_row(event: "DetectedEvent", thumbnail_key: str) -> dict[str, Any]:
     """The event as its table's row."""
     return {
         "type": event.type.value,

@@ -4,32 +4,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.events.attributes import attributes
-from domain.events.default_description import default_description, default_keywords
-from domain.language.validation import line, paragraph, required_line
+from domain.events.attributes import validate_attributes
+from domain.events.default_description import build_default_description, build_default_keywords
+from domain.language.validation import validate_line, validate_paragraph, validate_required_line
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
 from models.errors import InvalidInput
-from vision.people.frame_regions import third
+from vision.people.frame_regions import frame_region
 
-MOST_EVENTS = 5_000
-MOST_OBJECTS = 50
+MAX_EVENTS = 5_000
+MAX_OBJECTS = 50
 DEFAULT_SOURCE = "import"
 # Every source of our own starts so; see vision.version.
 RESERVED_SOURCE = "watchgraph"
 # Where a video's length is not known: thirty days, well above any recording in one file.
-_LONGEST_SECONDS = 30 * 86_400.0
+_MAX_SECONDS = 30 * 86_400.0
 # Other tools round times, and measure a file's length in other ways than we do.
 _TOLERANCE_SECONDS = 1.0
-_LARGEST_INTEGER = 2**31 - 1
+_MAX_INTEGER = 2**31 - 1
 # PostgreSQL refuses a division whose result would be smaller than a number can be.
 _SMALLEST = 1e-9
 _LONGEST_WORD, _LONGEST_PHRASE, _OLDEST = 100, 255, 150.0
 # The columns of the table's natural key, but for the video.
-_KEY = ("source", "type", "track_id", "start_seconds", "end_seconds", "bbox_x", "bbox_y")
+_NATURAL_KEY = ("source", "type", "track_id", "start_seconds", "end_seconds", "bbox_x", "bbox_y")
 
 
 @dataclass(frozen=True, slots=True)
-class GivenBox:
+class ImportedBox:
     """Pixels of the source frame, top-left origin."""
 
     x: int
@@ -39,7 +39,7 @@ class GivenBox:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenPerson:
+class ImportedPerson:
     track_id: str
     gender: Gender | None = None
     gender_confidence: float | None = None
@@ -49,15 +49,15 @@ class GivenPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenEvent:
+class ImportedEvent:
     """An event as its caller gives it. None: not told."""
 
     type: EventType
     start_seconds: float
     end_seconds: float | None = None
-    bounding_box: GivenBox | None = None
+    bounding_box: ImportedBox | None = None
     location: FrameLocation | None = None
-    person: GivenPerson | None = None
+    person: ImportedPerson | None = None
     action: str | None = None
     interaction_target: str | None = None
     objects: Sequence[str] | None = None
@@ -68,7 +68,7 @@ class GivenEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Footage:
+class VideoProperties:
     """What is known of the video. None: not looked into yet, so that nothing can be checked against it."""
 
     duration_seconds: float | None
@@ -78,59 +78,61 @@ class Footage:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejection:
     """The event with this index, counted from 0, and what is wrong with it."""
 
     index: int
     error: InvalidInput
 
 
-def checked(given: Sequence[GivenEvent], footage: Footage) -> tuple[list[dict[str, Any]], list[Rejected]]:
+def validate_events(
+    events: Sequence[ImportedEvent], footage: VideoProperties
+) -> tuple[list[dict[str, Any]], list[Rejection]]:
     """The rows of the event table for those that can be taken, in order, and the others with their reasons.
 
     One that is given twice is taken twice here: it is the same row. One that differs from an earlier one, but not in
     what tells events apart, is rejected: storing it would lose either. Raises InvalidInput where there are too many.
     """
-    if len(given) > MOST_EVENTS:
-        raise InvalidInput("TOO_MANY", field=("events",), given=len(given), most=MOST_EVENTS)
+    if len(events) > MAX_EVENTS:
+        raise InvalidInput("TOO_MANY", field=("events",), given=len(events), most=MAX_EVENTS)
     rows: list[dict[str, Any]] = []
-    rejected: list[Rejected] = []
+    rejected: list[Rejection] = []
     seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
-    for index, event in enumerate(given):
+    for index, event in enumerate(events):
         try:
-            row = _row(event, footage, ("events", str(index)))
-            first, same = seen.setdefault(tuple(row[name] for name in _KEY), (index, row))
+            row = _to_row(event, footage, ("events", str(index)))
+            first, same = seen.setdefault(tuple(row[name] for name in _NATURAL_KEY), (index, row))
             if same != row:
                 raise InvalidInput("SAME_EVENT_TWICE", field=("events", str(index)), first=first)
         except InvalidInput as error:
-            rejected.append(Rejected(index, error))
+            rejected.append(Rejection(index, error))
         else:
             rows.append(row)
     return rows, rejected
 
 
-def once(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def deduplicate_rows(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The rows without repetitions, in order: one statement cannot store a row twice."""
-    return list({tuple(row[name] for name in _KEY): row for row in rows}.values())
+    return list({tuple(row[name] for name in _NATURAL_KEY): row for row in rows}.values())
 
 
-def _row(event: GivenEvent, footage: Footage, field: tuple[str, ...]) -> dict[str, Any]:
-    start, end = _seconds(event, footage, field)
-    location = _location(event, footage)
-    action = line(event.action, (*field, "action"), _LONGEST_PHRASE)
-    target = line(event.interaction_target, (*field, "interactionTarget"), _LONGEST_PHRASE)
-    objects = _objects(event.objects or (), (*field, "objects"))
-    person = _person(event.person, (*field, "person"))
-    description, korean = paragraph(event.description, (*field, "description")), None
+def _to_row(event: ImportedEvent, footage: VideoProperties, field: tuple[str, ...]) -> dict[str, Any]:
+    start, end = _validate_times(event, footage, field)
+    location = _resolve_location(event, footage)
+    action = validate_line(event.action, (*field, "action"), _LONGEST_PHRASE)
+    target = validate_line(event.interaction_target, (*field, "interactionTarget"), _LONGEST_PHRASE)
+    objects = _validate_objects(event.objects or (), (*field, "objects"))
+    person = _validate_person(event.person, (*field, "person"))
+    description, korean = validate_paragraph(event.description, (*field, "description")), None
     if description is None:
-        description, korean = default_description(event.type, location, person["gender"], action, target)
+        description, korean = build_default_description(event.type, location, person["gender"], action, target)
     things = [*objects, *([target] if target else [])]
     return {
         "type": event.type.value,
         "start_seconds": start,
         "end_seconds": end,
-        "frame_number": min(round(start * (footage.frame_rate or 0.0)), _LARGEST_INTEGER),
-        **_box(event.bounding_box, footage, (*field, "boundingBox")),
+        "frame_number": min(round(start * (footage.frame_rate or 0.0)), _MAX_INTEGER),
+        **_validate_box(event.bounding_box, footage, (*field, "boundingBox")),
         "location": location.value,
         **person,
         "action": action,
@@ -138,14 +140,16 @@ def _row(event: GivenEvent, footage: Footage, field: tuple[str, ...]) -> dict[st
         "objects": objects,
         "description": description,
         "description_ko": korean,
-        "confidence": 1.0 if event.confidence is None else _number(event.confidence, 1.0, (*field, "confidence")),
-        "attributes": attributes(event.attributes, (*field, "attributes")),
-        "keywords": default_keywords(event.type, location, person["gender"], person["age_group"], things),
-        "source": _source(event.source, (*field, "source")),
+        "confidence": 1.0
+        if event.confidence is None
+        else _validate_number(event.confidence, 1.0, (*field, "confidence")),
+        "attributes": validate_attributes(event.attributes, (*field, "attributes")),
+        "keywords": build_default_keywords(event.type, location, person["gender"], person["age_group"], things),
+        "source": _validate_source(event.source, (*field, "source")),
     }
 
 
-def _seconds(event: GivenEvent, footage: Footage, field: tuple[str, ...]) -> tuple[float, float]:
+def _validate_times(event: ImportedEvent, footage: VideoProperties, field: tuple[str, ...]) -> tuple[float, float]:
     start = event.start_seconds
     end = start if event.end_seconds is None else event.end_seconds
     if start > end:
@@ -154,57 +158,59 @@ def _seconds(event: GivenEvent, footage: Footage, field: tuple[str, ...]) -> tup
         name = "startSeconds" if event.end_seconds is None or start > footage.duration_seconds else "endSeconds"
         raise InvalidInput("EVENT_OUTSIDE_VIDEO", field=(*field, name), duration=round(footage.duration_seconds, 3))
     return (
-        _number(start, _LONGEST_SECONDS, (*field, "startSeconds")),
-        _number(end, _LONGEST_SECONDS, (*field, "endSeconds")),
+        _validate_number(start, _MAX_SECONDS, (*field, "startSeconds")),
+        _validate_number(end, _MAX_SECONDS, (*field, "endSeconds")),
     )
 
 
-def _box(box: GivenBox | None, footage: Footage, field: tuple[str, ...]) -> dict[str, int | None]:
+def _validate_box(box: ImportedBox | None, footage: VideoProperties, field: tuple[str, ...]) -> dict[str, int | None]:
     if box is None:
         return {"bbox_x": None, "bbox_y": None, "bbox_width": None, "bbox_height": None}
     if box.width < 1 or box.height < 1:
         raise InvalidInput("BOX_EMPTY", field=field)
-    right, bottom = footage.width or _LARGEST_INTEGER, footage.height or _LARGEST_INTEGER
+    right, bottom = footage.width or _MAX_INTEGER, footage.height or _MAX_INTEGER
     if box.x < 0 or box.y < 0 or box.x + box.width > right or box.y + box.height > bottom:
         raise InvalidInput("BOX_OUTSIDE_FRAME", field=field)
     return {"bbox_x": box.x, "bbox_y": box.y, "bbox_width": box.width, "bbox_height": box.height}
 
 
-def _location(event: GivenEvent, footage: Footage) -> FrameLocation:
+def _resolve_location(event: ImportedEvent, footage: VideoProperties) -> FrameLocation:
     if event.location is not None:
         return event.location
     if event.bounding_box is None or not footage.width:
         return FrameLocation.UNKNOWN
-    return third(event.bounding_box.x + event.bounding_box.width / 2, footage.width)
+    return frame_region(event.bounding_box.x + event.bounding_box.width / 2, footage.width)
 
 
-def _person(person: GivenPerson | None, field: tuple[str, ...]) -> dict[str, Any]:
-    told = person or GivenPerson("")
+def _validate_person(person: ImportedPerson | None, field: tuple[str, ...]) -> dict[str, Any]:
+    told = person or ImportedPerson("")
     sure, age = told.gender_confidence, told.age
     return {
-        "track_id": None if person is None else required_line(told.track_id, (*field, "trackId"), _LONGEST_WORD),
+        "track_id": None
+        if person is None
+        else validate_required_line(told.track_id, (*field, "trackId"), _LONGEST_WORD),
         "gender": told.gender or Gender.UNKNOWN,
-        "gender_confidence": None if sure is None else _number(sure, 1.0, (*field, "genderConfidence")),
+        "gender_confidence": None if sure is None else _validate_number(sure, 1.0, (*field, "genderConfidence")),
         "age_group": told.age_group or AgeGroup.UNKNOWN,
-        "age": None if age is None else _number(age, _OLDEST, (*field, "age")),
-        "emotion": line(told.emotion, (*field, "emotion"), _LONGEST_WORD),
+        "age": None if age is None else _validate_number(age, _OLDEST, (*field, "age")),
+        "emotion": validate_line(told.emotion, (*field, "emotion"), _LONGEST_WORD),
     }
 
 
-def _objects(objects: Sequence[str], field: tuple[str, ...]) -> list[str]:
-    if len(objects) > MOST_OBJECTS:
-        raise InvalidInput("TOO_MANY", field=field, given=len(objects), most=MOST_OBJECTS)
-    return [required_line(thing, (*field, str(number)), _LONGEST_WORD) for number, thing in enumerate(objects)]
+def _validate_objects(objects: Sequence[str], field: tuple[str, ...]) -> list[str]:
+    if len(objects) > MAX_OBJECTS:
+        raise InvalidInput("TOO_MANY", field=field, given=len(objects), most=MAX_OBJECTS)
+    return [validate_required_line(thing, (*field, str(number)), _LONGEST_WORD) for number, thing in enumerate(objects)]
 
 
-def _source(source: str | None, field: tuple[str, ...]) -> str:
-    name = line(source, field, _LONGEST_WORD) or DEFAULT_SOURCE
+def _validate_source(source: str | None, field: tuple[str, ...]) -> str:
+    name = validate_line(source, field, _LONGEST_WORD) or DEFAULT_SOURCE
     if name.casefold().startswith(RESERVED_SOURCE):
         raise InvalidInput("SOURCE_RESERVED", field=field, prefix=RESERVED_SOURCE)
     return name
 
 
-def _number(value: float, most: float, field: tuple[str, ...]) -> float:
+def _validate_number(value: float, most: float, field: tuple[str, ...]) -> float:
     """A number from 0 to `most`. -0.0, and what is next to nothing, becomes 0.0."""
     if not 0 <= value <= most:
         raise InvalidInput("OUT_OF_RANGE", field=field, low=0, high=f"{most:.0f}")

@@ -15,28 +15,28 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from domain.fairness.fair_slots import SharedPlaces, part_of
-from models.errors import Abandoned, Busy
+from domain.fairness.fair_slots import FairSlots, fair_share
+from models.errors import Busy, RequestAbandoned
 
 Result = TypeVar("Result")
-Gone = Callable[[], Awaitable[object]]
-SHARE = 0.75
+CallerGone = Callable[[], Awaitable[object]]
+DEFAULT_SHARE = 0.75
 # How much the last piece of work counts in what one is expected to take.
-_WEIGHT = 0.2
+_SMOOTHING = 0.2
 
 
-class Place:
+class PoolSlot:
     """A place in a pool, and the thread that goes with it."""
 
     def __init__(self, threads: ThreadPoolExecutor) -> None:
-        self._threads = threads
-        self.work: Future[object] | None = None
+        self._executor = threads
+        self.future: Future[object] | None = None
 
     async def run(self, function: Callable[[], Result], stopped: threading.Event | None = None) -> Result:
         """Call the function in the pool's thread. stopped is set when its result is not wanted any more."""
         context = contextvars.copy_context()
-        work = self._threads.submit(context.run, function)
-        self.work = work  # type: ignore[assignment]
+        work = self._executor.submit(context.run, function)
+        self.future = work  # type: ignore[assignment]
         try:
             return await asyncio.wrap_future(work)
         finally:
@@ -44,33 +44,33 @@ class Place:
                 stopped.set()
 
 
-class AtOnce:
+class ConcurrencyLimit:
     """How much of a sort each organization has under way at most; None for any number.
 
     purpose: a name in `models.messages.measures`. usual_seconds: what one takes, until some were seen.
     """
 
-    def __init__(self, purpose: str, most_of_one: int | None, *, usual_seconds: float = 1.0) -> None:
+    def __init__(self, purpose: str, max_per_organization: int | None, *, expected_seconds: float = 1.0) -> None:
         self._purpose = purpose
-        self._most_of_one = math.inf if most_of_one is None else most_of_one
-        self._usual_seconds = usual_seconds
-        self._under_way: Counter[str] = Counter()
+        self._max_per_organization = math.inf if max_per_organization is None else max_per_organization
+        self._average_seconds = expected_seconds
+        self._running: Counter[str] = Counter()
 
     @contextmanager
-    def one(self, organization: str) -> Iterator[None]:
+    def acquire(self, organization: str) -> Iterator[None]:
         """One more, to the end of the block. Raises Busy."""
-        if self._under_way[organization] >= self._most_of_one:
-            seconds = max(1, math.ceil(self._usual_seconds))
+        if self._running[organization] >= self._max_per_organization:
+            seconds = max(1, math.ceil(self._average_seconds))
             raise Busy(pool=self._purpose, reset_at=datetime.now(UTC) + timedelta(seconds=seconds))
-        self._under_way[organization] += 1
+        self._running[organization] += 1
         began = time.monotonic()
         try:
             yield
         finally:
-            self._usual_seconds += _WEIGHT * (time.monotonic() - began - self._usual_seconds)
-            self._under_way[organization] -= 1
-            if not self._under_way[organization]:
-                del self._under_way[organization]
+            self._average_seconds += _SMOOTHING * (time.monotonic() - began - self._average_seconds)
+            self._running[organization] -= 1
+            if not self._running[organization]:
+                del self._running[organization]
 
 
 class Pool:
@@ -83,52 +83,54 @@ class Pool:
     def __init__(
         self,
         purpose: str,
-        at_once: int,
+        slots: int,
         *,
-        waiting: int | None = 32,
-        share: float = SHARE,
-        usual_seconds: float = 1.0,
+        max_waiting: int | None = 32,
+        share: float = DEFAULT_SHARE,
+        expected_seconds: float = 1.0,
     ) -> None:
         self._purpose = purpose
-        self._of_one = part_of(at_once, share)
-        self._places = SharedPlaces(at_once, self._of_one)
-        self._waiting = math.inf if waiting is None else waiting
-        self._waiting_of_one = math.inf if waiting is None else part_of(waiting, share)
-        self._at_once = at_once
-        self._usual_seconds = usual_seconds
-        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix=purpose.replace(" ", "-"))
+        self._slots_per_organization = fair_share(slots, share)
+        self._slots = FairSlots(slots, self._slots_per_organization)
+        self._max_waiting = math.inf if max_waiting is None else max_waiting
+        self._max_waiting_per_organization = math.inf if max_waiting is None else fair_share(max_waiting, share)
+        self._slot_count = slots
+        self._average_seconds = expected_seconds
+        self._executor = ThreadPoolExecutor(slots, thread_name_prefix=purpose.replace(" ", "-"))
 
-    def is_free(self, organization: str) -> bool:
+    def has_free_slot(self, organization: str) -> bool:
         """Whether it would get a place at once."""
-        return self._places.is_free(organization)
+        return self._slots.has_free_slot(organization)
 
-    def check(self, organization: str) -> None:
+    def check_capacity(self, organization: str) -> None:
         """Raise Busy where so many wait already that one more would be turned away."""
-        if self._places.is_free(organization):
+        if self._slots.has_free_slot(organization):
             return
-        own, all_ = self._places.waiting(organization), self._places.waiting()
-        if own >= self._waiting_of_one:
-            raise self._busy(own / self._of_one)
-        if all_ >= self._waiting:
-            raise self._busy(all_ / self._at_once)
+        own, all_ = self._slots.waiting_count(organization), self._slots.waiting_count()
+        if own >= self._max_waiting_per_organization:
+            raise self._busy_error(own / self._slots_per_organization)
+        if all_ >= self._max_waiting:
+            raise self._busy_error(all_ / self._slot_count)
 
     @asynccontextmanager
-    async def place(self, organization: str) -> AsyncIterator[Place]:
+    async def acquire(self, organization: str) -> AsyncIterator[PoolSlot]:
         """A place when its turn has come, until the end of the block and of what its thread still does.
 
         Raises Busy, with the moment to come again, where too many wait.
         """
-        self.check(organization)
-        await self._places.take(organization)
-        place, began = Place(self._threads), time.monotonic()
+        self.check_capacity(organization)
+        await self._slots.acquire(organization)
+        place, began = PoolSlot(self._executor), time.monotonic()
         try:
             yield place
         finally:
-            if place.work is None or place.work.done():
-                self._leave(organization, began)
+            if place.future is None or place.future.done():
+                self._release(organization, began)
             else:
                 loop = asyncio.get_running_loop()
-                place.work.add_done_callback(lambda _: _soon(loop, lambda: self._leave(organization, began)))
+                place.future.add_done_callback(
+                    lambda _: _call_in_loop(loop, lambda: self._release(organization, began))
+                )
 
     async def run(
         self,
@@ -136,7 +138,7 @@ class Pool:
         function: Callable[[], Result],
         *,
         stopped: threading.Event | None = None,
-        gone: Gone | None = None,
+        caller_gone: CallerGone | None = None,
     ) -> Result:
         """Call a function in a thread of the pool. Raises Busy, and what the function raises.
 
@@ -144,35 +146,35 @@ class Pool:
         """
 
         async def done() -> Result:
-            async with self.place(organization) as place:
+            async with self.acquire(organization) as place:
                 return await place.run(function, stopped)
 
-        return await wanted(done(), gone)
+        return await run_until_abandoned(done(), caller_gone)
 
     def close(self) -> None:
         """Begin nothing more."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
 
-    def _leave(self, organization: str, began: float) -> None:
-        self._usual_seconds += _WEIGHT * (time.monotonic() - began - self._usual_seconds)
-        self._places.leave(organization)
+    def _release(self, organization: str, started_at: float) -> None:
+        self._average_seconds += _SMOOTHING * (time.monotonic() - started_at - self._average_seconds)
+        self._slots.release(organization)
 
-    def _busy(self, rounds: float) -> Busy:
+    def _busy_error(self, rounds: float) -> Busy:
         """rounds: how often all places have to become free."""
-        seconds = max(1, math.ceil((rounds + 1) * self._usual_seconds))
+        seconds = max(1, math.ceil((rounds + 1) * self._average_seconds))
         return Busy(pool=self._purpose, reset_at=datetime.now(UTC) + timedelta(seconds=seconds))
 
 
-async def wanted(work: Awaitable[Result], gone: Gone | None) -> Result:
+async def run_until_abandoned(work: Awaitable[Result], caller_gone: CallerGone | None) -> Result:
     """What the work comes to. gone: returns when nobody waits for that any more; raises Abandoned then, with the work
     cancelled, whether it had begun or not."""
-    if gone is None:
+    if caller_gone is None:
         return await work
-    working, leaving = asyncio.ensure_future(work), asyncio.ensure_future(gone())
+    working, leaving = asyncio.ensure_future(work), asyncio.ensure_future(caller_gone())
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
-            raise Abandoned
+            raise RequestAbandoned
         return working.result()
     finally:
         leaving.cancel()
@@ -181,7 +183,7 @@ async def wanted(work: Awaitable[Result], gone: Gone | None) -> Result:
         await asyncio.gather(working, leaving, return_exceptions=True)
 
 
-def _soon(loop: asyncio.AbstractEventLoop, leave: Callable[[], None]) -> None:
+def _call_in_loop(loop: asyncio.AbstractEventLoop, release: Callable[[], None]) -> None:
     # A loop that is closed has nobody waiting.
     with suppress(RuntimeError):
-        loop.call_soon_threadsafe(leave)
+        loop.call_soon_threadsafe(release)

@@ -26,7 +26,7 @@ MOST_NODES_EXPANDED = 30_000
 MOST_COLLECTED = 1_000
 MOST_COLLECTED_BYTES = 200_000
 # Of a regular expression's automaton, counted as its letters times its bounds.
-MOST_STATES = 2_000
+MOST_PATTERN_STATES = 2_000
 
 # Node types, and which of their fields may be set; a statement that sets another is refused. So SelectStmt is here
 # without into_clause and locking_clause, WithClause without recursive, FuncCall without func_variadic, and so on.
@@ -99,12 +99,12 @@ jsonb smallint integer bigint
 """
 AGGREGATES = frozenset(_AGGREGATES.split())
 # They keep every value that they are given: only different ones, then.
-COLLECTING = frozenset({"array_agg", "string_agg"})
+COLLECTING_AGGREGATES = frozenset({"array_agg", "string_agg"})
 FUNCTIONS = AGGREGATES | frozenset(_FUNCTIONS.split())
 # Where rows come from.
 ROW_FUNCTIONS = frozenset({"unnest", "generate_series"})
 OPERATORS = frozenset(_OPERATORS.split())
-RANGES = frozenset({"BETWEEN", "NOT BETWEEN", "BETWEEN SYMMETRIC", "NOT BETWEEN SYMMETRIC"})
+RANGE_OPERATORS = frozenset({"BETWEEN", "NOT BETWEEN", "BETWEEN SYMMETRIC", "NOT BETWEEN SYMMETRIC"})
 TYPES = frozenset(_TYPES.split())
 # CURRENT_USER and its like are missing.
 VALUE_FUNCTIONS = frozenset(

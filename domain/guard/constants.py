@@ -2,41 +2,41 @@
 
 from typing import Any
 
-from domain.guard.rejection import Refusal
+from domain.guard.rejection import SqlRejected
 
 
-def text_of(node: Any) -> str | None:
+def literal_text(node: Any) -> str | None:
     """The text of a literal, also of one that is cast to text; None for anything else."""
     kind = node.WhichOneof("node") if node.DESCRIPTOR.name == "Node" else None
     if kind is not None:
         node = getattr(node, kind)
     if node.DESCRIPTOR.name == "TypeCast" and node.type_name.names[-1].string.sval in ("text", "varchar"):
-        return text_of(node.arg)
+        return literal_text(node.arg)
     if node.DESCRIPTOR.name != "A_Const" or node.WhichOneof("val") != "sval":
         return None
     return str(node.sval.sval)
 
 
-def whole_number(node: Any) -> int | None:
+def literal_integer(node: Any) -> int | None:
     """The value of a whole number with or without a sign; None for anything else."""
     kind = node.WhichOneof("node")
     if kind == "a_expr" and node.a_expr.name[0].string.sval == "-" and not node.a_expr.HasField("lexpr"):
-        found = whole_number(node.a_expr.rexpr)
+        found = literal_integer(node.a_expr.rexpr)
         return None if found is None else -found
     if kind != "a_const" or node.a_const.WhichOneof("val") != "ival":
         return None
     return int(node.a_const.ival.ival)
 
 
-def modifier(node: Any) -> int:
+def type_modifier(node: Any) -> int:
     """A type's modifier, such as the 10 of char(10). Raises Refusal where it is not written out."""
-    found = whole_number(node)
+    found = literal_integer(node)
     if found is None:
-        raise Refusal("A type's length must be a number that is written out.")
+        raise SqlRejected("A type's length must be a number that is written out.")
     return found
 
 
-def digits(node: Any) -> int:
+def count_digits(node: Any) -> int:
     """How many digits a number, a truth value or null has when it is written out. node: an A_Const."""
     kind = node.WhichOneof("val")
     if kind == "fval":

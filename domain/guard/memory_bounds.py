@@ -9,47 +9,51 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.guard import allow_lists as lists
-from domain.guard.rejection import Refusal
+from domain.guard.rejection import SqlRejected
 
 Names = frozenset[str]
 
 
 @dataclass
-class Workspaces:
+class WorkMemoryCheck:
     """One statement's. lists_of_views: the columns of the views that are lists."""
 
-    lists_of_views: Names
-    held: int = 0
-    _taken_apart: set[str] = field(default_factory=set)
+    list_columns: Names
+    workspace_count: int = 0
+    _unnested_columns: set[str] = field(default_factory=set)
 
     def add(self, kind: str, node: Any) -> None:
         """Count a node of the statement's tree. Raises Refusal."""
         if kind == "FuncCall":
-            self.held += bool(node.agg_distinct or node.agg_order or node.agg_within_group) + node.HasField("over")
+            self.workspace_count += bool(node.agg_distinct or node.agg_order or node.agg_within_group) + node.HasField(
+                "over"
+            )
             if node.funcname[-1].string.sval == "unnest":
-                self._take_apart(node)
+                self._check_unnest(node)
         elif kind == "SelectStmt":
-            self.held += node.HasField("larg") + bool(node.sort_clause)
-            self.held += bool(node.group_clause) + bool(node.distinct_clause)
+            self.workspace_count += node.HasField("larg") + bool(node.sort_clause)
+            self.workspace_count += bool(node.group_clause) + bool(node.distinct_clause)
         elif kind == "GroupingSet":
-            self.held += max(1, len(node.content))
+            self.workspace_count += max(1, len(node.content))
         elif kind == "SubLink":
-            self.held += 1
-        if self.held > lists.MOST_WORKSPACES:
-            raise Refusal(
+            self.workspace_count += 1
+        if self.workspace_count > lists.MOST_WORKSPACES:
+            raise SqlRejected(
                 f"At most {lists.MOST_WORKSPACES} sorts, groups, windows, distinct aggregates and subqueries in "
                 "conditions can be used together: ask for fewer columns."
             )
 
-    def finish(self, named: set[str]) -> None:
+    def finish(self, defined_names: set[str]) -> None:
         """named: what the statement itself gives names to."""
-        if self._taken_apart & named:
-            raise Refusal("unnest takes only the lists of the views, and these not under names that are given anew.")
+        if self._unnested_columns & defined_names:
+            raise SqlRejected(
+                "unnest takes only the lists of the views, and these not under names that are given anew."
+            )
 
-    def _take_apart(self, node: Any) -> None:
+    def _check_unnest(self, node: Any) -> None:
         parts = []
         if len(node.args) == 1 and node.args[0].WhichOneof("node") == "column_ref":
             parts = [part.string.sval for part in node.args[0].column_ref.fields]
-        if not parts or parts[-1] not in self.lists_of_views:
-            raise Refusal(f"unnest takes only the lists of the views: {', '.join(sorted(self.lists_of_views))}.")
-        self._taken_apart.add(parts[-1])
+        if not parts or parts[-1] not in self.list_columns:
+            raise SqlRejected(f"unnest takes only the lists of the views: {', '.join(sorted(self.list_columns))}.")
+        self._unnested_columns.add(parts[-1])

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from domain.guard import allow_lists as lists
-from domain.guard.constants import text_of
-from domain.guard.rejection import Refusal
+from domain.guard.constants import literal_text
+from domain.guard.rejection import SqlRejected
 
 _BOUNDS = re.compile(r"\{\s*(\d+)\s*(?:,\s*(\d*)\s*)?\}")
 
@@ -21,12 +21,12 @@ def check_pattern(node: Any) -> None:
         for argument in node.func_call.args:
             check_pattern(argument)
         return
-    pattern = text_of(node)
+    pattern = literal_text(node)
     if pattern is None:
-        raise Refusal("A regular expression must be written out as a text; use LIKE for a computed one.")
+        raise SqlRejected("A regular expression must be written out as a text; use LIKE for a computed one.")
     states = max(1, len(pattern))
     for bounds in _BOUNDS.finditer(pattern):
         # Nested or not: bounds within bounds multiply.
         states *= max(1, *(int(bound) for bound in bounds.groups() if bound))
-    if states > lists.MOST_STATES:
-        raise Refusal("A regular expression repeats too much: use fewer and smaller {bounds}.")
+    if states > lists.MOST_PATTERN_STATES:
+        raise SqlRejected("A regular expression repeats too much: use fewer and smaller {bounds}.")

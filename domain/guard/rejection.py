@@ -1,5 +1,5 @@
 """Why a statement does not pass."""
 
 
-class Refusal(Exception):
+class SqlRejected(Exception):
     """The reason, in a sentence that the model which wrote the SQL can act on."""

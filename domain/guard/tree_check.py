@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.guard import allow_lists as lists
-from domain.guard.constants import modifier
-from domain.guard.memory_bounds import Workspaces
-from domain.guard.rejection import Refusal
+from domain.guard.constants import type_modifier
+from domain.guard.memory_bounds import WorkMemoryCheck
+from domain.guard.rejection import SqlRejected
 
 Names = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SelectScope:
     """relations: the WITH queries that can be named here. rows_from: functions may stand where rows come from."""
 
     relations: Names = frozenset()
@@ -21,186 +21,186 @@ class Scope:
 
 
 @dataclass
-class Check:
+class StatementCheck:
     """One statement's check. views: their columns by name. workspaces: what it holds at the same time."""
 
     views: Mapping[str, Names]
-    workspaces: Workspaces
-    nodes: int = 0
-    relations: int = 0
-    joined: int = 0
-    named: set[str] = field(default_factory=set)
-    columns: set[str] = field(default_factory=set)
+    workspaces: WorkMemoryCheck
+    node_count: int = 0
+    relation_count: int = 0
+    joined_texts: int = 0
+    defined_names: set[str] = field(default_factory=set)
+    used_columns: set[str] = field(default_factory=set)
 
-    def walk(self, node: Any, scope: Scope) -> None:
+    def walk(self, node: Any, scope: SelectScope) -> None:
         """Check a node and all below it."""
         kind = str(node.DESCRIPTOR.name)
         if kind == "Node":
             for _, held in node.ListFields():
                 self.walk(held, scope)
             return
-        self._count(kind)
+        self._count_node(kind)
         _check_fields(node, kind)
         self.workspaces.add(kind, node)
         rule = getattr(self, f"_{kind.lower()}", None)
         if rule is not None:
             scope = rule(node, scope) or scope
-        for child in _children(node):
+        for child in _child_nodes(node):
             self.walk(child, scope)
 
     def finish(self) -> None:
         """Every column must be one of the views', or named in the statement itself."""
-        self.workspaces.finish(self.named)
-        known = self.named.union(
+        self.workspaces.finish(self.defined_names)
+        known = self.defined_names.union(
             *self.views.values(), self.views, lists.FUNCTIONS, {"case", "coalesce", "array", "row"}
         )
-        for name in sorted(self.columns - known):
-            raise Refusal(f'There is no column "{name}". Use only the columns that are listed.')
+        for name in sorted(self.used_columns - known):
+            raise SqlRejected(f'There is no column "{name}". Use only the columns that are listed.')
 
-    def _count(self, kind: str) -> None:
-        self.nodes += 1
-        if self.nodes > lists.MOST_NODES:
-            raise Refusal("The statement is too long.")
+    def _count_node(self, kind: str) -> None:
+        self.node_count += 1
+        if self.node_count > lists.MOST_NODES:
+            raise SqlRejected("The statement is too long.")
         if kind in ("RangeVar", "RangeSubselect", "RangeFunction"):
-            self.relations += 1
-            if self.relations > lists.MOST_RELATIONS:
-                raise Refusal(f"At most {lists.MOST_RELATIONS} tables and subqueries can be used.")
+            self.relation_count += 1
+            if self.relation_count > lists.MOST_RELATIONS:
+                raise SqlRejected(f"At most {lists.MOST_RELATIONS} tables and subqueries can be used.")
 
     # ── Statements and where their rows come from ────────────────────────────────────────────────────────────
 
-    def _rawstmt(self, node: Any, _scope: Scope) -> None:
+    def _rawstmt(self, node: Any, _scope: SelectScope) -> None:
         if node.stmt.WhichOneof("node") != "select_stmt":
-            raise Refusal("Only a SELECT is run.")
+            raise SqlRejected("Only a SELECT is run.")
         top = node.stmt.select_stmt
         if not top.target_list and not top.values_lists and not top.HasField("larg"):
-            raise Refusal("The SELECT names no columns.")
+            raise SqlRejected("The SELECT names no columns.")
 
-    def _selectstmt(self, node: Any, scope: Scope) -> Scope:
-        return replace(scope, relations=self._with(node.with_clause, scope), rows_from=False)
+    def _selectstmt(self, node: Any, scope: SelectScope) -> SelectScope:
+        return replace(scope, relations=self._check_with(node.with_clause, scope), rows_from=False)
 
-    def _with(self, clause: Any, scope: Scope) -> Names:
+    def _check_with(self, clause: Any, scope: SelectScope) -> Names:
         """Check a WITH clause, whose queries see only those before them; the relations that can be named after it."""
         _check_fields(clause, "WithClause")
         seen = scope.relations
         for entry in clause.ctes:
-            self.walk(entry, Scope(relations=seen))
+            self.walk(entry, SelectScope(relations=seen))
             seen |= {entry.common_table_expr.ctename}
         return seen
 
-    def _commontableexpr(self, node: Any, _scope: Scope) -> None:
-        if node.ctename in self.views or _reserved(node.ctename):
-            raise Refusal(f'A WITH query cannot be called "{node.ctename}".')
+    def _commontableexpr(self, node: Any, _scope: SelectScope) -> None:
+        if node.ctename in self.views or _is_reserved(node.ctename):
+            raise SqlRejected(f'A WITH query cannot be called "{node.ctename}".')
         if node.ctequery.WhichOneof("node") != "select_stmt":
-            raise Refusal("A WITH query must be a SELECT.")
-        self._name(node.ctename)
+            raise SqlRejected("A WITH query must be a SELECT.")
+        self._define_name(node.ctename)
         for column in node.aliascolnames:
-            self._name(column.string.sval)
+            self._define_name(column.string.sval)
 
-    def _rangevar(self, node: Any, scope: Scope) -> None:
+    def _rangevar(self, node: Any, scope: SelectScope) -> None:
         if node.relname not in self.views and node.relname not in scope.relations:
-            raise Refusal(f'"{node.relname}" cannot be read. Only {" and ".join(sorted(self.views))} can.')
+            raise SqlRejected(f'"{node.relname}" cannot be read. Only {" and ".join(sorted(self.views))} can.')
 
-    def _rangefunction(self, node: Any, scope: Scope) -> Scope:
+    def _rangefunction(self, node: Any, scope: SelectScope) -> SelectScope:
         for entry in node.functions:
             if entry.list.items[0].WhichOneof("node") != "func_call":
-                raise Refusal("Only unnest and generate_series can stand in FROM.")
+                raise SqlRejected("Only unnest and generate_series can stand in FROM.")
         return replace(scope, rows_from=True)
 
-    def _rangesubselect(self, node: Any, _scope: Scope) -> None:
+    def _rangesubselect(self, node: Any, _scope: SelectScope) -> None:
         if node.subquery.WhichOneof("node") != "select_stmt":
-            raise Refusal("A subquery must be a SELECT.")
+            raise SqlRejected("A subquery must be a SELECT.")
 
     # ── Names ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _name(self, name: str) -> None:
+    def _define_name(self, name: str) -> None:
         if name:
-            self.named.add(name)
+            self.defined_names.add(name)
 
-    def _restarget(self, node: Any, _scope: Scope) -> None:
-        self._name(node.name)
+    def _restarget(self, node: Any, _scope: SelectScope) -> None:
+        self._define_name(node.name)
 
-    def _alias(self, node: Any, _scope: Scope) -> None:
-        self._name(node.aliasname)
+    def _alias(self, node: Any, _scope: SelectScope) -> None:
+        self._define_name(node.aliasname)
         for column in node.colnames:
-            self._name(column.string.sval)
+            self._define_name(column.string.sval)
 
-    def _columnref(self, node: Any, _scope: Scope) -> None:
+    def _columnref(self, node: Any, _scope: SelectScope) -> None:
         parts = [part.string.sval for part in node.fields if part.WhichOneof("node") == "string"]
         if len(node.fields) > 2:
-            raise Refusal("Columns are named as column or table.column.")
-        self.columns.update(parts)
+            raise SqlRejected("Columns are named as column or table.column.")
+        self.used_columns.update(parts)
 
     # ── Expressions ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def _a_const(self, node: Any, _scope: Scope) -> None:
+    def _a_const(self, node: Any, _scope: SelectScope) -> None:
         if node.HasField("fval") and len(node.fval.fval) > lists.LONGEST_NUMBER:
-            raise Refusal("A number is too long.")
+            raise SqlRejected("A number is too long.")
         if node.HasField("fval") and len(node.fval.fval.lower().partition("e")[2].lstrip("+-")) > 3:
-            raise Refusal("A number is too large.")
+            raise SqlRejected("A number is too large.")
 
-    def _a_expr(self, node: Any, _scope: Scope) -> None:
-        self._operator(node.name)
+    def _a_expr(self, node: Any, _scope: SelectScope) -> None:
+        self._check_operator(node.name)
 
-    def _operator(self, name: Sequence[Any]) -> None:
+    def _check_operator(self, name: Sequence[Any]) -> None:
         parts = [part.string.sval for part in name]
-        if len(parts) != 1 or parts[0] not in lists.OPERATORS | lists.RANGES:
-            raise Refusal(f"The operator {'.'.join(parts)} is not allowed.")
+        if len(parts) != 1 or parts[0] not in lists.OPERATORS | lists.RANGE_OPERATORS:
+            raise SqlRejected(f"The operator {'.'.join(parts)} is not allowed.")
         if parts[0] == "||":
-            self._join(1)
+            self._count_joined_texts(1)
 
-    def _join(self, texts: int) -> None:
-        self.joined += texts
-        if self.joined > lists.MOST_JOINED_TEXTS:
-            raise Refusal("Too many texts are joined in one statement.")
+    def _count_joined_texts(self, texts: int) -> None:
+        self.joined_texts += texts
+        if self.joined_texts > lists.MOST_JOINED_TEXTS:
+            raise SqlRejected("Too many texts are joined in one statement.")
 
-    def _sublink(self, node: Any, _scope: Scope) -> None:
+    def _sublink(self, node: Any, _scope: SelectScope) -> None:
         if node.oper_name:
-            self._operator(node.oper_name)
+            self._check_operator(node.oper_name)
         if node.subselect.WhichOneof("node") != "select_stmt":
-            raise Refusal("A subquery must be a SELECT.")
+            raise SqlRejected("A subquery must be a SELECT.")
 
-    def _a_indirection(self, node: Any, _scope: Scope) -> None:
+    def _a_indirection(self, node: Any, _scope: SelectScope) -> None:
         if any(part.WhichOneof("node") != "a_indices" for part in node.indirection):
-            raise Refusal("Only elements of arrays can be taken out of a value.")
+            raise SqlRejected("Only elements of arrays can be taken out of a value.")
 
-    def _typename(self, node: Any, _scope: Scope) -> None:
+    def _typename(self, node: Any, _scope: SelectScope) -> None:
         parts = [part.string.sval for part in node.names]
         if parts[:-1] not in ([], ["pg_catalog"]) or parts[-1] not in lists.TYPES:
-            raise Refusal(f"The type {'.'.join(parts)} is not allowed.")
+            raise SqlRejected(f"The type {'.'.join(parts)} is not allowed.")
         # The first of an interval's says which of its fields count.
         for length in node.typmods[1 if parts[-1] == "interval" else 0 :]:
-            if not 0 <= modifier(length) <= lists.LARGEST_MODIFIER:
-                raise Refusal(f"A type's length may be at most {lists.LARGEST_MODIFIER}.")
+            if not 0 <= type_modifier(length) <= lists.LARGEST_MODIFIER:
+                raise SqlRejected(f"A type's length may be at most {lists.LARGEST_MODIFIER}.")
 
-    def _sqlvaluefunction(self, node: Any, _scope: Scope) -> None:
-        name = _enumerated(node, "op")
+    def _sqlvaluefunction(self, node: Any, _scope: SelectScope) -> None:
+        name = _enum_name(node, "op")
         if name not in lists.VALUE_FUNCTIONS:
-            raise Refusal(f"{name.removeprefix('SVFOP_')} is not allowed.")
+            raise SqlRejected(f"{name.removeprefix('SVFOP_')} is not allowed.")
 
-    def _groupingset(self, node: Any, _scope: Scope) -> None:
-        if _enumerated(node, "kind") not in lists.GROUPING_SETS:
-            raise Refusal("CUBE is not allowed.")
+    def _groupingset(self, node: Any, _scope: SelectScope) -> None:
+        if _enum_name(node, "kind") not in lists.GROUPING_SETS:
+            raise SqlRejected("CUBE is not allowed.")
 
-    def _funccall(self, node: Any, scope: Scope) -> Scope:
+    def _funccall(self, node: Any, scope: SelectScope) -> SelectScope:
         parts = [part.string.sval for part in node.funcname]
         name = parts[-1]
         if parts[:-1] not in ([], ["pg_catalog"]) or name not in lists.FUNCTIONS:
-            raise Refusal(f"The function {'.'.join(parts)} is not allowed.")
-        if name in lists.COLLECTING and len(parts) > 1:
+            raise SqlRejected(f"The function {'.'.join(parts)} is not allowed.")
+        if name in lists.COLLECTING_AGGREGATES and len(parts) > 1:
             # The database's own: those that stop at a bound are found by their bare names.
-            raise Refusal(f"Call {name} by its bare name.")
+            raise SqlRejected(f"Call {name} by its bare name.")
         if scope.rows_from and name not in lists.ROW_FUNCTIONS:
-            raise Refusal("Only unnest and generate_series can stand in FROM.")
-        if name in lists.COLLECTING and not node.agg_distinct:
-            raise Refusal(f"{name} is allowed only with DISTINCT, and not as a window function.")
+            raise SqlRejected("Only unnest and generate_series can stand in FROM.")
+        if name in lists.COLLECTING_AGGREGATES and not node.agg_distinct:
+            raise SqlRejected(f"{name} is allowed only with DISTINCT, and not as a window function.")
         if name in ("concat", "concat_ws"):
-            self._join(len(node.args))
+            self._count_joined_texts(len(node.args))
         if name == "generate_series":
-            _check_series(node)
+            _check_generate_series(node)
         return replace(scope, rows_from=False)
 
 
-def _check_series(node: Any) -> None:
+def _check_generate_series(node: Any) -> None:
     """A series of numbers between constants, of a bounded length."""
     numbers = []
     for argument in node.args:
@@ -208,41 +208,41 @@ def _check_series(node: Any) -> None:
         if value.WhichOneof("node") == "a_expr" and not value.a_expr.HasField("lexpr"):
             sign, value = -1, value.a_expr.rexpr
         if value.WhichOneof("node") != "a_const" or not (value.a_const.HasField("ival")):
-            raise Refusal("generate_series takes whole numbers only, written out.")
+            raise SqlRejected("generate_series takes whole numbers only, written out.")
         numbers.append(sign * value.a_const.ival.ival)
     if len(numbers) not in (2, 3) or (len(numbers) == 3 and numbers[2] == 0):
-        raise Refusal("generate_series takes a start, a stop and perhaps a step.")
+        raise SqlRejected("generate_series takes a start, a stop and perhaps a step.")
     step = numbers[2] if len(numbers) == 3 else 1
     if abs(numbers[1] - numbers[0]) // abs(step) >= lists.MOST_SERIES_STEPS:
-        raise Refusal(f"generate_series may have at most {lists.MOST_SERIES_STEPS} steps.")
+        raise SqlRejected(f"generate_series may have at most {lists.MOST_SERIES_STEPS} steps.")
 
 
 def _check_fields(node: Any, kind: str) -> None:
     allowed = lists.FIELDS.get(kind)
     if allowed is None:
-        raise Refusal(_not_allowed(kind))
+        raise SqlRejected(_refusal_message(kind))
     for described, _ in node.ListFields():
         if described.name not in allowed:
-            raise Refusal(_not_allowed(kind, described.name))
+            raise SqlRejected(_refusal_message(kind, described.name))
 
 
-def _children(node: Any) -> Iterator[Any]:
+def _child_nodes(node: Any) -> Iterator[Any]:
     """The nodes right below; a WITH clause is checked apart, with what each of its queries sees."""
     for described, held in node.ListFields():
         if described.message_type is not None and described.name != "with_clause":
             yield from held if described.is_repeated else (held,)
 
 
-def _enumerated(node: Any, name: str) -> str:
+def _enum_name(node: Any, name: str) -> str:
     described = node.DESCRIPTOR.fields_by_name[name]
     return str(described.enum_type.values_by_number[getattr(node, name)].name)
 
 
-def _reserved(name: str) -> bool:
+def _is_reserved(name: str) -> bool:
     return name.startswith("pg_") or name in ("information_schema", "public")
 
 
-_SAYINGS = {
+_MESSAGE_OF_FIELD = {
     "into_clause": "SELECT INTO is not allowed.",
     "locking_clause": "FOR UPDATE and its like are not allowed.",
     "recursive": "WITH RECURSIVE is not allowed.",
@@ -253,5 +253,5 @@ _SAYINGS = {
 }
 
 
-def _not_allowed(kind: str, name: str = "") -> str:
-    return _SAYINGS.get(name) or f"{kind}{f'.{name}' if name else ''} is not allowed."
+def _refusal_message(kind: str, name: str = "") -> str:
+    return _MESSAGE_OF_FIELD.get(name) or f"{kind}{f'.{name}' if name else ''} is not allowed."

@@ -8,12 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from domain.isolation.confinement import environment
+from domain.isolation.confinement import build_environment
 
 _TRACKER, _LAST_LIBRARY = "vision.people.track", "norfair"
 
 
-def compile_ahead() -> "subprocess.Popen[bytes] | None":
+def start_precompiling() -> "subprocess.Popen[bytes] | None":
     """Start to import them in a process that reads no footage, so that it may write; None where that was done before.
 
     The caller ends it when it ends itself.
@@ -26,6 +26,6 @@ def compile_ahead() -> "subprocess.Popen[bytes] | None":
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-c", f"import os; os.nice(10); import {_TRACKER}"],
         cwd="/",
-        env=environment("/", network=False),
+        env=build_environment("/", network=False),
         stdin=subprocess.DEVNULL,
     )

@@ -16,18 +16,18 @@ import models.errors
 from models.errors import WatchgraphError
 
 # A decoder that was taken over may ask for anything: what it asks for is not made ready whole.
-_MOST_AT_ONCE = 1 << 22
+_MAX_READ_BYTES = 1 << 22
 _LONGEST_REQUEST = 1 << 20
-_SIZE, _READ, _AHEAD = b"s", b"r", b"a"
+_SIZE, _READ, _PREFETCH = b"s", b"r", b"a"
 _DATA, _ERROR, _REFUSAL = b"d", b"e", b"x"
 _SPAN, _COUNT = struct.Struct("=QQ"), struct.Struct("=Q")
 
 
-class ReadRefused(Exception):
+class ReadLimitExceeded(Exception):
     """More of the file was asked for than its owner reads."""
 
 
-class Readable(Protocol):
+class PrefetchableFile(Protocol):
     """`datasources.s3.range_reader.RangedFile` fits. fetched counts the bytes that came over the wire."""
 
     fetched: int
@@ -38,30 +38,30 @@ class Readable(Protocol):
 
     def close(self) -> None: ...
 
-    def ahead(self, spans: Sequence[tuple[int, int]], /) -> None: ...
+    def prefetch(self, spans: Sequence[tuple[int, int]], /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Loan:
+class ServedFile:
     """An open file, and what it raises when more is asked for than it fetches."""
 
-    file: Readable
-    refusal: type[Exception] = ReadRefused
+    file: PrefetchableFile
+    limit_error: type[Exception] = ReadLimitExceeded
 
 
-def lend(child: "multiprocessing.connection.Connection[Any, Any]", loan: Loan) -> None:
+def serve_file(child: "multiprocessing.connection.Connection[Any, Any]", served: ServedFile) -> None:
     """Answer the child until it is gone, then close the file; in a thread of its own, since reading takes its time."""
     try:
         # Nothing that the child says is unpickled.
         with child, suppress(EOFError, OSError, struct.error):
             while True:
-                child.send_bytes(_answer(loan, child.recv_bytes(_LONGEST_REQUEST)))
+                child.send_bytes(_answer_request(served, child.recv_bytes(_LONGEST_REQUEST)))
     finally:
-        loan.file.close()
+        served.file.close()
 
 
-def _answer(loan: Loan, request: bytes) -> bytes:
-    file, kind, body = loan.file, request[:1], request[1:]
+def _answer_request(served: ServedFile, request: bytes) -> bytes:
+    file, kind, body = served.file, request[:1], request[1:]
     found = b""
     try:
         if kind == _SIZE:
@@ -69,33 +69,33 @@ def _answer(loan: Loan, request: bytes) -> bytes:
         elif kind == _READ:
             start, size = _SPAN.unpack(body)
             file.seek(start)
-            found = file.read(min(size, _MOST_AT_ONCE))
-        elif kind == _AHEAD:
-            file.ahead(list(_SPAN.iter_unpack(body)))
-    except loan.refusal:
+            found = file.read(min(size, _MAX_READ_BYTES))
+        elif kind == _PREFETCH:
+            file.prefetch(list(_SPAN.iter_unpack(body)))
+    except served.limit_error:
         return _REFUSAL
     except WatchgraphError as error:
         return _ERROR + json.dumps([type(error).__name__, error.code, dict(error.values)], default=str).encode()
     return _DATA + _COUNT.pack(file.fetched) + found
 
 
-class LentFile(io.RawIOBase):
+class ProxiedFile(io.RawIOBase):
     """The child's end: a readable, seekable file, for one thread at a time.
 
     Raises what its owner's file raises (of models.errors), ReadRefused for its refusal, and EOFError without an owner.
     """
 
-    def __init__(self, owner: "multiprocessing.connection.Connection[Any, Any]") -> None:
+    def __init__(self, parent: "multiprocessing.connection.Connection[Any, Any]") -> None:
         super().__init__()
         self.fetched = 0
-        self._owner = owner
-        self._at = 0
-        self._size = _COUNT.unpack(self._ask(_SIZE))[0]
+        self._parent = parent
+        self._position = 0
+        self._size = _COUNT.unpack(self._request(_SIZE))[0]
 
-    def ahead(self, spans: Sequence[tuple[int, int]], /) -> None:
+    def prefetch(self, spans: Sequence[tuple[int, int]], /) -> None:
         """Bytes (first, end) that will be read soon: their owner may fetch them at the same time."""
         within = [(max(0, first), min(end, self._size)) for first, end in spans]
-        self._ask(_AHEAD + b"".join(_SPAN.pack(*span) for span in within if span[0] < span[1]))
+        self._request(_PREFETCH + b"".join(_SPAN.pack(*span) for span in within if span[0] < span[1]))
 
     def readable(self) -> bool:
         return True
@@ -104,26 +104,26 @@ class LentFile(io.RawIOBase):
         return True
 
     def tell(self) -> int:
-        return self._at
+        return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
         if base + offset < 0:
             raise ValueError("a position before the beginning")
-        self._at = base + offset
-        return self._at
+        self._position = base + offset
+        return self._position
 
     def read(self, size: int = -1, /) -> bytes:
         """At most size bytes, all of them where the file has them; b"" at its end."""
-        left = max(0, self._size - self._at)
+        left = max(0, self._size - self._position)
         wanted = left if size < 0 else min(size, left)
         pieces: list[bytes] = []
         while wanted:
-            piece = self._ask(_READ + _SPAN.pack(self._at, min(wanted, _MOST_AT_ONCE)))
+            piece = self._request(_READ + _SPAN.pack(self._position, min(wanted, _MAX_READ_BYTES)))
             if not piece:
                 break
             pieces.append(piece)
-            self._at += len(piece)
+            self._position += len(piece)
             wanted -= len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
@@ -135,12 +135,12 @@ class LentFile(io.RawIOBase):
         buffer[: len(found)] = found
         return len(found)
 
-    def _ask(self, request: bytes) -> bytes:
-        self._owner.send_bytes(request)
-        answer = self._owner.recv_bytes()
+    def _request(self, request: bytes) -> bytes:
+        self._parent.send_bytes(request)
+        answer = self._parent.recv_bytes()
         kind = answer[:1]
         if kind == _REFUSAL:
-            raise ReadRefused
+            raise ReadLimitExceeded
         if kind == _ERROR:
             name, code, values = json.loads(answer[1:])
             raise getattr(models.errors, name)(code, **values)

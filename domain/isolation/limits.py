@@ -12,61 +12,61 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from models.errors import DiskFull, Exhausting, UnusableMedia, WatchgraphError
+from models.errors import DiskFull, ResourceExhausted, UnusableMedia, WatchgraphError
 
-MEMORY_BYTES = 3 << 30
-_BELOW_THE_WORKER = 5
+DEFAULT_MEMORY_BYTES = 3 << 30
+_DEFAULT_NICENESS = 5
 # A child that is past its memory says so by this: nothing else of ours ends with it.
-_PAST_MEMORY = 77
+_OUT_OF_MEMORY_STATUS = 77
 _MIB = 1 << 20
-_ends: Mapping[int, str] = {-signal.SIGXCPU: "cpu", _PAST_MEMORY: "memory", -signal.SIGKILL: "killed"}
-_most_memory = MEMORY_BYTES
+_EXIT_CAUSES: Mapping[int, str] = {-signal.SIGXCPU: "cpu", _OUT_OF_MEMORY_STATUS: "memory", -signal.SIGKILL: "killed"}
+_memory_ceiling = DEFAULT_MEMORY_BYTES
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class ResourceLimits:
     """memory_bytes: of address space. cpu_seconds: of processor time, of all its threads. file_bytes: the largest file
     it may write. niceness: how far it steps back behind its parent; 0 where somebody waits for it.
     """
 
-    memory_bytes: int = MEMORY_BYTES
+    memory_bytes: int = DEFAULT_MEMORY_BYTES
     cpu_seconds: int = 3600
-    niceness: int = _BELOW_THE_WORKER
+    niceness: int = _DEFAULT_NICENESS
     file_bytes: int = 0
 
     @property
-    def watched(self) -> bool:
+    def needs_memory_watch(self) -> bool:
         """Whether this system leaves it to the child to stay within its memory."""
         return sys.platform == "darwin"
 
-    def watch(self) -> None:
+    def enforce_memory(self) -> None:
         """End this process where it is past its memory."""
         if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > self.memory_bytes:
-            os._exit(_PAST_MEMORY)
+            os._exit(_OUT_OF_MEMORY_STATUS)
 
 
-def at_most(memory_bytes: int) -> None:
+def set_memory_ceiling(memory_bytes: int) -> None:
     """Let no child of this process take more memory than this; the door says so once."""
-    global _most_memory
-    _most_memory = memory_bytes
+    global _memory_ceiling
+    _memory_ceiling = memory_bytes
 
 
-def within_the_most(bounds: Bounds) -> Bounds:
-    return replace(bounds, memory_bytes=min(bounds.memory_bytes, _most_memory))
+def clamp_to_ceiling(limits: ResourceLimits) -> ResourceLimits:
+    return replace(limits, memory_bytes=min(limits.memory_bytes, _memory_ceiling))
 
 
-def keep_within(bounds: Bounds) -> None:
+def apply_limits(limits: ResourceLimits) -> None:
     """Hold this process to its bounds, for good."""
-    os.nice(bounds.niceness)
-    _limit(resource.RLIMIT_AS, bounds.memory_bytes)
+    os.nice(limits.niceness)
+    _set_rlimit(resource.RLIMIT_AS, limits.memory_bytes)
     # First a signal of its own, by which it is told what happened; a child that takes it lightly is killed.
-    _limit(resource.RLIMIT_CPU, bounds.cpu_seconds, bounds.cpu_seconds + 5)
-    _limit(resource.RLIMIT_FSIZE, bounds.file_bytes)
+    _set_rlimit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 5)
+    _set_rlimit(resource.RLIMIT_FSIZE, limits.file_bytes)
 
 
-def _limit(kind: int, wanted: int, hardly: int | None = None) -> None:
+def _set_rlimit(kind: int, soft: int, hard: int | None = None) -> None:
     _, most = resource.getrlimit(kind)
-    both = [one if most == resource.RLIM_INFINITY else min(one, most) for one in (wanted, hardly or wanted)]
+    both = [one if most == resource.RLIM_INFINITY else min(one, most) for one in (soft, hard or soft)]
     try:
         resource.setrlimit(kind, (both[0], both[1]))
     except (ValueError, OSError):
@@ -75,31 +75,31 @@ def _limit(kind: int, wanted: int, hardly: int | None = None) -> None:
             raise
 
 
-def past_memory(error: Exception, bounds: Bounds) -> WatchgraphError | None:
+def error_from_exception(error: Exception, limits: ResourceLimits) -> WatchgraphError | None:
     """What an error of the child's function means where it was a bound, or the disk; None where it was neither."""
     number = getattr(error, "errno", None)
     # Libraries in C++ tell it in words of their own.
     if isinstance(error, MemoryError) or number == errno.ENOMEM or "bad_alloc" in str(error):
-        return _memory(bounds)
+        return _out_of_memory(limits)
     if number == errno.ENOSPC:
         return DiskFull()
     if number == errno.EFBIG:
-        return UnusableMedia("RESULT_TOO_LARGE", largest_mib=bounds.file_bytes // _MIB)
+        return UnusableMedia("RESULT_TOO_LARGE", largest_mib=limits.file_bytes // _MIB)
     return None
 
 
-def beyond(status: int, bounds: Bounds) -> WatchgraphError | None:
+def error_from_exit_status(status: int, limits: ResourceLimits) -> WatchgraphError | None:
     """What the end of a child tells of its bounds; None where it ended otherwise."""
-    end = _ends.get(status)
+    end = _EXIT_CAUSES.get(status)
     if end == "cpu":
-        return UnusableMedia("DECODING_TOO_SLOW", seconds=bounds.cpu_seconds)
+        return UnusableMedia("DECODING_TOO_SLOW", seconds=limits.cpu_seconds)
     if end == "memory":
-        return _memory(bounds)
+        return _out_of_memory(limits)
     if end == "killed":
         # Mostly the system's doing, where memory runs out: of this child's, or another's.
-        return Exhausting("DECODER_KILLED")
+        return ResourceExhausted("DECODER_KILLED")
     return None
 
 
-def _memory(bounds: Bounds) -> WatchgraphError:
-    return Exhausting("OUT_OF_MEMORY", limit_mib=bounds.memory_bytes // _MIB)
+def _out_of_memory(limits: ResourceLimits) -> WatchgraphError:
+    return ResourceExhausted("OUT_OF_MEMORY", limit_mib=limits.memory_bytes // _MIB)

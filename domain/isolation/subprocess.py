@@ -19,34 +19,40 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from domain.isolation.confinement import Room, confine, environment
-from domain.isolation.file_proxy import LentFile, Loan, lend
-from domain.isolation.limits import Bounds, beyond, keep_within, past_memory, within_the_most
-from domain.isolation.messages import LONGEST, NotData, told
+from domain.isolation.confinement import Sandbox, build_environment, enter_sandbox
+from domain.isolation.file_proxy import ProxiedFile, ServedFile, serve_file
+from domain.isolation.limits import (
+    ResourceLimits,
+    apply_limits,
+    clamp_to_ceiling,
+    error_from_exception,
+    error_from_exit_status,
+)
+from domain.isolation.messages import MAX_MESSAGE_BYTES, UnsafeMessage, decode_message
 from models.errors import TimedOut, WatchgraphError
 
-__all__ = ["Bounds", "Child", "Room", "Stopped", "apart"]
+__all__ = ["CallCancelled", "IsolatedProcess", "ResourceLimits", "Sandbox", "run_isolated"]
 
 Result = TypeVar("Result")
 _POLL_SECONDS = 0.1
 _STALLED_SECONDS = 300.0
-_LAST_SECONDS = 10.0
-_NOWHERE = "/"
+_EXIT_SECONDS = 10.0
+_WORKING_FOLDER = "/"
 # Ends of a child that footage brings about. Being killed is none of them: that is the system's doing.
-BY_FOOTAGE = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"})
+CRASH_SIGNALS = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"})
 
 
-class Child:
+class IsolatedProcess:
     """A process for one call of apart, which may be started before it is known what to call. Holds no secret.
 
     modules: what it imports while it waits. room: what it may reach; nothing that changes, unless said.
     """
 
-    def __init__(self, *modules: str, room: Room | None = None) -> None:
-        self.called = False
-        room = room or Room()
+    def __init__(self, *modules: str, sandbox: Sandbox | None = None) -> None:
+        self.is_called = False
+        sandbox = sandbox or Sandbox()
         self.connection, theirs = multiprocessing.Pipe()
-        self.lending, borrowing = multiprocessing.Pipe()
+        self.file_connection, borrowing = multiprocessing.Pipe()
         with theirs, borrowing:
             descriptors = [theirs.fileno(), borrowing.fileno()]
             self._process = subprocess.Popen(  # noqa: S603
@@ -57,52 +63,52 @@ class Child:
                     "-m",
                     "domain.isolation.subprocess",
                     *map(str, descriptors),
-                    json.dumps(asdict(room)),
+                    json.dumps(asdict(sandbox)),
                     *modules,
                 ],
-                cwd=_NOWHERE,
-                env=environment(room.writes or _NOWHERE, network=room.network),
+                cwd=_WORKING_FOLDER,
+                env=build_environment(sandbox.writes or _WORKING_FOLDER, network=sandbox.network),
                 stdin=subprocess.DEVNULL,
                 pass_fds=descriptors,
             )
 
     @property
-    def waits(self) -> bool:
+    def is_waiting(self) -> bool:
         """Whether it lives and nothing was called yet."""
-        return not self.called and self._process.poll() is None
+        return not self.is_called and self._process.poll() is None
 
     @property
     def pid(self) -> int:
         return self._process.pid
 
-    def status(self) -> int:
+    def wait_for_exit(self) -> int:
         """How it ended, once it has said its last; one that does not end is killed."""
         try:
-            return self._process.wait(_LAST_SECONDS)
+            return self._process.wait(_EXIT_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()
 
-    def end(self) -> None:
+    def kill(self) -> None:
         """End it at once, whatever it does; from any thread, also while another one waits for its result."""
         self._process.kill()
         self._process.wait()
 
 
-class Stopped(Exception):
+class CallCancelled(Exception):
     """The result was not wanted any more."""
 
 
-def apart(
+def run_isolated(
     function: Callable[..., Result],
     *args: Any,
     stopped: threading.Event,
     on_progress: Callable[..., object] | None = None,
     stalled_seconds: float = _STALLED_SECONDS,
-    bounds: Bounds | None = None,
-    child: Child | None = None,
-    room: Room | None = None,
-    lent: Loan | None = None,
+    limits: ResourceLimits | None = None,
+    child: IsolatedProcess | None = None,
+    sandbox: Sandbox | None = None,
+    proxied_file: ServedFile | None = None,
     **kwargs: Any,
 ) -> Result:
     """Call a module's function in a child process, and wait for its result; to be called in a thread.
@@ -113,32 +119,36 @@ def apart(
     bound that it went past. room: what it may reach. child: one that waits already, in a room of its own; it is ended
     like any other. lent: a file that is read here for the child, which gets a LentFile as its first argument; closed.
     """
-    bounds = within_the_most(bounds or Bounds())
-    child = child or Child(room=room)
-    child.called = True
-    lender = None if lent is None else threading.Thread(target=lend, args=(child.lending, lent), daemon=True)
+    limits = clamp_to_ceiling(limits or ResourceLimits())
+    child = child or IsolatedProcess(sandbox=sandbox)
+    child.is_called = True
+    lender = (
+        None
+        if proxied_file is None
+        else threading.Thread(target=serve_file, args=(child.file_connection, proxied_file), daemon=True)
+    )
     try:
         # Before the function, whose module is imported when it is received.
-        child.connection.send(bounds)
-        child.connection.send((function, args, kwargs, on_progress is not None, lent is not None))
+        child.connection.send(limits)
+        child.connection.send((function, args, kwargs, on_progress is not None, proxied_file is not None))
         if lender is not None:
             # It ends when the child is gone, after a read that may take its time: nobody waits for that.
             lender.start()
-        result: Result = _result(child.connection, stopped, on_progress, stalled_seconds)
+        result: Result = _await_result(child.connection, stopped, on_progress, stalled_seconds)
         return result
     except (EOFError, ConnectionError):
-        raise beyond(child.status(), bounds) or _crashed(child.status()) from None
-    except NotData as problem:
+        raise error_from_exit_status(child.wait_for_exit(), limits) or _crash_error(child.wait_for_exit()) from None
+    except UnsafeMessage as problem:
         raise WatchgraphError("ANALYSIS_CRASHED", cause=str(problem)) from None
     finally:
         child.connection.close()
-        child.end()
+        child.kill()
         if lender is None or lender.ident is None:
-            child.lending.close()
+            child.file_connection.close()
 
 
-def _result(
-    ours: "multiprocessing.connection.Connection[Any, Any]",
+def _await_result(
+    connection: "multiprocessing.connection.Connection[Any, Any]",
     stopped: threading.Event,
     on_progress: Callable[..., object] | None,
     stalled_seconds: float,
@@ -146,95 +156,95 @@ def _result(
     heard = time.monotonic()
     while True:
         if stopped.is_set():
-            raise Stopped
-        if not ours.poll(_POLL_SECONDS):
+            raise CallCancelled
+        if not connection.poll(_POLL_SECONDS):
             if time.monotonic() - heard > stalled_seconds:
                 raise TimedOut(service="analysis")
             continue
         heard = time.monotonic()
         # Not recv: what a child says is data, however its decoder fared.
-        said, value = told(_message(ours))
+        said, value = decode_message(_receive_message(connection))
         if said == "progress" and on_progress is not None:
             on_progress(*value)
         elif said == "result":
             return value
         elif said == "refused":
             kind, code, values = value
-            raise _error(kind, code, values)
+            raise _rebuild_error(kind, code, values)
         elif said == "failed":
             raise RuntimeError(value)
 
 
-def _message(ours: "multiprocessing.connection.Connection[Any, Any]") -> bytes:
+def _receive_message(connection: "multiprocessing.connection.Connection[Any, Any]") -> bytes:
     try:
-        return ours.recv_bytes(LONGEST)
+        return connection.recv_bytes(MAX_MESSAGE_BYTES)
     except ConnectionError:
         raise
     except OSError:
-        raise NotData("a message that is too long") from None
+        raise UnsafeMessage("a message that is too long") from None
 
 
-def _error(kind: type[WatchgraphError], code: str, values: dict[str, Any]) -> WatchgraphError:
+def _rebuild_error(kind: type[WatchgraphError], code: str, values: dict[str, Any]) -> WatchgraphError:
     if not issubclass(kind, WatchgraphError):
-        raise NotData(f"{kind} is no error of ours")
+        raise UnsafeMessage(f"{kind} is no error of ours")
     return kind(code, **values)
 
 
-def _crashed(status: int) -> WatchgraphError:
+def _crash_error(status: int) -> WatchgraphError:
     return WatchgraphError(
         "ANALYSIS_CRASHED", cause=signal.Signals(-status).name if status < 0 else f"exit code {status}"
     )
 
 
-def _main(descriptor: int, borrowing: int, room: Room, modules: Sequence[str]) -> None:
+def _main(descriptor: int, file_descriptor: int, sandbox: Sandbox, modules: Sequence[str]) -> None:
     # Ctrl-C reaches the whole process group; the worker decides when its child ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Before anything that may make a thread, which would stay outside.
-    confine(room)
+    enter_sandbox(sandbox)
     worker: multiprocessing.connection.Connection[Any, Any] = multiprocessing.connection.Connection(descriptor)
-    with worker, multiprocessing.connection.Connection(borrowing) as lender:
+    with worker, multiprocessing.connection.Connection(file_descriptor) as lender:
         for module in modules:
             importlib.import_module(module)
         try:
-            bounds: Bounds = worker.recv()
-            keep_within(bounds)
+            bounds: ResourceLimits = worker.recv()
+            apply_limits(bounds)
             function, args, kwargs, tells, borrows = worker.recv()
         except (EOFError, ConnectionError):
             # Nothing was to be called after all.
             return
-        threading.Thread(target=_end_with, args=(worker, bounds), daemon=True).start()
+        threading.Thread(target=_exit_with_parent, args=(worker, bounds), daemon=True).start()
         if tells:
             kwargs["on_progress"] = lambda *told: worker.send(("progress", told))
         if borrows:
-            args = (LentFile(lender), *args)
-        worker.send(_outcome(function, args, kwargs, bounds))
+            args = (ProxiedFile(lender), *args)
+        worker.send(_call(function, args, kwargs, bounds))
 
 
-def _outcome(
-    function: Callable[..., object], args: Sequence[Any], kwargs: dict[str, Any], bounds: Bounds
+def _call(
+    function: Callable[..., object], args: Sequence[Any], kwargs: dict[str, Any], limits: ResourceLimits
 ) -> tuple[str, object]:
     try:
         return "result", function(*args, **kwargs)
     except WatchgraphError as error:
-        return _refusal(error)
+        return _encode_error(error)
     except Exception as error:
-        reason = past_memory(error, bounds)
-        return ("failed", traceback.format_exc()) if reason is None else _refusal(reason)
+        reason = error_from_exception(error, limits)
+        return ("failed", traceback.format_exc()) if reason is None else _encode_error(reason)
 
 
-def _refusal(error: WatchgraphError) -> tuple[str, object]:
+def _encode_error(error: WatchgraphError) -> tuple[str, object]:
     return "refused", (type(error), error.code, dict(error.values))
 
 
-def _end_with(worker: "multiprocessing.connection.Connection[Any, Any]", bounds: Bounds) -> None:
+def _exit_with_parent(parent: "multiprocessing.connection.Connection[Any, Any]", limits: ResourceLimits) -> None:
     """The worker says nothing more: hearing anything from it means that it is gone, however it died."""
     try:
-        while not worker.poll(_POLL_SECONDS if bounds.watched else None):
-            bounds.watch()
-        worker.recv()
+        while not parent.poll(_POLL_SECONDS if limits.needs_memory_watch else None):
+            limits.enforce_memory()
+        parent.recv()
     except (EOFError, OSError):
         os._exit(1)
 
 
 if __name__ == "__main__":
-    _main(int(sys.argv[1]), int(sys.argv[2]), Room(**json.loads(sys.argv[3])), sys.argv[4:])
+    _main(int(sys.argv[1]), int(sys.argv[2]), Sandbox(**json.loads(sys.argv[3])), sys.argv[4:])

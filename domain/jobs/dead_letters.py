@@ -11,98 +11,98 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from datasources.sqs.dead_letters import DeadMessage
-from datasources.sqs.queue import UnreadableMessage, decode
+from datasources.sqs.queue import UnreadableMessage, decode_wake_up
 from models.access.principal import Principal
 from models.enums import JobStatus, Language
-from models.jobs import GivenUp, Job
-from models.messages.errors import sentence
+from models.jobs import FailedJob, Job
+from models.messages.errors import format_message
 
-SHOWN = 1000
+MAX_SHOWN = 1000
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-class Jobs(Protocol):
-    async def given_up(self, at_most: int, /) -> list[GivenUp]: ...
+class DeadLetterJobs(Protocol):
+    async def list_given_up(self, at_most: int, /) -> list[FailedJob]: ...
 
-    async def by_id(self, principal: Principal, job_id: UUID, /) -> Job | None: ...
+    async def get(self, principal: Principal, job_id: UUID, /) -> Job | None: ...
 
-    async def run_again(self, principal: Principal, job_id: UUID, /) -> bool: ...
+    async def requeue(self, principal: Principal, job_id: UUID, /) -> bool: ...
 
 
-class Queue(Protocol):
-    async def look(self) -> list[DeadMessage]: ...
+class DeadMessages(Protocol):
+    async def receive(self) -> list[DeadMessage]: ...
 
-    async def put_back(self, messages: Sequence[DeadMessage], /) -> None: ...
+    async def release(self, messages: Sequence[DeadMessage], /) -> None: ...
 
-    async def discard(self, message: DeadMessage, /) -> None: ...
+    async def delete(self, message: DeadMessage, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class DeadLetter:
     """id is the job's, or the message's where that names none. kind and organization are null where nothing says."""
 
     id: str
-    at: datetime | None
+    failed_at: datetime | None
     reason: str
     organization: str | None = None
     kind: str | None = None
     messages: tuple[DeadMessage, ...] = ()
     job_id: UUID | None = None
 
-    def line(self) -> str:
-        at = self.at.strftime("%Y-%m-%d %H:%M:%S") if self.at else "-"
+    def format_line(self) -> str:
+        at = self.failed_at.strftime("%Y-%m-%d %H:%M:%S") if self.failed_at else "-"
         return f"{self.id}  {at}  {self.kind or 'message':9}  {self.organization or '-'}  {self.reason}"
 
 
 class DeadLetters:
-    def __init__(self, jobs: Jobs, queue: Queue) -> None:
+    def __init__(self, jobs: DeadLetterJobs, queue: DeadMessages) -> None:
         self._jobs = jobs
         self._queue = queue
 
-    async def all(self) -> list[Letter]:
+    async def list_all(self) -> list[DeadLetter]:
         """Everything that was given up, newest first; messages are to be given back by `put_back`."""
-        letters = {str(job.id): _of_job(job) for job in await self._jobs.given_up(SHOWN)}
-        for message in await self._queue.look():
-            letter = await self._of_message(message)
+        letters = {str(job.id): _letter_of_job(job) for job in await self._jobs.list_given_up(MAX_SHOWN)}
+        for message in await self._queue.receive():
+            letter = await self._letter_of_message(message)
             there = letters.get(letter.id)
             if there is not None:
                 messages = (*there.messages, message)
-                letter = Letter(
-                    there.id, there.at, there.reason, there.organization, there.kind, messages, there.job_id
+                letter = DeadLetter(
+                    there.id, there.failed_at, there.reason, there.organization, there.kind, messages, there.job_id
                 )
             letters[letter.id] = letter
-        return sorted(letters.values(), key=lambda one: one.at or _LONG_AGO, reverse=True)
+        return sorted(letters.values(), key=lambda one: one.failed_at or _LONG_AGO, reverse=True)
 
-    async def put_back(self, letters: Sequence[Letter]) -> None:
-        await self._queue.put_back([message for letter in letters for message in letter.messages])
+    async def put_back(self, letters: Sequence[DeadLetter]) -> None:
+        await self._queue.release([message for letter in letters for message in letter.messages])
 
-    async def again(self, letter: Letter) -> bool:
+    async def redrive(self, letter: DeadLetter) -> bool:
         """Give a job its tries back; False where there is none that could run. What named it is removed either way."""
         if letter.job_id is None or letter.organization is None:
             return False
-        ran = await self._jobs.run_again(Principal.worker(letter.organization), letter.job_id)
+        ran = await self._jobs.requeue(Principal.worker(letter.organization), letter.job_id)
         await self.discard(letter)
         return ran
 
-    async def discard(self, letter: Letter) -> None:
+    async def discard(self, letter: DeadLetter) -> None:
         """Remove the messages; a job that was given up stays as it is."""
         for message in letter.messages:
-            await self._queue.discard(message)
+            await self._queue.delete(message)
 
-    async def _of_message(self, message: DeadMessage) -> Letter:
+    async def _letter_of_message(self, message: DeadMessage) -> DeadLetter:
         try:
-            named = decode(message.body)
+            named = decode_wake_up(message.body)
         except UnreadableMessage as problem:
-            return Letter(message.message_id, message.sent_at, f"Unreadable: {problem}.", messages=(message,))
-        job = await self._jobs.by_id(Principal.worker(named.organization), named.job_id)
+            return DeadLetter(message.message_id, message.sent_at, f"Unreadable: {problem}.", messages=(message,))
+        job = await self._jobs.get(Principal.worker(named.organization), named.job_id)
         if job is None:
             reason = "The job that it names does not exist (any more)."
         elif job.status is JobStatus.FAILED and job.error_code:
-            reason = reason_of(job.error_code, job.error_values)
+            reason = format_reason(job.error_code, job.error_values)
         else:
             delivered = message.reason or "It was delivered too often without being worked on."
             reason = f"{delivered} Its job is {job.status} now."
-        return Letter(
+        return DeadLetter(
             str(named.job_id),
             message.sent_at,
             reason,
@@ -113,11 +113,11 @@ class DeadLetters:
         )
 
 
-def _of_job(job: GivenUp) -> Letter:
-    reason = reason_of(job.error_code, job.error_values)
-    return Letter(str(job.id), job.finished_at, reason, job.organization, job.kind, (), job.id)
+def _letter_of_job(job: FailedJob) -> DeadLetter:
+    reason = format_reason(job.error_code, job.error_values)
+    return DeadLetter(str(job.id), job.finished_at, reason, job.organization, job.kind, (), job.id)
 
 
-def reason_of(code: str, values: Mapping[str, Any] | None) -> str:
+def format_reason(code: str, values: Mapping[str, Any] | None) -> str:
     """The sentence of a stored reason, in English: an operator of the whole reads it."""
-    return sentence(code, Language.EN, values or {})
+    return format_message(code, Language.EN, values or {})

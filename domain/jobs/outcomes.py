@@ -4,11 +4,11 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.errors import DiskFull, Exhausting, Refused, UserMistake, WatchgraphError
+from models.errors import DiskFull, RequestRefused, ResourceExhausted, UserMistake, WatchgraphError
 
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+FIRST_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 2.0, 300.0
 # A full disk is looked at again so soon.
-_DISK_PAUSE = 30.0
+_DISK_BACKOFF_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +42,34 @@ class Postpone:
 Outcome = Done | Retry | GiveUp | Postpone
 
 
-def after_failure(
-    error: Exception, *, attempt: int, attempts: int, longest_pause: float = LONGEST_PAUSE, before: str | None = None
+def decide_after_failure(
+    error: Exception,
+    *,
+    attempt: int,
+    max_attempts: int,
+    max_backoff_seconds: float = MAX_BACKOFF_SECONDS,
+    previous_code: str | None = None,
 ) -> Retry | GiveUp | Postpone:
     """What follows from a failure of try number `attempt` of at most `attempts`. before: the code of the last try's.
 
     What the user has to mend is given up at once. Everything else is tried again with a pause that doubles from 2 s to
     the longest (5 min), give or take a quarter, so that jobs that failed together do not come back together.
     """
-    if isinstance(error, UserMistake | Refused):
+    if isinstance(error, UserMistake | RequestRefused):
         return GiveUp(error)
     if isinstance(error, DiskFull):
-        return Postpone(error, min(_DISK_PAUSE, longest_pause) * random.uniform(0.75, 1.25))  # noqa: S311
-    if isinstance(error, Exhausting) and before == error.code:
+        return Postpone(error, min(_DISK_BACKOFF_SECONDS, max_backoff_seconds) * random.uniform(0.75, 1.25))  # noqa: S311
+    if isinstance(error, ResourceExhausted) and previous_code == error.code:
         # The machine was short of memory once, perhaps; twice, it is the file.
         return GiveUp(error)
     reason = error if isinstance(error, WatchgraphError) else WatchgraphError()
-    if attempt >= attempts:
-        return exhausted(attempt, reason.code, reason.values)
-    pause = min(FIRST_PAUSE * 2 ** (attempt - 1), longest_pause)
+    if attempt >= max_attempts:
+        return give_up_exhausted(attempt, reason.code, reason.values)
+    pause = min(FIRST_BACKOFF_SECONDS * 2 ** (attempt - 1), max_backoff_seconds)
     return Retry(reason, pause * random.uniform(0.75, 1.25))  # noqa: S311
 
 
-def exhausted(attempts: int, code: str, values: Mapping[str, object]) -> GiveUp:
+def give_up_exhausted(attempts: int, code: str, values: Mapping[str, object]) -> GiveUp:
     """Enough tries; the last reason stays a code with its values, so that it can be read in either language."""
     return GiveUp(
         WatchgraphError("ATTEMPTS_EXHAUSTED", attempts=attempts, reason_code=code, reason_values=dict(values))

@@ -3,13 +3,13 @@
 from models.enums import Language
 
 # Fewer letters tell nothing: a name, a number, a time.
-_FEWEST_LETTERS = 12
+_MIN_LETTERS = 12
 
 
-def is_in(text: str, language: Language) -> bool | None:
+def is_written_in(text: str, language: Language) -> bool | None:
     """Whether a text is written in the language; None where there is too little of it to tell."""
     letters = [letter for letter in text if letter.isalpha()]
-    if len(letters) < _FEWEST_LETTERS:
+    if len(letters) < _MIN_LETTERS:
         return None
     korean = sum("가" <= letter <= "힣" for letter in letters) / len(letters)
     return korean >= 0.3 if language is Language.KO else korean < 0.3

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
-def timecode(seconds: float) -> str:
+def format_timecode(seconds: float) -> str:
     """A position in a video: 80.4 → "01:20", 3671 → "1:01:11". Fractions are cut off, as players do."""
     whole = max(0, int(seconds))
     minutes, rest = divmod(whole, 60)
@@ -12,18 +12,18 @@ def timecode(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes:02d}:{rest:02d}"
 
 
-def timecodes(start: float, end: float) -> str:
+def format_timecode_range(start: float, end: float) -> str:
     """A span of a video: "01:20–01:45", or "01:20" where both ends read the same."""
-    first, last = timecode(start), timecode(end)
+    first, last = format_timecode(start), format_timecode(end)
     return first if first == last else f"{first}–{last}"
 
 
-def clock(moment: datetime, zone: ZoneInfo) -> str:
+def format_clock(moment: datetime, zone: ZoneInfo) -> str:
     """A time of day where the camera hangs: "2026-11-22 21:00:12"."""
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def clock_span(start: datetime | None, end: datetime | None, zone: ZoneInfo) -> tuple[str | None, str | None]:
+def format_clock_range(start: datetime | None, end: datetime | None, zone: ZoneInfo) -> tuple[str | None, str | None]:
     """Both ends of a window to the minute; the end's date is left out where it is the start's.
 
     A time without an offset is told as it is.
@@ -37,7 +37,7 @@ def clock_span(start: datetime | None, end: datetime | None, zone: ZoneInfo) -> 
     )
 
 
-def zone_named(name: str | None) -> ZoneInfo:
+def zone_or_utc(name: str | None) -> ZoneInfo:
     """The time zone of an IANA name; UTC where there is none or it is not known."""
     try:
         return ZoneInfo(name) if name else ZoneInfo("UTC")

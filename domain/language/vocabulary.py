@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
-from models.text.particles import with_particle
+from models.text.particles import add_particle
 
 # value → (English, Korean): what was looked for, as a noun.
-EVENTS: Mapping[EventType, tuple[str, str]] = {
+EVENT_NOUNS: Mapping[EventType, tuple[str, str]] = {
     EventType.PERSON_ENTER: ("coming in", "입장"),
     EventType.PERSON_EXIT: ("leaving", "퇴장"),
     EventType.WALKING: ("walking", "걷기"),
@@ -29,7 +29,7 @@ EVENTS: Mapping[EventType, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class EventPhrase:
     """How an event is told in a sentence: who, what they do, to which thing. Pairs are (English, Korean).
 
     who: None where it depends on the person. target: what stands for a thing that is not named; None where the verb
@@ -37,49 +37,51 @@ class Telling:
     """
 
     verb: tuple[str, str]
-    who: tuple[str, str] | None = None
+    subject: tuple[str, str] | None = None
     target: tuple[str, str] | None = None
-    joint: str = "을/를"
-    at: str = "에서"
+    particle: str = "을/를"
+    place_particle: str = "에서"
 
 
-_PEOPLE = ("People", "사람들이")
-TELLINGS: Mapping[EventType, Telling] = {
-    EventType.PERSON_ENTER: Telling(("enters", "들어옵니다")),
-    EventType.PERSON_EXIT: Telling(("leaves", "나갑니다")),
-    EventType.WALKING: Telling(("walks", "걷습니다")),
-    EventType.RUNNING: Telling(("runs", "뜁니다")),
-    EventType.STANDING: Telling(("stands", "서 있습니다"), at="에"),
-    EventType.SITTING: Telling(("sits", "앉아 있습니다"), at="에"),
-    EventType.LOITERING: Telling(("loiters", "서성입니다")),
-    EventType.PICKING: Telling(("picks up", "집습니다"), target=("goods", "물건")),
-    EventType.INTERACTION: Telling(("interacts with", "상호작용합니다"), target=("something", "무언가"), joint="과/와"),
-    EventType.THEFT: Telling(("steals", "훔칩니다"), target=("goods", "물건")),
-    EventType.COLLAPSE: Telling(("collapses", "쓰러집니다")),
-    EventType.FIGHTING: Telling(("fight", "싸웁니다"), who=_PEOPLE),
-    EventType.VANDALISM: Telling(("damages", "파손합니다"), target=("property", "기물")),
-    EventType.INTRUSION: Telling(("intrudes", "침입합니다")),
-    EventType.SMOKING: Telling(("smokes", "담배를 피웁니다")),
-    EventType.CROWDING: Telling(("crowd together", "몰려 있습니다"), who=_PEOPLE, at="에"),
-    EventType.ANOMALY: Telling(("happens", "발생합니다"), who=("Something unusual", "이상 상황이")),
+_PEOPLE_SUBJECT = ("People", "사람들이")
+EVENT_PHRASES: Mapping[EventType, EventPhrase] = {
+    EventType.PERSON_ENTER: EventPhrase(("enters", "들어옵니다")),
+    EventType.PERSON_EXIT: EventPhrase(("leaves", "나갑니다")),
+    EventType.WALKING: EventPhrase(("walks", "걷습니다")),
+    EventType.RUNNING: EventPhrase(("runs", "뜁니다")),
+    EventType.STANDING: EventPhrase(("stands", "서 있습니다"), place_particle="에"),
+    EventType.SITTING: EventPhrase(("sits", "앉아 있습니다"), place_particle="에"),
+    EventType.LOITERING: EventPhrase(("loiters", "서성입니다")),
+    EventType.PICKING: EventPhrase(("picks up", "집습니다"), target=("goods", "물건")),
+    EventType.INTERACTION: EventPhrase(
+        ("interacts with", "상호작용합니다"), target=("something", "무언가"), particle="과/와"
+    ),
+    EventType.THEFT: EventPhrase(("steals", "훔칩니다"), target=("goods", "물건")),
+    EventType.COLLAPSE: EventPhrase(("collapses", "쓰러집니다")),
+    EventType.FIGHTING: EventPhrase(("fight", "싸웁니다"), subject=_PEOPLE_SUBJECT),
+    EventType.VANDALISM: EventPhrase(("damages", "파손합니다"), target=("property", "기물")),
+    EventType.INTRUSION: EventPhrase(("intrudes", "침입합니다")),
+    EventType.SMOKING: EventPhrase(("smokes", "담배를 피웁니다")),
+    EventType.CROWDING: EventPhrase(("crowd together", "몰려 있습니다"), subject=_PEOPLE_SUBJECT, place_particle="에"),
+    EventType.ANOMALY: EventPhrase(("happens", "발생합니다"), subject=("Something unusual", "이상 상황이")),
 }
-SOMEONE: Mapping[Gender, tuple[str, str]] = {
+PERSON_SUBJECTS: Mapping[Gender, tuple[str, str]] = {
     Gender.FEMALE: ("A woman", "한 여성이"),
     Gender.MALE: ("A man", "한 남성이"),
     Gender.UNKNOWN: ("A person", "한 사람이"),
 }
-PLACES: Mapping[FrameLocation, tuple[str, str]] = {
+LOCATION_NAMES: Mapping[FrameLocation, tuple[str, str]] = {
     FrameLocation.LEFT: ("left", "왼쪽"),
     FrameLocation.CENTER: ("centre", "가운데"),
     FrameLocation.RIGHT: ("right", "오른쪽"),
     FrameLocation.UNKNOWN: ("unknown place", "위치 미상"),
 }
-GENDERS: Mapping[Gender, tuple[str, str]] = {
+GENDER_NAMES: Mapping[Gender, tuple[str, str]] = {
     Gender.FEMALE: ("women", "여성"),
     Gender.MALE: ("men", "남성"),
     Gender.UNKNOWN: ("gender unknown", "성별 미상"),
 }
-AGES: Mapping[AgeGroup, tuple[str, str]] = {
+AGE_GROUP_NAMES: Mapping[AgeGroup, tuple[str, str]] = {
     AgeGroup.CHILD: ("children", "어린이"),
     AgeGroup.YOUNG: ("young people", "젊은 사람"),
     AgeGroup.MIDDLE: ("middle-aged people", "중년"),
@@ -88,11 +90,11 @@ AGES: Mapping[AgeGroup, tuple[str, str]] = {
 }
 
 
-def named(pair: tuple[str, str], language: Language) -> str:
+def pick_language(pair: tuple[str, str], language: Language) -> str:
     return pair[1] if language is Language.KO else pair[0]
 
 
-def listed(words: Sequence[str], language: Language) -> str:
+def join_with_or(words: Sequence[str], language: Language) -> str:
     """ "a, b or c" / "a, b 또는 c"."""
     if len(words) < 2:
         return "".join(words)
@@ -100,14 +102,14 @@ def listed(words: Sequence[str], language: Language) -> str:
     return ", ".join(words[:-1]) + joint + words[-1]
 
 
-def event_names(types: Sequence[EventType], language: Language, *, together: bool = False) -> str:
+def format_event_names(types: Sequence[EventType], language: Language, *, require_all: bool = False) -> str:
     """Any of the kinds; together: all of them."""
-    names = [named(EVENTS[kind], language) for kind in types]
-    if not together:
-        return listed(names, language)
+    names = [pick_language(EVENT_NOUNS[kind], language) for kind in types]
+    if not require_all:
+        return join_with_or(names, language)
     return " + ".join(names) if language is Language.KO else " and ".join(names)
 
 
-def towards(word: str) -> str:
+def add_direction_particle(word: str) -> str:
     """A Korean word with its particle 으로 or 로: "쓰러짐으로", "절도로", "물로"."""
-    return with_particle(word, "으로/로")
+    return add_particle(word, "으로/로")

@@ -7,33 +7,33 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, S
 from contextlib import contextmanager
 
 from domain.ports import Models
-from models.asking.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
-from models.asking.vectors import VectorSpace
+from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta
+from models.asking.vectors import EmbeddingSpace
 from models.errors import TimedOut, WatchgraphError
 
 # After a call that nobody answered, the next ones of a question are not waited for as long again.
-_SHORT_SHARE = 0.25
-_REMEMBERED_SECONDS = 30.0
+_REDUCED_TIMEOUT_SHARE = 0.25
+_TIMEOUT_MEMORY_SECONDS = 30.0
 
 
-class Silence:
+class TimeoutTracker:
     """Which models answered lately and which did not. One a process."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._silent_at = -math.inf
+        self._timed_out_at = -math.inf
         self._answered_at: dict[str, float] = {}
 
     @contextmanager
-    def limited(self, purpose: str, seconds: float) -> Iterator[float]:
+    def limit_time(self, purpose: str, seconds: float) -> Iterator[float]:
         """The seconds that a call has inside. Raises TimedOut where it takes them all."""
-        lately = self._clock() - self._silent_at < _REMEMBERED_SECONDS
-        silent = lately and self._answered_at.get(purpose, -math.inf) < self._silent_at
+        lately = self._clock() - self._timed_out_at < _TIMEOUT_MEMORY_SECONDS
+        silent = lately and self._answered_at.get(purpose, -math.inf) < self._timed_out_at
         try:
-            yield seconds * (_SHORT_SHARE if silent else 1)
+            yield seconds * (_REDUCED_TIMEOUT_SHARE if silent else 1)
         except (TimeoutError, TimedOut):
             if not silent:
-                self._silent_at = self._clock()
+                self._timed_out_at = self._clock()
             raise TimedOut(service=f"Bedrock {purpose}") from None
         except WatchgraphError:
             self._answered_at[purpose] = self._clock()
@@ -41,7 +41,7 @@ class Silence:
         self._answered_at[purpose] = self._clock()
 
 
-class InTime:
+class TimeLimitedModels:
     """seconds: until a model has to have answered; where it answers in pieces, until the first and between any two.
 
     Once one was silent, others have a quarter of it, until they answered or half a minute has passed: a question whose
@@ -49,23 +49,23 @@ class InTime:
     the time that its client gives it to begin. Raises TimedOut.
     """
 
-    def __init__(self, models: Models, seconds: float, silence: Silence) -> None:
+    def __init__(self, models: Models, seconds: float, silence: TimeoutTracker) -> None:
         self._models = models
         self._seconds = seconds
-        self._silence = silence
+        self._timeouts = silence
 
     async def converse(self, conversation: Conversation, /) -> Reply:
-        if _has_pictures(conversation):
+        if _has_images(conversation):
             return await self._models.converse(conversation)
-        with self._silence.limited("language model", self._seconds) as seconds:
+        with self._timeouts.limit_time("language model", self._seconds) as seconds:
             async with asyncio.timeout(seconds):
                 return await self._models.converse(conversation)
 
     async def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]:
         pieces = aiter(self._models.converse_stream(conversation))
         try:
-            if not _has_pictures(conversation):
-                with self._silence.limited("language model", self._seconds) as seconds:
+            if not _has_images(conversation):
+                with self._timeouts.limit_time("language model", self._seconds) as seconds:
                     async with asyncio.timeout(seconds):
                         first = await anext(pieces, None)
             else:
@@ -73,13 +73,13 @@ class InTime:
             piece = first
             while piece is not None:
                 yield piece
-                piece = await self._next(pieces)
+                piece = await self._read_next(pieces)
         finally:
             # Whoever stops early stops the model.
             if isinstance(pieces, AsyncGenerator):
                 await pieces.aclose()
 
-    async def _next(self, pieces: AsyncIterator[TextDelta | StreamEnd]) -> TextDelta | StreamEnd | None:
+    async def _read_next(self, pieces: AsyncIterator[TextDelta | StreamEnd]) -> TextDelta | StreamEnd | None:
         """What comes next of an answer that has begun; None at its end."""
         try:
             async with asyncio.timeout(self._seconds):
@@ -87,16 +87,16 @@ class InTime:
         except TimeoutError:
             raise TimedOut(service="Bedrock language model") from None
 
-    async def embed(self, texts: Sequence[str], space: VectorSpace | None = None, /) -> Embeddings:
-        with self._silence.limited("embeddings", self._seconds) as seconds:
+    async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings:
+        with self._timeouts.limit_time("embeddings", self._seconds) as seconds:
             async with asyncio.timeout(seconds):
                 return await self._models.embed(texts, space)
 
-    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[Ranked]:
-        with self._silence.limited("rerank", self._seconds) as seconds:
+    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[RankedDocument]:
+        with self._timeouts.limit_time("rerank", self._seconds) as seconds:
             async with asyncio.timeout(seconds):
                 return await self._models.rerank(query, documents, keep)
 
 
-def _has_pictures(conversation: Conversation) -> bool:
+def _has_images(conversation: Conversation) -> bool:
     return any(message.images for message in conversation.messages)

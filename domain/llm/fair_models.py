@@ -3,41 +3,41 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from domain.fairness.fair_slots import SharedPlaces
+from domain.fairness.fair_slots import FairSlots
 from domain.ports import Models
-from models.asking.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
-from models.asking.vectors import VectorSpace
+from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta
+from models.asking.vectors import EmbeddingSpace
 
 
-class SharedModels:
+class FairShareModels:
     """An organization's calls, each of which waits for its place. They are bounded by what asks: see Turns."""
 
-    def __init__(self, models: Models, places: SharedPlaces, organization: str) -> None:
+    def __init__(self, models: Models, places: FairSlots, organization: str) -> None:
         self._models = models
-        self._places = places
+        self._slots = places
         self._organization = organization
 
     async def converse(self, conversation: Conversation, /) -> Reply:
-        async with self._place():
+        async with self._hold_slot():
             return await self._models.converse(conversation)
 
     async def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]:
-        async with self._place():
+        async with self._hold_slot():
             async for piece in self._models.converse_stream(conversation):
                 yield piece
 
-    async def embed(self, texts: Sequence[str], space: VectorSpace | None = None, /) -> Embeddings:
-        async with self._place():
+    async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings:
+        async with self._hold_slot():
             return await self._models.embed(texts, space)
 
-    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[Ranked]:
-        async with self._place():
+    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[RankedDocument]:
+        async with self._hold_slot():
             return await self._models.rerank(query, documents, keep)
 
     @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
-        await self._places.take(self._organization)
+    async def _hold_slot(self) -> AsyncIterator[None]:
+        await self._slots.acquire(self._organization)
         try:
             yield
         finally:
-            self._places.leave(self._organization)
+            self._slots.release(self._organization)

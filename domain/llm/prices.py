@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from models.asking.conversation import TokenCount
 
 # Model → dollars per million tokens (read, written).
-PER_MILLION: Mapping[str, tuple[float, float]] = {
+USD_PER_MILLION_TOKENS: Mapping[str, tuple[float, float]] = {
     "amazon.nova-lite-v1:0": (0.06, 0.24),
     "amazon.nova-micro-v1:0": (0.035, 0.14),
     "amazon.nova-pro-v1:0": (0.80, 3.20),
@@ -26,26 +26,26 @@ PER_MILLION: Mapping[str, tuple[float, float]] = {
     "anthropic.claude-sonnet-4-5-20250929-v1:0": (3.0, 15.0),
 }
 # Reranker → dollars per query.
-PER_QUERY: Mapping[str, float] = {
+USD_PER_QUERY: Mapping[str, float] = {
     "amazon.rerank-v1:0": 0.001,
     "cohere.rerank-v3-5:0": 0.002,
 }
-_GEOGRAPHY = re.compile(r"^(us|us-gov|eu|apac|jp|au|ca|sa|global)\.(?=[^.]+\.)")
+_REGION_PREFIX = re.compile(r"^(us|us-gov|eu|apac|jp|au|ca|sa|global)\.(?=[^.]+\.)")
 
 
-def estimated_cost_usd(model_id: str, tokens: TokenCount) -> float:
+def estimate_cost_usd(model_id: str, tokens: TokenCount) -> float:
     """US dollars for these tokens. A model that is not listed, a local one too, costs 0.0.
 
     model_id may be a plain id, a cross-region profile's id, or the ARN of either.
     """
-    read, written = PER_MILLION.get(_name(model_id), (0.0, 0.0))
+    read, written = USD_PER_MILLION_TOKENS.get(_base_model_id(model_id), (0.0, 0.0))
     return (tokens.input_tokens * read + tokens.output_tokens * written) / 1_000_000
 
 
-def estimated_query_cost_usd(model_id: str) -> float:
+def estimate_query_cost_usd(model_id: str) -> float:
     """US dollars for one query to a reranker, named as above; 0.0 for one that is not listed."""
-    return PER_QUERY.get(_name(model_id), 0.0)
+    return USD_PER_QUERY.get(_base_model_id(model_id), 0.0)
 
 
-def _name(model_id: str) -> str:
-    return _GEOGRAPHY.sub("", model_id.rsplit("/", 1)[-1])
+def _base_model_id(model_id: str) -> str:
+    return _REGION_PREFIX.sub("", model_id.rsplit("/", 1)[-1])

@@ -5,53 +5,53 @@ from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from domain.llm.prices import estimated_cost_usd, estimated_query_cost_usd
+from domain.llm.prices import estimate_cost_usd, estimate_query_cost_usd
 from models.asking.answers import StageTiming, Usage
 from models.asking.conversation import TokenCount
 from models.errors import Unavailable
 
-Outcome = TypeVar("Outcome")
+Result = TypeVar("Result")
 
 
-class Meter:
+class UsageMeter:
     """Belongs to one request; steps that run at once may share it. spent: by an earlier try of it."""
 
-    def __init__(self, spent: Usage | None = None) -> None:
-        before = spent or Usage()
+    def __init__(self, earlier: Usage | None = None) -> None:
+        before = earlier or Usage()
         self.timings: list[StageTiming] = []
         self.degraded: list[str] = []
         self._input, self._output, self._images = before.input_tokens, before.output_tokens, before.images
         self._usd = before.estimated_cost_usd
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
+    def time_stage(self, name: str) -> Iterator[None]:
         began = time.perf_counter()
         try:
             yield
         finally:
             self.timings.append(StageTiming(stage=name, milliseconds=round((time.perf_counter() - began) * 1000, 3)))
 
-    async def attempt(self, step: str, work: Awaitable[Outcome]) -> Outcome | None:
+    async def attempt(self, step: str, work: Awaitable[Result]) -> Result | None:
         """The step's outcome, or None and an entry in `degraded` where a service did not answer."""
         try:
             return await work
         except Unavailable:
-            self.failed(step)
+            self.mark_degraded(step)
             return None
 
-    def failed(self, step: str) -> None:
+    def mark_degraded(self, step: str) -> None:
         if step not in self.degraded:
             self.degraded.append(step)
 
-    def spend(self, model_id: str, tokens: TokenCount, *, images: int = 0) -> None:
+    def record_tokens(self, model_id: str, tokens: TokenCount, *, images: int = 0) -> None:
         """Images are counted for people to see; their price is in the tokens."""
         self._input += tokens.input_tokens
         self._output += tokens.output_tokens
         self._images += images
-        self._usd += estimated_cost_usd(model_id, tokens)
+        self._usd += estimate_cost_usd(model_id, tokens)
 
-    def reranked(self, model_id: str) -> None:
-        self._usd += estimated_query_cost_usd(model_id)
+    def record_rerank(self, model_id: str) -> None:
+        self._usd += estimate_query_cost_usd(model_id)
 
     @property
     def usage(self) -> Usage:

@@ -5,53 +5,53 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from domain.ask.writing.writer import row_given
-from domain.language.timecode import timecodes
+from domain.ask.writing.writer import to_prompt_event
+from domain.language.timecode import format_timecode_range
 from models.asking.evidence import Evidence
 from models.enums import Language
 
 # With more events than this, a person's are told as runs, and a video's as periods too.
-MANY = 40
-_MOST_PERIODS = 24
-_MOST_RUNS = 60
+MANY_EVENTS = 40
+_MAX_PERIODS = 24
+_MAX_RUNS = 60
 
 
-def of_person(rows: Sequence[Evidence], language: Language) -> list[dict[str, Any]]:
+def condense_person_events(rows: Sequence[Evidence], language: Language) -> list[dict[str, Any]]:
     """Each event of a person in order; where there are many, runs of the same kind on the same side, with counts."""
-    if len(rows) <= MANY:
-        return [row_given(row, None, language) for row in rows]
+    if len(rows) <= MANY_EVENTS:
+        return [to_prompt_event(row, None, language) for row in rows]
     runs = [list(run) for _, run in groupby(rows, key=lambda row: (row.type, row.location))]
-    while len(runs) > _MOST_RUNS:
-        runs = [_merged(runs[at : at + 2]) for at in range(0, len(runs), 2)]
-    return [_run(run, language) for run in runs]
+    while len(runs) > _MAX_RUNS:
+        runs = [_merge_runs(runs[at : at + 2]) for at in range(0, len(runs), 2)]
+    return [_format_run(run, language) for run in runs]
 
 
-def _merged(runs: Sequence[list[Evidence]]) -> list[Evidence]:
+def _merge_runs(runs: Sequence[list[Evidence]]) -> list[Evidence]:
     return [row for run in runs for row in run]
 
 
-def _run(rows: Sequence[Evidence], language: Language) -> dict[str, Any]:
+def _format_run(rows: Sequence[Evidence], language: Language) -> dict[str, Any]:
     """A run as a model is given it: its first event, over its whole time, with the count of each type."""
     start, end = rows[0].start_seconds, max(row.end_seconds for row in rows)
-    told = row_given(rows[0], None, language)
-    told |= {"time": timecodes(start, end), "startSeconds": round(start, 2), "endSeconds": round(end, 2)}
+    told = to_prompt_event(rows[0], None, language)
+    told |= {"time": format_timecode_range(start, end), "startSeconds": round(start, 2), "endSeconds": round(end, 2)}
     if len(rows) > 1:
         told["counts"] = dict(Counter(row.type.value for row in rows).most_common())
     return told
 
 
-def periods(rows: Sequence[Evidence], duration: float | None) -> list[dict[str, Any]]:
+def count_by_period(rows: Sequence[Evidence], duration: float | None) -> list[dict[str, Any]]:
     """Every event of a video by period: how many of each type, and how many people. Nothing where events are few."""
-    if len(rows) <= MANY:
+    if len(rows) <= MANY_EVENTS:
         return []
     end = max(duration or 0.0, max(row.end_seconds for row in rows), 1.0)
-    length = end / _MOST_PERIODS
+    length = end / _MAX_PERIODS
     of: dict[int, list[Evidence]] = {}
     for row in rows:
-        of.setdefault(min(_MOST_PERIODS - 1, int(row.start_seconds / length)), []).append(row)
+        of.setdefault(min(_MAX_PERIODS - 1, int(row.start_seconds / length)), []).append(row)
     return [
         {
-            "time": timecodes(number * length, (number + 1) * length),
+            "time": format_timecode_range(number * length, (number + 1) * length),
             "types": dict(Counter(row.type.value for row in mine).most_common()),
             "people": len({row.track_id for row in mine if row.track_id}),
         }

@@ -3,65 +3,65 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from domain.ask.facts.selection import weightiest
+from domain.ask.facts.selection import select_by_priority
 from domain.ask.question.question import AskSettings
-from domain.ask.writing.writer import row_given
-from domain.chat.frames import Frame, Looked
-from domain.chat.image_sizes import picture_size
-from domain.chat.time_range import peaks
-from domain.language.timecode import timecode, timecodes
-from domain.llm.prompts import STRETCH, sections
-from domain.llm.streaming import streamed
-from domain.llm.usage_meter import Meter
+from domain.ask.writing.writer import to_prompt_event
+from domain.chat.frames import FrameBatch, FrameImage
+from domain.chat.image_sizes import choose_picture_size
+from domain.chat.time_range import moments_from_events
+from domain.language.timecode import format_timecode, format_timecode_range
+from domain.llm.prompts import SEGMENT_WRITER, format_sections
+from domain.llm.streaming import stream_answer
+from domain.llm.usage_meter import UsageMeter
 from domain.ports import Models
-from domain.summary.draft import StretchWritten
-from domain.summary.segments import Stretch
-from domain.summary.sentences import unreadable
+from domain.summary.draft import SegmentDraft
+from domain.summary.segments import VideoSegment
+from domain.summary.sentences import format_unreadable_part
 from models.asking.answers import StoredCitation
 from models.asking.conversation import Conversation, Message
 from models.asking.evidence import Evidence, VideoContext
 from models.enums import Language
 from models.errors import ModelFailed, UnusableMedia
-from vision.stills.stills import Wanted
+from vision.stills.stills import StillsRequest
 
-Look = Callable[[Wanted], Awaitable[Looked]]
-_EVENTS_TOLD = 20
-_PEAKS = 4
+ExtractFrames = Callable[[StillsRequest], Awaitable[FrameBatch]]
+_MAX_EVENTS = 20
+_MAX_MOMENTS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Stretcher:
+class SegmentWriter:
     """Writes the paragraphs. look takes frames of the video."""
 
     video: VideoContext
     language: Language
     models: Models
     settings: AskSettings
-    meter: Meter
-    look: Look
+    meter: UsageMeter
+    extract_frames: ExtractFrames
 
-    async def write(self, stretch: Stretch, first: int, tell: Callable[[str], Awaitable[None]]) -> StretchWritten:
+    async def write(self, stretch: VideoSegment, first: int, tell: Callable[[str], Awaitable[None]]) -> SegmentDraft:
         """The paragraph about a stretch; without text where the frames show nothing. Numbers begin with `first`.
 
         One whose frames cannot be decoded says so. Raises ModelFailed for one that stops in the middle.
         """
         model_id = self.settings.vision_model_id or self.settings.model_id
-        moments = peaks(weightiest(stretch.rows, _PEAKS))
+        moments = moments_from_events(select_by_priority(stretch.rows, _MAX_MOMENTS))
         # Footage ends a little before its length says.
         end = max(stretch.start, stretch.end - 0.1)
-        heading = f"{timecodes(stretch.start, stretch.end)}\n"
-        wanted = Wanted(stretch.start, end, moments, stretch.frames, picture_size(model_id))
+        heading = f"{format_timecode_range(stretch.start, stretch.end)}\n"
+        wanted = StillsRequest(stretch.start, end, moments, stretch.frame_count, choose_picture_size(model_id))
         try:
-            frames = (await self.look(wanted)).frames
+            frames = (await self.extract_frames(wanted)).frames
         except UnusableMedia as error:
             # The parts after it may be sound.
             if error.code != "UNDECODABLE_VIDEO":
                 raise
-            text = heading + unreadable(self.language)
+            text = heading + format_unreadable_part(self.language)
             await tell(f"\n\n{text}")
-            return StretchWritten(text=text, unreadable=str(error.values["codec"]))
-        rows = weightiest(stretch.rows, _EVENTS_TOLD)
-        shown: list[Frame | Evidence] = [*frames, *rows]
+            return SegmentDraft(text=text, unreadable=str(error.values["codec"]))
+        rows = select_by_priority(stretch.rows, _MAX_EVENTS)
+        shown: list[FrameImage | Evidence] = [*frames, *rows]
         began = False
 
         async def tell_on(text: str) -> None:
@@ -69,36 +69,38 @@ class Stretcher:
             await tell(text if began else f"\n\n{heading}{text}")
             began = True
 
-        found = await streamed(
+        found = await stream_answer(
             Conversation(
                 model_id=model_id,
-                system=STRETCH,
-                messages=[self._message(frames, rows, first)],
+                system=SEGMENT_WRITER,
+                messages=[self._build_message(frames, rows, first)],
                 max_tokens=800,
             ),
             numbers=range(first, first + len(shown)),
             language=self.language,
             models=self.models,
             meter=self.meter,
-            tell=tell_on,
+            send=tell_on,
             images=len(frames),
-            tell_unfound=False,
+            send_unanswered=False,
         )
-        if found.cut_off:
+        if found.is_cut_off:
             raise found.broken_by or ModelFailed(problem="a part of the summary stops in the middle")
-        if not found.found or not found.text:
-            return StretchWritten(numbers=len(shown))
-        citations = [self._citation(number, shown[number - first]) for number in sorted(set(found.cited))]
-        return StretchWritten(text=heading + found.text, numbers=len(shown), citations=citations)
+        if not found.has_answer or not found.text:
+            return SegmentDraft(numbers=len(shown))
+        citations = [self._to_citation(number, shown[number - first]) for number in sorted(set(found.cited_numbers))]
+        return SegmentDraft(text=heading + found.text, numbers=len(shown), citations=citations)
 
-    def _message(self, frames: Sequence[Frame], rows: Sequence[Evidence], first: int) -> Message:
+    def _build_message(self, frames: Sequence[FrameImage], rows: Sequence[Evidence], first: int) -> Message:
         told = [
-            {"n": number, "time": timecode(frame.seconds), "seconds": frame.seconds}
+            {"n": number, "time": format_timecode(frame.seconds), "seconds": frame.seconds}
             for number, frame in enumerate(frames, start=first)
         ]
-        events = [row_given(row, number, self.language) for number, row in enumerate(rows, start=first + len(frames))]
+        events = [
+            to_prompt_event(row, number, self.language) for number, row in enumerate(rows, start=first + len(frames))
+        ]
         request = {"language": self.language.value.lower(), "video": self.video.name, "camera": self.video.camera}
-        text = sections(
+        text = format_sections(
             {
                 "request": {name: value for name, value in request.items() if value},
                 "frames": told,
@@ -107,8 +109,8 @@ class Stretcher:
         )
         return Message("user", text, tuple(frame.image for frame in frames))
 
-    def _citation(self, number: int, one: Frame | Evidence) -> StoredCitation:
-        if isinstance(one, Frame):
+    def _to_citation(self, number: int, one: FrameImage | Evidence) -> StoredCitation:
+        if isinstance(one, FrameImage):
             start = end = one.seconds
             event_id, key = None, one.key
         else:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from models.asking.evidence import Evidence
 
-_USUAL_SECONDS = 60.0
-_MOST_STRETCHES = 24
+_SEGMENT_SECONDS = 60.0
+_MAX_SEGMENTS = 24
 # Frames looked at in a stretch with events, and in one without.
 BUSY_FRAMES, QUIET_FRAMES = 6, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class VideoSegment:
     """Seconds of the video, with the events that begin in them."""
 
     start: float
@@ -20,23 +20,23 @@ class Stretch:
     rows: Sequence[Evidence]
 
     @property
-    def frames(self) -> int:
+    def frame_count(self) -> int:
         return BUSY_FRAMES if self.rows else QUIET_FRAMES
 
 
-def stretches_of(duration: float, rows: Sequence[Evidence]) -> list[Stretch]:
+def split_segments(duration: float, rows: Sequence[Evidence]) -> list[VideoSegment]:
     """A minute each; longer ones in a long video, so that there are at most 24."""
-    count = max(1, min(_MOST_STRETCHES, -(-int(duration) // int(_USUAL_SECONDS))))
+    count = max(1, min(_MAX_SEGMENTS, -(-int(duration) // int(_SEGMENT_SECONDS))))
     length = duration / count
     return [
-        Stretch(
+        VideoSegment(
             number * length,
             (number + 1) * length,
-            [row for row in rows if _place(row, length, count) == number],
+            [row for row in rows if _find_segment(row, length, count) == number],
         )
         for number in range(count)
     ]
 
 
-def _place(row: Evidence, length: float, count: int) -> int:
+def _find_segment(row: Evidence, length: float, count: int) -> int:
     return max(0, min(count - 1, int(row.start_seconds / length))) if length else 0

@@ -10,42 +10,42 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.fairness.pools import SHARE, Gone, Pool
-from domain.isolation.file_proxy import LentFile, Loan, ReadRefused
-from domain.isolation.subprocess import Bounds, Room, apart
-from models.errors import Exhausting, UnusableMedia, WatchgraphError
-from vision.media.probe import Peeked, peek
+from domain.fairness.pools import DEFAULT_SHARE, CallerGone, Pool
+from domain.isolation.file_proxy import ProxiedFile, ReadLimitExceeded, ServedFile
+from domain.isolation.subprocess import ResourceLimits, Sandbox, run_isolated
+from models.errors import ResourceExhausted, UnusableMedia, WatchgraphError
+from vision.media.probe import MediaHeader, inspect_media
 
 if TYPE_CHECKING:
     # Its HTTP library is not for the process that decodes.
     from datasources.s3.range_reader import RangedSource
 
 # A day at 30 frames a second has an index of some 60 MB.
-_MOST_BYTES = 256 * 1024**2
+_MAX_HEADER_BYTES = 256 * 1024**2
 _BLOCK_BYTES = 256 * 1024
 # A caller waits for the look, so it does not step back behind others.
-_BOUNDS = Bounds(cpu_seconds=60, niceness=0)
-_SECONDS = 120.0
-_READ_AT_ONCE = 1 << 20
+_LIMITS = ResourceLimits(cpu_seconds=60, niceness=0)
+_STALLED_SECONDS = 120.0
+_READ_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class FileInspection:
     """What was seen. checksum_sha256 is null where it was not computed."""
 
-    media: Peeked
+    media: MediaHeader
     checksum_sha256: str | None
 
 
-class Peek:
+class FileInspector:
     """Looks at no more than so many files at once, since each look is a process. share: of them, an organization's.
 
     What is read to its end takes minutes, and has places of its own.
     """
 
-    def __init__(self, at_once: int = 3, checksums_at_once: int = 2, *, share: float = SHARE) -> None:
-        self._looks = Pool("file checks", at_once, share=share, usual_seconds=1.0)
-        self._checksums = Pool("checksums", checksums_at_once, share=share, usual_seconds=10.0)
+    def __init__(self, probe_slots: int = 3, checksum_slots: int = 2, *, share: float = DEFAULT_SHARE) -> None:
+        self._probes = Pool("file checks", probe_slots, share=share, expected_seconds=1.0)
+        self._checksums = Pool("checksums", checksum_slots, share=share, expected_seconds=10.0)
 
     async def __call__(
         self,
@@ -53,58 +53,65 @@ class Peek:
         organization: str,
         *,
         with_checksum: bool = False,
-        gone: Gone | None = None,
-    ) -> Looked:
+        caller_gone: CallerGone | None = None,
+    ) -> FileInspection:
         """What the file tells, and with_checksum its SHA-256 too, for which it is read to its end.
 
         gone: see domain.fairness.pools.wanted. Raises UnusableMedia where it is no video, Busy where too many
         wait, Unavailable where S3 does not answer or does not in time, or nobody waits.
         """
         stopped = threading.Event()
-        pool = self._checksums if with_checksum else self._looks
+        pool = self._checksums if with_checksum else self._probes
         try:
             return await pool.run(
-                organization, lambda: _looked(source, with_checksum, stopped), stopped=stopped, gone=gone
+                organization, lambda: _inspect(source, with_checksum, stopped), stopped=stopped, caller_gone=caller_gone
             )
         except WatchgraphError as error:
             # The file did it: it will do it again.
-            if isinstance(error, Exhausting):
-                raise error.for_good() from None
+            if isinstance(error, ResourceExhausted):
+                raise error.to_unusable_media() from None
             if error.code == "ANALYSIS_CRASHED":
                 raise UnusableMedia(error.code, cause=error.values.get("cause")) from None
             raise
 
-    def check(self, organization: str, *, with_checksum: bool) -> None:
+    def check_capacity(self, organization: str, *, with_checksum: bool) -> None:
         """Raise Busy where so many wait already that one more would be turned away."""
-        (self._checksums if with_checksum else self._looks).check(organization)
+        (self._checksums if with_checksum else self._probes).check_capacity(organization)
 
     def close(self) -> None:
         """Begin nothing more."""
-        self._looks.close()
+        self._probes.close()
         self._checksums.close()
 
 
-def _looked(source: "RangedSource", with_checksum: bool, stopped: threading.Event) -> Looked:
-    loan = Loan(source.open(block_bytes=_BLOCK_BYTES, most_bytes=_MOST_BYTES), source.refusal)
-    media = apart(look, stopped=stopped, stalled_seconds=_SECONDS, bounds=_BOUNDS, lent=loan)
+def _inspect(source: "RangedSource", with_checksum: bool, stopped: threading.Event) -> FileInspection:
+    loan = ServedFile(source.open(block_bytes=_BLOCK_BYTES, most_bytes=_MAX_HEADER_BYTES), source.limit_error)
+    media = run_isolated(
+        probe_header, stopped=stopped, stalled_seconds=_STALLED_SECONDS, limits=_LIMITS, proxied_file=loan
+    )
     if not with_checksum:
-        return Looked(media, None)
-    room = Room(network=True)
-    return Looked(media, apart(digest, source, stopped=stopped, stalled_seconds=_SECONDS, bounds=_BOUNDS, room=room))
+        return FileInspection(media, None)
+    room = Sandbox(network=True)
+    return FileInspection(
+        media,
+        run_isolated(
+            compute_checksum, source, stopped=stopped, stalled_seconds=_STALLED_SECONDS, limits=_LIMITS, sandbox=room
+        ),
+    )
 
 
-def look(file: LentFile) -> Peeked:
+def probe_header(file: ProxiedFile) -> MediaHeader:
     """The child's part of it."""
     try:
-        return peek(file)
-    except (ReadRefused, MemoryError):
+        return inspect_media(file)
+    except (ReadLimitExceeded, MemoryError):
         raise UnusableMedia("HEADER_TOO_LARGE") from None
 
 
-def digest(source: "RangedSource") -> str:
+def compute_checksum(source: "RangedSource") -> str:
     """What the second child does: the SHA-256 of the whole."""
     found = hashlib.sha256()
     with source.open(blocks_kept=1) as whole:
-        while piece := whole.read(_READ_AT_ONCE):
+        while piece := whole.read(_READ_BYTES):
             found.update(piece)
     return found.hexdigest()

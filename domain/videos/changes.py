@@ -5,65 +5,71 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.language.validation import line, moment, paragraph, required_line, zone
+from domain.language.validation import (
+    validate_datetime,
+    validate_line,
+    validate_paragraph,
+    validate_required_line,
+    validate_time_zone,
+)
 from models.errors import InvalidInput
 
-MOST_ZONES = 50
-LEAST_POINTS, MOST_POINTS = 3, 100
+MAX_ZONES = 50
+MIN_POINTS, MAX_POINTS = 3, 100
 
 
 @dataclass(frozen=True, slots=True)
-class GivenZone:
+class FrameZone:
     """A named part of the frame: a polygon of points [x, y] in fractions of the frame's width and height."""
 
     name: str
     polygon: Sequence[Sequence[float]]
 
 
-def changed(given: Mapping[str, Any]) -> dict[str, Any]:
+def validate_changes(values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns to set, by name. None clears a column that may be empty. Raises InvalidInput for the first fault.
 
     given: of name, description, camera, timezone, recorded_at and zones, those that the caller gave; None for null.
     """
-    return {name: CHECKS[name](value) for name, value in given.items()}
+    return {name: VALIDATORS[name](value) for name, value in values.items()}
 
 
-def _timezone(name: str | None) -> str:
+def _validate_time_zone(name: str | None) -> str:
     field = ("input", "timezone")
-    return zone(required_line(name, field), field)
+    return validate_time_zone(validate_required_line(name, field), field)
 
 
-def _zones(zones: Sequence[GivenZone] | None) -> list[dict[str, Any]]:
+def _validate_zones(zones: Sequence[FrameZone] | None) -> list[dict[str, Any]]:
     if zones is None:
         raise InvalidInput("VALUE_REQUIRED", field=("input", "zones"))
-    if len(zones) > MOST_ZONES:
-        raise InvalidInput("TOO_MANY", field=("input", "zones"), given=len(zones), most=MOST_ZONES)
+    if len(zones) > MAX_ZONES:
+        raise InvalidInput("TOO_MANY", field=("input", "zones"), given=len(zones), most=MAX_ZONES)
     found: dict[str, dict[str, Any]] = {}
     for number, given in enumerate(zones):
         field = ("input", "zones", str(number))
-        name = required_line(given.name, (*field, "name"))
+        name = validate_required_line(given.name, (*field, "name"))
         if name in found:
             raise InvalidInput("ZONE_NAME_TWICE", field=(*field, "name"), name=name)
-        found[name] = {"name": name, "polygon": _polygon(given.polygon, (*field, "polygon"))}
+        found[name] = {"name": name, "polygon": _validate_polygon(given.polygon, (*field, "polygon"))}
     return list(found.values())
 
 
-def _polygon(points: Sequence[Sequence[float]], field: tuple[str, ...]) -> list[list[float]]:
+def _validate_polygon(points: Sequence[Sequence[float]], field: tuple[str, ...]) -> list[list[float]]:
     distinct = {tuple(point) for point in points}
-    if len(points) > MOST_POINTS or len(distinct) < LEAST_POINTS or not all(map(_inside, points)):
-        raise InvalidInput("BAD_POLYGON", field=field, least=LEAST_POINTS, most=MOST_POINTS)
+    if len(points) > MAX_POINTS or len(distinct) < MIN_POINTS or not all(map(_is_in_frame, points)):
+        raise InvalidInput("BAD_POLYGON", field=field, least=MIN_POINTS, most=MAX_POINTS)
     return [list(point) for point in points]
 
 
-def _inside(point: Sequence[float]) -> bool:
+def _is_in_frame(point: Sequence[float]) -> bool:
     return len(point) == 2 and all(math.isfinite(part) and 0 <= part <= 1 for part in point)
 
 
-CHECKS: Mapping[str, Callable[[Any], Any]] = {
-    "name": lambda value: required_line(value, ("input", "name")),
-    "description": lambda value: paragraph(value, ("input", "description")),
-    "camera": lambda value: line(value, ("input", "camera")),
-    "timezone": _timezone,
-    "recorded_at": lambda value: moment(value, ("input", "recordedAt")),
-    "zones": _zones,
+VALIDATORS: Mapping[str, Callable[[Any], Any]] = {
+    "name": lambda value: validate_required_line(value, ("input", "name")),
+    "description": lambda value: validate_paragraph(value, ("input", "description")),
+    "camera": lambda value: validate_line(value, ("input", "camera")),
+    "timezone": _validate_time_zone,
+    "recorded_at": lambda value: validate_datetime(value, ("input", "recordedAt")),
+    "zones": _validate_zones,
 }

@@ -7,10 +7,10 @@ from typing import Literal, Protocol
 from models.errors import Unavailable
 from models.footage.clips import StoredClip
 
-_AT_ONCE = 16
+_CONCURRENT_HEADS = 16
 
 
-class Head(Protocol):
+class ClipHead(Protocol):
     @property
     def etag(self) -> str: ...
 
@@ -21,13 +21,13 @@ class Head(Protocol):
     def checksum_sha256(self) -> str | None: ...
 
 
-class Objects(Protocol):
-    async def head(self, bucket: Literal["highlights"], key: str, version: str | None, /) -> Head | None: ...
+class StoredClipStorage(Protocol):
+    async def head(self, bucket: Literal["highlights"], key: str, version: str | None, /) -> ClipHead | None: ...
 
 
-async def intact(objects: Objects, clips: Sequence[StoredClip]) -> list[bool | Unavailable]:
+async def check_clips(objects: StoredClipStorage, clips: Sequence[StoredClip]) -> list[bool | Unavailable]:
     """Of each clip, in order, whether it is there as it was stored; Unavailable where that cannot be told now."""
-    places = asyncio.Semaphore(_AT_ONCE)
+    places = asyncio.Semaphore(_CONCURRENT_HEADS)
 
     async def one(clip: StoredClip) -> bool | Unavailable:
         try:
@@ -35,12 +35,12 @@ async def intact(objects: Objects, clips: Sequence[StoredClip]) -> list[bool | U
                 head = await objects.head("highlights", clip.object_key, clip.object_version)
         except Unavailable as error:
             return error
-        return head is not None and _is(head, clip)
+        return head is not None and _matches(head, clip)
 
     return list(await asyncio.gather(*(one(clip) for clip in clips)))
 
 
-def _is(head: Head, clip: StoredClip) -> bool:
+def _matches(head: ClipHead, clip: StoredClip) -> bool:
     if head.size_bytes != clip.size_bytes or clip.etag not in (None, head.etag):
         return False
     # Of clips that were cut before etags were kept, the checksum is all there is; not every store tells it.

@@ -8,57 +8,57 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import UUID
 
-from domain.chat.frames import known_clock
+from domain.chat.frames import clock_from_row
 from domain.fairness.pools import Pool
-from domain.isolation.disk_space import most_to_write
-from domain.isolation.file_proxy import LentFile, Loan
-from domain.isolation.subprocess import BY_FOOTAGE, Bounds, Room, apart
-from domain.jobs.context import Desk
+from domain.isolation.disk_space import max_writable_bytes
+from domain.isolation.file_proxy import ProxiedFile, ServedFile
+from domain.isolation.subprocess import CRASH_SIGNALS, ResourceLimits, Sandbox, run_isolated
+from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done, GiveUp
-from domain.videos.original_integrity import noticing
+from domain.videos.original_integrity import record_faults
 from models.access.principal import Principal
 from models.enums import JobKind, OriginalState, VideoStatus
 from models.errors import InvalidInput, NotFound, UnusableMedia, WatchgraphError, WrongState
-from models.footage.clips import Range
-from models.footage.object_keys import folder
-from models.footage.originals import Original, Pinned
-from models.jobs import Claim, NewJob, Telling
+from models.footage.clips import ClipRange
+from models.footage.object_keys import video_folder
+from models.footage.originals import ObjectRef, Original
+from models.jobs import Claim, NewJob, ProgressUpdate
 from models.paging import Row
-from vision.clips.clip import Cut, cut
-from vision.media.clock import Clock
+from vision.clips.clip import ClipResult, cut_clip
+from vision.media.clock import FootageClock
 
 if TYPE_CHECKING:
     # Its HTTP library is not for the process that decodes.
     from datasources.s3.range_reader import RangedSource
 
 PIPELINE = "clip/2"
-LONGEST_SECONDS, LONGEST_EXACT_SECONDS = 3600.0, 600.0
+MAX_SECONDS, MAX_EXACT_SECONDS = 3600.0, 600.0
 _BLOCK_BYTES = 512 * 1024
 
 
-class Videos(Protocol):
-    async def by_ids(
+class ClipVideos(Protocol):
+    async def get_by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
     ) -> list[Row | None]: ...
 
-    async def note_original(
+    async def record_original_fault(
         self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
     ) -> bool: ...
 
 
-class Objects(Protocol):
-    async def ranged(self, bucket: Literal["storage"], pinned: Pinned, /) -> "RangedSource": ...
+class ClipStorage(Protocol):
+    async def open_ranged(self, bucket: Literal["storage"], pinned: ObjectRef, /) -> "RangedSource": ...
 
     async def upload(
         self, bucket: Literal["highlights"], key: str, source: Path, content_type: str, checksum_sha256: str, /
-    ) -> Pinned: ...
+    ) -> ObjectRef: ...
 
 
-class Clips(Protocol):
-    async def store(self, claim: Claim, wanted: Range, telling: Telling, /, **columns: Any) -> None: ...
+class ClipStore(Protocol):
+    async def store(self, claim: Claim, clip_range: ClipRange, update: ProgressUpdate, /, **columns: Any) -> None: ...
 
 
-def wanted(video: Row, start: float, end: float, *, exact: bool) -> Range:
+def validate_range(video: Row, start: float, end: float, *, exact: bool) -> ClipRange:
     """A range as a caller gives it, checked. Raises InvalidInput, WrongState while there is no file."""
     if video["status"] == VideoStatus.UPLOADING:
         raise WrongState("NOT_UPLOADED", field=("videoId",))
@@ -73,19 +73,19 @@ def wanted(video: Row, start: float, end: float, *, exact: bool) -> Range:
         end = min(end, round(length, 3))
     if end <= start:
         raise InvalidInput("RANGE_REVERSED", field=("endSeconds",), start=start, end=end)
-    longest = LONGEST_EXACT_SECONDS if exact else LONGEST_SECONDS
+    longest = MAX_EXACT_SECONDS if exact else MAX_SECONDS
     if end - start > longest:
         raise InvalidInput("CLIP_TOO_LONG", field=("endSeconds",), longest=int(longest))
-    return Range(start, end, exact)
+    return ClipRange(start, end, exact)
 
 
-def new_job(video_id: UUID, asked: Range, *, sound: bool) -> NewJob:
+def build_clip_job(video_id: UUID, clip_range: ClipRange, *, sound: bool) -> NewJob:
     """The job that cuts it: one a range, tried again where it failed before. sound: whether it has the original's."""
-    name, payload = f"{made_by(sound=sound)} {asked.name}", {**asked.payload(), "sound": sound}
+    name, payload = f"{clip_pipeline(sound=sound)} {clip_range.key_part}", {**clip_range.to_payload(), "sound": sound}
     return NewJob(JobKind.CLIP, name, video_id=video_id, payload=payload, restart=True)
 
 
-class Clipping:
+class ClipJobHandler:
     """The handler of CLIP jobs. Their payload is a Range, and whether the clip has the original's sound: who asked says
     it, so that no worker cuts otherwise than is waited for.
 
@@ -95,48 +95,48 @@ class Clipping:
 
     def __init__(
         self,
-        videos: Videos,
-        objects: Objects,
-        clips: Clips,
+        videos: ClipVideos,
+        objects: ClipStorage,
+        clips: ClipStore,
         scratch: Path,
         pool: Pool | None = None,
     ) -> None:
-        self._pool = pool or Pool("decoding", 2, waiting=None, share=1.0)
+        self._pool = pool or Pool("decoding", 2, max_waiting=None, share=1.0)
         self._videos = videos
         self._objects = objects
         self._clips = clips
         self._scratch = scratch
 
-    async def run(self, desk: Desk) -> Done:
+    async def run(self, context: JobContext) -> Done:
         """Cut and store. Raises NotFound where the video was deleted, UnusableMedia where nothing can be cut, and
         WrongState where the original is another by now."""
-        video_id, asked = desk.claim.job.video_id, desk.claim.job.read(Range.of)
-        sound = bool(desk.claim.job.payload.get("sound"))
+        video_id, asked = context.claim.job.video_id, context.claim.job.parse_payload(ClipRange.from_payload)
+        sound = bool(context.claim.job.payload.get("sound"))
         columns = ("clock", "gaps", *Original.COLUMNS)
-        read = [] if video_id is None else await self._videos.by_ids(desk.principal, [video_id], columns)
+        read = [] if video_id is None else await self._videos.get_by_ids(context.principal, [video_id], columns)
         if not read or read[0] is None:
             raise NotFound
-        original, clock = Original.of(read[0]), known_clock(read[0])
+        original, clock = Original.from_row(read[0]), clock_from_row(read[0])
         with tempfile.TemporaryDirectory(prefix="clip-", dir=self._scratch) as place:
             file = Path(place) / "clip.mp4"
             async with (
-                self._pool.place(desk.principal.organization) as held,
-                noticing(self._videos, desk.principal, original, str(desk.claim.job.id)),
+                self._pool.acquire(context.principal.organization) as held,
+                record_faults(self._videos, context.principal, original, str(context.claim.job.id)),
             ):
                 try:
-                    source = await self._objects.ranged("storage", original.pinned)
+                    source = await self._objects.open_ranged("storage", original.pinned)
                 except NotFound:
                     raise UnusableMedia("ORIGINAL_MISSING") from None
-                made = await held.run(lambda: self._cut(source, file, asked, clock, sound, desk))
-                size, checksum = await held.run(lambda: _measured(file))
-            name = f"{asked.name}{'-sound' if sound else ''}.v2.mp4"
-            key = f"{folder(desk.principal.organization, video_id)}clips/{name}"
+                made = await held.run(lambda: self._run_cut(source, file, asked, clock, sound, context))
+                size, checksum = await held.run(lambda: _size_and_checksum(file))
+            name = f"{asked.key_part}{'-sound' if sound else ''}.v2.mp4"
+            key = f"{video_folder(context.principal.organization, video_id)}clips/{name}"
             stored = await self._objects.upload("highlights", key, file, "video/mp4", checksum)
-        await desk.finish(
+        await context.finish(
             lambda: self._clips.store(
-                desk.claim,
+                context.claim,
                 asked,
-                Telling("DONE", "DONE", 100),
+                ProgressUpdate("DONE", "DONE", 100),
                 start_seconds=made.start_seconds,
                 end_seconds=made.end_seconds,
                 object_key=key,
@@ -144,7 +144,7 @@ class Clipping:
                 checksum_sha256=checksum,
                 etag=stored.etag,
                 object_version=stored.version,
-                made_by=made_by(sound=sound),
+                made_by=clip_pipeline(sound=sound),
                 encoded=made.encoded,
                 reasons=[list(note) for note in made.reasons],
                 omitted=[list(note) for note in made.omitted],
@@ -152,57 +152,63 @@ class Clipping:
         )
         return Done()
 
-    def _cut(
-        self, source: "RangedSource", file: Path, asked: Range, clock: Clock | None, sound: bool, desk: Desk
-    ) -> Cut:
+    def _run_cut(
+        self,
+        source: "RangedSource",
+        file: Path,
+        clip_range: ClipRange,
+        clock: FootageClock | None,
+        sound: bool,
+        context: JobContext,
+    ) -> ClipResult:
         try:
-            return apart(
-                cut_from,
+            return run_isolated(
+                cut_in_child,
                 file,
-                asked,
+                clip_range,
                 clock,
                 sound,
-                stopped=desk.stopped,
-                on_progress=_alive,
-                bounds=Bounds(file_bytes=most_to_write(file.parent)),
-                room=Room(writes=str(file.parent)),
-                lent=Loan(source.open(block_bytes=_BLOCK_BYTES), source.refusal),
+                stopped=context.stopped,
+                on_progress=_ignore_progress,
+                limits=ResourceLimits(file_bytes=max_writable_bytes(file.parent)),
+                sandbox=Sandbox(writes=str(file.parent)),
+                proxied_file=ServedFile(source.open(block_bytes=_BLOCK_BYTES), source.limit_error),
             )
         except WatchgraphError as error:
-            if error.values.get("cause") in BY_FOOTAGE:
+            if error.values.get("cause") in CRASH_SIGNALS:
                 # The file did it: it will do it again.
                 raise UnusableMedia(error.code, cause=error.values["cause"]) from None
             raise
 
-    def waiting(self, desk: Desk) -> Telling | None:
+    def queued_update(self, context: JobContext) -> ProgressUpdate | None:
         return None
 
-    def failed(self, desk: Desk, give_up: GiveUp) -> Telling:
-        return Telling("FAILED", "DONE", 0)
+    def failed_update(self, context: JobContext, give_up: GiveUp) -> ProgressUpdate:
+        return ProgressUpdate("FAILED", "DONE", 0)
 
 
-def cut_from(
-    file: LentFile,
+def cut_in_child(
+    file: ProxiedFile,
     target: Path,
-    asked: Range,
-    clock: Clock | None,
+    clip_range: ClipRange,
+    clock: FootageClock | None,
     sound: bool,
     on_progress: Callable[[], None] = lambda: None,
-) -> Cut:
+) -> ClipResult:
     """The child's part of it."""
-    start, end = asked.start_seconds, asked.end_seconds
-    return cut(file, target, start, end, exact=asked.exact, sound=sound, clock=clock, on_progress=on_progress)
+    start, end = clip_range.start_seconds, clip_range.end_seconds
+    return cut_clip(file, target, start, end, exact=clip_range.exact, sound=sound, clock=clock, on_progress=on_progress)
 
 
-def _alive() -> None:
+def _ignore_progress() -> None:
     """A child that encodes for long is not stuck."""
 
 
-def made_by(*, sound: bool) -> str:
+def clip_pipeline(*, sound: bool) -> str:
     """What cuts clips now: one that was cut otherwise is not handed out."""
     return f"{PIPELINE}+sound" if sound else PIPELINE
 
 
-def _measured(file: Path) -> tuple[int, str]:
+def _size_and_checksum(file: Path) -> tuple[int, str]:
     with file.open("rb") as content:
         return file.stat().st_size, hashlib.file_digest(content, "sha256").hexdigest()

@@ -10,23 +10,23 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 from uuid import UUID
 
-from domain.videos.deletion import Objects as Clearing
-from domain.videos.deletion import clear
-from domain.videos.original_integrity import Noted, checked
+from domain.videos.deletion import RemovalStorage as Clearing
+from domain.videos.deletion import delete_objects
+from domain.videos.original_integrity import OriginalFaultLog, check_originals
 from models.access.principal import Principal
 from models.errors import NotFound, WrongState
-from models.footage.object_keys import folder, former_folder, former_places, is_ours, segment
-from models.footage.originals import Original, Pinned
+from models.footage.object_keys import escape_segment, is_video_key, legacy_folder, legacy_prefixes, video_folder
+from models.footage.originals import ObjectRef, Original
 
 Bucket = Literal["storage", "thumbnails", "highlights"]
 _BUCKETS: Sequence[Bucket] = ("storage", "thumbnails", "highlights")
-_AT_ONCE = 100
+_BATCH = 100
 # What an upload or an analysis that is under way has there is named by its token or its job, and goes with them.
-_PASSING = ("incoming/", "analysis/")
-_REQUEST = "move-keys"
+_TEMPORARY_FOLDERS = ("incoming/", "analysis/")
+_REQUEST_ID = "move-keys"
 
 
-class Head(Protocol):
+class KeyMigrationHead(Protocol):
     @property
     def etag(self) -> str: ...
 
@@ -40,22 +40,22 @@ class Head(Protocol):
     def version(self) -> str | None: ...
 
 
-class Objects(Clearing, Protocol):
-    async def head(self, bucket: Bucket, key: str, version: str | None = None, /) -> Head | None: ...
+class KeyMigrationStorage(Clearing, Protocol):
+    async def head(self, bucket: Bucket, key: str, version: str | None = None, /) -> KeyMigrationHead | None: ...
 
     async def copy(
-        self, bucket: Bucket, source: Pinned, key: str, /, *, size_bytes: int, content_type: str
+        self, bucket: Bucket, source: ObjectRef, key: str, /, *, size_bytes: int, content_type: str
     ) -> None: ...
 
-    async def keys(self, bucket: Bucket, prefix: str, /) -> list[str]: ...
+    async def list_keys(self, bucket: Bucket, prefix: str, /) -> list[str]: ...
 
 
-class Rows(Protocol):
-    async def organizations(self) -> list[str]: ...
+class KeyMigrationRows(Protocol):
+    async def list_organizations(self) -> list[str]: ...
 
-    async def originals(self, principal: Principal, after: UUID | None, at_most: int, /) -> list[Original]: ...
+    async def list_originals(self, principal: Principal, after: UUID | None, at_most: int, /) -> list[Original]: ...
 
-    async def clips(self, principal: Principal, video_id: UUID, /) -> list[str]: ...
+    async def list_clips(self, principal: Principal, video_id: UUID, /) -> list[str]: ...
 
     async def move(
         self,
@@ -65,66 +65,76 @@ class Rows(Protocol):
         now: str,
         /,
         *,
-        moved_original: Pinned | None,
-        moved_clips: Mapping[str, Pinned],
+        moved_original: ObjectRef | None,
+        moved_clips: Mapping[str, ObjectRef],
     ) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class KeyMigrationResult:
     """videos: whose objects stand by the written name now. objects: how many were moved. left: originals that are not
     what was confirmed, which stay where they are.
     """
 
     videos: int = 0
     objects: int = 0
-    left: int = 0
+    skipped: int = 0
 
-    def __add__(self, other: "Moved") -> "Moved":
-        return Moved(self.videos + other.videos, self.objects + other.objects, self.left + other.left)
+    def __add__(self, other: "KeyMigrationResult") -> "KeyMigrationResult":
+        return KeyMigrationResult(
+            self.videos + other.videos, self.objects + other.objects, self.skipped + other.skipped
+        )
 
 
-class Moving:
-    def __init__(self, rows: Rows, videos: Noted, objects: Objects, say: Callable[[str], object]) -> None:
+class KeyMigration:
+    def __init__(
+        self,
+        rows: KeyMigrationRows,
+        videos: OriginalFaultLog,
+        objects: KeyMigrationStorage,
+        print_line: Callable[[str], object],
+    ) -> None:
         self._rows = rows
         self._videos = videos
         self._objects = objects
-        self._say = say
+        self._print = print_line
 
-    async def run(self) -> Moved:
+    async def run(self) -> KeyMigrationResult:
         """Move everything that stands under a name that is written otherwise now. Raises Unavailable."""
-        total = Moved()
-        for organization in await self._rows.organizations():
-            if segment(organization) == organization:
+        total = KeyMigrationResult()
+        for organization in await self._rows.list_organizations():
+            if escape_segment(organization) == organization:
                 continue
-            found = Moved()
-            async for original in self._originals(Principal.worker(organization)):
-                found += await self._move(Principal.worker(organization), original)
+            found = KeyMigrationResult()
+            async for original in self._iterate_originals(Principal.worker(organization)):
+                found += await self._move_video(Principal.worker(organization), original)
             # As it is written, it holds nothing that a terminal would obey.
-            self._say(f"{segment(organization)}: {found.objects} objects of {found.videos} videos moved")
+            self._print(f"{escape_segment(organization)}: {found.objects} objects of {found.videos} videos moved")
             total += found
-        self._say(f"{total.objects} objects moved, {total.left} originals left that are not what was confirmed.")
+        self._print(f"{total.objects} objects moved, {total.skipped} originals left that are not what was confirmed.")
         return total
 
-    async def _originals(self, principal: Principal) -> AsyncIterator[Original]:
+    async def _iterate_originals(self, principal: Principal) -> AsyncIterator[Original]:
         after: UUID | None = None
-        while part := await self._rows.originals(principal, after, _AT_ONCE):
+        while part := await self._rows.list_originals(principal, after, _BATCH):
             for original in part:
                 yield original
             after = part[-1].video_id
 
-    async def _move(self, principal: Principal, original: Original) -> Moved:
-        former = former_folder(principal.organization, original.video_id)
+    async def _move_video(self, principal: Principal, original: Original) -> KeyMigrationResult:
+        former = legacy_folder(principal.organization, original.video_id)
         assert former is not None
-        now = folder(principal.organization, original.video_id)
+        now = video_folder(principal.organization, original.video_id)
         copied, left = await self._copy_original(principal, original, former, now)
-        moved: list[tuple[Bucket, str, Pinned]] = [] if copied is None else [("storage", original.pinned.key, copied)]
+        moved: list[tuple[Bucket, str, ObjectRef]] = (
+            [] if copied is None else [("storage", original.pinned.key, copied)]
+        )
         for bucket in _BUCKETS:
-            for rest, key in (await self._found(bucket, principal, original)).items():
-                there = await self._copy(bucket, Pinned(key), now + rest)
+            for rest, key in (await self._list_movable(bucket, principal, original)).items():
+                there = await self._copy(bucket, ObjectRef(key), now + rest)
                 if there is not None:
                     moved.append((bucket, key, there))
-        clips = set(await self._rows.clips(principal, original.video_id))
+        clips = set(await self._rows.list_clips(principal, original.video_id))
         try:
             took = await self._rows.move(
                 principal,
@@ -141,33 +151,37 @@ class Moving:
             )
         except NotFound:
             # Of a video that was deleted meanwhile, the copies go, too.
-            await clear(self._objects, principal.organization, original.video_id)
-            return Moved()
+            await delete_objects(self._objects, principal.organization, original.video_id)
+            return KeyMigrationResult()
         if not took:
             # Another run of this was faster, and the copies are what it needs.
-            return Moved()
+            return KeyMigrationResult()
         for bucket, key, _ in moved:
             await self._objects.delete(bucket, key)
-        return Moved(int(bool(moved)), len(moved), left)
+        return KeyMigrationResult(int(bool(moved)), len(moved), left)
 
-    async def _found(self, bucket: Bucket, principal: Principal, original: Original) -> dict[str, str]:
+    async def _list_movable(self, bucket: Bucket, principal: Principal, original: Original) -> dict[str, str]:
         """What stands there beside the original and is to be moved: what follows the folder, and the whole key."""
         found: dict[str, str] = {}
-        for place in former_places(principal.organization, original.video_id):
-            for key in await self._objects.keys(bucket, place):
+        for place in legacy_prefixes(principal.organization, original.video_id):
+            for key in await self._objects.list_keys(bucket, place):
                 rest = key.removeprefix(place)
-                if is_ours(rest) and not rest.startswith(_PASSING) and not original.pinned.key.endswith(f"/{rest}"):
+                if (
+                    is_video_key(rest)
+                    and not rest.startswith(_TEMPORARY_FOLDERS)
+                    and not original.pinned.key.endswith(f"/{rest}")
+                ):
                     found[rest] = key
         return found
 
     async def _copy_original(
         self, principal: Principal, original: Original, former: str, now: str
-    ) -> tuple[Pinned | None, int]:
+    ) -> tuple[ObjectRef | None, int]:
         """The copy, null where there is none to make; and how many originals are left for not being what they were."""
         pinned = original.pinned
         if not pinned.key.startswith(former):
             return None, 0
-        [wrong] = await checked(self._objects, self._videos, principal, [original], _REQUEST)
+        [wrong] = await check_originals(self._objects, self._videos, principal, [original], _REQUEST_ID)
         if wrong is None:
             there = await self._copy("storage", pinned, now + pinned.key.removeprefix(former), anew=True)
             if there is not None:
@@ -175,7 +189,7 @@ class Moving:
                 return (there if pinned.etag is not None else replace(there, etag=None, version=None)), 0
         return None, 1
 
-    async def _copy(self, bucket: Bucket, source: Pinned, key: str, *, anew: bool = False) -> Pinned | None:
+    async def _copy(self, bucket: Bucket, source: ObjectRef, key: str, *, anew: bool = False) -> ObjectRef | None:
         """Copy an object, unless an earlier run has; None where it is gone or changes meanwhile."""
         there = None if anew else await self._objects.head(bucket, key)
         if there is None:
@@ -191,4 +205,4 @@ class Moving:
             there = await self._objects.head(bucket, key)
             if there is None or there.size_bytes != head.size_bytes:
                 return None
-        return Pinned(key, there.etag, there.version)
+        return ObjectRef(key, there.etag, there.version)

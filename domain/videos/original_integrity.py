@@ -15,42 +15,46 @@ from models.footage.originals import Original
 
 _log = logging.getLogger(__name__)
 # Objects looked at together for one caller.
-_AT_ONCE = 16
-_FAULTS = {"ORIGINAL_REPLACED": OriginalState.REPLACED, "ORIGINAL_MISSING": OriginalState.MISSING}
+_CONCURRENT_HEADS = 16
+_FAULT_OF_CODE = {"ORIGINAL_REPLACED": OriginalState.REPLACED, "ORIGINAL_MISSING": OriginalState.MISSING}
 
 
-class Head(Protocol):
+class OriginalHead(Protocol):
     @property
     def etag(self) -> str: ...
 
 
-class Objects(Protocol):
-    async def head(self, bucket: Literal["storage"], key: str, version: str | None, /) -> Head | None: ...
+class OriginalStorage(Protocol):
+    async def head(self, bucket: Literal["storage"], key: str, version: str | None, /) -> OriginalHead | None: ...
 
 
-class Noted(Protocol):
-    async def note_original(
+class OriginalFaultLog(Protocol):
+    async def record_original_fault(
         self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
     ) -> bool:
         """Write down on the row and in the audit log how an original was found; False where that was known."""
         ...
 
 
-def refusal(fault: OriginalState) -> UserMistake:
+def fault_error(fault: OriginalState) -> UserMistake:
     """Why an original with this fault is not handed out."""
     if fault is OriginalState.MISSING:
         return UnusableMedia("ORIGINAL_MISSING")
     return WrongState("ORIGINAL_REPLACED")
 
 
-async def checked(
-    objects: Objects, noted: Noted, principal: Principal, originals: Sequence[Original], request_id: str
+async def check_originals(
+    objects: OriginalStorage,
+    fault_log: OriginalFaultLog,
+    principal: Principal,
+    originals: Sequence[Original],
+    request_id: str,
 ) -> list[WatchgraphError | None]:
     """Why each original must not be handed out now, in order; None where it is the object that was confirmed.
 
     What was not known of it is written down. A pinned one that cannot be looked at is not handed out either.
     """
-    places = asyncio.Semaphore(_AT_ONCE)
+    places = asyncio.Semaphore(_CONCURRENT_HEADS)
 
     async def one(original: Original) -> WatchgraphError | None:
         pinned = original.pinned
@@ -66,29 +70,31 @@ async def checked(
             elif pinned.etag != head.etag:
                 fault = OriginalState.REPLACED
             if fault is not original.fault:
-                await _note(noted, principal, original, fault, request_id)
+                await _record_fault(fault_log, principal, original, fault, request_id)
         except Unavailable as error:
             return error
-        return None if fault is None else refusal(fault)
+        return None if fault is None else fault_error(fault)
 
     return list(await asyncio.gather(*(one(original) for original in originals)))
 
 
 @asynccontextmanager
-async def noticing(noted: Noted, principal: Principal, original: Original, request_id: str) -> AsyncIterator[None]:
+async def record_faults(
+    fault_log: OriginalFaultLog, principal: Principal, original: Original, request_id: str
+) -> AsyncIterator[None]:
     """Write down what reading an original inside finds of it. Whatever is raised there goes on."""
     try:
         yield
     except UserMistake as error:
-        fault = _FAULTS.get(error.code)
+        fault = _FAULT_OF_CODE.get(error.code)
         if fault is not None:
-            await _note(noted, principal, original, fault, request_id)
+            await _record_fault(fault_log, principal, original, fault, request_id)
         raise
 
 
-async def _note(
-    noted: Noted, principal: Principal, original: Original, fault: OriginalState | None, request_id: str
+async def _record_fault(
+    fault_log: OriginalFaultLog, principal: Principal, original: Original, fault: OriginalState | None, request_id: str
 ) -> None:
-    if await noted.note_original(principal, original, fault, request_id):
+    if await fault_log.record_original_fault(principal, original, fault, request_id):
         found = "as it was confirmed" if fault is None else fault.value
         _log.warning("An original was found changed", extra={"video_id": str(original.video_id), "found": found})

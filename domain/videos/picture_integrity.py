@@ -9,34 +9,38 @@ from models.enums import OriginalState
 from models.errors import Unavailable
 from models.footage.pictures import StoredPicture
 
-_AT_ONCE = 16
+_CONCURRENT_HEADS = 16
 
 
-class Head(Protocol):
+class PictureHead(Protocol):
     @property
     def etag(self) -> str: ...
 
 
-class Objects(Protocol):
-    async def head(self, bucket: Literal["thumbnails"], key: str, /) -> Head | None: ...
+class PictureStorage(Protocol):
+    async def head(self, bucket: Literal["thumbnails"], key: str, /) -> PictureHead | None: ...
 
 
-class Noted(Protocol):
-    async def note(
+class PictureFaultLog(Protocol):
+    async def record_fault(
         self, principal: Principal, stored: StoredPicture, fault: OriginalState | None, request_id: str, /
     ) -> bool:
         """Write down on the row and in the audit log how a picture was found; False where that was known."""
         ...
 
 
-async def intact(
-    objects: Objects, noted: Noted, principal: Principal, pictures: Sequence[StoredPicture | None], request_id: str
+async def check_pictures(
+    objects: PictureStorage,
+    fault_log: PictureFaultLog,
+    principal: Principal,
+    pictures: Sequence[StoredPicture | None],
+    request_id: str,
 ) -> list[bool | Unavailable]:
     """Of each picture, in order, whether it may be shown; Unavailable where that cannot be told now.
 
     What was not known of it is written down. Of one that is None there is nothing to compare with: it is shown.
     """
-    places = asyncio.Semaphore(_AT_ONCE)
+    places = asyncio.Semaphore(_CONCURRENT_HEADS)
 
     async def one(stored: StoredPicture | None) -> bool | Unavailable:
         if stored is None:
@@ -50,7 +54,7 @@ async def intact(
             elif head.etag != stored.etag:
                 fault = OriginalState.REPLACED
             if fault is not stored.fault:
-                await noted.note(principal, stored, fault, request_id)
+                await fault_log.record_fault(principal, stored, fault, request_id)
         except Unavailable as error:
             return error
         return fault is None

@@ -7,30 +7,34 @@ from io import BytesIO
 from PIL import Image as Pillow
 from PIL import ImageOps
 
-from domain.fairness.pools import Gone, Pool
-from domain.isolation.subprocess import Bounds, apart
-from models.errors import Exhausting, InvalidInput, UnusableMedia, WatchgraphError
+from domain.fairness.pools import CallerGone, Pool
+from domain.isolation.subprocess import ResourceLimits, run_isolated
+from models.errors import InvalidInput, ResourceExhausted, UnusableMedia, WatchgraphError
 
 # MIME type → Pillow's name of the one decoder that may look at it.
-ACCEPTED: Mapping[str, str] = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+ACCEPTED_CONTENT_TYPES: Mapping[str, str] = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 LARGEST_BYTES = 5 * 1024**2
 _LARGEST_PIXELS = 40_000_000
-_WIDEST, _QUALITY = 1280, 85
-_BOUNDS = Bounds(memory_bytes=2 << 30, cpu_seconds=20, niceness=10)
-_SECONDS = 60.0
+_MAX_SIDE, _QUALITY = 1280, 85
+_LIMITS = ResourceLimits(memory_bytes=2 << 30, cpu_seconds=20, niceness=10)
+_STALLED_SECONDS = 60.0
 
 
-def announced(content_type: str, size_bytes: int) -> str:
+def validate_picture(content_type: str, size_bytes: int) -> str:
     """The MIME type of an announced picture, checked. Raises InvalidInput."""
     kind = content_type.strip().lower()
-    if kind not in ACCEPTED:
-        raise InvalidInput("CONTENT_TYPE_NOT_ACCEPTED", field=("contentType",), accepted=", ".join(ACCEPTED))
+    if kind not in ACCEPTED_CONTENT_TYPES:
+        raise InvalidInput(
+            "CONTENT_TYPE_NOT_ACCEPTED", field=("contentType",), accepted=", ".join(ACCEPTED_CONTENT_TYPES)
+        )
     if not 0 < size_bytes <= LARGEST_BYTES:
         raise InvalidInput("SIZE_NOT_ACCEPTED", field=("sizeBytes",), largest=LARGEST_BYTES)
     return kind
 
 
-async def redrawn(content: bytes, content_type: str, pool: Pool, organization: str, gone: Gone | None = None) -> bytes:
+async def redraw(
+    content: bytes, content_type: str, pool: Pool, organization: str, caller_gone: CallerGone | None = None
+) -> bytes:
     """The picture as JPEG of at most 1280 pixels on a side, without metadata, drawn in a process of its own.
 
     gone: see domain.fairness.pools.wanted. Raises UnusableMedia (NOT_A_PICTURE, PICTURE_TOO_LARGE) and Busy.
@@ -39,26 +43,28 @@ async def redrawn(content: bytes, content_type: str, pool: Pool, organization: s
     try:
         return await pool.run(
             organization,
-            lambda: apart(draw, content, content_type, stopped=stopped, stalled_seconds=_SECONDS, bounds=_BOUNDS),
+            lambda: run_isolated(
+                draw_jpeg, content, content_type, stopped=stopped, stalled_seconds=_STALLED_SECONDS, limits=_LIMITS
+            ),
             stopped=stopped,
-            gone=gone,
+            caller_gone=caller_gone,
         )
     except WatchgraphError as error:
-        if isinstance(error, Exhausting) or error.code in ("ANALYSIS_CRASHED", "DECODING_TOO_SLOW"):
+        if isinstance(error, ResourceExhausted) or error.code in ("ANALYSIS_CRASHED", "DECODING_TOO_SLOW"):
             raise UnusableMedia("NOT_A_PICTURE") from None
         raise
 
 
-def draw(content: bytes, content_type: str) -> bytes:
+def draw_jpeg(content: bytes, content_type: str) -> bytes:
     """The child's part of it."""
     try:
-        with Pillow.open(BytesIO(content), formats=[ACCEPTED[content_type]]) as picture:
+        with Pillow.open(BytesIO(content), formats=[ACCEPTED_CONTENT_TYPES[content_type]]) as picture:
             # The header alone is read so far: what it announces is not made ready for, if it is too much.
             if picture.width * picture.height > _LARGEST_PIXELS:
                 raise UnusableMedia("PICTURE_TOO_LARGE")
-            picture.draft("RGB", (_WIDEST, _WIDEST))
+            picture.draft("RGB", (_MAX_SIDE, _MAX_SIDE))
             upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((_WIDEST, _WIDEST))
+            upright.thumbnail((_MAX_SIDE, _MAX_SIDE))
             flat = Pillow.new("RGB", upright.size, "white")
             clear = upright.convert("RGBA")
             flat.paste(clear, mask=clear)

@@ -9,22 +9,22 @@ from collections.abc import Sequence
 import httpx
 
 from devstack.stack.problem import StackProblem
-from evals.ask.api import Api, ApiError
+from evals.ask.api import ApiError, EvalApi
 from evals.ask.evaluate import evaluate
-from evals.ask.footage.seeding import seed
-from evals.ask.footage.world import world
+from evals.ask.footage.seeding import seed_footage
+from evals.ask.footage.world import build_ground_truth
 from evals.ask.golden import REWORDED
-from evals.ask.moments import World
-from evals.ask.questions import GOLDEN
+from evals.ask.moments import GroundTruth
+from evals.ask.questions import GOLDEN_QUESTIONS
 from evals.ask.questions.held_out import HELD_OUT
-from evals.ask.ratings import CONTEXT, from_ratings, videos_of
-from evals.ask.report import median_milliseconds, misses, retrieval, table
-from evals.ask.throwaway import on_a_throwaway_stack
+from evals.ask.ratings import CONTEXT, clip_videos, questions_from_ratings
+from evals.ask.report import format_misses, format_retrieval, format_table, median_milliseconds
+from evals.ask.throwaway import run_on_temporary_stack
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0: it was asked, whatever the scores; 2: the API cannot be asked."""
-    chosen = _parser().parse_args(arguments)
+    chosen = _build_parser().parse_args(arguments)
     if bool(chosen.url) != bool(chosen.token) or (chosen.from_ratings and not chosen.url):
         print("--url and --token go together, and --from-ratings needs them.", file=sys.stderr)
         return 2
@@ -33,17 +33,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with httpx.Client(
             headers={"Authorization": f"Bearer {token}"}, timeout=chosen.timeout, trust_env=bool(chosen.url)
         ) as client:
-            return (rated if chosen.from_ratings else run)(Api(client, url), chosen)
+            return (run_rated if chosen.from_ratings else run_questions)(EvalApi(client, url), chosen)
 
     try:
-        print(work(chosen.url, chosen.token) if chosen.url else on_a_throwaway_stack(work))
+        print(work(chosen.url, chosen.token) if chosen.url else run_on_temporary_stack(work))
     except (ApiError, StackProblem) as error:
         print(error, file=sys.stderr)
         return 2
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.ask", description=__doc__)
     parser.add_argument("--url", default=os.environ.get("WATCHGRAPH_URL"), help="GraphQL endpoint (WATCHGRAPH_URL)")
     parser.add_argument("--token", default=os.environ.get("WATCHGRAPH_TOKEN"), help="its token (WATCHGRAPH_TOKEN)")
@@ -57,42 +57,46 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def run(api: Api, chosen: argparse.Namespace) -> str:
+def run_questions(api: EvalApi, chosen: argparse.Namespace) -> str:
     """Ask and report. Raises ApiError."""
-    videos = seed(api, scene=not chosen.no_scene)
-    truth = world()
-    asked = [one for one in GOLDEN if (chosen.category or "") in one.category and (not one.clip or one.clip in videos)]
-    told = _progress if sys.stderr.isatty() else lambda _line: None
-    results = evaluate(api, asked, truth, videos, legs=not chosen.no_legs, tell=told)
-    parts = [table(results, "category"), retrieval(results)]
+    videos = seed_footage(api, scene=not chosen.no_scene)
+    truth = build_ground_truth()
+    asked = [
+        one
+        for one in GOLDEN_QUESTIONS
+        if (chosen.category or "") in one.category and (not one.clip or one.clip in videos)
+    ]
+    told = _print_progress if sys.stderr.isatty() else lambda _line: None
+    results = evaluate(api, asked, truth, videos, retrievers=not chosen.no_legs, on_progress=told)
+    parts = [format_table(results, "category"), format_retrieval(results)]
     second = [one for one in results if one.golden.key.endswith(REWORDED)]
     if second:
-        parts.append(table(second, "second wordings"))
+        parts.append(format_table(second, "second wordings"))
     held = [one for one in HELD_OUT if (chosen.category or "") in one.category] if chosen.held_out else []
     if held:
-        unseen = evaluate(api, held, truth, videos, legs=False, tell=told)
-        parts.append(table(unseen, "held out"))
+        unseen = evaluate(api, held, truth, videos, retrievers=False, on_progress=told)
+        parts.append(format_table(unseen, "held out"))
     parts.append(f"{median_milliseconds(results):.0f} ms an answer (median)")
     if chosen.answers:
         parts.append("\n\n".join(
             f"{one.language}  {one.golden.texts[one.language]}\n    {one.history['interpretation']}\n"
             f"    {one.history['response']}" for one in results
         ))  # fmt: skip
-    missed = misses(results)
+    missed = format_misses(results)
     return "\n\n".join(part for part in (*parts, missed.strip()) if part)
 
 
-def rated(api: Api, _chosen: argparse.Namespace) -> str:
+def run_rated(api: EvalApi, _chosen: argparse.Namespace) -> str:
     """Ask again what was judged, in its context, and report. Raises ApiError."""
-    questions = from_ratings(api)
+    questions = questions_from_ratings(api)
     if not questions:
         return "No answer has been judged yet (ratePrompt)."
-    results = evaluate(api, questions, World(()), videos_of(questions), legs=False)
+    results = evaluate(api, questions, GroundTruth(()), clip_videos(questions), retrievers=False)
     judged = [one for one in results if one.golden.category != CONTEXT]
-    return "\n\n".join(part for part in (table(judged, "ratings"), misses(judged).strip()) if part)
+    return "\n\n".join(part for part in (format_table(judged, "ratings"), format_misses(judged).strip()) if part)
 
 
-def _progress(line: str) -> None:
+def _print_progress(line: str) -> None:
     print(f"\r{line} ", end="", file=sys.stderr, flush=True)
 
 

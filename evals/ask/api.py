@@ -26,14 +26,14 @@ class ApiError(Exception):
     """The API did not answer as it should: one line."""
 
 
-class Api:
+class EvalApi:
     """client carries the token; url is the endpoint's."""
 
     def __init__(self, client: httpx.Client, url: str) -> None:
         self._client = client
         self._url = url
 
-    def post(self, document: str, **variables: Any) -> Any:
+    def execute(self, document: str, **variables: Any) -> Any:
         """Run an operation with one root field; that field. Raises ApiError, also for a user error."""
         try:
             response = self._client.post(self._url, json={"query": document, "variables": variables})
@@ -47,7 +47,7 @@ class Api:
             raise ApiError(f"refused: {value['userErrors'][0]['message']}")
         return value
 
-    def pages(self, document: str, *, within: str = "", **variables: Any) -> list[Mapping[str, Any]]:
+    def list_nodes(self, document: str, *, connection_field: str = "", **variables: Any) -> list[Mapping[str, Any]]:
         """The nodes of all pages of a connection: the root field, or the field of it that `within` names.
 
         The operation takes $after and asks for pageInfo.
@@ -55,8 +55,8 @@ class Api:
         nodes: list[Mapping[str, Any]] = []
         after: str | None = None
         while True:
-            root = self.post(document, after=after, **variables)
-            page = root[within] if within else root
+            root = self.execute(document, after=after, **variables)
+            page = root[connection_field] if connection_field else root
             nodes += [edge["node"] for edge in page["edges"]]
             if not page["pageInfo"]["hasNextPage"]:
                 return nodes
@@ -67,17 +67,17 @@ class Api:
     ) -> Mapping[str, Any]:
         """The answer to a question, in a session of its own or in the one that is given."""
         where = {"sessionId": session_id} if session_id else {"videoId": video_id, "timezone": timezone}
-        payload = self.post(_PROMPT, input={"text": text, **where, "wait": True})
+        payload = self.execute(_PROMPT, input={"text": text, **where, "wait": True})
         history: Mapping[str, Any] = payload["history"]
         return history
 
     def search(self, text: str, video_ids: Sequence[str]) -> Sequence[Mapping[str, Any]]:
         """Retrieval without a plan, best first; over everything where no video is given."""
-        found = self.post(_SEARCH, text=text, filter={"videoIds": list(video_ids)} if video_ids else None)
+        found = self.execute(_SEARCH, text=text, filter={"videoIds": list(video_ids)} if video_ids else None)
         hits: Sequence[Mapping[str, Any]] = found["hits"]
         return hits
 
-    def send(self, path: Path, url: str, headers: Mapping[str, str]) -> None:
+    def upload_file(self, path: Path, url: str, headers: Mapping[str, str]) -> None:
         """PUT a small file to its presigned address, which takes no token of ours."""
         sent = httpx.put(url, content=path.read_bytes(), headers=dict(headers), timeout=60, trust_env=False)
         if sent.status_code != 200:

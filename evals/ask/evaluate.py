@@ -5,37 +5,37 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evals.ask.api import Api
-from evals.ask.golden import LANGUAGES, Golden
-from evals.ask.moments import World
-from evals.ask.retrieval import by_leg
-from evals.ask.score import Score, has_evidence, score
+from evals.ask.api import EvalApi
+from evals.ask.golden import LANGUAGES, GoldenQuestion
+from evals.ask.moments import GroundTruth
+from evals.ask.retrieval import rank_by_retriever
+from evals.ask.score import Score, has_evidence, score_answer
 
 # Where no video gives the camera's time zone, the operator's: Seoul's.
 TIMEZONE = "Asia/Seoul"
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class QuestionResult:
     """legs: by leg of the search without a plan, whether it has the right evidence in its first five."""
 
-    golden: Golden
+    golden: GoldenQuestion
     language: str
     history: Mapping[str, Any]
     score: Score
     milliseconds: float
-    legs: Mapping[str, bool]
+    retrievers: Mapping[str, bool]
 
 
 def evaluate(
-    api: Api,
-    questions: Sequence[Golden],
-    world: World,
+    api: EvalApi,
+    questions: Sequence[GoldenQuestion],
+    world: GroundTruth,
     videos: Mapping[str, str],
     *,
-    legs: bool = True,
-    tell: Callable[[str], None] = lambda _line: None,
-) -> list[Result]:
+    retrievers: bool = True,
+    on_progress: Callable[[str], None] = lambda _line: None,
+) -> list[QuestionResult]:
     """videos: the id of each clip's video. Raises ApiError."""
     clips = {video_id: clip for clip, video_id in videos.items()}
     sessions: dict[tuple[str, str], str] = {}
@@ -50,23 +50,23 @@ def evaluate(
             history = api.ask(text, video_id=video, session_id=session, timezone=None if video else TIMEZONE)
             milliseconds = (time.perf_counter() - began) * 1000
             sessions[golden.key, language] = history["session"]["id"]
-            expected = golden.answer(world)
+            expected = golden.answer_rule(world)
             alone = {}
-            if legs and expected.must:
-                hits = by_leg([_placed(hit, clips) for hit in api.search(text, [video] if video else [])])
+            if retrievers and expected.required:
+                hits = rank_by_retriever([_add_clip(hit, clips) for hit in api.search(text, [video] if video else [])])
                 alone = {leg: bool(has_evidence(expected, events)) for leg, events in hits.items()}
-            scored = score(expected, _cited(history, clips))
-            results.append(Result(golden, language, history, scored, milliseconds, alone))
-        tell(f"{number} of {len(questions)}")
+            scored = score_answer(expected, _add_citation_clips(history, clips))
+            results.append(QuestionResult(golden, language, history, scored, milliseconds, alone))
+        on_progress(f"{number} of {len(questions)}")
     return results
 
 
-def _placed(hit: Mapping[str, Any], clips: Mapping[str, str]) -> dict[str, Any]:
+def _add_clip(hit: Mapping[str, Any], clips: Mapping[str, str]) -> dict[str, Any]:
     """A hit whose event names its clip; "" for footage of another."""
     return {**hit, "event": {**hit["event"], "clip": clips.get(hit["event"]["video"]["id"], "")}}
 
 
-def _cited(history: Mapping[str, Any], clips: Mapping[str, str]) -> dict[str, Any]:
+def _add_citation_clips(history: Mapping[str, Any], clips: Mapping[str, str]) -> dict[str, Any]:
     """An answer whose cited events name their clips."""
     citations = [
         {**one, "event": one["event"] and {**one["event"], "clip": clips.get(one["video"]["id"], "")}}

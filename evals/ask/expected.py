@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from evals.ask.moments import Moment, World
+from evals.ask.moments import GroundTruth, TrueEvent
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedAnswer:
     """must: of each group, one has to be cited. may: what else a right answer can cite.
 
     count: a number that has to be told, in the answer or in its table; word: the same for a name, in any of its forms.
@@ -15,37 +15,41 @@ class Expected:
     With no groups and nothing else, the right answer is that nothing was found.
     """
 
-    must: Sequence[Sequence[Moment]] = ()
-    may: Sequence[Moment] = ()
+    required: Sequence[Sequence[TrueEvent]] = ()
+    optional: Sequence[TrueEvent] = ()
     count: int | None = None
     word: Sequence[str] = ()
-    unlike: bool = False
+    judged_wrong: bool = False
 
     @property
-    def found(self) -> bool:
-        return bool(self.must or self.may)
+    def expects_evidence(self) -> bool:
+        return bool(self.required or self.optional)
 
     @property
-    def allowed(self) -> list[Moment]:
-        return [*(one for group in self.must for one in group), *self.may]
+    def allowed(self) -> list[TrueEvent]:
+        return [*(one for group in self.required for one in group), *self.optional]
 
 
-Answer = Callable[[World], Expected]
+AnswerRule = Callable[[GroundTruth], ExpectedAnswer]
 
 
-def each(moments: Sequence[Moment], may: Sequence[Moment] = (), *, count: int | None = None) -> Expected:
+def expect_each(
+    moments: Sequence[TrueEvent], optional: Sequence[TrueEvent] = (), *, count: int | None = None
+) -> ExpectedAnswer:
     """Every moment has to be cited."""
-    return Expected([[one] for one in moments], may, count)
+    return ExpectedAnswer([[one] for one in moments], optional, count)
 
 
-def persons(moments: Sequence[Moment], may: Sequence[Moment] = (), *, count: bool = True) -> Expected:
+def expect_persons(
+    moments: Sequence[TrueEvent], optional: Sequence[TrueEvent] = (), *, count: bool = True
+) -> ExpectedAnswer:
     """Each person has to be cited by one of their moments; count: and their number told."""
-    by_person: dict[tuple[str, str], list[Moment]] = {}
+    by_person: dict[tuple[str, str], list[TrueEvent]] = {}
     for one in moments:
         if one.person:
             by_person.setdefault((one.clip, one.person), []).append(one)
-    return Expected(list(by_person.values()), may, len(by_person) if count else None)
+    return ExpectedAnswer(list(by_person.values()), optional, len(by_person) if count else None)
 
 
-def nothing(_world: World) -> Expected:
-    return Expected()
+def expect_nothing(_world: GroundTruth) -> ExpectedAnswer:
+    return ExpectedAnswer()

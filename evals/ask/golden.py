@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from evals.ask.expected import Answer
+from evals.ask.expected import AnswerRule
 
 LANGUAGES = ("ko", "en")
 # Ends the key of a question in its second wording.
@@ -11,7 +11,7 @@ REWORDED = " (reworded)"
 
 
 @dataclass(frozen=True, slots=True)
-class Golden:
+class GoldenQuestion:
     """key: its name, unique. clip: the video it is asked about; empty for everything.
 
     follows: the question whose session it is asked in, after it.
@@ -20,16 +20,16 @@ class Golden:
     key: str
     category: str
     texts: Mapping[str, str]
-    answer: Answer
+    answer_rule: AnswerRule
     clip: str = ""
     follows: str = ""
 
-    def reworded(self, texts: Mapping[str, str]) -> "Golden":
+    def reword(self, texts: Mapping[str, str]) -> "GoldenQuestion":
         """The same question in other words."""
-        return Golden(f"{self.key}{REWORDED}", self.category, texts, self.answer, self.clip, self.follows)
+        return GoldenQuestion(f"{self.key}{REWORDED}", self.category, texts, self.answer_rule, self.clip, self.follows)
 
 
-def asked(
-    key: str, category: str, korean: str, english: str, answer: Answer, *, clip: str = "", follows: str = ""
-) -> Golden:
-    return Golden(key, category, {"ko": korean, "en": english}, answer, clip, follows)
+def make_question(
+    key: str, category: str, korean: str, english: str, answer_rule: AnswerRule, *, clip: str = "", follows: str = ""
+) -> GoldenQuestion:
+    return GoldenQuestion(key, category, {"ko": korean, "en": english}, answer_rule, clip, follows)

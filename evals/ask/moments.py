@@ -8,11 +8,11 @@ from typing import Any
 MOMENT_SECONDS = 1.0
 LEAST_OVERLAP = 0.5
 # Kinds of which only the moment is told in a scene's truth.
-_MOMENTS = ("PERSON_ENTER", "PERSON_EXIT")
+_INSTANT_TYPES = ("PERSON_ENTER", "PERSON_EXIT")
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TrueEvent:
     """A true event of a clip. person: the same for the same person of the clip; empty where nobody is known.
 
     start and end are seconds from the clip's first frame, equal where it has no length. thing is what it is about.
@@ -30,7 +30,7 @@ class Moment:
     objects: Sequence[str] = ()
     description: str = ""
 
-    def within(self, start: float, end: float) -> bool:
+    def overlaps(self, start: float, end: float) -> bool:
         return self.end >= start and self.start <= end
 
     def matches(self, event: Mapping[str, Any]) -> bool:
@@ -38,12 +38,12 @@ class Moment:
         if event["type"] != self.type or event["clip"] != self.clip:
             return False
         start, end = float(event["startSeconds"]), float(event["endSeconds"])
-        if self.type in _MOMENTS or self.start == self.end:
+        if self.type in _INSTANT_TYPES or self.start == self.end:
             return start - MOMENT_SECONDS <= self.start <= end + MOMENT_SECONDS
         shared = min(end, self.end) - max(start, self.start)
         return shared > 0 and shared / (max(end, self.end) - min(start, self.start)) >= LEAST_OVERLAP
 
-    def given(self) -> dict[str, Any]:
+    def to_import_input(self) -> dict[str, Any]:
         """The event as importEvents takes it."""
         person = {"trackId": self.person, "gender": self.gender, "ageGroup": self.age}
         return {
@@ -64,12 +64,12 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class GroundTruth:
     """All that happened, in time order within each clip."""
 
-    moments: Sequence[Moment]
+    events: Sequence[TrueEvent]
 
-    def of(
+    def select(
         self,
         clip: str = "",
         *types: str,
@@ -80,11 +80,11 @@ class World:
         thing: str = "",
         since: float = 0.0,
         until: float = float("inf"),
-    ) -> list[Moment]:
+    ) -> list[TrueEvent]:
         """Moments that fit everything that is given; since and until are met by what touches them."""
         return [
             one
-            for one in self.moments
+            for one in self.events
             if clip in ("", one.clip)
             and (not types or one.type in types)
             and side in ("", one.side)
@@ -92,5 +92,5 @@ class World:
             and age in ("", one.age)
             and person in ("", one.person)
             and thing in ("", one.thing)
-            and one.within(since, until)
+            and one.overlaps(since, until)
         ]

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-LEGS = ("vector", "keyword", "fused", "reranked")
+RETRIEVERS = ("vector", "keyword", "fused", "reranked")
 _K = 60  # reciprocal rank fusion's constant, as the product uses it
-Hit = Mapping[str, Any]
+SearchHit = Mapping[str, Any]
 
 
-def by_leg(hits: Sequence[Hit]) -> dict[str, list[Mapping[str, Any]]]:
+def rank_by_retriever(hits: Sequence[SearchHit]) -> dict[str, list[Mapping[str, Any]]]:
     """The events as each leg ranks them, best first. hits come as searchEvents ranks them."""
-    vector = _ranked(hits, lambda hit: hit["vectorSimilarity"])
-    keyword = _ranked(hits, lambda hit: hit["keywordScore"])
+    vector = _rank(hits, lambda hit: hit["vectorSimilarity"])
+    keyword = _rank(hits, lambda hit: hit["keywordScore"])
     scores: dict[str, float] = {}
     events = {hit["event"]["id"]: hit["event"] for hit in hits}
     for leg in (vector, keyword):
@@ -21,6 +21,6 @@ def by_leg(hits: Sequence[Hit]) -> dict[str, list[Mapping[str, Any]]]:
     return {"vector": vector, "keyword": keyword, "fused": fused, "reranked": [hit["event"] for hit in hits]}
 
 
-def _ranked(hits: Sequence[Hit], score: Callable[[Hit], float | None]) -> list[Mapping[str, Any]]:
+def _rank(hits: Sequence[SearchHit], score: Callable[[SearchHit], float | None]) -> list[Mapping[str, Any]]:
     found = [(value, hit["event"]) for hit in hits if (value := score(hit)) is not None]
     return [event for _, event in sorted(found, key=lambda pair: -pair[0])]

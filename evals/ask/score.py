@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evals.ask.expected import Expected
-from evals.ask.moments import Moment
+from evals.ask.expected import ExpectedAnswer
+from evals.ask.moments import TrueEvent
 
-FIRST = 5
+EVIDENCE_DEPTH = 5
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBER = re.compile(r"(?<![\d:.\[P])(\d+)(?![\d:.\]])")
 _CITED = re.compile(r"\[\d+\]")
-Event = Mapping[str, Any]
+CitedEvent = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,65 +30,67 @@ class Score:
         return not self.misses
 
 
-def score(expected: Expected, history: Mapping[str, Any]) -> Score:
+def score_answer(expected: ExpectedAnswer, history: Mapping[str, Any]) -> Score:
     """Compare an answer, as PromptHistory has it (events with their clip), with what is expected."""
     misses: list[str] = []
     status = history["status"]
-    wanted = "COMPLETED" if expected.found else "NOT_FOUND"
+    wanted = "COMPLETED" if expected.expects_evidence else "NOT_FOUND"
     if status != wanted:
         misses.append(f"status is {status}, not {wanted}")
     cited = [citation["event"] for citation in history["citations"] if citation["event"] is not None]
     misses += [
         f"not cited: {' or '.join(map(str, group[:2]))}"
-        for group in expected.must
+        for group in expected.required
         if not any(one.matches(event) for one in group for event in cited)
     ]
-    misses += [f"cited, but wrong: {_shown(event)}" for event in cited if not _among(event, expected.allowed)]
-    if expected.count is not None and not _tells(history, expected.count):
+    misses += [
+        f"cited, but wrong: {_format_event(event)}" for event in cited if not _matches_any(event, expected.allowed)
+    ]
+    if expected.count is not None and not _states_count(history, expected.count):
         misses.append(f"the answer does not say {expected.count}")
-    if expected.word and not _names(history, expected.word):
+    if expected.word and not _states_name(history, expected.word):
         misses.append(f"the answer does not say {expected.word[0]}")
-    if expected.unlike:
+    if expected.judged_wrong:
         return Score(None, [] if misses else ["answered as it was when it was judged wrong"])
     return Score(has_evidence(expected, cited), misses)
 
 
-def has_evidence(expected: Expected, events: Sequence[Event]) -> bool | None:
+def has_evidence(expected: ExpectedAnswer, events: Sequence[CitedEvent]) -> bool | None:
     """Whether all groups of evidence, or as many as there is room for, are among the first five events.
 
     What may be cited as well takes room and does no harm.
     """
-    if not expected.must:
+    if not expected.required:
         return None
-    first = events[:FIRST]
-    met = sum(any(one.matches(event) for one in group for event in first) for group in expected.must)
-    besides = sum(_among(event, expected.may) for event in first)
-    return met >= max(1, min(len(expected.must), FIRST - besides))
+    first = events[:EVIDENCE_DEPTH]
+    met = sum(any(one.matches(event) for one in group for event in first) for group in expected.required)
+    besides = sum(_matches_any(event, expected.optional) for event in first)
+    return met >= max(1, min(len(expected.required), EVIDENCE_DEPTH - besides))
 
 
-def _among(event: Event, moments: Sequence[Moment]) -> bool:
+def _matches_any(event: CitedEvent, moments: Sequence[TrueEvent]) -> bool:
     return any(one.matches(event) for one in moments)
 
 
-def _shown(event: Event) -> str:
+def _format_event(event: CitedEvent) -> str:
     return f"{event['clip']}: {event['type']} {event['startSeconds']:.1f}–{event['endSeconds']:.1f} s"
 
 
-def _tells(history: Mapping[str, Any], count: int) -> bool:
+def _states_count(history: Mapping[str, Any], count: int) -> bool:
     """Whether a count is said, or stands in the table of results: as a value, or as its number of rows."""
     table = history.get("table") or {"rows": []}
     in_table = any(value == count for row in table["rows"] for value in row) or len(table["rows"]) == count > 0
-    return in_table or says(history["response"] or "", count)
+    return in_table or states_number(history["response"] or "", count)
 
 
-def _names(history: Mapping[str, Any], forms: Sequence[str]) -> bool:
+def _states_name(history: Mapping[str, Any], forms: Sequence[str]) -> bool:
     """Whether a name is said, or stands in the table's first row."""
     table = history.get("table") or {"rows": []}
     told = " ".join([history["response"] or "", *(str(value) for row in table["rows"][:1] for value in row)])
     return any(form.lower() in told.lower() for form in forms)
 
 
-def says(text: str, count: int) -> bool:
+def states_number(text: str, count: int) -> bool:
     """Whether a number stands in the text as a count: no citation, no part of a time or of a person's name."""
     plain = _CITED.sub("", text)
     written = {int(match.group(1)) for match in _NUMBER.finditer(plain)}

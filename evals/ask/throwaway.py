@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from devstack.stack.product import product
+from devstack.stack.product import run_product
 from devstack.stack.stack import Options, Stack
 from devstack.token import access_token
 
@@ -15,13 +15,13 @@ _ORGANIZATION = "golden"
 T = TypeVar("T")
 
 
-def on_a_throwaway_stack(work: Callable[[str, str], T]) -> T:
+def run_on_temporary_stack(work: Callable[[str, str], T]) -> T:
     """Call work(GraphQL address, token) while stack, API and a worker run. Raises StackProblem."""
 
     async def run(folder: Path) -> T:
         async with Stack(folder, Options(durable=False)) as stack:
             token = access_token(stack.environment["SECRET_KEY"], organization=_ORGANIZATION)
-            async with product(stack, stack.ports["api"], 1, _warn) as address:
+            async with run_product(stack, stack.ports["api"], 1, _warn) as address:
                 return await asyncio.to_thread(work, f"{address}/graphql", token)
 
     with TemporaryDirectory(prefix="watchgraph-evals-") as folder:

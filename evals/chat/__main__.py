@@ -12,13 +12,13 @@ from typing import Any
 import httpx
 
 from devstack.stack.problem import StackProblem
-from evals.ask.api import Api, ApiError
-from evals.ask.throwaway import on_a_throwaway_stack
-from evals.chat.footage import analyzed, upload
-from evals.chat.questions import QUESTIONS, Question
+from evals.ask.api import ApiError, EvalApi
+from evals.ask.throwaway import run_on_temporary_stack
+from evals.chat.footage import upload_scene, wait_until_analyzed
+from evals.chat.questions import QUESTIONS, ChatQuestion
 
 # What the figures must reach: right on what detection claims to tell, honest on what it cannot.
-LEAST_RIGHT = 0.85
+MIN_CORRECT_SHARE = 0.85
 _CHAT = """mutation ($input: VlmChatInput!) { vlmChat(input: $input) {
   history { status response interpretation degraded error { message }
     citations { number startSeconds event { type } } timings { stage milliseconds } usage { images } }
@@ -27,69 +27,69 @@ _CHAT = """mutation ($input: VlmChatInput!) { vlmChat(input: $input) {
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    question: Question
+class ChatResult:
+    question: ChatQuestion
     language: str
     history: Mapping[str, Any]
-    wrong: str | None
+    problem: str | None
     milliseconds: float
 
 
 def main() -> int:
     """0: the figures are reached; 1: they are not; 2: the API cannot be asked."""
     try:
-        results = on_a_throwaway_stack(_work)
+        results = run_on_temporary_stack(_run_questions)
     except (ApiError, StackProblem) as error:
         print(error, file=sys.stderr)
         return 2
-    print(report(results))
-    return 0 if reached(results) else 1
+    print(format_report(results))
+    return 0 if has_reached_targets(results) else 1
 
 
-def _work(url: str, token: str) -> list[Result]:
+def _run_questions(url: str, token: str) -> list[ChatResult]:
     with httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=300, trust_env=False) as client:
-        api = Api(client, url)
+        api = EvalApi(client, url)
         scenes = {question.scene.name: question.scene for question in QUESTIONS}
         with TemporaryDirectory() as folder:
-            videos = {name: upload(api, scene, Path(folder)) for name, scene in scenes.items()}
+            videos = {name: upload_scene(api, scene, Path(folder)) for name, scene in scenes.items()}
         for video in videos.values():
-            analyzed(api, video)
+            wait_until_analyzed(api, video)
         return [_ask(api, question, videos[question.scene.name], language)
                 for question in QUESTIONS for language in question.texts]  # fmt: skip
 
 
-def _ask(api: Api, question: Question, video: str, language: str) -> Result:
+def _ask(api: EvalApi, question: ChatQuestion, video: str, language: str) -> ChatResult:
     given: dict[str, Any] = {"text": question.texts[language], "videoId": video}
     if question.seconds is not None:
         given["seconds"] = {"from": question.seconds[0], "to": question.seconds[1]}
     began = time.perf_counter()
-    history: Mapping[str, Any] = api.post(_CHAT, input=given)["history"]
+    history: Mapping[str, Any] = api.execute(_CHAT, input=given)["history"]
     milliseconds = (time.perf_counter() - began) * 1000
-    return Result(question, language, history, question.check(history), milliseconds)
+    return ChatResult(question, language, history, question.check(history), milliseconds)
 
 
-def reached(results: Sequence[Result]) -> bool:
-    told = [one.wrong is None for one in results if not one.question.honest]
-    honest = [one.wrong is None for one in results if one.question.honest]
-    return sum(told) >= LEAST_RIGHT * len(told) and all(honest)
+def has_reached_targets(results: Sequence[ChatResult]) -> bool:
+    told = [one.problem is None for one in results if not one.question.expects_refusal]
+    honest = [one.problem is None for one in results if one.question.expects_refusal]
+    return sum(told) >= MIN_CORRECT_SHARE * len(told) and all(honest)
 
 
-def report(results: Sequence[Result]) -> str:
+def format_report(results: Sequence[ChatResult]) -> str:
     """A row a category and language, the totals, then every miss with the answer that was given."""
-    right = Counter((one.question.category, one.language) for one in results if one.wrong is None)
+    right = Counter((one.question.category, one.language) for one in results if one.problem is None)
     asked = Counter((one.question.category, one.language) for one in results)
     lines = [f"{'category':<22}{'ko':>8}{'en':>8}"]
     for category in dict.fromkeys(one.question.category for one in results):
         cells = [f"{right[category, tongue]}/{asked[category, tongue]}" for tongue in ("ko", "en")]
         lines.append(f"{category:<22}{cells[0]:>8}{cells[1]:>8}")
     for name, honest in (("what can be told", False), ("honest refusals", True)):
-        mine = [one for one in results if one.question.honest is honest]
-        good = sum(one.wrong is None for one in mine)
+        mine = [one for one in results if one.question.expects_refusal is honest]
+        good = sum(one.problem is None for one in mine)
         lines.append(f"{name}: {good} of {len(mine)} ({100 * good / len(mine):.0f} %)")
     for one in results:
-        if one.wrong is not None:
+        if one.problem is not None:
             lines += ["", f"{one.question.key} ({one.language}): {one.question.texts[one.language]}",
-                      f"  miss:   {one.wrong}", f"  looked: {one.history['interpretation']}",
+                      f"  miss:   {one.problem}", f"  looked: {one.history['interpretation']}",
                       f"  answer: {one.history['response']}"]  # fmt: skip
     return "\n".join(lines)
 

@@ -10,7 +10,7 @@ History = Mapping[str, Any]
 # What is wrong with an answer; None: nothing.
 Check = Callable[[History], str | None]
 
-_COUNTED = re.compile(r"(\d+) (?:person|people)\b|(\d+)명")
+_PEOPLE_COUNT = re.compile(r"(\d+) (?:person|people)\b|(\d+)명")
 _NOBODY = re.compile(r"nobody|no one|보이지 않습니다", re.IGNORECASE)
 _SIDES = {"LEFT": r"\bleft\b|왼쪽", "CENTER": r"\bcentre\b|가운데", "RIGHT": r"\bright\b|오른쪽"}
 _INVENTED = re.compile(
@@ -19,24 +19,24 @@ _INVENTED = re.compile(
 )
 
 
-def count(number: int) -> Check:
+def expect_count(number: int) -> Check:
     """The first sentence says this number of people."""
 
     def check(history: History) -> str | None:
-        if (wrong := _found(history)) is not None:
+        if (wrong := _status_problem(history)) is not None:
             return wrong
-        first = _sentences(history)[0]
-        right = bool(_NOBODY.search(first)) if number == 0 else _people(first) == [number]
+        first = _split_sentences(history)[0]
+        right = bool(_NOBODY.search(first)) if number == 0 else _people_counts(first) == [number]
         return None if right else f"the first sentence does not say {number}: {first!r}"
 
     return check
 
 
-def only_side(side: str) -> Check:
+def expect_side(side: str) -> Check:
     """The answer names this side and no other."""
 
     def check(history: History) -> str | None:
-        if (wrong := _found(history)) is not None:
+        if (wrong := _status_problem(history)) is not None:
             return wrong
         named = [name for name, words in _SIDES.items() if re.search(words, history["response"])]
         return None if named == [side] else f"it names {named}, not only {side}"
@@ -44,11 +44,11 @@ def only_side(side: str) -> Check:
     return check
 
 
-def colours(*names: str) -> Check:
+def expect_colours(*names: str) -> Check:
     """The answer names each of these colours of clothes."""
 
     def check(history: History) -> str | None:
-        if (wrong := _found(history)) is not None:
+        if (wrong := _status_problem(history)) is not None:
             return wrong
         text = history["response"]
         missed = [name for name in names if name not in text and KOREAN_COLOURS[name] not in text]
@@ -57,11 +57,11 @@ def colours(*names: str) -> Check:
     return check
 
 
-def matches(english: str, korean: str) -> Check:
+def expect_match(english: str, korean: str) -> Check:
     """The answer fits one of the patterns."""
 
     def check(history: History) -> str | None:
-        if (wrong := _found(history)) is not None:
+        if (wrong := _status_problem(history)) is not None:
             return wrong
         fits = re.search(english, history["response"], re.IGNORECASE) or re.search(korean, history["response"])
         return None if fits else f"it fits neither {english!r} nor {korean!r}"
@@ -69,12 +69,12 @@ def matches(english: str, korean: str) -> Check:
     return check
 
 
-def nothing_such(history: History) -> str | None:
+def expect_not_found(history: History) -> str | None:
     """The answer says that nothing like this was seen."""
     return None if history["status"] == "NOT_FOUND" else f"status is {history['status']}, not NOT_FOUND"
 
 
-def refusal(*names: str) -> Check:
+def expect_refusal(*names: str) -> Check:
     """The answer says that this cannot be told, names what, points at the frames, and invents nothing."""
 
     def check(history: History) -> str | None:
@@ -90,17 +90,17 @@ def refusal(*names: str) -> Check:
     return check
 
 
-def _found(history: History) -> str | None:
+def _status_problem(history: History) -> str | None:
     if history["status"] != "COMPLETED":
         return f"status is {history['status']}"
     frames = [one for one in history["citations"] if one["event"] is None]
     return None if frames or history["citations"] else "it cites nothing"
 
 
-def _people(sentence: str) -> list[int]:
+def _people_counts(sentence: str) -> list[int]:
     """The numbers that a sentence counts people with."""
-    return [int(first or second) for first, second in _COUNTED.findall(sentence)][:1]
+    return [int(first or second) for first, second in _PEOPLE_COUNT.findall(sentence)][:1]
 
 
-def _sentences(history: History) -> Sequence[str]:
+def _split_sentences(history: History) -> Sequence[str]:
     return re.split(r"(?<=[.!?])\s+", history["response"])

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from evals.ask.api import Api, ApiError
+from evals.ask.api import ApiError, EvalApi
 from evals.scenes.render import render
 from evals.scenes.script import Scene
 
@@ -17,7 +17,7 @@ _CONFIRM = """mutation ($token: String!) {
 _STATUS = "query ($id: ID!) { video(id: $id) { status failure { message } } }"
 
 
-def upload(api: Api, scene: Scene, folder: Path) -> str:
+def upload_scene(api: EvalApi, scene: Scene, folder: Path) -> str:
     """The video's id. Raises ApiError."""
     drawn = render(scene, folder)[0]
     given = {
@@ -29,15 +29,15 @@ def upload(api: Api, scene: Scene, folder: Path) -> str:
         "timezone": scene.timezone,
         "recordedAt": scene.recorded_at.isoformat(),
     }
-    asked = api.post(_REQUEST, input=given)
-    api.send(drawn, asked["url"], {header["name"]: header["value"] for header in asked["headers"]})
-    return str(api.post(_CONFIRM, token=asked["uploadToken"])["video"]["id"])
+    asked = api.execute(_REQUEST, input=given)
+    api.upload_file(drawn, asked["url"], {header["name"]: header["value"] for header in asked["headers"]})
+    return str(api.execute(_CONFIRM, token=asked["uploadToken"])["video"]["id"])
 
 
-def analyzed(api: Api, video: str) -> None:
+def wait_until_analyzed(api: EvalApi, video: str) -> None:
     """Wait for the analysis. Raises ApiError."""
     began = time.monotonic()
-    while (node := api.post(_STATUS, id=video))["status"] != "READY":
+    while (node := api.execute(_STATUS, id=video))["status"] != "READY":
         if node["status"] in ("FAILED", "CANCELLED") or time.monotonic() - began > _WAIT_SECONDS:
             raise ApiError(f"a scene was not analysed: {node}")
         time.sleep(0.5)

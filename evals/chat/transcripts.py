@@ -16,9 +16,9 @@ import httpx
 from PIL import Image
 
 from devstack.stack.problem import StackProblem
-from evals.ask.api import Api, ApiError
-from evals.ask.throwaway import on_a_throwaway_stack
-from evals.chat.footage import analyzed, upload
+from evals.ask.api import ApiError, EvalApi
+from evals.ask.throwaway import run_on_temporary_stack
+from evals.chat.footage import upload_scene, wait_until_analyzed
 from evals.scenes.catalogue import SCENES
 
 _WIDTH, _QUALITY = 320, 70
@@ -54,7 +54,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where chats.md and the frames go")
     folder: Path = parser.parse_args().folder
     try:
-        text = on_a_throwaway_stack(lambda url, token: _written(url, token, folder))
+        text = run_on_temporary_stack(lambda url, token: _render_page(url, token, folder))
     except (ApiError, StackProblem) as error:
         print(error, file=sys.stderr)
         return 2
@@ -62,26 +62,26 @@ def main() -> int:
     return 0
 
 
-def _written(url: str, token: str, folder: Path) -> str:
+def _render_page(url: str, token: str, folder: Path) -> str:
     headers = {"Authorization": f"Bearer {token}"}
     with (
         httpx.Client(headers={**headers, "Accept-Language": "en"}, timeout=300, trust_env=False) as english,
         httpx.Client(headers={**headers, "Accept-Language": "ko"}, timeout=300, trust_env=False) as korean,
     ):
-        api = Api(english, url)
+        api = EvalApi(english, url)
         with TemporaryDirectory() as drawn:
-            video = upload(api, SCENES["sample"], Path(drawn))
-        analyzed(api, video)
+            video = upload_scene(api, SCENES["sample"], Path(drawn))
+        wait_until_analyzed(api, video)
         parts = [_INTRODUCTION]
         for number, (title, questions) in enumerate(CHATS, start=1):
             parts.append(f"### {number}. {title}\n")
-            parts += _chat(api, video, questions, folder, f"chat-{number}")
+            parts += _render_chat(api, video, questions, folder, f"chat-{number}")
         parts.append("## Two summaries\n")
         for client, kind, title in (
             (korean, "EVENTS", "Korean, from events"),
             (english, "FULL", "English, from frames too"),
         ):
-            parts += _summary(Api(client, url), video, kind, title, folder)
+            parts += _render_summary(EvalApi(client, url), video, kind, title, folder)
         return "\n".join(parts).rstrip() + "\n"
 
 
@@ -99,8 +99,8 @@ by one setting, `AWS_BEDROCK_VLM_MODEL_ID`.
 """
 
 
-def _chat(
-    api: Api, video: str, questions: Sequence[tuple[str, tuple[float, float] | None]], folder: Path, name: str
+def _render_chat(
+    api: EvalApi, video: str, questions: Sequence[tuple[str, tuple[float, float] | None]], folder: Path, name: str
 ) -> list[str]:
     lines: list[str] = []
     session: str | None = None
@@ -108,19 +108,19 @@ def _chat(
         given: dict[str, Any] = {"text": text, "videoId": video, "sessionId": session}
         if seconds is not None:
             given["seconds"] = {"from": seconds[0], "to": seconds[1]}
-        payload = api.post(_CHAT, input=given)
+        payload = api.execute(_CHAT, input=given)
         history, session = payload["history"], payload["session"]["id"]
         asked = f" (seconds {seconds[0]:g} to {seconds[1]:g})" if seconds else ""
         lines += [f"> **{text}**{asked}\n>", f"> {history['response']}\n"]
-        lines.append(f"`{history['status']}` · {history['interpretation']} · {_events(history)}\n")
-        lines.append(_pictures(history["citations"], folder, f"{name}-{'ab'[place]}"))
+        lines.append(f"`{history['status']}` · {history['interpretation']} · {_format_events(history)}\n")
+        lines.append(_save_frames(history["citations"], folder, f"{name}-{'ab'[place]}"))
     return lines
 
 
-def _summary(api: Api, video: str, kind: str, title: str, folder: Path) -> list[str]:
-    api.post(_GENERATE, id=video, kind=kind)
+def _render_summary(api: EvalApi, video: str, kind: str, title: str, folder: Path) -> list[str]:
+    api.execute(_GENERATE, id=video, kind=kind)
     began = time.monotonic()
-    while (summary := api.post(_SUMMARY, id=video)["summary"])["status"] != "COMPLETED" or summary["kind"] != kind:
+    while (summary := api.execute(_SUMMARY, id=video)["summary"])["status"] != "COMPLETED" or summary["kind"] != kind:
         if summary["status"] == "FAILED" or time.monotonic() - began > _SUMMARY_SECONDS:
             raise ApiError(f"the summary was not written: {summary}")
         time.sleep(0.5)
@@ -129,19 +129,19 @@ def _summary(api: Api, video: str, kind: str, title: str, folder: Path) -> list[
         for one in summary["visitors"]
     ]
     text = summary["text"].replace("\n", "\n> ")
-    pictures = _pictures(summary["citations"], folder, f"summary-{kind.lower()}", most=6)
+    pictures = _save_frames(summary["citations"], folder, f"summary-{kind.lower()}", most=6)
     lines = [f"### {title}\n", f"> **{summary['headline']}**\n>", f"> {text}\n", *visitors, ""]
     return [*lines, pictures] if kind == "FULL" else lines
 
 
-def _events(history: Mapping[str, Any]) -> str:
+def _format_events(history: Mapping[str, Any]) -> str:
     events = [
         f"[{one['number']}] {one['event']['type']} {one['timecode']}" for one in history["citations"] if one["event"]
     ]
     return f"{history['usage']['images']} images sent" + (f" · events: {', '.join(events)}" if events else "")
 
 
-def _pictures(citations: Sequence[Mapping[str, Any]], folder: Path, name: str, most: int = 4) -> str:
+def _save_frames(citations: Sequence[Mapping[str, Any]], folder: Path, name: str, most: int = 4) -> str:
     """Markdown of the frames that are cited; of many, those at both ends and between."""
     frames = [one for one in citations if one["event"] is None and one["frameUrl"]]
     if len(frames) > most:

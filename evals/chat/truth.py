@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from evals.scenes.motion import course
+from evals.scenes.motion import plan_course
 from evals.scenes.script import Scene
-from evals.scenes.truth import third
+from evals.scenes.truth import frame_region
 
 # Half of a body's width, in body heights: who is cut by the frame's edge is not asked about.
 _HALF_BODY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class VisiblePerson:
     """Somebody in view. whole: no part of them lies outside of the frame."""
 
     side: str
@@ -21,22 +21,27 @@ class Shown:
     whole: bool
 
 
-def shown(scene: Scene, seconds: float) -> list[Shown]:
+def visible_people(scene: Scene, seconds: float) -> list[VisiblePerson]:
     """The people in view, from left to right."""
     found = []
     for visit in scene.visits:
-        stance = course(scene, visit).stance(seconds)
+        stance = plan_course(scene, visit).stance_at(seconds)
         if stance is None:
             continue
         reach = _HALF_BODY * stance.height
         if stance.x + reach <= 0 or stance.x - reach >= scene.width:
             continue
         whole = reach <= stance.x <= scene.width - reach
-        side = third(stance.x, scene.width)
-        found.append((stance.x, Shown(side, visit.look.shirt, visit.look.trousers, bool(stance.direction), whole)))
+        side = frame_region(stance.x, scene.width)
+        found.append(
+            (
+                stance.x,
+                VisiblePerson(side, visit.appearance.shirt, visit.appearance.trousers, bool(stance.direction), whole),
+            )
+        )
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
 
-def entries(scene: Scene) -> list[float]:
+def entry_times(scene: Scene) -> list[float]:
     """When people come in, in order."""
     return sorted(visit.enter_seconds for visit in scene.visits if visit.enter_seconds >= 0)

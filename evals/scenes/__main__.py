@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from evals.scenes.catalogue import SCENES, random_scene
+from evals.scenes.catalogue import SCENES, make_random_scene
 from evals.scenes.render import render
 from evals.scenes.script import Scene
 
@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{scene.name:14} {scene.seconds:4.0f} s  {len(scene.visits)} visits  {scene.about}")
         return 0
     try:
-        scene = _scene(chosen.name)
+        scene = _find_scene(chosen.name)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
@@ -35,13 +35,13 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _scene(name: str) -> Scene:
+def _find_scene(name: str) -> Scene:
     if name in SCENES:
         return SCENES[name]
     kind, _, rest = name.partition("-")
     seed, _, visits = rest.partition("-")
     if kind == "random" and seed.isdigit() and visits.isdigit():
-        return random_scene(int(seed), int(visits))
+        return make_random_scene(int(seed), int(visits))
     raise ValueError(f"There is no scene {name!r}. Choose one of: {', '.join(SCENES)}, random-SEED-VISITS.")
 
 

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta, timezone
 
 import numpy as np
 
-from evals.scenes.motion import course
-from evals.scenes.script import Look, Scene, Side, Stop, Visit
+from evals.scenes.motion import plan_course
+from evals.scenes.script import Appearance, Scene, Side, Stop, Visit
 
 SEOUL = timezone(timedelta(hours=9))
 _EVENING = datetime(2026, 11, 20, 21, 0, 0, tzinfo=SEOUL)
 
-_RED = Look("red", "navy", bag="brown")
-_BLUE = Look("blue", "beige", hair="brown", height=0.96)
-_GREEN = Look("green", "black", skin="medium", height=1.04)
-_WHITE = Look("white", "grey", hair="grey")
-_YELLOW = Look("yellow", "blue", hair="fair", bag="black")
+_RED = Appearance("red", "navy", bag="brown")
+_BLUE = Appearance("blue", "beige", hair="brown", height=0.96)
+_GREEN = Appearance("green", "black", skin="medium", height=1.04)
+_WHITE = Appearance("white", "grey", hair="grey")
+_YELLOW = Appearance("yellow", "blue", hair="fair", bag="black")
 
 SCENES: dict[str, Scene] = {
     scene.name: scene
@@ -118,7 +118,7 @@ _HAIR = ("black", "brown", "grey", "fair")
 _SKIN = ("light", "medium", "dark")
 
 
-def random_scene(seed: int, visits: int, *, at_once: int = 2) -> Scene:
+def make_random_scene(seed: int, visits: int, *, at_once: int = 2) -> Scene:
     """A scene with this many visits (1 to 12), the same for the same seed.
 
     At most `at_once` people are in the frame together, never two on the same lane or standing at the same place, so
@@ -135,17 +135,17 @@ def random_scene(seed: int, visits: int, *, at_once: int = 2) -> Scene:
     for number in range(visits):
         turn = int(np.argmin(ends))
         starts = max([ends[turn], *(v.enter_seconds for v in made[-1:])]) + float(random.uniform(2.0, 6.0))
-        visit = _random_visit(random, str(shirts[number]), starts, (turn + 0.5) / at_once)
+        visit = _make_random_visit(random, str(shirts[number]), starts, (turn + 0.5) / at_once)
         while any(_stand_together(frame, visit, other) for other in made):
-            visit = _random_visit(random, str(shirts[number]), starts, (turn + 0.5) / at_once)
+            visit = _make_random_visit(random, str(shirts[number]), starts, (turn + 0.5) / at_once)
         made.append(visit)
-        ends[turn] = course(frame, visit).exit_seconds
+        ends[turn] = plan_course(frame, visit).exit_seconds
     return replace(frame, seconds=float(np.ceil(max(ends) + 2.0)), visits=tuple(made))
 
 
-def _random_visit(random: np.random.Generator, shirt: str, starts: float, lane: float) -> Visit:
+def _make_random_visit(random: np.random.Generator, shirt: str, starts: float, lane: float) -> Visit:
     sides: tuple[Side, Side] = ("LEFT", "RIGHT")
-    look = Look(
+    look = Appearance(
         shirt,
         str(random.choice([colour for colour in _TROUSERS if colour != shirt])),
         str(random.choice(_HAIR)),
@@ -170,7 +170,7 @@ def _stand_together(scene: Scene, one: Visit, other: Visit) -> bool:
         abs(a.start_x - b.start_x) < 0.1 * scene.width
         and a.start_seconds < b.end_seconds + 2
         and b.start_seconds < a.end_seconds + 2
-        for a in course(scene, one).spans
-        for b in course(scene, other).spans
+        for a in plan_course(scene, one).spans
+        for b in plan_course(scene, other).spans
         if a.type == b.type == "STANDING"
     )

@@ -15,7 +15,7 @@ _REACH = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class VisitSpan:
     """A stretch of one way of moving; x in pixels of the frame, at its start and its end."""
 
     type: Literal["WALKING", "STANDING"]
@@ -42,7 +42,7 @@ class Stance:
     height: float
     direction: int
     phase: float
-    still: float
+    standing_seconds: float
     facing: Facing
 
 
@@ -51,7 +51,7 @@ class Course:
     """A visit worked out for a frame of a certain size."""
 
     visit: Visit
-    spans: tuple[Span, ...]
+    spans: tuple[VisitSpan, ...]
     body: float
     y: float
     width: int
@@ -64,7 +64,7 @@ class Course:
     def exit_seconds(self) -> float:
         return self.spans[-1].end_seconds
 
-    def stance(self, seconds: float) -> Stance | None:
+    def stance_at(self, seconds: float) -> Stance | None:
         """The figure at a moment; None while all of it is outside of the frame."""
         pace = self.visit.speed * self.body
         margin = _REACH * self.body / pace
@@ -80,29 +80,29 @@ class Course:
         return Stance(span.start_x + direction * walked, self.y, self.body, direction, phase, 0.0, span.facing)
 
 
-def course(scene: Scene, visit: Visit) -> Course:
+def plan_course(scene: Scene, visit: Visit) -> Course:
     """Lay a visit's walks and stops on the scene's time line. Raises ValueError for a script that leads nowhere."""
-    body = _FIGURE * min(scene.width, scene.height) * visit.look.height * (0.92 + 0.16 * visit.lane)
+    body = _FIGURE * min(scene.width, scene.height) * visit.appearance.height * (0.92 + 0.16 * visit.lane)
     y = scene.height * (0.80 + 0.16 * visit.lane)
     pace = visit.speed * body
     if pace <= 0:
         raise ValueError(f"{scene.name}: a visit needs a speed above 0")
-    spans: list[Span] = []
+    spans: list[VisitSpan] = []
     now = visit.enter_seconds
-    x = _edge(visit.enter_side, scene.width)
+    x = _edge_x(visit.enter_side, scene.width)
 
     def walk(to: float) -> None:
         nonlocal now, x
         if abs(to - x) < 1:
             return
-        spans.append(Span("WALKING", now, now + abs(to - x) / pace, x, to))
+        spans.append(VisitSpan("WALKING", now, now + abs(to - x) / pace, x, to))
         now, x = spans[-1].end_seconds, to
 
     for stop in visit.stops:
         walk(stop.x * scene.width)
-        spans.append(Span("STANDING", now, now + stop.seconds, x, x, stop.facing))
+        spans.append(VisitSpan("STANDING", now, now + stop.seconds, x, x, stop.facing))
         now += stop.seconds
-    walk(_edge(visit.exit_side, scene.width))
+    walk(_edge_x(visit.exit_side, scene.width))
     if not spans:
         raise ValueError(f"{scene.name}: a visit that goes nowhere")
     return Course(visit, tuple(spans), body, y, scene.width)
@@ -122,5 +122,5 @@ def frame_times(scene: Scene) -> list[float]:
         times.append(later)
 
 
-def _edge(side: str, width: int) -> float:
+def _edge_x(side: str, width: int) -> float:
     return 0.0 if side == "LEFT" else float(width)

@@ -50,18 +50,18 @@ class SceneScore:
         return not self.false_events and all(visit.passed for visit in self.visits)
 
 
-def score(truth: Mapping[str, Any], events: Sequence[DetectedEvent]) -> SceneScore:
+def score_scene(truth: Mapping[str, Any], events: Sequence[DetectedEvent]) -> SceneScore:
     """Match tracks to visits by the time they share, best first, and compare each pair."""
     tracks: dict[str, list[DetectedEvent]] = {}
     for event in events:
         tracks.setdefault(event.track_id, []).append(event)
-    pairs = _pairs(truth["visits"], tracks)
-    visits = [_compare(visit, pairs.get(visit["person"]), tracks) for visit in truth["visits"]]
+    pairs = _match_tracks(truth["visits"], tracks)
+    visits = [_score_visit(visit, pairs.get(visit["person"]), tracks) for visit in truth["visits"]]
     matched = set(pairs.values())
     return SceneScore(visits, [event for event in events if event.track_id not in matched])
 
 
-def _pairs(visits: Sequence[Mapping[str, Any]], tracks: Mapping[str, Sequence[DetectedEvent]]) -> dict[int, str]:
+def _match_tracks(visits: Sequence[Mapping[str, Any]], tracks: Mapping[str, Sequence[DetectedEvent]]) -> dict[int, str]:
     candidates = []
     for visit in visits:
         there = (visit["spans"][0]["start_seconds"], visit["spans"][-1]["end_seconds"])
@@ -75,50 +75,50 @@ def _pairs(visits: Sequence[Mapping[str, Any]], tracks: Mapping[str, Sequence[De
     return pairs
 
 
-def _compare(
+def _score_visit(
     visit: Mapping[str, Any], track_id: str | None, tracks: Mapping[str, Sequence[DetectedEvent]]
 ) -> VisitScore:
     if track_id is None:
         return VisitScore(visit["person"], None, None, None, False, 0.0)
     found = tracks[track_id]
-    enter, exit_ = (_only(found, kind) for kind in (EventType.PERSON_ENTER, EventType.PERSON_EXIT))
+    enter, exit_ = (_first_of_type(found, kind) for kind in (EventType.PERSON_ENTER, EventType.PERSON_EXIT))
     sides = [
         event.location == visit[side]
         for event, side in ((enter, "enter_side"), (exit_, "exit_side"))
         if event is not None
     ]
     overlaps = [
-        _kind_overlap(visit["spans"], found, kind)
+        _type_overlap(visit["spans"], found, kind)
         for kind in ("WALKING", "STANDING")
         if any(span["type"] == kind for span in visit["spans"])
     ]
     return VisitScore(
         visit["person"],
         track_id,
-        _error(visit["enter_seconds"], enter),
-        _error(visit["exit_seconds"], exit_),
+        _start_error(visit["enter_seconds"], enter),
+        _start_error(visit["exit_seconds"], exit_),
         all(sides),
         min(overlaps),
     )
 
 
-def _kind_overlap(spans: Sequence[Mapping[str, Any]], found: Sequence[DetectedEvent], kind: str) -> float:
+def _type_overlap(spans: Sequence[Mapping[str, Any]], found: Sequence[DetectedEvent], kind: str) -> float:
     """The least overlap of this kind: of all its spans together, and of each that is not short."""
     true = [(s["start_seconds"], s["end_seconds"]) for s in spans if s["type"] == kind]
     told = [(e.start_seconds, e.end_seconds) for e in found if e.type == kind]
-    single = [max((_overlap([span], [one]) for one in told), default=0.0) for span in true if _long(span)]
+    single = [max((_overlap([span], [one]) for one in told), default=0.0) for span in true if _is_long(span)]
     return min([_overlap(true, told), *single])
 
 
-def _long(span: tuple[float, float]) -> bool:
+def _is_long(span: tuple[float, float]) -> bool:
     return span[1] - span[0] >= _SHORT_SECONDS
 
 
-def _only(found: Sequence[DetectedEvent], kind: EventType) -> DetectedEvent | None:
+def _first_of_type(found: Sequence[DetectedEvent], kind: EventType) -> DetectedEvent | None:
     return next((event for event in found if event.type is kind), None)
 
 
-def _error(true: float | None, event: DetectedEvent | None) -> float | None:
+def _start_error(true: float | None, event: DetectedEvent | None) -> float | None:
     if true is None and event is None:
         return None
     if true is None or event is None:

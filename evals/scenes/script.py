@@ -12,7 +12,7 @@ WALKING_SPEED = 0.78
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """Colours by name, of `evals.scenes.colours`. height is relative to the scene's usual figure."""
 
     shirt: str
@@ -40,7 +40,7 @@ class Visit:
     lane is the depth: 0 at the shelves, 1 closest to the camera. speed is in body heights a second.
     """
 
-    look: Look
+    appearance: Appearance
     enter_seconds: float
     enter_side: Side
     stops: tuple[Stop, ...]

@@ -21,13 +21,13 @@ def draw_store(scene: Scene) -> Image.Image:
     width, height = scene.width, scene.height
     image = Image.new("RGB", (width, height))
     draw = ImageDraw.Draw(image)
-    _wall_and_floor(draw, width, height)
+    _draw_wall_and_floor(draw, width, height)
     for left, right in _SHELVES:
-        _shelf(draw, random, (left * width, 0.2 * height, right * width, 0.745 * height))
+        _draw_shelf(draw, random, (left * width, 0.2 * height, right * width, 0.745 * height))
     return image.filter(ImageFilter.GaussianBlur(min(width, height) / 900))
 
 
-def _wall_and_floor(draw: ImageDraw.ImageDraw, width: int, height: int) -> None:
+def _draw_wall_and_floor(draw: ImageDraw.ImageDraw, width: int, height: int) -> None:
     horizon = round(_FLOOR * height)
     for y in range(horizon):
         draw.line((0, y, width, y), fill=shade((206, 204, 196), 0.82 + 0.2 * y / horizon))
@@ -51,7 +51,7 @@ def _wall_and_floor(draw: ImageDraw.ImageDraw, width: int, height: int) -> None:
         draw.line((top, horizon, bottom, height), fill=joint, width=max(1, height // 480))
 
 
-def _shelf(
+def _draw_shelf(
     draw: ImageDraw.ImageDraw, random: np.random.Generator, box: tuple[float, float, float, float], boards: int = 4
 ) -> None:
     left, top, right, bottom = box
@@ -61,14 +61,14 @@ def _shelf(
     step = inner / boards
     for board in range(boards):
         floor = top + (board + 1) * step
-        _row_of_goods(draw, random, left + 4, right - 4, floor - step * 0.08, step * 0.74)
+        _draw_goods(draw, random, left + 4, right - 4, floor - step * 0.08, step * 0.74)
         draw.rectangle((left, floor - step * 0.08, right, floor), fill=(184, 178, 168))
         draw.line((left, floor, right, floor), fill=(70, 64, 58), width=2)
     for x in (left, right):
         draw.rectangle((x - 4, top, x + 4, bottom), fill=(122, 116, 108))
 
 
-def _row_of_goods(
+def _draw_goods(
     draw: ImageDraw.ImageDraw, random: np.random.Generator, left: float, right: float, floor: float, height: float
 ) -> None:
     x = left

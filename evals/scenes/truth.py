@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from evals.scenes.motion import Course, Span, course, frame_times
+from evals.scenes.motion import Course, VisitSpan, frame_times, plan_course
 from evals.scenes.script import Scene
 
 
-def truth(scene: Scene, *, boxes: bool = False) -> dict[str, Any]:
+def build_truth(scene: Scene, *, boxes: bool = False) -> dict[str, Any]:
     """The scene's ground truth, ready for JSON.
 
     A visit enters and exits when the middle of the body crosses the frame's edge; null where that lies outside of the
     footage. Spans are cut to the footage. Locations are thirds of the frame. Visits come in order of appearance.
     With `boxes`, each visit lists frame number, seconds and x, y, width, height in pixels for each frame it is seen in.
     """
-    courses = sorted((course(scene, visit) for visit in scene.visits), key=lambda c: c.enter_seconds)
+    courses = sorted((plan_course(scene, visit) for visit in scene.visits), key=lambda c: c.enter_seconds)
     return {
         "name": scene.name,
         "about": scene.about,
@@ -26,13 +26,13 @@ def truth(scene: Scene, *, boxes: bool = False) -> dict[str, Any]:
         "variable_rate": scene.variable_rate,
         "frames": len(frame_times(scene)),
         "duration_seconds": scene.seconds,
-        "visits": [_visit(scene, number, known, boxes) for number, known in enumerate(courses, 1)],
+        "visits": [_visit_truth(scene, number, known, boxes) for number, known in enumerate(courses, 1)],
     }
 
 
-def _visit(scene: Scene, number: int, known: Course, boxes: bool) -> dict[str, Any]:
+def _visit_truth(scene: Scene, number: int, known: Course, boxes: bool) -> dict[str, Any]:
     enters, leaves = known.enter_seconds, known.exit_seconds
-    look = known.visit.look
+    look = known.visit.appearance
     told: dict[str, Any] = {
         "person": number,
         "shirt": look.shirt,
@@ -44,29 +44,31 @@ def _visit(scene: Scene, number: int, known: Course, boxes: bool) -> dict[str, A
         "exit_seconds": round(leaves, 3) if 0 < leaves <= scene.seconds else None,
         "exit_side": known.visit.exit_side,
         "spans": [
-            _span(scene, span) for span in known.spans if span.end_seconds > 0 and span.start_seconds < scene.seconds
+            _span_truth(scene, span)
+            for span in known.spans
+            if span.end_seconds > 0 and span.start_seconds < scene.seconds
         ],
     }
     if boxes:
-        told["boxes"] = _boxes(scene, known)
+        told["boxes"] = _visit_boxes(scene, known)
     return told
 
 
-def _span(scene: Scene, span: Span) -> dict[str, Any]:
+def _span_truth(scene: Scene, span: VisitSpan) -> dict[str, Any]:
     start, end = max(0.0, span.start_seconds), min(scene.seconds, span.end_seconds)
     return {
         "type": span.type,
         "start_seconds": round(start, 3),
         "end_seconds": round(end, 3),
-        "from": third(span.start_x, scene.width),
-        "to": third(span.end_x, scene.width),
+        "from": frame_region(span.start_x, scene.width),
+        "to": frame_region(span.end_x, scene.width),
     }
 
 
-def _boxes(scene: Scene, known: Course) -> list[list[float]]:
+def _visit_boxes(scene: Scene, known: Course) -> list[list[float]]:
     rows: list[list[float]] = []
     for number, seconds in enumerate(frame_times(scene)):
-        stance = known.stance(seconds)
+        stance = known.stance_at(seconds)
         if stance is None:
             continue
         half = (0.2 if stance.direction else 0.17) * stance.height
@@ -77,6 +79,6 @@ def _boxes(scene: Scene, known: Course) -> list[list[float]]:
     return rows
 
 
-def third(x: float, width: int) -> str:
+def frame_region(x: float, width: int) -> str:
     """LEFT, CENTER or RIGHT: the third of the frame that a pixel column lies in."""
     return ("LEFT", "CENTER", "RIGHT")[max(0, min(2, int(3 * x / width)))]

@@ -7,49 +7,49 @@ from datetime import UTC, datetime
 
 from domain.ask.question.question import AskSettings
 from domain.summary.summarize import summarize
-from evals.scenes.catalogue import SCENES, random_scene
+from evals.scenes.catalogue import SCENES, make_random_scene
 from evals.scenes.script import Scene
-from evals.summaries.check import miscounted, misses
-from evals.summaries.world import context, reader, rows, search
+from evals.summaries.check import list_miscounted, list_misses
+from evals.summaries.world import build_evidence, make_models, make_retrieval, video_context
 from models.access.principal import Principal
 from models.asking.answers import StoredSummary
 from models.asking.evidence import Evidence
 from models.enums import EventType, Language, Role, SummaryStage
 
-_WHO = Principal("evals", "evals", frozenset({Role.VIEWER}))
-_MANY = 2000
+_PRINCIPAL = Principal("evals", "evals", frozenset({Role.VIEWER}))
+_EVENT_COUNT = 2000
 
 
-def scenes() -> list[Scene]:
+def list_scenes() -> list[Scene]:
     """Twenty scenes of one to twelve visits: those with visitors of the catalogue, and made-up ones."""
     known = [scene for scene in SCENES.values() if scene.visits]
-    made = [random_scene(seed, 1 + seed % 12) for seed in range(20 - len(known))]
+    made = [make_random_scene(seed, 1 + seed % 12) for seed in range(20 - len(known))]
     return [*known, *made]
 
 
-def many(scene: Scene) -> list[Evidence]:
+def make_events(scene: Scene) -> list[Evidence]:
     """2,000 events of every type, of 150 people."""
-    [row, *_], kinds = rows(scene), list(EventType)
+    [row, *_], kinds = build_evidence(scene), list(EventType)
     return [
         replace(row, event_id=type(row.event_id)(int=number + 1), type=kinds[number % len(kinds)],
                 start_seconds=number * 1.7, end_seconds=number * 1.7 + 1, track_id=f"P{number % 150 + 1}")
-        for number in range(_MANY)
+        for number in range(_EVENT_COUNT)
     ]  # fmt: skip
 
 
-async def summary_of(scene: Scene, held: list[Evidence], language: Language) -> StoredSummary | None:
+async def write_summary(scene: Scene, held: list[Evidence], language: Language) -> StoredSummary | None:
     async def tell(_stage: SummaryStage, _percent: int, _text: str) -> None:
         """Nobody follows."""
 
     return await summarize(
-        context(scene),
+        video_context(scene),
         language=language,
-        principal=_WHO,
-        search=search(held),
-        models=reader(),
+        principal=_PRINCIPAL,
+        search=make_retrieval(held),
+        models=make_models(),
         settings=AskSettings("local.reader-v1", "local.overlap-v1"),
         now=datetime.now(UTC),
-        tell=tell,
+        report=tell,
     )
 
 
@@ -58,22 +58,22 @@ async def evaluate() -> list[str]:
     wrong: list[str] = []
     for language in Language:
         good = 0
-        for scene in scenes():
-            summary = await summary_of(scene, rows(scene), language)
-            found = ["there is none"] if summary is None else misses(summary, scene)
+        for scene in list_scenes():
+            summary = await write_summary(scene, build_evidence(scene), language)
+            found = ["there is none"] if summary is None else list_misses(summary, scene)
             wrong += [f"{scene.name} ({language.value}): {one}" for one in found]
             good += not found
-        visits = sum(len(scene.visits) for scene in scenes())
-        print(f"{language.value}: {good} of {len(scenes())} scenes right, {visits} visits")
+        visits = sum(len(scene.visits) for scene in list_scenes())
+        print(f"{language.value}: {good} of {len(list_scenes())} scenes right, {visits} visits")
         scene = SCENES["sample"]
-        held = many(scene)
-        summary = await summary_of(scene, held, language)
-        found = ["there is none"] if summary is None else miscounted(summary, held)
+        held = make_events(scene)
+        summary = await write_summary(scene, held, language)
+        found = ["there is none"] if summary is None else list_miscounted(summary, held)
         told = 0 if summary is None else len(summary.visitors)
         print(
-            f"{language.value}: {_MANY} events of {len(EventType)} types, {len(found)} miscounted, {told} visitors told"
+            f"{language.value}: {_EVENT_COUNT} events of {len(EventType)} types, {len(found)} miscounted, {told} visitors told"
         )
-        wrong += [f"{_MANY} events ({language.value}): {one}" for one in found]
+        wrong += [f"{_EVENT_COUNT} events ({language.value}): {one}" for one in found]
     return wrong
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from devstack.standin import respond
 from domain.ports import Models, Retrieval
 from evals.scenes.script import Scene
-from evals.scenes.truth import truth
+from evals.scenes.truth import build_truth
 from models.asking.conversation import Conversation, StreamEnd, TextDelta, TokenCount
 from models.asking.evidence import EventCount, Evidence, VideoContext
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
@@ -16,28 +16,28 @@ from models.enums import AgeGroup, EventType, FrameLocation, Gender
 _VIDEO = UUID(int=1)
 
 
-def context(scene: Scene) -> VideoContext:
+def video_context(scene: Scene) -> VideoContext:
     return VideoContext(_VIDEO, scene.name, scene.camera, scene.timezone, scene.recorded_at, scene.seconds)
 
 
-def rows(scene: Scene) -> list[Evidence]:
+def build_evidence(scene: Scene) -> list[Evidence]:
     """Every entry, exit and span of the script; P1 is the first who appears."""
     found: list[Evidence] = []
-    for visit in truth(scene)["visits"]:
+    for visit in build_truth(scene)["visits"]:
         who = f"P{visit['person']}"
         if visit["enter_seconds"] is not None:
             at = visit["enter_seconds"]
-            found.append(_row(scene, len(found), "PERSON_ENTER", at, at + 0.5, visit["enter_side"], who))
+            found.append(_make_evidence(scene, len(found), "PERSON_ENTER", at, at + 0.5, visit["enter_side"], who))
         for span in visit["spans"]:
             ends = span["start_seconds"], span["end_seconds"]
-            found.append(_row(scene, len(found), span["type"], *ends, span["to"], who))
+            found.append(_make_evidence(scene, len(found), span["type"], *ends, span["to"], who))
         if visit["exit_seconds"] is not None:
             at = visit["exit_seconds"]
-            found.append(_row(scene, len(found), "PERSON_EXIT", at - 0.5, at, visit["exit_side"], who))
+            found.append(_make_evidence(scene, len(found), "PERSON_EXIT", at - 0.5, at, visit["exit_side"], who))
     return sorted(found, key=lambda row: (row.start_seconds, row.end_seconds))
 
 
-def _row(scene: Scene, number: int, kind: str, start: float, end: float, side: str, who: str) -> Evidence:
+def _make_evidence(scene: Scene, number: int, kind: str, start: float, end: float, side: str, who: str) -> Evidence:
     return Evidence(
         event_id=UUID(int=1000 + number),
         video_id=_VIDEO,
@@ -61,7 +61,7 @@ def _row(scene: Scene, number: int, kind: str, start: float, end: float, side: s
     )
 
 
-class Stored:
+class InMemoryRetrieval:
     """A search over the given events. `Retrieval` asks more; a summary needs no more."""
 
     def __init__(self, held: Sequence[Evidence]) -> None:
@@ -70,7 +70,7 @@ class Stored:
     async def count(self, *_asked: object) -> EventCount:
         return EventCount(len(self._held), len({row.track_id for row in self._held}))
 
-    async def structured(self, *_asked: object) -> list[Evidence]:
+    async def list_events(self, *_asked: object) -> list[Evidence]:
         return list(self._held)
 
 
@@ -83,13 +83,13 @@ class LocalReader:
         yield StreamEnd("end_turn", TokenCount())
 
 
-def search(held: Sequence[Evidence]) -> Retrieval:
-    stored: Any = Stored(held)
+def make_retrieval(held: Sequence[Evidence]) -> Retrieval:
+    stored: Any = InMemoryRetrieval(held)
     found: Retrieval = stored
     return found
 
 
-def reader() -> Models:
+def make_models() -> Models:
     local: Any = LocalReader()
     found: Models = local
     return found

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from models.filters import MomentRange
+from models.filters import TimeRange
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class AuditTarget:
     """The thing that was acted on. kind: the word for it, such as VIDEO. The thing may be gone by now."""
 
     kind: str
@@ -21,5 +21,5 @@ class AuditFilter:
 
     user_ids: Sequence[str] | None = None
     actions: Sequence[str] | None = None
-    targets: Sequence[Target] | None = None
-    at: MomentRange | None = None
+    targets: Sequence[AuditTarget] | None = None
+    at: TimeRange | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class QuotaUsage:
     """Uploads that are neither confirmed nor past their end, as announced, and the bytes of footage and clips."""
 
     open_uploads: int

@@ -4,21 +4,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models.tables.columns import Base, identity, maybe_words, moment, now, words
+from models.tables.columns import (
+    TableBase,
+    id_column,
+    optional_text_column,
+    optional_timestamp_column,
+    text_column,
+    timestamp_column,
+)
 
 
-class TokenRevocation(Base, table=True):
+class TokenRevocation(TableBase, table=True):
     """One token by its jti; or whatever was issued before a moment, to one user or to everybody of the organization."""
 
     __tablename__ = "token_revocation"
 
-    id: UUID = identity()
-    organization: str = words()
-    user_id: str | None = maybe_words()
-    token_id: str | None = maybe_words()
-    issued_before: datetime | None = moment()
-    created_at: datetime = now()
-    created_by: str = words()
+    id: UUID = id_column()
+    organization: str = text_column()
+    user_id: str | None = optional_text_column()
+    token_id: str | None = optional_text_column()
+    issued_before: datetime | None = optional_timestamp_column()
+    created_at: datetime = timestamp_column()
+    created_by: str = text_column()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,6 @@ class StoredRevocation:
     """A revocation as it is listed: made by whom, and when."""
 
     id: UUID
-    what: Revocation
+    revocation: Revocation
     created_at: datetime
     created_by: str

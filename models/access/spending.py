@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Text, text
 from sqlmodel import Field
 
-from models.tables.columns import Base
+from models.tables.columns import TableBase
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Price:
     automatic_limit: int | None = None
 
 
-class ModelSpending(Base, table=True):
+class ModelSpending(TableBase, table=True):
     """Units of model work spent in one day, in UTC. The application may add to it, and never delete a row.
 
     automatic: of those, the units of work that nobody asked for by hand.
@@ -37,7 +37,7 @@ class ModelSpending(Base, table=True):
     automatic: int = Field(sa_column_kwargs={"server_default": text("0")})
 
 
-class ClipSpending(Base, table=True):
+class ClipSpending(TableBase, table=True):
     """The same of clips: their seconds, weighted by what cutting them takes."""
 
     __tablename__ = "clip_spending"
@@ -47,7 +47,7 @@ class ClipSpending(Base, table=True):
     units: int
 
 
-class AnalysisSpending(Base, table=True):
+class AnalysisSpending(TableBase, table=True):
     """Analyses that were started in one day, in UTC."""
 
     __tablename__ = "analysis_spending"

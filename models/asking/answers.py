@@ -11,11 +11,11 @@ from models.enums import AgeGroup, Gender, Language, SummaryKind
 from models.footage.gaps import Gap
 
 
-class _Stored(BaseModel):
+class _StoredModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Usage(_Stored):
+class Usage(_StoredModel):
     """What the models were sent and wrote, and an estimate of its price in US dollars."""
 
     input_tokens: int = 0
@@ -24,12 +24,12 @@ class Usage(_Stored):
     estimated_cost_usd: float = 0.0
 
 
-class StageTiming(_Stored):
+class StageTiming(_StoredModel):
     stage: str
     milliseconds: float
 
 
-class Coverage(_Stored):
+class Coverage(_StoredModel):
     """What footage an answer could have seen. The period is null where no footage has a time of recording.
 
     gaps: what of it cannot be seen, the first ones; none in answers of before they were kept.
@@ -44,7 +44,7 @@ class Coverage(_Stored):
     gaps: Sequence[Gap] = ()
 
 
-class StoredTable(_Stored):
+class StoredTable(_StoredModel):
     """The rows that a query brought: cells are JSON values, in the order of the columns. truncated: there were more."""
 
     columns: Sequence[str]
@@ -52,7 +52,7 @@ class StoredTable(_Stored):
     truncated: bool = False
 
 
-class StoredCitation(_Stored):
+class StoredCitation(_StoredModel):
     """A moment that an answer points at by [number]. event_id is null where only a frame was seen."""
 
     number: int
@@ -64,7 +64,7 @@ class StoredCitation(_Stored):
     frame_key: str | None = None
 
 
-class StoredVisitor(_Stored):
+class StoredVisitor(_StoredModel):
     """One person (track) of a video: when seen, and what they did in one paragraph."""
 
     track_id: str
@@ -75,7 +75,7 @@ class StoredVisitor(_Stored):
     text: str
 
 
-class StoredSummary(_Stored):
+class StoredSummary(_StoredModel):
     """A finished summary of a video."""
 
     kind: SummaryKind

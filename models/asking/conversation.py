@@ -80,7 +80,7 @@ class Embeddings:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedDocument:
     """index points into the documents that were sent; score is 0..1, higher is better."""
 
     index: int

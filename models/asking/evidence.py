@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
-from models.footage.clock_jumps import Jumps
+from models.footage.clock_jumps import ClockJumps
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class VideoContext:
     timezone: str
     recorded_at: datetime | None
     duration_seconds: float | None
-    jumps: Jumps = ()
+    jumps: ClockJumps = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class FootageScope:
     """The footage that a question over everything is about.
 
     cameras: some names, in order, each with the time zone of its videos. zones: those of all videos, most videos first.
@@ -35,11 +35,11 @@ class Reach:
 
     cameras: Sequence[tuple[str, str]] = ()
     zones: Sequence[str] = ()
-    recorded: tuple[datetime, datetime] | None = None
+    recorded_period: tuple[datetime, datetime] | None = None
     longest_seconds: float = 0.0
 
     @property
-    def names(self) -> list[str]:
+    def camera_names(self) -> list[str]:
         """Of the cameras, each once."""
         return list(dict.fromkeys(name for name, _ in self.cameras))
 
@@ -71,9 +71,9 @@ class Evidence:
     description_ko: str | None
     confidence: float
     similarity: float | None = None
-    likeness: float | None = None
+    word_similarity: float | None = None
 
-    def told(self, language: Language) -> str:
+    def choose_description(self, language: Language) -> str:
         """The description in the reader's language, or in the one there is."""
         return (self.description_ko if language is Language.KO else None) or self.description
 

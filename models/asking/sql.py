@@ -24,7 +24,7 @@ class SqlView:
 
 
 @dataclass(frozen=True, slots=True)
-class Queried:
+class QueryResult:
     """What a generated query brought.
 
     sql: as it ran. table: its rows. event_ids: the events that the rows name, in their order; empty where they count.

@@ -6,7 +6,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class VectorSpace:
+class EmbeddingSpace:
     """Where vectors can be compared: those of one model and one length. A model may make several lengths."""
 
     model_id: str
@@ -16,13 +16,13 @@ class VectorSpace:
         return f"{self.model_id} ({self.dimensions} dimensions)"
 
     @property
-    def index(self) -> str:
+    def index_name(self) -> str:
         """The name of its index: models' names are too long for one, and hold what none may."""
         return f"event_embedding_hnsw_{hashlib.sha256(str(self).encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class MissingVector:
     """An event that lacks a vector."""
 
     event_id: UUID
@@ -31,18 +31,18 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class MissingVectors:
     """What a look at the next events found. last: where the look ended, None where there was nothing left to see."""
 
-    gaps: tuple[Gap, ...]
-    last: UUID | None
+    missing: tuple[MissingVector, ...]
+    last_event_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class EmbeddingCounts:
     """An organization's events, those of them with a vector of the space that was asked for, and other vectors."""
 
     organization: str
     events: int
     embedded: int
-    others: int
+    other_vectors: int

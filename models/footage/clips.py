@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 
-class Note(NamedTuple):
+class ClipNote(NamedTuple):
     """Something to tell about a clip: what kind, and of what. The sentence is CLIP_<kind> of models.messages.errors."""
 
     kind: str
@@ -14,7 +14,7 @@ class Note(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class ClipRange:
     """Footage between two moments: seconds from its first frame, in whole milliseconds.
 
     exact: from and to just these moments; else from the key frame before, as it was recorded.
@@ -25,14 +25,14 @@ class Range:
     exact: bool
 
     @classmethod
-    def of(cls, payload: Mapping[str, Any]) -> "Range":
+    def from_payload(cls, payload: Mapping[str, Any]) -> "ClipRange":
         return cls(float(payload["start_seconds"]), float(payload["end_seconds"]), bool(payload["exact"]))
 
-    def payload(self) -> dict[str, Any]:
+    def to_payload(self) -> dict[str, Any]:
         return asdict(self)
 
     @property
-    def name(self) -> str:
+    def key_part(self) -> str:
         """The same for the same range: part of a job's key, and of an object's."""
         kind = "-exact" if self.exact else ""
         return f"{round(self.start_seconds * 1000)}-{round(self.end_seconds * 1000)}{kind}"

@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from models.enums import GapReason
-from models.footage.clock_jumps import Jumps, moment_of
+from models.footage.clock_jumps import ClockJumps, time_at_position
 
 # So many are told with an answer.
-MOST_GAPS = 50
+MAX_GAPS = 50
 
 
 class Gap(BaseModel):
@@ -28,20 +28,20 @@ class Gap(BaseModel):
     period_to: datetime | None = None
     reason: GapReason
 
-    def touches(self, start: float | None, end: float | None) -> bool:
+    def overlaps_seconds(self, start: float | None, end: float | None) -> bool:
         """Whether it has anything of these positions."""
         begins, ends = self.start_seconds or 0.0, self.end_seconds
         return (end is None or begins <= end) and (start is None or ends is None or ends >= start)
 
-    def happens(self, start: datetime | None, end: datetime | None) -> bool:
+    def overlaps_period(self, start: datetime | None, end: datetime | None) -> bool:
         """Whether it may have anything of these times of day."""
         begins, ends = self.period_from, self.period_to
         return (end is None or begins is None or begins <= end) and (start is None or ends is None or ends >= start)
 
 
-def gaps_of(
+def build_gaps(
     stored: Sequence[Sequence[Any]] | None,
-    jumps: Jumps,
+    jumps: ClockJumps,
     recorded_at: datetime | None,
     length: float | None,
     *,
@@ -59,8 +59,8 @@ def gaps_of(
         Gap(
             start_seconds=start,
             end_seconds=end,
-            period_from=moment_of(recorded_at, jumps, start),
-            period_to=moment_of(recorded_at, jumps, end),
+            period_from=time_at_position(recorded_at, jumps, start),
+            period_to=time_at_position(recorded_at, jumps, end),
             reason=GapReason(reason),
         )
         for start, end, reason in stored
@@ -73,22 +73,22 @@ def gaps_of(
                 Gap(
                     start_seconds=place,
                     end_seconds=place,
-                    period_from=moment_of(recorded_at, (0.0, ahead), place) if dated else None,
-                    period_to=moment_of(recorded_at, jumps, place),
+                    period_from=time_at_position(recorded_at, (0.0, ahead), place) if dated else None,
+                    period_to=time_at_position(recorded_at, jumps, place),
                     reason=GapReason.NO_FOOTAGE,
                 )
             )
     return sorted(found, key=lambda gap: gap.start_seconds or 0.0)
 
 
-def told(found: Sequence[Gap], *, of_one: bool) -> list[Gap]:
+def select_gaps(found: Sequence[Gap], *, single_video: bool) -> list[Gap]:
     """Those of an answer: the first by time of day, then those whose time nobody knows.
 
     of_one: of one video. The positions of several would say nothing, nor would more than one that has no time of day.
     """
-    if not of_one:
+    if not single_video:
         found = [gap.model_copy(update={"start_seconds": None, "end_seconds": None}) for gap in found]
     dated = [gap for gap in found if gap.period_from is not None]
     dated.sort(key=lambda gap: 0.0 if gap.period_from is None else gap.period_from.timestamp())
     others = [gap for gap in found if gap.period_from is None]
-    return list(dict.fromkeys([*dated, *others]))[:MOST_GAPS]
+    return list(dict.fromkeys([*dated, *others]))[:MAX_GAPS]

@@ -9,14 +9,14 @@ import re
 import unicodedata
 
 # S3 takes keys of up to 1,024 bytes, and SeaweedFS names of up to 255 in a folder.
-LONGEST_SEGMENT_BYTES = 255
-_KEPT = frozenset("-_.~@+=,:;!'()$& ")
+MAX_SEGMENT_BYTES = 255
+_UNESCAPED = frozenset("-_.~@+=,:;!'()$& ")
 _ESCAPED = re.compile("%([0-9A-F]{2})")
 _SLASHES = re.compile(r"[/\\]+")
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def segment(name: str) -> str:
+def escape_segment(name: str) -> str:
     """A name as one segment of a path: without a slash, and neither `.` nor `..`; the same only for the same name.
 
     Letters, digits and marks of any script stay, as do spaces and `-_.~@+=,:;!'()$&`; the rest becomes the
@@ -24,42 +24,42 @@ def segment(name: str) -> str:
     """
     if name in (".", ".."):
         return name.replace(".", "%2E")
-    return "".join(one if one in _KEPT or _is_word(one) else _escaped(one) for one in name)
+    return "".join(one if one in _UNESCAPED or _is_word_character(one) else _percent_encode(one) for one in name)
 
 
-def name_of(text: str) -> str:
+def unescape_segment(text: str) -> str:
     """The name that `segment` wrote so. Raises ValueError for what it never writes."""
     parts = _ESCAPED.split(text)
     raw = b"".join(bytes.fromhex(part) if number % 2 else part.encode() for number, part in enumerate(parts))
     name = raw.decode("utf-8", "surrogatepass")
-    if segment(name) != text:
+    if escape_segment(name) != text:
         raise ValueError("no name is written so")
     return name
 
 
-def folder(organization: str, video_id: object) -> str:
+def video_folder(organization: str, video_id: object) -> str:
     """Where everything of a video stands, in each bucket. It ends in a slash."""
-    return f"{segment(organization)}/{video_id}/"
+    return f"{escape_segment(organization)}/{video_id}/"
 
 
-def former_folder(organization: str, video_id: object) -> str | None:
+def legacy_folder(organization: str, video_id: object) -> str | None:
     """Where it stood while names were taken as they are; None where that is the same."""
     former = f"{organization}/{video_id}/"
-    return None if former == folder(organization, video_id) else former
+    return None if former == video_folder(organization, video_id) else former
 
 
-def former_places(organization: str, video_id: object) -> list[str]:
+def legacy_prefixes(organization: str, video_id: object) -> list[str]:
     """How keys in that folder may begin: some stores (SeaweedFS) tidy a path, and list it so."""
-    former = former_folder(organization, video_id)
+    former = legacy_folder(organization, video_id)
     return [] if former is None else sorted({former, _SLASHES.sub("/", former).lstrip("/")})
 
 
-def folders(organization: str, video_id: object) -> list[str]:
+def video_folders(organization: str, video_id: object) -> list[str]:
     """All the places where something of a video may be."""
-    return [folder(organization, video_id), *former_places(organization, video_id)]
+    return [video_folder(organization, video_id), *legacy_prefixes(organization, video_id)]
 
 
-def is_ours(rest: str) -> bool:
+def is_video_key(rest: str) -> bool:
     """Whether this, below a video's folder, is something of that video.
 
     A key that was made of an organization's name as it is may begin like it. Its own video is a folder in it, further
@@ -68,9 +68,9 @@ def is_ours(rest: str) -> bool:
     return not any(_UUID.fullmatch(part) for part in rest.split("/")[:-1])
 
 
-def _is_word(one: str) -> bool:
+def _is_word_character(one: str) -> bool:
     return unicodedata.category(one)[0] in "LNM"
 
 
-def _escaped(one: str) -> str:
+def _percent_encode(one: str) -> str:
     return "".join(f"%{byte:02X}" for byte in one.encode("utf-8", "surrogatepass"))

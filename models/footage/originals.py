@@ -9,7 +9,7 @@ from models.enums import OriginalState, VideoStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Pinned:
+class ObjectRef:
     """An object by its key and, since it was checked, its etag; version where the bucket keeps versions.
 
     etag is null of videos that were confirmed before originals were pinned.
@@ -22,7 +22,7 @@ class Pinned:
     COLUMNS: ClassVar[tuple[str, ...]] = ("object_key", "etag", "object_version")
 
     @classmethod
-    def of(cls, video: Mapping[str, Any]) -> Self:
+    def from_row(cls, video: Mapping[str, Any]) -> Self:
         """Of a video's row with COLUMNS."""
         return cls(video["object_key"], video["etag"], video["object_version"])
 
@@ -32,27 +32,27 @@ class Original:
     """A video's original as its row tells it. fault: what was noticed last, REPLACED or MISSING; null: nothing."""
 
     video_id: UUID
-    pinned: Pinned
+    pinned: ObjectRef
     fault: OriginalState | None
 
-    COLUMNS: ClassVar[tuple[str, ...]] = ("id", *Pinned.COLUMNS, "original_fault")
+    COLUMNS: ClassVar[tuple[str, ...]] = ("id", *ObjectRef.COLUMNS, "original_fault")
 
     @classmethod
-    def of(cls, video: Mapping[str, Any]) -> Self:
+    def from_row(cls, video: Mapping[str, Any]) -> Self:
         """Of a video's row with COLUMNS."""
-        return cls(video["id"], Pinned.of(video), _fault(video))
+        return cls(video["id"], ObjectRef.from_row(video), _parse_fault(video))
 
 
 # The columns that `state` reads.
 STATE_COLUMNS = ("status", "etag", "original_fault")
 
 
-def state(video: Mapping[str, Any]) -> OriginalState:
+def original_state(video: Mapping[str, Any]) -> OriginalState:
     """How the original of a video stood when it was last looked at. video: a row with STATE_COLUMNS."""
     if video["status"] == VideoStatus.UPLOADING:
         return OriginalState.PENDING
-    return _fault(video) or (OriginalState.UNPINNED if video["etag"] is None else OriginalState.PINNED)
+    return _parse_fault(video) or (OriginalState.UNPINNED if video["etag"] is None else OriginalState.PINNED)
 
 
-def _fault(video: Mapping[str, Any]) -> OriginalState | None:
+def _parse_fault(video: Mapping[str, Any]) -> OriginalState | None:
     return None if video["original_fault"] is None else OriginalState(video["original_fault"])

@@ -7,7 +7,7 @@ from sqlalchemy import Text
 from sqlmodel import Field
 
 from models.enums import OriginalState
-from models.tables.columns import Base, maybe_words, reference, words
+from models.tables.columns import TableBase, foreign_key_column, optional_text_column, text_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,11 @@ class StoredPicture:
     fault: OriginalState | None
 
 
-class Picture(Base, table=True):
+class Picture(TableBase, table=True):
     """A picture of a video or an event, by the object that it is in the thumbnails bucket. fault: as noticed last."""
 
     organization: str = Field(sa_type=Text, primary_key=True)
     object_key: str = Field(sa_type=Text, primary_key=True)
-    video_id: UUID = reference("video.id")
-    etag: str = words()
-    fault: str | None = maybe_words()
+    video_id: UUID = foreign_key_column("video.id")
+    etag: str = text_column()
+    fault: str | None = optional_text_column()

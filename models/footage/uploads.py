@@ -6,7 +6,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class UploadTerms:
     """What an upload was announced to be, as its token carries it. checksum_sha256 is hexadecimal.
 
     upload_id and part_size_bytes are those of an upload in parts, and null for one that is sent at once. With
@@ -26,7 +26,7 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenPart:
+class ReportedPart:
     """A part as the client says that it sent it. checksum_sha256 as it was given."""
 
     number: int

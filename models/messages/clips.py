@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-CLIPS: Mapping[str, tuple[str, str]] = {
+CLIP_MESSAGES: Mapping[str, tuple[str, str]] = {
     "CLIP_EXACT": ("Just the range that was asked for.", "요청한 구간만 정확히 잘랐습니다."),
     "CLIP_CODEC": (
         "Browsers and phones do not play {detail} everywhere.",

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 
 from models.enums import Language
-from models.messages.clips import CLIPS
-from models.messages.footage import FOOTAGE
-from models.messages.measures import named
-from models.messages.sharing import SHARING
+from models.messages.clips import CLIP_MESSAGES
+from models.messages.footage import FOOTAGE_MESSAGES
+from models.messages.measures import get_display_name
+from models.messages.sharing import SHARING_MESSAGES
 
 # code → (English, Korean). Placeholders are the values that the error was raised with.
-SENTENCES: Mapping[str, tuple[str, str]] = {
-    **FOOTAGE,
-    **SHARING,
-    **CLIPS,
+MESSAGES: Mapping[str, tuple[str, str]] = {
+    **FOOTAGE_MESSAGES,
+    **SHARING_MESSAGES,
+    **CLIP_MESSAGES,
     "INTERNAL": (
         "Something went wrong on our side. Try again; if it stays, tell us the request id.",
         "서버에서 문제가 발생했습니다. 다시 시도해 주세요. 계속되면 요청 ID를 알려 주세요.",
@@ -270,27 +270,27 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 
 
 # Values that are words of ours, and have a name in each language.
-_NAMED = frozenset({"measure", "budget", "quota", "pool"})
+_NAMED_VALUES = frozenset({"measure", "budget", "quota", "pool"})
 
 
-def sentence(code: str, language: Language, values: Mapping[str, object]) -> str:
+def format_message(code: str, language: Language, values: Mapping[str, object]) -> str:
     """The sentence of a code, with its values filled in; a value that is missing shows as '?'."""
-    english, korean = SENTENCES[code]
+    english, korean = MESSAGES[code]
     template = korean if language is Language.KO else english
-    shown = _Shown(values)
-    for name in _NAMED.intersection(values):
-        shown[name] = named(str(values[name]), language)
-    if values.get("reason_code") in SENTENCES:
+    shown = _MessageValues(values)
+    for name in _NAMED_VALUES.intersection(values):
+        shown[name] = get_display_name(str(values[name]), language)
+    if values.get("reason_code") in MESSAGES:
         # A failure that tells another's: that one is stored as its code and values, to be read in either language.
-        shown["reason"] = sentence(str(values["reason_code"]), language, _mapping(values.get("reason_values")))
+        shown["reason"] = format_message(str(values["reason_code"]), language, _to_mapping(values.get("reason_values")))
     return template.format_map(shown)
 
 
-def _mapping(value: object) -> Mapping[str, object]:
+def _to_mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-class _Shown(dict[str, object]):
+class _MessageValues(dict[str, object]):
     """A stored failure may lack a value that a newer sentence asks for; reading it must not fail."""
 
     def __missing__(self, key: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-FOOTAGE: Mapping[str, tuple[str, str]] = {
+FOOTAGE_MESSAGES: Mapping[str, tuple[str, str]] = {
     "CONTENT_TYPE_NOT_ACCEPTED": (
         "This content type is not accepted. Accepted are: {accepted}.",
         "지원하지 않는 콘텐츠 형식입니다. 지원 형식: {accepted}.",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from models.enums import Language
 
 # measure or budget → (English, Korean)
-NAMES: Mapping[str, tuple[str, str]] = {
+DISPLAY_NAMES: Mapping[str, tuple[str, str]] = {
     "characters": ("number of characters", "글자 수"),
     "tokens": ("number of tokens", "토큰 수"),
     "depth": ("depth", "중첩 깊이"),
@@ -38,7 +38,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def named(what: str, language: Language) -> str:
+def get_display_name(what: str, language: Language) -> str:
     """Its name; what has none as it is."""
-    english, korean = NAMES.get(what, (what, what))
+    english, korean = DISPLAY_NAMES.get(what, (what, what))
     return korean if language is Language.KO else english

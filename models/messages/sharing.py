@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-SHARING: Mapping[str, tuple[str, str]] = {
+SHARING_MESSAGES: Mapping[str, tuple[str, str]] = {
     "QUOTA_EXCEEDED": (
         "Your organization's quota of {quota} does not reach: {used} would be used, {limit} are allowed. "
         "Remove what is not needed, confirm or abort open uploads, or wait for the next day (UTC) where it is a day's.",

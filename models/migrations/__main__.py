@@ -7,14 +7,14 @@ import asyncio
 import sys
 
 import config
-from models.asking.vectors import VectorSpace
+from models.asking.vectors import EmbeddingSpace
 from models.migrations import migrate
 from models.migrations.vector_index import index_vectors
 
 
 def main() -> None:
     try:
-        settings = config.load_owner()
+        settings = config.load_owner_settings()
     except config.ConfigError as error:
         sys.exit(str(error))
     if not settings.database_owner_url:
@@ -25,8 +25,8 @@ def main() -> None:
 
 
 async def _migrate(settings: config.OwnerSettings) -> None:
-    await migrate(config.as_asyncpg(settings.database_owner_url))
-    space = VectorSpace(settings.aws_bedrock_embedding_model_id, settings.aws_bedrock_embedding_dimensions)
+    await migrate(config.to_asyncpg_url(settings.database_owner_url))
+    space = EmbeddingSpace(settings.aws_bedrock_embedding_model_id, settings.aws_bedrock_embedding_dimensions)
     await index_vectors(settings.database_owner_url, space)
 
 

@@ -5,29 +5,29 @@ A column of vectors of any model and length cannot be indexed as a whole; those 
 
 import asyncpg
 
-from models.asking.vectors import VectorSpace
+from models.asking.vectors import EmbeddingSpace
 
-_INVALID = (
+_INDEX_IS_INVALID = (
     "SELECT EXISTS (SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"
     " WHERE relname = $1 AND NOT indisvalid)"
 )
 
 
-async def index_vectors(dsn: str, space: VectorSpace) -> None:
+async def index_vectors(dsn: str, space: EmbeddingSpace) -> None:
     """Make the space's index where it is missing. Searches and writes go on meanwhile; a million vectors take minutes.
 
     dsn: postgresql://…, the owner's login. An index that an interrupted run left half made is made anew.
     """
     connection = await asyncpg.connect(dsn)
     try:
-        if await connection.fetchval(_INVALID, space.index):
-            await connection.execute(f"DROP INDEX CONCURRENTLY {space.index}", timeout=None)
-        await connection.execute(await _statement(connection, space), timeout=None)
+        if await connection.fetchval(_INDEX_IS_INVALID, space.index_name):
+            await connection.execute(f"DROP INDEX CONCURRENTLY {space.index_name}", timeout=None)
+        await connection.execute(await _build_statement(connection, space), timeout=None)
     finally:
         await connection.close()
 
 
-async def _statement(connection: asyncpg.Connection, space: VectorSpace) -> str:
+async def _build_statement(connection: asyncpg.Connection, space: EmbeddingSpace) -> str:
     """Utility statements take no parameters: PostgreSQL itself quotes the model's id."""
     written: str = await connection.fetchval(
         """
@@ -35,7 +35,7 @@ async def _statement(connection: asyncpg.Connection, space: VectorSpace) -> str:
           USING hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops) WHERE model_id = %L AND dimensions = %s',
           $1::text, $3::integer, $2::text, $3::integer)
         """,
-        space.index,
+        space.index_name,
         space.model_id,
         space.dimensions,
     )

@@ -7,52 +7,52 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 # Nothing is NULL, and not JSON's null, which no condition would take for it.
-_NULLABLE: Any = JSONB(none_as_null=True)
+_NULLABLE_JSON: Any = JSONB(none_as_null=True)
 
 
-def identity() -> Any:
+def id_column() -> Any:
     return Field(primary_key=True, sa_column_kwargs={"server_default": text("uuidv7()")})
 
 
-def now() -> Any:
+def timestamp_column() -> Any:
     return Field(sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": text("now()")})
 
 
-def moment() -> Any:
+def optional_timestamp_column() -> Any:
     return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)
 
 
-def words(default: str | None = None) -> Any:
+def text_column(default: str | None = None) -> Any:
     server_default = {} if default is None else {"server_default": text(f"'{default}'")}
     return Field(sa_type=Text, sa_column_kwargs=server_default)
 
 
-def maybe_words() -> Any:
+def optional_text_column() -> Any:
     return Field(default=None, sa_type=Text, nullable=True)
 
 
-def lists_of_words() -> Any:
+def text_array_column() -> Any:
     return Field(sa_type=ARRAY(Text), sa_column_kwargs={"server_default": text("'{}'")})
 
 
-def numbers() -> Any:
+def float_array_column() -> Any:
     return Field(sa_type=ARRAY(Double), sa_column_kwargs={"server_default": text("'{}'")})
 
 
-def document(default: str | None = None) -> Any:
+def json_column(default: str | None = None) -> Any:
     if default is None:
-        return Field(default=None, sa_type=_NULLABLE, nullable=True)
+        return Field(default=None, sa_type=_NULLABLE_JSON, nullable=True)
     return Field(sa_type=JSONB, sa_column_kwargs={"server_default": text(f"'{default}'")})
 
 
-def reference(target: str, *, nullable: bool = False, on_delete: str = "CASCADE") -> Any:
+def foreign_key_column(target: str, *, nullable: bool = False, on_delete: str = "CASCADE") -> Any:
     return Field(sa_column_args=[ForeignKey(target, ondelete=on_delete)], nullable=nullable)
 
 
-def sorted_by(source: str, missing: str, sa_type: Any) -> Any:
+def sort_column(source: str, missing: str, sa_type: Any) -> Any:
     """A column that PostgreSQL keeps: another one's value, or `missing`. Lists are ordered by it."""
     return Field(sa_type=sa_type, nullable=False, sa_column_args=[Computed(f"coalesce({source}, {missing})", True)])
 
 
-class Base(SQLModel):
+class TableBase(SQLModel):
     __table__: ClassVar[Table]

@@ -18,17 +18,17 @@ from models.access.spending import AnalysisSpending as AnalysisSpending
 from models.access.spending import ClipSpending as ClipSpending
 from models.access.spending import ModelSpending as ModelSpending
 from models.footage.pictures import Picture as Picture
-from models.tables.columns import Base as _Table
-from models.tables.columns import document as _json
-from models.tables.columns import identity as _id
-from models.tables.columns import lists_of_words as _texts
-from models.tables.columns import maybe_words as _maybe_text
-from models.tables.columns import moment as _moment
-from models.tables.columns import now as _now
-from models.tables.columns import numbers as _numbers
-from models.tables.columns import reference as _reference
-from models.tables.columns import sorted_by as _sorted
-from models.tables.columns import words as _text
+from models.tables.columns import TableBase as _Table
+from models.tables.columns import float_array_column as _numbers
+from models.tables.columns import foreign_key_column as _reference
+from models.tables.columns import id_column as _id
+from models.tables.columns import json_column as _json
+from models.tables.columns import optional_text_column as _maybe_text
+from models.tables.columns import optional_timestamp_column as _moment
+from models.tables.columns import sort_column as _sorted
+from models.tables.columns import text_array_column as _texts
+from models.tables.columns import text_column as _text
+from models.tables.columns import timestamp_column as _now
 
 
 class Video(_Table, table=True):

@@ -20,7 +20,7 @@ _STOP = re.compile(r"(?:^|[^aeiou])(?:[aeiouy](?:[kpt]|ck)|ook|ette)$")  # 랩�
 _EITHER = re.compile(r"[aeiou][gb]$|oot$")
 
 
-class Sound(Enum):
+class FinalSound(Enum):
     """What a word ends in."""
 
     VOWEL = "vowel"
@@ -29,44 +29,44 @@ class Sound(Enum):
     UNSURE = "unsure"
 
 
-def last_sound(word: str) -> Sound:
+def find_last_sound(word: str) -> FinalSound:
     """What is said last; what stands in brackets or quotation marks at the end is not said."""
     bare = word.split("(")[0].rstrip(" ’'”\")」』.")
     if not bare:
-        return Sound.UNSURE
+        return FinalSound.UNSURE
     last = bare[-1]
     if "가" <= last <= "힣":
         final = (ord(last) - ord("가")) % 28
-        return Sound.VOWEL if not final else Sound.LIEUL if final == _LIEUL else Sound.CONSONANT
+        return FinalSound.VOWEL if not final else FinalSound.LIEUL if final == _LIEUL else FinalSound.CONSONANT
     if last in "0123456789":
-        return _of(_DIGITS.get(last))
+        return _sound_from_final(_DIGITS.get(last))
     if _SPELLED.search(bare):
-        return _of(_LETTERS.get(last))
+        return _sound_from_final(_LETTERS.get(last))
     latin = _WORD.search(bare)
-    return Sound.UNSURE if latin is None else _of_english(latin.group().lower())
+    return FinalSound.UNSURE if latin is None else _sound_from_english(latin.group().lower())
 
 
-def _of(final: str | None) -> Sound:
-    return Sound.VOWEL if final is None else Sound.LIEUL if final == "ㄹ" else Sound.CONSONANT
+def _sound_from_final(final: str | None) -> FinalSound:
+    return FinalSound.VOWEL if final is None else FinalSound.LIEUL if final == "ㄹ" else FinalSound.CONSONANT
 
 
-def _of_english(word: str) -> Sound:
+def _sound_from_english(word: str) -> FinalSound:
     if _LATERAL.search(word):
-        return Sound.LIEUL
+        return FinalSound.LIEUL
     if _NASAL.search(word) or _STOP.search(word):
-        return Sound.CONSONANT
-    return Sound.UNSURE if _EITHER.search(word) else Sound.VOWEL
+        return FinalSound.CONSONANT
+    return FinalSound.UNSURE if _EITHER.search(word) else FinalSound.VOWEL
 
 
-def with_particle(word: str, pair: str) -> str:
+def add_particle(word: str, pair: str) -> str:
     """The word with its particle: ("P1", "은/는") → "P1은", ("우유", "을/를") → "우유를", ("bag", …) → "bag을(를)".
 
     pair: after a consonant, then after a vowel. Where either is heard, both are written.
     """
     after_consonant, after_vowel = pair.split("/")
-    sound = last_sound(word)
-    if sound is Sound.UNSURE:
+    sound = find_last_sound(word)
+    if sound is FinalSound.UNSURE:
         return word + ("(으)로" if pair == "으로/로" else f"{after_consonant}({after_vowel})")
-    if sound is Sound.VOWEL or (sound is Sound.LIEUL and pair == "으로/로"):
+    if sound is FinalSound.VOWEL or (sound is FinalSound.LIEUL and pair == "으로/로"):
         return word + after_vowel
     return word + after_consonant

@@ -7,7 +7,7 @@ from models.access.principal import Principal
 from models.enums import Role
 from models.errors import Forbidden, Unauthenticated
 
-REQUIRED: Mapping[str, Role] = {
+REQUIRED_ROLES: Mapping[str, Role] = {
     "Query.node": Role.VIEWER,
     "Query.nodes": Role.VIEWER,
     "Query.viewer": Role.VIEWER,
@@ -52,56 +52,59 @@ REQUIRED: Mapping[str, Role] = {
 }
 
 # A role may do what the roles before it may.
-_RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.ADMIN: 2}
+_ROLE_RANKS = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.ADMIN: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class AccessRule:
     """What a field needs of who asks. footage: it takes footage out, so that FOOTAGE_ROLE may say another role."""
 
     role: Role
     footage: bool = False
 
-    def under(self, footage_role: Role) -> Role:
+    def resolve_role(self, footage_role: Role) -> Role:
         """The role that it needs on a server with this FOOTAGE_ROLE."""
         return footage_role if self.footage else self.role
 
     def exceeds(self, other: Role) -> bool:
         """Whether it is more than this role."""
-        return _RANK[self.role] > _RANK[other]
+        return _ROLE_RANKS[self.role] > _ROLE_RANKS[other]
 
 
 # Pictures, which lists and answers are made of.
-PICTURES = Need(Role.VIEWER)
+PICTURE_ACCESS = AccessRule(Role.VIEWER)
 # Addresses to send bytes to.
-SENDING = Need(Role.OPERATOR)
+UPLOAD_ACCESS = AccessRule(Role.OPERATOR)
 # Footage itself, whole or a part of it, as a file.
-FOOTAGE = Need(Role.OPERATOR, footage=True)
-_ROOTS: Mapping[str, Need] = {**{name: Need(role) for name, role in REQUIRED.items()}, "Mutation.exportClip": FOOTAGE}
+FOOTAGE_ACCESS = AccessRule(Role.OPERATOR, footage=True)
+_ROOT_RULES: Mapping[str, AccessRule] = {
+    **{name: AccessRule(role) for name, role in REQUIRED_ROLES.items()},
+    "Mutation.exportClip": FOOTAGE_ACCESS,
+}
 
 
-def of_root(field: str) -> Need:
+def get_root_rule(field: str) -> AccessRule:
     """What a root field ("Query.video") needs."""
-    return _ROOTS[field]
+    return _ROOT_RULES[field]
 
 
-def check(principal: Principal | None, needed: Role) -> Principal:
+def authorize(principal: Principal | None, needed: Role) -> Principal:
     """The principal, if there is one and its roles reach. Raises Unauthenticated, Forbidden."""
     if principal is None:
         raise Unauthenticated
-    return reaching(principal, needed)
+    return require_role(principal, needed)
 
 
-def own(principal: Principal, began: str) -> Principal:
+def require_owner(principal: Principal, owner_id: str) -> Principal:
     """The principal, if it began this session or may change others', as OPERATOR. Raises Forbidden.
 
     began: the user who did. Every mutation that takes a session or a question of one asks here.
     """
-    return principal if principal.user_id == began else reaching(principal, Role.OPERATOR)
+    return principal if principal.user_id == owner_id else require_role(principal, Role.OPERATOR)
 
 
-def reaching(principal: Principal, needed: Role) -> Principal:
+def require_role(principal: Principal, needed: Role) -> Principal:
     """The principal, if its roles reach this one. Raises Forbidden."""
-    if not any(_RANK[role] >= _RANK[needed] for role in principal.roles):
+    if not any(_ROLE_RANKS[role] >= _ROLE_RANKS[needed] for role in principal.roles):
         raise Forbidden(role=needed.value)
     return principal

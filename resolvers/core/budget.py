@@ -9,43 +9,47 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.tables import spending
 from datasources.postgres.tables.spending import OverBudget, Price
 from domain.summary import summary_job as summarizing
-from models.errors import QuotaExceeded, Spent
-from models.footage.clips import Range
+from models.errors import AllowanceExceeded, QuotaExceeded
+from models.footage.clips import ClipRange
 from resolvers.core.context import Context
 
 # Pictures cost models more than words, and a summary of frames looks at many.
-UNITS: Mapping[str, int] = {
+MUTATION_UNITS: Mapping[str, int] = {
     "Mutation.prompt": 1,
-    "Mutation.generateSummary": summarizing.UNITS,
+    "Mutation.generateSummary": summarizing.SUMMARY_UNITS,
     "Mutation.vlmChat": 5,
 }
 # A clip is copied as it was recorded; an exact one is decoded and encoded anew.
-EXACT_TIMES = 10
-_WORK = "model work"
+EXACT_CLIP_FACTOR = 10
+_MODEL_WORK = "model work"
 
 
-def price(context: Context, mutation: str) -> Price | None:
+def price_mutation(context: Context, mutation: str) -> Price | None:
     """What a mutation costs its organization's day; None where no budget is set."""
-    return _price(context, UNITS[f"Mutation.{mutation}"], context.limits.ai_units_per_day)
+    return _build_price(context, MUTATION_UNITS[f"Mutation.{mutation}"], context.limits.ai_units_per_day)
 
 
-def spent(of: Price, budget: str = _WORK) -> Spent:
+def to_budget_error(price: Price, budget: str = _MODEL_WORK) -> AllowanceExceeded:
     """The error for a price that is more than is left."""
-    tomorrow = datetime.combine(of.day + timedelta(days=1), time(), UTC)
-    return Spent("BUDGET_EXCEEDED", reset_at=tomorrow, limit=of.limit, budget=budget)
+    tomorrow = datetime.combine(price.day + timedelta(days=1), time(), UTC)
+    return AllowanceExceeded("BUDGET_EXCEEDED", reset_at=tomorrow, limit=price.limit, budget=budget)
 
 
-async def spend(context: Context, connection: AsyncConnection, mutation: str) -> None:
+async def spend_units(context: Context, connection: AsyncConnection, mutation: str) -> None:
     """Take a mutation's units from its organization's day, in the transaction that orders the work: what does not come
     to be costs nothing. Raises Spent (BUDGET_EXCEEDED) where too few are left."""
-    await _spend(context, connection, "model_spending", _WORK, price(context, mutation))
+    await _spend_or_raise(context, connection, "model_spending", _MODEL_WORK, price_mutation(context, mutation))
 
 
-async def spend_clip(context: Context, connection: AsyncConnection, asked: Range) -> None:
+async def spend_clip_seconds(context: Context, connection: AsyncConnection, asked: ClipRange) -> None:
     """The same of a clip's seconds. They are no model work: who has asked too much can still export evidence."""
-    seconds = math.ceil(asked.end_seconds - asked.start_seconds) * (EXACT_TIMES if asked.exact else 1)
-    await _spend(
-        context, connection, "clip_spending", "clips", _price(context, seconds, context.limits.clip_seconds_per_day)
+    seconds = math.ceil(asked.end_seconds - asked.start_seconds) * (EXACT_CLIP_FACTOR if asked.exact else 1)
+    await _spend_or_raise(
+        context,
+        connection,
+        "clip_spending",
+        "clips",
+        _build_price(context, seconds, context.limits.clip_seconds_per_day),
     )
 
 
@@ -53,25 +57,27 @@ async def spend_analysis(context: Context, connection: AsyncConnection, field: t
     """Count an analysis that is started, in the transaction that queues it. Raises QuotaExceeded, about this field."""
     limit = context.limits.quotas.analyses_per_day
     try:
-        await _take(context, connection, "analysis_spending", _price(context, 1, limit))
+        await _deduct(context, connection, "analysis_spending", _build_price(context, 1, limit))
     except OverBudget:
         raise QuotaExceeded(quota="analyses", limit=limit, used=limit + 1, field=field) from None
 
 
-def _price(context: Context, units: int, limit: int) -> Price | None:
+def _build_price(context: Context, units: int, limit: int) -> Price | None:
     return Price(context.clock().astimezone(UTC).date(), units, limit) if limit else None
 
 
-async def _spend(
-    context: Context, connection: AsyncConnection, table: spending.Table, budget: str, of: Price | None
+async def _spend_or_raise(
+    context: Context, connection: AsyncConnection, table: spending.SpendingTable, budget: str, price: Price | None
 ) -> None:
     try:
-        await _take(context, connection, table, of)
+        await _deduct(context, connection, table, price)
     except OverBudget:
-        assert of is not None
-        raise spent(of, budget) from None
+        assert price is not None
+        raise to_budget_error(price, budget) from None
 
 
-async def _take(context: Context, connection: AsyncConnection, table: spending.Table, of: Price | None) -> None:
-    if of is not None:
-        await spending.spend(connection, context.who, table, of)
+async def _deduct(
+    context: Context, connection: AsyncConnection, table: spending.SpendingTable, price: Price | None
+) -> None:
+    if price is not None:
+        await spending.spend(connection, context.caller, table, price)

@@ -9,15 +9,15 @@ from strawberry.dataloader import DataLoader
 
 from datasources.bootstrap import Datasources
 from domain.ask.question.question import AskSettings
-from domain.ask.question.scheduling import Turns
+from domain.ask.question.scheduling import QuestionScheduler
 from domain.ask.retrieval.text_to_sql import SqlPools
-from domain.chat.frame_slots import Places
-from domain.fairness.fair_slots import SharedPlaces
-from domain.fairness.pools import AtOnce, Gone, Pool
+from domain.chat.frame_slots import FrameSlots
+from domain.fairness.fair_slots import FairSlots
+from domain.fairness.pools import CallerGone, ConcurrencyLimit, Pool
 from domain.fairness.quotas import Quotas
-from domain.llm.deadlines import InTime, Silence
-from domain.llm.fair_models import SharedModels
-from domain.uploads.inspection import Peek
+from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
+from domain.llm.fair_models import FairShareModels
+from domain.uploads.inspection import FileInspector
 from models.access.principal import Principal
 from models.enums import Language, Role
 from resolvers.core import access
@@ -43,7 +43,7 @@ class Limits:
     upload_single_bytes: int
     upload_part_bytes: int
     upload_verify_bytes: int
-    peek: Peek
+    inspector: FileInspector
     job_lease_seconds: float
     # An organization's; 0 for no limit.
     ai_units_per_day: int
@@ -58,22 +58,24 @@ class Limits:
     # Until a model is given up while a question is answered, and while a search is run.
     prompt_call_seconds: float = 20.0
     search_call_seconds: float = 5.0
-    silence: Silence = field(default_factory=Silence)
+    timeout_tracker: TimeoutTracker = field(default_factory=TimeoutTracker)
     # What organizations share of this process.
-    looks: Places = field(default_factory=lambda: Places(keeps_ready=True))
-    turns: Turns = field(default_factory=Turns)
-    pictures: Pool = field(default_factory=lambda: Pool("thumbnails", 2))
-    queries: SqlPools = field(default_factory=SqlPools)
-    model_calls: SharedPlaces = field(default_factory=lambda: SharedPlaces(64))
+    frame_slots: FrameSlots = field(default_factory=lambda: FrameSlots(keeps_ready=True))
+    question_scheduler: QuestionScheduler = field(default_factory=QuestionScheduler)
+    thumbnail_pool: Pool = field(default_factory=lambda: Pool("thumbnails", 2))
+    sql_pools: SqlPools = field(default_factory=SqlPools)
+    model_calls: FairSlots = field(default_factory=lambda: FairSlots(64))
     # Who waits for a clip looks at its job again and again.
-    exports: AtOnce = field(default_factory=lambda: AtOnce("exports", 20, usual_seconds=5.0))
+    clip_exports: ConcurrencyLimit = field(
+        default_factory=lambda: ConcurrencyLimit("exports", 20, expected_seconds=5.0)
+    )
 
     def close(self) -> None:
         """Nothing waits in this process any more, nor will."""
-        self.looks.close()
-        self.peek.close()
-        self.pictures.close()
-        self.queries.close()
+        self.frame_slots.close()
+        self.inspector.close()
+        self.thumbnail_pool.close()
+        self.sql_pools.close()
 
 
 @dataclass(slots=True)
@@ -86,38 +88,40 @@ class Context:
     data: Datasources
     limits: Limits
     # Where the request comes from: the network address.
-    client: str = ""
+    client_address: str = ""
     # Of the request's body; 0 where it has none of its own.
     body_bytes: int = 0
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     # Returns when whoever asks is gone and nobody waits for the answer any more; None where that is not seen.
-    gone: Gone | None = None
+    wait_for_disconnect: CallerGone | None = None
     connection_params: dict[str, Any] = field(default_factory=dict)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
 
-    def may(self, root_field: str) -> Principal:
+    def authorize(self, root_field: str) -> Principal:
         """The principal, if it may use this root field ("Query.video"); raises Refused."""
-        return self.meets(access.of_root(root_field))
+        return self.require_access(access.get_root_rule(root_field))
 
-    def meets(self, need: access.Need) -> Principal:
+    def require_access(self, need: access.AccessRule) -> Principal:
         """The principal, if it has what a field needs; raises Refused."""
-        return access.check(self.principal, need.under(self.limits.footage_role) if need.footage else need.role)
+        return access.authorize(
+            self.principal, need.resolve_role(self.limits.footage_role) if need.footage else need.role
+        )
 
     @property
-    def who(self) -> Principal:
+    def caller(self) -> Principal:
         """The principal below a root field that has let it in."""
         assert self.principal is not None
         return self.principal
 
     @property
-    def models(self) -> SharedModels:
+    def models(self) -> FairShareModels:
         """The models, whose calls organizations share."""
-        return SharedModels(self.data.models, self.limits.model_calls, self.who.organization)
+        return FairShareModels(self.data.models, self.limits.model_calls, self.caller.organization)
 
-    def models_within(self, seconds: float) -> SharedModels:
+    def models_with_timeout(self, seconds: float) -> FairShareModels:
         """The same, given up where they do not begin to answer within so many seconds."""
-        in_time = InTime(self.data.models, seconds, self.limits.silence)
-        return SharedModels(in_time, self.limits.model_calls, self.who.organization)
+        in_time = TimeLimitedModels(self.data.models, seconds, self.limits.timeout_tracker)
+        return FairShareModels(in_time, self.limits.model_calls, self.caller.organization)
 
     def loader(self, name: Hashable, load: Callable[[list[Any]], Awaitable[Sequence[Any]]]) -> DataLoader[Any, Any]:
         """The loader of this name; `load` answers a list of keys in order, and is used when the name is new."""
@@ -125,10 +129,10 @@ class Context:
             self._loaders[name] = DataLoader(load_fn=load)
         return self._loaders[name]
 
-    def forget(self) -> None:
+    def clear_loaders(self) -> None:
         """Drop what the loaders have read: a subscription's next event has to read anew."""
         self._loaders.clear()
 
-    def again(self) -> "Context":
+    def copy_for_operation(self) -> "Context":
         """The same caller's next operation, with loaders of its own."""
         return replace(self, _loaders={})

@@ -22,13 +22,13 @@ class Kind(IntEnum):
     AUDIT_ENTRY = 5
 
 
-def head(kind: Kind) -> bytes:
+def encode_prefix(kind: Kind) -> bytes:
     """What stands before the key."""
     return bytes((_VERSION, kind))
 
 
 def encode(kind: Kind, key: UUID) -> str:
-    return base64.urlsafe_b64encode(head(kind) + key.bytes).decode()
+    return base64.urlsafe_b64encode(encode_prefix(kind) + key.bytes).decode()
 
 
 def decode(kind: Kind, text: str) -> UUID | None:

@@ -7,7 +7,7 @@ SHORTEST_SECONDS = 60
 DEFAULT_SECONDS = 3600
 
 
-def life(context: Context, asked: int | None) -> int:
+def resolve_url_lifetime(context: Context, asked: int | None) -> int:
     """Seconds that an address is to hold; what is not asked for is at most the server's longest. Raises InvalidInput.
 
     A client that leaves the argument out sends its default: that is never more than is allowed.

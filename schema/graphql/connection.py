@@ -8,10 +8,10 @@ import strawberry
 
 from models.enums import Language
 from models.errors import UserMistake
-from models.messages.errors import sentence
+from models.messages.errors import format_message
 from models.paging import Row, Slice
 from resolvers.core import ids, paging
-from schema.graphql.selection import column, computed
+from schema.graphql.selection import column, computed_field
 
 T = TypeVar("T")
 
@@ -28,15 +28,15 @@ class UserError:
     field: list[str] | None = strawberry.field(description="Path of the input field it is about; null if about none.")
 
     @classmethod
-    def of(cls, error: UserMistake, language: Language) -> Self:
+    def from_mistake(cls, error: UserMistake, language: Language) -> Self:
         return cls(code=error.code, message=error.message(language), field=list(error.field) or None)
 
     @classmethod
-    def stored(cls, code: str | None, values: dict[str, object] | None, language: Language) -> Self | None:
+    def from_stored(cls, code: str | None, values: dict[str, object] | None, language: Language) -> Self | None:
         """A failure as a row keeps it: code and values, told in the reader's language."""
         if code is None:
             return None
-        return cls(code=code, message=sentence(code, language, values or {}), field=None)
+        return cls(code=code, message=format_message(code, language, values or {}), field=None)
 
 
 @strawberry.type(description="Where a page stands in its list.")
@@ -53,9 +53,9 @@ class Edge(Generic[T]):
     row: strawberry.Private[Row]
     order: strawberry.Private[str]
 
-    @computed(description="Opaque; pass it as `after` or `before` in the same order.")
+    @computed_field(description="Opaque; pass it as `after` or `before` in the same order.")
     def cursor(self) -> str:
-        return paging.cursor(self.row, self.order)
+        return paging.encode_cursor(self.row, self.order)
 
 
 @strawberry.type(description="A page of a list.")
@@ -64,32 +64,32 @@ class Connection(Generic[T]):
     page_info: PageInfo = strawberry.field(description="Where this page stands.")
     count: strawberry.Private[Callable[[], Awaitable[int]]]
 
-    @computed(description="How many there are in the whole list under the filter. Counted only when selected.")
+    @computed_field(description="How many there are in the whole list under the filter. Counted only when selected.")
     async def total_count(self) -> int:
         return await self.count()
 
     @classmethod
-    def of(cls, part: Slice, order: str, make: Callable[[Row], T], count: Callable[[], Awaitable[int]]) -> Self:
+    def from_slice(cls, part: Slice, order: str, make: Callable[[Row], T], count: Callable[[], Awaitable[int]]) -> Self:
         return cls(
             edges=[Edge(node=make(row), row=row, order=order) for row in part.rows],
             page_info=PageInfo(
                 has_next_page=part.has_next,
                 has_previous_page=part.has_previous,
-                start_cursor=paging.cursor(part.rows[0], order) if part.rows else None,
-                end_cursor=paging.cursor(part.rows[-1], order) if part.rows else None,
+                start_cursor=paging.encode_cursor(part.rows[0], order) if part.rows else None,
+                end_cursor=paging.encode_cursor(part.rows[-1], order) if part.rows else None,
             ),
             count=count,
         )
 
 
-def own_id(kind: ids.Kind) -> Any:
+def id_column(kind: ids.Kind) -> Any:
     """The field `id` of a type whose rows are of this kind."""
-    return column("id", read=partial(ids.encode, kind), description="Opaque and stable. Do not look inside.")
+    return column("id", convert=partial(ids.encode, kind), description="Opaque and stable. Do not look inside.")
 
 
-_FIRST = "At most this many from the start: 1 to 100; 20 if absent."
-_LAST = "At most this many from the end: 1 to 100; not together with first."
-First = Annotated[int | None, strawberry.argument(description=_FIRST)]
-After = Annotated[str | None, strawberry.argument(description="Only what comes after this cursor.")]
-Last = Annotated[int | None, strawberry.argument(description=_LAST)]
-Before = Annotated[str | None, strawberry.argument(description="Only what comes before this cursor.")]
+_FIRST_DESCRIPTION = "At most this many from the start: 1 to 100; 20 if absent."
+_LAST_DESCRIPTION = "At most this many from the end: 1 to 100; not together with first."
+FirstArgument = Annotated[int | None, strawberry.argument(description=_FIRST_DESCRIPTION)]
+AfterArgument = Annotated[str | None, strawberry.argument(description="Only what comes after this cursor.")]
+LastArgument = Annotated[int | None, strawberry.argument(description=_LAST_DESCRIPTION)]
+BeforeArgument = Annotated[str | None, strawberry.argument(description="Only what comes before this cursor.")]

@@ -9,7 +9,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 BigInt = NewType("BigInt", int)
 URL = NewType("URL", str)
-_SAFE = 2**53 - 1
+_MAX_SAFE_INTEGER = 2**53 - 1
 
 
 def _parse_datetime(value: object) -> datetime:
@@ -27,10 +27,10 @@ def _parse_datetime(value: object) -> datetime:
 def _parse_big_int(value: object) -> int:
     if isinstance(value, str) and value.removeprefix("-").isascii() and value.removeprefix("-").isdigit():
         # More digits than that are out of range, zeros in front or not; and int() of endless ones takes its time.
-        value = int(value) if len(value) <= 20 else _SAFE + 1
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _SAFE:
+        value = int(value) if len(value) <= 20 else _MAX_SAFE_INTEGER + 1
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MAX_SAFE_INTEGER:
         return value
-    raise GraphQLError(f"A BigInt is a whole number between -{_SAFE} and {_SAFE}.")
+    raise GraphQLError(f"A BigInt is a whole number between -{_MAX_SAFE_INTEGER} and {_MAX_SAFE_INTEGER}.")
 
 
 def _parse_url(value: object) -> str:

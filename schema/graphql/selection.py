@@ -8,12 +8,12 @@ import strawberry
 from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionNode, SelectionSetNode
 from strawberry.types.field import StrawberryField
 
-from resolvers.core.access import Need
+from resolvers.core.access import AccessRule
 from resolvers.core.context import Context
 
 Info = strawberry.Info[Context, None]
-_NEEDS = "needs"
-_NEED = "need"
+_COLUMNS = "needs"
+_ACCESS = "need"
 
 
 class Column(StrawberryField):
@@ -26,35 +26,43 @@ class Column(StrawberryField):
 
 
 def column(
-    name: str | None = None, *, read: Callable[[Any], Any] | None = None, need: Need | None = None, description: str
+    name: str | None = None,
+    *,
+    convert: Callable[[Any], Any] | None = None,
+    access: AccessRule | None = None,
+    description: str,
 ) -> Any:
     """A plain field: the column of this name (the attribute's own by default), passed through `read` unless null."""
-    field = Column(description=description, metadata={"column": name, "read": read, **needing(need)})
+    field = Column(description=description, metadata={"column": name, "read": convert, **access_metadata(access)})
     field.init = False
     return field
 
 
-def computed(*needs: str, need: Need | None = None, description: str) -> Callable[[Callable[..., Any]], Any]:
+def computed_field(
+    *columns: str, access: AccessRule | None = None, description: str
+) -> Callable[[Callable[..., Any]], Any]:
     """A field with a resolver; it reads these columns of its object's row. need: what it needs of who asks."""
 
     def decorate(resolver: Callable[..., Any]) -> Any:
-        return strawberry.field(resolver, description=description, metadata={_NEEDS: needs, **needing(need)})
+        return strawberry.field(
+            resolver, description=description, metadata={_COLUMNS: columns, **access_metadata(access)}
+        )
 
     return decorate
 
 
-def needing(need: Need | None) -> dict[str, Any]:
+def access_metadata(access: AccessRule | None) -> dict[str, Any]:
     """The metadata of a field that declares what it needs of who asks: `schema.graphql.permissions` checks it."""
-    return {} if need is None else {_NEED: need}
+    return {} if access is None else {_ACCESS: access}
 
 
-def need_of(field: StrawberryField) -> Need | None:
+def get_access_rule(field: StrawberryField) -> AccessRule | None:
     """What a field declares that it needs; None: no more than its type."""
-    need: Need | None = field.metadata.get(_NEED)
+    need: AccessRule | None = field.metadata.get(_ACCESS)
     return need
 
 
-def streamed(*, description: str) -> Callable[[Callable[..., Any]], Any]:
+def subscription_field(*, description: str) -> Callable[[Callable[..., Any]], Any]:
     """A field of the subscription root: its resolver yields."""
 
     def decorate(resolver: Callable[..., Any]) -> Any:
@@ -64,49 +72,49 @@ def streamed(*, description: str) -> Callable[[Callable[..., Any]], Any]:
 
 
 @cache
-def _columns_of(type_: type) -> dict[str, tuple[str, ...]]:
+def _map_columns(type_: type) -> dict[str, tuple[str, ...]]:
     """GraphQL field name → columns, for every field of a type."""
     definition = type_.__strawberry_definition__  # type: ignore[attr-defined]
     found: dict[str, tuple[str, ...]] = {}
     for field in definition.fields:
-        name = field.graphql_name or _camel(field.python_name)
+        name = field.graphql_name or _to_camel_case(field.python_name)
         if isinstance(field, Column):
             found[name] = (field.metadata["column"] or field.python_name,)
         else:
-            found[name] = tuple(field.metadata.get(_NEEDS, ()))
+            found[name] = tuple(field.metadata.get(_COLUMNS, ()))
     return found
 
 
-def selected(info: Info, type_: type, *path: str) -> frozenset[str]:
+def select_columns(info: Info, type_: type, *path: str) -> frozenset[str]:
     """The columns that the operation needs of `type_`, selected at `path` below the current field.
 
     Fields under @skip or @include are taken as selected: reading one column more is cheaper than getting it wrong.
     """
-    known = _columns_of(type_)
+    known = _map_columns(type_)
     name = type_.__strawberry_definition__.name  # type: ignore[attr-defined]
     needed: set[str] = set()
-    for field in _fields(info, name, path):
+    for field in _iter_selected_fields(info, name, path):
         needed.update(known.get(field.name.value, ()))
     return frozenset(needed)
 
 
-def selects(info: Info, *path: str) -> bool:
+def is_selected(info: Info, *path: str) -> bool:
     """Whether the operation selects a field at this path below the current one."""
-    return any(field.name.value == path[-1] for field in _fields(info, None, path[:-1]))
+    return any(field.name.value == path[-1] for field in _iter_selected_fields(info, None, path[:-1]))
 
 
-def _fields(info: Info, type_name: str | None, path: Sequence[str]) -> Iterator[FieldNode]:
+def _iter_selected_fields(info: Info, type_name: str | None, path: Sequence[str]) -> Iterator[FieldNode]:
     sets = [node.selection_set for node in info._raw_info.field_nodes if node.selection_set]
     for step in path:
         sets = [
             field.selection_set
-            for field in _flat(info, sets, None)
+            for field in _flatten_selections(info, sets, None)
             if field.name.value == step and field.selection_set is not None
         ]
-    return _flat(info, sets, type_name)
+    return _flatten_selections(info, sets, type_name)
 
 
-def _flat(info: Info, sets: Sequence[SelectionSetNode], type_name: str | None) -> Iterator[FieldNode]:
+def _flatten_selections(info: Info, sets: Sequence[SelectionSetNode], type_name: str | None) -> Iterator[FieldNode]:
     """The fields of selection sets, through fragments; each fragment is walked once, however often it is spread."""
     seen: set[str] = set()
     waiting: list[SelectionNode] = [node for selection_set in sets for node in selection_set.selections]
@@ -130,6 +138,6 @@ def _flat(info: Info, sets: Sequence[SelectionSetNode], type_name: str | None) -
             waiting.extend(inner.selections)
 
 
-def _camel(name: str) -> str:
+def _to_camel_case(name: str) -> str:
     head, *rest = name.split("_")
     return head + "".join(part.capitalize() for part in rest)

@@ -24,13 +24,13 @@ from graphql import (
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 
-from datasources.postgres.core.single_flight import Shared
+from datasources.postgres.core.single_flight import SingleFlight
 from schema.graphql.selection import Info
 
 T = TypeVar("T")
 
 
-class Answer(dict[str, Any]):
+class SharedData(dict[str, Any]):
     """An answer's data that several followers are sent, with its JSON, which is written once."""
 
     __slots__ = ("_text",)
@@ -40,73 +40,73 @@ class Answer(dict[str, Any]):
         self._text: str | None = None
 
     @property
-    def text(self) -> str:
+    def json_text(self) -> str:
         if self._text is None:
             self._text = json.dumps(self)
         return self._text
 
 
-class Step:
+class SharedPayload:
     """A payload of a subscription that followers have in common."""
 
-    __slots__ = ("result", "shared", "value")
+    __slots__ = ("result", "single_flight", "value")
 
     def __init__(self, value: Any) -> None:
         self.value = value
-        self.shared = Shared()
+        self.single_flight = SingleFlight()
         self.result: ExecutionResult | None = None
 
 
-def step(value: T) -> T:
+def share_payload(value: T) -> T:
     """The value as a Step. To the resolver it is still the value: the executor takes it out again."""
-    return cast(T, Step(value))
+    return cast(T, SharedPayload(value))
 
 
-class Executor(StrawberryGraphQLCoreExecutionContext):
+class SharingExecutionContext(StrawberryGraphQLCoreExecutionContext):
     """Executes the operation once for a payload that is a Step, for whichever of its followers comes first."""
 
     def build_per_event_executor(self, payload: Any) -> Any:
         build = super().build_per_event_executor
-        return _Once(payload, build) if isinstance(payload, Step) else build(payload)
+        return _SharedExecution(payload, build) if isinstance(payload, SharedPayload) else build(payload)
 
 
-class _Once:
+class _SharedExecution:
     """Looks to GraphQL like the executor of one payload."""
 
     __slots__ = ("_build", "_step")
 
-    def __init__(self, step: Step, build: Callable[[Any], Any]) -> None:
+    def __init__(self, step: SharedPayload, build: Callable[[Any], Any]) -> None:
         self._step = step
         self._build = build
 
     def execute_operation(self, _serially: bool | None = None) -> Any:
-        return self._step.result or self._step.shared.once("result", self._execute)
+        return self._step.result or self._step.single_flight.run_once("result", self._execute)
 
     async def _execute(self) -> ExecutionResult:
         result = self._build(self._step.value).execute_operation(False)
         done: ExecutionResult = await result if isawaitable(result) else result
-        data = None if done.data is None else Answer(done.data)
+        data = None if done.data is None else SharedData(done.data)
         self._step.result = ExecutionResult(data, done.errors)
         return self._step.result
 
 
-def view(info: Info) -> Hashable:
+def build_sharing_key(info: Info) -> Hashable:
     """Equal for two followers who are answered the same about the same step, if their organization is the same."""
     raw, context = info._raw_info, info.context
     operation = raw.operation
     assert operation.loc is not None
-    found = _Selection(info)
+    found = _SelectionScan(info)
     for node in raw.field_nodes:
         if node.selection_set is not None:
-            found.walk(node.selection_set, get_named_type(raw.return_type))
+            found.scan(node.selection_set, get_named_type(raw.return_type))
     variables = tuple((name, repr(info.variable_values.get(name))) for name in sorted(found.variables))
     name = operation.name.value if operation.name else None
-    who = context.who
-    asks = frozenset(who.roles) if found.plain else (who.user_id, frozenset(who.roles))
+    who = context.caller
+    asks = frozenset(who.roles) if found.context_free else (who.user_id, frozenset(who.roles))
     return operation.loc.source.body, name, variables, context.language, asks
 
 
-class _Selection:
+class _SelectionScan:
     """The variables below a field, and whether all fields there are read from rows alone."""
 
     def __init__(self, info: Info) -> None:
@@ -114,14 +114,14 @@ class _Selection:
         self._fragments = info._raw_info.fragments
         self._walked: set[str] = set()
         self.variables: set[str] = set()
-        self.plain = True
+        self.context_free = True
 
-    def walk(self, selections: SelectionSetNode, parent: Any) -> None:
+    def scan(self, selections: SelectionSetNode, parent: Any) -> None:
         waiting = [(selections, parent)]
         while waiting:
-            waiting.extend(self._looked(*waiting.pop()))
+            waiting.extend(self._scan_selections(*waiting.pop()))
 
-    def _looked(self, selections: SelectionSetNode, parent: Any) -> Iterator[tuple[SelectionSetNode, Any]]:
+    def _scan_selections(self, selections: SelectionSetNode, parent: Any) -> Iterator[tuple[SelectionSetNode, Any]]:
         for node in selections.selections:
             if isinstance(node, FragmentSpreadNode):
                 self._note_variables(node)
@@ -137,16 +137,18 @@ class _Selection:
             elif isinstance(node, FieldNode):
                 self._note_variables(node, inner=False)
                 field = self._schema.get_field(parent, node.name.value)
-                self.plain = self.plain and isinstance(parent, GraphQLObjectType) and _plain(field)
+                self.context_free = (
+                    self.context_free and isinstance(parent, GraphQLObjectType) and _is_context_free(field)
+                )
                 if node.selection_set is not None and field is not None:
                     yield node.selection_set, get_named_type(field.type)
 
     def _note_variables(self, node: Any, *, inner: bool = True) -> None:
         for part in [node] if inner else [*(getattr(node, "arguments", None) or ()), *(node.directives or ())]:
-            visit(part, _Variables(self.variables))
+            visit(part, _VariableCollector(self.variables))
 
 
-class _Variables(Visitor):
+class _VariableCollector(Visitor):
     def __init__(self, found: set[str]) -> None:
         super().__init__()
         self._found = found
@@ -155,7 +157,7 @@ class _Variables(Visitor):
         self._found.add(node.name.value)
 
 
-def _plain(field: Any) -> bool:
+def _is_context_free(field: Any) -> bool:
     definition = None if field is None else (field.extensions or {}).get("strawberry-definition")
     if not isinstance(definition, StrawberryField):
         return True  # __typename

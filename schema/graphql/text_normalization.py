@@ -19,17 +19,17 @@ from graphql import (
     GraphQLSchema,
 )
 
-from models.text.text import normalized, normalized_json
+from models.text.text import normalize_json, normalize_text
 
 # Secrets, checksums and cursors, and users as their identity provider spells them. (IDs are no Strings.)
-AS_THEY_ARE = frozenset(
+VERBATIM_ARGUMENTS = frozenset(
     {"uploadToken", "etag", "checksumSha256", "checksumsSha256", "after", "before", "userIds"},
 )
 
-Mend = Callable[[Any], Any]
+Normalizer = Callable[[Any], Any]
 
 # What people, footage or models wrote, by type.
-PLAIN: Mapping[str, frozenset[str]] = {
+PLAIN_TEXT_FIELDS: Mapping[str, frozenset[str]] = {
     "Video": frozenset({"name", "originalFilename", "description", "camera"}),
     "Zone": frozenset({"name"}),
     "Event": frozenset({"description", "action", "interactionTarget", "keywords", "objects", "source", "attributes"}),
@@ -42,77 +42,82 @@ PLAIN: Mapping[str, frozenset[str]] = {
     "SummaryProgress": frozenset({"textDelta"}),
     "VisitorSummary": frozenset({"text"}),
 }
-_PLAIN = "Plain text that others wrote: whoever shows it as HTML has to escape it."
+_PLAIN_TEXT_NOTICE = "Plain text that others wrote: whoever shows it as HTML has to escape it."
 
 
 def normalize_texts(schema: GraphQLSchema) -> None:
     """Put the door before each field of the schema that takes texts."""
-    mends: dict[str, dict[str, Mend]] = {}
+    mends: dict[str, dict[str, Normalizer]] = {}
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
             for field in type_.fields.values():
-                of_field = _of_fields(field.args, mends)
+                of_field = _collect_normalizers(field.args, mends)
                 if of_field:
-                    _guard(field, of_field)
+                    _wrap_field(field, of_field)
 
 
 def describe_texts(schema: GraphQLSchema) -> None:
     """Say of the fields that hold what others wrote how they are to be shown."""
-    for name, fields in PLAIN.items():
+    for name, fields in PLAIN_TEXT_FIELDS.items():
         type_ = schema.type_map[name]
         assert isinstance(type_, GraphQLObjectType)
         for field in fields:
             described = type_.fields[field]
-            described.description = f"{described.description} {_PLAIN}" if described.description else _PLAIN
+            described.description = (
+                f"{described.description} {_PLAIN_TEXT_NOTICE}" if described.description else _PLAIN_TEXT_NOTICE
+            )
 
 
-def _guard(field: GraphQLField, mends: Mapping[str, Mend]) -> None:
+def _wrap_field(field: GraphQLField, normalizers: Mapping[str, Normalizer]) -> None:
     # A subscription's arguments are read where it begins; its resolver is given what comes of it.
     if field.subscribe is not None:
-        field.subscribe = _mending(field.subscribe, mends)
+        field.subscribe = _wrap_resolver(field.subscribe, normalizers)
     if field.resolve is not None:
-        field.resolve = _mending(field.resolve, mends)
+        field.resolve = _wrap_resolver(field.resolve, normalizers)
 
 
-def _mending(resolve: Callable[..., Any], mends: Mapping[str, Mend]) -> Callable[..., Any]:
+def _wrap_resolver(resolve: Callable[..., Any], normalizers: Mapping[str, Normalizer]) -> Callable[..., Any]:
     def mending(source: Any, info: Any, **arguments: Any) -> Any:
-        return resolve(source, info, **_mended(arguments, mends))
+        return resolve(source, info, **_normalize_values(arguments, normalizers))
 
     return mending
 
 
-def _mended(given: Mapping[str, Any], mends: Mapping[str, Mend]) -> dict[str, Any]:
-    return {name: mends[name](value) if name in mends and value is not None else value for name, value in given.items()}
+def _normalize_values(given: Mapping[str, Any], normalizers: Mapping[str, Normalizer]) -> dict[str, Any]:
+    return {
+        name: normalizers[name](value) if name in normalizers and value is not None else value
+        for name, value in given.items()
+    }
 
 
-def _of_fields(
-    fields: Mapping[str, GraphQLArgument] | Mapping[str, GraphQLInputField], known: dict[str, dict[str, Mend]]
-) -> dict[str, Mend]:
+def _collect_normalizers(
+    fields: Mapping[str, GraphQLArgument] | Mapping[str, GraphQLInputField], known: dict[str, dict[str, Normalizer]]
+) -> dict[str, Normalizer]:
     """The fields that hold texts, by the name under which a resolver is given them."""
     found = {}
     for name, field in fields.items():
-        mend = None if name in AS_THEY_ARE else _of_type(field.type, known)
+        mend = None if name in VERBATIM_ARGUMENTS else _find_normalizer(field.type, known)
         if mend is not None:
             found[field.out_name or name] = mend
     return found
 
 
-def _of_type(type_: GraphQLInputType, known: dict[str, dict[str, Mend]]) -> Mend | None:
+def _find_normalizer(type_: GraphQLInputType, known: dict[str, dict[str, Normalizer]]) -> Normalizer | None:
     """What mends a value of the type; None where no text is in it."""
     if isinstance(type_, GraphQLNonNull):
-        return _of_type(type_.of_type, known)
+        return _find_normalizer(type_.of_type, known)
     if isinstance(type_, GraphQLList):
-        inner = _of_type(type_.of_type, known)
-        return None if inner is None else _each(inner)
+        inner = _find_normalizer(type_.of_type, known)
+        return None if inner is None else _normalize_each(inner)
     if isinstance(type_, GraphQLInputObjectType):
         if type_.name not in known:
             # First, because an input may hold itself.
             known[type_.name] = {}
-            known[type_.name].update(_of_fields(type_.fields, known))
+            known[type_.name].update(_collect_normalizers(type_.fields, known))
         of_fields = known[type_.name]
-        return (lambda value: _mended(value, of_fields)) if of_fields else None
-    return {"String": normalized, "JSON": normalized_json}.get(type_.name)
+        return (lambda value: _normalize_values(value, of_fields)) if of_fields else None
+    return {"String": normalize_text, "JSON": normalize_json}.get(type_.name)
 
 
-def _each(mend: Mend) -> Mend:
-    return lambda values: [None if one is None else mend(one) for one in values]
+def _normalize_each(normalize: Normalizer) -> Normalizer:
+    return lambda values: [None if one is None else normalize(one) for one in values]

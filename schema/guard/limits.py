@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from models.errors import TooLarge
-from schema.guard.complexity import Extent, Written
+from schema.guard.complexity import DocumentSize, OperationSize
 
 # The query with which tools read a whole schema measures about 140,000 below __schema.
-_INTROSPECTED = 250_000
+_MAX_INTROSPECTION = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +24,26 @@ class OperationLimits:
     directives: int = 30
     definitions: int = 60
     complexity: int = 20_000
-    introspected: int = _INTROSPECTED
+    introspection: int = _MAX_INTROSPECTION
 
-    def text(self, text: str) -> None:
+    def check_text(self, text: str) -> None:
         """Raise TooLarge for a text that is not even read."""
-        _within("characters", len(text), self.characters)
+        _check_limit("characters", len(text), self.characters)
 
-    def document(self, written: Written) -> None:
+    def check_document(self, written: DocumentSize) -> None:
         """Raise TooLarge for what stands in a text, whatever runs of it."""
-        _within("definitions", written.definitions, self.definitions)
-        _within("aliases", written.aliases, self.aliases)
-        _within("directives", written.directives, self.directives)
-        _within("depth", written.nesting, self.depth)
+        _check_limit("definitions", written.definitions, self.definitions)
+        _check_limit("aliases", written.aliases, self.aliases)
+        _check_limit("directives", written.directives, self.directives)
+        _check_limit("depth", written.nesting, self.depth)
 
-    def operation(self, extent: Extent) -> None:
+    def check_operation(self, extent: OperationSize) -> None:
         """Raise TooLarge for what an operation asks for."""
-        _within("depth", extent.depth, self.depth)
-        _within("complexity", extent.complexity, self.complexity)
-        _within("introspection", extent.introspected, self.introspected)
+        _check_limit("depth", extent.depth, self.depth)
+        _check_limit("complexity", extent.complexity, self.complexity)
+        _check_limit("introspection", extent.introspection, self.introspection)
 
 
-def _within(measure: str, cost: int, limit: int) -> None:
+def _check_limit(measure: str, cost: int, limit: int) -> None:
     if cost > limit:
         raise TooLarge(measure=measure, cost=cost, limit=limit)

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from graphql import FieldNode, GraphQLError, OperationDefinitionNode
 from strawberry.types import ExecutionContext
 
-from models.errors import Refused, TooLarge
+from models.errors import RequestRefused, TooLarge
 from resolvers.core.context import Context
-from schema.guard.document_cache import Document, Documents, Faulty
+from schema.guard.document_cache import Document, DocumentCache, OperationRejected
 from schema.guard.limits import OperationLimits
-from schema.guard.rate_limit import Rates
+from schema.guard.rate_limit import RateLimiter
 
 # Of a caller's points, what one without a token that holds may spend: such callers share an address.
-_STRANGERS_SHARE = 0.1
+_ANONYMOUS_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class DoorSettings:
+class OperationGuardSettings:
     """body_bytes: of a request; more is for what brings events, and for nothing else. points_a_minute: see
     `schema.guard.rate_limit`; 0 for no limit. allowed: the only texts that may run; None: any.
     """
@@ -24,49 +24,51 @@ class DoorSettings:
     limits: OperationLimits = field(default_factory=OperationLimits)
     introspection: bool = True
     suggestions: bool = True
-    points_a_minute: int = 0
+    points_per_minute: int = 0
     body_bytes: int = 256 * 1024
-    allowed: frozenset[str] | None = None
+    allowed_documents: frozenset[str] | None = None
 
 
-class Door:
+class OperationGuard:
     """One for a schema in a process: it keeps the documents that were read and who asked how much."""
 
-    def __init__(self, documents: Documents, settings: DoorSettings) -> None:
+    def __init__(self, documents: DocumentCache, settings: OperationGuardSettings) -> None:
         self._documents = documents
-        self._allowed = settings.allowed
+        self._allowed_documents = settings.allowed_documents
         self._body_bytes = settings.body_bytes
-        self._rates = Rates(settings.points_a_minute)
+        self._rate_limiter = RateLimiter(settings.points_per_minute)
 
-    def open(self, context: ExecutionContext) -> OperationDefinitionNode:
+    def admit(self, context: ExecutionContext) -> OperationDefinitionNode:
         """The operation to run; its document is put into the context. Raises Faulty with why none may run."""
         assert context.query is not None
-        if self._allowed is not None and context.query not in self._allowed:
-            raise Faulty([GraphQLError("This server runs known operations only, and this text is none of them.")])
-        document = self._documents.read(context.query)
+        if self._allowed_documents is not None and context.query not in self._allowed_documents:
+            raise OperationRejected(
+                [GraphQLError("This server runs known operations only, and this text is none of them.")]
+            )
+        document = self._documents.load(context.query)
         context.graphql_document = document.node
         try:
-            operation = document.operation(context._provided_operation_name)
-            self._spend(context, document, operation)
-        except Refused as error:
-            raise Faulty([GraphQLError(str(error), original_error=error)]) from None
+            operation = document.select_operation(context._provided_operation_name)
+            self._charge(context, document, operation)
+        except RequestRefused as error:
+            raise OperationRejected([GraphQLError(str(error), original_error=error)]) from None
         except GraphQLError as error:
-            raise Faulty([error]) from None
+            raise OperationRejected([error]) from None
         return operation
 
-    def _spend(self, context: ExecutionContext, document: Document, operation: OperationDefinitionNode) -> None:
-        extent = self._documents.extent(document, operation, context.variables or {})
-        cost = extent.complexity + extent.introspected // 100
+    def _charge(self, context: ExecutionContext, document: Document, operation: OperationDefinitionNode) -> None:
+        extent = self._documents.measure(document, operation, context.variables or {})
+        cost = extent.complexity + extent.introspection // 100
         asking = context.context
         if isinstance(asking, Context):
-            if asking.body_bytes > self._body_bytes and not _imports_only(operation):
+            if asking.body_bytes > self._body_bytes and not _is_import_only(operation):
                 raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=asking.body_bytes, limit=self._body_bytes)
             if asking.principal is None:
-                self._rates.spend(asking.client, cost, share=_STRANGERS_SHARE)
+                self._rate_limiter.spend(asking.client_address, cost, share=_ANONYMOUS_SHARE)
             else:
-                self._rates.spend((asking.principal.organization, asking.principal.user_id), cost)
+                self._rate_limiter.spend((asking.principal.organization, asking.principal.user_id), cost)
 
 
-def _imports_only(operation: OperationDefinitionNode) -> bool:
+def _is_import_only(operation: OperationDefinitionNode) -> bool:
     selected = operation.selection_set.selections
     return all(isinstance(one, FieldNode) and one.name.value == "importEvents" for one in selected)

@@ -9,14 +9,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import UTC, datetime, timedelta
 
-from models.errors import Spent
+from models.errors import AllowanceExceeded
 
 # Nothing is cheaper: also the smallest operation has to be received, checked and answered.
-LEAST = 10
-_CALLERS = 10_000
+MIN_COST = 10
+_MAX_CALLERS = 10_000
 
 
-class Rates:
+class RateLimiter:
     """points_a_minute: what a caller may spend, also at once after a minute's rest; 0: any. Points are complexity."""
 
     def __init__(self, points_a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -34,13 +34,13 @@ class Rates:
             return
         capacity, now = self._capacity * share, self._clock()
         # What costs more than there ever is may run from a full bucket.
-        wanted = min(max(cost, LEAST), capacity)
+        wanted = min(max(cost, MIN_COST), capacity)
         left, then = self._buckets.pop(caller, (capacity, now))
         left = min(capacity, left + (now - then) * capacity / 60)
         enough = left >= wanted
         self._buckets[caller] = (left - wanted if enough else left, now)
-        if len(self._buckets) > _CALLERS:
+        if len(self._buckets) > _MAX_CALLERS:
             self._buckets.popitem(last=False)
         if not enough:
             wait = timedelta(seconds=(wanted - left) * 60 / capacity)
-            raise Spent(reset_at=datetime.now(UTC) + wait)
+            raise AllowanceExceeded(reset_at=datetime.now(UTC) + wait)

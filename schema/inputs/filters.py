@@ -13,7 +13,7 @@ from models import enums, filters
 from models.errors import InvalidInput
 from resolvers.core import ids
 
-MOST_VALUES = 1000
+MAX_VALUES = 1000
 
 
 @strawberry.input(description="Positions in a video, in seconds from its first frame. Both ends are included.")
@@ -21,8 +21,8 @@ class FloatRange:
     from_: float | None = strawberry.field(name="from", default=None, description="Start; null: from the beginning.")
     to: float | None = strawberry.field(default=None, description="End; null: to the end.")
 
-    def read(self, field: str) -> filters.SecondsRange:
-        _ordered(self.from_, self.to, field)
+    def to_range(self, field: str) -> filters.SecondsRange:
+        _check_range(self.from_, self.to, field)
         return filters.SecondsRange(self.from_, self.to)
 
 
@@ -31,9 +31,9 @@ class DateTimeRange:
     from_: datetime | None = strawberry.field(name="from", default=None, description="Start; null: from the beginning.")
     to: datetime | None = strawberry.field(default=None, description="End; null: until now and later.")
 
-    def read(self, field: str) -> filters.MomentRange:
-        _ordered(self.from_, self.to, field)
-        return filters.MomentRange(self.from_, self.to)
+    def to_range(self, field: str) -> filters.TimeRange:
+        _check_range(self.from_, self.to, field)
+        return filters.TimeRange(self.from_, self.to)
 
 
 @strawberry.input(description="Narrows a list of videos. Fields are joined by AND; values of one field by OR.")
@@ -47,13 +47,13 @@ class VideoFilter:
         default=None, description="Videos with at least one event of one of these types."
     )
 
-    def read(self) -> filters.VideoFilter:
+    def to_filter(self) -> filters.VideoFilter:
         return filters.VideoFilter(
-            text=given.line(self.text, ("filter", "text")),
-            cameras=texts(self.cameras, "cameras"),
+            text=given.validate_line(self.text, ("filter", "text")),
+            cameras=validate_names(self.cameras, "cameras"),
             statuses=self.statuses,
             tiers=self.tiers,
-            recorded_at=None if self.recorded_at is None else self.recorded_at.read("recordedAt"),
+            recorded_at=None if self.recorded_at is None else self.recorded_at.to_range("recordedAt"),
             has_event_types=self.has_event_types,
         )
 
@@ -73,31 +73,31 @@ class EventFilter:
     track_ids: list[str] | None = strawberry.field(default=None, description="People, by their track in a video.")
     min_confidence: float | None = strawberry.field(default=None, description="0 to 1: not less sure than this.")
 
-    def read(self) -> filters.EventFilter:
+    def to_filter(self) -> filters.EventFilter:
         if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
             raise InvalidInput("OUT_OF_RANGE", field=("filter", "minConfidence"), low=0, high=1)
         return filters.EventFilter(
-            video_ids=None if self.video_ids is None else _known(ids.Kind.VIDEO, self.video_ids),
-            cameras=texts(self.cameras, "cameras"),
+            video_ids=None if self.video_ids is None else _decode_ids(ids.Kind.VIDEO, self.video_ids),
+            cameras=validate_names(self.cameras, "cameras"),
             types=self.types,
-            seconds=None if self.seconds is None else self.seconds.read("seconds"),
-            occurred_at=None if self.occurred_at is None else self.occurred_at.read("occurredAt"),
+            seconds=None if self.seconds is None else self.seconds.to_range("seconds"),
+            occurred_at=None if self.occurred_at is None else self.occurred_at.to_range("occurredAt"),
             locations=self.locations,
             genders=self.genders,
             age_groups=self.age_groups,
-            track_ids=texts(self.track_ids, "trackIds"),
+            track_ids=validate_names(self.track_ids, "trackIds"),
             min_confidence=self.min_confidence,
         )
 
 
-def _known(kind: ids.Kind, texts: Sequence[strawberry.ID]) -> list[UUID]:
+def _decode_ids(kind: ids.Kind, texts: Sequence[strawberry.ID]) -> list[UUID]:
     """Ids that are none of ours are left out: they fit nothing, as a missing thing's id does."""
-    if len(texts) > MOST_VALUES:
-        raise InvalidInput("TOO_MANY_VALUES", field=("filter", "videoIds"), most=MOST_VALUES)
+    if len(texts) > MAX_VALUES:
+        raise InvalidInput("TOO_MANY_VALUES", field=("filter", "videoIds"), most=MAX_VALUES)
     return [key for key in (ids.decode(kind, text) for text in texts) if key is not None]
 
 
-def _ordered(start: Any, end: Any, field: str) -> None:
+def _check_range(start: Any, end: Any, field: str) -> None:
     for bound in (start, end):
         if isinstance(bound, float) and not math.isfinite(bound):
             raise InvalidInput("NOT_FINITE", field=("filter", field))
@@ -105,10 +105,10 @@ def _ordered(start: Any, end: Any, field: str) -> None:
         raise InvalidInput("RANGE_REVERSED", field=("filter", field), start=start, end=end)
 
 
-def texts(values: list[str] | None, field: str) -> list[str] | None:
+def validate_names(values: list[str] | None, field: str) -> list[str] | None:
     """Names to compare with: what no stored name can be is refused, since it was mistyped."""
     if values is None:
         return None
-    if len(values) > MOST_VALUES:
-        raise InvalidInput("TOO_MANY_VALUES", field=("filter", field), most=MOST_VALUES)
-    return [given.required_line(value, ("filter", field)) for value in values]
+    if len(values) > MAX_VALUES:
+        raise InvalidInput("TOO_MANY_VALUES", field=("filter", field), most=MAX_VALUES)
+    return [given.validate_required_line(value, ("filter", field)) for value in values]

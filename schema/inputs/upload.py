@@ -7,13 +7,13 @@ from typing import Self
 import strawberry
 
 from models.enums import UploadMethod
-from models.footage.uploads import GivenPart
-from resolvers.core.access import SENDING
-from resolvers.upload import Arrived, Ticket
+from models.footage.uploads import ReportedPart
+from resolvers.core.access import UPLOAD_ACCESS
+from resolvers.upload import ReceivedUpload, UploadTicket
 from resolvers.upload_parts import SignedPart
 from schema.graphql.connection import UserError
 from schema.graphql.scalars import URL, BigInt
-from schema.graphql.selection import needing
+from schema.graphql.selection import access_metadata
 from schema.types.video import Video
 
 
@@ -55,8 +55,8 @@ class UploadedPartInput:
         "together is compared with S3's.",
     )
 
-    def read(self) -> GivenPart:
-        return GivenPart(self.part_number, self.etag, self.checksum_sha256)
+    def to_part(self) -> ReportedPart:
+        return ReportedPart(self.part_number, self.etag, self.checksum_sha256)
 
 
 @strawberry.input(description="The end of an upload.")
@@ -75,7 +75,7 @@ class HttpHeader:
     value: str = strawberry.field(description="Its value.")
 
     @classmethod
-    def all_of(cls, headers: Mapping[str, str]) -> list[Self]:
+    def from_mapping(cls, headers: Mapping[str, str]) -> list[Self]:
         return [cls(name=name, value=value) for name, value in headers.items()]
 
 
@@ -83,18 +83,19 @@ class HttpHeader:
 class UploadPart:
     part_number: int = strawberry.field(description="From 1.")
     url: URL = strawberry.field(
-        description="PUT the part there, with no other headers; it holds for 15 minutes.", metadata=needing(SENDING)
+        description="PUT the part there, with no other headers; it holds for 15 minutes.",
+        metadata=access_metadata(UPLOAD_ACCESS),
     )
     size_bytes: BigInt = strawberry.field(description="Exact size of the part. S3 refuses another.")
     headers: list[HttpHeader] = strawberry.field(description="Send these with the PUT; none without partChecksums.")
 
     @classmethod
-    def of(cls, part: SignedPart) -> Self:
+    def from_signed(cls, part: SignedPart) -> Self:
         return cls(
             part_number=part.number,
             url=URL(part.url),
             size_bytes=BigInt(part.size_bytes),
-            headers=HttpHeader.all_of(part.headers),
+            headers=HttpHeader.from_mapping(part.headers),
         )
 
 
@@ -104,7 +105,9 @@ class RequestUploadPayload:
     upload_token: str | None = strawberry.field(default=None, description="Names the upload from here on, for 7 days.")
     method: UploadMethod | None = strawberry.field(default=None, description="How to send the bytes.")
     url: URL | None = strawberry.field(
-        default=None, description="SINGLE: PUT the whole file there; else null.", metadata=needing(SENDING)
+        default=None,
+        description="SINGLE: PUT the whole file there; else null.",
+        metadata=access_metadata(UPLOAD_ACCESS),
     )
     headers: list[HttpHeader] | None = strawberry.field(
         default=None, description="SINGLE: send these with the PUT. Browsers set Content-Length themselves."
@@ -123,18 +126,18 @@ class RequestUploadPayload:
     user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
 
     @classmethod
-    def of(cls, ticket: Ticket) -> Self:
+    def from_ticket(cls, ticket: UploadTicket) -> Self:
         in_parts = ticket.parts is not None
         return cls(
-            video=Video.of(ticket.video),
+            video=Video.from_row(ticket.video),
             upload_token=ticket.token,
             method=UploadMethod.MULTIPART if in_parts else UploadMethod.SINGLE,
             url=None if ticket.url is None else URL(ticket.url),
-            headers=None if ticket.headers is None else HttpHeader.all_of(ticket.headers),
+            headers=None if ticket.headers is None else HttpHeader.from_mapping(ticket.headers),
             part_size_bytes=None if ticket.part_size_bytes is None else BigInt(ticket.part_size_bytes),
-            parts=None if ticket.parts is None else [UploadPart.of(part) for part in ticket.parts],
+            parts=None if ticket.parts is None else [UploadPart.from_signed(part) for part in ticket.parts],
             expires_at=ticket.expires_at,
-            duplicate_of=Video.maybe(ticket.duplicate),
+            duplicate_of=Video.from_optional_row(ticket.duplicate),
         )
 
 
@@ -199,14 +202,14 @@ class UploadStatus:
     expires_at: datetime = strawberry.field(description="When the upload token ends.")
 
     @classmethod
-    def of(cls, arrived: Arrived) -> Self:
+    def from_received(cls, received: ReceivedUpload) -> Self:
         return cls(
-            video=Video.of(arrived.video),
-            method=arrived.method,
+            video=Video.from_row(received.video),
+            method=received.method,
             uploaded_parts=[
                 UploadedPart(part_number=part.number, etag=part.etag, size_bytes=BigInt(part.size_bytes))
-                for part in arrived.parts
+                for part in received.parts
             ],
-            missing_part_numbers=list(arrived.missing),
-            expires_at=arrived.expires_at,
+            missing_part_numbers=list(received.missing),
+            expires_at=received.expires_at,
         )

@@ -7,14 +7,14 @@ import strawberry
 from models.errors import UserMistake
 from resolvers import chat as chats
 from schema.graphql.connection import UserError
-from schema.graphql.selection import Info, computed, selected
+from schema.graphql.selection import Info, computed_field, select_columns
 from schema.mutations.prompt import PromptPayload, VlmChatInput
 from schema.types.prompt import PromptHistory, PromptSession
 
 
 @strawberry.type(description="What looks at footage.")
 class ChatMutations:
-    @computed(
+    @computed_field(
         description="Ask about what is on screen in a video: frames are looked at, and the answer cites them. "
         "Follow-ups in the session keep the frames in view."
     )
@@ -23,9 +23,14 @@ class ChatMutations:
         info: Info,
         input: Annotated[VlmChatInput, strawberry.argument(description="The question.")],  # noqa: A002
     ) -> PromptPayload:
-        history, session = selected(info, PromptHistory, "history"), selected(info, PromptSession, "session")
+        history, session = (
+            select_columns(info, PromptHistory, "history"),
+            select_columns(info, PromptSession, "session"),
+        )
         try:
-            asked = await chats.chat(info.context, *input.read(), history, session)
+            asked = await chats.ask_about_frames(info.context, *input.to_request_and_range(), history, session)
         except UserMistake as error:
-            return PromptPayload(user_errors=[UserError.of(error, info.context.language)])
-        return PromptPayload(history=PromptHistory.of(asked.history), session=PromptSession.of(asked.session))
+            return PromptPayload(user_errors=[UserError.from_mistake(error, info.context.language)])
+        return PromptPayload(
+            history=PromptHistory.from_row(asked.history), session=PromptSession.from_row(asked.session)
+        )

@@ -6,12 +6,12 @@ from typing import Annotated
 import strawberry
 
 from models.errors import UserMistake
-from models.messages.errors import sentence
+from models.messages.errors import format_message
 from resolvers import clip as clips
-from resolvers.core.access import FOOTAGE
+from resolvers.core.access import FOOTAGE_ACCESS
 from schema.graphql.connection import UserError
 from schema.graphql.scalars import URL, BigInt
-from schema.graphql.selection import Info, computed, needing
+from schema.graphql.selection import Info, access_metadata, computed_field
 
 
 @strawberry.type(description="A clip that can be downloaded.")
@@ -19,7 +19,7 @@ class ExportClipPayload:
     url: URL | None = strawberry.field(
         default=None,
         description="The clip (MP4), presigned for 15 minutes; players may seek in it. Null on an error.",
-        metadata=needing(FOOTAGE),
+        metadata=access_metadata(FOOTAGE_ACCESS),
     )
     start_seconds: float | None = strawberry.field(
         default=None, description="Where it really starts: at the key frame before, unless exact. Null on an error."
@@ -42,7 +42,7 @@ class ExportClipPayload:
 
 @strawberry.type(description="What cuts clips.")
 class ClipMutations:
-    @computed(
+    @computed_field(
         description="Cut a clip out of a video, as it was recorded, from the key frame before; exact: encoded anew, "
         "just the range. The same range is cut once. It waits for the clip some 25 seconds; CLIP_NOT_READY says to "
         "ask again."
@@ -58,9 +58,9 @@ class ClipMutations:
         exact: Annotated[bool | None, strawberry.argument(description="True: just this range, encoded anew.")] = False,
     ) -> ExportClipPayload:
         try:
-            made = await clips.export(info.context, video_id, start_seconds, end_seconds, bool(exact))
+            made = await clips.export_clip(info.context, video_id, start_seconds, end_seconds, bool(exact))
         except UserMistake as error:
-            return ExportClipPayload(user_errors=[UserError.of(error, info.context.language)])
+            return ExportClipPayload(user_errors=[UserError.from_mistake(error, info.context.language)])
         return ExportClipPayload(
             url=URL(made.url),
             start_seconds=made.clip.start_seconds,
@@ -68,11 +68,11 @@ class ClipMutations:
             size_bytes=BigInt(made.clip.size_bytes),
             checksum_sha256=made.clip.checksum_sha256,
             encoded=made.clip.encoded,
-            reasons=[_told(note, info) for note in made.clip.reasons],
-            omitted=[_told(note, info) for note in made.clip.omitted],
+            reasons=[_describe_note(note, info) for note in made.clip.reasons],
+            omitted=[_describe_note(note, info) for note in made.clip.omitted],
         )
 
 
-def _told(note: Sequence[str], info: Info) -> str:
+def _describe_note(note: Sequence[str], info: Info) -> str:
     kind, detail = note
-    return sentence(f"CLIP_{kind}", info.context.language, {"detail": detail})
+    return format_message(f"CLIP_{kind}", info.context.language, {"detail": detail})

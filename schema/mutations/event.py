@@ -5,9 +5,9 @@ from typing import Self
 import strawberry
 from strawberry.scalars import JSON
 
-from domain.events.imported import GivenBox, GivenEvent, GivenPerson, Rejected
+from domain.events.imported import ImportedBox, ImportedEvent, ImportedPerson, Rejection
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
-from resolvers.event_import import Imported
+from resolvers.event_import import ImportResult
 from schema.graphql.connection import UserError
 from schema.types.video import Video
 
@@ -19,8 +19,8 @@ class BoundingBoxInput:
     width: int = strawberry.field(description="Width; at least 1. The box must lie within the frame.")
     height: int = strawberry.field(description="Height; at least 1.")
 
-    def read(self) -> GivenBox:
-        return GivenBox(self.x, self.y, self.width, self.height)
+    def to_box(self) -> ImportedBox:
+        return ImportedBox(self.x, self.y, self.width, self.height)
 
 
 @strawberry.input(description="Who an event shows.")
@@ -32,8 +32,8 @@ class PersonInput:
     age: float | None = strawberry.field(default=None, description="Years, 0 to 150.")
     emotion: str | None = strawberry.field(default=None, description="In words; at most 100 characters.")
 
-    def read(self) -> GivenPerson:
-        return GivenPerson(**vars(self))
+    def to_person(self) -> ImportedPerson:
+        return ImportedPerson(**vars(self))
 
 
 @strawberry.input(description="An event that another detector found.")
@@ -70,10 +70,10 @@ class ImportEventInput:
         default=None, description='Detector and version, at most 100 characters; "import" if absent.'
     )
 
-    def read(self) -> GivenEvent:
+    def to_event(self) -> ImportedEvent:
         box, person = self.bounding_box, self.person
-        fields = {**vars(self), "bounding_box": box and box.read(), "person": person and person.read()}
-        return GivenEvent(**fields)
+        fields = {**vars(self), "bounding_box": box and box.to_box(), "person": person and person.to_person()}
+        return ImportedEvent(**fields)
 
 
 @strawberry.type(description="An event that was not taken.")
@@ -82,8 +82,8 @@ class RejectedEvent:
     error: UserError = strawberry.field(description="Why.")
 
     @classmethod
-    def of(cls, rejected: Rejected, language: Language) -> Self:
-        return cls(index=rejected.index, error=UserError.of(rejected.error, language))
+    def from_rejected(cls, rejected: Rejection, language: Language) -> Self:
+        return cls(index=rejected.index, error=UserError.from_mistake(rejected.error, language))
 
 
 @strawberry.type(description="What became of the events that were given.")
@@ -102,9 +102,9 @@ class ImportEventsPayload:
     )
 
     @classmethod
-    def of(cls, imported: Imported, language: Language) -> Self:
+    def from_result(cls, result: ImportResult, language: Language) -> Self:
         return cls(
-            imported=imported.stored,
-            rejected=[RejectedEvent.of(one, language) for one in imported.rejected],
-            video=Video.of(imported.video),
+            imported=result.stored,
+            rejected=[RejectedEvent.from_rejected(one, language) for one in result.rejected],
+            video=Video.from_row(result.video),
         )

@@ -4,7 +4,7 @@ import strawberry
 
 from models.enums import Language
 from models.filters import SecondsRange
-from resolvers.prompt import Asking
+from resolvers.prompt import PromptRequest
 from schema.graphql.connection import UserError
 from schema.inputs.filters import FloatRange
 from schema.types.prompt import PromptHistory, PromptSession
@@ -25,8 +25,8 @@ class PromptInput:
         default=True, description="True: answer when it is written. False: at once, with status QUEUED."
     )
 
-    def read(self) -> Asking:
-        return Asking(
+    def to_request(self) -> PromptRequest:
+        return PromptRequest(
             text=self.text,
             session_id=self.session_id,
             video_id=self.video_id,
@@ -53,8 +53,8 @@ class VlmChatInput:
         default=True, description="True: answer when it is written. False: at once, with status QUEUED."
     )
 
-    def read(self) -> tuple[Asking, SecondsRange | None]:
-        asking = Asking(
+    def to_request_and_range(self) -> tuple[PromptRequest, SecondsRange | None]:
+        asking = PromptRequest(
             text=self.text,
             session_id=self.session_id,
             video_id=self.video_id,

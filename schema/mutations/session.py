@@ -7,7 +7,7 @@ import strawberry
 from schema.graphql.connection import UserError
 from schema.types.prompt import PromptSession
 
-SessionId = Annotated[strawberry.ID, strawberry.argument(description="The session.")]
+SessionIdArgument = Annotated[strawberry.ID, strawberry.argument(description="The session.")]
 
 
 @strawberry.type(description="The session that was changed.")

@@ -7,10 +7,10 @@ import strawberry
 
 from models.errors import UserMistake
 from resolvers import thumbnail as thumbnails
-from resolvers.core.access import SENDING
+from resolvers.core.access import UPLOAD_ACCESS
 from schema.graphql.connection import UserError
 from schema.graphql.scalars import URL, BigInt
-from schema.graphql.selection import Info, computed, needing, selected
+from schema.graphql.selection import Info, access_metadata, computed_field, select_columns
 from schema.inputs.upload import HttpHeader
 from schema.mutations.video import VideoPayload
 from schema.types.video import Video
@@ -19,7 +19,7 @@ from schema.types.video import Video
 @strawberry.type(description="Where and how to send a picture.")
 class RequestThumbnailUploadPayload:
     url: URL | None = strawberry.field(
-        default=None, description="PUT the picture there; null on an error.", metadata=needing(SENDING)
+        default=None, description="PUT the picture there; null on an error.", metadata=access_metadata(UPLOAD_ACCESS)
     )
     headers: list[HttpHeader] | None = strawberry.field(
         default=None, description="Send these with it. Browsers set Content-Length themselves."
@@ -31,7 +31,7 @@ class RequestThumbnailUploadPayload:
 
 @strawberry.type(description="What chooses pictures.")
 class ThumbnailMutations:
-    @computed(description="Announce a picture for a video: JPEG, PNG or WebP of at most 5 MiB.")
+    @computed_field(description="Announce a picture for a video: JPEG, PNG or WebP of at most 5 MiB.")
     async def request_thumbnail_upload(
         self,
         info: Info,
@@ -40,17 +40,17 @@ class ThumbnailMutations:
         size_bytes: Annotated[BigInt, strawberry.argument(description="Exact size in bytes. S3 refuses another.")],
     ) -> RequestThumbnailUploadPayload:
         try:
-            ticket = await thumbnails.request(info.context, video_id, content_type, int(size_bytes))
+            ticket = await thumbnails.request_thumbnail(info.context, video_id, content_type, int(size_bytes))
         except UserMistake as error:
-            return RequestThumbnailUploadPayload(user_errors=[UserError.of(error, info.context.language)])
+            return RequestThumbnailUploadPayload(user_errors=[UserError.from_mistake(error, info.context.language)])
         return RequestThumbnailUploadPayload(
             url=URL(ticket.url),
-            headers=HttpHeader.all_of(ticket.headers),
+            headers=HttpHeader.from_mapping(ticket.headers),
             upload_token=ticket.token,
             expires_at=ticket.expires_at,
         )
 
-    @computed(
+    @computed_field(
         description="Tell that the picture was sent. It is drawn anew, at most 1280 pixels wide, and shown in place of "
         "the one that was chosen by the analysis."
     )
@@ -60,7 +60,7 @@ class ThumbnailMutations:
         upload_token: Annotated[str, strawberry.argument(description="As requestThumbnailUpload gave it.")],
     ) -> VideoPayload:
         try:
-            row = await thumbnails.confirm(info.context, upload_token, selected(info, Video, "video"))
+            row = await thumbnails.confirm_thumbnail(info.context, upload_token, select_columns(info, Video, "video"))
         except UserMistake as error:
-            return VideoPayload(user_errors=[UserError.of(error, info.context.language)])
-        return VideoPayload(video=Video.of(row))
+            return VideoPayload(user_errors=[UserError.from_mistake(error, info.context.language)])
+        return VideoPayload(video=Video.from_row(row))

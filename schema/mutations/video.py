@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from domain.videos.changes import GivenZone
+from domain.videos.changes import FrameZone
 from schema.graphql.connection import UserError
 from schema.types.video import Video
 
@@ -34,11 +34,11 @@ class UpdateVideoInput:
         default=strawberry.UNSET, description="At most 50, in place of those there are; [] takes them away; not null."
     )
 
-    def given(self) -> dict[str, Any]:
+    def to_changes(self) -> dict[str, Any]:
         """The fields that the caller gave, null as None."""
         found = {name: value for name, value in vars(self).items() if value is not strawberry.UNSET}
         if self.zones:
-            found["zones"] = [GivenZone(zone.name, zone.polygon) for zone in self.zones]
+            found["zones"] = [FrameZone(zone.name, zone.polygon) for zone in self.zones]
         return found
 
 

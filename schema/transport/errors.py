@@ -8,17 +8,17 @@ from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from models.errors import WatchgraphError
-from models.messages.errors import sentence
+from models.messages.errors import format_message
 from resolvers.core.context import Context
-from schema.transport.persisted_operations import NotKnown
+from schema.transport.persisted_operations import UnknownDocument
 
 _log = logging.getLogger(__name__)
-_NO_OPERATION = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
+_NO_OPERATION_ERRORS = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
 
 
-def present(error: GraphQLError, context: Context) -> GraphQLError:
+def to_client_error(error: GraphQLError, context: Context) -> GraphQLError:
     """The error to send. What nobody foresaw is logged with its traceback, and answered with the request's id only."""
-    cause = _cause(error)
+    cause = _find_cause(error)
     extensions: dict[str, Any] = {"requestId": context.request_id}
     if isinstance(cause, WatchgraphError):
         message = cause.message(context.language)
@@ -26,15 +26,15 @@ def present(error: GraphQLError, context: Context) -> GraphQLError:
         extensions.update(cause.details)
         if cause.field:
             extensions["field"] = list(cause.field)
-    elif isinstance(cause, NotKnown):
+    elif isinstance(cause, UnknownDocument):
         message = error.message
         extensions["code"] = "PERSISTED_QUERY_NOT_FOUND"
-    elif cause is None or _of_the_text(error, cause):
+    elif cause is None or _is_document_error(error, cause):
         message = error.message
         extensions["code"] = "SYNTAX_ERROR" if isinstance(error, GraphQLSyntaxError) else "INVALID_REQUEST"
     else:
-        _log.error("A resolver failed", exc_info=cause, extra={"path": _path(error)})
-        message = sentence("INTERNAL", context.language, {})
+        _log.error("A resolver failed", exc_info=cause, extra={"path": _format_path(error)})
+        message = format_message("INTERNAL", context.language, {})
         extensions["code"] = "INTERNAL"
     return GraphQLError(
         message,
@@ -46,7 +46,7 @@ def present(error: GraphQLError, context: Context) -> GraphQLError:
     )
 
 
-def _cause(error: GraphQLError) -> Exception | None:
+def _find_cause(error: GraphQLError) -> Exception | None:
     """What was raised below GraphQL's own errors; None where those are all there is."""
     cause: Exception | None = error.original_error
     while isinstance(cause, GraphQLError):
@@ -54,10 +54,10 @@ def _cause(error: GraphQLError) -> Exception | None:
     return cause
 
 
-def _of_the_text(error: GraphQLError, cause: Exception) -> bool:
+def _is_document_error(error: GraphQLError, cause: Exception) -> bool:
     """Whether a literal, or which operation to run, could not be read: nothing was executed, so there is no path."""
-    return error.path is None and isinstance(cause, (OverflowError, ValueError, *_NO_OPERATION))
+    return error.path is None and isinstance(cause, (OverflowError, ValueError, *_NO_OPERATION_ERRORS))
 
 
-def _path(error: GraphQLError) -> str:
+def _format_path(error: GraphQLError) -> str:
     return ".".join(str(step) for step in error.path or ())

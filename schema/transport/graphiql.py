@@ -14,5 +14,5 @@ HEADERS = {
 
 
 @cache
-def page() -> str:
+def load_page() -> str:
     return (FILES / "index.html").read_text(encoding="utf-8")

@@ -28,22 +28,22 @@ from strawberry.types.unset import UNSET, UnsetType
 from datasources.bootstrap import Datasources
 from models.access.principal import Principal
 from models.enums import Language, Role
-from models.errors import Busy, Spent, TimedOut, TooLarge, Unauthenticated, Unavailable, WatchgraphError
+from models.errors import AllowanceExceeded, Busy, TimedOut, TooLarge, Unauthenticated, Unavailable, WatchgraphError
 from resolvers.core.context import Context, Limits
 from schema.transport import graphiql, sse
 from schema.transport import media_types as media
 from schema.transport import request_body as reading
-from schema.transport.errors import present
-from schema.transport.persisted_operations import NotKnown, Persisted
-from schema.transport.rejections import Refusal
+from schema.transport.errors import to_client_error
+from schema.transport.persisted_operations import PersistedQueries, UnknownDocument
+from schema.transport.rejections import RequestRejected
 from schema.transport.sse import EventStream
-from schema.transport.websocket.handler import Adapter, TransportWSHandler
+from schema.transport.websocket.handler import TransportWSHandler, WebSocketAdapter
 
-OPERATIONS_A_SOCKET = 20
-_TRY_AGAIN = 1013
+OPERATIONS_PER_SOCKET = 20
+_TRY_AGAIN_LATER = 1013
 _NO_STORE = "no-store"
-_READING = {OperationType.QUERY}
-_ANY = {OperationType.QUERY, OperationType.MUTATION}
+_QUERY_ONLY = {OperationType.QUERY}
+_QUERY_OR_MUTATION = {OperationType.QUERY, OperationType.MUTATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,14 @@ class HttpSettings:
     import_body_bytes: int = 4 * 1024 * 1024
     execution_seconds: float = 120.0
     init_seconds: float = 10.0
-    known: Mapping[str, str] | None = None
+    known_documents: Mapping[str, str] | None = None
 
 
 class GraphQLView(GraphQL[Context, None]):
     """`opened` answers the datasources and limits; it is asked per request, when the lifespan has opened them."""
 
     graphql_transport_ws_handler_class = TransportWSHandler
-    websocket_adapter_class = Adapter
+    websocket_adapter_class = WebSocketAdapter
 
     def __init__(
         self, schema: BaseSchema, opened: Callable[[], tuple[Datasources, Limits]], settings: HttpSettings
@@ -77,52 +77,52 @@ class GraphQLView(GraphQL[Context, None]):
             graphql_ide="graphiql" if settings.graphiql else None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             connection_init_wait_timeout=timedelta(seconds=settings.init_seconds),
-            max_subscriptions_per_connection=OPERATIONS_A_SOCKET,
+            max_subscriptions_per_connection=OPERATIONS_PER_SOCKET,
             allowed_origins=settings.allowed_origins,
         )
-        self._opened = opened
+        self._get_resources = opened
         self._settings = settings
-        self._persisted = Persisted(settings.known)
+        self._persisted_queries = PersistedQueries(settings.known_documents)
         self._streams: WeakSet[EventStream] = WeakSet()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self._socket(WebSocket(scope, receive, send))
+            await self._serve_socket(WebSocket(scope, receive, send))
             return
         request = Request(scope, receive)
         response: ASGIApp
         try:
-            if sse.wanted(request.headers.get("accept", "")):
-                response = await self._following(request)
+            if sse.accepts_events(request.headers.get("accept", "")):
+                response = await self._open_stream(request)
             else:
-                response = await self._answered(request)
+                response = await self._respond(request)
         except ClientDisconnect:
             # The connection has told of it, and there is nobody to answer.
             return
-        except Refusal as refusal:
-            response = refusal.response(request)
+        except RequestRejected as refusal:
+            response = refusal.to_response(request)
         except HTTPException as error:
-            response = Refusal(error.status_code, error.reason).response(request)
+            response = RequestRejected(error.status_code, error.reason).to_response(request)
         except WatchgraphError as error:
             # Nobody knows who asks: the keys to check tokens with cannot be had.
-            response = self._response(media.JSON, _failed(error), self._context(request, None))
+            response = self._build_response(media.JSON, _to_failed_result(error), self._build_context(request, None))
         await response(scope, receive, send)
 
-    async def _socket(self, socket: WebSocket) -> None:
+    async def _serve_socket(self, socket: WebSocket) -> None:
         try:
             await self.run(socket)
         except Unavailable as error:
             # Nobody knows who asks. Clients of this protocol come back after this code, and after no other such.
-            await socket.close(_TRY_AGAIN, error.code)
+            await socket.close(_TRY_AGAIN_LATER, error.code)
 
-    async def _following(self, request: Request) -> EventStream:
+    async def _open_stream(self, request: Request) -> EventStream:
         context = await self.get_context(request, Response())
-        asked = await reading.parameters(request, self._settings.body_bytes)
+        asked = await reading.read_parameters(request, self._settings.body_bytes)
         try:
-            text, _ = self._persisted.text(asked)
-        except NotKnown:
-            raise Refusal(400, "PersistedQueryNotFound", code="PERSISTED_QUERY_NOT_FOUND") from None
-        stream = await sse.answer(self, request, context, text, asked)
+            text, _ = self._persisted_queries.resolve_text(asked)
+        except UnknownDocument:
+            raise RequestRejected(400, "PersistedQueryNotFound", code="PERSISTED_QUERY_NOT_FOUND") from None
+        stream = await sse.open_event_stream(self, request, context, text, asked)
         self._streams.add(stream)
         return stream
 
@@ -131,38 +131,38 @@ class GraphQLView(GraphQL[Context, None]):
         for stream in self._streams:
             stream.stop()
 
-    async def _answered(self, request: Request) -> Response:
+    async def _respond(self, request: Request) -> Response:
         accept = request.headers.get("accept", "")
         if request.method == "GET" and "text/html" in accept and "query" not in request.query_params:
             if self.graphql_ide is None:
-                raise Refusal(404, "There is no page here. Send operations by POST.")
-            return HTMLResponse(graphiql.page(), headers=graphiql.HEADERS)
-        media_type = media.chosen(accept)
+                raise RequestRejected(404, "There is no page here. Send operations by POST.")
+            return HTMLResponse(graphiql.load_page(), headers=graphiql.HEADERS)
+        media_type = media.negotiate_media_type(accept)
         if media_type is None:
-            raise Refusal(406, f"Answers come as {media.RESPONSE_JSON} or {media.JSON}: accept one of them.")
+            raise RequestRejected(406, f"Answers come as {media.RESPONSE_JSON} or {media.JSON}: accept one of them.")
         context = await self.get_context(request, Response())
         try:
-            asked = await reading.parameters(request, self._most_bytes(context.principal))
-            text, hash_ = self._persisted.text(asked)
+            asked = await reading.read_parameters(request, self._get_max_body_bytes(context.principal))
+            text, hash_ = self._persisted_queries.resolve_text(asked)
         except TooLarge as error:
-            return self._response(media_type, _failed(error), context)
-        except NotKnown as error:
-            return self._response(media_type, PreExecutionError(None, [error.told()]), context)
-        result = await self._executed(request, context, text, asked)
+            return self._build_response(media_type, _to_failed_result(error), context)
+        except UnknownDocument as error:
+            return self._build_response(media_type, PreExecutionError(None, [error.to_graphql_error()]), context)
+        result = await self._execute(request, context, text, asked)
         # What a stranger sends is not kept for others.
         if hash_ and text and context.principal is not None and not isinstance(result, PreExecutionError):
-            self._persisted.learn(hash_, text)
-        return self._response(media_type, result, context)
+            self._persisted_queries.learn(hash_, text)
+        return self._build_response(media_type, result, context)
 
-    def _most_bytes(self, principal: Principal | None) -> int:
+    def _get_max_body_bytes(self, principal: Principal | None) -> int:
         importing = principal is not None and bool(principal.roles & {Role.OPERATOR, Role.ADMIN})
         return self._settings.import_body_bytes if importing else self._settings.body_bytes
 
-    async def _executed(
+    async def _execute(
         self, request: Request, context: Context, text: str | None, asked: reading.Parameters
     ) -> ExecutionResult:
         context.body_bytes = request.scope["state"].get("body_bytes", 0)
-        context.gone = lambda: _gone(request)
+        context.wait_for_disconnect = lambda: _wait_for_disconnect(request)
         try:
             # A client that went away does not cancel its resolvers: without a limit they would run on.
             async with asyncio.timeout(self._settings.execution_seconds):
@@ -171,19 +171,19 @@ class GraphQLView(GraphQL[Context, None]):
                     variable_values=asked.variables,
                     context_value=context,
                     operation_name=asked.operation_name,
-                    allowed_operation_types=_READING if request.method == "GET" else _ANY,
+                    allowed_operation_types=_QUERY_ONLY if request.method == "GET" else _QUERY_OR_MUTATION,
                 )
         except TimeoutError:
-            return _failed(TimedOut(service="Watchgraph"))
+            return _to_failed_result(TimedOut(service="Watchgraph"))
         except InvalidOperationTypeError as error:
             if request.method == "GET":
-                raise Refusal(405, "GET is for queries.", headers={"Allow": "POST"}) from None
-            raise Refusal(400, error.as_http_error_reason(request.method)) from None
+                raise RequestRejected(405, "GET is for queries.", headers={"Allow": "POST"}) from None
+            raise RequestRejected(400, error.as_http_error_reason(request.method)) from None
         except MissingQueryError:
-            raise Refusal(400, "There is no query in the request.") from None
+            raise RequestRejected(400, "There is no query in the request.") from None
 
-    def _response(self, media_type: str, result: ExecutionResult, context: Context) -> Response:
-        errors = [present(error, context) for error in result.errors or ()]
+    def _build_response(self, media_type: str, result: ExecutionResult, context: Context) -> Response:
+        errors = [to_client_error(error, context) for error in result.errors or ()]
         ran = not isinstance(result, PreExecutionError) and not (
             result.data is None and bool(errors) and all(error.path is None for error in errors)
         )
@@ -191,25 +191,25 @@ class GraphQLView(GraphQL[Context, None]):
         if errors:
             body["errors"] = [error.formatted for error in errors]
         headers = {"Cache-Control": _NO_STORE}
-        status = media.status(media_type, errors, ran=ran, has_data=result.data is not None)
-        seconds = _seconds(result, context)
+        status = media.choose_status(media_type, errors, executed=ran, has_data=result.data is not None)
+        seconds = _compute_retry_after(result, context)
         if seconds is not None and status in (429, 503):
             headers["Retry-After"] = str(seconds)
         return Response(self.encode_json(body), status, headers, f"{media_type}; charset=utf-8")
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        data, _ = self._opened()
-        return self._context(request, await principal(data, request.headers.get("authorization")))
+        data, _ = self._get_resources()
+        return self._build_context(request, await authenticate(data, request.headers.get("authorization")))
 
-    def _context(self, request: Request | WebSocket, principal: Principal | None) -> Context:
-        data, limits = self._opened()
+    def _build_context(self, request: Request | WebSocket, principal: Principal | None) -> Context:
+        data, limits = self._get_resources()
         return Context(
             principal=principal,
-            language=_language(request),
+            language=_detect_language(request),
             request_id=request.scope["state"]["request_id"],
             data=data,
             limits=limits,
-            client=request.client.host if request.client else "",
+            client_address=request.client.host if request.client else "",
         )
 
     async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
@@ -217,7 +217,7 @@ class GraphQLView(GraphQL[Context, None]):
         told = {name.lower(): value for name, value in context.connection_params.items()}
         authorization = told.get("authorization")
         if isinstance(authorization, str):
-            context.principal = await principal(context.data, authorization)
+            context.principal = await authenticate(context.data, authorization)
         if context.principal is None:
             raise ConnectionRejectionError
         accepted: UnsetType = UNSET
@@ -225,19 +225,19 @@ class GraphQLView(GraphQL[Context, None]):
 
     def decode_json(self, data: str | bytes) -> object:
         """A socket's message. Anything but an object is refused like broken JSON."""
-        return reading.read_json(data)
+        return reading.parse_json_object(data)
 
     def encode_json(self, data: object) -> str | bytes:
         return json.dumps(data, separators=(",", ":"))
 
 
-async def _gone(request: Request) -> None:
+async def _wait_for_disconnect(request: Request) -> None:
     """Wait until the client of a request that was read has closed its connection."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-async def principal(data: Datasources, authorization: str | None, *, revocable: bool = True) -> Principal | None:
+async def authenticate(data: Datasources, authorization: str | None, *, check_revoked: bool = True) -> Principal | None:
     """Whom a header names; None for nobody, or a token that does not hold. Raises Unavailable.
 
     revocable: whether a revoked token holds no more.
@@ -245,26 +245,26 @@ async def principal(data: Datasources, authorization: str | None, *, revocable: 
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer":
         return None
-    identity = data.identity
+    identity = data.token_verifier
     try:
-        return await (identity.principal if revocable else identity.signed)(token.strip())
+        return await (identity.authenticate if check_revoked else identity.verify)(token.strip())
     except Unauthenticated:
         return None
 
 
-def _language(request: Request | WebSocket) -> Language:
+def _detect_language(request: Request | WebSocket) -> Language:
     wanted = request.headers.get("accept-language", "")
     return Language.KO if wanted.strip().lower().startswith("ko") else Language.EN
 
 
-def _seconds(result: ExecutionResult, context: Context) -> int | None:
+def _compute_retry_after(result: ExecutionResult, context: Context) -> int | None:
     """Until what is used up is renewed, in whole seconds; None where nothing is."""
     causes = [error.original_error for error in result.errors or ()]
-    moments = [cause.reset_at for cause in causes if isinstance(cause, Spent | Busy)]
+    moments = [cause.reset_at for cause in causes if isinstance(cause, AllowanceExceeded | Busy)]
     return max(math.ceil((max(moments) - context.clock()).total_seconds()), 1) if moments else None
 
 
-def _failed(error: WatchgraphError) -> ExecutionResult:
+def _to_failed_result(error: WatchgraphError) -> ExecutionResult:
     """What failed as a whole, and not in a field."""
     kind = PreExecutionError if isinstance(error, TooLarge | Unavailable) else ExecutionResult
     return kind(data=None, errors=[GraphQLError(str(error), original_error=error)])

@@ -6,10 +6,10 @@ from graphql import GraphQLError
 
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
-_RANGES = {"*/*": JSON, "application/*": JSON, JSON: JSON, RESPONSE_JSON: RESPONSE_JSON}
+_MEDIA_TYPES = {"*/*": JSON, "application/*": JSON, JSON: JSON, RESPONSE_JSON: RESPONSE_JSON}
 # Whatever was asked for: what these say is of use to those who look at statuses only.
-_ALWAYS = {"THROTTLED": 429, "BUDGET_EXCEEDED": 429, "BUSY": 503, "REQUEST_TOO_LARGE": 413}
-_OF_RESPONSES = {
+_STATUSES_BY_CODE = {"THROTTLED": 429, "BUDGET_EXCEEDED": 429, "BUSY": 503, "REQUEST_TOO_LARGE": 413}
+_RESPONSE_STATUSES = {
     "UNAUTHENTICATED": 401,
     "FORBIDDEN": 403,
     "UPSTREAM_TIMEOUT": 504,
@@ -20,21 +20,21 @@ _OF_RESPONSES = {
 }
 
 
-def chosen(accept: str) -> str | None:
+def negotiate_media_type(accept: str) -> str | None:
     """The media type to answer with: the acceptable one of the highest quality, the first of equal ones; None: none."""
     if not accept.strip():
         return JSON
     best, best_quality = None, 0.0
     for part in accept.split(","):
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        media_type = _RANGES.get(name)
-        quality = _quality(parameters)
+        media_type = _MEDIA_TYPES.get(name)
+        quality = _parse_quality(parameters)
         if media_type is not None and quality > best_quality:
             best, best_quality = media_type, quality
     return best
 
 
-def _quality(parameters: Sequence[str]) -> float:
+def _parse_quality(parameters: Sequence[str]) -> float:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":
@@ -45,18 +45,18 @@ def _quality(parameters: Sequence[str]) -> float:
     return 1.0
 
 
-def status(media_type: str, errors: Sequence[GraphQLError], *, ran: bool, has_data: bool) -> int:
+def choose_status(media_type: str, errors: Sequence[GraphQLError], *, executed: bool, has_data: bool) -> int:
     """ran: the operation was executed, in whole or in part."""
     if has_data or not errors:
         return 200
     codes = {str((error.extensions or {}).get("code")) for error in errors}
-    for code, always in _ALWAYS.items():
+    for code, always in _STATUSES_BY_CODE.items():
         if code in codes:
             return always
     if media_type == JSON:
         return 200
     if len(codes) == 1:
-        found = _OF_RESPONSES.get(codes.pop())
+        found = _RESPONSE_STATUSES.get(codes.pop())
         if found is not None:
             return found
-    return 200 if ran else 400
+    return 200 if executed else 400

@@ -12,21 +12,21 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from schema.transport.rejections import Refusal
+from schema.transport.rejections import RequestRejected
 from schema.transport.request_body import Parameters
 
-_MOST_CHARACTERS = 4_000_000
+_MAX_CHARACTERS = 4_000_000
 
 
-class NotKnown(Exception):
+class UnknownDocument(Exception):
     """The hash is of no text that is known here: the client sends the text, too."""
 
-    def told(self) -> GraphQLError:
+    def to_graphql_error(self) -> GraphQLError:
         # Clients of Apollo's look for these very words.
         return GraphQLError("PersistedQueryNotFound", original_error=self)
 
 
-class Persisted:
+class PersistedQueries:
     """`known`: hash → text, as a code generator's manifest lists them; beside these, clients may teach others.
 
     What clients teach is kept in this process, the latest 4 million characters of it. A client whose text another
@@ -38,23 +38,23 @@ class Persisted:
         self._learned: OrderedDict[str, str] = OrderedDict()
         self._characters = 0
 
-    def text(self, asked: Parameters) -> tuple[str | None, str | None]:
+    def resolve_text(self, asked: Parameters) -> tuple[str | None, str | None]:
         """The text to run, and the hash under which to keep it when it has turned out to hold; None: under none.
 
         Raises NotKnown, and Refusal for a hash that is not the text's.
         """
-        hash_ = asked.document_id or _hash(asked.extensions)
+        hash_ = asked.document_id or _read_hash(asked.extensions)
         if hash_ is None:
             return asked.query, None
         if asked.query is None:
             text = self._known.get(hash_) or self._learned.get(hash_)
             if text is None:
-                raise NotKnown
+                raise UnknownDocument
             return text, None
         if hash_ in self._known:
             return self._known[hash_], None
         if hashlib.sha256(asked.query.encode(errors="surrogatepass")).hexdigest() != hash_.removeprefix("sha256:"):
-            raise Refusal(400, "The hash that is given is not the SHA-256 of the query's text.")
+            raise RequestRejected(400, "The hash that is given is not the SHA-256 of the query's text.")
         return asked.query, hash_
 
     def learn(self, hash_: str, text: str) -> None:
@@ -63,20 +63,20 @@ class Persisted:
             return
         self._learned[hash_] = text
         self._characters += len(text)
-        while self._characters > _MOST_CHARACTERS:
+        while self._characters > _MAX_CHARACTERS:
             self._characters -= len(self._learned.popitem(last=False)[1])
 
 
-def _hash(extensions: Mapping[str, Any] | None) -> str | None:
+def _read_hash(extensions: Mapping[str, Any] | None) -> str | None:
     told = (extensions or {}).get("persistedQuery")
     if told is None:
         return None
     if not isinstance(told, dict) or told.get("version") != 1 or not isinstance(told.get("sha256Hash"), str):
-        raise Refusal(400, "extensions.persistedQuery has to hold version 1 and a sha256Hash.")
+        raise RequestRejected(400, "extensions.persistedQuery has to hold version 1 and a sha256Hash.")
     return str(told["sha256Hash"])
 
 
-def manifest(path: Path) -> Mapping[str, str]:
+def load_manifest(path: Path) -> Mapping[str, str]:
     """Hash → text, as `persisted-documents.json` of GraphQL Code Generator's client preset holds them.
 
     Raises ValueError for a file that is none.

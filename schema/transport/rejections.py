@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 
-class Refusal(Exception):
+class RequestRejected(Exception):
     """status: of the response; code: of its one error."""
 
     def __init__(
@@ -18,7 +18,7 @@ class Refusal(Exception):
         self.code = code
         self.headers = headers
 
-    def response(self, request: Request) -> Response:
+    def to_response(self, request: Request) -> Response:
         error = {
             # It may quote the request, and a lone surrogate cannot be sent.
             "message": self.message.encode(errors="replace").decode(),

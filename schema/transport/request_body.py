@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from models.errors import TooLarge
-from schema.transport.rejections import Refusal
+from schema.transport.rejections import RequestRejected
 
 # Any of them makes a browser ask for permission before it sends a page's request to another origin, and that needs
 # CORS. EventSource and links cannot set them.
@@ -35,19 +35,19 @@ class Parameters:
     document_id: str | None
 
 
-async def parameters(request: Request, most_bytes: int) -> Parameters:
+async def read_parameters(request: Request, max_bytes: int) -> Parameters:
     """Read the request. Raises Refusal; TooLarge where the body has more bytes than that."""
     if request.method == "GET":
-        return _of(_from_url(request))
+        return _to_parameters(_read_url(request))
     if request.method == "POST":
-        return _of(_from_body(request, await _body(request, most_bytes)))
-    raise Refusal(405, "GraphQL is served by GET and POST.", headers=_ALLOW)
+        return _to_parameters(_read_body_object(request, await _read_body(request, max_bytes)))
+    raise RequestRejected(405, "GraphQL is served by GET and POST.", headers=_ALLOW)
 
 
-def read_json(data: str | bytes) -> object:
+def parse_json_object(data: str | bytes) -> object:
     """An object. Raises JSONDecodeError for anything else: broken JSON, NaN, what is nested too deep, a batch."""
     try:
-        read = json.loads(data, parse_constant=_no_constant)
+        read = json.loads(data, parse_constant=_reject_constant)
     except (RecursionError, ValueError):
         read = None
     if not isinstance(read, dict):
@@ -55,65 +55,65 @@ def read_json(data: str | bytes) -> object:
     return read
 
 
-def _from_url(request: Request) -> Mapping[str, Any]:
+def _read_url(request: Request) -> Mapping[str, Any]:
     if not any(request.headers.get(name) for name in NON_SIMPLE_HEADERS):
-        raise Refusal(
+        raise RequestRejected(
             400, "GET needs a header that pages of other origins cannot send, such as apollo-require-preflight: true."
         )
     found: dict[str, Any] = {}
     for name, value in request.query_params.multi_items():
         if name in found:
-            raise Refusal(400, f"The parameter {name} is given twice.")
+            raise RequestRejected(400, f"The parameter {name} is given twice.")
         found[name] = value
     for name in ("variables", "extensions"):
         if found.get(name):
-            found[name] = _object(found[name], name)
+            found[name] = _parse_object(found[name], name)
         elif name in found:
             del found[name]
     return found
 
 
-def _from_body(request: Request, body: bytes) -> Mapping[str, Any]:
-    return _object(body, "body")
+def _read_body_object(request: Request, body: bytes) -> Mapping[str, Any]:
+    return _parse_object(body, "body")
 
 
-async def _body(request: Request, most_bytes: int) -> bytes:
+async def _read_body(request: Request, max_bytes: int) -> bytes:
     media_type, _, rest = request.headers.get("content-type", "").partition(";")
     if media_type.strip().lower() != "application/json":
-        raise Refusal(415, "Send the operation as application/json.")
+        raise RequestRejected(415, "Send the operation as application/json.")
     charset = rest.strip().lower().replace('"', "").replace(" ", "")
     if charset and charset != "charset=utf-8":
-        raise Refusal(415, "Send JSON in UTF-8.")
+        raise RequestRejected(415, "Send JSON in UTF-8.")
     if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
-        raise Refusal(415, "Send the body without content-encoding.")
+        raise RequestRejected(415, "Send the body without content-encoding.")
     told = request.headers.get("content-length", "")
-    if told.isascii() and told.isdigit() and len(told) < 20 and int(told) > most_bytes:
-        raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=int(told), limit=most_bytes)
+    if told.isascii() and told.isdigit() and len(told) < 20 and int(told) > max_bytes:
+        raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=int(told), limit=max_bytes)
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > most_bytes:
-            raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=len(body), limit=most_bytes)
+        if len(body) > max_bytes:
+            raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=len(body), limit=max_bytes)
     request.scope["state"]["body_bytes"] = len(body)
     return bytes(body)
 
 
-def _object(data: str | bytes, name: str) -> dict[str, Any]:
+def _parse_object(data: str | bytes, name: str) -> dict[str, Any]:
     try:
-        read = read_json(data)
+        read = parse_json_object(data)
     except json.JSONDecodeError:
-        raise Refusal(400, f"The {name} has to be one JSON object in UTF-8; batches are not served.") from None
+        raise RequestRejected(400, f"The {name} has to be one JSON object in UTF-8; batches are not served.") from None
     assert isinstance(read, dict)
     return read
 
 
-def _of(given: Mapping[str, Any]) -> Parameters:
+def _to_parameters(given: Mapping[str, Any]) -> Parameters:
     for name, type_ in (("query", str), ("variables", dict), ("operationName", str), ("extensions", dict)):
         if not isinstance(given.get(name), type_ | None):
-            raise Refusal(400, f"{name} has to be {'a text' if type_ is str else 'an object'}.")
+            raise RequestRejected(400, f"{name} has to be {'a text' if type_ is str else 'an object'}.")
     document_id = given.get("documentId")
     if not isinstance(document_id, str | None):
-        raise Refusal(400, "documentId has to be a text.")
+        raise RequestRejected(400, "documentId has to be a text.")
     return Parameters(
         query=given.get("query") or None,
         variables=given.get("variables"),
@@ -123,5 +123,5 @@ def _of(given: Mapping[str, Any]) -> Parameters:
     )
 
 
-def _no_constant(name: str) -> float:
+def _reject_constant(name: str) -> float:
     raise ValueError(f"{name} is not JSON")

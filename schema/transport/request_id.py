@@ -13,7 +13,7 @@ HEADER = "x-request-id"
 _ACCEPTABLE = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
-class RequestIds:
+class RequestIdMiddleware:
     """Puts scope["state"]["request_id"], taken over from the caller's X-Request-Id or made new."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -27,11 +27,11 @@ class RequestIds:
         request_id = given.decode() if _ACCEPTABLE.fullmatch(given) else uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
 
-        with log.about(request_id=request_id):
-            await self._app(scope, receive, _telling(request_id, send) if scope["type"] == "http" else send)
+        with log.bind_log_fields(request_id=request_id):
+            await self._app(scope, receive, _add_request_id(request_id, send) if scope["type"] == "http" else send)
 
 
-def _telling(request_id: str, send: Send) -> Send:
+def _add_request_id(request_id: str, send: Send) -> Send:
     async def send_with_id(message: Message) -> None:
         if message["type"] == "http.response.start":
             MutableHeaders(scope=message)[HEADER] = request_id

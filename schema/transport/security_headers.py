@@ -4,18 +4,18 @@ from collections.abc import Awaitable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_ALWAYS = (
+_COMMON_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 # Data is no page: nothing in it may load, run or be framed.
-_OF_DATA = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-_OVER_TLS = (b"strict-transport-security", b"max-age=31536000")
+_DATA_HEADER = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+_TLS_HEADER = (b"strict-transport-security", b"max-age=31536000")
 
 
-class SecurityHeaders:
+class SecurityHeadersMiddleware:
     """Adds them to every HTTP response. A page has brought its own policy of contents, and keeps it."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -23,15 +23,15 @@ class SecurityHeaders:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         # Not a coroutine of its own: one of each middleware would be kept for each open socket.
-        return self._app(scope, receive, _adding(send, scope["scheme"]) if scope["type"] == "http" else send)
+        return self._app(scope, receive, _add_headers(send, scope["scheme"]) if scope["type"] == "http" else send)
 
 
-def _adding(send: Send, scheme: str) -> Send:
+def _add_headers(send: Send, scheme: str) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", ()))
             there = {name.lower() for name, _ in headers}
-            wanted = (*_ALWAYS, _OF_DATA, *((_OVER_TLS,) if scheme == "https" else ()))
+            wanted = (*_COMMON_HEADERS, _DATA_HEADER, *((_TLS_HEADER,) if scheme == "https" else ()))
             message["headers"] = headers + [one for one in wanted if one[0] not in there]
         await send(message)
 

@@ -9,12 +9,12 @@ from typing import Any
 import uvicorn
 
 from schema.transport.connections.http import HttpProtocol
-from schema.transport.connections.timeout_sweep import Sweep
+from schema.transport.connections.timeout_sweep import ConnectionSweep
 from schema.transport.websocket.protocol import SocketProtocol
 
 # What a step told to a thousand sockets makes and drops again stays below it.
-_NEW_OBJECTS = 10_000
-SERVING: Mapping[str, Any] = {
+_GC_THRESHOLD = 10_000
+UVICORN_OPTIONS: Mapping[str, Any] = {
     "log_config": None,
     "access_log": False,
     "loop": "uvloop",
@@ -39,17 +39,17 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Nobody has looked after connections that take too long until now."""
         await super().startup(sockets)
-        limits = self.config.app.state.doorkeeper.limits  # type: ignore[union-attr]
-        self._sweeping = asyncio.create_task(Sweep(self.server_state, limits).run(), name="connections")
+        limits = self.config.app.state.connection_limiter.limits  # type: ignore[union-attr]
+        self._sweep_task = asyncio.create_task(ConnectionSweep(self.server_state, limits).run(), name="connections")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Streams over HTTP would be waited for, which end when those who follow want it."""
         self.config.app.state.stop_streams()  # type: ignore[union-attr]
         await super().shutdown(sockets)
-        self._sweeping.cancel()
+        self._sweep_task.cancel()
 
 
-class ServerAlone(Server):
+class DedicatedServer(Server):
     """Serves in a process that does nothing else."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -58,4 +58,4 @@ class ServerAlone(Server):
         await super().startup(sockets)
         gc.collect()
         gc.freeze()
-        gc.set_threshold(_NEW_OBJECTS, 10, 10)
+        gc.set_threshold(_GC_THRESHOLD, 10, 10)

@@ -17,8 +17,8 @@ from strawberry.types.graphql import OperationType
 
 from models.errors import Unauthenticated
 from resolvers.core.context import Context
-from schema.graphql.subscription_sharing import Answer
-from schema.transport.errors import present
+from schema.graphql.subscription_sharing import SharedData
+from schema.transport.errors import to_client_error
 from schema.transport.request_body import Parameters
 
 # Proxies cut a connection off that is silent for a minute, some sooner.
@@ -36,7 +36,7 @@ _COMPLETE = b"event: complete\ndata:\n\n"
 _KEEP_ALIVE = b":\n\n"
 
 
-def wanted(accept: str) -> bool:
+def accepts_events(accept: str) -> bool:
     """Whether a request with this Accept wants events. One that takes plain answers, too, gets those."""
     types = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
     return _MEDIA_TYPE in types and not types & _PREFERRED
@@ -67,97 +67,105 @@ class EventStream:
         async def write(body: bytes, *, more: bool = True) -> None:
             await send({"type": "http.response.body", "body": body, "more_body": more})
 
-        over = asyncio.create_task(self._over(receive))
-        unfollow = self._following()
+        over = asyncio.create_task(self._wait_until_over(receive))
+        unfollow = self._follow_revocation()
         try:
             async with aclosing(self._results):
                 await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
                 # What is silent at first must not look as if nobody answered.
                 await write(_KEEP_ALIVE)
-                await self._events(write, over)
+                await self._write_events(write, over)
             await write(b"", more=False)
         finally:
             unfollow()
-            await _cancelled(over)
+            await _cancel(over)
 
-    def _following(self) -> Callable[[], None]:
+    def _follow_revocation(self) -> Callable[[], None]:
         """Follow whether the token is revoked; what is answered stops that."""
         principal = self._context.principal
-        return (lambda: None) if principal is None else self._context.data.revoked.follow(principal, self._revoke)
+        return (
+            (lambda: None)
+            if principal is None
+            else self._context.data.revoked_tokens.subscribe(principal, self._revoke)
+        )
 
     def _revoke(self) -> None:
         self._revoked = True
         self.stop()
 
-    async def _over(self, receive: Receive) -> None:
+    async def _wait_until_over(self, receive: Receive) -> None:
         """Returns when the client has gone, or the stream is to stop."""
         stopped = asyncio.create_task(self._stopped.wait())
-        gone = asyncio.create_task(_gone(receive))
+        gone = asyncio.create_task(_wait_for_disconnect(receive))
         try:
             await asyncio.wait({stopped, gone}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await _cancelled(stopped)
-            await _cancelled(gone)
+            await _cancel(stopped)
+            await _cancel(gone)
 
-    async def _events(self, write: Callable[[bytes], Any], over: asyncio.Task[None]) -> None:
+    async def _write_events(self, write: Callable[[bytes], Any], over: asyncio.Task[None]) -> None:
         coming: asyncio.Task[Any] | None = None
         try:
             while True:
-                coming = coming or asyncio.create_task(self._result())
-                await asyncio.wait({coming, over}, timeout=self._patience(), return_when=asyncio.FIRST_COMPLETED)
+                coming = coming or asyncio.create_task(self._read_result())
+                await asyncio.wait(
+                    {coming, over}, timeout=self._compute_wait_seconds(), return_when=asyncio.FIRST_COMPLETED
+                )
                 if over.done() and not self._revoked:
                     return
-                if self._revoked or self._patience() <= 0:
-                    await write(self._next({"data": None, "errors": [self._formatted(Unauthenticated())]}) + _COMPLETE)
+                if self._revoked or self._compute_wait_seconds() <= 0:
+                    await write(
+                        self._format_next({"data": None, "errors": [self._format_error(Unauthenticated())]}) + _COMPLETE
+                    )
                     return
                 if not coming.done():
                     await write(_KEEP_ALIVE)
                     continue
-                event, ended = self._event(coming)
+                event, ended = self._format_event(coming)
                 coming = None
                 await write(event)
                 if ended:
                     return
         finally:
             if coming is not None:
-                await _cancelled(coming)
+                await _cancel(coming)
 
-    async def _result(self) -> Any:
+    async def _read_result(self) -> Any:
         return await anext(self._results, None)
 
-    def _patience(self) -> float:
+    def _compute_wait_seconds(self) -> float:
         """Seconds until there is something to say even if nothing happens; none are left when the token expired."""
         expires_at = None if self._context.principal is None else self._context.principal.expires_at
         if expires_at is None:
             return KEEP_ALIVE_SECONDS
         return min(max((expires_at - self._context.clock()).total_seconds(), 0), KEEP_ALIVE_SECONDS)
 
-    def _event(self, come: asyncio.Task[Any]) -> tuple[bytes, bool]:
+    def _format_event(self, come: asyncio.Task[Any]) -> tuple[bytes, bool]:
         """What to send for what has come, and whether it is the last."""
         error = come.exception()
         if error is not None:
-            return self._next({"data": None, "errors": [self._formatted(error)]}) + _COMPLETE, True
+            return self._format_next({"data": None, "errors": [self._format_error(error)]}) + _COMPLETE, True
         result = come.result()
         if result is None:
             return _COMPLETE, True
-        if isinstance(result.data, Answer) and not result.errors:
-            return b'event: next\ndata: {"data": ' + result.data.text.encode() + b"}\n\n", False
+        if isinstance(result.data, SharedData) and not result.errors:
+            return b'event: next\ndata: {"data": ' + result.data.json_text.encode() + b"}\n\n", False
         payload = {"data": result.data}
         if result.errors:
-            payload["errors"] = [present(error, self._context).formatted for error in result.errors]
-        return self._next(payload), False
+            payload["errors"] = [to_client_error(error, self._context).formatted for error in result.errors]
+        return self._format_next(payload), False
 
-    def _formatted(self, error: BaseException) -> Any:
+    def _format_error(self, error: BaseException) -> Any:
         assert isinstance(error, Exception)
-        return present(GraphQLError(str(error), original_error=error, path=[]), self._context).formatted
+        return to_client_error(GraphQLError(str(error), original_error=error, path=[]), self._context).formatted
 
-    def _next(self, payload: dict[str, Any]) -> bytes:
+    def _format_next(self, payload: dict[str, Any]) -> bytes:
         encoded = self._encode(payload)
         # JSON on one line: its texts have their line breaks escaped.
         return b"event: next\ndata: " + (encoded if isinstance(encoded, bytes) else encoded.encode()) + b"\n\n"
 
 
-async def answer(
+async def open_event_stream(
     view: AsyncBaseHTTPView[Any, Any, Any, Any, Any, Context, None],
     request: Request,
     context: Context,
@@ -177,12 +185,12 @@ async def answer(
     return EventStream(cast(AsyncGenerator[Any, None], results), context, view.encode_json)
 
 
-async def _gone(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-async def _cancelled(task: asyncio.Task[Any]) -> None:
+async def _cancel(task: asyncio.Task[Any]) -> None:
     """Cancel and wait, so that nothing of it is left; how it ended does not matter any more."""
     task.cancel()
     with suppress(asyncio.CancelledError, Exception):

@@ -10,7 +10,7 @@ from models.enums import AnalysisStage, JobStatus, VideoStatus
 from models.jobs import Job
 from schema.types.usage import Usage
 
-_STATUS = {
+_VIDEO_STATUSES = {
     JobStatus.QUEUED: VideoStatus.QUEUED,
     JobStatus.RUNNING: VideoStatus.ANALYZING,
     JobStatus.DONE: VideoStatus.READY,
@@ -34,9 +34,9 @@ class Analysis:
     usage: Usage = strawberry.field(description="What its models took.")
 
     @classmethod
-    def of(cls, job: Job) -> Self:
+    def from_job(cls, job: Job) -> Self:
         return cls(
-            status=_STATUS[job.status],
+            status=_VIDEO_STATUSES[job.status],
             stage=AnalysisStage(job.stage),
             percent=job.percent,
             attempt=job.attempt,
@@ -44,5 +44,5 @@ class Analysis:
             skipped_seconds=job.skipped_seconds,
             started_at=job.started_at,
             finished_at=job.finished_at,
-            usage=Usage.of(None if job.usage is None else answers.Usage.model_validate(job.usage)),
+            usage=Usage.from_stored(None if job.usage is None else answers.Usage.model_validate(job.usage)),
         )

@@ -11,16 +11,16 @@ from models.errors import InvalidInput
 from models.paging import Row
 from resolvers.core import ids
 from resolvers.core.ids import Kind
-from schema.graphql.connection import own_id
-from schema.graphql.selection import column, computed
-from schema.inputs.filters import MOST_VALUES, DateTimeRange, texts
+from schema.graphql.connection import id_column
+from schema.graphql.selection import column, computed_field
+from schema.inputs.filters import MAX_VALUES, DateTimeRange, validate_names
 
 
 @strawberry.type(description="Something that somebody did. Entries are never changed or deleted by the application.")
 class AuditEntry:
     row: strawberry.Private[Row]
 
-    id: strawberry.ID = own_id(Kind.AUDIT_ENTRY)
+    id: strawberry.ID = id_column(Kind.AUDIT_ENTRY)
     at: datetime = column(description="When it was done.")
     user_id: str = column(
         description="Who did it: the subject of the token; command:NAME for a command of the server's operators."
@@ -33,10 +33,10 @@ class AuditEntry:
     request_id: str = column(description="The request that did it, as in x-request-id and in the server's log.")
 
     @classmethod
-    def of(cls, row: Row) -> Self:
+    def from_row(cls, row: Row) -> Self:
         return cls(row=row)
 
-    @computed(
+    @computed_field(
         "target_kind",
         "target_id",
         description="Id of the thing it was done to, which may be gone by now; null where it was done to none.",
@@ -54,18 +54,18 @@ class AuditFilter:
     targets: list[strawberry.ID] | None = strawberry.field(default=None, description="Ids of things.")
     at: DateTimeRange | None = strawberry.field(default=None, description="When it was done.")
 
-    def read(self) -> audit.AuditFilter:
+    def to_filter(self) -> audit.AuditFilter:
         return audit.AuditFilter(
-            user_ids=texts(self.user_ids, "userIds"),
-            actions=texts(self.actions, "actions"),
-            targets=None if self.targets is None else _targets(self.targets),
-            at=None if self.at is None else self.at.read("at"),
+            user_ids=validate_names(self.user_ids, "userIds"),
+            actions=validate_names(self.actions, "actions"),
+            targets=None if self.targets is None else _decode_targets(self.targets),
+            at=None if self.at is None else self.at.to_range("at"),
         )
 
 
-def _targets(given: list[strawberry.ID]) -> list[audit.Target]:
+def _decode_targets(target_ids: list[strawberry.ID]) -> list[audit.AuditTarget]:
     """Ids that are none of ours are left out: they fit nothing, as a missing thing's id does."""
-    if len(given) > MOST_VALUES:
-        raise InvalidInput("TOO_MANY_VALUES", field=("filter", "targets"), most=MOST_VALUES)
-    known = [ids.decode_any(text) for text in given]
-    return [audit.Target(parts[0].name, parts[1]) for parts in known if parts is not None]
+    if len(target_ids) > MAX_VALUES:
+        raise InvalidInput("TOO_MANY_VALUES", field=("filter", "targets"), most=MAX_VALUES)
+    known = [ids.decode_any(text) for text in target_ids]
+    return [audit.AuditTarget(parts[0].name, parts[1]) for parts in known if parts is not None]

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
-from domain.language.timecode import timecode
+from domain.language.timecode import format_timecode
 from models.asking.answers import StoredCitation
-from models.footage.clock_jumps import moment_of
+from models.footage.clock_jumps import time_at_position
 from resolvers import event as events
 from resolvers import video as videos
 from resolvers.core import media_urls as media
-from resolvers.core.access import PICTURES
+from resolvers.core.access import PICTURE_ACCESS
 from schema.graphql.scalars import URL
-from schema.graphql.selection import Info, computed, selected
+from schema.graphql.selection import Info, computed_field, select_columns
 
 if TYPE_CHECKING:
     from schema.types.event import Event
@@ -33,45 +33,47 @@ class Citation:
     score: float | None = strawberry.field(description="How well it fits, 0 to 1; null where not scored.")
 
     @classmethod
-    def of(cls, stored: StoredCitation) -> Self:
+    def from_stored(cls, stored: StoredCitation) -> Self:
         return cls(
             stored=stored,
             number=stored.number,
             start_seconds=stored.start_seconds,
             end_seconds=stored.end_seconds,
-            timecode=timecode(stored.start_seconds),
+            timecode=format_timecode(stored.start_seconds),
             score=stored.score,
         )
 
-    @computed(description="The event; null where only a frame was seen, or the event is gone.")
+    @computed_field(description="The event; null where only a frame was seen, or the event is gone.")
     async def event(self, info: Info) -> Annotated["Event", strawberry.lazy("schema.types.event")] | None:
         from schema.types.event import Event
 
         if self.stored.event_id is None:
             return None
-        row = await events.by_key(info.context, self.stored.event_id, selected(info, Event))
-        return None if row is None else Event.of(row)
+        row = await events.load_by_key(info.context, self.stored.event_id, select_columns(info, Event))
+        return None if row is None else Event.from_row(row)
 
-    @computed(description="The video.")
+    @computed_field(description="The video.")
     async def video(self, info: Info) -> Annotated["Video", strawberry.lazy("schema.types.video")]:
         from schema.types.video import Video
 
-        return Video.of(await videos.of_child(info.context, self.stored.video_id, selected(info, Video)))
+        return Video.from_row(
+            await videos.require_by_key(info.context, self.stored.video_id, select_columns(info, Video))
+        )
 
-    @computed(description="Time of day of the start; null where the time of recording is not known.")
+    @computed_field(description="Time of day of the start; null where the time of recording is not known.")
     async def occurred_at(self, info: Info) -> datetime | None:
-        row = await videos.of_child(info.context, self.stored.video_id, frozenset({"recorded_at", "jumps"}))
-        return moment_of(row["recorded_at"], row["jumps"], self.start_seconds)
+        row = await videos.require_by_key(info.context, self.stored.video_id, frozenset({"recorded_at", "jumps"}))
+        return time_at_position(row["recorded_at"], row["jumps"], self.start_seconds)
 
-    @computed(
-        need=PICTURES,
+    @computed_field(
+        access=PICTURE_ACCESS,
         description="A picture of the moment (JPEG), presigned for 15 minutes; null where there is none, or where "
         "what is stored is no longer the picture that was stored.",
     )
     async def frame_url(self, info: Info) -> URL | None:
         key = self.stored.frame_key
         if key is None and self.stored.event_id is not None:
-            row = await events.by_key(info.context, self.stored.event_id, frozenset({"thumbnail_key"}))
+            row = await events.load_by_key(info.context, self.stored.event_id, frozenset({"thumbnail_key"}))
             key = None if row is None else row["thumbnail_key"]
-        url = await media.thumbnail(info.context, key)
+        url = await media.presign_thumbnail(info.context, key)
         return None if url is None else URL(url)

@@ -6,7 +6,7 @@ from typing import Any, Self
 import strawberry
 
 from models.asking import answers
-from models.footage.gaps import MOST_GAPS
+from models.footage.gaps import MAX_GAPS
 from schema.types.gap import Gap
 
 
@@ -19,16 +19,16 @@ class Coverage:
     from_: datetime | None = strawberry.field(name="from", description="Start of the earliest; null if not known.")
     to: datetime | None = strawberry.field(description="End of the latest; null if not known.")
     gaps: list[Gap] = strawberry.field(
-        description=f"What of it cannot be seen: the first {MOST_GAPS} by time of day, of the first {MOST_GAPS} videos "
+        description=f"What of it cannot be seen: the first {MAX_GAPS} by time of day, of the first {MAX_GAPS} videos "
         "that lack anything. Seconds are told where one video was asked about."
     )
 
     @classmethod
-    def stored(cls, stored: dict[str, Any] | None) -> Self:
-        return cls.of(answers.Coverage.model_validate(stored or {}))
+    def from_stored(cls, stored: dict[str, Any] | None) -> Self:
+        return cls.from_coverage(answers.Coverage.model_validate(stored or {}))
 
     @classmethod
-    def of(cls, seen: answers.Coverage) -> Self:
+    def from_coverage(cls, seen: answers.Coverage) -> Self:
         return cls(
             videos_considered=seen.videos_considered,
             videos_analyzed=seen.videos_analyzed,
@@ -36,5 +36,5 @@ class Coverage:
             events_considered=seen.events_considered,
             from_=seen.period_from,
             to=seen.period_to,
-            gaps=[Gap.of(gap) for gap in seen.gaps],
+            gaps=[Gap.from_gap(gap) for gap in seen.gaps],
         )

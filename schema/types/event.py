@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Self
 import strawberry
 from strawberry.scalars import JSON
 
-from domain.language.timecode import timecode
+from domain.language.timecode import format_timecode
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
 from models.paging import Row
 from resolvers import event as events
 from resolvers import video as videos
 from resolvers.core import media_urls as media
-from resolvers.core.access import FOOTAGE, PICTURES
+from resolvers.core.access import FOOTAGE_ACCESS, PICTURE_ACCESS
 from resolvers.core.ids import Kind
-from schema.graphql.connection import Node, own_id
+from schema.graphql.connection import Node, id_column
 from schema.graphql.scalars import URL
-from schema.graphql.selection import Info, column, computed, selected
+from schema.graphql.selection import Info, column, computed_field, select_columns
 
 if TYPE_CHECKING:
     from schema.types.video import Video
@@ -44,8 +44,8 @@ class Person:
 class Event(Node):
     row: strawberry.Private[Row]
 
-    id: strawberry.ID = own_id(Kind.EVENT)
-    type: EventType = column(read=EventType, description="What happened.")
+    id: strawberry.ID = id_column(Kind.EVENT)
+    type: EventType = column(convert=EventType, description="What happened.")
     start_seconds: float = column(description="Start, in seconds from the video's first frame.")
     end_seconds: float = column(description="End, in seconds from the video's first frame.")
     occurred_at: datetime | None = column(
@@ -54,7 +54,7 @@ class Event(Node):
     frame_number: int = column(
         description="Number of the frame at the start, from 0; 0 also for an import until the frame rate is known."
     )
-    location: FrameLocation = column(read=FrameLocation, description="Third of the frame at the start.")
+    location: FrameLocation = column(convert=FrameLocation, description="Third of the frame at the start.")
     action: str | None = column(description="What the person does, in words; null where the source does not tell.")
     interaction_target: str | None = column(description="What or whom the action is about; null where not told.")
     objects: list[str] = column(description="Things that are part of it.")
@@ -65,20 +65,22 @@ class Event(Node):
     created_at: datetime = column(description="When it was stored.")
 
     @classmethod
-    def of(cls, row: Row) -> Self:
+    def from_row(cls, row: Row) -> Self:
         return cls(row=row)
 
-    @computed("start_seconds", description="Start as H:MM:SS, or MM:SS below an hour.")
+    @computed_field("start_seconds", description="Start as H:MM:SS, or MM:SS below an hour.")
     def timecode(self) -> str:
-        return timecode(self.row["start_seconds"])
+        return format_timecode(self.row["start_seconds"])
 
-    @computed("description", "description_ko", description="What happened, in the language of the request if told so.")
+    @computed_field(
+        "description", "description_ko", description="What happened, in the language of the request if told so."
+    )
     def description(self, info: Info) -> str:
         korean: str | None = self.row["description_ko"]
         in_korean = info.context.language is Language.KO and korean
         return korean if in_korean and korean else str(self.row["description"])
 
-    @computed(
+    @computed_field(
         "bbox_x",
         "bbox_y",
         "bbox_width",
@@ -90,7 +92,7 @@ class Event(Node):
             return None
         return BoundingBox(**{side: self.row[f"bbox_{side}"] for side in ("x", "y", "width", "height")})
 
-    @computed(
+    @computed_field(
         "track_id",
         "gender",
         "gender_confidence",
@@ -111,37 +113,41 @@ class Event(Node):
             emotion=self.row["emotion"],
         )
 
-    @computed(
+    @computed_field(
         "thumbnail_key",
-        need=PICTURES,
+        access=PICTURE_ACCESS,
         description="A picture (JPEG), presigned for 15 minutes; null where there is none, or where "
         "what is stored is no longer the picture that was stored.",
     )
     async def thumbnail_url(self, info: Info) -> URL | None:
-        url = await media.thumbnail(info.context, self.row["thumbnail_key"])
+        url = await media.presign_thumbnail(info.context, self.row["thumbnail_key"])
         return None if url is None else URL(url)
 
-    @computed(
+    @computed_field(
         "id",
         "clip_key",
-        need=FOOTAGE,
+        access=FOOTAGE_ACCESS,
         description="A clip of it (MP4), presigned for 15 minutes; null where none was cut as clips are now. Needs "
         "OPERATOR, unless the server is set up otherwise.",
     )
     async def clip_url(self, info: Info) -> URL | None:
-        url = await media.event_clip(info.context, self.row["id"], self.row["clip_key"])
+        url = await media.presign_event_clip(info.context, self.row["id"], self.row["clip_key"])
         return None if url is None else URL(url)
 
-    @computed("video_id", description="The video in which it happened.")
+    @computed_field("video_id", description="The video in which it happened.")
     async def video(self, info: Info) -> Annotated["Video", strawberry.lazy("schema.types.video")]:
         from schema.types.video import Video
 
-        joined = events.joined_video(self.row)
+        joined = events.extract_joined_video(self.row)
         if joined is not None:
-            return Video.of(joined)
-        return Video.of(await videos.of_child(info.context, self.row["video_id"], selected(info, Video)))
+            return Video.from_row(joined)
+        return Video.from_row(
+            await videos.require_by_key(info.context, self.row["video_id"], select_columns(info, Video))
+        )
 
-    @computed("id", description="The events just before and after it in its video, in order of time, without itself.")
+    @computed_field(
+        "id", description="The events just before and after it in its video, in order of time, without itself."
+    )
     async def context(
         self,
         info: Info,
@@ -149,20 +155,23 @@ class Event(Node):
         after: Annotated[int | None, strawberry.argument(description="At most this many after: 0 to 20.")] = 2,
     ) -> list["Event"]:
         before, after = 2 if before is None else before, 2 if after is None else after
-        columns = selected(info, Event)
-        return [Event.of(row) for row in await events.around(info.context, self.row["id"], before, after, columns)]
+        columns = select_columns(info, Event)
+        return [
+            Event.from_row(row)
+            for row in await events.load_neighbours(info.context, self.row["id"], before, after, columns)
+        ]
 
-    @computed("id", description="The events whose descriptions are most like its own, in any video, best first.")
+    @computed_field("id", description="The events whose descriptions are most like its own, in any video, best first.")
     async def similar(
         self,
         info: Info,
         first: Annotated[int | None, strawberry.argument(description="At most this many: 1 to 50.")] = 5,
     ) -> list["EventHit"]:
         count = 5 if first is None else first
-        rows = await events.similar(info.context, self.row["id"], count, selected(info, Event, "event"))
+        rows = await events.load_similar(info.context, self.row["id"], count, select_columns(info, Event, "event"))
         return [
             EventHit(
-                event=Event.of(row),
+                event=Event.from_row(row),
                 rank=rank,
                 score=max(0.0, row["similarity"]),
                 vector_similarity=row["similarity"],

@@ -23,7 +23,7 @@ class Gap:
     reason: GapReason = strawberry.field(description="Why nothing can be seen.")
 
     @classmethod
-    def of(cls, gap: gaps.Gap) -> Self:
+    def from_gap(cls, gap: gaps.Gap) -> Self:
         return cls(
             start_seconds=gap.start_seconds,
             end_seconds=gap.end_seconds,
@@ -33,13 +33,13 @@ class Gap:
         )
 
 
-def gaps_of(row: Row) -> list[Gap]:
+def gaps_from_row(row: Row) -> list[Gap]:
     """Those of a video, in order: what could not be seen, and where its camera's clock jumped."""
-    found = gaps.gaps_of(
+    found = gaps.build_gaps(
         row["gaps"],
         row["jumps"],
         row["recorded_at"],
         row["duration_seconds"],
         analyzed=row["status"] == VideoStatus.READY,
     )
-    return [Gap.of(gap) for gap in found]
+    return [Gap.from_gap(gap) for gap in found]

@@ -13,20 +13,20 @@ from schema.types.prompt import PromptHistory
 from schema.types.summary import Summary
 from schema.types.video import Video
 
-_SEQUENCE = (
+_SEQUENCE_DESCRIPTION = (
     "Grows by one a step, from 0 where nothing was told yet; one who reads slowly is sent several steps as one. "
     "Pass the last one seen as afterSequence."
 )
 
 
-def _error(step: ProgressStep, context: Context) -> UserError | None:
+def _to_user_error(step: ProgressStep, context: Context) -> UserError | None:
     told: dict[str, Any] | None = step.payload.get("error")
-    return None if told is None else UserError.stored(told["code"], told["values"], context.language)
+    return None if told is None else UserError.from_stored(told["code"], told["values"], context.language)
 
 
 @strawberry.type(description="A step of an analysis. The first one sent is the state as it is.")
 class AnalysisProgress:
-    sequence: int = strawberry.field(description=_SEQUENCE)
+    sequence: int = strawberry.field(description=_SEQUENCE_DESCRIPTION)
     video: Video = strawberry.field(description="The video, as it was read after this step.")
     status: VideoStatus = strawberry.field(description="Where the video stood at this step.")
     stage: AnalysisStage = strawberry.field(description="The step of the analysis.")
@@ -36,22 +36,22 @@ class AnalysisProgress:
     error: UserError | None = strawberry.field(description="Why it failed; null while it did not.")
 
     @classmethod
-    def of(cls, step: ProgressStep, video: Row, context: Context) -> Self:
+    def from_step(cls, step: ProgressStep, video: Row, context: Context) -> Self:
         return cls(
             sequence=step.sequence,
-            video=Video.of(video),
+            video=Video.from_row(video),
             status=VideoStatus(step.status),
             stage=AnalysisStage(step.stage),
             percent=step.percent,
             events_found=step.payload.get("eventsFound", 0),
             skipped_seconds=step.payload.get("skippedSeconds", 0.0),
-            error=_error(step, context),
+            error=_to_user_error(step, context),
         )
 
 
 @strawberry.type(description="A step of a summary being written. The first one sent is the state as it is.")
 class SummaryProgress:
-    sequence: int = strawberry.field(description=_SEQUENCE)
+    sequence: int = strawberry.field(description=_SEQUENCE_DESCRIPTION)
     video: Video = strawberry.field(description="The video, as it was read after this step.")
     status: SummaryStatus = strawberry.field(description="Where the summary stood at this step.")
     stage: SummaryStage = strawberry.field(description="The step of the work.")
@@ -66,22 +66,22 @@ class SummaryProgress:
     error: UserError | None = strawberry.field(description="Why it failed; null while it did not.")
 
     @classmethod
-    def of(cls, step: ProgressStep, video: Row, context: Context) -> Self:
+    def from_step(cls, step: ProgressStep, video: Row, context: Context) -> Self:
         return cls(
             sequence=step.sequence,
-            video=Video.of(video),
+            video=Video.from_row(video),
             status=SummaryStatus(step.status),
             stage=SummaryStage(step.stage),
             percent=step.percent,
             text_delta=step.payload.get("textDelta", ""),
-            summary=Summary.of(video),
-            error=_error(step, context),
+            summary=Summary.from_row(video),
+            error=_to_user_error(step, context),
         )
 
 
 @strawberry.type(description="A step of an answer being written. The first one sent is the state as it is.")
 class PromptProgress:
-    sequence: int = strawberry.field(description=_SEQUENCE)
+    sequence: int = strawberry.field(description=_SEQUENCE_DESCRIPTION)
     history: PromptHistory = strawberry.field(
         description="The question and its answer, as they were read after this step."
     )
@@ -94,12 +94,12 @@ class PromptProgress:
     error: UserError | None = strawberry.field(description="Why it failed; null while it did not.")
 
     @classmethod
-    def of(cls, step: ProgressStep, history: Row, context: Context) -> Self:
+    def from_step(cls, step: ProgressStep, history: Row, context: Context) -> Self:
         return cls(
             sequence=step.sequence,
-            history=PromptHistory.of(history),
+            history=PromptHistory.from_row(history),
             status=PromptStatus(step.status),
             stage=PromptStage(step.stage),
             text_delta=step.payload.get("textDelta", ""),
-            error=_error(step, context),
+            error=_to_user_error(step, context),
         )

@@ -10,14 +10,23 @@ from strawberry.scalars import JSON
 from models.asking import answers
 from models.enums import Language, PromptKind, PromptSessionStatus, PromptStatus, Rating, SearchMethod
 from models.paging import Row
-from models.text.text import printable_json
+from models.text.text import to_printable_json
 from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import video as videos
 from resolvers.core import paging
 from resolvers.core.ids import Kind
-from schema.graphql.connection import After, Before, Connection, First, Last, Node, UserError, own_id
-from schema.graphql.selection import Info, column, computed, selected
+from schema.graphql.connection import (
+    AfterArgument,
+    BeforeArgument,
+    Connection,
+    FirstArgument,
+    LastArgument,
+    Node,
+    UserError,
+    id_column,
+)
+from schema.graphql.selection import Info, column, computed_field, select_columns
 from schema.types.citation import Citation
 from schema.types.coverage import Coverage
 from schema.types.event import Event
@@ -32,21 +41,21 @@ class ResultTable:
     truncated: bool = strawberry.field(description="True: there were more rows than shown.")
 
 
-def _table(stored: dict[str, Any]) -> ResultTable:
+def _to_table(stored: dict[str, Any]) -> ResultTable:
     # Those of before were stored as the database had them.
-    columns, rows = printable_json([stored["columns"], stored["rows"]])
+    columns, rows = to_printable_json([stored["columns"], stored["rows"]])
     return ResultTable(columns=columns, rows=rows, truncated=stored["truncated"])
 
 
-def _citations(stored: list[dict[str, Any]]) -> list[Citation]:
-    return [Citation.of(answers.StoredCitation.model_validate(one)) for one in stored]
+def _to_citations(stored: list[dict[str, Any]]) -> list[Citation]:
+    return [Citation.from_stored(answers.StoredCitation.model_validate(one)) for one in stored]
 
 
-def _methods(stored: list[str]) -> list[SearchMethod]:
+def _to_methods(stored: list[str]) -> list[SearchMethod]:
     return [SearchMethod(one) for one in stored]
 
 
-def _timings(stored: list[dict[str, Any]]) -> list[StageTiming]:
+def _to_timings(stored: list[dict[str, Any]]) -> list[StageTiming]:
     return [StageTiming(stage=one["stage"], milliseconds=one["milliseconds"]) for one in stored]
 
 
@@ -54,85 +63,98 @@ def _timings(stored: list[dict[str, Any]]) -> list[StageTiming]:
 class PromptHistory(Node):
     row: strawberry.Private[Row]
 
-    id: strawberry.ID = own_id(Kind.PROMPT_HISTORY)
+    id: strawberry.ID = id_column(Kind.PROMPT_HISTORY)
     sequence_number: int = column(description="Its place in the session, from 1.")
-    kind: PromptKind = column(read=PromptKind, description="Of what kind the question is.")
-    status: PromptStatus = column(read=PromptStatus, description="Where the answer stands.")
+    kind: PromptKind = column(convert=PromptKind, description="Of what kind the question is.")
+    status: PromptStatus = column(convert=PromptStatus, description="Where the answer stands.")
     prompt: str = column(description="The question.")
     response: str | None = column(description="The answer, with [n] where it cites; null until it was written.")
-    language: Language = column(read=Language, description="Language of the answer.")
+    language: Language = column(convert=Language, description="Language of the answer.")
     interpretation: str | None = column(description="How the question was understood; null until it was.")
     methods: list[SearchMethod] = column(
-        read=_methods, description="Ways of search that helped, beside the fields of the plan."
+        convert=_to_methods, description="Ways of search that helped, beside the fields of the plan."
     )
     generated_sql: str | None = column(description="The SQL that was run for it; null where none was.")
-    table: ResultTable | None = column("result_table", read=_table, description="Rows; null where it is no table.")
-    citations: list[Citation] = column(read=_citations, description="Moments that the answer points at.")
+    table: ResultTable | None = column(
+        "result_table", convert=_to_table, description="Rows; null where it is no table."
+    )
+    citations: list[Citation] = column(convert=_to_citations, description="Moments that the answer points at.")
     degraded: list[str] = column(description="Steps that could not run; empty when all did.")
-    timings: list[StageTiming] = column(read=_timings, description="How long each step took.")
-    rating: Rating | None = column(read=Rating, description="A person's judgement; null where none was given.")
+    timings: list[StageTiming] = column(convert=_to_timings, description="How long each step took.")
+    rating: Rating | None = column(convert=Rating, description="A person's judgement; null where none was given.")
     created_at: datetime = column(description="When it was asked.")
     completed_at: datetime | None = column(description="When it was answered; null until then.")
 
     @classmethod
-    def of(cls, row: Row) -> Self:
+    def from_row(cls, row: Row) -> Self:
         return cls(row=row)
 
-    @computed("coverage", description="What footage the answer could have seen.")
+    @computed_field("coverage", description="What footage the answer could have seen.")
     def coverage(self) -> Coverage:
-        return Coverage.stored(self.row["coverage"])
+        return Coverage.from_stored(self.row["coverage"])
 
-    @computed("usage", description="What the models took.")
+    @computed_field("usage", description="What the models took.")
     def usage(self) -> Usage:
         stored = self.row["usage"]
-        return Usage.of(None if stored is None else answers.Usage.model_validate(stored))
+        return Usage.from_stored(None if stored is None else answers.Usage.model_validate(stored))
 
-    @computed("error_code", "error_values", description="Why it FAILED; null while it did not.")
+    @computed_field("error_code", "error_values", description="Why it FAILED; null while it did not.")
     def error(self, info: Info) -> UserError | None:
-        return UserError.stored(self.row["error_code"], self.row["error_values"], info.context.language)
+        return UserError.from_stored(self.row["error_code"], self.row["error_values"], info.context.language)
 
-    @computed("session_id", description="The session it was asked in.")
+    @computed_field("session_id", description="The session it was asked in.")
     async def session(self, info: Info) -> "PromptSession":
-        row = await sessions.of_child(info.context, self.row["session_id"], selected(info, PromptSession))
-        return PromptSession.of(row)
+        row = await sessions.require_by_key(info.context, self.row["session_id"], select_columns(info, PromptSession))
+        return PromptSession.from_row(row)
 
 
 @strawberry.type(description="A conversation about one video, or about everything.")
 class PromptSession(Node):
     row: strawberry.Private[Row]
 
-    id: strawberry.ID = own_id(Kind.PROMPT_SESSION)
+    id: strawberry.ID = id_column(Kind.PROMPT_SESSION)
     title: str = column(description="A line for lists: the first question, and once it is answered, what was found.")
     number: int = column(description="Counts up from 1 within the video, or within those over everything.")
-    status: PromptSessionStatus = column(read=PromptSessionStatus, description="CLOSED takes no more questions.")
+    status: PromptSessionStatus = column(convert=PromptSessionStatus, description="CLOSED takes no more questions.")
     created_at: datetime = column(description="When it was started.")
     updated_at: datetime = column(description="When anything of it last changed.")
     last_prompt_at: datetime | None = column(description="When the last question came; null before the first.")
 
     @classmethod
-    def of(cls, row: Row) -> Self:
+    def from_row(cls, row: Row) -> Self:
         return cls(row=row)
 
-    @computed("video_id", description="The video it is about; null where it is about everything.")
+    @computed_field("video_id", description="The video it is about; null where it is about everything.")
     async def video(self, info: Info) -> Video | None:
         key: UUID | None = self.row["video_id"]
-        return None if key is None else Video.maybe(await videos.by_key(info.context, key, selected(info, Video)))
+        return (
+            None
+            if key is None
+            else Video.from_optional_row(await videos.load_by_key(info.context, key, select_columns(info, Video)))
+        )
 
-    @computed("main_event_id", description="The event that the first answer was mainly about; null where none was.")
+    @computed_field(
+        "main_event_id", description="The event that the first answer was mainly about; null where none was."
+    )
     async def main_event(self, info: Info) -> Event | None:
         key: UUID | None = self.row["main_event_id"]
-        row = None if key is None else await events.by_key(info.context, key, selected(info, Event))
-        return None if row is None else Event.of(row)
+        row = None if key is None else await events.load_by_key(info.context, key, select_columns(info, Event))
+        return None if row is None else Event.from_row(row)
 
-    @computed("id", description="Its questions, oldest first.")
+    @computed_field("id", description="Its questions, oldest first.")
     async def histories(
-        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+        self,
+        info: Info,
+        first: FirstArgument = None,
+        after: AfterArgument = None,
+        last: LastArgument = None,
+        before: BeforeArgument = None,
     ) -> Connection[PromptHistory]:
-        window = paging.window(first, after, last, before, sessions.ORDER)
-        columns = selected(info, PromptHistory, "edges", "node")
-        part, count = await sessions.histories(info.context, self.row["id"], window, columns)
-        return Connection.of(part, sessions.ORDER, PromptHistory.of, count)
+        window = paging.build_window(first, after, last, before, sessions.ORDER)
+        columns = select_columns(info, PromptHistory, "edges", "node")
+        part, count = await sessions.load_histories(info.context, self.row["id"], window, columns)
+        return Connection.from_slice(part, sessions.ORDER, PromptHistory.from_row, count)
 
-    @computed("id", description="How many questions it has.")
+    @computed_field("id", description="How many questions it has.")
     async def history_count(self, info: Info) -> int:
-        return await sessions.history_count(info.context, self.row["id"])
+        return await sessions.count_histories(info.context, self.row["id"])

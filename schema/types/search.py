@@ -5,7 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain.ask.event_search import Hits
+from domain.ask.event_search import SearchHits
 from models.paging import Row
 from schema.types.coverage import Coverage
 from schema.types.event import Event, EventHit
@@ -18,21 +18,21 @@ class EventSearchResult:
     coverage: Coverage = strawberry.field(description="What footage was searched.")
 
     @classmethod
-    def of(cls, found: Hits, rows: dict[UUID, Row]) -> Self:
+    def from_hits(cls, found: SearchHits, rows: dict[UUID, Row]) -> Self:
         """An event that was deleted since it was found is left out."""
         there = [hit for hit in found.hits if hit.event_id in rows]
         return cls(
             hits=[
                 EventHit(
-                    event=Event.of(rows[hit.event_id]),
+                    event=Event.from_row(rows[hit.event_id]),
                     rank=rank,
                     score=hit.score,
                     vector_similarity=hit.similarity,
                     keyword_score=hit.likeness,
-                    rerank_score=hit.reranked,
+                    rerank_score=hit.rerank_score,
                 )
                 for rank, hit in enumerate(there, start=1)
             ],
             degraded=list(found.degraded),
-            coverage=Coverage.of(found.coverage),
+            coverage=Coverage.from_coverage(found.coverage),
         )

@@ -4,13 +4,13 @@ from typing import Self
 
 import strawberry
 
-from domain.uploads.announcement import ACCEPTED, LARGEST_BYTES
+from domain.uploads.announcement import ACCEPTED_CONTENT_TYPES, LARGEST_BYTES
 from models.access.principal import Principal
 from models.enums import EventType, Role
 from models.version import VERSION
 from resolvers import server
 from schema.graphql.scalars import BigInt
-from schema.graphql.selection import Info, computed
+from schema.graphql.selection import Info, computed_field
 
 
 @strawberry.type(description="Who the request's token speaks for.")
@@ -20,7 +20,7 @@ class Viewer:
     roles: list[Role] = strawberry.field(description="What the token allows.")
 
     @classmethod
-    def of(cls, principal: Principal) -> Self:
+    def from_principal(cls, principal: Principal) -> Self:
         return cls(
             id=strawberry.ID(principal.user_id),
             organization=principal.organization,
@@ -44,7 +44,7 @@ class ServerInfo:
     accepted_content_types: list[str] = strawberry.field(description="MIME types that may be uploaded.")
     max_upload_bytes: BigInt = strawberry.field(description="Largest upload in bytes.")
 
-    @computed(description="The models, each tried just now.")
+    @computed_field(description="The models, each tried just now.")
     async def models(self, info: Info) -> list[ModelInfo]:
         return [
             ModelInfo(
@@ -53,15 +53,15 @@ class ServerInfo:
                 region=state.use.region,
                 available=state.available,
             )
-            for state in await server.models(info.context)
+            for state in await server.check_models(info.context)
         ]
 
     @classmethod
-    def of(cls, stack: str) -> Self:
+    def from_stack(cls, stack: str) -> Self:
         return cls(
             version=VERSION,
             stack=stack,
             event_types=list(EventType),
-            accepted_content_types=list(ACCEPTED),
+            accepted_content_types=list(ACCEPTED_CONTENT_TYPES),
             max_upload_bytes=BigInt(LARGEST_BYTES),
         )

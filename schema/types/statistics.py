@@ -5,7 +5,7 @@ from typing import Self
 import strawberry
 
 from datasources.postgres.search import statistics
-from domain.videos.storage_tiers import monthly_cost_usd
+from domain.videos.storage_tiers import estimate_monthly_cost_usd
 from models.enums import EventType, StorageTier
 from schema.graphql.scalars import BigInt
 
@@ -16,7 +16,7 @@ class EventTypeCount:
     count: int = strawberry.field(description="How many; types without any are left out.")
 
 
-def type_counts(counts: dict[EventType, int]) -> list[EventTypeCount]:
+def to_type_counts(counts: dict[EventType, int]) -> list[EventTypeCount]:
     return [EventTypeCount(type=type_, count=count) for type_, count in counts.items()]
 
 
@@ -30,7 +30,7 @@ class EventStatistic:
     people: int = strawberry.field(description="How many different people (tracks) they show.")
 
     @classmethod
-    def of(cls, group: statistics.Group) -> Self:
+    def from_group(cls, group: statistics.EventGroup) -> Self:
         return cls(key=group.key or "UNKNOWN", count=group.count, people=group.people)
 
 
@@ -42,11 +42,11 @@ class TimelineBucket:
     people: int = strawberry.field(description="Different people (tracks) seen in it, also those who came before.")
 
     @classmethod
-    def of(cls, bucket: statistics.Bucket, seconds: float, duration: float) -> Self:
+    def from_bucket(cls, bucket: statistics.BucketCounts, seconds: float, duration: float) -> Self:
         return cls(
             start_seconds=bucket.number * seconds,
             end_seconds=min((bucket.number + 1) * seconds, duration),
-            counts=type_counts(bucket.counts),
+            counts=to_type_counts(bucket.counts),
             people=bucket.people,
         )
 
@@ -62,11 +62,11 @@ class TierStatistic:
     )
 
     @classmethod
-    def of(cls, use: statistics.TierUse) -> Self:
+    def from_tier_use(cls, use: statistics.TierUse) -> Self:
         return cls(
             tier=use.tier,
             videos=use.videos,
             size_bytes=BigInt(use.size_bytes),
             events=use.events,
-            estimated_monthly_cost_usd=monthly_cost_usd(use.tier, use.size_bytes),
+            estimated_monthly_cost_usd=estimate_monthly_cost_usd(use.tier, use.size_bytes),
         )

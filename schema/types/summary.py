@@ -36,7 +36,7 @@ class Summary:
     usage: Usage = strawberry.field(description="What writing it took.")
 
     @classmethod
-    def of(cls, row: Row) -> Self | None:
+    def from_row(cls, row: Row) -> Self | None:
         """From a video's row with id, summary and summary_status; None where no summary was ever asked for."""
         status = SummaryStatus(row["summary_status"])
         if status is SummaryStatus.NONE:
@@ -53,7 +53,7 @@ class Summary:
                 language=Language.EN,
                 model=None,
                 generated_at=None,
-                usage=Usage.of(None),
+                usage=Usage.from_stored(None),
             )
         return cls(
             kind=stored.kind,
@@ -71,9 +71,9 @@ class Summary:
                 )
                 for visitor in stored.visitors
             ],
-            citations=[Citation.of(citation) for citation in stored.citations],
+            citations=[Citation.from_stored(citation) for citation in stored.citations],
             language=stored.language,
             model=stored.model,
             generated_at=stored.generated_at,
-            usage=Usage.of(stored.usage),
+            usage=Usage.from_stored(stored.usage),
         )

@@ -15,7 +15,7 @@ class Usage:
     estimated_cost_usd: float = strawberry.field(description="Estimated price in US dollars; 0 for local models.")
 
     @classmethod
-    def of(cls, stored: answers.Usage | None) -> Self:
+    def from_stored(cls, stored: answers.Usage | None) -> Self:
         usage = stored or answers.Usage()
         return cls(
             input_tokens=usage.input_tokens,

@@ -15,22 +15,31 @@ from resolvers import statistics
 from resolvers.core import media_urls as media
 from resolvers.core import paging
 from resolvers.core import url_lifetime as footage
-from resolvers.core.access import FOOTAGE, PICTURES
+from resolvers.core.access import FOOTAGE_ACCESS, PICTURE_ACCESS
 from resolvers.core.ids import Kind
-from schema.graphql.connection import After, Before, Connection, First, Last, Node, UserError, own_id
+from schema.graphql.connection import (
+    AfterArgument,
+    BeforeArgument,
+    Connection,
+    FirstArgument,
+    LastArgument,
+    Node,
+    UserError,
+    id_column,
+)
 from schema.graphql.scalars import URL, BigInt
-from schema.graphql.selection import Info, column, computed, selected
+from schema.graphql.selection import Info, column, computed_field, select_columns
 from schema.inputs.filters import EventFilter
 from schema.types.analysis import Analysis
 from schema.types.event import Event
-from schema.types.gap import Gap, gaps_of
-from schema.types.statistics import EventTypeCount, TimelineBucket, type_counts
+from schema.types.gap import Gap, gaps_from_row
+from schema.types.statistics import EventTypeCount, TimelineBucket, to_type_counts
 from schema.types.summary import Summary
 
 if TYPE_CHECKING:
     from schema.types.prompt import PromptSession
 
-_LIFE = (
+_LIFETIME_DESCRIPTION = (
     "Life of the URL: 60 to 3,600 seconds, or what the server is set to. The default is less where that is the longest."
 )
 
@@ -41,7 +50,7 @@ class Zone:
     polygon: list[list[float]] = strawberry.field(description="At least three points [x, y].")
 
 
-def _zones(stored: list[dict[str, Any]]) -> list[Zone]:
+def _to_zones(stored: list[dict[str, Any]]) -> list[Zone]:
     return [Zone(name=zone["name"], polygon=zone["polygon"]) for zone in stored]
 
 
@@ -49,13 +58,13 @@ def _zones(stored: list[dict[str, Any]]) -> list[Zone]:
 class Video(Node):
     row: strawberry.Private[Row]
 
-    id: strawberry.ID = own_id(Kind.VIDEO)
+    id: strawberry.ID = id_column(Kind.VIDEO)
     name: str = column(description="Name for people; the file's name at first.")
     original_filename: str = column(description="Name of the uploaded file.")
     description: str | None = column(description="Free text; null where none was given.")
     camera: str | None = column(description="Name of the camera; null where none was given.")
     timezone: str = column(description="IANA time zone of the camera, such as Asia/Seoul; UTC where none was given.")
-    zones: list[Zone] = column(read=_zones, description="Named parts of the frame.")
+    zones: list[Zone] = column(convert=_to_zones, description="Named parts of the frame.")
     recorded_at: datetime | None = column(description="When recording began; null where not known.")
     created_at: datetime = column(description="When the upload was requested.")
     updated_at: datetime = column(description="When anything of it last changed.")
@@ -67,31 +76,31 @@ class Video(Node):
     width: int | None = column(description="Width of the upright frame in pixels; null until looked into.")
     height: int | None = column(description="Height of the upright frame in pixels; null until looked into.")
     codec: str | None = column(description="Codec of the pictures, such as h264; null until looked into.")
-    status: VideoStatus = column(read=VideoStatus, description="Where it stands.")
+    status: VideoStatus = column(convert=VideoStatus, description="Where it stands.")
 
-    @computed(
+    @computed_field(
         *originals.STATE_COLUMNS,
         description="Whether the stored original is the file that was confirmed, as it was found when it was last read "
         "or handed out. What is not is never served: ORIGINAL_REPLACED, ORIGINAL_MISSING.",
     )
     def original_state(self) -> OriginalState:
-        return originals.state(self.row)
+        return originals.original_state(self.row)
 
-    tier: StorageTier = column(read=StorageTier, description="Where the original is kept.")
+    tier: StorageTier = column(convert=StorageTier, description="Where the original is kept.")
     legal_hold: bool = column(description="True: it must not be deleted.")
     expires_at: datetime | None = column(description="When it will be deleted by rule; null: never.")
 
     other_tracks: list[str] = column(description="Moving pictures of the file that are not looked at.")
 
     @classmethod
-    def of(cls, row: Row) -> Self:
+    def from_row(cls, row: Row) -> Self:
         return cls(row=row)
 
     @classmethod
-    def maybe(cls, row: Row | None) -> Self | None:
+    def from_optional_row(cls, row: Row | None) -> Self | None:
         return None if row is None else cls(row=row)
 
-    @computed(
+    @computed_field(
         "gaps",
         "jumps",
         "recorded_at",
@@ -100,36 +109,36 @@ class Video(Node):
         description="Seconds of it without usable footage.",
     )
     def gaps(self) -> list[Gap]:
-        return gaps_of(self.row)
+        return gaps_from_row(self.row)
 
-    @computed("failure_code", "failure_values", description="Why it FAILED; null while it did not.")
+    @computed_field("failure_code", "failure_values", description="Why it FAILED; null while it did not.")
     def failure(self, info: Info) -> UserError | None:
-        return UserError.stored(self.row["failure_code"], self.row["failure_values"], info.context.language)
+        return UserError.from_stored(self.row["failure_code"], self.row["failure_values"], info.context.language)
 
-    @computed("id", description="Its latest analysis; null before there is one.")
+    @computed_field("id", description="Its latest analysis; null before there is one.")
     async def analysis(self, info: Info) -> Analysis | None:
-        job = await analyses.of_video(info.context, self.row["id"])
-        return None if job is None else Analysis.of(job)
+        job = await analyses.load_latest_analysis(info.context, self.row["id"])
+        return None if job is None else Analysis.from_job(job)
 
-    @computed("id", "summary", "summary_status", description="Its summary; null before one was asked for.")
+    @computed_field("id", "summary", "summary_status", description="Its summary; null before one was asked for.")
     def summary(self) -> Summary | None:
-        return Summary.of(self.row)
+        return Summary.from_row(self.row)
 
-    @computed(
+    @computed_field(
         "thumbnail_key",
-        need=PICTURES,
+        access=PICTURE_ACCESS,
         description="A picture (JPEG), presigned for 15 minutes; null before there is one, or where "
         "what is stored is no longer the picture that was stored.",
     )
     async def thumbnail_url(self, info: Info) -> URL | None:
-        url = await media.thumbnail(info.context, self.row["thumbnail_key"])
+        url = await media.presign_thumbnail(info.context, self.row["thumbnail_key"])
         return None if url is None else URL(url)
 
-    @computed(
+    @computed_field(
         *originals.Original.COLUMNS,
         "original_filename",
         "status",
-        need=FOOTAGE,
+        access=FOOTAGE_ACCESS,
         description="Downloads the original under its file name; null while it is being uploaded. Noted in the audit "
         "log. An error, ORIGINAL_REPLACED or ORIGINAL_MISSING, where what is stored is not what was confirmed. Needs "
         "OPERATOR, unless the server is set up otherwise.",
@@ -137,24 +146,28 @@ class Video(Node):
     async def download_url(
         self,
         info: Info,
-        expires_in_seconds: Annotated[int | None, strawberry.argument(description=_LIFE)] = footage.DEFAULT_SECONDS,
+        expires_in_seconds: Annotated[
+            int | None, strawberry.argument(description=_LIFETIME_DESCRIPTION)
+        ] = footage.DEFAULT_SECONDS,
     ) -> URL | None:
         if self.row["status"] == VideoStatus.UPLOADING:
             return None
-        life = footage.life(info.context, expires_in_seconds)
-        original = originals.Original.of(self.row)
-        return URL(await media.original(info.context, original, self.row["original_filename"], life))
+        life = footage.resolve_url_lifetime(info.context, expires_in_seconds)
+        original = originals.Original.from_row(self.row)
+        return URL(await media.presign_original(info.context, original, self.row["original_filename"], life))
 
-    @computed("id", description="How many events of each type it has, most first.")
+    @computed_field("id", description="How many events of each type it has, most first.")
     async def event_counts(self, info: Info) -> list[EventTypeCount]:
-        return type_counts(await events.types_of_video(info.context, self.row["id"]))
+        return to_type_counts(await events.count_types_of_video(info.context, self.row["id"]))
 
-    @computed("id", description="Its most serious event, the surest of them; null where it has no events.")
+    @computed_field("id", description="Its most serious event, the surest of them; null where it has no events.")
     async def major_event(self, info: Info) -> Event | None:
-        row = await events.most_serious(info.context, self.row["id"], selected(info, Event))
-        return None if row is None else Event.of(row)
+        row = await events.load_most_serious(info.context, self.row["id"], select_columns(info, Event))
+        return None if row is None else Event.from_row(row)
 
-    @computed("id", "duration_seconds", description="Its whole length in equal buckets; empty before it is known.")
+    @computed_field(
+        "id", "duration_seconds", description="Its whole length in equal buckets; empty before it is known."
+    )
     async def timeline(
         self,
         info: Info,
@@ -163,40 +176,40 @@ class Video(Node):
         ],
     ) -> list[TimelineBucket]:
         duration = self.row["duration_seconds"]
-        buckets = await statistics.timeline(info.context, self.row["id"], duration, bucket_seconds)
-        return [TimelineBucket.of(bucket, bucket_seconds, duration) for bucket in buckets]
+        buckets = await statistics.load_timeline(info.context, self.row["id"], duration, bucket_seconds)
+        return [TimelineBucket.from_bucket(bucket, bucket_seconds, duration) for bucket in buckets]
 
-    @computed("id", description="What happened in it.")
+    @computed_field("id", description="What happened in it.")
     async def events(
         self,
         info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: FirstArgument = None,
+        after: AfterArgument = None,
+        last: LastArgument = None,
+        before: BeforeArgument = None,
         filter: Annotated[EventFilter | None, strawberry.argument(description="Only events that fit.")] = None,  # noqa: A002
         order_by: Annotated[
             EventOrder | None, strawberry.argument(description="Their order.")
         ] = EventOrder.EARLIEST_FIRST,
     ) -> Connection[Event]:
         order = order_by or EventOrder.EARLIEST_FIRST
-        part, count = await events.page_of_video(
+        part, count = await events.load_page_of_video(
             info.context,
             self.row["id"],
-            None if filter is None else filter.read(),
+            None if filter is None else filter.to_filter(),
             order,
-            paging.window(first, after, last, before, order),
-            selected(info, Event, "edges", "node"),
+            paging.build_window(first, after, last, before, order),
+            select_columns(info, Event, "edges", "node"),
         )
-        return Connection.of(part, order, Event.of, count)
+        return Connection.from_slice(part, order, Event.from_row, count)
 
-    @computed("id", description="Prompt sessions about it, newest first.")
+    @computed_field("id", description="Prompt sessions about it, newest first.")
     async def prompt_sessions(
-        self, info: Info, first: First = None, after: After = None
+        self, info: Info, first: FirstArgument = None, after: AfterArgument = None
     ) -> Connection[Annotated["PromptSession", strawberry.lazy("schema.types.prompt")]]:
         from schema.types.prompt import PromptSession
 
-        window = paging.window(first, after, None, None, sessions.ORDER)
-        columns = selected(info, PromptSession, "edges", "node")
-        part, count = await sessions.page_of_video(info.context, self.row["id"], window, columns)
-        return Connection.of(part, sessions.ORDER, PromptSession.of, count)
+        window = paging.build_window(first, after, None, None, sessions.ORDER)
+        columns = select_columns(info, PromptSession, "edges", "node")
+        part, count = await sessions.load_page_of_video(info.context, self.row["id"], window, columns)
+        return Connection.from_slice(part, sessions.ORDER, PromptSession.from_row, count)

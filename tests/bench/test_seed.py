@@ -5,18 +5,18 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from bench.seed.copying import AlreadySeeded, clear, write
-from bench.seed.footage import recordings
-from bench.seed.plan import DIMENSIONS, MODEL_ID, RECORDING_SECONDS, Plan
-from bench.seed.visits import COLUMNS, Record, events_of
+from bench.seed.copying import AlreadySeeded, delete_rows, write_rows
+from bench.seed.footage import make_recordings
+from bench.seed.plan import DIMENSIONS, MODEL_ID, RECORDING_SECONDS, SeedPlan
+from bench.seed.visits import COLUMNS, Record, make_events
 from tests.conftest import Database
 
-SMALL = Plan(videos=42, events_per_video=40, organizations=3, cameras=2, embeddings=0.1)
+SMALL = SeedPlan(videos=42, events_per_video=40, organizations=3, cameras=2, embeddings=0.1)
 
 
-def events(plan: Plan, number: int) -> list[Record]:
-    film = recordings(plan)[number]
-    return events_of(plan, film.number, film.id, film.organization, film.recorded_at, film.stored_at)
+def events(plan: SeedPlan, number: int) -> list[Record]:
+    film = make_recordings(plan)[number]
+    return make_events(plan, film.number, film.id, film.organization, film.recorded_at, film.stored_at)
 
 
 def told(_events: int) -> None:
@@ -25,14 +25,14 @@ def told(_events: int) -> None:
 
 def test_one_seed_makes_the_same_rows_and_another_makes_others() -> None:
     again = replace(SMALL)
-    assert recordings(SMALL) == recordings(again)
+    assert make_recordings(SMALL) == make_recordings(again)
     assert events(SMALL, 7) == events(again, 7)
     assert events(SMALL, 7) != events(replace(SMALL, seed=2), 7)
     assert events(SMALL, 7) != events(SMALL, 8)
 
 
 def test_the_first_organization_has_half_of_the_videos_and_every_one_has_some() -> None:
-    found = [film.organization for film in recordings(SMALL)]
+    found = [film.organization for film in make_recordings(SMALL)]
     assert found.count("seed-1") == 21
     assert set(found) == {"seed-1", "seed-2", "seed-3"}
 
@@ -57,9 +57,9 @@ def test_sentences_are_in_english_and_korean() -> None:
 
 async def test_what_was_written_is_there_once_and_can_be_cleared(database: Database) -> None:
     heard: list[int] = []
-    await write(database.owner_dsn, SMALL, heard.append)
+    await write_rows(database.owner_dsn, SMALL, heard.append)
     with pytest.raises(AlreadySeeded):
-        await write(database.owner_dsn, SMALL, told)
+        await write_rows(database.owner_dsn, SMALL, told)
     connection = await asyncpg.connect(database.owner_dsn)
     try:
         assert heard[-1] == await connection.fetchval("SELECT count(*) FROM event") == 42 * 40
@@ -68,7 +68,7 @@ async def test_what_was_written_is_there_once_and_can_be_cleared(database: Datab
         assert {(row["model_id"], row["length"]) for row in vectors} == {(MODEL_ID, DIMENSIONS)}
         assert await connection.fetchval(ASKED_ELSEWHERE) == 0
         assert await connection.fetchval("SELECT count(DISTINCT session_id) FROM prompt_history") == 9
-        assert await clear(database.owner_dsn) == 42
+        assert await delete_rows(database.owner_dsn) == 42
         for table in ("video", "event", "event_embedding", "prompt_session", "prompt_history"):
             assert await connection.fetchval(f"SELECT count(*) FROM {table}") == 0
     finally:

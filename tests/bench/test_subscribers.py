@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from bench.harness.sockets import Follower
-from bench.subscribers import add_video, claimed, latencies, missed, tell
+from bench.harness.sockets import BenchSubscriber
+from bench.subscribers import add_video, claim_analysis, compute_latencies, find_missed, report_steps
 from config import Settings
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
 from models.access.principal import Principal
 from resolvers.core.ids import Kind, encode
-from tests.support.serving import serving
+from tests.support.serving import serve_api
 
 FOLLOWERS, STEPS, PATIENCE = 100, 40, 60
 
@@ -21,27 +21,27 @@ async def test_a_hundred_see_every_step_or_a_newer_one_and_the_end(
 ) -> None:
     postgres = await Postgres.connect(settings.sqlalchemy_url)
     video = await add_video(postgres, principal)
-    claim = await claimed(postgres, principal, video)
-    async with serving(settings) as address, asyncio.timeout(PATIENCE):
+    claim = await claim_analysis(postgres, principal, video)
+    async with serve_api(settings) as address, asyncio.timeout(PATIENCE):
         port = urlsplit(address).port
         assert port is not None
-        on = [Follower.on(port, tokens(principal), encode(Kind.VIDEO, video)) for _ in range(FOLLOWERS)]
+        on = [BenchSubscriber.subscribe(port, tokens(principal), encode(Kind.VIDEO, video)) for _ in range(FOLLOWERS)]
         followers = await asyncio.gather(*on)
-        told = await tell(Jobs(postgres), claim, STEPS, 0)
+        told = await report_steps(Jobs(postgres), claim, STEPS, 0)
         await asyncio.gather(*(one.complete.wait() for one in followers))
         for one in followers:
-            assert missed(one, told) is None
-            assert len(latencies(one, told)) == len(told)
+            assert find_missed(one, told) is None
+            assert len(compute_latencies(one, told)) == len(told)
             one.socket.close()
         await asyncio.gather(*(one.socket.closed.wait() for one in followers))
     await postgres.close()
 
 
 def test_a_step_that_nobody_saw_is_noticed() -> None:
-    follower = Follower()
+    follower = BenchSubscriber()
     follower.seen = [(1, 0.0), (3, 2.0)]
-    assert missed(follower, {2: 1.0, 3: 1.5}) is None
-    assert latencies(follower, {2: 1.0, 3: 1.5}) == [1000, 500]
-    assert "ended with [3]" in str(missed(follower, {2: 1.0, 3: 1.5, 4: 1.7}))
+    assert find_missed(follower, {2: 1.0, 3: 1.5}) is None
+    assert compute_latencies(follower, {2: 1.0, 3: 1.5}) == [1000, 500]
+    assert "ended with [3]" in str(find_missed(follower, {2: 1.0, 3: 1.5, 4: 1.7}))
     follower.seen = [(1, 0.0), (3, 2.0), (2, 3.0)]
-    assert "out of order" in str(missed(follower, {2: 1.0}))
+    assert "out of order" in str(find_missed(follower, {2: 1.0}))

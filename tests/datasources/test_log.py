@@ -19,7 +19,7 @@ def stream() -> io.StringIO:
 def logger(stream: io.StringIO) -> logging.Logger:
     made = logging.Logger("test")
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(log.Lines(tracebacks=False))
+    handler.setFormatter(log.JsonFormatter(tracebacks=False))
     made.addHandler(handler)
     return made
 
@@ -29,7 +29,7 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
 
 
 def test_says_when_how_bad_and_about_what(logger: logging.Logger, stream: io.StringIO) -> None:
-    with log.about(job_id="7", video_id=None), log.about(attempt=2):
+    with log.bind_log_fields(job_id="7", video_id=None), log.bind_log_fields(attempt=2):
         logger.warning("Tried %s", "again", extra={"stage": "PROBING"})
     logger.info("안녕")
     first, second = lines(stream)

@@ -9,7 +9,7 @@ import pytest
 
 
 @contextmanager
-def own_state() -> Iterator[Path]:
+def make_state_folder() -> Iterator[Path]:
     """A state folder that PostgreSQL's user may enter under root, unlike pytest's."""
     with tempfile.TemporaryDirectory(prefix="watchgraph-test-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
@@ -19,5 +19,5 @@ def own_state() -> Iterator[Path]:
 @pytest.fixture
 def own_folder() -> Iterator[Path]:
     """Such a folder of one test."""
-    with own_state() as folder:
+    with make_state_folder() as folder:
         yield folder

@@ -98,7 +98,7 @@ def test_the_program_comes_from_the_index_that_the_environment_names(
 ) -> None:
     content = wheel(b"#!/bin/sh\necho here\n")
     index.offer(pin(monkeypatch, content), content, as_html=as_html)
-    program = get_uv.get({"UV_DEFAULT_INDEX": f"{index.address}/simple/"}, *HERE)
+    program = get_uv.fetch_program({"UV_DEFAULT_INDEX": f"{index.address}/simple/"}, *HERE)
     place = tmp_path / ".uv" / "uv"
     get_uv.install(program, str(place))
     get_uv.install(program, str(place))
@@ -109,29 +109,29 @@ def test_the_program_comes_from_the_index_that_the_environment_names(
 def test_a_wheel_of_another_hash_is_refused(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     name = pin(monkeypatch, wheel(b"what was pinned"))
     index.offer(name, wheel(b"what came"))
-    with pytest.raises(get_uv.Problem, match=r"is not it \(SHA-256 .* expected\): it was not installed"):
-        get_uv.get({"PIP_INDEX_URL": f"{index.address}/simple"}, *HERE)
+    with pytest.raises(get_uv.InstallProblem, match=r"is not it \(SHA-256 .* expected\): it was not installed"):
+        get_uv.fetch_program({"PIP_INDEX_URL": f"{index.address}/simple"}, *HERE)
 
 
 def test_a_login_in_the_address_is_sent_and_never_shown(index: Index) -> None:
     address = index.address.replace("://", "://reader:se%40cret@")
-    with pytest.raises(get_uv.Problem) as caught:
-        get_uv.get({"UV_INDEX_URL": f"{address}/simple"}, *HERE)
+    with pytest.raises(get_uv.InstallProblem) as caught:
+        get_uv.fetch_program({"UV_INDEX_URL": f"{address}/simple"}, *HERE)
     assert index.asked == [("/simple/uv/", "Basic cmVhZGVyOnNlQGNyZXQ=")]
     assert str(caught.value) == f"{index.address}/simple/uv/ could not be fetched: HTTP 404."
 
 
 def test_an_index_without_this_version_is_told(index: Index) -> None:
     index.offer("uv-0.0.1-py3-none-any.whl", b"")
-    with pytest.raises(get_uv.Problem, match=r"has no uv-.*x86_64.*\.whl\. Install uv by other means"):
-        get_uv.get({"UV_DEFAULT_INDEX": f"mine={index.address}/simple"}, *HERE)
+    with pytest.raises(get_uv.InstallProblem, match=r"has no uv-.*x86_64.*\.whl\. Install uv by other means"):
+        get_uv.fetch_program({"UV_DEFAULT_INDEX": f"mine={index.address}/simple"}, *HERE)
 
 
 def test_a_server_that_stumbles_is_asked_again(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(get_uv, "_PAUSES", (0, 0))
     index.pages["/simple/uv/"] = (503, "text/plain", b"")
-    with pytest.raises(get_uv.Problem, match="HTTP 503"):
-        get_uv.get({"UV_DEFAULT_INDEX": f"{index.address}/simple"}, *HERE)
+    with pytest.raises(get_uv.InstallProblem, match="HTTP 503"):
+        get_uv.fetch_program({"UV_DEFAULT_INDEX": f"{index.address}/simple"}, *HERE)
     assert len(index.asked) == 3
 
 
@@ -147,7 +147,7 @@ def test_a_server_that_stumbles_is_asked_again(index: Index, monkeypatch: pytest
     ],
 )
 def test_each_platform_has_its_wheel(system: str, machine: str, libc: str, end: str) -> None:
-    name, sha256 = get_uv.wheel_for(system, machine, libc)
+    name, sha256 = get_uv.find_wheel(system, machine, libc)
     assert name.endswith(end)
     assert len(sha256) == 64
 
@@ -156,20 +156,22 @@ def test_each_platform_has_its_wheel(system: str, machine: str, libc: str, end: 
     "platform", [("Linux", "riscv64", "glibc"), ("Windows", "AMD64", ""), ("FreeBSD", "amd64", "")]
 )
 def test_an_unknown_platform_is_told_what_to_do(platform: tuple[str, str, str]) -> None:
-    with pytest.raises(get_uv.Problem, match=f"not for {platform[0]} on {platform[1]}. Install uv by other means"):
-        get_uv.wheel_for(*platform)
+    with pytest.raises(
+        get_uv.InstallProblem, match=f"not for {platform[0]} on {platform[1]}. Install uv by other means"
+    ):
+        get_uv.find_wheel(*platform)
 
 
 def test_without_a_setting_the_public_index_is_asked() -> None:
-    assert get_uv.index_of({"UV_DEFAULT_INDEX": " "}) == "https://pypi.org/simple"
+    assert get_uv.find_index({"UV_DEFAULT_INDEX": " "}) == "https://pypi.org/simple"
 
 
 def test_certificates_that_pip_was_told_of_are_trusted(tmp_path: Path) -> None:
     made = tmp_path / "own.pem"
     made.write_text(CERTIFICATE)
-    known = get_uv.certificates({}).cert_store_stats()["x509_ca"]
-    assert get_uv.certificates({"PIP_CERT": str(made)}).cert_store_stats()["x509_ca"] == known + 1
-    assert get_uv.certificates({"PIP_CERT": str(tmp_path / "absent.pem")}).cert_store_stats()["x509_ca"] == known
+    known = get_uv.load_certificates({}).cert_store_stats()["x509_ca"]
+    assert get_uv.load_certificates({"PIP_CERT": str(made)}).cert_store_stats()["x509_ca"] == known + 1
+    assert get_uv.load_certificates({"PIP_CERT": str(tmp_path / "absent.pem")}).cert_store_stats()["x509_ca"] == known
 
 
 def test_an_older_python_is_told_and_the_script_needs_only_the_standard_library(tmp_path: Path) -> None:

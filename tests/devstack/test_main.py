@@ -28,7 +28,7 @@ def _devstack(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("command", ["start", "run"])
 def test_a_state_in_use_ends_the_start_with_one_line(tmp_path: Path, command: str) -> None:
     state = State(tmp_path / "state")
-    with state.locked():
+    with state.lock():
         ended = _devstack(command, "--state", state.folder)
     assert ended.returncode == 1
     assert ended.stderr.startswith("Another stack (process ")
@@ -55,7 +55,7 @@ def test_a_wrong_command_line_ends_with_code_2(arguments: list[str]) -> None:
 
 def test_clean_removes_the_state_but_not_one_in_use(tmp_path: Path) -> None:
     state = State(tmp_path / "state")
-    with state.locked():
+    with state.lock():
         assert _devstack("clean", "--state", state.folder).returncode == 1
     assert state.folder.exists()
     assert _devstack("clean", "--state", state.folder).returncode == 0

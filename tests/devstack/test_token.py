@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from datasources.identity.access_tokens import Claims, Expected, Identity
+from datasources.identity.access_tokens import ClaimNames, TokenRequirements, TokenVerifier
 from devstack.__main__ import main
 from devstack.stack.state import State
 from models.access.principal import Principal
@@ -16,7 +16,7 @@ from models.enums import Role
 def state(tmp_path: Path) -> State:
     state = State(tmp_path / "state")
     state.folder.mkdir()
-    state.secrets()
+    state.load_secrets()
     return state
 
 
@@ -29,7 +29,9 @@ def made(state: State, capsys: pytest.CaptureFixture[str], *options: str) -> str
 
 
 async def read(state: State, token: str) -> Principal:
-    return await Identity(state.secrets()["secret_key"], None, Claims(), Expected()).principal(token)
+    return await TokenVerifier(
+        state.load_secrets()["secret_key"], None, ClaimNames(), TokenRequirements()
+    ).authenticate(token)
 
 
 async def test_a_token_is_for_everything_in_the_demo_for_a_day(

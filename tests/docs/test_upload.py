@@ -12,11 +12,11 @@ import pytest
 import pytest_asyncio
 
 from config import Settings
-from datasources.bootstrap import Datasources, opened
+from datasources.bootstrap import Datasources, open_datasources
 from models.access.principal import Principal
 from tests.docs.node import client
-from tests.schema.uploads.sending import STATUS, footage, padded
-from tests.support.serving import Api, serving
+from tests.schema.uploads.sending import STATUS, make_padded_video, make_video
+from tests.support.serving import ApiTestClient, serve_api
 
 pytestmark = pytest.mark.slow
 KILLS = 20
@@ -31,7 +31,7 @@ def settings(settings: Settings) -> Settings:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def data(settings: Settings) -> AsyncIterator[Datasources]:
-    async with opened(settings) as datasources:
+    async with open_datasources(settings) as datasources:
         yield datasources
 
 
@@ -42,22 +42,22 @@ def token(principal: Principal, tokens: Callable[[Principal], str]) -> str:
 
 async def asked(address: str, token: str, query: str, /, **variables: Any) -> Any:
     async with httpx.AsyncClient(base_url=address, timeout=60) as http:
-        return await Api(http, token).data(query, **variables)
+        return await ApiTestClient(http, token).data(query, **variables)
 
 
 async def test_a_small_file_is_sent_at_once_with_its_checksum_and_not_again(
     settings: Settings, token: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "카메라 1.mp4"
-    file.write_bytes(footage())
-    async with serving(settings) as address:
+    file.write_bytes(make_video())
+    async with serve_api(settings) as address:
         async with client(address, token, file, tmp_path / "memory") as run:
             video = (await run.to_its_end())["result"]
         query = "query ($id: ID!) { video(id: $id) { status originalFilename checksumSha256 } }"
         assert (await asked(address, token, query, id=video))["video"] == {
             "status": "QUEUED",
             "originalFilename": "카메라 1.mp4",
-            "checksumSha256": hashlib.sha256(footage()).hexdigest(),
+            "checksumSha256": hashlib.sha256(make_video()).hexdigest(),
         }
         async with client(address, token, file, tmp_path / "memory") as run:
             assert await run.to_its_end() == {"code": "DUPLICATE_VIDEO"}
@@ -68,8 +68,8 @@ async def test_an_upload_that_is_killed_goes_on_and_becomes_the_video(
     settings: Settings, token: str, tmp_path: Path
 ) -> None:
     file, memory = tmp_path / "till.mp4", tmp_path / "memory"
-    file.write_bytes(padded(11 * 1024**2))
-    async with serving(settings) as address:
+    file.write_bytes(make_padded_video(11 * 1024**2))
+    async with serve_api(settings) as address:
         async with client(address, token, file, memory, parallel=1) as run:
             while run.parts("sent") != [1]:
                 assert await run.next() is not None
@@ -97,7 +97,7 @@ async def test_twenty_random_kills_send_no_part_again_that_had_arrived(
     file.write_bytes(chance.randbytes(100 * SMALL + 321))
     small = settings.model_copy(update={"upload_part_bytes": SMALL})
     arrived: set[int] = set()
-    async with serving(small) as address:
+    async with serve_api(small) as address:
         for kill in range(KILLS + 1):
             async with client(address, token, file, memory, "send", parallel=3, part_checksums=False) as run:
                 steps = chance.randrange(1, 12) if kill < KILLS else None
@@ -125,7 +125,7 @@ async def test_what_fails_for_a_while_is_tried_again_and_a_refusal_is_not(
 ) -> None:
     file = tmp_path / "till.mp4"
     file.write_bytes(b"no video at all" * 20_000)
-    async with serving(settings) as address:
+    async with serve_api(settings) as address:
         async with client(address, token, file, tmp_path / "memory") as run:
             assert await run.to_its_end() == {"code": "NOT_A_VIDEO"}
         assert len(run.parts("sent")) == 1

@@ -11,9 +11,9 @@ from devstack.standin import respond
 from domain.ask.question.question import AskSettings
 from models.access.principal import Principal
 from models.asking.answers import Coverage
-from models.asking.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta, TokenCount
-from models.asking.evidence import EventCount, Evidence, Reach, VideoContext
-from models.asking.vectors import VectorSpace
+from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta, TokenCount
+from models.asking.evidence import EventCount, Evidence, FootageScope, VideoContext
+from models.asking.vectors import EmbeddingSpace
 from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, Role
 from models.errors import Unavailable
 from models.filters import EventFilter
@@ -71,45 +71,47 @@ class InMemorySearch:
 
     rows: Sequence[Evidence] = VISITS
     down: frozenset[str] = frozenset()
-    space: VectorSpace | None = None
+    space: EmbeddingSpace | None = None
     asked: dict[str, EventFilter | None] = field(default_factory=dict)
     limits: list[int] = field(default_factory=list)
 
-    def _fitting(self, method: str, wanted: EventFilter | None) -> list[Evidence]:
+    def _filter_rows(self, method: str, wanted: EventFilter | None) -> list[Evidence]:
         self.asked[method] = wanted
         if method in self.down:
             raise Unavailable(service="database")
-        return [row for row in self.rows if wanted is None or _fits(row, wanted)]
+        return [row for row in self.rows if wanted is None or _matches(row, wanted)]
 
-    async def structured(
+    async def list_events(
         self, _who: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, /
     ) -> list[Evidence]:
         self.limits.append(limit)
         latest = order is EventOrder.LATEST_FIRST
-        rows = sorted(self._fitting("structured", wanted), key=lambda row: row.start_seconds, reverse=latest)
+        rows = sorted(self._filter_rows("structured", wanted), key=lambda row: row.start_seconds, reverse=latest)
         return rows[:limit]
 
-    async def exact(
+    async def list_events_with_totals(
         self, who: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter, /
     ) -> tuple[list[Evidence], EventCount, Coverage]:
-        rows = await self.structured(who, wanted, order, limit)
-        return rows, await self.count(who, wanted), await self.coverage(who, within)
+        rows = await self.list_events(who, wanted, order, limit)
+        return rows, await self.count(who, wanted), await self.measure_coverage(who, within)
 
-    async def vector_space(self, _who: Principal, /) -> VectorSpace | None:
+    async def get_embedding_space(self, _who: Principal, /) -> EmbeddingSpace | None:
         return self.space
 
-    async def nearest(
+    async def search_by_vector(
         self, _who: Principal, _vector: Sequence[float], _model: str, wanted: EventFilter | None, limit: int, /
     ) -> list[Evidence]:
-        return [replace(row, similarity=0.5) for row in self._fitting("nearest", wanted)][:limit]
+        return [replace(row, similarity=0.5) for row in self._filter_rows("nearest", wanted)][:limit]
 
-    async def keyword(self, _who: Principal, words: str, wanted: EventFilter | None, limit: int, /) -> list[Evidence]:
-        found = self._fitting("keyword", wanted)
+    async def search_by_keywords(
+        self, _who: Principal, words: str, wanted: EventFilter | None, limit: int, /
+    ) -> list[Evidence]:
+        found = self._filter_rows("keyword", wanted)
         return [
             row for row in found if any(word in f"{row.description} {row.description_ko}" for word in words.split())
         ]
 
-    async def by_text(
+    async def search_hybrid(
         self,
         who: Principal,
         vector: Sequence[float],
@@ -119,39 +121,39 @@ class InMemorySearch:
         limit: int,
         /,
     ) -> tuple[list[Evidence], list[Evidence]]:
-        nearest = await self.nearest(who, vector, model, wanted, limit)
-        return nearest, await self.keyword(who, words, wanted, limit)
+        nearest = await self.search_by_vector(who, vector, model, wanted, limit)
+        return nearest, await self.search_by_keywords(who, words, wanted, limit)
 
-    async def by_ids(self, _who: Principal, ids: Sequence[UUID], /) -> list[Evidence]:
-        found = {row.event_id: row for row in self._fitting("by_ids", None)}
+    async def get_by_ids(self, _who: Principal, ids: Sequence[UUID], /) -> list[Evidence]:
+        found = {row.event_id: row for row in self._filter_rows("by_ids", None)}
         return [found[event_id] for event_id in ids if event_id in found]
 
-    async def reach(self, _who: Principal, most: int, /) -> Reach:
+    async def describe_footage(self, _who: Principal, most: int, /) -> FootageScope:
         if "reach" in self.down:
             raise Unavailable(service="database")
         named = sorted({(row.camera, row.timezone) for row in self.rows if row.camera})
         begun = [row.occurred_at - timedelta(seconds=row.start_seconds) for row in self.rows if row.occurred_at]
         recorded = (min(begun), max(begun) + timedelta(seconds=600)) if begun else None
-        return Reach(named[:most], list(dict.fromkeys(row.timezone for row in self.rows)), recorded, 600.0)
+        return FootageScope(named[:most], list(dict.fromkeys(row.timezone for row in self.rows)), recorded, 600.0)
 
-    async def neighbours(self, _who: Principal, ids: Sequence[UUID], before: int, after: int, /) -> list[Evidence]:
-        rows = self._fitting("neighbours", None)
+    async def list_neighbours(self, _who: Principal, ids: Sequence[UUID], before: int, after: int, /) -> list[Evidence]:
+        rows = self._filter_rows("neighbours", None)
         places = [place for place, row in enumerate(rows) if row.event_id in ids]
         return [row for place, row in enumerate(rows) if any(one - before <= place <= one + after for one in places)]
 
     async def count(self, _who: Principal, wanted: EventFilter | None, /) -> EventCount:
-        rows = self._fitting("count", wanted)
+        rows = self._filter_rows("count", wanted)
         return EventCount(len(rows), len({(row.video_id, row.track_id) for row in rows if row.track_id}))
 
-    async def coverage(self, _who: Principal, wanted: EventFilter | None, /) -> Coverage:
-        rows = self._fitting("coverage", wanted)
+    async def measure_coverage(self, _who: Principal, wanted: EventFilter | None, /) -> Coverage:
+        rows = self._filter_rows("coverage", wanted)
         recorded = 1 if rows or wanted is None or wanted.occurred_at is None else 0
         return Coverage(
             videos_considered=recorded, videos_analyzed=recorded, seconds_analyzed=600.0, events_considered=len(rows)
         )
 
 
-def _fits(row: Evidence, wanted: EventFilter) -> bool:
+def _matches(row: Evidence, wanted: EventFilter) -> bool:
     allowed = (
         (row.video_id, wanted.video_ids),
         (row.type, wanted.types),
@@ -162,12 +164,12 @@ def _fits(row: Evidence, wanted: EventFilter) -> bool:
     )
     if any(values is not None and value not in values for value, values in allowed):
         return False
-    if row.track_id in (wanted.but_track_ids or ()):
+    if row.track_id in (wanted.excluded_track_ids or ()):
         return False
     start, end = (wanted.seconds.start, wanted.seconds.end) if wanted.seconds else (None, None)
     if (start is not None and row.end_seconds < start) or (end is not None and row.start_seconds > end):
         return False
-    moments = dict(wanted.zoned or ()).get(row.timezone, wanted.occurred_at)
+    moments = dict(wanted.zone_windows or ()).get(row.timezone, wanted.occurred_at)
     if moments is None:
         return True
     assert row.occurred_at is not None
@@ -209,15 +211,15 @@ class ScriptedModels:
             yield TextDelta(piece)
         yield StreamEnd("end_turn", TokenCount(2000, 50))
 
-    async def embed(self, texts: Sequence[str], space: VectorSpace | None = None, /) -> Embeddings:
+    async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings:
         if self.embeddings is not None:
             raise self.embeddings
         model_id = space.model_id if space else "amazon.titan-embed-text-v2:0"
         return Embeddings(model_id, [[1.0, 0.0] for _ in texts], TokenCount(10, 0))
 
-    async def rerank(self, _query: str, documents: Sequence[str], keep: int, /) -> list[Ranked]:
+    async def rerank(self, _query: str, documents: Sequence[str], keep: int, /) -> list[RankedDocument]:
         self.reranked.append(documents)
         if isinstance(self.reranking, Exception):
             raise self.reranking
         order = list(range(len(documents))) if self.reranking is None else self.reranking(documents)
-        return [Ranked(index, 1.0 - place / 100) for place, index in enumerate(order)][:keep]
+        return [RankedDocument(index, 1.0 - place / 100) for place, index in enumerate(order)][:keep]

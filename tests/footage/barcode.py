@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
 
-HIGHEST = (1 << 12) - 1
+MAX_NUMBER = (1 << 12) - 1
 _COLUMNS, _ROWS = 8, 4
 # Dark and bright blocks, of 255.
 DARK, BRIGHT = 31, 220
@@ -19,10 +19,10 @@ _BORDER = 0.25
 _LEAST_CONTRAST = 40
 
 
-def draw(number: int, width: int, height: int) -> Image:
+def draw_barcode(number: int, width: int, height: int) -> Image:
     """An RGB picture (height x width x 3) that carries the number. Raises ValueError above 4,095."""
-    if not 0 <= number <= HIGHEST:
-        raise ValueError(f"a bar code holds 0 to {HIGHEST}, not {number}")
+    if not 0 <= number <= MAX_NUMBER:
+        raise ValueError(f"a bar code holds 0 to {MAX_NUMBER}, not {number}")
     word = number << 4 | _checksum(number)
     bits = [bool(word >> place & 1) for place in reversed(range(16))]
     cells = np.array([*bits, *(not bit for bit in bits)]).reshape(_ROWS, _COLUMNS)
@@ -32,12 +32,12 @@ def draw(number: int, width: int, height: int) -> Image:
     return np.repeat(grey[:, :, None], 3, axis=2)
 
 
-def read(image: Image) -> int | None:
+def read_barcode(image: Image) -> int | None:
     """The number that a picture carries; None where there is none, or where it is damaged."""
     height, width = image.shape[:2]
     grey = image.astype(np.float64).mean(axis=2)
     cells = np.array(
-        [[_middle(grey, row, column, height, width) for column in range(_COLUMNS)] for row in range(_ROWS)]
+        [[_block_mean(grey, row, column, height, width) for column in range(_COLUMNS)] for row in range(_ROWS)]
     )
     differences = (cells[:2] - cells[2:]).reshape(-1)
     if np.abs(differences).min() < _LEAST_CONTRAST:
@@ -47,11 +47,11 @@ def read(image: Image) -> int | None:
     return number if word & 15 == _checksum(number) else None
 
 
-def brightness(image: Image) -> tuple[float, float]:
+def measure_brightness(image: Image) -> tuple[float, float]:
     """Mean value (0..255) of the dark and of the bright blocks: whether the colour range was kept."""
     grey = image.astype(np.float64).mean(axis=2)
     height, width = grey.shape
-    cells = [_middle(grey, row, column, height, width) for row in range(_ROWS) for column in range(_COLUMNS)]
+    cells = [_block_mean(grey, row, column, height, width) for row in range(_ROWS) for column in range(_COLUMNS)]
     middle = (min(cells) + max(cells)) / 2
     return (
         float(np.mean([cell for cell in cells if cell < middle])),
@@ -59,7 +59,7 @@ def brightness(image: Image) -> tuple[float, float]:
     )
 
 
-def _middle(grey: NDArray[np.float64], row: int, column: int, height: int, width: int) -> float:
+def _block_mean(grey: NDArray[np.float64], row: int, column: int, height: int, width: int) -> float:
     top, bottom = (row + _BORDER) * height / _ROWS, (row + 1 - _BORDER) * height / _ROWS
     left, right = (column + _BORDER) * width / _COLUMNS, (column + 1 - _BORDER) * width / _COLUMNS
     return float(grey[int(top) : max(int(top) + 1, int(bottom)), int(left) : max(int(left) + 1, int(right))].mean())

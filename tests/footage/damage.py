@@ -8,13 +8,13 @@ from typing import cast
 import av
 from av.video.frame import VideoFrame
 
-from tests.footage.barcode import Image, read
+from tests.footage.barcode import Image, read_barcode
 from tests.footage.specimen import Specimen, Truth
 
 _TS_PACKET = 188
 
 
-def cut_off_the_head(part: float) -> Callable[[Path], None]:
+def drop_head(part: float) -> Callable[[Path], None]:
     """Remove the first `part` of a transport stream's packets: a recording that was entered in the middle."""
 
     def cut(path: Path) -> None:
@@ -25,7 +25,7 @@ def cut_off_the_head(part: float) -> Callable[[Path], None]:
     return cut
 
 
-def lose(first: float, last: float) -> Callable[[Path], None]:
+def drop_packets(first: float, last: float) -> Callable[[Path], None]:
     """Remove the packets of a transport stream between two parts of its length: a line that broke down."""
 
     def cut(path: Path) -> None:
@@ -36,7 +36,7 @@ def lose(first: float, last: float) -> Callable[[Path], None]:
     return cut
 
 
-def follow_with(other: Callable[[Path], Path]) -> Callable[[Path], None]:
+def append_file(other: Callable[[Path], Path]) -> Callable[[Path], None]:
     """Append another file's bytes: a recorder that began anew. other: makes it in a folder."""
 
     def append(path: Path) -> None:
@@ -48,12 +48,12 @@ def follow_with(other: Callable[[Path], Path]) -> Callable[[Path], None]:
     return append
 
 
-def decodable(specimen: Specimen, path: Path) -> Truth:
+def decodable_truth(specimen: Specimen, path: Path) -> Truth:
     """What is true of a file of which frames are missing: read off the frames that a plain decoder shows.
 
     Their seconds follow from their numbers alone, so that no clock of a file has a say.
     """
-    numbers = shown_numbers(path)
+    numbers = decode_numbers(path)
     period = 1 / specimen.fps
     first = numbers[0]
     seconds = {number: (number - first) * period for number in numbers}
@@ -65,7 +65,7 @@ def decodable(specimen: Specimen, path: Path) -> Truth:
     return Truth(seconds, (max(numbers) - first + 1) * period, gaps)
 
 
-def spaced(gap_after: float) -> Callable[[Specimen, Path], Truth]:
+def truth_with_gaps(gap_after: float) -> Callable[[Specimen, Path], Truth]:
     """The truth of times with holes: a hole of more than `gap_after` seconds is a gap."""
 
     def truth(specimen: Specimen, _path: Path) -> Truth:
@@ -84,7 +84,7 @@ def spaced(gap_after: float) -> Callable[[Specimen, Path], Truth]:
     return truth
 
 
-def continued(count: int) -> Callable[[Specimen, Path], Truth]:
+def continuous_truth(count: int) -> Callable[[Specimen, Path], Truth]:
     """The truth of `count` frames at the specimen's rate, whatever their timestamps say."""
 
     def truth(specimen: Specimen, _path: Path) -> Truth:
@@ -93,12 +93,12 @@ def continued(count: int) -> Callable[[Specimen, Path], Truth]:
     return truth
 
 
-def rgb_of(frame: VideoFrame) -> Image:
+def to_rgb(frame: VideoFrame) -> Image:
     """A decoded frame's picture as it stands in the file, not turned."""
     return cast(Image, frame.to_ndarray(format="rgb24"))
 
 
-def shown_numbers(path: Path) -> list[int]:
+def decode_numbers(path: Path) -> list[int]:
     """The numbers of the frames that can be decoded, in order, without a look at any clock."""
     numbers = []
     with av.open(str(path), metadata_errors="replace") as container:
@@ -111,7 +111,7 @@ def shown_numbers(path: Path) -> list[int]:
                     continue
                 for frame in frames:
                     if isinstance(frame, VideoFrame) and not frame.is_corrupt:
-                        number = read(rgb_of(frame))
+                        number = read_barcode(to_rgb(frame))
                         if number is not None:
                             numbers.append(number)
         except av.error.InvalidDataError:

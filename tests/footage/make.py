@@ -13,13 +13,13 @@ from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 from PIL import Image as Pillow
 
-from tests.footage.barcode import draw
-from tests.footage.specimen import HEIGHT, WIDTH, Specimen, Track
+from tests.footage.barcode import draw_barcode
+from tests.footage.specimen import HEIGHT, WIDTH, ExtraTrack, Specimen
 
-_CLOCK = Fraction(1, 90_000)
+_TIME_BASE = Fraction(1, 90_000)
 # These encoders and containers count frames, not time.
-_COUNTED = frozenset({"mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "h263p", "flv"})
-_FAST = {
+_FRAME_COUNTING = frozenset({"mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "h263p", "flv"})
+_FAST_OPTIONS = {
     "libx264": {"preset": "veryfast", "sc_threshold": "0", "threads": "1"},
     "libx265": {"preset": "ultrafast", "x265-params": "log-level=none:pools=none:frame-threads=1:scenecut=0"},
     "libvpx": {"deadline": "realtime", "cpu-used": "8"},
@@ -28,15 +28,15 @@ _FAST = {
 }
 
 
-def make(specimen: Specimen, folder: Path, first_number: int = 0) -> Path:
+def write_specimen(specimen: Specimen, folder: Path, first_number: int = 0) -> Path:
     """Write the file into the folder. first_number: of its first frame."""
     path = folder / specimen.name
     with av.open(str(path), "w", format=specimen.container, options=dict(specimen.container_options)) as container:
         container.metadata.update(specimen.metadata)
         other = specimen.track
-        before = _add_other(container, other) if other is not None and other.first else None
-        stream = _add_picture(container, specimen)
-        after = _add_other(container, other) if other is not None and not other.first else None
+        before = _add_extra_track(container, other) if other is not None and other.first else None
+        stream = _add_video(container, specimen)
+        after = _add_extra_track(container, other) if other is not None and not other.first else None
         sound = _add_sound(container, specimen.sound)
         cover = _add_cover(container) if specimen.cover else None
         if other is not None:
@@ -44,13 +44,13 @@ def make(specimen: Specimen, folder: Path, first_number: int = 0) -> Path:
             _mark_default((before or after, other.default), (stream, main_is_default))
         if cover is not None:
             _mux_cover(container, cover)
-        _write(container, specimen, stream, before or after, sound, first_number)
-    if specimen.after is not None:
-        specimen.after(path)
+        _encode_frames(container, specimen, stream, before or after, sound, first_number)
+    if specimen.postprocess is not None:
+        specimen.postprocess(path)
     return path
 
 
-def _add_picture(container: Any, specimen: Specimen) -> VideoStream:
+def _add_video(container: Any, specimen: Specimen) -> VideoStream:
     rate = Fraction(specimen.fps).limit_denominator(1000)
     stream = cast(VideoStream, container.add_stream(specimen.codec, rate=rate))
     stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, specimen.pixels
@@ -59,17 +59,17 @@ def _add_picture(container: Any, specimen: Specimen) -> VideoStream:
     context = stream.codec_context
     context.gop_size = specimen.gop
     context.max_b_frames = specimen.b_frames
-    options = dict(_FAST.get(specimen.codec, {}))
+    options = dict(_FAST_OPTIONS.get(specimen.codec, {}))
     if specimen.codec == "libx265":
         options["x265-params"] += f":bframes={specimen.b_frames}:keyint={specimen.gop}:min-keyint={specimen.gop}"
     if specimen.codec == "libx264":
         options["bf"] = str(specimen.b_frames)
     context.options = options | dict(specimen.options)
     # An encoder of moving pictures that is told to guess a bit rate makes mush of bar codes.
-    if specimen.codec in _COUNTED:
+    if specimen.codec in _FRAME_COUNTING:
         context.bit_rate = 4_000_000
-    if not _is_counted(specimen):
-        stream.time_base = context.time_base = _CLOCK
+    if not _counts_frames(specimen):
+        stream.time_base = context.time_base = _TIME_BASE
     if specimen.sample_aspect != (1, 1):
         context.sample_aspect_ratio = stream.sample_aspect_ratio = Fraction(*specimen.sample_aspect)
     if specimen.full_range:
@@ -79,15 +79,15 @@ def _add_picture(container: Any, specimen: Specimen) -> VideoStream:
     return stream
 
 
-def _is_counted(specimen: Specimen) -> bool:
+def _counts_frames(specimen: Specimen) -> bool:
     # An AVI file knows frames only: with a finer clock it would be filled up with empty ones.
-    return specimen.codec in _COUNTED or specimen.name.endswith(".avi")
+    return specimen.codec in _FRAME_COUNTING or specimen.name.endswith(".avi")
 
 
-def _add_other(container: Any, track: Track) -> VideoStream:
+def _add_extra_track(container: Any, track: ExtraTrack) -> VideoStream:
     stream = cast(VideoStream, container.add_stream("libx264", rate=10))
     stream.width, stream.height, stream.pix_fmt = track.width, track.height, "yuv420p"
-    stream.codec_context.options = dict(_FAST["libx264"])
+    stream.codec_context.options = dict(_FAST_OPTIONS["libx264"])
     stream.codec_context.gop_size = 20
     stream.codec_context.max_b_frames = 0
     return stream
@@ -123,16 +123,16 @@ def _mark_default(*streams: tuple[VideoStream | None, bool]) -> None:
             stream.disposition = Disposition.default if default else Disposition(0)
 
 
-def _write(
+def _encode_frames(
     container: Any, specimen: Specimen, stream: VideoStream, other: VideoStream | None, sound: Any, first_number: int
 ) -> None:
-    counted = _is_counted(specimen)
+    counted = _counts_frames(specimen)
     rate = Fraction(specimen.fps).limit_denominator(1000)
     for place, seconds in enumerate(specimen.times):
-        frame = _frame(specimen, first_number + place)
-        frame.time_base = 1 / rate if counted else _CLOCK
+        frame = _draw_frame(specimen, first_number + place)
+        frame.time_base = 1 / rate if counted else _TIME_BASE
         at = specimen.offset + seconds
-        frame.pts = round(at * rate) if counted else round(at / _CLOCK)
+        frame.pts = round(at * rate) if counted else round(at / _TIME_BASE)
         container.mux(stream.encode(frame))
         if other is not None:
             grey = VideoFrame.from_ndarray(
@@ -147,8 +147,8 @@ def _write(
         _write_sound(container, sound, specimen.times[-1] + 1 / specimen.fps, specimen.offset)
 
 
-def _frame(specimen: Specimen, number: int) -> VideoFrame:
-    image = draw(number, WIDTH, HEIGHT)
+def _draw_frame(specimen: Specimen, number: int) -> VideoFrame:
+    image = draw_barcode(number, WIDTH, HEIGHT)
     # The picture is turned the other way: whoever heeds the rotation sees it upright.
     turns = round(specimen.rotation / 90) % 4
     image = np.ascontiguousarray(np.rot90(image, -turns))

@@ -11,14 +11,14 @@ from av.video.frame import VideoFrame
 from PIL import Image as Pillow
 
 from models.errors import WatchgraphError
-from tests.footage.barcode import BRIGHT, DARK, Image, brightness, read
-from tests.footage.damage import rgb_of
+from tests.footage.barcode import BRIGHT, DARK, Image, measure_brightness, read_barcode
+from tests.footage.damage import to_rgb
 from tests.footage.specimen import Specimen, Truth
-from vision.clips.clip import cut
+from vision.clips.clip import cut_clip
 from vision.media.decode import sample_frames
 from vision.media.probe import probe
 from vision.stills.frame_selection import Moment
-from vision.stills.stills import PictureSize, Still, Wanted, take
+from vision.stills.stills import PictureSize, Still, StillsRequest, take_stills
 
 # Ranges that are cut: from the beginning, in the middle, and shorter than the distance of key frames.
 RANGES = ((0.0, 5.0), (3.0, 5.0), (5.0, 7.0), (5.0, 5.5))
@@ -29,7 +29,7 @@ _BRIGHTNESS = 8.0
 
 
 @dataclass(slots=True)
-class Reading:
+class ReaderResult:
     """What one reader did: its worst error in seconds, and what is wrong, in words; nothing where all is right."""
 
     reader: str
@@ -43,21 +43,21 @@ class Reading:
             self.faults.append(f"{what}: told {told:.3f} s, true {true:.3f} s")
 
 
-def measure(specimen: Specimen, path: Path, folder: Path) -> list[Reading]:
+def measure_readers(specimen: Specimen, path: Path, folder: Path) -> list[ReaderResult]:
     """Every reader's reading. folder: for the clips."""
-    truth = specimen.true_of(path)
-    readers: dict[str, Callable[[Reading], None]] = {
-        "probe": lambda reading: _probe(reading, specimen, truth, path),
-        "analysis": lambda reading: _analysis(reading, specimen, truth, path),
-        "stills": lambda reading: _stills(reading, specimen, truth, path),
-        "copied": lambda reading: _clips(reading, specimen, truth, path, folder, exact=False),
-        "exact": lambda reading: _clips(reading, specimen, truth, path, folder, exact=True),
+    truth = specimen.compute_truth(path)
+    readers: dict[str, Callable[[ReaderResult], None]] = {
+        "probe": lambda reading: _check_probe(reading, specimen, truth, path),
+        "analysis": lambda reading: _check_analysis(reading, specimen, truth, path),
+        "stills": lambda reading: _check_stills(reading, specimen, truth, path),
+        "copied": lambda reading: _check_clips(reading, specimen, truth, path, folder, exact=False),
+        "exact": lambda reading: _check_clips(reading, specimen, truth, path, folder, exact=True),
     }
-    return [_reading(name, reader, specimen.refused) for name, reader in readers.items()]
+    return [_run_reader(name, reader, specimen.expected_error) for name, reader in readers.items()]
 
 
-def _reading(name: str, reader: Callable[[Reading], None], refused: str | None) -> Reading:
-    reading = Reading(name)
+def _run_reader(name: str, reader: Callable[[ReaderResult], None], refused: str | None) -> ReaderResult:
+    reading = ReaderResult(name)
     try:
         reader(reading)
     except WatchgraphError as error:
@@ -72,15 +72,15 @@ def _reading(name: str, reader: Callable[[Reading], None], refused: str | None) 
     return reading
 
 
-def _probe(reading: Reading, specimen: Specimen, truth: Truth, path: Path) -> None:
+def _check_probe(reading: ReaderResult, specimen: Specimen, truth: Truth, path: Path) -> None:
     reading.compare("duration", probe(path).duration_seconds, truth.duration, 1 / specimen.fps)
 
 
-def _analysis(reading: Reading, specimen: Specimen, truth: Truth, path: Path) -> None:
+def _check_analysis(reading: ReaderResult, specimen: Specimen, truth: Truth, path: Path) -> None:
     frames = sample_frames(path, 2 * specimen.fps)
     seen = set()
     for frame in frames:
-        number = read(frame.image)
+        number = read_barcode(frame.image)
         if number is None or number not in truth.seconds:
             reading.faults.append(f"a picture without its number at {frame.seconds:.3f} s")
             continue
@@ -91,35 +91,37 @@ def _analysis(reading: Reading, specimen: Specimen, truth: Truth, path: Path) ->
     reading.compare("seconds without footage", frames.skipped_seconds, missing, 2 / specimen.fps)
 
 
-def _stills(reading: Reading, specimen: Specimen, truth: Truth, path: Path) -> None:
+def _check_stills(reading: ReaderResult, specimen: Specimen, truth: Truth, path: Path) -> None:
     moments = [truth.duration * part for part in (0.0, 0.22, 0.52, 0.71, 0.95)]
-    for at, still in zip(moments, stills_at(path, moments), strict=True):
+    for at, still in zip(moments, take_stills_at(path, moments), strict=True):
         image = np.asarray(Pillow.open(io.BytesIO(still.jpeg)).convert("RGB"))
-        _check_look(reading, specimen, "still", image, image.shape[1] / image.shape[0])
-        number = read(image)
+        _check_appearance(reading, specimen, "still", image, image.shape[1] / image.shape[0])
+        number = read_barcode(image)
         if number is None or number not in truth.seconds:
             reading.faults.append(f"a picture without its number at {still.seconds:.3f} s")
             continue
         reading.compare(f"frame {number}", still.seconds, truth.seconds[number], 1 / specimen.fps)
-        if not _in_gap(at, truth, 1 / specimen.fps):
-            shown = truth.seconds[truth.shown_at(at)]
+        if not _is_in_gap(at, truth, 1 / specimen.fps):
+            shown = truth.seconds[truth.frame_number_at(at)]
             reading.compare(f"the picture at {at:.2f} s", truth.seconds[number], shown, 1 / specimen.fps)
 
 
-def stills_at(path: Path, moments: Sequence[float]) -> Sequence[Still]:
+def take_stills_at(path: Path, moments: Sequence[float]) -> Sequence[Still]:
     """The stills of these moments, as evidence and chats show them."""
-    wanted = Wanted(0.0, None, [Moment(at, 0.0) for at in moments], len(moments), _SIZE)
+    wanted = StillsRequest(0.0, None, [Moment(at, 0.0) for at in moments], len(moments), _SIZE)
     with _LocalFile(path) as file:
-        return take(file, wanted, 1 << 30, _Refusal).stills
+        return take_stills(file, wanted, 1 << 30, _Refusal).stills
 
 
-def _clips(reading: Reading, specimen: Specimen, truth: Truth, path: Path, folder: Path, *, exact: bool) -> None:
+def _check_clips(
+    reading: ReaderResult, specimen: Specimen, truth: Truth, path: Path, folder: Path, *, exact: bool
+) -> None:
     for start, end in RANGES:
         if not any(start <= at < end for at in truth.seconds.values()):
             continue
         target = folder / f"{path.stem}-{start}-{end}-{'exact' if exact else 'copied'}.mp4"
-        made = cut(path, target, start, end, exact=exact)
-        shown = _shown(target, reading, specimen)
+        made = cut_clip(path, target, start, end, exact=exact)
+        shown = _read_clip(target, reading, specimen)
         if not shown:
             reading.faults.append(f"clip {start}-{end}: no picture with a number")
             continue
@@ -127,7 +129,7 @@ def _clips(reading: Reading, specimen: Specimen, truth: Truth, path: Path, folde
 
 
 def _check_clip(
-    reading: Reading,
+    reading: ReaderResult,
     specimen: Specimen,
     truth: Truth,
     wanted: tuple[float, float],
@@ -155,20 +157,20 @@ def _check_clip(
         reading.faults.append(f"{what}: told to start at {told[0]:.3f} s")
 
 
-def _check_look(reading: Reading, specimen: Specimen, what: str, image: Image, aspect: float) -> None:
+def _check_appearance(reading: ReaderResult, specimen: Specimen, what: str, image: Image, aspect: float) -> None:
     """Colours and shape are those of the original. aspect: width over height, as it is shown."""
-    dark, bright = brightness(image)
+    dark, bright = measure_brightness(image)
     if abs(dark - DARK) > _BRIGHTNESS or abs(bright - BRIGHT) > _BRIGHTNESS:
         reading.faults.append(f"{what}: {DARK} and {BRIGHT} became {dark:.0f} and {bright:.0f}")
     if abs(aspect / specimen.aspect - 1) > 0.03:
         reading.faults.append(f"{what}: shown {aspect:.2f} times as wide as high, not {specimen.aspect:.2f}")
 
 
-def _in_gap(at: float, truth: Truth, period: float) -> bool:
+def _is_in_gap(at: float, truth: Truth, period: float) -> bool:
     return any(start - period <= at <= end for start, end in truth.gaps)
 
 
-def _shown(clip: Path, reading: Reading, specimen: Specimen) -> list[tuple[float, int]]:
+def _read_clip(clip: Path, reading: ReaderResult, specimen: Specimen) -> list[tuple[float, int]]:
     """Seconds and numbers of a clip's pictures, as a player shows them; what is wrong with their look goes into the
     reading."""
     found: list[tuple[float, int]] = []
@@ -178,11 +180,11 @@ def _shown(clip: Path, reading: Reading, specimen: Specimen) -> list[tuple[float
         for frame in container.decode(stream):
             assert isinstance(frame, VideoFrame)
             turns = round(frame.rotation / 90) % 4
-            image = np.ascontiguousarray(np.rot90(rgb_of(frame), turns))
+            image = np.ascontiguousarray(np.rot90(to_rgb(frame), turns))
             if not found:
                 shape = frame.width * pixel / frame.height
-                _check_look(reading, specimen, "clip", image, 1 / shape if turns % 2 else shape)
-            number = read(image)
+                _check_appearance(reading, specimen, "clip", image, 1 / shape if turns % 2 else shape)
+            number = read_barcode(image)
             if number is not None and frame.time is not None:
                 found.append((frame.time, number))
     return found
@@ -195,5 +197,5 @@ class _Refusal(Exception):
 class _LocalFile(io.FileIO):
     fetched = 0
 
-    def ahead(self, spans: Sequence[tuple[int, int]], /) -> None:
+    def prefetch(self, spans: Sequence[tuple[int, int]], /) -> None:
         """Nothing is fetched from afar."""

@@ -20,14 +20,14 @@ class Truth:
     duration: float
     gaps: Sequence[tuple[float, float]] = ()
 
-    def shown_at(self, seconds: float) -> int:
+    def frame_number_at(self, seconds: float) -> int:
         """The number of the frame that is on screen then."""
         before = [number for number, at in self.seconds.items() if at <= seconds + 1e-6]
         return max(before, key=lambda number: self.seconds[number]) if before else min(self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class ExtraTrack:
     """A second moving picture in the file. Its frames carry no number."""
 
     width: int
@@ -61,18 +61,18 @@ class Specimen:
     sample_aspect: tuple[int, int] = (1, 1)
     full_range: bool = False
     sound: str | None = None
-    track: Track | None = None
+    track: ExtraTrack | None = None
     cover: bool = False
-    after: Callable[[Path], None] | None = None
+    postprocess: Callable[[Path], None] | None = None
     truth: Callable[["Specimen", Path], Truth] | None = None
-    refused: str | None = None
+    expected_error: str | None = None
 
     @property
     def aspect(self) -> float:
         """How many times as wide as high the picture is shown, upright."""
         return WIDTH / HEIGHT * self.sample_aspect[0] / self.sample_aspect[1]
 
-    def true_of(self, path: Path) -> Truth:
+    def compute_truth(self, path: Path) -> Truth:
         if self.truth is not None:
             return self.truth(self, path)
         first = self.times[0]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.footage.catalogue import ZOO
-from tests.footage.make import make
-from tests.footage.measure import measure
+from tests.footage.make import write_specimen
+from tests.footage.measure import measure_readers
 
 _FAST = (
     "h264-b2.mp4",
@@ -43,5 +43,5 @@ def test_the_zoo_has_sixty_kinds_and_each_its_name() -> None:
 @pytest.mark.parametrize("name", _FAST)
 def test_every_reader_shows_the_frame_of_the_second_that_it_tells(name: str, tmp_path: Path) -> None:
     specimen = _BY_NAME[name]
-    readings = measure(specimen, make(specimen, tmp_path), tmp_path)
+    readings = measure_readers(specimen, write_specimen(specimen, tmp_path), tmp_path)
     assert {reading.reader: reading.faults for reading in readings if reading.faults} == {}

@@ -10,10 +10,10 @@ import pytest
 import pytest_asyncio
 
 from config import Settings
-from datasources.bootstrap import Addresses, Datasources, opened
+from datasources.bootstrap import Datasources, DatasourceSettings, open_datasources
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
-from tests.support.serving import Api, serving
+from tests.support.serving import ApiTestClient, serve_api
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -37,14 +37,14 @@ async def _served(settings: Settings) -> AsyncIterator[tuple[str, Datasources]]:
     held: list[Datasources] = []
 
     @asynccontextmanager
-    async def remembered(addresses: Addresses) -> AsyncIterator[Datasources]:
-        async with opened(addresses) as data:
+    async def remembered(addresses: DatasourceSettings) -> AsyncIterator[Datasources]:
+        async with open_datasources(addresses) as data:
             held.append(data)
             yield data
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.opened", remembered)
-        async with serving(settings) as url:
+        patch.setattr("app.open_datasources", remembered)
+        async with serve_api(settings) as url:
             yield url, held[0]
 
 
@@ -60,10 +60,10 @@ def served_data(_served: tuple[str, Datasources]) -> Datasources:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def api(address: str, principal: Principal, tokens: Callable[[Principal], str]) -> AsyncIterator[Api]:
+async def api(address: str, principal: Principal, tokens: Callable[[Principal], str]) -> AsyncIterator[ApiTestClient]:
     """The caller `principal`, in English."""
     async with httpx.AsyncClient(base_url=address, timeout=60) as http:
-        yield Api(http, tokens(principal))
+        yield ApiTestClient(http, tokens(principal))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

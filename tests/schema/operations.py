@@ -17,9 +17,9 @@ from graphql import (
     is_non_null_type,
 )
 
-from schema.build import build
+from schema.build import create_schema
 
-SCHEMA = build()._schema
+SCHEMA = create_schema()._schema
 ROOTS = {"Query": SCHEMA.query_type, "Mutation": SCHEMA.mutation_type, "Subscription": SCHEMA.subscription_type}
 _WORD = {"Query": "query", "Mutation": "mutation", "Subscription": "subscription"}
 _TOKEN = "uploadToken"
@@ -54,7 +54,7 @@ def takes_token(field: str) -> bool:
     )
 
 
-def operation(field: str, id_: str = "x", token: str = "x") -> str:
+def build_operation(field: str, id_: str = "x", token: str = "x") -> str:
     """An operation with what is required and every id that the field takes, each of them this one; the same of the
     token of an upload."""
     root, _, name = field.partition(".")

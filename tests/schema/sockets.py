@@ -14,7 +14,7 @@ PROTOCOL = Subprotocol("graphql-transport-ws")
 PATIENCE = 30
 
 
-class Socket:
+class SocketClient:
     def __init__(self, connection: websockets.ClientConnection, patience: float = PATIENCE) -> None:
         self.connection = connection
         self._patience = patience
@@ -30,7 +30,7 @@ class Socket:
             message: dict[str, Any] = json.loads(await self.connection.recv())
         return message
 
-    async def until_complete(self, id_: str) -> list[dict[str, Any]]:
+    async def receive_until_complete(self, id_: str) -> list[dict[str, Any]]:
         """The payloads of one operation's `next` messages."""
         found = []
         while (message := await self.receive())["type"] != "complete":
@@ -38,7 +38,7 @@ class Socket:
             found.append(message["payload"])
         return found
 
-    async def closed(self) -> tuple[int, str]:
+    async def wait_closed(self) -> tuple[int, str]:
         """The code and reason with which the server ends the socket; what it sends before is passed over."""
         with suppress(websockets.ConnectionClosed):
             while True:
@@ -48,13 +48,13 @@ class Socket:
 
 
 @asynccontextmanager
-async def connected(
+async def open_socket(
     address: str, payload: dict[str, Any] | None = None, patience: float = PATIENCE
-) -> AsyncIterator[Socket]:
+) -> AsyncIterator[SocketClient]:
     """An open socket; with a payload of connection_init, one that was acknowledged."""
     url = address.replace("http", "ws", 1) + "/graphql"
     async with websockets.connect(url, subprotocols=[PROTOCOL], proxy=None) as connection:
-        socket = Socket(connection, patience)
+        socket = SocketClient(connection, patience)
         if payload is not None:
             await socket.send("connection_init", payload=payload)
             assert (await socket.receive())["type"] == "connection_ack"

@@ -12,11 +12,11 @@ from graphql import (
     build_schema,
 )
 
-from schema.build import PRINTED, printed
+from schema.build import SDL_PATH, print_sdl
 from tests.schema.pending import PENDING
 
 CONTRACT = build_schema(Path(__file__).with_name("contract.graphql").read_text(encoding="utf-8"))
-SERVED = build_schema(printed())
+SERVED = build_schema(print_sdl())
 
 
 def promises(schema: GraphQLSchema) -> dict[str, str]:
@@ -89,4 +89,4 @@ def description(name: str) -> str | None:
 
 
 def test_the_committed_sdl_is_the_one_that_is_served() -> None:
-    assert PRINTED.read_text(encoding="utf-8") == printed(), "run: python -m schema.build"
+    assert SDL_PATH.read_text(encoding="utf-8") == print_sdl(), "run: python -m schema.build"

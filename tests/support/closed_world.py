@@ -18,10 +18,10 @@ from pathlib import Path
 
 _NEWNET, _NEWUSER = 0x40000000, 0x10000000
 _EVERY_PROTOCOL = 3
-_UP = 0x1
+_INTERFACE_UP = 0x1
 
 
-def enter() -> bool:
+def enter_namespace() -> bool:
     """Into a namespace of its own; False where this user may have none."""
     libc = ctypes.CDLL(None, use_errno=True)
     user, group = os.geteuid(), os.getegid()
@@ -34,10 +34,10 @@ def enter() -> bool:
     return True
 
 
-def all_roads_lead_home() -> None:
+def route_all_to_loopback() -> None:
     """Loopback up, and a local route for every IPv4 address (rtnetlink(7))."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
-        fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh14x", b"lo", _UP))
+        fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh14x", b"lo", _INTERFACE_UP))
     # RTM_NEWROUTE, request and create and acknowledge; table local, of the kernel, scope host, type local.
     route = struct.pack("=BBBBBBBBI", socket.AF_INET, 0, 0, 0, 255, 2, 254, 2, 0)
     device = struct.pack("=HHi", 8, 4, socket.if_nametoindex("lo"))
@@ -49,10 +49,10 @@ def all_roads_lead_home() -> None:
         raise OSError(-problem, os.strerror(-problem))
 
 
-def record(heard: socket.socket, into: set[str]) -> None:
+def record_destinations(packets: socket.socket, into: set[str]) -> None:
     with contextlib.suppress(OSError):
         while True:
-            packet = heard.recv(65535)
+            packet = packets.recv(65535)
             header = packet[14:] if packet[12:14] == b"\x08\x00" else b""
             if len(header) >= 24 and header[16] != 127:
                 port = struct.unpack_from("!H", header, (header[0] & 15) * 4 + 2)[0]
@@ -61,14 +61,14 @@ def record(heard: socket.socket, into: set[str]) -> None:
 
 def main() -> int:
     place, *command = sys.argv[1:]
-    if not enter():
+    if not enter_namespace():
         return 77
-    all_roads_lead_home()
+    route_all_to_loopback()
     # Ctrl-C is for the program; it reaches the whole group.
     signal.signal(signal.SIGINT, lambda *_: None)
     called: set[str] = set()
     with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_EVERY_PROTOCOL)) as heard:
-        threading.Thread(target=record, args=(heard, called), daemon=True).start()
+        threading.Thread(target=record_destinations, args=(heard, called), daemon=True).start()
         code = subprocess.run(command, check=False).returncode
     Path(place).write_text("\n".join(sorted(called)))
     return code

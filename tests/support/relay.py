@@ -14,20 +14,20 @@ class Relay:
     url: str
     silent: bool = False
     # How many connections were taken so far.
-    taken: int = 0
-    _forgotten: set[asyncio.StreamWriter] = field(default_factory=set)
+    accepted: int = 0
+    _dropped: set[asyncio.StreamWriter] = field(default_factory=set)
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
-    def forget(self) -> None:
+    def drop_connections(self) -> None:
         """Lose all connections that are open now, without a word to either side, as a firewall does."""
-        self._forgotten |= self._open
+        self._dropped |= self._open
 
-    def deaf(self, writer: asyncio.StreamWriter) -> bool:
-        return self.silent or writer in self._forgotten
+    def is_dropped(self, writer: asyncio.StreamWriter) -> bool:
+        return self.silent or writer in self._dropped
 
 
 @asynccontextmanager
-async def relayed(url: str) -> AsyncIterator[Relay]:
+async def start_relay(url: str) -> AsyncIterator[Relay]:
     """Between us and the service at this URL."""
     parts = urlsplit(url)
     host, port = parts.hostname, parts.port
@@ -37,7 +37,7 @@ async def relayed(url: str) -> AsyncIterator[Relay]:
         task = asyncio.current_task()
         assert task is not None
         tasks.add(task)
-        relay.taken += 1
+        relay.accepted += 1
         relay._open.add(writer)
         there, back = await asyncio.open_connection(host, port)
         try:
@@ -53,7 +53,7 @@ async def relayed(url: str) -> AsyncIterator[Relay]:
     async def pump(source: asyncio.StreamReader, target: asyncio.StreamWriter, client: asyncio.StreamWriter) -> None:
         try:
             while data := await source.read(65536):
-                if not relay.deaf(client):
+                if not relay.is_dropped(client):
                     target.write(data)
                     await target.drain()
         except ConnectionError:

@@ -39,7 +39,7 @@ async def add_question(postgres: Postgres, principal: Principal, *, number: int 
     return history_id
 
 
-def event(start: float, end: float | None = None, **columns: Any) -> dict[str, Any]:
+def event_row(start: float, end: float | None = None, **columns: Any) -> dict[str, Any]:
     """A row for Events.store: somebody walks in the middle of the picture; columns replace the usual ones."""
     usual = {
         "type": "WALKING",

@@ -12,10 +12,10 @@ import uvicorn
 
 from app import create_app
 from config import Settings
-from schema.transport.server import SERVING, Server
+from schema.transport.server import UVICORN_OPTIONS, Server
 
 
-class _Server(Server):
+class _TestServer(Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         # The test run's own signals are not the server's business.
@@ -23,10 +23,12 @@ class _Server(Server):
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[str]:
+async def serve_api(settings: Settings) -> AsyncIterator[str]:
     """Serve under these settings on a free port; its http:// address without a slash at the end."""
-    server = _Server(
-        uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, **{**SERVING, "timeout_graceful_shutdown": 2})
+    server = _TestServer(
+        uvicorn.Config(
+            create_app(settings), host="127.0.0.1", port=0, **{**UVICORN_OPTIONS, "timeout_graceful_shutdown": 2}
+        )
     )
     task = asyncio.create_task(server.serve())
     while not server.started:
@@ -42,7 +44,7 @@ async def serving(settings: Settings) -> AsyncIterator[str]:
         await task
 
 
-class Api:
+class ApiTestClient:
     """A GraphQL client as one caller uses it."""
 
     def __init__(self, http: httpx.AsyncClient, token: str | None, language: str = "en") -> None:
@@ -52,11 +54,11 @@ class Api:
         if token is not None:
             self.headers["authorization"] = f"Bearer {token}"
 
-    def speaking(self, language: str) -> "Api":
-        return Api(self.http, self.token, language)
+    def with_language(self, language: str) -> "ApiTestClient":
+        return ApiTestClient(self.http, self.token, language)
 
-    def bearing(self, token: str | None) -> "Api":
-        return Api(self.http, token, self.headers["accept-language"])
+    def with_token(self, token: str | None) -> "ApiTestClient":
+        return ApiTestClient(self.http, token, self.headers["accept-language"])
 
     async def post(self, query: str, **variables: Any) -> dict[str, Any]:
         """The whole answer: data and errors."""

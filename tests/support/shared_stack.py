@@ -22,7 +22,7 @@ _started: list[subprocess.Popen[bytes]] = []
 
 
 @contextmanager
-def held(meeting: Path) -> Iterator[None]:
+def hold_stack(meeting: Path) -> Iterator[None]:
     """Keep the stack of this meeting folder alive, should anybody start it."""
     meeting.mkdir(exist_ok=True)
     with _locked(meeting):
@@ -80,7 +80,7 @@ async def _serve(meeting: Path, state: Path) -> None:
         # Beside what the tests' own programs log, for the watch over the run's logs.
         (meeting / "logs").symlink_to(stack.state.logs)
         fresh = meeting / "environment.new"
-        fresh.write_text(json.dumps({**stack.environment, **stack.owner}))
+        fresh.write_text(json.dumps({**stack.environment, **stack.owner_environment}))
         fresh.replace(meeting / "environment.json")
         ended = asyncio.Event()
         loop = asyncio.get_running_loop()

@@ -10,22 +10,22 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.log import Lines
+from datasources.log import JsonFormatter
 from datasources.postgres.core import driver
 
 
-def _asked() -> bool:
+def _is_in_request() -> bool:
     """Whether somebody's request is what runs just now: their lines of the log carry its id."""
-    return '"request_id"' in Lines(tracebacks=False).format(logging.makeLogRecord({}))
+    return '"request_id"' in JsonFormatter(tracebacks=False).format(logging.makeLogRecord({}))
 
 
 @contextmanager
-def counted(*, of_requests: bool = False) -> Iterator[list[str]]:
+def record_statements(*, requests_only: bool = False) -> Iterator[list[str]]:
     """The SQL statements that this process sends meanwhile, session setup aside; or only those of its requests."""
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if of_requests and not _asked():
+        if requests_only and not _is_in_request():
             return
         if "set_config('watchgraph.organization'" not in statement and "jobs_" not in statement:
             statements.append(statement)
@@ -35,9 +35,9 @@ def counted(*, of_requests: bool = False) -> Iterator[list[str]]:
         return past(connection, statement, values)
 
     event.listen(Engine, "before_cursor_execute", note)
-    past, driver.sending = driver.sending, sending
+    past, driver.get_sender = driver.get_sender, sending
     try:
         yield statements
     finally:
-        driver.sending = past
+        driver.get_sender = past
         event.remove(Engine, "before_cursor_execute", note)

@@ -13,29 +13,29 @@ import pytest
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
 from vision.analyze import Analysis, analyze
-from vision.media.decode import Image
+from vision.media.decode import RgbImage
 from vision.people.detect import Detection, Detector
 
 Rendered = tuple[Path, dict[str, Any]]
 
 
-class Remembering(Detector):
+class CachingDetector(Detector):
     """A detector that does not look twice at the same picture: several tests take the same scenes."""
 
     def __init__(self) -> None:
         super().__init__()
         self._people: dict[bytes, list[Detection]] = {}
 
-    def people(self, image: Image) -> list[Detection]:
+    def detect_people(self, image: RgbImage) -> list[Detection]:
         key = hashlib.blake2b(image.tobytes() + repr(image.shape).encode()).digest()
         if key not in self._people:
-            self._people[key] = super().people(image)
+            self._people[key] = super().detect_people(image)
         return list(self._people[key])
 
 
 @pytest.fixture(scope="session")
 def detector() -> Detector:
-    return Remembering()
+    return CachingDetector()
 
 
 @pytest.fixture(scope="session")

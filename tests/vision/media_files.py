@@ -14,7 +14,7 @@ Image = NDArray[np.uint8]
 CLOCK = Fraction(1, 90_000)
 
 
-def moving_square(seconds: float, width: int = 96, height: int = 64) -> Image:
+def draw_moving_square(seconds: float, width: int = 96, height: int = 64) -> Image:
     """A white square that goes around on grey: every frame differs from the last."""
     image = np.full((height, width, 3), 90, np.uint8)
     x, y = int(seconds * 17) % (width - 16), int(seconds * 11) % (height - 16)
@@ -25,7 +25,7 @@ def moving_square(seconds: float, width: int = 96, height: int = 64) -> Image:
 def write_video(
     path: Path,
     times: Sequence[float],
-    picture: Callable[[float], Image] = moving_square,
+    picture: Callable[[float], Image] = draw_moving_square,
     *,
     starts: float = 0.0,
     rotation: int = 0,
@@ -57,7 +57,7 @@ def write_video(
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
         if audio is not None:
-            for packet in _tone(audio, times[-1]):
+            for packet in _encode_tone(audio, times[-1]):
                 container.mux(packet)
     return path
 
@@ -66,16 +66,16 @@ def write_sound(path: Path, seconds: float = 1.0) -> Path:
     """Sound without a picture."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream("aac", rate=16_000, layout="mono")
-        for packet in _tone(stream, seconds):
+        for packet in _encode_tone(stream, seconds):
             container.mux(packet)
     return path
 
 
-def steady(seconds: float, fps: float) -> list[float]:
+def steady_times(seconds: float, fps: float) -> list[float]:
     return [n / fps for n in range(round(seconds * fps))]
 
 
-def _tone(stream: av.AudioStream, seconds: float) -> "Iterable[av.Packet[av.AudioStream]]":
+def _encode_tone(stream: av.AudioStream, seconds: float) -> "Iterable[av.Packet[av.AudioStream]]":
     samples = np.sin(np.arange(int(seconds * 16_000) + 1024) / 9).astype(np.float32)
     for at in range(0, len(samples) - 1024, 1024):
         frame = av.AudioFrame.from_ndarray(samples[None, at : at + 1024], format="fltp", layout="mono")

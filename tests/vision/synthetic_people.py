@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from vision.people.detect import Detection
 from vision.people.person import Sighting, Track
 from vision.people.track import PeopleTracker
-from vision.stills.thumbnails import Album
+from vision.stills.thumbnails import PortraitAlbum
 
 WIDTH, HEIGHT, BODY = 640, 360, 120.0
 RED, BLUE, GREEN = (200, 30, 30), (30, 40, 200), (30, 160, 60)
@@ -16,7 +16,7 @@ Colour = tuple[int, int, int]
 Place = Callable[[float], float | None]
 
 
-def scene(
+def draw_people(
     people: Iterable[tuple[float | None, Colour]], confidence: float = 0.8
 ) -> tuple[NDArray[np.uint8], list[Detection]]:
     """A picture, and the boxes of people at these middles, cut at the edges; later ones stand before earlier ones."""
@@ -33,14 +33,14 @@ def scene(
     return image, found
 
 
-def follow(
+def track_people(
     times: Iterable[float], *walks: tuple[Place, Colour], fps: float = 5.0, confidence: float = 0.8
 ) -> list[Track]:
     """The tracks of people who walk like this, in the order in which they were confirmed."""
     tracker = PeopleTracker(fps)
     ended: list[Track] = []
     for number, seconds in enumerate(times):
-        image, found = scene([(place(seconds), colour) for place, colour in walks], confidence)
+        image, found = draw_people([(place(seconds), colour) for place, colour in walks], confidence)
         present, over = tracker.update(seconds, number, image, found)
         for track in present:
             track.album.offer(seconds, image, found[0])
@@ -48,11 +48,11 @@ def follow(
     return sorted([*ended, *tracker.finish()], key=lambda track: track.number or 0)
 
 
-def looks(seconds: float, fps: float = 5.0) -> list[float]:
+def sample_times(seconds: float, fps: float = 5.0) -> list[float]:
     return [n / fps for n in range(round(seconds * fps))]
 
 
-def walk(start: float, from_x: float, to_x: float, speed: float = 90.0) -> Place:
+def make_walk(start: float, from_x: float, to_x: float, speed: float = 90.0) -> Place:
     """Somebody who walks from one column to another from this second on, and is nowhere before and after."""
 
     def place(seconds: float) -> float | None:
@@ -64,10 +64,12 @@ def walk(start: float, from_x: float, to_x: float, speed: float = 90.0) -> Place
     return place
 
 
-def seen(way: Callable[[float], float], start: float, end: float, *, fps: float = 5.0, number: int | None = 1) -> Track:
+def make_track(
+    way: Callable[[float], float], start: float, end: float, *, fps: float = 5.0, number: int | None = 1
+) -> Track:
     """A confirmed track whose middle goes this way, with a picture."""
     image = np.full((HEIGHT, WIDTH, 3), 120, np.uint8)
-    track = Track(np.zeros(6, np.float32), number=number, album=Album())
+    track = Track(np.zeros(6, np.float32), number=number, album=PortraitAlbum())
     for n in range(round(start * fps), round(end * fps) + 1):
         seconds = n / fps
         left, right = max(0.0, way(seconds) - 20), min(float(WIDTH), way(seconds) + 20)

@@ -11,11 +11,11 @@ import pytest
 from av.video.frame import VideoFrame
 from PIL import Image
 
-from evals.scenes.score import score
+from evals.scenes.score import score_scene
 from models.enums import EventType
 from models.errors import UnusableMedia
-from tests.vision.media_files import CLOCK, steady, write_video
-from vision.analyze import Analysis, Analyzer, Cancelled, analyze
+from tests.vision.media_files import CLOCK, steady_times, write_video
+from vision.analyze import Analysis, AnalysisCancelled, Analyzer, analyze
 from vision.media.decode import sample_frames
 from vision.people.detect import Detector
 
@@ -31,7 +31,7 @@ def _analyze(path: Path, detector: Detector) -> Analysis:
 @pytest.mark.parametrize("name", ["single", "crossing", "portrait", "variable-rate", "staying", "empty"])
 def test_a_scene_is_told_as_it_was_scripted(rendered: Rendered, analyzed: Analyzed, name: str) -> None:
     truth, found = rendered(name)[1], analyzed(name)
-    result = score(truth, found.events)
+    result = score_scene(truth, found.events)
     assert result.passed, result
     assert (found.media.width, found.media.height) == (truth["width"], truth["height"])
     assert found.skipped_seconds == 0
@@ -75,7 +75,7 @@ def test_a_video_with_rotation_metadata_is_read_upright(rendered: Rendered, dete
         target.mux(stream.encode(None))
     found = _analyze(turned, detector)
     assert (found.media.width, found.media.height) == (truth["width"], truth["height"])
-    assert score(truth, found.events).passed
+    assert score_scene(truth, found.events).passed
     assert Image.open(BytesIO(found.thumbnail)).width == truth["width"]
 
 
@@ -102,7 +102,7 @@ def test_one_frame_has_a_picture_and_no_events(detector: Detector, tmp_path: Pat
 
 
 def test_a_black_video_has_a_picture_and_no_events(detector: Detector, tmp_path: Path) -> None:
-    black = write_video(tmp_path / "v.mp4", steady(2, 10), lambda _: np.zeros((64, 96, 3), np.uint8))
+    black = write_video(tmp_path / "v.mp4", steady_times(2, 10), lambda _: np.zeros((64, 96, 3), np.uint8))
     found = _analyze(black, detector)
     assert found.events == []
     assert found.thumbnail.startswith(b"\xff\xd8")
@@ -111,7 +111,7 @@ def test_a_black_video_has_a_picture_and_no_events(detector: Detector, tmp_path:
 def test_progress_grows_to_the_end_of_the_footage(detector: Detector, tmp_path: Path) -> None:
     told: list[tuple[float, float, int, Any]] = []
     analyze(
-        write_video(tmp_path / "v.mp4", steady(6, 10)),
+        write_video(tmp_path / "v.mp4", steady_times(6, 10)),
         fps=5,
         loitering_seconds=60,
         on_progress=lambda *step: told.append(step),
@@ -133,12 +133,12 @@ def test_an_analysis_that_is_called_off_stops_at_the_next_frame(detector: Detect
         asked += 1
         return asked > 3
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(AnalysisCancelled):
         analyze(
-            write_video(tmp_path / "v.mp4", steady(6, 10)),
+            write_video(tmp_path / "v.mp4", steady_times(6, 10)),
             fps=5,
             loitering_seconds=60,
-            cancelled=after_three,
+            is_cancelled=after_three,
             detector=detector,
         )
     assert asked == 4
@@ -176,18 +176,18 @@ def test_what_was_seen_before_is_not_looked_at_again_and_tells_the_same(
     video, whole = rendered("crossing")[0], analyzed("crossing")
     seen: dict[int, Any] = {}
     analyze(video, fps=5, loitering_seconds=60, detector=detector, on_progress=lambda *told: seen.update(dict(told[3])))
-    counting = Counting(detector)
+    counting = CountingDetector(detector)
     half = {number: people for number, people in seen.items() if number < max(seen) / 2}
-    again = analyze(video, fps=5, loitering_seconds=60, detector=counting, known=half)
+    again = analyze(video, fps=5, loitering_seconds=60, detector=counting, known_detections=half)
     assert again == whole
-    assert counting.looked == len(seen) - len(half)
+    assert counting.detected == len(seen) - len(half)
 
 
-class Counting(Detector):
+class CountingDetector(Detector):
     def __init__(self, detector: Detector) -> None:
         self._real = detector
-        self.looked = 0
+        self.detected = 0
 
-    def people(self, image: Any) -> list[Any]:
-        self.looked += 1
-        return self._real.people(image)
+    def detect_people(self, image: Any) -> list[Any]:
+        self.detected += 1
+        return self._real.detect_people(image)

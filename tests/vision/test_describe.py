@@ -3,7 +3,7 @@
 import pytest
 
 from models.enums import EventType, FrameLocation
-from vision.describe import describe, duration, keywords
+from vision.describe import describe_event, format_duration, list_keywords
 
 LEFT, CENTER, RIGHT = FrameLocation.LEFT, FrameLocation.CENTER, FrameLocation.RIGHT
 
@@ -42,7 +42,7 @@ LEFT, CENTER, RIGHT = FrameLocation.LEFT, FrameLocation.CENTER, FrameLocation.RI
 def test_each_event_has_its_sentences(
     kind: str, start: FrameLocation, end: FrameLocation, seconds: float, english: str, korean: str
 ) -> None:
-    assert describe(EventType(kind), start, end, seconds) == (english, korean)
+    assert describe_event(EventType(kind), start, end, seconds) == (english, korean)
 
 
 @pytest.mark.parametrize(
@@ -56,15 +56,15 @@ def test_each_event_has_its_sentences(
     ],
 )
 def test_durations_are_whole_seconds_and_minutes(seconds: float, told: tuple[str, str]) -> None:
-    assert duration(seconds) == told
+    assert format_duration(seconds) == told
 
 
 def test_words_to_search_by_are_in_both_languages() -> None:
-    words = keywords(EventType.WALKING, LEFT, RIGHT)
+    words = list_keywords(EventType.WALKING, LEFT, RIGHT)
     assert {"person", "사람", "walk", "걷기", "left", "왼쪽", "right", "오른쪽"} <= set(words)
     assert len(words) == len(set(words))
 
 
 def test_a_type_that_is_not_derived_has_no_sentence() -> None:
     with pytest.raises(KeyError):
-        describe(EventType.THEFT, LEFT, LEFT, 1)
+        describe_event(EventType.THEFT, LEFT, LEFT, 1)

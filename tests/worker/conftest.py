@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 import worker
 from config import Settings
-from datasources.bootstrap import Datasources, opened
+from datasources.bootstrap import Datasources, open_datasources
 from datasources.postgres.core.engine import Postgres
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
@@ -51,7 +51,7 @@ async def postgres(database: Database) -> AsyncIterator[Postgres]:
 
 
 @dataclass
-class Office:
+class WorkerHarness:
     """Does what the API does around a worker, and reads what came of it."""
 
     settings: Settings
@@ -74,16 +74,16 @@ class Office:
             await self.data.jobs.send_due(self.data.queue)
         return job
 
-    async def until_the_end(self, video: UUID, kind: ProgressKind = ProgressKind.ANALYSIS) -> list[ProgressStep]:
+    async def wait_for_end(self, video: UUID, kind: ProgressKind = ProgressKind.ANALYSIS) -> list[ProgressStep]:
         """Every step of the run, once it is over."""
         async with asyncio.timeout(PATIENCE):
-            async for _ in self.data.listener.follow(self.principal, kind, video):
+            async for _ in self.data.listener.subscribe(self.principal, kind, video):
                 pass
-        return await self.data.progress.since(self.principal, kind, video, 0)
+        return await self.data.progress.list_since(self.principal, kind, video, 0)
 
-    async def until_stage(self, video: UUID, stage: str) -> None:
+    async def wait_for_stage(self, video: UUID, stage: str) -> None:
         async with asyncio.timeout(PATIENCE):
-            async for step in self.data.listener.follow(self.principal, ProgressKind.ANALYSIS, video, after=0):
+            async for step in self.data.listener.subscribe(self.principal, ProgressKind.ANALYSIS, video, after=0):
                 if step.stage == stage:
                     return
 
@@ -92,7 +92,7 @@ class Office:
             return (await connection.execute(text("SELECT * FROM video WHERE id = :id"), {"id": video})).one()
 
     async def job(self, video: UUID, kind: JobKind = JobKind.ANALYZE) -> Job:
-        [job] = await self.data.jobs.latest_of_videos(self.principal, kind, [video])
+        [job] = await self.data.jobs.list_latest_by_video(self.principal, kind, [video])
         assert job is not None
         return job
 
@@ -101,12 +101,12 @@ class Office:
             return list((await connection.execute(text(statement), values)).all())
 
     @asynccontextmanager
-    async def working(self, folder: Path, **changed: Any) -> AsyncIterator[asyncio.Event]:
+    async def run_worker(self, folder: Path, **changed: Any) -> AsyncIterator[asyncio.Event]:
         """A worker in this process, which stops at the end of the block or when the event is set."""
         stopping = asyncio.Event()
         settings = self.settings.model_copy(update=changed)
-        async with opened(settings) as data:
-            running = asyncio.create_task(worker.shift(settings, data, folder).run(stopping))
+        async with open_datasources(settings) as data:
+            running = asyncio.create_task(worker.build_worker(settings, data, folder).run(stopping))
             try:
                 yield stopping
             finally:
@@ -135,6 +135,6 @@ class Office:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def office(settings: Settings, principal: Principal) -> AsyncIterator[Office]:
-    async with opened(settings) as data:
-        yield Office(settings, data, principal)
+async def office(settings: Settings, principal: Principal) -> AsyncIterator[WorkerHarness]:
+    async with open_datasources(settings) as data:
+        yield WorkerHarness(settings, data, principal)

@@ -21,13 +21,13 @@ PATIENCE = 300
 
 
 @dataclass(frozen=True)
-class Forged:
+class ForkedProcess:
     """A process and its log. It is gone once `gone` says so, however it ended."""
 
     pid: int
     log: Path
 
-    def said(self, words: str) -> bool:
+    def has_logged(self, words: str) -> bool:
         return words in self.log.read_text()
 
     @property
@@ -41,27 +41,27 @@ class Forged:
     def send(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
 
-    async def until_gone(self) -> None:
-        await asyncio.to_thread(_until, lambda: self.gone, self.log)
+    async def wait_until_gone(self) -> None:
+        await asyncio.to_thread(_wait_until, lambda: self.gone, self.log)
 
-    async def until_said(self, words: str) -> None:
-        await asyncio.to_thread(_until, lambda: self.said(words), self.log)
+    async def wait_until_logged(self, words: str) -> None:
+        await asyncio.to_thread(_wait_until, lambda: self.has_logged(words), self.log)
 
 
-def _until(happened: Callable[[], bool], log: Path) -> None:
+def _wait_until(happened: Callable[[], bool], log: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     while not happened():
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.02)
 
 
-class Forge:
+class ForkServer:
     def __init__(self, process: asyncio.subprocess.Process, folder: Path) -> None:
         self._process = process
         self._folder = folder
         self._made = 0
 
-    async def start(self, module: str, environment: Mapping[str, str]) -> Forged:
+    async def start(self, module: str, environment: Mapping[str, str]) -> ForkedProcess:
         """Start `python -m module` in this environment."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -70,11 +70,11 @@ class Forge:
         order = {"module": module, "environment": dict(environment), "log": str(log)}
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
         await self._process.stdin.drain()
-        return Forged(int(await self._process.stdout.readline()), log)
+        return ForkedProcess(int(await self._process.stdout.readline()), log)
 
 
 @asynccontextmanager
-async def forging(folder: Path) -> AsyncIterator[Forge]:
+async def run_fork_server(folder: Path) -> AsyncIterator[ForkServer]:
     """A forge; at the end of the block, whatever it made and still lives is killed."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -86,7 +86,7 @@ async def forging(folder: Path) -> AsyncIterator[Forge]:
         env={"PATH": os.environ["PATH"]},
     )
     try:
-        yield Forge(process, folder)
+        yield ForkServer(process, folder)
     finally:
         assert process.stdin is not None
         process.stdin.close()
@@ -106,7 +106,7 @@ def _main() -> None:
         Path(order["log"]).touch()
         pid = os.fork()
         if pid == 0:
-            _become(order)
+            _apply_environment(order)
             os._exit(_run(programs[order["module"]]))
         made.append(pid)
         print(pid, flush=True)  # noqa: T201
@@ -131,7 +131,7 @@ def _run(program: Callable[[], None]) -> int:
     return 0
 
 
-def _become(order: Mapping[str, object]) -> None:
+def _apply_environment(order: Mapping[str, object]) -> None:
     """A process of its own: with these surroundings, and nothing of the forge's."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     environment = order["environment"]

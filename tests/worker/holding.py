@@ -11,7 +11,7 @@ _CALL = re.compile(rb"^POST /model/([^/ ]+)/")
 
 
 @dataclass
-class Holding:
+class HeldModel:
     """calls: the models that were called, in order, with the one that is held. `reached` is set once one is."""
 
     model: str
@@ -19,23 +19,23 @@ class Holding:
     address: str = ""
     calls: list[str] = field(default_factory=list)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
-    free: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def passes(self, piece: bytes) -> None:
+    async def wait_to_pass(self, piece: bytes) -> None:
         """Wait where this piece of a connection begins a call that is to be held."""
         called = _CALL.match(piece)
         if called is None:
             return
         self.calls.append(called[1].decode())
-        if self.calls.count(self.model) > self.most and not self.free.is_set():
+        if self.calls.count(self.model) > self.most and not self.released.is_set():
             self.reached.set()
-            await self.free.wait()
+            await self.released.wait()
 
 
 @asynccontextmanager
-async def holding(models: str, model: str, most: int) -> AsyncIterator[Holding]:
+async def hold_model_calls(models: str, model: str, most: int) -> AsyncIterator[HeldModel]:
     """A door before the endpoint `models`: calls of `model` after the first `most` are held."""
-    door = Holding(model, most)
+    door = HeldModel(model, most)
     there = urlsplit(models)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -49,7 +49,7 @@ async def holding(models: str, model: str, most: int) -> AsyncIterator[Holding]:
         answering = asyncio.create_task(answers())
         try:
             while piece := await reader.read(1 << 16):
-                await door.passes(piece)
+                await door.wait_to_pass(piece)
                 forth.write(piece)
                 await forth.drain()
         except ConnectionError:
@@ -67,5 +67,5 @@ async def holding(models: str, model: str, most: int) -> AsyncIterator[Holding]:
     try:
         yield door
     finally:
-        door.free.set()
+        door.released.set()
         server.close()

@@ -8,47 +8,47 @@ from typing import Any
 
 import pytest
 
-from domain.jobs.context import Desk
+from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done, GiveUp
-from domain.jobs.worker import Lane, Shift
+from domain.jobs.worker import SlotPool, Worker
 from models.access.principal import Principal
 from models.enums import JobKind
-from models.jobs import NewJob, Telling
+from models.jobs import NewJob, ProgressUpdate
 from tests.support.rows import add_video
-from tests.worker.conftest import PATIENCE, Office
+from tests.worker.conftest import PATIENCE, WorkerHarness
 
 KIND = JobKind.CLIP
 
 
 @dataclass
-class Noting:
+class RecordingHandler:
     """Work that lasts until it is let on, if it is to; notes whose it was."""
 
     order: list[str] = field(default_factory=list)
     on: asyncio.Event | None = None
     begun: asyncio.Condition = field(default_factory=asyncio.Condition)
 
-    async def run(self, desk: Desk) -> Done:
+    async def run(self, desk: JobContext) -> Done:
         self.order.append(desk.principal.organization)
         async with self.begun:
             self.begun.notify_all()
         if self.on is not None:
             await self.on.wait()
-        await desk.end(Telling("DONE", "DONE", 100))
+        await desk.end(ProgressUpdate("DONE", "DONE", 100))
         return Done()
 
-    def waiting(self, _desk: Desk) -> None:
+    def queued_update(self, _desk: JobContext) -> None:
         return None
 
-    def failed(self, _desk: Desk, _give_up: GiveUp) -> Telling:
-        return Telling("FAILED", "DONE", 0)
+    def failed_update(self, _desk: JobContext, _give_up: GiveUp) -> ProgressUpdate:
+        return ProgressUpdate("FAILED", "DONE", 0)
 
-    async def until(self, count: int) -> None:
+    async def wait_for_count(self, count: int) -> None:
         async with asyncio.timeout(PATIENCE), self.begun:
             await self.begun.wait_for(lambda: len(self.order) >= count)
 
 
-async def queued(office: Office, who: Principal, count: int) -> None:
+async def enqueue_jobs(office: WorkerHarness, who: Principal, count: int) -> None:
     video = await add_video(office.data.postgres, who)
     async with office.data.postgres.transaction(who) as connection:
         for number in range(count):
@@ -56,10 +56,10 @@ async def queued(office: Office, who: Principal, count: int) -> None:
 
 
 @asynccontextmanager
-async def working(office: Office, handler: Any, places: int, share: float = 1.0) -> AsyncIterator[None]:
+async def run_worker(office: WorkerHarness, handler: Any, places: int, share: float = 1.0) -> AsyncIterator[None]:
     data, stopping = office.data, asyncio.Event()
-    lanes = [Lane([KIND], places, drain_seconds=1, share=share)]
-    shift = Shift(data.jobs, data.queue, data.outbox, {KIND: handler}, lanes, lease_seconds=30, attempts=3)
+    lanes = [SlotPool([KIND], places, drain_seconds=1, share=share)]
+    shift = Worker(data.jobs, data.queue, data.outbox, {KIND: handler}, lanes, lease_seconds=30, max_attempts=3)
     running = asyncio.create_task(shift.run(stopping))
     try:
         yield
@@ -74,41 +74,41 @@ def loud(principal: Principal) -> Principal:
 
 
 async def test_the_message_of_one_is_not_waited_for_behind_those_of_sixty(
-    office: Office, principal: Principal, loud: Principal
+    office: WorkerHarness, principal: Principal, loud: Principal
 ) -> None:
-    await queued(office, loud, 60)
+    await enqueue_jobs(office, loud, 60)
     await office.data.jobs.send_due(office.data.queue)
-    await queued(office, principal, 1)
+    await enqueue_jobs(office, principal, 1)
     await office.data.jobs.send_due(office.data.queue)
-    noting = Noting()
-    async with working(office, noting, 2):
-        await noting.until(61)
+    noting = RecordingHandler()
+    async with run_worker(office, noting, 2):
+        await noting.wait_for_count(61)
     assert noting.order.index(principal.organization) < 5
     assert len(noting.order) == 61
 
 
 async def test_jobs_that_last_do_not_have_every_place_while_another_organization_s_come(
-    office: Office, principal: Principal, loud: Principal
+    office: WorkerHarness, principal: Principal, loud: Principal
 ) -> None:
-    noting = Noting(on=asyncio.Event())
-    await queued(office, loud, 6)
-    async with working(office, noting, 3, share=0.75):
-        await noting.until(2)
+    noting = RecordingHandler(on=asyncio.Event())
+    await enqueue_jobs(office, loud, 6)
+    async with run_worker(office, noting, 3, share=0.75):
+        await noting.wait_for_count(2)
         await asyncio.sleep(0.5)
         assert noting.order == [loud.organization] * 2
-        await queued(office, principal, 2)
+        await enqueue_jobs(office, principal, 2)
         await office.data.jobs.send_due(office.data.queue)
-        await noting.until(3)
+        await noting.wait_for_count(3)
         assert noting.order[2] == principal.organization
         assert noting.on is not None
         noting.on.set()
-        await noting.until(8)
+        await noting.wait_for_count(8)
 
 
-async def test_one_place_is_had_by_turns(office: Office, principal: Principal, loud: Principal) -> None:
-    await queued(office, loud, 8)
-    await queued(office, principal, 4)
-    noting = Noting()
-    async with working(office, noting, 1, share=0.75):
-        await noting.until(12)
+async def test_one_place_is_had_by_turns(office: WorkerHarness, principal: Principal, loud: Principal) -> None:
+    await enqueue_jobs(office, loud, 8)
+    await enqueue_jobs(office, principal, 4)
+    noting = RecordingHandler()
+    async with run_worker(office, noting, 1, share=0.75):
+        await noting.wait_for_count(12)
     assert noting.order[:8].count(principal.organization) == 4

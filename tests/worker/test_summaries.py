@@ -6,58 +6,58 @@ from uuid import UUID
 
 import pytest
 
-from domain.chat.chat_job import look_payload
+from domain.chat.chat_job import to_look_payload
 from domain.summary.summarize import PIPELINE
 from models.enums import JobKind, ProgressKind
 from models.filters import SecondsRange
 from models.jobs import NewJob
 from resolvers.prompt import PIPELINE as PROMPT
-from tests.support.rows import add_question, event
-from tests.worker.conftest import PATIENCE, Office
+from tests.support.rows import add_question, event_row
+from tests.worker.conftest import PATIENCE, WorkerHarness
 
 pytestmark = pytest.mark.slow
 
 
-async def stored(office: Office, crossing: bytes) -> UUID:
+async def store_crossing(office: WorkerHarness, crossing: bytes) -> UUID:
     """The crossing as it is after its analysis, of which two events are known."""
     video = await office.upload(crossing, send=False, duration_seconds=12.0, status="READY")
     await office.rows("DELETE FROM job WHERE video_id = :id RETURNING id", id=video)
     await office.data.videos.update(office.principal, video, status="READY")
     rows = [
-        event(1.0, 1.5, type="PERSON_ENTER", location="LEFT", track_id="P1"),
-        event(1.5, 7.0, type="WALKING", track_id="P1"),
+        event_row(1.0, 1.5, type="PERSON_ENTER", location="LEFT", track_id="P1"),
+        event_row(1.5, 7.0, type="WALKING", track_id="P1"),
     ]
     await office.data.events.store(office.principal, video, rows)
     return video
 
 
-def full(video: UUID) -> NewJob:
+def build_full_summary_job(video: UUID) -> NewJob:
     return NewJob(JobKind.SUMMARIZE, PIPELINE, video_id=video, payload={"kind": "FULL", "language": "EN"})
 
 
-async def until_kept(office: Office, video: UUID) -> None:
+async def wait_until_kept(office: WorkerHarness, video: UUID) -> None:
     """Until the overview is written and the frames' model has refused once."""
     async with asyncio.timeout(PATIENCE):
-        async for step in office.data.listener.follow(office.principal, ProgressKind.SUMMARY, video, after=0):
+        async for step in office.data.listener.subscribe(office.principal, ProgressKind.SUMMARY, video, after=0):
             if step.stage == "QUEUED" and step.sequence > 1:
                 return
 
 
 async def test_a_full_summary_goes_on_at_its_step_after_the_model_was_busy(
-    office: Office, crossing: bytes, tmp_path: Path
+    office: WorkerHarness, crossing: bytes, tmp_path: Path
 ) -> None:
-    video = await stored(office, crossing)
-    await office.enqueue(full(video))
-    async with office.working(tmp_path, aws_bedrock_vlm_model_id="local.fault-throttle"):
-        await until_kept(office, video)
+    video = await store_crossing(office, crossing)
+    await office.enqueue(build_full_summary_job(video))
+    async with office.run_worker(tmp_path, aws_bedrock_vlm_model_id="local.fault-throttle"):
+        await wait_until_kept(office, video)
     draft = (await office.video(video)).summary_draft
     assert draft["headline"] == "1 visitor, longest stay 6 s"
     assert draft["stretches"] == []
     # What is kept is not written again: a word that only the draft has shows it.
     kept = """jsonb_set(summary_draft, '{headline}', '"Kept"')"""
     await office.rows(f"UPDATE video SET summary_draft = {kept} WHERE id = :id RETURNING id", id=video)
-    async with office.working(tmp_path):
-        steps = await office.until_the_end(video, ProgressKind.SUMMARY)
+    async with office.run_worker(tmp_path):
+        steps = await office.wait_for_end(video, ProgressKind.SUMMARY)
     row = await office.video(video)
     assert (row.summary_status, row.summary["kind"], row.summary_draft) == ("COMPLETED", "FULL", None)
     assert row.summary["headline"] == "Kept"
@@ -70,8 +70,8 @@ async def test_a_full_summary_goes_on_at_its_step_after_the_model_was_busy(
     assert told.startswith(f"{draft['headline']}\n\n{row.summary['text']}")
 
 
-async def test_a_worker_answers_a_chat_from_frames(office: Office, crossing: bytes, tmp_path: Path) -> None:
-    video = await stored(office, crossing)
+async def test_a_worker_answers_a_chat_from_frames(office: WorkerHarness, crossing: bytes, tmp_path: Path) -> None:
+    video = await store_crossing(office, crossing)
     history = await add_question(office.data.postgres, office.principal, prompt="How many people are on screen?",
                                  kind="VLM_CHAT")  # fmt: skip
     await office.rows(
@@ -80,10 +80,10 @@ async def test_a_worker_answers_a_chat_from_frames(office: Office, crossing: byt
         video=video,
         id=history,
     )
-    payload = look_payload(SecondsRange(2.5, 3.5))
+    payload = to_look_payload(SecondsRange(2.5, 3.5))
     await office.enqueue(NewJob(JobKind.PROMPT, PROMPT, history_id=history, payload=payload))
-    async with office.working(tmp_path):
-        steps = await office.until_the_end(history, ProgressKind.PROMPT)
+    async with office.run_worker(tmp_path):
+        steps = await office.wait_for_end(history, ProgressKind.PROMPT)
     [row] = await office.rows("SELECT * FROM prompt_history WHERE id = :id", id=history)
     assert (row.status, row.methods) == ("COMPLETED", ["FRAMES"])
     assert "LOOKING" in {step.stage for step in steps}

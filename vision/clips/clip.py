@@ -18,24 +18,31 @@ from av.error import FFmpegError
 from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
-from models.footage.clips import Note
-from vision.clips.audio import Sound
-from vision.clips.audio import named as sound_named
-from vision.clips.browser_support import obstacles
-from vision.clips.remux import NoCopy, copy
-from vision.clips.transcode import encode
-from vision.clips.verification import Shown, is_kept
-from vision.media.clock import Clock
-from vision.media.container import Source, is_damage, named, open_video, pictures, undecodable
-from vision.media.probe import first_clock
-from vision.media.seek import ROUNDED_SECONDS, Footage
+from models.footage.clips import ClipNote
+from vision.clips.audio import SoundWriter
+from vision.clips.audio import describe_audio_stream as sound_named
+from vision.clips.browser_support import list_obstacles
+from vision.clips.remux import ReencodeRequired, copy_video
+from vision.clips.transcode import encode_video
+from vision.clips.verification import ClipExtent, is_clip_valid
+from vision.media.clock import FootageClock
+from vision.media.container import (
+    Source,
+    describe_video_stream,
+    is_damage,
+    list_video_streams,
+    open_video,
+    undecodable_error,
+)
+from vision.media.probe import estimate_clock
+from vision.media.seek import ROUNDING_SECONDS, SeekingReader
 
 _FASTSTART = {"movflags": "+faststart"}
-_TELL_SECONDS = 5.0
+_PROGRESS_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class ClipResult:
     """What was cut, in seconds from the footage's first frame.
 
     encoded: the pictures were encoded anew, for these reasons; else they are copies. omitted: what the original has
@@ -45,11 +52,11 @@ class Cut:
     start_seconds: float
     end_seconds: float
     encoded: bool
-    reasons: Sequence[Note] = ()
-    omitted: Sequence[Note] = ()
+    reasons: Sequence[ClipNote] = ()
+    omitted: Sequence[ClipNote] = ()
 
 
-def cut(
+def cut_clip(
     source: Source,
     target: Path,
     start: float,
@@ -57,98 +64,101 @@ def cut(
     *,
     exact: bool = False,
     sound: bool = False,
-    clock: Clock | None = None,
+    clock: FootageClock | None = None,
     on_progress: Callable[[], None] = lambda: None,
-) -> Cut:
+) -> ClipResult:
     """Write the footage between two moments into an MP4 file, with its sound or without.
 
     clock: the footage's, where it is known already. on_progress is called every few seconds while it encodes.
     Only the bytes around the range are read. Raises UnusableMedia: what `open_video` raises, UNDECODABLE_VIDEO,
     NOTHING_IN_RANGE where the footage shows nothing then, and CLIP_MISSES_RANGE.
     """
-    clock = clock or first_clock(source, scanned_bytes=None)
+    clock = clock or estimate_clock(source, scanned_bytes=None)
     with open_video(source) as (container, stream):
-        reasons = [Note("EXACT", "")] if exact else obstacles(stream, container.format.name)
-        maker = _Maker(container, stream, clock, target, start, end, on_progress)
-        shown: Shown | None = None
-        omitted: Sequence[Note] = ()
+        reasons = [ClipNote("EXACT", "")] if exact else list_obstacles(stream, container.format.name)
+        maker = _ClipWriter(container, stream, clock, target, start, end, on_progress)
+        shown: ClipExtent | None = None
+        omitted: Sequence[ClipNote] = ()
         if not reasons:
             try:
-                shown, omitted = maker.make(copied=True, sound=sound)
-                if shown is not None and not is_kept(target, shown):
-                    reasons = [_damaged(stream)]
-            except NoCopy as refusal:
+                shown, omitted = maker.write(copied=True, sound=sound)
+                if shown is not None and not is_clip_valid(target, shown):
+                    reasons = [_damage_note(stream)]
+            except ReencodeRequired as refusal:
                 reasons = [refusal.note]
             except FFmpegError as error:
                 if not is_damage(error):
                     raise
                 # What cannot be put into a file as it is may still be decoded.
-                reasons = [_damaged(stream)]
+                reasons = [_damage_note(stream)]
         if reasons:
-            shown, omitted = maker.make(copied=False, sound=sound)
+            shown, omitted = maker.write(copied=False, sound=sound)
         if shown is None:
-            if reasons and not maker.decoded:
-                raise undecodable(source, stream.codec_context.name)
+            if reasons and not maker.has_decoded:
+                raise undecodable_error(source, stream.codec_context.name)
             raise UnusableMedia("NOTHING_IN_RANGE")
-    late = shown.start > start + ROUNDED_SECONDS and not reasons
-    if late or (reasons and not is_kept(target, shown)):
+    late = shown.start > start + ROUNDING_SECONDS and not reasons
+    if late or (reasons and not is_clip_valid(target, shown)):
         raise UnusableMedia("CLIP_MISSES_RANGE", start=round(shown.start, 3), end=round(shown.end, 3))
-    return Cut(round(shown.start, 6), round(shown.end, 6), bool(reasons), reasons, omitted)
+    return ClipResult(round(shown.start, 6), round(shown.end, 6), bool(reasons), reasons, omitted)
 
 
-def _damaged(stream: VideoStream) -> Note:
-    return Note("DAMAGED", stream.codec_context.name)
+def _damage_note(stream: VideoStream) -> ClipNote:
+    return ClipNote("DAMAGED", stream.codec_context.name)
 
 
-class _Maker:
+class _ClipWriter:
     def __init__(
         self,
         container: InputContainer,
         stream: VideoStream,
-        clock: Clock,
+        clock: FootageClock,
         target: Path,
         start: float,
         end: float,
         on_progress: Callable[[], None],
     ) -> None:
         self._container, self._stream, self._target = container, stream, target
-        self._footage = Footage(container, stream, clock)
+        self._footage = SeekingReader(container, stream, clock)
         self._start, self._end = start, end
         self._on_progress = on_progress
-        self._told = time.monotonic()
+        self._reported_at = time.monotonic()
 
     @property
-    def decoded(self) -> bool:
-        return self._footage.decoded
+    def has_decoded(self) -> bool:
+        return self._footage.has_decoded
 
-    def make(self, *, copied: bool, sound: bool) -> tuple[Shown | None, Sequence[Note]]:
+    def write(self, *, copied: bool, sound: bool) -> tuple[ClipExtent | None, Sequence[ClipNote]]:
         """What the clip shows and what it lacks; None where nothing is to be shown. Raises NoCopy."""
         heard = next(iter(self._container.streams.audio), None) if sound else None
         if heard is not None and heard.codec_context is None:
             heard = None
         with av.open(str(self._target), "w", format="mp4", options=_FASTSTART) as out:
-            tone = None if heard is None else Sound(heard, out)
+            tone = None if heard is None else SoundWriter(heard, out)
             range_ = (self._start, self._end, tone)
             if copied:
-                shown = copy(self._footage, self._stream, out, *range_)
+                shown = copy_video(self._footage, self._stream, out, *range_)
             else:
-                shown = encode(self._footage, self._stream, out, *range_, self._frame)
+                shown = encode_video(self._footage, self._stream, out, *range_, self._report_progress)
             if tone is not None:
                 tone.finish()
-        return shown, self._lacks(None if tone is None or tone.failed else heard, sound=sound)
+        return shown, self._list_omitted(None if tone is None or tone.failed else heard, sound=sound)
 
-    def _frame(self) -> None:
+    def _report_progress(self) -> None:
         now = time.monotonic()
-        if now - self._told > _TELL_SECONDS:
-            self._told = now
+        if now - self._reported_at > _PROGRESS_SECONDS:
+            self._reported_at = now
             self._on_progress()
 
-    def _lacks(self, heard: AudioStream | None, *, sound: bool) -> list[Note]:
-        found: list[Note] = []
+    def _list_omitted(self, heard: AudioStream | None, *, sound: bool) -> list[ClipNote]:
+        found: list[ClipNote] = []
         for stream in self._container.streams:
             if isinstance(stream, AudioStream):
                 if stream is not heard:
-                    found.append(Note("SOUND_UNREADABLE" if sound else "SOUND", sound_named(stream)))
+                    found.append(ClipNote("SOUND_UNREADABLE" if sound else "SOUND", sound_named(stream)))
             elif stream.type == "subtitle":
-                found.append(Note("SUBTITLES", getattr(stream.codec_context, "name", "?")))
-        return [*found, *(Note("PICTURES", named(other)) for other in pictures(self._container)[1:])]
+                found.append(ClipNote("SUBTITLES", getattr(stream.codec_context, "name", "?")))
+        return [
+            *found,
+            *(ClipNote("PICTURES", describe_video_stream(other)) for other in list_video_streams(self._container)[1:]),
+        ]

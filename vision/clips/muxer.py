@@ -5,7 +5,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 
-class PictureMuxer:
+class VideoMuxer:
     """Muxes the packets of one picture stream; the last one is held back until its length is known.
 
     MP4 takes a picture's length from the next one's time, in the order of decoding. For the last one it takes the

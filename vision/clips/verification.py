@@ -8,16 +8,16 @@ import av
 from av.error import FFmpegError, InvalidDataError
 
 from vision.media.container import is_damage
-from vision.media.decoder_memory import bound
-from vision.media.timestamps import Stamps
+from vision.media.decoder_memory import limit_decoder
+from vision.media.timestamps import StreamTimestamps
 
-_HALF_A_FRAME = 0.5
+_SLACK_FRAMES = 0.5
 # The last frame is seen for about as long as was told.
 _END_SECONDS = 0.1
 
 
 @dataclass(slots=True)
-class Shown:
+class ClipExtent:
     """From start to end; last: when the last frame begins. In seconds of the footage."""
 
     start: float
@@ -28,26 +28,26 @@ class Shown:
         self.last, self.end = max(self.last, seconds), max(self.end, end)
 
 
-def is_kept(clip: Path, shown: Shown) -> bool:
+def is_clip_valid(clip: Path, shown: ClipExtent) -> bool:
     """Whether the first and the last frame of a clip stand in its file where they were promised, it ends when it was
     promised, and it can be played from its first packet on. A file that cannot be read keeps nothing.
     """
     try:
-        return _stands(clip, shown)
+        return _matches_file(clip, shown)
     except FFmpegError as error:
         if not is_damage(error):
             raise
         return False
 
 
-def _stands(clip: Path, shown: Shown) -> bool:
+def _matches_file(clip: Path, shown: ClipExtent) -> bool:
     with av.open(str(clip)) as container:
         [stream] = container.streams.video
-        bound(stream)
-        stamps = Stamps(container, stream)
+        limit_decoder(stream)
+        stamps = StreamTimestamps(container, stream)
         ticks, decodes = [], False
         for packet in container.demux(stream):
-            tick = stamps.shown(packet) if packet.size else None
+            tick = stamps.packet_pts(packet) if packet.size else None
             if tick is not None and not packet.is_discard:
                 ticks.append(tick)
             if not decodes:
@@ -59,7 +59,7 @@ def _stands(clip: Path, shown: Shown) -> bool:
         first = float(min(ticks) * stamps.base)
         spans = float((max(ticks) - min(ticks)) * stamps.base)
         length = None if stream.duration is None else float(stream.duration * stamps.base)
-    slack = max(0.002, _HALF_A_FRAME * stamps.frame_seconds)
+    slack = max(0.002, _SLACK_FRAMES * stamps.frame_seconds)
     if length is not None and abs(length - (shown.end - shown.start)) > max(_END_SECONDS, 2 * slack):
         return False
     return abs(first) <= slack and abs(spans - (shown.last - shown.start)) <= slack

@@ -24,22 +24,22 @@ _JITTER_SECONDS = 0.25
 # A pause is a gap where it is longer than this, and than so many frames at the usual rate: a camera that sends a frame
 # a second, or less often while nothing moves, leaves nothing out.
 _LEAST_GAP_SECONDS, _GAP_FRAMES = 1.5, 4
-_USUAL_OF = 15
+_STEP_WINDOW = 15
 _TOLERATED_END_SECONDS = 1.0
 # MPEG writes timestamps in 33 bits: after 26.5 hours they begin at zero, which is no break.
 _WRAP_TICKS = 1 << 33
 _WRAP_SECONDS = 10.0
 # A longer pause is a break where a container's timestamps may break off; elsewhere they are one line, as players show.
-_LONGEST_GAP_SECONDS, _LONGEST_GAP_OF_ONE_LINE = 3600.0, 30 * 3600.0
+_LONGEST_GAP_SECONDS, _LONGEST_UNBROKEN_GAP_SECONDS = 3600.0, 30 * 3600.0
 # A clock that leaps by more was never set before or after: what time it was, nobody knows. So it is with one that
 # leaps again and again.
-_LONGEST_LEAP_SECONDS, _MOST_LEAPS = 20 * 366 * 86_400.0, 100
+_LONGEST_JUMP_SECONDS, _MAX_JUMPS = 20 * 366 * 86_400.0, 100
 # Gaps that lie closer together than this are listed as one, and never more than so many.
-_APART_SECONDS, _MOST_GAPS = 1.0, 200
+_MERGE_SECONDS, _MAX_GAPS = 1.0, 200
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FootagePart:
     """Footage whose timestamps run on.
 
     first, last: ticks of its first and last frame. seconds: the position of its first frame. byte: where in the file
@@ -50,12 +50,12 @@ class Part:
     first: int
     last: int
     seconds: float = 0.0
-    byte: int | None = None
-    leapt: float | None = 0.0
+    byte_offset: int | None = None
+    clock_jump: float | None = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class TimelineGap:
     """Positions without usable footage, in seconds."""
 
     start: float
@@ -64,18 +64,18 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class FootageClock:
     """The timestamps of one file's picture: base is a tick in seconds; parts come in the order of the file."""
 
     base: Fraction
-    parts: tuple[Part, ...]
+    parts: tuple[FootagePart, ...]
 
     @classmethod
-    def starting(cls, base: Fraction, first: int) -> "Clock":
+    def from_first_frame(cls, base: Fraction, first: int) -> "FootageClock":
         """That of footage of which only the first frame is known."""
-        return cls(base, (Part(first, first),))
+        return cls(base, (FootagePart(first, first),))
 
-    def seconds(self, tick: int, part: int = 0) -> float:
+    def seconds_at(self, tick: int, part: int = 0) -> float:
         """The position of a timestamp in a part; below 0, or past the part's end, where it lies outside."""
         of = self.parts[part]
         return of.seconds + float((tick - of.first) * self.base)
@@ -84,16 +84,16 @@ class Clock:
         """The part that shows a position: the first for what lies before it, the last for what lies behind."""
         return max(0, bisect_right([part.seconds for part in self.parts], seconds) - 1)
 
-    def tick(self, seconds: float, part: int) -> int:
+    def tick_at(self, seconds: float, part: int) -> int:
         """The timestamp nearest to a position, counted in a part."""
         of = self.parts[part]
         return of.first + round((seconds - of.seconds) / self.base)
 
-    def part_of_byte(self, byte: int | None) -> int:
+    def part_at_byte(self, byte: int | None) -> int:
         """The part of a packet that begins there; the first where the place is not known."""
         if byte is None or len(self.parts) == 1:
             return 0
-        begins = [part.byte or 0 for part in self.parts[1:]]
+        begins = [part.byte_offset or 0 for part in self.parts[1:]]
         return bisect_right(begins, byte)
 
     @property
@@ -105,27 +105,27 @@ class Clock:
         ahead: float = 0.0
         found: list[tuple[float, float | None]] = []
         for part in self.parts[1:]:
-            ahead += part.leapt or 0.0
-            if part.leapt is None or ahead > _LONGEST_LEAP_SECONDS or len(found) == _MOST_LEAPS:
+            ahead += part.clock_jump or 0.0
+            if part.clock_jump is None or ahead > _LONGEST_JUMP_SECONDS or len(found) == _MAX_JUMPS:
                 return [*found, (part.seconds, None)]
-            if part.leapt:
+            if part.clock_jump:
                 found.append((part.seconds, ahead))
         return found
 
-    def written(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """As JSON, to be kept with the video."""
-        parts = [[part.first, part.last, part.seconds, part.byte, part.leapt] for part in self.parts]
+        parts = [[part.first, part.last, part.seconds, part.byte_offset, part.clock_jump] for part in self.parts]
         return {"base": [self.base.numerator, self.base.denominator], "parts": parts}
 
     @classmethod
-    def read(cls, written: Mapping[str, Any]) -> "Clock":
+    def from_json(cls, written: Mapping[str, Any]) -> "FootageClock":
         """What `written` wrote."""
-        return cls(Fraction(*written["base"]), tuple(Part(*part) for part in written["parts"]))
+        return cls(Fraction(*written["base"]), tuple(FootagePart(*part) for part in written["parts"]))
 
 
-def longest_gap(*, may_break: bool) -> float:
+def longest_gap_seconds(*, may_break: bool) -> float:
     """The longest pause in seconds that is not a break. may_break: the container's timestamps may break off."""
-    return _LONGEST_GAP_SECONDS if may_break else _LONGEST_GAP_OF_ONE_LINE
+    return _LONGEST_GAP_SECONDS if may_break else _LONGEST_UNBROKEN_GAP_SECONDS
 
 
 def is_gap(pause: float, usual: float) -> bool:
@@ -134,7 +134,7 @@ def is_gap(pause: float, usual: float) -> bool:
 
 
 @dataclass(slots=True)
-class Breaks:
+class BreakDetector:
     """Finds where timestamps break off, from packets in the order of the file.
 
     may_break: the container's timestamps may break off, and are written in 33 bits (MPEG).
@@ -144,16 +144,16 @@ class Breaks:
     may_break: bool = False
     _last: int | None = None
 
-    def at(self, tick: int | None) -> bool:
+    def is_break(self, tick: int | None) -> bool:
         """Whether a packet with this time of decoding begins a new part. None: it has no time."""
         if tick is None:
             return False
         last, self._last = self._last, tick
-        return last is not None and not _runs_on(float((tick - last) * self.base), may_break=self.may_break)
+        return last is not None and not _is_continuous(float((tick - last) * self.base), may_break=self.may_break)
 
 
-def _runs_on(seconds: float, *, may_break: bool) -> bool:
-    return -_JITTER_SECONDS <= seconds <= longest_gap(may_break=may_break)
+def _is_continuous(seconds: float, *, may_break: bool) -> bool:
+    return -_JITTER_SECONDS <= seconds <= longest_gap_seconds(may_break=may_break)
 
 
 @dataclass(slots=True)
@@ -169,45 +169,45 @@ class Timeline:
     may_break: bool = False
     seconds: float = 0.0
     skipped_seconds: float = 0.0
-    gaps: list[Gap] = field(default_factory=list)
-    _parts: list[Part] = field(default_factory=list)
-    _byte: int | None = None
-    _begins: bool = False
+    gaps: list[TimelineGap] = field(default_factory=list)
+    _parts: list[FootagePart] = field(default_factory=list)
+    _part_byte: int | None = None
+    _starts_part: bool = False
     _last: int = 0
-    _steps: deque[float] = field(default_factory=lambda: deque(maxlen=_USUAL_OF))
+    _recent_steps: deque[float] = field(default_factory=lambda: deque(maxlen=_STEP_WINDOW))
 
     @property
-    def began(self) -> bool:
+    def has_frames(self) -> bool:
         """Whether there was a frame."""
         return bool(self._parts)
 
-    def begin(self, byte: int | None = None) -> None:
+    def begin_part(self, byte: int | None = None) -> None:
         """What follows is another part, whose packets begin at this byte of the file."""
-        self._begins, self._byte = True, byte
+        self._starts_part, self._part_byte = True, byte
 
     def position(self, tick: int) -> float:
         """The position of a timestamp of the part that is being read. There was a frame."""
         part = self._parts[-1]
         return part.seconds + float((tick - part.first) * self.base)
 
-    def step(self, tick: int | None, *, damaged: bool = False) -> float:
+    def add_frame(self, tick: int | None, *, damaged: bool = False) -> float:
         """The position of the next frame: never before that of the last. None: it has no timestamp.
 
         damaged: something between it and the frame before could not be decoded.
         """
         if not self._parts:
-            self._last, self._begins = tick or 0, False
-            self._parts.append(Part(self._last, self._last, 0.0, self._byte))
+            self._last, self._starts_part = tick or 0, False
+            self._parts.append(FootagePart(self._last, self._last, 0.0, self._part_byte))
             return 0.0
         if tick is None:
             tick = self._last + round(self.frame_seconds / self.base)
         seconds = float((tick - self._last) * self.base)
-        if self._begins or not _runs_on(seconds, may_break=self.may_break):
-            self._part(tick, seconds)
+        if self._starts_part or not _is_continuous(seconds, may_break=self.may_break):
+            self._start_part(tick, seconds)
         self._last = tick
-        return self._on(max(self.seconds, self.position(tick)), damaged)
+        return self._advance(max(self.seconds, self.position(tick)), damaged)
 
-    def _part(self, tick: int, seconds: float) -> None:
+    def _start_part(self, tick: int, seconds: float) -> None:
         """Begin a part that lies so many seconds after the last frame, as its timestamps say."""
         wrapped = seconds + float(_WRAP_TICKS * self.base)
         # A timestamp past 33 bits was lifted there by the demuxer: a small one is written, so the clock went back.
@@ -215,62 +215,62 @@ class Timeline:
         leapt: float | None = 0.0
         if self.may_break and abs(wrapped) < _WRAP_SECONDS:
             step = max(0.0, wrapped)
-        elif _runs_on(seconds, may_break=self.may_break) and not lifted:
+        elif _is_continuous(seconds, may_break=self.may_break) and not lifted:
             step = max(0.0, seconds)
         else:
             step = self.frame_seconds
             leapt = None if seconds < 0 or lifted else seconds - step
-        self._close()
-        self._parts.append(Part(tick, tick, self.seconds + step, self._byte, leapt))
-        self._begins, self._byte = False, None
+        self._close_part()
+        self._parts.append(FootagePart(tick, tick, self.seconds + step, self._part_byte, leapt))
+        self._starts_part, self._part_byte = False, None
 
-    def _on(self, position: float, damaged: bool) -> float:
+    def _advance(self, position: float, damaged: bool) -> float:
         pause = position - self.seconds
         if damaged and pause > self.frame_seconds:
-            self._miss(self.seconds + self.frame_seconds, position, GapReason.UNDECODABLE)
-        elif pause > _LEAST_GAP_SECONDS and is_gap(pause, usual := self._usual()):
-            self._miss(self.seconds + usual, position, GapReason.NO_FOOTAGE)
+            self._add_gap(self.seconds + self.frame_seconds, position, GapReason.UNDECODABLE)
+        elif pause > _LEAST_GAP_SECONDS and is_gap(pause, usual := self._usual_step()):
+            self._add_gap(self.seconds + usual, position, GapReason.NO_FOOTAGE)
         elif pause > 0:
-            self._steps.append(pause)
+            self._recent_steps.append(pause)
         self.seconds = position
         return position
 
-    def _usual(self) -> float:
+    def _usual_step(self) -> float:
         """The distance of two frames, as it was lately."""
-        return median(self._steps) if len(self._steps) >= _GAP_FRAMES else self.frame_seconds
+        return median(self._recent_steps) if len(self._recent_steps) >= _GAP_FRAMES else self.frame_seconds
 
-    def _miss(self, start: float, end: float, reason: GapReason) -> None:
+    def _add_gap(self, start: float, end: float, reason: GapReason) -> None:
         if end > start:
             self.skipped_seconds += end - start
-            self.gaps.append(Gap(round(start, 3), round(end, 3), reason))
+            self.gaps.append(TimelineGap(round(start, 3), round(end, 3), reason))
 
-    def _close(self) -> None:
+    def _close_part(self) -> None:
         self._parts[-1] = replace(self._parts[-1], last=self._last)
 
     def finish(self, announced: float | None = None, *, damaged: bool = False) -> None:
         """The last frame was read. announced: the length that the container tells, in seconds."""
         self.seconds += self.frame_seconds
-        self._close()
+        self._close_part()
         # Sound often runs on after the picture; a header that counts it must not read as missing footage.
         if announced is not None and announced - self.seconds > _TOLERATED_END_SECONDS:
-            self._miss(self.seconds, announced, GapReason.UNDECODABLE if damaged else GapReason.NO_FOOTAGE)
+            self._add_gap(self.seconds, announced, GapReason.UNDECODABLE if damaged else GapReason.NO_FOOTAGE)
 
-    def clock(self) -> Clock:
+    def to_clock(self) -> FootageClock:
         """The clock as far as the file was read. There was a frame."""
-        self._close()
-        return Clock(self.base, tuple(self._parts))
+        self._close_part()
+        return FootageClock(self.base, tuple(self._parts))
 
 
-def listed(gaps: Sequence[Gap]) -> list[Gap]:
+def merge_gaps(gaps: Sequence[TimelineGap]) -> list[TimelineGap]:
     """Gaps fit to be kept and shown: in order, those close together as one."""
-    apart = _APART_SECONDS
+    apart = _MERGE_SECONDS
     while True:
-        found: list[Gap] = []
+        found: list[TimelineGap] = []
         for gap in gaps:
             if found and gap.start - found[-1].end < apart and found[-1].reason is gap.reason:
-                found[-1] = Gap(found[-1].start, gap.end, gap.reason)
+                found[-1] = TimelineGap(found[-1].start, gap.end, gap.reason)
             else:
                 found.append(gap)
-        if len(found) <= _MOST_GAPS or apart > 1e9:
+        if len(found) <= _MAX_GAPS or apart > 1e9:
             return found
         apart *= 4

@@ -20,10 +20,10 @@ from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
-from vision.media.decoder_memory import MAX_PIXELS, bound
+from vision.media.decoder_memory import MAX_PIXELS, limit_decoder
 
 # What a machine that is full or broken raises: another try may help. All else that FFmpeg raises is about the file.
-_OURS = frozenset(
+_MACHINE_ERRORS = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOENT}
 )
 
@@ -59,7 +59,7 @@ def open_video(source: Source) -> Iterator[tuple[InputContainer, VideoStream]]:
     UNREADABLE_VIDEO for whatever FFmpeg raises about the file while it is open; OSError when the file cannot be read
     at all.
     """
-    if size_of(source) == 0:
+    if file_size(source) == 0:
         raise UnusableMedia("EMPTY_FILE")
     try:
         container = av.open(
@@ -73,23 +73,23 @@ def open_video(source: Source) -> Iterator[tuple[InputContainer, VideoStream]]:
     except OSError as error:
         if not isinstance(error, av.error.FFmpegError):
             raise
-        raise unreadable(source) from error
+        raise unreadable_error(source) from error
     except (av.error.FFmpegError, ValueError) as error:
-        raise unreadable(source) from error
-    with container, blamed():
+        raise unreadable_error(source) from error
+    with container, translate_errors():
         bare: Any = Flags.no_timestamps.value
         if container.format.flags & bare and container.streams.video:
             raise UnusableMedia("RAW_VIDEO", format=container.format.name)
-        yield container, _moving_picture(container)
+        yield container, _choose_video_stream(container)
 
 
 def is_damage(error: BaseException) -> bool:
     """Whether an error of FFmpeg is about the file, and not about the machine. What comes after may be sound."""
-    return isinstance(error, av.error.FFmpegError) and error.errno not in _OURS
+    return isinstance(error, av.error.FFmpegError) and error.errno not in _MACHINE_ERRORS
 
 
 @contextmanager
-def blamed() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """An error of FFmpeg about the file becomes UnusableMedia: another try would meet it again."""
     try:
         yield
@@ -99,7 +99,7 @@ def blamed() -> Iterator[None]:
         raise UnusableMedia("UNREADABLE_VIDEO", problem=error.strerror or type(error).__name__) from error
 
 
-def packets_of(
+def demux_packets(
     container: InputContainer, streams: Sequence[Stream], on_damage: Callable[[], None] = lambda: None
 ) -> "Iterator[Packet[Any]]":
     """Packets in the order of the file, up to where what follows cannot be told apart any more."""
@@ -116,27 +116,27 @@ def packets_of(
         on_damage()
 
 
-def unreadable(source: Source) -> UnusableMedia:
+def unreadable_error(source: Source) -> UnusableMedia:
     """The reason why nothing can be read from a file: it was cut short, or it never was a video."""
-    return UnusableMedia("TRUNCATED_VIDEO" if _is_cut_short(source) else "NOT_A_VIDEO")
+    return UnusableMedia("TRUNCATED_VIDEO" if _is_truncated(source) else "NOT_A_VIDEO")
 
 
-def undecodable(source: Source, codec: str) -> UnusableMedia:
+def undecodable_error(source: Source, codec: str) -> UnusableMedia:
     """The reason why no frame of a readable container can be decoded."""
-    if _is_cut_short(source):
+    if _is_truncated(source):
         return UnusableMedia("TRUNCATED_VIDEO")
     return UnusableMedia("UNDECODABLE_VIDEO", codec=codec)
 
 
-def pictures(container: InputContainer) -> list[VideoStream]:
+def list_video_streams(container: InputContainer) -> list[VideoStream]:
     """The moving pictures of a file: the one that is looked at first, then those that are not."""
     streams = [s for s in container.streams.video if Disposition.attached_pic not in s.disposition]
     known = [s for s in streams if s.codec_context is not None]
     # Python keeps the order of what is alike: the first of the largest.
-    return sorted(known, key=lambda s: (Disposition.default not in s.disposition, -_pixels(s))) or streams
+    return sorted(known, key=lambda s: (Disposition.default not in s.disposition, -_pixel_count(s))) or streams
 
 
-def named(stream: VideoStream) -> str:
+def describe_video_stream(stream: VideoStream) -> str:
     """A moving picture in a few words, such as "track 1: h264 640x480"."""
     context = stream.codec_context
     if context is None:
@@ -144,28 +144,28 @@ def named(stream: VideoStream) -> str:
     return f"track {stream.index}: {context.name} {context.width}x{context.height}"
 
 
-def _pixels(stream: VideoStream) -> int:
+def _pixel_count(stream: VideoStream) -> int:
     return stream.codec_context.width * stream.codec_context.height
 
 
-def _moving_picture(container: InputContainer) -> VideoStream:
-    streams = pictures(container)
+def _choose_video_stream(container: InputContainer) -> VideoStream:
+    streams = list_video_streams(container)
     if not streams:
         raise UnusableMedia("NO_VIDEO_STREAM" if container.streams.audio else "NOT_A_VIDEO")
     stream = streams[0]
     if stream.codec_context is None:
         raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
     # The decoder checks it too: the stream itself may announce another size than the container did.
-    bound(stream)
+    limit_decoder(stream)
     return stream
 
 
-def _is_cut_short(source: Source) -> bool:
+def _is_truncated(source: Source) -> bool:
     """Whether the file is an ISO base media file (MP4, MOV) whose boxes run past its end or that lacks its index."""
     if isinstance(source, Path):
         with source.open("rb") as file:
-            return _lacks_boxes(file, size_of(source))
-    return _lacks_boxes(source, size_of(source))
+            return _lacks_boxes(file, file_size(source))
+    return _lacks_boxes(source, file_size(source))
 
 
 def _lacks_boxes(file: SeekableFile, size: int) -> bool:
@@ -193,7 +193,7 @@ def _lacks_boxes(file: SeekableFile, size: int) -> bool:
     return b"moov" not in kinds or position > size
 
 
-def size_of(source: Source) -> int:
+def file_size(source: Source) -> int:
     """Bytes of the file; one that is read in pieces stands at its beginning afterwards."""
     if isinstance(source, Path):
         return source.stat().st_size

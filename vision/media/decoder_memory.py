@@ -14,30 +14,30 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
-from vision.media.parameter_sets import references
+from vision.media.parameter_sets import count_reference_frames
 
 # The largest picture that is decoded: 8K UHD, in either orientation.
 MAX_PIXELS = 7680 * 4320
 _LIMIT_BYTES = 3 << 30
 # What an analysis takes beside the decoder's pictures: Python, the networks, stacks of threads.
-_BESIDE_BYTES = 768 << 20
+_OVERHEAD_BYTES = 768 << 20
 _MIB = 1 << 20
 _REFERENCES: Mapping[str, int] = {
     "h264": 16, "hevc": 16, "vvc": 16, "av1": 8, "vp9": 8, "vp8": 3, "mpeg1video": 2, "mpeg2video": 2, "mpeg4": 2,
     "h263": 2, "wmv1": 2, "wmv2": 2, "wmv3": 2, "vc1": 2, "mjpeg": 0, "theora": 2, "prores": 0, "dvvideo": 0,
     "rawvideo": 0, "ffv1": 1, "dnxhd": 0, "png": 1, "jpeg2000": 0,
 }  # fmt: skip
-_MOST_REFERENCES = 16
+_MAX_REFERENCES = 16
 # The picture that is decoded, and the one that is looked at.
-_ON_THE_WAY = 2
+_IN_FLIGHT_FRAMES = 2
 # Vectors of motion and the like, and the edges that are decoded beyond the picture.
-_TABLES_BYTES_A_PIXEL = 1
+_TABLE_BYTES_PER_PIXEL = 1
 # 4:4:4 of more than eight bits, and with transparency.
-_WIDEST_BYTES_A_PIXEL = 8
-_MOST_THREADS = 16
+_MAX_BYTES_PER_PIXEL = 8
+_MAX_THREADS = 16
 
 
-def limit_bytes() -> int:
+def memory_limit_bytes() -> int:
     """What this process may take: 3 GiB where nothing else is set."""
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
     return _LIMIT_BYTES if soft == resource.RLIM_INFINITY else soft
@@ -45,14 +45,14 @@ def limit_bytes() -> int:
 
 def frame_bytes(width: int, height: int, pixel_format: str | None) -> int:
     """A decoded picture in memory, with what its decoder keeps about it."""
-    bits = _WIDEST_BYTES_A_PIXEL * 8
+    bits = _MAX_BYTES_PER_PIXEL * 8
     if pixel_format is not None:
         # Padded: a sample of ten bits stands in two bytes.
         bits = VideoFormat(pixel_format).padded_bits_per_pixel or bits
-    return (width + 64) * (height + 64) * (bits + 8 * _TABLES_BYTES_A_PIXEL) // 8
+    return (width + 64) * (height + 64) * (bits + 8 * _TABLE_BYTES_PER_PIXEL) // 8
 
 
-def bound(stream: VideoStream) -> None:
+def limit_decoder(stream: VideoStream) -> None:
     """Let a stream's decoder use as many threads as its memory allows, and refuse to decode what outgrows that.
 
     Raises UnusableMedia (VIDEO_TOO_LARGE) where a single thread would take too much.
@@ -60,36 +60,36 @@ def bound(stream: VideoStream) -> None:
     context = stream.codec_context
     width, height, form = context.width, context.height, context.pix_fmt
     codec = context.codec.canonical_name
-    told = references(codec, context.extradata)
-    most = _REFERENCES.get(codec, _MOST_REFERENCES)
+    told = count_reference_frames(codec, context.extradata)
+    most = _REFERENCES.get(codec, _MAX_REFERENCES)
     one = frame_bytes(width, height, form)
-    require(width, height, one, most if told is None else told)
-    room = limit_bytes() - _BESIDE_BYTES
+    check_memory(width, height, one, most if told is None else told)
+    room = memory_limit_bytes() - _OVERHEAD_BYTES
     # A stream may ask for more references later on: threads are only what is left beside all that its codec allows.
-    threads = min(_usual_threads(), room // max(1, one) - most - _ON_THE_WAY)
+    threads = min(_default_threads(), room // max(1, one) - most - _IN_FLIGHT_FRAMES)
     context.thread_count = max(1, threads)
     # It may become larger in its middle, in other colours, too. Such pictures count as damaged.
-    frames = most + context.thread_count + _ON_THE_WAY
-    fits = room // (frames * (_WIDEST_BYTES_A_PIXEL + _TABLES_BYTES_A_PIXEL))
+    frames = most + context.thread_count + _IN_FLIGHT_FRAMES
+    fits = room // (frames * (_MAX_BYTES_PER_PIXEL + _TABLE_BYTES_PER_PIXEL))
     context.options = {"max_pixels": str(max((width + 15) * (height + 15), min(MAX_PIXELS, fits)))}
 
 
-def _usual_threads() -> int:
+def _default_threads() -> int:
     """As many as FFmpeg would take by itself."""
     cores = os.cpu_count() or 1
-    return min(cores + 1, _MOST_THREADS) if cores > 1 else 1
+    return min(cores + 1, _MAX_THREADS) if cores > 1 else 1
 
 
-def require(width: int, height: int, one: int, kept: int) -> None:
+def check_memory(width: int, height: int, bytes_per_frame: int, kept_frames: int) -> None:
     """Raise UnusableMedia (VIDEO_TOO_LARGE) where pictures of `one` byte count each, so many kept, take too much."""
-    needed = (kept + 1 + _ON_THE_WAY) * one + _BESIDE_BYTES
-    if width * height > MAX_PIXELS or needed > limit_bytes():
+    needed = (kept_frames + 1 + _IN_FLIGHT_FRAMES) * bytes_per_frame + _OVERHEAD_BYTES
+    if width * height > MAX_PIXELS or needed > memory_limit_bytes():
         raise UnusableMedia(
             "VIDEO_TOO_LARGE",
             width=width,
             height=height,
             needed_mib=-(-needed // _MIB),
-            limit_mib=limit_bytes() // _MIB,
+            limit_mib=memory_limit_bytes() // _MIB,
         )
 
 
@@ -100,7 +100,7 @@ def encoder_options(width: int, height: int) -> Mapping[str, str]:
     return {"threads": "2", "rc-lookahead": "2", "bf": "0"}
 
 
-class Steady:
+class FrameSizeGuard:
     """Watches decoded frames: a stream that changed in its middle is bounded anew."""
 
     def __init__(self, stream: VideoStream) -> None:
@@ -112,5 +112,5 @@ class Steady:
         """Raises UnusableMedia (VIDEO_TOO_LARGE) where frames such as this one take too much."""
         now = (frame.width, frame.height, frame.format.name)
         if now != self._last:
-            require(frame.width, frame.height, frame_bytes(*now), _REFERENCES.get(self._codec, _MOST_REFERENCES))
+            check_memory(frame.width, frame.height, frame_bytes(*now), _REFERENCES.get(self._codec, _MAX_REFERENCES))
             self._last = now

@@ -11,22 +11,22 @@ _H264_SPS, _H265_SPS = 7, 33
 _H264_HIGH = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
 
 
-def references(codec: str, extradata: bytes | None) -> int | None:
+def count_reference_frames(codec: str, extradata: bytes | None) -> int | None:
     """Pictures to keep for later ones, and to put in order; the most of all sets. None where that is not said."""
     if not extradata or codec not in ("h264", "hevc"):
         return None
-    read, kind = (_h264, _H264_SPS) if codec == "h264" else (_h265, _H265_SPS)
+    read, kind = (_parse_h264_sps, _H264_SPS) if codec == "h264" else (_parse_h265_sps, _H265_SPS)
     found = []
-    for unit in _units(codec, extradata):
+    for unit in _split_units(codec, extradata):
         if unit and (unit[0] & 31 if codec == "h264" else unit[0] >> 1 & 63) == kind:
             try:
-                found.append(read(_Bits(unit)))
+                found.append(read(_BitReader(unit)))
             except IndexError:
                 return None
     return max(found, default=None)
 
 
-def _units(codec: str, extradata: bytes) -> Iterator[bytes]:
+def _split_units(codec: str, extradata: bytes) -> Iterator[bytes]:
     if extradata[0] != 1:
         for piece in extradata.replace(b"\0\0\0\1", b"\0\0\1").split(b"\0\0\1"):
             yield piece.rstrip(b"\0")
@@ -50,101 +50,101 @@ def _units(codec: str, extradata: bytes) -> Iterator[bytes]:
         place += 2 + length
 
 
-class _Bits:
+class _BitReader:
     """A unit's bits, without the bytes that keep start codes out of it. Raises IndexError past its end."""
 
     def __init__(self, unit: bytes) -> None:
         self._bytes = unit.replace(b"\0\0\3", b"\0\0")
-        self._at = 0
+        self._position = 0
 
-    def bits(self, count: int) -> int:
+    def read_bits(self, count: int) -> int:
         value = 0
         for _ in range(count):
-            value = value << 1 | self._bytes[self._at >> 3] >> (7 - (self._at & 7)) & 1
-            self._at += 1
+            value = value << 1 | self._bytes[self._position >> 3] >> (7 - (self._position & 7)) & 1
+            self._position += 1
         return value
 
-    def golomb(self) -> int:
+    def read_unsigned_golomb(self) -> int:
         """An unsigned Exp-Golomb number."""
         zeros = 0
-        while not self.bits(1):
+        while not self.read_bits(1):
             zeros += 1
-        return (1 << zeros) - 1 + self.bits(zeros)
+        return (1 << zeros) - 1 + self.read_bits(zeros)
 
-    def signed(self) -> int:
-        value = self.golomb()
+    def read_signed_golomb(self) -> int:
+        value = self.read_unsigned_golomb()
         return (value + 1) // 2 if value & 1 else -(value // 2)
 
 
-def _h264(data: _Bits) -> int:
-    data.bits(8)
-    profile = data.bits(8)
-    data.bits(16)
-    data.golomb()
+def _parse_h264_sps(data: _BitReader) -> int:
+    data.read_bits(8)
+    profile = data.read_bits(8)
+    data.read_bits(16)
+    data.read_unsigned_golomb()
     if profile in _H264_HIGH:
-        _h264_colours(data)
-    data.golomb()
-    order = data.golomb()
+        _skip_h264_color_info(data)
+    data.read_unsigned_golomb()
+    order = data.read_unsigned_golomb()
     if order == 0:
-        data.golomb()
+        data.read_unsigned_golomb()
     elif order == 1:
-        data.bits(1)
-        data.golomb()
-        data.golomb()
-        for _ in range(data.golomb()):
-            data.golomb()
-    return data.golomb()
+        data.read_bits(1)
+        data.read_unsigned_golomb()
+        data.read_unsigned_golomb()
+        for _ in range(data.read_unsigned_golomb()):
+            data.read_unsigned_golomb()
+    return data.read_unsigned_golomb()
 
 
-def _h264_colours(data: _Bits) -> None:
-    colours = data.golomb()
+def _skip_h264_color_info(data: _BitReader) -> None:
+    colours = data.read_unsigned_golomb()
     if colours == 3:
-        data.bits(1)
-    data.golomb()
-    data.golomb()
-    data.bits(1)
-    if data.bits(1):
+        data.read_bits(1)
+    data.read_unsigned_golomb()
+    data.read_unsigned_golomb()
+    data.read_bits(1)
+    if data.read_bits(1):
         for number in range(12 if colours == 3 else 8):
-            if data.bits(1):
-                _skip_scaling(data, 16 if number < 6 else 64)
+            if data.read_bits(1):
+                _skip_scaling_list(data, 16 if number < 6 else 64)
 
 
-def _skip_scaling(data: _Bits, size: int) -> None:
+def _skip_scaling_list(data: _BitReader, size: int) -> None:
     last = following = 8
     for _ in range(size):
         if following:
-            following = (last + data.signed()) % 256
+            following = (last + data.read_signed_golomb()) % 256
         last = following or last
 
 
-def _h265(data: _Bits) -> int:
-    data.bits(16 + 4)
-    layers = data.bits(3)
-    data.bits(1)
+def _parse_h265_sps(data: _BitReader) -> int:
+    data.read_bits(16 + 4)
+    layers = data.read_bits(3)
+    data.read_bits(1)
     _skip_profile(data, layers)
-    data.golomb()
-    if data.golomb() == 3:
-        data.bits(1)
-    data.golomb()
-    data.golomb()
-    if data.bits(1):
+    data.read_unsigned_golomb()
+    if data.read_unsigned_golomb() == 3:
+        data.read_bits(1)
+    data.read_unsigned_golomb()
+    data.read_unsigned_golomb()
+    if data.read_bits(1):
         for _ in range(4):
-            data.golomb()
-    data.golomb()
-    data.golomb()
-    data.golomb()
+            data.read_unsigned_golomb()
+    data.read_unsigned_golomb()
+    data.read_unsigned_golomb()
+    data.read_unsigned_golomb()
     kept = 0
-    for _ in range(layers + 1 if data.bits(1) else 1):
-        kept = max(kept, data.golomb() + 1)
-        data.golomb()
-        data.golomb()
+    for _ in range(layers + 1 if data.read_bits(1) else 1):
+        kept = max(kept, data.read_unsigned_golomb() + 1)
+        data.read_unsigned_golomb()
+        data.read_unsigned_golomb()
     return kept
 
 
-def _skip_profile(data: _Bits, layers: int) -> None:
-    data.bits(88 + 8)
-    told = [(data.bits(1), data.bits(1)) for _ in range(layers)]
+def _skip_profile(data: _BitReader, layers: int) -> None:
+    data.read_bits(88 + 8)
+    told = [(data.read_bits(1), data.read_bits(1)) for _ in range(layers)]
     if layers:
-        data.bits(2 * (8 - layers))
+        data.read_bits(2 * (8 - layers))
     for profile, level in told:
-        data.bits(88 * profile + 8 * level)
+        data.read_bits(88 * profile + 8 * level)

@@ -8,14 +8,22 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
-from vision.media.clock import Clock, Part
-from vision.media.container import Source, named, open_video, packets_of, pictures, size_of, undecodable
-from vision.media.reader import Run
-from vision.media.timestamps import Stamps, byte_of
+from vision.media.clock import FootageClock, FootagePart
+from vision.media.container import (
+    Source,
+    demux_packets,
+    describe_video_stream,
+    file_size,
+    list_video_streams,
+    open_video,
+    undecodable_error,
+)
+from vision.media.reader import SequentialReader
+from vision.media.timestamps import StreamTimestamps, byte_offset
 
 # QuickTime counts from 1904 and Unix from 1970: a clock that was never set shows one of these years. Others are no
 # times of any camera.
-_YEARS = range(1971, 2200)
+_PLAUSIBLE_YEARS = range(1971, 2200)
 # Newer phones write the local time with its offset here, and UTC into creation_time.
 _CREATED_KEYS = ("com.apple.quicktime.creationdate", "creation_time", "date")
 # A recording that takes a picture every ten minutes still has a byte for each.
@@ -23,7 +31,7 @@ _SLOWEST_FRAME_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
-class Peeked:
+class MediaHeader:
     """width and height are pixels of the upright picture. What the container does not say is None.
 
     created_at has no time zone where the container tells the time of the place. clock: as far as its first frame shows
@@ -38,14 +46,14 @@ class Peeked:
     codec: str
     created_at: datetime | None
     frames: int | None
-    clock: Clock
+    clock: FootageClock
     container: str
-    others: tuple[str, ...]
+    other_tracks: tuple[str, ...]
     may_break: bool
 
 
 @dataclass(frozen=True)
-class MediaInfo(Peeked):
+class MediaInfo(MediaHeader):
     """The same, its length measured where the container did not say it."""
 
     duration_seconds: float
@@ -59,50 +67,50 @@ def probe(source: Source) -> MediaInfo:
     Raises UnusableMedia: EMPTY_FILE, NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED_VIDEO, UNDECODABLE_VIDEO, VIDEO_TOO_LARGE,
     HEADER_TOO_LARGE, RAW_VIDEO, UNREADABLE_VIDEO.
     """
-    seen = peek(source)
+    seen = inspect_media(source)
     duration, frames = seen.duration_seconds, seen.frames
     if duration is None or seen.may_break:
-        found = scan(source)
+        found = scan_packets(source)
         duration, frames = max(found.seconds, 1 / seen.frame_rate), found.packets
     return MediaInfo(**{**vars(seen), "duration_seconds": duration, "frames": frames})
 
 
-def peek(source: Source) -> Peeked:
+def inspect_media(source: Source) -> MediaHeader:
     """The same without the scan: a container that does not say how long it is has no duration."""
     with open_video(source) as (container, stream):
         codec = stream.codec_context.name
         frames = stream.frames or None
         stream.thread_type = "SLICE"  # frame threads would fill up with frames that nobody asked for
-        run = Run(container, stream)
-        stamps = run.stamps
-        told = stamps.told_seconds()
-        if max(frames or 0, (told or 0.0) / _SLOWEST_FRAME_SECONDS) > size_of(source):
+        run = SequentialReader(container, stream)
+        stamps = run.timestamps
+        told = stamps.header_length_seconds()
+        if max(frames or 0, (told or 0.0) / _SLOWEST_FRAME_SECONDS) > file_size(source):
             # Not even a byte for each frame: nothing is made ready for what cannot come.
             raise UnusableMedia("HEADER_TOO_LARGE")
         _, first = next(run, (0.0, None))
         if first is None:
-            raise undecodable(source, codec)
+            raise undecodable_error(source, codec)
         width, height = first.width, first.height
         if first.rotation % 180:
             width, height = height, width
-        clock = run.timeline.clock()
-        known = stamps.announced(clock)
-        return Peeked(
+        clock = run.timeline.to_clock()
+        known = stamps.header_duration_seconds(clock)
+        return MediaHeader(
             duration_seconds=None if known is None else max(known, stamps.frame_seconds),
             frame_rate=float(stamps.rate),
             width=width,
             height=height,
             codec=codec,
-            created_at=_created_at(container, stream),
+            created_at=_read_created_at(container, stream),
             frames=frames,
             clock=clock,
             container=container.format.name,
-            others=tuple(named(other) for other in pictures(container)[1:]),
+            other_tracks=tuple(describe_video_stream(other) for other in list_video_streams(container)[1:]),
             may_break=stamps.may_break,
         )
 
 
-def first_clock(source: Source, scanned_bytes: int | None = 0) -> Clock:
+def estimate_clock(source: Source, scanned_bytes: int | None = 0) -> FootageClock:
     """The clock of footage that was not analyzed yet, as far as it can be told cheaply. Raises what `peek` raises.
 
     A file of up to so many bytes (None: any) whose timestamps may break off is scanned for the places; of another, the
@@ -110,39 +118,39 @@ def first_clock(source: Source, scanned_bytes: int | None = 0) -> Clock:
     """
     with open_video(source) as (container, stream):
         stream.thread_type = "SLICE"
-        run = Run(container, stream)
+        run = SequentialReader(container, stream)
         if next(run, None) is None:
-            raise undecodable(source, stream.codec_context.name)
-        clock, may_break = run.timeline.clock(), run.stamps.may_break
-    if not may_break or (scanned_bytes is not None and size_of(source) > scanned_bytes):
+            raise undecodable_error(source, stream.codec_context.name)
+        clock, may_break = run.timeline.to_clock(), run.timestamps.may_break
+    if not may_break or (scanned_bytes is not None and file_size(source) > scanned_bytes):
         return clock
-    parts = scan(source).parts
+    parts = scan_packets(source).parts
     # The first frame that can be decoded is known better from decoding.
-    return Clock(clock.base, (replace(clock.parts[0], last=parts[0].last), *parts[1:])) if parts else clock
+    return FootageClock(clock.base, (replace(clock.parts[0], last=parts[0].last), *parts[1:])) if parts else clock
 
 
 @dataclass(frozen=True)
-class Scanned:
+class ScanResult:
     """A file as its packets show it: how many, and its parts, the last of which ends at `seconds`."""
 
     packets: int
     seconds: float
-    parts: tuple[Part, ...]
+    parts: tuple[FootagePart, ...]
 
 
-def scan(source: Source) -> Scanned:
+def scan_packets(source: Source) -> ScanResult:
     """Read a file to its end without decoding it."""
-    packets, parts, end = 0, list[Part](), 0.0
+    packets, parts, end = 0, list[FootagePart](), 0.0
     with open_video(source) as (container, stream):
-        stamps = Stamps(container, stream)
-        breaks = stamps.breaks()
+        stamps = StreamTimestamps(container, stream)
+        breaks = stamps.new_break_detector()
         begins = True
-        for packet in packets_of(container, [stream]):
+        for packet in demux_packets(container, [stream]):
             if not packet.size:
                 continue
             packets += 1
-            begins = breaks.at(stamps.decoded(packet)) or begins
-            shown = stamps.shown(packet)
+            begins = breaks.is_break(stamps.packet_dts(packet)) or begins
+            shown = stamps.packet_pts(packet)
             if shown is None:
                 if parts and not begins:
                     # Several frames with one timestamp, in a program stream.
@@ -151,17 +159,17 @@ def scan(source: Source) -> Scanned:
                     continue
             if begins and packet.is_keyframe:
                 begins = False
-                parts.append(Part(shown, shown, end, byte_of(packet), None if parts else 0.0))
-                end += stamps.length(packet)
+                parts.append(FootagePart(shown, shown, end, byte_offset(packet), None if parts else 0.0))
+                end += stamps.packet_seconds(packet)
             elif parts and not begins:
                 last = parts[-1]
                 parts[-1] = replace(last, last=max(last.last, shown))
                 position = last.seconds + float((shown - last.first) * stamps.base)
-                end = max(end, position + stamps.length(packet))
-    return Scanned(packets, end, tuple(parts))
+                end = max(end, position + stamps.packet_seconds(packet))
+    return ScanResult(packets, end, tuple(parts))
 
 
-def _created_at(container: InputContainer, stream: VideoStream) -> datetime | None:
+def _read_created_at(container: InputContainer, stream: VideoStream) -> datetime | None:
     for key in _CREATED_KEYS:
         written = container.metadata.get(key) or stream.metadata.get(key)
         if not written or ":" not in written:
@@ -169,6 +177,6 @@ def _created_at(container: InputContainer, stream: VideoStream) -> datetime | No
             continue
         with suppress(ValueError):
             moment = datetime.fromisoformat(written)
-            if moment.year in _YEARS:
+            if moment.year in _PLAUSIBLE_YEARS:
                 return moment
     return None

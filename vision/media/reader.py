@@ -8,16 +8,16 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from vision.media.container import is_damage, packets_of
-from vision.media.decoder_memory import Steady
-from vision.media.timestamps import Stamps, byte_of
+from vision.media.container import demux_packets, is_damage
+from vision.media.decoder_memory import FrameSizeGuard
+from vision.media.timestamps import StreamTimestamps, byte_offset
 
 # Footage that begins between key frames is read from the first one on. Where none is marked for so many packets, none
 # is marked at all.
-_MOST_PASSED = 1000
+_MAX_SKIPPED_PACKETS = 1000
 
 
-class Run(Iterator[tuple[float, VideoFrame]]):
+class SequentialReader(Iterator[tuple[float, VideoFrame]]):
     """The frames of an open stream in the order of showing, each with its position in seconds. One pass.
 
     timeline: the clock so far, its gaps among it. damaged: the last thing read could not be decoded.
@@ -25,15 +25,15 @@ class Run(Iterator[tuple[float, VideoFrame]]):
     """
 
     def __init__(
-        self, container: InputContainer, stream: VideoStream, without: Sequence[tuple[float, float]] = ()
+        self, container: InputContainer, stream: VideoStream, excluded: Sequence[tuple[float, float]] = ()
     ) -> None:
         self._container, self._stream = container, stream
-        self.stamps = Stamps(container, stream)
-        self.timeline = self.stamps.timeline()
+        self.timestamps = StreamTimestamps(container, stream)
+        self.timeline = self.timestamps.new_timeline()
         self.damaged = False
-        self._without = without
-        self._steady = Steady(stream)
-        self._until: float | None = None
+        self._excluded = excluded
+        self._size_guard = FrameSizeGuard(stream)
+        self._excluded_until: float | None = None
         self._frames = self._read()
 
     def __next__(self) -> tuple[float, VideoFrame]:
@@ -44,37 +44,37 @@ class Run(Iterator[tuple[float, VideoFrame]]):
 
     def finish(self) -> None:
         """After the last frame: count what the header announces and the file lacks."""
-        self.timeline.finish(self.stamps.announced(self.timeline.clock()), damaged=self.damaged)
+        self.timeline.finish(self.timestamps.header_duration_seconds(self.timeline.to_clock()), damaged=self.damaged)
 
     def _read(self) -> Generator[tuple[float, VideoFrame], None, None]:
-        breaks = self.stamps.breaks()
+        breaks = self.timestamps.new_break_detector()
         keyed, passed = False, 0
-        for packet in packets_of(self._container, [self._stream], self._damage):
+        for packet in demux_packets(self._container, [self._stream], self._mark_damaged):
             if not packet.size:
                 # The end, where the decoder gives what it still holds.
-                yield from self._decoded(packet)
+                yield from self._decode(packet)
                 continue
-            if breaks.at(self.stamps.decoded(packet)):
+            if breaks.is_break(self.timestamps.packet_dts(packet)):
                 # What comes now leans on nothing before.
-                yield from self._decoded(None)
+                yield from self._decode(None)
                 self._stream.codec_context.flush_buffers()
                 keyed, passed = False, 0
             if not keyed:
-                if not packet.is_keyframe and passed < _MOST_PASSED:
+                if not packet.is_keyframe and passed < _MAX_SKIPPED_PACKETS:
                     passed += 1
-                    self.damaged = self.timeline.began
+                    self.damaged = self.timeline.has_frames
                     continue
                 keyed = True
-                self.timeline.begin(byte_of(packet))
-            if self._left_out(packet):
+                self.timeline.begin_part(byte_offset(packet))
+            if self._is_excluded(packet):
                 self.damaged = True
                 continue
-            yield from self._decoded(packet)
+            yield from self._decode(packet)
 
-    def _damage(self) -> None:
+    def _mark_damaged(self) -> None:
         self.damaged = True
 
-    def _decoded(self, packet: "Packet[VideoStream] | None") -> Iterator[tuple[float, VideoFrame]]:
+    def _decode(self, packet: "Packet[VideoStream] | None") -> Iterator[tuple[float, VideoFrame]]:
         try:
             frames = self._stream.codec_context.decode(packet)
         except EOFError:
@@ -88,27 +88,27 @@ class Run(Iterator[tuple[float, VideoFrame]]):
             if not isinstance(frame, VideoFrame) or frame.is_corrupt:
                 self.damaged = True
                 continue
-            self._steady.check(frame)
-            seconds = self.timeline.step(self.stamps.frame(frame), damaged=self.damaged)
+            self._size_guard.check(frame)
+            seconds = self.timeline.add_frame(self.timestamps.frame_pts(frame), damaged=self.damaged)
             self.damaged = False
             yield seconds, frame
 
-    def _left_out(self, packet: "Packet[VideoStream]") -> bool:
+    def _is_excluded(self, packet: "Packet[VideoStream]") -> bool:
         """Whether a packet is not to be decoded. A stretch without them lasts until the first key frame after it."""
-        if not self._without:
+        if not self._excluded:
             return False
-        tick = self.stamps.shown(packet)
-        if tick is None or not self.timeline.began:
+        tick = self.timestamps.packet_pts(packet)
+        if tick is None or not self.timeline.has_frames:
             # Before the first frame.
             return False
         seconds = self.timeline.position(tick)
-        ends = [end for begin, end in self._without if begin <= seconds < end]
+        ends = [end for begin, end in self._excluded if begin <= seconds < end]
         if ends:
-            self._until = max(ends)
-        if self._until is None:
+            self._excluded_until = max(ends)
+        if self._excluded_until is None:
             return False
-        if seconds < self._until or not packet.is_keyframe:
+        if seconds < self._excluded_until or not packet.is_keyframe:
             return True
-        self._until = None
+        self._excluded_until = None
         self._stream.codec_context.flush_buffers()
         return False

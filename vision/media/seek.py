@@ -18,22 +18,22 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from vision.media.clock import Clock
-from vision.media.container import is_damage, packets_of
-from vision.media.decoder_memory import Steady
-from vision.media.timestamps import Stamps, byte_of, has
+from vision.media.clock import FootageClock
+from vision.media.container import demux_packets, is_damage
+from vision.media.decoder_memory import FrameSizeGuard
+from vision.media.timestamps import StreamTimestamps, byte_offset, has_format_flag
 
 # Positions are asked for in milliseconds, and some containers write them so.
-ROUNDED_SECONDS = 0.0015
+ROUNDING_SECONDS = 0.0015
 # How far before a position a container is entered, one try after the other, and at last at its beginning.
 _BACK_SECONDS = (0.0, 2.5, 8.0, 30.0, 120.0, 600.0)
 _BACK_BYTES = (1 << 18, 1 << 20, 1 << 22, 1 << 24)
 # Whoever waits for a key frame holds no more packets than this.
-_MOST_HELD = 5000
+_MAX_HELD_PACKETS = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
+class PositionedPacket:
     """A packet, when its frame is shown, and to which part of the footage it belongs.
 
     is_known: it has a timestamp; where it has none, seconds are those of the packet before.
@@ -42,65 +42,68 @@ class Timed:
     packet: "Packet[Any]"
     seconds: float
     part: int
-    is_known: bool = True
+    has_timestamp: bool = True
 
 
-class Footage:
+class SeekingReader:
     """One picture stream of an open container, read from any position.
 
     clock: the file's, as far as it is known. decoded: whether any frame of it could be decoded so far.
     """
 
-    def __init__(self, container: InputContainer, stream: VideoStream, clock: Clock) -> None:
-        self.stamps = Stamps(container, stream)
+    def __init__(self, container: InputContainer, stream: VideoStream, clock: FootageClock) -> None:
+        self.timestamps = StreamTimestamps(container, stream)
         self.clock = clock
-        self.decoded = False
-        self._shown: float | None = None
+        self.has_decoded = False
+        self._last_shown: float | None = None
         self._container, self._stream = container, stream
-        self._steady = Steady(stream)
+        self._size_guard = FrameSizeGuard(stream)
         one_line = len(clock.parts) == 1
-        self._by_bytes = not one_line and not has(container, Flags.no_byte_seek)
-        self._by_time = one_line
+        self._seeks_by_bytes = not one_line and not has_format_flag(container, Flags.no_byte_seek)
+        self._seeks_by_time = one_line
 
-    def frames(
-        self, seconds: float, other: Stream | None = None, take: Callable[[Timed], None] = lambda _timed: None
+    def read_frames(
+        self,
+        seconds: float,
+        other: Stream | None = None,
+        on_packet: Callable[[PositionedPacket], None] = lambda _timed: None,
     ) -> Iterator[tuple[float, VideoFrame]]:
         """Sound frames in the order of showing, from one at or before a position on. Each with its position.
 
         other: a stream whose packets on the way are handed to `take`.
         """
         context, part = self._stream.codec_context, None
-        self._shown = None
-        for timed in self._entered(seconds, () if other is None else (other,)):
+        self._last_shown = None
+        for timed in self._read_from_keyframe(seconds, () if other is None else (other,)):
             if timed.packet.stream_index != self._stream.index:
-                take(timed)
+                on_packet(timed)
                 continue
             if part is not None and timed.part != part:
                 # What comes now leans on nothing before.
-                yield from self._decoded(None, part)
+                yield from self._decode(None, part)
                 context.flush_buffers()
             part = timed.part
-            yield from self._decoded(timed.packet, part)
+            yield from self._decode(timed.packet, part)
         if part is not None:
-            yield from self._decoded(None, part)
+            yield from self._decode(None, part)
 
-    def packets(self, seconds: float, *others: Stream) -> Iterator[Timed]:
+    def read_packets(self, seconds: float, *others: Stream) -> Iterator[PositionedPacket]:
         """Packets in the order of the file, from the last key frame at or before a position on; those of other streams
         among them. Where the footage has no key frame before, from its first one on.
         """
-        held: list[Timed] = []
-        packets = self._entered(seconds, others)
+        held: list[PositionedPacket] = []
+        packets = self._read_from_keyframe(seconds, others)
         for timed in packets:
             if timed.packet.stream_index == self._stream.index:
-                later = timed.seconds > seconds + ROUNDED_SECONDS
-                if timed.packet.is_keyframe and timed.is_known and not later:
+                later = timed.seconds > seconds + ROUNDING_SECONDS
+                if timed.packet.is_keyframe and timed.has_timestamp and not later:
                     mine = self._stream.index
                     held = [one for one in held if one.packet.stream_index != mine and one.seconds >= timed.seconds]
                     held.append(timed)
                     continue
                 # A frame may be decoded long before it is shown; key frames come in the order of showing.
-                past = later and (timed.packet.is_keyframe or self._decoding(timed) > seconds)
-                if past or len(held) > _MOST_HELD:
+                past = later and (timed.packet.is_keyframe or self._decode_position(timed) > seconds)
+                if past or len(held) > _MAX_HELD_PACKETS:
                     yield from held
                     yield timed
                     yield from packets
@@ -113,19 +116,19 @@ class Footage:
         """The length in seconds, as the clock or else the header tells it; None where neither does."""
         last = self.clock.parts[-1]
         if last.last > last.first or len(self.clock.parts) > 1:
-            return self.clock.seconds(last.last, len(self.clock.parts) - 1) + self.stamps.frame_seconds
-        return self.stamps.announced(self.clock)
+            return self.clock.seconds_at(last.last, len(self.clock.parts) - 1) + self.timestamps.frame_seconds
+        return self.timestamps.header_duration_seconds(self.clock)
 
-    def position(self, packet: "Packet[Any]", part: int) -> float | None:
+    def packet_position(self, packet: "Packet[Any]", part: int) -> float | None:
         """When a packet is shown, in seconds; None where it has no time."""
-        tick = self.stamps.of(packet)
-        return None if tick is None else self.clock.seconds(tick, part)
+        tick = self.timestamps.rescaled_pts(packet)
+        return None if tick is None else self.clock.seconds_at(tick, part)
 
-    def _decoding(self, timed: Timed) -> float:
-        tick = self.stamps.decoded(timed.packet)
-        return timed.seconds if tick is None else self.clock.seconds(tick, timed.part)
+    def _decode_position(self, timed: PositionedPacket) -> float:
+        tick = self.timestamps.packet_dts(timed.packet)
+        return timed.seconds if tick is None else self.clock.seconds_at(tick, timed.part)
 
-    def _decoded(self, packet: "Packet[Any] | None", part: int) -> Iterator[tuple[float, VideoFrame]]:
+    def _decode(self, packet: "Packet[Any] | None", part: int) -> Iterator[tuple[float, VideoFrame]]:
         """What the decoder gives for a packet; what is damaged is passed over."""
         try:
             frames = self._stream.codec_context.decode(packet)
@@ -137,50 +140,50 @@ class Footage:
             return
         for frame in frames:
             if isinstance(frame, VideoFrame) and not frame.is_corrupt:
-                self._steady.check(frame)
-                tick = self.stamps.frame(frame)
-                self.decoded = True
+                self._size_guard.check(frame)
+                tick = self.timestamps.frame_pts(frame)
+                self.has_decoded = True
                 if tick is not None:
-                    self._shown = self.clock.seconds(tick, part)
-                elif self._shown is None:
+                    self._last_shown = self.clock.seconds_at(tick, part)
+                elif self._last_shown is None:
                     continue
                 else:
                     # Several frames of one packet of a program stream have one timestamp.
-                    self._shown += self.stamps.frame_seconds
-                yield self._shown, frame
+                    self._last_shown += self.timestamps.frame_seconds
+                yield self._last_shown, frame
 
-    def _entered(self, seconds: float, others: Sequence[Stream]) -> Iterator[Timed]:
+    def _read_from_keyframe(self, seconds: float, others: Sequence[Stream]) -> Iterator[PositionedPacket]:
         """Packets from a place in the file at which a key frame is found that is shown no later than a position."""
-        places = list(self._places(seconds))
+        places = list(self._seek_points(seconds))
         for number, (offset, is_byte) in enumerate(places, start=1):
             if not self._seek(offset, is_byte):
                 continue
-            before: list[Timed] = []
-            packets = self._timed(others)
+            before: list[PositionedPacket] = []
+            packets = self._demux(others)
             for timed in packets:
                 before.append(timed)
                 if timed.packet.stream_index == self._stream.index:
-                    if timed.packet.is_keyframe and timed.is_known:
+                    if timed.packet.is_keyframe and timed.has_timestamp:
                         break
                     # Without the key frame that it leans on.
                     before.pop()
             else:
                 continue
-            if before[-1].seconds <= seconds + ROUNDED_SECONDS or number == len(places):
+            if before[-1].seconds <= seconds + ROUNDING_SECONDS or number == len(places):
                 yield from chain(before, packets)
                 return
 
-    def _places(self, seconds: float) -> Iterator[tuple[int, bool]]:
+    def _seek_points(self, seconds: float) -> Iterator[tuple[int, bool]]:
         """Where to enter for a position, from the nearest place on: a tick, or a byte (True)."""
         number = self.clock.part_at(seconds)
         part = self.clock.parts[number]
-        if self._by_time:
+        if self._seeks_by_time:
             for back in _BACK_SECONDS:
                 if seconds - back > 0:
-                    yield self.clock.tick(seconds - back, number), False
-        elif self._by_bytes:
-            first = part.byte or 0
-            length = self._end_of(number) - first
+                    yield self.clock.tick_at(seconds - back, number), False
+        elif self._seeks_by_bytes:
+            first = part.byte_offset or 0
+            length = self._part_end(number) - first
             shown = max(float((part.last - part.first) * self.clock.base), 1e-3)
             guess = first + int(length * min(1.0, max(0.0, (seconds - part.seconds) / shown)))
             for back in _BACK_BYTES:
@@ -189,12 +192,12 @@ class Footage:
             yield first, True
             return
         yield self.clock.parts[0].first, False
-        if not has(self._container, Flags.no_byte_seek):
-            yield self.clock.parts[0].byte or 0, True
+        if not has_format_flag(self._container, Flags.no_byte_seek):
+            yield self.clock.parts[0].byte_offset or 0, True
 
-    def _end_of(self, number: int) -> int:
+    def _part_end(self, number: int) -> int:
         later = self.clock.parts[number + 1 :]
-        return later[0].byte or 0 if later else self._container.size
+        return later[0].byte_offset or 0 if later else self._container.size
 
     def _seek(self, offset: int, is_byte: bool) -> bool:
         with suppress(FFmpegError):
@@ -202,19 +205,24 @@ class Footage:
             return True
         return False
 
-    def _timed(self, others: Sequence[Stream]) -> Iterator[Timed]:
-        breaks, counted, last = self.stamps.breaks(), 0, 0.0
-        by_place = self._by_bytes
-        for packet in packets_of(self._container, [self._stream, *others]):
+    def _demux(self, others: Sequence[Stream]) -> Iterator[PositionedPacket]:
+        breaks, counted, last = self.timestamps.new_break_detector(), 0, 0.0
+        by_place = self._seeks_by_bytes
+        for packet in demux_packets(self._container, [self._stream, *others]):
             if not packet.size:
                 continue
             own = packet.stream_index == self._stream.index
-            if own and not by_place and len(self.clock.parts) > 1 and breaks.at(self.stamps.decoded(packet)):
+            if (
+                own
+                and not by_place
+                and len(self.clock.parts) > 1
+                and breaks.is_break(self.timestamps.packet_dts(packet))
+            ):
                 counted = min(counted + 1, len(self.clock.parts) - 1)
-            part = self.clock.part_of_byte(byte_of(packet)) if by_place else counted
-            seconds = self.position(packet, part)
+            part = self.clock.part_at_byte(byte_offset(packet)) if by_place else counted
+            seconds = self.packet_position(packet, part)
             if seconds is not None:
-                yield Timed(packet, seconds, part)
+                yield PositionedPacket(packet, seconds, part)
             elif own:
-                yield Timed(packet, last, part, is_known=False)
+                yield PositionedPacket(packet, last, part, has_timestamp=False)
             last = seconds if own and seconds is not None else last

@@ -15,15 +15,15 @@ from vision.people.onnx import onnxruntime
 
 NANODET = Path(__file__).resolve().parents[1] / "weights" / "nanodet.onnx"
 
-_SIDE = 416
+_INPUT_SIDE = 416
 _STRIDES = (8, 16, 32)
 _PAD = 114
 _MEAN = np.array((103.53, 116.28, 123.675), np.float32)
 _DEVIATION = np.array((57.375, 57.12, 58.395), np.float32)
 _PERSON = COCO.index("person")
-_MOST = 200
+_MAX_CANDIDATES = 200
 
-Image = NDArray[np.uint8]
+RgbImage = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 
@@ -58,43 +58,44 @@ class Detector:
         self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
         self._threshold = threshold
 
-    def people(self, image: Image) -> list[Detection]:
+    def detect_people(self, image: RgbImage) -> list[Detection]:
         """People in an HxWx3 RGB picture, most confident first."""
-        scores, boxes = self._look(image)
+        scores, boxes = self._infer(image)
         found = scores[:, _PERSON]
-        return [Detection(*_box(boxes[i]), float(found[i])) for i in self._kept(found, boxes)]
+        return [Detection(*_box_from_corners(boxes[i]), float(found[i])) for i in self._suppress(found, boxes)]
 
-    def objects(self, image: Image) -> list[LabelledDetection]:
+    def detect_objects(self, image: RgbImage) -> list[LabelledDetection]:
         """Things of all 80 classes, people included, most confident first; each box has its likeliest class only."""
-        scores, boxes = self._look(image)
+        scores, boxes = self._infer(image)
         kinds = scores.argmax(axis=1)
         best = scores[np.arange(len(scores)), kinds]
         things: list[LabelledDetection] = []
         for kind in np.unique(kinds[best >= self._threshold]):
             of_kind = np.where(kinds == kind, best, 0)
             things += [
-                LabelledDetection(*_box(boxes[i]), float(best[i]), COCO[kind]) for i in self._kept(of_kind, boxes)
+                LabelledDetection(*_box_from_corners(boxes[i]), float(best[i]), COCO[kind])
+                for i in self._suppress(of_kind, boxes)
             ]
         return sorted(things, key=lambda thing: -thing.confidence)
 
-    def _look(self, image: Image) -> tuple[Floats, Floats]:
+    def _infer(self, image: RgbImage) -> tuple[Floats, Floats]:
         """Scores (cells x 80) and boxes (cells x left, top, right, bottom in pixels of the picture)."""
-        tensor, scale = letterbox(image, _SIDE)
+        tensor, scale = letterbox(image, _INPUT_SIDE)
         answers = self._session.run(None, {"input": tensor})
         scores = np.concatenate([answer[0] for answer in answers[:3]])
         sides = np.concatenate(
-            [_distances(answer[0]) * stride for answer, stride in zip(answers[3:], _STRIDES, strict=True)]
+            [_decode_distances(answer[0]) * stride for answer, stride in zip(answers[3:], _STRIDES, strict=True)]
         )
-        centres = _centres()
+        centres = _grid_centres()
         boxes = np.concatenate((centres - sides[:, :2], centres + sides[:, 2:]), axis=1) / scale
         height, width = image.shape[:2]
         return scores, np.clip(boxes, 0, (width, height, width, height)).astype(np.float32)
 
-    def _kept(self, scores: Floats, boxes: Floats) -> list[int]:
+    def _suppress(self, scores: Floats, boxes: Floats) -> list[int]:
         return suppress_overlaps(scores, boxes, self._threshold)
 
 
-def letterbox(image: Image, side: int) -> tuple[Floats, float]:
+def letterbox(image: RgbImage, side: int) -> tuple[Floats, float]:
     """The picture as NanoDet is fed (1x3xSxS, BGR, normalised), shrunk to fit and padded right and below.
 
     Returns it with the scale: pixels of the square per pixel of the picture.
@@ -113,7 +114,7 @@ def letterbox(image: Image, side: int) -> tuple[Floats, float]:
 
 def suppress_overlaps(scores: Floats, boxes: Floats, threshold: float, overlap: float = 0.5) -> list[int]:
     """Non-maximum suppression: indices of the boxes to keep, best first. Boxes are left, top, right, bottom."""
-    order = [int(i) for i in np.argsort(-scores, kind="stable")[:_MOST] if scores[i] >= threshold]
+    order = [int(i) for i in np.argsort(-scores, kind="stable")[:_MAX_CANDIDATES] if scores[i] >= threshold]
     kept: list[int] = []
     while order:
         best, *rest = order
@@ -133,7 +134,7 @@ def iou(one: Sequence[float] | Floats, other: Sequence[float] | Floats) -> float
     return shared / (float(areas) - shared)
 
 
-def _distances(bins: Floats) -> Floats:
+def _decode_distances(bins: Floats) -> Floats:
     """cells x 44 logits → cells x 4 expected distances in strides (the distribution focal loss's integral)."""
     logits = bins.reshape(-1, 4, 11)
     weights = np.exp(logits - logits.max(axis=2, keepdims=True))
@@ -141,14 +142,14 @@ def _distances(bins: Floats) -> Floats:
 
 
 @cache
-def _centres() -> Floats:
+def _grid_centres() -> Floats:
     grids: list[Any] = []
     for stride in _STRIDES:
-        y, x = np.mgrid[0 : _SIDE // stride, 0 : _SIDE // stride]
+        y, x = np.mgrid[0 : _INPUT_SIDE // stride, 0 : _INPUT_SIDE // stride]
         grids.append(np.stack(((x.ravel() + 0.5) * stride, (y.ravel() + 0.5) * stride), axis=1))
     return np.concatenate(grids).astype(np.float32)
 
 
-def _box(corners: Floats) -> tuple[float, float, float, float]:
+def _box_from_corners(corners: Floats) -> tuple[float, float, float, float]:
     left, top, right, bottom = (float(value) for value in corners)
     return left, top, right - left, bottom - top

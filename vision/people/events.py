@@ -16,14 +16,14 @@ from typing import NamedTuple
 import numpy as np
 
 from models.enums import EventType, FrameLocation
-from vision.describe import describe, keywords
-from vision.people.frame_regions import third
-from vision.people.motion import Path, lingering, path, spans
+from vision.describe import describe_event, list_keywords
+from vision.people.frame_regions import frame_region
+from vision.people.motion import Trajectory, build_trajectory, find_stays, segment_motion
 from vision.people.person import Sighting, Track
 
 # Who is first seen within this time of the first frame was there before; the same at the end.
-_THERE_ALREADY_SECONDS = 0.45
-_MOMENT_SECONDS = 1.0
+_ALREADY_PRESENT_SECONDS = 0.45
+_INSTANT_SECONDS = 1.0
 # Around entering and leaving, the better picture is often a little later or earlier, when more of the person is seen.
 _PICTURE_SECONDS = 2.0
 
@@ -56,7 +56,7 @@ class DetectedEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Footage:
+class FootageExtent:
     """What events need to know of the footage: the frame's width, and when it began and ended, in seconds."""
 
     width: float
@@ -64,53 +64,63 @@ class Footage:
     last_seconds: float
 
 
-def derive(track: Track, footage: Footage, loitering_seconds: float) -> list[DetectedEvent]:
+def derive_events(track: Track, footage: FootageExtent, loitering_seconds: float) -> list[DetectedEvent]:
     """The events of one visit, in order of their start. Raises ValueError for a track that was never confirmed."""
     if track.number is None:
         raise ValueError("a track without a number is no person yet")
-    return _Visit(track, footage).events(loitering_seconds)
+    return _Visit(track, footage).derive(loitering_seconds)
 
 
 class _Visit:
-    def __init__(self, track: Track, footage: Footage) -> None:
+    def __init__(self, track: Track, footage: FootageExtent) -> None:
         self._track = track
-        self._seen = track.sightings
+        self._sightings = track.sightings
         self._footage = footage
-        self._path: Path = path(self._seen, footage.width)
+        self._trajectory: Trajectory = build_trajectory(self._sightings, footage.width)
 
-    def events(self, loitering_seconds: float) -> list[DetectedEvent]:
-        first, last = self._seen[0], self._seen[-1]
-        final = len(self._seen) - 1
+    def derive(self, loitering_seconds: float) -> list[DetectedEvent]:
+        first, last = self._sightings[0], self._sightings[-1]
+        final = len(self._sightings) - 1
         found: list[DetectedEvent] = []
-        if first.seconds - self._footage.first_seconds > _THERE_ALREADY_SECONDS:
-            found.append(self._moment(EventType.PERSON_ENTER, 0, first.seconds, first.seconds + _PICTURE_SECONDS))
-        moves = spans(self._path)
+        if first.seconds - self._footage.first_seconds > _ALREADY_PRESENT_SECONDS:
+            found.append(
+                self._instant_event(EventType.PERSON_ENTER, 0, first.seconds, first.seconds + _PICTURE_SECONDS)
+            )
+        moves = segment_motion(self._trajectory)
         found += [
-            self._span(EventType(move.gait), move.first, move.last, move.start_seconds, move.end_seconds)
+            self._span_event(EventType(move.motion), move.first, move.last, move.start_seconds, move.end_seconds)
             for move in moves
         ]
-        found += [self._span(EventType.LOITERING, *stay) for stay in lingering(self._path, moves, loitering_seconds)]
-        if self._footage.last_seconds - last.seconds > _THERE_ALREADY_SECONDS:
-            found.append(self._moment(EventType.PERSON_EXIT, final, last.seconds - _PICTURE_SECONDS, last.seconds))
+        found += [
+            self._span_event(EventType.LOITERING, *stay)
+            for stay in find_stays(self._trajectory, moves, loitering_seconds)
+        ]
+        if self._footage.last_seconds - last.seconds > _ALREADY_PRESENT_SECONDS:
+            found.append(
+                self._instant_event(EventType.PERSON_EXIT, final, last.seconds - _PICTURE_SECONDS, last.seconds)
+            )
         return sorted(found, key=lambda event: event.start_seconds)
 
-    def _moment(self, kind: EventType, at: int, picture_from: float, picture_to: float) -> DetectedEvent:
-        sighting = self._seen[at]
-        near = [s for s in self._seen if abs(s.seconds - sighting.seconds) <= _MOMENT_SECONDS]
-        side = third(sighting.middle, self._footage.width)
+    def _instant_event(self, kind: EventType, at: int, picture_from: float, picture_to: float) -> DetectedEvent:
+        sighting = self._sightings[at]
+        near = [s for s in self._sightings if abs(s.seconds - sighting.seconds) <= _INSTANT_SECONDS]
+        side = frame_region(sighting.middle, self._footage.width)
         seconds = (sighting.seconds, sighting.seconds)
-        return self._event(kind, seconds, at, near, (side, side), (picture_from, picture_to))
+        return self._build_event(kind, seconds, at, near, (side, side), (picture_from, picture_to))
 
-    def _span(self, kind: EventType, first: int, last: int, start: float, end: float) -> DetectedEvent:
-        during = self._seen[first : last + 1]
+    def _span_event(self, kind: EventType, first: int, last: int, start: float, end: float) -> DetectedEvent:
+        during = self._sightings[first : last + 1]
         if kind is EventType.WALKING:
-            sides = (third(during[0].middle, self._footage.width), third(during[-1].middle, self._footage.width))
+            sides = (
+                frame_region(during[0].middle, self._footage.width),
+                frame_region(during[-1].middle, self._footage.width),
+            )
         else:
-            stood = third(float(np.median([s.middle for s in during])), self._footage.width)
+            stood = frame_region(float(np.median([s.middle for s in during])), self._footage.width)
             sides = (stood, stood)
-        return self._event(kind, (start, end), first, during, sides, (start, end))
+        return self._build_event(kind, (start, end), first, during, sides, (start, end))
 
-    def _event(
+    def _build_event(
         self,
         kind: EventType,
         seconds: tuple[float, float],
@@ -119,8 +129,8 @@ class _Visit:
         sides: tuple[FrameLocation, FrameLocation],
         picture: tuple[float, float],
     ) -> DetectedEvent:
-        sighting = self._seen[at]
-        english, korean = describe(kind, *sides, seconds[1] - seconds[0])
+        sighting = self._sightings[at]
+        english, korean = describe_event(kind, *sides, seconds[1] - seconds[0])
         return DetectedEvent(
             type=kind,
             start_seconds=round(seconds[0], 3),
@@ -132,6 +142,6 @@ class _Visit:
             confidence=round(sum(s.confidence for s in during) / len(during), 3),
             description=english,
             description_ko=korean,
-            keywords=keywords(kind, *sides),
-            thumbnail=self._track.album.best(*picture),
+            keywords=list_keywords(kind, *sides),
+            thumbnail=self._track.album.best_jpeg(*picture),
         )

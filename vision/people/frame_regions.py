@@ -3,7 +3,7 @@
 from models.enums import FrameLocation
 
 
-def third(middle: float, width: float) -> FrameLocation:
+def frame_region(middle: float, width: float) -> FrameLocation:
     """The third of the frame that a pixel column lies in."""
     if middle < width / 3:
         return FrameLocation.LEFT

@@ -19,27 +19,27 @@ from vision.people.person import Sighting
 _WINDOW_SECONDS = 0.5
 # Half of it: between looks that are farther apart, the way is filled in.
 _LONGEST_STEP_SECONDS = 0.25
-_SET_OFF, _STOP = 0.28, 0.16
+_START_SPEED, _STOP_SPEED = 0.28, 0.16
 _LEAST_STANDING, _LEAST_WALKING = 1.0, 0.6
 # A walk shorter than this is a shuffle.
-_LEAST_WAY = 0.25
+_LEAST_DISTANCE = 0.25
 # While lingering, somebody may stroll for this long and as far as this from where they first stood.
-_STROLL_SECONDS, _STROLL = 5.0, 1.0
+_STROLL_SECONDS, _STROLL_DISTANCE = 5.0, 1.0
 
-Gait = Literal["WALKING", "STANDING"]
+Motion = Literal["WALKING", "STANDING"]
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MotionSpan:
     """From sighting `first` to sighting `last` (indices), in one gait; way is in body heights, start to end."""
 
-    gait: Gait
+    motion: Motion
     first: int
     last: int
     start_seconds: float
     end_seconds: float
-    way: float
+    distance: float
 
     @property
     def seconds(self) -> float:
@@ -47,7 +47,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class Trajectory:
     """A person's way: for each sighting the seconds, the middle and the feet in pixels, and the body's height."""
 
     seconds: Floats
@@ -55,13 +55,13 @@ class Path:
     feet: Floats
     height: Floats
 
-    def way(self, first: int, last: int) -> float:
+    def distance(self, first: int, last: int) -> float:
         """How far apart two sightings are, in body heights."""
         height = float(np.median(self.height[first : last + 1]))
         return float(np.hypot(self.middle[last] - self.middle[first], self.feet[last] - self.feet[first])) / height
 
 
-def path(sightings: Sequence[Sighting], frame_width: float) -> Path:
+def build_trajectory(sightings: Sequence[Sighting], frame_width: float) -> Trajectory:
     """The way of a person. Where the frame's edge cuts the body, its middle is told from the side that is seen."""
     body = float(np.median([s.width for s in sightings]))
     margin = 0.01 * frame_width
@@ -73,52 +73,57 @@ def path(sightings: Sequence[Sighting], frame_width: float) -> Path:
         elif s.width < body and s.x + s.width >= frame_width - margin:
             middle = s.x + body / 2
         middles.append(middle)
-    return Path(
+    return Trajectory(
         np.array([s.seconds for s in sightings]),
-        _calm(np.array(middles)),
-        _calm(np.array([s.y + s.height for s in sightings])),
-        _calm(np.array([s.height for s in sightings])),
+        _smooth(np.array(middles)),
+        _smooth(np.array([s.y + s.height for s in sightings])),
+        _smooth(np.array([s.height for s in sightings])),
     )
 
 
-def speeds(way: Path) -> Floats:
+def compute_speeds(trajectory: Trajectory) -> Floats:
     """Body heights a second at each sighting."""
-    result = np.zeros(len(way.seconds))
+    result = np.zeros(len(trajectory.seconds))
     reach = _WINDOW_SECONDS + 1e-6
-    begins = np.searchsorted(way.seconds, way.seconds - reach)
-    ends = np.searchsorted(way.seconds, way.seconds + reach, side="right")
+    begins = np.searchsorted(trajectory.seconds, trajectory.seconds - reach)
+    ends = np.searchsorted(trajectory.seconds, trajectory.seconds + reach, side="right")
     for i in range(len(result)):
         near = slice(begins[i], ends[i])
         if ends[i] - begins[i] < 3:
             near = slice(max(0, i - 1), i + 2)
-        height = float(np.median(way.height[near]))
-        across, along = _slope(way.seconds[near], way.middle[near]), _slope(way.seconds[near], way.feet[near])
-        growing = _slope(way.seconds[near], way.height[near])
+        height = float(np.median(trajectory.height[near]))
+        across, along = (
+            _slope(trajectory.seconds[near], trajectory.middle[near]),
+            _slope(trajectory.seconds[near], trajectory.feet[near]),
+        )
+        growing = _slope(trajectory.seconds[near], trajectory.height[near])
         result[i] = float(np.sqrt(across**2 + along**2 + growing**2)) / height
     return result
 
 
-def spans(way: Path) -> list[Span]:
+def segment_motion(trajectory: Trajectory) -> list[MotionSpan]:
     """Walking and standing, in order, without gaps, from the first sighting to the last."""
-    dense = _filled(way)
-    speed = speeds(dense)
-    walking = _with_hysteresis(speed)
-    found = _runs(dense, walking)
-    found = _absorb(dense, found, "WALKING", _unseen(way))
-    found = _absorb(dense, found, "STANDING")
-    return [_of_sightings(way, dense, span) for span in _with_borders(dense, speed, found)]
+    dense = _interpolate(trajectory)
+    speed = compute_speeds(dense)
+    walking = _apply_hysteresis(speed)
+    found = _group_runs(dense, walking)
+    found = _absorb_short_spans(dense, found, "WALKING", _unseen_seconds(trajectory))
+    found = _absorb_short_spans(dense, found, "STANDING")
+    return [_map_to_sightings(trajectory, dense, span) for span in _refine_borders(dense, speed, found)]
 
 
-def lingering(way: Path, found: Sequence[Span], longest: float) -> list[tuple[int, int, float, float]]:
+def find_stays(
+    trajectory: Trajectory, spans: Sequence[MotionSpan], longest: float
+) -> list[tuple[int, int, float, float]]:
     """Stays of at least `longest` seconds about one place: first and last sighting, start and end in seconds.
 
     A stay is standing, with strolls of up to 5 seconds that keep within a body height of where it began.
     """
-    stays: list[list[Span]] = []
-    for span in found:
-        if span.gait == "WALKING":
+    stays: list[list[MotionSpan]] = []
+    for span in spans:
+        if span.motion == "WALKING":
             continue
-        if stays and _same_place(way, stays[-1], span):
+        if stays and _is_same_place(trajectory, stays[-1], span):
             stays[-1].append(span)
         else:
             stays.append([span])
@@ -129,39 +134,46 @@ def lingering(way: Path, found: Sequence[Span], longest: float) -> list[tuple[in
     ]
 
 
-def _filled(way: Path) -> Path:
+def _interpolate(trajectory: Trajectory) -> Trajectory:
     """The way with points between sightings that lie far apart, as if somebody went on evenly from one to the next.
 
     Without them a short walk between two looks at footage of one frame a second would be averaged away.
     """
-    counts = np.maximum(1, np.ceil(np.diff(way.seconds) / _LONGEST_STEP_SECONDS - 1e-6)).astype(int)
+    counts = np.maximum(1, np.ceil(np.diff(trajectory.seconds) / _LONGEST_STEP_SECONDS - 1e-6)).astype(int)
     if counts.max(initial=1) == 1:
-        return way
+        return trajectory
     steps = [
         np.linspace(before, after, count, endpoint=False)
-        for (before, after), count in zip(pairwise(way.seconds), counts, strict=True)
+        for (before, after), count in zip(pairwise(trajectory.seconds), counts, strict=True)
     ]
-    seconds = np.concatenate((*steps, way.seconds[-1:]))
-    middle, feet, height = (np.interp(seconds, way.seconds, line) for line in (way.middle, way.feet, way.height))
-    return Path(seconds, middle, feet, height)
+    seconds = np.concatenate((*steps, trajectory.seconds[-1:]))
+    middle, feet, height = (
+        np.interp(seconds, trajectory.seconds, line) for line in (trajectory.middle, trajectory.feet, trajectory.height)
+    )
+    return Trajectory(seconds, middle, feet, height)
 
 
-def _of_sightings(way: Path, dense: Path, span: Span) -> Span:
+def _map_to_sightings(trajectory: Trajectory, dense: Trajectory, span: MotionSpan) -> MotionSpan:
     """A span of the filled way, with the sightings nearest to its ends."""
-    first, last = (int(np.abs(way.seconds - dense.seconds[at]).argmin()) for at in (span.first, span.last))
+    first, last = (int(np.abs(trajectory.seconds - dense.seconds[at]).argmin()) for at in (span.first, span.last))
     return replace(span, first=first, last=last)
 
 
-def _same_place(way: Path, stay: Sequence[Span], span: Span) -> bool:
+def _is_same_place(trajectory: Trajectory, stay: Sequence[MotionSpan], span: MotionSpan) -> bool:
     if span.start_seconds - stay[-1].end_seconds > _STROLL_SECONDS:
         return False
-    height = float(np.median(way.height[stay[0].first : stay[0].last + 1]))
-    home_x, home_y = (float(np.median(line[stay[0].first : stay[0].last + 1])) for line in (way.middle, way.feet))
+    height = float(np.median(trajectory.height[stay[0].first : stay[0].last + 1]))
+    home_x, home_y = (
+        float(np.median(line[stay[0].first : stay[0].last + 1])) for line in (trajectory.middle, trajectory.feet)
+    )
     since = slice(stay[-1].last, span.last + 1)
-    return float(np.hypot(way.middle[since] - home_x, way.feet[since] - home_y).max()) <= _STROLL * height
+    return (
+        float(np.hypot(trajectory.middle[since] - home_x, trajectory.feet[since] - home_y).max())
+        <= _STROLL_DISTANCE * height
+    )
 
 
-def _calm(values: Floats) -> Floats:
+def _smooth(values: Floats) -> Floats:
     """A running median of three: one odd box moves nobody."""
     if len(values) < 3:
         return values
@@ -175,74 +187,85 @@ def _slope(seconds: Floats, values: Floats) -> float:
     return float((away * (values - values.mean())).sum()) / spread if spread > 0 else 0.0
 
 
-def _with_hysteresis(speed: Floats) -> list[bool]:
-    now = bool(speed[0] > (_SET_OFF + _STOP) / 2)
+def _apply_hysteresis(speed: Floats) -> list[bool]:
+    now = bool(speed[0] > (_START_SPEED + _STOP_SPEED) / 2)
     result = []
     for value in speed:
-        now = bool(value > _STOP) if now else bool(value > _SET_OFF)
+        now = bool(value > _STOP_SPEED) if now else bool(value > _START_SPEED)
         result.append(now)
     return result
 
 
-def _runs(way: Path, walking: Sequence[bool]) -> list[Span]:
+def _group_runs(trajectory: Trajectory, walking: Sequence[bool]) -> list[MotionSpan]:
     borders = [0, *(i for i in range(1, len(walking)) if walking[i] != walking[i - 1]), len(walking)]
     return [
-        _span(way, "WALKING" if walking[first] else "STANDING", first, min(after, len(walking) - 1))
+        _make_span(trajectory, "WALKING" if walking[first] else "STANDING", first, min(after, len(walking) - 1))
         for first, after in pairwise(borders)
     ]
 
 
-def _span(way: Path, gait: Gait, first: int, last: int) -> Span:
-    return Span(gait, first, last, float(way.seconds[first]), float(way.seconds[last]), way.way(first, last))
+def _make_span(trajectory: Trajectory, motion: Motion, first: int, last: int) -> MotionSpan:
+    return MotionSpan(
+        motion,
+        first,
+        last,
+        float(trajectory.seconds[first]),
+        float(trajectory.seconds[last]),
+        trajectory.distance(first, last),
+    )
 
 
-def _unseen(way: Path) -> tuple[float, float]:
+def _unseen_seconds(trajectory: Trajectory) -> tuple[float, float]:
     """How long somebody was there before the first and after the last sighting, on average, if looks lie far apart."""
-    if len(way.seconds) < 2:
+    if len(trajectory.seconds) < 2:
         return 0.0, 0.0
-    first, last = (float(way.seconds[at + 1] - way.seconds[at]) for at in (0, -2))
+    first, last = (float(trajectory.seconds[at + 1] - trajectory.seconds[at]) for at in (0, -2))
     return (first / 2 if first > _LONGEST_STEP_SECONDS else 0.0, last / 2 if last > _LONGEST_STEP_SECONDS else 0.0)
 
 
-def _absorb(way: Path, found: Sequence[Span], gait: Gait, unseen: tuple[float, float] = (0.0, 0.0)) -> list[Span]:
+def _absorb_short_spans(
+    trajectory: Trajectory, spans: Sequence[MotionSpan], motion: Motion, unseen: tuple[float, float] = (0.0, 0.0)
+) -> list[MotionSpan]:
     """Join spans of this gait that are too short to count with the ones beside them."""
-    result: list[Span] = []
-    for span in found:
+    result: list[MotionSpan] = []
+    for span in spans:
         before = unseen[0] if span.first == 0 else 0.0
-        after = unseen[1] if span.last == len(way.seconds) - 1 else 0.0
-        short = span.gait == gait and len(found) > 1 and _too_short(span, before + after)
-        kind: Gait = span.gait
+        after = unseen[1] if span.last == len(trajectory.seconds) - 1 else 0.0
+        short = span.motion == motion and len(spans) > 1 and _is_too_short(span, before + after)
+        kind: Motion = span.motion
         if short:
-            kind = "STANDING" if gait == "WALKING" else "WALKING"
-        if result and result[-1].gait == kind:
-            result[-1] = _span(way, kind, result[-1].first, span.last)
+            kind = "STANDING" if motion == "WALKING" else "WALKING"
+        if result and result[-1].motion == kind:
+            result[-1] = _make_span(trajectory, kind, result[-1].first, span.last)
         else:
-            result.append(_span(way, kind, span.first, span.last))
+            result.append(_make_span(trajectory, kind, span.first, span.last))
     return result
 
 
-def _too_short(span: Span, unseen: float) -> bool:
+def _is_too_short(span: MotionSpan, unseen: float) -> bool:
     """unseen: how many more seconds it took. Whoever walked then went on at the same speed."""
-    if span.gait == "STANDING":
+    if span.motion == "STANDING":
         return span.seconds < _LEAST_STANDING
     seconds = span.seconds + unseen
-    return seconds < _LEAST_WALKING or span.way * seconds / max(span.seconds, 1e-6) < _LEAST_WAY
+    return seconds < _LEAST_WALKING or span.distance * seconds / max(span.seconds, 1e-6) < _LEAST_DISTANCE
 
 
-def _with_borders(way: Path, speed: Floats, found: Sequence[Span]) -> list[Span]:
-    result = list(found)
+def _refine_borders(trajectory: Trajectory, speed: Floats, spans: Sequence[MotionSpan]) -> list[MotionSpan]:
+    result = list(spans)
     for i in range(1, len(result)):
         before, after = result[i - 1], result[i]
-        walk = before if before.gait == "WALKING" else after
+        walk = before if before.motion == "WALKING" else after
         part = speed[walk.first : walk.last + 1]
-        border = _crossing(way, speed, after.first, float(np.median(part[part > _STOP])) / 2, rising=walk is after)
+        border = _find_crossing(
+            trajectory, speed, after.first, float(np.median(part[part > _STOP_SPEED])) / 2, rising=walk is after
+        )
         border = min(max(border, before.start_seconds), after.end_seconds)
         result[i - 1] = replace(before, end_seconds=border)
         result[i] = replace(after, start_seconds=border)
     return result
 
 
-def _crossing(way: Path, speed: Floats, near: int, level: float, *, rising: bool) -> float:
+def _find_crossing(trajectory: Trajectory, speed: Floats, near: int, level: float, *, rising: bool) -> float:
     """The moment next to a sighting at which the speed crosses the level, between two sightings."""
     candidates = [
         i
@@ -250,7 +273,7 @@ def _crossing(way: Path, speed: Floats, near: int, level: float, *, rising: bool
         if (speed[i - 1] < level <= speed[i] if rising else speed[i - 1] >= level > speed[i])
     ]
     if not candidates:
-        return float(way.seconds[near])
+        return float(trajectory.seconds[near])
     i = min(candidates, key=lambda one: abs(one - near))
     part = (level - speed[i - 1]) / (speed[i] - speed[i - 1])
-    return float(way.seconds[i - 1] + part * (way.seconds[i] - way.seconds[i - 1]))
+    return float(trajectory.seconds[i - 1] + part * (trajectory.seconds[i] - trajectory.seconds[i - 1]))

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.people.detect import Detection, Image
-from vision.stills.thumbnails import Album
+from vision.people.detect import Detection, RgbImage
+from vision.stills.thumbnails import PortraitAlbum
 
 # Weaker sightings than these, or over less time, may be anything.
 _LEAST_SECONDS = 0.6
 _LEAST_BEST, _LEAST_MEAN = 0.5, 0.42
 
-Clothes = NDArray[np.float32]
+ClothingColors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class Track:
     covered_until is the last moment at which somebody else stood before the place where the person was last seen.
     """
 
-    clothes: Clothes
+    clothing: ClothingColors
     sightings: list[Sighting] = field(default_factory=list)
     number: int | None = None
-    covered_until: float = 0.0
-    album: Album = field(default_factory=Album)
+    occluded_until: float = 0.0
+    album: PortraitAlbum = field(default_factory=PortraitAlbum)
 
     @property
     def last(self) -> Sighting:
@@ -55,9 +55,9 @@ class Track:
 
     @property
     def missing_since(self) -> float:
-        return max(self.last.seconds, self.covered_until)
+        return max(self.last.seconds, self.occluded_until)
 
-    def go_on_as(self, later: "Track") -> None:
+    def merge(self, later: "Track") -> None:
         """Take over what was seen of the same person under another track."""
         self.sightings += later.sightings
         self.album.add(later.album)
@@ -71,23 +71,23 @@ class Track:
         return max(scores) >= _LEAST_BEST and sum(scores) / len(scores) >= _LEAST_MEAN
 
 
-def clothes_of(image: Image, person: Detection) -> Clothes:
+def measure_clothing(image: RgbImage, person: Detection) -> ClothingColors:
     """Mean colours of chest and legs, six values 0..1: enough to tell two people in one picture apart."""
-    columns = _cut(person.x, person.width, 0.3, 0.7, image.shape[1])
+    columns = _pixel_slice(person.x, person.width, 0.3, 0.7, image.shape[1])
     parts = []
     for top, bottom in ((0.2, 0.45), (0.55, 0.85)):
-        part = image[_cut(person.y, person.height, top, bottom, image.shape[0]), columns][::2, ::2]
+        part = image[_pixel_slice(person.y, person.height, top, bottom, image.shape[0]), columns][::2, ::2]
         parts.append(part.reshape(-1, 3).mean(axis=0) / 255)
     return np.concatenate(parts).astype(np.float32)
 
 
-def _cut(start: float, length: float, first: float, last: float, limit: int) -> slice:
+def _pixel_slice(start: float, length: float, first: float, last: float, limit: int) -> slice:
     """Pixels from one part of a side to another; at least one, inside the picture."""
     begin = min(max(0, int(start + first * length)), limit - 1)
     return slice(begin, max(begin + 1, min(limit, int(start + last * length))))
 
 
-def inside(person: Detection | Sighting, other: Detection | Sighting) -> float:
+def containment_ratio(person: Detection | Sighting, other: Detection | Sighting) -> float:
     """The part of the one's box that lies in the other's."""
     width = min(person.x + person.width, other.x + other.width) - max(person.x, other.x)
     height = min(person.y + person.height, other.y + other.height) - max(person.y, other.y)

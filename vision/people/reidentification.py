@@ -4,25 +4,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.people.detect import iou
-from vision.people.person import Sighting, Track, inside
+from vision.people.person import Sighting, Track, containment_ratio
 
 Floats = NDArray[np.float64]
 
 # How long somebody may stay hidden with nobody standing before them.
 OUT_OF_SIGHT_SECONDS = 5.0
 # Mean difference of the clothes' colours (0..1) below which they may be the same.
-SAME_CLOTHES = 0.12
+MAX_CLOTHING_DIFFERENCE = 0.12
 # How far somebody may have come while hidden: a step aside at once, plus a brisk walk; in body heights.
-_STEP, _WALK = 0.5, 0.9
-_FARTHEST_HIDDEN = 2.5
+_STEP_DISTANCE, _WALKING_SPEED = 0.5, 0.9
+_MAX_HIDDEN_DISTANCE = 2.5
 
 
-def covers(hidden: Sighting, other: Sighting) -> bool:
+def is_occluding(hidden: Sighting, other: Sighting) -> bool:
     """Whether somebody stands before the place where another was seen: over most of it, and with the feet lower."""
-    return inside(hidden, other) > 0.4 and other.y + other.height >= hidden.y + hidden.height
+    return containment_ratio(hidden, other) > 0.4 and other.y + other.height >= hidden.y + hidden.height
 
 
-def walked_out(track: Track, width: float) -> bool:
+def has_walked_out(track: Track, width: float) -> bool:
     """Whether the person was last seen touching the left or right edge of the frame, on the way out."""
     last = track.last
     before = next((s for s in reversed(track.sightings) if last.seconds - s.seconds >= 0.6), track.sightings[0])
@@ -32,12 +32,12 @@ def walked_out(track: Track, width: float) -> bool:
     return outwards_left or outwards_right
 
 
-def comes_in_as_they_leave(track: Track, corners: Floats, width: float) -> bool:
+def is_entering_at_exit(track: Track, corners: Floats, width: float) -> bool:
     """Whether a box is of somebody who comes in over the very edge that the track's person is just leaving by.
 
     corners are (left, top), (right, bottom) in source pixels.
     """
-    if not walked_out(track, width):
+    if not has_walked_out(track, width):
         return False
     last, slack = track.last, 0.06 * track.last.height
     (left, _), (right, _) = corners
@@ -46,16 +46,16 @@ def comes_in_as_they_leave(track: Track, corners: Floats, width: float) -> bool:
     return bool(left < last.x - slack)
 
 
-def continues(old: Track, young: Track, width: float) -> bool:
+def is_same_person(old: Track, young: Track, width: float) -> bool:
     """Whether the young track is the person of the old one: soon enough, near enough, in the same clothes."""
     first, last = young.sightings[0], old.last
     gap = first.seconds - old.missing_since
-    if first.seconds <= last.seconds or gap > OUT_OF_SIGHT_SECONDS or walked_out(old, width):
+    if first.seconds <= last.seconds or gap > OUT_OF_SIGHT_SECONDS or has_walked_out(old, width):
         return False
     tall = max(first.height, last.height)
     if not 0.6 < first.height / last.height < 1.6 and iou(first.corners, last.corners) < 0.3:
         return False
     away = float(np.hypot(first.middle - last.middle, first.y - last.y)) / tall
-    if away > min(_FARTHEST_HIDDEN, _STEP + _WALK * max(0.0, gap)):
+    if away > min(_MAX_HIDDEN_DISTANCE, _STEP_DISTANCE + _WALKING_SPEED * max(0.0, gap)):
         return False
-    return float(np.abs(old.clothes - young.clothes).mean()) < SAME_CLOTHES
+    return float(np.abs(old.clothing - young.clothing).mean()) < MAX_CLOTHING_DIFFERENCE

@@ -18,31 +18,31 @@ import numpy as np
 from norfair.distances import Distance
 from numpy.typing import NDArray
 
-from vision.people.detect import Detection, Image
-from vision.people.person import Sighting, Track, clothes_of, inside
+from vision.people.detect import Detection, RgbImage
+from vision.people.person import Sighting, Track, containment_ratio, measure_clothing
 from vision.people.reidentification import (
+    MAX_CLOTHING_DIFFERENCE,
     OUT_OF_SIGHT_SECONDS,
-    SAME_CLOTHES,
-    comes_in_as_they_leave,
-    continues,
-    covers,
-    walked_out,
+    has_walked_out,
+    is_entering_at_exit,
+    is_occluding,
+    is_same_person,
 )
 
 # A match needs place, size and clothes to differ by less than this in sum; places in body heights.
-_FARTHEST = 1.0
+_MAX_DISTANCE = 1.0
 _SIZE_WEIGHT = 0.5
 _CLOTHES_WEIGHT = 1.2
 # How long norfair guesses where somebody is who is not seen; one look without them is forgiven at any rate.
 _COASTING_SECONDS = 1.6
-_FORGIVEN_LOOKS = 1.2
+_FORGIVEN_FRAMES = 1.2
 # Looks that are this far apart or closer leave nobody the time to come far.
 _USUAL_STEP_SECONDS = 0.2
 # How far somebody walks in a second, in body heights; who came further than _FARTHEST has to wear the same clothes.
-_BRISK_WALK = 0.9
+_WALKING_SPEED = 0.9
 # How long somebody has to be seen before it is called a person, and in how many looks at most and at least.
 _CONFIRMING_SECONDS = 0.6
-_MOST_CONFIRMING_LOOKS, _FEWEST_CONFIRMING_LOOKS = 4, 2
+_MAX_CONFIRMING_FRAMES, _MIN_CONFIRMING_FRAMES = 4, 2
 # Who walked over the edge is gone sooner, so that the next one to enter there is somebody else.
 _GONE_SECONDS = 0.5
 
@@ -56,37 +56,37 @@ class PeopleTracker:
     def __init__(self, fps: float) -> None:
         self._fps = fps
         looks = ceil(_CONFIRMING_SECONDS * fps) + 1
-        self._least_sightings = min(_MOST_CONFIRMING_LOOKS, max(_FEWEST_CONFIRMING_LOOKS, looks))
-        self._patience = max(_COASTING_SECONDS, _FORGIVEN_LOOKS / fps)
+        self._least_sightings = min(_MAX_CONFIRMING_FRAMES, max(_MIN_CONFIRMING_FRAMES, looks))
+        self._patience = max(_COASTING_SECONDS, _FORGIVEN_FRAMES / fps)
         self._coasting = max(2, round(_COASTING_SECONDS * fps))
         self._norfair = norfair.Tracker(
             distance_function="euclidean",
-            distance_threshold=_FARTHEST,
+            distance_threshold=_MAX_DISTANCE,
             hit_counter_max=self._coasting,
             initialization_delay=min(2, self._coasting - 1),
             pointwise_hit_counter_max=self._coasting,
         )
-        self._following: dict[int, Track] = {}
-        self._likeness = self._norfair.distance_function = _Likeness(self._following)
+        self._active: dict[int, Track] = {}
+        self._distance = self._norfair.distance_function = _TrackDistance(self._active)
         self._hidden: list[Track] = []
         self._confirmed = 0
         self._now = 0.0
         self._steps = 0
 
     @property
-    def present(self) -> list[Track]:
+    def open_tracks(self) -> list[Track]:
         """Tracks that are seen or may come back."""
-        return [*self._following.values(), *self._hidden]
+        return [*self._active.values(), *self._hidden]
 
     def update(
-        self, seconds: float, number: int, image: Image, people: Sequence[Detection], scale: float = 1.0
+        self, seconds: float, number: int, image: RgbImage, people: Sequence[Detection], scale: float = 1.0
     ) -> tuple[list[Track], list[Track]]:
         """The tracks seen in this frame (their last sighting is of it), and those that ended for good."""
-        self._catch_up(seconds)
+        self._advance(seconds)
         height, width = image.shape[:2]
-        self._likeness.width, self._likeness.scale = width * scale, scale
-        people = without_doubles(people)
-        tracker_input = [self._as_norfair(person, image, width, height) for person in people]
+        self._distance.width, self._distance.scale = width * scale, scale
+        people = drop_duplicates(people)
+        tracker_input = [self._to_norfair(person, image, width, height) for person in people]
         self._norfair.update(tracker_input)
         seen: list[Track] = []
         for tracked in list(self._norfair.tracked_objects):
@@ -94,28 +94,28 @@ class PeopleTracker:
             if detection.data[0] != self._steps:
                 continue
             person, clear = detection.data[1], detection.data[2]
-            track = self._following.get(tracked.initializing_id or 0)
+            track = self._active.get(tracked.initializing_id or 0)
             if track is None:
-                track = self._following[tracked.initializing_id or 0] = Track(detection.embedding)
+                track = self._active[tracked.initializing_id or 0] = Track(detection.embedding)
             elif clear:
-                track.clothes = 0.8 * track.clothes + 0.2 * detection.embedding
+                track.clothing = 0.8 * track.clothing + 0.2 * detection.embedding
             box = (person.x * scale, person.y * scale, person.width * scale, person.height * scale)
             track.sightings.append(Sighting(seconds, number, *box, person.confidence))
             if not tracked.is_initializing and track.number is None:
-                track = self._following[tracked.initializing_id or 0] = self._came_back(track, width * scale)
+                track = self._active[tracked.initializing_id or 0] = self._reidentify(track, width * scale)
             self._confirm(track)
             seen.append(track)
-        return seen, self._end(seconds, width * scale)
+        return seen, self._end_tracks(seconds, width * scale)
 
     def finish(self) -> list[Track]:
         """The tracks that are still open, at the end of the footage or before a hole in it. The next ones are new."""
-        ended = sorted(self.present, key=lambda track: track.sightings[0].seconds)
-        self._following.clear()
+        ended = sorted(self.open_tracks, key=lambda track: track.sightings[0].seconds)
+        self._active.clear()
         self._hidden.clear()
         self._norfair.tracked_objects = []
         return [track for track in ended if track.number is not None]
 
-    def _catch_up(self, seconds: float) -> None:
+    def _advance(self, seconds: float) -> None:
         """Let norfair's guesses move on by the time that passed, not by the frames: their distance may vary.
 
         What is counted down is looks in which somebody was not seen. Moments without a frame are none.
@@ -123,8 +123,8 @@ class PeopleTracker:
         step = seconds - self._now if self._steps else 1 / self._fps
         if step > self._patience:
             # Nobody is guessed over a hole: whoever is there after it is compared like one who was hidden.
-            self._hidden += self._following.values()
-            self._following.clear()
+            self._hidden += self._active.values()
+            self._active.clear()
             self._norfair.tracked_objects = []
         missed = round(step * self._fps) - 1
         objects: list[Any] = self._norfair.tracked_objects
@@ -133,18 +133,18 @@ class PeopleTracker:
             for _ in range(min(missed, 2 * self._coasting)):
                 tracked.tracker_step()
             tracked.hit_counter, tracked.point_hit_counter = kept, kept_points
-        self._likeness.reach = _FARTHEST + _BRISK_WALK * max(0.0, step - _USUAL_STEP_SECONDS)
+        self._distance.reach = _MAX_DISTANCE + _WALKING_SPEED * max(0.0, step - _USUAL_STEP_SECONDS)
         self._now = seconds
         self._steps += 1
 
-    def _as_norfair(self, person: Detection, image: Image, width: int, height: int) -> norfair.Detection:
+    def _to_norfair(self, person: Detection, image: RgbImage, width: int, height: int) -> norfair.Detection:
         points = np.array(((person.x, person.y), (person.x + person.width, person.y + person.height)))
         clear = person.x > 1 and person.x + person.width < width - 1
         return norfair.Detection(
             points,
             scores=np.full(2, person.confidence),
             data=(self._steps, person, clear),
-            embedding=clothes_of(image, person),
+            embedding=measure_clothing(image, person),
         )
 
     def _confirm(self, track: Track) -> None:
@@ -152,69 +152,69 @@ class PeopleTracker:
             self._confirmed += 1
             track.number = self._confirmed
 
-    def _came_back(self, track: Track, width: float) -> Track:
+    def _reidentify(self, track: Track, width: float) -> Track:
         """The hidden track that this young one continues, with its sightings added; itself when there is none."""
         for old in sorted(self._hidden, key=lambda hidden: -hidden.last.seconds):
-            if continues(old, track, width):
+            if is_same_person(old, track, width):
                 self._hidden.remove(old)
-                old.go_on_as(track)
+                old.merge(track)
                 return old
         return track
 
-    def _end(self, seconds: float, width: float) -> list[Track]:
+    def _end_tracks(self, seconds: float, width: float) -> list[Track]:
         tracked = self._norfair.tracked_objects
         alive = {one.initializing_id for one in tracked if one.hit_counter_is_positive}
-        for key, track in list(self._following.items()):
+        for key, track in list(self._active.items()):
             missing = seconds - track.last.seconds
-            gone = missing >= _GONE_SECONDS and walked_out(track, width)
+            gone = missing >= _GONE_SECONDS and has_walked_out(track, width)
             if key not in alive or gone or missing > self._patience:
-                self._hidden.append(self._following.pop(key))
-        self._norfair.tracked_objects = [one for one in tracked if one.initializing_id in self._following]
+                self._hidden.append(self._active.pop(key))
+        self._norfair.tracked_objects = [one for one in tracked if one.initializing_id in self._active]
         over = [track for track in self._hidden if seconds - track.missing_since > OUT_OF_SIGHT_SECONDS]
         self._hidden = [track for track in self._hidden if track not in over]
-        before = [track.last for track in self._following.values() if track.last.seconds == seconds]
+        before = [track.last for track in self._active.values() if track.last.seconds == seconds]
         for track in self._hidden:
-            if any(covers(track.last, other) for other in before):
-                track.covered_until = seconds
+            if any(is_occluding(track.last, other) for other in before):
+                track.occluded_until = seconds
         return [track for track in over if track.number is not None]
 
 
-class _Likeness(Distance):
+class _TrackDistance(Distance):
     """Distance between tracks and detections: place and size against norfair's guess, and clothes."""
 
     def __init__(self, following: dict[int, Track]) -> None:
-        self._following = following
+        self._active = following
         self.width = 0.0
         self.scale = 1.0
         # How far somebody may have come since the last look, in body heights.
-        self.reach = _FARTHEST
+        self.reach = _MAX_DISTANCE
 
     def get_distances(self, objects: Sequence[Any], candidates: Sequence[Any] | None) -> NDArray[np.float64]:
         matrix = np.full((len(candidates or ()), len(objects)), np.inf)
         for row, candidate in enumerate(candidates or ()):
             for column, tracked in enumerate(objects):
-                track = self._following.get(tracked.initializing_id)
-                if track is None or not comes_in_as_they_leave(track, candidate.points * self.scale, self.width):
-                    matrix[row, column] = _difference(candidate, tracked, track, self.reach)
+                track = self._active.get(tracked.initializing_id)
+                if track is None or not is_entering_at_exit(track, candidate.points * self.scale, self.width):
+                    matrix[row, column] = _match_distance(candidate, tracked, track, self.reach)
         return matrix
 
 
-def _difference(candidate: Any, tracked: Any, track: Track | None, reach: float) -> float:
+def _match_distance(candidate: Any, tracked: Any, track: Track | None, reach: float) -> float:
     (left, top), (right, bottom) = candidate.points
     (x1, y1), (x2, y2) = tracked.estimate
     tall, high = max(1.0, bottom - top), max(1.0, y2 - y1)
     away = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(tall, high)
-    looks = track.clothes if track else tracked.last_detection.embedding
+    looks = track.clothing if track else tracked.last_detection.embedding
     unlike = np.abs(candidate.embedding - looks).mean()
-    if away > _FARTHEST and unlike >= SAME_CLOTHES:
+    if away > _MAX_DISTANCE and unlike >= MAX_CLOTHING_DIFFERENCE:
         return float(np.inf)
-    return float(away * _FARTHEST / reach + _SIZE_WEIGHT * abs(np.log(tall / high)) + _CLOTHES_WEIGHT * unlike)
+    return float(away * _MAX_DISTANCE / reach + _SIZE_WEIGHT * abs(np.log(tall / high)) + _CLOTHES_WEIGHT * unlike)
 
 
-def without_doubles(people: Sequence[Detection]) -> list[Detection]:
+def drop_duplicates(people: Sequence[Detection]) -> list[Detection]:
     """Without boxes that lie almost wholly inside a surer one: the same person's upper half, mostly."""
     kept: list[Detection] = []
     for person in sorted(people, key=lambda one: -one.confidence):
-        if all(inside(person, other) < 0.85 for other in kept):
+        if all(containment_ratio(person, other) < 0.85 for other in kept):
             kept.append(person)
     return kept

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 # A packet this much larger than the usual one shows a change.
-_CHANGE = 2.5
+_CHANGE_RATIO = 2.5
 _FEWEST_PACKETS = 8
 
 
@@ -23,15 +23,17 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Packet:
+class IndexedPacket:
     """An encoded frame, as the index lists it."""
 
     seconds: float
     size: int
-    is_key: bool
+    is_keyframe: bool
 
 
-def choose(wanted: Sequence[Moment], packets: Sequence[Packet], start: float, end: float, most: int) -> list[Moment]:
+def choose_moments(
+    wanted: Sequence[Moment], packets: Sequence[IndexedPacket], start: float, end: float, most: int
+) -> list[Moment]:
     """At most `most` moments from start to end, in order of time: those wanted first, then changes, then a spread.
 
     No two lie closer together than a third of an even spread, so that none shows what another shows.
@@ -48,22 +50,22 @@ def choose(wanted: Sequence[Moment], packets: Sequence[Packet], start: float, en
 
     offer(wanted)
     left = most - len(chosen)
-    offer([Moment(seconds, min(0.5, apart)) for seconds in changes(packets, start, end)][: left // 2])
-    offer(_spread(chosen, start, end, most))
+    offer([Moment(seconds, min(0.5, apart)) for seconds in find_changes(packets, start, end)][: left // 2])
+    offer(_spread_moments(chosen, start, end, most))
     return sorted(chosen, key=lambda moment: moment.seconds)
 
 
-def changes(packets: Sequence[Packet], start: float, end: float) -> list[float]:
+def find_changes(packets: Sequence[IndexedPacket], start: float, end: float) -> list[float]:
     """When the picture changed most, the strongest change first; the frame told is the one that shows the outcome."""
-    inside = [packet for packet in packets if start <= packet.seconds <= end and not packet.is_key]
+    inside = [packet for packet in packets if start <= packet.seconds <= end and not packet.is_keyframe]
     if len(inside) < _FEWEST_PACKETS:
         return []
     usual = max(1.0, median(packet.size for packet in inside))
-    strong = [packet for packet in inside if packet.size > _CHANGE * usual]
+    strong = [packet for packet in inside if packet.size > _CHANGE_RATIO * usual]
     return [packet.seconds for packet in sorted(strong, key=lambda packet: -packet.size)]
 
 
-def _spread(chosen: Sequence[Moment], start: float, end: float, most: int) -> list[Moment]:
+def _spread_moments(chosen: Sequence[Moment], start: float, end: float, most: int) -> list[Moment]:
     """The middles of the widest gaps, one after the other; both ends first."""
     spacing = (end - start) / max(1, most - 1)
     taken = [moment.seconds for moment in chosen]

@@ -11,20 +11,20 @@ from av.video.stream import VideoStream
 from PIL import Image as Pillow
 
 from models.errors import UnusableMedia
-from vision.media.aspect_ratio import pixel_aspect, square
-from vision.media.clock import Clock, is_gap
+from vision.media.aspect_ratio import pixel_aspect, square_pixel_size
+from vision.media.clock import FootageClock, is_gap
 from vision.media.container import SeekableFile, open_video
-from vision.media.container_index import Index
-from vision.media.probe import first_clock
-from vision.media.seek import ROUNDED_SECONDS, Footage
-from vision.stills.frame_selection import Moment, Packet, choose
+from vision.media.container_index import ContainerIndex
+from vision.media.probe import estimate_clock
+from vision.media.seek import ROUNDING_SECONDS, SeekingReader
+from vision.stills.frame_selection import IndexedPacket, Moment, choose_moments
 
 _QUALITY = 85
 # Whoever looks at a range of bytes gets whole buffers of the container's reader.
-_READ_AT_ONCE = 256 << 10
+_BUFFER_BYTES = 256 << 10
 # A file so small is read whole to find where its timestamps break off, if nobody knows yet.
 _SCANNED_BYTES = 16 << 20
-_TURNED = {
+_ROTATIONS = {
     1: Pillow.Transpose.ROTATE_90,
     2: Pillow.Transpose.ROTATE_180,
     3: Pillow.Transpose.ROTATE_270,
@@ -48,18 +48,18 @@ class Still:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class StillsRequest:
     """What to look at: at most `most` frames from start to end (None: to the end of the footage)."""
 
     start: float
     end: float | None
     moments: Sequence[Moment]
-    most: int
+    max_frames: int
     size: PictureSize
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class StillsResult:
     """stills in order of time; undecodable counts the moments without a frame that can be read.
 
     cut_short: the budget of bytes was spent before every moment had its frame.
@@ -72,16 +72,18 @@ class Taken:
     cut_short: bool = False
 
 
-class CountedFile(SeekableFile, Protocol):
+class MeteredFile(SeekableFile, Protocol):
     """Footage that is fetched while it is read; fetched counts its bytes. May refuse to fetch more by raising."""
 
     fetched: int
 
-    def ahead(self, spans: Sequence[tuple[int, int]], /) -> None:
+    def prefetch(self, spans: Sequence[tuple[int, int]], /) -> None:
         """Bytes (first, end) that will be read soon: they may be fetched at the same time."""
 
 
-def take(file: CountedFile, wanted: Wanted, budget: int, refusal: type[Exception], clock: Clock | None = None) -> Taken:
+def take_stills(
+    file: MeteredFile, request: StillsRequest, budget: int, refusal: type[Exception], clock: FootageClock | None = None
+) -> StillsResult:
     """Choose the moments and take a frame for each. clock: the footage's, where it is known already.
 
     A frame is the key frame within a moment's slack, else the first at the moment, decoded from the key frame before.
@@ -89,16 +91,18 @@ def take(file: CountedFile, wanted: Wanted, budget: int, refusal: type[Exception
     refusal is what the file raises when more is asked for than it fetches.
     Raises UnusableMedia where the footage cannot be opened, and UNDECODABLE_VIDEO where no frame can be decoded.
     """
-    clock = clock or first_clock(file, _SCANNED_BYTES)
+    clock = clock or estimate_clock(file, _SCANNED_BYTES)
     with open_video(file) as (container, stream):
         stream.thread_type = "SLICE"  # frame threads would fill up with frames that nobody asked for
-        taker = _Taker(Footage(container, stream, clock), stream, file, refusal)
+        taker = _StillTaker(SeekingReader(container, stream, clock), stream, file, refusal)
         duration = taker.duration
-        end = wanted.end if wanted.end is not None else duration
-        end = wanted.start if end is None else max(wanted.start, end if duration is None else min(end, duration))
-        moments = choose(wanted.moments, taker.packets(wanted.start, end), wanted.start, end, wanted.most)
-        wanted_seconds = taker.wanted(moments)
-        file.ahead(taker.spans(wanted_seconds))
+        end = request.end if request.end is not None else duration
+        end = request.start if end is None else max(request.start, end if duration is None else min(end, duration))
+        moments = choose_moments(
+            request.moments, taker.list_packets(request.start, end), request.start, end, request.max_frames
+        )
+        wanted_seconds = taker.choose_times(moments)
+        file.prefetch(taker.byte_spans(wanted_seconds))
         frames: dict[float, Future[Still]] = {}
         pixel = pixel_aspect(stream)
         failed, cut_short = 0, False
@@ -107,67 +111,69 @@ def take(file: CountedFile, wanted: Wanted, budget: int, refusal: type[Exception
             for place, seconds in enumerate(wanted_seconds):
                 try:
                     allowed = file.fetched + (budget - file.fetched) // (len(wanted_seconds) - place)
-                    frame = taker.frame(seconds, allowed)
+                    frame = taker.read_frame(seconds, allowed)
                 except refusal:
                     cut_short = True
                     break
                 if frame is None:
                     failed += 1
                 elif frame[0] not in frames:
-                    frames[frame[0]] = pictures.submit(_picture, frame[1], frame[0], pixel, wanted.size)
+                    frames[frame[0]] = pictures.submit(_encode_still, frame[1], frame[0], pixel, request.size)
         stills = [frames[time].result() for time in sorted(frames)]
         if not stills and failed:
             raise UnusableMedia("UNDECODABLE_VIDEO", codec=stream.codec_context.name)
-    return Taken(stills, duration, failed, file.fetched, cut_short)
+    return StillsResult(stills, duration, failed, file.fetched, cut_short)
 
 
-_Seen = tuple[float, VideoFrame]
+_PositionedFrame = tuple[float, VideoFrame]
 
 
-class _Taker:
-    def __init__(self, footage: Footage, stream: VideoStream, file: CountedFile, refusal: type[Exception]) -> None:
+class _StillTaker:
+    def __init__(
+        self, footage: SeekingReader, stream: VideoStream, file: MeteredFile, refusal: type[Exception]
+    ) -> None:
         self._footage, self._file = footage, file
         self._refusal = refusal
-        self._running: Iterator[_Seen] = iter(())
-        self._reached: _Seen | None = None
-        self._index = Index(stream, footage.stamps, footage.clock)
-        self._usual = footage.stamps.frame_seconds
-        self._ahead: _Seen | None = None
+        self._running: Iterator[_PositionedFrame] = iter(())
+        self._reached: _PositionedFrame | None = None
+        self._index = ContainerIndex(stream, footage.timestamps, footage.clock)
+        self._frame_seconds = footage.timestamps.frame_seconds
+        self._ahead: _PositionedFrame | None = None
         self.duration = footage.duration
 
-    def packets(self, start: float, end: float) -> list[Packet]:
+    def list_packets(self, start: float, end: float) -> list[IndexedPacket]:
         """What the index lists in the range; nothing where there is no index."""
-        return self._index.packets(start, end)
+        return self._index.list_packets(start, end)
 
-    def wanted(self, moments: Sequence[Moment]) -> list[float]:
+    def choose_times(self, moments: Sequence[Moment]) -> list[float]:
         """The times of the frames to take: that of the key frame nearest to each moment, if its slack reaches there
         and no moment before has it, so that none shows what another shows."""
         found: list[float] = []
         for moment in moments:
-            times = self._index.keys_near(moment.seconds)
+            times = self._index.keyframe_times(moment.seconds)
             near = [one for one in times if abs(one - moment.seconds) <= moment.slack and one not in found]
             found.append(min(near, key=lambda one: abs(one - moment.seconds), default=moment.seconds))
         return found
 
-    def spans(self, wanted: Sequence[float]) -> list[tuple[int, int]]:
+    def byte_spans(self, wanted: Sequence[float]) -> list[tuple[int, int]]:
         """The bytes from the key frame before each of these times to the frame there, where the index tells them."""
-        found = (self._index.span(seconds, _READ_AT_ONCE) for seconds in wanted)
+        found = (self._index.byte_span(seconds, _BUFFER_BYTES) for seconds in wanted)
         return [span for span in found if span is not None]
 
-    def frame(self, wanted: float, allowed: int) -> _Seen | None:
+    def read_frame(self, wanted: float, allowed: int) -> _PositionedFrame | None:
         """The frame that is on screen at a time, reading up to `allowed` bytes in all; the first after it where none
         is. None where nothing there can be decoded.
         """
-        last: _Seen | None = None
+        last: _PositionedFrame | None = None
         self._ahead, ahead = None, self._ahead
         try:
-            for seen in self._frames_towards(wanted, ahead):
-                past = seen[0] > wanted + ROUNDED_SECONDS
-                if past and last is not None and not is_gap(seen[0] - last[0], self._usual):
+            for seen in self._read_towards(wanted, ahead):
+                past = seen[0] > wanted + ROUNDING_SECONDS
+                if past and last is not None and not is_gap(seen[0] - last[0], self._frame_seconds):
                     self._ahead = seen
                     break
                 last = seen
-                if past or seen[0] >= wanted - ROUNDED_SECONDS or self._file.fetched >= allowed:
+                if past or seen[0] >= wanted - ROUNDING_SECONDS or self._file.fetched >= allowed:
                     break
         except self._refusal:
             if last is None:
@@ -175,29 +181,33 @@ class _Taker:
         self._reached = last
         return last
 
-    def _frames_towards(self, wanted: float, ahead: _Seen | None) -> Iterator[_Seen]:
+    def _read_towards(self, wanted: float, ahead: _PositionedFrame | None) -> Iterator[_PositionedFrame]:
         """Sound frames that lead to a time: on from the one reached before, where no key frame lies nearer."""
-        key, reached = self._index.key(wanted, backward=True), self._reached
-        near = key is not None and reached is not None and self._index.seconds(key) <= reached[0] + self._usual / 2
-        if near and reached is not None and reached[0] <= wanted + ROUNDED_SECONDS:
+        key, reached = self._index.find_keyframe(wanted, backward=True), self._reached
+        near = (
+            key is not None
+            and reached is not None
+            and self._index.seconds_at(key) <= reached[0] + self._frame_seconds / 2
+        )
+        if near and reached is not None and reached[0] <= wanted + ROUNDING_SECONDS:
             yield reached
             if ahead is not None:
                 yield ahead
         else:
-            self._running = self._footage.frames(wanted)
+            self._running = self._footage.read_frames(wanted)
         # Not by a for statement: who stops here may go on with the same frames.
         while (seen := next(self._running, None)) is not None:
             yield seen
 
 
-def _picture(frame: VideoFrame, seconds: float, pixel: float, size: PictureSize) -> Still:
-    wide, high = square(frame.width, frame.height, pixel)
+def _encode_still(frame: VideoFrame, seconds: float, pixel: float, size: PictureSize) -> Still:
+    wide, high = square_pixel_size(frame.width, frame.height, pixel)
     scale = min(1.0, size.longest_side / max(wide, high), (size.most_pixels / (wide * high)) ** 0.5)
     width, height = max(1, round(wide * scale)), max(1, round(high * scale))
     # Without numpy, whose import takes longer than all of this.
     scaled = frame.reformat(width=width, height=height, format="rgb24")
     image: Pillow.Image = scaled.to_image()  # type: ignore[no-untyped-call]
-    turned = _TURNED.get(round(frame.rotation / 90) % 4)
+    turned = _ROTATIONS.get(round(frame.rotation / 90) % 4)
     buffer = BytesIO()
     (image if turned is None else image.transpose(turned)).save(buffer, "JPEG", quality=_QUALITY)
     return Still(round(max(0.0, seconds), 3), buffer.getvalue())

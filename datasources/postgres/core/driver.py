@@ -11,32 +11,32 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
+def get_driver(connection: AsyncConnection) -> asyncpg.Connection:
     """asyncpg's connection under one that is open."""
     assert connection.sync_connection is not None
     driver: asyncpg.Connection = connection.sync_connection.connection.driver_connection
     return driver
 
 
-def sending(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
+def get_sender(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
     """What sends a statement. Who counts or explains statements replaces this."""
-    return driver_of(connection)
+    return get_driver(connection)
 
 
-async def run(connection: AsyncConnection, statement: str, *values: Any) -> None:
-    await sending(connection, statement, values).execute(statement, *values)
+async def execute(connection: AsyncConnection, statement: str, *values: Any) -> None:
+    await get_sender(connection, statement, values).execute(statement, *values)
 
 
-async def value_of(connection: AsyncConnection, statement: str, *values: Any) -> Any:
+async def fetch_value(connection: AsyncConnection, statement: str, *values: Any) -> Any:
     """The first value of the first row; None where there is no row."""
-    return await sending(connection, statement, values).fetchval(statement, *values)
+    return await get_sender(connection, statement, values).fetchval(statement, *values)
 
 
-async def row_of(connection: AsyncConnection, statement: str, *values: Any) -> asyncpg.Record | None:
+async def fetch_row(connection: AsyncConnection, statement: str, *values: Any) -> asyncpg.Record | None:
     """The first row; None where there is none."""
-    return await sending(connection, statement, values).fetchrow(statement, *values)
+    return await get_sender(connection, statement, values).fetchrow(statement, *values)
 
 
-async def rows_of(connection: AsyncConnection, statement: str, *values: Any) -> list[asyncpg.Record]:
-    rows: list[asyncpg.Record] = await sending(connection, statement, values).fetch(statement, *values)
+async def fetch_rows(connection: AsyncConnection, statement: str, *values: Any) -> list[asyncpg.Record]:
+    rows: list[asyncpg.Record] = await get_sender(connection, statement, values).fetch(statement, *values)
     return rows

@@ -15,45 +15,45 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from datasources.postgres.core.driver import driver_of, row_of
-from datasources.postgres.core.failures import GONE, NOT_RUN, translated
+from datasources.postgres.core.driver import fetch_row, get_driver
+from datasources.postgres.core.failures import CONNECTION_LOST, NOT_EXECUTED, translate_database_errors
 from models.access.principal import Principal
 from models.errors import Unavailable
 
 # One round trip, unlike BEGIN and a statement with a value. The organization goes as digits, which need no quoting.
 _BEGIN = "BEGIN; SELECT set_config('watchgraph.organization', convert_from(decode('{}', 'hex'), 'UTF8'), true)"
 # A plan that fits any values, made once a connection, where to make one takes as long as to run it.
-_PLAN_ONCE = ", set_config('plan_cache_mode', 'force_generic_plan', true)"
+_GENERIC_PLAN = ", set_config('plan_cache_mode', 'force_generic_plan', true)"
 # Wherever the extension was installed.
-_SCHEMA_OF_VECTORS = "SELECT typnamespace::regnamespace::text FROM pg_type WHERE oid = to_regtype('halfvec')"
+_VECTOR_SCHEMA = "SELECT typnamespace::regnamespace::text FROM pg_type WHERE oid = to_regtype('halfvec')"
 _ROLLBACK_SECONDS = 2.0
 # A server that is slow ends a statement itself, a little sooner than one that is silent is given up: its connection can
 # be used again.
 _GRACE_SECONDS = 0.5
 # Of the time for a read, what a kept connection is given to begin. It may be dead, though its end was told to nobody.
-_SHARE_OF_KEPT = 0.4
+_POOLED_TIMEOUT_SHARE = 0.4
 # When a connection was opened, and when it was last given back.
-_OPENED, _USED = "opened", "used"
+_OPENED_AT, _RETURNED_AT = "opened", "used"
 _IDLE_SECONDS = 30.0
 
 
-def _note_age(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    record.info[_OPENED] = time.monotonic()
+def _record_opened(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    record.info[_OPENED_AT] = time.monotonic()
 
 
-def _note_use(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
-    record.info[_USED] = time.monotonic()
+def _record_returned(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info[_RETURNED_AT] = time.monotonic()
 
 
-def _teach_vectors(connection: AdaptedConnection, record: ConnectionPoolEntry) -> None:
+def _register_vector_codec(connection: AdaptedConnection, record: ConnectionPoolEntry) -> None:
     """Send vectors as bytes: as a list or a text of numbers, one takes longer to write than a search with it to run."""
 
     async def teach(driver: asyncpg.Connection) -> bool:
         try:
-            schema = await driver.fetchval(_SCHEMA_OF_VECTORS)
+            schema = await driver.fetchval(_VECTOR_SCHEMA)
             if schema is not None:
                 await driver.set_type_codec(
-                    "halfvec", schema=schema, format="binary", encoder=_vector_bytes, decoder=HalfVector.from_binary
+                    "halfvec", schema=schema, format="binary", encoder=_encode_vector, decoder=HalfVector.from_binary
                 )
         except BaseException:
             # The pool does not know it yet, and nobody else would close it.
@@ -66,13 +66,13 @@ def _teach_vectors(connection: AdaptedConnection, record: ConnectionPoolEntry) -
         record.invalidate(soft=True)
 
 
-def _vector_bytes(value: HalfVector | str) -> bytes:
+def _encode_vector(value: HalfVector | str) -> bytes:
     # SQLAlchemy's type writes a text.
     binary: bytes = (HalfVector.from_text(value) if isinstance(value, str) else value).to_binary()
     return binary
 
 
-async def _abandon(driver: Any, error: BaseException) -> None:
+async def _roll_back(driver: Any, error: BaseException) -> None:
     """End a transaction that failed. A connection that does not answer to it, or did not before, is not used again."""
     if isinstance(error, TimeoutError):
         driver.terminate()
@@ -94,13 +94,13 @@ class Postgres:
     def __init__(self, engine: AsyncEngine, pool_size: int, seconds: float) -> None:
         self.engine = engine
         self._pool_size = pool_size
-        self._seconds = seconds
+        self._timeout_seconds = seconds
         # Connections from before it are not trusted: one of them had died without a word.
         self._trusted_since = 0.0
-        event.listen(engine.sync_engine, "checkout", self._refuse_dead)
-        event.listen(engine.sync_engine, "connect", _note_age)
-        event.listen(engine.sync_engine, "connect", _teach_vectors)
-        event.listen(engine.sync_engine, "checkin", _note_use)
+        event.listen(engine.sync_engine, "checkout", self._reject_dead_connection)
+        event.listen(engine.sync_engine, "connect", _record_opened)
+        event.listen(engine.sync_engine, "connect", _register_vector_codec)
+        event.listen(engine.sync_engine, "checkin", _record_returned)
 
     @classmethod
     async def connect(cls, url: str, pool_size: int = 10, seconds: float = 60.0) -> "Postgres":
@@ -126,12 +126,16 @@ class Postgres:
         return cls(engine, pool_size, seconds)
 
     @property
-    def address(self) -> dict[str, Any]:
+    def connect_arguments(self) -> dict[str, Any]:
         """What asyncpg.connect takes for a connection beside the pool."""
         _, options = self.engine.dialect.create_connect_args(self.engine.url)
-        return {**options, "timeout": min(10.0, self._seconds), "command_timeout": min(10.0, self._seconds)}
+        return {
+            **options,
+            "timeout": min(10.0, self._timeout_seconds),
+            "command_timeout": min(10.0, self._timeout_seconds),
+        }
 
-    def _refuse_dead(
+    def _reject_dead_connection(
         self, connection: DBAPIConnection, record: ConnectionPoolEntry, _lent: PoolProxiedConnection
     ) -> None:
         """Make the pool replace a connection that a restarted server left dead, or a transaction that nobody ended.
@@ -141,29 +145,29 @@ class Postgres:
         """
         driver = connection.driver_connection
         assert driver is not None
-        if record.info[_OPENED] < self._trusted_since:
+        if record.info[_OPENED_AT] < self._trusted_since:
             driver.terminate()
         if driver.is_closed() or driver.is_in_transaction():
             raise DisconnectionError
 
     @asynccontextmanager
     async def transaction(
-        self, principal: Principal, *, keep: bool = True, plan_once: bool = False
+        self, principal: Principal, *, commit: bool = True, generic_plan: bool = False
     ) -> AsyncIterator[AsyncConnection]:
         """A transaction that sees and writes the principal's organization only. Commits on exit, if to be kept.
 
-        plan_once: its statements are planned without their values. For those that read by a key, whichever it is.
+        generic_plan: its statements are planned without their values. For those that read by a key, whichever it is.
         """
-        async with self._begun(principal.organization, keep=keep, plan_once=plan_once) as connection:
+        async with self._open_transaction(principal.organization, commit=commit, generic_plan=generic_plan) as connection:
             yield connection
 
     @asynccontextmanager
-    async def system(self) -> AsyncIterator[AsyncConnection]:
+    async def system_transaction(self) -> AsyncIterator[AsyncConnection]:
         """A transaction without an organization: row-level security shows it no rows at all."""
-        async with self._begun("", keep=True) as connection:
+        async with self._open_transaction("", commit=True) as connection:
             yield connection
 
-    async def call(self, statement: str, *values: Any) -> Any:
+    async def call_value(self, statement: str, *values: Any) -> Any:
         """The one value that a function of the database answers: see call_row."""
         row = await self.call_row(statement, *values)
         return None if row is None else row[0]
@@ -174,16 +178,16 @@ class Postgres:
         statement: SELECT name($1, …) or SELECT … FROM name($1, …), of a function that sets the organization by itself.
         Raises Unavailable where the database does not answer; whether the function was run is not known then.
         """
-        with translated():
-            async with asyncio.timeout(self._seconds + _GRACE_SECONDS) as limit:
+        with translate_database_errors():
+            async with asyncio.timeout(self._timeout_seconds + _GRACE_SECONDS) as limit:
                 for _ in range(self._pool_size + 1):
                     async with self.engine.connect() as connection:
-                        driver = driver_of(connection)
-                        if not await self._still_answers(connection, driver):
+                        driver = get_driver(connection)
+                        if not await self._is_alive(connection, driver):
                             continue
                         try:
-                            return await row_of(connection, statement, *values)
-                        except NOT_RUN:
+                            return await fetch_row(connection, statement, *values)
+                        except NOT_EXECUTED:
                             driver.terminate()
                         except BaseException as error:
                             if limit.expired() or isinstance(error, TimeoutError):
@@ -192,36 +196,38 @@ class Postgres:
         raise Unavailable(service="database")
 
     @asynccontextmanager
-    async def _begun(self, organization: str, *, keep: bool, plan_once: bool = False) -> AsyncIterator[AsyncConnection]:
-        begin = _BEGIN.format(organization.encode().hex()) + (_PLAN_ONCE if plan_once else "")
-        with translated():
+    async def _open_transaction(
+        self, organization: str, *, commit: bool, generic_plan: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
+        begin = _BEGIN.format(organization.encode().hex()) + (_GENERIC_PLAN if generic_plan else "")
+        with translate_database_errors():
             # For a connection and its answer to the first words; from then on each statement has its own limit.
-            async with asyncio.timeout(self._seconds) as limit:
+            async with asyncio.timeout(self._timeout_seconds) as limit:
                 for _ in range(self._pool_size + 1):
                     async with self.engine.connect() as connection:
-                        driver = driver_of(connection)
-                        if not await self._begins(connection, driver, begin):
+                        driver = get_driver(connection)
+                        if not await self._try_begin(connection, driver, begin):
                             # Nothing was asked before: the next one is tried, until each of the pool and a fresh one
                             # had their chance.
                             continue
                         limit.reschedule(None)
                         try:
                             yield connection
-                            await driver.execute("COMMIT" if keep else "ROLLBACK")
+                            await driver.execute("COMMIT" if commit else "ROLLBACK")
                         except BaseException as error:
-                            await _abandon(driver, error)
+                            await _roll_back(driver, error)
                             raise
                         return
             raise Unavailable(service="database")
 
-    async def _begins(self, connection: AsyncConnection, driver: asyncpg.Connection, begin: str) -> bool:
+    async def _try_begin(self, connection: AsyncConnection, driver: asyncpg.Connection, begin: str) -> bool:
         """Whether the connection takes these words; one that does not is not used again."""
         try:
-            await driver.execute(begin, timeout=self._time_for(connection))
+            await driver.execute(begin, timeout=self._get_begin_timeout(connection))
         except TimeoutError:
             self._distrust(driver)
             return False
-        except (asyncpg.PostgresError, *GONE):
+        except (asyncpg.PostgresError, *CONNECTION_LOST):
             # The server ended it, though its socket still looked open.
             driver.terminate()
             return False
@@ -230,26 +236,28 @@ class Postgres:
             raise
         return True
 
-    async def _still_answers(self, connection: AsyncConnection, driver: asyncpg.Connection) -> bool:
+    async def _is_alive(self, connection: AsyncConnection, driver: asyncpg.Connection) -> bool:
         """Whether a connection that nobody used for a while is alive: what is sent on it cannot be sent again."""
         assert connection.sync_connection is not None
-        used = connection.sync_connection.info.get(_USED, math.inf)
-        return time.monotonic() - used < _IDLE_SECONDS or await self._begins(connection, driver, "SELECT 1")
+        used = connection.sync_connection.info.get(_RETURNED_AT, math.inf)
+        return time.monotonic() - used < _IDLE_SECONDS or await self._try_begin(connection, driver, "SELECT 1")
 
-    def _time_for(self, connection: AsyncConnection) -> float:
+    def _get_begin_timeout(self, connection: AsyncConnection) -> float:
         """Seconds for the first words: a connection that was just opened is alive, and has all there are."""
         assert connection.sync_connection is not None
-        opened = connection.sync_connection.info[_OPENED]
-        return self._seconds * (1 if time.monotonic() - opened < self._seconds else _SHARE_OF_KEPT)
+        opened = connection.sync_connection.info[_OPENED_AT]
+        return self._timeout_seconds * (
+            1 if time.monotonic() - opened < self._timeout_seconds else _POOLED_TIMEOUT_SHARE
+        )
 
     def _distrust(self, driver: asyncpg.Connection) -> None:
         """Let go of a connection that does not answer, and of all that are as old: they may have died with it."""
         driver.terminate()
         self._trusted_since = time.monotonic()
 
-    async def reachable(self) -> bool:
+    async def is_reachable(self) -> bool:
         """Whether the database answers; raises Unavailable where it does not."""
-        async with self.system() as connection:
+        async with self.system_transaction() as connection:
             return bool((await connection.execute(text("SELECT true"))).scalar_one())
 
     async def close(self) -> None:

@@ -10,34 +10,34 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from models.errors import Unavailable
 
 # What a server answers that starts, stops or has no place: its SQLSTATE begins so. To SQLAlchemy it is any other error.
-_AWAY = ("08", "53", "57P")
+_UNAVAILABLE_STATES = ("08", "53", "57P")
 # How asyncpg fails on a connection whose end it has seen, or comes to see.
-GONE = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresConnectionError)
+CONNECTION_LOST = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresConnectionError)
 # What says that a statement was not run: it could not be sent, or the server ended its connection before its end.
-NOT_RUN = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.AdminShutdownError)
+NOT_EXECUTED = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.AdminShutdownError)
 
 
-def _away(error: DBAPIError) -> bool:
+def _is_unavailable(error: DBAPIError) -> bool:
     """Whether this is a server that stops or starts, though SQLAlchemy takes it for any other error."""
     asyncpg_says = error.orig.__cause__ if error.orig else None
     if isinstance(asyncpg_says, asyncpg.InternalClientError | asyncpg.QueryCanceledError):
         # The server's last word had come, and the end of the socket not yet; or it had no time for all of a statement.
         return True
-    return str(getattr(error.orig, "sqlstate", "")).startswith(_AWAY)
+    return str(getattr(error.orig, "sqlstate", "")).startswith(_UNAVAILABLE_STATES)
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translate_database_errors() -> Iterator[None]:
     """Raise Unavailable for what a server that stops, starts or is away makes of work inside."""
     try:
         yield
-    except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError, *GONE) as error:
+    except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError, *CONNECTION_LOST) as error:
         raise Unavailable(service="database") from error
     except asyncpg.PostgresError as error:
-        if isinstance(error, asyncpg.QueryCanceledError) or str(error.sqlstate).startswith(_AWAY):
+        if isinstance(error, asyncpg.QueryCanceledError) or str(error.sqlstate).startswith(_UNAVAILABLE_STATES):
             raise Unavailable(service="database") from error
         raise
     except DBAPIError as error:
-        if error.connection_invalidated or _away(error):
+        if error.connection_invalidated or _is_unavailable(error):
             raise Unavailable(service="database") from error
         raise

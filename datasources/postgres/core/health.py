@@ -12,35 +12,35 @@ from datasources.postgres.core.engine import Postgres
 _FAILURES = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
-class Pulse:
+class DatabaseHealth:
     """One connection, opened when first needed, and anew when it was lost."""
 
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
         self._connection: asyncpg.Connection | None = None
 
-    async def beats(self, seconds: float) -> bool:
+    async def is_reachable(self, seconds: float) -> bool:
         """Whether the database answers within so many seconds. For one caller at a time."""
         try:
-            if self._connection is not None and await self._asked(seconds / 2):
+            if self._connection is not None and await self._try_ping(seconds / 2):
                 return True
             # What was kept may have died of age. Whether the database has, a new one tells.
-            return await self._asked(seconds / 2)
+            return await self._try_ping(seconds / 2)
         except BaseException:
             self.close()
             raise
 
-    async def _asked(self, seconds: float) -> bool:
+    async def _try_ping(self, seconds: float) -> bool:
         try:
             async with asyncio.timeout(seconds):
-                return await self._ask()
+                return await self._ping()
         except _FAILURES:
             self.close()
             return False
 
-    async def _ask(self) -> bool:
+    async def _ping(self) -> bool:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(**self._postgres.address)
+            self._connection = await asyncpg.connect(**self._postgres.connect_arguments)
         return bool(await self._connection.fetchval("SELECT true"))
 
     def close(self) -> None:

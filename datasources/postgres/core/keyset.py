@@ -8,22 +8,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, asc, desc, tuple_
 
 from models.errors import InvalidInput
-from models.paging import Key, Row, Slice, Window
+from models.paging import CursorKey, PageWindow, Row, Slice
 
 
-def _moment(value: Any) -> datetime:
+def _parse_datetime(value: Any) -> datetime:
     moment = datetime.fromisoformat(value)
     # Next to the years 1 and 9999, an offset may lead out of the calendar: then this raises.
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _number(value: Any) -> float:
+def _parse_float(value: Any) -> float:
     if isinstance(value, bool):
         raise TypeError("a truth value is no number")
     return float(value)
 
 
-def _text(value: Any) -> str:
+def _parse_text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("not a text")
     if "\x00" in value:
@@ -32,7 +32,7 @@ def _text(value: Any) -> str:
     return value
 
 
-PARSERS: dict[type, Callable[[Any], Any]] = {datetime: _moment, float: _number, str: _text}
+PARSERS: dict[type, Callable[[Any], Any]] = {datetime: _parse_datetime, float: _parse_float, str: _parse_text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +44,21 @@ class Keyset:
     descending: bool
     kind: type
 
-    def window(self, query: Select[Any], window: Window) -> Select[Any]:
+    def apply_window(self, query: Select[Any], window: PageWindow) -> Select[Any]:
         """Narrow a query to a window; it fetches one row more than asked for, to tell whether there are more."""
         down = self.descending != window.backwards
         turn = desc if down else asc
         if window.after is not None:
-            query = query.where(self._beyond(window.after, less=self.descending))
+            query = query.where(self._build_comparison(window.after, less=self.descending))
         if window.before is not None:
-            query = query.where(self._beyond(window.before, less=not self.descending))
+            query = query.where(self._build_comparison(window.before, less=not self.descending))
         return (
             query.add_columns(self.value.label("cursor_value"))
             .order_by(turn(self.value), turn(self.id))
             .limit(window.size + 1)
         )
 
-    def _beyond(self, key: Key, *, less: bool) -> ColumnElement[bool]:
+    def _build_comparison(self, key: CursorKey, *, less: bool) -> ColumnElement[bool]:
         try:
             value = PARSERS[self.kind](key.value)
         except (OverflowError, TypeError, ValueError) as error:
@@ -68,7 +68,7 @@ class Keyset:
         return mine < place if less else mine > place
 
 
-def sliced(rows: Sequence[Row], window: Window) -> Slice:
+def slice_rows(rows: Sequence[Row], window: PageWindow) -> Slice:
     """What a window's query fetched, in the list's own order."""
     more = len(rows) > window.size
     shown = list(rows[: window.size])

@@ -7,16 +7,16 @@ from typing import Any
 
 
 @dataclass(slots=True, eq=False)
-class _Work:
+class _Flight:
     """over is set when it has ended: with what it made, with an error, or given up by a cancelled task."""
 
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-    given_up: bool = False
-    made: Any = None
+    finished: asyncio.Event = field(default_factory=asyncio.Event)
+    cancelled: bool = False
+    result: Any = None
     error: Exception | None = None
 
 
-class Shared:
+class SingleFlight:
     """Work under keys. Whoever comes first does it; the others wait for that.
 
     One who does the work and is cancelled leaves it to the next; an exception is raised to all who waited for it.
@@ -26,45 +26,45 @@ class Shared:
 
     def __init__(self) -> None:
         self._made: dict[Hashable, Any] = {}
-        self._running: dict[Hashable, _Work] = {}
+        self._running: dict[Hashable, _Flight] = {}
 
-    def busy(self, key: Hashable) -> bool:
+    def is_running(self, key: Hashable) -> bool:
         """Whether somebody is at work under this key."""
         return key in self._running
 
-    async def once(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> Any:
+    async def run_once(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> Any:
         """What was made under this key, for as long as this object lives."""
         if key in self._made:
             return self._made[key]
-        made = self._made[key] = await self.joined(key, make)
+        made = self._made[key] = await self.join(key, make)
         return made
 
-    async def fresh(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> Any:
+    async def run_fresh(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> Any:
         """What is made under this key by work that began after this call: never what was read before."""
         running = self._running.get(key)
         if running is not None:
-            await running.over.wait()
+            await running.finished.wait()
         # Whatever runs now began since, also when others were faster.
-        return await self.joined(key, make)
+        return await self.join(key, make)
 
-    async def joined(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> Any:
+    async def join(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> Any:
         """What comes of the work that is being done under this key, or else of doing it now."""
         while (running := self._running.get(key)) is not None:
-            await running.over.wait()
+            await running.finished.wait()
             if running.error is not None:
                 raise running.error
-            if not running.given_up:
-                return running.made
-        mine = self._running[key] = _Work()
+            if not running.cancelled:
+                return running.result
+        mine = self._running[key] = _Flight()
         try:
-            mine.made = await make()
+            mine.result = await make()
         except Exception as error:
             mine.error = error
             raise
         except BaseException:
-            mine.given_up = True
+            mine.cancelled = True
             raise
         finally:
             del self._running[key]
-            mine.over.set()
-        return mine.made
+            mine.finished.set()
+        return mine.result

@@ -7,18 +7,18 @@ from sqlalchemy import func
 
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
-from datasources.postgres.jobs.rows import job, write
+from datasources.postgres.jobs.rows import job, update_held
 from datasources.postgres.tables.events import Events
 from datasources.postgres.tables.pictures import Pictures
 from datasources.postgres.tables.videos import Videos
 from models.asking.conversation import Embeddings
 from models.enums import JobStatus
 from models.errors import NotFound
-from models.jobs import Claim, NewJob, Telling
+from models.jobs import Claim, NewJob, ProgressUpdate
 
 # The sources of every analysis of ours, whatever its version. No imported event may name one (domain.events.imported).
-FAMILY = "watchgraph-vision/"
-_VECTORS_A_STATEMENT = 1000
+OWN_SOURCE_PREFIX = "watchgraph-vision/"
+_VECTORS_PER_STATEMENT = 1000
 
 
 class Analyses:
@@ -34,7 +34,7 @@ class Analyses:
         claim: Claim,
         rows: Sequence[Mapping[str, Any]],
         embeddings: Embeddings | None,
-        telling: Telling,
+        update: ProgressUpdate,
         *,
         skipped_seconds: float = 0.0,
         usage: Mapping[str, Any] | None = None,
@@ -57,20 +57,20 @@ class Analyses:
             raise NotFound
         principal = claim.principal
         async with self._postgres.transaction(principal) as connection:
-            if await self._videos.locked_status(connection, video_id) is None:
+            if await self._videos.lock_status(connection, video_id) is None:
                 raise NotFound
-            await self._events.supersede_in(connection, video_id, FAMILY)
+            await self._events.supersede_in(connection, video_id, OWN_SOURCE_PREFIX)
             ids = await self._events.store_in(connection, principal, video_id, rows)
             if embeddings is not None:
                 pairs = list(zip(ids, embeddings.vectors, strict=True))
-                for start in range(0, len(pairs), _VECTORS_A_STATEMENT):
-                    batch = dict(pairs[start : start + _VECTORS_A_STATEMENT])
+                for start in range(0, len(pairs), _VECTORS_PER_STATEMENT):
+                    batch = dict(pairs[start : start + _VECTORS_PER_STATEMENT])
                     await self._events.store_embeddings_in(connection, principal, video_id, embeddings.model_id, batch)
             await self._pictures.pin_in(connection, principal, video_id, pictures or {})
-            await write(connection, claim, skipped_seconds=skipped_seconds, chunks=[])
-            await self._jobs.end_in(connection, claim, JobStatus.DONE, telling, usage=usage, then=then)
+            await update_held(connection, claim, skipped_seconds=skipped_seconds, chunks=[])
+            await self._jobs.end_in(connection, claim, JobStatus.DONE, update, usage=usage, then=then)
 
-    async def keep(self, claim: Claim, key: str) -> None:
+    async def add_chunk(self, claim: Claim, key: str) -> None:
         """Note down one more stored piece of the analysis, for a try after this one. Raises LeaseLost."""
         async with self._postgres.transaction(claim.principal) as connection:
-            await write(connection, claim, chunks=func.array_append(job.c.chunks, key))
+            await update_held(connection, claim, chunks=func.array_append(job.c.chunks, key))

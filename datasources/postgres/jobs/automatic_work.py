@@ -5,26 +5,28 @@ import logging
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.jobs.rows import OPEN, job
-from datasources.postgres.tables.spending import OverBudget, spend_automatically
+from datasources.postgres.jobs.rows import OPEN_STATUSES, job
+from datasources.postgres.tables.spending import OverBudget, spend_automatic
 from models.access.principal import Principal
 from models.jobs import NewJob
 
 _log = logging.getLogger(__name__)
 
 
-async def paid(connection: AsyncConnection, principal: Principal, new: NewJob) -> bool:
+async def charge_automatic_work(connection: AsyncConnection, principal: Principal, new: NewJob) -> bool:
     """Take the price of such work from the organization's day, in the transaction that queues it.
 
     False where too little is left. What has no price, or is under way since somebody asked for it, costs nothing.
     """
     if new.price is None:
         return True
-    same = select(job.c.id).where(job.c.kind == new.kind.value, job.c.video_id == new.video_id, job.c.status.in_(OPEN))
+    same = select(job.c.id).where(
+        job.c.kind == new.kind.value, job.c.video_id == new.video_id, job.c.status.in_(OPEN_STATUSES)
+    )
     if new.video_id is not None and (await connection.execute(same.limit(1))).first() is not None:
         return True
     try:
-        await spend_automatically(connection, principal, new.price)
+        await spend_automatic(connection, principal, new.price)
     except OverBudget:
         _log.warning(
             "Work is left undone that nobody asked for: its share of the organization's day is spent",

@@ -15,13 +15,13 @@ from models.tables.tables import PromptHistory, PromptSession
 
 _session = PromptSession.__table__
 _history = PromptHistory.__table__
-_VIDEO = "video_"
-_NAMES = ("prompt", "language", "timezone", "session_id", "sequence_number", "status")
-_MOST_EARLIER = 5
+_VIDEO_PREFIX = "video_"
+_COLUMN_NAMES = ("prompt", "language", "timezone", "session_id", "sequence_number", "status")
+_MAX_EARLIER = 5
 
 
 @dataclass(frozen=True, slots=True)
-class ToAnswer:
+class StoredQuestion:
     """row: prompt, language, timezone, session_id, sequence_number, status, and the title of the session.
 
     earlier: rows of prompt, response, plan and citations.
@@ -32,11 +32,11 @@ class ToAnswer:
     earlier: Sequence[Row]
 
 
-async def question_to_answer(connection: AsyncConnection, history_id: UUID) -> ToAnswer | None:
+async def load_question(connection: AsyncConnection, history_id: UUID) -> StoredQuestion | None:
     """The question, its session's video, and the last five answered questions before it; None where there is none."""
-    of_video = (video.c[name].label(f"{_VIDEO}{name}") for name in VideoContext.__dataclass_fields__)
+    of_video = (video.c[name].label(f"{_VIDEO_PREFIX}{name}") for name in VideoContext.__dataclass_fields__)
     query = (
-        select(*(_history.c[name] for name in _NAMES), _session.c.title, *of_video)
+        select(*(_history.c[name] for name in _COLUMN_NAMES), _session.c.title, *of_video)
         .join(_session, _session.c.id == _history.c.session_id)
         .outerjoin(video, video.c.id == _session.c.video_id)
         .where(_history.c.id == history_id)
@@ -44,17 +44,17 @@ async def question_to_answer(connection: AsyncConnection, history_id: UUID) -> T
     row = (await connection.execute(query)).mappings().one_or_none()
     if row is None:
         return None
-    earlier = await _earlier(connection, row) if row["sequence_number"] > 1 else []
-    about = {name.removeprefix(_VIDEO): value for name, value in row.items() if name.startswith(_VIDEO)}
-    return ToAnswer(row, None if about["id"] is None else VideoContext(**about), earlier)
+    earlier = await _load_earlier(connection, row) if row["sequence_number"] > 1 else []
+    about = {name.removeprefix(_VIDEO_PREFIX): value for name, value in row.items() if name.startswith(_VIDEO_PREFIX)}
+    return StoredQuestion(row, None if about["id"] is None else VideoContext(**about), earlier)
 
 
-async def _earlier(connection: AsyncConnection, of: Row) -> list[Row]:
+async def _load_earlier(connection: AsyncConnection, of: Row) -> list[Row]:
     query = (
         select(_history.c.prompt, _history.c.response, _history.c.plan, _history.c.citations)
         .where(_history.c.session_id == of["session_id"], _history.c.sequence_number < of["sequence_number"])
         .where(_history.c.status.in_([PromptStatus.COMPLETED.value, PromptStatus.NOT_FOUND.value]))
         .order_by(_history.c.sequence_number.desc())
-        .limit(_MOST_EARLIER)
+        .limit(_MAX_EARLIER)
     )
     return list(reversed((await connection.execute(query)).mappings().all()))

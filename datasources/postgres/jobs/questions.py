@@ -11,10 +11,10 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.core.driver import row_of
+from datasources.postgres.core.driver import fetch_row
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.jobs.question_input import ToAnswer
-from datasources.postgres.jobs.rows import QUEUED
+from datasources.postgres.jobs.question_input import StoredQuestion
+from datasources.postgres.jobs.rows import QUEUED_UPDATES
 from datasources.postgres.tables.spending import OverBudget, Price
 from models.access.principal import Principal
 from models.asking.evidence import VideoContext
@@ -23,17 +23,17 @@ from models.jobs import Claim, Job
 
 # Also tells QUEUED, and PLANNING where somebody holds it (migration 0015). The caller's transaction has locked the
 # session, if one is named.
-_BEGIN = """
+_START = """
 SELECT session_id, history_id, job_id, created_at
 FROM prompt_start($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """
 # The same for one that opens its session, with its line of the audit log and its price (migration 0017).
-_TAKE = f"""
+_START_SESSION = f"""
 SELECT session_id, history_id, job_id, created_at, {", ".join(VideoContext.__dataclass_fields__)}
 FROM prompt_take($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 """  # noqa: S608  (our names)
-_SPENT = "WG001"
-_TOLD = json.dumps(dict(QUEUED[JobKind.PROMPT].payload))
+_OVER_BUDGET = "WG001"
+_QUEUED_PAYLOAD = json.dumps(dict(QUEUED_UPDATES[JobKind.PROMPT].payload))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,18 @@ class NewQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class QuestionAudit:
     """How the audit log tells of a question. session_head: what the public ids of sessions begin with; details: the
     rest of what is told, beside the session."""
 
     action: str
     request_id: str
-    session_head: bytes
+    session_id_prefix: bytes
     details: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class StartedQuestion:
     """claim: on its job, where somebody holds that from the start; None: it is queued."""
 
     session_id: UUID
@@ -75,7 +75,7 @@ class Begun:
     claim: Claim | None
 
 
-def first_to_answer(new: NewQuestion, begun: Begun, video: VideoContext | None) -> ToAnswer:
+def build_first_question(new: NewQuestion, begun: StartedQuestion, video: VideoContext | None) -> StoredQuestion:
     """A question that opened its session and is held from its start, as it would be read."""
     row = {
         "prompt": new.prompt,
@@ -86,55 +86,57 @@ def first_to_answer(new: NewQuestion, begun: Begun, video: VideoContext | None) 
         "status": PromptStatus.RUNNING.value,
         "title": new.title,
     }
-    return ToAnswer(row, video, ())
+    return StoredQuestion(row, video, ())
 
 
-async def begin_question(
+async def start_question(
     connection: AsyncConnection, principal: Principal, new: NewQuestion, owner: str | None, lease_seconds: float
-) -> Begun:
+) -> StartedQuestion:
     """Write a question down in the caller's transaction. owner: who answers it himself; None: a worker is to."""
-    hold = _hold(owner)
+    hold = _create_lease_owner(owner)
     who = (principal.organization, principal.user_id, new.video_id, new.session_id)
-    row = await row_of(connection, _BEGIN, *who, *_values(new, hold, lease_seconds))
+    row = await fetch_row(connection, _START, *who, *_question_arguments(new, hold, lease_seconds))
     assert row is not None
-    return _begun(principal, new, row, hold, lease_seconds)
+    return _to_started_question(principal, new, row, hold, lease_seconds)
 
 
-async def take_question(
+async def start_session(
     postgres: Postgres,
     principal: Principal,
     new: NewQuestion,
     owner: str | None,
     lease_seconds: float,
-    noted: Noted,
+    audit: QuestionAudit,
     price: Price | None,
-) -> tuple[Begun, VideoContext | None] | None:
+) -> tuple[StartedQuestion, VideoContext | None] | None:
     """Write a question down that opens its session, note it, and take its price, all at once and in one round trip.
 
     With the video that it is about; None where there is no such one. Raises OverBudget, and then nothing is written.
     """
-    hold = _hold(owner)
+    hold = _create_lease_owner(owner)
     who = (principal.organization, principal.user_id, new.video_id)
-    told = (noted.action, noted.request_id, json.dumps(dict(noted.details)), noted.session_head)
+    told = (audit.action, audit.request_id, json.dumps(dict(audit.details)), audit.session_id_prefix)
     paid = (None, None, None) if price is None else (price.day, price.units, price.limit)
     try:
-        row = await postgres.call_row(_TAKE, *who, *_values(new, hold, lease_seconds), *told, *paid)
+        row = await postgres.call_row(
+            _START_SESSION, *who, *_question_arguments(new, hold, lease_seconds), *told, *paid
+        )
     except asyncpg.PostgresError as error:
-        if error.sqlstate == _SPENT:
+        if error.sqlstate == _OVER_BUDGET:
             raise OverBudget from None
         raise
     if row is None:
         return None
     about = {name: row[name] for name in VideoContext.__dataclass_fields__}
     video = None if about["id"] is None else VideoContext(**about)
-    return _begun(principal, new, row, hold, lease_seconds), video
+    return _to_started_question(principal, new, row, hold, lease_seconds), video
 
 
-def _hold(owner: str | None) -> str | None:
+def _create_lease_owner(owner: str | None) -> str | None:
     return None if owner is None else f"{owner}#{token_hex(4)}"
 
 
-def _values(new: NewQuestion, hold: str | None, lease_seconds: float) -> tuple[Any, ...]:
+def _question_arguments(new: NewQuestion, hold: str | None, lease_seconds: float) -> tuple[Any, ...]:
     """What both functions take behind whose question it is."""
     return (
         new.title,
@@ -146,16 +148,16 @@ def _values(new: NewQuestion, hold: str | None, lease_seconds: float) -> tuple[A
         json.dumps(dict(new.payload)),
         hold,
         timedelta(seconds=lease_seconds),
-        _TOLD,
+        _QUEUED_PAYLOAD,
         new.planning_percent,
     )
 
 
-def _begun(
+def _to_started_question(
     principal: Principal, new: NewQuestion, row: Mapping[str, Any], hold: str | None, lease_seconds: float
-) -> Begun:
+) -> StartedQuestion:
     if hold is None:
-        return Begun(row["session_id"], row["history_id"], None)
+        return StartedQuestion(row["session_id"], row["history_id"], None)
     job = Job(
         id=row["job_id"],
         organization=principal.organization,
@@ -177,4 +179,4 @@ def _begun(
         started_at=row["created_at"],
         finished_at=None,
     )
-    return Begun(row["session_id"], row["history_id"], Claim(job, hold, lease_seconds))
+    return StartedQuestion(row["session_id"], row["history_id"], Claim(job, hold, lease_seconds))

@@ -9,43 +9,43 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.tables.events import FOLLOWED, follow_video
+from datasources.postgres.tables.events import TIME_COLUMNS, sync_event_times
 from models.enums import JobKind, JobStatus, PromptStatus, SummaryStatus, VideoStatus
 from models.errors import NotFound, WatchgraphError
-from models.jobs import Claim, Job, LeaseLost, NewJob, Telling
+from models.jobs import Claim, Job, LeaseLost, NewJob, ProgressUpdate
 from models.tables.tables import Job as JobTable
 from models.tables.tables import PromptHistory, Video
 
 job = JobTable.__table__
-COLUMNS = [job.c[name] for name in Job.__dataclass_fields__]
-OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
+JOB_COLUMNS = [job.c[name] for name in Job.__dataclass_fields__]
+OPEN_STATUSES = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 # What is told, and changed, when work is queued.
-QUEUED: Mapping[JobKind, Telling] = {
-    JobKind.ANALYZE: Telling(
+QUEUED_UPDATES: Mapping[JobKind, ProgressUpdate] = {
+    JobKind.ANALYZE: ProgressUpdate(
         VideoStatus.QUEUED,
         "QUEUED",
         0,
         {"eventsFound": 0, "error": None},
         {"status": VideoStatus.QUEUED, "failure_code": None, "failure_values": None},
     ),
-    JobKind.SUMMARIZE: Telling(
+    JobKind.SUMMARIZE: ProgressUpdate(
         SummaryStatus.QUEUED, "QUEUED", 0, {"textDelta": "", "error": None}, {"summary_status": SummaryStatus.QUEUED}
     ),
-    JobKind.PROMPT: Telling(
+    JobKind.PROMPT: ProgressUpdate(
         PromptStatus.QUEUED, "QUEUED", 0, {"textDelta": "", "error": None}, {"status": PromptStatus.QUEUED}
     ),
 }
 # What is told, and changed, when work is called off. A text that was told until then stays told, and is kept nowhere.
-CANCELLED: Mapping[JobKind, Telling] = {
-    JobKind.ANALYZE: Telling(
+CANCELLED_UPDATES: Mapping[JobKind, ProgressUpdate] = {
+    JobKind.ANALYZE: ProgressUpdate(
         VideoStatus.CANCELLED,
         "DONE",
         0,
         {"eventsFound": 0, "error": None},
         {"status": VideoStatus.CANCELLED, "failure_code": None, "failure_values": None},
     ),
-    JobKind.PROMPT: Telling(
+    JobKind.PROMPT: ProgressUpdate(
         PromptStatus.CANCELLED,
         "DONE",
         0,
@@ -53,15 +53,15 @@ CANCELLED: Mapping[JobKind, Telling] = {
         {"status": PromptStatus.CANCELLED, "completed_at": func.now()},
     ),
 }
-LET_GO: Mapping[str, Any] = {
+RELEASED_COLUMNS: Mapping[str, Any] = {
     "status": JobStatus.QUEUED,
     "stage": "QUEUED",
     "lease_owner": None,
     "lease_until": None,
     "sent_at": None,
 }
-ANEW: Mapping[str, Any] = {
-    **LET_GO,
+RESTARTED_COLUMNS: Mapping[str, Any] = {
+    **RELEASED_COLUMNS,
     "percent": 0,
     "attempt": 0,
     "run_after": func.now(),
@@ -73,11 +73,11 @@ ANEW: Mapping[str, Any] = {
 }
 
 
-def job_of(row: Mapping[Any, Any]) -> Job:
+def job_from_row(row: Mapping[Any, Any]) -> Job:
     return Job(**{**row, "kind": JobKind(row["kind"]), "status": JobStatus(row["status"])})
 
 
-def from_now(seconds: float) -> ColumnElement[Any]:
+def seconds_from_now(seconds: float) -> ColumnElement[Any]:
     return func.clock_timestamp() + timedelta(seconds=seconds)
 
 
@@ -86,7 +86,7 @@ def is_due() -> ColumnElement[bool]:
     return or_(waiting, and_(job.c.status == JobStatus.RUNNING, job.c.lease_until < func.now()))
 
 
-def held_by(claim: Claim) -> ColumnElement[bool]:
+def is_held_by(claim: Claim) -> ColumnElement[bool]:
     return and_(
         job.c.id == claim.job.id,
         job.c.status == JobStatus.RUNNING,
@@ -95,20 +95,20 @@ def held_by(claim: Claim) -> ColumnElement[bool]:
     )
 
 
-def reason(error: WatchgraphError | None) -> dict[str, Any]:
+def to_error_columns(error: WatchgraphError | None) -> dict[str, Any]:
     if error is None:
         return {"error_code": None, "error_values": null()}
-    return {"error_code": error.code, "error_values": plain(error.values)}
+    return {"error_code": error.code, "error_values": to_json_values(error.values)}
 
 
-def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+def to_json_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """An error's values as JSON can hold them."""
     loaded: dict[str, Any] = json.loads(json.dumps(dict(values), default=str))
     return loaded
 
 
-async def write(connection: AsyncConnection, claim: Claim, **columns: Any) -> None:
-    written = await connection.execute(update(job).where(held_by(claim)).values(**columns))
+async def update_held(connection: AsyncConnection, claim: Claim, **columns: Any) -> None:
+    written = await connection.execute(update(job).where(is_held_by(claim)).values(**columns))
     if written.rowcount != 1:
         raise LeaseLost
 
@@ -121,7 +121,7 @@ async def lock_subject(connection: AsyncConnection, new: NewJob) -> None:
     """Lock what the work is about, if anything. Raises NotFound."""
     table = _subject_table(new.kind)
     subject_id = new.history_id if new.kind is JobKind.PROMPT else new.video_id
-    if subject_id is None and new.kind not in QUEUED:
+    if subject_id is None and new.kind not in QUEUED_UPDATES:
         return
     found = await connection.execute(select(table.c.id).where(table.c.id == subject_id).with_for_update(key_share=True))
     if subject_id is None or found.one_or_none() is None:
@@ -141,15 +141,15 @@ async def update_subject(connection: AsyncConnection, told: Job, columns: Mappin
         shown = table.c.thumbnail_key
         values["thumbnail_key"] = case((shown.contains("/chosen/"), shown), else_=values["thumbnail_key"])
     await connection.execute(update(table).where(table.c.id == subject_id).values(**now, **values))
-    if told.video_id is not None and not FOLLOWED.isdisjoint(columns):
+    if told.video_id is not None and not TIME_COLUMNS.isdisjoint(columns):
         # What was imported before could not know what the file tells; it must not wait for the analysis to end well.
-        await follow_video(connection, told.video_id)
+        await sync_event_times(connection, told.video_id)
 
 
-async def standing(connection: AsyncConnection, ended: Job, telling: Telling) -> Telling:
+async def keep_ready_status(connection: AsyncConnection, ended: Job, progress_update: ProgressUpdate) -> ProgressUpdate:
     """How an analysis that came to nothing is told: a video that an earlier one made READY is so with its events."""
     if ended.kind is not JobKind.ANALYZE:
-        return telling
+        return progress_update
     earlier = select(job.c.id).where(
         job.c.kind == ended.kind.value,
         job.c.video_id == ended.video_id,
@@ -157,6 +157,6 @@ async def standing(connection: AsyncConnection, ended: Job, telling: Telling) ->
         job.c.status == JobStatus.DONE,
     )
     if (await connection.execute(earlier.limit(1))).one_or_none() is None:
-        return telling
+        return progress_update
     ready = {"status": VideoStatus.READY, "failure_code": None, "failure_values": None}
-    return replace(telling, columns={**telling.columns, **ready})
+    return replace(progress_update, columns={**progress_update.columns, **ready})

@@ -17,9 +17,9 @@ import asyncpg
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.progress import event_feed as detected
 from datasources.postgres.progress import progress
-from datasources.postgres.progress.event_feed import Detected
+from datasources.postgres.progress.event_feed import EventFeed
 from datasources.postgres.progress.progress import ProgressLog
-from datasources.postgres.progress.subject_feed import Subject
+from datasources.postgres.progress.subject_feed import ProgressSubject
 from models.access.principal import Principal
 from models.enums import ProgressKind
 from models.errors import Unavailable
@@ -27,7 +27,7 @@ from models.jobs import ProgressStep
 
 _log = logging.getLogger(__name__)
 _PING_SECONDS = 15.0
-_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
+_MIN_PAUSE, _MAX_PAUSE = 0.1, 2.0
 # InternalClientError is what asyncpg raises where the server ends a connection just as it is used.
 _FAILURES = (
     OSError,
@@ -43,17 +43,17 @@ _NOW = "SELECT clock_timestamp()"
 class Listener:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
-        self._log = ProgressLog(postgres)
+        self._progress_log = ProgressLog(postgres)
         # By what a notification says, then by organization: rows are never shared across organizations.
-        self._subjects: dict[str, dict[str, Subject]] = {}
+        self._subjects: dict[str, dict[str, ProgressSubject]] = {}
         # By the sign of their organization.
-        self._detected: dict[str, Detected] = {}
+        self._event_feeds: dict[str, EventFeed] = {}
         # The latest events that were announced to this process, of whatever organization.
-        self._heard: deque[UUID] = deque(maxlen=detected.KEPT)
+        self._recent_event_ids: deque[UUID] = deque(maxlen=detected.MAX_BUFFERED_EVENTS)
         # Events that were found by looking: they may be announced late.
-        self._made_up: set[UUID] = set()
+        self._caught_up_ids: set[UUID] = set()
         self._heard_until: datetime | None = None
-        self._pause = _SHORTEST_PAUSE
+        self._retry_pause = _MIN_PAUSE
 
     @classmethod
     @asynccontextmanager
@@ -68,47 +68,49 @@ class Listener:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def follow(
+    async def subscribe(
         self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int | None = None
     ) -> AsyncGenerator[ProgressStep, None]:
         """The steps of Subject.told for one follower; where nothing was told yet, it waits."""
-        with self.subject(principal, kind, subject_id) as subject:
-            async with aclosing(subject.told(after)) as steps:
+        with self.open_subject(principal, kind, subject_id) as subject:
+            async with aclosing(subject.stream_events(after)) as steps:
                 async for told in steps:
                     if told.step is not None:
                         yield told.step
 
     @contextmanager
-    def subject(self, principal: Principal, kind: ProgressKind, subject_id: UUID) -> Iterator[Subject]:
+    def open_subject(self, principal: Principal, kind: ProgressKind, subject_id: UUID) -> Iterator[ProgressSubject]:
         """What is followed, kept for as long as anybody follows it. Another organization's stays silent."""
         name = f"{kind.value}:{subject_id}"
         of_organizations = self._subjects.setdefault(name, {})
         subject = of_organizations.get(principal.organization)
         if subject is None:
-            subject = of_organizations[principal.organization] = Subject(self._log, principal, kind, subject_id)
+            subject = of_organizations[principal.organization] = ProgressSubject(
+                self._progress_log, principal, kind, subject_id
+            )
         # Known before its first reading: what is told in between marks it, and is read next.
-        subject.followers += 1
+        subject.subscribers += 1
         try:
             yield subject
         finally:
-            subject.followers -= 1
-            if not subject.followers:
+            subject.subscribers -= 1
+            if not subject.subscribers:
                 del of_organizations[principal.organization]
                 if not of_organizations:
                     del self._subjects[name]
 
     @contextmanager
-    def events(self, principal: Principal) -> Iterator[Detected]:
+    def open_event_feed(self, principal: Principal) -> Iterator[EventFeed]:
         """The new events of the principal's organization, kept for as long as anybody follows them."""
-        name = detected.sign(principal.organization)
-        stream = self._detected.setdefault(name, Detected(self._postgres, principal))
-        stream.followers += 1
+        name = detected.hash_organization(principal.organization)
+        stream = self._event_feeds.setdefault(name, EventFeed(self._postgres, principal))
+        stream.subscribers += 1
         try:
             yield stream
         finally:
-            stream.followers -= 1
-            if not stream.followers:
-                del self._detected[name]
+            stream.subscribers -= 1
+            if not stream.subscribers:
+                del self._event_feeds[name]
 
     async def _keep_listening(self) -> None:
         while True:
@@ -117,21 +119,21 @@ class Listener:
             except _FAILURES as error:
                 _log.warning("Progress is polled until the database answers", extra={"cause": type(error).__name__})
             # What was told while nobody listened is found by looking.
-            self._mark_all()
-            await asyncio.sleep(self._pause)
-            self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+            self._mark_all_stale()
+            await asyncio.sleep(self._retry_pause)
+            self._retry_pause = min(self._retry_pause * 2, _MAX_PAUSE)
 
     async def _listen(self) -> None:
         """Hear notifications until the connection is lost."""
-        connection = await asyncpg.connect(**self._postgres.address)
+        connection = await asyncpg.connect(**self._postgres.connect_arguments)
         lost = asyncio.Event()
         try:
             connection.add_termination_listener(lambda _: lost.set())
-            await connection.add_listener(progress.CHANNEL, self._progress_told)
-            await connection.add_listener(detected.CHANNEL, self._events_announced)
-            self._mark_all()
-            await self._make_up(await connection.fetchval(_NOW))
-            self._pause = _SHORTEST_PAUSE
+            await connection.add_listener(progress.CHANNEL, self._on_progress)
+            await connection.add_listener(detected.CHANNEL, self._on_events)
+            self._mark_all_stale()
+            await self._catch_up(await connection.fetchval(_NOW))
+            self._retry_pause = _MIN_PAUSE
             while not lost.is_set():
                 try:
                     async with asyncio.timeout(_PING_SECONDS):
@@ -139,40 +141,40 @@ class Listener:
                 except TimeoutError:
                     # A peer that vanished without a word is noticed only by talking to it.
                     self._heard_until = await connection.fetchval(_NOW)
-                    self._made_up.clear()
+                    self._caught_up_ids.clear()
         finally:
             connection.terminate()
 
-    async def _make_up(self, now: datetime) -> None:
+    async def _catch_up(self, now: datetime) -> None:
         """Announce to those who follow what was stored since they began, or since the last connection was heard."""
-        for stream in list(self._detected.values()):
-            since = now - timedelta(seconds=asyncio.get_running_loop().time() - stream.began)
+        for stream in list(self._event_feeds.values()):
+            since = now - timedelta(seconds=asyncio.get_running_loop().time() - stream.started_at)
             if self._heard_until is not None:
                 # What was being stored then was announced to nobody.
-                since = max(since, self._heard_until - detected.LONGEST_TRANSACTION)
-            found = await detected.stored_since(self._postgres, stream.principal, since)
-            if len(found) > detected.KEPT:
-                stream.lose()
+                since = max(since, self._heard_until - detected.MAX_TRANSACTION_TIME)
+            found = await detected.list_stored_since(self._postgres, stream.principal, since)
+            if len(found) > detected.MAX_BUFFERED_EVENTS:
+                stream.overflow()
                 continue
-            missed = set(found).difference(self._heard)
-            self._made_up |= missed
-            self._add(stream, [id_ for id_ in found if id_ in missed])
+            missed = set(found).difference(self._recent_event_ids)
+            self._caught_up_ids |= missed
+            self._add_events(stream, [id_ for id_ in found if id_ in missed])
         self._heard_until = now
 
-    def _add(self, stream: Detected | None, ids: list[UUID]) -> None:
-        self._heard.extend(ids)
+    def _add_events(self, stream: EventFeed | None, ids: list[UUID]) -> None:
+        self._recent_event_ids.extend(ids)
         if stream is not None and ids:
             stream.add(ids)
 
-    def _progress_told(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+    def _on_progress(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         for subject in self._subjects.get(str(payload), {}).values():
-            subject.mark()
+            subject.mark_stale()
 
-    def _events_announced(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
-        sign, ids = detected.announced(str(payload))
-        self._add(self._detected.get(sign), [id_ for id_ in ids if id_ not in self._made_up])
+    def _on_events(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        sign, ids = detected.parse_notification(str(payload))
+        self._add_events(self._event_feeds.get(sign), [id_ for id_ in ids if id_ not in self._caught_up_ids])
 
-    def _mark_all(self) -> None:
+    def _mark_all_stale(self) -> None:
         for of_organizations in self._subjects.values():
             for subject in of_organizations.values():
-                subject.mark()
+                subject.mark_stale()

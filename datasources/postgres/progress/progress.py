@@ -10,31 +10,31 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.core.driver import value_of
+from datasources.postgres.core.driver import fetch_value
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from models.enums import JobStatus, ProgressKind
 from models.errors import WatchgraphError
-from models.jobs import Claim, LeaseLost, Naming, ProgressStep, Telling
+from models.jobs import Claim, LeaseLost, ProgressStep, ProgressUpdate, SessionNaming
 
 CHANNEL = "watchgraph_progress"
-MOST_AT_ONCE = 1000
+MAX_BATCH_SIZE = 1000
 
 # Locks the subject, then numbers, writes and announces the step: one round trip (migration 0011).
-_TELL = text(
+_APPEND = text(
     """
     SELECT progress_tell(:channel, :kind, :subject_id, :organization, :status, :stage, :percent, :payload, :terminal)
     """
 ).bindparams(bindparam("payload", type_=JSONB))
 # The same for the holder of a job, whose stage and percent it writes too; NULL once the hold is void (migration 0013).
-_OF_HELD = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11"
-_TELL_HELD = f"SELECT job_tell({_OF_HELD})"
+_HELD_PARAMETERS = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11"
+_APPEND_HELD_IN = f"SELECT job_tell({_HELD_PARAMETERS})"
 # By itself, and with a job's end (migration 0015).
-_STEP_HELD = f"SELECT job_step({_OF_HELD})"
-_END_HELD = f"SELECT job_end({_OF_HELD}, $12, $13, $14, $15)"
+_APPEND_HELD = f"SELECT job_step({_HELD_PARAMETERS})"
+_END_HELD = f"SELECT job_end({_HELD_PARAMETERS}, $12, $13, $14, $15)"
 # As a transaction of its own, with the answer and the name of its session (migration 0017).
-_END_PROMPT = f"SELECT prompt_end({_OF_HELD}, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
-_VOID = "WG002"
+_END_PROMPT = f"SELECT prompt_end({_HELD_PARAMETERS}, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+_CLAIM_VOID = "WG002"
 _SINCE = text(
     """
     SELECT kind, subject_id, sequence, status, stage, percent, payload, terminal, created_at FROM progress
@@ -56,7 +56,7 @@ _TEXT = text(
        WHERE kind = :kind AND subject_id = :subject_id AND sequence <= :upto AND stage = 'QUEUED'), 0)
     """
 )
-_FORGET = text(
+_DELETE = text(
     """
     WITH subject AS (SELECT unnest(CAST(:names AS text[])) AS name),
     forgotten AS (
@@ -72,7 +72,7 @@ class ProgressLog:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    async def tell(
+    async def append(
         self,
         connection: AsyncConnection,
         principal: Principal,
@@ -87,7 +87,7 @@ class ProgressLog:
     ) -> int:
         """Write the next step in the caller's transaction; its sequence. Listeners hear of it at the commit."""
         told = await connection.execute(
-            _TELL,
+            _APPEND,
             {
                 "kind": kind.value,
                 "subject_id": subject_id,
@@ -102,93 +102,93 @@ class ProgressLog:
         )
         return int(told.scalar_one())
 
-    async def forget_in(self, connection: AsyncConnection, subjects: Sequence[tuple[ProgressKind, UUID]]) -> None:
+    async def delete_in(self, connection: AsyncConnection, subjects: Sequence[tuple[ProgressKind, UUID]]) -> None:
         """Delete the steps of what is deleted, in the caller's transaction. Its followers hear of it at the commit."""
         names = [f"{kind.value}:{subject_id}" for kind, subject_id in subjects]
-        await connection.execute(_FORGET, {"names": names, "channel": CHANNEL})
+        await connection.execute(_DELETE, {"names": names, "channel": CHANNEL})
 
-    async def tell_held(self, connection: AsyncConnection, claim: Claim, telling: Telling) -> int:
+    async def append_held_in(self, connection: AsyncConnection, claim: Claim, update: ProgressUpdate) -> int:
         """Write the next step of a running job in the caller's transaction; its sequence, 0 where its kind tells none.
 
         Raises LeaseLost.
         """
-        return _held(await value_of(connection, _TELL_HELD, *_of_held(claim, telling)))
+        return _require_held(await fetch_value(connection, _APPEND_HELD_IN, *_held_arguments(claim, update)))
 
-    async def step_held(self, claim: Claim, telling: Telling) -> int:
+    async def append_held(self, claim: Claim, update: ProgressUpdate) -> int:
         """The same as a transaction of its own. The telling's columns are not written."""
-        return _held(await self._postgres.call(_STEP_HELD, *_of_held(claim, telling)))
+        return _require_held(await self._postgres.call_value(_APPEND_HELD, *_held_arguments(claim, update)))
 
-    async def end_held(
+    async def end_held_in(
         self,
         connection: AsyncConnection,
         claim: Claim,
         status: JobStatus,
-        telling: Telling,
+        update: ProgressUpdate,
         usage: Mapping[str, Any] | None,
         error: WatchgraphError | None,
     ) -> None:
         """End a running job with its terminal step, in the caller's transaction. Raises LeaseLost."""
-        ended = _of_end(status, usage, error)
-        _held(await value_of(connection, _END_HELD, *_of_held(claim, telling), *ended))
+        ended = _end_arguments(status, usage, error)
+        _require_held(await fetch_value(connection, _END_HELD, *_held_arguments(claim, update), *ended))
 
     async def end_prompt(
         self,
         claim: Claim,
         status: JobStatus,
-        telling: Telling,
+        update: ProgressUpdate,
         usage: Mapping[str, Any] | None,
         error: WatchgraphError | None,
-        naming: Naming | None,
+        naming: SessionNaming | None,
     ) -> None:
         """End the job of a question, with the telling's columns and its session's name, in one round trip.
 
         Raises LeaseLost, and then nothing is written.
         """
-        ended = _of_end(status, usage, error)
-        columns = json.dumps(dict(telling.columns), default=str)
+        ended = _end_arguments(status, usage, error)
+        columns = json.dumps(dict(update.columns), default=str)
         named = (
             (None, None, None, None)
             if naming is None
-            else (naming.session_id, naming.main_event_id, naming.asked, naming.title)
+            else (naming.session_id, naming.main_event_id, naming.initial_title, naming.title)
         )
         try:
-            await self._postgres.call(_END_PROMPT, *_of_held(claim, telling), *ended, columns, *named)
+            await self._postgres.call_value(_END_PROMPT, *_held_arguments(claim, update), *ended, columns, *named)
         except asyncpg.PostgresError as problem:
-            if problem.sqlstate == _VOID:
+            if problem.sqlstate == _CLAIM_VOID:
                 raise LeaseLost from None
             raise
 
-    async def since(
-        self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int, at_most: int = MOST_AT_ONCE
+    async def list_since(
+        self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int, at_most: int = MAX_BATCH_SIZE
     ) -> list[ProgressStep]:
         """The steps whose sequence is greater than `after`, in order, the first at_most of them."""
         values = {"kind": kind.value, "subject_id": subject_id, "after": after, "at_most": at_most}
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(_SINCE, values)).mappings().all()
-        return [_step(row) for row in rows]
+        return [_step_from_row(row) for row in rows]
 
-    async def latest(self, principal: Principal, kind: ProgressKind, subject_id: UUID) -> ProgressStep | None:
+    async def get_latest(self, principal: Principal, kind: ProgressKind, subject_id: UUID) -> ProgressStep | None:
         """The state as it is: the last step told; None where nothing was told yet."""
         values = {"kind": kind.value, "subject_id": subject_id}
         async with self._postgres.transaction(principal) as connection:
             row = (await connection.execute(_LATEST, values)).mappings().one_or_none()
-        return None if row is None else _step(row)
+        return None if row is None else _step_from_row(row)
 
-    async def text_so_far(self, principal: Principal, kind: ProgressKind, subject_id: UUID, upto: int) -> str:
+    async def join_text(self, principal: Principal, kind: ProgressKind, subject_id: UUID, upto: int) -> str:
         """The pieces of text told up to this sequence, joined, since the text last began anew."""
         values = {"kind": kind.value, "subject_id": subject_id, "upto": upto}
         async with self._postgres.transaction(principal) as connection:
             return str((await connection.execute(_TEXT, values)).scalar_one())
 
 
-def _of_held(claim: Claim, telling: Telling) -> tuple[Any, ...]:
+def _held_arguments(claim: Claim, update: ProgressUpdate) -> tuple[Any, ...]:
     """What the functions of a held job take first."""
     job = claim.job
-    told = (telling.status, telling.stage, telling.percent, json.dumps(dict(telling.payload)))
+    told = (update.status, update.stage, update.percent, json.dumps(dict(update.payload)))
     return (job.id, claim.owner, job.attempt, CHANNEL, *(job.subject or (None, None)), job.organization, *told)
 
 
-def _of_end(
+def _end_arguments(
     status: JobStatus, usage: Mapping[str, Any] | None, error: WatchgraphError | None
 ) -> tuple[str, str | None, str | None, str | None]:
     """What the functions that end a held job take next."""
@@ -200,11 +200,11 @@ def _of_end(
     )
 
 
-def _held(sequence: int | None) -> int:
+def _require_held(sequence: int | None) -> int:
     if sequence is None:
         raise LeaseLost
     return sequence
 
 
-def _step(row: Mapping[Any, Any]) -> ProgressStep:
+def _step_from_row(row: Mapping[Any, Any]) -> ProgressStep:
     return ProgressStep(**{**row, "kind": ProgressKind(row["kind"])})

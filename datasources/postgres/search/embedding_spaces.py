@@ -10,10 +10,10 @@ from sqlalchemy import func, select, text
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.embeddings import embedding
 from models.access.principal import Principal
-from models.asking.vectors import VectorSpace
+from models.asking.vectors import EmbeddingSpace
 
 # How long a look holds. Old vectors may be removed once every process must have looked again.
-KEEP_SECONDS = 30.0
+CACHE_SECONDS = 30.0
 # Jumps from space to space through the index, however many vectors each has. Row-level security narrows it to the
 # organization; naming that first in the order lets the index serve it.
 _SPACES = text("""
@@ -32,48 +32,48 @@ SELECT model_id, dimensions FROM space
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    other: VectorSpace | None
-    until: float
+class _CachedSpace:
+    space: EmbeddingSpace | None
+    expires_at: float
 
 
-class Spaces:
+class EmbeddingSpaces:
     """One a process. configured: the space that events are embedded in now."""
 
     def __init__(
-        self, postgres: Postgres, configured: VectorSpace, clock: Callable[[], float] = time.monotonic
+        self, postgres: Postgres, configured: EmbeddingSpace, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._postgres = postgres
         self._configured = configured
         self._clock = clock
-        self._held: dict[str, _Held] = {}
-        self._looking = asyncio.Lock()
+        self._cache: dict[str, _CachedSpace] = {}
+        self._lock = asyncio.Lock()
 
     @property
-    def configured(self) -> VectorSpace:
+    def configured(self) -> EmbeddingSpace:
         """The space that events are embedded in now."""
         return self._configured
 
-    async def answering(self, principal: Principal) -> VectorSpace:
+    async def get_active(self, principal: Principal) -> EmbeddingSpace:
         """The space with the most of the organization's vectors; the configured one where none has more."""
-        return await self.other(principal) or self._configured
+        return await self.find_other(principal) or self._configured
 
-    async def other(self, principal: Principal) -> VectorSpace | None:
+    async def find_other(self, principal: Principal) -> EmbeddingSpace | None:
         """The same, or None where it is the configured one. Looked up at most every 30 seconds."""
-        held = self._fresh(principal)
+        held = self._get_cached(principal)
         if held is None:
-            async with self._looking:
-                held = self._fresh(principal) or await self._look(principal)
-        return held.other
+            async with self._lock:
+                held = self._get_cached(principal) or await self._find_active(principal)
+        return held.space
 
-    def _fresh(self, principal: Principal) -> _Held | None:
-        held = self._held.get(principal.organization)
-        return held if held is not None and held.until > self._clock() else None
+    def _get_cached(self, principal: Principal) -> _CachedSpace | None:
+        held = self._cache.get(principal.organization)
+        return held if held is not None and held.expires_at > self._clock() else None
 
-    async def _look(self, principal: Principal) -> _Held:
+    async def _find_active(self, principal: Principal) -> _CachedSpace:
         now = self._clock()
         async with self._postgres.transaction(principal) as connection:
-            spaces = [VectorSpace(*row) for row in await connection.execute(_SPACES)]
+            spaces = [EmbeddingSpace(*row) for row in await connection.execute(_SPACES)]
             if len(spaces) <= 1:
                 best = spaces[0] if spaces else self._configured
             else:
@@ -81,11 +81,11 @@ class Spaces:
                 number = func.count().label("number")
                 of = (embedding.c.model_id, embedding.c.dimensions)
                 rows = await connection.execute(select(*of, number).group_by(*of).order_by(number.desc(), *of))
-                counts = {VectorSpace(model_id, length): count for model_id, length, count in rows}
+                counts = {EmbeddingSpace(model_id, length): count for model_id, length, count in rows}
                 best = next(iter(counts))
                 if counts.get(self._configured, 0) >= counts[best]:
                     best = self._configured
-        held = _Held(None if best == self._configured else best, now + KEEP_SECONDS)
-        self._held = {name: one for name, one in self._held.items() if one.until > now}
-        self._held[principal.organization] = held
+        held = _CachedSpace(None if best == self._configured else best, now + CACHE_SECONDS)
+        self._cache = {name: one for name, one in self._cache.items() if one.expires_at > now}
+        self._cache[principal.organization] = held
         return held

@@ -9,30 +9,34 @@ from datasources.postgres.search.conditions import event, video
 from models.asking.evidence import Evidence
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
 
-_ELSEWHERE = {
+_RENAMED_COLUMNS = {
     "event_id": event.c.id,
     "video_name": video.c.name,
     "camera": video.c.camera,
     "timezone": video.c.timezone,
 }
-_NAMES = list(Evidence.__dataclass_fields__)[:-2]  # The last two are how it compares.
-_TYPE, _LOCATION, _GENDER, _AGE_GROUP = (_NAMES.index(name) for name in ("type", "location", "gender", "age_group"))
-# Built once: a statement is made of it for every search. In the order of Evidence's fields.
-_EVIDENCE = select(*(_ELSEWHERE[name].label(name) if name in _ELSEWHERE else event.c[name] for name in _NAMES)).join(
-    video, video.c.id == event.c.video_id
+_COLUMN_NAMES = list(Evidence.__dataclass_fields__)[:-2]  # The last two are how it compares.
+_TYPE, _LOCATION, _GENDER, _AGE_GROUP = (
+    _COLUMN_NAMES.index(name) for name in ("type", "location", "gender", "age_group")
 )
+# Built once: a statement is made of it for every search. In the order of Evidence's fields.
+_EVIDENCE = select(
+    *(_RENAMED_COLUMNS[name].label(name) if name in _RENAMED_COLUMNS else event.c[name] for name in _COLUMN_NAMES)
+).join(video, video.c.id == event.c.video_id)
 
 
-def evidence(*more: Any) -> Select[Any]:
+def select_evidence(*more: Any) -> Select[Any]:
     """Events with what is told of their videos; more: further columns, behind these."""
     return _EVIDENCE.add_columns(*more) if more else _EVIDENCE
 
 
-def evidence_of(row: Sequence[Any], *, similarity: float | None = None, likeness: float | None = None) -> Evidence:
+def evidence_from_row(
+    row: Sequence[Any], *, similarity: float | None = None, word_similarity: float | None = None
+) -> Evidence:
     """A row of evidence(), whose further columns are left aside."""
-    values = list(row[: len(_NAMES)])
+    values = list(row[: len(_COLUMN_NAMES)])
     values[_TYPE] = EventType(values[_TYPE])
     values[_LOCATION] = FrameLocation(values[_LOCATION])
     values[_GENDER] = Gender(values[_GENDER])
     values[_AGE_GROUP] = AgeGroup(values[_AGE_GROUP])
-    return Evidence(*[*values, similarity, likeness])
+    return Evidence(*[*values, similarity, word_similarity])

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.core.driver import driver_of
+from datasources.postgres.core.driver import get_driver
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from models.asking.answers import StoredTable
@@ -25,17 +25,17 @@ from models.asking.sql import SqlColumn, SqlView
 from models.errors import SqlFailed, TimedOut
 
 # In the planner's units. A million events are aggregated for some 100,000; a cross join of as many costs 10^10.
-MOST_COST = 5_000_000.0
+MAX_COST = 5_000_000.0
 # After the server's own time-out, before ours.
 _GRACE_SECONDS = 0.5
 # Statements that run at the same time; how long one waits for its turn.
-_AT_ONCE, _WAIT_SECONDS = 2, 10.0
+_MAX_CONCURRENT, _QUEUE_TIMEOUT_SECONDS = 2, 10.0
 # An estimate that took less leaves the answer all of the time.
-_QUICK_SECONDS = 0.1
+_QUICK_ESTIMATE_SECONDS = 0.1
 # Memory, or room for temporary files: what the statement wanted, though its class is that of a full server.
-_TOO_MUCH = frozenset({"53200", "53400"})
+_RESOURCE_LIMIT_STATES = frozenset({"53200", "53400"})
 # Ends an answer that was cut because it is long.
-_CUT = -1
+_TRUNCATION_MARK = -1
 
 _BEGIN = text(
     "SELECT sql_begin(:video), set_config('TimeZone', :timezone, true), set_config('statement_timeout', :limit, true), "
@@ -47,7 +47,7 @@ _BEGIN = text(
     "set_config('transaction_read_only', 'on', true)"
 )
 _COST = text("SELECT sql_cost(:query)")
-_LEFT = text("SELECT set_config('statement_timeout', :limit, true)")
+_SET_TIMEOUT = text("SELECT set_config('statement_timeout', :limit, true)")
 _ANSWER = text("SELECT sql_answer(:query, :most)::text")
 _VIEWS = text("""
     SELECT relation.relname AS view, obj_description(relation.oid, 'pg_class') AS told, attribute.attname AS name,
@@ -65,14 +65,14 @@ class SqlReader:
 
     def __init__(self, postgres: Postgres, seconds: float, pool_size: int) -> None:
         self._postgres = postgres
-        self._seconds = seconds
-        self._turns = asyncio.Semaphore(max(1, min(_AT_ONCE, pool_size // 2)))
+        self._timeout_seconds = seconds
+        self._slots = asyncio.Semaphore(max(1, min(_MAX_CONCURRENT, pool_size // 2)))
         self._views: Sequence[SqlView] | None = None
 
-    async def views(self) -> Sequence[SqlView]:
+    async def list_views(self) -> Sequence[SqlView]:
         """The views and their columns as the database describes them; read once a process."""
         if self._views is None:
-            async with self._postgres.system() as connection:
+            async with self._postgres.system_transaction() as connection:
                 rows = (await connection.execute(_VIEWS)).mappings().all()
             columns: dict[tuple[str, str], list[SqlColumn]] = {}
             for row in rows:
@@ -82,7 +82,7 @@ class SqlReader:
         return self._views
 
     async def run(
-        self, principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, most: int
+        self, principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, max_rows: int
     ) -> StoredTable:
         """At most `most` rows of the principal's organization, and if given of one video.
 
@@ -90,49 +90,49 @@ class SqlReader:
         """
         try:
             async with (
-                asyncio.timeout(self._seconds + _GRACE_SECONDS + _WAIT_SECONDS),
-                self._turns,
-                self._postgres.transaction(principal, keep=False) as connection,
+                asyncio.timeout(self._timeout_seconds + _GRACE_SECONDS + _QUEUE_TIMEOUT_SECONDS),
+                self._slots,
+                self._postgres.transaction(principal, commit=False) as connection,
             ):
-                begin = {"video": video_id, "timezone": timezone, "limit": str(round(self._seconds * 1000))}
-                rows = await self._rows(connection, begin, {"query": sql, "most": most + 1})
+                begin = {"video": video_id, "timezone": timezone, "limit": str(round(self._timeout_seconds * 1000))}
+                rows = await self._execute(connection, begin, {"query": sql, "most": max_rows + 1})
         except TimeoutError:
             raise TimedOut(service="database") from None
-        return _table(rows, most)
+        return _parse_table(rows, max_rows)
 
-    async def _rows(self, connection: AsyncConnection, begin: dict[str, Any], ask: dict[str, Any]) -> list[str]:
-        clock, driver = asyncio.get_running_loop().time, driver_of(connection)
-        ends = clock() + self._seconds
+    async def _execute(self, connection: AsyncConnection, begin: dict[str, Any], ask: dict[str, Any]) -> list[str]:
+        clock, driver = asyncio.get_running_loop().time, get_driver(connection)
+        ends = clock() + self._timeout_seconds
         try:
-            async with asyncio.timeout(self._seconds + _GRACE_SECONDS):
+            async with asyncio.timeout(self._timeout_seconds + _GRACE_SECONDS):
                 await connection.execute(_BEGIN, begin)
                 began = clock()
                 cost = (await connection.execute(_COST, {"query": ask["query"]})).scalar_one()
-                if cost > MOST_COST:
+                if cost > MAX_COST:
                     raise SqlFailed(problem=f"the query is too expensive (estimated cost {cost:.0f}): narrow it")
-                if clock() - began > _QUICK_SECONDS:
-                    await connection.execute(_LEFT, {"limit": str(max(1, round((ends - clock()) * 1000)))})
+                if clock() - began > _QUICK_ESTIMATE_SECONDS:
+                    await connection.execute(_SET_TIMEOUT, {"limit": str(max(1, round((ends - clock()) * 1000)))})
                 rows = list((await connection.execute(_ANSWER, ask)).scalars())
         except TimeoutError:
             # The driver has asked the server to cancel. Whether it does is not waited for.
             driver.terminate()
-            raise SqlFailed(problem=f"the query ran for longer than {self._seconds:g} seconds") from None
+            raise SqlFailed(problem=f"the query ran for longer than {self._timeout_seconds:g} seconds") from None
         except DBAPIError as error:
-            said = _said(error)
+            said = _describe_error(error)
             if said is None:
                 raise
             raise SqlFailed(problem=said) from None
         return rows
 
 
-def _said(error: DBAPIError) -> str | None:
+def _describe_error(error: DBAPIError) -> str | None:
     """What the server says of the statement; None where the connection is what failed."""
     original = getattr(error.orig, "__cause__", None)
     state = getattr(original, "sqlstate", None)
     if (
         state is None
         or error.connection_invalidated
-        or (state[:2] in ("08", "53") and state not in _TOO_MUCH)
+        or (state[:2] in ("08", "53") and state not in _RESOURCE_LIMIT_STATES)
         or state in ("57P01", "57P02", "57P03")
     ):
         return None
@@ -140,23 +140,26 @@ def _said(error: DBAPIError) -> str | None:
     return f"{str(original).splitlines()[0]}{f' ({hint})' if hint else ''}"
 
 
-def _table(rows: Sequence[str], most: int) -> StoredTable:
+def _parse_table(rows: Sequence[str], most: int) -> StoredTable:
     """Rows as objects, whose members keep their order and may have the same name; the first is the row's place."""
-    read = [json.loads(row, object_pairs_hook=_Pairs, parse_int=_number, parse_float=_number) for row in rows]
-    cut = bool(read) and read[-1][0][1] == _CUT
+    read = [
+        json.loads(row, object_pairs_hook=_JsonObject, parse_int=_parse_number, parse_float=_parse_number)
+        for row in rows
+    ]
+    cut = bool(read) and read[-1][0][1] == _TRUNCATION_MARK
     if cut:
         read.pop()
     columns = [name for name, _ in read[0][1:]] if read else []
     numbered = sorted((row for row in read if row[0][1] is not None), key=lambda row: int(row[0][1]))
-    cells = [[_cell(value) for _, value in row[1:]] for row in numbered[:most]]
+    cells = [[_to_cell(value) for _, value in row[1:]] for row in numbered[:most]]
     return StoredTable(columns=columns, rows=cells, truncated=cut or len(numbered) > most)
 
 
-class _Pairs(list[tuple[str, Any]]):
+class _JsonObject(list[tuple[str, Any]]):
     """An object's members."""
 
 
-def _number(written: str) -> int | float | str:
+def _parse_number(written: str) -> int | float | str:
     """PostgreSQL's numbers have up to 131,072 digits: one that no client could read stays a text."""
     if len(written) <= 18 and written.lstrip("-").isdecimal():
         return int(written)
@@ -164,10 +167,10 @@ def _number(written: str) -> int | float | str:
     return number if math.isfinite(number) else written
 
 
-def _cell(value: Any) -> Any:
+def _to_cell(value: Any) -> Any:
     """A cell as JSON has it; the database has cut it."""
-    if isinstance(value, _Pairs):
-        return {name: _cell(held) for name, held in value}
+    if isinstance(value, _JsonObject):
+        return {name: _to_cell(held) for name, held in value}
     if isinstance(value, list):
-        return [_cell(held) for held in value]
+        return [_to_cell(held) for held in value]
     return value

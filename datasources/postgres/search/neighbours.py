@@ -8,10 +8,10 @@ from sqlalchemy import ARRAY, Select, bindparam, case, func, select, true, tuple
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import event, keyed
-from datasources.postgres.tables.embeddings import embedding, in_space
+from datasources.postgres.search.conditions import event, is_one_of_ids
+from datasources.postgres.tables.embeddings import embedding, is_in_space
 from models.access.principal import Principal
-from models.asking.vectors import VectorSpace
+from models.asking.vectors import EmbeddingSpace
 from models.enums import EventType
 from models.paging import Row
 
@@ -37,18 +37,18 @@ _SERIOUSNESS = case(
 )
 
 
-class Around:
+class EventNeighbours:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    async def neighbours(
+    async def list_neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int, columns: Collection[str]
     ) -> list[list[Row]]:
         """Up to so many events before and after each one in its video, in order of time, in one statement."""
         centre = event.alias("centre")
         place = tuple_(event.c.start_seconds, event.c.id)
         of_centre = tuple_(centre.c.start_seconds, centre.c.id)
-        mine = select(*_columns(columns), event.c.start_seconds.label("place")).where(
+        mine = select(*_select_columns(columns), event.c.start_seconds.label("place")).where(
             event.c.video_id == centre.c.video_id
         )
         earlier = mine.where(place < of_centre).order_by(event.c.start_seconds.desc(), event.c.id.desc()).limit(before)
@@ -57,47 +57,52 @@ class Around:
         query = (
             select(centre.c.id.label("centre_id"), near)
             .join(near, true())
-            .where(keyed(centre.c.id, event_ids))
+            .where(is_one_of_ids(centre.c.id, event_ids))
             .order_by(centre.c.id, near.c.place, near.c.id)
         )
-        return await self._of_each(principal, query, "centre_id", event_ids)
+        return await self._fetch_grouped(principal, query, "centre_id", event_ids)
 
-    async def similar(
-        self, principal: Principal, event_ids: Sequence[UUID], space: VectorSpace, most: int, columns: Collection[str]
+    async def list_similar(
+        self,
+        principal: Principal,
+        event_ids: Sequence[UUID],
+        space: EmbeddingSpace,
+        most: int,
+        columns: Collection[str],
     ) -> list[list[Row]]:
         """The events whose text is nearest to each one's, best first, with `similarity` (cosine), in one statement."""
         mine = embedding.alias("mine")
         distance = embedding.c.embedding.cosine_distance(mine.c.embedding)
         near = (
             select(embedding.c.event_id, (1 - distance).label("similarity"))
-            .where(in_space(space), embedding.c.event_id != mine.c.event_id)
+            .where(is_in_space(space), embedding.c.event_id != mine.c.event_id)
             .order_by(distance)
             .limit(most)
             .correlate(mine)
             .lateral("near")
         )
         query = (
-            select(mine.c.event_id.label("centre_id"), *_columns(columns), near.c.similarity)
+            select(mine.c.event_id.label("centre_id"), *_select_columns(columns), near.c.similarity)
             .select_from(mine)
             .join(near, true())
             .join(event, event.c.id == near.c.event_id)
             .where(
-                keyed(mine.c.event_id, event_ids),
+                is_one_of_ids(mine.c.event_id, event_ids),
                 mine.c.model_id == space.model_id,
                 mine.c.dimensions == space.dimensions,
             )
             .order_by(mine.c.event_id, near.c.similarity.desc(), event.c.id)
         )
-        return await self._of_each(principal, query, "centre_id", event_ids)
+        return await self._fetch_grouped(principal, query, "centre_id", event_ids)
 
-    async def most_serious(
+    async def find_most_serious(
         self, principal: Principal, video_ids: Sequence[UUID], columns: Collection[str]
     ) -> list[Row | None]:
         """Each video's most serious event, the surest of them, in one statement; None where there is none."""
         ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
         first = (
-            select(*_columns(columns))
+            select(*_select_columns(columns))
             .where(event.c.video_id == parents.c.id)
             .order_by(_SERIOUSNESS, event.c.confidence.desc(), event.c.start_seconds, event.c.id)
             .limit(1)
@@ -108,7 +113,7 @@ class Around:
             found = {row["parent_id"]: row for row in (await connection.execute(query)).mappings()}
         return [found.get(video_id) for video_id in video_ids]
 
-    async def _of_each(
+    async def _fetch_grouped(
         self, principal: Principal, query: Select[Any], centre: str, ids: Sequence[UUID]
     ) -> list[list[Row]]:
         found: dict[UUID, list[Row]] = {id_: [] for id_ in ids}
@@ -118,5 +123,5 @@ class Around:
         return [found[id_] for id_ in ids]
 
 
-def _columns(names: Collection[str]) -> list[Any]:
+def _select_columns(names: Collection[str]) -> list[Any]:
     return [event.c[name] for name in sorted({"id", *names})]

@@ -29,25 +29,25 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import event, event_conditions
-from datasources.postgres.search.coverage import coverage_of, covered
-from datasources.postgres.search.embedding_spaces import Spaces
-from datasources.postgres.search.evidence import evidence, evidence_of
-from datasources.postgres.search.hybrid import by_text
-from datasources.postgres.search.keyword_search import by_words
-from datasources.postgres.search.statement_cache import rows_of
+from datasources.postgres.search.conditions import build_event_conditions, event
+from datasources.postgres.search.coverage import build_coverage_query, coverage_from_row
+from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
+from datasources.postgres.search.evidence import evidence_from_row, select_evidence
+from datasources.postgres.search.hybrid import search_hybrid
+from datasources.postgres.search.keyword_search import search_by_keywords
+from datasources.postgres.search.statement_cache import fetch_by_filters
 from datasources.postgres.search.vector_index import VectorIndexes
-from datasources.postgres.search.vector_search import by_vector
+from datasources.postgres.search.vector_search import search_by_vector
 from datasources.postgres.tables.events import ORDERS
 from models.access.principal import Principal
 from models.asking.answers import Coverage
-from models.asking.evidence import EventCount, Evidence, Reach
-from models.asking.vectors import VectorSpace
+from models.asking.evidence import EventCount, Evidence, FootageScope
+from models.asking.vectors import EmbeddingSpace
 from models.enums import EventOrder
 from models.filters import EventFilter
-from models.paging import Window
+from models.paging import PageWindow
 
-_REACH = text(
+_SCOPE = text(
     """
     SELECT
       (SELECT coalesce(jsonb_agg(jsonb_build_array(camera, timezone)), '[]')
@@ -75,45 +75,49 @@ _PEOPLE_COUNTED: ColumnElement[int] = literal_column("(SELECT people FROM counte
 
 
 class Search:
-    def __init__(self, postgres: Postgres, spaces: Spaces | None = None) -> None:
+    def __init__(self, postgres: Postgres, spaces: EmbeddingSpaces | None = None) -> None:
         self._postgres = postgres
         self._spaces = spaces
         self.indexes = VectorIndexes(postgres)
 
-    async def vector_space(self, principal: Principal) -> VectorSpace | None:
+    async def get_embedding_space(self, principal: Principal) -> EmbeddingSpace | None:
         """Whose vectors answer for the organization; None: those of the configured model."""
-        return None if self._spaces is None else await self._spaces.other(principal)
+        return None if self._spaces is None else await self._spaces.find_other(principal)
 
-    async def exact(
+    async def list_events_with_totals(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter
     ) -> tuple[list[Evidence], EventCount, Coverage]:
         """structured and count of `wanted`, and coverage of `within`, in two statements."""
-        async with self._of(principal, wanted) as connection:
-            rows = await _structured(connection, wanted, order, limit)
-            ((*seen, events, people),) = await rows_of(connection, "seen", _counted_and_covered, wanted, within)
-        return rows, EventCount(events, people), coverage_of(seen, within)
+        async with self._open_transaction(principal, wanted) as connection:
+            rows = await _list_events(connection, wanted, order, limit)
+            ((*seen, events, people),) = await fetch_by_filters(
+                connection, "seen", _build_count_and_coverage_query, wanted, within
+            )
+        return rows, EventCount(events, people), coverage_from_row(seen, within)
 
-    async def structured(
+    async def list_events(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int
     ) -> list[Evidence]:
         """Events that fit a filter, in an order; at most `limit`."""
         async with self._postgres.transaction(principal) as connection:
-            return await _structured(connection, wanted, order, limit)
+            return await _list_events(connection, wanted, order, limit)
 
-    async def nearest(
+    async def search_by_vector(
         self, principal: Principal, vector: Sequence[float], model_id: str, wanted: EventFilter | None, limit: int
     ) -> list[Evidence]:
         """Events whose text is nearest to a vector of this model and length, best first, with cosine similarity."""
-        space = VectorSpace(model_id, len(vector))
+        space = EmbeddingSpace(model_id, len(vector))
         async with self._postgres.transaction(principal) as connection:
-            return await by_vector(connection, self.indexes, vector, space, wanted, limit)
+            return await search_by_vector(connection, self.indexes, vector, space, wanted, limit)
 
-    async def keyword(self, principal: Principal, words: str, wanted: EventFilter | None, limit: int) -> list[Evidence]:
+    async def search_by_keywords(
+        self, principal: Principal, words: str, wanted: EventFilter | None, limit: int
+    ) -> list[Evidence]:
         """Events whose descriptions share words with the text, by trigram word similarity, best first."""
         async with self._postgres.transaction(principal) as connection:
-            return await by_words(connection, words, wanted, limit)
+            return await search_by_keywords(connection, words, wanted, limit)
 
-    async def by_text(
+    async def search_hybrid(
         self,
         principal: Principal,
         vector: Sequence[float],
@@ -123,64 +127,68 @@ class Search:
         limit: int,
     ) -> tuple[list[Evidence], list[Evidence]]:
         """nearest and keyword of events that are few enough to compare every one, such as one video's."""
-        space = VectorSpace(model_id, len(vector))
-        async with self._of(principal, wanted) as connection:
-            return await by_text(connection, vector, space, words, wanted, limit)
+        space = EmbeddingSpace(model_id, len(vector))
+        async with self._open_transaction(principal, wanted) as connection:
+            return await search_hybrid(connection, vector, space, words, wanted, limit)
 
-    async def by_ids(self, principal: Principal, event_ids: Sequence[UUID]) -> list[Evidence]:
+    async def get_by_ids(self, principal: Principal, event_ids: Sequence[UUID]) -> list[Evidence]:
         """These events in this order, without those that are not there."""
-        found = {row.event_id: row for row in await self._read(principal, "by_ids", _by_ids, event_ids)}
+        found = {
+            row.event_id: row for row in await self._fetch_evidence(principal, "by_ids", _build_ids_query, event_ids)
+        }
         return [found[event_id] for event_id in event_ids if event_id in found]
 
-    async def reach(self, principal: Principal, most: int) -> Reach:
+    async def describe_footage(self, principal: Principal, most: int) -> FootageScope:
         """All footage of the organization, with the names of at most so many of its cameras."""
         async with self._postgres.transaction(principal) as connection:
-            found = (await connection.execute(_REACH, {"most": most})).one()
+            found = (await connection.execute(_SCOPE, {"most": most})).one()
         recorded = None if found.first is None else (found.first, found.last)
-        return Reach([(name, zone) for name, zone in found.cameras], found.zones, recorded, found.longest)
+        return FootageScope([(name, zone) for name, zone in found.cameras], found.zones, recorded, found.longest)
 
-    async def neighbours(
+    async def list_neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int
     ) -> list[Evidence]:
         """The events themselves and those around them in their video, in one statement, by video and time."""
         kind = ("neighbours", before, after)
-        return await self._read(principal, kind, partial(_neighbours, before, after), event_ids)
+        return await self._fetch_evidence(principal, kind, partial(_build_neighbours_query, before, after), event_ids)
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> EventCount:
         """How many events fit, and how many different people they show."""
-        async with self._of(principal, wanted) as connection:
-            (counted,) = await rows_of(connection, "count", _count, wanted)
+        async with self._open_transaction(principal, wanted) as connection:
+            (counted,) = await fetch_by_filters(connection, "count", _build_count_query, wanted)
         return EventCount(*counted)
 
-    async def coverage(self, principal: Principal, wanted: EventFilter | None) -> Coverage:
+    async def measure_coverage(self, principal: Principal, wanted: EventFilter | None) -> Coverage:
         """What footage a search under this filter could have seen."""
-        async with self._of(principal, wanted) as connection:
-            (seen,) = await rows_of(connection, "coverage", covered, wanted)
-        return coverage_of(seen, wanted)
+        async with self._open_transaction(principal, wanted) as connection:
+            (seen,) = await fetch_by_filters(connection, "coverage", build_coverage_query, wanted)
+        return coverage_from_row(seen, wanted)
 
-    def _of(self, principal: Principal, wanted: EventFilter | None) -> AbstractAsyncContextManager[AsyncConnection]:
+    def _open_transaction(
+        self, principal: Principal, wanted: EventFilter | None
+    ) -> AbstractAsyncContextManager[AsyncConnection]:
         # Among all videos, the best way to an event depends on how many there are of what is wanted.
-        return self._postgres.transaction(principal, plan_once=wanted is not None and wanted.within_one_video)
+        return self._postgres.transaction(principal, generic_plan=wanted is not None and wanted.is_within_one_video)
 
-    async def _read(
+    async def _fetch_evidence(
         self, principal: Principal, kind: Hashable, compose: Callable[[], Select[Any]], event_ids: Sequence[UUID]
     ) -> list[Evidence]:
-        async with self._postgres.transaction(principal, plan_once=True) as connection:
-            rows = await rows_of(connection, kind, compose, event_ids=event_ids)
-        return [evidence_of(row) for row in rows]
+        async with self._postgres.transaction(principal, generic_plan=True) as connection:
+            rows = await fetch_by_filters(connection, kind, compose, event_ids=event_ids)
+        return [evidence_from_row(row) for row in rows]
 
 
-def _by_ids() -> Select[Any]:
-    return evidence().where(event.c.id == _event_ids())
+def _build_ids_query() -> Select[Any]:
+    return select_evidence().where(event.c.id == _any_event_id())
 
 
-def _event_ids() -> ColumnElement[Any]:
+def _any_event_id() -> ColumnElement[Any]:
     return any_(bindparam("event_ids", type_=ARRAY(PG_UUID(as_uuid=True))))
 
 
-def _neighbours(before: int, after: int) -> Select[Any]:
+def _build_neighbours_query(before: int, after: int) -> Select[Any]:
     """Those of the events that event_ids names."""
-    wanted_ids = _event_ids()
+    wanted_ids = _any_event_id()
     centre = event.alias("centre")
     place, of_centre = tuple_(event.c.start_seconds, event.c.id), tuple_(centre.c.start_seconds, centre.c.id)
     mine = select(event.c.id).where(event.c.video_id == centre.c.video_id)
@@ -191,29 +199,29 @@ def _neighbours(before: int, after: int) -> Select[Any]:
     near = union_all(earlier.correlate(centre), later.correlate(centre)).lateral("near")
     around = select(near.c.id).select_from(centre.join(near, true())).where(centre.c.id == wanted_ids)
     wanted = union(around, select(event.c.id).where(event.c.id == wanted_ids)).cte("wanted")
-    joined = evidence().join(wanted, wanted.c.id == event.c.id)
+    joined = select_evidence().join(wanted, wanted.c.id == event.c.id)
     return joined.order_by(event.c.video_id, event.c.start_seconds, event.c.id)
 
 
-async def _structured(
+async def _list_events(
     connection: AsyncConnection, wanted: EventFilter | None, order: EventOrder, limit: int
 ) -> list[Evidence]:
     def compose(wanted: EventFilter | None) -> Select[Any]:
-        return ORDERS[order].window(evidence().where(*event_conditions(wanted)), Window(limit))
+        return ORDERS[order].apply_window(select_evidence().where(*build_event_conditions(wanted)), PageWindow(limit))
 
-    rows = await rows_of(connection, ("structured", order, limit), compose, wanted)
-    return [evidence_of(row) for row in rows[:limit]]
-
-
-def _counted_and_covered(wanted: EventFilter | None, within: EventFilter | None) -> Select[Any]:
-    return covered(within).add_columns(_EVENTS_COUNTED, _PEOPLE_COUNTED).add_cte(_counted(wanted))
+    rows = await fetch_by_filters(connection, ("structured", order, limit), compose, wanted)
+    return [evidence_from_row(row) for row in rows[:limit]]
 
 
-def _count(wanted: EventFilter | None) -> Select[Any]:
-    return select().add_columns(_EVENTS_COUNTED, _PEOPLE_COUNTED).add_cte(_counted(wanted))
+def _build_count_and_coverage_query(wanted: EventFilter | None, within: EventFilter | None) -> Select[Any]:
+    return build_coverage_query(within).add_columns(_EVENTS_COUNTED, _PEOPLE_COUNTED).add_cte(_build_count_cte(wanted))
 
 
-def _counted(wanted: EventFilter | None) -> CTE:
+def _build_count_query(wanted: EventFilter | None) -> Select[Any]:
+    return select().add_columns(_EVENTS_COUNTED, _PEOPLE_COUNTED).add_cte(_build_count_cte(wanted))
+
+
+def _build_count_cte(wanted: EventFilter | None) -> CTE:
     """One row: events, people."""
-    of = _PERSONS.where(*event_conditions(wanted)).subquery()
+    of = _PERSONS.where(*build_event_conditions(wanted)).subquery()
     return select(_EVENTS, _PEOPLE).select_from(of).cte("counted")

@@ -8,17 +8,17 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, literal, select, text
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import event, event_conditions, video
+from datasources.postgres.search.conditions import build_event_conditions, event, video
 from models.access.principal import Principal
 from models.enums import EventGrouping, EventType, StorageTier
 from models.filters import EventFilter
 
 # More groups than a screen can show; only VIDEO can have as many.
-MOST_GROUPS = 1000
+MAX_GROUPS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class EventGroup:
     """A group of events. key is null where what groups them is not known. people: distinct tracks."""
 
     key: str | None
@@ -27,7 +27,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
+class BucketCounts:
     """What begins, and who is seen, in one stretch of a video; number counts from 0."""
 
     number: int
@@ -71,47 +71,47 @@ class Statistics:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    async def events(
+    async def count_by_group(
         self, principal: Principal, wanted: EventFilter | None, by: EventGrouping, timezone: str | None
-    ) -> list[Group]:
+    ) -> list[EventGroup]:
         """Groups of the events that fit: hours and days in order, others most first; at most MOST_GROUPS.
 
         Hours and days are those of `timezone`, or of each camera's own time zone where it is None.
         """
         # People are told apart first, and counted then: count(DISTINCT …) would sort all the events.
-        person = select(_key(by, timezone).label("key"), event.c.track_id, func.count().label("number"))
-        person = person.where(*event_conditions(wanted)).group_by("key", event.c.video_id, event.c.track_id)
+        person = select(_build_group_key(by, timezone).label("key"), event.c.track_id, func.count().label("number"))
+        person = person.where(*build_event_conditions(wanted)).group_by("key", event.c.video_id, event.c.track_id)
         if by in (EventGrouping.CAMERA, EventGrouping.HOUR_OF_DAY, EventGrouping.DAY):
             person = person.select_from(event.join(video, video.c.id == event.c.video_id))
         of = person.subquery()
         key, number = of.c.key, cast(func.sum(of.c.number), BigInteger)
-        query = select(key, number, func.count(of.c.track_id)).group_by(key).limit(MOST_GROUPS)
+        query = select(key, number, func.count(of.c.track_id)).group_by(key).limit(MAX_GROUPS)
         in_order = by in (EventGrouping.HOUR_OF_DAY, EventGrouping.DAY)
         query = query.order_by(key.asc().nulls_last()) if in_order else query.order_by(number.desc(), key)
         async with self._postgres.transaction(principal) as connection:
-            return [Group(*row) for row in await connection.execute(query)]
+            return [EventGroup(*row) for row in await connection.execute(query)]
 
-    async def timelines(
+    async def count_by_bucket(
         self, principal: Principal, video_ids: Sequence[UUID], bucket_seconds: float
-    ) -> list[list[Bucket]]:
+    ) -> list[list[BucketCounts]]:
         """The buckets of each video in which anything happens, in one statement."""
         values = {"seconds": bucket_seconds, "video_ids": list(video_ids)}
-        found: dict[UUID, dict[int, Bucket]] = {video_id: {} for video_id in video_ids}
+        found: dict[UUID, dict[int, BucketCounts]] = {video_id: {} for video_id in video_ids}
         async with self._postgres.transaction(principal) as connection:
             for row in await connection.execute(_TIMELINE, values):
                 buckets = found[row.video_id]
-                bucket = buckets.get(row.number) or Bucket(row.number, {}, 0)
+                bucket = buckets.get(row.number) or BucketCounts(row.number, {}, 0)
                 if row.whole:
-                    buckets[row.number] = Bucket(row.number, bucket.counts, row.people)
+                    buckets[row.number] = BucketCounts(row.number, bucket.counts, row.people)
                 elif row.begun:
-                    buckets[row.number] = Bucket(
+                    buckets[row.number] = BucketCounts(
                         row.number, {**bucket.counts, EventType(row.type): row.begun}, bucket.people
                     )
                 else:
                     buckets[row.number] = bucket
         return [list(found[video_id].values()) for video_id in video_ids]
 
-    async def tiers(self, principal: Principal) -> list[TierUse]:
+    async def measure_tiers(self, principal: Principal) -> list[TierUse]:
         """What each storage tier holds; tiers without a video are left out."""
         of_video = select(event.c.video_id, func.count().label("number")).group_by(event.c.video_id).subquery()
         query = (
@@ -132,7 +132,7 @@ class Statistics:
             ]
 
 
-def _key(by: EventGrouping, timezone: str | None) -> ColumnElement[Any]:
+def _build_group_key(by: EventGrouping, timezone: str | None) -> ColumnElement[Any]:
     local = func.timezone(literal(timezone) if timezone else video.c.timezone, event.c.occurred_at)
     keys: dict[EventGrouping, ColumnElement[Any]] = {
         EventGrouping.TYPE: event.c.type,

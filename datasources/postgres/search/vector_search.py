@@ -8,25 +8,25 @@ from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.search.conditions import event, event_conditions
-from datasources.postgres.search.evidence import evidence, evidence_of
-from datasources.postgres.search.selectivity import few_events
-from datasources.postgres.search.statement_cache import rows_of
-from datasources.postgres.search.vector_index import VectorIndexes, set_for_search
-from datasources.postgres.tables.embeddings import embedding, in_space
+from datasources.postgres.search.conditions import build_event_conditions, event
+from datasources.postgres.search.evidence import evidence_from_row, select_evidence
+from datasources.postgres.search.selectivity import has_few_events
+from datasources.postgres.search.statement_cache import fetch_by_filters
+from datasources.postgres.search.vector_index import VectorIndexes, apply_search_settings
+from datasources.postgres.tables.embeddings import embedding, is_in_space
 from models.asking.evidence import Evidence
-from models.asking.vectors import VectorSpace
+from models.asking.vectors import EmbeddingSpace
 from models.filters import EventFilter
 
 # In relaxed order a near one may come late: more are taken than are wanted.
-_MARGIN = 2
+_OVERSAMPLING = 2
 
 
-async def by_vector(
+async def search_by_vector(
     connection: AsyncConnection,
     indexes: VectorIndexes,
     vector: Sequence[float],
-    space: VectorSpace,
+    space: EmbeddingSpace,
     wanted: EventFilter | None,
     limit: int,
 ) -> list[Evidence]:
@@ -34,38 +34,42 @@ async def by_vector(
 
     Never fewer than fit: where the walk along the index ends too early, every vector is compared after all.
     """
-    if not await few_events(connection, wanted) and await indexes.usable(connection, space):
-        await set_for_search(connection)
-        found = await _read(connection, walked(vector, space, wanted, _MARGIN * limit))
+    if not await has_few_events(connection, wanted) and await indexes.is_usable(connection, space):
+        await apply_search_settings(connection)
+        found = await _fetch_evidence(connection, build_index_query(vector, space, wanted, _OVERSAMPLING * limit))
         if len(found) >= limit:
             return sorted(found, key=lambda row: (-(row.similarity or 0.0), row.event_id))[:limit]
 
     def compose(wanted: EventFilter | None) -> Select[Any]:
-        return compared(space, wanted, limit)
+        return build_exact_query(space, wanted, limit)
 
-    rows = await rows_of(connection, ("nearest", space, limit), compose, wanted, vector=HalfVector(list(vector)))
-    return [evidence_of(row, similarity=row[-1]) for row in rows]
+    rows = await fetch_by_filters(
+        connection, ("nearest", space, limit), compose, wanted, vector=HalfVector(list(vector))
+    )
+    return [evidence_from_row(row, similarity=row[-1]) for row in rows]
 
 
-def compared(space: VectorSpace, wanted: EventFilter | None, limit: int) -> Select[Any]:
+def build_exact_query(space: EmbeddingSpace, wanted: EventFilter | None, limit: int) -> Select[Any]:
     """Every vector that fits, beside the parameter `vector`. The column has no length, so no index is for it."""
-    distance = distance_to_vector()
+    distance = build_vector_distance()
     return (
-        evidence((1 - distance).label("similarity"))
-        .join(embedding, and_(embedding.c.event_id == event.c.id, in_space(space)))
-        .where(*event_conditions(wanted))
+        select_evidence((1 - distance).label("similarity"))
+        .join(embedding, and_(embedding.c.event_id == event.c.id, is_in_space(space)))
+        .where(*build_event_conditions(wanted))
         .order_by(distance, event.c.id)
         .limit(limit)
     )
 
 
-def distance_to_vector() -> ColumnElement[float]:
+def build_vector_distance() -> ColumnElement[float]:
     """Of an embedding to the parameter `vector`, a HalfVector."""
     distance: ColumnElement[float] = embedding.c.embedding.cosine_distance(bindparam("vector", type_=HALFVEC))
     return distance
 
 
-def walked(vector: Sequence[float], space: VectorSpace, wanted: EventFilter | None, limit: int) -> Select[Any]:
+def build_index_query(
+    vector: Sequence[float], space: EmbeddingSpace, wanted: EventFilter | None, limit: int
+) -> Select[Any]:
     """Along the space's index, whose expression and condition these are, word for word: constants, no parameters."""
     model_id = bindparam("space_model", space.model_id, String, literal_execute=True)
     dimensions = bindparam("space_dimensions", space.dimensions, Integer, literal_execute=True)
@@ -73,13 +77,13 @@ def walked(vector: Sequence[float], space: VectorSpace, wanted: EventFilter | No
     near = (
         select(embedding.c.event_id, distance.label("distance"))
         .join(event, event.c.id == embedding.c.event_id)
-        .where(embedding.c.model_id == model_id, embedding.c.dimensions == dimensions, *event_conditions(wanted))
+        .where(embedding.c.model_id == model_id, embedding.c.dimensions == dimensions, *build_event_conditions(wanted))
         .order_by(distance)
         .limit(limit)
         .cte("near")
     )
-    return evidence((1 - near.c.distance).label("similarity")).join(near, near.c.event_id == event.c.id)
+    return select_evidence((1 - near.c.distance).label("similarity")).join(near, near.c.event_id == event.c.id)
 
 
-async def _read(connection: AsyncConnection, query: Select[Any]) -> list[Evidence]:
-    return [evidence_of(row, similarity=row[-1]) for row in await connection.execute(query)]
+async def _fetch_evidence(connection: AsyncConnection, query: Select[Any]) -> list[Evidence]:
+    return [evidence_from_row(row, similarity=row[-1]) for row in await connection.execute(query)]

@@ -8,22 +8,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.core.driver import run
+from datasources.postgres.core.driver import execute
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.keyset import Keyset, sliced
-from datasources.postgres.search.conditions import one_of
-from models.access.audit import AuditFilter, Target
+from datasources.postgres.core.keyset import Keyset, slice_rows
+from datasources.postgres.search.conditions import is_one_of
+from models.access.audit import AuditFilter, AuditTarget
 from models.access.principal import Principal
-from models.paging import Slice, Window
+from models.paging import PageWindow, Slice
 from models.tables.tables import AuditEntry
 
 entry = AuditEntry.__table__
 
-_WRITE = """
+_INSERT = """
 INSERT INTO audit_entry (organization, user_id, action, target_kind, target_id, details, request_id)
 SELECT $1, $2, $3, kind, id, details, $4 FROM unnest($5::text[], $6::uuid[], $7::jsonb[]) AS told (kind, id, details)
 """
-NEWEST = Keyset(entry.c.at, entry.c.id, descending=True, kind=datetime)
+NEWEST_FIRST = Keyset(entry.c.at, entry.c.id, descending=True, kind=datetime)
 
 
 class Audit:
@@ -35,7 +35,7 @@ class Audit:
         connection: AsyncConnection,
         principal: Principal,
         action: str,
-        target: Target | None,
+        target: AuditTarget | None,
         details: Mapping[str, Any],
         request_id: str,
     ) -> None:
@@ -50,38 +50,38 @@ class Audit:
         connection: AsyncConnection,
         principal: Principal,
         action: str,
-        told: Sequence[tuple[Target | None, Mapping[str, Any]]],
+        entries: Sequence[tuple[AuditTarget | None, Mapping[str, Any]]],
         request_id: str,
     ) -> None:
         """Write down one act on each of these things, with its details, in one statement."""
-        kinds = [None if target is None else target.kind for target, _ in told]
-        keys = [None if target is None else target.id for target, _ in told]
-        details = [json.dumps(dict(each)) for _, each in told]
+        kinds = [None if target is None else target.kind for target, _ in entries]
+        keys = [None if target is None else target.id for target, _ in entries]
+        details = [json.dumps(dict(each)) for _, each in entries]
         who = (principal.organization, principal.user_id)
-        await run(connection, _WRITE, *who, action, request_id, kinds, keys, details)
+        await execute(connection, _INSERT, *who, action, request_id, kinds, keys, details)
 
-    async def page(
-        self, principal: Principal, wanted: AuditFilter | None, window: Window, columns: Collection[str]
+    async def list_page(
+        self, principal: Principal, wanted: AuditFilter | None, window: PageWindow, columns: Collection[str]
     ) -> Slice:
         """A window over the entries that fit, newest first, with these columns and their id."""
-        query = select(*(entry.c[name] for name in sorted({"id", *columns}))).where(*_conditions(wanted))
+        query = select(*(entry.c[name] for name in sorted({"id", *columns}))).where(*_build_conditions(wanted))
         async with self._postgres.transaction(principal) as connection:
-            rows = (await connection.execute(NEWEST.window(query, window))).mappings().all()
-        return sliced(rows, window)
+            rows = (await connection.execute(NEWEST_FIRST.apply_window(query, window))).mappings().all()
+        return slice_rows(rows, window)
 
     async def count(self, principal: Principal, wanted: AuditFilter | None) -> int:
-        query = select(func.count()).select_from(entry).where(*_conditions(wanted))
+        query = select(func.count()).select_from(entry).where(*_build_conditions(wanted))
         async with self._postgres.transaction(principal) as connection:
             return int((await connection.execute(query)).scalar_one())
 
 
-def _conditions(wanted: AuditFilter | None) -> list[ColumnElement[bool]]:
+def _build_conditions(wanted: AuditFilter | None) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted is None:
         return found
     for column, values in ((entry.c.user_id, wanted.user_ids), (entry.c.action, wanted.actions)):
         if values is not None:
-            found.append(one_of(column, values))
+            found.append(is_one_of(column, values))
     if wanted.targets is not None:
         targets = [(target.kind, target.id) for target in wanted.targets]
         found.append(tuple_(entry.c.target_kind, entry.c.target_id).in_(targets))

@@ -9,20 +9,20 @@ from sqlalchemy.dialects.postgresql import insert
 
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
-from datasources.postgres.search.conditions import one_of
+from datasources.postgres.search.conditions import is_one_of
 from datasources.postgres.tables.audit import Audit
-from models.access.audit import Target
+from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.enums import JobStatus
 from models.errors import NotFound
-from models.footage.clips import Range, StoredClip
-from models.jobs import Claim, Telling
+from models.footage.clips import ClipRange, StoredClip
+from models.jobs import Claim, ProgressUpdate
 from models.tables.tables import Clip, Event, Video
 
 clip, event, video = Clip.__table__, Event.__table__, Video.__table__
 _COLUMNS = [clip.c[name] for name in StoredClip.__dataclass_fields__]
 # A clip stands for an event that it shows wholly, with not much around it; times are rounded here and there.
-_AROUND_SECONDS, _ROUNDED = 30.0, 0.05
+_MARGIN_SECONDS, _ROUNDING_SECONDS = 30.0, 0.05
 
 
 class Clips:
@@ -30,28 +30,30 @@ class Clips:
         self._postgres = postgres
         self._jobs = jobs
 
-    async def find(self, principal: Principal, video_id: UUID, wanted: Range, made_by: str) -> StoredClip | None:
+    async def find(
+        self, principal: Principal, video_id: UUID, clip_range: ClipRange, made_by: str
+    ) -> StoredClip | None:
         """The clip of this range that was cut so; None while there is none."""
         query = select(*_COLUMNS).where(
             clip.c.video_id == video_id,
-            clip.c.asked_start == wanted.start_seconds,
-            clip.c.asked_end == wanted.end_seconds,
-            clip.c.exact == wanted.exact,
+            clip.c.asked_start == clip_range.start_seconds,
+            clip.c.asked_end == clip_range.end_seconds,
+            clip.c.exact == clip_range.exact,
             clip.c.made_by == made_by,
         )
         async with self._postgres.transaction(principal) as connection:
             row = (await connection.execute(query)).mappings().one_or_none()
         return None if row is None else StoredClip(**row)
 
-    async def by_keys(self, principal: Principal, keys: Sequence[str]) -> list[StoredClip | None]:
+    async def get_by_keys(self, principal: Principal, keys: Sequence[str]) -> list[StoredClip | None]:
         """The clips that stand under these keys, in this order; None where none does."""
-        query = select(*_COLUMNS).where(one_of(clip.c.object_key, keys))
+        query = select(*_COLUMNS).where(is_one_of(clip.c.object_key, keys))
         async with self._postgres.transaction(principal) as connection:
             found = [StoredClip(**row) for row in (await connection.execute(query)).mappings()]
         by_key = {one.object_key: one for one in found}
         return [by_key.get(key) for key in keys]
 
-    async def forget_replaced(self, principal: Principal, stored: StoredClip, request_id: str) -> bool:
+    async def delete_replaced(self, principal: Principal, stored: StoredClip, request_id: str) -> bool:
         """Show a clip no more whose object is not the one that was cut, and note that in the audit log, once.
 
         False where it was done already. The same range is cut anew when it is asked for.
@@ -64,11 +66,13 @@ class Clips:
             shown = (event.c.video_id == of_video, event.c.clip_key == stored.object_key)
             await connection.execute(update(event).where(*shown).values(clip_key=None))
             told = {"startSeconds": stored.start_seconds, "endSeconds": stored.end_seconds}
-            target = Target("VIDEO", of_video)
+            target = AuditTarget("VIDEO", of_video)
             await Audit(self._postgres).write(connection, principal, "clipReplaced", target, told, request_id)
         return True
 
-    async def store(self, claim: Claim, wanted: Range, telling: Telling, /, **columns: Any) -> None:
+    async def store(
+        self, claim: Claim, clip_range: ClipRange, progress_update: ProgressUpdate, /, **columns: Any
+    ) -> None:
         """Store what a job cut, show it with its events, and end the job: all or nothing.
 
         Raises LeaseLost, and NotFound where the video was deleted.
@@ -76,16 +80,20 @@ class Clips:
         video_id = claim.job.video_id
         if video_id is None:
             raise NotFound
-        asked = {"asked_start": wanted.start_seconds, "asked_end": wanted.end_seconds, "exact": wanted.exact}
+        asked = {
+            "asked_start": clip_range.start_seconds,
+            "asked_end": clip_range.end_seconds,
+            "exact": clip_range.exact,
+        }
         start, end = columns["start_seconds"], columns["end_seconds"]
         # One that was cut otherwise is handed out no more.
         outdated = exists().where(clip.c.object_key == event.c.clip_key, clip.c.made_by != columns["made_by"])
         shown = (
             event.c.video_id == video_id,
             or_(event.c.clip_key.is_(None), outdated),
-            event.c.start_seconds >= start - _ROUNDED,
-            event.c.end_seconds <= end + _ROUNDED,
-            event.c.end_seconds - event.c.start_seconds >= end - start - _AROUND_SECONDS,
+            event.c.start_seconds >= start - _ROUNDING_SECONDS,
+            event.c.end_seconds <= end + _ROUNDING_SECONDS,
+            event.c.end_seconds - event.c.start_seconds >= end - start - _MARGIN_SECONDS,
         )
         async with self._postgres.transaction(claim.principal) as connection:
             # The video is locked before its job, as everywhere.
@@ -95,4 +103,4 @@ class Clips:
             values = {"organization": claim.job.organization, "video_id": video_id, **asked, **columns}
             await connection.execute(insert(clip).values(values).on_conflict_do_nothing(constraint="clip_once"))
             await connection.execute(update(event).where(*shown).values(clip_key=columns["object_key"]))
-            await self._jobs.end_in(connection, claim, JobStatus.DONE, telling)
+            await self._jobs.end_in(connection, claim, JobStatus.DONE, progress_update)

@@ -12,29 +12,31 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.conditions import event
 from models.access.principal import Principal
-from models.asking.vectors import Gap, Looked, Standing, VectorSpace
+from models.asking.vectors import EmbeddingCounts, EmbeddingSpace, MissingVector, MissingVectors
 from models.errors import ModelFailed
 from models.paging import Row
 from models.tables.tables import EventEmbedding
 
 embedding = EventEmbedding.__table__
-_LOOK = text("SELECT id, organization, video_id, lacking FROM events_to_embed(:model, :dimensions, :after, :at_most)")
+_FIND_MISSING = text(
+    "SELECT id, organization, video_id, lacking FROM events_to_embed(:model, :dimensions, :after, :at_most)"
+)
 _COUNT = text("SELECT organization, events, embedded, others FROM embedding_counts(:model, :dimensions)")
 # A video is one process's to embed until its transaction ends, also by its death. Others go on with other videos.
-_TAKE = text(
+_LOCK_VIDEOS = text(
     "SELECT id FROM unnest(CAST(:ids AS uuid[])) AS video (id)"
     " WHERE pg_try_advisory_xact_lock(hashtextextended('embed:' || id, 0))"
 )
 # Each holds a connection while a model works: more at once would leave none for those who only read.
-FILLS_AT_ONCE = 2
-_TOLD = ("id", "video_id", "type", "description", "description_ko", "keywords")
+MAX_CONCURRENT_FILLS = 2
+_TEXT_COLUMNS = ("id", "video_id", "type", "description", "description_ko", "keywords")
 _INSERT = insert(embedding)
-_STORE = _INSERT.on_conflict_do_update(
+_UPSERT = _INSERT.on_conflict_do_update(
     index_elements=["event_id", "model_id", "dimensions"], set_={"embedding": _INSERT.excluded.embedding}
 )
 
 
-def in_space(space: VectorSpace) -> ColumnElement[bool]:
+def is_in_space(space: EmbeddingSpace) -> ColumnElement[bool]:
     """The vectors that can be compared with one of this space."""
     return and_(embedding.c.model_id == space.model_id, embedding.c.dimensions == space.dimensions)
 
@@ -47,7 +49,7 @@ async def store_vectors(
     One that is there is replaced. Raises ModelFailed where the lengths differ.
     """
     for _, _, vector in rows:
-        check_length(VectorSpace(model_id, len(rows[0][2])), vector)
+        check_length(EmbeddingSpace(model_id, len(rows[0][2])), vector)
     if rows:
         values = [
             {
@@ -59,10 +61,10 @@ async def store_vectors(
             }
             for event_id, video_id, vector in rows
         ]
-        await connection.execute(_STORE, values)
+        await connection.execute(_UPSERT, values)
 
 
-def check_length(space: VectorSpace, vector: Sequence[float]) -> None:
+def check_length(space: EmbeddingSpace, vector: Sequence[float]) -> None:
     """Raises ModelFailed for a vector that is not of the space."""
     if len(vector) != space.dimensions:
         raise ModelFailed("EMBEDDING_DIMENSIONS", model=space.model_id, actual=len(vector), expected=space.dimensions)
@@ -71,15 +73,15 @@ def check_length(space: VectorSpace, vector: Sequence[float]) -> None:
 class Vectors:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
-        self._filling = asyncio.Semaphore(FILLS_AT_ONCE)
+        self._fill_slots = asyncio.Semaphore(MAX_CONCURRENT_FILLS)
 
-    async def standings(self, space: VectorSpace) -> list[Standing]:
+    async def count_embeddings(self, space: EmbeddingSpace) -> list[EmbeddingCounts]:
         """How complete the space is, of every organization that has events."""
         values = {"model": space.model_id, "dimensions": space.dimensions}
-        async with self._postgres.system() as connection:
-            return [Standing(*row) for row in await connection.execute(_COUNT, values)]
+        async with self._postgres.system_transaction() as connection:
+            return [EmbeddingCounts(*row) for row in await connection.execute(_COUNT, values)]
 
-    async def look(self, space: VectorSpace | None, after: UUID, at_most: int) -> Looked:
+    async def find_missing(self, space: EmbeddingSpace | None, after: UUID, at_most: int) -> MissingVectors:
         """Which of the next events, by id and of any organization, lack a vector of the space; None: of every space."""
         values = {
             "model": space.model_id if space else None,
@@ -87,16 +89,16 @@ class Vectors:
             "after": after,
             "at_most": at_most,
         }
-        async with self._postgres.system() as connection:
-            rows = (await connection.execute(_LOOK, values)).all()
-        gaps = tuple(Gap(row.id, row.organization, row.video_id) for row in rows if row.lacking)
-        return Looked(gaps, rows[-1].id if rows else None)
+        async with self._postgres.system_transaction() as connection:
+            rows = (await connection.execute(_FIND_MISSING, values)).all()
+        gaps = tuple(MissingVector(row.id, row.organization, row.video_id) for row in rows if row.lacking)
+        return MissingVectors(gaps, rows[-1].id if rows else None)
 
     async def fill(
         self,
         organization: str,
-        gaps: Sequence[Gap],
-        space: VectorSpace,
+        gaps: Sequence[MissingVector],
+        space: EmbeddingSpace,
         embed: Callable[[Sequence[Row]], Awaitable[dict[UUID, Sequence[float]]]],
         *,
         only_without_any: bool = False,
@@ -107,14 +109,14 @@ class Vectors:
         left to it. only_without_any: leave those that have a vector of another space.
         """
         principal = Principal.worker(organization)
-        async with self._filling, self._postgres.transaction(principal) as connection:
+        async with self._fill_slots, self._postgres.transaction(principal) as connection:
             videos = list({gap.video_id for gap in gaps})
-            mine = (await connection.execute(_TAKE, {"ids": videos})).scalars().all()
+            mine = (await connection.execute(_LOCK_VIDEOS, {"ids": videos})).scalars().all()
             made = select(embedding.c.event_id).where(embedding.c.event_id == event.c.id)
             query = (
-                select(*(event.c[name] for name in _TOLD))
+                select(*(event.c[name] for name in _TEXT_COLUMNS))
                 .where(event.c.id.in_([gap.event_id for gap in gaps]), event.c.video_id.in_(mine))
-                .where(not_(exists(made if only_without_any else made.where(in_space(space)))))
+                .where(not_(exists(made if only_without_any else made.where(is_in_space(space)))))
                 .order_by(event.c.id)
             )
             rows = (await connection.execute(query)).mappings().all()
@@ -130,7 +132,7 @@ class Vectors:
             await store_vectors(connection, principal, space.model_id, stored)
         return len(stored)
 
-    async def drop_others(self, organization: str, space: VectorSpace, at_most: int) -> int:
+    async def delete_outdated(self, organization: str, space: EmbeddingSpace, at_most: int) -> int:
         """Remove up to so many vectors of events that have one of the space, too; how many there were."""
         wanted = embedding.alias("wanted")
         key: tuple[ColumnElement[Any], ...] = (embedding.c.event_id, embedding.c.model_id, embedding.c.dimensions)
@@ -140,7 +142,7 @@ class Vectors:
                 wanted.c.model_id == space.model_id,
                 wanted.c.dimensions == space.dimensions,
             )
-            query = select(*key).where(not_(in_space(space)), exists(replaced)).limit(at_most)
+            query = select(*key).where(not_(is_in_space(space)), exists(replaced)).limit(at_most)
             some = (await connection.execute(query)).all()
             if some:
                 await connection.execute(delete(embedding).where(tuple_(*key).in_([tuple(row) for row in some])))

@@ -12,16 +12,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.keyset import Keyset, sliced
+from datasources.postgres.core.keyset import Keyset, slice_rows
 from datasources.postgres.progress.event_feed import announce
-from datasources.postgres.search.conditions import VIDEO, event, event_conditions, keyed, video
+from datasources.postgres.search.conditions import VIDEO_PREFIX, build_event_conditions, event, is_one_of_ids, video
 from datasources.postgres.tables.embeddings import store_vectors
 from models.access.principal import Principal
 from models.enums import EventOrder, EventType
 from models.errors import NotFound
 from models.filters import EventFilter
-from models.footage.clock_jumps import moment_of
-from models.paging import Row, Slice, Window
+from models.footage.clock_jumps import time_at_position
+from models.paging import PageWindow, Row, Slice
 from models.tables.tables import SupersededEvent
 
 superseded = SupersededEvent.__table__
@@ -34,14 +34,14 @@ ORDERS = {
 # Given many rows at once, SQLAlchemy sends as many a statement as asyncpg's 32,767 parameters allow, and writes that
 # statement without compiling it anew: compiling 5,000 events as VALUES would hold the process up for seconds.
 # Setting a column to itself returns the row that was there; DO NOTHING would return nothing.
-_STORE = (
+_UPSERT = (
     insert(event)
     .on_conflict_do_update(constraint="event_natural_key", set_={"organization": event.c.organization})
     .returning(event.c.id, (event.c.created_at == func.now()).label("new"))
 )
 # Without a time of recording no event has a time of day. An event that was imported before
 # the frame rate was known has the number of the first frame.
-_FOLLOW = text("""
+_UPDATE_TIMES = text("""
 UPDATE event SET occurred_at = told.occurred_at, frame_number = told.frame_number
 FROM (
   SELECT event.id, moment_of(video.recorded_at, video.jumps, event.start_seconds) AS occurred_at,
@@ -62,32 +62,32 @@ WITH gone AS (
 INSERT INTO superseded_event (id, organization, video_id, told)
 SELECT gone.id, gone.organization, gone.video_id, to_jsonb(gone) FROM gone
 """)
-_FOLLOW_SUPERSEDED = text("""
+_UPDATE_SUPERSEDED_TIMES = text("""
 UPDATE superseded_event
 SET told = told || jsonb_build_object(
   'occurred_at', moment_of(video.recorded_at, video.jumps, (told ->> 'start_seconds')::double precision))
 FROM video WHERE video.id = :video_id AND superseded_event.video_id = video.id
 """)
 # The columns of a video that its events follow.
-FOLLOWED = frozenset({"recorded_at", "frame_rate", "jumps"})
+TIME_COLUMNS = frozenset({"recorded_at", "frame_rate", "jumps"})
 
 
-async def follow_video(connection: AsyncConnection, video_id: UUID) -> int:
+async def sync_event_times(connection: AsyncConnection, video_id: UUID) -> int:
     """As Events.follow_in, for those who write a video's row themselves."""
-    await connection.execute(_FOLLOW_SUPERSEDED, {"video_id": video_id})
-    return (await connection.execute(_FOLLOW, {"video_id": video_id})).rowcount
+    await connection.execute(_UPDATE_SUPERSEDED_TIMES, {"video_id": video_id})
+    return (await connection.execute(_UPDATE_TIMES, {"video_id": video_id})).rowcount
 
 
 class Events:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    async def page(
+    async def list_page(
         self,
         principal: Principal,
         wanted: EventFilter | None,
         order: EventOrder,
-        window: Window,
+        window: PageWindow,
         columns: Collection[str],
         of_video: Collection[str] = (),
     ) -> Slice:
@@ -95,21 +95,21 @@ class Events:
 
         of_video: columns of each event's video, which come joined and named video__….
         """
-        query = select(*_columns(columns)).where(*event_conditions(wanted))
+        query = select(*_select_columns(columns)).where(*build_event_conditions(wanted))
         if of_video:
-            joined = [video.c[name].label(f"{VIDEO}{name}") for name in sorted(of_video)]
+            joined = [video.c[name].label(f"{VIDEO_PREFIX}{name}") for name in sorted(of_video)]
             query = query.add_columns(*joined).join(video, video.c.id == event.c.video_id)
         async with self._postgres.transaction(principal) as connection:
-            rows = (await connection.execute(ORDERS[order].window(query, window))).mappings().all()
-        return sliced(rows, window)
+            rows = (await connection.execute(ORDERS[order].apply_window(query, window))).mappings().all()
+        return slice_rows(rows, window)
 
-    async def pages_of_videos(
+    async def list_pages_by_video(
         self,
         principal: Principal,
         video_ids: Sequence[UUID],
         wanted: EventFilter | None,
         order: EventOrder,
-        window: Window,
+        window: PageWindow,
         columns: Collection[str],
     ) -> list[Slice]:
         """The same window over the events of each video, in one statement.
@@ -118,40 +118,42 @@ class Events:
         """
         ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
-        mine = select(*_columns(columns)).where(event.c.video_id == parents.c.id, *event_conditions(wanted))
-        lateral = ORDERS[order].window(mine, window).lateral("mine")
+        mine = select(*_select_columns(columns)).where(
+            event.c.video_id == parents.c.id, *build_event_conditions(wanted)
+        )
+        lateral = ORDERS[order].apply_window(mine, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(query)).mappings().all()
         of: dict[UUID, list[Row]] = {video_id: [] for video_id in video_ids}
         for row in rows:
             of[row["parent_id"]].append(row)
-        return [sliced(of[video_id], window) for video_id in video_ids]
+        return [slice_rows(of[video_id], window) for video_id in video_ids]
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> int:
-        query = select(func.count()).select_from(event).where(*event_conditions(wanted))
+        query = select(func.count()).select_from(event).where(*build_event_conditions(wanted))
         async with self._postgres.transaction(principal) as connection:
             return int((await connection.execute(query)).scalar_one())
 
-    async def counts_of_videos(
+    async def count_by_video(
         self, principal: Principal, video_ids: Sequence[UUID], wanted: EventFilter | None
     ) -> list[int]:
         """How many events of each video fit, in one statement."""
         query = (
             select(event.c.video_id, func.count())
-            .where(keyed(event.c.video_id, video_ids), *event_conditions(wanted))
+            .where(is_one_of_ids(event.c.video_id, video_ids), *build_event_conditions(wanted))
             .group_by(event.c.video_id)
         )
         async with self._postgres.transaction(principal) as connection:
             found: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
         return [found.get(video_id, 0) for video_id in video_ids]
 
-    async def types_of_videos(self, principal: Principal, video_ids: Sequence[UUID]) -> list[dict[EventType, int]]:
+    async def count_types_by_video(self, principal: Principal, video_ids: Sequence[UUID]) -> list[dict[EventType, int]]:
         """How many events of each type each video has, most first, in one statement."""
         number = func.count().label("number")
         query = (
             select(event.c.video_id, event.c.type, number)
-            .where(keyed(event.c.video_id, video_ids))
+            .where(is_one_of_ids(event.c.video_id, video_ids))
             .group_by(event.c.video_id, event.c.type)
             .order_by(number.desc(), event.c.type)
         )
@@ -161,17 +163,17 @@ class Events:
                 found[video_id][EventType(type_)] = counted
         return [found[video_id] for video_id in video_ids]
 
-    async def by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
+    async def get_by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
         """The events with these ids, in this order; None where there is none (or another organization's).
 
         Also those that a newer analysis replaced: answers cite them.
         """
         names = sorted({"id", *columns})
-        here = select(*(event.c[name] for name in names)).where(keyed(event.c.id, ids))
+        here = select(*(event.c[name] for name in names)).where(is_one_of_ids(event.c.id, ids))
         as_it_was = func.jsonb_populate_record(literal_column("null::event"), superseded.c.told)
         was = as_it_was.table_valued(*(sa_column(name, event.c[name].type) for name in names)).alias("was")
         replaced = select(*(was.c[name] for name in names)).select_from(superseded.join(was, true()))
-        query = union_all(here, replaced.where(keyed(superseded.c.id, ids)))
+        query = union_all(here, replaced.where(is_one_of_ids(superseded.c.id, ids)))
         async with self._postgres.transaction(principal) as connection:
             found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
         return [found.get(id_) for id_ in ids]
@@ -214,22 +216,22 @@ class Events:
                 {
                     "organization": principal.organization,
                     "video_id": video_id,
-                    "occurred_at": moment_of(*recorded, rows[number]["start_seconds"]),
+                    "occurred_at": time_at_position(*recorded, rows[number]["start_seconds"]),
                     **rows[number],
                 }
                 for number in numbers
             ]
-            stored = (await connection.execute(_STORE, values)).all()
+            stored = (await connection.execute(_UPSERT, values)).all()
             ids.update(zip(numbers, (row.id for row in stored), strict=True))
             await announce(connection, principal.organization, [row.id for row in stored if row.new])
         return [ids[number] for number in range(len(rows))]
 
-    async def follow_in(self, connection: AsyncConnection, video_id: UUID) -> int:
+    async def sync_times_in(self, connection: AsyncConnection, video_id: UUID) -> int:
         """Make a video's events follow its time of recording and frame rate, as they are now; how many changed.
 
         The caller's transaction must hold the video's row.
         """
-        return await follow_video(connection, video_id)
+        return await sync_event_times(connection, video_id)
 
     async def store_embeddings(
         self, principal: Principal, video_id: UUID, model_id: str, vectors: Mapping[UUID, Sequence[float]]
@@ -254,5 +256,5 @@ class Events:
         await store_vectors(connection, principal, model_id, rows)
 
 
-def _columns(names: Iterable[str]) -> list[Any]:
+def _select_columns(names: Iterable[str]) -> list[Any]:
     return [event.c[name] for name in sorted({"id", *names})]

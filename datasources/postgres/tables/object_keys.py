@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.core.driver import rows_of, run
+from datasources.postgres.core.driver import execute, fetch_rows
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.conditions import video
 from models.access.principal import Principal
 from models.enums import VideoStatus
 from models.errors import NotFound
-from models.footage.originals import Original, Pinned
+from models.footage.originals import ObjectRef, Original
 
 _ORGANIZATIONS = text("SELECT * FROM organizations_with_videos()")
 # $1: the video; $2, $3: how keys began, and how they begin now.
@@ -59,12 +59,12 @@ class MovedKeys:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    async def organizations(self) -> list[str]:
+    async def list_organizations(self) -> list[str]:
         """The names of all organizations that have videos."""
-        async with self._postgres.system() as connection:
+        async with self._postgres.system_transaction() as connection:
             return list((await connection.execute(_ORGANIZATIONS)).scalars())
 
-    async def originals(self, principal: Principal, after: UUID | None, at_most: int) -> list[Original]:
+    async def list_originals(self, principal: Principal, after: UUID | None, at_most: int) -> list[Original]:
         """The next of the organization's videos, by id. What is still sent is left where its sender has addresses."""
         query = select(*(video.c[name] for name in Original.COLUMNS)).where(
             video.c.status != VideoStatus.UPLOADING.value
@@ -73,12 +73,12 @@ class MovedKeys:
             query = query.where(video.c.id > after)
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(query.order_by(video.c.id).limit(at_most))).mappings()
-            return [Original.of(dict(row)) for row in rows]
+            return [Original.from_row(dict(row)) for row in rows]
 
-    async def clips(self, principal: Principal, video_id: UUID) -> list[str]:
+    async def list_clips(self, principal: Principal, video_id: UUID) -> list[str]:
         """The keys of a video's clips."""
         async with self._postgres.transaction(principal) as connection:
-            return [row["object_key"] for row in await rows_of(connection, _CLIPS, video_id)]
+            return [row["object_key"] for row in await fetch_rows(connection, _CLIPS, video_id)]
 
     async def move(
         self,
@@ -87,8 +87,8 @@ class MovedKeys:
         former: str,
         now: str,
         *,
-        moved_original: Pinned | None,
-        moved_clips: Mapping[str, Pinned],
+        moved_original: ObjectRef | None,
+        moved_clips: Mapping[str, ObjectRef],
     ) -> bool:
         """Let a video's rows name keys that begin with `now` where they began with `former`, all or none.
 
@@ -97,24 +97,26 @@ class MovedKeys:
         """
         written = [json.dumps(one, ensure_ascii=False)[1:-1] for one in (former, now)]
         async with self._postgres.transaction(principal) as connection:
-            if not await _locked(connection, original):
+            if not await _lock_original(connection, original):
                 return False
             if moved_original is not None:
                 told = (moved_original.key, moved_original.etag, moved_original.version)
-                await run(connection, _MOVE_ORIGINAL, original.video_id, *told)
+                await execute(connection, _MOVE_ORIGINAL, original.video_id, *told)
             for key, clip in moved_clips.items():
-                await run(connection, _MOVE_CLIP, original.video_id, key, clip.key, clip.etag, clip.version)
-            await _each(connection, _MOVE, original.video_id, [former, now])
-            await _each(connection, _MOVE_IN_DOCUMENTS, original.video_id, written)
+                await execute(connection, _MOVE_CLIP, original.video_id, key, clip.key, clip.etag, clip.version)
+            await _execute_each(connection, _MOVE, original.video_id, [former, now])
+            await _execute_each(connection, _MOVE_IN_DOCUMENTS, original.video_id, written)
         return True
 
 
-async def _each(connection: AsyncConnection, statements: Sequence[str], video_id: UUID, texts: Sequence[str]) -> None:
+async def _execute_each(
+    connection: AsyncConnection, statements: Sequence[str], video_id: UUID, texts: Sequence[str]
+) -> None:
     for statement in statements:
-        await run(connection, statement, video_id, *texts)
+        await execute(connection, statement, video_id, *texts)
 
 
-async def _locked(connection: AsyncConnection, original: Original) -> bool:
+async def _lock_original(connection: AsyncConnection, original: Original) -> bool:
     """Hold the video's row; whether it names this original."""
     query = select(video.c.object_key).where(video.c.id == original.video_id).with_for_update()
     key = (await connection.execute(query)).scalar_one_or_none()

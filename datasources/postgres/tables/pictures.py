@@ -8,9 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import one_of
+from datasources.postgres.search.conditions import is_one_of
 from datasources.postgres.tables.audit import Audit
-from models.access.audit import Target
+from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.enums import OriginalState
 from models.footage.pictures import StoredPicture
@@ -18,8 +18,12 @@ from models.tables.tables import Picture
 
 picture = Picture.__table__
 _COLUMNS = [picture.c[name] for name in StoredPicture.__dataclass_fields__]
-_ACTIONS = {OriginalState.REPLACED: "pictureReplaced", OriginalState.MISSING: "pictureMissing", None: "pictureRestored"}
-_AT_ONCE = 1000
+_FAULT_ACTIONS = {
+    OriginalState.REPLACED: "pictureReplaced",
+    OriginalState.MISSING: "pictureMissing",
+    None: "pictureRestored",
+}
+_BATCH_SIZE = 1000
 
 
 class Pictures:
@@ -34,8 +38,8 @@ class Pictures:
             {"organization": principal.organization, "object_key": key, "video_id": video_id, "etag": etag}
             for key, etag in etags.items()
         ]
-        for start in range(0, len(rows), _AT_ONCE):
-            wanted = insert(picture).values(rows[start : start + _AT_ONCE])
+        for start in range(0, len(rows), _BATCH_SIZE):
+            wanted = insert(picture).values(rows[start : start + _BATCH_SIZE])
             await connection.execute(
                 wanted.on_conflict_do_update(
                     index_elements=["organization", "object_key"],
@@ -43,9 +47,9 @@ class Pictures:
                 )
             )
 
-    async def by_keys(self, principal: Principal, keys: Sequence[str]) -> list[StoredPicture | None]:
+    async def get_by_keys(self, principal: Principal, keys: Sequence[str]) -> list[StoredPicture | None]:
         """The pictures that stand under these keys, in this order; None where it was not kept what one is."""
-        query = select(*_COLUMNS).where(one_of(picture.c.object_key, keys))
+        query = select(*_COLUMNS).where(is_one_of(picture.c.object_key, keys))
         async with self._postgres.transaction(principal) as connection:
             found = [dict(row) for row in (await connection.execute(query)).mappings()]
         by_key = {
@@ -56,7 +60,7 @@ class Pictures:
         }
         return [by_key.get(key) for key in keys]
 
-    async def note(
+    async def record_fault(
         self, principal: Principal, stored: StoredPicture, fault: OriginalState | None, request_id: str
     ) -> bool:
         """Write down on the row and in the audit log how a picture was found; False where that was known."""
@@ -74,6 +78,6 @@ class Pictures:
             of_video = (await connection.execute(statement)).scalar()
             if of_video is None:
                 return False
-            target = Target("VIDEO", of_video)
-            await Audit(self._postgres).write(connection, principal, _ACTIONS[fault], target, {}, request_id)
+            target = AuditTarget("VIDEO", of_video)
+            await Audit(self._postgres).write(connection, principal, _FAULT_ACTIONS[fault], target, {}, request_id)
         return True

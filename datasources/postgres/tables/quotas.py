@@ -2,14 +2,14 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.core.driver import row_of, run
+from datasources.postgres.core.driver import execute, fetch_row
 from models.access.principal import Principal
-from models.access.quotas import Held
+from models.access.quotas import QuotaUsage
 
 # Until the transaction ends, others of the organization wait here: of those who come at once, not all take the rest.
-_WAIT_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended($1, 9))"
+_LOCK_ORGANIZATION = "SELECT pg_advisory_xact_lock(hashtextextended($1, 9))"
 # Uploads past their end wait for the sweeper, and count no more. An index holds what is summed (migration 0019).
-_HELD = """
+_USAGE = """
 SELECT opened.uploads, opened.bytes AS open_bytes,
   (SELECT coalesce(sum(size_bytes), 0)::bigint FROM video WHERE status <> 'UPLOADING')
   + (SELECT coalesce(sum(size_bytes), 0)::bigint FROM clip) AS stored_bytes
@@ -26,17 +26,17 @@ WHERE kind = 'DELETE' AND status = 'QUEUED' AND payload ->> 'bucket' = 'thumbnai
 """
 
 
-async def open_pictures(connection: AsyncConnection, principal: Principal) -> int:
+async def count_open_pictures(connection: AsyncConnection, principal: Principal) -> int:
     """Pictures that were announced, and neither confirmed nor ended; nobody else adds to them meanwhile."""
-    await run(connection, _WAIT_TURNS, principal.organization)
-    row = await row_of(connection, _PICTURES)
+    await execute(connection, _LOCK_ORGANIZATION, principal.organization)
+    row = await fetch_row(connection, _PICTURES)
     assert row is not None
     return int(row["pictures"])
 
 
-async def held(connection: AsyncConnection, principal: Principal) -> Held:
+async def measure_usage(connection: AsyncConnection, principal: Principal) -> QuotaUsage:
     """What the organization has now; nobody else adds to it before the caller's transaction ends."""
-    await run(connection, _WAIT_TURNS, principal.organization)
-    row = await row_of(connection, _HELD)
+    await execute(connection, _LOCK_ORGANIZATION, principal.organization)
+    row = await fetch_row(connection, _USAGE)
     assert row is not None
-    return Held(row["uploads"], row["open_bytes"], row["stored_bytes"])
+    return QuotaUsage(row["uploads"], row["open_bytes"], row["stored_bytes"])

@@ -19,14 +19,14 @@ _CONNECT_SECONDS, _READ_SECONDS = 5.0, 3.0
 _REQUEST = "command line"
 
 
-class Reader:
+class RevocationReader:
     """Reads through one connection of its own: a pool that others have used up must not delay a revocation."""
 
     def __init__(self, connection: asyncpg.Connection) -> None:
         self._connection = connection
         self._mark: str | None = None
 
-    async def changed(self) -> Sequence[tuple[str, Revocation]] | None:
+    async def read_changes(self) -> Sequence[tuple[str, Revocation]] | None:
         """All there are, each with its organization; None where they are those of the last time."""
         mark = await self._connection.fetchval("SELECT token_revocations_mark()", timeout=_READ_SECONDS)
         if mark == self._mark:
@@ -47,29 +47,29 @@ class Revocations:
         self._audit = audit
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Reader]:
+    async def open_reader(self) -> AsyncIterator[RevocationReader]:
         """A reader for as long as the block runs. Raises what asyncpg does where the database does not answer."""
         engine = self._postgres.engine
         _, options = engine.dialect.create_connect_args(engine.url)
         connection = await asyncpg.connect(**{**options, "timeout": _CONNECT_SECONDS})
         try:
-            yield Reader(connection)
+            yield RevocationReader(connection)
         finally:
             connection.terminate()
 
-    async def add(self, principal: Principal, what: Revocation) -> UUID:
+    async def add(self, principal: Principal, revocation: Revocation) -> UUID:
         """Revoke, and write that into the audit log, both or neither; the revocation's id. Raises Unavailable."""
         values = {
             "organization": principal.organization,
-            "user_id": what.user_id,
-            "token_id": what.token_id,
-            "issued_before": what.issued_before,
+            "user_id": revocation.user_id,
+            "token_id": revocation.token_id,
+            "issued_before": revocation.issued_before,
             "created_by": principal.user_id,
         }
         async with self._postgres.transaction(principal) as connection:
             added = await connection.execute(insert(_table).values(**values).returning(_table.c.id))
             id_: UUID = added.scalar_one()
-            details = {"revocation": str(id_), **_told(what)}
+            details = {"revocation": str(id_), **_to_audit_details(revocation)}
             await self._audit.write(connection, principal, "revokeTokens", None, details, _REQUEST)
         return id_
 
@@ -82,19 +82,19 @@ class Revocations:
             if row is None:
                 return None
             what = Revocation(*row)
-            details = {"revocation": str(id_), **_told(what)}
+            details = {"revocation": str(id_), **_to_audit_details(what)}
             await self._audit.write(connection, principal, "liftTokenRevocation", None, details, _REQUEST)
         return what
 
-    async def all_of(self, principal: Principal) -> Sequence[StoredRevocation]:
+    async def list_all(self, principal: Principal) -> Sequence[StoredRevocation]:
         """The organization's, newest first."""
         query = select(_table).order_by(_table.c.created_at.desc(), _table.c.id.desc())
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(query)).mappings().all()
-        return [_stored(row) for row in rows]
+        return [_revocation_from_row(row) for row in rows]
 
 
-def _told(what: Revocation) -> dict[str, str]:
+def _to_audit_details(what: Revocation) -> dict[str, str]:
     told = {
         "userId": what.user_id,
         "tokenId": what.token_id,
@@ -103,6 +103,6 @@ def _told(what: Revocation) -> dict[str, str]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-def _stored(row: Any) -> StoredRevocation:
+def _revocation_from_row(row: Any) -> StoredRevocation:
     what = Revocation(row["user_id"], row["token_id"], row["issued_before"])
     return StoredRevocation(row["id"], what, row["created_at"], row["created_by"])

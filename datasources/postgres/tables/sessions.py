@@ -10,19 +10,19 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.keyset import Keyset, sliced
-from datasources.postgres.jobs.question_input import ToAnswer, question_to_answer
-from datasources.postgres.search.conditions import keyed
+from datasources.postgres.core.keyset import Keyset, slice_rows
+from datasources.postgres.jobs.question_input import StoredQuestion, load_question
+from datasources.postgres.search.conditions import is_one_of_ids
 from models.access.principal import Principal
 from models.enums import PromptSessionStatus, PromptStatus
-from models.paging import Row, Slice, Window
+from models.paging import PageWindow, Row, Slice
 from models.tables.tables import PromptHistory, PromptSession
 
 session = PromptSession.__table__
 history = PromptHistory.__table__
 
-RECENT = Keyset(session.c.created_at, session.c.id, descending=True, kind=datetime)
-IN_ORDER = Keyset(history.c.sequence_number, history.c.id, descending=False, kind=float)
+NEWEST_FIRST = Keyset(session.c.created_at, session.c.id, descending=True, kind=datetime)
+OLDEST_FIRST = Keyset(history.c.sequence_number, history.c.id, descending=False, kind=float)
 # Progress names its subject without a reference, and holds the text of answers.
 _DELETE = text("""
 WITH told AS (
@@ -37,36 +37,38 @@ class Sessions:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    async def page(
+    async def list_page(
         self,
         principal: Principal,
-        window: Window,
+        window: PageWindow,
         columns: Collection[str],
         *,
         video_id: UUID | None = None,
         status: PromptSessionStatus | None = None,
     ) -> Slice:
         """A window over the sessions, newest first; of one video where video_id is given."""
-        query = RECENT.window(select(*_of(session, columns)).where(*_scope(video_id, status)), window)
+        query = NEWEST_FIRST.apply_window(
+            select(*_select_columns(session, columns)).where(*_build_conditions(video_id, status)), window
+        )
         async with self._postgres.transaction(principal) as connection:
-            return sliced((await connection.execute(query)).mappings().all(), window)
+            return slice_rows((await connection.execute(query)).mappings().all(), window)
 
-    async def pages_of_videos(
-        self, principal: Principal, video_ids: Sequence[UUID], window: Window, columns: Collection[str]
+    async def list_pages_by_video(
+        self, principal: Principal, video_ids: Sequence[UUID], window: PageWindow, columns: Collection[str]
     ) -> list[Slice]:
         """The same window over the sessions of each video, newest first, in one statement."""
         ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
-        mine = select(*_of(session, columns)).where(session.c.video_id == parents.c.id)
-        lateral = RECENT.window(mine, window).lateral("mine")
+        mine = select(*_select_columns(session, columns)).where(session.c.video_id == parents.c.id)
+        lateral = NEWEST_FIRST.apply_window(mine, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
-        return await self._slices(principal, query, video_ids, window)
+        return await self._fetch_slices(principal, query, video_ids, window)
 
-    async def counts_of_videos(self, principal: Principal, video_ids: Sequence[UUID]) -> list[int]:
+    async def count_by_video(self, principal: Principal, video_ids: Sequence[UUID]) -> list[int]:
         """How many sessions each video has."""
         query = (
             select(session.c.video_id, func.count())
-            .where(keyed(session.c.video_id, video_ids))
+            .where(is_one_of_ids(session.c.video_id, video_ids))
             .group_by(session.c.video_id)
         )
         async with self._postgres.transaction(principal) as connection:
@@ -76,11 +78,11 @@ class Sessions:
     async def count(
         self, principal: Principal, *, video_id: UUID | None = None, status: PromptSessionStatus | None = None
     ) -> int:
-        query = select(func.count()).select_from(session).where(*_scope(video_id, status))
+        query = select(func.count()).select_from(session).where(*_build_conditions(video_id, status))
         async with self._postgres.transaction(principal) as connection:
             return int((await connection.execute(query)).scalar_one())
 
-    async def pair(
+    async def get_question_and_session(
         self,
         principal: Principal,
         history_id: UUID,
@@ -89,53 +91,53 @@ class Sessions:
         session_columns: Iterable[str],
     ) -> tuple[Row | None, Row | None]:
         """A question and its session. The session is not read for its id: it lives with it."""
-        row = await self._one(principal, history, "prompt_of", history_id, history_columns)
+        row = await self._fetch_one(principal, history, "prompt_of", history_id, history_columns)
         if row is None or set(session_columns) <= {"id"}:
             return row, None if row is None else {"id": session_id}
-        return row, await self._one(principal, session, "prompt_session_of", session_id, session_columns)
+        return row, await self._fetch_one(principal, session, "prompt_session_of", session_id, session_columns)
 
-    async def _one(
+    async def _fetch_one(
         self, principal: Principal, table: Any, function: str, id_: UUID, names: Iterable[str]
     ) -> Row | None:
         """A row in one round trip, by a function that reads it as one of the principal's (migration 0017)."""
-        columns = ", ".join(column.name for column in _of(table, names))
+        columns = ", ".join(column.name for column in _select_columns(table, names))
         query = f"SELECT {columns} FROM {function}($1, $2)"  # noqa: S608  (the table's own)
         row = await self._postgres.call_row(query, principal.organization, id_)
         return None if row is None else dict(row)
 
-    async def by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
+    async def get_by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
         """The sessions with these ids, in this order; None where there is none."""
-        return await self._by_ids(principal, session, ids, columns)
+        return await self._fetch_by_ids(principal, session, ids, columns)
 
-    async def histories_by_ids(
+    async def get_questions_by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]
     ) -> list[Row | None]:
         """The questions with these ids, in this order; None where there is none."""
-        return await self._by_ids(principal, history, ids, columns)
+        return await self._fetch_by_ids(principal, history, ids, columns)
 
-    async def histories_of_sessions(
-        self, principal: Principal, session_ids: Sequence[UUID], window: Window, columns: Collection[str]
+    async def list_questions_by_session(
+        self, principal: Principal, session_ids: Sequence[UUID], window: PageWindow, columns: Collection[str]
     ) -> list[Slice]:
         """The same window over the questions of each session, in the order asked, in one statement."""
         ids = bindparam("session_ids", list(session_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
-        mine = select(*_of(history, columns)).where(history.c.session_id == parents.c.id)
-        lateral = IN_ORDER.window(mine, window).lateral("mine")
+        mine = select(*_select_columns(history, columns)).where(history.c.session_id == parents.c.id)
+        lateral = OLDEST_FIRST.apply_window(mine, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
-        return await self._slices(principal, query, session_ids, window)
+        return await self._fetch_slices(principal, query, session_ids, window)
 
-    async def history_counts(self, principal: Principal, session_ids: Sequence[UUID]) -> list[int]:
+    async def count_questions(self, principal: Principal, session_ids: Sequence[UUID]) -> list[int]:
         """How many questions each session has."""
         query = (
             select(history.c.session_id, func.count())
-            .where(keyed(history.c.session_id, session_ids))
+            .where(is_one_of_ids(history.c.session_id, session_ids))
             .group_by(history.c.session_id)
         )
         async with self._postgres.transaction(principal) as connection:
             found: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
         return [found.get(session_id, 0) for session_id in session_ids]
 
-    async def locked(self, connection: AsyncConnection, session_id: UUID) -> Row | None:
+    async def lock_session(self, connection: AsyncConnection, session_id: UUID) -> Row | None:
         """A session's id, user_id, video_id and status, held until the caller's transaction ends."""
         query = (
             select(session.c.id, session.c.user_id, session.c.video_id, session.c.status)
@@ -144,7 +146,7 @@ class Sessions:
         )
         return (await connection.execute(query)).mappings().one_or_none()
 
-    async def locked_history(self, connection: AsyncConnection, history_id: UUID) -> Row | None:
+    async def lock_question(self, connection: AsyncConnection, history_id: UUID) -> Row | None:
         """A question's status, session_id and its session's user_id, held until the caller's transaction ends."""
         query = (
             select(history.c.status, history.c.session_id, session.c.user_id)
@@ -154,16 +156,16 @@ class Sessions:
         )
         return (await connection.execute(query)).mappings().one_or_none()
 
-    async def to_answer(self, principal: Principal, history_id: UUID) -> ToAnswer | None:
+    async def load_question(self, principal: Principal, history_id: UUID) -> StoredQuestion | None:
         """A question with all that is needed to answer it, in one transaction; None where there is none."""
         async with self._postgres.transaction(principal) as connection:
-            return await self.to_answer_in(connection, history_id)
+            return await self.load_question_in(connection, history_id)
 
-    async def to_answer_in(self, connection: AsyncConnection, history_id: UUID) -> ToAnswer | None:
+    async def load_question_in(self, connection: AsyncConnection, history_id: UUID) -> StoredQuestion | None:
         """The same in the caller's transaction."""
-        return await question_to_answer(connection, history_id)
+        return await load_question(connection, history_id)
 
-    async def update_history_in(self, connection: AsyncConnection, history_id: UUID, **columns: Any) -> bool:
+    async def update_question_in(self, connection: AsyncConnection, history_id: UUID, **columns: Any) -> bool:
         """Change columns of a question in the caller's transaction; False where there is none."""
         query = update(history).where(history.c.id == history_id).values(**columns)
         return (await connection.execute(query)).rowcount == 1
@@ -173,7 +175,7 @@ class Sessions:
         query = update(session).where(session.c.id == session_id).values(updated_at=func.now(), **columns)
         return (await connection.execute(query)).rowcount == 1
 
-    async def open_question(self, connection: AsyncConnection, session_id: UUID) -> str | None:
+    async def find_open_question(self, connection: AsyncConnection, session_id: UUID) -> str | None:
         """The status of a question of the session that is not answered yet; None where all have ended."""
         waiting = history.c.status.in_([PromptStatus.QUEUED.value, PromptStatus.RUNNING.value])
         query = select(history.c.status).where(history.c.session_id == session_id, waiting)
@@ -183,29 +185,29 @@ class Sessions:
         """Delete a session that the caller's transaction holds locked: its questions, their jobs, and what was told."""
         await connection.execute(_DELETE, {"session_id": session_id})
 
-    async def _slices(
-        self, principal: Principal, query: Select[Any], parents: Sequence[UUID], window: Window
+    async def _fetch_slices(
+        self, principal: Principal, query: Select[Any], parents: Sequence[UUID], window: PageWindow
     ) -> list[Slice]:
         of: dict[UUID, list[Row]] = {parent: [] for parent in parents}
         async with self._postgres.transaction(principal) as connection:
             for row in (await connection.execute(query)).mappings():
                 of[row["parent_id"]].append(row)
-        return [sliced(of[parent], window) for parent in parents]
+        return [slice_rows(of[parent], window) for parent in parents]
 
-    async def _by_ids(
+    async def _fetch_by_ids(
         self, principal: Principal, table: Any, ids: Sequence[UUID], columns: Iterable[str]
     ) -> list[Row | None]:
-        query = select(*_of(table, columns)).where(keyed(table.c.id, ids))
+        query = select(*_select_columns(table, columns)).where(is_one_of_ids(table.c.id, ids))
         async with self._postgres.transaction(principal) as connection:
             found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
         return [found.get(id_) for id_ in ids]
 
 
-def _of(table: Any, names: Iterable[str]) -> list[Any]:
+def _select_columns(table: Any, names: Iterable[str]) -> list[Any]:
     return [table.c[name] for name in sorted({"id", *names})]
 
 
-def _scope(video_id: UUID | None, status: PromptSessionStatus | None) -> list[Any]:
+def _build_conditions(video_id: UUID | None, status: PromptSessionStatus | None) -> list[Any]:
     found: list[Any] = []
     if video_id is not None:
         found.append(session.c.video_id == video_id)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.core.driver import value_of
+from datasources.postgres.core.driver import fetch_value
 from models.access.principal import Principal
 from models.access.spending import Price as Price
 
@@ -27,24 +27,24 @@ _SPEND_AUTOMATICALLY = """
     WHERE model_spending.units + excluded.units <= $4 AND model_spending.automatic + excluded.automatic <= $5
     RETURNING units
     """
-Table = Literal["model_spending", "clip_spending", "analysis_spending"]
+SpendingTable = Literal["model_spending", "clip_spending", "analysis_spending"]
 
 
 class OverBudget(Exception):
     """More than is left of the day's budget."""
 
 
-async def spend(connection: AsyncConnection, principal: Principal, table: Table, price: Price) -> None:
+async def spend(connection: AsyncConnection, principal: Principal, table: SpendingTable, price: Price) -> None:
     """Add a price to the day's. Raises OverBudget, with nothing added, where that would be more than its limit."""
     values = (principal.organization, price.day, price.units, price.limit)
-    if price.units > price.limit or await value_of(connection, _SPEND[table], *values) is None:
+    if price.units > price.limit or await fetch_value(connection, _SPEND[table], *values) is None:
         raise OverBudget
 
 
-async def spend_automatically(connection: AsyncConnection, principal: Principal, price: Price) -> None:
+async def spend_automatic(connection: AsyncConnection, principal: Principal, price: Price) -> None:
     """Add the price of model work that nobody asked for by hand to the day's. Raises OverBudget, with nothing added,
     where that would be more than its limit, or more than its share of it."""
     share = price.limit if price.automatic_limit is None else min(price.automatic_limit, price.limit)
     values = (principal.organization, price.day, price.units, price.limit, share)
-    if price.units > share or await value_of(connection, _SPEND_AUTOMATICALLY, *values) is None:
+    if price.units > share or await fetch_value(connection, _SPEND_AUTOMATICALLY, *values) is None:
         raise OverBudget

@@ -15,18 +15,18 @@ from models.enums import VideoStatus
 from models.tables.tables import Upload
 
 upload = Upload.__table__
-_LOCKED = ("status", "object_key", "recorded_at", "timezone", "legal_hold", "size_bytes")
-_WAIT_TURNS = text(
+_LOCKED_COLUMNS = ("status", "object_key", "recorded_at", "timezone", "legal_hold", "size_bytes")
+_LOCK_FILE = text(
     "SELECT pg_advisory_xact_lock(hashtextextended(current_setting('watchgraph.organization') || ' ' || :known, 8))"
 )
-_PAST = text("SELECT video_id, organization FROM uploads_past_their_end(:at_most)")
+_EXPIRED = text("SELECT video_id, organization FROM uploads_past_their_end(:at_most)")
 
 
 class Uploads:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    async def begin_in(
+    async def insert_in(
         self,
         connection: AsyncConnection,
         principal: Principal,
@@ -47,7 +47,7 @@ class Uploads:
 
     async def lock_video(self, connection: AsyncConnection, video_id: UUID) -> Mapping[str, Any] | None:
         """Hold a video's row until the transaction ends: its status and what else an upload asks; None for none."""
-        query = select(video.c.id, *(video.c[name] for name in _LOCKED)).where(video.c.id == video_id)
+        query = select(video.c.id, *(video.c[name] for name in _LOCKED_COLUMNS)).where(video.c.id == video_id)
         found = (await connection.execute(query.with_for_update())).mappings().one_or_none()
         return None if found is None else dict(found)
 
@@ -55,11 +55,11 @@ class Uploads:
         found = await connection.execute(select(upload.c.allow_duplicate).where(upload.c.video_id == video_id))
         return bool(found.scalar_one_or_none())
 
-    async def end_in(self, connection: AsyncConnection, video_id: UUID) -> None:
+    async def delete_in(self, connection: AsyncConnection, video_id: UUID) -> None:
         """The upload is confirmed: its row is not needed any more."""
         await connection.execute(delete(upload).where(upload.c.video_id == video_id))
 
-    async def holder_in(
+    async def find_duplicate_in(
         self,
         connection: AsyncConnection,
         *,
@@ -75,7 +75,7 @@ class Uploads:
         """
         for known in (checksum_sha256, etag):
             if known is not None:
-                await connection.execute(_WAIT_TURNS, {"known": known})
+                await connection.execute(_LOCK_FILE, {"known": known})
         same = []
         if checksum_sha256 is not None:
             same.append(video.c.checksum_sha256 == checksum_sha256)
@@ -91,13 +91,13 @@ class Uploads:
         found: UUID | None = (await connection.execute(query.order_by(video.c.id).limit(1))).scalar_one_or_none()
         return found
 
-    async def holder(self, principal: Principal, *, size_bytes: int, checksum_sha256: str) -> UUID | None:
+    async def find_duplicate(self, principal: Principal, *, size_bytes: int, checksum_sha256: str) -> UUID | None:
         """The same, before there is an upload."""
         async with self._postgres.transaction(principal) as connection:
-            return await self.holder_in(connection, size_bytes=size_bytes, checksum_sha256=checksum_sha256)
+            return await self.find_duplicate_in(connection, size_bytes=size_bytes, checksum_sha256=checksum_sha256)
 
-    async def past_their_end(self, at_most: int) -> list[tuple[UUID, str]]:
+    async def list_expired(self, at_most: int) -> list[tuple[UUID, str]]:
         """Uploads of any organization whose tokens have ended: (video, organization)."""
-        async with self._postgres.system() as connection:
-            found = await connection.execute(_PAST, {"at_most": at_most})
+        async with self._postgres.system_transaction() as connection:
+            found = await connection.execute(_EXPIRED, {"at_most": at_most})
             return [(row.video_id, row.organization) for row in found]

@@ -22,7 +22,7 @@ event, vector = Event.__table__, EventEmbedding.__table__
 session, history = PromptSession.__table__, PromptHistory.__table__
 
 
-Note = Callable[[AsyncConnection, Mapping[str, int]], Awaitable[None]]
+RemovalAudit = Callable[[AsyncConnection, Mapping[str, int]], Awaitable[None]]
 
 
 class Removals:
@@ -37,9 +37,9 @@ class Removals:
         *,
         look_again_seconds: float,
         unconfirmed: bool = False,
-        note: Note | None = None,
+        write_audit: RemovalAudit | None = None,
     ) -> Mapping[str, int]:
-        """Delete a video with all rows about it; how many went, by table. `note` is written in the same transaction.
+        """Delete a video with all rows about it; how many went, by table. `write_audit` runs in the same transaction.
 
         The DELETE job is due after look_again_seconds: by then no address that was handed out can bring an object
         back, and no worker holds the video. It needs no row but its own, for there is none left.
@@ -57,17 +57,17 @@ class Removals:
             if unconfirmed and found.status != VideoStatus.UPLOADING:
                 raise WrongState("UPLOAD_CONFIRMED")
             counted = await self._remove_in(connection, principal, video_id, look_again_seconds)
-            if note is not None:
-                await note(connection, counted)
+            if write_audit is not None:
+                await write_audit(connection, counted)
         return counted
 
-    async def remove_object_later_in(
+    async def schedule_object_removal_in(
         self, connection: AsyncConnection, principal: Principal, bucket: Bucket, key: str, after_seconds: float
     ) -> None:
         """A DELETE job for one object, due after so many seconds: for what may never be wanted."""
-        await self._queue(connection, principal, key, {"bucket": bucket, "key": key}, after_seconds)
+        await self._enqueue(connection, principal, key, {"bucket": bucket, "key": key}, after_seconds)
 
-    async def take_in(self, connection: AsyncConnection, bucket: Bucket, key: str) -> None:
+    async def mark_taken_in(self, connection: AsyncConnection, bucket: Bucket, key: str) -> None:
         """What was wanted after all is no open request any more; what may be sent to its address is removed still."""
         told = {"bucket": bucket, "key": key}
         await connection.execute(
@@ -76,12 +76,12 @@ class Removals:
             .values(payload={**told, "taken": True})
         )
 
-    async def remove_strays_later_in(
+    async def schedule_stray_removal_in(
         self, connection: AsyncConnection, principal: Principal, video_id: UUID, sent_to: str, after_seconds: float
     ) -> None:
         """A DELETE job for what may be left of how a video was sent, in the transaction that confirms it."""
         payload = {"strays": str(video_id), "key": sent_to}
-        await self._queue(connection, principal, _strays(video_id), payload, after_seconds)
+        await self._enqueue(connection, principal, _stray_job_key(video_id), payload, after_seconds)
 
     async def _remove_in(
         self, connection: AsyncConnection, principal: Principal, video_id: UUID, look_again_seconds: float
@@ -98,7 +98,7 @@ class Removals:
         # Progress names its subject without a reference.
         asked = (await connection.execute(questions)).scalars().all()
         told = [(kind, video_id) for kind in (ProgressKind.ANALYSIS, ProgressKind.SUMMARY)]
-        await self._progress.forget_in(connection, [*told, *((ProgressKind.PROMPT, id_) for id_ in asked)])
+        await self._progress.delete_in(connection, [*told, *((ProgressKind.PROMPT, id_) for id_ in asked)])
         await connection.execute(delete(video).where(video.c.id == video_id))
         # The look for strays is part of what comes next.
         await connection.execute(
@@ -106,13 +106,13 @@ class Removals:
                 job.c.kind == JobKind.DELETE.value,
                 job.c.video_id.is_(None),
                 job.c.history_id.is_(None),
-                job.c.pipeline_version == _strays(video_id),
+                job.c.pipeline_version == _stray_job_key(video_id),
             )
         )
-        await self._queue(connection, principal, f"video/{video_id}", {"video": str(video_id)}, look_again_seconds)
+        await self._enqueue(connection, principal, f"video/{video_id}", {"video": str(video_id)}, look_again_seconds)
         return counted
 
-    async def _queue(
+    async def _enqueue(
         self,
         connection: AsyncConnection,
         principal: Principal,
@@ -132,7 +132,7 @@ class Removals:
         )
 
 
-def _strays(video_id: UUID) -> str:
+def _stray_job_key(video_id: UUID) -> str:
     """Part of the key of the job that looks for strays of a video."""
     return f"strays/{video_id}"
 

@@ -8,18 +8,18 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.core.driver import row_of
+from datasources.postgres.core.driver import fetch_row
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.keyset import Keyset, sliced
-from datasources.postgres.search.conditions import keyed, video, video_conditions
+from datasources.postgres.core.keyset import Keyset, slice_rows
+from datasources.postgres.search.conditions import build_video_conditions, is_one_of_ids, video
 from datasources.postgres.tables.audit import Audit
-from models.access.audit import Target
+from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.asking.evidence import VideoContext
 from models.enums import OriginalState, VideoOrder, VideoStatus
 from models.filters import VideoFilter
 from models.footage.originals import Original
-from models.paging import Row, Slice, Window
+from models.paging import PageWindow, Row, Slice
 
 ORDERS = {
     VideoOrder.NEWEST_FIRST: Keyset(video.c.created_at, video.c.id, descending=True, kind=datetime),
@@ -28,7 +28,7 @@ ORDERS = {
     VideoOrder.NAME: Keyset(video.c.name, video.c.id, descending=False, kind=str),
     VideoOrder.LONGEST_FIRST: Keyset(video.c.duration_sort, video.c.id, descending=True, kind=float),
 }
-_NOTED_AS = {
+_FAULT_ACTIONS = {
     OriginalState.REPLACED: "originalReplaced",
     OriginalState.MISSING: "originalMissing",
     None: "originalRestored",
@@ -40,46 +40,46 @@ class Videos:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    async def page(
+    async def list_page(
         self,
         principal: Principal,
         wanted: VideoFilter | None,
         order: VideoOrder,
-        window: Window,
+        window: PageWindow,
         columns: Collection[str],
     ) -> Slice:
         """A window over the videos that fit, with these columns and their id."""
-        query = select(*_columns(columns)).where(*video_conditions(wanted))
+        query = select(*_select_columns(columns)).where(*build_video_conditions(wanted))
         async with self._postgres.transaction(principal) as connection:
-            rows = (await connection.execute(ORDERS[order].window(query, window))).mappings().all()
-        return sliced(rows, window)
+            rows = (await connection.execute(ORDERS[order].apply_window(query, window))).mappings().all()
+        return slice_rows(rows, window)
 
     async def count(self, principal: Principal, wanted: VideoFilter | None) -> int:
-        query = select(func.count()).select_from(video).where(*video_conditions(wanted))
+        query = select(func.count()).select_from(video).where(*build_video_conditions(wanted))
         async with self._postgres.transaction(principal) as connection:
             return int((await connection.execute(query)).scalar_one())
 
-    async def by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
+    async def get_by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
         """The videos with these ids, in this order; None where there is none (or another organization's)."""
-        query = select(*_columns(columns)).where(keyed(video.c.id, ids))
+        query = select(*_select_columns(columns)).where(is_one_of_ids(video.c.id, ids))
         async with self._postgres.transaction(principal) as connection:
             found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
         return [found.get(id_) for id_ in ids]
 
-    async def context_in(self, connection: AsyncConnection, video_id: UUID) -> VideoContext | None:
+    async def load_context_in(self, connection: AsyncConnection, video_id: UUID) -> VideoContext | None:
         """What a model is told about a video; None where the caller's transaction sees no such one."""
-        row = await row_of(connection, _CONTEXT, video_id)
+        row = await fetch_row(connection, _CONTEXT, video_id)
         return None if row is None else VideoContext(**row)
 
-    async def locked_status(self, connection: AsyncConnection, video_id: UUID) -> VideoStatus | None:
+    async def lock_status(self, connection: AsyncConnection, video_id: UUID) -> VideoStatus | None:
         """The status of a video that is locked until the transaction ends; None where there is none."""
         query = select(video.c.status).where(video.c.id == video_id).with_for_update(key_share=True)
         status = (await connection.execute(query)).scalar_one_or_none()
         return None if status is None else VideoStatus(status)
 
-    async def context(self, principal: Principal, ids: Sequence[UUID]) -> list[VideoContext | None]:
+    async def load_contexts(self, principal: Principal, ids: Sequence[UUID]) -> list[VideoContext | None]:
         """What a model is told about these videos."""
-        rows = await self.by_ids(principal, ids, VideoContext.__dataclass_fields__)
+        rows = await self.get_by_ids(principal, ids, VideoContext.__dataclass_fields__)
         return [VideoContext(**row) if row else None for row in rows]
 
     async def insert(self, connection: AsyncConnection, principal: Principal, **columns: Any) -> UUID:
@@ -102,7 +102,7 @@ class Videos:
             query = query.where(video.c.status.not_in([status.value for status in unless]))
         return (await connection.execute(query)).rowcount == 1
 
-    async def note_original(
+    async def record_original_fault(
         self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str
     ) -> bool:
         """Write down how an original was found, on its row and in the audit log; null: as it was confirmed.
@@ -118,10 +118,10 @@ class Videos:
             done = await connection.execute(changed.values(original_fault=fault, updated_at=func.now()))
             if done.rowcount != 1:
                 return False
-            target = Target("VIDEO", original.video_id)
-            await Audit(self._postgres).write(connection, principal, _NOTED_AS[fault], target, {}, request_id)
+            target = AuditTarget("VIDEO", original.video_id)
+            await Audit(self._postgres).write(connection, principal, _FAULT_ACTIONS[fault], target, {}, request_id)
         return True
 
 
-def _columns(names: Iterable[str]) -> list[Any]:
+def _select_columns(names: Iterable[str]) -> list[Any]:
     return [video.c[name] for name in sorted({"id", *names})]

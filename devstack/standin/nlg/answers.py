@@ -3,21 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from devstack.standin.nlg.case import case_of
+from devstack.standin.nlg.case import read_writer_input
 from devstack.standin.nlg.en import answers as english_answers
 from devstack.standin.nlg.en import tables as english_tables
 from devstack.standin.nlg.ko import answers as korean_answers
 from devstack.standin.nlg.ko import tables as korean_tables
-from devstack.standin.nlg.tables import table_of
+from devstack.standin.nlg.tables import read_table
 
 NOT_FOUND = "NOT_FOUND"
 
 
 def answer(given: Mapping[str, Any]) -> str:
     """The answer's text. NOT_FOUND where no row speaks of what was asked."""
-    case = case_of(given)
+    case = read_writer_input(given)
     korean = (given.get("request") or {}).get("language") == "ko"
-    table = table_of(given)
+    table = read_table(given)
     if table is not None:
         return korean_tables.answer(table, case) if korean else english_tables.answer(table, case)
     if not case.rows:

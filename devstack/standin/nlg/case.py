@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from devstack.standin.nlg.things import has_notion
-from devstack.standin.nlu.event_types import take_happenings
-from devstack.standin.nlu.leftover import leftover
-from devstack.standin.nlu.text.consumable_text import Reading, plain
-from devstack.standin.nlu.text.numbers import digits
+from devstack.standin.nlu.event_types import take_event_types
+from devstack.standin.nlu.leftover import find_unknown_words
+from devstack.standin.nlu.text.consumable_text import RemainingText, normalize_text
+from devstack.standin.nlu.text.numbers import write_digits
 
 # What is shorter happens at a moment rather than from one moment to another.
 MOMENT_SECONDS = 2.0
@@ -16,7 +16,7 @@ _FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WriterRow:
     """One event. who is the track's id; empty where nobody is known."""
 
     number: int
@@ -40,18 +40,18 @@ class Row:
         return self.end - self.start
 
     @property
-    def ends(self) -> tuple[str, str]:
+    def timecodes(self) -> tuple[str, str]:
         """Both ends as timecodes."""
         first, _, last = self.time.partition("–")
         return first, last or first
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class WriterInput:
     """several_videos: rows are of more than one, and each says its own. only_video: the one that needs naming."""
 
     want: str
-    rows: Sequence[Row]
+    rows: Sequence[WriterRow]
     events: int
     people: int
     exact: bool
@@ -86,15 +86,15 @@ class Case:
         return kinds.pop() if len(kinds) == 1 and self.types else None
 
 
-def case_of(given: Mapping[str, Any]) -> Case:
+def read_writer_input(given: Mapping[str, Any]) -> WriterInput:
     """The case that an answer's sections hold. Rows of context are left out: they answer nothing by themselves."""
     request, facts = given.get("request") or {}, given.get("facts") or {}
     plan = request.get("plan") or {}
-    rows = [row_of(row) for row in given["evidence"] if not row.get("context")]
+    rows = [read_row(row) for row in given["evidence"] if not row.get("context")]
     text = str(plan.get("text") or "")
-    return Case(
+    return WriterInput(
         want=plan.get("want", "LIST"),
-        rows=telling(rows, text) if text else rows,
+        rows=filter_by_text(rows, text) if text else rows,
         events=int(facts.get("events", len(rows))),
         people=int(facts.get("people", 0)),
         exact=bool(facts.get("exact", False)),
@@ -120,8 +120,8 @@ def case_of(given: Mapping[str, Any]) -> Case:
     )
 
 
-def row_of(row: Mapping[str, Any]) -> Row:
-    return Row(
+def read_row(row: Mapping[str, Any]) -> WriterRow:
+    return WriterRow(
         number=int(row.get("n", 0)),
         type=str(row["type"]),
         start=float(row["startSeconds"]),
@@ -140,32 +140,32 @@ def row_of(row: Mapping[str, Any]) -> Row:
     )
 
 
-def telling(rows: Sequence[Row], text: str) -> list[Row]:
+def filter_by_text(rows: Sequence[WriterRow], text: str) -> list[WriterRow]:
     """The rows that speak of a text: of a kind that it names, or with most of its words in their description."""
-    reading = Reading(digits(plain(text)))
-    types = take_happenings(reading).types
-    words = leftover(reading.text)
+    reading = RemainingText(write_digits(normalize_text(text)))
+    types = take_event_types(reading).types
+    words = find_unknown_words(reading.text)
     found = []
     for row in rows:
-        told = plain(" ".join([row.description, row.target, *row.objects]))
+        told = normalize_text(" ".join([row.description, row.target, *row.objects]))
         met = sum(has_notion(told, word) for word in words)
         if row.type in types or 2 * met > len(words):
             found.append(row)
     return found
 
 
-def cited_ends(numbers: Sequence[int]) -> str:
+def cite_ends(numbers: Sequence[int]) -> str:
     """All of a few; of many, the first and the last: the sentences that follow cite each."""
-    return cited(numbers if len(numbers) <= _FEW else [numbers[0], numbers[-1]])
+    return cite(numbers if len(numbers) <= _FEW else [numbers[0], numbers[-1]])
 
 
-def cited(numbers: Sequence[int]) -> str:
+def cite(numbers: Sequence[int]) -> str:
     return "".join(f"[{number}]" for number in numbers)
 
 
-def by_person(rows: Sequence[Row]) -> dict[str, list[Row]]:
+def group_by_person(rows: Sequence[WriterRow]) -> dict[str, list[WriterRow]]:
     """Rows of each person in order of first sight; "" holds those of nobody known."""
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[WriterRow]] = {}
     for row in rows:
         found.setdefault(f"{row.video}/{row.who}" if row.who else "", []).append(row)
     return found

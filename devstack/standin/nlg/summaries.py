@@ -3,42 +3,52 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from devstack.standin.nlg.case import Case, Row, row_of
+from devstack.standin.nlg.case import WriterInput, WriterRow, read_row
 from devstack.standin.nlg.en import grammar as english
 from devstack.standin.nlg.en import rows as english_rows
 from devstack.standin.nlg.ko import grammar as korean
 from devstack.standin.nlg.ko import rows as korean_rows
-from models.text.particles import with_particle
+from models.text.particles import add_particle
 
 # Kinds that a headline names before it speaks of visitors, the gravest first.
-_GRAVE = ("COLLAPSE", "FIGHTING", "THEFT", "INTRUSION", "VANDALISM", "SMOKING", "ANOMALY", "CROWDING", "LOITERING")
+_SERIOUS_TYPES = (
+    "COLLAPSE",
+    "FIGHTING",
+    "THEFT",
+    "INTRUSION",
+    "VANDALISM",
+    "SMOKING",
+    "ANOMALY",
+    "CROWDING",
+    "LOITERING",
+)
 _UNSURE = 0.6
-_TOLD_ONE_BY_ONE = 40
+_MAX_LISTED = 40
 
 
-def overview(given: Mapping[str, Any]) -> str:
+def write_overview(given: Mapping[str, Any]) -> str:
     """The headline, an empty line, and what mattered when."""
     request, totals = given.get("request") or {}, given["totals"]
-    moments = [row_of(row) for row in given.get("moments", ())]
+    moments = [read_row(row) for row in given.get("moments", ())]
     visitors = list(given.get("visitors", ()))
     write = _korean_overview if request.get("language") == "ko" else _english_overview
     return write(request, totals, moments, visitors)
 
 
-def visitors(given: Mapping[str, Any]) -> str:
+def write_visitors(given: Mapping[str, Any]) -> str:
     """One line a visitor: the id, a colon, and what they did."""
     is_korean = (given.get("request") or {}).get("language") == "ko"
     lines = []
     for visitor in given["visitors"]:
-        rows = [row_of({**event, "n": 0}) for event in visitor["events"]]
-        case = Case("LIST", rows, len(rows), 1, exact=True)
-        told = korean_rows.story(rows, case) if is_korean else english_rows.story(rows, case)
-        told += _how_sure(visitor, is_korean)
+        rows = [read_row({**event, "n": 0}) for event in visitor["events"]]
+        case = WriterInput("LIST", rows, len(rows), 1, exact=True)
+        told = korean_rows.write_story(rows, case) if is_korean else english_rows.write_story(rows, case)
+        told += _describe_confidence(visitor, is_korean)
         lines.append(f"{visitor['person']}: {' '.join(told)}")
     return "\n".join(lines)
 
 
-def _how_sure(visitor: Mapping[str, Any], is_korean: bool) -> list[str]:
+def _describe_confidence(visitor: Mapping[str, Any], is_korean: bool) -> list[str]:
     """How sure the analysis is of a visitor, on average, in words that an operator can act on."""
     if "confidence" not in visitor:
         return []
@@ -51,14 +61,15 @@ def _how_sure(visitor: Mapping[str, Any], is_korean: bool) -> list[str]:
 def _counts(totals: Mapping[str, Any], is_korean: bool) -> list[str]:
     """How many events there were of each type, where they are too many to be told one by one."""
     types = totals.get("types", {})
-    if int(totals["events"]) <= _TOLD_ONE_BY_ONE:
+    if int(totals["events"]) <= _MAX_LISTED:
         return []
     if is_korean:
         return [
             f"유형별로는 {', '.join(f'{korean.VERBS[kind].noun} {count}건' for kind, count in types.items())}입니다."
         ]
     told = [
-        english.counted(int(count), english.VERBS[kind].one, english.VERBS[kind].many) for kind, count in types.items()
+        english.format_count(int(count), english.VERBS[kind].one, english.VERBS[kind].many)
+        for kind, count in types.items()
     ]
     return [f"By type: {', '.join(told)}."]
 
@@ -67,71 +78,79 @@ def _longest(visitors: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     return max(visitors, key=lambda visitor: float(visitor["seconds"]), default=None)
 
 
-def _graves(totals: Mapping[str, Any]) -> list[tuple[str, int]]:
+def _count_serious(totals: Mapping[str, Any]) -> list[tuple[str, int]]:
     types = totals.get("types", {})
-    return [(kind, int(types[kind])) for kind in _GRAVE if kind in types]
+    return [(kind, int(types[kind])) for kind in _SERIOUS_TYPES if kind in types]
 
 
-def _of_kind(moments: Sequence[Row], *kinds: str) -> list[Row]:
+def _filter_by_kind(moments: Sequence[WriterRow], *kinds: str) -> list[WriterRow]:
     return [row for row in moments if row.type in kinds]
 
 
-def _all_of_kind(totals: Mapping[str, Any], moments: Sequence[Row], kind: str) -> list[Row]:
+def _all_of_kind(totals: Mapping[str, Any], moments: Sequence[WriterRow], kind: str) -> list[WriterRow]:
     """All of a kind; nothing where some of them are not among the moments, so that none is called the first or last."""
-    found = _of_kind(moments, kind)
+    found = _filter_by_kind(moments, kind)
     return found if len(found) == int(totals.get("types", {}).get(kind, 0)) else []
 
 
 def _korean_overview(
-    request: Mapping[str, Any], totals: Mapping[str, Any], moments: Sequence[Row], visitors: Sequence[Mapping[str, Any]]
+    request: Mapping[str, Any],
+    totals: Mapping[str, Any],
+    moments: Sequence[WriterRow],
+    visitors: Sequence[Mapping[str, Any]],
 ) -> str:
-    people, graves, longest = int(totals["people"]), _graves(totals), _longest(visitors)
+    people, graves, longest = int(totals["people"]), _count_serious(totals), _longest(visitors)
     heads = [f"{korean.VERBS[kind].noun} {count}건" for kind, count in graves]
     heads.append(f"방문자 {people}명" if people else f"이벤트 {totals['events']}건")
     if longest and len(heads) == 1:
-        heads.append(f"최장 체류 {korean.length(float(longest['seconds']))}")
+        heads.append(f"최장 체류 {korean.format_length(float(longest['seconds']))}")
     length = f"{request['length']} 길이의 영상에서 " if "length" in request else ""
     events = f"이벤트 {totals['events']}건이 기록되었습니다."
     told = [f"{length}방문자 {people}명과 {events}" if people else length + events]
     told += _counts(totals, is_korean=True)
-    case = Case("LIST", moments, len(moments), people, exact=True)
-    told += [korean_rows.sentence(row, case) for row in _of_kind(moments, *(kind for kind, _ in graves))[:3]]
+    case = WriterInput("LIST", moments, len(moments), people, exact=True)
+    told += [korean_rows.sentence(row, case) for row in _filter_by_kind(moments, *(kind for kind, _ in graves))[:3]]
     entries, exits = _all_of_kind(totals, moments, "PERSON_ENTER"), _all_of_kind(totals, moments, "PERSON_EXIT")
     if entries:
-        last = f", 마지막 퇴장은 {exits[-1].ends[0]} [{exits[-1].number}]" if exits else ""
-        told.append(f"첫 입장은 {entries[0].ends[0]} [{entries[0].number}]{last}입니다.")
+        last = f", 마지막 퇴장은 {exits[-1].timecodes[0]} [{exits[-1].number}]" if exits else ""
+        told.append(f"첫 입장은 {entries[0].timecodes[0]} [{entries[0].number}]{last}입니다.")
     if longest and people > 1:
-        who = with_particle(str(longest["person"]), "으로/로")
-        stay = korean.length(float(longest["seconds"]))
+        who = add_particle(str(longest["person"]), "으로/로")
+        stay = korean.format_length(float(longest["seconds"]))
         told.append(f"가장 오래 머문 사람은 {who}, {stay} 동안 있었습니다({longest['time']}).")
     return f"{', '.join(heads)}\n\n{' '.join(told)}"
 
 
 def _english_overview(
-    request: Mapping[str, Any], totals: Mapping[str, Any], moments: Sequence[Row], visitors: Sequence[Mapping[str, Any]]
+    request: Mapping[str, Any],
+    totals: Mapping[str, Any],
+    moments: Sequence[WriterRow],
+    visitors: Sequence[Mapping[str, Any]],
 ) -> str:
-    people, graves, longest = int(totals["people"]), _graves(totals), _longest(visitors)
-    heads = [english.counted(count, english.VERBS[kind].one, english.VERBS[kind].many) for kind, count in graves]
+    people, graves, longest = int(totals["people"]), _count_serious(totals), _longest(visitors)
+    heads = [english.format_count(count, english.VERBS[kind].one, english.VERBS[kind].many) for kind, count in graves]
     heads.append(
-        english.counted(people, "visitor", "visitors")
+        english.format_count(people, "visitor", "visitors")
         if people
-        else english.counted(int(totals["events"]), "event", "events")
+        else english.format_count(int(totals["events"]), "event", "events")
     )
     if longest and len(heads) == 1:
-        heads.append(f"longest stay {english.length(float(longest['seconds']))}")
+        heads.append(f"longest stay {english.format_length(float(longest['seconds']))}")
     length = f" in {request['length']} of video" if "length" in request else ""
-    events = english.counted(int(totals["events"]), "event", "events")
+    events = english.format_count(int(totals["events"]), "event", "events")
     be = "was" if people == 1 else "were"
-    told = [f"{english.people(people)} {be} seen{length}, in {events}." if people else f"{events} recorded{length}."]
+    told = [
+        f"{english.format_people(people)} {be} seen{length}, in {events}." if people else f"{events} recorded{length}."
+    ]
     told += _counts(totals, is_korean=False)
-    case = Case("LIST", moments, len(moments), people, exact=True)
-    told += [english_rows.sentence(row, case) for row in _of_kind(moments, *(kind for kind, _ in graves))[:3]]
+    case = WriterInput("LIST", moments, len(moments), people, exact=True)
+    told += [english_rows.sentence(row, case) for row in _filter_by_kind(moments, *(kind for kind, _ in graves))[:3]]
     entries, exits = _all_of_kind(totals, moments, "PERSON_ENTER"), _all_of_kind(totals, moments, "PERSON_EXIT")
     if entries:
-        last = f", the last exit at {exits[-1].ends[0]} [{exits[-1].number}]" if exits else ""
-        told.append(f"The first entry was at {entries[0].ends[0]} [{entries[0].number}]{last}.")
+        last = f", the last exit at {exits[-1].timecodes[0]} [{exits[-1].number}]" if exits else ""
+        told.append(f"The first entry was at {entries[0].timecodes[0]} [{entries[0].number}]{last}.")
     if longest and people > 1:
         told.append(
-            f"{longest['person']} stayed the longest: {english.length(float(longest['seconds']))} ({longest['time']})."
+            f"{longest['person']} stayed the longest: {english.format_length(float(longest['seconds']))} ({longest['time']})."
         )
-    return f"{english_rows.capital(', '.join(heads))}\n\n{' '.join(told)}"
+    return f"{english_rows.capitalize(', '.join(heads))}\n\n{' '.join(told)}"

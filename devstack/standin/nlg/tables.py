@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from devstack.standin.nlu.groups import MOST, grouped
-from devstack.standin.nlu.text.consumable_text import plain
-from devstack.standin.nlu.text.spelling import mended
+from devstack.standin.nlu.groups import MOST, read_grouping
+from devstack.standin.nlu.text.consumable_text import normalize_text
+from devstack.standin.nlu.text.spelling import fix_spelling
 
 GROUPS = ("camera", "video", "hour", "minute", "day", "weekday", "type", "gender", "age_group", "location")
 OF_THE_CLOCK = ("hour", "day", "weekday")
-_SHOWN = 6
+_MAX_ROWS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class AnswerTable:
     """column: what its rows tell apart, "" where it is one row. extreme: which end the question asks for."""
 
     column: str
@@ -33,12 +33,12 @@ class Table:
         return [row for row in self.rows if row[self.measure] == self.rows[0][self.measure]]
 
     @property
-    def told(self) -> list[Mapping[str, Any]]:
-        return list(self.rows[:_SHOWN])
+    def shown_rows(self) -> list[Mapping[str, Any]]:
+        return list(self.rows[:_MAX_ROWS_SHOWN])
 
     @property
-    def untold(self) -> int:
-        return len(self.rows) - len(self.told)
+    def hidden_count(self) -> int:
+        return len(self.rows) - len(self.shown_rows)
 
 
 def clock_of_minute(minute: int) -> str:
@@ -47,7 +47,7 @@ def clock_of_minute(minute: int) -> str:
     return f"{hours}:{rest:02d}:00" if hours else f"{rest:02d}:00"
 
 
-def table_of(given: Mapping[str, Any]) -> Table | None:
+def read_table(given: Mapping[str, Any]) -> AnswerTable | None:
     """The table, where it is of a form that this reader writes and tells more than two totals."""
     table = given.get("table")
     if not table or not table["rows"]:
@@ -62,8 +62,8 @@ def table_of(given: Mapping[str, Any]) -> Table | None:
         return None
     plan = (given.get("request") or {}).get("plan") or {}
     measure = "people" if plan.get("want") == "COUNT_PEOPLE" else "events"
-    asked = mended(plain(str(given.get("question", ""))))
-    group = grouped(asked)
+    asked = fix_spelling(normalize_text(str(given.get("question", ""))))
+    group = read_grouping(asked)
     # "When did most people come in?" names no column: the reader chose hours or minutes.
     by_time = not group.column and column in ("hour", "minute") and MOST.search(asked)
-    return Table(column, rows, group.extreme or ("most" if by_time else ""), measure)
+    return AnswerTable(column, rows, group.extreme or ("most" if by_time else ""), measure)

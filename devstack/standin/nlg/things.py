@@ -101,7 +101,7 @@ def _notions() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 
 
 @cache
-def _meant_by(word: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def _find_notion(word: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The notion that a word of a question names."""
     for korean, english in _notions():
         if "가" <= word[0] <= "힣":
@@ -116,23 +116,23 @@ def _meant_by(word: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
 
 
 def is_thing(word: str) -> bool:
-    return _meant_by(word) is not None
+    return _find_notion(word) is not None
 
 
 def has_notion(text: str, word: str) -> bool:
     """Whether a lower-case text tells of what a word names, in either language; else whether it has the word itself."""
-    meant = _meant_by(word)
+    meant = _find_notion(word)
     if meant is None:
         stem = word[:2] if "가" <= word[0] <= "힣" else word.rstrip("s")
         return stem in text
     korean, english = meant
-    return any(_stands(stem, text) for stem in korean) or any(re.search(_as_pattern(stem), text) for stem in english)
+    return any(_occurs(stem, text) for stem in korean) or any(re.search(_as_pattern(stem), text) for stem in english)
 
 
 def _as_pattern(stem: str) -> str:
     return rf"\b{stem[:-1]}\b" if stem.endswith("!") else rf"\b{stem}"
 
 
-def _stands(stem: str, text: str) -> bool:
+def _occurs(stem: str, text: str) -> bool:
     """A stem of one syllable only as a word of its own, with its particles."""
     return stem in text if len(stem) > 1 else re.search(rf"(?<![가-힣]){stem}{_PARTICLES}(?![가-힣])", text) is not None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from devstack.standin.nlu.text.consumable_text import Reading, plain
+from devstack.standin.nlu.text.consumable_text import RemainingText, normalize_text
 
 # Words for one place in both languages.
 _PLACES = (
@@ -31,7 +31,7 @@ _TAIL = (
 )
 
 
-def take_cameras(reading: Reading, context: Mapping[str, Any]) -> list[str]:
+def take_cameras(reading: RemainingText, context: Mapping[str, Any]) -> list[str]:
     """Take the cameras of the context out of the text, as the context writes them."""
     found = []
     for camera in context.get("cameras") or ():
@@ -44,16 +44,16 @@ def take_cameras(reading: Reading, context: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _stands(word: str, name: str) -> bool:
+def _occurs(word: str, name: str) -> bool:
     return word in name if word[0] >= "가" else re.search(rf"\b{word}\b", name) is not None
 
 
 def _names(camera: str) -> Sequence[str]:
     """What the camera may be called, the longest first."""
-    whole = plain(camera)
+    whole = normalize_text(camera)
     parts = [part.strip() for part in _PART.findall(whole)]
     names = {whole, *(part for part in parts if part not in _GENERAL)}
     for words in _PLACES:
-        if words[0] not in _GENERAL and any(_stands(word, whole) for word in words):
+        if words[0] not in _GENERAL and any(_occurs(word, whole) for word in words):
             names.update(words)
     return sorted(names, key=lambda name: (-len(name), name))

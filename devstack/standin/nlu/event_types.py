@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from devstack.standin.nlu.lexicon import EVENTS, PRESENCE
-from devstack.standin.nlu.text.consumable_text import Reading
+from devstack.standin.nlu.text.consumable_text import RemainingText
 
 # "안 들어온", "못 나간" before the verb; "-지 않은", "-지 못한" after it; "멈춤 없이".
 _DENIED_BEFORE_KO = re.compile(r"(?:^|[\s▪])(?:안|못)\s*$")
@@ -37,7 +37,7 @@ _STILL_THERE = re.compile(
 
 
 @dataclass
-class Happenings:
+class EventTypeMentions:
     """types are asked for; negated are denied. adnominal: the denial describes a person. presence: of staying.
 
     together: one person is to have done all of them ("서성이다가 훔친", "loitered and then stole"), said in_order.
@@ -51,9 +51,9 @@ class Happenings:
     presence: bool = False
 
 
-def take_happenings(reading: Reading) -> Happenings:
+def take_event_types(reading: RemainingText) -> EventTypeMentions:
     """Take every kind of event out of the text, in the order of the lexicon, with the words that deny it."""
-    found = Happenings()
+    found = EventTypeMentions()
     found.presence = reading.take(PRESENCE) is not None
     if reading.take(_STILL_THERE) is not None:
         found.negated, found.adnominal = ["PERSON_EXIT"], True

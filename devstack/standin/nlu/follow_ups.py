@@ -15,7 +15,7 @@ _THEN_KO = re.compile(r"^(?:그리고\s*)?(?:나서\s*)?그?\s*(?:다음|뒤|후
 _AND_KO = re.compile(r"^그(?:리고|러고)\s*(?:나서(?:는)?\s*)?(?=그\s*(?:다음|뒤|후))")
 
 
-def spelled_out(text: str, context: Mapping[str, Any]) -> str:
+def complete_follow_up(text: str, context: Mapping[str, Any]) -> str:
     """The question with what it leaves unsaid, where an answer came before it; text: as `plain` writes it."""
     if not context.get("earlier"):
         return text

@@ -106,7 +106,7 @@ _BY_WORD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Grouped:
+class Grouping:
     """column: what is told apart, "" for nothing. extreme: which end is asked for. rest: the text without these words.
 
     stay: the average is of how long something lasted; else of how many there were.
@@ -119,32 +119,32 @@ class Grouped:
     stay: bool = False
 
 
-def grouped(text: str) -> Grouped:
+def read_grouping(text: str) -> Grouping:
     """What a text (plain, lower-case) wants told apart or averaged."""
     text = _BOTH_GENDERS.sub("성별로 몇 명", text)
     for column, pattern in _AVERAGE_OF:
         if pattern.search(text):
-            return Grouped(pattern.sub(" ", text), column, average=True)
+            return Grouping(pattern.sub(" ", text), column, average=True)
     average = _AVERAGE.search(text) is not None
     text = _AVERAGE.sub(" ", text)
     stay = average and _STAY.search(text) is not None
     for column, least, pattern in _EXTREME:
         if pattern.search(text):
-            return Grouped(pattern.sub(" ", text, count=1), column, "least" if least else "most", average, stay)
+            return Grouping(pattern.sub(" ", text, count=1), column, "least" if least else "most", average, stay)
     before = _MOST_BEFORE.search(text)
     if before is not None:
         extreme = "least" if before.group("least") else "most"
-        return Grouped(_MOST_BEFORE.sub(" ", text), _BY_WORD[before.group("word")], extreme, average, stay)
+        return Grouping(_MOST_BEFORE.sub(" ", text), _BY_WORD[before.group("word")], extreme, average, stay)
     doing = _MOST_DOING.search(text)
     if doing is not None and _is_adnominal(doing.group("doing")):
         done = "" if _GATHERING.search(doing.group("doing")) else doing.group("doing")
         rest = f"{text[: doing.start()]} {done} {text[doing.end() :]}"
-        return Grouped(rest, _BY_WORD[doing.group("word")], "least" if doing.group("least") else "most", average, stay)
+        return Grouping(rest, _BY_WORD[doing.group("word")], "least" if doing.group("least") else "most", average, stay)
     column, text = _column(text)
     extreme = "most" if MOST.search(text) else "least" if _LEAST.search(text) else ""
     if column:
         text = _BUSY.sub(" ", _LEAST.sub(" ", text))
-    return Grouped(text, column, extreme if column else "", average, stay)
+    return Grouping(text, column, extreme if column else "", average, stay)
 
 
 def _is_adnominal(verb: str) -> bool:

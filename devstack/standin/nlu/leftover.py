@@ -39,7 +39,7 @@ def is_known(word: str) -> bool:
     return word in _ENGLISH or bool(_KOREAN.match(word))
 
 
-def _bare(word: str) -> str:
+def _strip_particle(word: str) -> str:
     """Without its particle; of one syllable only where that is a thing: "불이" is "불"."""
     bare = _PARTICLE.sub("", word)
     return (
@@ -47,8 +47,8 @@ def _bare(word: str) -> str:
     )
 
 
-def leftover(text: str) -> list[str]:
+def find_unknown_words(text: str) -> list[str]:
     """Words that may describe what is looked for, in order; no function words, at most twelve."""
     words = _WORD.findall(without_want_words(text))
     unknown = [word for word in words if not (is_known(word) or word.isdigit() or len(word) == 1) or is_thing(word)]
-    return [_bare(word) for word in unknown[:12]]
+    return [_strip_particle(word) for word in unknown[:12]]

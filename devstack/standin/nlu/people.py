@@ -16,10 +16,10 @@ from devstack.standin.nlu.attributes import (
     VISITOR_KO,
     VISITOR_NUMBERED,
 )
-from devstack.standin.nlu.text.consumable_text import GONE, Reading
-from devstack.standin.nlu.text.numbers import ordinal
+from devstack.standin.nlu.text.consumable_text import TAKEN_MARK, RemainingText
+from devstack.standin.nlu.text.numbers import parse_ordinal
 
-_EXCEPT_AFTER = re.compile(rf"^{GONE}*\s*(?:말고|빼고|제외|이?\s*아닌|아니[고라])")
+_EXCEPT_AFTER = re.compile(rf"^{TAKEN_MARK}*\s*(?:말고|빼고|제외|이?\s*아닌|아니[고라])")
 _EXCEPT_BEFORE = re.compile(r"(?:\bnot|\bexcept(?: for)?|\bexcluding|\bother than|\bbut not)\s*$")
 _ALL = {
     "locations": ("LEFT", "CENTER", "RIGHT"),
@@ -28,7 +28,7 @@ _ALL = {
 }
 
 
-def take_people(reading: Reading, context: Mapping[str, Any], plan: dict[str, Any]) -> None:
+def take_people(reading: RemainingText, context: Mapping[str, Any], plan: dict[str, Any]) -> None:
     tracks = [f"P{match.group(1) or match.group(2)}" for match in reading.take_all(TRACK)]
     plan["trackIds"] = list(dict.fromkeys(tracks))
     if context.get("earlier") and not tracks and reading.take(SAME_PERSON):
@@ -47,14 +47,16 @@ def take_people(reading: Reading, context: Mapping[str, Any], plan: dict[str, An
             reading.remove(*match.span())
 
 
-def _is_done_to(reading: Reading, match: re.Match[str]) -> bool:
+def _is_done_to(reading: RemainingText, match: re.Match[str]) -> bool:
     """Whether a person is what something was done to, and not who is looked for: "남자를 도와준", "help the man"."""
     before, after = reading.text[: match.start()], reading.text[match.end() :]
     korean = match.group().endswith(("를", "을")) and OBJECT_AFTER.match(after) is None
     return korean or OBJECT_BEFORE.search(before) is not None
 
 
-def _add(plan: dict[str, Any], field: str, values: tuple[str, ...], reading: Reading, match: re.Match[str]) -> None:
+def _add(
+    plan: dict[str, Any], field: str, values: tuple[str, ...], reading: RemainingText, match: re.Match[str]
+) -> None:
     """Add values to a field; where the question excludes them ("여자 말고"), add all others."""
     if not values:
         return
@@ -64,13 +66,13 @@ def _add(plan: dict[str, Any], field: str, values: tuple[str, ...], reading: Rea
     plan[field] = list(dict.fromkeys([*plan[field], *wanted]))
 
 
-def take_order(reading: Reading, plan: dict[str, Any]) -> None:
+def take_order(reading: RemainingText, plan: dict[str, Any]) -> None:
     """ "두 번째 손님", "the last visitor": a person by order of appearance, unless the verb turns out to be meant."""
     match = reading.take(VISITOR_KO) or reading.take(VISITOR_EN) or reading.take(VISITOR_NUMBERED)
     if match is not None:
         word = match.group("n").strip()
-        plan["visitor"] = ordinal("마지막" if "마지막" in word else word)
+        plan["visitor"] = parse_ordinal("마지막" if "마지막" in word else word)
         return
     match = reading.take(NTH)
     if match is not None:
-        plan["nth"] = ordinal(match.group("ko") or match.group("en"))
+        plan["nth"] = parse_ordinal(match.group("ko") or match.group("en"))

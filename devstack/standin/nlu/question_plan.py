@@ -8,22 +8,22 @@ from typing import Any
 from devstack.standin.nlg.things import is_thing
 from devstack.standin.nlu.attributes import DESCRIPTIVE, FOLLOWS, FOOTAGE, PERSON_WORD, POLITE
 from devstack.standin.nlu.cameras import take_cameras
-from devstack.standin.nlu.event_types import Happenings, take_happenings
-from devstack.standin.nlu.follow_ups import spelled_out
-from devstack.standin.nlu.leftover import leftover
+from devstack.standin.nlu.event_types import EventTypeMentions, take_event_types
+from devstack.standin.nlu.follow_ups import complete_follow_up
+from devstack.standin.nlu.leftover import find_unknown_words
 from devstack.standin.nlu.people import take_order, take_people
-from devstack.standin.nlu.text.consumable_text import GONE, Reading, plain
-from devstack.standin.nlu.text.language import language_of
-from devstack.standin.nlu.text.numbers import digits
-from devstack.standin.nlu.text.spelling import mended
-from devstack.standin.nlu.time.clock import Present, is_bare, take_clock, take_latest
+from devstack.standin.nlu.text.consumable_text import TAKEN_MARK, RemainingText, normalize_text
+from devstack.standin.nlu.text.language import detect_language
+from devstack.standin.nlu.text.numbers import write_digits
+from devstack.standin.nlu.text.spelling import fix_spelling
+from devstack.standin.nlu.time.clock import TimeContext, is_bare, take_clock, take_latest
 from devstack.standin.nlu.time.positions import take_positions
-from devstack.standin.nlu.time.present import present_of
+from devstack.standin.nlu.time.present import read_now
 from devstack.standin.nlu.time.relative import take_relative
-from devstack.standin.nlu.wants import NEGATED_EXISTENCE, compared, want_of
+from devstack.standin.nlu.wants import NEGATED_EXISTENCE, detect_want, find_compared
 
 # What is left of "가운데는요?" and "the other side?" once the side is taken.
-_NOTHING_ELSE = re.compile(rf"[\s{GONE}]*(?:은|는|에서는|에는|쪽은)?(?:요)?[\s?.!]*")
+_NOTHING_ELSE = re.compile(rf"[\s{TAKEN_MARK}]*(?:은|는|에서는|에는|쪽은)?(?:요)?[\s?.!]*")
 _DOING = re.compile(r"\bwhat (?:did|was|were|else|is|does)\b|(?:뭘|뭐|무엇을|무슨\s*일|어디)")
 
 _ANYBODY = re.compile(r"누가|누구|무슨\s*일|\bwho\b|\bhappen")
@@ -31,8 +31,10 @@ _ANYBODY = re.compile(r"누가|누구|무슨\s*일|\bwho\b|\bhappen")
 
 def read_question(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of plan_question that a question's words fill. context: as the planner gets it."""
-    plan: dict[str, Any] = {"language": language_of(question)}
-    reading = Reading(digits(mended(_without_name(spelled_out(plain(question), context), context))))
+    plan: dict[str, Any] = {"language": detect_language(question)}
+    reading = RemainingText(
+        write_digits(fix_spelling(_without_name(complete_follow_up(normalize_text(question), context), context)))
+    )
     reading.take(POLITE)
     follows = reading.take(FOLLOWS) is not None and bool(context.get("earlier"))
     plan["cameras"] = take_cameras(reading, context)
@@ -43,11 +45,11 @@ def read_question(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     take_people(reading, context, plan)
     whole = reading.text
     take_order(reading, plan)
-    plan["want"] = want_of(reading.text)
-    happened = take_happenings(reading)
-    _say_what(happened, plan, reading.text)
-    _of_the_same_kind(plan)
-    _settle_order(plan, reading.text)
+    plan["want"] = detect_want(reading.text)
+    happened = take_event_types(reading)
+    _add_event_types(happened, plan, reading.text)
+    _inherit_event_types(plan)
+    _resolve_order(plan, reading.text)
     plan["aboutFootage"] = _about_footage(plan, whole)
     plan["text"] = _text(plan, whole, reading.text)
     if follows or _is_elliptic(reading.text, plan, context):
@@ -60,13 +62,13 @@ def _without_name(text: str, context: Mapping[str, Any]) -> str:
     video = context.get("video") or {}
     for name in (video.get("name"), video.get("camera")):
         if name and len(str(name)) > 2:
-            text = re.sub(rf"['\"]?{re.escape(plain(str(name)))}['\"]?", GONE, text)
+            text = re.sub(rf"['\"]?{re.escape(normalize_text(str(name)))}['\"]?", TAKEN_MARK, text)
     return text
 
 
-def _take_when(reading: Reading, context: Mapping[str, Any], plan: dict[str, Any]) -> None:
+def _take_when(reading: RemainingText, context: Mapping[str, Any], plan: dict[str, Any]) -> None:
     video = context.get("video") or {}
-    now = present_of(context)
+    now = read_now(context)
     duration = video.get("durationSeconds")
     footage = None
     if video.get("recordedAt"):
@@ -74,7 +76,7 @@ def _take_when(reading: Reading, context: Mapping[str, Any], plan: dict[str, Any
         footage = (begins, begins + timedelta(seconds=float(duration or 0)))
     last = (context.get("footage") or {}).get("to")
     latest = datetime.fromisoformat(last).astimezone(now.tzinfo) if last and not video else None
-    present = Present(now, footage, bool(video), latest)
+    present = TimeContext(now, footage, bool(video), latest)
     said = reading.text
     counted = take_latest(reading, present)
     window = counted or take_clock(reading, present)
@@ -91,7 +93,7 @@ def _take_when(reading: Reading, context: Mapping[str, Any], plan: dict[str, Any
             plan[name] = {"from": ends[0], "to": ends[1]}
 
 
-def _say_what(happened: Happenings, plan: dict[str, Any], text: str) -> None:
+def _add_event_types(happened: EventTypeMentions, plan: dict[str, Any], text: str) -> None:
     plan["types"], plan["withoutTypes"] = list(happened.types), []
     if happened.together and not happened.negated:
         plan["types"], plan["together"] = list(happened.in_order), True
@@ -108,10 +110,10 @@ def _say_what(happened: Happenings, plan: dict[str, Any], text: str) -> None:
     if happened.presence and not plan["types"] and plan["want"] == "LIST":
         plan["types"] = ["STANDING", "LOITERING", "SITTING"]
     if plan["want"] == "MOST":
-        plan["groupBy"] = compared(text)
+        plan["groupBy"] = find_compared(text)
 
 
-def _of_the_same_kind(plan: dict[str, Any]) -> None:
+def _inherit_event_types(plan: dict[str, Any]) -> None:
     """ "Who left before P2?": before P2 left."""
     relative = plan["relative"] or {}
     of_person = relative.pop("ofPerson", False) or bool(relative.get("trackIds"))
@@ -119,7 +121,7 @@ def _of_the_same_kind(plan: dict[str, Any]) -> None:
         relative["types"] = list(plan["types"])
 
 
-def _settle_order(plan: dict[str, Any], text: str) -> None:
+def _resolve_order(plan: dict[str, Any], text: str) -> None:
     """The last to leave and the first to come are events; "the first visitor's leaving" speaks of a person."""
     visitor, nth = plan.get("visitor"), plan.pop("nth", None)
     if visitor is not None:
@@ -151,13 +153,13 @@ def _about_footage(plan: Mapping[str, Any], text: str) -> bool:
         "groupBy",
     )
     said = plan["want"] == "EMPTY" or any(plan.get(field) for field in (*fields, "aboutEarlier"))
-    seen = plan["want"] == "EXISTS" and any(is_thing(word) for word in leftover(text))
+    seen = plan["want"] == "EXISTS" and any(is_thing(word) for word in find_unknown_words(text))
     return said or seen or any(pattern.search(text) for pattern in (FOOTAGE, DESCRIPTIVE, PERSON_WORD))
 
 
 def _text(plan: Mapping[str, Any], whole: str, rest: str) -> str:
     """What no field holds: clothes and things always; other unknown words only where nothing else was understood."""
-    words = leftover(rest)
+    words = find_unknown_words(rest)
     if DESCRIPTIVE.search(whole):
         return " ".join(words)
     fields = (
@@ -172,8 +174,8 @@ def _text(plan: Mapping[str, Any], whole: str, rest: str) -> str:
 def _is_object(word: str, rest: str) -> bool:
     """Whether a word that nobody knows stands as what something was done to: "리모컨을 ▪", "▪ the remote"."""
     if "가" <= word[0] <= "힣":
-        return re.search(rf"(?<![가-힣]){word}[을를](?=\s*{GONE})", rest) is not None
-    return re.search(rf"{GONE}\s+(?:up\s+)?(?:the|an?)\s+{word}\b", rest) is not None
+        return re.search(rf"(?<![가-힣]){word}[을를](?=\s*{TAKEN_MARK})", rest) is not None
+    return re.search(rf"{TAKEN_MARK}\s+(?:up\s+)?(?:the|an?)\s+{word}\b", rest) is not None
 
 
 def _is_elliptic(rest: str, plan: Mapping[str, Any], context: Mapping[str, Any]) -> bool:

@@ -71,7 +71,7 @@ NEGATED_EXISTENCE = re.compile(
 )
 
 
-def want_of(text: str) -> str:
+def detect_want(text: str) -> str:
     """The first kind of answer whose words stand in the text; a yes-or-no question or a list where none does."""
     if _EMPTY.search(text):
         return "EMPTY"
@@ -87,7 +87,7 @@ def want_of(text: str) -> str:
     return "LIST"
 
 
-def compared(text: str) -> str | None:
+def find_compared(text: str) -> str | None:
     """What "the most" is asked of: sides of the frame ("어느 쪽에 사람이 가장 많았어"), moments, or (None) people."""
     if _PLACE.search(text):
         return "LOCATION"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from devstack.standin.nlu.groups import Grouped, grouped
+from devstack.standin.nlu.groups import Grouping, read_grouping
 from devstack.standin.nlu.question_plan import read_question
-from devstack.standin.nlu.text.consumable_text import plain
-from devstack.standin.nlu.text.language import language_of
-from devstack.standin.nlu.text.spelling import mended
+from devstack.standin.nlu.text.consumable_text import normalize_text
+from devstack.standin.nlu.text.language import detect_language
+from devstack.standin.nlu.text.spelling import fix_spelling
 
 _EXPRESSIONS = {
     "camera": "camera",
@@ -46,13 +46,13 @@ _MOST_PEOPLE = re.compile(
     r"|\b(?:most|fewest|least)\s+(?:\w+\s+)?(?:people|persons|customers|visitors|shoppers|guests|men|women|children)\b"
 )
 # What only words or the answers before can tell.
-_BEYOND = ("text", "aboutEarlier", "visitor", "withoutTypes", "relative", "together", "eitherTime")
+_UNSUPPORTED_FIELDS = ("text", "aboutEarlier", "visitor", "withoutTypes", "relative", "together", "eitherTime")
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _SqlQuestion:
     plan: Mapping[str, Any]
-    group: Grouped
+    group: Grouping
     people: bool
     one_video: bool
 
@@ -63,13 +63,13 @@ class _Asked:
 
 def plan_with_sql(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of plan_question, with SQL where it would help."""
-    said = mended(plain(question))
-    group = grouped(said)
+    said = fix_spelling(normalize_text(question))
+    group = read_grouping(said)
     if group.column == "hour" and _is_short(context):
         group = replace(group, column="minute")
     asked_for = bool(group.column or group.average)
     plan = read_question(group.rest if asked_for else question, context)
-    plan["language"] = language_of(question)
+    plan["language"] = detect_language(question)
     if plan["want"] == "MOST" and plan.get("groupBy") == "MOMENT" and _AT_ONCE.issuperset(plan.get("types") or ["-"]):
         # "When did most people come in?": what is over at once adds up over an hour, not at one moment.
         group, asked_for = replace(group, column="minute" if _is_short(context) else "hour", extreme="most"), True
@@ -81,10 +81,10 @@ def plan_with_sql(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     if group.column == "minute" and group.extreme and not plan.get("types"):
         # When most people were there at once, which no count of what began tells.
         return {**plan, "want": "MOST", "groupBy": "MOMENT"} if group.extreme == "most" else plan
-    if not plan["aboutFootage"] or any(plan.get(field) for field in _BEYOND):
+    if not plan["aboutFootage"] or any(plan.get(field) for field in _UNSUPPORTED_FIELDS):
         return plan if not asked_for else read_question(question, context)
     people = _counts_people(plan, group, said)
-    sql = _written(_Asked(plan, group, people, bool(context.get("video"))))
+    sql = _write_query(_SqlQuestion(plan, group, people, bool(context.get("video"))))
     if not sql:
         return plan
     plan["sql"] = sql
@@ -106,7 +106,7 @@ def _is_short(context: Mapping[str, Any]) -> bool:
     return seconds is not None and float(seconds) < _SHORT_SECONDS
 
 
-def _counts_people(plan: Mapping[str, Any], group: Grouped, said: str) -> bool:
+def _counts_people(plan: Mapping[str, Any], group: Grouping, said: str) -> bool:
     if group.extreme and _MOST_PEOPLE.search(said):
         return True
     if plan["want"] in ("COUNT_EVENTS", "COUNT_PEOPLE"):
@@ -114,7 +114,7 @@ def _counts_people(plan: Mapping[str, Any], group: Grouped, said: str) -> bool:
     return not plan.get("types") and group.column != "type"
 
 
-def _written(asked: _Asked) -> str:
+def _write_query(asked: _SqlQuestion) -> str:
     group, want = asked.group, asked.plan["want"]
     where = _where(asked.plan, clock=group.column in _OF_THE_CLOCK, one_video=asked.one_video)
     if group.average:
@@ -132,7 +132,7 @@ def _written(asked: _Asked) -> str:
     return ""
 
 
-def _groups(asked: _Asked, where: str) -> str:
+def _groups(asked: _SqlQuestion, where: str) -> str:
     group = asked.group
     if group.column in (*_OF_THE_CLOCK, "minute") and not group.extreme:
         order = group.column
@@ -142,7 +142,7 @@ def _groups(asked: _Asked, where: str) -> str:
     return f"SELECT {_named(group.column)}, {counts} FROM event_view{where} GROUP BY 1 ORDER BY {order} LIMIT 200"
 
 
-def _average(asked: _Asked, where: str) -> str:
+def _average(asked: _SqlQuestion, where: str) -> str:
     group = asked.group
     if group.stay:
         return _average_length(asked, where) if asked.plan.get("types") else _average_stay(group.column, where)
@@ -156,7 +156,7 @@ def _average(asked: _Asked, where: str) -> str:
     return f"SELECT {columns} FROM ({parts}) AS parts"
 
 
-def _average_length(asked: _Asked, where: str) -> str:
+def _average_length(asked: _SqlQuestion, where: str) -> str:
     """How long such an event lasted."""
     column = asked.group.column
     first, last = (f"{_named(column)}, ", f" GROUP BY 1 ORDER BY {column}") if column else ("", "")

@@ -18,12 +18,12 @@ hair drier 헤어드라이어, toothbrush 칫솔
 """
 
 
-def _split(entry: str) -> tuple[str, str]:
+def _split_entry(entry: str) -> tuple[str, str]:
     first_korean = next(at for at, letter in enumerate(entry) if "가" <= letter <= "힣")
     return entry[:first_korean].strip(), entry[first_korean:]
 
 
-KOREAN: Mapping[str, str] = dict(_split(entry.strip()) for entry in _NAMES.replace("\n", " ").split(","))
+KOREAN_NAMES: Mapping[str, str] = dict(_split_entry(entry.strip()) for entry in _NAMES.replace("\n", " ").split(","))
 _PLURALS: Mapping[str, str] = {
     "knife": "knives",
     "sheep": "sheep",
@@ -33,7 +33,7 @@ _PLURALS: Mapping[str, str] = {
 }
 
 
-def plural(name: str, count: int) -> str:
+def pluralize(name: str, count: int) -> str:
     """The count and the name: '1 chair', '2 chairs'."""
     if count == 1:
         return f"1 {name}"

@@ -17,23 +17,26 @@ import vision
 from vision.people.onnx import onnxruntime
 
 WEIGHTS = Path(vision.__file__).parent / "weights" / "movenet-multipose-256.onnx"
-_SIDE = 256
+_INPUT_SIDE = 256
 _PAD = 114
 _SHOULDERS, _HIPS = (5, 6), (11, 12)
-_LEAST_PERSON = 0.25
-_LEAST_KEYPOINT = 0.3
-_UPRIGHT, _LYING = 35.0, 60.0  # degrees between the torso and the vertical; between them nothing is said
+_MIN_PERSON_SCORE = 0.25
+_MIN_KEYPOINT_SCORE = 0.3
+_MAX_UPRIGHT_DEGREES, _MIN_LYING_DEGREES = (
+    35.0,
+    60.0,
+)  # degrees between the torso and the vertical; between them nothing is said
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class DetectedBody:
     """left, top, right, bottom in pixels of the picture. posture is None where the keypoints do not tell."""
 
     box: tuple[float, float, float, float]
     posture: Literal["upright", "lying"] | None
 
 
-class Poses:
+class PoseDetector:
     """The loaded model; safe to share between threads."""
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
@@ -42,31 +45,31 @@ class Poses:
         options.enable_cpu_mem_arena = False
         self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
 
-    def bodies(self, picture: Image.Image) -> list[Body]:
+    def detect_bodies(self, picture: Image.Image) -> list[DetectedBody]:
         """The bodies in an RGB picture, most confident first."""
-        scale = _SIDE / max(picture.size)
+        scale = _INPUT_SIDE / max(picture.size)
         small = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
-        square = np.full((_SIDE, _SIDE, 3), _PAD, np.int32)
+        square = np.full((_INPUT_SIDE, _INPUT_SIDE, 3), _PAD, np.int32)
         square[: small.height, : small.width] = np.asarray(small)
         people = self._session.run(None, {"input": square[None]})[0][0]
-        seen = sorted((row for row in people if row[55] >= _LEAST_PERSON), key=lambda row: -row[55])
-        return [_body(row, _SIDE / scale) for row in seen]
+        seen = sorted((row for row in people if row[55] >= _MIN_PERSON_SCORE), key=lambda row: -row[55])
+        return [_read_body(row, _INPUT_SIDE / scale) for row in seen]
 
 
-def _body(row: NDArray[np.float32], side: float) -> Body:
+def _read_body(row: NDArray[np.float32], side: float) -> DetectedBody:
     top, left, bottom, right = (float(value) * side for value in row[51:55])
-    return Body((left, top, right, bottom), _posture(row[:51].reshape(17, 3)))
+    return DetectedBody((left, top, right, bottom), _classify_posture(row[:51].reshape(17, 3)))
 
 
-def _posture(points: NDArray[np.float32]) -> Literal["upright", "lying"] | None:
+def _classify_posture(points: NDArray[np.float32]) -> Literal["upright", "lying"] | None:
     ends = []
     for pair in (_SHOULDERS, _HIPS):
-        sure = [points[index] for index in pair if points[index, 2] >= _LEAST_KEYPOINT]
+        sure = [points[index] for index in pair if points[index, 2] >= _MIN_KEYPOINT_SCORE]
         if not sure:
             return None
         ends.append(np.mean(sure, axis=0))
     down, across = (float(value) for value in (ends[1] - ends[0])[:2])
     angle = degrees(atan2(abs(across), down))
-    if angle <= _UPRIGHT:
+    if angle <= _MAX_UPRIGHT_DEGREES:
         return "upright"
-    return "lying" if angle >= _LYING else None
+    return "lying" if angle >= _MIN_LYING_DEGREES else None

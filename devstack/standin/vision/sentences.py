@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from devstack.standin.vision.object_names import KOREAN, plural
-from devstack.standin.vision.sightings import Person, Seen
+from devstack.standin.vision.object_names import KOREAN_NAMES, pluralize
+from devstack.standin.vision.sightings import DetectedPerson, DetectedScene
 
 # What people ask for and detectors cannot tell: pattern in a question → its name (English, Korean).
-_CANNOT_TELL: Sequence[tuple[re.Pattern[str], str, str]] = [
+_UNSUPPORTED: Sequence[tuple[re.Pattern[str], str, str]] = [
     (re.compile(pattern, re.IGNORECASE), english, korean)
     for pattern, english, korean in (
         (r"\b(age|old|young|child|children|kid|elderly)|나이|연령|몇 살|노인|아이|어린이|청년|중년", "age", "나이"),
@@ -31,15 +31,15 @@ _SIDES = {"left": ("on the left", "왼쪽"), "centre": ("in the centre", "가운
 _POSTURES = {"upright": ("upright", "서 있음"), "lying": ("lying down", "누워 있음")}
 
 
-def tell(question: str, seen: Sequence[Seen]) -> list[str]:
+def describe_pictures(question: str, seen: Sequence[DetectedScene]) -> list[str]:
     """The answer, one sentence a piece: what is asked but cannot be told, each picture, and the model's limits."""
     korean = re.search("[가-힣]", question) is not None
     if not seen:
         if korean:
             return ["사진이 없습니다. ", "저는 사진에서 사람과 물체만 찾을 수 있습니다. 사진과 함께 질문해 주세요."]
         return ["No picture was sent. ", "I only find people and objects in pictures: send one with the question."]
-    asked = [(english, name) for pattern, english, name in _CANNOT_TELL if pattern.search(question)]
-    pictures = [_picture(number, one, len(seen), korean) for number, one in enumerate(seen, 1)]
+    asked = [(english, name) for pattern, english, name in _UNSUPPORTED if pattern.search(question)]
+    pictures = [_describe_picture(number, one, len(seen), korean) for number, one in enumerate(seen, 1)]
     if korean:
         cannot = [f"{', '.join(name for _, name in asked)}: 사진만으로는 판단할 수 없습니다. "] if asked else []
         return [
@@ -47,7 +47,7 @@ def tell(question: str, seen: Sequence[Seen]) -> list[str]:
             *pictures,
             "사람의 수와 위치, 자세, 물체만 탐지하며 나이, 성별, 신원, 행동은 판단하지 못합니다.",
         ]
-    cannot = [f"I cannot tell {_listed([name for name, _ in asked])} from a picture. "] if asked else []
+    cannot = [f"I cannot tell {_join_words([name for name, _ in asked])} from a picture. "] if asked else []
     return [
         *cannot,
         *pictures,
@@ -55,47 +55,49 @@ def tell(question: str, seen: Sequence[Seen]) -> list[str]:
     ]
 
 
-def _picture(number: int, seen: Seen, of: int, korean: bool) -> str:
+def _describe_picture(number: int, seen: DetectedScene, of: int, korean: bool) -> str:
     if korean:
         label = f"사진 {number}: " if of > 1 else ""
         things = (
-            f" 물체: {', '.join(f'{KOREAN[name]} {count}개' for name, count in seen.objects.items())}."
+            f" 물체: {', '.join(f'{KOREAN_NAMES[name]} {count}개' for name, count in seen.objects.items())}."
             if seen.objects
             else ""
         )
-        return f"{label}{_people_in_korean(seen.people)}{things} "
+        return f"{label}{_describe_people_in_korean(seen.people)}{things} "
     label = f"Picture {number}: " if of > 1 else ""
     things = (
-        f" Objects: {', '.join(plural(name, count) for name, count in seen.objects.items())}." if seen.objects else ""
+        f" Objects: {', '.join(pluralize(name, count) for name, count in seen.objects.items())}."
+        if seen.objects
+        else ""
     )
-    return f"{label}{_people_in_english(seen.people)}{things} "
+    return f"{label}{_describe_people_in_english(seen.people)}{things} "
 
 
-def _people_in_english(people: Sequence[Person]) -> str:
+def _describe_people_in_english(people: Sequence[DetectedPerson]) -> str:
     if not people:
         return "No people are visible."
     places = [
         f"{count if len(people) > 1 else 'one'} {_SIDES[side][0]}{f' ({_POSTURES[posture][0]})' if posture else ''}"
-        for (side, posture), count in _grouped(people).items()
+        for (side, posture), count in _count_positions(people).items()
     ]
     if len(people) == 1:
         return f"One person is visible, {places[0].removeprefix('one ')}."
-    return f"{len(people)} people are visible: {_listed(places)}."
+    return f"{len(people)} people are visible: {_join_words(places)}."
 
 
-def _people_in_korean(people: Sequence[Person]) -> str:
+def _describe_people_in_korean(people: Sequence[DetectedPerson]) -> str:
     if not people:
         return "사람이 보이지 않습니다."
     places = [
         f"{_SIDES[side][1]} {count}명{f'({_POSTURES[posture][1]})' if posture else ''}"
-        for (side, posture), count in _grouped(people).items()
+        for (side, posture), count in _count_positions(people).items()
     ]
     return f"사람 {len(people)}명이 보입니다: {', '.join(places)}."
 
 
-def _grouped(people: Sequence[Person]) -> Mapping[tuple[str, str | None], int]:
+def _count_positions(people: Sequence[DetectedPerson]) -> Mapping[tuple[str, str | None], int]:
     return Counter((person.side, person.posture) for person in people)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _join_words(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

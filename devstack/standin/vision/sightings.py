@@ -6,7 +6,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class DetectedPerson:
     """side is a third of the picture's width. posture is None where the body does not show it.
 
     middle and height are fractions of the picture's width and height. top and bottom: names of the clothes' colours
@@ -22,8 +22,8 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class DetectedScene:
     """What one picture shows: people from left to right, and things other than people with how many there are."""
 
-    people: Sequence[Person]
+    people: Sequence[DetectedPerson]
     objects: Mapping[str, int]

@@ -4,18 +4,27 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.ask.facts.presence import Peak, Spell, gaps_of, peak_of, spells_of
-from domain.ask.plan.plan import GroupBy, Plan, Want
+from domain.ask.facts.presence import OccupancyPeak, PresenceInterval, build_intervals, find_gaps, find_peak
+from domain.ask.plan.plan import AnswerKind, GroupBy, SearchPlan
 from models.asking.evidence import EventCount, Evidence
 from models.enums import EventType, FrameLocation
 from models.filters import SecondsRange
 
 # These answers need every row, not only those that are shown.
-MEASURED = frozenset({Want.COUNT_PEOPLE, Want.DURATION, Want.LONGEST, Want.SHORTEST, Want.MOST, Want.EMPTY})
+EXHAUSTIVE_ANSWERS = frozenset(
+    {
+        AnswerKind.COUNT_PEOPLE,
+        AnswerKind.DURATION,
+        AnswerKind.LONGEST,
+        AnswerKind.SHORTEST,
+        AnswerKind.MOST,
+        AnswerKind.EMPTY,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class RegionCount:
     location: FrameLocation
     events: int
     people: int
@@ -28,21 +37,21 @@ class Facts:
     events: int
     people: int
     exact: bool
-    spells: tuple[Spell, ...] = ()
-    sides: tuple[Side, ...] = ()
-    kinds: tuple[tuple[EventType, int], ...] = ()
-    peak: Peak | None = None
+    intervals: tuple[PresenceInterval, ...] = ()
+    regions: tuple[RegionCount, ...] = ()
+    type_counts: tuple[tuple[EventType, int], ...] = ()
+    peak: OccupancyPeak | None = None
     gaps: tuple[tuple[float, float], ...] = ()
 
 
-def needs_all_rows(plan: Plan) -> bool:
-    return plan.want in MEASURED or bool(plan.without_types or plan.lasting or plan.together)
+def needs_all_rows(plan: SearchPlan) -> bool:
+    return plan.want in EXHAUSTIVE_ANSWERS or bool(plan.without_types or plan.lasting or plan.together)
 
 
-def measure(
+def compute_facts(
     rows: Sequence[Evidence],
-    plan: Plan,
-    counted: EventCount | None = None,
+    plan: SearchPlan,
+    total: EventCount | None = None,
     seconds: SecondsRange | None = None,
     *,
     exact: bool = True,
@@ -54,32 +63,32 @@ def measure(
     """
     persons = {(row.video_id, row.track_id) for row in rows if row.track_id}
     return Facts(
-        events=len(rows) if counted is None else counted.events,
-        people=len(persons) if counted is None else counted.people,
+        events=len(rows) if total is None else total.events,
+        people=len(persons) if total is None else total.people,
         exact=exact,
-        spells=tuple(_ranked(spells_of(rows, presence=not plan.types, within=seconds), plan)),
-        sides=tuple(_sides(rows)),
-        kinds=tuple(Counter(row.type for row in rows).most_common()),
-        peak=peak_of(rows) if plan.want is Want.MOST and plan.group_by is GroupBy.MOMENT else None,
-        gaps=tuple(gaps_of(rows, seconds, duration)) if plan.want is Want.EMPTY else (),
+        intervals=tuple(_rank_intervals(build_intervals(rows, presence=not plan.types, within=seconds), plan)),
+        regions=tuple(_count_by_region(rows)),
+        type_counts=tuple(Counter(row.type for row in rows).most_common()),
+        peak=find_peak(rows) if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.MOMENT else None,
+        gaps=tuple(find_gaps(rows, seconds, duration)) if plan.want is AnswerKind.EMPTY else (),
     )
 
 
-def _ranked(spells: list[Spell], plan: Plan) -> list[Spell]:
-    if plan.want is Want.LONGEST:
-        return sorted(spells, key=lambda spell: -spell.seconds)
-    if plan.want is Want.SHORTEST:
-        return sorted(spells, key=lambda spell: spell.seconds)
-    if plan.want is Want.MOST and plan.group_by is GroupBy.PERSON:
+def _rank_intervals(spells: list[PresenceInterval], plan: SearchPlan) -> list[PresenceInterval]:
+    if plan.want is AnswerKind.LONGEST:
+        return sorted(spells, key=lambda spell: -spell.covered_seconds)
+    if plan.want is AnswerKind.SHORTEST:
+        return sorted(spells, key=lambda spell: spell.covered_seconds)
+    if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.PERSON:
         return sorted(spells, key=lambda spell: -len(spell.rows))
     return spells
 
 
-def _sides(rows: Sequence[Evidence]) -> list[Side]:
+def _count_by_region(rows: Sequence[Evidence]) -> list[RegionCount]:
     found = []
     for location in FrameLocation:
         here = [row for row in rows if row.location is location]
         if here and location is not FrameLocation.UNKNOWN:
             people = {(row.video_id, row.track_id) for row in here if row.track_id}
-            found.append(Side(location, len(here), len(people)))
+            found.append(RegionCount(location, len(here), len(people)))
     return sorted(found, key=lambda side: (-side.people, -side.events))

@@ -11,12 +11,12 @@ from pydantic.alias_generators import to_camel
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
 from models.errors import ModelFailed
-from models.text.text import normalized_json, unmarked
+from models.text.text import normalize_json, strip_citation_marks
 
-MAX_TEXT = 500
+MAX_TEXT_CHARACTERS = 500
 
 
-class Want(StrEnum):
+class AnswerKind(StrEnum):
     """What would answer a question."""
 
     LIST = "LIST"
@@ -32,7 +32,7 @@ class Want(StrEnum):
     EMPTY = "EMPTY"
 
 
-class Asked(StrEnum):
+class QuestionLanguage(StrEnum):
     """The language of a question."""
 
     KO = "ko"
@@ -46,26 +46,26 @@ class GroupBy(StrEnum):
     MOMENT = "MOMENT"
 
 
-class _Part(BaseModel):
+class _PlanModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
 
     @model_validator(mode="before")
     @classmethod
-    def _null_is_absent(cls, value: object) -> object:
+    def _drop_empty(cls, value: object) -> object:
         """Models write null, "" or {} for what does not apply."""
         if isinstance(value, Mapping):
             return {name: held for name, held in value.items() if held not in (None, "", {})}
         return value
 
 
-class Span(_Part):
+class SecondsSpan(_PlanModel):
     """Seconds, both ends included; an absent end is open. Ends in the wrong order are put right."""
 
     start: float | None = Field(None, alias="from")
     end: float | None = Field(None, alias="to")
 
     @model_validator(mode="after")
-    def _in_order(self) -> "Span":
+    def _sort_ends(self) -> "SecondsSpan":
         start = None if self.start is None else max(0.0, self.start)
         end = None if self.end is None else max(0.0, self.end)
         if start is not None and end is not None and start > end:
@@ -75,24 +75,24 @@ class Span(_Part):
         return self
 
 
-class Window(_Part):
+class TimeWindow(_PlanModel):
     """Times of day, both ends included; an absent end is open. Without an offset: where each camera hangs."""
 
     start: datetime | None = Field(None, alias="from")
     end: datetime | None = Field(None, alias="to")
 
     @property
-    def local(self) -> bool:
+    def is_local(self) -> bool:
         """Whether the times are those of the clock beside each camera, rather than moments."""
         return all(end is None or end.tzinfo is None for end in (self.start, self.end))
 
-    def in_order(self) -> "Window":
+    def sort_ends(self) -> "TimeWindow":
         """The same window of local times, its ends in order."""
         start, end = self.start, self.end
         turned = start is not None and end is not None and start > end
-        return Window(start=end, end=start) if turned else self
+        return TimeWindow(start=end, end=start) if turned else self
 
-    def in_zone(self, zone: ZoneInfo) -> "Window":
+    def to_zone(self, zone: ZoneInfo) -> "TimeWindow":
         """The same window with an offset on both ends: a time without one is meant where the camera hangs.
 
         An hour that comes twice when clocks go back is in the window both times.
@@ -109,15 +109,15 @@ class Window(_Part):
         start, end = placed(self.start, 0), placed(self.end, 1)
         if start is not None and end is not None and start > end:
             start, end = end, start
-        return Window.model_validate({"start": start, "end": end})
+        return TimeWindow.model_validate({"start": start, "end": end})
 
 
-class Relation(StrEnum):
+class TimeRelation(StrEnum):
     BEFORE = "BEFORE"
     AFTER = "AFTER"
 
 
-class Relative(_Part):
+class RelativeCondition(_PlanModel):
     """What is asked is before or after another event: "who came in after the old man fell?".
 
     types to age_groups say which event, nth which of several. track_ids: of whom; then the others are asked about
@@ -126,7 +126,7 @@ class Relative(_Part):
     within: so many seconds at most. same_person: asked of the person of that event. at: where it was found.
     """
 
-    when: Relation
+    when: TimeRelation
     types: tuple[EventType, ...] = ()
     locations: tuple[FrameLocation, ...] = ()
     genders: tuple[Gender, ...] = ()
@@ -136,15 +136,15 @@ class Relative(_Part):
     earlier: bool = False
     within: float | None = Field(None, gt=0)
     same_person: bool = False
-    at: Span | None = None
+    at: SecondsSpan | None = None
 
     @property
-    def of_others(self) -> bool:
+    def excludes_pivot_person(self) -> bool:
         """Whether a person is what others are compared with, and so no answer."""
         return not self.same_person and bool(self.track_ids or (self.earlier and self.types))
 
 
-class Plan(_Part):
+class SearchPlan(_PlanModel):
     """What a question asks for. An empty field narrows nothing.
 
     sql         one SELECT over the views of models.asking.sql, which the guard checks; empty: the fields alone are searched
@@ -161,17 +161,17 @@ class Plan(_Part):
     about_earlier  it speaks of the person of the answer before
     """
 
-    language: Asked = Asked.EN
+    language: QuestionLanguage = QuestionLanguage.EN
     about_footage: bool
-    want: Want = Want.LIST
+    want: AnswerKind = AnswerKind.LIST
     types: tuple[EventType, ...] = ()
     together: bool = False
     without_types: tuple[EventType, ...] = ()
-    relative: Relative | None = None
-    seconds: Span | None = None
-    occurred_at: Window | None = None
+    relative: RelativeCondition | None = None
+    seconds: SecondsSpan | None = None
+    occurred_at: TimeWindow | None = None
     either_time: bool = False
-    lasting: Span | None = None
+    lasting: SecondsSpan | None = None
     locations: tuple[FrameLocation, ...] = ()
     genders: tuple[Gender, ...] = ()
     age_groups: tuple[AgeGroup, ...] = ()
@@ -187,16 +187,16 @@ class Plan(_Part):
 
     @field_validator("cameras", "track_ids")
     @classmethod
-    def _as_stored(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(unmarked(name) for name in names)
+    def _strip_marks(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(strip_citation_marks(name) for name in names)
 
     @field_validator("text")
     @classmethod
-    def _short(cls, value: str) -> str:
-        return value.strip()[:MAX_TEXT]
+    def _truncate_text(cls, value: str) -> str:
+        return value.strip()[:MAX_TEXT_CHARACTERS]
 
     @property
-    def conditions(self) -> bool:
+    def has_conditions(self) -> bool:
         """Whether fields narrow what is looked for, beyond where and when."""
         return bool(
             self.types
@@ -212,16 +212,16 @@ class Plan(_Part):
         )
 
     @property
-    def narrowed(self) -> bool:
+    def has_filters(self) -> bool:
         """Whether fields narrow what is looked for at all, within its videos."""
-        return bool(self.conditions or self.seconds or self.occurred_at)
+        return bool(self.has_conditions or self.seconds or self.occurred_at)
 
-    def stored(self) -> dict[str, Any]:
+    def to_stored(self) -> dict[str, Any]:
         """The plan as it is kept with the answer and shown to the planner for follow-ups: no empty fields."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
 
 
-def read_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo, *, zoned: bool = True) -> Plan:
+def parse_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo, *, zoned: bool = True) -> SearchPlan:
     """The plan that a model's tool input holds. Raises ModelFailed for one that cannot be used.
 
     Times of day without an offset are those of `zone`; zoned=False: they stay those of each camera.
@@ -231,7 +231,7 @@ def read_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo, *, zoned: bo
     if tool_input is None:
         raise ModelFailed(problem="the planner did not call its tool")
     try:
-        plan = Plan.model_validate(normalized_json(tool_input))
+        plan = SearchPlan.model_validate(normalize_json(tool_input))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the plan"
@@ -239,13 +239,13 @@ def read_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo, *, zoned: bo
     if plan.occurred_at is None:
         return plan
     try:
-        placed = plan.occurred_at.in_zone(zone)
-        if zoned or not plan.occurred_at.local:
+        placed = plan.occurred_at.to_zone(zone)
+        if zoned or not plan.occurred_at.is_local:
             return plan.model_copy(update={"occurred_at": placed})
         # The same in whichever zone: one day more or less is still in the calendar.
         in_calendar = [end is None or MINYEAR < end.year < MAXYEAR for end in (placed.start, placed.end)]
         if not all(in_calendar):
             raise OverflowError
-        return plan.model_copy(update={"occurred_at": plan.occurred_at.in_order()})
+        return plan.model_copy(update={"occurred_at": plan.occurred_at.sort_ends()})
     except OverflowError:
         raise ModelFailed(problem="occurredAt: outside of the calendar") from None

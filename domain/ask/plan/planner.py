@@ -4,73 +4,82 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain.ask.plan.plan import Asked, Plan, read_plan
+from domain.ask.plan.plan import QuestionLanguage, SearchPlan, parse_plan
 from domain.ask.plan.tool import PLAN_TOOL
-from domain.ask.question.question import AskSettings, Question, Turn, language_of
+from domain.ask.question.question import AskSettings, ConversationTurn, Question, choose_language
 from domain.ask.retrieval.text_to_sql import PLAN_TOOL_WITH_SQL
-from domain.llm.prompts import PLANNER, PLANNER_SQL, sections
-from domain.llm.usage_meter import Meter
-from domain.ports import Models, Retrieval, RunQuery
+from domain.llm.prompts import PLANNER, PLANNER_SQL, format_sections
+from domain.llm.usage_meter import UsageMeter
+from domain.ports import Models, QueryRunner, Retrieval
 from models.access.principal import Principal
 from models.asking.conversation import Conversation, Message
-from models.asking.evidence import Reach
+from models.asking.evidence import FootageScope
 
 # So many that the planner chooses from; whoever has more names the video instead.
-MOST_CAMERAS = 200
+MAX_CAMERAS = 200
 # What a stored plan keeps of its answer.
-_OF_ANSWERS = ("people", "moments")
-_CITED_TOLD = 5
+_ANSWER_KEYS = ("people", "moments")
+_MAX_CITED = 5
 
 
-async def with_reach(question: Question, principal: Principal, search: Retrieval, meter: Meter) -> Question:
+async def load_footage_context(
+    question: Question, principal: Principal, search: Retrieval, meter: UsageMeter
+) -> Question:
     """A question over everything, with the footage that this is and the cameras that it may name."""
     if question.video is not None:
         return question
-    known = await meter.attempt("cameras", search.reach(principal, MOST_CAMERAS))
-    return replace(question, reach=known or Reach())
+    known = await meter.attempt("cameras", search.describe_footage(principal, MAX_CAMERAS))
+    return replace(question, reach=known or FootageScope())
 
 
-async def planned(
-    question: Question, models: Models, settings: AskSettings, now: datetime, meter: Meter, query: RunQuery | None
-) -> Plan:
+async def plan_question(
+    question: Question,
+    models: Models,
+    settings: AskSettings,
+    now: datetime,
+    meter: UsageMeter,
+    query: QueryRunner | None,
+) -> SearchPlan:
     """The planner's reading of the question; without a planner, a search for the question's own words."""
-    views = None if query is None else await query.described()
+    views = None if query is None else await query.describe_views()
     if query is not None and views is None and settings.text_to_sql:
-        meter.failed("sql")
+        meter.mark_degraded("sql")
     conversation = Conversation(
         model_id=settings.model_id,
         system=PLANNER if views is None else f"{PLANNER}\n{PLANNER_SQL}\n{views}",
-        messages=[Message("user", planning_message(question, now))],
+        messages=[Message("user", build_planning_message(question, now))],
         tool=PLAN_TOOL if views is None else PLAN_TOOL_WITH_SQL,
         max_tokens=1200,
     )
 
-    async def converse() -> Plan:
+    async def converse() -> SearchPlan:
         reply = await models.converse(conversation)
-        meter.spend(settings.model_id, reply.tokens)
-        return read_plan(reply.tool_input, question.zone, zoned=question.video is not None)
+        meter.record_tokens(settings.model_id, reply.tokens)
+        return parse_plan(reply.tool_input, question.zone, zoned=question.video is not None)
 
     plan = await meter.attempt("planner", converse())
-    return plan or Plan(language=Asked(language_of(question).value.lower()), about_footage=True, text=question.text)
+    return plan or SearchPlan(
+        language=QuestionLanguage(choose_language(question).value.lower()), about_footage=True, text=question.text
+    )
 
 
-def _turn(turn: Turn) -> dict[str, Any]:
+def _format_turn(turn: ConversationTurn) -> dict[str, Any]:
     """An earlier question: how it was read, and whom and which moments its answer cited."""
     plan = turn.plan or {}
     return {
         "question": turn.text,
-        "plan": {key: held for key, held in plan.items() if key not in _OF_ANSWERS},
-        "people": [person["trackId"] for person in plan.get("people") or ()][:_CITED_TOLD],
+        "plan": {key: held for key, held in plan.items() if key not in _ANSWER_KEYS},
+        "people": [person["trackId"] for person in plan.get("people") or ()][:_MAX_CITED],
         "cited": [
             {"startSeconds": round(one["start_seconds"], 2), "endSeconds": round(one["end_seconds"], 2)}
-            for one in turn.citations[:_CITED_TOLD]
+            for one in turn.citations[:_MAX_CITED]
         ],
     }
 
 
-def _footage(question: Question) -> dict[str, Any]:
+def _format_footage(question: Question) -> dict[str, Any]:
     """From when to when anything was recorded, and how long the longest video is."""
-    first, last = question.reach.recorded or (None, None)
+    first, last = question.reach.recorded_period or (None, None)
     return {
         "from": None if first is None else first.astimezone(question.zone).isoformat(timespec="seconds"),
         "to": None if last is None else last.astimezone(question.zone).isoformat(timespec="seconds"),
@@ -78,7 +87,7 @@ def _footage(question: Question) -> dict[str, Any]:
     }
 
 
-def planning_message(question: Question, now: datetime) -> str:
+def build_planning_message(question: Question, now: datetime) -> str:
     """What the planner is given: the moment, the video and the earlier turns, then the question."""
     video = question.video
     here = now.astimezone(question.zone)
@@ -87,11 +96,11 @@ def planning_message(question: Question, now: datetime) -> str:
         "weekday": here.strftime("%A"),
         "timezone": question.zone.key,
         "video": None,
-        "earlier": [_turn(turn) for turn in question.earlier],
+        "earlier": [_format_turn(turn) for turn in question.earlier],
     }
     if video is None:
-        context["cameras"] = question.reach.names
-        context["footage"] = _footage(question)
+        context["cameras"] = question.reach.camera_names
+        context["footage"] = _format_footage(question)
     else:
         recorded = video.recorded_at.astimezone(question.zone).isoformat() if video.recorded_at else None
         context["video"] = {
@@ -100,4 +109,4 @@ def planning_message(question: Question, now: datetime) -> str:
             "recordedAt": recorded,
             "durationSeconds": video.duration_seconds,
         }
-    return sections({"context": context, "question": question.text})
+    return format_sections({"context": context, "question": question.text})

@@ -3,36 +3,36 @@
 from enum import StrEnum
 from typing import Any
 
-from domain.ask.plan.plan import Asked, GroupBy, Relation, Want
+from domain.ask.plan.plan import AnswerKind, GroupBy, QuestionLanguage, TimeRelation
 from models.asking.conversation import Tool
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
 
 
-def _one_of(values: type[StrEnum], description: str) -> dict[str, Any]:
+def _to_enum_schema(values: type[StrEnum], description: str) -> dict[str, Any]:
     return {"type": "string", "enum": [value.value for value in values], "description": description}
 
 
-def _some_of(values: type[StrEnum], description: str) -> dict[str, Any]:
+def _to_array_schema(values: type[StrEnum], description: str) -> dict[str, Any]:
     known = [value.value for value in values if value.value != "UNKNOWN"]
     return {"type": "array", "items": {"type": "string", "enum": known}, "description": description}
 
 
-def _range(kind: str, description: str) -> dict[str, Any]:
+def _to_range_schema(kind: str, description: str) -> dict[str, Any]:
     end = {"type": [kind, "null"]}
     return {"type": "object", "properties": {"from": end, "to": end}, "description": description}
 
 
-def _relative() -> dict[str, Any]:
+def _build_relative_schema() -> dict[str, Any]:
     return {
         "type": "object",
         "description": "Asked relative to another event (who left after the fight): types and the rest name that one.",
         "required": ["when"],
         "properties": {
-            "when": _one_of(Relation, "Whether what is asked came before or after it."),
-            "types": _some_of(EventType, "Its kind."),
-            "locations": _some_of(FrameLocation, "Its side of the frame, if named."),
-            "genders": _some_of(Gender, "Of its person, if named."),
-            "ageGroups": _some_of(AgeGroup, "Of its person, if named."),
+            "when": _to_enum_schema(TimeRelation, "Whether what is asked came before or after it."),
+            "types": _to_array_schema(EventType, "Its kind."),
+            "locations": _to_array_schema(FrameLocation, "Its side of the frame, if named."),
+            "genders": _to_array_schema(Gender, "Of its person, if named."),
+            "ageGroups": _to_array_schema(AgeGroup, "Of its person, if named."),
             "trackIds": {
                 "type": "array",
                 "items": {"type": "string"},
@@ -57,24 +57,28 @@ PLAN_TOOL = Tool(
         "type": "object",
         "required": ["language", "aboutFootage", "want"],
         "properties": {
-            "language": _one_of(Asked, "Language of the question; other: neither Korean nor English."),
+            "language": _to_enum_schema(
+                QuestionLanguage, "Language of the question; other: neither Korean nor English."
+            ),
             "aboutFootage": {
                 "type": "boolean",
                 "description": "false for greetings, general knowledge and whatever footage cannot answer.",
             },
-            "want": _one_of(
-                Want,
+            "want": _to_enum_schema(
+                AnswerKind,
                 "LIST: who, when, where, what. COUNT_EVENTS: how many times. COUNT_PEOPLE: how many people. FIRST, "
                 "LAST: the nth from either end. EXISTS: a yes-or-no question. DURATION: how long. LONGEST, SHORTEST: "
                 "who did it for the longest or shortest time. MOST: who or which side most often, see groupBy. "
                 "EMPTY: when nobody was there.",
             ),
-            "types": _some_of(EventType, "Kinds of event asked for; all that would fit. Empty: any."),
-            "withoutTypes": _some_of(EventType, "The person must have no event of these kinds (did not leave)."),
+            "types": _to_array_schema(EventType, "Kinds of event asked for; all that would fit. Empty: any."),
+            "withoutTypes": _to_array_schema(
+                EventType, "The person must have no event of these kinds (did not leave)."
+            ),
             "together": {"type": "boolean", "description": "One person did all of types (came in and then stole)."},
-            "relative": _relative(),
-            "seconds": _range("number", "Part of the video, in seconds from its first frame."),
-            "occurredAt": _range(
+            "relative": _build_relative_schema(),
+            "seconds": _to_range_schema("number", "Part of the video, in seconds from its first frame."),
+            "occurredAt": _to_range_schema(
                 "string",
                 "Times of day where the camera hangs, without an offset: 2026-11-22T21:00:00. 'Around 9' is half an "
                 "hour either side. With the offset of now only what counts from now: the last two hours.",
@@ -84,10 +88,10 @@ PLAN_TOOL = Tool(
                 "description": "Over everything: a bare 00:10 may be a time of day or a part of each video. Fill both "
                 "seconds and occurredAt then, and leave out sql.",
             },
-            "lasting": _range("number", "How long one event must have lasted, in seconds."),
-            "locations": _some_of(FrameLocation, "Sides of the frame."),
-            "genders": _some_of(Gender, "Only if the question names them."),
-            "ageGroups": _some_of(AgeGroup, "Only if the question names them."),
+            "lasting": _to_range_schema("number", "How long one event must have lasted, in seconds."),
+            "locations": _to_array_schema(FrameLocation, "Sides of the frame."),
+            "genders": _to_array_schema(Gender, "Only if the question names them."),
+            "ageGroups": _to_array_schema(AgeGroup, "Only if the question names them."),
             "trackIds": {"type": "array", "items": {"type": "string"}, "description": "Named people, such as P2."},
             "cameras": {
                 "type": "array",
@@ -96,7 +100,7 @@ PLAN_TOOL = Tool(
             },
             "visitor": {"type": "integer", "description": "The person by order of appearance; -1 is the last."},
             "nth": {"type": "integer", "description": "With FIRST and LAST: 2 is the second from that end."},
-            "groupBy": _one_of(GroupBy, "With MOST: who, which side, or when most people were there at once."),
+            "groupBy": _to_enum_schema(GroupBy, "With MOST: who, which side, or when most people were there at once."),
             "negated": {"type": "boolean", "description": "The question expects no: was nobody there?"},
             "aboutEarlier": {"type": "boolean", "description": "It speaks of the person of the earlier answer."},
             "text": {

@@ -1,14 +1,14 @@
 """A question's vector, made by the model whose vectors answer."""
 
-from domain.llm.usage_meter import Meter
+from domain.llm.usage_meter import UsageMeter
 from domain.ports import Models, Retrieval
 from models.access.principal import Principal
 from models.asking.conversation import Embeddings
 from models.errors import Unavailable
 
 
-async def embedded(
-    text: str, *, principal: Principal, search: Retrieval, models: Models, meter: Meter
+async def embed_query(
+    text: str, *, principal: Principal, search: Retrieval, models: Models, meter: UsageMeter
 ) -> Embeddings | None:
     """The question's vector; None, and a step in `degraded`, where it could not be made.
 
@@ -17,10 +17,10 @@ async def embedded(
     """
     earlier = None
     try:
-        earlier = await search.vector_space(principal)
+        earlier = await search.get_embedding_space(principal)
         made = await models.embed([text], earlier)
     except Unavailable:
-        meter.failed("embeddings" if earlier is None else "vector")
+        meter.mark_degraded("embeddings" if earlier is None else "vector")
         return None
-    meter.spend(made.model_id, made.tokens)
+    meter.record_tokens(made.model_id, made.tokens)
     return made

@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.language.timecode import zone_named
+from domain.language.timecode import zone_or_utc
 from models.asking.answers import Coverage, StageTiming, StoredCitation, StoredTable, Usage
-from models.asking.evidence import Reach, VideoContext
+from models.asking.evidence import FootageScope, VideoContext
 from models.enums import EventType, Language, PromptStatus, SearchMethod
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ConversationTurn:
     """An earlier question of the same session. plan and citations are the answer's, as they were stored."""
 
     text: str
@@ -35,23 +35,23 @@ class Question:
     language: Language | None = None
     timezone: str | None = None
     video: VideoContext | None = None
-    earlier: Sequence[Turn] = ()
-    reach: Reach = field(default_factory=Reach)
+    earlier: Sequence[ConversationTurn] = ()
+    reach: FootageScope = field(default_factory=FootageScope)
 
     @property
     def zone(self) -> ZoneInfo:
         """Whose day "yesterday" is: the cameras' where all hang in one, else the caller's, else that of most videos."""
         if self.video is not None:
-            return zone_named(self.video.timezone)
+            return zone_or_utc(self.video.timezone)
         zones = self.reach.zones
-        return zone_named(zones[0] if zones and (len(zones) == 1 or not self.timezone) else self.timezone)
+        return zone_or_utc(zones[0] if zones and (len(zones) == 1 or not self.timezone) else self.timezone)
 
-    def zones(self, cameras: Sequence[str] = ()) -> tuple[ZoneInfo, ...]:
+    def list_zones(self, cameras: Sequence[str] = ()) -> tuple[ZoneInfo, ...]:
         """Where the cameras hang that are asked about: these, or all."""
         if self.video is not None:
             return (self.zone,)
         of_these = [zone for camera, zone in self.reach.cameras if camera in cameras]
-        return tuple(zone_named(name) for name in dict.fromkeys(of_these or self.reach.zones)) or (self.zone,)
+        return tuple(zone_or_utc(name) for name in dict.fromkeys(of_these or self.reach.zones)) or (self.zone,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +112,14 @@ def has_hangul(text: str) -> bool:
     return any("가" <= letter <= "힣" or "ㄱ" <= letter <= "ㆎ" or "ᄀ" <= letter <= "ᇿ" for letter in text)
 
 
-def language_of(question: Question) -> Language:
+def choose_language(question: Question) -> Language:
     """The language to answer in: the caller's wish, else Korean for a text with Hangul in it, else English."""
     if question.language is not None:
         return question.language
     return Language.KO if has_hangul(question.text) else Language.EN
 
 
-def title_of(text: str, longest: int = 60) -> str:
+def title_from_text(text: str, longest: int = 60) -> str:
     """A session's title: the question on one line, cut between words."""
     line = " ".join(text.split())
     if len(line) <= longest:
@@ -128,14 +128,14 @@ def title_of(text: str, longest: int = 60) -> str:
     return cut.rstrip(" ,.;:") + "…"
 
 
-_CITED = re.compile(r"\s*\[\d+\]")
-_FIRST_SENTENCE = re.compile(r"^(.*?[.!?。])(?=\s|$)", re.DOTALL)
+_CITATION_PATTERN = re.compile(r"\s*\[\d+\]")
+_FIRST_SENTENCE_PATTERN = re.compile(r"^(.*?[.!?。])(?=\s|$)", re.DOTALL)
 
 
-def title_of_answer(question: Question, answer: Answer) -> str:
+def title_from_answer(question: Question, answer: Answer) -> str:
     """A session's title once its first question is answered: what was found, in one line; else the question."""
     if answer.status is not PromptStatus.COMPLETED:
-        return title_of(question.text)
-    told = _CITED.sub("", answer.response).strip()
-    first = _FIRST_SENTENCE.match(told)
-    return title_of((first.group(1) if first else told).rstrip(" .:。"))
+        return title_from_text(question.text)
+    told = _CITATION_PATTERN.sub("", answer.response).strip()
+    first = _FIRST_SENTENCE_PATTERN.match(told)
+    return title_from_text((first.group(1) if first else told).rstrip(" .:。"))

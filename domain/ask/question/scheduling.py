@@ -10,14 +10,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from itertools import count
 
-from domain.fairness.fair_slots import SharedPlaces
-from domain.fairness.pools import AtOnce
+from domain.fairness.fair_slots import FairSlots
+from domain.fairness.pools import ConcurrencyLimit
 from domain.ports import Models
-from models.asking.conversation import Conversation, Embeddings, Ranked, Reply, StreamEnd, TextDelta
-from models.asking.vectors import VectorSpace
+from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta
+from models.asking.vectors import EmbeddingSpace
 
 
-class Turns:
+class QuestionScheduler:
     """One a process.
 
     at_once: with one alone, the processor would wait with it for the database. longest_seconds: what takes longer does
@@ -25,97 +25,97 @@ class Turns:
     wait; None for any number.
     """
 
-    def __init__(self, at_once: int = 3, longest_seconds: float = 0.05, most_of_one: int | None = None) -> None:
-        self._places = SharedPlaces(at_once)
-        self._longest_seconds = longest_seconds
-        self._under_way = AtOnce("questions", most_of_one, usual_seconds=0.5)
-        self._came = count()
+    def __init__(self, at_once: int = 3, max_seconds: float = 0.05, max_per_organization: int | None = None) -> None:
+        self._slots = FairSlots(at_once)
+        self._max_seconds = max_seconds
+        self._admitted = ConcurrencyLimit("questions", max_per_organization, expected_seconds=0.5)
+        self._arrivals = count()
 
-    def asked(self, organization: str) -> AbstractContextManager[None]:
+    def admit(self, organization: str) -> AbstractContextManager[None]:
         """A question is under way, to the end of the block. Raises Busy where too many of the organization are."""
-        return self._under_way.one(organization)
+        return self._admitted.acquire(organization)
 
     @asynccontextmanager
-    async def turn(self, organization: str = "") -> AsyncIterator["Turn"]:
+    async def hold_slot(self, organization: str = "") -> AsyncIterator["QuestionSlot"]:
         """A question's turn, when it has come; over at the end. Raises Busy."""
-        with self.asked(organization):
-            turn = Turn(next(self._came), organization, self._places, self._longest_seconds)
-            await turn.take()
+        with self.admit(organization):
+            turn = QuestionSlot(next(self._arrivals), organization, self._slots, self._max_seconds)
+            await turn.acquire()
             try:
                 yield turn
             finally:
-                turn.leave()
+                turn.release()
 
 
-class Turn:
+class QuestionSlot:
     """Whether a question is worked at just now. Its tasks share it."""
 
-    def __init__(self, came: int, organization: str, places: SharedPlaces, longest_seconds: float) -> None:
-        self._came = came
+    def __init__(self, came: int, organization: str, places: FairSlots, max_seconds: float) -> None:
+        self._arrival = came
         self._organization = organization
-        self._places = places
-        self._longest_seconds = longest_seconds
-        self._taking = asyncio.Lock()
-        self._held: asyncio.TimerHandle | None = None
+        self._slots = places
+        self._max_seconds = max_seconds
+        self._lock = asyncio.Lock()
+        self._timer: asyncio.TimerHandle | None = None
 
-    async def take(self) -> None:
+    async def acquire(self) -> None:
         """Wait until it is the organization's turn, and no question of its that came before this one waits."""
-        async with self._taking:
-            if self._held is None:
-                await self._places.take(self._organization, self._came)
-                self._held = asyncio.get_running_loop().call_later(self._longest_seconds, self.leave)
+        async with self._lock:
+            if self._timer is None:
+                await self._slots.acquire(self._organization, self._arrival)
+                self._timer = asyncio.get_running_loop().call_later(self._max_seconds, self.release)
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """Let the next one have it."""
-        if self._held is not None:
-            self._held.cancel()
-            self._held = None
-            self._places.leave(self._organization)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            self._slots.release(self._organization)
 
 
-class InTurn:
+class SlotReleasingModels:
     """Models whose calls leave the turn, and take another when they are answered.
 
     embed does not: it goes beside the others.
     """
 
-    def __init__(self, models: Models, turn: Turn) -> None:
+    def __init__(self, models: Models, turn: QuestionSlot) -> None:
         self._models = models
-        self._turn = turn
+        self._slot = turn
 
     async def converse(self, conversation: Conversation, /) -> Reply:
-        async with self._elsewhere():
+        async with self._release_slot():
             return await self._models.converse(conversation)
 
     async def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]:
         """The first piece in turn, since someone waits for it; the others as they come; the end in turn."""
         pieces = aiter(self._models.converse_stream(conversation))
-        async with self._elsewhere():
+        async with self._release_slot():
             first = await anext(pieces, None)
         if first is None:
             return
         yield first
-        self._turn.leave()
+        self._slot.release()
         async for piece in pieces:
             yield piece
-        await self._turn.take()
+        await self._slot.acquire()
 
-    async def embed(self, texts: Sequence[str], space: VectorSpace | None = None, /) -> Embeddings:
+    async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings:
         return await self._models.embed(texts, space)
 
-    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[Ranked]:
-        async with self._elsewhere():
+    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[RankedDocument]:
+        async with self._release_slot():
             return await self._models.rerank(query, documents, keep)
 
     @asynccontextmanager
-    async def _elsewhere(self) -> AsyncIterator[None]:
-        self._turn.leave()
+    async def _release_slot(self) -> AsyncIterator[None]:
+        self._slot.release()
         try:
             yield
         except asyncio.CancelledError:
             raise
         except BaseException:
             # The question goes on without what failed.
-            await self._turn.take()
+            await self._slot.acquire()
             raise
-        await self._turn.take()
+        await self._slot.acquire()

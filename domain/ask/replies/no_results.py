@@ -3,19 +3,19 @@
 from datetime import datetime
 
 from domain.ask.filters.build_filters import Obstacle
-from domain.ask.plan.plan import Plan, Want
+from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.question import AskSettings, Question
-from domain.ask.replies.sentences import conditions, relation, scope_words
-from domain.language.timecode import clock, timecode
-from domain.language.vocabulary import EVENTS, event_names, named, towards
+from domain.ask.replies.sentences import format_conditions, format_relation, format_scope
+from domain.language.timecode import format_clock, format_timecode
+from domain.language.vocabulary import EVENT_NOUNS, add_direction_particle, format_event_names, pick_language
 from models.asking.answers import Coverage
 from models.asking.evidence import VideoContext
 from models.enums import EventType, Language
-from models.text.text import printable
+from models.text.text import to_printable
 
 KO = Language.KO
 # Kinds that English names by what somebody is seen doing: "coming in", not "theft".
-_SEEN = frozenset(
+_SEEN_TYPES = frozenset(
     {
         EventType.PERSON_ENTER,
         EventType.PERSON_EXIT,
@@ -31,64 +31,73 @@ _SEEN = frozenset(
 )
 
 
-def nothing_found(
-    plan: Plan, question: Question, coverage: Coverage, settings: AskSettings, unknown: int, language: Language
+def reply_no_results(
+    plan: SearchPlan,
+    question: Question,
+    coverage: Coverage,
+    settings: AskSettings,
+    unknown_people: int,
+    language: Language,
 ) -> str:
     """The honest answer to a search without a result: what was looked for, where, and what could not be seen.
 
     unknown: people who are there but whose gender or age, which the question names, is not known.
     """
-    where = scope_words(plan, question, language)
-    told = [_korean_nothing(plan, where) if language is KO else _english_nothing(plan, where)]
-    told.append(_past_the_end(plan, question.video, language))
-    recorded = question.reach.recorded if question.video is None else None
+    where = format_scope(plan, question, language)
+    told = [_format_no_results_ko(plan, where) if language is KO else _format_no_results_en(plan, where)]
+    told.append(_format_past_end(plan, question.video, language))
+    recorded = question.reach.recorded_period if question.video is None else None
     if plan.occurred_at is not None and not coverage.videos_considered and recorded is not None:
         # Footage there is, but none of that time: what the analysis can find is beside the point.
-        return " ".join([*(sentence for sentence in told if sentence), _none_then(*recorded, question, language)])
-    told.append(_searched(coverage, language))
+        return " ".join(
+            [*(sentence for sentence in told if sentence), _format_no_footage_then(*recorded, question, language)]
+        )
+    told.append(_format_searched_footage(coverage, language))
     if not settings.detects.issuperset(plan.types):
-        told.append(_not_detected(settings, language))
-    if unknown:
-        told.append(_unknown_people(unknown, language))
+        told.append(_format_detected_types(settings, language))
+    if unknown_people:
+        told.append(_format_unknown_people(unknown_people, language))
     if plan.occurred_at is not None and coverage.period_from is not None:
-        told.append(_footage(coverage.period_from, coverage.period_to or coverage.period_from, question, language))
+        told.append(
+            _format_footage_period(coverage.period_from, coverage.period_to or coverage.period_from, question, language)
+        )
     return " ".join(sentence for sentence in told if sentence)
 
 
-def _korean_nothing(plan: Plan, where: str) -> str:
-    names = event_names(plan.types, KO)
-    words = conditions(plan, KO)
-    if plan.relative is not None and plan.relative.of_others and names and len(words) == 2:
-        zero = "0명입니다. " if plan.want is Want.COUNT_PEOPLE else ""
-        return f"{zero}{where}에는 {relation(plan.relative, KO)}에 {towards(names)} 기록된 다른 사람이 없습니다."
-    zero = {Want.COUNT_PEOPLE: "0명입니다. ", Want.COUNT_EVENTS: "0건입니다. "}.get(plan.want, "")
+def _format_no_results_ko(plan: SearchPlan, where: str) -> str:
+    names = format_event_names(plan.types, KO)
+    words = format_conditions(plan, KO)
+    if plan.relative is not None and plan.relative.excludes_pivot_person and names and len(words) == 2:
+        zero = "0명입니다. " if plan.want is AnswerKind.COUNT_PEOPLE else ""
+        return f"{zero}{where}에는 {format_relation(plan.relative, KO)}에 {add_direction_particle(names)} 기록된 다른 사람이 없습니다."
+    zero = {AnswerKind.COUNT_PEOPLE: "0명입니다. ", AnswerKind.COUNT_EVENTS: "0건입니다. "}.get(plan.want, "")
     if words == [names] and names:
-        return f"{zero}{where}에서 {towards(names)} 기록된 장면을 찾지 못했습니다."
+        return f"{zero}{where}에서 {add_direction_particle(names)} 기록된 장면을 찾지 못했습니다."
     if plan.without_types and len(words) == 1:
-        missing = event_names(plan.without_types, KO)
+        missing = format_event_names(plan.without_types, KO)
         return f"{zero}{where}에 나온 사람은 모두 {missing} 기록이 있습니다."
     if words:
         return f"{zero}{where}에서는 조건({', '.join(words)})에 맞는 장면을 찾지 못했습니다."
     return f"{zero}{where}에는 기록된 이벤트가 없습니다."
 
 
-def _english_nothing(plan: Plan, where: str) -> str:
-    words = conditions(plan, Language.EN)
-    names = event_names(plan.types, Language.EN)
+def _format_no_results_en(plan: SearchPlan, where: str) -> str:
+    words = format_conditions(plan, Language.EN)
+    names = format_event_names(plan.types, Language.EN)
     where = where.removeprefix("all of ")
     where = f"any{where.removeprefix('all')}" if where.startswith("all footage") else where
     where = where if where.startswith(("from ", "until ")) else f"in {where}"
-    if plan.relative is not None and plan.relative.of_others and names and len(words) == 2:
-        zero = "0 people. " if plan.want is Want.COUNT_PEOPLE else ""
-        return f"{zero}Nobody else was seen {names} {relation(plan.relative, Language.EN)} {where}."
-    zero = {Want.COUNT_PEOPLE: "0 people. ", Want.COUNT_EVENTS: "0 times. "}.get(plan.want, "")
+    if plan.relative is not None and plan.relative.excludes_pivot_person and names and len(words) == 2:
+        zero = "0 people. " if plan.want is AnswerKind.COUNT_PEOPLE else ""
+        return f"{zero}Nobody else was seen {names} {format_relation(plan.relative, Language.EN)} {where}."
+    zero = {AnswerKind.COUNT_PEOPLE: "0 people. ", AnswerKind.COUNT_EVENTS: "0 times. "}.get(plan.want, "")
     if words == [names] and names:
-        if _SEEN.issuperset(plan.types):
+        if _SEEN_TYPES.issuperset(plan.types):
             return f"{zero}No one was seen {names}{',' if names.endswith(' in') else ''} {where}."
         return f"{zero}No {names} was found {where}."
     if plan.without_types and len(words) == 1:
-        missing = event_names(plan.without_types, Language.EN)
-        seen = "seen" if _SEEN.issuperset(plan.without_types) else "found"
+        missing = format_event_names(plan.without_types, Language.EN)
+        seen = "seen" if _SEEN_TYPES.issuperset(plan.without_types) else "found"
         return f"{zero}Everyone who was seen {where} was also {seen} {missing}."
     if words:
         on = " on" if where.startswith("from ") and " of '" not in where else ""
@@ -96,24 +105,24 @@ def _english_nothing(plan: Plan, where: str) -> str:
     return f"{zero}No events were found {where}."
 
 
-def _past_the_end(plan: Plan, video: VideoContext | None, language: Language) -> str:
+def _format_past_end(plan: SearchPlan, video: VideoContext | None, language: Language) -> str:
     """Said where the asked part begins after the video's last frame."""
     if video is None or video.duration_seconds is None or plan.seconds is None or plan.seconds.start is None:
         return ""
     if plan.seconds.start <= video.duration_seconds:
         return ""
-    length = timecode(video.duration_seconds)
+    length = format_timecode(video.duration_seconds)
     return f"이 영상의 길이는 {length}입니다." if language is KO else f"The video is only {length} long."
 
 
-def _searched(coverage: Coverage, language: Language) -> str:
+def _format_searched_footage(coverage: Coverage, language: Language) -> str:
     """How much footage was looked through; nothing where there were no events at all, as was said before."""
     korean = language is KO
     if coverage.videos_considered and not coverage.videos_analyzed:
         return "아직 분석이 끝난 영상이 없습니다." if korean else "No video here has been analysed yet."
     if not coverage.videos_considered:
         return "확인할 수 있는 영상이 없습니다." if korean else "There is no footage to look through."
-    length = timecode(coverage.seconds_analyzed)
+    length = format_timecode(coverage.seconds_analyzed)
     if not coverage.events_considered:
         return ""
     if korean:
@@ -124,45 +133,45 @@ def _searched(coverage: Coverage, language: Language) -> str:
     return f"Looked through {events} in {videos} ({length})."
 
 
-def _none_then(start: datetime, end: datetime, question: Question, language: Language) -> str:
+def _format_no_footage_then(start: datetime, end: datetime, question: Question, language: Language) -> str:
     """That nothing was recorded at the time that was asked about, and from when to when anything was."""
-    first, last = clock(start, question.zone), clock(end, question.zone)
+    first, last = format_clock(start, question.zone), format_clock(end, question.zone)
     if language is KO:
         return f"그 시간에 촬영된 영상이 없습니다. 있는 영상은 {first}부터 {last}까지({question.zone.key})의 것입니다."
     return f"Nothing was recorded then: all footage is from between {first} and {last} ({question.zone.key})."
 
 
-def _footage(start: datetime, end: datetime, question: Question, language: Language) -> str:
+def _format_footage_period(start: datetime, end: datetime, question: Question, language: Language) -> str:
     """From when to when there is footage, to the second; with the zone where there are several."""
     zone = question.zone
-    first, last = clock(start, zone), clock(end, zone)
+    first, last = format_clock(start, zone), format_clock(end, zone)
     period = f"{first}–{last[11:] if last[:10] == first[:10] else last}"
-    if len(question.zones()) > 1:
+    if len(question.list_zones()) > 1:
         period += f"({zone.key})" if language is KO else f" ({zone.key})"
     return f"촬영된 시간은 {period}입니다." if language is KO else f"The footage covers {period}."
 
 
-def _not_detected(settings: AskSettings, language: Language) -> str:
-    found = [kind for kind in EVENTS if kind in settings.detects]
-    names = [named(EVENTS[kind], language) for kind in found]
+def _format_detected_types(settings: AskSettings, language: Language) -> str:
+    found = [kind for kind in EVENT_NOUNS if kind in settings.detects]
+    names = [pick_language(EVENT_NOUNS[kind], language) for kind in found]
     if language is KO:
         return f"자동 분석이 찾는 것은 {', '.join(names)}뿐이며, 다른 유형은 가져온 이벤트에만 있습니다."
     listing = ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
     return f"The analysis itself detects only {listing}; other kinds are known only from imported events."
 
 
-def _unknown_people(unknown: int, language: Language) -> str:
+def _format_unknown_people(unknown: int, language: Language) -> str:
     if language is KO:
         return f"다만 성별이나 나이를 알 수 없는 사람이 {unknown}명 있습니다."
     people = "1 person was" if unknown == 1 else f"{unknown} people were"
     return f"However, {people} seen whose gender or age is not known."
 
 
-def obstacle(reason: Obstacle, plan: Plan, question: Question, language: Language) -> str:
+def reply_obstacle(reason: Obstacle, plan: SearchPlan, question: Question, language: Language) -> str:
     """Why a question could not be looked up, and what to do."""
     if reason is Obstacle.NO_PIVOT:
-        return _no_pivot(plan, language)
-    name = printable(question.video.name) if question.video else ""
+        return _format_no_pivot(plan, language)
+    name = to_printable(question.video.name) if question.video else ""
     if reason is Obstacle.NO_CLOCK:
         if language is KO:
             return (
@@ -178,15 +187,15 @@ def obstacle(reason: Obstacle, plan: Plan, question: Question, language: Languag
     return "It is not clear who is meant. Name the person, such as “P2” or “the second visitor”."
 
 
-def _no_pivot(plan: Plan, language: Language) -> str:
+def _format_no_pivot(plan: SearchPlan, language: Language) -> str:
     """What was asked before or after something that is not there."""
     relative = plan.relative
-    names = event_names(relative.types, language) if relative else ""
-    who = printable(", ".join(relative.track_ids)) if relative else ""
+    names = format_event_names(relative.types, language) if relative else ""
+    who = to_printable(", ".join(relative.track_ids)) if relative else ""
     if who:
         if language is KO:
             what = f"{who}의 {names}" if names else who
-            return f"{towards(what)} 기록된 장면이 없어 그 전후를 찾을 수 없습니다."
+            return f"{add_direction_particle(what)} 기록된 장면이 없어 그 전후를 찾을 수 없습니다."
         what = f"No {names} of {who} was found" if names else f"{who} was not found"
         return f"{what}, so there is nothing before or after it."
     if not names:
@@ -194,11 +203,11 @@ def _no_pivot(plan: Plan, language: Language) -> str:
             return "앞에서 찾은 장면이 없어 그 전후를 찾을 수 없습니다. 무엇의 전후인지 알려 주세요."
         return "There is no earlier finding to look before or after. Say before or after what."
     if language is KO:
-        return f"{towards(names)} 기록된 장면이 없어 그 전후를 찾을 수 없습니다."
+        return f"{add_direction_particle(names)} 기록된 장면이 없어 그 전후를 찾을 수 없습니다."
     return f"No {names} was found, so there is nothing before or after it."
 
 
-def guidance(language: Language, *, third_language: bool) -> str:
+def reply_guidance(language: Language, *, third_language: bool) -> str:
     """The answer to what is no question about footage."""
     if language is KO:
         return (

@@ -1,32 +1,39 @@
 """What the product itself says around a model's words: how a question was read, and what was not found."""
 
-from domain.ask.plan.plan import Plan, Relation, Relative
+from domain.ask.plan.plan import RelativeCondition, SearchPlan, TimeRelation
 from domain.ask.question.question import Question
-from domain.language.timecode import clock_span, timecode
-from domain.language.vocabulary import AGES, GENDERS, PLACES, event_names, listed, named
+from domain.language.timecode import format_clock_range, format_timecode
+from domain.language.vocabulary import (
+    AGE_GROUP_NAMES,
+    GENDER_NAMES,
+    LOCATION_NAMES,
+    format_event_names,
+    join_with_or,
+    pick_language,
+)
 from models.enums import Language
-from models.text.text import printable
+from models.text.text import to_printable
 
 KO = Language.KO
-_ZONES_TOLD = 3
+_MAX_ZONES = 3
 
 
-def interpretation(plan: Plan, question: Question, language: Language) -> str:
+def format_interpretation(plan: SearchPlan, question: Question, language: Language) -> str:
     """How the question was read: "03:00–05:00 of 'Left aisle' · standing · left"."""
-    return " · ".join([scope_words(plan, question, language), *conditions(plan, language)])
+    return " · ".join([format_scope(plan, question, language), *format_conditions(plan, language)])
 
 
-def scope_words(plan: Plan, question: Question, language: Language) -> str:
+def format_scope(plan: SearchPlan, question: Question, language: Language) -> str:
     """The stated footage: a part of a video, a window of times of day with its zone, or everything."""
-    return printable(_scope_words(plan, question, language))
+    return to_printable(_format_scope(plan, question, language))
 
 
-def _scope_words(plan: Plan, question: Question, language: Language) -> str:
+def _format_scope(plan: SearchPlan, question: Question, language: Language) -> str:
     video = question.video
-    moments = _moments(plan, question, language)
-    part = _part(plan, language)
+    moments = _format_times(plan, question, language)
+    part = _format_part(plan, language)
     if video is None:
-        everything = _cameras(plan, language)
+        everything = _format_cameras(plan, language)
         if part:
             part = f"각 영상의 {part}" if language is KO else f"{part} of each video"
         return ", ".join(word for word in (everything, moments, part) if word)
@@ -40,41 +47,48 @@ def _scope_words(plan: Plan, question: Question, language: Language) -> str:
     return f"{part} of '{video.name}'" if part else f"all of '{video.name}'"
 
 
-def _cameras(plan: Plan, language: Language) -> str:
+def _format_cameras(plan: SearchPlan, language: Language) -> str:
     if not plan.cameras:
         return "전체 영상" if language is KO else "all footage"
-    names = listed([f"‘{name}’" if language is KO else f"'{name}'" for name in plan.cameras], language)
+    names = join_with_or([f"‘{name}’" if language is KO else f"'{name}'" for name in plan.cameras], language)
     return f"{names} 카메라" if language is KO else f"camera {names}"
 
 
-def _part(plan: Plan, language: Language) -> str:
+def _format_part(plan: SearchPlan, language: Language) -> str:
     if plan.seconds is None or (plan.seconds.start is None and plan.seconds.end is None):
         return ""
-    start = None if plan.seconds.start is None else timecode(plan.seconds.start)
-    end = None if plan.seconds.end is None else timecode(plan.seconds.end)
-    return _window(start, end, language)
+    start = None if plan.seconds.start is None else format_timecode(plan.seconds.start)
+    end = None if plan.seconds.end is None else format_timecode(plan.seconds.end)
+    return _format_window(start, end, language)
 
 
-def _moments(plan: Plan, question: Question, language: Language) -> str:
+def _format_times(plan: SearchPlan, question: Question, language: Language) -> str:
     if plan.occurred_at is None:
         return ""
-    window, zones = plan.occurred_at, question.zones(plan.cameras) if plan.occurred_at.local else (question.zone,)
-    if not window.local or len(zones) == 1:
-        window = window.in_zone(zones[0])
-    start, end = clock_span(window.start, window.end, zones[0])
-    told = _zones([zone.key for zone in zones], language)
-    return f"{_window(start, end, language)}({told})" if language is KO else f"{_window(start, end, language)} ({told})"
+    window, zones = (
+        plan.occurred_at,
+        question.list_zones(plan.cameras) if plan.occurred_at.is_local else (question.zone,),
+    )
+    if not window.is_local or len(zones) == 1:
+        window = window.to_zone(zones[0])
+    start, end = format_clock_range(window.start, window.end, zones[0])
+    told = _format_zones([zone.key for zone in zones], language)
+    return (
+        f"{_format_window(start, end, language)}({told})"
+        if language is KO
+        else f"{_format_window(start, end, language)} ({told})"
+    )
 
 
-def _zones(names: list[str], language: Language) -> str:
+def _format_zones(names: list[str], language: Language) -> str:
     """The zone; of several, that each camera's own clock is meant."""
     if len(names) == 1:
         return names[0]
-    listing = ", ".join([*names[:_ZONES_TOLD], *(["…"] if len(names) > _ZONES_TOLD else [])])
+    listing = ", ".join([*names[:_MAX_ZONES], *(["…"] if len(names) > _MAX_ZONES else [])])
     return f"각 카메라의 현지 시각: {listing}" if language is KO else f"local time of each camera: {listing}"
 
 
-def _window(start: str | None, end: str | None, language: Language) -> str:
+def _format_window(start: str | None, end: str | None, language: Language) -> str:
     if start is not None and end is not None:
         return f"{start}–{end}"
     if start is not None:
@@ -82,26 +96,30 @@ def _window(start: str | None, end: str | None, language: Language) -> str:
     return f"{end}까지" if language is KO else f"until {end}"
 
 
-def conditions(plan: Plan, language: Language) -> list[str]:
+def format_conditions(plan: SearchPlan, language: Language) -> list[str]:
     """What narrows the question, in words that hold no marks of citations."""
-    return [printable(words) for words in _conditions(plan, language)]
+    return [to_printable(words) for words in _format_conditions(plan, language)]
 
 
-def _conditions(plan: Plan, language: Language) -> list[str]:
+def _format_conditions(plan: SearchPlan, language: Language) -> list[str]:
     korean = language is KO
-    words = [event_names(plan.types, language, together=plan.together)] if plan.types else []
+    words = [format_event_names(plan.types, language, require_all=plan.together)] if plan.types else []
     if plan.relative is not None:
-        words.append(relation(plan.relative, language))
+        words.append(format_relation(plan.relative, language))
     if plan.without_types:
-        names = event_names(plan.without_types, language)
+        names = format_event_names(plan.without_types, language)
         words.append(f"{names} 없음" if korean else f"without {names}")
-    words += [listed([named(pair, language) for pair in pairs], language) for pairs in _named_values(plan) if pairs]
+    words += [
+        join_with_or([pick_language(pair, language) for pair in pairs], language)
+        for pairs in _list_named_values(plan)
+        if pairs
+    ]
     if plan.lasting is not None:
-        words.append(_lasting(plan, korean))
+        words.append(_format_duration(plan, korean))
     if plan.track_ids:
         words.append(", ".join(plan.track_ids))
     if plan.visitor:
-        words.append(_visitor(plan.visitor, korean))
+        words.append(_format_visitor(plan.visitor, korean))
     if plan.about_earlier:
         words.append("앞에서 말한 사람" if korean else "the person just mentioned")
     if plan.text:
@@ -109,33 +127,37 @@ def _conditions(plan: Plan, language: Language) -> list[str]:
     return words
 
 
-def relation(relative: Relative, language: Language) -> str:
+def format_relation(relative: RelativeCondition, language: Language) -> str:
     """ "after collapse (05:10)", "쓰러짐(05:10) 뒤"; soon: within a minute."""
     korean = language is KO
     who = ", ".join(relative.track_ids) or (
-        ("앞에서 말한 사람" if korean else "the person just mentioned") if relative.of_others else ""
+        ("앞에서 말한 사람" if korean else "the person just mentioned") if relative.excludes_pivot_person else ""
     )
-    what = event_names(relative.types, language) or who or ("앞에서 찾은 장면" if korean else "what was found before")
-    at = "" if relative.at is None or relative.at.start is None else timecode(relative.at.start)
+    what = (
+        format_event_names(relative.types, language)
+        or who
+        or ("앞에서 찾은 장면" if korean else "what was found before")
+    )
+    at = "" if relative.at is None or relative.at.start is None else format_timecode(relative.at.start)
     if who and what != who:
         what = f"{who}의 {what}" if korean else f"{who}'s {what}" if relative.track_ids else f"the {what} of {who}"
     if korean:
-        side = "전" if relative.when is Relation.BEFORE else "뒤"
+        side = "전" if relative.when is TimeRelation.BEFORE else "뒤"
         soon = f" {relative.within:g}초 이내" if relative.within else ""
         return f"{what}{f'({at})' if at else ''} {side}{soon}"
     soon = f"up to {relative.within:g} s " if relative.within else ""
     return f"{soon}{relative.when.value.lower()} {what}{f' ({at})' if at else ''}"
 
 
-def _named_values(plan: Plan) -> list[list[tuple[str, str]]]:
+def _list_named_values(plan: SearchPlan) -> list[list[tuple[str, str]]]:
     return [
-        [PLACES[side] for side in plan.locations],
-        [GENDERS[gender] for gender in plan.genders],
-        [AGES[age] for age in plan.age_groups],
+        [LOCATION_NAMES[side] for side in plan.locations],
+        [GENDER_NAMES[gender] for gender in plan.genders],
+        [AGE_GROUP_NAMES[age] for age in plan.age_groups],
     ]
 
 
-def _lasting(plan: Plan, korean: bool) -> str:
+def _format_duration(plan: SearchPlan, korean: bool) -> str:
     assert plan.lasting is not None
     words = []
     if plan.lasting.start is not None:
@@ -145,7 +167,7 @@ def _lasting(plan: Plan, korean: bool) -> str:
     return " ".join(words)
 
 
-def _visitor(number: int, korean: bool) -> str:
+def _format_visitor(number: int, korean: bool) -> str:
     if number == -1:
         return "마지막 방문자" if korean else "the last visitor"
     if number < 0:
@@ -153,9 +175,9 @@ def _visitor(number: int, korean: bool) -> str:
     return f"{number}번째 방문자" if korean else f"visitor {number}"
 
 
-def third_language_note() -> str:
+def format_third_language_note() -> str:
     return "Korean and English are supported, so this answer is in English."
 
 
-def cut_off(language: Language) -> str:
+def format_cut_off(language: Language) -> str:
     return "(답변이 중간에 끊겼습니다.)" if language is KO else "(The answer was cut off here.)"

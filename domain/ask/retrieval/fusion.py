@@ -6,10 +6,10 @@ from typing import TypeVar
 Item = TypeVar("Item", bound=Hashable)
 
 # The constant of the original paper; it keeps one list's first place from outweighing agreement between lists.
-K = 60
+RRF_K = 60
 
 
-def reciprocal_rank_fusion(rankings: Sequence[Sequence[Item]], k: int = K) -> list[tuple[Item, float]]:
+def reciprocal_rank_fusion(rankings: Sequence[Sequence[Item]], k: int = RRF_K) -> list[tuple[Item, float]]:
     """Items of several rankings, best first, with their fused score: the sum of 1 / (k + rank), rank from 1.
 
     Equal scores keep the order in which the items were first met, so that the result is repeatable.

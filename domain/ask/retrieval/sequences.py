@@ -5,10 +5,10 @@ from uuid import UUID
 
 from models.asking.evidence import Evidence
 
-CLOSER_THAN_SECONDS = 5.0
+MAX_GAP_SECONDS = 5.0
 
 
-def sequences(rows: Sequence[Evidence]) -> dict[UUID, int]:
+def number_sequences(rows: Sequence[Evidence]) -> dict[UUID, int]:
     """Event → the number of its sequence, from 1 in order of time; an event that stands alone is in none.
 
     A sequence is of one video and one person, whose next event begins less than 5 s after all before have ended. Events
@@ -17,16 +17,16 @@ def sequences(rows: Sequence[Evidence]) -> dict[UUID, int]:
     of: dict[tuple[UUID, str | None], list[Evidence]] = {}
     for row in sorted(rows, key=lambda row: (str(row.video_id), row.start_seconds, row.end_seconds)):
         of.setdefault((row.video_id, row.track_id), []).append(row)
-    found = [run for mine in of.values() for run in _runs(mine) if len(run) > 1]
+    found = [run for mine in of.values() for run in _split_runs(mine) if len(run) > 1]
     found.sort(key=lambda run: (str(run[0].video_id), run[0].start_seconds))
     return {row.event_id: number for number, run in enumerate(found, start=1) for row in run}
 
 
-def _runs(rows: Sequence[Evidence]) -> list[list[Evidence]]:
+def _split_runs(rows: Sequence[Evidence]) -> list[list[Evidence]]:
     runs: list[list[Evidence]] = []
     ended = 0.0
     for row in rows:
-        if runs and row.start_seconds - ended < CLOSER_THAN_SECONDS:
+        if runs and row.start_seconds - ended < MAX_GAP_SECONDS:
             runs[-1].append(row)
             ended = max(ended, row.end_seconds)
         else:

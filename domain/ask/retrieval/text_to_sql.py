@@ -5,20 +5,20 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from domain.ask.plan.plan import Plan
+from domain.ask.plan.plan import SearchPlan
 from domain.ask.plan.tool import PLAN_TOOL
 from domain.ask.question.question import AskSettings, Question
-from domain.fairness.pools import SHARE, Pool
-from domain.guard import Refusal, guarded
-from domain.llm.prompts import SQL_MENDER, sections
-from domain.llm.usage_meter import Meter
-from domain.ports import GeneratedSql, Models
+from domain.fairness.pools import DEFAULT_SHARE, Pool
+from domain.guard import SqlRejected, guard_sql
+from domain.llm.prompts import SQL_REPAIR, format_sections
+from domain.llm.usage_meter import UsageMeter
+from domain.ports import Models, SqlRunner
 from models.access.principal import Principal
 from models.asking.answers import StoredTable
 from models.asking.conversation import Conversation, Message, Tool
-from models.asking.sql import Queried, SqlView
+from models.asking.sql import QueryResult, SqlView
 from models.errors import ModelFailed, SqlFailed, Unavailable
-from models.text.text import printable, printable_json
+from models.text.text import to_printable, to_printable_json
 
 SQL_TOOL = Tool(
     name="write_sql",
@@ -49,9 +49,9 @@ class SqlPools:
     organization, nobody waits for another's.
     """
 
-    def __init__(self, share: float = SHARE) -> None:
-        self.checks = Pool("queries", 2, share=share, usual_seconds=0.01)
-        self.statements = Pool("queries", 2, share=share, usual_seconds=0.1)
+    def __init__(self, share: float = DEFAULT_SHARE) -> None:
+        self.checks = Pool("queries", 2, share=share, expected_seconds=0.01)
+        self.statements = Pool("queries", 2, share=share, expected_seconds=0.1)
 
     def close(self) -> None:
         """Begin nothing more."""
@@ -62,69 +62,76 @@ class SqlPools:
 class TextToSql:
     """Fits domain.ports.RunQuery. pools: those of the process; without them, it has some of its own."""
 
-    def __init__(self, sql: GeneratedSql, models: Models, settings: AskSettings, pools: SqlPools | None = None) -> None:
+    def __init__(self, sql: SqlRunner, models: Models, settings: AskSettings, pools: SqlPools | None = None) -> None:
         self._pools = pools or SqlPools()
         self._sql = sql
         self._models = models
         self._settings = settings
 
-    async def described(self) -> str | None:
+    async def describe_views(self) -> str | None:
         """What the planner is told of the views; None where the database does not tell, or SQL is not to be written."""
         if not self._settings.text_to_sql:
             return None
         try:
-            return described(await self._sql.views())
+            return format_views(await self._sql.list_views())
         except Unavailable:
             return None
 
-    async def __call__(self, principal: Principal, plan: Plan, question: Question, meter: Meter, /) -> Queried:
+    async def __call__(
+        self, principal: Principal, plan: SearchPlan, question: Question, meter: UsageMeter, /
+    ) -> QueryResult:
         """What the plan's SQL brings. Raises SqlFailed where it does not pass or run, nor does what the model mends."""
-        views = await self._sql.views()
+        views = await self._sql.list_views()
         try:
             return await self._run(principal, plan.sql, question, views)
         except SqlFailed as failed:
             problem = str(failed.values["problem"])
-        mended = await self._mended(plan.sql, problem, question, views, meter)
+        mended = await self._repair_sql(plan.sql, problem, question, views, meter)
         return await self._run(principal, mended, question, views)
 
-    async def _run(self, principal: Principal, sql: str, question: Question, views: Sequence[SqlView]) -> Queried:
+    async def _run(self, principal: Principal, sql: str, question: Question, views: Sequence[SqlView]) -> QueryResult:
         try:
-            checked = await self._pools.checks.run(principal.organization, lambda: guarded(sql, views))
-        except Refusal as refusal:
+            checked = await self._pools.checks.run(principal.organization, lambda: guard_sql(sql, views))
+        except SqlRejected as refusal:
             raise SqlFailed(problem=str(refusal)) from None
         video_id = None if question.video is None else question.video.id
-        async with self._pools.statements.place(principal.organization):
+        async with self._pools.statements.acquire(principal.organization):
             table = await self._sql.run(
-                principal, checked, timezone=question.zone.key, video_id=video_id, most=self._settings.sql_rows
+                principal, checked, timezone=question.zone.key, video_id=video_id, max_rows=self._settings.sql_rows
             )
         told = table.model_copy(
-            update={"columns": [printable(name) for name in table.columns], "rows": printable_json(list(table.rows))}
+            update={
+                "columns": [to_printable(name) for name in table.columns],
+                "rows": to_printable_json(list(table.rows)),
+            }
         )
-        return Queried(checked, told, event_ids(checked, table))
+        return QueryResult(checked, told, parse_event_ids(checked, table))
 
-    async def _mended(self, sql: str, problem: str, question: Question, views: Sequence[SqlView], meter: Meter) -> str:
+    async def _repair_sql(
+        self, sql: str, problem: str, question: Question, views: Sequence[SqlView], meter: UsageMeter
+    ) -> str:
         asked = {"question": question.text, "timezone": question.zone.key, "sql": sql, "problem": problem}
         conversation = Conversation(
             model_id=self._settings.model_id,
-            system=f"{SQL_MENDER}\n{described(views)}",
-            messages=[Message("user", sections(asked))],
+            system=f"{SQL_REPAIR}\n{format_views(views)}",
+            messages=[Message("user", format_sections(asked))],
             tool=SQL_TOOL,
             max_tokens=800,
         )
-        with meter.stage("mending"):
+        with meter.time_stage("mending"):
             reply = await self._models.converse(conversation)
-        meter.spend(self._settings.model_id, reply.tokens)
-        return _sql_of(reply.tool_input)
+        meter.record_tokens(self._settings.model_id, reply.tokens)
+        return _parse_sql(reply.tool_input)
 
 
-def _sql_of(tool_input: Mapping[str, Any] | None) -> str:
+def _parse_sql(tool_input: Mapping[str, Any] | None) -> str:
     sql = (tool_input or {}).get("sql")
     if not isinstance(sql, str) or not sql.strip():
         raise ModelFailed(problem="the model wrote no SQL where its tool was forced")
     return sql
 
 
-def described(views: Sequence[SqlView]) -> str:
+def format_views(views: Sequence[SqlView]) -> str:
     """The views as a model is told them: each column with its type and the database's comment on it."""
     told = []
     for view in views:
@@ -133,7 +140,7 @@ def described(views: Sequence[SqlView]) -> str:
     return "\n".join(told)
 
 
-def event_ids(sql: str, table: StoredTable) -> list[UUID]:
+def parse_event_ids(sql: str, table: StoredTable) -> list[UUID]:
     """The events that the rows name: keys in a column called id or event_id. Empty where the rows are no events."""
     place = next((place for place, name in enumerate(table.columns) if name in _EVENT_KEYS), None)
     if place is None or "event_view" not in sql:

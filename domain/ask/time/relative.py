@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from domain.ask.plan.plan import Plan, Relation, Relative, Span
+from domain.ask.plan.plan import RelativeCondition, SearchPlan, SecondsSpan, TimeRelation
 from domain.ask.question.question import Question
 from domain.ports import Retrieval
 from models.access.principal import Principal
@@ -13,7 +13,7 @@ from models.enums import EventOrder
 from models.filters import EventFilter, SecondsRange
 
 # Keeps the event itself, and what only touches it, out of what came before or after it.
-_BESIDE_SECONDS = 0.001
+_MARGIN_SECONDS = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,17 @@ class Pivot:
     track_id: str | None = None
 
 
-async def pivot_of(
-    relative: Relative, question: Question, within: EventFilter, principal: Principal, search: Retrieval, most: int
+async def find_pivot(
+    relative: RelativeCondition,
+    question: Question,
+    within: EventFilter,
+    principal: Principal,
+    search: Retrieval,
+    most: int,
 ) -> Pivot | None:
     """The event, or what the answer before was about; None where there is no such thing."""
     if relative.earlier and not relative.types:
-        return _answered_before(question)
+        return _pivot_from_history(question)
     wanted = replace(
         within,
         types=relative.types or None,
@@ -39,16 +44,16 @@ async def pivot_of(
         genders=relative.genders or None,
         age_groups=relative.age_groups or None,
     )
-    ends = relative.when is Relation.AFTER and not relative.types and bool(relative.track_ids)
+    ends = relative.when is TimeRelation.AFTER and not relative.types and bool(relative.track_ids)
     order = EventOrder.LATEST_FIRST if ends else EventOrder.EARLIEST_FIRST
-    rows = await search.structured(principal, wanted, order, most)
+    rows = await search.list_events(principal, wanted, order, most)
     if relative.nth > len(rows):
         return None
     row: Evidence = rows[relative.nth - 1]
     return Pivot(row.video_id, row.start_seconds, row.end_seconds, row.track_id)
 
 
-def _answered_before(question: Question) -> Pivot | None:
+def _pivot_from_history(question: Question) -> Pivot | None:
     """The moments that the latest answer cited. Answer.plan keeps them under "moments"."""
     for turn in reversed(question.earlier):
         moments = (turn.plan or {}).get("moments") or []
@@ -60,40 +65,40 @@ def _answered_before(question: Question) -> Pivot | None:
     return None
 
 
-def moments(rows: Sequence[Evidence]) -> list[dict[str, object]]:
+def list_cited_moments(rows: Sequence[Evidence]) -> list[dict[str, object]]:
     """What an answer cited, for a follow-up that says "before that"."""
     return [{"videoId": str(row.video_id), "start": row.start_seconds, "end": row.end_seconds} for row in rows]
 
 
-def beside(pivot: Pivot, relative: Relative, wanted: EventFilter) -> EventFilter:
+def restrict_to_relation(pivot: Pivot, relative: RelativeCondition, wanted: EventFilter) -> EventFilter:
     """The filter narrowed to what was before or after the pivot, in its video; and to its person or to all others."""
-    if relative.when is Relation.BEFORE:
-        end: float | None = pivot.start - _BESIDE_SECONDS
+    if relative.when is TimeRelation.BEFORE:
+        end: float | None = pivot.start - _MARGIN_SECONDS
         start: float | None = None if relative.within is None else pivot.start - relative.within
     else:
-        start = pivot.end + _BESIDE_SECONDS
+        start = pivot.end + _MARGIN_SECONDS
         end = None if relative.within is None else start + relative.within
     tracks = wanted.track_ids
     if relative.same_person and pivot.track_id is not None:
         tracks = (pivot.track_id,)
-    but = (pivot.track_id,) if relative.of_others and pivot.track_id is not None else None
+    but = (pivot.track_id,) if relative.excludes_pivot_person and pivot.track_id is not None else None
     return replace(
         wanted,
         video_ids=(pivot.video_id,),
         track_ids=tracks,
-        but_track_ids=but,
-        seconds=_both(wanted.seconds, start, end),
+        excluded_track_ids=but,
+        seconds=_intersect_ranges(wanted.seconds, start, end),
     )
 
 
-def stated(plan: Plan, pivot: Pivot) -> Plan:
+def add_pivot_time(plan: SearchPlan, pivot: Pivot) -> SearchPlan:
     """The plan with the moment that it is relative to, so that the answer can say it."""
     assert plan.relative is not None
-    at = Span.model_validate({"start": pivot.start, "end": pivot.end})
+    at = SecondsSpan.model_validate({"start": pivot.start, "end": pivot.end})
     return plan.model_copy(update={"relative": plan.relative.model_copy(update={"at": at})})
 
 
-def _both(asked: SecondsRange | None, start: float | None, end: float | None) -> SecondsRange:
+def _intersect_ranges(asked: SecondsRange | None, start: float | None, end: float | None) -> SecondsRange:
     starts = [value for value in (start, asked.start if asked else None) if value is not None]
     ends = [value for value in (end, asked.end if asked else None) if value is not None]
     return SecondsRange(max(starts) if starts else None, min(ends) if ends else None)

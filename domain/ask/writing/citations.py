@@ -9,15 +9,15 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from models.text.text import unlike_marks
+from models.text.text import strip_lookalike_marks
 
-_CITATION = re.compile(r"\s*\[\s*(\d{1,4}(?:\s*[,;·–-]\s*\d{1,4})*)\s*\]")
-_NUMBERS = re.compile(r"(\d{1,4})(?:\s*[–-]\s*(\d{1,4}))?")
+_CITATION_PATTERN = re.compile(r"\s*\[\s*(\d{1,4}(?:\s*[,;·–-]\s*\d{1,4})*)\s*\]")
+_RANGE_PATTERN = re.compile(r"(\d{1,4})(?:\s*[–-]\s*(\d{1,4}))?")
 # A full stop, closing marks and citations after it, then a space or a line's end. Not after "p.m." or "No.".
-_END = re.compile(
+_SENTENCE_END_PATTERN = re.compile(
     r"(?:(?<![ap]\.m)(?<!\bNo)(?<!e\.g)(?<!i\.e)[.!?。]|[!?。])[\"'”’)」』]*(?:\s*\[[^\]\n]{1,60}\])*(?=\s)|\n"
 )
-_LONGEST_RANGE = 200
+_MAX_RANGE = 200
 
 
 @dataclass
@@ -29,11 +29,11 @@ class CitationChecker:
 
     retrieved: Collection[int]
     keep_uncited: bool = False
-    unshown: frozenset[int] = frozenset()
-    borne_unshown: bool = False
-    cited: list[int] = field(default_factory=list)
-    invented: list[int] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
+    hidden: frozenset[int] = frozenset()
+    cites_hidden: bool = False
+    cited_numbers: list[int] = field(default_factory=list)
+    invented_numbers: list[int] = field(default_factory=list)
+    removed_sentences: list[str] = field(default_factory=list)
     _pending: str = ""
     _lead_in: str = ""
 
@@ -41,23 +41,23 @@ class CitationChecker:
         """Text that arrived; returns what is complete and checked by now, perhaps nothing."""
         self._pending += text
         passed = ""
-        while (end := self._sentence_end()) is not None:
-            passed += self._pass(self._pending[:end])
+        while (end := self._find_sentence_end()) is not None:
+            passed += self._check_sentence(self._pending[:end])
             self._pending = self._pending[end:]
         return passed
 
     def finish(self) -> str:
         """The end of the text; returns what was still held back."""
-        passed = self._pass(self._pending)
+        passed = self._check_sentence(self._pending)
         self._pending = ""
         if self._lead_in:
-            self.removed.append(self._lead_in.strip())
+            self.removed_sentences.append(self._lead_in.strip())
             self._lead_in = ""
         return passed
 
-    def _sentence_end(self) -> int | None:
+    def _find_sentence_end(self) -> int | None:
         """Where the first sentence ends, once it is certain that no citation follows it."""
-        for match in _END.finditer(self._pending):
+        for match in _SENTENCE_END_PATTERN.finditer(self._pending):
             end = match.end()
             rest = self._pending[end:]
             spaces = len(rest) - len(rest.lstrip())
@@ -67,47 +67,49 @@ class CitationChecker:
                 return None
         return None
 
-    def _pass(self, sentence: str) -> str:
+    def _check_sentence(self, sentence: str) -> str:
         if not sentence.strip():
             return sentence if sentence and not self._lead_in else ""
         numbers: list[int] = []
-        invented = len(self.invented)
-        checked = _CITATION.sub(lambda match: self._kept(match, numbers), unlike_marks(sentence))
-        if not numbers and not (self.keep_uncited and len(self.invented) == invented):
+        invented = len(self.invented_numbers)
+        checked = _CITATION_PATTERN.sub(
+            lambda match: self._filter_citation(match, numbers), strip_lookalike_marks(sentence)
+        )
+        if not numbers and not (self.keep_uncited and len(self.invented_numbers) == invented):
             if sentence.rstrip().endswith((":", "：")):
                 self._lead_in += checked
             else:
-                self.removed.append(sentence.strip())
+                self.removed_sentences.append(sentence.strip())
             return ""
-        self.borne_unshown = self.borne_unshown or not self.unshown.isdisjoint(numbers)
-        shown = [number for number in numbers if number not in self.unshown]
-        self.cited.extend(number for number in dict.fromkeys(shown) if number not in self.cited)
+        self.cites_hidden = self.cites_hidden or not self.hidden.isdisjoint(numbers)
+        shown = [number for number in numbers if number not in self.hidden]
+        self.cited_numbers.extend(number for number in dict.fromkeys(shown) if number not in self.cited_numbers)
         lead_in, self._lead_in = self._lead_in, ""
         return lead_in + checked
 
-    def _kept(self, match: re.Match[str], numbers: list[int]) -> str:
+    def _filter_citation(self, match: re.Match[str], numbers: list[int]) -> str:
         kept = []
-        for number in _expanded(match.group(1)):
+        for number in _expand_ranges(match.group(1)):
             if number in self.retrieved:
                 kept.append(number)
             else:
-                self.invented.append(number)
+                self.invented_numbers.append(number)
         numbers.extend(kept)
         space = match.group()[: len(match.group()) - len(match.group().lstrip())]
-        shown = [number for number in kept if number not in self.unshown]
+        shown = [number for number in kept if number not in self.hidden]
         return space + "".join(f"[{number}]" for number in shown) if shown else ""
 
 
-def _expanded(inside: str) -> list[int]:
+def _expand_ranges(inside: str) -> list[int]:
     """ "1, 3-5" → 1, 3, 4, 5."""
     numbers: list[int] = []
-    for match in _NUMBERS.finditer(inside):
+    for match in _RANGE_PATTERN.finditer(inside):
         first, last = int(match.group(1)), int(match.group(2) or match.group(1))
-        numbers.extend(range(first, last + 1) if first <= last <= first + _LONGEST_RANGE else (first, last))
+        numbers.extend(range(first, last + 1) if first <= last <= first + _MAX_RANGE else (first, last))
     return numbers
 
 
-def checked(text: str, retrieved: Collection[int]) -> tuple[str, CitationChecker]:
+def check_text(text: str, retrieved: Collection[int]) -> tuple[str, CitationChecker]:
     """A whole text at once: what is left of it, and what the check found."""
     checker = CitationChecker(retrieved)
     passed = checker.feed(text)

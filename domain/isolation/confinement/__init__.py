@@ -4,7 +4,7 @@
 on which platform, and `python -m domain.isolation.confinement` what holds on this machine.
 """
 
-from domain.isolation.confinement.environment import environment
-from domain.isolation.confinement.sandbox import Room, confine
+from domain.isolation.confinement.environment import build_environment
+from domain.isolation.confinement.sandbox import Sandbox, enter_sandbox
 
-__all__ = ["Room", "confine", "environment"]
+__all__ = ["Sandbox", "build_environment", "enter_sandbox"]

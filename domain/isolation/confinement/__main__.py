@@ -2,7 +2,7 @@
 
 import sys
 
-from domain.isolation.confinement.sandbox import Room, confine
+from domain.isolation.confinement.sandbox import Sandbox, enter_sandbox
 
 if __name__ == "__main__":
-    sys.stdout.write(", ".join(confine(Room())) + "\n")
+    sys.stdout.write(", ".join(enter_sandbox(Sandbox())) + "\n")

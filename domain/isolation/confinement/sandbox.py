@@ -10,24 +10,24 @@ from pathlib import Path
 
 from domain.isolation.confinement import landlock
 from domain.isolation.confinement.environment import ROOT
-from domain.isolation.confinement.seccomp import refuse_calls
+from domain.isolation.confinement.seccomp import install_filter
 
 _PR_SET_NO_NEW_PRIVS = 38
 _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC = 0x10000000, 0x40000000, 0x08000000
 _CAPABILITIES_VERSION = 0x20080522
 # Where memory runs out, a child goes before whoever started it.
-_OUT_OF_MEMORY_FIRST = 500
-_DESCRIPTORS = 256
-_SYSTEM = (
+_OOM_SCORE = 500
+_MAX_DESCRIPTORS = 256
+_SYSTEM_PATHS = (
     "/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/etc/ld.so.cache", "/etc/localtime", "/etc/timezone",
     "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/filesystems", "/sys", "/dev/urandom",
     "/dev/random",
 )  # fmt: skip
-_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "AWS_CA_BUNDLE")
+_CERTIFICATE_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "AWS_CA_BUNDLE")
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Sandbox:
     """What a child may reach besides Python and this program's own code.
 
     reads: files and folders. writes: the one folder it may write to. network: for a child that reads the object store,
@@ -39,39 +39,39 @@ class Room:
     network: bool = False
 
 
-def confine(room: Room) -> list[str]:
+def enter_sandbox(sandbox: Sandbox) -> list[str]:
     """Give up all but the room, for good; to be called before there is a second thread. Names what took effect.
 
     What a platform cannot do is left out: only limits hold everywhere.
     """
-    held = _limits()
+    held = _set_limits()
     if not sys.platform.startswith("linux"):
         return held
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
         held.append("no_new_privs")
-    if not room.network and _leave_the_network(libc):
+    if not sandbox.network and _unshare_network(libc):
         held.append("network namespace")
-    _offer_oneself()
-    locked = landlock.restrict(libc, _allowed(room), network=room.network)
+    _raise_oom_score()
+    locked = landlock.restrict(libc, _allowed_paths(sandbox), network=sandbox.network)
     if locked:
         held.append("landlock")
     if _drop_capabilities(libc, may_read=locked):
         held.append("no capabilities")
-    if refuse_calls(libc, sockets=room.network):
+    if install_filter(libc, sockets=sandbox.network):
         held.append("seccomp")
     return held
 
 
-def _limits() -> list[str]:
+def _set_limits() -> list[str]:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    few = _DESCRIPTORS if most == resource.RLIM_INFINITY else min(_DESCRIPTORS, most)
+    few = _MAX_DESCRIPTORS if most == resource.RLIM_INFINITY else min(_MAX_DESCRIPTORS, most)
     resource.setrlimit(resource.RLIMIT_NOFILE, (few, few))
     return ["limits"]
 
 
-def _leave_the_network(libc: ctypes.CDLL) -> bool:
+def _unshare_network(libc: ctypes.CDLL) -> bool:
     """A namespace of its own, in which there is no network: as root, or where users may have namespaces."""
     if os.geteuid() == 0:
         return bool(libc.unshare(_CLONE_NEWNET | _CLONE_NEWIPC) == 0)
@@ -84,9 +84,9 @@ def _leave_the_network(libc: ctypes.CDLL) -> bool:
     return True
 
 
-def _offer_oneself() -> None:
+def _raise_oom_score() -> None:
     try:
-        Path("/proc/self/oom_score_adj").write_text(str(_OUT_OF_MEMORY_FIRST), encoding="ascii")
+        Path("/proc/self/oom_score_adj").write_text(str(_OOM_SCORE), encoding="ascii")
     except OSError:
         # It may only be raised, and may be higher already.
         return
@@ -100,28 +100,28 @@ def _drop_capabilities(libc: ctypes.CDLL, *, may_read: bool) -> bool:
     return bool(libc.capset(ctypes.byref(header), ctypes.byref(sets)) == 0)
 
 
-def _allowed(room: Room) -> Iterator[tuple[str, int]]:
-    yield from ((path, landlock.READ) for path in _SYSTEM)
-    yield from ((path, landlock.USE) for path in ("/dev/null", "/dev/zero"))
-    for path in {*sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix, *_libraries()}:
+def _allowed_paths(sandbox: Sandbox) -> Iterator[tuple[str, int]]:
+    yield from ((path, landlock.READ) for path in _SYSTEM_PATHS)
+    yield from ((path, landlock.READ_WRITE_FILE) for path in ("/dev/null", "/dev/zero"))
+    for path in {*sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix, *_library_paths()}:
         # This program's folder may hold .env and the embedded stack's keys beside the code.
         if path and Path(path).resolve() not in (ROOT, *ROOT.parents):
             yield path, landlock.READ
     yield str(ROOT), landlock.LIST
-    yield from ((str(path), landlock.READ) for path in _own_code())
-    yield from ((path, landlock.READ) for path in room.reads)
-    if room.writes is not None:
-        yield room.writes, landlock.WRITE
-    if room.network:
+    yield from ((str(path), landlock.READ) for path in _own_code_paths())
+    yield from ((path, landlock.READ) for path in sandbox.reads)
+    if sandbox.writes is not None:
+        yield sandbox.writes, landlock.WRITE
+    if sandbox.network:
         yield "/etc", landlock.READ
-        yield from ((os.environ[name], landlock.READ) for name in _CERTIFICATES if os.environ.get(name))
+        yield from ((os.environ[name], landlock.READ) for name in _CERTIFICATE_VARIABLES if os.environ.get(name))
 
 
-def _libraries() -> list[str]:
+def _library_paths() -> list[str]:
     return os.environ.get("LD_LIBRARY_PATH", "").split(":")
 
 
-def _own_code() -> Iterator[Path]:
+def _own_code_paths() -> Iterator[Path]:
     for path in ROOT.iterdir():
         if path.suffix == ".py" or (path / "__init__.py").is_file():
             yield path

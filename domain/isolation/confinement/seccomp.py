@@ -14,17 +14,17 @@ _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
 _LOAD, _JUMP_IF_EQUAL, _JUMP_IF_AT_LEAST, _JUMP_IF_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
 # Where the kernel puts what a filter may look at: the call's number, the machine, and the first argument (low half).
-_NUMBER, _MACHINE, _FIRST = 0, 4, 16
+_NUMBER_OFFSET, _ARCHITECTURE_OFFSET, _FIRST_ARGUMENT_OFFSET = 0, 4, 16
 _CLONE_THREAD = 0x00010000
 # Numbers of the 32-bit calls on a 64-bit kernel begin here (x86-64's x32).
-_X32 = 0x40000000
+_X32_CALLS = 0x40000000
 
-_MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-_SOCKETS: Mapping[str, Mapping[str, int]] = {
+_ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_SOCKET_CALLS: Mapping[str, Mapping[str, int]] = {
     "x86_64": {"socket": 41, "connect": 42, "bind": 49},
     "aarch64": {"socket": 198, "connect": 203, "bind": 200},
 }
-_REFUSED: Mapping[str, Mapping[str, int]] = {
+_DENIED_CALLS: Mapping[str, Mapping[str, int]] = {
     "x86_64": {
         "fork": 57, "vfork": 58, "execve": 59, "execveat": 322, "ptrace": 101, "process_vm_readv": 310,
         "process_vm_writev": 311, "unshare": 272, "setns": 308, "mount": 165, "umount2": 166, "pivot_root": 155,
@@ -40,7 +40,7 @@ _REFUSED: Mapping[str, Mapping[str, int]] = {
     },
 }  # fmt: skip
 # Allowed on the process itself alone, by its number, or by 0.
-_ON_ITSELF: Mapping[str, Mapping[str, int]] = {
+_SELF_ONLY_CALLS: Mapping[str, Mapping[str, int]] = {
     "x86_64": {"kill": 62, "tgkill": 234, "prlimit64": 302},
     "aarch64": {"kill": 129, "tgkill": 131, "prlimit64": 261},
 }
@@ -48,42 +48,54 @@ _CLONE = {"x86_64": 56, "aarch64": 220}
 _CLONE3 = 435
 
 
-class _Program(ctypes.Structure):
+class _FilterProgram(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
-def refuse_calls(libc: ctypes.CDLL, *, sockets: bool) -> bool:
+def install_filter(libc: ctypes.CDLL, *, sockets: bool) -> bool:
     """Install the filter; no_new_privs has to be set. sockets: whether they are allowed. False where it cannot be."""
     machine = os.uname().machine
-    if machine not in _MACHINES:
+    if machine not in _ARCHITECTURES:
         return False
-    code = program(machine, os.getpid(), sockets=sockets)
-    filter_ = _Program(len(code) // 8, code)
+    code = build_filter(machine, os.getpid(), sockets=sockets)
+    filter_ = _FilterProgram(len(code) // 8, code)
     done: int = libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_), 0, 0)
     return done == 0
 
 
-def program(machine: str, pid: int, *, sockets: bool) -> bytes:
+def build_filter(machine: str, pid: int, *, sockets: bool) -> bytes:
     """The filter's instructions, eight bytes each."""
     refused = _ERRNO | errno.EPERM
-    code = [_at(_LOAD, _MACHINE), _at(_JUMP_IF_EQUAL, _MACHINES[machine], 1, 0), _at(_RETURN, refused)]
-    code.append(_at(_LOAD, _NUMBER))
+    code = [
+        _instruction(_LOAD, _ARCHITECTURE_OFFSET),
+        _instruction(_JUMP_IF_EQUAL, _ARCHITECTURES[machine], 1, 0),
+        _instruction(_RETURN, refused),
+    ]
+    code.append(_instruction(_LOAD, _NUMBER_OFFSET))
     if machine == "x86_64":
-        code += [_at(_JUMP_IF_AT_LEAST, _X32, 0, 1), _at(_RETURN, refused)]
-    numbers = [*_REFUSED[machine].values(), *(() if sockets else _SOCKETS[machine].values())]
+        code += [_instruction(_JUMP_IF_AT_LEAST, _X32_CALLS, 0, 1), _instruction(_RETURN, refused)]
+    numbers = [*_DENIED_CALLS[machine].values(), *(() if sockets else _SOCKET_CALLS[machine].values())]
     for number in numbers:
-        code += [_at(_JUMP_IF_EQUAL, number, 0, 1), _at(_RETURN, refused)]
+        code += [_instruction(_JUMP_IF_EQUAL, number, 0, 1), _instruction(_RETURN, refused)]
     # Its arguments lie in memory, where a filter sees nothing; without it, threads are made by clone.
-    code += [_at(_JUMP_IF_EQUAL, _CLONE3, 0, 1), _at(_RETURN, _ERRNO | errno.ENOSYS)]
-    code += [_at(_JUMP_IF_EQUAL, _CLONE[machine], 0, 4), _at(_LOAD, _FIRST)]
-    code += [_at(_JUMP_IF_SET, _CLONE_THREAD, 0, 1), _at(_RETURN, _ALLOW), _at(_RETURN, refused)]
-    for name, number in _ON_ITSELF[machine].items():
+    code += [_instruction(_JUMP_IF_EQUAL, _CLONE3, 0, 1), _instruction(_RETURN, _ERRNO | errno.ENOSYS)]
+    code += [_instruction(_JUMP_IF_EQUAL, _CLONE[machine], 0, 4), _instruction(_LOAD, _FIRST_ARGUMENT_OFFSET)]
+    code += [
+        _instruction(_JUMP_IF_SET, _CLONE_THREAD, 0, 1),
+        _instruction(_RETURN, _ALLOW),
+        _instruction(_RETURN, refused),
+    ]
+    for name, number in _SELF_ONLY_CALLS[machine].items():
         itself = 0 if name == "prlimit64" else pid
-        code += [_at(_JUMP_IF_EQUAL, number, 0, 4), _at(_LOAD, _FIRST)]
-        code += [_at(_JUMP_IF_EQUAL, itself, 0, 1), _at(_RETURN, _ALLOW), _at(_RETURN, refused)]
-    code.append(_at(_RETURN, _ALLOW))
+        code += [_instruction(_JUMP_IF_EQUAL, number, 0, 4), _instruction(_LOAD, _FIRST_ARGUMENT_OFFSET)]
+        code += [
+            _instruction(_JUMP_IF_EQUAL, itself, 0, 1),
+            _instruction(_RETURN, _ALLOW),
+            _instruction(_RETURN, refused),
+        ]
+    code.append(_instruction(_RETURN, _ALLOW))
     return b"".join(code)
 
 
-def _at(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+def _instruction(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
     return struct.pack("=HBBI", code, if_true, if_false, value)

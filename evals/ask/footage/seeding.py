@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from evals.ask.api import Api, ApiError
-from evals.ask.footage.clips import CLIPS, IMPORTED, SCENE, Clip
-from evals.ask.footage.still import draw_still
+from evals.ask.api import ApiError, EvalApi
+from evals.ask.footage.clips import CLIPS, IMPORTED_EVENTS, SCENE, GoldenClip
+from evals.ask.footage.still import write_blank_video
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
 
@@ -35,13 +35,13 @@ _UPDATE = """mutation Update($id: ID!, $input: UpdateVideoInput!) {
 }"""
 
 
-def seed(api: Api, *, scene: bool = True, wait: bool = True) -> dict[str, str]:
+def seed_footage(api: EvalApi, *, scene: bool = True, wait: bool = True) -> dict[str, str]:
     """Upload what is not there yet, import the events, and wait for the analysis: the video's id by clip.
 
     Raises ApiError where other footage is there, which would be found too. scene: also the scripted scene.
     """
-    there = {node["name"]: node for node in api.pages(_VIDEOS)}
-    wanted = [*CLIPS, *([_scene()] if scene else [])]
+    there = {node["name"]: node for node in api.list_nodes(_VIDEOS)}
+    wanted = [*CLIPS, *([_scene_clip()] if scene else [])]
     others = there.keys() - {clip.name for clip in wanted}
     if others:
         raise ApiError(
@@ -55,22 +55,22 @@ def seed(api: Api, *, scene: bool = True, wait: bool = True) -> dict[str, str]:
             ids[clip.key] = known["id"] if known else _upload(api, clip, Path(folder))
             if known and datetime.fromisoformat(known["recordedAt"]) != clip.recorded_at(datetime.now(UTC)):
                 recorded = clip.recorded_at(datetime.now(UTC)).isoformat()
-                api.post(_UPDATE, id=known["id"], input={"recordedAt": recorded})
+                api.execute(_UPDATE, id=known["id"], input={"recordedAt": recorded})
     for clip in CLIPS:
-        _import(api, clip, ids[clip.key])
+        _import_events(api, clip, ids[clip.key])
     if wait:
-        _await(api)
+        _wait_until_ready(api)
     return ids
 
 
-def _scene() -> Clip:
+def _scene_clip() -> GoldenClip:
     made = SCENES[SCENE]
     local = made.recorded_at.replace(tzinfo=None).isoformat()
-    return Clip(SCENE, _SCENE_NAME, "매장 store", "Asia/Seoul", local, made.seconds)
+    return GoldenClip(SCENE, _SCENE_NAME, "매장 store", "Asia/Seoul", local, made.seconds)
 
 
-def _upload(api: Api, clip: Clip, folder: Path) -> str:
-    drawn = render(SCENES[SCENE], folder)[0] if clip.key == SCENE else draw_still(clip.key, clip.seconds, folder)
+def _upload(api: EvalApi, clip: GoldenClip, folder: Path) -> str:
+    drawn = render(SCENES[SCENE], folder)[0] if clip.key == SCENE else write_blank_video(clip.key, clip.seconds, folder)
     given = {
         "filename": f"{clip.key}.mp4",
         "contentType": "video/mp4",
@@ -80,24 +80,24 @@ def _upload(api: Api, clip: Clip, folder: Path) -> str:
         "timezone": clip.timezone,
         "recordedAt": clip.recorded_at(datetime.now(UTC)).isoformat(),
     }
-    asked = api.post(_REQUEST, input=given)
-    api.send(drawn, asked["url"], {header["name"]: header["value"] for header in asked["headers"]})
-    confirmed: dict[str, Any] = api.post(_CONFIRM, token=asked["uploadToken"])
+    asked = api.execute(_REQUEST, input=given)
+    api.upload_file(drawn, asked["url"], {header["name"]: header["value"] for header in asked["headers"]})
+    confirmed: dict[str, Any] = api.execute(_CONFIRM, token=asked["uploadToken"])
     return str(confirmed["video"]["id"])
 
 
-def _import(api: Api, clip: Clip, video: str) -> None:
+def _import_events(api: EvalApi, clip: GoldenClip, video: str) -> None:
     """Events that are there already are the same rows again."""
-    events = [one.given() for one in IMPORTED if one.clip == clip.key]
-    taken: Mapping[str, Any] = api.post(_IMPORT, video=video, events=events) if events else {"rejected": ()}
+    events = [one.to_import_input() for one in IMPORTED_EVENTS if one.clip == clip.key]
+    taken: Mapping[str, Any] = api.execute(_IMPORT, video=video, events=events) if events else {"rejected": ()}
     for rejected in taken["rejected"]:
         raise ApiError(f"an event of {clip.key} was rejected: {rejected['error']['message']}")
 
 
-def _await(api: Api) -> None:
+def _wait_until_ready(api: EvalApi) -> None:
     began = time.monotonic()
     for pause in itertools.repeat(0.5):
-        nodes = api.pages(_VIDEOS)
+        nodes = api.list_nodes(_VIDEOS)
         for node in nodes:
             if node["status"] in ("FAILED", "CANCELLED"):
                 raise ApiError(f"{node['name']} was not analysed: {(node['failure'] or {}).get('message')}")

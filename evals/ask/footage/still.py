@@ -10,7 +10,7 @@ from av.video.frame import VideoFrame
 _WIDTH, _HEIGHT, _EVERY_SECONDS = 320, 180, 30
 
 
-def draw_still(title: str, seconds: float, folder: Path) -> Path:
+def write_blank_video(title: str, seconds: float, folder: Path) -> Path:
     """Write an H.264 MP4 of so many seconds into the folder. The title tells it from others, bit by bit."""
     path = folder / f"{title}.mp4"
     grey = np.full((_HEIGHT, _WIDTH, 3), 96, dtype=np.uint8)

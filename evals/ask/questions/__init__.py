@@ -1,10 +1,10 @@
 """The golden questions, written as operators ask; none was changed to suit a reader."""
 
-from evals.ask.golden import Golden
+from evals.ask.golden import GoldenQuestion
 from evals.ask.questions import conversation, counting, happenings, meaning, order, scene, when, writing
-from evals.ask.questions.reworded import reworded
+from evals.ask.questions.reworded import reword_questions
 
-_FIRST: tuple[Golden, ...] = (
+_FIRST_WORDINGS: tuple[GoldenQuestion, ...] = (
     *when.QUESTIONS,
     *happenings.QUESTIONS,
     *counting.QUESTIONS,
@@ -14,4 +14,4 @@ _FIRST: tuple[Golden, ...] = (
     *conversation.QUESTIONS,
     *scene.QUESTIONS,
 )
-GOLDEN: tuple[Golden, ...] = (*_FIRST, *reworded(_FIRST))
+GOLDEN_QUESTIONS: tuple[GoldenQuestion, ...] = (*_FIRST_WORDINGS, *reword_questions(_FIRST_WORDINGS))

@@ -5,9 +5,9 @@ key of the question → its wording in Korean and in English.
 
 from collections.abc import Iterable
 
-from evals.ask.golden import LANGUAGES, Golden
+from evals.ask.golden import LANGUAGES, GoldenQuestion
 
-WORDINGS: dict[str, tuple[str, str]] = {
+SECOND_WORDINGS: dict[str, tuple[str, str]] = {
     "first-90": ("시작하고 1분 30초까지 입장한 손님 알려줘", "List everyone who entered within the first 90 seconds."),
     "after-ten": ("10분 넘어서 앉아 있는 사람 보이나요?", "Is there somebody seated later than ten minutes in?"),
     "fight-by-night": (
@@ -54,8 +54,10 @@ WORDINGS: dict[str, tuple[str, str]] = {
 }
 
 
-def reworded(questions: Iterable[Golden]) -> list[Golden]:
+def reword_questions(questions: Iterable[GoldenQuestion]) -> list[GoldenQuestion]:
     """The questions in their second wording, where they have one."""
     return [
-        one.reworded(dict(zip(LANGUAGES, WORDINGS[one.key], strict=True))) for one in questions if one.key in WORDINGS
+        one.reword(dict(zip(LANGUAGES, SECOND_WORDINGS[one.key], strict=True)))
+        for one in questions
+        if one.key in SECOND_WORDINGS
     ]

@@ -1,53 +1,53 @@
 """Questions as they are typed: mistakes, missing spaces, two languages in one sentence."""
 
-from evals.ask.expected import each, persons
-from evals.ask.golden import asked
+from evals.ask.expected import expect_each, expect_persons
+from evals.ask.golden import make_question
 
 _TYPED, _MIXED = "typos, spacing", "mixed language"
 
 QUESTIONS = (
-    asked(
+    make_question(
         "typed-collapse", _TYPED, "쓰러진사람있었어?", "did anyone colapse?",
-        lambda world: each(world.of("", "COLLAPSE")),
+        lambda world: expect_each(world.select("", "COLLAPSE")),
     ),
-    asked(
+    make_question(
         "typed-theft", _TYPED, "물건훔친사람누구야", "who stoel something",
-        lambda world: each(world.of("aisle", "THEFT")), clip="aisle",
+        lambda world: expect_each(world.select("aisle", "THEFT")), clip="aisle",
     ),
-    asked(
+    make_question(
         "typed-longest", _TYPED, "가장오래서있던사람은누구야", "who stod the longest",
-        lambda world: each(world.of("entrance", "STANDING", person="P2")), clip="entrance",
+        lambda world: expect_each(world.select("entrance", "STANDING", person="P2")), clip="entrance",
     ),
-    asked(
+    make_question(
         "typed-smoke", _TYPED, "담배피는 사람 잇엇나요", "was anybody smokng?",
-        lambda world: each(world.of("", "SMOKING")),
+        lambda world: expect_each(world.select("", "SMOKING")),
     ),
-    asked(
+    make_question(
         "typed-came", _TYPED, "몇명 들어왓어", "how many ppl came in",
-        lambda world: persons(world.of("entrance", "PERSON_ENTER")), clip="entrance",
+        lambda world: expect_persons(world.select("entrance", "PERSON_ENTER")), clip="entrance",
     ),
-    asked(
+    make_question(
         "typed-intruder", _TYPED, "침임한 사람 찿아줘", "find teh intrduer",
-        lambda world: each(world.of("parking", "INTRUSION")), clip="parking",
+        lambda world: expect_each(world.select("parking", "INTRUSION")), clip="parking",
     ),
-    asked(
+    make_question(
         "typed-fight", _TYPED, "주차장에서싸운거보여줘", "show me the fihgt in the carpark",
-        lambda world: each(world.of("parking", "FIGHTING")),
+        lambda world: expect_each(world.select("parking", "FIGHTING")),
     ),
-    asked(
+    make_question(
         "mixed-shoplifting", _MIXED, "shoplifting 있었어?", "Was there any 도난?",
-        lambda world: each(world.of("", "THEFT")),
+        lambda world: expect_each(world.select("", "THEFT")),
     ),
-    asked(
+    make_question(
         "mixed-loitering", _MIXED, "loitering 한 사람 보여줘", "Show me 배회 in this video",
-        lambda world: each(world.of("lobby", "LOITERING")), clip="lobby",
+        lambda world: expect_each(world.select("lobby", "LOITERING")), clip="lobby",
     ),
-    asked(
+    make_question(
         "mixed-smoking", _MIXED, "CCTV에 smoking 장면 있나요?", "흡연 clip please",
-        lambda world: each(world.of("checkout", "SMOKING")), clip="checkout",
+        lambda world: expect_each(world.select("checkout", "SMOKING")), clip="checkout",
     ),
-    asked(
+    make_question(
         "mixed-fight", _MIXED, "fighting 언제 시작됐어?", "When did the 싸움 start?",
-        lambda world: each(world.of("checkout", "FIGHTING")), clip="checkout",
+        lambda world: expect_each(world.select("checkout", "FIGHTING")), clip="checkout",
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ import json
 from http import HTTPStatus
 
 # Before its headers are there, nobody knows which language a client wants.
-_TOLD: dict[int, tuple[str, str]] = {
+_MESSAGES: dict[int, tuple[str, str]] = {
     408: (
         "REQUEST_TIMEOUT",
         "The request did not come in time: send it again. 요청이 제때 도착하지 않았습니다. 다시 보내 주세요.",
@@ -21,14 +21,14 @@ _TOLD: dict[int, tuple[str, str]] = {
 }
 
 
-def body(status: int) -> bytes:
+def build_body(status: int) -> bytes:
     """What a refusal of this status says, as errors of GraphQL are said."""
-    code, message = _TOLD[status]
+    code, message = _MESSAGES[status]
     return json.dumps({"errors": [{"message": message, "extensions": {"code": code}}]}, ensure_ascii=False).encode()
 
 
-def _response(status: int) -> bytes:
-    told = body(status)
+def _build_response(status: int) -> bytes:
+    told = build_body(status)
     head = [
         f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
         "content-type: application/json; charset=utf-8",
@@ -41,4 +41,4 @@ def _response(status: int) -> bytes:
     return "\r\n".join([*head, "", ""]).encode() + told
 
 
-RESPONSES = {status: _response(status) for status in _TOLD}
+RESPONSES = {status: _build_response(status) for status in _MESSAGES}

@@ -24,18 +24,18 @@ class ConnectionLimits:
     body_seconds: float = 30.0
     body_bytes_per_second: int = 1000
     response_idle_seconds: float = 60.0
-    most: int = 4096
-    most_an_address: int = 256
+    max_connections: int = 4096
+    max_per_address: int = 256
     proxies: Sequence[_Network] = ()
 
 
-def networks(text: str) -> tuple[_Network, ...]:
+def parse_networks(text: str) -> tuple[_Network, ...]:
     """Addresses and networks, separated by commas. Raises ValueError."""
     return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
 @lru_cache(maxsize=4096)
-def counted_as(host: str) -> str:
+def to_address_key(host: str) -> str:
     """Whom an address counts for: itself, or of IPv6 its network."""
     try:
         address = ipaddress.ip_address(host)
@@ -48,12 +48,12 @@ def counted_as(host: str) -> str:
     return str(ipaddress.ip_network((address, _IPV6_PREFIX), strict=False))
 
 
-def is_among(host: str, proxies: Sequence[_Network]) -> bool:
+def is_in_networks(host: str, networks: Sequence[_Network]) -> bool:
     """Whether the address lies in one of these networks."""
-    if not proxies:
+    if not networks:
         return False
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         return False
-    return any(address in network for network in proxies)
+    return any(address in network for network in networks)

@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict, deque
 
 
-class Turnstile:
+class PacedAdmission:
     """a_second: how many go through in all; so many more as have not for a while, up to `at_once`.
 
     Who asks in a loop waits longer, and nobody else with them. Nothing is refused: however many wait, there are no more
@@ -12,36 +12,36 @@ class Turnstile:
     """
 
     def __init__(self, a_second: float = 250.0, at_once: int = 20) -> None:
-        self._every = 1 / a_second
-        self._most = at_once
-        self._left = float(at_once)
-        self._filled = 0.0
+        self._interval = 1 / a_second
+        self._burst = at_once
+        self._tokens = float(at_once)
+        self._refilled_at = 0.0
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
-        self._letting: asyncio.Task[None] | None = None
+        self._admitting: asyncio.Task[None] | None = None
 
-    async def pass_(self, address: str) -> None:
+    async def wait_turn(self, address: str) -> None:
         """Wait until it is this address's turn."""
-        if not self._queues and self._take():
+        if not self._queues and self._take_token():
             return
         turn = asyncio.get_running_loop().create_future()
         self._queues.setdefault(address, deque()).append(turn)
-        if self._letting is None or self._letting.done():
-            self._letting = asyncio.create_task(self._let_through())
+        if self._admitting is None or self._admitting.done():
+            self._admitting = asyncio.create_task(self._admit_waiting())
         await turn
 
-    def _take(self) -> bool:
+    def _take_token(self) -> bool:
         now = asyncio.get_running_loop().time()
-        self._left = min(self._most, self._left + (now - self._filled) / self._every)
-        self._filled = now
-        if self._left < 1:
+        self._tokens = min(self._burst, self._tokens + (now - self._refilled_at) / self._interval)
+        self._refilled_at = now
+        if self._tokens < 1:
             return False
-        self._left -= 1
+        self._tokens -= 1
         return True
 
-    async def _let_through(self) -> None:
+    async def _admit_waiting(self) -> None:
         while self._queues:
-            if not self._take():
-                await asyncio.sleep(self._every)
+            if not self._take_token():
+                await asyncio.sleep(self._interval)
                 continue
             address, turns = self._queues.popitem(last=False)
             while turns:

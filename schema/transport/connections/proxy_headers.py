@@ -8,11 +8,11 @@ from functools import partial
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from schema.transport.connections.error_responses import body
-from schema.transport.connections.limits import ConnectionLimits, counted_as, is_among
+from schema.transport.connections.error_responses import build_body
+from schema.transport.connections.limits import ConnectionLimits, is_in_networks, to_address_key
 
 
-class Forwarded:
+class ForwardedRequestLimiter:
     """Takes the client's address and scheme from the headers of proxies that are trusted, and of nobody else.
 
     A proxy's connections carry requests of many clients, so that requests are counted there instead.
@@ -21,40 +21,40 @@ class Forwarded:
     def __init__(self, app: ASGIApp, limits: ConnectionLimits) -> None:
         self._app = app
         self._limits = limits
-        self._now: Counter[str] = Counter()
-        self._read = ProxyHeadersMiddleware(self._counted, [str(network) for network in limits.proxies])  # type: ignore[arg-type]
+        self._active: Counter[str] = Counter()
+        self._proxy_headers = ProxyHeadersMiddleware(self._limit_request, [str(network) for network in limits.proxies])  # type: ignore[arg-type]
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         # Not a coroutine of its own where there is nothing to do: it would be kept for each open socket.
         peer = scope.get("client")
-        if peer is None or not is_among(peer[0], self._limits.proxies):
+        if peer is None or not is_in_networks(peer[0], self._limits.proxies):
             return self._app(scope, receive, send)
-        return self._read(scope, receive, send)  # type: ignore[arg-type]
+        return self._proxy_headers(scope, receive, send)  # type: ignore[arg-type]
 
-    def _counted(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+    def _limit_request(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         host = scope["client"][0]
-        if is_among(host, self._limits.proxies):
+        if is_in_networks(host, self._limits.proxies):
             # The proxy's own request, such as a look at /readyz.
             return self._app(scope, receive, send)
-        address = counted_as(host)
-        if self._now[address] >= self._limits.most_an_address:
+        address = to_address_key(host)
+        if self._active[address] >= self._limits.max_per_address:
             return _refuse(scope, send)
-        self._now[address] += 1
+        self._active[address] += 1
         task = asyncio.current_task()
         assert task is not None
         # The server has a task for each request and for each socket.
-        task.add_done_callback(partial(self._ended, address))
+        task.add_done_callback(partial(self._release, address))
         return self._app(scope, receive, send)
 
-    def _ended(self, address: str, _task: object) -> None:
-        self._now[address] -= 1
-        if not self._now[address]:
-            del self._now[address]
+    def _release(self, address: str, _task: object) -> None:
+        self._active[address] -= 1
+        if not self._active[address]:
+            del self._active[address]
 
 
 async def _refuse(scope: Scope, send: Send) -> None:
     kind = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
-    told = body(503)
+    told = build_body(503)
     headers = [
         (b"content-type", b"application/json; charset=utf-8"),
         (b"content-length", str(len(told)).encode()),

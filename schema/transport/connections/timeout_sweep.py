@@ -7,16 +7,16 @@ from uvicorn.server import ServerState
 
 from schema.transport.connections.limits import ConnectionLimits
 
-_SECONDS = 1.0
+_MAX_INTERVAL_SECONDS = 1.0
 
 
-class Sweep:
+class ConnectionSweep:
     """Ends connections whose client takes too long to send, or to read what it asked for."""
 
     def __init__(self, state: ServerState, limits: ConnectionLimits) -> None:
         self._state = state
         self._limits = limits
-        self._every = min(_SECONDS, limits.idle_seconds / 4, limits.response_idle_seconds / 4)
+        self._interval = min(_MAX_INTERVAL_SECONDS, limits.idle_seconds / 4, limits.response_idle_seconds / 4)
         # Bytes that wait for their client, and since when they have not become less.
         self._unread: dict[Any, tuple[int, float]] = {}
 
@@ -24,10 +24,10 @@ class Sweep:
         """Go on until cancelled."""
         loop = asyncio.get_running_loop()
         while True:
-            await asyncio.sleep(self._every)
-            self.look(loop.time())
+            await asyncio.sleep(self._interval)
+            self.check_connections(loop.time())
 
-    def look(self, now: float) -> None:
+    def check_connections(self, now: float) -> None:
         unread: dict[Any, tuple[int, float]] = {}
         for connection in list(self._state.connections):
             connection.check(now)  # type: ignore[union-attr]

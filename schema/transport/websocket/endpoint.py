@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class Sockets:
+class WebSocketShortcut:
     """Leads the sockets of one path to their endpoint at once.
 
     On their way through the router stand half a dozen calls that do nothing for a socket, and all of them are kept in

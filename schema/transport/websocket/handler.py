@@ -28,8 +28,8 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from models.errors import WrongState
 from resolvers.core.context import Context
-from schema.graphql.subscription_sharing import Answer
-from schema.transport.errors import present
+from schema.graphql.subscription_sharing import SharedData
+from schema.transport.errors import to_client_error
 
 _log = logging.getLogger(__name__)
 INVALID, UNAUTHORIZED, FORBIDDEN, DUPLICATE = 4400, 4401, 4403, 4409
@@ -42,7 +42,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         super().__init__(*args, **kwargs)
         self._expiry: asyncio.TimerHandle | None = None
         self._unfollow: Callable[[], None] | None = None
-        self._ending: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     async def handle_message(self, message: Message) -> None:
         await super().handle_message(message)
@@ -57,27 +57,29 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         # Sockets stay open for hours: what opened this one is not kept.
         self.connection_init_timeout_task = None
         self.context.connection_params = {}
-        cast(Adapter, self.websocket).welcomed()
-        self._unfollow = self.context.data.revoked.follow(principal, partial(self._void, "The token was revoked"))
+        cast(WebSocketAdapter, self.websocket).mark_authenticated()
+        self._unfollow = self.context.data.revoked_tokens.subscribe(
+            principal, partial(self._invalidate, "The token was revoked")
+        )
         if principal.expires_at is None:
             return
         left = (principal.expires_at - self.context.clock()).total_seconds()
-        self._expiry = asyncio.get_running_loop().call_later(max(left, 0), self._void, "The token has expired")
+        self._expiry = asyncio.get_running_loop().call_later(max(left, 0), self._invalidate, "The token has expired")
 
-    def _void(self, reason: str) -> None:
-        if self._ending is not None:
+    def _invalidate(self, reason: str) -> None:
+        if self._closing is not None:
             return
         # First of all nothing more is told: the close frame waits behind what a slow client did not read yet.
         for id_ in list(self.operations):
             self.operations.pop(id_).task.cancel()  # type: ignore[union-attr]
         self.connection_acknowledged = False
-        self._ending = asyncio.create_task(self._end(FORBIDDEN, reason))
+        self._closing = asyncio.create_task(self._close(FORBIDDEN, reason))
 
     async def send_message(self, message: Message) -> None:
-        if self._ending is None:
+        if self._closing is None:
             await super().send_message(message)
 
-    async def _end(self, code: int, reason: str) -> None:
+    async def _close(self, code: int, reason: str) -> None:
         cut = reason.encode(errors="replace")[:_REASON_BYTES].decode(errors="ignore")
         # It may have ended by itself just now.
         with suppress(WebSocketDisconnected, RuntimeError):
@@ -94,14 +96,14 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
             self._expiry.cancel()
         if self._unfollow is not None:
             self._unfollow()
-        if self._ending is not None:
-            self._ending.cancel()
+        if self._closing is not None:
+            self._closing.cancel()
             with suppress(asyncio.CancelledError):
-                await self._ending
+                await self._closing
         await super().shutdown()
 
     async def handle_invalid_message(self, error_message: str) -> None:
-        await self._end(INVALID, error_message)
+        await self._close(INVALID, error_message)
 
     async def handle_complete(self, message: CompleteMessage) -> None:
         if isinstance(message["id"], str):
@@ -114,12 +116,12 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         id_, payload = message.get("id"), cast(object, message.get("payload"))
         if not isinstance(id_, str) or not isinstance(payload, dict):
             await self.handle_invalid_message("subscribe needs an id and a payload")
-        elif (problem := _unreadable(payload)) is not None:
+        elif (problem := _find_payload_problem(payload)) is not None:
             await self.handle_invalid_message(problem)
         elif not self.connection_acknowledged:
-            await self._end(UNAUTHORIZED, "Unauthorized")
+            await self._close(UNAUTHORIZED, "Unauthorized")
         elif id_ in self.operations:
-            await self._end(DUPLICATE, f"Subscriber for {id_} already exists")
+            await self._close(DUPLICATE, f"Subscriber for {id_} already exists")
         elif len(self.operations) >= (self.max_subscriptions_per_connection or 0):
             await self._refuse(id_)
         else:
@@ -127,11 +129,11 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
 
     async def _refuse(self, id_: str) -> None:
         many = WrongState("TOO_MANY_OPERATIONS", most=self.max_subscriptions_per_connection)
-        error = present(GraphQLError(str(many), original_error=many), self.context)
+        error = to_client_error(GraphQLError(str(many), original_error=many), self.context)
         await self.send_message({"id": id_, "type": "error", "payload": [error.formatted]})
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
-        context = self.context.again()
+        context = self.context.copy_for_operation()
         results: AsyncIterator[Any] = await self.schema.stream(
             operation.query,
             variable_values=operation.variables,
@@ -142,8 +144,8 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         try:
             async for result in results:
                 if isinstance(result, ExecutionResult) and result.errors:
-                    result.errors = [present(error, context) for error in result.errors]
-                if _never_began(result):
+                    result.errors = [to_client_error(error, context) for error in result.errors]
+                if _is_initial_failure(result):
                     await operation.send_initial_errors(cast(list[GraphQLError], result.errors))
                     return
                 await self._send_next(operation, result)
@@ -151,7 +153,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         except WebSocketDisconnected:
             return
         except Exception as error:
-            failed = present(GraphQLError(str(error), original_error=error, path=[]), context)
+            failed = to_client_error(GraphQLError(str(error), original_error=error, path=[]), context)
             with suppress(WebSocketDisconnected, RuntimeError):
                 await operation.send_initial_errors([failed])
         finally:
@@ -163,14 +165,16 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
                 del self.operations[operation.id]
 
     async def _send_next(self, operation: Operation[Context, None], result: Any) -> None:
-        if not isinstance(result.data, Answer) or result.errors:
+        if not isinstance(result.data, SharedData) or result.errors:
             await operation.send_next(result)
-        elif not operation.completed and self._ending is None:
-            text = f'{{"id": {json.dumps(operation.id)}, "type": "next", "payload": {{"data": {result.data.text}}}}}'
-            await cast(Adapter, self.websocket).send_encoded(text)
+        elif not operation.completed and self._closing is None:
+            text = (
+                f'{{"id": {json.dumps(operation.id)}, "type": "next", "payload": {{"data": {result.data.json_text}}}}}'
+            )
+            await cast(WebSocketAdapter, self.websocket).send_encoded(text)
 
 
-class Adapter(ASGIWebSocketAdapter):
+class WebSocketAdapter(ASGIWebSocketAdapter):
     async def send_encoded(self, text: str) -> None:
         """Send a message that is JSON already."""
         try:
@@ -178,24 +182,24 @@ class Adapter(ASGIWebSocketAdapter):
         except WebSocketDisconnect as gone:
             raise WebSocketDisconnected from gone
 
-    def welcomed(self) -> None:
+    def mark_authenticated(self) -> None:
         """Its user is known: the socket may stay, and what opened it is not kept."""
         self.ws.scope["headers"].clear()
-        self.ws.scope["state"].pop("welcomed", _nothing)()
+        self.ws.scope["state"].pop("welcomed", _do_nothing)()
 
 
-def _nothing() -> None:
+def _do_nothing() -> None:
     """What a server does that keeps no door."""
 
 
-def _never_began(result: Any) -> bool:
+def _is_initial_failure(result: Any) -> bool:
     """Whether nothing was executed: what failed within a field has that field's path."""
     if isinstance(result, PreExecutionError):
         return True
     return result.data is None and bool(result.errors) and all(error.path is None for error in result.errors)
 
 
-def _unreadable(payload: dict[str, object]) -> str | None:
+def _find_payload_problem(payload: dict[str, object]) -> str | None:
     """What is wrong with a subscribe message's payload; None for nothing."""
     variables, name = payload.get("variables"), payload.get("operationName")
     if not isinstance(payload.get("query"), str) or not (variables is None or isinstance(variables, dict)):

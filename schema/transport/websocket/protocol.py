@@ -4,7 +4,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame
 from websockets.http11 import Request
 
-from schema.transport.connections.limiter import Doorkeeper
+from schema.transport.connections.limiter import ConnectionLimiter
 
 _TRY_AGAIN_LATER = 1013
 
@@ -34,8 +34,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         "handshake_complete",
         "handshake_initiated",
         "initial_response",
-        "keeper",
         "last_ping_rtt",
+        "limiter",
         "logger",
         "loop",
         "pending_ping_payload",
@@ -43,7 +43,6 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         "ping_sent_at",
         "ping_timeout",
         "ping_timer",
-        "place",
         "pong_timer",
         "queue",
         "read_paused",
@@ -53,34 +52,35 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         "scheme",
         "scope",
         "server",
+        "slot",
         "tasks",
         "transport",
         "writable",
     )
 
-    keeper: Doorkeeper
-    place: str | None
+    limiter: ConnectionLimiter
+    slot: str | None
 
-    def take_place(self, keeper: Doorkeeper, place: str) -> None:
+    def take_slot(self, limiter: ConnectionLimiter, slot: str) -> None:
         """Hold the place that the handshake's connection had. Until its user is known, it is the first that goes."""
-        self.keeper, self.place = keeper, place
-        keeper.waiting(self, place)
+        self.limiter, self.slot = limiter, slot
+        limiter.mark_waiting(self, slot)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.response.status_code == 101:
             # Called and forgotten when the user is known.
-            self.scope["state"]["welcomed"] = self._welcomed
+            self.scope["state"]["welcomed"] = self._mark_authenticated
 
-    def _welcomed(self) -> None:
-        if self.place is not None:
-            self.keeper.working(self)
+    def _mark_authenticated(self) -> None:
+        if self.slot is not None:
+            self.limiter.mark_active(self)
 
     def check(self, _now: float) -> None:
         """Nothing: its user is waited for by the application, and then pings tell whether it is there."""
 
-    def make_room(self) -> None:
-        self._leave()
+    def evict(self) -> None:
+        self._release_slot()
         if not self.handshake_complete or self.close_sent or self.transport.is_closing():
             self.transport.abort()
             return
@@ -91,13 +91,13 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._leave()
+        self._release_slot()
         super().connection_lost(exc)
 
-    def _leave(self) -> None:
-        if self.place is not None:
-            self.keeper.leave(self, self.place)
-            self.place = None
+    def _release_slot(self) -> None:
+        if self.slot is not None:
+            self.limiter.release(self, self.slot)
+            self.slot = None
 
     def handle_cont(self, event: Frame) -> None:
         # Pieces of nothing count for no size, and a message may have any number of them.

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from datasources.bedrock import Bedrock
-from devstack.bedrock.catalog import local_models
+from devstack.bedrock.catalog import build_local_models
 from tests.datasources.bedrock.models import Echo, Shy, WatchedEmbedding
-from tests.devstack.bedrock.serving import KEY, SECRET, serving
+from tests.devstack.bedrock.serving import KEY, SECRET, serve_endpoint
 
 Opened = Callable[..., AbstractAsyncContextManager[Bedrock]]
 
@@ -21,14 +21,14 @@ def watched() -> WatchedEmbedding:
 
 @pytest.fixture(scope="session")
 async def endpoint(watched: WatchedEmbedding) -> AsyncIterator[str]:
-    models = local_models()
+    models = build_local_models()
     catalog = replace(
         models,
         converse={**models.converse, "local.echo-v1": Echo(), "local.shy-v1": Shy()},
         embedding={**models.embedding, "local.watched-v1": watched},
         warmed=(),
     )
-    async with serving(catalog) as url:
+    async with serve_endpoint(catalog) as url:
         yield url
 
 

@@ -5,15 +5,15 @@ import asyncio
 import numpy as np
 
 from devstack.bedrock.conversation import ConverseRequest
-from devstack.bedrock.embeddings import DIMENSIONS, Embedded
+from devstack.bedrock.embeddings import DIMENSIONS, TextEmbedding
 from devstack.bedrock.errors import ServiceError
-from devstack.bedrock.reply import Answer
+from devstack.bedrock.reply import ModelAnswer
 
 
 class Echo:
     """Answers a tool with what it was asked, and text with the words of the last message, each a piece."""
 
-    async def respond(self, request: ConverseRequest) -> Answer:
+    async def respond(self, request: ConverseRequest) -> ModelAnswer:
         last = request.messages[-1]
         if request.tool is not None:
             heard = {
@@ -25,8 +25,8 @@ class Echo:
                 "images": [image.data.hex() for image in last.images],
                 "max_tokens": request.max_tokens,
             }
-            return Answer(tool_input=heard)
-        return Answer([f"{word} " for word in last.text.split(" ")])
+            return ModelAnswer(tool_input=heard)
+        return ModelAnswer([f"{word} " for word in last.text.split(" ")])
 
 
 class Shy:
@@ -35,11 +35,11 @@ class Shy:
     def __init__(self) -> None:
         self.asked = 0
 
-    async def respond(self, request: ConverseRequest) -> Answer:
+    async def respond(self, request: ConverseRequest) -> ModelAnswer:
         self.asked += 1
         if self.asked % 2 == 1:
             raise ServiceError("ThrottlingException", "Too many requests.")
-        return Answer(["here"])
+        return ModelAnswer(["here"])
 
 
 class WatchedEmbedding:
@@ -56,7 +56,7 @@ class WatchedEmbedding:
         self._together = together
         self._all_here = asyncio.Event()
 
-    async def embed(self, text: str) -> Embedded:
+    async def embed(self, text: str) -> TextEmbedding:
         self.texts.append(text)
         self._now += 1
         self.most_at_once = max(self.most_at_once, self._now)
@@ -67,4 +67,4 @@ class WatchedEmbedding:
         self._now -= 1
         vector = np.zeros(DIMENSIONS)
         vector[len(text) % DIMENSIONS] = 1
-        return Embedded(vector, len(text))
+        return TextEmbedding(vector, len(text))

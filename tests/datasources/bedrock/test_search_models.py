@@ -7,8 +7,8 @@ import pytest
 
 from datasources.bedrock import Bedrock
 from datasources.bedrock.arn import model_arn
-from datasources.bedrock.client import EMBEDDINGS_AT_ONCE
-from models.asking.vectors import VectorSpace
+from datasources.bedrock.client import MAX_CONCURRENT_EMBEDDINGS
+from models.asking.vectors import EmbeddingSpace
 from models.errors import InvalidInput, ModelFailed, Throttled, TimedOut, Unavailable
 from tests.datasources.bedrock.conftest import Opened
 from tests.datasources.bedrock.models import WatchedEmbedding
@@ -33,7 +33,7 @@ class TestEmbed:
 
     async def test_asks_another_model_and_length_when_told(self, opened: Opened, watched: WatchedEmbedding) -> None:
         async with opened(embedding="local.watched-v1") as bedrock:
-            other = await bedrock.embed([STANDS], VectorSpace("local.use-multilingual-v1", 512))
+            other = await bedrock.embed([STANDS], EmbeddingSpace("local.use-multilingual-v1", 512))
         assert (other.model_id, len(other.vectors[0])) == ("local.use-multilingual-v1", 512)
         assert watched.texts == []
 
@@ -42,7 +42,7 @@ class TestEmbed:
         async with opened(embedding="local.watched-v1") as bedrock:
             answer = await bedrock.embed(texts + texts)
         assert sorted(watched.texts) == sorted(texts)
-        assert 1 < watched.most_at_once <= EMBEDDINGS_AT_ONCE
+        assert 1 < watched.most_at_once <= MAX_CONCURRENT_EMBEDDINGS
         assert answer.tokens.input_tokens == sum(len(text) for text in texts)
         assert len(answer.vectors) == 160
 
@@ -119,7 +119,7 @@ class TestRerank:
 class TestReachable:
     async def test_names_every_purpose(self, bedrock: Bedrock) -> None:
         models = {"language": "local.echo-v1", "vision": "local.detector-v1"}
-        assert await bedrock.reachable(models) == {
+        assert await bedrock.check_models(models) == {
             "language": True,
             "vision": True,
             "embeddings": True,
@@ -128,7 +128,7 @@ class TestReachable:
 
     async def test_a_missing_model_is_not_reachable(self, opened: Opened) -> None:
         async with opened(embedding="local.none-v1") as bedrock:
-            assert await bedrock.reachable({"language": "local.none-v1"}) == {
+            assert await bedrock.check_models({"language": "local.none-v1"}) == {
                 "language": False,
                 "embeddings": False,
                 "rerank": True,
@@ -136,11 +136,11 @@ class TestReachable:
 
     async def test_a_busy_model_is_reachable(self, opened: Opened) -> None:
         async with opened(rerank="local.fault-throttle") as bedrock:
-            assert (await bedrock.reachable())["rerank"] is True
+            assert (await bedrock.check_models())["rerank"] is True
 
     async def test_nobody_at_the_address_is_not_reachable(self, opened: Opened) -> None:
         async with opened(url="http://127.0.0.1:9") as nowhere:
-            assert await nowhere.reachable() == {"embeddings": False, "rerank": False}
+            assert await nowhere.check_models() == {"embeddings": False, "rerank": False}
 
 
 @pytest.mark.parametrize(

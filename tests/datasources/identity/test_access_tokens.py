@@ -13,8 +13,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from datasources.identity.access_tokens import Claims, Expected, Identity
-from datasources.identity.jwks import KEPT_SECONDS, PAUSE_SECONDS, STALE_SECONDS, KeySet
+from datasources.identity.access_tokens import ClaimNames, TokenRequirements, TokenVerifier
+from datasources.identity.jwks import CACHE_SECONDS, MAX_STALE_SECONDS, RETRY_PAUSE_SECONDS, KeySet
 from models.access.principal import Principal
 from models.enums import Role
 from models.errors import Unauthenticated, Unavailable
@@ -39,18 +39,18 @@ class Provider:
             raise self.broken
         return json.dumps({"keys": self.keys}).encode()
 
-    def identity(self, claims: Claims | None = None) -> Identity:
-        return Identity(KEY, self.set, claims or Claims(), Expected(ISSUER, AUDIENCE))
+    def identity(self, claims: ClaimNames | None = None) -> TokenVerifier:
+        return TokenVerifier(KEY, self.set, claims or ClaimNames(), TokenRequirements(ISSUER, AUDIENCE))
 
 
-async def refused(identity: Identity, text: str) -> None:
+async def refused(identity: TokenVerifier, text: str) -> None:
     with pytest.raises(Unauthenticated):
-        await identity.principal(text)
+        await identity.authenticate(text)
 
 
 @pytest.mark.parametrize("algorithm", sorted(KINDS))
 async def test_a_provider_s_token_tells_who_asks(algorithm: str) -> None:
-    found = await Provider().identity().principal(token(algorithm))
+    found = await Provider().identity().authenticate(token(algorithm))
     assert found == Principal("kim", "shop", frozenset({Role.OPERATOR}))
 
 
@@ -58,7 +58,7 @@ async def test_a_provider_s_token_tells_who_asks(algorithm: str) -> None:
     ("claims", "given"),
     [
         (
-            Claims(roles="cognito:groups", organization="custom:organization", audience="client_id"),
+            ClaimNames(roles="cognito:groups", organization="custom:organization", audience="client_id"),
             {
                 "cognito:groups": ["OPERATOR", "others"],
                 "custom:organization": "shop",
@@ -67,20 +67,20 @@ async def test_a_provider_s_token_tells_who_asks(algorithm: str) -> None:
             },
         ),
         (
-            Claims(roles="https://shop.example/roles", organization="org_id"),
+            ClaimNames(roles="https://shop.example/roles", organization="org_id"),
             {"https://shop.example/roles": ["OPERATOR"], "org_id": "shop", "aud": [AUDIENCE, "https://userinfo"]},
         ),
         (
-            Claims(roles="realm_access.roles", organization="tenant.name", user="preferred_username"),
+            ClaimNames(roles="realm_access.roles", organization="tenant.name", user="preferred_username"),
             {"realm_access": {"roles": ["OPERATOR"]}, "tenant": {"name": "shop"}, "preferred_username": "kim"},
         ),
-        (Claims(roles="scope", role_names={"footage:write": Role.OPERATOR}), {"scope": "openid footage:write"}),
+        (ClaimNames(roles="scope", role_names={"footage:write": Role.OPERATOR}), {"scope": "openid footage:write"}),
     ],
     ids=["cognito", "auth0", "keycloak", "scopes"],
 )
-async def test_claims_are_found_where_each_provider_puts_them(claims: Claims, given: dict[str, Any]) -> None:
+async def test_claims_are_found_where_each_provider_puts_them(claims: ClaimNames, given: dict[str, Any]) -> None:
     bare = {"roles": ...} | ({} if claims.organization == "organization" else {"organization": ...})
-    found = await Provider().identity(claims).principal(token(**{**bare, **given}))
+    found = await Provider().identity(claims).authenticate(token(**{**bare, **given}))
     assert found == Principal("kim", "shop", frozenset({Role.OPERATOR}))
 
 
@@ -120,7 +120,7 @@ def jwt_or_raw(claims: dict[str, Any]) -> str:
 
 async def test_clocks_may_differ_by_ten_seconds() -> None:
     late = datetime.now(UTC) - timedelta(seconds=5)
-    assert await Provider().identity().principal(token(exp=late, nbf=datetime.now(UTC) + timedelta(seconds=5)))
+    assert await Provider().identity().authenticate(token(exp=late, nbf=datetime.now(UTC) + timedelta(seconds=5)))
 
 
 @pytest.mark.parametrize(
@@ -142,20 +142,22 @@ async def test_clocks_may_differ_by_ten_seconds() -> None:
     ],
 )
 async def test_roles_are_words_exactly_as_they_stand(told: Any, roles: set[Role]) -> None:
-    claims = Claims(role_names={"desk": Role.VIEWER, "heads": Role.ADMIN, "MANAGER": Role.OPERATOR})
-    found = await Provider().identity(claims).principal(jwt_or_raw({"roles": told}))
+    claims = ClaimNames(role_names={"desk": Role.VIEWER, "heads": Role.ADMIN, "MANAGER": Role.OPERATOR})
+    found = await Provider().identity(claims).authenticate(jwt_or_raw({"roles": told}))
     assert found.roles == roles
 
 
 async def test_a_provider_s_word_that_is_one_of_ours_means_what_the_settings_say() -> None:
-    found = await Provider().identity(Claims(role_names={"ADMIN": Role.VIEWER})).principal(token(roles=["ADMIN"]))
+    found = (
+        await Provider().identity(ClaimNames(role_names={"ADMIN": Role.VIEWER})).authenticate(token(roles=["ADMIN"]))
+    )
     assert found.roles == {Role.VIEWER}
 
 
 class TestTricks:
     async def test_no_algorithm(self) -> None:
         await refused(Provider().identity(), unsigned({"alg": "none", "kid": "RS256"}))
-        await refused(Identity(KEY, None, Claims(), Expected()), unsigned({"alg": "none"}))
+        await refused(TokenVerifier(KEY, None, ClaimNames(), TokenRequirements()), unsigned({"alg": "none"}))
 
     async def test_the_public_key_as_a_secret(self) -> None:
         pem = RSA.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -221,65 +223,67 @@ class TestKeeping:
     async def test_keys_are_fetched_once_and_again_after_a_while(self) -> None:
         provider = Provider()
         for _ in range(3):
-            await provider.identity().principal(token())
+            await provider.identity().authenticate(token())
         assert provider.fetched == 1
-        provider.now += KEPT_SECONDS
-        await provider.identity().principal(token())
+        provider.now += CACHE_SECONDS
+        await provider.identity().authenticate(token())
         assert provider.fetched == 2
 
     async def test_a_new_key_is_found_and_unknown_ones_do_not_make_us_ask_each_time(self) -> None:
         provider = Provider(public("RS256", "RS256"))
-        await provider.identity().principal(token())
-        provider.now += PAUSE_SECONDS
+        await provider.identity().authenticate(token())
+        provider.now += RETRY_PAUSE_SECONDS
         provider.keys.append(public("ES256", "ES256"))
-        await provider.identity().principal(token("ES256"))
+        await provider.identity().authenticate(token("ES256"))
         for number in range(20):
             await refused(provider.identity(), token("EdDSA", kid=f"unknown{number}"))
         assert provider.fetched == 2
 
     async def test_a_withdrawn_key_is_taken_no_more(self) -> None:
         provider = Provider(public("RS256", "RS256"), public("ES256", "ES256"))
-        await provider.identity().principal(token())
+        await provider.identity().authenticate(token())
         del provider.keys[0]
-        provider.now += KEPT_SECONDS
+        provider.now += CACHE_SECONDS
         await refused(provider.identity(), token())
 
     @pytest.mark.parametrize("failure", [OSError("gone"), TimeoutError(), ValueError("no JSON")])
     async def test_while_the_provider_is_away_known_keys_hold_for_a_while(self, failure: Exception) -> None:
         provider = Provider()
-        await provider.identity().principal(token())
+        await provider.identity().authenticate(token())
         provider.broken = failure
-        provider.now += KEPT_SECONDS
-        assert await provider.identity().principal(token())
-        provider.now += STALE_SECONDS
+        provider.now += CACHE_SECONDS
+        assert await provider.identity().authenticate(token())
+        provider.now += MAX_STALE_SECONDS
         with pytest.raises(Unavailable):
-            await provider.identity().principal(token())
+            await provider.identity().authenticate(token())
 
     async def test_without_any_keys_yet_nobody_can_be_told_apart(self) -> None:
         provider = Provider()
         provider.broken = OSError("not there yet")
         with pytest.raises(Unavailable):
-            await provider.identity().principal(token())
+            await provider.identity().authenticate(token())
 
 
 class TestOwnKey:
-    def own(self, expected: Expected = Expected(), **claims: Any) -> tuple[Identity, str]:  # noqa: B008
+    def own(self, expected: TokenRequirements = TokenRequirements(), **claims: Any) -> tuple[TokenVerifier, str]:  # noqa: B008
         told = {**SHOP, "exp": datetime.now(UTC) + timedelta(minutes=5), **claims}
-        return Identity(KEY, None, Claims(), expected), jwt.encode(told, KEY, "HS256")
+        return TokenVerifier(KEY, None, ClaimNames(), expected), jwt.encode(told, KEY, "HS256")
 
     async def test_issuer_and_audience_are_checked_where_they_are_set(self) -> None:
-        identity, text = self.own(Expected(ISSUER, AUDIENCE), iss=ISSUER, aud=AUDIENCE)
-        assert (await identity.principal(text)).user_id == "kim"
+        identity, text = self.own(TokenRequirements(ISSUER, AUDIENCE), iss=ISSUER, aud=AUDIENCE)
+        assert (await identity.authenticate(text)).user_id == "kim"
         for claims in ({"iss": ISSUER}, {"aud": AUDIENCE}, {"iss": "x", "aud": AUDIENCE}):
-            await refused(*self.own(Expected(ISSUER, AUDIENCE), **claims))
+            await refused(*self.own(TokenRequirements(ISSUER, AUDIENCE), **claims))
 
     async def test_a_token_that_names_an_audience_is_for_somebody_else_where_none_is_set(self) -> None:
         await refused(*self.own(aud="another application"))
 
     async def test_without_a_key_nobody_comes_in(self) -> None:
         _, text = self.own()
-        await refused(Identity("", None, Claims(), Expected()), text)
-        await refused(Identity("", None, Claims(), Expected()), signed_by_secret(b"", {"alg": "HS256"}))
+        await refused(TokenVerifier("", None, ClaimNames(), TokenRequirements()), text)
+        await refused(
+            TokenVerifier("", None, ClaimNames(), TokenRequirements()), signed_by_secret(b"", {"alg": "HS256"})
+        )
 
 
 def _part(value: object) -> str:
@@ -311,5 +315,5 @@ async def test_a_name_that_cannot_be_seen_for_what_it_is_is_not_taken(
 
 
 async def test_an_organization_may_be_called_what_would_be_a_path() -> None:
-    found = await Provider().identity().principal(token("RS256", organization="../shop/1"))
+    found = await Provider().identity().authenticate(token("RS256", organization="../shop/1"))
     assert found.organization == "../shop/1"

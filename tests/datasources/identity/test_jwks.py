@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from datasources.identity import jwks as keys
-from datasources.identity.access_tokens import Claims, Expected, Identity
+from datasources.identity.access_tokens import ClaimNames, TokenRequirements, TokenVerifier
 from datasources.identity.jwks import KeySet
 from models.access.principal import Principal
 from models.enums import Role
@@ -67,32 +67,32 @@ async def provider() -> AsyncIterator[Provider]:
 
 
 @pytest.fixture
-async def identity(provider: Provider) -> AsyncIterator[Identity]:
+async def identity(provider: Provider) -> AsyncIterator[TokenVerifier]:
     async with KeySet.open(provider.url) as found:
-        yield Identity("", found, Claims(), Expected(ISSUER, AUDIENCE))
+        yield TokenVerifier("", found, ClaimNames(), TokenRequirements(ISSUER, AUDIENCE))
 
 
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys are fetched anew each time."""
-    monkeypatch.setattr(keys, "KEPT_SECONDS", 0.0)
-    monkeypatch.setattr(keys, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(keys, "CACHE_SECONDS", 0.0)
+    monkeypatch.setattr(keys, "RETRY_PAUSE_SECONDS", 0.0)
 
 
-async def refused(identity: Identity, text: str) -> None:
+async def refused(identity: TokenVerifier, text: str) -> None:
     with pytest.raises(Unauthenticated):
-        await identity.principal(text)
+        await identity.authenticate(text)
 
 
 async def test_all_kinds_of_keys_are_fetched_once_by_those_who_come_at_once(
-    provider: Provider, identity: Identity
+    provider: Provider, identity: TokenVerifier
 ) -> None:
-    found = await asyncio.gather(*(identity.principal(token(algorithm)) for algorithm in KINDS for _ in range(5)))
+    found = await asyncio.gather(*(identity.authenticate(token(algorithm)) for algorithm in KINDS for _ in range(5)))
     assert found == [KIM] * 15
     assert provider.asked == ["/keys"]
 
 
-async def test_a_key_of_another_name_or_algorithm_is_none(provider: Provider, identity: Identity) -> None:
+async def test_a_key_of_another_name_or_algorithm_is_none(provider: Provider, identity: TokenVerifier) -> None:
     await refused(identity, token("RS256", kid="unknown"))
     # The algorithm is the key's own, whatever the token says.
     await refused(identity, token("ES256", kid="RS256"))
@@ -101,16 +101,16 @@ async def test_a_key_of_another_name_or_algorithm_is_none(provider: Provider, id
 
 
 @pytest.mark.usefixtures("_impatient")
-async def test_keys_are_rotated(provider: Provider, identity: Identity) -> None:
+async def test_keys_are_rotated(provider: Provider, identity: TokenVerifier) -> None:
     old, new = token("RS256", kid="2025"), token("ES256", kid="2026")
     provider.keys = [public("RS256", "2025")]
-    assert await identity.principal(old) == KIM
+    assert await identity.authenticate(old) == KIM
     await refused(identity, new)
     provider.keys = [public("RS256", "2025"), public("ES256", "2026")]
-    assert [await identity.principal(one) for one in (old, new)] == [KIM, KIM]
+    assert [await identity.authenticate(one) for one in (old, new)] == [KIM, KIM]
     provider.keys = [public("ES256", "2026")]
     await refused(identity, old)
-    assert await identity.principal(new) == KIM
+    assert await identity.authenticate(new) == KIM
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ async def test_keys_are_rotated(provider: Provider, identity: Identity) -> None:
     ids=["an error", "nothing", "sent elsewhere", "no JSON", "no keys", "too large"],
 )
 async def test_what_is_no_answer_leaves_nobody_in_and_nobody_out(
-    provider: Provider, identity: Identity, status: int, body: bytes | None
+    provider: Provider, identity: TokenVerifier, status: int, body: bytes | None
 ) -> None:
     provider.status, provider.body = status, body
     with pytest.raises(Unavailable):
-        await identity.principal(token())
+        await identity.authenticate(token())
     assert provider.asked == ["/keys"]
 
 
@@ -136,15 +136,15 @@ async def test_a_provider_that_is_silent_is_not_waited_for(provider: Provider, m
 
 
 @pytest.mark.usefixtures("_impatient")
-async def test_known_keys_hold_while_the_provider_is_away(provider: Provider, identity: Identity) -> None:
-    assert await identity.principal(token()) == KIM
+async def test_known_keys_hold_while_the_provider_is_away(provider: Provider, identity: TokenVerifier) -> None:
+    assert await identity.authenticate(token()) == KIM
     await provider.stop()
-    assert await identity.principal(token()) == KIM
+    assert await identity.authenticate(token()) == KIM
     await refused(identity, token(kid="unknown"))
 
 
-async def test_a_provider_that_was_never_there_is_said(provider: Provider, identity: Identity) -> None:
+async def test_a_provider_that_was_never_there_is_said(provider: Provider, identity: TokenVerifier) -> None:
     await provider.stop()
     with pytest.raises(Unavailable) as told:
-        await identity.principal(token())
+        await identity.authenticate(token())
     assert told.value.code == "UNAVAILABLE"

@@ -10,8 +10,8 @@ from typing import Any, cast
 import jwt
 import pytest
 
-from datasources.identity.access_tokens import LONGEST_TOKEN_ID, Claims, Expected, Identity
-from datasources.identity.revocation_list import MOST_AGE_SECONDS, RevokedTokens
+from datasources.identity.access_tokens import MAX_TOKEN_ID_LENGTH, ClaimNames, TokenRequirements, TokenVerifier
+from datasources.identity.revocation_list import MAX_AGE_SECONDS, RevokedTokens
 from models.access.principal import Principal
 from models.access.revocations import Revocation
 from models.errors import Unauthenticated, Unavailable
@@ -27,7 +27,7 @@ def kim(issued: datetime | None = NOON, token_id: str | None = "t1", organizatio
 
 def knowing(*what: Revocation, organization: str = "shop") -> RevokedTokens:
     revoked = RevokedTokens(cast(Any, None))
-    revoked.take([(organization, one) for one in what])
+    revoked.replace_all([(organization, one) for one in what])
     return revoked
 
 
@@ -56,17 +56,17 @@ class TestWhom:
         ],
     )
     def test_a_revocation_holds(self, what: Revocation, who: Principal, held: bool) -> None:
-        assert knowing(what).revoked(who) is held
+        assert knowing(what).is_revoked(who) is held
 
     def test_the_latest_of_several_counts_in_whichever_order(self) -> None:
         moments = [NOON - SECOND, NOON + SECOND, NOON]
         for user in ("kim", None):
-            assert knowing(*(Revocation(user, issued_before=one) for one in moments)).revoked(kim())
+            assert knowing(*(Revocation(user, issued_before=one) for one in moments)).is_revoked(kim())
 
     def test_one_that_is_gone_holds_no_more(self) -> None:
         revoked = knowing(Revocation(token_id="t1"))
-        revoked.take([])
-        assert not revoked.revoked(kim())
+        revoked.replace_all([])
+        assert not revoked.is_revoked(kim())
 
 
 class Rows:
@@ -78,10 +78,10 @@ class Rows:
         self.now = 100.0
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator["Rows"]:
+    async def open_reader(self) -> AsyncIterator["Rows"]:
         yield self
 
-    async def changed(self) -> Sequence[tuple[str, Revocation]] | None:
+    async def read_changes(self) -> Sequence[tuple[str, Revocation]] | None:
         if self.broken is not None:
             raise self.broken
         return self.told
@@ -89,7 +89,7 @@ class Rows:
 
 @asynccontextmanager
 async def watched(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RevokedTokens]:
-    monkeypatch.setattr("datasources.identity.revocation_list.EVERY_SECONDS", 0.01)
+    monkeypatch.setattr("datasources.identity.revocation_list.REFRESH_SECONDS", 0.01)
     revoked = RevokedTokens(cast(Any, rows), lambda: rows.now)
     task = asyncio.create_task(revoked.watch())
     try:
@@ -114,15 +114,15 @@ class TestWatching:
         async with watched(rows, monkeypatch) as revoked:
             await revoked.check(kim())
             rows.told = [("shop", Revocation(token_id="t1"))]
-            await soon(lambda: revoked.revoked(kim()))
+            await soon(lambda: revoked.is_revoked(kim()))
             with pytest.raises(Unauthenticated):
                 await revoked.check(kim())
             # None: as the last time.
             rows.told = None
             await asyncio.sleep(0.05)
-            assert revoked.revoked(kim())
+            assert revoked.is_revoked(kim())
             rows.told = []
-            await soon(lambda: not revoked.revoked(kim()))
+            await soon(lambda: not revoked.is_revoked(kim()))
             await revoked.check(kim())
 
     @pytest.mark.parametrize("failure", [OSError("away"), TimeoutError()])
@@ -136,7 +136,7 @@ class TestWatching:
             with caplog.at_level(logging.WARNING):
                 rows.broken = failure
                 await asyncio.sleep(0.05)
-                rows.now += MOST_AGE_SECONDS - 1
+                rows.now += MAX_AGE_SECONDS - 1
                 await revoked.check(kim(token_id="t2"))
                 with pytest.raises(Unauthenticated):
                     await revoked.check(kim())
@@ -146,7 +146,7 @@ class TestWatching:
                         await revoked.check(who)
             assert len(caplog.records) == 1, "once for each time that it is away"
             rows.broken = None
-            await soon(lambda: revoked._fresh())
+            await soon(lambda: revoked._is_fresh())
             await revoked.check(kim(token_id="t2"))
 
     async def test_before_the_first_look_nobody_is_let_in(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +156,7 @@ class TestWatching:
             with pytest.raises(Unavailable):
                 await revoked.check(kim())
             rows.broken = None
-            await soon(lambda: revoked._fresh())
+            await soon(lambda: revoked._is_fresh())
             await revoked.check(kim())
 
     async def test_who_comes_while_the_first_look_is_made_waits_for_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +167,7 @@ class TestWatching:
                 await revoked.check(kim())
 
     async def test_without_a_look_at_all_who_waits_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("datasources.identity.revocation_list._FIRST_SECONDS", 0.02)
+        monkeypatch.setattr("datasources.identity.revocation_list._FIRST_READ_TIMEOUT_SECONDS", 0.02)
         with pytest.raises(Unavailable):
             await RevokedTokens(cast(Any, Rows())).check(kim())
 
@@ -176,23 +176,23 @@ class TestFollowing:
     async def test_those_who_are_meant_are_ended_once_and_no_others(self) -> None:
         revoked, ended = knowing(), []
         for name, who in (("t1", kim()), ("t2", kim(token_id="t2")), ("other", kim(organization="another"))):
-            revoked.follow(who, lambda name=name: ended.append(name))  # type: ignore[misc]
+            revoked.subscribe(who, lambda name=name: ended.append(name))  # type: ignore[misc]
         for _ in range(2):
-            revoked.take([("shop", Revocation(token_id="t1"))])
+            revoked.replace_all([("shop", Revocation(token_id="t1"))])
         assert ended == ["t1"]
-        revoked.take([("shop", Revocation("kim", issued_before=NOON + SECOND))])
+        revoked.replace_all([("shop", Revocation("kim", issued_before=NOON + SECOND))])
         assert ended == ["t1", "t2"]
 
     async def test_who_left_is_not_ended(self) -> None:
         revoked, ended = knowing(), []
-        revoked.follow(kim(), lambda: ended.append("kim"))()
-        revoked.take([("shop", Revocation(token_id="t1"))])
+        revoked.subscribe(kim(), lambda: ended.append("kim"))()
+        revoked.replace_all([("shop", Revocation(token_id="t1"))])
         assert ended == []
-        assert revoked._followers == {}
+        assert revoked._subscribers == {}
 
     async def test_who_begins_just_after_the_revocation_is_ended_too(self) -> None:
         revoked, ended = knowing(Revocation(token_id="t1")), []
-        revoked.follow(kim(), lambda: ended.append("kim"))
+        revoked.subscribe(kim(), lambda: ended.append("kim"))
         assert ended == [], "what follows is not made yet"
         await asyncio.sleep(0)
         assert ended == ["kim"]
@@ -203,7 +203,9 @@ class TestClaims:
 
     async def principal(self, **claims: Any) -> Principal:
         told = {"sub": "kim", "organization": "shop", "roles": [], "exp": 4102444800, **claims}
-        return await Identity(KEY, None, Claims(), Expected()).principal(jwt.encode(told, KEY, "HS256"))
+        return await TokenVerifier(KEY, None, ClaimNames(), TokenRequirements()).authenticate(
+            jwt.encode(told, KEY, "HS256")
+        )
 
     async def test_a_principal_knows_when_its_token_was_issued_and_its_id(self) -> None:
         found = await self.principal(iat=1_700_000_000, jti="t1")
@@ -226,6 +228,6 @@ class TestClaims:
             await self.principal(**claims)
 
     async def test_an_id_that_is_too_long_to_be_revoked_by_is_none(self) -> None:
-        assert (await self.principal(jti="x" * LONGEST_TOKEN_ID)).token_id == "x" * LONGEST_TOKEN_ID
-        assert (await self.principal(jti="x" * (LONGEST_TOKEN_ID + 1))).token_id is None
+        assert (await self.principal(jti="x" * MAX_TOKEN_ID_LENGTH)).token_id == "x" * MAX_TOKEN_ID_LENGTH
+        assert (await self.principal(jti="x" * (MAX_TOKEN_ID_LENGTH + 1))).token_id is None
         assert (await self.principal(jti="")).token_id is None

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from datasources.s3 import ObjectStore
-from devstack.stack.aws import client
+from devstack.stack.aws import create_client
 from devstack.stack.s3 import make_buckets
 from tests.conftest import Buckets
 
@@ -31,7 +31,7 @@ def opening(endpoint: str, buckets: Buckets) -> AbstractAsyncContextManager[Obje
 def moto(stack: dict[str, str]) -> Iterator[Any]:
     """A plain client of moto's S3, which the server behind the queues also is."""
     keys = {"s3_access_key": stack["AWS_ACCESS_KEY_ID"], "s3_secret_key": stack["AWS_SECRET_ACCESS_KEY"]}
-    made = client("s3", stack["AWS_ENDPOINT_URL_SQS"], keys)
+    made = create_client("s3", stack["AWS_ENDPOINT_URL_SQS"], keys)
     yield made
     made.close()
 

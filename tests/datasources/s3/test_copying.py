@@ -6,7 +6,7 @@ import pytest
 
 from datasources.s3 import ObjectStore
 from models.errors import NotFound, WrongState
-from models.footage.originals import Pinned
+from models.footage.originals import ObjectRef
 
 MEBIBYTE = 1024**2
 CONTENT = random.Random(3).randbytes(11 * MEBIBYTE)
@@ -21,11 +21,11 @@ async def test_a_copy_has_the_content_and_the_type(either: ObjectStore, at_once:
     assert head is not None
     await either.copy(
         "storage",
-        Pinned(KEY, head.etag),
+        ObjectRef(KEY, head.etag),
         COPY,
         size_bytes=len(CONTENT),
         content_type="video/quicktime",
-        at_once_bytes=at_once,
+        single_copy_bytes=at_once,
         part_bytes=5 * MEBIBYTE,
     )
     copied = await either.head("storage", COPY)
@@ -40,7 +40,12 @@ async def test_another_state_of_the_source_is_not_copied(store: ObjectStore, at_
     await store.put("storage", KEY, b"x" * 100, "video/mp4")
     with pytest.raises(WrongState):
         await store.copy(
-            "storage", Pinned(KEY, "0" * 32), COPY, size_bytes=100, content_type="video/mp4", at_once_bytes=at_once
+            "storage",
+            ObjectRef(KEY, "0" * 32),
+            COPY,
+            size_bytes=100,
+            content_type="video/mp4",
+            single_copy_bytes=at_once,
         )
     assert await store.head("storage", COPY) is None
     assert await store.abort_multiparts("storage", "org/") == 0
@@ -48,11 +53,11 @@ async def test_another_state_of_the_source_is_not_copied(store: ObjectStore, at_
 
 async def test_what_is_not_there_is_not_found(either: ObjectStore) -> None:
     with pytest.raises(NotFound):
-        await either.copy("storage", Pinned("org/none"), COPY, size_bytes=1, content_type="video/mp4")
+        await either.copy("storage", ObjectRef("org/none"), COPY, size_bytes=1, content_type="video/mp4")
 
 
 async def test_a_folder_is_named_to_its_end(either: ObjectStore) -> None:
     """org/a is also the beginning of org/ab."""
-    for act in (either.delete_prefix, either.abort_multiparts, either.keys):
+    for act in (either.delete_prefix, either.abort_multiparts, either.list_keys):
         with pytest.raises(ValueError, match="slash"):
             await act("storage", "org/a")

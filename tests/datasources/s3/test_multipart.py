@@ -39,11 +39,11 @@ async def send(
 
 async def test_parts_are_listed_and_put_together(either: ObjectStore) -> None:
     upload_id = await either.begin_multipart("storage", KEY, "video/mp4")
-    assert await either.parts("storage", KEY, upload_id) == []
+    assert await either.list_parts("storage", KEY, upload_id) == []
     # In any order: the number says where a part belongs.
     assert await send(either, upload_id, 2, SECOND) == 200
     assert await send(either, upload_id, 1, FIRST) == 200
-    parts = await either.parts("storage", KEY, upload_id)
+    parts = await either.list_parts("storage", KEY, upload_id)
     assert parts == [
         PartHead(1, hashlib.md5(FIRST).hexdigest(), PART),
         PartHead(2, hashlib.md5(SECOND).hexdigest(), len(SECOND)),
@@ -63,7 +63,7 @@ async def test_a_part_that_is_sent_twice_at_once_is_held_once(either: ObjectStor
     upload_id = await either.begin_multipart("storage", KEY, "video/mp4")
     for _ in range(5):
         assert set(await asyncio.gather(*(send(either, upload_id, 1, SECOND) for _ in range(4)))) == {200}
-    parts = await either.parts("storage", KEY, upload_id)
+    parts = await either.list_parts("storage", KEY, upload_id)
     assert parts == [PartHead(1, hashlib.md5(SECOND).hexdigest(), len(SECOND))]
     assert await either.complete_multipart("storage", KEY, upload_id, parts)
     head = await either.head("storage", KEY)
@@ -74,10 +74,10 @@ async def test_a_part_that_is_sent_twice_at_once_is_held_once(either: ObjectStor
 async def test_an_upload_that_was_put_together_is_not_known_any_more_and_its_object_stays(either: ObjectStore) -> None:
     upload_id = await either.begin_multipart("storage", KEY, "video/mp4")
     await send(either, upload_id, 1, SECOND)
-    parts = await either.parts("storage", KEY, upload_id)
+    parts = await either.list_parts("storage", KEY, upload_id)
     assert parts is not None
     assert await either.complete_multipart("storage", KEY, upload_id, parts)
-    assert await either.parts("storage", KEY, upload_id) is None
+    assert await either.list_parts("storage", KEY, upload_id) is None
     await either.complete_multipart("storage", KEY, upload_id, parts)
     head = await either.head("storage", KEY)
     assert head is not None
@@ -96,7 +96,7 @@ async def test_other_parts_than_those_held_make_no_object(either: ObjectStore) -
 async def test_a_part_of_another_size_is_refused(store: ObjectStore, content: bytes) -> None:
     upload_id = await store.begin_multipart("storage", KEY, "video/mp4")
     assert await send(store, upload_id, 1, content, announced=len(SECOND)) == 403
-    assert await store.parts("storage", KEY, upload_id) == []
+    assert await store.list_parts("storage", KEY, upload_id) == []
 
 
 async def test_parts_with_their_sha256_become_an_object_with_that_of_all_of_them(either: ObjectStore) -> None:
@@ -104,7 +104,7 @@ async def test_parts_with_their_sha256_become_an_object_with_that_of_all_of_them
     digests = [hashlib.sha256(content).digest() for content in (FIRST, SECOND)]
     for number, content in ((1, FIRST), (2, SECOND)):
         assert await send(either, upload_id, number, content, checksum=digests[number - 1].hex()) == 200
-    held = await either.parts("storage", KEY, upload_id)
+    held = await either.list_parts("storage", KEY, upload_id)
     assert held is not None
     named = [replace(part, checksum_sha256=digest.hex()) for part, digest in zip(held, digests, strict=True)]
     assert await either.complete_multipart("storage", KEY, upload_id, named)
@@ -120,9 +120,9 @@ async def test_a_part_of_another_sha256_is_refused_when_it_is_sent_and_when_it_i
     assert await send(store, upload_id, 1, SECOND[::-1], checksum=digest.hex()) == 400
     own = base64.b64encode(other).decode()
     assert await send(store, upload_id, 1, SECOND[::-1], checksum=digest.hex(), x_amz_checksum_sha256=own) == 403
-    assert await store.parts("storage", KEY, upload_id) == []
+    assert await store.list_parts("storage", KEY, upload_id) == []
     assert await send(store, upload_id, 1, SECOND, checksum=digest.hex()) == 200
-    held = await store.parts("storage", KEY, upload_id)
+    held = await store.list_parts("storage", KEY, upload_id)
     assert held is not None
     with pytest.raises(InvalidInput) as raised:
         await store.complete_multipart("storage", KEY, upload_id, [replace(held[0], checksum_sha256=other.hex())])
@@ -137,7 +137,7 @@ async def test_dropping_leaves_nothing_and_touches_no_other(either: ObjectStore)
     await send(either, upload_id, 1, FIRST)
     await send(either, upload_id, 2, SECOND)
     assert await either.abort_multiparts("storage", "org/video/") == 2
-    assert await either.parts("storage", KEY, upload_id) is None
-    assert await either.parts("storage", other, kept) == []
+    assert await either.list_parts("storage", KEY, upload_id) is None
+    assert await either.list_parts("storage", other, kept) == []
     assert await either.abort_multiparts("storage", "org/") == 0
-    assert await either.parts("storage", other, kept) is None
+    assert await either.list_parts("storage", other, kept) is None

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from datasources.s3 import ObjectStore
 from models.errors import NotFound, Unavailable
-from models.footage.originals import Pinned
+from models.footage.originals import ObjectRef
 
 CONTENT = b"x" * 1000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -75,7 +75,7 @@ class TestDownload:
         content = bytes(range(256)) * 10_000
         await either.put("storage", KEY, content, "video/mp4")
         counted: list[int] = []
-        digest = await either.download("storage", Pinned(KEY), tmp_path / "file", counted.append)
+        digest = await either.download("storage", ObjectRef(KEY), tmp_path / "file", counted.append)
         assert digest == hashlib.sha256(content).hexdigest()
         assert hashlib.sha256((tmp_path / "file").read_bytes()).hexdigest() == digest
         assert counted == sorted(counted)
@@ -83,7 +83,7 @@ class TestDownload:
 
     async def test_of_what_is_not_there_is_not_found(self, either: ObjectStore, tmp_path: Path) -> None:
         with pytest.raises(NotFound):
-            await either.download("storage", Pinned("org/none"), tmp_path / "file")
+            await either.download("storage", ObjectRef("org/none"), tmp_path / "file")
         assert await either.head("storage", "org/none") is None
 
     async def test_by_a_presigned_address_keeps_the_name(self, either: ObjectStore) -> None:
@@ -132,8 +132,8 @@ async def test_a_file_is_stored_where_s3_finds_its_checksum_right(either: Object
 async def test_a_store_that_does_not_answer_is_unavailable_and_nothing_of_the_address_is_told(
     store: ObjectStore, unreachable: ObjectStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert await store.reachable()
-    assert not await unreachable.reachable()
+    assert await store.is_reachable()
+    assert not await unreachable.is_reachable()
     with pytest.raises(Unavailable) as raised:
         await unreachable.head("storage", "org/secret-key")
     assert raised.value.values == {"service": "S3"}

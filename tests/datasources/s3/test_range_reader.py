@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from datasources.s3 import ObjectStore, RangedSource, ReadLimit
+from datasources.s3 import FetchLimitExceeded, ObjectStore, RangedSource
 from datasources.s3 import range_reader as ranged
 from models.errors import NotFound, Unavailable, WrongState
-from models.footage.originals import Pinned
-from tests.vision.media_files import steady, write_video
+from models.footage.originals import ObjectRef
+from tests.vision.media_files import steady_times, write_video
 from vision.media.probe import probe
 
 CONTENT = random.Random(8).randbytes(100_000)
@@ -21,7 +21,7 @@ KEY = "org/video/original.mp4"
 
 async def source(store: ObjectStore, content: bytes = CONTENT) -> RangedSource:
     await store.put("storage", KEY, content, "video/mp4")
-    return await store.ranged("storage", Pinned(KEY))
+    return await store.open_ranged("storage", ObjectRef(KEY))
 
 
 async def test_any_walk_through_it_reads_what_a_file_would(either: ObjectStore) -> None:
@@ -63,7 +63,7 @@ async def test_what_is_announced_is_fetched_at_the_same_time_and_counts_once(eit
 
     def read() -> None:
         with there.open(block_bytes=4096) as file:
-            file.ahead([(10_000, 30_000), (20_000, 40_000), (95_000, 200_000)])
+            file.prefetch([(10_000, 30_000), (20_000, 40_000), (95_000, 200_000)])
             assert file.fetched == 8 * 4096 + 100_000 - 23 * 4096
             before = file.fetched
             for at, end in ((10_000, 30_000), (39_000, 40_000), (95_000, 100_000)):
@@ -79,13 +79,13 @@ async def test_what_is_announced_beyond_the_limit_is_not_fetched_until_it_is_rea
 
     def read() -> None:
         with there.open(block_bytes=10_000, most_bytes=25_000) as file:
-            file.ahead([(0, 30_000)])
+            file.prefetch([(0, 30_000)])
             assert file.fetched == 0
             assert file.read(20_000) == CONTENT[:20_000]
-            with pytest.raises(ReadLimit):
+            with pytest.raises(FetchLimitExceeded):
                 file.read(1)
         with there.open(block_bytes=10_000, blocks_kept=2) as file:
-            file.ahead([(0, 30_000)])
+            file.prefetch([(0, 30_000)])
             assert file.fetched == 0
 
     await asyncio.to_thread(read)
@@ -97,7 +97,7 @@ async def test_a_limit_holds(either: ObjectStore) -> None:
     def read() -> None:
         with there.open(block_bytes=10_000, most_bytes=25_000) as file:
             assert len(file.read(20_000)) == 20_000
-            with pytest.raises(ReadLimit):
+            with pytest.raises(FetchLimitExceeded):
                 file.read(1)
 
     await asyncio.to_thread(read)
@@ -113,15 +113,15 @@ async def test_another_state_of_the_object_is_never_mixed_in(either: ObjectStore
 
     await asyncio.to_thread(read)
     with pytest.raises(WrongState, match="written over"):
-        await either.ranged("storage", Pinned(KEY, there.etag))
+        await either.open_ranged("storage", ObjectRef(KEY, there.etag))
     with pytest.raises(NotFound):
-        await either.ranged("storage", Pinned("org/none"))
+        await either.open_ranged("storage", ObjectRef("org/none"))
 
 
 async def test_a_store_that_is_away_is_unavailable_and_its_address_stays_secret(
     store: ObjectStore, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranged, "_PAUSES", (0, 0))
+    monkeypatch.setattr(ranged, "_RETRY_PAUSES", (0, 0))
     there = await source(store)
     away = RangedSource("http://127.0.0.1:9/bucket/key?X-Amz-Signature=secret", there.size_bytes, there.etag)
     assert "secret" not in repr(away)
@@ -136,7 +136,7 @@ async def test_a_store_that_is_away_is_unavailable_and_its_address_stays_secret(
 
 
 async def test_a_decoder_reads_a_video_through_it_and_little_of_a_long_one(either: ObjectStore, tmp_path: Path) -> None:
-    path = write_video(tmp_path / "v.mp4", steady(2, 25))
+    path = write_video(tmp_path / "v.mp4", steady_times(2, 25))
     # What is not looked at is not fetched: a long free box between the header and the end.
     padded = path.read_bytes() + (5_000_000).to_bytes(4, "big") + b"free" + bytes(5_000_000 - 8)
     there = pickle.loads(pickle.dumps(await source(either, padded)))
@@ -150,10 +150,10 @@ async def test_a_decoder_reads_a_video_through_it_and_little_of_a_long_one(eithe
 
 
 async def test_what_the_reader_raises_passes_through_the_decoder(either: ObjectStore, tmp_path: Path) -> None:
-    there = await source(either, write_video(tmp_path / "v.mp4", steady(2, 25)).read_bytes())
+    there = await source(either, write_video(tmp_path / "v.mp4", steady_times(2, 25)).read_bytes())
 
     def look() -> None:
-        with there.open(block_bytes=256, most_bytes=1024) as file, pytest.raises(ReadLimit):
+        with there.open(block_bytes=256, most_bytes=1024) as file, pytest.raises(FetchLimitExceeded):
             probe(file)
 
     await asyncio.to_thread(look)

@@ -43,7 +43,7 @@ async def queued(postgres: Postgres, principal: Principal) -> Job:
 async def arrived(queue: WakeQueue) -> list[WakeUp]:
     found = []
     while messages := await queue.receive(10, 1):
-        found += [message.wake_up() for message in messages]
+        found += [message.parse_wake_up() for message in messages]
     return found
 
 
@@ -81,7 +81,7 @@ async def test_keeps_what_could_not_be_sent_for_the_next_round(
     async with WakeQueue.open(
         region="ap-northeast-2", endpoint="http://127.0.0.1:9", queue_url="http://127.0.0.1:9/1/gone"
     ) as unreachable:
-        assert not await unreachable.reachable()
+        assert not await unreachable.is_reachable()
         with pytest.raises(Unavailable, match="SQS"):
             await Outbox(postgres, unreachable).send_due()
         assert await Jobs(postgres).send_due(unreachable) == 0
@@ -99,7 +99,7 @@ async def test_a_running_outbox_sends_when_it_is_nudged(
     outbox.nudge()
     async with asyncio.timeout(20):
         messages = await queue.receive(1, 10)
-    assert [message.wake_up().job_id for message in messages] == [job.id]
+    assert [message.parse_wake_up().job_id for message in messages] == [job.id]
     running.cancel()
 
 
@@ -107,7 +107,7 @@ async def test_lets_nobody_read_more_of_another_organizations_jobs_than_that_the
     postgres: Postgres, queue: WakeQueue, principal: Principal
 ) -> None:
     job = await queued(postgres, principal)
-    assert await Outbox(postgres, queue).due([JobKind.ANALYZE], 10) == [WakeUp(job.id, job.organization)]
-    assert await Outbox(postgres, queue).due([JobKind.PROMPT], 10) == []
-    async with postgres.system() as connection:
+    assert await Outbox(postgres, queue).list_due([JobKind.ANALYZE], 10) == [WakeUp(job.id, job.organization)]
+    assert await Outbox(postgres, queue).list_due([JobKind.PROMPT], 10) == []
+    async with postgres.system_transaction() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM job"))).scalar_one() == 0

@@ -16,7 +16,7 @@ from devstack.bedrock.catalog import Catalog
 KEY, SECRET = "AKIAWATCHGRAPHTEST00", "a-secret-of-the-tests"
 
 
-class _Server(uvicorn.Server):
+class _EndpointServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.up = asyncio.Event()
@@ -31,11 +31,11 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(catalog: Catalog, secrets: Mapping[str, str] | None = None) -> AsyncIterator[str]:
+async def serve_endpoint(catalog: Catalog, secrets: Mapping[str, str] | None = None) -> AsyncIterator[str]:
     """The endpoint's URL while it serves these models."""
     listening = socket.create_server(("127.0.0.1", 0))
     app = create_app(catalog, {KEY: SECRET} if secrets is None else secrets)
-    server = _Server(
+    server = _EndpointServer(
         uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, timeout_keep_alive=600)
     )
     task = asyncio.create_task(server.serve([listening]))
@@ -49,7 +49,7 @@ async def serving(catalog: Catalog, secrets: Mapping[str, str] | None = None) ->
 
 
 @asynccontextmanager
-async def client(service: Any, url: str, *, key: str = KEY, secret: str = SECRET) -> AsyncIterator[Any]:
+async def open_client(service: Any, url: str, *, key: str = KEY, secret: str = SECRET) -> AsyncIterator[Any]:
     """A client of aioboto3 that asks once and lets the service judge what it sends."""
     config = AioConfig(retries={"total_max_attempts": 1}, parameter_validation=False)
     async with aioboto3.Session(key, secret, region_name="ap-northeast-2").client(

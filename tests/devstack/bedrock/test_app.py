@@ -10,8 +10,8 @@ import pytest
 from devstack.bedrock.app import create_app
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.conversation import ConverseRequest
-from devstack.bedrock.reply import Answer
-from tests.devstack.bedrock.serving import client, serving
+from devstack.bedrock.reply import ModelAnswer
+from tests.devstack.bedrock.serving import open_client, serve_endpoint
 
 
 class Endless:
@@ -21,7 +21,7 @@ class Endless:
         self.asked = asyncio.Event()
         self.cancelled = asyncio.Event()
 
-    async def respond(self, request: ConverseRequest) -> Answer:
+    async def respond(self, request: ConverseRequest) -> ModelAnswer:
         self.asked.set()
         try:
             await asyncio.Event().wait()
@@ -31,7 +31,7 @@ class Endless:
 
 
 class Broken:
-    async def respond(self, request: ConverseRequest) -> Answer:
+    async def respond(self, request: ConverseRequest) -> ModelAnswer:
         raise RuntimeError("a secret detail")
 
 
@@ -40,7 +40,10 @@ MESSAGES = [{"role": "user", "content": [{"text": "x"}]}]
 
 async def test_work_is_cancelled_when_its_client_leaves() -> None:
     endless = Endless()
-    async with serving(Catalog(converse={"local.endless": endless})) as url, client("bedrock-runtime", url) as runtime:
+    async with (
+        serve_endpoint(Catalog(converse={"local.endless": endless})) as url,
+        open_client("bedrock-runtime", url) as runtime,
+    ):
         asking = asyncio.create_task(runtime.converse(modelId="local.endless", messages=MESSAGES))
         async with asyncio.timeout(10):
             await endless.asked.wait()
@@ -49,7 +52,10 @@ async def test_work_is_cancelled_when_its_client_leaves() -> None:
 
 
 async def test_a_fault_of_our_own_tells_no_details(caplog: pytest.LogCaptureFixture) -> None:
-    async with serving(Catalog(converse={"local.broken": Broken()})) as url, client("bedrock-runtime", url) as runtime:
+    async with (
+        serve_endpoint(Catalog(converse={"local.broken": Broken()})) as url,
+        open_client("bedrock-runtime", url) as runtime,
+    ):
         with pytest.raises(runtime.exceptions.InternalServerException) as caught:
             await runtime.converse(modelId="local.broken", messages=MESSAGES)
     assert "secret" not in str(caught.value)
@@ -65,7 +71,7 @@ async def test_a_body_that_is_too_large_is_refused() -> None:
 
 
 async def test_an_unknown_operation_is_named() -> None:
-    async with serving(Catalog(), secrets={}) as url, client("bedrock-runtime", url) as runtime:
+    async with serve_endpoint(Catalog(), secrets={}) as url, open_client("bedrock-runtime", url) as runtime:
         with pytest.raises(runtime.exceptions.ClientError, match="UnknownOperationException"):
             await runtime.invoke_model_with_response_stream(modelId="local.x", body="{}")
 
@@ -95,7 +101,7 @@ async def test_it_starts_on_a_free_port_answers_health_and_stops_at_sigterm() ->
 
 @pytest.mark.slow
 async def test_a_taken_port_is_one_clear_line() -> None:
-    async with serving(Catalog()) as url:
+    async with serve_endpoint(Catalog()) as url:
         port = url.rsplit(":", 1)[1]
         process = await start("--port", port)
         _, told = await process.communicate()

@@ -7,7 +7,7 @@ from threading import Event
 import numpy as np
 import pytest
 
-from devstack.bedrock.embeddings import DIMENSIONS, Batching, Embedded, Encoder
+from devstack.bedrock.embeddings import DIMENSIONS, BatchingEmbedder, Encoder, TextEmbedding
 from devstack.bedrock.errors import ServiceError
 
 
@@ -21,17 +21,17 @@ class Slow(Encoder):
         self.go_on = Event()
         self._loop = asyncio.get_running_loop()
 
-    def encode(self, texts: Sequence[str]) -> list[Embedded | ServiceError]:
+    def encode(self, texts: Sequence[str]) -> list[TextEmbedding | ServiceError]:
         self.batches.append(list(texts))
         self._loop.call_soon_threadsafe(self.began.set)
         if "first" in texts:
             self.go_on.wait(10)
         if "broken" in texts:
             raise RuntimeError("broken")
-        return [Embedded(np.full(DIMENSIONS, float(text[-1].encode()[0])), len(text)) for text in texts]
+        return [TextEmbedding(np.full(DIMENSIONS, float(text[-1].encode()[0])), len(text)) for text in texts]
 
 
-async def started(batching: Batching, *texts: str) -> list[asyncio.Task[Embedded]]:
+async def started(batching: BatchingEmbedder, *texts: str) -> list[asyncio.Task[TextEmbedding]]:
     tasks = [asyncio.create_task(batching.embed(text)) for text in texts]
     await asyncio.sleep(0)
     return tasks
@@ -39,7 +39,7 @@ async def started(batching: Batching, *texts: str) -> list[asyncio.Task[Embedded
 
 async def test_what_comes_while_one_batch_runs_is_the_next_batch() -> None:
     encoder = Slow()
-    batching = Batching(encoder)
+    batching = BatchingEmbedder(encoder)
     [first] = await started(batching, "first")
     await encoder.began.wait()
     rest = await started(batching, *(f"text {number}" for number in range(100)))
@@ -51,7 +51,7 @@ async def test_what_comes_while_one_batch_runs_is_the_next_batch() -> None:
 
 async def test_a_client_that_went_away_does_not_hold_up_the_others() -> None:
     encoder = Slow()
-    batching = Batching(encoder)
+    batching = BatchingEmbedder(encoder)
     gone, stays = await started(batching, "first", "second")
     gone.cancel()
     encoder.go_on.set()
@@ -60,7 +60,7 @@ async def test_a_client_that_went_away_does_not_hold_up_the_others() -> None:
 
 async def test_a_batch_that_breaks_tells_its_own_requests_only() -> None:
     encoder = Slow()
-    batching = Batching(encoder)
+    batching = BatchingEmbedder(encoder)
     with pytest.raises(RuntimeError):
         await batching.embed("broken")
     assert (await batching.embed("fine")).tokens == len("fine")
@@ -69,6 +69,6 @@ async def test_a_batch_that_breaks_tells_its_own_requests_only() -> None:
 def test_a_text_that_is_too_long_does_not_spoil_its_batch() -> None:
     short, long, other = Encoder().encode(["hello", "a b " * 9000, "world"])
     assert isinstance(long, ServiceError)
-    assert isinstance(short, Embedded)
-    assert isinstance(other, Embedded)
+    assert isinstance(short, TextEmbedding)
+    assert isinstance(other, TextEmbedding)
     assert np.isclose(np.linalg.norm(other.vector), 1, atol=1e-5)

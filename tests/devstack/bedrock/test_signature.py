@@ -12,8 +12,8 @@ from botocore.exceptions import ClientError
 
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.errors import ServiceError
-from devstack.bedrock.signature import check
-from tests.devstack.bedrock.serving import KEY, SECRET, client, serving
+from devstack.bedrock.signature import verify_signature
+from tests.devstack.bedrock.serving import KEY, SECRET, open_client, serve_endpoint
 
 BODY = b'{"a": 1}'
 PATH = "/model/arn%3Aaws%3Abedrock%3Ax%3A%3Afoundation-model%2Flocal.x/converse"
@@ -27,13 +27,13 @@ def signed(service: str = "bedrock", **headers: str) -> dict[str, str]:
 
 def refusal(headers: dict[str, str], body: bytes = BODY, away: timedelta = timedelta(), path: str = PATH) -> str:
     with pytest.raises(ServiceError) as caught:
-        check("POST", path, headers, body, {KEY: SECRET}, datetime.now(UTC) + away)
+        verify_signature("POST", path, headers, body, {KEY: SECRET}, datetime.now(UTC) + away)
     assert caught.value.status == 403
     return caught.value.kind
 
 
 def test_a_signed_request_passes() -> None:
-    check("POST", PATH, signed(), BODY, {KEY: SECRET}, datetime.now(UTC))
+    verify_signature("POST", PATH, signed(), BODY, {KEY: SECRET}, datetime.now(UTC))
 
 
 def test_an_unsigned_request_is_refused() -> None:
@@ -61,15 +61,15 @@ def test_an_old_or_future_signature_is_refused(away: timedelta) -> None:
 
 
 def test_without_secrets_only_the_form_is_checked() -> None:
-    check("POST", PATH, signed(), b"changed", {}, datetime.now(UTC))
+    verify_signature("POST", PATH, signed(), b"changed", {}, datetime.now(UTC))
     with pytest.raises(ServiceError):
-        check("POST", PATH, {"host": "127.0.0.1:1"}, BODY, {}, datetime.now(UTC))
+        verify_signature("POST", PATH, {"host": "127.0.0.1:1"}, BODY, {}, datetime.now(UTC))
 
 
 async def test_wrong_keys_are_refused_over_the_wire(endpoint: str) -> None:
-    async with client("bedrock-runtime", endpoint, secret="another secret") as wrong:
+    async with open_client("bedrock-runtime", endpoint, secret="another secret") as wrong:
         assert await _code(wrong) == "InvalidSignatureException"
-    async with client("bedrock-runtime", endpoint, key="AKIAUNKNOWN") as unknown:
+    async with open_client("bedrock-runtime", endpoint, key="AKIAUNKNOWN") as unknown:
         assert await _code(unknown) == "UnrecognizedClientException"
 
 
@@ -81,7 +81,7 @@ async def _code(opened: Any) -> str:
 
 
 async def test_health_needs_no_signature_and_everything_else_does() -> None:
-    async with serving(Catalog()) as url, httpx.AsyncClient(base_url=url) as plain:
+    async with serve_endpoint(Catalog()) as url, httpx.AsyncClient(base_url=url) as plain:
         assert (await plain.get("/healthz")).status_code == 200
         for path in ("/rerank", "/model/local.x/converse", "/anything"):
             response = await plain.post(path, json={})

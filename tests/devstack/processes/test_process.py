@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 
 from devstack.processes import orphans
-from devstack.processes.orphans import Register
-from devstack.processes.process import Child
+from devstack.processes.orphans import ProcessRegister
+from devstack.processes.process import ChildProcess
 from devstack.stack.problem import StackProblem
 from devstack.stack.state import State
 
@@ -24,7 +24,7 @@ _REPOSITORY = Path(__file__).resolve().parents[3]
 @pytest_asyncio.fixture(loop_scope="session")
 async def children(tmp_path: Path) -> AsyncIterator["Children"]:
     made = Children(tmp_path)
-    with made.state.locked():
+    with made.state.lock():
         yield made
         for child in made.started:
             await child.stop()
@@ -33,11 +33,11 @@ async def children(tmp_path: Path) -> AsyncIterator["Children"]:
 class Children:
     def __init__(self, folder: Path) -> None:
         self.state = State(folder / "state")
-        self.register = Register(self.state.folder / "processes.json")
-        self.started: list[Child] = []
+        self.register = ProcessRegister(self.state.folder / "processes.json")
+        self.started: list[ChildProcess] = []
 
-    async def python(self, code: str) -> Child:
-        child = await Child.start(
+    async def python(self, code: str) -> ChildProcess:
+        child = await ChildProcess.start(
             "program",
             [sys.executable, "-c", code],
             state=self.state,
@@ -64,8 +64,8 @@ async def _ended(pid: int) -> None:
 
 async def test_what_a_child_writes_goes_to_its_log(children: Children) -> None:
     child = await children.python("import sys; print('one'); print('two', file=sys.stderr)")
-    assert await child.ended() == 0
-    assert sorted(child.tail()) == ["one", "two"]
+    assert await child.wait() == 0
+    assert sorted(child.read_tail()) == ["one", "two"]
     assert child.log == children.state.logs / "program.log"
 
 
@@ -76,11 +76,11 @@ async def test_a_child_that_ends_before_it_is_ready_is_said_with_its_last_words(
         return False
 
     with pytest.raises(StackProblem, match=r"program ended before it was ready \(exit code 1\): the port is on fire"):
-        await child.ready(never)
+        await child.wait_until_ready(never)
 
 
 async def test_a_program_that_does_not_exist_is_said(children: Children) -> None:
-    child = await Child.start(
+    child = await ChildProcess.start(
         "absent",
         ["/nowhere/absent"],
         state=children.state,
@@ -88,8 +88,8 @@ async def test_a_program_that_does_not_exist_is_said(children: Children) -> None
         environment={},
         folder=children.state.folder,
     )
-    assert await child.ended() == 1
-    assert child.last_words() == "/nowhere/absent: No such file or directory"
+    assert await child.wait() == 1
+    assert child.describe_last_output() == "/nowhere/absent: No such file or directory"
 
 
 async def test_a_child_that_ignores_the_request_to_stop_is_killed(children: Children) -> None:
@@ -99,10 +99,10 @@ async def test_a_child_that_ignores_the_request_to_stop_is_killed(children: Chil
     child = await children.python(code)
 
     async def deaf() -> bool:
-        return "deaf" in child.tail()
+        return "deaf" in child.read_tail()
 
-    await child.ready(deaf)
-    await child.stop(patience=0.1)
+    await child.wait_until_ready(deaf)
+    await child.stop(timeout=0.1)
     assert child.exit_code == -signal.SIGKILL
 
 
@@ -124,7 +124,7 @@ asyncio.run(main())
     )
     assert parent.stdout is not None
     pid = int(await parent.stdout.readline())
-    assert orphans.birth(pid) is not None
+    assert orphans.read_start_mark(pid) is not None
     parent.kill()
     await parent.wait()
     await _ended(pid)
@@ -132,12 +132,12 @@ asyncio.run(main())
 
 async def test_what_an_earlier_start_left_running_is_ended(tmp_path: Path) -> None:
     left = await asyncio.create_subprocess_exec(sys.executable, "-c", "import time; time.sleep(60)")
-    Register(tmp_path / "processes.json").add("s3", left.pid, signal.SIGTERM)
-    assert await Register(tmp_path / "processes.json").end_leftovers() == ["s3"]
+    ProcessRegister(tmp_path / "processes.json").add("s3", left.pid, signal.SIGTERM)
+    assert await ProcessRegister(tmp_path / "processes.json").end_leftovers() == ["s3"]
     assert await left.wait() == -signal.SIGTERM
 
 
 async def test_a_stranger_with_the_id_of_one_of_ours_is_left_alone(tmp_path: Path) -> None:
     record = tmp_path / "processes.json"
     record.write_text(json.dumps({"s3": [os.getpid(), "another birth", int(signal.SIGTERM)]}))
-    assert await Register(record).end_leftovers() == []
+    assert await ProcessRegister(record).end_leftovers() == []

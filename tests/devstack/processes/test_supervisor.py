@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from devstack.processes import supervisor as supervised
-from devstack.processes.process import Child
-from devstack.processes.supervisor import Supervised
+from devstack.processes.process import ChildProcess
+from devstack.processes.supervisor import SupervisedProgram
 from tests.devstack.processes.test_process import Children
 
 pytestmark = pytest.mark.slow
@@ -22,7 +22,7 @@ async def test_a_program_that_dies_is_said_with_the_end_of_its_log_and_started_a
     starts = 0
     again = asyncio.Event()
 
-    async def start() -> Child:
+    async def start() -> ChildProcess:
         nonlocal starts
         starts += 1
         if starts == 2:
@@ -30,10 +30,10 @@ async def test_a_program_that_dies_is_said_with_the_end_of_its_log_and_started_a
             return await children.python("import time; time.sleep(60)")
         return await children.python("import sys; sys.exit('out of luck')")
 
-    program = Supervised("worker-1", start, told.append)
-    with children.state.locked():
+    program = SupervisedProgram("worker-1", start, told.append)
+    with children.state.lock():
         await program.start()
-        keeper = asyncio.create_task(program.keep())
+        keeper = asyncio.create_task(program.restart_when_ended())
         async with asyncio.timeout(120):
             await again.wait()
         keeper.cancel()

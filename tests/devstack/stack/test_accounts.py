@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack.stack.accounts import Account, unprivileged
+from devstack.stack.accounts import Account, find_unprivileged_account
 
 _NOBODY_HERE = Account(uid=54321, gid=54321)
 
@@ -30,11 +30,11 @@ def test_the_owner_reaches_what_is_closed_to_others(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user")
 def test_root_gives_way_to_nobody() -> None:
-    account = unprivileged()
+    account = find_unprivileged_account()
     assert account is not None
     assert account.uid != 0
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root needs another user")
 def test_an_ordinary_user_stays() -> None:
-    assert unprivileged() is None
+    assert find_unprivileged_account() is None

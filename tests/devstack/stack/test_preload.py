@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from devstack.processes.orphans import Register, birth
-from devstack.processes.process import Child
+from devstack.processes.orphans import ProcessRegister, read_start_mark
+from devstack.processes.process import ChildProcess
 from devstack.stack import preload as ahead
-from devstack.stack.preload import Ahead
+from devstack.stack.preload import PreloadedPrograms
 from tests.devstack.processes.test_process import Children, children  # noqa: F401 - the fixture
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,7 @@ def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "door.py").write_text(DOOR)
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ahead.REPOSITORY}")
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/wg")
-    monkeypatch.setattr(ahead, "module", lambda _name: "door")
+    monkeypatch.setattr(ahead, "module_name", lambda _name: "door")
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -46,12 +46,12 @@ def recorded(register: Children) -> dict[str, list[object]]:
     return found
 
 
-async def waiting(children: Children, *names: str) -> tuple[Ahead, list[Child]]:  # noqa: F811
-    early = Ahead(names)
+async def waiting(children: Children, *names: str) -> tuple[PreloadedPrograms, list[ChildProcess]]:  # noqa: F811
+    early = PreloadedPrograms(names)
     await early.start(children.state, children.register)
     found = list(early._waiting.values())
     children.started += found
-    await until(lambda: all(child.tail() == ["imported"] for child in found))
+    await until(lambda: all(child.read_tail() == ["imported"] for child in found))
     return early, found
 
 
@@ -59,20 +59,20 @@ async def waiting(children: Children, *names: str) -> tuple[Ahead, list[Child]]:
 async def test_it_imports_at_once_and_begins_when_it_is_told(children: Children) -> None:  # noqa: F811
     early, [child] = await waiting(children, "api")
     assert list(recorded(children)) == ["api"]
-    assert await early.take("worker-1", {}) is None
-    assert await early.take("api", {"DATABASE_URL": "postgresql://here", "PORT": "1"}) is child
-    assert await child.ended() == 7
-    assert child.tail() == ["imported", "settings postgresql://here 1 [] ''"]
+    assert await early.activate("worker-1", {}) is None
+    assert await early.activate("api", {"DATABASE_URL": "postgresql://here", "PORT": "1"}) is child
+    assert await child.wait() == 7
+    assert child.read_tail() == ["imported", "settings postgresql://here 1 [] ''"]
     # It begins once: the next one is started as ever.
-    assert await early.take("api", {}) is None
+    assert await early.activate("api", {}) is None
 
 
 @pytest.mark.usefixtures("door")
 async def test_one_that_died_meanwhile_is_not_taken(children: Children) -> None:  # noqa: F811
     early, [child] = await waiting(children, "api")
-    child.send(signal.SIGKILL)
-    await child.ended()
-    assert await early.take("api", {}) is None
+    child.send_signal(signal.SIGKILL)
+    await child.wait()
+    assert await early.activate("api", {}) is None
 
 
 @pytest.mark.usefixtures("door")
@@ -86,17 +86,17 @@ async def test_what_nobody_takes_is_ended(children: Children) -> None:  # noqa: 
 @pytest.mark.usefixtures("door")
 async def test_without_settings_it_ends_by_itself(children: Children) -> None:  # noqa: F811
     _, [child] = await waiting(children, "api")
-    await child.tell(b"")
-    assert await child.ended() == 1
-    assert child.tail() == ["imported", "the stack was not started"]
+    await child.write_input(b"")
+    assert await child.wait() == 1
+    assert child.read_tail() == ["imported", "the stack was not started"]
 
 
 @pytest.mark.usefixtures("door")
 async def test_what_an_earlier_start_left_stays_recorded_until_it_has_ended(children: Children) -> None:  # noqa: F811
     path = children.state.folder / "processes.json"
     left = await asyncio.create_subprocess_exec(sys.executable, "-c", "import time; time.sleep(60)")
-    Register(path).add("api", left.pid, signal.SIGTERM)
-    found = children.register.leftovers()
+    ProcessRegister(path).add("api", left.pid, signal.SIGTERM)
+    found = children.register.find_leftovers()
     assert list(found) == ["api"]
     _, [child] = await waiting(children, "api")
     # Whoever starts after a third end finds both.
@@ -104,4 +104,4 @@ async def test_what_an_earlier_start_left_stays_recorded_until_it_has_ended(chil
     await children.register.end(found)
     assert await left.wait() == -signal.SIGTERM
     assert {name: entry[0] for name, entry in recorded(children).items()} == {"api": child.pid}
-    assert birth(child.pid) is not None
+    assert read_start_mark(child.pid) is not None

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bench.chaos.journey import Journey, travel
-from bench.harness.client import Client
-from devstack.stack.product import product
+from bench.chaos.journey import Journey, run_journey
+from bench.harness.client import BenchClient
+from devstack.stack.product import run_product
 from devstack.stack.stack import Stack
 from devstack.token import access_token
 from evals.scenes.catalogue import SCENES
@@ -59,7 +59,7 @@ async def test_neither_has_the_owner_s_login_and_no_child_has_a_secret(
     # Whoever starts the stack may have one of their own.
     monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner:hidden@db/wg")
     content = render(replace(SCENES["crossing"], fps=6.25), tmp_path)[0].read_bytes()
-    async with Stack(own_folder) as stack, product(stack, stack.ports["api"], 1, print) as address:
+    async with Stack(own_folder) as stack, run_product(stack, stack.ports["api"], 1, print) as address:
         recorded = stack.state.read("processes.json")
         pids = {name: int(recorded[name][0]) for name in ("api", "worker-1")}
         for pid in pids.values():
@@ -70,9 +70,9 @@ async def test_neither_has_the_owner_s_login_and_no_child_has_a_secret(
         children: dict[int, dict[str, str]] = {}
         watching = asyncio.create_task(watch(set(pids.values()), children))
         async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-            client = Client(http, address, access_token(stack.environment["SECRET_KEY"]))
+            client = BenchClient(http, address, access_token(stack.environment["SECRET_KEY"]))
             async with asyncio.timeout(300):
-                await travel(client, content, "Watched", Journey())
+                await run_journey(client, content, "Watched", Journey())
         watching.cancel()
         [key, url] = [stack.environment[name] for name in ("AWS_SECRET_ACCESS_KEY", "DATABASE_URL")]
     told = [seen for seen in children.values() if seen]

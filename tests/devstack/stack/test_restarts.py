@@ -16,9 +16,9 @@ import pytest
 import pytest_asyncio
 
 from devstack.processes import orphans
-from devstack.stack.aws import client
+from devstack.stack.aws import create_client
 from devstack.stack.stack import Stack
-from tests.devstack.conftest import own_state
+from tests.devstack.conftest import make_state_folder
 
 pytestmark = pytest.mark.slow
 PATIENCE = 300
@@ -34,8 +34,8 @@ SELECT 'kept', 'ANALYZE', id, 'test/1', $1, now(), $2, now() + interval '1 hour'
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def stack() -> AsyncIterator[Stack]:
-    with own_state() as folder:
-        async with Stack(folder) as started, started.kept(said.append):
+    with make_state_folder() as folder:
+        async with Stack(folder) as started, started.keep_running(said.append):
             yield started
 
 
@@ -59,7 +59,7 @@ async def until(happens: Callable[[], Awaitable[Any]]) -> Any:
 
 
 async def ask(stack: Stack, statement: str, *values: Any) -> Any:
-    async with stack.postgres.connection() as connection:
+    async with stack.postgres.connect() as connection:
         return await connection.fetchval(statement, *values)
 
 
@@ -74,7 +74,7 @@ async def test_postgresql_comes_back_with_every_row_that_was_committed(stack: St
     await ask(stack, "CREATE TABLE kept (number int)")
     await ask(stack, "INSERT INTO kept SELECT generate_series(1, 10000)")
     # A statement that goes on in its process after the server is gone.
-    busy = await asyncpg.connect(stack.owner["DATABASE_OWNER_URL"])
+    busy = await asyncpg.connect(stack.owner_environment["DATABASE_OWNER_URL"])
     number = await busy.fetchval("SELECT pg_backend_pid()")
     turning = asyncio.create_task(busy.execute("DO $$ BEGIN LOOP END LOOP; END $$"))
     await asyncio.sleep(0.2)
@@ -82,7 +82,7 @@ async def test_postgresql_comes_back_with_every_row_that_was_committed(stack: St
     os.kill(killed, signal.SIGKILL)
     assert await until(lambda: ask(stack, "SELECT count(*) FROM kept")) == 10000
     assert pid_of(stack, "postgres") != killed
-    assert orphans.birth(number) is None
+    assert orphans.read_start_mark(number) is None
     await asyncio.gather(turning, return_exceptions=True)
     busy.terminate()
     await until(lambda: _said("PostgreSQL is running again."))
@@ -94,7 +94,7 @@ async def _said(words: str) -> bool:
 
 async def test_s3_comes_back_with_every_object_that_was_taken(stack: Stack) -> None:
     bucket = stack.environment["AWS_STORAGE_BUCKET_NAME"]
-    s3 = client("s3", stack.environment["AWS_ENDPOINT_URL_S3"], keys(stack))
+    s3 = create_client("s3", stack.environment["AWS_ENDPOINT_URL_S3"], keys(stack))
     for number in range(20):
         s3.put_object(Bucket=bucket, Key=f"kept/{number}", Body=os.urandom(1000) + bytes([number]))
     os.kill(pid_of(stack, "s3"), signal.SIGKILL)
@@ -139,7 +139,7 @@ async def test_the_queue_comes_back_and_waiting_jobs_are_to_be_sent_again(stack:
     assert await until(unsent)
     # A worker still has this one: its message is not needed as long as it lives.
     assert await ask(stack, "SELECT sent_at IS NOT NULL FROM job WHERE id = $1", running)
-    sqs = client("sqs", stack.environment["AWS_ENDPOINT_URL_SQS"], keys(stack))
+    sqs = create_client("sqs", stack.environment["AWS_ENDPOINT_URL_SQS"], keys(stack))
     sqs.send_message(QueueUrl=stack.environment["AWS_SQS_QUEUE_URL"], MessageBody="here")
     sqs.close()
 
@@ -155,7 +155,7 @@ async def test_leases_of_dead_processes_end_at_once_and_others_stay(stack: Stack
         "stranger": "api:1234",
     }
     jobs: dict[str, UUID] = {name: await ask(stack, JOB, "RUNNING", owner) for name, owner in owners.items()}
-    await stack.leftovers.after_a_death()
+    await stack.job_recovery.release_dead_leases()
     due = {
         name: await ask(stack, "SELECT lease_until < now() FROM job WHERE id = $1", id_) for name, id_ in jobs.items()
     }
@@ -165,7 +165,7 @@ async def test_leases_of_dead_processes_end_at_once_and_others_stay(stack: Stack
 async def test_what_could_not_be_put_right_without_the_database_is_when_it_is_back(stack: Stack) -> None:
     waiting = await ask(stack, JOB, "QUEUED", None)
     os.kill(pid_of(stack, "postgres"), signal.SIGKILL)
-    await stack.leftovers.after_the_queue_forgot()
+    await stack.job_recovery.resend_messages()
 
     async def unsent() -> bool:
         return await ask(stack, "SELECT sent_at IS NULL FROM job WHERE id = $1", waiting) is True

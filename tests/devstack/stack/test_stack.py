@@ -12,9 +12,9 @@ import asyncpg
 import pytest
 
 from devstack.processes import orphans
-from devstack.stack.aws import client
+from devstack.stack.aws import create_client
 from devstack.stack.problem import StackProblem
-from devstack.stack.sqs import RECEIVES
+from devstack.stack.sqs import MAX_RECEIVES
 from devstack.stack.stack import Options, Stack
 from devstack.stack.state import State
 from tests.conftest import Buckets, Database
@@ -44,7 +44,7 @@ def test_s3_refuses_what_is_not_signed(stack: dict[str, str], buckets: Buckets) 
 
 
 def test_s3_refuses_another_key(stack: dict[str, str], buckets: Buckets) -> None:
-    wrong = client("s3", stack["AWS_ENDPOINT_URL_S3"], {**_keys(stack), "s3_secret_key": "x" * 40})
+    wrong = create_client("s3", stack["AWS_ENDPOINT_URL_S3"], {**_keys(stack), "s3_secret_key": "x" * 40})
     with pytest.raises(wrong.exceptions.ClientError, match="SignatureDoesNotMatch"):
         wrong.list_objects_v2(Bucket=buckets.storage)
     wrong.close()
@@ -70,9 +70,9 @@ def test_s3_lets_pages_of_this_machine_send_footage(stack: dict[str, str], bucke
 def test_a_message_that_is_received_too_often_goes_to_the_dead_letter_queue(
     stack: dict[str, str], queue_url: str
 ) -> None:
-    sqs = client("sqs", stack["AWS_ENDPOINT_URL_SQS"], _keys(stack))
+    sqs = create_client("sqs", stack["AWS_ENDPOINT_URL_SQS"], _keys(stack))
     sqs.send_message(QueueUrl=queue_url, MessageBody="stubborn")
-    for _ in range(RECEIVES):
+    for _ in range(MAX_RECEIVES):
         assert sqs.receive_message(QueueUrl=queue_url, VisibilityTimeout=0)["Messages"]
     assert "Messages" not in sqs.receive_message(QueueUrl=queue_url)
     assert sqs.receive_message(QueueUrl=f"{queue_url}-dead")["Messages"][0]["Body"] == "stubborn"
@@ -106,19 +106,19 @@ async def test_postgresql_lets_nobody_in_without_a_password(stack: dict[str, str
 
 
 async def _leave_something(stack: Stack) -> None:
-    connection = await asyncpg.connect(stack.owner["DATABASE_OWNER_URL"])
+    connection = await asyncpg.connect(stack.owner_environment["DATABASE_OWNER_URL"])
     await connection.execute("CREATE TABLE kept (what text); INSERT INTO kept VALUES ('a row')")
     await connection.close()
-    s3 = client("s3", stack.environment["AWS_ENDPOINT_URL_S3"], _keys(stack.environment))
+    s3 = create_client("s3", stack.environment["AWS_ENDPOINT_URL_S3"], _keys(stack.environment))
     s3.put_object(Bucket=stack.environment["AWS_STORAGE_BUCKET_NAME"], Key="kept", Body=b"an object")
     s3.close()
 
 
 async def _what_is_left(stack: Stack) -> tuple[Any, bytes]:
-    connection = await asyncpg.connect(stack.owner["DATABASE_OWNER_URL"])
+    connection = await asyncpg.connect(stack.owner_environment["DATABASE_OWNER_URL"])
     row = await connection.fetchval("SELECT what FROM kept")
     await connection.close()
-    s3 = client("s3", stack.environment["AWS_ENDPOINT_URL_S3"], _keys(stack.environment))
+    s3 = create_client("s3", stack.environment["AWS_ENDPOINT_URL_S3"], _keys(stack.environment))
     body = s3.get_object(Bucket=stack.environment["AWS_STORAGE_BUCKET_NAME"], Key="kept")["Body"].read()
     s3.close()
     return row, body
@@ -141,13 +141,13 @@ async def test_state_survives_a_restart_and_a_killed_server(own_folder: Path) ->
 
 async def test_a_start_that_fails_leaves_nothing_running(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: dict[str, int] = {}
-    add = orphans.Register.add
+    add = orphans.ProcessRegister.add
 
-    def add_and_note(self: orphans.Register, name: str, pid: int, ask: signal.Signals) -> None:
+    def add_and_note(self: orphans.ProcessRegister, name: str, pid: int, ask: signal.Signals) -> None:
         started[name] = pid
         add(self, name, pid, ask)
 
-    monkeypatch.setattr(orphans.Register, "add", add_and_note)
+    monkeypatch.setattr(orphans.ProcessRegister, "add", add_and_note)
     # PostgreSQL refuses such data, but only when the other services have begun to start.
     (own_folder / "postgres").mkdir()
     (own_folder / "postgres" / "PG_VERSION").write_text("9.6\n")
@@ -156,12 +156,12 @@ async def test_a_start_that_fails_leaves_nothing_running(own_folder: Path, monke
             pytest.fail("it started")
     assert "\n" not in str(caught.value)
     assert set(started) == {"postgres", "s3", "sqs"}
-    assert [name for name, pid in started.items() if orphans.birth(pid) is not None] == []
+    assert [name for name, pid in started.items() if orphans.read_start_mark(pid) is not None] == []
 
 
 async def test_a_second_start_on_the_same_state_leaves_the_first_alone(own_folder: Path) -> None:
     first = State(own_folder)
-    with first.locked():
+    with first.lock():
         with pytest.raises(StackProblem, match="already uses"):
             async with Stack(own_folder, Options(bedrock=False)):
                 pytest.fail("it started")

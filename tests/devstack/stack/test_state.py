@@ -17,24 +17,24 @@ def test_a_folder_in_use_is_refused_with_the_process_that_uses_it(tmp_path: Path
 
     first, second = State(tmp_path / "state"), State(tmp_path / "state")
     with (
-        first.locked(),
+        first.lock(),
         pytest.raises(StackProblem, match=rf"Another stack \(process {os.getpid()}\)"),
-        second.locked(),
+        second.lock(),
     ):
         pytest.fail("the second got in")
 
 
 def test_a_folder_is_free_again_after_use(tmp_path: Path) -> None:
     state = State(tmp_path / "state")
-    with state.locked():
+    with state.lock():
         pass
-    with state.locked():
+    with state.lock():
         pass
 
 
 def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StackProblem, match="cannot be written") as caught, State(tmp_path / "file" / "state").locked():
+    with pytest.raises(StackProblem, match="cannot be written") as caught, State(tmp_path / "file" / "state").lock():
         pass
     assert "\n" not in str(caught.value)
 
@@ -46,8 +46,8 @@ def test_a_full_disk_is_said_before_anything_is_written(tmp_path: Path, monkeypa
 
 
 def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
-    made = State(tmp_path).secrets()
-    assert State(tmp_path).secrets() == made
+    made = State(tmp_path).load_secrets()
+    assert State(tmp_path).load_secrets() == made
     assert (tmp_path / "secrets.json").stat().st_mode & 0o077 == 0
     assert len(made["secret_key"]) >= 32
     assert len(set(made.values())) == len(made)

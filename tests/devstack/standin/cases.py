@@ -5,7 +5,7 @@ from typing import Any
 Row = dict[str, Any]
 
 
-def row(number: int, kind: str, start: float, end: float, who: str | None = "P1", **more: Any) -> Row:
+def build_row(number: int, kind: str, start: float, end: float, who: str | None = "P1", **more: Any) -> Row:
     first, last = _timecode(start), _timecode(end)
     told: Row = {
         "n": number,
@@ -19,7 +19,7 @@ def row(number: int, kind: str, start: float, end: float, who: str | None = "P1"
     return {**told, **({"person": who} if who else {}), **more}
 
 
-def given(language: str, plan: dict[str, Any], rows: list[Row], **facts: Any) -> dict[str, Any]:
+def build_sections(language: str, plan: dict[str, Any], rows: list[Row], **facts: Any) -> dict[str, Any]:
     """The sections of an answer. facts: any that differ from what the rows themselves say."""
     people = len({one["person"] for one in rows if "person" in one})
     request = {"language": language, "plan": plan, "timesOfDay": "occurredAt" in plan, "severalVideos": False}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from devstack.standin.nlu.question_plan import read_question
-from domain.ask.plan.plan import read_plan
+from domain.ask.plan.plan import parse_plan
 
 SEOUL = ZoneInfo("Asia/Seoul")
 # A Monday afternoon; the video is of the evening before, ten minutes long.
@@ -24,7 +24,7 @@ ENTER, EXIT, WALK, STAND = ["PERSON_ENTER"], ["PERSON_EXIT"], ["WALKING"], ["STA
 def read(question: str, context: dict[str, Any] = CONTEXT) -> dict[str, Any]:
     """The fields without the language, and without what holds for every question about footage."""
     plan = read_question(question, context)
-    read_plan(plan, SEOUL)
+    parse_plan(plan, SEOUL)
     plan.pop("language")
     if plan["aboutFootage"]:
         plan.pop("aboutFootage")

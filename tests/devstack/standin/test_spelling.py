@@ -2,7 +2,7 @@
 
 import pytest
 
-from devstack.standin.nlu.text.spelling import mended
+from devstack.standin.nlu.text.spelling import fix_spelling
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from devstack.standin.nlu.text.spelling import mended
     ],
 )
 def test_a_slip_is_put_right(typed: str, meant: str) -> None:
-    assert mended(typed) == meant
+    assert fix_spelling(typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_a_slip_is_put_right(typed: str, meant: str) -> None:
     ],
 )
 def test_a_word_of_its_own_stays(text: str) -> None:
-    assert mended(text) == text
+    assert fix_spelling(text) == text

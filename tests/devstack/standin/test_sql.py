@@ -8,11 +8,11 @@ from devstack.standin import respond
 from devstack.standin.nlg.answers import answer
 from devstack.standin.sql.writer import plan_with_sql
 from domain.ask.retrieval.text_to_sql import PLAN_TOOL_WITH_SQL, SQL_TOOL
-from domain.guard import guarded
-from domain.llm.prompts import sections
+from domain.guard import guard_sql
+from domain.llm.prompts import format_sections
 from models.asking.conversation import Message
 from models.asking.sql import SqlColumn, SqlView
-from tests.devstack.standin.cases import Row, given, row
+from tests.devstack.standin.cases import Row, build_row, build_sections
 
 COLUMNS = """
 id video_id video_name camera type start_seconds end_seconds duration_seconds occurred_at local_time ended_at person
@@ -89,7 +89,7 @@ def test_the_same_question_in_both_languages_is_the_same_query(korean: str, engl
     assert (in_korean["language"], in_english["language"]) == ("ko", "en")
     assert in_korean["aboutFootage"]
     assert in_english["aboutFootage"]
-    assert guarded(in_korean["sql"], VIEWS)
+    assert guard_sql(in_korean["sql"], VIEWS)
 
 
 SHORT = {**CONTEXT, "video": {"name": "Door", "durationSeconds": 600, "recordedAt": None}}
@@ -126,7 +126,7 @@ def test_where_sql_would_not_help_none_is_written(question: str) -> None:
 
 
 def test_the_tools_decide_whether_sql_is_written() -> None:
-    asked = [Message("user", sections({"context": CONTEXT, "question": "How many thefts per camera?"}))]
+    asked = [Message("user", format_sections({"context": CONTEXT, "question": "How many thefts per camera?"}))]
     assert "sql" in (respond("", asked, PLAN_TOOL_WITH_SQL).tool_input or {})
     mended = respond("", asked, SQL_TOOL).tool_input
     assert mended is not None
@@ -187,26 +187,28 @@ def test_a_table_is_told_in_a_sentence(
 ) -> None:
     def told(language: str, question: str) -> str:
         table = {"columns": columns, "rows": rows, "truncated": False}
-        return answer({**given(language, plan, []), "question": question, "table": table})
+        return answer({**build_sections(language, plan, []), "question": question, "table": table})
 
     assert told("ko", korean) == in_korean
     assert told("en", english) == in_english
 
 
 def test_the_moments_that_a_table_counts_follow_it() -> None:
-    evidence: list[Row] = [row(1, "THEFT", 12, 13), row(2, "THEFT", 70, 71)]
+    evidence: list[Row] = [build_row(1, "THEFT", 12, 13), build_row(2, "THEFT", 70, 71)]
     table = {"columns": ["camera", "people", "events"], "rows": [["aisle", 1, 2]], "truncated": False}
-    asked = {**given("en", THEFTS, evidence), "question": "How many thefts per camera?", "table": table}
+    asked = {**build_sections("en", THEFTS, evidence), "question": "How many thefts per camera?", "table": table}
     assert answer(asked) == "Thefts by camera: 'aisle' 2 [0]. The moments: 00:12 [1], 01:10 [2]."
 
 
 def test_where_hours_are_counted_the_moments_are_told_by_the_clock() -> None:
-    evidence: list[Row] = [row(1, "PERSON_ENTER", 12, 13, clock="2026-11-22 21:00:12")]
+    evidence: list[Row] = [build_row(1, "PERSON_ENTER", 12, 13, clock="2026-11-22 21:00:12")]
     table = {"columns": ["hour", "people", "events"], "rows": [[21, 1, 1]], "truncated": False}
-    asked = {**given("ko", CAME, evidence), "question": "사람이 가장 많이 들어온 시간대는?", "table": table}
+    asked = {**build_sections("ko", CAME, evidence), "question": "사람이 가장 많이 들어온 시간대는?", "table": table}
     assert answer(asked).endswith("해당하는 장면은 2026-11-22 21:00:12 [1]입니다.")
 
 
 def test_a_table_of_nothing_is_nothing() -> None:
     table = {"columns": ["average_seconds", "people"], "rows": [[None, 0]], "truncated": False}
-    assert answer({**given("en", PEOPLE, []), "question": "How long on average?", "table": table}) == "NOT_FOUND"
+    assert (
+        answer({**build_sections("en", PEOPLE, []), "question": "How long on average?", "table": table}) == "NOT_FOUND"
+    )

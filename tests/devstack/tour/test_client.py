@@ -13,7 +13,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
 from devstack.tour import client
-from devstack.tour.client import Api
+from devstack.tour.client import TourClient
 from devstack.tour.stopped import TourStopped
 
 Answer = Callable[[bytes, dict[str, str]], tuple[int, bytes]]
@@ -40,8 +40,8 @@ async def _http(answer: Answer) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _api(address: str) -> AsyncIterator[Api]:
-    api = Api(address, "token")
+async def _api(address: str) -> AsyncIterator[TourClient]:
+    api = TourClient(address, "token")
     try:
         yield api
     finally:
@@ -55,7 +55,7 @@ async def test_the_root_field_is_answered_and_the_token_sent() -> None:
         return 200, b'{"data": {"video": {"name": "film"}}}'
 
     async with _http(answer) as address, _api(address) as api:
-        assert await api.ask("query ($id: ID!) { video(id: $id) { name } }", {"id": "v"}) == {"name": "film"}
+        assert await api.execute("query ($id: ID!) { video(id: $id) { name } }", {"id": "v"}) == {"name": "film"}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ async def test_the_root_field_is_answered_and_the_token_sent() -> None:
 async def test_an_error_ends_the_tour_with_its_sentence(content: bytes, said: str) -> None:
     async with _http(lambda _body, _headers: (200, content)) as address, _api(address) as api:
         with pytest.raises(TourStopped, match=said):
-            await api.ask("{ x }", {})
+            await api.execute("{ x }", {})
 
 
 async def test_a_file_is_sent_whole_with_its_length_and_counted(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ async def test_a_lost_subscription_goes_on_from_the_last_sequence_that_was_seen(
         await connection.send('{"id": "1", "type": "complete"}')
 
     async with _socket(behave) as address, _api(address) as api:
-        seen = [value["sequence"] async for value in api.follow("subscription", {"videoId": "v"})]
+        seen = [value["sequence"] async for value in api.subscribe("subscription", {"videoId": "v"})]
     assert seen == [1, 2, 3]
     assert asked == [{"videoId": "v"}, {"videoId": "v", "afterSequence": 2}]
 
@@ -147,7 +147,7 @@ async def test_a_refused_subscription_ends_the_tour_with_its_sentence() -> None:
 
     async with _socket(behave) as address, _api(address) as api:
         with pytest.raises(TourStopped, match="Nothing was found"):
-            await anext(api.follow("subscription", {}))
+            await anext(api.subscribe("subscription", {}))
 
 
 def _port() -> int:
@@ -167,7 +167,7 @@ async def test_an_api_that_is_started_again_is_waited_for() -> None:
         writer.close()
 
     async with _api(f"http://127.0.0.1:{port}") as api:
-        asking = asyncio.create_task(api.ask("{ x }", {}))
+        asking = asyncio.create_task(api.execute("{ x }", {}))
         await asyncio.sleep(0.4)
         assert not asking.done()
         async with await asyncio.start_server(answer, "127.0.0.1", port):
@@ -175,13 +175,13 @@ async def test_an_api_that_is_started_again_is_waited_for() -> None:
 
 
 async def test_an_api_that_stays_away_ends_the_tour_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "_AWAY_SECONDS", 0.3)
+    monkeypatch.setattr(client, "_MAX_OUTAGE_SECONDS", 0.3)
     address = f"http://127.0.0.1:{_port()}"
     async with _api(address) as api:
         with pytest.raises(TourStopped, match="cannot be reached"):
-            await api.ask("{ x }", {})
+            await api.execute("{ x }", {})
         with pytest.raises(TourStopped, match="The subscription was lost"):
-            await anext(api.follow("subscription", {}))
+            await anext(api.subscribe("subscription", {}))
 
 
 async def test_a_request_that_was_cut_off_is_not_made_twice() -> None:
@@ -196,7 +196,7 @@ async def test_a_request_that_was_cut_off_is_not_made_twice() -> None:
     server = await asyncio.start_server(cut, "127.0.0.1", 0)
     async with server, _api(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as api:
         with pytest.raises(TourStopped, match="The connection to the API was lost"):
-            await api.ask("mutation { x }", {})
+            await api.execute("mutation { x }", {})
     assert asked == 1
 
 

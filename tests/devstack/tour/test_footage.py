@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack.tour.footage import given
+from devstack.tour.footage import describe_video
 
 
 @pytest.mark.parametrize(
@@ -19,13 +19,13 @@ from devstack.tour.footage import given
 )
 def test_the_content_type_follows_the_name(tmp_path: Path, name: str, content_type: str) -> None:
     (tmp_path / name).write_bytes(b"film")
-    assert given(tmp_path / name).content_type == content_type
+    assert describe_video(tmp_path / name).content_type == content_type
 
 
 def test_a_given_film_is_named_and_summed(tmp_path: Path) -> None:
     film = tmp_path / "entrance.mp4"
     film.write_bytes(b"film")
-    footage = given(film)
+    footage = describe_video(film)
     assert (footage.name, footage.size_bytes) == ("entrance", 4)
-    assert footage.checksum() == hashlib.sha256(b"film").hexdigest()
+    assert footage.compute_checksum() == hashlib.sha256(b"film").hexdigest()
     assert [question.language for question in footage.questions] == ["Korean", "English"]

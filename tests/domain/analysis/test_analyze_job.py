@@ -13,19 +13,19 @@ import pytest
 
 from domain.analysis import analyze_job as ingest
 from domain.analysis import detection as detecting
-from domain.analysis.analyze_job import Ingest, IngestSettings
-from domain.jobs.context import Desk
+from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
+from domain.jobs.context import JobContext
 from models.access.principal import Principal
 from models.errors import DiskFull, UnusableMedia
-from models.footage.originals import Pinned
+from models.footage.originals import ObjectRef
 from models.paging import Row
-from tests.domain.jobs.test_attempt import Paper, claim
-from vision.media.clock import Clock
+from tests.domain.jobs.test_attempt import RecordingJobStore, claim
+from vision.media.clock import FootageClock
 from vision.media.probe import MediaInfo, probe
 
 TOLD = datetime(2026, 3, 1, 12, tzinfo=UTC)
 IN_THE_FILE = datetime(2020, 1, 1, tzinfo=UTC)
-CLOCK = Clock.starting(Fraction(1, 90_000), 0)
+CLOCK = FootageClock.from_first_frame(Fraction(1, 90_000), 0)
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Footage:
     recorded_at: datetime | None = None
     timezone: str = "UTC"
 
-    async def by_ids(self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /) -> list[Row | None]:
+    async def get_by_ids(self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /) -> list[Row | None]:
         row: dict[str, Any] = {
             **dict.fromkeys(("id", "checksum_sha256", "etag", "object_version", "original_fault")),
             "object_key": "k",
@@ -46,11 +46,13 @@ class Footage:
         row["recorded_at"] = self.recorded_at
         return [{name: row[name] for name in columns}]
 
-    async def download(self, _bucket: str, _pinned: Pinned, _target: Path, _on_bytes: Callable[[int], None], /) -> str:
+    async def download(
+        self, _bucket: str, _pinned: ObjectRef, _target: Path, _on_bytes: Callable[[int], None], /
+    ) -> str:
         self.recorded_at = self.told_meanwhile
         return "0" * 64
 
-    async def note_original(self, *_told: Any) -> bool:
+    async def record_original_fault(self, *_told: Any) -> bool:
         raise AssertionError("nothing was replaced")
 
     async def get(self, _bucket: str, _key: str, /) -> bytes:
@@ -59,7 +61,7 @@ class Footage:
     async def delete_prefix(self, _bucket: str, _prefix: str, /) -> int:
         raise AssertionError("nothing is stored")
 
-    async def put(self, _bucket: str, _key: str, _body: bytes, _content_type: str, /) -> Pinned:
+    async def put(self, _bucket: str, _key: str, _body: bytes, _content_type: str, /) -> ObjectRef:
         raise AssertionError("nothing is stored")
 
 
@@ -73,12 +75,14 @@ async def probed(
             return MediaInfo(10.0, 25.0, 640, 360, "h264", in_the_file, 250, CLOCK, "mp4", (), False)
         raise UnusableMedia
 
-    monkeypatch.setattr(detecting, "apart", apart)
-    monkeypatch.setattr(ingest, "apart", apart)
-    paper = Paper()
+    monkeypatch.setattr(detecting, "run_isolated", apart)
+    monkeypatch.setattr(ingest, "run_isolated", apart)
+    paper = RecordingJobStore()
     unused: Any = None
     with pytest.raises(UnusableMedia):
-        await Ingest(footage, footage, unused, unused, IngestSettings(5, 10, tmp_path)).run(Desk(claim(), paper))
+        await AnalyzeJobHandler(footage, footage, unused, unused, AnalysisSettings(5, 10, tmp_path)).run(
+            JobContext(claim(), paper)
+        )
     found: list[Mapping[str, Any]] = [telling.columns for _, telling in paper.written if "codec" in telling.columns]
     [columns] = found
     return columns
@@ -104,9 +108,11 @@ async def test_the_time_of_the_place_is_that_of_the_camera_s_zone(
 
 async def test_a_full_disk_is_noticed_before_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(2**40, 2**40, 2**20))
-    footage, paper = Footage(TOLD), Paper()
+    footage, paper = Footage(TOLD), RecordingJobStore()
     unused: Any = None
     with pytest.raises(DiskFull):
-        await Ingest(footage, footage, unused, unused, IngestSettings(5, 10, tmp_path)).run(Desk(claim(), paper))
+        await AnalyzeJobHandler(footage, footage, unused, unused, AnalysisSettings(5, 10, tmp_path)).run(
+            JobContext(claim(), paper)
+        )
     # The double notes a download here.
     assert footage.recorded_at is None

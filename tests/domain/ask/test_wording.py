@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain.ask.question.keywords import keywords
-from domain.ask.question.question import title_of
-from domain.language.timecode import timecode, timecodes, zone_named
-from domain.language.vocabulary import event_names, towards
+from domain.ask.question.keywords import extract_keywords
+from domain.ask.question.question import title_from_text
+from domain.language.timecode import format_timecode, format_timecode_range, zone_or_utc
+from domain.language.vocabulary import add_direction_particle, format_event_names
 from models.enums import EventType, Language
 
 
@@ -13,23 +13,23 @@ from models.enums import EventType, Language
     ("seconds", "shown"), [(0, "00:00"), (80.9, "01:20"), (599.99, "09:59"), (3671, "1:01:11"), (-3, "00:00")]
 )
 def test_a_position_reads_as_players_show_it(seconds: float, shown: str) -> None:
-    assert timecode(seconds) == shown
+    assert format_timecode(seconds) == shown
 
 
 def test_a_span_within_one_second_reads_as_a_moment() -> None:
-    assert timecodes(2.0, 2.9) == "00:02"
-    assert timecodes(2.0, 3.0) == "00:02–00:03"
+    assert format_timecode_range(2.0, 2.9) == "00:02"
+    assert format_timecode_range(2.0, 3.0) == "00:02–00:03"
 
 
 @pytest.mark.parametrize("name", [None, "", "Mars/Olympus", "../../etc/passwd"])
 def test_a_zone_that_does_not_exist_is_utc(name: str | None) -> None:
-    assert zone_named(name).key == "UTC"
+    assert zone_or_utc(name).key == "UTC"
 
 
 def test_a_title_is_one_line_cut_between_words() -> None:
-    assert title_of("  몇 명이\n들어왔어? ") == "몇 명이 들어왔어?"
-    assert title_of("word " * 40) == "word " * 11 + "word…"
-    assert title_of("가" * 100) == "가" * 60 + "…"
+    assert title_from_text("  몇 명이\n들어왔어? ") == "몇 명이 들어왔어?"
+    assert title_from_text("word " * 40) == "word " * 11 + "word…"
+    assert title_from_text("가" * 100) == "가" * 60 + "…"
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_a_title_is_one_line_cut_between_words() -> None:
     ],
 )
 def test_keywords_leave_out_question_words_and_particles(text: str, words: list[str]) -> None:
-    assert keywords(text) == words
+    assert extract_keywords(text) == words
 
 
 def test_korean_particles_follow_the_last_sound() -> None:
-    assert [towards(word) for word in ("절도", "쓰러짐", "물")] == ["절도로", "쓰러짐으로", "물로"]
+    assert [add_direction_particle(word) for word in ("절도", "쓰러짐", "물")] == ["절도로", "쓰러짐으로", "물로"]
 
 
 def test_every_event_type_has_a_name_in_both_languages() -> None:
     for kind in EventType:
-        assert event_names([kind], Language.KO) != event_names([kind], Language.EN)
+        assert format_event_names([kind], Language.KO) != format_event_names([kind], Language.EN)

@@ -5,20 +5,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.ask.question.question import Answer, Question, Turn
-from domain.chat.answer import Chat, answer
-from domain.chat.frames import Frame, Frames, Looked
-from domain.isolation.subprocess import Child
+from domain.ask.question.question import Answer, ConversationTurn, Question
+from domain.chat.answer import ChatContext, answer_from_frames
+from domain.chat.frames import FrameBatch, FrameExtractor, FrameImage
+from domain.isolation.subprocess import IsolatedProcess
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
 from models.enums import Language, PromptStage
 from models.errors import Throttled
 from models.filters import EventFilter, SecondsRange
-from models.footage.originals import Original, Pinned
+from models.footage.originals import ObjectRef, Original
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
-from vision.media.clock import Clock
-from vision.stills.stills import Wanted
+from vision.media.clock import FootageClock
+from vision.stills.stills import StillsRequest
 
 ANSWER = "One person stands at the left shelf at the beginning, and nobody else is there [1][2]."
 KOREAN = "왼쪽 선반 앞에 한 사람이 서 있고 다른 사람은 보이지 않습니다. 그 사람은 계속 같은 자리에 있습니다 [1]."
@@ -29,43 +29,43 @@ class ByRetrieval(Exception):
 
 
 @dataclass
-class Camera(Frames):
+class ScriptedFrames(FrameExtractor):
     """Takes one frame at both ends of what is wanted, and remembers what that was."""
 
-    wanted: list[Wanted] = field(default_factory=list)
+    wanted: list[StillsRequest] = field(default_factory=list)
     kept: bool = True
     undecodable: int = 0
     stored: list[float] = field(default_factory=list)
 
     @asynccontextmanager
-    async def ahead(self, _organization: str) -> AsyncIterator[None]:
+    async def prepare_child(self, _organization: str) -> AsyncIterator[None]:
         yield None
 
-    async def take(
+    async def extract(
         self,
         organization: str,
         original: Original,
-        wanted: Wanted,
-        child: Child | None = None,
-        clock: Clock | None = None,
-    ) -> Looked:
+        wanted: StillsRequest,
+        child: IsolatedProcess | None = None,
+        clock: FootageClock | None = None,
+    ) -> FrameBatch:
         self.wanted.append(wanted)
         times = [wanted.start, wanted.end or wanted.start]
         frames = [
-            Frame(one, f"{organization}/{original.video_id}/frames/{one:g}.jpg", Image(b"jpeg", "jpeg"))
+            FrameImage(one, f"{organization}/{original.video_id}/frames/{one:g}.jpg", Image(b"jpeg", "jpeg"))
             for one in times
         ]
-        return Looked(frames, 600.0, self.undecodable, 1000, cut_short=False)
+        return FrameBatch(frames, 600.0, self.undecodable, 1000, cut_short=False)
 
-    async def keep(self, frames: Any) -> None:
+    async def store(self, frames: Any) -> None:
         self.stored += [frame.seconds for frame in frames]
 
-    async def again(self, kept: Any) -> list[Frame]:
-        return [Frame(one, key, Image(b"jpeg", "jpeg")) for one, key in kept] if self.kept else []
+    async def reload(self, kept: Any) -> list[FrameImage]:
+        return [FrameImage(one, key, Image(b"jpeg", "jpeg")) for one, key in kept] if self.kept else []
 
 
 @dataclass
-class Seeing(ScriptedModels):
+class ScriptedVision(ScriptedModels):
     """The local reader plans; what is seen is scripted, one text a call. A text of None breaks the stream."""
 
     says: list[Any] = field(default_factory=lambda: [ANSWER])
@@ -82,34 +82,34 @@ class Seeing(ScriptedModels):
 
 
 @dataclass
-class Chatted:
+class ChatRun:
     answer: Answer
-    camera: Camera
-    models: Seeing
+    camera: ScriptedFrames
+    models: ScriptedVision
     told: str
     stages: list[PromptStage]
 
     @property
-    def looked(self) -> Wanted:
+    def wanted_frames(self) -> StillsRequest:
         return self.camera.wanted[0]
 
 
 @dataclass
-class BeingAnalyzed(InMemorySearch):
+class UnfinishedSearch(InMemorySearch):
     """The video is there, and its analysis is not finished."""
 
-    async def coverage(self, who: Principal, wanted: EventFilter | None, /) -> Coverage:
-        found = await super().coverage(who, wanted)
+    async def measure_coverage(self, who: Principal, wanted: EventFilter | None, /) -> Coverage:
+        found = await super().measure_coverage(who, wanted)
         return found.model_copy(update={"videos_analyzed": 0, "seconds_analyzed": 0.0})
 
 
 async def chat(
     text: str, *, says: list[Any] | None = None, seconds: SecondsRange | None = None, rows: Any = VISITS,
-    earlier: tuple[Turn, ...] = (), language: Language | None = None, camera: Camera | None = None,
+    earlier: tuple[ConversationTurn, ...] = (), language: Language | None = None, camera: ScriptedFrames | None = None,
     search: InMemorySearch | None = None, **more: Any,
-) -> Chatted:  # fmt: skip
-    camera = camera or Camera()
-    models = Seeing(says=says or [ANSWER], **more)
+) -> ChatRun:  # fmt: skip
+    camera = camera or ScriptedFrames()
+    models = ScriptedVision(says=says or [ANSWER], **more)
     told: list[str] = []
     stages: list[PromptStage] = []
 
@@ -120,9 +120,9 @@ async def chat(
     async def ask(question: Question) -> Answer:
         raise ByRetrieval(question.text)
 
-    chatting = Chat(OPERATOR, search or InMemorySearch(rows), models, SETTINGS, camera, tell, ask)
+    chatting = ChatContext(OPERATOR, search or InMemorySearch(rows), models, SETTINGS, camera, tell, ask)
     question = Question(text, language, None, VIDEO, earlier)
-    found = await answer(
-        chatting, question, VIDEO, Original(VIDEO.id, Pinned("acme/v/original.mp4"), None), seconds, NOW
+    found = await answer_from_frames(
+        chatting, question, VIDEO, Original(VIDEO.id, ObjectRef("acme/v/original.mp4"), None), seconds, NOW
     )
-    return Chatted(found, camera, models, "".join(told), stages)
+    return ChatRun(found, camera, models, "".join(told), stages)

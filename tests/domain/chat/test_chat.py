@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from domain.ask.question.question import Turn
+from domain.ask.question.question import ConversationTurn
 from models.enums import PromptStage, PromptStatus
-from models.errors import Declined, ModelFailed, Throttled, Unavailable
+from models.errors import ModelDeclined, ModelFailed, Throttled, Unavailable
 from models.filters import SecondsRange
-from tests.domain.chat.chats import ANSWER, KOREAN, Camera, chat
+from tests.domain.chat.chats import ANSWER, KOREAN, ScriptedFrames, chat
 from tests.domain.doubles import VIDEO, VISITS, event
 
 
 async def test_the_caller_s_range_is_looked_at_with_the_events_in_it() -> None:
     found = await chat("What is there?", seconds=SecondsRange(3.0, 20.0))
-    assert (found.looked.start, found.looked.end) == (3.0, 20.0)
-    assert {moment.seconds for moment in found.looked.moments} <= {14.5, 9.4, 15.5, 2.4}
+    assert (found.wanted_frames.start, found.wanted_frames.end) == (3.0, 20.0)
+    assert {moment.seconds for moment in found.wanted_frames.moments} <= {14.5, 9.4, 15.5, 2.4}
     assert found.stages[:3] == [PromptStage.PLANNING, PromptStage.SEARCHING, PromptStage.LOOKING]
 
 
@@ -27,18 +27,18 @@ async def test_what_was_looked_at_is_stored_before_the_answer_is_there() -> None
 
 async def test_an_instant_in_the_words_is_met_to_the_frame() -> None:
     found = await chat("1분 20초쯤 뭐가 보여?", says=[KOREAN])
-    assert (found.looked.start, found.looked.end) == (70.0, 90.0)
-    assert (found.looked.moments[0].seconds, found.looked.moments[0].slack) == (80.0, 0.1)
+    assert (found.wanted_frames.start, found.wanted_frames.end) == (70.0, 90.0)
+    assert (found.wanted_frames.moments[0].seconds, found.wanted_frames.moments[0].slack) == (80.0, 0.1)
 
 
 async def test_an_instant_near_the_beginning_is_not_moved_by_it() -> None:
     found = await chat("6초쯤 뭐가 보여?", says=[KOREAN])
-    assert found.looked.moments[0].seconds == 6.0
+    assert found.wanted_frames.moments[0].seconds == 6.0
 
 
 async def test_a_person_by_order_of_appearance_is_found_in_the_events() -> None:
     found = await chat("What can be seen when the second person comes in?")
-    assert 7.0 <= found.looked.start <= 9.0 <= (found.looked.end or 0) <= 12.0
+    assert 7.0 <= found.wanted_frames.start <= 9.0 <= (found.wanted_frames.end or 0) <= 12.0
 
 
 async def test_a_moment_that_is_not_there_is_told_and_no_frame_is_taken() -> None:
@@ -56,7 +56,7 @@ async def test_a_position_behind_the_end_is_told() -> None:
 
 async def test_what_the_analysis_does_not_look_for_is_still_looked_at() -> None:
     found = await chat("Is anybody smoking on screen?")
-    assert (found.looked.start, found.looked.end) == (0.0, 600.0)
+    assert (found.wanted_frames.start, found.wanted_frames.end) == (0.0, 600.0)
 
 
 async def test_frames_and_events_are_numbered_together_and_cited() -> None:
@@ -72,7 +72,7 @@ async def test_frames_and_events_are_numbered_together_and_cited() -> None:
 
 async def test_a_follow_up_goes_on_with_the_frames_of_the_answer_before() -> None:
     first = await chat("Who is there at 0:05?")
-    turn = Turn("Who is there at 0:05?", first.answer.response, first.answer.plan)
+    turn = ConversationTurn("Who is there at 0:05?", first.answer.response, first.answer.plan)
     second = await chat("And what is on the right?", earlier=(turn,))
     assert second.camera.wanted == []
     assert [one["seconds"] for one in second.answer.plan["frames"]] == [
@@ -84,9 +84,9 @@ async def test_a_follow_up_goes_on_with_the_frames_of_the_answer_before() -> Non
 
 async def test_frames_that_are_gone_are_taken_anew() -> None:
     first = await chat("Who is there at 0:05?")
-    turn = Turn("Who is there at 0:05?", first.answer.response, first.answer.plan)
-    second = await chat("And what is on the right?", earlier=(turn,), camera=Camera(kept=False))
-    assert [moment.slack for moment in second.looked.moments] == [0.0, 0.0]
+    turn = ConversationTurn("Who is there at 0:05?", first.answer.response, first.answer.plan)
+    second = await chat("And what is on the right?", earlier=(turn,), camera=ScriptedFrames(kept=False))
+    assert [moment.slack for moment in second.wanted_frames.moments] == [0.0, 0.0]
 
 
 async def test_what_the_frames_cannot_show_is_an_answer_that_found_nothing() -> None:
@@ -119,7 +119,7 @@ async def test_another_language_is_asked_for_once_more_before_anything_is_told()
 
 
 async def test_a_model_that_declines_is_told_as_such() -> None:
-    with pytest.raises(Declined):
+    with pytest.raises(ModelDeclined):
         await chat("Who is there?", stop_reason="content_filtered")
 
 
@@ -139,7 +139,7 @@ async def test_a_model_that_fails_or_says_nothing_fails_the_answer() -> None:
 
 async def test_without_a_planner_the_whole_video_is_looked_at() -> None:
     found = await chat("What is there?", plan=Unavailable(service="Bedrock"))
-    assert (found.looked.start, found.looked.end) == (0.0, 600.0)
+    assert (found.wanted_frames.start, found.wanted_frames.end) == (0.0, 600.0)
     assert list(found.answer.degraded) == ["planner"]
 
 

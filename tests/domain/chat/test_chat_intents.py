@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.ask.question.question import Turn
+from domain.ask.question.question import ConversationTurn
 from models.filters import SecondsRange
 from tests.domain.chat.chats import ANSWER, KOREAN, ByRetrieval, chat
 
@@ -60,7 +60,7 @@ async def test_what_events_tell_better_than_pictures_is_answered_by_retrieval(te
 
 async def test_where_the_caller_gives_a_range_even_that_is_looked_at() -> None:
     found = await chat("How many people came in?", seconds=SecondsRange(0.0, 20.0))
-    assert (found.looked.start, found.looked.end) == (0.0, 20.0)
+    assert (found.wanted_frames.start, found.wanted_frames.end) == (0.0, 20.0)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ async def test_where_the_caller_gives_a_range_even_that_is_looked_at() -> None:
 async def test_a_follow_up_in_either_language_keeps_the_frames_in_view(first: str, then: str) -> None:
     says = [ANSWER if first.isascii() else KOREAN]
     answered = await chat(first, says=says)
-    turn = Turn(first, answered.answer.response, answered.answer.plan)
+    turn = ConversationTurn(first, answered.answer.response, answered.answer.plan)
     found = await chat(then, says=says, earlier=(turn,))
     assert found.camera.wanted == []
     assert found.answer.plan["frames"] == answered.answer.plan["frames"]
@@ -79,7 +79,7 @@ async def test_a_follow_up_in_either_language_keeps_the_frames_in_view(first: st
 async def test_a_follow_up_about_the_frames_of_an_instant_is_about_that_instant() -> None:
     first, then = "5초에 누가 있어?", "그럼 그 사람은 뭐 하고 있어?"
     answered = await chat(first, says=[KOREAN])
-    turn = Turn(first, answered.answer.response, answered.answer.plan)
+    turn = ConversationTurn(first, answered.answer.response, answered.answer.plan)
     found = await chat(then, says=[KOREAN], earlier=(turn,))
     assert '"momentSeconds":5.0' in found.models.shown[0].messages[0].text
     assert found.answer.plan["moment"] == 5.0
@@ -93,6 +93,6 @@ async def test_a_follow_up_about_the_frames_of_an_instant_is_about_that_instant(
 async def test_a_follow_up_that_names_another_time_looks_there(first: str, then: str) -> None:
     says = [ANSWER if first.isascii() else KOREAN]
     answered = await chat(first, says=says)
-    turn = Turn(first, answered.answer.response, answered.answer.plan)
+    turn = ConversationTurn(first, answered.answer.response, answered.answer.plan)
     found = await chat(then, says=says, earlier=(turn,))
-    assert found.looked.moments[0].seconds == 80.0
+    assert found.wanted_frames.moments[0].seconds == 80.0

@@ -5,7 +5,7 @@ import pytest
 from models.enums import PromptStatus
 from models.errors import UnusableMedia
 from models.filters import SecondsRange
-from tests.domain.chat.chats import ANSWER, KOREAN, BeingAnalyzed, Camera, chat
+from tests.domain.chat.chats import ANSWER, KOREAN, ScriptedFrames, UnfinishedSearch, chat
 from tests.domain.doubles import VIDEO
 
 RANGE = SecondsRange(3.0, 20.0)
@@ -21,7 +21,7 @@ UNFINISHED = "(The analysis of this video is not finished: its events are missin
     ],
 )
 async def test_an_answer_about_a_video_that_is_not_analyzed_yet_says_so(text: str, says: str, note: str) -> None:
-    found = await chat(text, says=[says], seconds=RANGE, search=BeingAnalyzed(()))
+    found = await chat(text, says=[says], seconds=RANGE, search=UnfinishedSearch(()))
     assert found.answer.coverage.videos_analyzed == 0
     assert found.answer.coverage.videos_considered == 1
     assert found.answer.response == found.told.strip()
@@ -38,7 +38,7 @@ async def test_an_answer_about_a_video_that_is_not_analyzed_yet_says_so(text: st
 async def test_a_person_who_cannot_be_found_before_the_analysis_is_no_person_who_is_not_there(
     text: str, note: str
 ) -> None:
-    found = await chat(text, search=BeingAnalyzed(()))
+    found = await chat(text, search=UnfinishedSearch(()))
     assert found.answer.status is PromptStatus.NOT_FOUND
     assert found.answer.response.startswith(note)
     assert found.answer.coverage.videos_analyzed == 0
@@ -47,14 +47,14 @@ async def test_a_person_who_cannot_be_found_before_the_analysis_is_no_person_who
 
 
 async def test_frames_that_cannot_be_decoded_are_named_beside_an_answer_from_the_others() -> None:
-    found = await chat("What is there?", seconds=RANGE, camera=Camera(undecodable=1))
+    found = await chat("What is there?", seconds=RANGE, camera=ScriptedFrames(undecodable=1))
     assert found.answer.status is PromptStatus.COMPLETED
     assert list(found.answer.degraded) == ["frames"]
 
 
 async def test_a_part_without_a_frame_that_can_be_decoded_fails_the_answer() -> None:
-    class Blind(Camera):
-        async def take(self, *asked: object) -> None:  # type: ignore[override]
+    class Blind(ScriptedFrames):
+        async def extract(self, *asked: object) -> None:  # type: ignore[override]
             raise UnusableMedia("UNDECODABLE_VIDEO", codec="h264")
 
     with pytest.raises(UnusableMedia):

@@ -6,49 +6,49 @@ from collections.abc import Iterator
 
 import pytest
 
-from domain.chat.frame_slots import Places
-from domain.isolation.subprocess import apart
+from domain.chat.frame_slots import FrameSlots
+from domain.isolation.subprocess import run_isolated
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def places() -> Iterator[Places]:
-    found = Places(1, keeps_ready=True, modules=())
+def places() -> Iterator[FrameSlots]:
+    found = FrameSlots(1, keeps_ready=True, modules=())
     yield found
     found.close()
 
 
 async def test_a_child_that_was_not_used_waits_for_the_next_look_and_one_that_was_is_followed_by_another(
-    places: Places,
+    places: FrameSlots,
 ) -> None:
-    first = places.child("a")
+    first = places.take_child("a")
     assert first is not None
-    places.give_back(first)
-    assert places.child("a") is first
-    assert apart(operator.add, 2, 3, stopped=threading.Event(), child=first) == 5
-    places.give_back(first)
-    second = places.child("a")
+    places.return_child(first)
+    assert places.take_child("a") is first
+    assert run_isolated(operator.add, 2, 3, stopped=threading.Event(), child=first) == 5
+    places.return_child(first)
+    second = places.take_child("a")
     assert second is not None
     assert second is not first
-    assert second.waits
-    second.end()
-    places.give_back(second)
+    assert second.is_waiting
+    second.kill()
+    places.return_child(second)
     places.close()
-    assert not second.waits
+    assert not second.is_waiting
 
 
-async def test_a_child_that_died_while_it_waited_is_replaced(places: Places) -> None:
-    first = places.child("a")
+async def test_a_child_that_died_while_it_waited_is_replaced(places: FrameSlots) -> None:
+    first = places.take_child("a")
     assert first is not None
-    places.give_back(first)
-    first.end()
-    second = places.child("a")
+    places.return_child(first)
+    first.kill()
+    second = places.take_child("a")
     assert second is not None
-    assert second.waits
-    second.end()
+    assert second.is_waiting
+    second.kill()
 
 
-async def test_where_no_place_is_free_no_child_gets_ready(places: Places) -> None:
-    async with places.pool.place("a"):
-        assert places.child("a") is None
+async def test_where_no_place_is_free_no_child_gets_ready(places: FrameSlots) -> None:
+    async with places.pool.acquire("a"):
+        assert places.take_child("a") is None

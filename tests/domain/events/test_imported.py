@@ -5,49 +5,61 @@ from typing import Any
 
 import pytest
 
-from domain.events.attributes import MOST_BYTES, MOST_DEEP, attributes
-from domain.events.default_description import default_description
-from domain.events.imported import Footage, GivenBox, GivenEvent, GivenPerson, checked, once
+from domain.events.attributes import MAX_BYTES, MAX_DEPTH, validate_attributes
+from domain.events.default_description import build_default_description
+from domain.events.imported import (
+    ImportedBox,
+    ImportedEvent,
+    ImportedPerson,
+    VideoProperties,
+    deduplicate_rows,
+    validate_events,
+)
 from models.enums import EventType, FrameLocation, Gender
 from models.errors import InvalidInput
 
-KNOWN = Footage(duration_seconds=60.0, frame_rate=29.97, width=900, height=600)
-UNKNOWN = Footage(None, None, None, None)
+KNOWN = VideoProperties(duration_seconds=60.0, frame_rate=29.97, width=900, height=600)
+UNKNOWN = VideoProperties(None, None, None, None)
 
 
-def given(**fields: Any) -> GivenEvent:
-    return GivenEvent(**{"type": EventType.WALKING, "start_seconds": 1.0, **fields})
+def given(**fields: Any) -> ImportedEvent:
+    return ImportedEvent(**{"type": EventType.WALKING, "start_seconds": 1.0, **fields})
 
 
-def row(footage: Footage = KNOWN, **fields: Any) -> dict[str, Any]:
-    (only,), rejected = checked([given(**fields)], footage)
+def row(footage: VideoProperties = KNOWN, **fields: Any) -> dict[str, Any]:
+    (only,), rejected = validate_events([given(**fields)], footage)
     assert rejected == []
     return only
 
 
-def reason(footage: Footage = KNOWN, **fields: Any) -> str:
-    rows, (only,) = checked([given(**fields)], footage)
+def reason(footage: VideoProperties = KNOWN, **fields: Any) -> str:
+    rows, (only,) = validate_events([given(**fields)], footage)
     assert rows == []
     return only.error.code
 
 
 @pytest.mark.parametrize(("x", "side"), [(0, "LEFT"), (249, "LEFT"), (250, "CENTER"), (549, "CENTER"), (550, "RIGHT")])
 def test_the_location_is_the_third_in_which_the_box_s_middle_lies(x: int, side: str) -> None:
-    assert row(bounding_box=GivenBox(x, 0, 100, 100))["location"] == side
+    assert row(bounding_box=ImportedBox(x, 0, 100, 100))["location"] == side
 
 
 def test_a_location_that_is_told_stands_and_without_a_width_none_is_guessed() -> None:
-    box = GivenBox(0, 0, 100, 100)
+    box = ImportedBox(0, 0, 100, 100)
     assert row(bounding_box=box, location=FrameLocation.RIGHT)["location"] == "RIGHT"
     assert row(UNKNOWN, bounding_box=box)["location"] == "UNKNOWN"
     assert row()["location"] == "UNKNOWN"
 
 
 def test_a_box_may_fill_the_frame_but_not_reach_outside() -> None:
-    assert row(bounding_box=GivenBox(0, 0, 900, 600))["bbox_width"] == 900
-    for box in (GivenBox(1, 0, 900, 600), GivenBox(0, 1, 900, 600), GivenBox(-1, 0, 5, 5), GivenBox(0, -1, 5, 5)):
+    assert row(bounding_box=ImportedBox(0, 0, 900, 600))["bbox_width"] == 900
+    for box in (
+        ImportedBox(1, 0, 900, 600),
+        ImportedBox(0, 1, 900, 600),
+        ImportedBox(-1, 0, 5, 5),
+        ImportedBox(0, -1, 5, 5),
+    ):
         assert reason(bounding_box=box) == "BOX_OUTSIDE_FRAME"
-    assert row(UNKNOWN, bounding_box=GivenBox(5000, 5000, 10, 10))["bbox_x"] == 5000
+    assert row(UNKNOWN, bounding_box=ImportedBox(5000, 5000, 10, 10))["bbox_x"] == 5000
 
 
 def test_the_frame_s_number_follows_from_the_frame_rate_where_that_is_known() -> None:
@@ -80,7 +92,7 @@ def test_minus_zero_and_what_is_next_to_nothing_is_zero(nothing: float) -> None:
 
 
 def test_what_is_not_told_of_a_person_is_unknown() -> None:
-    told = row(person=GivenPerson("P1"))
+    told = row(person=ImportedPerson("P1"))
     assert (told["track_id"], told["gender"], told["age_group"], told["age"]) == ("P1", "UNKNOWN", "UNKNOWN", None)
     assert row()["track_id"] is None
 
@@ -93,7 +105,7 @@ def test_the_source_is_import_unless_told_and_never_our_own() -> None:
 
 def test_a_rejected_event_keeps_its_place_in_what_was_given() -> None:
     events = [given(), given(confidence=2.0), given(start_seconds=2.0), given(start_seconds=-1.0)]
-    rows, rejected = checked(events, KNOWN)
+    rows, rejected = validate_events(events, KNOWN)
     assert [one["start_seconds"] for one in rows] == [1.0, 2.0]
     assert [(one.index, one.error.field) for one in rejected] == [
         (1, ("events", "1", "confidence")),
@@ -102,23 +114,23 @@ def test_a_rejected_event_keeps_its_place_in_what_was_given() -> None:
 
 
 def test_the_same_event_again_is_taken_but_stored_once() -> None:
-    rows, rejected = checked([given(), given(start_seconds=2.0), given()], KNOWN)
+    rows, rejected = validate_events([given(), given(start_seconds=2.0), given()], KNOWN)
     assert (len(rows), rejected) == (3, [])
-    assert [one["start_seconds"] for one in once(rows)] == [1.0, 2.0]
+    assert [one["start_seconds"] for one in deduplicate_rows(rows)] == [1.0, 2.0]
 
 
 def test_another_event_that_cannot_be_told_from_an_earlier_one_is_rejected() -> None:
-    rows, (twin,) = checked([given(), given(action="limping")], KNOWN)
+    rows, (twin,) = validate_events([given(), given(action="limping")], KNOWN)
     assert len(rows) == 1
     assert (twin.index, twin.error.code, twin.error.values["first"]) == (1, "SAME_EVENT_TWICE", 0)
-    apart = [given(person=GivenPerson(track)) for track in ("P1", "P2")]
-    assert checked(apart, KNOWN)[1] == []
+    apart = [given(person=ImportedPerson(track)) for track in ("P1", "P2")]
+    assert validate_events(apart, KNOWN)[1] == []
 
 
 @pytest.mark.parametrize("kind", EventType)
 @pytest.mark.parametrize("place", FrameLocation)
 def test_every_type_has_a_sentence_in_both_languages(kind: EventType, place: FrameLocation) -> None:
-    english, korean = default_description(kind, place, Gender.UNKNOWN, None, None)
+    english, korean = build_default_description(kind, place, Gender.UNKNOWN, None, None)
     assert english.endswith(".")
     assert english.isascii()
     assert korean.endswith("니다.")
@@ -144,7 +156,7 @@ def test_every_type_has_a_sentence_in_both_languages(kind: EventType, place: Fra
 def test_a_sentence_holds_what_is_told(
     kind: str, action: str | None, target: str | None, english: str, korean: str
 ) -> None:
-    told = default_description(EventType(kind), FrameLocation.LEFT, Gender.MALE, action, target)
+    told = build_default_description(EventType(kind), FrameLocation.LEFT, Gender.MALE, action, target)
     assert told == (english, korean)
 
 
@@ -162,17 +174,17 @@ def nested(depth: int) -> Any:
 
 def refusal(value: object) -> str:
     with pytest.raises(InvalidInput) as refused:
-        attributes(value, ("attributes",))
+        validate_attributes(value, ("attributes",))
     return refused.value.code
 
 
 def test_attributes_are_an_object_within_limits() -> None:
-    assert attributes(None, ()) == {}
-    assert attributes(nested(MOST_DEEP), ()) == nested(MOST_DEEP)
-    assert refusal(nested(MOST_DEEP + 1)) == "ATTRIBUTES_TOO_DEEP"
+    assert validate_attributes(None, ()) == {}
+    assert validate_attributes(nested(MAX_DEPTH), ()) == nested(MAX_DEPTH)
+    assert refusal(nested(MAX_DEPTH + 1)) == "ATTRIBUTES_TOO_DEEP"
     assert refusal(nested(100_000)) == "ATTRIBUTES_TOO_DEEP"
-    full = {"a": "가" * ((MOST_BYTES - 9) // 3)}
-    assert attributes(full, ()) == full
+    full = {"a": "가" * ((MAX_BYTES - 9) // 3)}
+    assert validate_attributes(full, ()) == full
     assert refusal({"a": full["a"] + "가"}) == "ATTRIBUTES_TOO_LARGE"
     others: tuple[object, ...] = ([], "a", 1, True)
     for value in others:
@@ -187,4 +199,4 @@ def test_attributes_hold_no_number_that_json_lacks(value: float) -> None:
 @pytest.mark.parametrize("text", ["\u0000", "a\ud800", "\udfff"])
 def test_attributes_hold_no_text_that_the_database_cannot(text: str) -> None:
     assert refusal({"a": [text]}) == refusal({text: 1}) == "CONTROL_CHARACTERS"
-    assert attributes({"a": "line\nbreak"}, ()) == {"a": "line\nbreak"}
+    assert validate_attributes({"a": "line\nbreak"}, ()) == {"a": "line\nbreak"}

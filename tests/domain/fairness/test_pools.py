@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.fairness.pools import AtOnce, Pool
-from models.errors import Abandoned, Busy
+from domain.fairness.pools import ConcurrencyLimit, Pool
+from models.errors import Busy, RequestAbandoned
 
 ROOT = Path(__file__).resolve().parents[3]
 PRODUCT = ("schema", "resolvers", "domain", "vision", "datasources", "models")
@@ -31,7 +31,7 @@ async def begun(pool: Pool, organization: str, held: threading.Event, times: int
 
 
 async def test_one_organization_s_work_does_not_keep_another_s_from_being_done(held: threading.Event) -> None:
-    pool = Pool("thumbnails", 2, waiting=32, share=0.75)
+    pool = Pool("thumbnails", 2, max_waiting=32, share=0.75)
     tasks = await begun(pool, "loud", held, 20)
     async with asyncio.timeout(5):
         assert await pool.run("quiet", lambda: "done") == "done"
@@ -40,7 +40,7 @@ async def test_one_organization_s_work_does_not_keep_another_s_from_being_done(h
 
 
 async def test_a_full_pool_says_when_to_come_again_and_still_has_room_for_others(held: threading.Event) -> None:
-    pool = Pool("thumbnails", 2, waiting=4, share=0.75)
+    pool = Pool("thumbnails", 2, max_waiting=4, share=0.75)
     tasks = await begun(pool, "loud", held, 4)
     with pytest.raises(Busy) as refused:
         await pool.run("loud", lambda: None)
@@ -57,7 +57,7 @@ async def test_a_full_pool_says_when_to_come_again_and_still_has_room_for_others
 
 
 async def test_it_runs_no_more_at_once_than_it_has_places(held: threading.Event) -> None:
-    pool = Pool("decoding", 2, waiting=None, share=1.0)
+    pool = Pool("decoding", 2, max_waiting=None, share=1.0)
     running, most, lock = 0, 0, threading.Lock()
 
     def work() -> None:
@@ -77,7 +77,7 @@ async def test_work_that_is_not_wanted_any_more_is_told_and_its_place_is_free_wh
     pool, stopped = Pool("frames", 1), threading.Event()
     task = asyncio.create_task(pool.run("a", lambda: stopped.wait(10), stopped=stopped))
     await asyncio.sleep(0.05)
-    assert not pool.is_free("a")
+    assert not pool.has_free_slot("a")
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert stopped.is_set()
@@ -86,14 +86,14 @@ async def test_work_that_is_not_wanted_any_more_is_told_and_its_place_is_free_wh
 
 
 async def test_who_leaves_while_waiting_leaves_the_queue(held: threading.Event) -> None:
-    pool, gone = Pool("frames", 1, waiting=2, share=1.0), asyncio.Event()
+    pool, gone = Pool("frames", 1, max_waiting=2, share=1.0), asyncio.Event()
     tasks = await begun(pool, "a", held, 1)
-    waiting = asyncio.create_task(pool.run("a", lambda: True, gone=gone.wait))
+    waiting = asyncio.create_task(pool.run("a", lambda: True, caller_gone=gone.wait))
     await asyncio.sleep(0.05)
     gone.set()
-    with pytest.raises(Abandoned):
+    with pytest.raises(RequestAbandoned):
         await waiting
-    pool.check("a")
+    pool.check_capacity("a")
     held.set()
     await asyncio.gather(*tasks)
 
@@ -107,18 +107,18 @@ async def test_what_the_function_raises_is_raised_and_the_place_is_free() -> Non
     for _ in range(3):
         with pytest.raises(ValueError, match="no"):
             await pool.run("a", fails)
-    assert pool.is_free("a")
+    assert pool.has_free_slot("a")
 
 
 def test_of_what_is_under_way_each_organization_has_so_much() -> None:
-    exports = AtOnce("exports", 2, usual_seconds=5.0)
-    with exports.one("a"), exports.one("a"):
-        with pytest.raises(Busy) as refused, exports.one("a"):
+    exports = ConcurrencyLimit("exports", 2, expected_seconds=5.0)
+    with exports.acquire("a"), exports.acquire("a"):
+        with pytest.raises(Busy) as refused, exports.acquire("a"):
             raise AssertionError
         assert (refused.value.reset_at - datetime.now(UTC)).total_seconds() > 3
-        with exports.one("b"):
+        with exports.acquire("b"):
             pass
-    with exports.one("a"):
+    with exports.acquire("a"):
         pass
 
 

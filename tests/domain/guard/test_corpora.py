@@ -11,13 +11,13 @@ from bench.attacks.memory_attacks import ALLOWED, REFUSED
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.generated_sql import SqlReader
 from datasources.postgres.tables.events import Events
-from domain.guard import Refusal, guarded
+from domain.guard import SqlRejected, guard_sql
 from models.access.principal import Principal
 from models.asking.answers import StoredTable
 from models.errors import SqlFailed
 from tests.conftest import Database
 from tests.domain.guard.corpus import attacks, legitimate
-from tests.support.rows import add_question, add_video, event
+from tests.support.rows import add_question, add_video, event_row
 
 SECRET = "SECRET of the others"
 THEIRS = Principal("them", "theirs", frozenset())
@@ -32,7 +32,7 @@ class World:
     database: Database
 
     async def run(self, sql: str) -> StoredTable:
-        return await self.reader.run(self.principal, sql, timezone="Asia/Seoul", video_id=None, most=20)
+        return await self.reader.run(self.principal, sql, timezone="Asia/Seoul", video_id=None, max_rows=20)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -42,7 +42,7 @@ async def world(database: Database, principal: Principal) -> AsyncIterator[World
     for who, told in ((principal, "A person walks."), (THEIRS, SECRET)):
         video = await add_video(postgres, who, name=told, camera=told, status="READY", duration_seconds=600.0)
         rows = [
-            event(float(second), track_id=f"P{second % 5}", description=f"{told} {second}", objects=["bottle"])
+            event_row(float(second), track_id=f"P{second % 5}", description=f"{told} {second}", objects=["bottle"])
             for second in range(40)
         ]
         await Events(postgres).store(who, video, rows)
@@ -71,13 +71,13 @@ def shown(table: StoredTable) -> str:
 
 
 async def test_no_attack_passes_the_guard(world: World) -> None:
-    views = await world.reader.views()
+    views = await world.reader.list_views()
     passed = []
     refused = attacks("refused") | attacks("heavy")
     for title, statement in refused.items():
         try:
-            passed.append((title, guarded(statement, views)))
-        except Refusal:
+            passed.append((title, guard_sql(statement, views)))
+        except SqlRejected:
             continue
     assert passed == []
     assert len(refused) >= 150
@@ -100,11 +100,11 @@ async def test_with_the_guard_taken_away_the_database_shows_and_changes_nothing_
 
 
 async def test_what_would_run_for_ever_is_given_up(world: World) -> None:
-    views = await world.reader.views()
+    views = await world.reader.list_views()
     ran = {}
     for title, statement in attacks("stopped").items():
         try:
-            ran[title] = shown(await world.run(guarded(statement, views)))
+            ran[title] = shown(await world.run(guard_sql(statement, views)))
         except SqlFailed as failed:
             if not re.search("too expensive|timeout", str(failed.values["problem"])):
                 ran[title] = str(failed)
@@ -112,18 +112,18 @@ async def test_what_would_run_for_ever_is_given_up(world: World) -> None:
 
 
 async def test_what_may_run_shows_nothing_of_other_organizations(world: World) -> None:
-    views = await world.reader.views()
+    views = await world.reader.list_views()
     for title, statement in attacks("harmless").items():
-        assert SECRET not in shown(await world.run(guarded(statement, views))), title
+        assert SECRET not in shown(await world.run(guard_sql(statement, views))), title
 
 
 async def test_every_analytic_statement_passes_and_runs(world: World) -> None:
-    views = await world.reader.views()
+    views = await world.reader.list_views()
     failed = {}
     for title, statement in legitimate().items():
         try:
-            await world.run(guarded(statement, views))
-        except (Refusal, SqlFailed) as problem:
+            await world.run(guard_sql(statement, views))
+        except (SqlRejected, SqlFailed) as problem:
             failed[title] = f"{problem}"
     assert failed == {}
     assert len(legitimate()) >= 150
@@ -131,22 +131,22 @@ async def test_every_analytic_statement_passes_and_runs(world: World) -> None:
 
 async def test_what_is_printed_is_what_was_asked(world: World) -> None:
     """The printed statement answers as the one that was written, run as it came."""
-    views = await world.reader.views()
+    views = await world.reader.list_views()
     for title, statement in legitimate().items():
         if "now()" in statement or "LIMIT" in statement:
             continue
         written = statement.split(";")[0]
-        assert await world.run(guarded(statement, views)) == await world.run(written), title
+        assert await world.run(guard_sql(statement, views)) == await world.run(written), title
 
 
 async def test_the_guard_takes_what_the_bench_hands_on_to_the_database(world: World) -> None:
     """`python -m bench.attacks sql` looks at the memory that those take which pass."""
-    views = await world.reader.views()
+    views = await world.reader.list_views()
     passed = []
     for title, statement in [*REFUSED.items(), *ALLOWED.items()]:
         try:
-            guarded(statement, views)
-        except Refusal:
+            guard_sql(statement, views)
+        except SqlRejected:
             continue
         passed.append(title)
     assert passed == list(ALLOWED)

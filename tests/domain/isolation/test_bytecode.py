@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.isolation.bytecode import compile_ahead
+from domain.isolation.bytecode import start_precompiling
 
 pytestmark = pytest.mark.slow
 
@@ -15,8 +15,8 @@ def test_it_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path))
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    process = compile_ahead()
+    process = start_precompiling()
     assert process is not None
     assert process.wait(timeout=120) == 0
     assert list(tmp_path.rglob("scipy/**/*.pyc"))
-    assert compile_ahead() is None
+    assert start_precompiling() is None

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from domain.isolation import limits as bounds
-from domain.isolation.confinement.seccomp import program
-from domain.isolation.subprocess import Bounds, Child, Room, apart
-from models.errors import Exhausting, UnusableMedia, WatchgraphError
+from domain.isolation.confinement.seccomp import build_filter
+from domain.isolation.subprocess import IsolatedProcess, ResourceLimits, Sandbox, run_isolated
+from models.errors import ResourceExhausted, UnusableMedia, WatchgraphError
 
 pytestmark = pytest.mark.slow
 ON_LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what other systems give: docs/isolation.md")
@@ -30,9 +30,9 @@ SECRETS = {
 
 
 def call(
-    function: Callable[..., object], *args: object, room: Room | None = None, limits: Bounds | None = None
+    function: Callable[..., object], *args: object, room: Sandbox | None = None, limits: ResourceLimits | None = None
 ) -> object:
-    return apart(function, *args, stopped=threading.Event(), room=room, bounds=limits)
+    return run_isolated(function, *args, stopped=threading.Event(), sandbox=room, limits=limits)
 
 
 def surroundings() -> dict[str, str]:
@@ -119,7 +119,7 @@ def test_no_secret_is_in_its_environment(monkeypatch: pytest.MonkeyPatch) -> Non
     assert isinstance(seen, dict)
     assert "hidden" not in repr(seen)
     assert seen["ORT_DISABLE_TELEMETRY"] == "1"
-    with_network = call(surroundings, room=Room(network=True))
+    with_network = call(surroundings, sandbox=Sandbox(network=True))
     assert isinstance(with_network, dict)
     assert set(SECRETS) & set(with_network) == {"HTTPS_PROXY"}
 
@@ -128,14 +128,14 @@ def test_no_secret_is_in_its_environment(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_kernel_s_own_record_of_its_environment_has_none_either(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
-    child = Child()
+    child = IsolatedProcess()
     try:
-        assert child.waits
+        assert child.is_waiting
         # Until the new program stands in the process, the kernel tells nothing of its environment.
         environ = eventually(Path(f"/proc/{child.pid}/environ").read_bytes)
         opened = [str(entry.readlink()) for entry in Path(f"/proc/{child.pid}/fd").iterdir()]
     finally:
-        child.end()
+        child.kill()
     assert b"hidden" not in environ
     assert b"PATH=" in environ
     assert len([one for one in opened if one.startswith("socket:")]) <= 4
@@ -155,7 +155,7 @@ def test_it_can_get_no_more_rights_and_has_limits() -> None:
     told = str(call(status))
     assert "NoNewPrivs:\t1" in told
     assert "Seccomp:\t2" in told
-    seen = call(limits, limits=Bounds(memory_bytes=1 << 30, cpu_seconds=77, file_bytes=5))
+    seen = call(limits, limits=ResourceLimits(memory_bytes=1 << 30, cpu_seconds=77, file_bytes=5))
     assert seen == {"RLIMIT_AS": 1 << 30, "RLIMIT_CPU": 77, "RLIMIT_FSIZE": 5, "RLIMIT_NOFILE": 256, "RLIMIT_CORE": 0}
     unsaid = call(limits)
     assert isinstance(unsaid, dict)
@@ -163,27 +163,27 @@ def test_it_can_get_no_more_rights_and_has_limits() -> None:
 
 
 def test_a_setting_bounds_all_children(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "_most_memory", bounds.MEMORY_BYTES)
-    bounds.at_most(700 << 20)
-    with pytest.raises(Exhausting, match="700 MiB"):
-        call(takes, 800 << 20, limits=Bounds(memory_bytes=2 << 30))
+    monkeypatch.setattr(bounds, "_memory_ceiling", bounds.DEFAULT_MEMORY_BYTES)
+    bounds.set_memory_ceiling(700 << 20)
+    with pytest.raises(ResourceExhausted, match="700 MiB"):
+        call(takes, 800 << 20, limits=ResourceLimits(memory_bytes=2 << 30))
 
 
 def test_it_writes_where_it_may_and_no_more_than_it_may(tmp_path: Path) -> None:
-    room = Room(writes=str(tmp_path))
-    call(writes, tmp_path / "a", 1000, room=room, limits=Bounds(file_bytes=1000))
+    room = Sandbox(writes=str(tmp_path))
+    call(writes, tmp_path / "a", 1000, sandbox=room, limits=ResourceLimits(file_bytes=1000))
     assert (tmp_path / "a").stat().st_size == 1000
     with pytest.raises(UnusableMedia) as refused:
-        call(writes, tmp_path / "b", 3 << 20, room=room, limits=Bounds(file_bytes=1 << 20))
+        call(writes, tmp_path / "b", 3 << 20, sandbox=room, limits=ResourceLimits(file_bytes=1 << 20))
     assert refused.value.code == "RESULT_TOO_LARGE"
 
 
 def test_a_file_that_takes_too_much_memory_or_time_is_said_so() -> None:
-    with pytest.raises(Exhausting) as memory:
-        call(takes, 2 << 30, limits=Bounds(memory_bytes=1 << 30))
+    with pytest.raises(ResourceExhausted) as memory:
+        call(takes, 2 << 30, limits=ResourceLimits(memory_bytes=1 << 30))
     assert (memory.value.code, memory.value.values) == ("OUT_OF_MEMORY", {"limit_mib": 1024})
     with pytest.raises(UnusableMedia) as time:
-        call(spins, limits=Bounds(cpu_seconds=1))
+        call(spins, limits=ResourceLimits(cpu_seconds=1))
     assert time.value.code == "DECODING_TOO_SLOW"
 
 
@@ -197,6 +197,6 @@ def test_what_it_answers_is_data_and_runs_nothing() -> None:
 
 def test_the_filter_is_made_for_both_machines() -> None:
     for machine in ("x86_64", "aarch64"):
-        code = program(machine, 5, sockets=False)
+        code = build_filter(machine, 5, sockets=False)
         assert len(code) % 8 == 0
-        assert len(program(machine, 5, sockets=True)) == len(code) - 3 * 2 * 8
+        assert len(build_filter(machine, 5, sockets=True)) == len(code) - 3 * 2 * 8

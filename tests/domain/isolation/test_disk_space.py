@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.isolation import disk_space as disk
-from domain.isolation.disk_space import Disk, most_to_write
+from domain.isolation.disk_space import Disk, max_writable_bytes
 from models.errors import DiskFull
 
 Usage = namedtuple("Usage", "total used free")
@@ -23,37 +23,37 @@ def free(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_a_file_that_does_not_fit_is_not_begun(free: list[int], tmp_path: Path) -> None:
-    room = Disk(tmp_path, reserve_bytes=200 * MIB)
-    with room.room_for(800 * MIB):
+    room = Disk(tmp_path, headroom_bytes=200 * MIB)
+    with room.reserve(800 * MIB):
         pass
-    with pytest.raises(DiskFull) as full, room.room_for(801 * MIB):
+    with pytest.raises(DiskFull) as full, room.reserve(801 * MIB):
         raise AssertionError("it was begun")
     assert full.value.values == {"needed_mib": 1001, "free_mib": 1000}
     free[0] = 100 * MIB
-    with pytest.raises(DiskFull), room.room_for(1):
+    with pytest.raises(DiskFull), room.reserve(1):
         raise AssertionError("it was begun")
 
 
 def test_files_at_the_same_time_do_not_take_the_same_room(free: list[int], tmp_path: Path) -> None:
-    room = Disk(tmp_path, reserve_bytes=0)
-    with room.room_for(600 * MIB):
-        with pytest.raises(DiskFull), room.room_for(600 * MIB):
+    room = Disk(tmp_path, headroom_bytes=0)
+    with room.reserve(600 * MIB):
+        with pytest.raises(DiskFull), room.reserve(600 * MIB):
             raise AssertionError("it was begun")
-        with room.room_for(300 * MIB):
+        with room.reserve(300 * MIB):
             pass
-    with room.room_for(600 * MIB):
+    with room.reserve(600 * MIB):
         pass
 
 
 def test_a_disk_that_fills_up_meanwhile_is_the_same_fault(free: list[int], tmp_path: Path) -> None:
-    with pytest.raises(DiskFull), Disk(tmp_path).room_for(1):
+    with pytest.raises(DiskFull), Disk(tmp_path).reserve(1):
         raise OSError(errno.ENOSPC, "No space left on device")
-    with pytest.raises(PermissionError), Disk(tmp_path).room_for(1):
+    with pytest.raises(PermissionError), Disk(tmp_path).reserve(1):
         raise PermissionError
 
 
 def test_what_is_made_may_have_what_is_free(free: list[int], tmp_path: Path) -> None:
-    assert most_to_write(tmp_path) == 1000 * MIB - disk.RESERVE_BYTES
-    free[0] = disk.RESERVE_BYTES
+    assert max_writable_bytes(tmp_path) == 1000 * MIB - disk.HEADROOM_BYTES
+    free[0] = disk.HEADROOM_BYTES
     with pytest.raises(DiskFull):
-        most_to_write(tmp_path)
+        max_writable_bytes(tmp_path)

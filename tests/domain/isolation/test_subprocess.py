@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from domain.isolation.subprocess import Bounds, Child, Room, Stopped, apart
+from domain.isolation.subprocess import CallCancelled, IsolatedProcess, ResourceLimits, Sandbox, run_isolated
 from models.errors import TimedOut, UnusableMedia, WatchgraphError
 
 pytestmark = pytest.mark.slow
 
 
-NOTES = Bounds(file_bytes=1000)
+NOTES = ResourceLimits(file_bytes=1000)
 
 
 def adds(one: int, other: int) -> tuple[int, int]:
@@ -48,7 +48,7 @@ def hangs(note: Path) -> None:
 
 
 def call(function: Callable[..., object], *args: object, **more: Any) -> object:
-    return apart(function, *args, stopped=threading.Event(), **more)
+    return run_isolated(function, *args, stopped=threading.Event(), **more)
 
 
 def test_answers_from_another_process() -> None:
@@ -69,15 +69,15 @@ def loaded(module: str) -> tuple[bool, int]:
 
 
 def test_one_that_waits_already_has_imported_what_it_will_need_and_keeps_its_bounds() -> None:
-    bounds = Bounds(memory_bytes=2 << 30, cpu_seconds=60, niceness=0)
-    assert call(loaded, "colorsys", bounds=bounds) == (False, os.nice(0))
-    assert call(loaded, "colorsys", bounds=bounds, child=Child("colorsys")) == (True, os.nice(0))
+    bounds = ResourceLimits(memory_bytes=2 << 30, cpu_seconds=60, niceness=0)
+    assert call(loaded, "colorsys", limits=bounds) == (False, os.nice(0))
+    assert call(loaded, "colorsys", limits=bounds, child=IsolatedProcess("colorsys")) == (True, os.nice(0))
 
 
 def test_one_that_was_never_needed_is_gone_when_it_is_ended() -> None:
-    child = Child()
-    child.end()
-    assert child.status() == -signal.SIGKILL
+    child = IsolatedProcess()
+    child.kill()
+    assert child.wait_for_exit() == -signal.SIGKILL
     with pytest.raises(WatchgraphError, match="SIGKILL"):
         call(adds, 2, 3, child=child)
 
@@ -105,15 +105,15 @@ def test_ends_the_child_when_its_result_is_not_wanted_any_more(tmp_path: Path) -
 
     watching = threading.Thread(target=stop_once_it_runs, daemon=True)
     watching.start()
-    with pytest.raises(Stopped):
-        apart(hangs, note, stopped=stopped, room=Room(writes=str(tmp_path)), bounds=NOTES)
+    with pytest.raises(CallCancelled):
+        run_isolated(hangs, note, stopped=stopped, sandbox=Sandbox(writes=str(tmp_path)), limits=NOTES)
     watching.join()
     assert not is_alive(int(note.read_text()))
 
 
 def test_gives_up_on_a_child_that_is_silent_for_too_long(tmp_path: Path) -> None:
     with pytest.raises(TimedOut):
-        call(hangs, tmp_path / "pid", stalled_seconds=0.5, room=Room(writes=str(tmp_path)), bounds=NOTES)
+        call(hangs, tmp_path / "pid", stalled_seconds=0.5, sandbox=Sandbox(writes=str(tmp_path)), limits=NOTES)
 
 
 def is_alive(pid: int) -> bool:

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 
-from domain.ask.prompt_job import Answering
+from domain.ask.prompt_job import PromptJobHandler
 from domain.jobs import attempt as running
-from domain.jobs.context import Desk
-from domain.jobs.outcomes import Done, GiveUp, Retry, after_failure
+from domain.jobs.context import JobContext
+from domain.jobs.outcomes import Done, GiveUp, Retry, decide_after_failure
 from models.enums import JobKind, JobStatus, Language, PromptStatus
 from models.errors import NotFound, Throttled, Unavailable, UnusableMedia, WatchgraphError
-from models.jobs import Claim, Job, LeaseLost, Naming, NewJob, Telling
+from models.jobs import Claim, Job, LeaseLost, NewJob, ProgressUpdate, SessionNaming
 
 
 def claim(attempt: int = 1, lease_seconds: float = 30, **more: Any) -> Claim:
@@ -28,7 +28,7 @@ def claim(attempt: int = 1, lease_seconds: float = 30, **more: Any) -> Claim:
 
 
 @dataclass
-class Paper:
+class RecordingJobStore:
     """A ledger that remembers. away: how many of the next writes find the database away."""
 
     written: list[tuple[str, Any]] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Paper:
         self.written.append((what, value))
         self.begun.set()
 
-    async def holds(self, claim: Claim, /) -> bool:
+    async def is_held(self, claim: Claim, /) -> bool:
         return not self.lost
 
     async def heartbeat(self, claim: Claim, /) -> None:
@@ -59,7 +59,7 @@ class Paper:
         if self.lost:
             raise LeaseLost
 
-    async def tell(self, claim: Claim, telling: Telling, /) -> int:
+    async def report(self, claim: Claim, telling: ProgressUpdate, /) -> int:
         self._write("told", telling)
         return len(self.written)
 
@@ -67,74 +67,74 @@ class Paper:
         self,
         claim: Claim,
         status: JobStatus,
-        telling: Telling,
+        telling: ProgressUpdate,
         /,
         *,
         error: WatchgraphError | None = None,
         usage: Mapping[str, Any] | None = None,
         then: Sequence[NewJob] = (),
-        naming: Naming | None = None,
+        naming: SessionNaming | None = None,
     ) -> None:
         self._write("ended", (status, telling, error))
 
     async def retry(
-        self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: Telling | None = None, /
+        self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: ProgressUpdate | None = None, /
     ) -> None:
         self._write("retried", error)
 
     async def postpone(
-        self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: Telling | None = None, /
+        self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: ProgressUpdate | None = None, /
     ) -> None:
         self._write("postponed", (error, delay_seconds, telling))
 
-    async def give_back(self, claim: Claim, telling: Telling | None = None, /) -> None:
+    async def release(self, claim: Claim, telling: ProgressUpdate | None = None, /) -> None:
         self._write("given back", telling)
 
 
-WAITING = Telling("QUEUED", "QUEUED", 0)
+WAITING = ProgressUpdate("QUEUED", "QUEUED", 0)
 
 
 @dataclass
-class Doing:
+class FunctionHandler:
     """A handler that does this."""
 
-    work: Callable[[Desk], Awaitable[None]]
+    work: Callable[[JobContext], Awaitable[None]]
 
-    async def run(self, desk: Desk) -> Done:
+    async def run(self, desk: JobContext) -> Done:
         await self.work(desk)
         return Done()
 
-    def waiting(self, _desk: Desk) -> Telling:
+    def queued_update(self, _desk: JobContext) -> ProgressUpdate:
         return WAITING
 
-    def failed(self, _desk: Desk, give_up: GiveUp) -> Telling:
-        return Telling("FAILED", "DONE", 100, {"code": give_up.error.code})
+    def failed_update(self, _desk: JobContext, give_up: GiveUp) -> ProgressUpdate:
+        return ProgressUpdate("FAILED", "DONE", 100, {"code": give_up.error.code})
 
 
-def failing(error: Exception) -> Doing:
-    async def work(_desk: Desk) -> None:
+def failing(error: Exception) -> FunctionHandler:
+    async def work(_desk: JobContext) -> None:
         raise error
 
-    return Doing(work)
+    return FunctionHandler(work)
 
 
-async def until_cancelled(_desk: Desk) -> None:
+async def until_cancelled(_desk: JobContext) -> None:
     await asyncio.Event().wait()
 
 
 async def test_work_that_succeeds_has_ended_its_job_itself() -> None:
-    paper = Paper()
+    paper = RecordingJobStore()
 
-    async def work(desk: Desk) -> None:
-        await desk.end(Telling("READY", "DONE", 100))
+    async def work(desk: JobContext) -> None:
+        await desk.end(ProgressUpdate("READY", "DONE", 100))
 
-    assert await running.run(claim(), Doing(work), paper, attempts=5) == Done()
+    assert await running.run_attempt(claim(), FunctionHandler(work), paper, max_attempts=5) == Done()
     assert [what for what, _ in paper.written] == ["ended"]
 
 
 async def test_what_the_user_has_to_mend_is_given_up_at_once() -> None:
-    paper = Paper()
-    outcome = await running.run(claim(), failing(UnusableMedia("EMPTY_FILE")), paper, attempts=5)
+    paper = RecordingJobStore()
+    outcome = await running.run_attempt(claim(), failing(UnusableMedia("EMPTY_FILE")), paper, max_attempts=5)
     assert isinstance(outcome, GiveUp)
     [(what, (status, telling, error))] = paper.written
     assert (what, status, error.code, telling.payload["code"]) == ("ended", "FAILED", "EMPTY_FILE", "EMPTY_FILE")
@@ -144,20 +144,20 @@ async def test_what_the_user_has_to_mend_is_given_up_at_once() -> None:
     ("error", "code"), [(Throttled(service="S3"), "UPSTREAM_THROTTLED"), (ZeroDivisionError(), "INTERNAL")]
 )
 async def test_what_may_pass_is_tried_again(error: Exception, code: str) -> None:
-    paper = Paper()
-    outcome = await running.run(claim(), failing(error), paper, attempts=5)
+    paper = RecordingJobStore()
+    outcome = await running.run_attempt(claim(), failing(error), paper, max_attempts=5)
     assert isinstance(outcome, Retry)
     [(what, reason)] = paper.written
     assert (what, reason.code) == ("retried", code)
 
 
 async def test_a_worker_that_died_of_the_job_each_time_is_not_sacrificed_again() -> None:
-    paper = Paper()
+    paper = RecordingJobStore()
 
-    async def never(_desk: Desk) -> None:
+    async def never(_desk: JobContext) -> None:
         raise AssertionError
 
-    outcome = await running.run(claim(attempt=6), Doing(never), paper, attempts=5)
+    outcome = await running.run_attempt(claim(attempt=6), FunctionHandler(never), paper, max_attempts=5)
     assert isinstance(outcome, GiveUp)
     assert "5 times" in outcome.error.message(Language.EN)
     assert "without a word" in outcome.error.message(Language.EN)
@@ -165,50 +165,52 @@ async def test_a_worker_that_died_of_the_job_each_time_is_not_sacrificed_again()
 
 
 async def test_a_second_try_begins_by_saying_that_it_begins_anew() -> None:
-    paper = Paper()
+    paper = RecordingJobStore()
 
-    async def work(desk: Desk) -> None:
-        await desk.tell(Telling("ANALYZING", "PROBING", 5))
+    async def work(desk: JobContext) -> None:
+        await desk.report(ProgressUpdate("ANALYZING", "PROBING", 5))
 
-    await running.run(claim(attempt=2), Doing(work), paper, attempts=5)
+    await running.run_attempt(claim(attempt=2), FunctionHandler(work), paper, max_attempts=5)
     assert [telling.stage for _, telling in paper.written] == ["QUEUED", "PROBING"]
 
 
 async def test_a_lost_lease_stops_the_work_and_writes_nothing() -> None:
-    paper = Paper(lost=True)
+    paper = RecordingJobStore(lost=True)
     stopped: list[bool] = []
 
-    async def work(desk: Desk) -> None:
+    async def work(desk: JobContext) -> None:
         try:
             await asyncio.Event().wait()
         finally:
             stopped.append(desk.stopped.is_set())
 
     with pytest.raises(LeaseLost):
-        await running.run(claim(lease_seconds=0.03), Doing(work), paper, attempts=5)
+        await running.run_attempt(claim(lease_seconds=0.03), FunctionHandler(work), paper, max_attempts=5)
     assert stopped == [True]
     assert paper.written == []
 
 
 async def test_the_lease_and_the_message_are_kept_while_it_works() -> None:
-    paper = Paper()
+    paper = RecordingJobStore()
     hidden = asyncio.Event()
 
     async def keep_hidden() -> None:
         hidden.set()
         raise Unavailable(service="SQS")
 
-    async def work(_desk: Desk) -> None:
+    async def work(_desk: JobContext) -> None:
         await hidden.wait()
         await paper.thrice_beaten.wait()
 
-    await running.run(claim(lease_seconds=0.03), Doing(work), paper, attempts=5, keep_hidden=keep_hidden)
+    await running.run_attempt(
+        claim(lease_seconds=0.03), FunctionHandler(work), paper, max_attempts=5, extend_visibility=keep_hidden
+    )
     assert paper.beats >= 3
 
 
 async def test_a_cancelled_try_is_given_back() -> None:
-    paper = Paper()
-    task = asyncio.create_task(running.run(claim(), Doing(until_cancelled), paper, attempts=5))
+    paper = RecordingJobStore()
+    task = asyncio.create_task(running.run_attempt(claim(), FunctionHandler(until_cancelled), paper, max_attempts=5))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     task.cancel()
@@ -218,49 +220,49 @@ async def test_a_cancelled_try_is_given_back() -> None:
 
 
 async def test_a_failure_is_written_down_when_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "_WRITE_AGAIN_SECONDS", 0)
-    paper = Paper(away=3)
-    await running.run(claim(), failing(NotFound()), paper, attempts=5)
+    monkeypatch.setattr(running, "_WRITE_RETRY_SECONDS", 0)
+    paper = RecordingJobStore(away=3)
+    await running.run_attempt(claim(), failing(NotFound()), paper, max_attempts=5)
     assert [what for what, _ in paper.written] == ["ended"]
 
 
 async def test_pieces_of_text_are_joined_and_none_is_lost() -> None:
-    paper = Paper(away=1)
+    paper = RecordingJobStore(away=1)
 
-    async def work(desk: Desk) -> None:
+    async def work(desk: JobContext) -> None:
         for piece in ("Two ", "people ", "came", "."):
-            desk.post(Telling("GENERATING", "WRITING", 50, {"textDelta": piece}))
+            desk.report_soon(ProgressUpdate("GENERATING", "WRITING", 50, {"textDelta": piece}))
             await asyncio.sleep(0)
         await paper.refused.wait()
-        await desk.end(Telling("COMPLETED", "DONE", 100, {"textDelta": " End"}))
+        await desk.end(ProgressUpdate("COMPLETED", "DONE", 100, {"textDelta": " End"}))
 
-    await running.run(claim(), Doing(work), paper, attempts=5)
+    await running.run_attempt(claim(), FunctionHandler(work), paper, max_attempts=5)
     told = [value[1] if what == "ended" else value for what, value in paper.written]
     assert "".join(telling.payload["textDelta"] for telling in told) == "Two people came. End"
 
 
 async def test_of_many_states_posted_at_once_the_newest_is_written() -> None:
-    paper = Paper()
+    paper = RecordingJobStore()
 
-    async def work(desk: Desk) -> None:
+    async def work(desk: JobContext) -> None:
         for percent in range(50):
-            desk.post(Telling("ANALYZING", "DETECTING", percent))
+            desk.report_soon(ProgressUpdate("ANALYZING", "DETECTING", percent))
         await paper.begun.wait()
 
-    await running.run(claim(), Doing(work), paper, attempts=5)
+    await running.run_attempt(claim(), FunctionHandler(work), paper, max_attempts=5)
     assert [telling.percent for _, telling in paper.written] == [49]
 
 
 def test_pauses_grow_to_five_minutes_and_then_it_is_given_up() -> None:
     pauses = []
     for attempt in range(1, 20):
-        outcome = after_failure(Throttled(service="S3"), attempt=attempt, attempts=20)
+        outcome = decide_after_failure(Throttled(service="S3"), attempt=attempt, max_attempts=20)
         assert isinstance(outcome, Retry)
         pauses.append(outcome.after_seconds)
     for attempt, pause in enumerate(pauses[:7]):
         assert 0.75 * 2 * 2**attempt <= pause <= 1.25 * 2 * 2**attempt
     assert max(pauses) <= 375
-    last = after_failure(Throttled(service="S3"), attempt=20, attempts=20)
+    last = decide_after_failure(Throttled(service="S3"), attempt=20, max_attempts=20)
     assert isinstance(last, GiveUp)
     assert "20 times" in last.error.message(Language.EN)
     assert "S3" in last.error.message(Language.EN)
@@ -268,6 +270,6 @@ def test_pauses_grow_to_five_minutes_and_then_it_is_given_up() -> None:
 
 async def test_a_question_whose_try_failed_waits_in_its_row_too() -> None:
     nothing: Any = None
-    answering = Answering(nothing, nothing, nothing, nothing, nothing)
-    told = answering.waiting(Desk(claim(), Paper()))
+    answering = PromptJobHandler(nothing, nothing, nothing, nothing, nothing)
+    told = answering.queued_update(JobContext(claim(), RecordingJobStore()))
     assert (told.status, told.columns) == (PromptStatus.QUEUED, {"status": PromptStatus.QUEUED})

@@ -5,33 +5,33 @@ from dataclasses import replace
 import pytest
 
 from domain.jobs import attempt as running
-from domain.jobs.outcomes import GiveUp, Postpone, Retry, after_failure
+from domain.jobs.outcomes import GiveUp, Postpone, Retry, decide_after_failure
 from models.enums import Language
-from models.errors import DiskFull, Exhausting, UnusableMedia
-from tests.domain.jobs.test_attempt import Paper, claim, failing
+from models.errors import DiskFull, ResourceExhausted, UnusableMedia
+from tests.domain.jobs.test_attempt import RecordingJobStore, claim, failing
 
-PAST_MEMORY = Exhausting("OUT_OF_MEMORY", limit_mib=3072)
+PAST_MEMORY = ResourceExhausted("OUT_OF_MEMORY", limit_mib=3072)
 FULL = DiskFull(needed_mib=900, free_mib=20)
 
 
 @pytest.mark.parametrize("code", ["OUT_OF_MEMORY", "DECODER_KILLED"])
 def test_a_child_that_dies_of_its_file_s_memory_is_tried_once_more(code: str) -> None:
-    error = Exhausting(code, limit_mib=3072)
-    assert isinstance(after_failure(error, attempt=1, attempts=5), Retry)
-    assert isinstance(after_failure(error, attempt=2, attempts=5, before="UNAVAILABLE"), Retry)
-    given_up = after_failure(error, attempt=2, attempts=5, before=code)
+    error = ResourceExhausted(code, limit_mib=3072)
+    assert isinstance(decide_after_failure(error, attempt=1, max_attempts=5), Retry)
+    assert isinstance(decide_after_failure(error, attempt=2, max_attempts=5, previous_code="UNAVAILABLE"), Retry)
+    given_up = decide_after_failure(error, attempt=2, max_attempts=5, previous_code=code)
     assert isinstance(given_up, GiveUp)
     assert given_up.error.code == code
 
 
 def test_what_is_too_large_is_not_tried_again() -> None:
-    assert isinstance(after_failure(UnusableMedia("VIDEO_TOO_LARGE"), attempt=1, attempts=5), GiveUp)
+    assert isinstance(decide_after_failure(UnusableMedia("VIDEO_TOO_LARGE"), attempt=1, max_attempts=5), GiveUp)
 
 
 async def test_the_second_death_fails_the_video_with_its_own_code() -> None:
-    paper, first = Paper(), claim()
+    paper, first = RecordingJobStore(), claim()
     again = replace(first, job=replace(first.job, attempt=2, error_code="OUT_OF_MEMORY"))
-    outcome = await running.run(again, failing(PAST_MEMORY), paper, attempts=5)
+    outcome = await running.run_attempt(again, failing(PAST_MEMORY), paper, max_attempts=5)
     assert isinstance(outcome, GiveUp)
     [(_, (_, telling, error))] = [one for one in paper.written if one[0] == "ended"]
     assert (telling.payload["code"], error) == ("OUT_OF_MEMORY", PAST_MEMORY)
@@ -40,9 +40,9 @@ async def test_the_second_death_fails_the_video_with_its_own_code() -> None:
 
 @pytest.mark.parametrize("attempt", [1, 5])
 async def test_a_full_disk_is_waited_for_and_uses_up_no_try(attempt: int) -> None:
-    paper, first = Paper(), claim()
+    paper, first = RecordingJobStore(), claim()
     tried = replace(first, job=replace(first.job, attempt=attempt))
-    outcome = await running.run(tried, failing(FULL), paper, attempts=5)
+    outcome = await running.run_attempt(tried, failing(FULL), paper, max_attempts=5)
     assert isinstance(outcome, Postpone)
     [(_, (error, delay, _))] = [one for one in paper.written if one[0] == "postponed"]
     assert error is FULL

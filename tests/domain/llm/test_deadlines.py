@@ -5,19 +5,19 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from domain.llm.deadlines import InTime, Silence
+from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
 from models.asking.conversation import (
     Conversation,
     Embeddings,
     Image,
     Message,
-    Ranked,
+    RankedDocument,
     Reply,
     StreamEnd,
     TextDelta,
     TokenCount,
 )
-from models.asking.vectors import VectorSpace
+from models.asking.vectors import EmbeddingSpace
 from models.errors import ModelFailed, TimedOut
 
 SECONDS = 0.4
@@ -48,11 +48,11 @@ class Silent:
         finally:
             self.closed = True
 
-    async def embed(self, texts: Sequence[str], space: VectorSpace | None = None, /) -> Embeddings:
+    async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings:
         await self._wait("embed")
         return Embeddings(model_id="m", vectors=[[1.0]], tokens=TokenCount())
 
-    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[Ranked]:
+    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[RankedDocument]:
         await self._wait("rerank")
         return []
 
@@ -75,7 +75,7 @@ async def seconds_of(call: object) -> float:
 async def test_after_one_that_was_silent_the_next_have_a_quarter() -> None:
     clock = Clock()
     source = Silent()
-    models = InTime(source, SECONDS, Silence(clock))
+    models = TimeLimitedModels(source, SECONDS, TimeoutTracker(clock))
     assert await seconds_of(models.converse(ASKED)) >= SECONDS
     clock.now = 1
     assert await seconds_of(models.rerank("?", ["a"], 1)) < SECONDS
@@ -91,7 +91,7 @@ async def test_after_one_that_was_silent_the_next_have_a_quarter() -> None:
 
 async def test_a_failure_is_an_answer() -> None:
     source = Silent()
-    models = InTime(source, SECONDS, Silence())
+    models = TimeLimitedModels(source, SECONDS, TimeoutTracker())
     source.answers.add("converse")
     with pytest.raises(ModelFailed):
         await models.converse(ASKED)
@@ -100,7 +100,7 @@ async def test_a_failure_is_an_answer() -> None:
 async def test_who_stops_reading_stops_the_model() -> None:
     source = Silent()
     source.answers.add("stream")
-    pieces = InTime(source, SECONDS, Silence()).converse_stream(ASKED)
+    pieces = TimeLimitedModels(source, SECONDS, TimeoutTracker()).converse_stream(ASKED)
     assert await anext(aiter(pieces)) == TextDelta("a")
     await pieces.aclose()  # type: ignore[attr-defined]
     assert source.closed
@@ -111,7 +111,7 @@ async def test_one_that_falls_silent_in_the_middle_is_given_up_too(pictures: tup
     source = Silent()
     source.answers.add("stream")
     asked = Conversation(model_id="m", system="", messages=[Message("user", "?", images=pictures)], max_tokens=1)
-    pieces = aiter(InTime(source, SECONDS, Silence()).converse_stream(asked))
+    pieces = aiter(TimeLimitedModels(source, SECONDS, TimeoutTracker()).converse_stream(asked))
     assert await anext(pieces) == TextDelta("a")
     async with asyncio.timeout(SECONDS * 10):
         assert await seconds_of(anext(pieces)) >= SECONDS
@@ -122,7 +122,7 @@ async def test_the_time_counts_from_piece_to_piece_and_not_while_nobody_reads() 
     source = Silent()
     source.answers |= {"stream", "rest"}
     told = []
-    async for piece in InTime(source, SECONDS, Silence()).converse_stream(ASKED):
+    async for piece in TimeLimitedModels(source, SECONDS, TimeoutTracker()).converse_stream(ASKED):
         told.append(piece)
         await asyncio.sleep(SECONDS * 1.5)
     assert told == [TextDelta("a"), StreamEnd("end_turn", TokenCount())]

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from domain.fairness.fair_slots import SharedPlaces
-from domain.llm.fair_models import SharedModels
+from domain.fairness.fair_slots import FairSlots
+from domain.llm.fair_models import FairShareModels
 from models.asking.conversation import Conversation, Message, Reply, StreamEnd, TextDelta, TokenCount
 from tests.domain.doubles import ScriptedModels
 
@@ -31,15 +31,15 @@ class Slow(ScriptedModels):
 
 
 async def test_one_organization_s_calls_leave_a_place_for_another_s() -> None:
-    models, places = Slow(), SharedPlaces(3, 2)
-    calls = [asyncio.create_task(SharedModels(models, places, "loud").converse(TALK)) for _ in range(10)]
+    models, places = Slow(), FairSlots(3, 2)
+    calls = [asyncio.create_task(FairShareModels(models, places, "loud").converse(TALK)) for _ in range(10)]
     await asyncio.sleep(0.01)
     assert models.asked == 2
-    quiet = SharedModels(models, places, "quiet")
+    quiet = FairShareModels(models, places, "quiet")
     pieces = [piece.text async for piece in quiet.converse_stream(TALK) if isinstance(piece, TextDelta)]
     assert "".join(pieces) == "Some words."
     # A stream's place is free when it has ended.
-    assert places.is_free("quiet")
+    assert places.has_free_slot("quiet")
     models.on.set()
     await asyncio.gather(*calls)
     assert models.asked == 11

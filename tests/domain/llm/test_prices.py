@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.llm.prices import estimated_cost_usd
+from domain.llm.prices import estimate_cost_usd
 from models.asking.conversation import TokenCount
 
 SONNET = "anthropic.claude-3-5-sonnet-20241022-v2:0"
@@ -19,13 +19,13 @@ TOKENS = TokenCount(input_tokens=1_000_000, output_tokens=100_000)
     ],
 )
 def test_every_name_of_a_model_has_its_price(model_id: str) -> None:
-    assert estimated_cost_usd(model_id, TOKENS) == pytest.approx(3.0 + 1.5)
+    assert estimate_cost_usd(model_id, TOKENS) == pytest.approx(3.0 + 1.5)
 
 
 def test_embeddings_cost_what_they_read() -> None:
-    assert estimated_cost_usd("amazon.titan-embed-text-v2:0", TOKENS) == pytest.approx(0.02)
+    assert estimate_cost_usd("amazon.titan-embed-text-v2:0", TOKENS) == pytest.approx(0.02)
 
 
 @pytest.mark.parametrize("model_id", ["local.reader-v1", "some.model-v9:0", "cohere.rerank-v3-5:0"])
 def test_a_model_without_a_listed_price_costs_nothing(model_id: str) -> None:
-    assert estimated_cost_usd(model_id, TOKENS) == 0.0
+    assert estimate_cost_usd(model_id, TOKENS) == 0.0

@@ -4,21 +4,21 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.chat.frames import Frame, Looked
-from domain.summary.draft import Draft
+from domain.chat.frames import FrameBatch, FrameImage
+from domain.summary.draft import SummaryDraft
 from domain.summary.summarize import summarize
 from models.asking.answers import StoredSummary
 from models.asking.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
 from models.enums import EventType, Language, SummaryStage
 from models.errors import Throttled
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
-from vision.stills.stills import Wanted
+from vision.stills.stills import StillsRequest
 
 KINDS = list(EventType)
 
 
 @dataclass
-class Writers(ScriptedModels):
+class ScriptedWriters(ScriptedModels):
     """The local reader, and for pictures a paragraph that cites the first of them. fails: calls that are throttled."""
 
     seeing: str | None = None
@@ -39,31 +39,31 @@ class Writers(ScriptedModels):
             yield piece
 
 
-async def looked(wanted: Wanted) -> Looked:
+async def extract_frames(wanted: StillsRequest) -> FrameBatch:
     times = [wanted.start, wanted.end or 0.0]
-    frames = [Frame(seconds, f"acme/v/frames/{seconds:g}.jpg", Image(b"jpeg", "jpeg")) for seconds in times]
-    return Looked(frames, 600.0, 0, 1000, cut_short=False)
+    frames = [FrameImage(seconds, f"acme/v/frames/{seconds:g}.jpg", Image(b"jpeg", "jpeg")) for seconds in times]
+    return FrameBatch(frames, 600.0, 0, 1000, cut_short=False)
 
 
 @dataclass
-class Told:
+class SummaryLog:
     """What a subscriber gets, and the last draft that was kept."""
 
     text: str = ""
     stages: list[SummaryStage] = field(default_factory=list)
-    draft: Draft | None = None
+    draft: SummaryDraft | None = None
 
     async def tell(self, stage: SummaryStage, _percent: int, text: str) -> None:
         self.stages.append(stage)
         self.text += text
 
-    async def keep(self, draft: Draft) -> None:
+    async def keep(self, draft: SummaryDraft) -> None:
         self.draft = draft.model_copy(deep=True)
 
 
-async def summarized(
-    told: Told, models: ScriptedModels, rows: Sequence[Any] = VISITS, *, full: bool = True,
-    language: Language = Language.EN, draft: Draft | None = None, look: Any = looked,
+async def run_summary(
+    told: SummaryLog, models: ScriptedModels, rows: Sequence[Any] = VISITS, *, full: bool = True,
+    language: Language = Language.EN, draft: SummaryDraft | None = None, look: Any = extract_frames,
 ) -> StoredSummary | None:  # fmt: skip
     return await summarize(
         VIDEO,
@@ -73,10 +73,10 @@ async def summarized(
         models=models,
         settings=SETTINGS,
         now=NOW,
-        tell=told.tell,
-        look=look if full else None,
+        report=told.tell,
+        extract_frames=look if full else None,
         draft=draft,
-        keep=told.keep,
+        store_draft=told.keep,
     )
 
 

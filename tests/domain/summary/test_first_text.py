@@ -10,11 +10,11 @@ from domain.summary.summarize import summarize
 from models.asking.conversation import Conversation, StreamEnd, TextDelta, TokenCount
 from models.enums import Language, SummaryStage
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch
-from tests.domain.summary.summaries import KOREAN, MANY, Writers, looked
+from tests.domain.summary.summaries import KOREAN, MANY, ScriptedWriters, extract_frames
 
 
 @dataclass
-class Counting(Writers):
+class Counting(ScriptedWriters):
     """Counts the calls that were begun when the first text was told. says: what the first calls say, in order."""
 
     says: list[str] = field(default_factory=list)
@@ -44,8 +44,8 @@ async def first_text(models: Counting, rows: Sequence[Any], *, full: bool, lengt
     with pytest.raises(Enough):
         await summarize(
             replace(VIDEO, duration_seconds=length), language=Language.EN, principal=OPERATOR,
-            search=InMemorySearch(rows), models=models, settings=SETTINGS, now=NOW, tell=tell,
-            look=looked if full else None,
+            search=InMemorySearch(rows), models=models, settings=SETTINGS, now=NOW, report=tell,
+            extract_frames=extract_frames if full else None,
         )  # fmt: skip
 
 

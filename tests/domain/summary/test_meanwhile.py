@@ -8,15 +8,15 @@ from uuid import UUID
 import pytest
 
 from domain.ask.question.question import Answer, Question
-from domain.chat.chat_job import Looking
-from domain.jobs.context import Desk
-from domain.summary.summary_job import Summarizing, after_analysis
+from domain.chat.chat_job import FrameAnswerer
+from domain.jobs.context import JobContext
+from domain.summary.summary_job import SummaryJobHandler, build_automatic_summary
 from models.asking.evidence import VideoContext
 from models.enums import JobKind, JobStatus, Language, OriginalState, PromptStage
 from models.errors import InvalidInput, NotFound, WrongState
 from models.footage.originals import Original
-from models.jobs import Claim, Job, Telling
-from tests.domain.chat.chats import ANSWER, Camera, Seeing
+from models.jobs import Claim, Job, ProgressUpdate
+from tests.domain.chat.chats import ANSWER, ScriptedFrames, ScriptedVision
 from tests.domain.doubles import NOW, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
 
 ORIGINAL = {"id": VIDEO.id, "object_key": "acme/v/original.mp4", "etag": "e", "object_version": None}
@@ -32,62 +32,62 @@ READY = {
 ARCHIVED = {**READY, "tier": "COLD"}
 
 
-class Row:
+class VideoRow:
     """The videos table, in which there is this row; or none."""
 
     def __init__(self, row: Mapping[str, Any] | None) -> None:
         self._row = row
         self.noted: list[Any] = []
 
-    async def note_original(self, _who: Any, original: Original, fault: Any, request_id: str) -> bool:
+    async def record_original_fault(self, _who: Any, original: Original, fault: Any, request_id: str) -> bool:
         self.noted.append((original.video_id, fault, request_id))
         return True
 
-    async def by_ids(self, *_asked: Any) -> list[Mapping[str, Any] | None]:
+    async def get_by_ids(self, *_asked: Any) -> list[Mapping[str, Any] | None]:
         return [None if self._row is None else {"summary_draft": None, **self._row}]
 
     async def contexts(self, *_asked: Any) -> list[VideoContext | None]:
         return [None if self._row is None else VIDEO]
 
 
-class Ledger:
+class RecordingStore:
     """Keeps what was told."""
 
     def __init__(self) -> None:
-        self.told: list[Telling] = []
+        self.told: list[ProgressUpdate] = []
 
-    async def tell(self, _claim: Claim, telling: Telling) -> int:
+    async def report(self, _claim: Claim, telling: ProgressUpdate) -> int:
         self.told.append(telling)
         return len(self.told)
 
-    async def end(self, _claim: Claim, _status: JobStatus, telling: Telling, **_more: Any) -> None:
+    async def end(self, _claim: Claim, _status: JobStatus, telling: ProgressUpdate, **_more: Any) -> None:
         self.told.append(telling)
 
 
-def desk(ledger: Any, kind: JobKind, payload: Mapping[str, Any]) -> Desk:
+def job_context(ledger: Any, kind: JobKind, payload: Mapping[str, Any]) -> JobContext:
     job = Job(
         id=UUID(int=5), organization="acme", kind=kind, video_id=VIDEO.id, history_id=None, pipeline_version="1",
         status=JobStatus.RUNNING, stage="QUEUED", percent=0, attempt=1, payload=payload, usage=None, chunks=(),
         skipped_seconds=0.0, error_code=None, error_values=None, created_at=NOW, started_at=NOW, finished_at=None,
     )  # fmt: skip
-    return Desk(Claim(job, "worker", 60.0), ledger)
+    return JobContext(Claim(job, "worker", 60.0), ledger)
 
 
-async def summarized(
+async def run_summary_job(
     row: Mapping[str, Any] | None, rows: Any = VISITS, *, kind: str = "EVENTS", language: str = "EN"
-) -> Telling:
+) -> ProgressUpdate:
     """The step that ends the job."""
-    videos: Any = Row(row)
-    ledger = Ledger()
-    handler = Summarizing(
-        videos.contexts, InMemorySearch(rows), ScriptedModels(), SETTINGS, lambda: NOW, videos, Camera()
+    videos: Any = VideoRow(row)
+    ledger = RecordingStore()
+    handler = SummaryJobHandler(
+        videos.contexts, InMemorySearch(rows), ScriptedModels(), SETTINGS, lambda: NOW, videos, ScriptedFrames()
     )  # fmt: skip
-    await handler.run(desk(ledger, JobKind.SUMMARIZE, {"kind": kind, "language": language}))
+    await handler.run(job_context(ledger, JobKind.SUMMARIZE, {"kind": kind, "language": language}))
     return ledger.told[-1]
 
 
-async def looked(row: Mapping[str, Any] | None, look: Mapping[str, Any] | None = None) -> Answer:
-    videos: Any = Row(row)
+async def run_chat_job(row: Mapping[str, Any] | None, look: Mapping[str, Any] | None = None) -> Answer:
+    videos: Any = VideoRow(row)
 
     async def tell(_stage: PromptStage, _text: str) -> None:
         """Nobody follows."""
@@ -95,26 +95,28 @@ async def looked(row: Mapping[str, Any] | None, look: Mapping[str, Any] | None =
     async def ask(_question: Question) -> Answer:
         raise AssertionError
 
-    looking = Looking(Camera(), videos, InMemorySearch(), Seeing(says=[ANSWER]), SETTINGS, lambda: NOW)
-    asked = desk(Ledger(), JobKind.PROMPT, {"look": look or {}})
+    looking = FrameAnswerer(
+        ScriptedFrames(), videos, InMemorySearch(), ScriptedVision(says=[ANSWER]), SETTINGS, lambda: NOW
+    )
+    asked = job_context(RecordingStore(), JobKind.PROMPT, {"look": look or {}})
     return await looking.answer(asked, Question("Who is there?", video=VIDEO), tell, ask)
 
 
 @dataclass
-class Replaced(Camera):
+class ReplacedOriginal(ScriptedFrames):
     """The original is another by now."""
 
-    async def take(self, *_wanted: Any, clock: Any = None) -> Any:
+    async def extract(self, *_wanted: Any, clock: Any = None) -> Any:
         raise WrongState("ORIGINAL_REPLACED")
 
 
 @pytest.mark.parametrize("kind", ["FULL", "EVENTS"])
 async def test_frames_of_an_original_that_was_replaced_are_not_told_and_that_is_noted(kind: str) -> None:
-    videos: Any = Row(READY)
-    handler = Summarizing(
-        videos.contexts, InMemorySearch(VISITS), ScriptedModels(), SETTINGS, lambda: NOW, videos, Replaced()
+    videos: Any = VideoRow(READY)
+    handler = SummaryJobHandler(
+        videos.contexts, InMemorySearch(VISITS), ScriptedModels(), SETTINGS, lambda: NOW, videos, ReplacedOriginal()
     )  # fmt: skip
-    asked = desk(Ledger(), JobKind.SUMMARIZE, {"kind": kind, "language": "EN"})
+    asked = job_context(RecordingStore(), JobKind.SUMMARIZE, {"kind": kind, "language": "EN"})
     if kind == "EVENTS":
         # What was seen before is still so.
         await handler.run(asked)
@@ -126,7 +128,7 @@ async def test_frames_of_an_original_that_was_replaced_are_not_told_and_that_is_
     assert videos.noted == [(VIDEO.id, OriginalState.REPLACED, str(UUID(int=5)))]
 
 
-@pytest.mark.parametrize("work", [summarized, looked])
+@pytest.mark.parametrize("work", [run_summary_job, run_chat_job])
 async def test_a_video_that_was_deleted_meanwhile_is_not_found(work: Callable[..., Any]) -> None:
     with pytest.raises(NotFound):
         await work(None)
@@ -134,22 +136,22 @@ async def test_a_video_that_was_deleted_meanwhile_is_not_found(work: Callable[..
 
 async def test_a_video_that_was_archived_meanwhile_cannot_be_looked_at_but_its_events_can_be_told() -> None:
     with pytest.raises(WrongState) as refused:
-        await looked(ARCHIVED)
+        await run_chat_job(ARCHIVED)
     assert refused.value.code == "FOOTAGE_ARCHIVED"
     with pytest.raises(WrongState) as refused:
-        await summarized(ARCHIVED, kind="FULL")
+        await run_summary_job(ARCHIVED, kind="FULL")
     assert refused.value.code == "FOOTAGE_ARCHIVED"
-    assert (await summarized(ARCHIVED, kind="EVENTS")).status == "COMPLETED"
+    assert (await run_summary_job(ARCHIVED, kind="EVENTS")).status == "COMPLETED"
 
 
 async def test_a_range_is_measured_again_once_the_length_of_the_video_is_known() -> None:
     with pytest.raises(InvalidInput) as refused:
-        await looked(READY, {"from": 700.0, "to": 710.0})
+        await run_chat_job(READY, {"from": 700.0, "to": 710.0})
     assert refused.value.code == "RANGE_OUTSIDE_VIDEO"
 
 
 async def test_a_summary_of_a_video_without_events_is_empty() -> None:
-    done = await summarized(READY, ())
+    done = await run_summary_job(READY, ())
     assert (done.status, done.stage) == ("EMPTY", "DONE")
     assert (done.columns["summary_status"], done.columns["summary"]) == ("EMPTY", None)
 
@@ -158,7 +160,7 @@ async def test_a_summary_of_a_video_without_events_is_empty() -> None:
     ("wish", "headline"), [("KO", "방문자 3명, 최장 체류 4분 29초"), ("EN", "3 visitors, longest stay 4 min 29 s")]
 )
 async def test_a_summary_is_in_the_language_that_its_job_names(wish: str, headline: str) -> None:
-    done = await summarized(READY, language=wish)
+    done = await run_summary_job(READY, language=wish)
     assert (done.columns["summary"]["language"], done.columns["summary"]["headline"]) == (wish, headline)
 
 
@@ -168,4 +170,4 @@ async def test_a_summary_is_in_the_language_that_its_job_names(wish: str, headli
 def test_the_summary_after_an_analysis_is_in_the_language_of_where_the_camera_stands(
     zone: str, language: Language
 ) -> None:
-    assert after_analysis(VIDEO.id, zone).payload == {"kind": "EVENTS", "language": language.value}
+    assert build_automatic_summary(VIDEO.id, zone).payload == {"kind": "EVENTS", "language": language.value}

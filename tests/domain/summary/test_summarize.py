@@ -32,7 +32,7 @@ async def summarized(
         models=models or ScriptedModels(),
         settings=SETTINGS,
         now=NOW,
-        tell=tell,
+        report=tell,
     )
 
 

@@ -9,18 +9,18 @@ from uuid import UUID
 
 import pytest
 
-from domain.chat.frames import look
-from domain.chat.image_sizes import picture_size
-from domain.uploads.inspection import look as peek
-from domain.videos.clip_job import cut_from
-from domain.videos.original_integrity import checked, noticing
+from domain.chat.frames import extract_frames
+from domain.chat.image_sizes import choose_picture_size
+from domain.uploads.inspection import probe_header as peek
+from domain.videos.clip_job import cut_in_child
+from domain.videos.original_integrity import check_originals, record_faults
 from models.access.principal import Principal
 from models.enums import OriginalState, Role
 from models.errors import TimedOut, UnusableMedia, WrongState
-from models.footage.clips import Range
-from models.footage.originals import Original, Pinned
-from tests.vision.media_files import steady, write_video
-from vision.stills.stills import Wanted
+from models.footage.clips import ClipRange
+from models.footage.originals import ObjectRef, Original
+from tests.vision.media_files import steady_times, write_video
+from vision.stills.stills import StillsRequest
 
 WHO = Principal("kim", "shop", frozenset(Role))
 
@@ -34,7 +34,7 @@ class Changing(io.BytesIO):
         super().__init__(content)
         self._left = readable
 
-    def ahead(self, _spans: Any) -> None:
+    def prefetch(self, _spans: Any) -> None:
         pass
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -46,9 +46,11 @@ class Changing(io.BytesIO):
 
 
 READS: dict[str, Callable[[Any, Path], object]] = {
-    "cut": lambda file, folder: cut_from(file, folder / "c.mp4", Range(0.2, 1.8, False), None, False),
-    "cut exactly": lambda file, folder: cut_from(file, folder / "c.mp4", Range(0.2, 1.8, True), None, False),
-    "frames": lambda file, _folder: look(file, Wanted(0.0, 2.0, [], 4, picture_size("local")), 1 << 30),
+    "cut": lambda file, folder: cut_in_child(file, folder / "c.mp4", ClipRange(0.2, 1.8, False), None, False),
+    "cut exactly": lambda file, folder: cut_in_child(file, folder / "c.mp4", ClipRange(0.2, 1.8, True), None, False),
+    "frames": lambda file, _folder: extract_frames(
+        file, StillsRequest(0.0, 2.0, [], 4, choose_picture_size("local")), 1 << 30
+    ),
     "peek": lambda file, _folder: peek(file),
 }
 
@@ -56,7 +58,7 @@ READS: dict[str, Callable[[Any, Path], object]] = {
 @pytest.mark.parametrize("part", [0.0, 0.02, 0.3, 0.6, 0.95])
 @pytest.mark.parametrize("name", READS)
 def test_it_is_said_wherever_it_happens(name: str, part: float, tmp_path: Path) -> None:
-    content = write_video(tmp_path / "v.mp4", steady(2, 25)).read_bytes()
+    content = write_video(tmp_path / "v.mp4", steady_times(2, 25)).read_bytes()
     READS[name](Changing(content, 100 * len(content)), tmp_path)
     with pytest.raises(WrongState) as told:
         READS[name](Changing(content, int(part * len(content))), tmp_path)
@@ -86,7 +88,7 @@ class Log:
     def __init__(self) -> None:
         self.noted: list[tuple[str, OriginalState | None]] = []
 
-    async def note_original(
+    async def record_original_fault(
         self, _who: Principal, original: Original, fault: OriginalState | None, _request_id: str
     ) -> bool:
         self.noted.append((original.pinned.key, fault))
@@ -94,7 +96,7 @@ class Log:
 
 
 def original(key: str, etag: str | None = "e", fault: OriginalState | None = None) -> Original:
-    return Original(UUID(int=1), Pinned(key, etag), fault)
+    return Original(UUID(int=1), ObjectRef(key, etag), fault)
 
 
 async def test_many_are_looked_at_together_and_only_news_is_written_down() -> None:
@@ -108,7 +110,7 @@ async def test_many_are_looked_at_together_and_only_news_is_written_down() -> No
         original("same", fault=OriginalState.MISSING),
         original("gone", etag=None),
     ]
-    found = await checked(Store(same="e", other="f", silent=None), log, WHO, asked, "r")
+    found = await check_originals(Store(same="e", other="f", silent=None), log, WHO, asked, "r")
     assert [None if one is None else one.code for one in found] == [
         None, "ORIGINAL_REPLACED", "ORIGINAL_MISSING", "UPSTREAM_TIMEOUT", "ORIGINAL_REPLACED", None, None,
     ]  # fmt: skip
@@ -116,7 +118,7 @@ async def test_many_are_looked_at_together_and_only_news_is_written_down() -> No
         [("other", OriginalState.REPLACED), ("gone", OriginalState.MISSING), ("same", None)], key=str
     )
     store = Store(same="e")
-    assert await checked(store, log, WHO, [original("same")] * 200, "r") == [None] * 200
+    assert await check_originals(store, log, WHO, [original("same")] * 200, "r") == [None] * 200
     assert 1 < store.most <= 16
 
 
@@ -131,7 +133,7 @@ async def test_many_are_looked_at_together_and_only_news_is_written_down() -> No
 async def test_what_reading_finds_goes_on_and_is_written_down(error: Exception, fault: OriginalState | None) -> None:
     log = Log()
     with pytest.raises(type(error)) as told:
-        async with noticing(log, WHO, original("k"), "r"):
+        async with record_faults(log, WHO, original("k"), "r"):
             raise error
     assert told.value is error
     assert log.noted == ([] if fault is None else [("k", fault)])

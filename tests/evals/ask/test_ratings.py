@@ -6,34 +6,36 @@ from typing import Any
 
 import httpx
 
-from evals.ask.api import Api
+from evals.ask.api import EvalApi
 from evals.ask.evaluate import evaluate
-from evals.ask.moments import World
-from evals.ask.ratings import from_ratings, videos_of
+from evals.ask.moments import GroundTruth
+from evals.ask.ratings import clip_videos, questions_from_ratings
 
 FELL = {"id": "e1", "type": "COLLAPSE", "startSeconds": 5.0, "endSeconds": 8.0, "video": {"id": "v1"}}
 LEFT = {"id": "e2", "type": "PERSON_EXIT", "startSeconds": 20.0, "endSeconds": 21.0, "video": {"id": "v1"}}
 
 
-def turn(number: int, prompt: str, rating: str | None, *events: Mapping[str, Any]) -> dict[str, Any]:
+def history_entry(number: int, prompt: str, rating: str | None, *events: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": f"h{number}", "sequenceNumber": number, "kind": "PROMPT", "prompt": prompt, "language": "KO",
-        "status": "COMPLETED", "rating": rating, "citations": cited(*events),
+        "status": "COMPLETED", "rating": rating, "citations": make_citations(*events),
     }  # fmt: skip
 
 
-def cited(*events: Mapping[str, Any]) -> list[dict[str, Any]]:
+def make_citations(*events: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"number": at, "video": {"id": "v1"}, "event": event} for at, event in enumerate(events, start=1)]
 
 
 SESSION = [
-    turn(3, "그건 언제야?", None, FELL),
-    turn(1, "누가 쓰러졌어?", None, FELL),
-    turn(2, "그 사람은 언제 나갔어?", "UP", LEFT),
+    history_entry(3, "그건 언제야?", None, FELL),
+    history_entry(1, "누가 쓰러졌어?", None, FELL),
+    history_entry(2, "그 사람은 언제 나갔어?", "UP", LEFT),
 ]
 
 
-def _api(asked: list[Mapping[str, Any]], answers: Mapping[str, Any], histories: list[dict[str, Any]] = SESSION) -> Api:
+def _api(
+    asked: list[Mapping[str, Any]], answers: Mapping[str, Any], histories: list[dict[str, Any]] = SESSION
+) -> EvalApi:
     last = {"hasNextPage": False, "endCursor": None}
 
     def respond(request: httpx.Request) -> httpx.Response:
@@ -50,26 +52,26 @@ def _api(asked: list[Mapping[str, Any]], answers: Mapping[str, Any], histories: 
             field = {"history": history, "userErrors": []}
         return httpx.Response(200, json={"data": {"field": field}})
 
-    return Api(httpx.Client(transport=httpx.MockTransport(respond)), "http://graphql.test/graphql")
+    return EvalApi(httpx.Client(transport=httpx.MockTransport(respond)), "http://graphql.test/graphql")
 
 
 def test_a_rated_question_is_asked_after_those_before_it_and_no_later_ones() -> None:
     asked: list[Mapping[str, Any]] = []
-    api = _api(asked, {"누가 쓰러졌어?": cited(FELL), "그 사람은 언제 나갔어?": cited(LEFT)})
-    questions = from_ratings(api)
+    api = _api(asked, {"누가 쓰러졌어?": make_citations(FELL), "그 사람은 언제 나갔어?": make_citations(LEFT)})
+    questions = questions_from_ratings(api)
     assert [(one.key, one.category, one.follows) for one in questions] == [
         ("h1", "context", ""),
         ("h2", "judged right", "h1"),
     ]
-    results = evaluate(api, questions, World(()), videos_of(questions), legs=False)
+    results = evaluate(api, questions, GroundTruth(()), clip_videos(questions), retrievers=False)
     assert [one.get("sessionId") for one in asked] == [None, "new"]
     assert all(one.score.exact for one in results)
 
 
 def test_an_answer_that_was_judged_wrong_must_not_come_again() -> None:
-    histories = [turn(1, "누가 쓰러졌어?", "DOWN", LEFT)]
-    for events, right in ((cited(LEFT), False), (cited(FELL), True)):
+    histories = [history_entry(1, "누가 쓰러졌어?", "DOWN", LEFT)]
+    for events, right in ((make_citations(LEFT), False), (make_citations(FELL), True)):
         api = _api([], {"누가 쓰러졌어?": events}, histories)
-        questions = from_ratings(api)
-        (result,) = evaluate(api, questions, World(()), videos_of(questions) | {"v1": "v1"}, legs=False)
+        questions = questions_from_ratings(api)
+        (result,) = evaluate(api, questions, GroundTruth(()), clip_videos(questions) | {"v1": "v1"}, retrievers=False)
         assert result.score.exact is right

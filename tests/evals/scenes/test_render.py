@@ -11,8 +11,8 @@ import pytest
 
 from evals.scenes.catalogue import SCENES
 from evals.scenes.colours import CLOTHES
-from evals.scenes.motion import course, frame_times
-from evals.scenes.render import pictures, render
+from evals.scenes.motion import frame_times, plan_course
+from evals.scenes.render import render, render_frames
 from evals.scenes.script import Scene
 from vision.media.probe import probe
 
@@ -43,17 +43,17 @@ def test_frames_of_a_variable_rate_have_the_times_of_the_script(tmp_path: Path) 
 
 def test_the_figure_is_where_the_script_says_in_the_colours_it_says() -> None:
     scene = replace(SCENES["sample"], width=640, height=360)
-    (picture,) = pictures(scene, [15.0])
+    (picture,) = render_frames(scene, [15.0])
     for visit in scene.visits[:2]:
-        stance = course(scene, visit).stance(15.0)
+        stance = plan_course(scene, visit).stance_at(15.0)
         assert stance is not None
         chest = picture[int(stance.y - 0.7 * stance.height), int(stance.x - 0.05 * stance.height)]
-        assert chest.astype(int) == pytest.approx(np.array(CLOTHES[visit.look.shirt]), abs=45)
+        assert chest.astype(int) == pytest.approx(np.array(CLOTHES[visit.appearance.shirt]), abs=45)
 
 
 def test_the_time_of_day_is_written_into_the_picture() -> None:
     scene = replace(SCENES["empty"], width=640, height=360)
-    first, second, later = pictures(scene, [0.0, 0.2, 5.0])
+    first, second, later = render_frames(scene, [0.0, 0.2, 5.0])
     clock = (slice(0, 30), slice(0, 220))
     assert np.abs(first[clock].astype(int) - second[clock]).max() < 40
     assert np.abs(first[clock].astype(int) - later[clock]).max() > 100

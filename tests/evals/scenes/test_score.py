@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evals.scenes.score import score
+from evals.scenes.score import score_scene
 from models.enums import EventType, FrameLocation
 from vision.people.events import Box, DetectedEvent
 
@@ -44,7 +44,7 @@ FOUND = [
 
 
 def test_what_is_nearly_right_passes() -> None:
-    result = score(TRUTH, FOUND)
+    result = score_scene(TRUTH, FOUND)
     assert result.passed
     (visit,) = result.visits
     assert visit.track_id == "P1"
@@ -65,31 +65,31 @@ def test_what_is_nearly_right_passes() -> None:
 )
 def test_a_wrong_event_fails_the_visit(index: int, wrong: dict[str, Any]) -> None:
     found = [replace(event, **wrong) if n == index else event for n, event in enumerate(FOUND)]
-    assert not score(TRUTH, found).passed
+    assert not score_scene(TRUTH, found).passed
 
 
 @pytest.mark.parametrize("index", range(5))
 def test_a_missing_event_fails_the_visit(index: int) -> None:
-    assert not score(TRUTH, [event for n, event in enumerate(FOUND) if n != index]).passed
+    assert not score_scene(TRUTH, [event for n, event in enumerate(FOUND) if n != index]).passed
 
 
 def test_a_track_that_nobody_walked_is_false() -> None:
-    result = score(TRUTH, [*FOUND, _event(EventType.STANDING, 30, 40, track="P2")])
+    result = score_scene(TRUTH, [*FOUND, _event(EventType.STANDING, 30, 40, track="P2")])
     assert [event.track_id for event in result.false_events] == ["P2"]
     assert not result.passed
 
 
 def test_one_visit_on_two_tracks_fails() -> None:
     split = [replace(event, track_id="P2") if n > 2 else event for n, event in enumerate(FOUND)]
-    assert not score(TRUTH, split).passed
+    assert not score_scene(TRUTH, split).passed
 
 
 def test_an_entry_that_the_script_does_not_have_fails() -> None:
     visit = {**TRUTH["visits"][0], "enter_seconds": None}
-    assert not score({"visits": [visit]}, FOUND).passed
-    assert score({"visits": [visit]}, FOUND[1:]).passed
+    assert not score_scene({"visits": [visit]}, FOUND).passed
+    assert score_scene({"visits": [visit]}, FOUND[1:]).passed
 
 
 def test_an_empty_scene_passes_with_no_events_only() -> None:
-    assert score({"visits": []}, []).passed
-    assert not score({"visits": []}, FOUND).passed
+    assert score_scene({"visits": []}, []).passed
+    assert not score_scene({"visits": []}, FOUND).passed

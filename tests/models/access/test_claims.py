@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.access.claims import flaw, organization_flaw
+from models.access.claims import find_flaw, find_organization_flaw
 
 UNSEEN = "holds characters that cannot be seen"
 
@@ -12,7 +12,7 @@ UNSEEN = "holds characters that cannot be seen"
     ["demo", "demo2/1f", "..", "한국 매장", "Ünïcode & Söhne", "a%2Fb", "kim@shop.example", "👮", "a" * 255, "O'Brien"],
 )
 def test_what_can_be_seen_is_taken(name: str) -> None:
-    assert organization_flaw(name) is None
+    assert find_organization_flaw(name) is None
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ def test_what_can_be_seen_is_taken(name: str) -> None:
     + list("\u2060\u2066\u2069\u2800\u3164\ud800\ue000\ufe0f\ufeff\uffa0\U000e0041\U000e0100"),
 )  # fmt: skip
 def test_what_cannot_be_seen_is_not(character: str) -> None:
-    assert flaw(f"a{character}b") == UNSEEN
-    assert organization_flaw(f"a{character}b") == UNSEEN
+    assert find_flaw(f"a{character}b") == UNSEEN
+    assert find_organization_flaw(f"a{character}b") == UNSEEN
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,12 @@ def test_what_cannot_be_seen_is_not(character: str) -> None:
     ],
 )
 def test_blanks_around_it_and_absurd_lengths_are_not(name: str, wrong: str) -> None:
-    assert flaw(name) == wrong
-    assert organization_flaw(name) == wrong
+    assert find_flaw(name) == wrong
+    assert find_organization_flaw(name) == wrong
 
 
 def test_an_organization_s_name_has_to_fit_into_a_key() -> None:
-    assert flaw("가" * 86) is None
-    assert organization_flaw("가" * 85) is None
-    assert organization_flaw("가" * 86) == "is too long"
-    assert organization_flaw("/" * 86) == "is too long"
+    assert find_flaw("가" * 86) is None
+    assert find_organization_flaw("가" * 85) is None
+    assert find_organization_flaw("가" * 86) == "is too long"
+    assert find_organization_flaw("/" * 86) == "is too long"

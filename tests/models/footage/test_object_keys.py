@@ -6,7 +6,15 @@ from uuid import UUID
 
 import pytest
 
-from models.footage.object_keys import folder, folders, former_folder, former_places, is_ours, name_of, segment
+from models.footage.object_keys import (
+    escape_segment,
+    is_video_key,
+    legacy_folder,
+    legacy_prefixes,
+    unescape_segment,
+    video_folder,
+    video_folders,
+)
 
 VIDEO = UUID(int=7)
 SLASHED = ["demo2/" + str(UUID(int=5)), "..", ".", "a/b", "/", "//", "a/", "/a", "\\", "a\\..\\b", "𝒳/.."]
@@ -32,25 +40,25 @@ PLAIN += ["kim@shop.example", "...", ".a", "a+b=c"]
 
 @pytest.mark.parametrize("name", [*ODD, *PLAIN])
 def test_it_is_written_as_one_segment_and_read_back(name: str) -> None:
-    written = segment(name)
+    written = escape_segment(name)
     assert "/" not in written
     assert "\\" not in written
     assert written not in ("", ".", "..")
-    assert name_of(written) == name
+    assert unescape_segment(written) == name
     assert not any(unicodedata.category(one) in ("Cc", "Cf") for one in written)
 
 
 @pytest.mark.parametrize("name", PLAIN)
 def test_an_ordinary_name_stays_as_it_is(name: str) -> None:
-    assert segment(name) == name
-    assert former_folder(name, VIDEO) is None
-    assert folders(name, VIDEO) == [f"{name}/{VIDEO}/"]
+    assert escape_segment(name) == name
+    assert legacy_folder(name, VIDEO) is None
+    assert video_folders(name, VIDEO) == [f"{name}/{VIDEO}/"]
 
 
 def test_a_path_that_a_store_tidies_is_looked_for_both_ways() -> None:
-    assert former_places("demo", VIDEO) == []
-    assert former_places("a/b", VIDEO) == [f"a/b/{VIDEO}/"]
-    assert set(former_places("//a\\b/", VIDEO)) == {f"//a\\b//{VIDEO}/", f"a/b/{VIDEO}/"}
+    assert legacy_prefixes("demo", VIDEO) == []
+    assert legacy_prefixes("a/b", VIDEO) == [f"a/b/{VIDEO}/"]
+    assert set(legacy_prefixes("//a\\b/", VIDEO)) == {f"//a\\b//{VIDEO}/", f"a/b/{VIDEO}/"}
 
 
 def test_no_two_names_are_written_alike() -> None:
@@ -59,13 +67,13 @@ def test_no_two_names_are_written_alike() -> None:
         *ODD,
         *PLAIN,
     }
-    assert len({segment(name) for name in names}) == len(names)
+    assert len({escape_segment(name) for name in names}) == len(names)
 
 
 @pytest.mark.parametrize("text", ["a/b", "%2f", "%41", "%", "..", "%2E%2Ea", "%ED%A0", "\u202e"])
 def test_what_is_never_written_is_not_read(text: str) -> None:
     with pytest.raises(ValueError):
-        name_of(text)
+        unescape_segment(text)
 
 
 def test_no_video_s_folder_holds_another_s() -> None:
@@ -78,11 +86,11 @@ def test_no_video_s_folder_holds_another_s() -> None:
         for theirs in names:
             if mine == theirs:
                 continue
-            kept = [place + rest for place in folders(theirs, two) for rest in ours]
-            for place in folders(mine, one):
-                taken = [key for key in kept if key.startswith(place) and is_ours(key.removeprefix(place))]
+            kept = [place + rest for place in video_folders(theirs, two) for rest in ours]
+            for place in video_folders(mine, one):
+                taken = [key for key in kept if key.startswith(place) and is_video_key(key.removeprefix(place))]
                 assert taken == []
-        for place in folders(mine, one):
+        for place in video_folders(mine, one):
             assert place.endswith("/")
-            assert all(is_ours((place + rest).removeprefix(place)) for rest in ours)
-        assert folder(mine, one).count("/") == 2
+            assert all(is_video_key((place + rest).removeprefix(place)) for rest in ours)
+        assert video_folder(mine, one).count("/") == 2

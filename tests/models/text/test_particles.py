@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.text.particles import with_particle
+from models.text.particles import add_particle
 
 
 @pytest.mark.parametrize(
@@ -21,9 +21,9 @@ from models.text.particles import with_particle
     ],
 )
 def test_particles_follow_the_last_sound(word: str, topic: str, subject: str, towards: str) -> None:
-    assert with_particle(word, "은/는") == topic
-    assert with_particle(word, "이/가") == subject
-    assert with_particle(word, "으로/로") == towards
+    assert add_particle(word, "은/는") == topic
+    assert add_particle(word, "이/가") == subject
+    assert add_particle(word, "으로/로") == towards
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,11 @@ def test_particles_follow_the_last_sound(word: str, topic: str, subject: str, to
 def test_english_words_are_said_as_koreans_say_them(words: str) -> None:
     for told in words.split():
         word = told[: -4 if told.endswith(")") else -1]
-        assert with_particle(word, "을/를") == told
+        assert add_particle(word, "을/를") == told
 
 
 @pytest.mark.parametrize(
     ("pair", "told"), [("은/는", "bag은(는)"), ("이/가", "bag이(가)"), ("과/와", "bag과(와)"), ("으로/로", "bag(으)로")]
 )
 def test_where_either_is_heard_both_are_written(pair: str, told: str) -> None:
-    assert with_particle("bag", pair) == told
+    assert add_particle("bag", pair) == told

@@ -17,14 +17,14 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import Role
-from models.footage.uploads import Promise
-from resolvers.core.access import REQUIRED
+from models.footage.uploads import UploadTerms
+from resolvers.core.access import REQUIRED_ROLES
 from resolvers.core.ids import Kind, decode, encode
 from schema import access_page
-from tests.schema.operations import operation, root_fields, takes_ids, takes_token
-from tests.support.rows import add_question, add_video, event
-from tests.support.serving import Api
-from tests.support.statements import counted
+from tests.schema.operations import build_operation, root_fields, takes_ids, takes_token
+from tests.support.rows import add_question, add_video, event_row
+from tests.support.serving import ApiTestClient
+from tests.support.statements import record_statements
 
 FIELDS = sorted(root_fields())
 STREAM = {"accept": "text/event-stream"}
@@ -34,7 +34,7 @@ RANK = list(Role)
 ENDLESS = {"Subscription.eventDetected"}
 
 
-async def answer(api: Api, text: str) -> tuple[int, Any]:
+async def send_operation(api: ApiTestClient, text: str) -> tuple[int, Any]:
     """Status and body of an operation; of a subscription, the first thing that its stream tells."""
     streamed = text.startswith("subscription")
     headers = {**api.headers, "content-type": "application/json", **(STREAM if streamed else {})}
@@ -50,27 +50,29 @@ def codes(body: Any) -> set[str]:
 
 
 def test_every_root_field_has_its_row_and_no_other() -> None:
-    assert sorted(REQUIRED) == FIELDS
+    assert sorted(REQUIRED_ROLES) == FIELDS
 
 
 def test_the_page_of_the_docs_is_the_table() -> None:
-    assert access_page.PAGE.read_text(encoding="utf-8") == access_page.text(), "run: python -m schema.access_page"
+    assert access_page.PAGE.read_text(encoding="utf-8") == access_page.render_page(), (
+        "run: python -m schema.access_page"
+    )
 
 
 @pytest.mark.parametrize("field", FIELDS)
 async def test_each_role_may_what_the_table_says_and_nothing_else(
-    api: Api, tokens: Callable[[Principal], str], field: str
+    api: ApiTestClient, tokens: Callable[[Principal], str], field: str
 ) -> None:
     """What is wrong with its arguments is told to those only who may call it."""
-    text = operation(field)
-    assert codes((await answer(api.bearing(None), text))[1]) == {"UNAUTHENTICATED"}
+    text = build_operation(field)
+    assert codes((await send_operation(api.with_token(None), text))[1]) == {"UNAUTHENTICATED"}
     organization = f"org-{uuid.uuid4().hex}"
     for roles in ((), *((role,) for role in Role)):
-        may = any(RANK.index(role) >= RANK.index(REQUIRED[field]) for role in roles)
+        may = any(RANK.index(role) >= RANK.index(REQUIRED_ROLES[field]) for role in roles)
         if may and field in ENDLESS:
             continue
-        caller = api.bearing(tokens(Principal("somebody", organization, frozenset(roles))))
-        found = codes((await answer(caller, text))[1])
+        caller = api.with_token(tokens(Principal("somebody", organization, frozenset(roles))))
+        found = codes((await send_operation(caller, text))[1])
         assert (found == {"FORBIDDEN"}) is not may, (roles, found)
         assert "UNAUTHENTICATED" not in found
 
@@ -81,7 +83,7 @@ class TestIds:
         """A thing of each kind that is another organization's."""
         other = Principal("other", f"org-{uuid.uuid4().hex}", frozenset(Role))
         video = await add_video(postgres, other, status="READY", duration_seconds=60.0)
-        await Events(postgres).store(other, video, [event(1.0)])
+        await Events(postgres).store(other, video, [event_row(1.0)])
         keys: dict[Kind, UUID] = {Kind.VIDEO: video, Kind.PROMPT_HISTORY: await add_question(postgres, other)}
         async with postgres.transaction(other) as connection:
             for kind, table in ((Kind.EVENT, "event"), (Kind.PROMPT_SESSION, "prompt_session")):
@@ -90,14 +92,14 @@ class TestIds:
 
     @pytest.mark.parametrize("field", [field for field in FIELDS if takes_ids(field) and field not in ENDLESS])
     async def test_another_organization_s_id_answers_exactly_as_a_missing_one(
-        self, api: Api, foreign: dict[Kind, str], field: str
+        self, api: ApiTestClient, foreign: dict[Kind, str], field: str
     ) -> None:
         """In status and shape, and after just as much work: by the same statements to the database."""
         for kind, id_ in foreign.items():
             told, asked = [], []
             for one in (id_, encode(kind, uuid.uuid4())):
-                with counted(of_requests=True) as statements:
-                    told.append(await self.told(api, operation(field, one), one))
+                with record_statements(requests_only=True) as statements:
+                    told.append(await self.fetch_message(api, build_operation(field, one), one))
                 # Some run at the same time. Which embeddings there are is read now and then, for everybody.
                 asked.append(sorted(one for one in statements if "RECURSIVE space" not in one))
             assert told[0] == told[1]
@@ -106,13 +108,13 @@ class TestIds:
 
     @pytest.mark.parametrize("field", [field for field in FIELDS if takes_token(field)])
     async def test_another_organization_s_upload_token_answers_exactly_as_one_for_a_missing_video(
-        self, api: Api, principal: Principal, served_data: Datasources, foreign: dict[Kind, str], field: str
+        self, api: ApiTestClient, principal: Principal, served_data: Datasources, foreign: dict[Kind, str], field: str
     ) -> None:
         there, purpose = decode(Kind.VIDEO, foreign[Kind.VIDEO]), "thumbnail" if "Thumbnail" in field else "video"
         assert there is not None
         told, mine, missing = [], principal.organization, uuid.uuid4()
         for organization, video in (("theirs", there), ("theirs", missing), (mine, missing)):
-            promise = Promise(
+            promise = UploadTerms(
                 organization=organization,
                 video_id=video,
                 key=f"{organization}/{video}/original.mp4",
@@ -124,22 +126,22 @@ class TestIds:
                 part_size_bytes=500,
             )
             token = served_data.upload_tokens.issue(promise, purpose)  # type: ignore[arg-type]
-            told.append(await self.told(api, operation(field, token=token), token))
+            told.append(await self.fetch_message(api, build_operation(field, token=token), token))
         assert told[0] == told[1] == told[2]
         assert "NOT_FOUND" in told[0] or "null" in told[0]
 
-    async def told(self, api: Api, text: str, own: str) -> str:
+    async def fetch_message(self, api: ApiTestClient, text: str, own: str) -> str:
         """Status and body, without what differs between any two requests."""
-        status, body = await answer(api, text)
+        status, body = await send_operation(api, text)
         for error in body.get("errors", ()):
             error["extensions"].pop("requestId")
         return json.dumps([status, body]).replace(own, "<own>")
 
     async def test_the_foreign_things_are_there_for_their_own(
-        self, api: Api, tokens: Callable[[Principal], str], postgres: Postgres, principal: Principal
+        self, api: ApiTestClient, tokens: Callable[[Principal], str], postgres: Postgres, principal: Principal
     ) -> None:
         """Otherwise the test above would compare missing things with missing things."""
         video = await add_video(postgres, principal)
-        _, found = await answer(api, operation("Query.video", encode(Kind.VIDEO, video)))
+        _, found = await send_operation(api, build_operation("Query.video", encode(Kind.VIDEO, video)))
         assert found["data"]["video"] == {"__typename": "Video"}
         assert decode(Kind.VIDEO, encode(Kind.VIDEO, video)) == video

@@ -11,10 +11,10 @@ from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import Role
 from resolvers.core.ids import Kind, encode
-from tests.schema.uploads.sending import confirmed, footage, requested, send
-from tests.support.rows import add_video, event
-from tests.support.serving import Api
-from tests.support.statements import counted
+from tests.schema.uploads.sending import confirm_upload, make_video, request_upload, send
+from tests.support.rows import add_video, event_row
+from tests.support.serving import ApiTestClient
+from tests.support.statements import record_statements
 
 STRANGER = Principal("stranger", "an organization without a log", frozenset(Role))
 LOG = """query ($first: Int, $after: String, $filter: AuditFilter) {
@@ -37,57 +37,57 @@ async def video(postgres: Postgres, principal: Principal) -> str:
     return encode(Kind.VIDEO, await add_video(postgres, principal, status="READY", duration_seconds=60.0))
 
 
-async def log(api: Api, **arguments: Any) -> list[dict[str, Any]]:
+async def log(api: ApiTestClient, **arguments: Any) -> list[dict[str, Any]]:
     edges = (await api.data(LOG, **arguments))["auditLog"]["edges"]
     return [edge["node"] for edge in edges]
 
 
-async def last(api: Api) -> tuple[Any, ...]:
+async def last(api: ApiTestClient) -> tuple[Any, ...]:
     entry = (await log(api, first=1))[0]
     return entry["action"], entry["target"], entry["details"]
 
 
-async def test_uploading_is_noted(api: Api) -> None:
-    content = footage()
-    ticket = await requested(api, content, name="the director's office")
+async def test_uploading_is_noted(api: ApiTestClient) -> None:
+    content = make_video()
+    ticket = await request_upload(api, content, name="the director's office")
     video = ticket["video"]["id"]
     assert await last(api) == ("requestUpload", video, {"contentType": "video/mp4", "sizeBytes": len(content)})
     await send(ticket, content)
     for _ in range(2):
-        await confirmed(api, ticket)
+        await confirm_upload(api, ticket)
     # The answer to a confirmation has a URL to download, which is noted by itself.
     confirmations = await log(api, filter={"actions": ["confirmUpload"]})
     assert [(entry["target"], entry["details"]) for entry in confirmations] == [(video, {"sizeBytes": len(content)})]
 
 
-async def test_changing_a_video_is_noted_by_the_names_of_its_fields(api: Api, video: str) -> None:
+async def test_changing_a_video_is_noted_by_the_names_of_its_fields(api: ApiTestClient, video: str) -> None:
     await api.data(UPDATE, id=video, input={"name": "a name", "recordedAt": None})
     assert await last(api) == ("updateVideo", video, {"fields": ["name", "recorded_at"]})
 
 
-async def test_importing_is_noted_by_its_numbers_and_sources(api: Api, video: str) -> None:
+async def test_importing_is_noted_by_its_numbers_and_sources(api: ApiTestClient, video: str) -> None:
     events = [{"type": "THEFT", "startSeconds": start, "source": "acme/3"} for start in (1, 2, 99)]
     await api.data(IMPORT, id=video, events=events)
     numbers = {"given": 3, "imported": 2, "rejected": 1, "sources": ["acme/3"]}
     assert await last(api) == ("importEvents", video, numbers)
 
 
-async def test_asking_is_noted_without_the_question(api: Api, video: str) -> None:
+async def test_asking_is_noted_without_the_question(api: ApiTestClient, video: str) -> None:
     found = (await api.data(PROMPT, input={"text": "Where is Mr Kim?", "videoId": video, "wait": False}))["prompt"]
     about = {"sessionId": found["session"]["id"], "videoId": video}
     assert await last(api) == ("prompt", found["history"]["id"], about)
 
 
-async def test_asking_for_a_summary_is_noted(api: Api, video: str) -> None:
+async def test_asking_for_a_summary_is_noted(api: ApiTestClient, video: str) -> None:
     await api.data(SUMMARY, id=video)
     assert await last(api) == ("generateSummary", video, {"kind": "EVENTS", "regenerate": False})
 
 
 async def test_who_may_download_footage_is_noted_in_one_statement_for_a_whole_list(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     videos = {encode(Kind.VIDEO, await add_video(postgres, principal, status="READY")) for _ in range(3)}
-    with counted() as statements:
+    with record_statements() as statements:
         await api.data("{ videos { edges { node { downloadUrl(expiresInSeconds: 60) } } } }")
     assert len(statements) == 2
     entries = await log(api)
@@ -96,14 +96,14 @@ async def test_who_may_download_footage_is_noted_in_one_statement_for_a_whole_li
 
 
 async def test_who_may_see_clips_is_noted_in_one_statement_and_pictures_are_not(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, thumbnail_key="o/v.jpg")
-    clips = [event(float(at), clip_key=f"o/v/{at}.mp4", thumbnail_key="o/v/e.jpg") for at in (1, 2)]
-    await Events(postgres).store(principal, video, [*clips, event(3.0)])
+    clips = [event_row(float(at), clip_key=f"o/v/{at}.mp4", thumbnail_key="o/v/e.jpg") for at in (1, 2)]
+    await Events(postgres).store(principal, video, [*clips, event_row(3.0)])
     await api.data("{ events { edges { node { thumbnailUrl video { thumbnailUrl } } } } }")
     assert await log(api) == []
-    with counted() as statements:
+    with record_statements() as statements:
         found = await api.data("{ events { edges { node { id clipUrl } } } }")
     # The events, the clips that were cut, and the note.
     assert len(statements) == 3
@@ -113,16 +113,16 @@ async def test_who_may_see_clips_is_noted_in_one_statement_and_pictures_are_not(
     assert {entry["target"] for entry in entries} == shown
 
 
-async def test_what_was_refused_or_changed_nothing_is_not_noted(api: Api, video: str) -> None:
+async def test_what_was_refused_or_changed_nothing_is_not_noted(api: ApiTestClient, video: str) -> None:
     await api.data(UPDATE, id=video, input={})
     await api.data(UPDATE, id=video, input={"name": None})
     await api.data(UPDATE, id=encode(Kind.VIDEO, UUID(int=5)), input={"name": "x"})
     await api.data(IMPORT, id=video, events=[{"type": "THEFT", "startSeconds": 99}])
-    await requested(api, b"")
+    await request_upload(api, b"")
     assert await log(api) == []
 
 
-async def test_an_entry_names_who_did_it_and_the_request_that_did_it(api: Api, video: str) -> None:
+async def test_an_entry_names_who_did_it_and_the_request_that_did_it(api: ApiTestClient, video: str) -> None:
     answer = await api.http.post(
         "/graphql",
         json={"query": UPDATE, "variables": {"id": video, "input": {"name": "x"}}},
@@ -134,7 +134,9 @@ async def test_an_entry_names_who_did_it_and_the_request_that_did_it(api: Api, v
     assert entry["at"].endswith("+00:00")
 
 
-async def test_the_log_is_filtered_and_paged_by_cursor(api: Api, postgres: Postgres, principal: Principal) -> None:
+async def test_the_log_is_filtered_and_paged_by_cursor(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
     videos = [encode(Kind.VIDEO, await add_video(postgres, principal)) for _ in range(3)]
     for video in videos:
         await api.data(UPDATE, id=video, input={"name": "x"})
@@ -154,31 +156,33 @@ async def test_the_log_is_filtered_and_paged_by_cursor(api: Api, postgres: Postg
     assert await api.code(LOG, filter={"at": {"from": "0001-01-01T00:00:00+14:00"}}) == "INVALID_REQUEST"
 
 
-async def test_a_page_is_one_statement_and_the_total_is_counted_only_when_selected(api: Api, video: str) -> None:
+async def test_a_page_is_one_statement_and_the_total_is_counted_only_when_selected(
+    api: ApiTestClient, video: str
+) -> None:
     await api.data(UPDATE, id=video, input={"name": "x"})
-    with counted() as statements:
+    with record_statements() as statements:
         await log(api)
     assert len(statements) == 1
-    with counted() as statements:
+    with record_statements() as statements:
         found = await api.data("{ auditLog(first: 1) { totalCount } }")
     assert found["auditLog"]["totalCount"] == 1
     assert len(statements) == 2
 
 
 async def test_only_administrators_read_the_log_and_only_their_organization_s(
-    api: Api, video: str, principal: Principal, tokens: Callable[[Principal], str]
+    api: ApiTestClient, video: str, principal: Principal, tokens: Callable[[Principal], str]
 ) -> None:
     await api.data(UPDATE, id=video, input={"name": "x"})
     for role in (Role.VIEWER, Role.OPERATOR):
         reader = Principal("reader", principal.organization, frozenset({role}))
-        assert await api.bearing(tokens(reader)).code(LOG) == "FORBIDDEN"
-    assert await api.bearing(None).code(LOG) == "UNAUTHENTICATED"
-    assert await log(api.bearing(tokens(STRANGER))) == []
+        assert await api.with_token(tokens(reader)).code(LOG) == "FORBIDDEN"
+    assert await api.with_token(None).code(LOG) == "UNAUTHENTICATED"
+    assert await log(api.with_token(tokens(STRANGER))) == []
     admin = Principal("admin", principal.organization, frozenset({Role.ADMIN}))
-    assert len(await log(api.bearing(tokens(admin)))) == 1
+    assert len(await log(api.with_token(tokens(admin)))) == 1
 
 
-async def test_an_entry_is_no_node(api: Api, video: str) -> None:
+async def test_an_entry_is_no_node(api: ApiTestClient, video: str) -> None:
     await api.data(UPDATE, id=video, input={"name": "x"})
     (entry,) = await log(api)
     found = await api.data("query ($id: ID!) { node(id: $id) { id } }", id=entry["id"])

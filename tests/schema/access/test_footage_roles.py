@@ -14,14 +14,14 @@ from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import Role
 from resolvers.core.ids import Kind, encode
-from schema.graphql.permissions import beyond_their_type, declared_need
+from schema.graphql.permissions import get_declared_rule, list_stricter_fields
 from tests.schema.operations import SCHEMA
-from tests.schema.sockets import connected
-from tests.schema.transport.test_sse import streaming
-from tests.support.rows import add_question, add_video, event
-from tests.support.serving import Api, serving
+from tests.schema.sockets import open_socket
+from tests.schema.transport.test_sse import open_stream
+from tests.support.rows import add_question, add_video, event_row
+from tests.support.serving import ApiTestClient, serve_api
 
-BEYOND = {declared.name: declared for declared in beyond_their_type(SCHEMA)}
+BEYOND = {declared.name: declared for declared in list_stricter_fields(SCHEMA)}
 FOLLOW = "subscription ($id: ID!) { analysisProgress(videoId: $id) { video { name downloadUrl } } }"
 # Ways to a field of a type: {field} stands for it, and each has one thing of the type at its end.
 WAYS = {
@@ -54,7 +54,7 @@ EACH = [(name, way) for name in sorted(BEYOND) for way in WAYS[name.partition(".
 async def ids(postgres: Postgres, principal: Principal) -> dict[str, str]:
     """A video that is analyzed, with one event and its clip, and a question about it that cites both."""
     video = await add_video(postgres, principal, status="READY", duration_seconds=60.0)
-    [found] = await Events(postgres).store(principal, video, [event(1.0, clip_key="o/v/1.mp4", type="THEFT")])
+    [found] = await Events(postgres).store(principal, video, [event_row(1.0, clip_key="o/v/1.mp4", type="THEFT")])
     cited = {
         "number": 1,
         "video_id": str(video),
@@ -76,8 +76,8 @@ async def ids(postgres: Postgres, principal: Principal) -> dict[str, str]:
     }
 
 
-def acting(api: Api, tokens: Callable[[Principal], str], principal: Principal, role: Role) -> Api:
-    return api.bearing(tokens(Principal("somebody", principal.organization, frozenset({role}))))
+def act_as(api: ApiTestClient, tokens: Callable[[Principal], str], principal: Principal, role: Role) -> ApiTestClient:
+    return api.with_token(tokens(Principal("somebody", principal.organization, frozenset({role}))))
 
 
 def values_of(found: Any, field: str) -> list[Any]:
@@ -90,7 +90,7 @@ def values_of(found: Any, field: str) -> list[Any]:
     return []
 
 
-async def asked(api: Api, way: str, field: str, ids: dict[str, str]) -> tuple[list[Any], list[dict[str, Any]]]:
+async def ask(api: ApiTestClient, way: str, field: str, ids: dict[str, str]) -> tuple[list[Any], list[dict[str, Any]]]:
     """The field's values, and the errors."""
     answer = await api.post(way.replace("{field}", field), **ids)
     assert answer["data"]["found"] is not None, answer
@@ -100,7 +100,7 @@ async def asked(api: Api, way: str, field: str, ids: dict[str, str]) -> tuple[li
 @pytest.mark.parametrize(("name", "way"), EACH)
 @pytest.mark.parametrize("role", list(Role))
 async def test_each_is_given_by_role_whichever_way_leads_to_it(
-    api: Api,
+    api: ApiTestClient,
     tokens: Callable[[Principal], str],
     principal: Principal,
     ids: dict[str, str],
@@ -109,25 +109,25 @@ async def test_each_is_given_by_role_whichever_way_leads_to_it(
     role: Role,
 ) -> None:
     field = name.partition(".")[2]
-    values, errors = await asked(acting(api, tokens, principal, role), way, field, ids)
+    values, errors = await ask(act_as(api, tokens, principal, role), way, field, ids)
     assert len(values) == 1
-    if BEYOND[name].need.exceeds(role):
+    if BEYOND[name].rule.exceeds(role):
         assert values == [None]
         [error] = errors
         assert error["extensions"]["code"] == "FORBIDDEN"
         assert error["path"][-1] == field
-        assert BEYOND[name].need.role in error["message"]
+        assert BEYOND[name].rule.role in error["message"]
     else:
         assert values[0].startswith("http")
         assert errors == []
 
 
 async def test_a_list_keeps_what_stands_beside_a_field_that_is_refused(
-    api: Api, tokens: Callable[[Principal], str], postgres: Postgres, principal: Principal
+    api: ApiTestClient, tokens: Callable[[Principal], str], postgres: Postgres, principal: Principal
 ) -> None:
     for number in range(3):
         await add_video(postgres, principal, status="READY", name=f"Aisle {number}")
-    viewer = acting(api, tokens, principal, Role.VIEWER)
+    viewer = act_as(api, tokens, principal, Role.VIEWER)
     answer = await viewer.post("{ videos(orderBy: NAME) { totalCount edges { node { name downloadUrl } } } }")
     assert answer["data"]["videos"] == {
         "totalCount": 3,
@@ -136,44 +136,49 @@ async def test_a_list_keeps_what_stands_beside_a_field_that_is_refused(
     assert [error["path"] for error in answer["errors"]] == [
         ["videos", "edges", number, "node", "downloadUrl"] for number in range(3)
     ]
-    log = await acting(api, tokens, principal, Role.ADMIN).data("{ auditLog { totalCount } }")
+    log = await act_as(api, tokens, principal, Role.ADMIN).data("{ auditLog { totalCount } }")
     assert log == {"auditLog": {"totalCount": 0}}
 
 
 async def test_followers_are_each_refused_and_each_told_why(
-    api: Api, address: str, tokens: Callable[[Principal], str], principal: Principal, ids: dict[str, str]
+    api: ApiTestClient, address: str, tokens: Callable[[Principal], str], principal: Principal, ids: dict[str, str]
 ) -> None:
     """Also those who share what is executed for a step."""
-    viewer = acting(api, tokens, principal, Role.VIEWER)
+    viewer = act_as(api, tokens, principal, Role.VIEWER)
     bearer = {"Authorization": f"Bearer {viewer.token}"}
-    async with connected(address, bearer) as one, connected(address, bearer) as other:
+    async with open_socket(address, bearer) as one, open_socket(address, bearer) as other:
         for socket in (one, other):
             for id_ in ("1", "2"):
                 await socket.subscribe(id_, FOLLOW, id=ids["video"])
                 payload = (await socket.receive())["payload"]
                 assert payload["data"]["analysisProgress"]["video"] == {"name": "Entrance", "downloadUrl": None}
                 assert [error["extensions"]["code"] for error in payload["errors"]] == ["FORBIDDEN"]
-    async with streaming(viewer, FOLLOW, id=ids["video"]) as events:
-        told = (await events.next())[1]
+    async with open_stream(viewer, FOLLOW, id=ids["video"]) as events:
+        told = (await events.read_next())[1]
         assert [error["extensions"]["code"] for error in told["errors"]] == ["FORBIDDEN"]
 
 
 class TestSettings:
     @pytest.fixture
     async def strict(self, settings: Settings) -> AsyncIterator[str]:
-        async with serving(settings.model_copy(update={"footage_url_seconds": 600, "footage_role": "ADMIN"})) as url:
+        async with serve_api(settings.model_copy(update={"footage_url_seconds": 600, "footage_role": "ADMIN"})) as url:
             yield url
 
     async def test_another_role_holds_for_all_that_takes_footage_out(
-        self, strict: str, api: Api, tokens: Callable[[Principal], str], principal: Principal, ids: dict[str, str]
+        self,
+        strict: str,
+        api: ApiTestClient,
+        tokens: Callable[[Principal], str],
+        principal: Principal,
+        ids: dict[str, str],
     ) -> None:
         async with httpx.AsyncClient(base_url=strict, timeout=60) as http:
-            there = Api(http, api.token)
+            there = ApiTestClient(http, api.token)
             clip = "mutation ($id: ID!) { exportClip(videoId: $id, startSeconds: 5, endSeconds: 1) { url } }"
             for role in Role:
-                caller = acting(there, tokens, principal, role)
+                caller = act_as(there, tokens, principal, role)
                 for name, way in EACH:
-                    _, errors = await asked(caller, way, name.partition(".")[2], ids)
+                    _, errors = await ask(caller, way, name.partition(".")[2], ids)
                     assert {error["extensions"]["code"] for error in errors} == (
                         set() if role is Role.ADMIN else {"FORBIDDEN"}
                     )
@@ -183,18 +188,18 @@ class TestSettings:
     async def test_viewers_may_be_let_download(
         self,
         settings: Settings,
-        api: Api,
+        api: ApiTestClient,
         tokens: Callable[[Principal], str],
         principal: Principal,
         ids: dict[str, str],
     ) -> None:
         async with (
-            serving(settings.model_copy(update={"footage_role": "VIEWER"})) as url,
+            serve_api(settings.model_copy(update={"footage_role": "VIEWER"})) as url,
             httpx.AsyncClient(base_url=url, timeout=60) as http,
         ):
-            viewer = acting(Api(http, api.token), tokens, principal, Role.VIEWER)
+            viewer = act_as(ApiTestClient(http, api.token), tokens, principal, Role.VIEWER)
             for name, way in EACH:
-                assert (await asked(viewer, way, name.partition(".")[2], ids))[1] == []
+                assert (await ask(viewer, way, name.partition(".")[2], ids))[1] == []
 
     @pytest.mark.parametrize(
         ("argument", "lives"),
@@ -206,34 +211,34 @@ class TestSettings:
         ],
     )
     async def test_no_url_lives_longer_than_the_longest(
-        self, strict: str, api: Api, ids: dict[str, str], argument: str, lives: int
+        self, strict: str, api: ApiTestClient, ids: dict[str, str], argument: str, lives: int
     ) -> None:
         async with httpx.AsyncClient(base_url=strict, timeout=60) as http:
             query = (
                 "query ($video: ID!, $event: ID!) { video(id: $video) { downloadUrl%s } event(id: $event) { clipUrl } }"
             )
-            found = await Api(http, api.token).data(query % argument, video=ids["video"], event=ids["event"])
-        assert life(found["video"]["downloadUrl"]) == lives
-        assert life(found["event"]["clipUrl"]) == 600
+            found = await ApiTestClient(http, api.token).data(query % argument, video=ids["video"], event=ids["event"])
+        assert url_lifetime(found["video"]["downloadUrl"]) == lives
+        assert url_lifetime(found["event"]["clipUrl"]) == 600
 
     async def test_who_asks_for_more_is_told_how_much_there_is(
-        self, strict: str, api: Api, ids: dict[str, str]
+        self, strict: str, api: ApiTestClient, ids: dict[str, str]
     ) -> None:
         query = "query ($id: ID!, $n: Int) { video(id: $id) { downloadUrl(expiresInSeconds: $n) } }"
         async with httpx.AsyncClient(base_url=strict, timeout=60) as http:
             for seconds in (59, 601, 3599, 43_200):
-                answer = await Api(http, api.token).post(query, id=ids["video"], n=seconds)
+                answer = await ApiTestClient(http, api.token).post(query, id=ids["video"], n=seconds)
                 assert answer["errors"][0]["extensions"]["code"] == "OUT_OF_RANGE"
                 assert "600" in answer["errors"][0]["message"]
 
-    async def test_unless_it_is_set_an_hour_is_the_longest(self, api: Api, ids: dict[str, str]) -> None:
+    async def test_unless_it_is_set_an_hour_is_the_longest(self, api: ApiTestClient, ids: dict[str, str]) -> None:
         query = "query ($id: ID!, $n: Int) { video(id: $id) { downloadUrl(expiresInSeconds: $n) } }"
-        assert life((await api.data(query, id=ids["video"], n=3600))["video"]["downloadUrl"]) == 3600
+        assert url_lifetime((await api.data(query, id=ids["video"], n=3600))["video"]["downloadUrl"]) == 3600
         for seconds in (3601, 43_200):
             assert await api.code(query, id=ids["video"], n=seconds) == "OUT_OF_RANGE"
 
 
-def life(url: str) -> int:
+def url_lifetime(url: str) -> int:
     return int(parse_qs(urlsplit(url).query)["X-Amz-Expires"][0])
 
 
@@ -246,7 +251,7 @@ class TestDeclarations:
             for type_ in SCHEMA.type_map.values()
             if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__")
             for name, field in type_.fields.items()
-            if get_named_type(field.type).name == "URL" and declared_need(field) is None
+            if get_named_type(field.type).name == "URL" and get_declared_rule(field) is None
         ]
         assert undeclared == [], "say need=… where the field is defined: PICTURES, SENDING or FOOTAGE"
 

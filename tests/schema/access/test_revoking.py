@@ -13,17 +13,17 @@ import pytest
 
 from config import Settings
 from datasources.bootstrap import Datasources
-from datasources.identity.revocation_list import TAKES_HOLD_SECONDS
+from datasources.identity.revocation_list import MAX_DELAY_SECONDS
 from datasources.postgres.core.engine import Postgres
 from devstack.token import access_token
 from models.access.principal import Principal
 from models.access.revocations import Revocation
 from resolvers.core.ids import Kind, encode
-from tests.schema.sockets import connected
-from tests.schema.transport.test_sse import streaming
+from tests.schema.sockets import open_socket
+from tests.schema.transport.test_sse import open_stream
 from tests.support.rows import add_video
-from tests.support.serving import Api
-from tests.support.statements import counted
+from tests.support.serving import ApiTestClient
+from tests.support.statements import record_statements
 
 VIEWER = "{ viewer { id } }"
 FOLLOW = "subscription ($id: ID!) { analysisProgress(videoId: $id) { sequence } }"
@@ -36,7 +36,7 @@ def claims_of(token: str | None) -> dict[str, Any]:
     return found
 
 
-class Desk:
+class RevocationDesk:
     """Revokes and lifts as the command does, of one organization."""
 
     def __init__(self, data: Datasources, organization: str) -> None:
@@ -51,15 +51,15 @@ class Desk:
 
 
 @pytest.fixture
-def desk(served_data: Datasources, principal: Principal) -> Desk:
-    return Desk(served_data, principal.organization)
+def desk(served_data: Datasources, principal: Principal) -> RevocationDesk:
+    return RevocationDesk(served_data, principal.organization)
 
 
-async def refused(api: Api) -> float:
+async def is_refused(api: ApiTestClient) -> float:
     """Seconds until the API takes the token no more."""
     began = time.monotonic()
     while "errors" not in (answer := await api.post(VIEWER)):
-        assert time.monotonic() - began < TAKES_HOLD_SECONDS
+        assert time.monotonic() - began < MAX_DELAY_SECONDS
         await asyncio.sleep(0.05)
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["UNAUTHENTICATED"]
     return time.monotonic() - began
@@ -71,35 +71,39 @@ def later(seconds: float = 1.5) -> datetime:
 
 
 async def test_one_token_is_revoked_by_its_jti_and_the_user_s_others_are_not(
-    api: Api, tokens: Callable[[Principal], str], principal: Principal, desk: Desk
+    api: ApiTestClient, tokens: Callable[[Principal], str], principal: Principal, desk: RevocationDesk
 ) -> None:
-    other = api.bearing(tokens(principal))
+    other = api.with_token(tokens(principal))
     await desk.revoke(Revocation(token_id=claims_of(api.token)["jti"]))
-    await refused(api)
+    await is_refused(api)
     assert await other.data(VIEWER) == {"viewer": {"id": "tester"}}
 
 
 async def test_a_user_s_tokens_are_revoked_by_when_they_were_issued(
-    api: Api, settings: Settings, tokens: Callable[[Principal], str], principal: Principal, desk: Desk
+    api: ApiTestClient,
+    settings: Settings,
+    tokens: Callable[[Principal], str],
+    principal: Principal,
+    desk: RevocationDesk,
 ) -> None:
-    colleague = api.bearing(tokens(Principal("colleague", principal.organization, principal.roles)))
+    colleague = api.with_token(tokens(Principal("colleague", principal.organization, principal.roles)))
     # Another organization's user may have the same name.
-    namesake = api.bearing(tokens(Principal("tester", f"org-{uuid.uuid4().hex}", principal.roles)))
-    undated = api.bearing(made(settings, principal, iat=None))
+    namesake = api.with_token(tokens(Principal("tester", f"org-{uuid.uuid4().hex}", principal.roles)))
+    undated = api.with_token(make_token(settings, principal, iat=None))
     id_ = await desk.revoke(Revocation("tester", issued_before=later()))
-    await refused(api)
-    await refused(undated)
+    await is_refused(api)
+    await is_refused(undated)
     for caller in (colleague, namesake):
         assert "errors" not in await caller.post(VIEWER)
-    newer = api.bearing(made(settings, principal, iat=int(later(5).timestamp())))
+    newer = api.with_token(make_token(settings, principal, iat=int(later(5).timestamp())))
     assert "errors" not in await newer.post(VIEWER)
     await desk.lift(id_)
-    async with asyncio.timeout(TAKES_HOLD_SECONDS):
+    async with asyncio.timeout(MAX_DELAY_SECONDS):
         while "errors" in await api.post(VIEWER):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
-def made(settings: Settings, principal: Principal, **claims: Any) -> str:
+def make_token(settings: Settings, principal: Principal, **claims: Any) -> str:
     """A token with other claims than usual; None: without."""
     told = {
         "sub": principal.user_id,
@@ -112,38 +116,38 @@ def made(settings: Settings, principal: Principal, **claims: Any) -> str:
 
 
 async def test_everybody_s_tokens_of_an_organization_are_revoked(
-    api: Api, tokens: Callable[[Principal], str], principal: Principal, desk: Desk
+    api: ApiTestClient, tokens: Callable[[Principal], str], principal: Principal, desk: RevocationDesk
 ) -> None:
-    colleague = api.bearing(tokens(Principal("colleague", principal.organization, principal.roles)))
-    stranger = api.bearing(tokens(Principal("stranger", f"org-{uuid.uuid4().hex}", principal.roles)))
+    colleague = api.with_token(tokens(Principal("colleague", principal.organization, principal.roles)))
+    stranger = api.with_token(tokens(Principal("stranger", f"org-{uuid.uuid4().hex}", principal.roles)))
     await desk.revoke(Revocation(issued_before=later()))
-    await refused(api)
-    await refused(colleague)
+    await is_refused(api)
+    await is_refused(colleague)
     assert "errors" not in await stranger.post(VIEWER)
 
 
 async def test_a_token_that_says_it_is_of_the_future_does_not_dodge_that(
-    api: Api, settings: Settings, principal: Principal
+    api: ApiTestClient, settings: Settings, principal: Principal
 ) -> None:
     for ahead in (61, 3600, 10**9):
-        future = made(settings, principal, iat=int(time.time()) + ahead, exp=int(time.time()) + 2 * ahead)
-        assert await api.bearing(future).code(VIEWER) == "UNAUTHENTICATED"
+        future = make_token(settings, principal, iat=int(time.time()) + ahead, exp=int(time.time()) + 2 * ahead)
+        assert await api.with_token(future).code(VIEWER) == "UNAUTHENTICATED"
 
 
 async def test_open_sockets_are_closed_and_others_stay(
-    api: Api,
+    api: ApiTestClient,
     address: str,
     tokens: Callable[[Principal], str],
     postgres: Postgres,
     principal: Principal,
-    desk: Desk,
+    desk: RevocationDesk,
 ) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal))
     colleague = tokens(Principal("colleague", principal.organization, principal.roles))
     async with (
-        connected(address, {"Authorization": f"Bearer {api.token}"}) as mine,
-        connected(address, {"Authorization": f"Bearer {api.token}"}) as idle,
-        connected(address, {"Authorization": f"Bearer {colleague}"}) as other,
+        open_socket(address, {"Authorization": f"Bearer {api.token}"}) as mine,
+        open_socket(address, {"Authorization": f"Bearer {api.token}"}) as idle,
+        open_socket(address, {"Authorization": f"Bearer {colleague}"}) as other,
     ):
         for socket in (mine, other):
             await socket.subscribe("1", FOLLOW, id=video)
@@ -151,47 +155,47 @@ async def test_open_sockets_are_closed_and_others_stay(
         await desk.revoke(Revocation("tester", issued_before=later()))
         began = time.monotonic()
         for socket in (mine, idle):
-            assert await socket.closed() == (4403, "The token was revoked")
-        assert time.monotonic() - began < TAKES_HOLD_SECONDS
+            assert await socket.wait_closed() == (4403, "The token was revoked")
+        assert time.monotonic() - began < MAX_DELAY_SECONDS
         await other.subscribe("2", VIEWER)
-        assert await other.until_complete("2") == [{"data": {"viewer": {"id": "colleague"}}}]
-    async with connected(address) as again:
+        assert await other.receive_until_complete("2") == [{"data": {"viewer": {"id": "colleague"}}}]
+    async with open_socket(address) as again:
         await again.send("connection_init", payload={"Authorization": f"Bearer {api.token}"})
-        assert (await again.closed())[0] == 4403
+        assert (await again.wait_closed())[0] == 4403
 
 
 async def test_open_streams_end_with_an_error(
-    api: Api, postgres: Postgres, principal: Principal, desk: Desk, served_data: Datasources
+    api: ApiTestClient, postgres: Postgres, principal: Principal, desk: RevocationDesk, served_data: Datasources
 ) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal))
-    async with streaming(api, FOLLOW, id=video) as events, streaming(api, ENDLESS) as silent:
-        assert (await events.next())[0] == "next"
+    async with open_stream(api, FOLLOW, id=video) as events, open_stream(api, ENDLESS) as silent:
+        assert (await events.read_next())[0] == "next"
         await desk.revoke(Revocation(token_id=claims_of(api.token)["jti"]))
         for stream in (events, silent):
-            async with asyncio.timeout(TAKES_HOLD_SECONDS):
-                rest = await stream.all()
+            async with asyncio.timeout(MAX_DELAY_SECONDS):
+                rest = await stream.read_all()
             assert [name for name, _ in rest] == ["next", "complete"]
             assert rest[0][1]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     # Nothing is kept of those who have gone.
-    assert not [one for one, _ in served_data.revoked._followers.values() if one == principal]
+    assert not [one for one, _ in served_data.revoked_tokens._subscribers.values() if one == principal]
 
 
 async def test_a_socket_that_is_closed_is_forgotten(
-    api: Api, address: str, principal: Principal, served_data: Datasources
+    api: ApiTestClient, address: str, principal: Principal, served_data: Datasources
 ) -> None:
     def following() -> int:
-        return sum(one == principal for one, _ in served_data.revoked._followers.values())
+        return sum(one == principal for one, _ in served_data.revoked_tokens._subscribers.values())
 
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+    async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
         await socket.subscribe("1", VIEWER)
-        await socket.until_complete("1")
+        await socket.receive_until_complete("1")
         assert following() == 1
     async with asyncio.timeout(5):
         while following():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
-async def test_administrators_read_who_revoked_what(api: Api, desk: Desk) -> None:
+async def test_administrators_read_who_revoked_what(api: ApiTestClient, desk: RevocationDesk) -> None:
     id_ = await desk.revoke(Revocation("somebody else", issued_before=datetime(2026, 3, 1, tzinfo=UTC)))
     found = await api.data("{ auditLog { edges { node { userId action target details requestId } } } }")
     assert [edge["node"] for edge in found["auditLog"]["edges"]] == [
@@ -216,19 +220,19 @@ async def test_tokens_of_the_embedded_stack_can_be_revoked(settings: Settings) -
 
 
 async def test_while_what_is_revoked_cannot_be_known_everybody_is_told_to_come_again(
-    api: Api, served_data: Datasources, address: str, monkeypatch: pytest.MonkeyPatch
+    api: ApiTestClient, served_data: Datasources, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(served_data.revoked, "_fresh", lambda: False)
+    monkeypatch.setattr(served_data.revoked_tokens, "_is_fresh", lambda: False)
     assert await api.code(VIEWER) == "UNAVAILABLE"
-    assert await api.bearing(None).code(VIEWER) == "UNAUTHENTICATED"
-    async with connected(address) as socket:
+    assert await api.with_token(None).code(VIEWER) == "UNAUTHENTICATED"
+    async with open_socket(address) as socket:
         await socket.send("connection_init", payload={"Authorization": f"Bearer {api.token}"})
-        assert await socket.closed() == (1013, "UNAVAILABLE")
+        assert await socket.wait_closed() == (1013, "UNAVAILABLE")
 
 
-async def test_no_request_asks_the_database_what_is_revoked(api: Api) -> None:
+async def test_no_request_asks_the_database_what_is_revoked(api: ApiTestClient) -> None:
     await api.data(VIEWER)
-    with counted() as statements:
+    with record_statements() as statements:
         for _ in range(5):
             await api.data(VIEWER)
     assert statements == []

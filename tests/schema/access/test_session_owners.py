@@ -15,7 +15,7 @@ from models.enums import Role
 from resolvers.core.ids import Kind, encode
 from tests.schema.operations import SCHEMA
 from tests.support.rows import add_question, add_video
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 STRANGERS = "an organization that knows nothing of it"
 ERRORS = "userErrors { code field }"
@@ -65,7 +65,7 @@ CALLERS = {
 
 
 @dataclass(frozen=True)
-class There:
+class StoredThings:
     video: str
     session: str
     history: str
@@ -73,7 +73,7 @@ class There:
 
 
 @pytest.fixture
-async def there(postgres: Postgres, principal: Principal) -> There:
+async def there(postgres: Postgres, principal: Principal) -> StoredThings:
     """A session of "owner" about a video, with a question that was answered."""
     video = await add_video(
         postgres, principal, status="READY", duration_seconds=60.0, codec="h264", width=640, height=360
@@ -82,12 +82,12 @@ async def there(postgres: Postgres, principal: Principal) -> There:
     async with postgres.transaction(principal) as connection:
         await connection.execute(text("UPDATE prompt_session SET user_id = 'owner', video_id = :id"), {"id": video})
         session = (await connection.execute(text("SELECT id FROM prompt_session"))).scalar_one()
-    return There(
+    return StoredThings(
         encode(Kind.VIDEO, video), encode(Kind.PROMPT_SESSION, session), encode(Kind.PROMPT_HISTORY, history), history
     )
 
 
-async def kept(postgres: Postgres, principal: Principal) -> list[Any]:
+async def count_kept(postgres: Postgres, principal: Principal) -> list[Any]:
     """All that the organization has of sessions, questions and jobs, and what its log says."""
     found: list[Any] = []
     async with postgres.transaction(principal) as connection:
@@ -100,11 +100,11 @@ async def kept(postgres: Postgres, principal: Principal) -> list[Any]:
 @pytest.mark.parametrize("caller", CALLERS)
 @pytest.mark.parametrize("mutation", MUTATIONS)
 async def test_a_session_is_changed_by_whoever_began_it_and_by_operator(
-    api: Api,
+    api: ApiTestClient,
     tokens: Callable[[Principal], str],
     postgres: Postgres,
     principal: Principal,
-    there: There,
+    there: StoredThings,
     mutation: str,
     caller: str,
 ) -> None:
@@ -114,8 +114,8 @@ async def test_a_session_is_changed_by_whoever_began_it_and_by_operator(
         async with postgres.transaction(principal) as connection:
             await connection.execute(text("UPDATE prompt_history SET status = 'CANCELLED'"))
     organization = STRANGERS if expected == MISSING else principal.organization
-    acting = api.bearing(tokens(Principal(user, organization, frozenset({role}))))
-    before = await kept(postgres, principal)
+    acting = api.with_token(tokens(Principal(user, organization, frozenset({role}))))
+    before = await count_kept(postgres, principal)
     variables = {"id": there.session if kind is Kind.PROMPT_SESSION else there.history}
     if "$video" in query:
         variables["video"] = there.video
@@ -128,14 +128,19 @@ async def test_a_session_is_changed_by_whoever_began_it_and_by_operator(
         codes = [error["code"] for error in answer["data"]["found"]["userErrors"]]
         assert codes == ([MISSING] if expected == MISSING else [])
     if expected != DONE:
-        assert await kept(postgres, principal) == before
+        assert await count_kept(postgres, principal) == before
 
 
 @pytest.mark.parametrize("user", ["other", "owner"])
 async def test_the_log_names_who_asked_on_and_not_whose_session_it_is(
-    api: Api, tokens: Callable[[Principal], str], postgres: Postgres, principal: Principal, there: There, user: str
+    api: ApiTestClient,
+    tokens: Callable[[Principal], str],
+    postgres: Postgres,
+    principal: Principal,
+    there: StoredThings,
+    user: str,
 ) -> None:
-    operator = api.bearing(tokens(Principal(user, principal.organization, frozenset({Role.OPERATOR}))))
+    operator = api.with_token(tokens(Principal(user, principal.organization, frozenset({Role.OPERATOR}))))
     await operator.data(MUTATIONS["prompt"][0], id=there.session)
     found = await api.data('{ auditLog(filter: {actions: ["prompt"]}) { edges { node { userId details } } } }')
     [entry] = [edge["node"] for edge in found["auditLog"]["edges"]]
@@ -143,21 +148,25 @@ async def test_the_log_names_who_asked_on_and_not_whose_session_it_is(
 
 
 async def test_who_may_not_ask_on_is_told_nothing_of_the_session_s_state(
-    api: Api, tokens: Callable[[Principal], str], postgres: Postgres, principal: Principal, there: There
+    api: ApiTestClient,
+    tokens: Callable[[Principal], str],
+    postgres: Postgres,
+    principal: Principal,
+    there: StoredThings,
 ) -> None:
-    other = api.bearing(tokens(Principal("other", principal.organization, frozenset({Role.VIEWER}))))
+    other = api.with_token(tokens(Principal("other", principal.organization, frozenset({Role.VIEWER}))))
     async with postgres.transaction(principal) as connection:
         await connection.execute(text("UPDATE prompt_session SET status = 'CLOSED'"))
     assert await other.code(MUTATIONS["prompt"][0], id=there.session) == REFUSED
-    owner = api.bearing(tokens(Principal("owner", principal.organization, frozenset({Role.VIEWER}))))
+    owner = api.with_token(tokens(Principal("owner", principal.organization, frozenset({Role.VIEWER}))))
     closed = (await owner.data(MUTATIONS["prompt"][0], id=there.session))["found"]["userErrors"]
     assert [error["code"] for error in closed] == ["SESSION_CLOSED"]
 
 
 async def test_everybody_of_the_organization_reads_a_session(
-    api: Api, tokens: Callable[[Principal], str], principal: Principal, there: There
+    api: ApiTestClient, tokens: Callable[[Principal], str], principal: Principal, there: StoredThings
 ) -> None:
-    other = api.bearing(tokens(Principal("other", principal.organization, frozenset({Role.VIEWER}))))
+    other = api.with_token(tokens(Principal("other", principal.organization, frozenset({Role.VIEWER}))))
     found = await other.data("query ($id: ID!) { promptSession(id: $id) { historyCount } }", id=there.session)
     assert found == {"promptSession": {"historyCount": 1}}
 

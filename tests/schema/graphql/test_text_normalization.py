@@ -22,17 +22,17 @@ from graphql import (
 )
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from config import Settings, as_asyncpg
+from config import Settings, to_asyncpg_url
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from resolvers.core.ids import Kind, encode
-from schema.build import build
-from schema.graphql.text_normalization import AS_THEY_ARE, normalize_texts
+from schema.build import create_schema
+from schema.graphql.text_normalization import VERBATIM_ARGUMENTS, normalize_texts
 from tests.conftest import Database
-from tests.schema.sockets import connected
-from tests.support.rows import add_video, event
-from tests.support.serving import Api
+from tests.schema.sockets import open_socket
+from tests.support.rows import add_video, event_row
+from tests.support.serving import ApiTestClient
 
 KOREAN = "정문 카메라"
 TYPED = unicodedata.normalize("NFD", KOREAN)
@@ -71,7 +71,7 @@ def _texts(
 
 
 def test_every_argument_and_input_of_the_schema_is_normalized_but_for_those_listed() -> None:
-    schema, tried, left = build()._schema, 0, set()
+    schema, tried, left = create_schema()._schema, 0, set()
     for type_ in list(schema.type_map.values()):
         if not isinstance(type_, GraphQLObjectType) or type_.name.startswith("__"):
             continue
@@ -90,26 +90,26 @@ def test_every_argument_and_input_of_the_schema_is_normalized_but_for_those_list
                 if TYPED in json.dumps(value, ensure_ascii=False):
                     left.add(name)
     assert tried > 40
-    assert left == EXCEPTIONS == AS_THEY_ARE
+    assert left == EXCEPTIONS == VERBATIM_ARGUMENTS
 
 
 async def test_variables_and_literals_are_normalized_over_http_and_sockets(
-    api: Api, address: str, postgres: Postgres, principal: Principal
+    api: ApiTestClient, address: str, postgres: Postgres, principal: Principal
 ) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal, name="door"))
     assert (await api.data(UPDATE, id=video, input={"camera": TYPED}))["updateVideo"]["video"]["camera"] == KOREAN
     literal = f'mutation {{ updateVideo(id: "{video}", input: {{camera: "{TYPED} [1]"}}) {{ video {{ camera }} }} }}'
     assert (await api.data(literal))["updateVideo"]["video"]["camera"] == f"{KOREAN} (1)"
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+    async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
         await socket.subscribe("1", UPDATE, id=video, input={"camera": f"{TYPED}\u202e"})
-        told = await socket.until_complete("1")
+        told = await socket.receive_until_complete("1")
     assert told[0]["data"]["updateVideo"]["video"]["camera"] == KOREAN
     assert (await api.data(FOUND))["videos"]["edges"][0]["node"]["camera"] == KOREAN
 
 
 @pytest.mark.parametrize("spelling", [KOREAN, TYPED])
 async def test_names_and_descriptions_are_found_by_both_spellings(
-    api: Api, postgres: Postgres, principal: Principal, spelling: str
+    api: ApiTestClient, postgres: Postgres, principal: Principal, spelling: str
 ) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal, name="door"))
     await api.data(UPDATE, id=video, input={"camera": TYPED, "description": TYPED})
@@ -118,10 +118,10 @@ async def test_names_and_descriptions_are_found_by_both_spellings(
 
 
 async def test_decomposed_korean_is_searched_for_like_composed(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, name="till", status="READY", duration_seconds=60.0)
-    rows = [event(9, type="THEFT", description="Somebody steals a bottle.", description_ko="누군가 병을 훔칩니다.")]
+    rows = [event_row(9, type="THEFT", description="Somebody steals a bottle.", description_ko="누군가 병을 훔칩니다.")]
     await Events(postgres).store(principal, video, rows)
     asked = unicodedata.normalize("NFD", "병을 훔치는 사람")
     found = await api.data("query ($t: String!) { searchEvents(text: $t) { hits { event { type } } } }", t=asked)
@@ -129,10 +129,10 @@ async def test_decomposed_korean_is_searched_for_like_composed(
 
 
 async def test_a_decomposed_question_is_answered_like_a_composed_one_in_korean(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, name="till", status="READY", duration_seconds=60.0)
-    await Events(postgres).store(principal, video, [event(9, type="PERSON_ENTER", end=9)])
+    await Events(postgres).store(principal, video, [event_row(9, type="PERSON_ENTER", end=9)])
     ask = "mutation ($t: String!) { prompt(input: { text: $t }) { history { status language response } } }"
     composed = "몇 명이 들어왔나요?"
     told = [
@@ -153,9 +153,9 @@ async def test_rows_from_before_are_brought_into_the_same_spelling(
     )
     same: dict[str, Any] = {"type": "THEFT", "track_id": "가", "source": "acme"}
     rows = [
-        event(1, description=f"[2] {TYPED}", objects=[TYPED, "b"], attributes={TYPED: "[3]"}),
-        event(5, **same),
-        event(5, **same | {"track_id": unicodedata.normalize("NFD", "가")}),
+        event_row(1, description=f"[2] {TYPED}", objects=[TYPED, "b"], attributes={TYPED: "[3]"}),
+        event_row(5, **same),
+        event_row(5, **same | {"track_id": unicodedata.normalize("NFD", "가")}),
     ]
     await Events(postgres).store(principal, video, rows)
     migration = import_module("models.migrations.versions.0022_normalized_texts")
@@ -164,7 +164,7 @@ async def test_rows_from_before_are_brought_into_the_same_spelling(
         with Operations.context(MigrationContext.configure(connection)):
             migration.upgrade()
 
-    engine = create_async_engine(as_asyncpg(owner_dsn))
+    engine = create_async_engine(to_asyncpg_url(owner_dsn))
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)
     await engine.dispose()

@@ -11,18 +11,18 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from bench.attacks import ATTACKS, SOCKETS, Attack, SocketAttack, outcome
-from bench.attacks.rights import trespassed
-from bench.harness.server import ORGANIZATION, Served
+from bench.attacks import ATTACKS, SOCKETS, Attack, SocketAttack, run_socket_attack
+from bench.attacks.rights import run_rights_attacks
+from bench.harness.server import ORGANIZATION, BenchServer
 from config import Settings
 from devstack.token import access_token
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 # Some take a tenth of a second on an idle machine; an expansion of 2^22 takes minutes on any.
 SOON = 20.0
 
 
-async def send(api: Api, attack: Attack) -> httpx.Response:
+async def send(api: ApiTestClient, attack: Attack) -> httpx.Response:
     headers = dict(attack.headers)
     if attack.with_token and api.token is not None:
         headers.setdefault("authorization", f"Bearer {api.token}")
@@ -31,7 +31,7 @@ async def send(api: Api, attack: Attack) -> httpx.Response:
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
-async def test_an_attack_is_answered_as_it_should_be(api: Api, attack: Attack) -> None:
+async def test_an_attack_is_answered_as_it_should_be(api: ApiTestClient, attack: Attack) -> None:
     began = time.monotonic()
     answer = await send(api, attack)
     assert time.monotonic() - began < SOON
@@ -42,12 +42,12 @@ async def test_an_attack_is_answered_as_it_should_be(api: Api, attack: Attack) -
 
 
 @pytest.mark.parametrize("attack", SOCKETS, ids=lambda attack: attack.name)
-async def test_a_socket_ends_as_it_should_or_bears_it(api: Api, address: str, attack: SocketAttack) -> None:
+async def test_a_socket_ends_as_it_should_or_bears_it(api: ApiTestClient, address: str, attack: SocketAttack) -> None:
     port = urlsplit(address).port
     assert port is not None
     assert api.token is not None
     began = time.monotonic()
-    assert await outcome(port, api.token, attack) == attack.expected
+    assert await run_socket_attack(port, api.token, attack) == attack.expected
     assert time.monotonic() - began < SOON
     assert (await api.data("{ viewer { id } }"))["viewer"]["id"] == "tester"
 
@@ -56,7 +56,7 @@ async def test_rights_hold_and_forged_tokens_do_not(
     address: str, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     token = access_token(settings.secret_key, organization=ORGANIZATION)
-    assert await trespassed(Served(address, token, settings.secret_key)) == 0, capsys.readouterr().out
+    assert await run_rights_attacks(BenchServer(address, token, settings.secret_key)) == 0, capsys.readouterr().out
 
 
 async def test_there_are_enough_of_them_and_each_has_a_name_of_its_own() -> None:
@@ -64,7 +64,7 @@ async def test_there_are_enough_of_them_and_each_has_a_name_of_its_own() -> None
     assert len({attack.name for attack in SOCKETS}) == len(SOCKETS)
 
 
-async def test_while_all_come_at_once_a_normal_query_is_answered(api: Api) -> None:
+async def test_while_all_come_at_once_a_normal_query_is_answered(api: ApiTestClient) -> None:
     attacking = [asyncio.create_task(send(api, attack)) for attack in ATTACKS]
     try:
         for _ in range(5):
@@ -76,7 +76,7 @@ async def test_while_all_come_at_once_a_normal_query_is_answered(api: Api) -> No
     assert [answer.status_code for answer in answers] == [attack.status for attack in ATTACKS]
 
 
-async def test_what_an_attack_left_out_of_its_error_is_not_told(api: Api) -> None:
+async def test_what_an_attack_left_out_of_its_error_is_not_told(api: ApiTestClient) -> None:
     answer = await api.http.post(
         "/graphql", content=json.dumps({"query": "{ viewer { idd } }"}), headers={"content-type": "application/json"}
     )

@@ -15,7 +15,7 @@ from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_video
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 VIDEOS = "query ($filter: VideoFilter) { videos(filter: $filter) { totalCount edges { node { id } } } }"
 EVENTS = "query ($filter: EventFilter) { events(filter: $filter) { totalCount edges { node { id } } } }"
@@ -48,7 +48,9 @@ def codes(answer: dict[str, Any]) -> set[str]:
         (VIDEOS, {"recordedAt": {"from": "9999-99-99T00:00:00Z"}}, "INVALID_REQUEST"),
     ],
 )
-async def test_a_filter_that_cannot_be_used_is_told(api: Api, query: str, filter_: dict[str, Any], code: str) -> None:
+async def test_a_filter_that_cannot_be_used_is_told(
+    api: ApiTestClient, query: str, filter_: dict[str, Any], code: str
+) -> None:
     answer = await api.post(query, filter=filter_)
     assert codes(answer) == {code}
     assert answer.get("data") is None
@@ -56,7 +58,7 @@ async def test_a_filter_that_cannot_be_used_is_told(api: Api, query: str, filter
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
 @pytest.mark.parametrize("place", ['{"seconds": {"from": %s}}', '{"minConfidence": %s}'])
-async def test_numbers_that_are_none_are_refused_in_variables(api: Api, number: str, place: str) -> None:
+async def test_numbers_that_are_none_are_refused_in_variables(api: ApiTestClient, number: str, place: str) -> None:
     body = '{"query": %s, "variables": {"filter": %s}}' % (json.dumps(EVENTS), place % number)  # noqa: UP031
     headers = {**api.headers, "content-type": "application/json"}
     answer = await api.http.post("/graphql", content=body, headers=headers)
@@ -66,7 +68,7 @@ async def test_numbers_that_are_none_are_refused_in_variables(api: Api, number: 
 
 @pytest.mark.parametrize("number", ["1e999", "-1e999"])
 async def test_numbers_that_are_none_are_refused_in_the_query(
-    api: Api, postgres: Postgres, principal: Principal, number: str
+    api: ApiTestClient, postgres: Postgres, principal: Principal, number: str
 ) -> None:
     await add_video(postgres, principal, duration_seconds=10.0)
     answer = await api.post(f"{{ events(filter: {{seconds: {{from: {number}}}}}) {{ totalCount }} }}")
@@ -79,11 +81,13 @@ async def test_numbers_that_are_none_are_refused_in_the_query(
 @pytest.mark.parametrize(
     "id_", ["", " ", "\u0000", "\ud800", "x" * 100_000, encode(Kind.VIDEO, UUID(int=0)) + "\n", "AQE="]
 )
-async def test_an_id_that_is_none_is_a_missing_thing_s(api: Api, id_: str) -> None:
+async def test_an_id_that_is_none_is_a_missing_thing_s(api: ApiTestClient, id_: str) -> None:
     assert await api.post("query ($id: ID!) { video(id: $id) { id } }", id=id_) == {"data": {"video": None}}
 
 
-async def test_nothing_of_it_is_logged_as_a_failure_of_ours(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+async def test_nothing_of_it_is_logged_as_a_failure_of_ours(
+    api: ApiTestClient, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.ERROR):
         for filter_ in ({"text": "a\u0000b"}, {"cameras": ["\ud800"]}, {"text": "%_\\'\";--"}):
             await api.post(VIDEOS, filter=filter_)
@@ -100,45 +104,47 @@ async def test_nothing_of_it_is_logged_as_a_failure_of_ours(api: Api, caplog: py
         ("NEWEST_FIRST", "9999-12-31T23:59:59-14:00"),
     ],
 )
-async def test_a_cursor_with_a_place_that_no_row_can_have_is_told(api: Api, order: str, value: object) -> None:
+async def test_a_cursor_with_a_place_that_no_row_can_have_is_told(
+    api: ApiTestClient, order: str, value: object
+) -> None:
     text = json.dumps([1, order, value, UUID(int=1).hex])
     query = "query ($after: String, $by: VideoOrder) { videos(after: $after, orderBy: $by) { totalCount } }"
     answer = await api.post(query, after=base64.urlsafe_b64encode(text.encode()).decode(), by=order)
     assert codes(answer) == {"BAD_CURSOR"}
 
 
-async def test_a_cursor_that_is_nested_too_deep_is_told(api: Api) -> None:
+async def test_a_cursor_that_is_nested_too_deep_is_told(api: ApiTestClient) -> None:
     after = base64.urlsafe_b64encode(b"[" * 150_000).decode()
     assert codes(await api.post("query ($a: String) { videos(after: $a) { totalCount } }", a=after)) == {"BAD_CURSOR"}
 
 
-async def test_a_number_with_more_digits_than_can_be_read_is_told(api: Api) -> None:
+async def test_a_number_with_more_digits_than_can_be_read_is_told(api: ApiTestClient) -> None:
     assert codes(await api.post(f"{{ videos(first: {'1' * 5000}) {{ totalCount }} }}")) == {"INVALID_REQUEST"}
 
 
 @pytest.mark.parametrize("token", ["\ud800", base64.b64encode(b"[" * 150_000).decode() + ".e30.e30"])
-async def test_a_token_that_cannot_be_read_does_not_hold(api: Api, token: str) -> None:
+async def test_a_token_that_cannot_be_read_does_not_hold(api: ApiTestClient, token: str) -> None:
     query = "query ($token: String!) { uploadStatus(uploadToken: $token) { method } }"
     assert codes(await api.post(query, token=token)) == {"BAD_UPLOAD_TOKEN"}
 
 
 @pytest.mark.parametrize("seconds", [0, 59, -1, 43_201])
 async def test_a_life_of_a_download_out_of_range_is_told(
-    api: Api, postgres: Postgres, principal: Principal, seconds: int
+    api: ApiTestClient, postgres: Postgres, principal: Principal, seconds: int
 ) -> None:
     await add_video(postgres, principal, status="READY")
     answer = await api.post(f"{{ videos {{ edges {{ node {{ downloadUrl(expiresInSeconds: {seconds}) }} }} }} }}")
     assert codes(answer) == {"OUT_OF_RANGE"}
 
 
-async def test_a_subscription_is_no_plain_request(api: Api) -> None:
+async def test_a_subscription_is_no_plain_request(api: ApiTestClient) -> None:
     text = 'subscription { analysisProgress(videoId: "x") { percent } }'
     answer = await api.http.post("/graphql", json={"query": text}, headers=api.headers)
     assert answer.status_code == 400
     assert codes(answer.json()) == {"INVALID_REQUEST"}
 
 
-async def test_a_name_that_cannot_be_sent_back_is_told(api: Api) -> None:
+async def test_a_name_that_cannot_be_sent_back_is_told(api: ApiTestClient) -> None:
     headers = {**api.headers, "content-type": "application/json", "accept": "application/graphql-response+json"}
     body = json.dumps({"query": "{ viewer { id } }", "operationName": "\ud800"})
     answer = await api.http.post("/graphql", content=body, headers=headers)

@@ -4,20 +4,20 @@ from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_video
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 NAME = "query ($id: ID!) { video(id: $id) { name } }"
 
 
 async def test_one_text_with_other_variables_reads_other_things(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     for name in ("one", "two"):
         id_ = encode(Kind.VIDEO, await add_video(postgres, principal, name=name))
         assert (await api.data(NAME, id=id_)) == {"video": {"name": name}}
 
 
-async def test_a_wrong_text_is_refused_each_time_under_the_request_s_own_id(api: Api) -> None:
+async def test_a_wrong_text_is_refused_each_time_under_the_request_s_own_id(api: ApiTestClient) -> None:
     for text, code in (("{ nothingOfTheKind }", "INVALID_REQUEST"), ("{ broken", "SYNTAX_ERROR")):
         first, second = [(await api.post(text))["errors"] for _ in range(2)]
         assert first[0]["message"] == second[0]["message"]

@@ -6,26 +6,26 @@ import pytest
 from graphql import GraphQLError, Source, SourceLocation, get_introspection_query
 
 from models.errors import TooLarge
-from models.messages.measures import NAMES
-from schema.build import build
-from schema.guard.complexity import Extent
-from schema.guard.document_cache import Documents, Faulty
+from models.messages.measures import DISPLAY_NAMES
+from schema.build import create_schema
+from schema.guard.complexity import OperationSize
+from schema.guard.document_cache import DocumentCache, OperationRejected
 from schema.guard.limits import OperationLimits
 
-SCHEMA = build()._schema
-DOCUMENTS = Documents(SCHEMA, OperationLimits(), introspection=True, suggestions=True)
+SCHEMA = create_schema()._schema
+DOCUMENTS = DocumentCache(SCHEMA, OperationLimits(), introspection=True, suggestions=True)
 
 
-def extent(text: str, **variables: Any) -> Extent:
-    document = DOCUMENTS.read(text)
-    return DOCUMENTS.extent(document, document.operation(None), variables)
+def measure(text: str, **variables: Any) -> OperationSize:
+    document = DOCUMENTS.load(text)
+    return DOCUMENTS.measure(document, document.select_operation(None), variables)
 
 
 def too_large(text: str, **variables: Any) -> tuple[str, int, int]:
     """The measure, its value and its limit."""
     try:
-        extent(text, **variables)
-    except Faulty as fault:
+        measure(text, **variables)
+    except OperationRejected as fault:
         cause = fault.errors[0].original_error
     except TooLarge as error:
         cause = error
@@ -52,23 +52,23 @@ def too_large(text: str, **variables: Any) -> tuple[str, int, int]:
     ],
 )
 def test_lists_multiply_what_is_asked_of_their_items(text: str, complexity: int) -> None:
-    assert extent(text).complexity == complexity
+    assert measure(text).complexity == complexity
 
 
 def test_a_size_may_come_from_a_variable_or_its_default() -> None:
     text = "query ($n: Int = 7) { videos(first: $n) { edges { cursor } } }"
-    assert [extent(text, **given).complexity for given in ({}, {"n": 30}, {"n": 30}, {"n": 4})] == [9, 32, 32, 6]
+    assert [measure(text, **given).complexity for given in ({}, {"n": 30}, {"n": 30}, {"n": 4})] == [9, 32, 32, 6]
 
 
 @pytest.mark.parametrize("odd", ["x", None, True, -5, 10**30, [1], {"a": 1}, 1.5])
 def test_a_size_that_is_none_is_left_to_the_field(odd: Any) -> None:
-    assert extent("query ($n: Int) { videos(first: $n) { edges { cursor } } }", n=odd).complexity <= 102
+    assert measure("query ($n: Int) { videos(first: $n) { edges { cursor } } }", n=odd).complexity <= 102
 
 
 def test_beyond_a_limit_the_error_tells_the_measure_its_value_and_the_limit() -> None:
     text = "query ($n: Int) { videos(first: $n) { edges { node { events(first: $n) { edges { cursor } } } } } }"
-    assert extent(text, n=10).complexity < 200
-    assert extent(text, n=100).complexity == 1 + 1 + 100 * (1 + 1 + 1 + 100)
+    assert measure(text, n=10).complexity < 200
+    assert measure(text, n=100).complexity == 1 + 1 + 100 * (1 + 1 + 1 + 100)
     wide = text.replace("{ cursor }", "{ cursor node { id type startSeconds } }")
     assert too_large(wide, n=100) == ("complexity", 50302, 20000)
 
@@ -81,10 +81,10 @@ def test_fragments_are_measured_once_however_often_they_are_spread() -> None:
 
 def test_fragments_that_cannot_be_followed_are_refused() -> None:
     limits = OperationLimits(tokens=100_000, definitions=10_000)
-    patient = Documents(SCHEMA, limits, introspection=True, suggestions=True)
+    patient = DocumentCache(SCHEMA, limits, introspection=True, suggestions=True)
     chain = "".join(f"fragment a{i} on Query {{ ...a{i + 1} }} " for i in range(2000))
-    with pytest.raises(Faulty) as refused:
-        patient.read("{ ...a0 } " + chain + "fragment a2000 on Query { viewer { id } }")
+    with pytest.raises(OperationRejected) as refused:
+        patient.load("{ ...a0 } " + chain + "fragment a2000 on Query { viewer { id } }")
     assert isinstance(refused.value.errors[0].original_error, TooLarge)
 
 
@@ -110,20 +110,20 @@ def test_fragments_that_cannot_be_followed_are_refused() -> None:
 )
 def test_each_measure_has_its_limit(text: str, measure: str) -> None:
     assert too_large(text)[0] == measure
-    assert measure in NAMES
+    assert measure in DISPLAY_NAMES
 
 
 def test_what_clients_send_is_far_within_the_limits() -> None:
-    assert extent(get_introspection_query(descriptions=True, input_value_deprecation=True)).introspected < 200_000
+    assert measure(get_introspection_query(descriptions=True, input_value_deprecation=True)).introspection < 200_000
     events = "events(first: 10) { edges { node { id } } }"
     page = f"{{ videos(first: 100) {{ edges {{ node {{ id name status durationSeconds {events} }} }} }} }}"
-    assert extent(page).complexity < 5000
+    assert measure(page).complexity < 5000
 
 
 def test_pairs_of_fields_are_compared_up_to_a_bound() -> None:
     many = "{ " + " ".join(["videos { edges { node { name name name name name } } }"] * 70) + " }"
-    with pytest.raises(Faulty) as refused:
-        DOCUMENTS.read(many)
+    with pytest.raises(OperationRejected) as refused:
+        DOCUMENTS.load(many)
     assert refused.value.errors[-1].message == "Validation aborted."
 
 
@@ -138,8 +138,8 @@ class TestPlaces:
             return past(source, position)
 
         monkeypatch.setattr(Source, "get_location", counting)
-        document = DOCUMENTS.read("\n" * 5000 + "{ viewer { id } }")
-        field = document.operation(None).selection_set.selections[0]
+        document = DOCUMENTS.load("\n" * 5000 + "{ viewer { id } }")
+        field = document.select_operation(None).selection_set.selections[0]
         errors = [GraphQLError("refused", nodes=[field]) for _ in range(3000)]
         assert {tuple(error.locations or ()) for error in errors} == {(SourceLocation(5001, 3),)}
         assert counted == [5002]
@@ -147,31 +147,31 @@ class TestPlaces:
 
 class TestKeeping:
     def test_a_text_is_read_once(self) -> None:
-        assert DOCUMENTS.read("{ viewer { roles } }") is DOCUMENTS.read("{ viewer { roles } }")
+        assert DOCUMENTS.load("{ viewer { roles } }") is DOCUMENTS.load("{ viewer { roles } }")
 
     def test_only_what_holds_is_kept_and_only_so_much(self) -> None:
-        documents = Documents(SCHEMA, OperationLimits(), introspection=True, suggestions=True)
-        first = documents.read("{ viewer { id } }")
+        documents = DocumentCache(SCHEMA, OperationLimits(), introspection=True, suggestions=True)
+        first = documents.load("{ viewer { id } }")
         for number in range(200):
-            with pytest.raises(Faulty):
-                documents.read(f"{{ nothing{number} }}")
-        assert documents.read("{ viewer { id } }") is first
+            with pytest.raises(OperationRejected):
+                documents.load(f"{{ nothing{number} }}")
+        assert documents.load("{ viewer { id } }") is first
         for number in range(15):
-            documents.read(f'{{ node(id: "{number}{"x" * 60_000}") {{ id }} }}')
-        assert documents.read("{ viewer { id } }") is not first
+            documents.load(f'{{ node(id: "{number}{"x" * 60_000}") {{ id }} }}')
+        assert documents.load("{ viewer { id } }") is not first
 
 
 class TestSettings:
     def test_introspection_can_be_shut(self) -> None:
-        shut = Documents(SCHEMA, OperationLimits(), introspection=False, suggestions=True)
+        shut = DocumentCache(SCHEMA, OperationLimits(), introspection=False, suggestions=True)
         for text in ("{ __schema { types { name } } }", '{ __type(name: "Video") { name } }'):
-            with pytest.raises(Faulty, match="introspection"):
-                shut.read(text)
-        assert shut.read("{ __typename viewer { __typename } }")
+            with pytest.raises(OperationRejected, match="introspection"):
+                shut.load(text)
+        assert shut.load("{ __typename viewer { __typename } }")
 
     def test_errors_suggest_names_only_where_they_may(self) -> None:
         for suggestions in (True, False):
-            documents = Documents(SCHEMA, OperationLimits(), introspection=True, suggestions=suggestions)
-            with pytest.raises(Faulty) as refused:
-                documents.read("{ viewerr { id } }")
+            documents = DocumentCache(SCHEMA, OperationLimits(), introspection=True, suggestions=suggestions)
+            with pytest.raises(OperationRejected) as refused:
+                documents.load("{ viewerr { id } }")
             assert ("Did you mean" in refused.value.errors[0].message) is suggestions

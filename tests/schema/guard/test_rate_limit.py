@@ -7,9 +7,9 @@ import pytest
 
 from config import Settings
 from models.access.principal import Principal
-from models.errors import Spent
-from schema.guard.rate_limit import LEAST, Rates
-from tests.support.serving import Api, serving
+from models.errors import AllowanceExceeded
+from schema.guard.rate_limit import MIN_COST, RateLimiter
+from tests.support.serving import ApiTestClient, serve_api
 
 
 class Clock:
@@ -22,43 +22,43 @@ class Clock:
 
 def test_a_caller_spends_its_points_and_gets_them_back_with_time() -> None:
     clock = Clock()
-    rates = Rates(600, clock)
+    rates = RateLimiter(600, clock)
     rates.spend("a", 600)
-    with pytest.raises(Spent) as refused:
+    with pytest.raises(AllowanceExceeded) as refused:
         rates.spend("a", 100)
     wait = refused.value.reset_at - datetime.now(UTC)
     assert timedelta(seconds=8) < wait <= timedelta(seconds=10)
     rates.spend("b", 600)
     clock.now += 10
     rates.spend("a", 100)
-    with pytest.raises(Spent):
+    with pytest.raises(AllowanceExceeded):
         rates.spend("a", 1)
 
 
 def test_the_cheapest_operation_costs_something_and_the_dearest_runs_from_a_full_bucket() -> None:
     clock = Clock()
-    rates = Rates(LEAST * 2, clock)
+    rates = RateLimiter(MIN_COST * 2, clock)
     rates.spend("a", 10**6)
     clock.now += 60
     rates.spend("a", 0)
     rates.spend("a", 0)
-    with pytest.raises(Spent):
+    with pytest.raises(AllowanceExceeded):
         rates.spend("a", 0)
 
 
 def test_a_stranger_has_a_share() -> None:
-    rates = Rates(1000, Clock())
+    rates = RateLimiter(1000, Clock())
     rates.spend("address", 100, share=0.1)
-    with pytest.raises(Spent):
+    with pytest.raises(AllowanceExceeded):
         rates.spend("address", 1, share=0.1)
 
 
 def test_zero_is_no_limit_and_callers_of_long_ago_are_forgotten() -> None:
-    free = Rates(0)
+    free = RateLimiter(0)
     for _ in range(1000):
         free.spend("a", 10**9)
     clock = Clock()
-    rates = Rates(100, clock)
+    rates = RateLimiter(100, clock)
     rates.spend("first", 100)
     for number in range(10_000):
         rates.spend(number, 100)
@@ -67,11 +67,11 @@ def test_zero_is_no_limit_and_callers_of_long_ago_are_forgotten() -> None:
 
 
 async def test_who_asks_too_fast_is_told_until_when_and_others_are_served(
-    settings: Settings, api: Api, principal: Principal
+    settings: Settings, api: ApiTestClient, principal: Principal
 ) -> None:
     slow = settings.model_copy(update={"rate_points_per_minute": 40})
-    async with serving(slow) as address:
-        caller = Api(api.http, api.token)
+    async with serve_api(slow) as address:
+        caller = ApiTestClient(api.http, api.token)
 
         async def ask(**headers: str) -> tuple[int, Any, dict[str, str]]:
             answer = await caller.http.post(

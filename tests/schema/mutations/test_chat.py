@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from config import Settings
-from datasources.bootstrap import Datasources, opened
+from datasources.bootstrap import Datasources, open_datasources
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.events import Events
 from datasources.postgres.tables.videos import Videos
@@ -20,8 +20,8 @@ from evals.scenes.render import render
 from models.access.principal import Principal
 from models.enums import Role
 from resolvers.core.ids import Kind, encode
-from tests.support.rows import add_video, event
-from tests.support.serving import Api
+from tests.support.rows import add_video, event_row
+from tests.support.serving import ApiTestClient
 
 STRANGER = Principal("stranger", "another organization", frozenset(Role))
 CHAT = """mutation ($input: VlmChatInput!) { vlmChat(input: $input) {
@@ -36,7 +36,7 @@ CHAT = """mutation ($input: VlmChatInput!) { vlmChat(input: $input) {
 } }"""
 
 
-async def chatted(api: Api, text: str, **more: Any) -> dict[str, Any]:
+async def chat(api: ApiTestClient, text: str, **more: Any) -> dict[str, Any]:
     found: dict[str, Any] = (await api.data(CHAT, input={"text": text, **more}))["vlmChat"]
     return found
 
@@ -49,7 +49,7 @@ def footage(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def data(settings: Settings) -> AsyncIterator[Datasources]:
-    async with opened(settings) as found:
+    async with open_datasources(settings) as found:
         yield found
 
 
@@ -62,18 +62,20 @@ async def video(data: Datasources, postgres: Postgres, principal: Principal, foo
     await data.objects.put("storage", key, footage, "video/mp4")
     await Videos(postgres).update(principal, video, object_key=key)
     rows = [
-        event(1.0, 1.4, type="PERSON_ENTER", location="LEFT", track_id="P1", description="A person enters."),
-        event(1.3, 1.7, type="PERSON_ENTER", location="RIGHT", track_id="P2", description="A person enters."),
-        event(1.4, 7.0, type="WALKING", location="CENTER", track_id="P1", description="A person walks to the right."),
+        event_row(1.0, 1.4, type="PERSON_ENTER", location="LEFT", track_id="P1", description="A person enters."),
+        event_row(1.3, 1.7, type="PERSON_ENTER", location="RIGHT", track_id="P2", description="A person enters."),
+        event_row(
+            1.4, 7.0, type="WALKING", location="CENTER", track_id="P1", description="A person walks to the right."
+        ),
     ]
     await Events(postgres).store(principal, video, rows)
     return video
 
 
 async def test_an_answer_cites_the_frames_that_were_looked_at(
-    api: Api, video: UUID, http: httpx.AsyncClient, principal: Principal, settings: Settings
+    api: ApiTestClient, video: UUID, http: httpx.AsyncClient, principal: Principal, settings: Settings
 ) -> None:
-    payload = await chatted(api, "How many people are on screen?", videoId=encode(Kind.VIDEO, video),
+    payload = await chat(api, "How many people are on screen?", videoId=encode(Kind.VIDEO, video),
                             seconds={"from": 2.5, "to": 4.0})  # fmt: skip
     history = payload["history"]
     assert payload["userErrors"] == []
@@ -107,16 +109,16 @@ async def test_an_answer_cites_the_frames_that_were_looked_at(
     ],
 )
 async def test_the_words_say_where_to_look(
-    api: Api, video: UUID, text: str, part: tuple[float, float], says: str
+    api: ApiTestClient, video: UUID, text: str, part: tuple[float, float], says: str
 ) -> None:
-    history = (await chatted(api, text, videoId=encode(Kind.VIDEO, video)))["history"]
+    history = (await chat(api, text, videoId=encode(Kind.VIDEO, video)))["history"]
     assert says in history["response"]
     assert all(part[0] <= one["startSeconds"] <= part[1] for one in history["citations"])
 
 
-async def test_a_follow_up_keeps_the_frames_in_view(api: Api, video: UUID) -> None:
-    first = await chatted(api, "Who is there at 0:03?", videoId=encode(Kind.VIDEO, video))
-    again = await chatted(
+async def test_a_follow_up_keeps_the_frames_in_view(api: ApiTestClient, video: UUID) -> None:
+    first = await chat(api, "Who is there at 0:03?", videoId=encode(Kind.VIDEO, video))
+    again = await chat(
         api, "And what colour are their clothes?", videoId=encode(Kind.VIDEO, video), sessionId=first["session"]["id"]
     )
     seen = {one["startSeconds"] for one in again["history"]["citations"] if one["event"] is None}
@@ -129,21 +131,21 @@ async def test_a_follow_up_keeps_the_frames_in_view(api: Api, video: UUID) -> No
 @pytest.mark.parametrize(
     ("text", "says"), [("How old is the person?", "cannot tell age"), ("저 사람이 물건을 훔쳤나요?", "절도")]
 )
-async def test_what_cannot_be_seen_is_said_plainly(api: Api, video: UUID, text: str, says: str) -> None:
-    history = (await chatted(api, text, videoId=encode(Kind.VIDEO, video), seconds={"from": 2, "to": 4}))["history"]
+async def test_what_cannot_be_seen_is_said_plainly(api: ApiTestClient, video: UUID, text: str, says: str) -> None:
+    history = (await chat(api, text, videoId=encode(Kind.VIDEO, video), seconds={"from": 2, "to": 4}))["history"]
     assert history["status"] == "NOT_FOUND"
     assert says in history["response"]
     assert "NOT_FOUND" not in history["response"]
 
 
 async def test_a_video_that_is_not_analyzed_yet_is_looked_at_and_the_answer_says_so(
-    api: Api, postgres: Postgres, principal: Principal, data: Datasources, footage: bytes
+    api: ApiTestClient, postgres: Postgres, principal: Principal, data: Datasources, footage: bytes
 ) -> None:
     video = await add_video(postgres, principal, status="QUEUED", duration_seconds=12.0)
     key = f"{principal.organization}/{video}/original.mp4"
     await data.objects.put("storage", key, footage, "video/mp4")
     await Videos(postgres).update(principal, video, object_key=key)
-    history = (await chatted(api, "3초쯤에 몇 명이 보여?", videoId=encode(Kind.VIDEO, video)))["history"]
+    history = (await chat(api, "3초쯤에 몇 명이 보여?", videoId=encode(Kind.VIDEO, video)))["history"]
     assert history["status"] == "COMPLETED"
     assert "사람 2명이 보입니다" in history["response"]
     assert history["response"].endswith(
@@ -152,8 +154,8 @@ async def test_a_video_that_is_not_analyzed_yet_is_looked_at_and_the_answer_says
     assert history["coverage"] == {"videosConsidered": 1, "videosAnalyzed": 0, "eventsConsidered": 0}
 
 
-async def test_what_events_tell_better_is_answered_from_them(api: Api, video: UUID) -> None:
-    history = (await chatted(api, "How many people came in?", videoId=encode(Kind.VIDEO, video)))["history"]
+async def test_what_events_tell_better_is_answered_from_them(api: ApiTestClient, video: UUID) -> None:
+    history = (await chat(api, "How many people came in?", videoId=encode(Kind.VIDEO, video)))["history"]
     assert (history["kind"], history["status"]) == ("VLM_CHAT", "COMPLETED")
     assert {one["event"]["type"] for one in history["citations"]} == {"PERSON_ENTER"}
     assert history["usage"]["images"] == 0
@@ -173,26 +175,26 @@ async def test_what_events_tell_better_is_answered_from_them(api: Api, video: UU
     ],
 )
 async def test_what_cannot_be_looked_at_is_told_and_not_written_down(
-    api: Api, postgres: Postgres, principal: Principal,
+    api: ApiTestClient, postgres: Postgres, principal: Principal,
     columns: dict[str, Any], seconds: dict[str, float] | None, code: str, field: str,
 ) -> None:  # fmt: skip
     video = await add_video(postgres, principal, **{"status": "READY", "duration_seconds": 12.0, **columns})
-    payload = await chatted(api.speaking("ko"), "Who?", videoId=encode(Kind.VIDEO, video), seconds=seconds)
+    payload = await chat(api.with_language("ko"), "Who?", videoId=encode(Kind.VIDEO, video), seconds=seconds)
     assert payload["history"] is payload["session"] is None
     assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [(code, ["input", field])]
     assert (await api.data("{ promptSessions { totalCount } }"))["promptSessions"]["totalCount"] == 0
 
 
 async def test_an_original_that_is_gone_fails_the_answer_with_the_reason(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, status="READY", duration_seconds=12.0)
-    history = (await chatted(api, "Who is there?", videoId=encode(Kind.VIDEO, video)))["history"]
+    history = (await chat(api, "Who is there?", videoId=encode(Kind.VIDEO, video)))["history"]
     assert (history["status"], history["error"]["code"]) == ("FAILED", "ORIGINAL_MISSING")
 
 
 async def test_an_original_that_was_replaced_is_not_looked_at_and_that_is_noted_once(
-    api: Api, data: Datasources, principal: Principal, video: UUID, footage: bytes
+    api: ApiTestClient, data: Datasources, principal: Principal, video: UUID, footage: bytes
 ) -> None:
     key = f"{principal.organization}/{video}/original.mp4"
     head = await data.objects.head("storage", key)
@@ -200,8 +202,8 @@ async def test_an_original_that_was_replaced_is_not_looked_at_and_that_is_noted_
     await data.videos.update(principal, video, etag=head.etag)
     # Of the same length, and another film for whoever does not compare.
     await data.objects.put("storage", key, footage[:-1] + b"!", "video/mp4")
-    for caller in (api, api.speaking("ko")):
-        history = (await chatted(caller, "Who is there?", videoId=encode(Kind.VIDEO, video)))["history"]
+    for caller in (api, api.with_language("ko")):
+        history = (await chat(caller, "Who is there?", videoId=encode(Kind.VIDEO, video)))["history"]
         assert (history["status"], history["error"]["code"]) == ("FAILED", "ORIGINAL_REPLACED")
     shown = await api.data("query ($id: ID!) { video(id: $id) { originalState } }", id=encode(Kind.VIDEO, video))
     assert shown["video"]["originalState"] == "REPLACED"
@@ -210,26 +212,26 @@ async def test_an_original_that_was_replaced_is_not_looked_at_and_that_is_noted_
 
 
 async def test_what_is_no_footage_fails_the_answer_with_the_reason(
-    api: Api, postgres: Postgres, principal: Principal, data: Datasources
+    api: ApiTestClient, postgres: Postgres, principal: Principal, data: Datasources
 ) -> None:
     key = f"{principal.organization}/broken/original.mp4"
     await data.objects.put("storage", key, b"no video " * 1000, "video/mp4")
     video = await add_video(postgres, principal, status="READY", duration_seconds=12.0, object_key=key)
-    history = (await chatted(api, "Who is there?", videoId=encode(Kind.VIDEO, video)))["history"]
+    history = (await chat(api, "Who is there?", videoId=encode(Kind.VIDEO, video)))["history"]
     assert (history["status"], history["error"]["code"]) == ("FAILED", "NOT_A_VIDEO")
 
 
 async def test_another_organization_s_video_answers_as_a_missing_one(
-    api: Api, video: UUID, tokens: Callable[[Principal], str]
+    api: ApiTestClient, video: UUID, tokens: Callable[[Principal], str]
 ) -> None:
-    stranger = api.bearing(tokens(STRANGER))
-    missing = await chatted(stranger, "Who?", videoId=encode(Kind.VIDEO, UUID(int=9)))
+    stranger = api.with_token(tokens(STRANGER))
+    missing = await chat(stranger, "Who?", videoId=encode(Kind.VIDEO, UUID(int=9)))
     assert [error["code"] for error in missing["userErrors"]] == ["NOT_FOUND"]
-    assert await chatted(stranger, "Who?", videoId=encode(Kind.VIDEO, video)) == missing
+    assert await chat(stranger, "Who?", videoId=encode(Kind.VIDEO, video)) == missing
 
 
-async def test_a_question_that_does_not_wait_is_queued(api: Api, video: UUID) -> None:
-    history = (await chatted(api, "Who is there?", videoId=encode(Kind.VIDEO, video), wait=False))["history"]
+async def test_a_question_that_does_not_wait_is_queued(api: ApiTestClient, video: UUID) -> None:
+    history = (await chat(api, "Who is there?", videoId=encode(Kind.VIDEO, video), wait=False))["history"]
     assert (history["kind"], history["status"], history["response"]) == ("VLM_CHAT", "QUEUED", None)
 
 

@@ -15,7 +15,7 @@ from models.errors import Throttled
 from models.tables.tables import Event, EventEmbedding
 from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_video
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 STRANGER = Principal("stranger", "an organization that imports nothing", frozenset(Role))
 IMPORT = """mutation ($video: ID!, $events: [ImportEventInput!]!) { importEvents(videoId: $video, events: $events) {
@@ -48,30 +48,30 @@ async def video(postgres: Postgres, principal: Principal) -> str:
     return encode(Kind.VIDEO, await add_video(postgres, principal, **FOOTAGE))
 
 
-async def imported(api: Api, video: str, *events: dict[str, Any]) -> dict[str, Any]:
+async def import_events(api: ApiTestClient, video: str, *events: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = (await api.data(IMPORT, video=video, events=events))["importEvents"]
     return found
 
 
-async def shown(api: Api, video: str) -> list[dict[str, Any]]:
+async def fetch_events(api: ApiTestClient, video: str) -> list[dict[str, Any]]:
     edges = (await api.data(EVENTS, video=video))["video"]["events"]["edges"]
     return [edge["node"] for edge in edges]
 
 
-async def number_of(postgres: Postgres, principal: Principal, table: Any) -> int:
+async def count_rows(postgres: Postgres, principal: Principal, table: Any) -> int:
     async with postgres.transaction(principal) as connection:
         return int((await connection.execute(select(func.count()).select_from(table.__table__))).scalar_one())
 
 
-async def test_all_that_is_given_of_an_event_is_shown(api: Api, video: str) -> None:
-    found = await imported(api, video, THEFT)
+async def test_all_that_is_given_of_an_event_is_shown(api: ApiTestClient, video: str) -> None:
+    found = await import_events(api, video, THEFT)
     assert found == {
         "imported": 1,
         "rejected": [],
         "video": {"id": video, "eventCounts": [{"type": "THEFT", "count": 1}]},
         "userErrors": [],
     }
-    assert await shown(api, video) == [
+    assert await fetch_events(api, video) == [
         {
             **THEFT,
             "occurredAt": None,
@@ -93,14 +93,14 @@ async def test_all_that_is_given_of_an_event_is_shown(api: Api, video: str) -> N
             ],
         }
     ]
-    korean = (await shown(api.speaking("ko"), video))[0]["description"]
+    korean = (await fetch_events(api.with_language("ko"), video))[0]["description"]
     assert korean == "한 여성이 오른쪽에서 bottle을 훔칩니다(hiding it under the coat)."
 
 
-async def test_an_event_of_which_little_is_told_has_what_follows_from_that(api: Api, video: str) -> None:
-    await imported(api, video, {"type": "CROWDING", "startSeconds": 3}, {"type": "ANOMALY", "startSeconds": 4,
+async def test_an_event_of_which_little_is_told_has_what_follows_from_that(api: ApiTestClient, video: str) -> None:
+    await import_events(api, video, {"type": "CROWDING", "startSeconds": 3}, {"type": "ANOMALY", "startSeconds": 4,
                    "description": " A dog runs in. ", "location": "LEFT"})  # fmt: skip
-    crowd, dog = await shown(api, video)
+    crowd, dog = await fetch_events(api, video)
     assert crowd == {
         "type": "CROWDING",
         "startSeconds": 3,
@@ -123,29 +123,29 @@ async def test_an_event_of_which_little_is_told_has_what_follows_from_that(api: 
 
 
 async def test_repeating_a_call_changes_nothing_and_answers_the_same(
-    api: Api, postgres: Postgres, principal: Principal, video: str
+    api: ApiTestClient, postgres: Postgres, principal: Principal, video: str
 ) -> None:
     events = [THEFT, {"type": "SMOKING", "startSeconds": 1}, {"type": "SMOKING", "startSeconds": 99}]
-    first = await imported(api, video, *events)
-    before = await shown(api, video)
-    assert await imported(api, video, *events) == first
+    first = await import_events(api, video, *events)
+    before = await fetch_events(api, video)
+    assert await import_events(api, video, *events) == first
     assert (first["imported"], [one["index"] for one in first["rejected"]]) == (2, [2])
-    assert await shown(api, video) == before
-    assert await number_of(postgres, principal, Event) == await number_of(postgres, principal, EventEmbedding) == 2
+    assert await fetch_events(api, video) == before
+    assert await count_rows(postgres, principal, Event) == await count_rows(postgres, principal, EventEmbedding) == 2
 
 
 async def test_an_event_given_twice_in_a_call_is_stored_once_but_two_that_differ_are_not_mixed_up(
-    api: Api, video: str
+    api: ApiTestClient, video: str
 ) -> None:
     other = {**THEFT, "action": "running away"}
-    found = await imported(api, video, THEFT, THEFT, other)
+    found = await import_events(api, video, THEFT, THEFT, other)
     assert found["imported"] == 2
     assert [(one["index"], one["error"]["code"]) for one in found["rejected"]] == [(2, "SAME_EVENT_TWICE")]
-    assert [event["action"] for event in await shown(api, video)] == ["hiding it under the coat"]
+    assert [event["action"] for event in await fetch_events(api, video)] == ["hiding it under the coat"]
 
 
-async def test_what_was_imported_is_found_by_meaning_at_once(api: Api, video: str) -> None:
-    await imported(api, video, {"type": "SMOKING", "startSeconds": 1}, {"type": "FIGHTING", "startSeconds": 9})
+async def test_what_was_imported_is_found_by_meaning_at_once(api: ApiTestClient, video: str) -> None:
+    await import_events(api, video, {"type": "SMOKING", "startSeconds": 1}, {"type": "FIGHTING", "startSeconds": 9})
     query = """query ($text: String!) { searchEvents(text: $text) {
       hits { vectorSimilarity event { type } } degraded
     } }"""
@@ -157,18 +157,18 @@ async def test_what_was_imported_is_found_by_meaning_at_once(api: Api, video: st
 
 
 async def test_a_model_that_is_away_loses_no_event_and_repeating_the_call_embeds_it(
-    api: Api, postgres: Postgres, principal: Principal, video: str, monkeypatch: pytest.MonkeyPatch
+    api: ApiTestClient, postgres: Postgres, principal: Principal, video: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def busy(*_: Any, **__: Any) -> Any:
         raise Throttled(service="Bedrock")
 
     with monkeypatch.context() as patch:
         patch.setattr(Bedrock, "embed", busy)
-        found = await imported(api, video, THEFT)
+        found = await import_events(api, video, THEFT)
     assert (found["imported"], found["userErrors"]) == (1, [])
-    assert await number_of(postgres, principal, EventEmbedding) == 0
-    assert await imported(api, video, THEFT) == found
-    assert await number_of(postgres, principal, EventEmbedding) == 1
+    assert await count_rows(postgres, principal, EventEmbedding) == 0
+    assert await import_events(api, video, THEFT) == found
+    assert await count_rows(postgres, principal, EventEmbedding) == 1
 
 
 @pytest.mark.parametrize(
@@ -200,19 +200,19 @@ async def test_a_model_that_is_away_loses_no_event_and_repeating_the_call_embeds
     ],
 )
 async def test_a_bad_event_is_told_with_its_place_and_reason_and_the_good_ones_are_stored(
-    api: Api, video: str, wrong: dict[str, Any], code: str, field: list[str]
+    api: ApiTestClient, video: str, wrong: dict[str, Any], code: str, field: list[str]
 ) -> None:
     good = {"type": "WALKING", "startSeconds": 1}
-    for caller in (api, api.speaking("ko")):
-        found = await imported(caller, video, good, {"type": "STANDING", "startSeconds": 2, **wrong})
+    for caller in (api, api.with_language("ko")):
+        found = await import_events(caller, video, good, {"type": "STANDING", "startSeconds": 2, **wrong})
         assert (found["imported"], found["userErrors"]) == (1, [])
         (rejected,) = found["rejected"]
         assert (rejected["index"], rejected["error"]["code"]) == (1, code)
         assert rejected["error"]["field"] == ["events", "1", *field]
-    assert [event["type"] for event in await shown(api, video)] == ["WALKING"]
+    assert [event["type"] for event in await fetch_events(api, video)] == ["WALKING"]
 
 
-async def test_a_number_beyond_json_is_told_and_not_stored(api: Api, video: str) -> None:
+async def test_a_number_beyond_json_is_told_and_not_stored(api: ApiTestClient, video: str) -> None:
     query = """mutation ($video: ID!) { importEvents(videoId: $video, events: [
       {type: WALKING, startSeconds: 1, attributes: {size: 1e999}}
     ]) { imported rejected { error { code } } } }"""
@@ -221,54 +221,54 @@ async def test_a_number_beyond_json_is_told_and_not_stored(api: Api, video: str)
 
 
 async def test_nothing_is_checked_against_footage_that_was_not_looked_into(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal, status="QUEUED"))
     box = {"x": 5000, "y": 5000, "width": 10, "height": 10}
-    found = await imported(api, video, {"type": "WALKING", "startSeconds": 9000, "boundingBox": box},
+    found = await import_events(api, video, {"type": "WALKING", "startSeconds": 9000, "boundingBox": box},
                            {"type": "WALKING", "startSeconds": 1e300})  # fmt: skip
     assert found["imported"] == 1
     assert [one["error"]["code"] for one in found["rejected"]] == ["OUT_OF_RANGE"]
-    (event,) = await shown(api, video)
+    (event,) = await fetch_events(api, video)
     assert (event["frameNumber"], event["location"], event["boundingBox"]) == (0, "UNKNOWN", box)
 
 
 async def test_five_thousand_events_are_taken_at_once_and_not_one_more(
-    api: Api, postgres: Postgres, principal: Principal, video: str
+    api: ApiTestClient, postgres: Postgres, principal: Principal, video: str
 ) -> None:
     # The same words for all: they are embedded once.
     many = [{"type": "WALKING", "startSeconds": number / 100, "source": "acme/3"} for number in range(5001)]
-    refused = await imported(api, video, *many)
+    refused = await import_events(api, video, *many)
     assert (refused["imported"], refused["video"]) == (0, None)
     assert [(error["code"], error["field"]) for error in refused["userErrors"]] == [("TOO_MANY", ["events"])]
-    found = await imported(api, video, *many[:-1])
+    found = await import_events(api, video, *many[:-1])
     assert (found["imported"], found["rejected"]) == (5000, [])
     assert found["video"]["eventCounts"] == [{"type": "WALKING", "count": 5000}]
-    assert await number_of(postgres, principal, EventEmbedding) == 5000
+    assert await count_rows(postgres, principal, EventEmbedding) == 5000
 
 
 async def test_no_event_is_taken_for_a_video_that_is_being_uploaded(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal, status="UPLOADING"))
-    refused = await imported(api, video, THEFT)
+    refused = await import_events(api, video, THEFT)
     assert [(error["code"], error["field"]) for error in refused["userErrors"]] == [("WRONG_STATE", ["videoId"])]
-    assert await number_of(postgres, principal, Event) == 0
+    assert await count_rows(postgres, principal, Event) == 0
 
 
 async def test_missing_and_foreign_videos_answer_alike(
-    api: Api, video: str, tokens: Callable[[Principal], str]
+    api: ApiTestClient, video: str, tokens: Callable[[Principal], str]
 ) -> None:
-    answers = [await imported(api.bearing(tokens(STRANGER)), video, THEFT)]
-    answers += [await imported(api, id_, THEFT) for id_ in ("", "x", encode(Kind.VIDEO, UUID(int=5)))]
+    answers = [await import_events(api.with_token(tokens(STRANGER)), video, THEFT)]
+    answers += [await import_events(api, id_, THEFT) for id_ in ("", "x", encode(Kind.VIDEO, UUID(int=5)))]
     for answer in answers:
         assert [(error["code"], error["field"]) for error in answer["userErrors"]] == [("NOT_FOUND", ["videoId"])]
         assert (answer["imported"], answer["rejected"], answer["video"]) == (0, [], None)
-    assert await shown(api, video) == []
+    assert await fetch_events(api, video) == []
 
 
 async def test_who_only_views_imports_nothing(
-    api: Api, video: str, principal: Principal, tokens: Callable[[Principal], str]
+    api: ApiTestClient, video: str, principal: Principal, tokens: Callable[[Principal], str]
 ) -> None:
-    viewer = api.bearing(tokens(Principal("viewer", principal.organization, frozenset({Role.VIEWER}))))
+    viewer = api.with_token(tokens(Principal("viewer", principal.organization, frozenset({Role.VIEWER}))))
     assert await viewer.code(IMPORT, video=video, events=[THEFT]) == "FORBIDDEN"

@@ -8,17 +8,17 @@ import pytest
 from sqlalchemy import text
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.jobs.questions import NewQuestion, begin_question, first_to_answer
+from datasources.postgres.jobs.questions import NewQuestion, build_first_question, start_question
 from datasources.postgres.tables.session_names import name_session
 from datasources.postgres.tables.sessions import Sessions
 from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
 from models.enums import Language, PromptKind, Role
-from models.jobs import Naming
+from models.jobs import SessionNaming
 from resolvers.core.ids import Kind, decode, encode
 from tests.support.rows import add_question, add_video
-from tests.support.serving import Api
-from tests.support.statements import counted
+from tests.support.serving import ApiTestClient
+from tests.support.statements import record_statements
 
 STRANGER = Principal("stranger", "an organization without sessions", frozenset(Role))
 SHOWN = "session { id title status number historyCount } userErrors { code message field }"
@@ -32,12 +32,12 @@ DELETE = """mutation ($id: ID!) { changed: deletePromptSession(id: $id) {
 ALL = [(RENAME, {"title": "A new title"}), (CLOSE, {}), (DELETE, {})]
 
 
-async def changed(api: Api, query: str, id_: str, **more: Any) -> dict[str, Any]:
+async def change(api: ApiTestClient, query: str, id_: str, **more: Any) -> dict[str, Any]:
     found: dict[str, Any] = (await api.data(query, id=id_, **more))["changed"]
     return found
 
 
-async def titles(api: Api) -> list[str]:
+async def titles(api: ApiTestClient) -> list[str]:
     found = await api.data("{ promptSessions { edges { node { title } } } }")
     return [edge["node"]["title"] for edge in found["promptSessions"]["edges"]]
 
@@ -49,7 +49,7 @@ async def history(postgres: Postgres, principal: Principal) -> UUID:
 
 
 @pytest.fixture
-async def session(api: Api, history: UUID) -> str:
+async def session(api: ApiTestClient, history: UUID) -> str:
     found = await api.data("{ promptSessions { edges { node { id } } } }")
     id_: str = found["promptSessions"]["edges"][0]["node"]["id"]
     return id_
@@ -59,14 +59,14 @@ def only(principal: Principal, role: Role, user: str | None = None) -> Principal
     return Principal(user or principal.user_id, principal.organization, frozenset({role}))
 
 
-async def audited(postgres: Postgres, principal: Principal) -> list[tuple[str, str | None, UUID | None]]:
+async def fetch_audit(postgres: Postgres, principal: Principal) -> list[tuple[str, str | None, UUID | None]]:
     query = text("SELECT action, target_kind, target_id FROM audit_entry ORDER BY at, id")
     async with postgres.transaction(principal) as connection:
         return [tuple(row) for row in await connection.execute(query)]
 
 
-async def test_a_session_gets_another_title(api: Api, session: str) -> None:
-    payload = await changed(api, RENAME, session, title="  정문, 3월 1일 — who came in? ")
+async def test_a_session_gets_another_title(api: ApiTestClient, session: str) -> None:
+    payload = await change(api, RENAME, session, title="  정문, 3월 1일 — who came in? ")
     assert payload["userErrors"] == []
     assert payload["session"] == {
         "id": session,
@@ -79,8 +79,8 @@ async def test_a_session_gets_another_title(api: Api, session: str) -> None:
 
 
 @pytest.mark.parametrize("title", ["x", "가" * 200])
-async def test_a_title_may_have_up_to_200_characters(api: Api, session: str, title: str) -> None:
-    assert (await changed(api, RENAME, session, title=title))["session"]["title"] == title
+async def test_a_title_may_have_up_to_200_characters(api: ApiTestClient, session: str, title: str) -> None:
+    assert (await change(api, RENAME, session, title=title))["session"]["title"] == title
 
 
 @pytest.mark.parametrize(
@@ -96,43 +96,45 @@ async def test_a_title_may_have_up_to_200_characters(api: Api, session: str, tit
         ("a\u001b[2Jb", "CONTROL_CHARACTERS"),
     ],
 )
-async def test_a_title_that_cannot_be_shown_in_a_line_is_refused(api: Api, session: str, title: str, code: str) -> None:
-    payload = await changed(api, RENAME, session, title=title)
+async def test_a_title_that_cannot_be_shown_in_a_line_is_refused(
+    api: ApiTestClient, session: str, title: str, code: str
+) -> None:
+    payload = await change(api, RENAME, session, title=title)
     assert payload["session"] is None
     assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [(code, ["title"])]
     assert await titles(api) == ["A question"]
 
 
 async def test_a_title_that_was_given_is_not_replaced_by_the_first_answer(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     ask = """mutation { prompt(input: {text: "Who entered?", wait: false}) { session { id } } }"""
     session = (await api.data(ask))["prompt"]["session"]["id"]
-    await changed(api, RENAME, session, title="Mine")
+    await change(api, RENAME, session, title="Mine")
     key = decode(Kind.PROMPT_SESSION, session)
     assert key is not None
     async with postgres.transaction(principal) as connection:
-        await name_session(connection, Naming(key, None, asked="Who entered?", title="P1 entered"))
+        await name_session(connection, SessionNaming(key, None, initial_title="Who entered?", title="P1 entered"))
     assert await titles(api) == ["Mine"]
 
 
 async def test_a_closed_session_takes_no_more_questions_and_stays_closed(
-    api: Api, postgres: Postgres, principal: Principal, session: str
+    api: ApiTestClient, postgres: Postgres, principal: Principal, session: str
 ) -> None:
     for _ in range(2):
-        payload = await changed(api, CLOSE, session)
+        payload = await change(api, CLOSE, session)
         assert (payload["session"]["status"], payload["userErrors"]) == ("CLOSED", [])
     ask = 'mutation ($id: ID!) { prompt(input: {text: "Who?", sessionId: $id}) { userErrors { code } } }'
     assert (await api.data(ask, id=session))["prompt"]["userErrors"] == [{"code": "SESSION_CLOSED"}]
-    assert (await changed(api, RENAME, session, title="Closed"))["session"]["status"] == "CLOSED"
-    assert [action for action, _, _ in await audited(postgres, principal)] == [
+    assert (await change(api, RENAME, session, title="Closed"))["session"]["status"] == "CLOSED"
+    assert [action for action, _, _ in await fetch_audit(postgres, principal)] == [
         "closePromptSession",
         "renamePromptSession",
     ]
 
 
 async def test_a_deleted_session_takes_its_questions_and_what_was_told_of_them_along(
-    api: Api, postgres: Postgres, principal: Principal, session: str, history: UUID
+    api: ApiTestClient, postgres: Postgres, principal: Principal, session: str, history: UUID
 ) -> None:
     other = await add_question_in_video(postgres, principal)
     async with postgres.transaction(principal) as connection:
@@ -144,15 +146,15 @@ async def test_a_deleted_session_takes_its_questions_and_what_was_told_of_them_a
                 ),
                 {"subject": subject, "organization": principal.organization},
             )
-    assert await changed(api, DELETE, session) == {"deletedPromptSessionId": session, "userErrors": []}
+    assert await change(api, DELETE, session) == {"deletedPromptSessionId": session, "userErrors": []}
     async with postgres.transaction(principal) as connection:
         left = (await connection.execute(text("SELECT id FROM prompt_history"))).scalars().all()
         told = (await connection.execute(text("SELECT subject_id FROM progress"))).scalars().all()
     assert left == [other]
     assert set(told) == {other}
     assert (await api.data("query ($id: ID!) { promptSession(id: $id) { id } }", id=session))["promptSession"] is None
-    assert [error["code"] for error in (await changed(api, DELETE, session))["userErrors"]] == ["NOT_FOUND"]
-    assert await audited(postgres, principal) == [
+    assert [error["code"] for error in (await change(api, DELETE, session))["userErrors"]] == ["NOT_FOUND"]
+    assert await fetch_audit(postgres, principal) == [
         ("deletePromptSession", "PROMPT_SESSION", decode(Kind.PROMPT_SESSION, session))
     ]
 
@@ -162,8 +164,8 @@ async def add_question_in_video(postgres: Postgres, principal: Principal) -> UUI
     video = await add_video(postgres, principal)
     new = NewQuestion(PromptKind.PROMPT, "Who?", Language.EN, None, "prompt/1", "Another", None, video)
     async with postgres.transaction(principal) as connection:
-        history = (await begin_question(connection, principal, new, None, 30)).history_id
-        await Sessions(postgres).update_history_in(connection, history, status="COMPLETED")
+        history = (await start_question(connection, principal, new, None, 30)).history_id
+        await Sessions(postgres).update_question_in(connection, history, status="COMPLETED")
     return history
 
 
@@ -173,9 +175,12 @@ async def test_a_question_that_opens_its_session_is_as_it_would_be_read(
     key = await add_video(postgres, principal, camera="Store 1")
     new = NewQuestion(PromptKind.PROMPT, "Who?", Language.EN, "Asia/Seoul", "prompt/1", "Who?", None, key)
     async with postgres.transaction(principal) as connection:
-        video = await Videos(postgres).context_in(connection, key)
-        begun = await begin_question(connection, principal, new, "api:r", 30)
-    told, read = first_to_answer(new, begun, video), await Sessions(postgres).to_answer(principal, begun.history_id)
+        video = await Videos(postgres).load_context_in(connection, key)
+        begun = await start_question(connection, principal, new, "api:r", 30)
+    told, read = (
+        build_first_question(new, begun, video),
+        await Sessions(postgres).load_question(principal, begun.history_id),
+    )
     assert read is not None
     assert {name: read.row[name] for name in told.row} == told.row
     assert (read.video, list(read.earlier)) == (told.video, [])
@@ -183,40 +188,50 @@ async def test_a_question_that_opens_its_session_is_as_it_would_be_read(
 
 @pytest.mark.parametrize("status", ["QUEUED", "RUNNING"])
 async def test_a_session_is_not_deleted_while_a_question_is_being_answered(
-    api: Api, postgres: Postgres, principal: Principal, history: UUID, session: str, status: str
+    api: ApiTestClient, postgres: Postgres, principal: Principal, history: UUID, session: str, status: str
 ) -> None:
     async with postgres.transaction(principal) as connection:
-        await Sessions(postgres).update_history_in(connection, history, status=status)
-    payload = await changed(api, DELETE, session)
+        await Sessions(postgres).update_question_in(connection, history, status=status)
+    payload = await change(api, DELETE, session)
     assert payload["deletedPromptSessionId"] is None
     assert [(error["code"], error["field"]) for error in payload["userErrors"]] == [("SESSION_BUSY", ["id"])]
     assert status in payload["userErrors"][0]["message"]
     assert await titles(api) == ["A question"]
-    assert (await changed(api, CLOSE, session))["session"]["status"] == "CLOSED"
+    assert (await change(api, CLOSE, session))["session"]["status"] == "CLOSED"
 
 
 @pytest.mark.parametrize(("query", "more"), ALL)
 async def test_a_viewer_manages_the_sessions_that_they_started(
-    api: Api, principal: Principal, tokens: Callable[[Principal], str], session: str, query: str, more: dict[str, Any]
+    api: ApiTestClient,
+    principal: Principal,
+    tokens: Callable[[Principal], str],
+    session: str,
+    query: str,
+    more: dict[str, Any],
 ) -> None:
-    viewer = api.bearing(tokens(only(principal, Role.VIEWER)))
-    assert (await changed(viewer, query, session, **more))["userErrors"] == []
+    viewer = api.with_token(tokens(only(principal, Role.VIEWER)))
+    assert (await change(viewer, query, session, **more))["userErrors"] == []
 
 
 @pytest.mark.parametrize(("query", "more"), ALL)
 async def test_a_viewer_is_refused_another_users_session_and_an_operator_is_not(
-    api: Api, principal: Principal, tokens: Callable[[Principal], str], session: str, query: str, more: dict[str, Any]
+    api: ApiTestClient,
+    principal: Principal,
+    tokens: Callable[[Principal], str],
+    session: str,
+    query: str,
+    more: dict[str, Any],
 ) -> None:
-    viewer = api.bearing(tokens(only(principal, Role.VIEWER, "somebody else")))
+    viewer = api.with_token(tokens(only(principal, Role.VIEWER, "somebody else")))
     assert await viewer.code(query, id=session, **more) == "FORBIDDEN"
     assert await titles(api) == ["A question"]
-    operator = api.bearing(tokens(only(principal, Role.OPERATOR, "somebody else")))
-    assert (await changed(operator, query, session, **more))["userErrors"] == []
+    operator = api.with_token(tokens(only(principal, Role.OPERATOR, "somebody else")))
+    assert (await change(operator, query, session, **more))["userErrors"] == []
 
 
 @pytest.mark.parametrize(("query", "more"), ALL)
 async def test_another_organizations_session_answers_as_a_missing_one(
-    api: Api,
+    api: ApiTestClient,
     tokens: Callable[[Principal], str],
     postgres: Postgres,
     principal: Principal,
@@ -224,24 +239,26 @@ async def test_another_organizations_session_answers_as_a_missing_one(
     query: str,
     more: dict[str, Any],
 ) -> None:
-    stranger = api.bearing(tokens(STRANGER))
+    stranger = api.with_token(tokens(STRANGER))
     foreign = await stranger.post(query, id=session, **more)
     assert [error["code"] for error in foreign["data"]["changed"]["userErrors"]] == ["NOT_FOUND"]
     assert foreign["data"]["changed"]["userErrors"][0]["field"] == ["id"]
     for missing in (encode(Kind.PROMPT_SESSION, UUID(int=7)), encode(Kind.VIDEO, UUID(int=7)), "", "한글"):
         assert await stranger.post(query, id=missing, **more) == foreign
     assert await titles(api) == ["A question"]
-    assert await audited(postgres, principal) == await audited(postgres, STRANGER) == []
+    assert await fetch_audit(postgres, principal) == await fetch_audit(postgres, STRANGER) == []
 
 
 @pytest.mark.parametrize(("query", "more"), ALL)
-async def test_without_a_token_nothing_is_changed(api: Api, session: str, query: str, more: dict[str, Any]) -> None:
-    assert await api.bearing(None).code(query, id=session, **more) == "UNAUTHENTICATED"
+async def test_without_a_token_nothing_is_changed(
+    api: ApiTestClient, session: str, query: str, more: dict[str, Any]
+) -> None:
+    assert await api.with_token(None).code(query, id=session, **more) == "UNAUTHENTICATED"
 
 
 @pytest.mark.parametrize(("query", "more", "most"), [(*ALL[0], 5), (*ALL[1], 5), (*ALL[2], 4)])
 async def test_a_change_is_few_statements_however_many_questions_there_are(
-    api: Api,
+    api: ApiTestClient,
     postgres: Postgres,
     principal: Principal,
     session: str,
@@ -259,6 +276,6 @@ async def test_a_change_is_few_statements_however_many_questions_there_are(
             ),
             {"history": history},
         )
-    with counted() as statements:
-        assert (await changed(api, query, session, **more))["userErrors"] == []
+    with record_statements() as statements:
+        assert (await change(api, query, session, **more))["userErrors"] == []
     assert len(statements) == most

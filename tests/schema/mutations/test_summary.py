@@ -14,7 +14,7 @@ from models.access.principal import Principal
 from models.enums import JobKind, Role
 from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_video
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 GENERATE = """mutation ($id: ID!, $kind: SummaryKind, $again: Boolean) {
   generateSummary(videoId: $id, kind: $kind, regenerate: $again) {
@@ -38,77 +38,77 @@ STORED = {
 }
 
 
-async def generated(api: Api, video: UUID, **more: Any) -> dict[str, Any]:
+async def generate_summary(api: ApiTestClient, video: UUID, **more: Any) -> dict[str, Any]:
     found: dict[str, Any] = (await api.data(GENERATE, id=encode(Kind.VIDEO, video), **more))["generateSummary"]
     return found
 
 
 async def test_a_summary_is_queued_once_and_the_old_one_stays_until_the_new_one_is_complete(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, status="READY")
-    first = await generated(api, video)
+    first = await generate_summary(api, video)
     assert first["userErrors"] == []
     assert (first["summary"]["status"], first["summary"]["text"]) == ("QUEUED", None)
     assert first["video"]["summary"]["status"] == "QUEUED"
     await Videos(postgres).update(principal, video, summary=STORED, summary_status="COMPLETED")
-    again = await generated(api, video, again=True)
+    again = await generate_summary(api, video, again=True)
     assert again["summary"]["text"] == "P1 came in [1]."
     assert again["summary"]["visitors"] == [{"trackId": "P1", "text": "Came in."}]
 
 
 @pytest.mark.parametrize("status", ["UPLOADING", "QUEUED", "ANALYZING", "FAILED"])
 async def test_a_video_that_is_not_ready_has_nothing_to_summarize(
-    api: Api, postgres: Postgres, principal: Principal, status: str
+    api: ApiTestClient, postgres: Postgres, principal: Principal, status: str
 ) -> None:
     video = await add_video(postgres, principal, status=status)
-    refused = await generated(api.speaking("ko"), video)
+    refused = await generate_summary(api.with_language("ko"), video)
     assert refused["video"] is refused["summary"] is None
     assert [(error["code"], error["field"]) for error in refused["userErrors"]] == [("NOT_ANALYZED", ["videoId"])]
     assert status in refused["userErrors"][0]["message"]
 
 
 async def test_the_other_kind_is_written_beside_the_one_that_is_there_until_it_is_complete(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, status="READY", summary=STORED, summary_status="COMPLETED")
-    full = await generated(api, video, kind="FULL")
+    full = await generate_summary(api, video, kind="FULL")
     assert full["userErrors"] == []
     assert (full["summary"]["kind"], full["summary"]["status"]) == ("EVENTS", "QUEUED")
 
 
 async def test_while_one_kind_is_written_the_other_has_to_wait(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, status="READY")
-    await generated(api, video)
-    refused = await generated(api.speaking("ko"), video, kind="FULL")
+    await generate_summary(api, video)
+    refused = await generate_summary(api.with_language("ko"), video, kind="FULL")
     assert [(error["code"], error["field"]) for error in refused["userErrors"]] == [("SUMMARY_BUSY", ["kind"])]
     assert "EVENTS" in refused["userErrors"][0]["message"]
 
 
 async def test_frames_of_an_archived_original_cannot_be_looked_at(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, status="READY", tier="COLD")
-    refused = await generated(api, video, kind="FULL")
+    refused = await generate_summary(api, video, kind="FULL")
     assert [error["code"] for error in refused["userErrors"]] == ["FOOTAGE_ARCHIVED"]
-    assert (await generated(api, video))["userErrors"] == []
+    assert (await generate_summary(api, video))["userErrors"] == []
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 async def test_a_summary_is_written_in_the_language_of_its_caller(
-    api: Api, postgres: Postgres, principal: Principal, language: str
+    api: ApiTestClient, postgres: Postgres, principal: Principal, language: str
 ) -> None:
     video = await add_video(postgres, principal, status="READY", timezone="Asia/Seoul")
-    await generated(api.speaking(language), video)
-    [job] = await Jobs(postgres).latest_of_videos(principal, JobKind.SUMMARIZE, [video])
+    await generate_summary(api.with_language(language), video)
+    [job] = await Jobs(postgres).list_latest_by_video(principal, JobKind.SUMMARIZE, [video])
     assert job is not None
     assert job.payload == {"kind": "EVENTS", "language": language.upper()}
 
 
 async def test_the_frames_that_a_summary_cites_are_shown_by_short_lived_urls(
-    api: Api, postgres: Postgres, principal: Principal, settings: Settings
+    api: ApiTestClient, postgres: Postgres, principal: Principal, settings: Settings
 ) -> None:
     key = f"{principal.organization}/v/frames/000009000-1280.jpg"
     cited = {"number": 1, "video_id": str(UUID(int=1)), "start_seconds": 9.0, "end_seconds": 9.0, "frame_key": key}
@@ -121,10 +121,10 @@ async def test_the_frames_that_a_summary_cites_are_shown_by_short_lived_urls(
 
 
 async def test_a_missing_and_another_organization_s_video_answer_alike(
-    api: Api, postgres: Postgres, principal: Principal, tokens: Callable[[Principal], str]
+    api: ApiTestClient, postgres: Postgres, principal: Principal, tokens: Callable[[Principal], str]
 ) -> None:
     video = await add_video(postgres, principal, status="READY")
-    stranger = api.bearing(tokens(Principal("s", "another organization", frozenset(Role))))
-    foreign, missing = await generated(stranger, video), await generated(stranger, UUID(int=1))
+    stranger = api.with_token(tokens(Principal("s", "another organization", frozenset(Role))))
+    foreign, missing = await generate_summary(stranger, video), await generate_summary(stranger, UUID(int=1))
     assert foreign == missing
     assert [error["code"] for error in foreign["userErrors"]] == ["NOT_FOUND"]

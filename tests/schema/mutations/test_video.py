@@ -12,8 +12,8 @@ from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import Role
 from resolvers.core.ids import Kind, decode, encode
-from tests.support.rows import add_video, event
-from tests.support.serving import Api
+from tests.support.rows import add_video, event_row
+from tests.support.serving import ApiTestClient
 
 STRANGER = Principal("stranger", "an organization that changes nothing", frozenset(Role))
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -38,7 +38,7 @@ async def video(postgres: Postgres, principal: Principal) -> str:
     return encode(Kind.VIDEO, await add_video(postgres, principal, recorded_at=NOON, **columns))
 
 
-async def update(api: Api, video: str, **given: Any) -> dict[str, Any]:
+async def update(api: ApiTestClient, video: str, **given: Any) -> dict[str, Any]:
     found: dict[str, Any] = (await api.data(UPDATE, id=video, input=given))["updateVideo"]
     return found
 
@@ -61,7 +61,9 @@ async def update(api: Api, video: str, **given: Any) -> dict[str, Any]:
         ({"name": "A", "camera": "B"}, {"name": "A", "camera": "B"}),
     ],
 )
-async def test_only_what_is_given_changes(api: Api, video: str, given: dict[str, Any], shown: dict[str, Any]) -> None:
+async def test_only_what_is_given_changes(
+    api: ApiTestClient, video: str, given: dict[str, Any], shown: dict[str, Any]
+) -> None:
     assert await update(api, video, **given) == {"video": {**BEFORE, **shown}, "userErrors": []}
 
 
@@ -84,7 +86,7 @@ async def test_only_what_is_given_changes(api: Api, video: str, given: dict[str,
     ],
 )
 async def test_what_cannot_be_taken_is_told_with_its_field_and_changes_nothing(
-    api: Api, video: str, given: dict[str, Any], code: str, field: list[str]
+    api: ApiTestClient, video: str, given: dict[str, Any], code: str, field: list[str]
 ) -> None:
     refused = await update(api, video, **given)
     assert refused["video"] is None
@@ -93,13 +95,13 @@ async def test_what_cannot_be_taken_is_told_with_its_field_and_changes_nothing(
 
 
 async def test_the_times_of_day_of_all_events_move_with_the_recording_s(
-    api: Api, postgres: Postgres, principal: Principal, video: str
+    api: ApiTestClient, postgres: Postgres, principal: Principal, video: str
 ) -> None:
     other = await add_video(postgres, principal, recorded_at=NOON)
     key = decode(Kind.VIDEO, video)
     assert key is not None
     for of in (key, other):
-        await Events(postgres).store(principal, of, [event(0), event(90.25)])
+        await Events(postgres).store(principal, of, [event_row(0), event_row(90.25)])
     query = "query ($id: ID!) { video(id: $id) { events { edges { node { occurredAt } } } } }"
 
     async def moments(of: UUID) -> list[str | None]:
@@ -118,9 +120,9 @@ async def test_the_times_of_day_of_all_events_move_with_the_recording_s(
 
 
 async def test_missing_and_foreign_videos_answer_alike(
-    api: Api, video: str, tokens: Callable[[Principal], str]
+    api: ApiTestClient, video: str, tokens: Callable[[Principal], str]
 ) -> None:
-    stranger = api.bearing(tokens(STRANGER))
+    stranger = api.with_token(tokens(STRANGER))
     answers = [await update(stranger, video, name="mine"), await update(stranger, video)]
     answers += [await update(api, id_, name="x") for id_ in ("", "x", encode(Kind.VIDEO, UUID(int=5)))]
     answers.append(await update(api, encode(Kind.EVENT, UUID(int=5)), name="x"))
@@ -132,9 +134,9 @@ async def test_missing_and_foreign_videos_answer_alike(
 
 
 async def test_who_only_views_changes_nothing(
-    api: Api, video: str, principal: Principal, tokens: Callable[[Principal], str]
+    api: ApiTestClient, video: str, principal: Principal, tokens: Callable[[Principal], str]
 ) -> None:
-    viewer = api.bearing(tokens(Principal("viewer", principal.organization, frozenset({Role.VIEWER}))))
+    viewer = api.with_token(tokens(Principal("viewer", principal.organization, frozenset({Role.VIEWER}))))
     assert await viewer.code(UPDATE, id=video, input={"name": "x"}) == "FORBIDDEN"
     assert (await update(api, video))["video"] == BEFORE
 
@@ -143,7 +145,7 @@ async def test_who_only_views_changes_nothing(
     "zone", ["posix/Asia/Seoul", "right/Asia/Seoul", "posixrules", "localtime", "Moon", "", "\ud800"]
 )
 async def test_a_time_zone_that_only_this_machine_knows_is_refused(
-    api: Api, postgres: Postgres, principal: Principal, zone: str
+    api: ApiTestClient, postgres: Postgres, principal: Principal, zone: str
 ) -> None:
     # Stored once, it would fail whatever PostgreSQL reckons with it.
     video = encode(Kind.VIDEO, await add_video(postgres, principal))

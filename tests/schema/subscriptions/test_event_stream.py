@@ -12,18 +12,18 @@ import pytest
 from datasources.bootstrap import Datasources
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
-from datasources.postgres.progress.event_feed import sign
+from datasources.postgres.progress.event_feed import hash_organization
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, Role
-from models.jobs import Claim, NewJob, Telling
+from models.jobs import Claim, NewJob, ProgressUpdate
 from resolvers.core.ids import Kind, encode
-from schema.graphql.subscription_sharing import view
-from tests.schema.sockets import PATIENCE, Socket, connected
-from tests.schema.transport.test_sse import streaming
-from tests.support.rows import add_video, event
-from tests.support.serving import Api
-from tests.support.statements import counted
+from schema.graphql.subscription_sharing import build_sharing_key
+from tests.schema.sockets import PATIENCE, SocketClient, open_socket
+from tests.schema.transport.test_sse import open_stream
+from tests.support.rows import add_video, event_row
+from tests.support.serving import ApiTestClient
+from tests.support.statements import record_statements
 
 DETECTED = """subscription ($filter: EventFilter) { eventDetected(filter: $filter) {
   id type startSeconds video { id name }
@@ -44,17 +44,17 @@ FILTERS: list[dict[str, Any]] = [
 ]
 
 
-def bearer(api: Api) -> dict[str, str]:
+def bearer(api: ApiTestClient) -> dict[str, str]:
     return {"Authorization": f"Bearer {api.token}"}
 
 
-async def until(true: Callable[[], bool]) -> None:
+async def wait_until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
 
-class Followed:
+class Subscriptions:
     """What the server keeps for those who follow things of one organization."""
 
     def __init__(self, data: Datasources, principal: Principal) -> None:
@@ -62,23 +62,23 @@ class Followed:
         self._principal = principal
 
     def events(self) -> int:
-        stream = self._listener._detected.get(sign(self._principal.organization))
-        return 0 if stream is None else stream.followers
+        stream = self._listener._event_feeds.get(hash_organization(self._principal.organization))
+        return 0 if stream is None else stream.subscribers
 
     def progress(self, video: UUID) -> int:
         of_organizations = self._listener._subjects.get(f"ANALYSIS:{video}", {})
-        return sum(subject.followers for subject in of_organizations.values())
+        return sum(subject.subscribers for subject in of_organizations.values())
 
     def kept(self, video: UUID) -> bool:
         return (
             f"ANALYSIS:{video}" in self._listener._subjects
-            or sign(self._principal.organization) in self._listener._detected
+            or hash_organization(self._principal.organization) in self._listener._event_feeds
         )
 
 
 @pytest.fixture
-def followed(served_data: Datasources, principal: Principal) -> Followed:
-    return Followed(served_data, principal)
+def followed(served_data: Datasources, principal: Principal) -> Subscriptions:
+    return Subscriptions(served_data, principal)
 
 
 @asynccontextmanager
@@ -90,25 +90,25 @@ async def running(postgres: Postgres, principal: Principal, video: UUID) -> Asyn
     claim = await jobs.claim(principal, job.id, "test", 60)
     assert claim is not None
     yield jobs, claim
-    await jobs.end(claim, JobStatus.DONE, Telling("READY", "DONE", 100))
+    await jobs.end(claim, JobStatus.DONE, ProgressUpdate("READY", "DONE", 100))
 
 
 class TestEvents:
     async def test_are_told_with_the_filters_of_the_list(
-        self, address: str, api: Api, postgres: Postgres, principal: Principal, followed: Followed
+        self, address: str, api: ApiTestClient, postgres: Postgres, principal: Principal, followed: Subscriptions
     ) -> None:
         door = await add_video(postgres, principal, camera="door", recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
         yard = await add_video(postgres, principal, camera="yard")
-        async with connected(address, bearer(api)) as socket:
+        async with open_socket(address, bearer(api)) as socket:
             filters = [*FILTERS, {"videoIds": [encode(Kind.VIDEO, yard), "nonsense"]}]
             for number, wanted in enumerate(filters):
                 await socket.subscribe(str(number), DETECTED, filter=wanted)
-            await until(lambda: followed.events() == len(filters))
+            await wait_until(lambda: followed.events() == len(filters))
             rows = [
-                event(10, type="THEFT", location="LEFT"),
-                event(20, gender="FEMALE", age_group="YOUNG", track_id="P2"),
-                event(30, confidence=1.0, type="RUNNING"),
-                event(40, location="LEFT", confidence=0.3),
+                event_row(10, type="THEFT", location="LEFT"),
+                event_row(20, gender="FEMALE", age_group="YOUNG", track_id="P2"),
+                event_row(30, confidence=1.0, type="RUNNING"),
+                event_row(40, location="LEFT", confidence=0.3),
             ]
             for video in (door, yard):
                 await Events(postgres).store(principal, video, rows)
@@ -124,14 +124,14 @@ class TestEvents:
             assert {number: sorted(found) for number, found in told.items()} == expected
 
     async def test_come_with_what_was_selected(
-        self, address: str, api: Api, postgres: Postgres, principal: Principal, followed: Followed
+        self, address: str, api: ApiTestClient, postgres: Postgres, principal: Principal, followed: Subscriptions
     ) -> None:
         video = await add_video(postgres, principal, name="till")
-        async with connected(address, bearer(api)) as socket:
+        async with open_socket(address, bearer(api)) as socket:
             await socket.subscribe("1", DETECTED)
-            await until(lambda: followed.events() == 1)
-            with counted() as statements:
-                ids = await Events(postgres).store(principal, video, [event(n, type="THEFT") for n in range(30)])
+            await wait_until(lambda: followed.events() == 1)
+            with record_statements() as statements:
+                ids = await Events(postgres).store(principal, video, [event_row(n, type="THEFT") for n in range(30)])
                 for number, id_ in enumerate(ids):
                     assert (await socket.receive())["payload"]["data"]["eventDetected"] == {
                         "id": encode(Kind.EVENT, id_),
@@ -142,18 +142,18 @@ class TestEvents:
             assert len([one for one in statements if one.startswith("SELECT event")]) == 1
 
     async def test_of_another_organization_are_as_those_of_no_video(
-        self, address: str, api: Api, postgres: Postgres, principal: Principal, followed: Followed
+        self, address: str, api: ApiTestClient, postgres: Postgres, principal: Principal, followed: Subscriptions
     ) -> None:
         stranger = Principal("x", f"foreign-{uuid4().hex}", frozenset(Role))
         foreign = await add_video(postgres, stranger)
         mine = await add_video(postgres, principal)
-        async with connected(address, bearer(api)) as socket:
+        async with open_socket(address, bearer(api)) as socket:
             await socket.subscribe("all", DETECTED)
             for name, video in (("foreign", foreign), ("missing", UUID(int=3))):
                 await socket.subscribe(name, DETECTED, filter={"videoIds": [encode(Kind.VIDEO, video)]})
-            await until(lambda: followed.events() == 3)
-            await Events(postgres).store(stranger, foreign, [event(1)])
-            await Events(postgres).store(principal, mine, [event(2)])
+            await wait_until(lambda: followed.events() == 3)
+            await Events(postgres).store(stranger, foreign, [event_row(1)])
+            await Events(postgres).store(principal, mine, [event_row(2)])
             message = await socket.receive()
             assert (message["id"], message["payload"]["data"]["eventDetected"]["startSeconds"]) == ("all", 2)
             await socket.send("ping")
@@ -169,9 +169,9 @@ class TestEvents:
         ],
     )
     async def test_with_a_filter_that_is_wrong_are_refused(
-        self, address: str, api: Api, wanted: dict[str, Any], code: str
+        self, address: str, api: ApiTestClient, wanted: dict[str, Any], code: str
     ) -> None:
-        async with connected(address, bearer(api)) as socket:
+        async with open_socket(address, bearer(api)) as socket:
             await socket.subscribe("1", DETECTED, filter=wanted)
             message = await socket.receive()
             errors = message["payload"] if message["type"] == "error" else message["payload"]["errors"]
@@ -179,7 +179,7 @@ class TestEvents:
 
     async def test_need_a_role(self, address: str, tokens: Callable[[Principal], str]) -> None:
         nobody = {"Authorization": f"Bearer {tokens(Principal('n', 'o', frozenset()))}"}
-        async with connected(address, nobody) as socket:
+        async with open_socket(address, nobody) as socket:
             await socket.subscribe("1", DETECTED)
             message = await socket.receive()
             errors = message["payload"] if message["type"] == "error" else message["payload"]["errors"]
@@ -195,20 +195,20 @@ PROGRESS = """subscription ($id: ID!, $after: Int, $withName: Boolean = true) {
 
 class TestSharing:
     async def test_a_step_is_read_once_for_all_who_asked_for_the_same(
-        self, address: str, api: Api, postgres: Postgres, principal: Principal, followed: Followed
+        self, address: str, api: ApiTestClient, postgres: Postgres, principal: Principal, followed: Subscriptions
     ) -> None:
         video = await add_video(postgres, principal)
         async with (
             running(postgres, principal, video) as (jobs, claim),
-            connected(address, bearer(api)) as one,
-            connected(address, bearer(api)) as other,
+            open_socket(address, bearer(api)) as one,
+            open_socket(address, bearer(api)) as other,
         ):
             for number in range(20):
                 for socket in (one, other):
                     await socket.subscribe(str(number), PROGRESS, id=encode(Kind.VIDEO, video))
                     assert (await socket.receive())["type"] == "next"
-            with counted() as statements:
-                await jobs.tell(claim, Telling("ANALYZING", "DETECTING", 40, {}, {"status": "ANALYZING"}))
+            with record_statements() as statements:
+                await jobs.report(claim, ProgressUpdate("ANALYZING", "DETECTING", 40, {}, {"status": "ANALYZING"}))
                 for socket in (one, other):
                     for _ in range(20):
                         told = (await socket.receive())["payload"]["data"]["analysisProgress"]
@@ -218,7 +218,7 @@ class TestSharing:
     async def test_is_between_those_only_who_are_answered_the_same(
         self,
         address: str,
-        api: Api,
+        api: ApiTestClient,
         tokens: Callable[[Principal], str],
         postgres: Postgres,
         principal: Principal,
@@ -228,15 +228,15 @@ class TestSharing:
         seen: list[Any] = []
 
         def noted(info: Any) -> Any:
-            seen.append(view(info))
+            seen.append(build_sharing_key(info))
             return seen[-1]
 
-        monkeypatch.setattr("schema.subscriptions.view", noted)
+        monkeypatch.setattr("schema.subscriptions.build_sharing_key", noted)
 
         async def key(query: str, who: Principal = principal, language: str = "en", **variables: Any) -> Any:
-            caller = Api(api.http, tokens(who), language)
-            async with streaming(caller, query, id=video, **variables) as events:
-                assert "errors" not in (await events.next())[1]
+            caller = ApiTestClient(api.http, tokens(who), language)
+            async with open_stream(caller, query, id=video, **variables) as events:
+                assert "errors" not in (await events.read_next())[1]
             return seen[-1]
 
         usual = await key(PROGRESS)
@@ -254,10 +254,10 @@ class TestSharing:
         assert await key(looked_up, colleague) != await key(looked_up)
 
     async def test_a_newcomer_is_shown_what_is_there_now(
-        self, address: str, api: Api, postgres: Postgres, principal: Principal, served_data: Datasources
+        self, address: str, api: ApiTestClient, postgres: Postgres, principal: Principal, served_data: Datasources
     ) -> None:
         video = await add_video(postgres, principal, name="before")
-        async with running(postgres, principal, video), connected(address, bearer(api)) as socket:
+        async with running(postgres, principal, video), open_socket(address, bearer(api)) as socket:
             for number, name in enumerate(("before", "after", "later")):
                 await served_data.videos.update(principal, video, name=name)
                 await socket.subscribe(str(number), PROGRESS, id=encode(Kind.VIDEO, video))
@@ -267,43 +267,49 @@ class TestSharing:
 
 class TestLeaving:
     async def test_by_complete_frees_everything(
-        self, address: str, api: Api, postgres: Postgres, principal: Principal, followed: Followed
+        self, address: str, api: ApiTestClient, postgres: Postgres, principal: Principal, followed: Subscriptions
     ) -> None:
         video = await add_video(postgres, principal)
-        async with connected(address, bearer(api)) as socket:
+        async with open_socket(address, bearer(api)) as socket:
             await self.follow(socket, video, followed)
             for id_ in ("progress", "events"):
                 await socket.send("complete", id=id_)
-            await until(lambda: not followed.kept(video))
+            await wait_until(lambda: not followed.kept(video))
 
     @pytest.mark.parametrize("abruptly", [False, True])
     async def test_by_closing_the_socket_frees_everything(
-        self, address: str, api: Api, postgres: Postgres, principal: Principal, followed: Followed, abruptly: bool
+        self,
+        address: str,
+        api: ApiTestClient,
+        postgres: Postgres,
+        principal: Principal,
+        followed: Subscriptions,
+        abruptly: bool,
     ) -> None:
         video = await add_video(postgres, principal)
-        async with connected(address, bearer(api)) as socket:
+        async with open_socket(address, bearer(api)) as socket:
             await self.follow(socket, video, followed)
             if abruptly:
                 socket.connection.transport.abort()
             else:
                 await socket.connection.close()
-            await until(lambda: not followed.kept(video))
+            await wait_until(lambda: not followed.kept(video))
 
     async def test_by_closing_the_response_frees_everything(
-        self, api: Api, postgres: Postgres, principal: Principal, followed: Followed
+        self, api: ApiTestClient, postgres: Postgres, principal: Principal, followed: Subscriptions
     ) -> None:
         video = await add_video(postgres, principal)
-        async with streaming(api, PROGRESS, id=encode(Kind.VIDEO, video)) as events:
-            assert (await events.next())[0] == "next"
+        async with open_stream(api, PROGRESS, id=encode(Kind.VIDEO, video)) as events:
+            assert (await events.read_next())[0] == "next"
             assert followed.progress(video) == 1
-        async with streaming(api, DETECTED):
-            await until(lambda: followed.events() == 1)
-        await until(lambda: not followed.kept(video))
+        async with open_stream(api, DETECTED):
+            await wait_until(lambda: followed.events() == 1)
+        await wait_until(lambda: not followed.kept(video))
 
-    async def follow(self, socket: Socket, video: UUID, followed: Followed) -> None:
+    async def follow(self, socket: SocketClient, video: UUID, followed: Subscriptions) -> None:
         await socket.subscribe("progress", PROGRESS, id=encode(Kind.VIDEO, video))
         assert (await socket.receive())["type"] == "next"
         await socket.subscribe("events", DETECTED)
-        await until(lambda: followed.events() == 1)
+        await wait_until(lambda: followed.events() == 1)
         assert followed.progress(video) == 1
         assert followed.kept(video)

@@ -11,11 +11,11 @@ from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, Role
-from models.jobs import NewJob, Telling
+from models.jobs import NewJob, ProgressUpdate
 from resolvers.core.ids import Kind, encode
-from tests.schema.sockets import Socket, connected
-from tests.support.rows import add_question, add_video, event
-from tests.support.serving import Api
+from tests.schema.sockets import SocketClient, open_socket
+from tests.support.rows import add_question, add_video, event_row
+from tests.support.serving import ApiTestClient
 
 ANALYSIS = """subscription ($id: ID!, $after: Int) { analysisProgress(videoId: $id, afterSequence: $after) {
   sequence status stage percent eventsFound error { code message } video { id status name }
@@ -28,12 +28,12 @@ PROMPT = "subscription ($id: ID!) { promptProgress(promptHistoryId: $id) { seque
 DELETE = "mutation ($id: ID!) { deleteVideo(id: $id) { userErrors { code } } }"
 
 
-async def subscribed(socket: Socket, query: str, video: UUID, after: int | None = None) -> None:
+async def subscribe(socket: SocketClient, query: str, video: UUID, after: int | None = None) -> None:
     variables = {"id": encode(Kind.VIDEO, video), "after": after}
     await socket.send("subscribe", id="1", payload={"query": query, "variables": variables})
 
 
-async def received(socket: Socket, field: str) -> dict[str, Any]:
+async def receive(socket: SocketClient, field: str) -> dict[str, Any]:
     message = await socket.receive()
     assert message["type"] == "next", message
     assert "errors" not in message["payload"], message
@@ -42,15 +42,15 @@ async def received(socket: Socket, field: str) -> dict[str, Any]:
 
 
 async def test_an_analysis_is_followed_from_its_state_to_its_end(
-    address: str, api: Api, postgres: Postgres, principal: Principal
+    address: str, api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, name="till")
     jobs = Jobs(postgres)
     async with postgres.transaction(principal) as connection:
         job = await jobs.enqueue(connection, principal, NewJob(JobKind.ANALYZE, "1", video_id=video))
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
-        await subscribed(socket, ANALYSIS, video)
-        first = await received(socket, "analysisProgress")
+    async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+        await subscribe(socket, ANALYSIS, video)
+        first = await receive(socket, "analysisProgress")
         assert first == {
             "sequence": 1,
             "status": "QUEUED",
@@ -62,29 +62,31 @@ async def test_an_analysis_is_followed_from_its_state_to_its_end(
         }
         claim = await jobs.claim(principal, job.id, "test", 30)
         assert claim is not None
-        telling = Telling("ANALYZING", "DETECTING", 40, {"eventsFound": 7, "error": None}, {"status": "ANALYZING"})
-        await jobs.tell(claim, telling)
-        second = await received(socket, "analysisProgress")
+        telling = ProgressUpdate(
+            "ANALYZING", "DETECTING", 40, {"eventsFound": 7, "error": None}, {"status": "ANALYZING"}
+        )
+        await jobs.report(claim, telling)
+        second = await receive(socket, "analysisProgress")
         assert (second["sequence"], second["percent"], second["eventsFound"]) == (2, 40, 7)
         assert second["video"]["status"] == "ANALYZING"
         error = {"code": "NOT_A_VIDEO", "values": {}}
-        failed = Telling("FAILED", "DONE", 100, {"eventsFound": 7, "error": error}, {"status": "FAILED"})
+        failed = ProgressUpdate("FAILED", "DONE", 100, {"eventsFound": 7, "error": error}, {"status": "FAILED"})
         await jobs.end(claim, JobStatus.FAILED, failed)
-        last = await received(socket, "analysisProgress")
+        last = await receive(socket, "analysisProgress")
         assert (last["status"], last["error"]["code"]) == ("FAILED", "NOT_A_VIDEO")
         assert last["error"]["message"].startswith("The file is not a video")
         assert (await socket.receive())["type"] == "complete"
         # Whoever comes later sees the end, or what came after the last step it saw.
-        await subscribed(socket, ANALYSIS, video)
-        steps = await socket.until_complete("1")
+        await subscribe(socket, ANALYSIS, video)
+        steps = await socket.receive_until_complete("1")
         assert [step["data"]["analysisProgress"]["sequence"] for step in steps] == [3]
-        await subscribed(socket, ANALYSIS, video, after=1)
-        steps = await socket.until_complete("1")
+        await subscribe(socket, ANALYSIS, video, after=1)
+        steps = await socket.receive_until_complete("1")
         assert [step["data"]["analysisProgress"]["sequence"] for step in steps] == [2, 3]
 
 
 async def test_the_text_of_a_summary_adds_up_whenever_one_comes(
-    address: str, api: Api, postgres: Postgres, principal: Principal
+    address: str, api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, status="READY")
     jobs = Jobs(postgres)
@@ -93,25 +95,25 @@ async def test_the_text_of_a_summary_adds_up_whenever_one_comes(
     claim = await jobs.claim(principal, job.id, "test", 30)
     assert claim is not None
     for text in ("One person ", "came in."):
-        await jobs.tell(claim, Telling("GENERATING", "WRITING", 50, {"textDelta": text, "error": None}))
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
-        await subscribed(socket, SUMMARY, video)
-        assert (await received(socket, "summaryProgress"))["textDelta"] == "One person came in."
-        await jobs.end(claim, JobStatus.DONE, Telling("EMPTY", "DONE", 100, {"textDelta": " Then he left."}))
-        assert (await received(socket, "summaryProgress"))["textDelta"] == " Then he left."
+        await jobs.report(claim, ProgressUpdate("GENERATING", "WRITING", 50, {"textDelta": text, "error": None}))
+    async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+        await subscribe(socket, SUMMARY, video)
+        assert (await receive(socket, "summaryProgress"))["textDelta"] == "One person came in."
+        await jobs.end(claim, JobStatus.DONE, ProgressUpdate("EMPTY", "DONE", 100, {"textDelta": " Then he left."}))
+        assert (await receive(socket, "summaryProgress"))["textDelta"] == " Then he left."
         assert (await socket.receive())["type"] == "complete"
-        await subscribed(socket, SUMMARY, video, after=2)
-        steps = await socket.until_complete("1")
+        await subscribe(socket, SUMMARY, video, after=2)
+        steps = await socket.receive_until_complete("1")
         told = [step["data"]["summaryProgress"]["textDelta"] for step in steps]
         assert told == ["came in.", " Then he left."]
 
 
 @pytest.mark.parametrize("query", [ANALYSIS, SUMMARY])
 async def test_a_malformed_missing_or_foreign_video_is_not_found_and_a_negative_sequence_is_refused(
-    address: str, api: Api, postgres: Postgres, query: str
+    address: str, api: ApiTestClient, postgres: Postgres, query: str
 ) -> None:
     foreign = await add_video(postgres, Principal("x", f"foreign-{uuid4().hex}", frozenset(Role)))
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+    async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
         for id_, after, code in (
             ("x", None, "NOT_FOUND"),
             (encode(Kind.VIDEO, UUID(int=3)), None, "NOT_FOUND"),
@@ -127,39 +129,39 @@ async def test_a_malformed_missing_or_foreign_video_is_not_found_and_a_negative_
 
 
 async def test_before_anything_was_told_the_stream_begins_with_the_state_as_it_is(
-    address: str, api: Api, postgres: Postgres, principal: Principal
+    address: str, api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal)
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
-        await subscribed(socket, ANALYSIS, video)
-        first = await received(socket, "analysisProgress")
+    async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+        await subscribe(socket, ANALYSIS, video)
+        first = await receive(socket, "analysisProgress")
         assert (first["sequence"], first["status"], first["stage"], first["percent"]) == (0, "UPLOADING", "QUEUED", 0)
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
-        await subscribed(socket, SUMMARY, video)
-        first = await received(socket, "summaryProgress")
+    async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+        await subscribe(socket, SUMMARY, video)
+        first = await receive(socket, "summaryProgress")
         assert (first["sequence"], first["status"], first["summary"]) == (0, "NONE", None)
 
 
 async def test_an_answer_is_followed_while_it_is_written(
-    address: str, api: Api, postgres: Postgres, principal: Principal
+    address: str, api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, status="READY", duration_seconds=60.0)
-    await Events(postgres).store(principal, video, [event(5, type="PERSON_ENTER")])
+    await Events(postgres).store(principal, video, [event_row(5, type="PERSON_ENTER")])
     ask = "mutation ($input: PromptInput!) { prompt(input: $input) { history { id status response } } }"
     found = await api.data(ask, input={"text": "Who came in?", "videoId": encode(Kind.VIDEO, video)})
     history = found["prompt"]["history"]
     query = """subscription ($id: ID!, $after: Int) { promptProgress(promptHistoryId: $id, afterSequence: $after) {
       sequence status stage textDelta error { code } history { status response }
     } }"""
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+    async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
         await socket.send("subscribe", id="1", payload={"query": query, "variables": {"id": history["id"], "after": 0}})
-        steps = [step["data"]["promptProgress"] for step in await socket.until_complete("1")]
+        steps = [step["data"]["promptProgress"] for step in await socket.receive_until_complete("1")]
         assert [step["sequence"] for step in steps] == list(range(1, len(steps) + 1))
         assert [step["stage"] for step in (*steps[:2], steps[-1])] == ["QUEUED", "PLANNING", "DONE"]
         assert "".join(step["textDelta"] for step in steps) == history["response"]
         assert steps[-1]["history"] == {"status": "COMPLETED", "response": history["response"]}
         await socket.send("subscribe", id="1", payload={"query": query, "variables": {"id": history["id"]}})
-        (last,) = await socket.until_complete("1")
+        (last,) = await socket.receive_until_complete("1")
         assert last["data"]["promptProgress"]["textDelta"] == history["response"]
         for id_ in ("x", encode(Kind.PROMPT_HISTORY, UUID(int=3)), encode(Kind.VIDEO, video)):
             await socket.send("subscribe", id="2", payload={"query": query, "variables": {"id": id_}})
@@ -172,7 +174,7 @@ async def test_an_answer_is_followed_while_it_is_written(
 
 @pytest.mark.parametrize("told", [True, False])
 async def test_a_video_that_is_deleted_ends_what_follows_it(
-    address: str, api: Api, postgres: Postgres, principal: Principal, told: bool
+    address: str, api: ApiTestClient, postgres: Postgres, principal: Principal, told: bool
 ) -> None:
     video = await add_video(postgres, principal)
     if told:
@@ -186,7 +188,7 @@ async def test_a_video_that_is_deleted_ends_what_follows_it(
         "summary": (SUMMARY, encode(Kind.VIDEO, video)),
         "prompt": (PROMPT, encode(Kind.PROMPT_HISTORY, question)),
     }
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+    async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
         for name, (query, id_) in followed.items():
             await socket.subscribe(name, query, id=id_)
             assert (await socket.receive())["type"] == "next"

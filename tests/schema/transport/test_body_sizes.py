@@ -11,7 +11,7 @@ from models.access.principal import Principal
 from models.enums import Role
 from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_video
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 USUAL, IMPORTING = 256 * 1024, 4 * 1024**2
 IMPORT = "importEvents(videoId: $id, events: $events) { imported userErrors { code } }"
@@ -25,7 +25,7 @@ async def variables(postgres: Postgres, principal: Principal) -> dict[str, Any]:
     return {"id": video, "events": [{"type": "THEFT", "startSeconds": 3, "source": "acme/1"}]}
 
 
-async def sent(api: Api, size: int, text: str, variables: dict[str, Any] | None = None) -> tuple[int, Any]:
+async def send(api: ApiTestClient, size: int, text: str, variables: dict[str, Any] | None = None) -> tuple[int, Any]:
     """Status and answer of a request whose body has just so many bytes."""
     body = {"query": text, "variables": variables or {}, "extensions": {"padding": ""}}
     body["extensions"] = {"padding": "x" * (size - len(json.dumps(body).encode()))}
@@ -44,17 +44,17 @@ def refused(answer: tuple[int, Any]) -> int:
     return int(error["extensions"]["limit"])
 
 
-async def test_events_are_imported_by_bodies_of_up_to_4_mb(api: Api, variables: dict[str, Any]) -> None:
+async def test_events_are_imported_by_bodies_of_up_to_4_mb(api: ApiTestClient, variables: dict[str, Any]) -> None:
     for size in (USUAL + 1, IMPORTING):
-        status, body = await sent(api, size, ONLY, variables)
+        status, body = await send(api, size, ONLY, variables)
         assert (status, body["data"]["importEvents"]["userErrors"]) == (200, [])
-    assert refused(await sent(api, IMPORTING + 1, ONLY, variables)) == IMPORTING
+    assert refused(await send(api, IMPORTING + 1, ONLY, variables)) == IMPORTING
 
 
-async def test_everything_else_has_256_kb(api: Api) -> None:
-    assert (await sent(api, USUAL, "{ viewer { id } }"))[0] == 200
-    assert refused(await sent(api, USUAL + 1, "{ viewer { id } }")) == USUAL
-    assert refused(await sent(api, IMPORTING, 'mutation { deleteVideo(id: "x") { deletedVideoId } }')) == USUAL
+async def test_everything_else_has_256_kb(api: ApiTestClient) -> None:
+    assert (await send(api, USUAL, "{ viewer { id } }"))[0] == 200
+    assert refused(await send(api, USUAL + 1, "{ viewer { id } }")) == USUAL
+    assert refused(await send(api, IMPORTING, 'mutation { deleteVideo(id: "x") { deletedVideoId } }')) == USUAL
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ async def test_everything_else_has_256_kb(api: Api) -> None:
     ids=["beside it", "in a fragment", "in an inline fragment"],
 )
 async def test_what_comes_along_with_an_import_does_not_get_more(
-    api: Api, variables: dict[str, Any], text: str
+    api: ApiTestClient, variables: dict[str, Any], text: str
 ) -> None:
-    assert refused(await sent(api, USUAL + 1, text, variables)) == USUAL
+    assert refused(await send(api, USUAL + 1, text, variables)) == USUAL
 
 
 async def test_who_may_not_import_has_256_kb_for_that_too(
-    api: Api, principal: Principal, tokens: Callable[[Principal], str], variables: dict[str, Any]
+    api: ApiTestClient, principal: Principal, tokens: Callable[[Principal], str], variables: dict[str, Any]
 ) -> None:
     viewer = Principal("viewer", principal.organization, frozenset({Role.VIEWER}))
-    for caller in (api.bearing(None), api.bearing("x"), api.bearing(tokens(viewer))):
-        assert refused(await sent(caller, USUAL + 1, ONLY, variables)) == USUAL
+    for caller in (api.with_token(None), api.with_token("x"), api.with_token(tokens(viewer))):
+        assert refused(await send(caller, USUAL + 1, ONLY, variables)) == USUAL

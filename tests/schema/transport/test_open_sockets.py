@@ -6,19 +6,19 @@ import pytest
 import websockets
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.progress.subject_feed import Subject
+from datasources.postgres.progress.subject_feed import ProgressSubject
 from models.access.principal import Principal
 from resolvers.core.ids import Kind, encode
 from schema.transport.websocket.protocol import SocketProtocol
-from tests.schema.sockets import connected
+from tests.schema.sockets import open_socket
 from tests.support.rows import add_video
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 FOLLOW = "subscription ($id: ID!) { analysisProgress(videoId: $id) { sequence } }"
 
 
-async def test_keep_nothing_of_their_handshake(address: str, api: Api) -> None:
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+async def test_keep_nothing_of_their_handshake(address: str, api: ApiTestClient) -> None:
+    async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
         # Its answer says that connection_init was handled wholly.
         await socket.send("ping")
         assert (await socket.receive())["type"] == "pong"
@@ -33,14 +33,16 @@ async def test_keep_nothing_of_their_handshake(address: str, api: Api) -> None:
         assert vars(protocol) == {}, "an attribute that uvicorn added belongs to the slots, too"
 
 
-async def test_of_one_subject_share_it(address: str, api: Api, postgres: Postgres, principal: Principal) -> None:
+async def test_of_one_subject_share_it(
+    address: str, api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
     video = await add_video(postgres, principal)
-    async with connected(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+    async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
         for name in ("1", "2", "3"):
             await socket.subscribe(name, FOLLOW, id=encode(Kind.VIDEO, video))
             assert (await socket.receive())["type"] == "next"
-        found = [one for one in gc.get_objects() if type(one) is Subject and one.subject_id == video]
-        assert [one.followers for one in found] == [3]
+        found = [one for one in gc.get_objects() if type(one) is ProgressSubject and one.subject_id == video]
+        assert [one.subscribers for one in found] == [3]
 
 
 async def test_are_served_at_one_path_alone(address: str) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 import app
 from config import ConfigError, Settings
-from tests.schema.sockets import connected
-from tests.support.serving import Api, serving
+from tests.schema.sockets import open_socket
+from tests.support.serving import ApiTestClient, serve_api
 
 VIEWER = "query Me {\n  viewer {\n    id\n  }\n}"
 MUTATION = """mutation Close($id: ID!) {
@@ -37,7 +37,7 @@ def persisted(text: str) -> dict[str, Any]:
 class ApolloLink:
     """What Apollo Client's persisted-query link sends: the hash, and when it is not known the text with it."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: ApiTestClient) -> None:
         self._api = api
         self.sent: list[str] = []
 
@@ -72,20 +72,20 @@ class TestAutomatic:
         """A text that no other test has taught the server."""
         return f"{VIEWER} # {request.node.nodeid}"
 
-    async def test_the_text_is_sent_once_and_its_hash_from_then_on(self, api: Api, own: str) -> None:
+    async def test_the_text_is_sent_once_and_its_hash_from_then_on(self, api: ApiTestClient, own: str) -> None:
         link = ApolloLink(api)
         for _ in range(3):
             assert await link.ask(own) == {"data": {"viewer": {"id": "tester"}}}
         assert link.sent == ["hash", "hash and text", "hash", "hash"]
 
-    async def test_hashes_come_by_get_too(self, api: Api, own: str) -> None:
+    async def test_hashes_come_by_get_too(self, api: ApiTestClient, own: str) -> None:
         link = ApolloLink(api)
         unknown = await link.get(own)
         assert (unknown.status_code, unknown.json()["errors"][0]["message"]) == (200, "PersistedQueryNotFound")
         assert (await link.get(own, with_text=True)).json() == {"data": {"viewer": {"id": "tester"}}}
         assert (await link.get(own)).json() == {"data": {"viewer": {"id": "tester"}}}
 
-    async def test_a_text_under_another_s_hash_is_refused_and_not_kept(self, api: Api, own: str) -> None:
+    async def test_a_text_under_another_s_hash_is_refused_and_not_kept(self, api: ApiTestClient, own: str) -> None:
         body = {"query": own, "extensions": persisted(f"{own} ")}
         answer = await api.http.post("/graphql", json=body, headers=api.headers)
         assert answer.status_code == 400
@@ -93,8 +93,8 @@ class TestAutomatic:
         answer = await api.http.post("/graphql", json=body, headers=api.headers)
         assert answer.json()["errors"][0]["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
 
-    async def test_neither_a_stranger_nor_a_broken_text_teaches_anything(self, api: Api, own: str) -> None:
-        for caller, text in ((api.bearing(None), own), (api, own.replace("id", "nothing"))):
+    async def test_neither_a_stranger_nor_a_broken_text_teaches_anything(self, api: ApiTestClient, own: str) -> None:
+        for caller, text in ((api.with_token(None), own), (api, own.replace("id", "nothing"))):
             body = {"query": text, "extensions": persisted(text)}
             await caller.http.post("/graphql", json=body, headers=caller.headers)
             del body["query"]
@@ -106,22 +106,22 @@ class TestAllowed:
     """GRAPHQL_ALLOWED_OPERATIONS: `persisted-documents.json` of GraphQL Code Generator's client preset."""
 
     @pytest.fixture
-    async def closed(self, settings: Settings, api: Api, tmp_path: Path) -> AsyncIterator[Api]:
+    async def closed(self, settings: Settings, api: ApiTestClient, tmp_path: Path) -> AsyncIterator[ApiTestClient]:
         """An API that runs three operations. The generator hashes by SHA-1 unless it is told otherwise."""
         texts = (VIEWER, MUTATION, STREAM)
         listed = {hashlib.sha1(text.encode()).hexdigest(): text for text in texts} | {sha256(VIEWER): VIEWER}
         path = tmp_path / "persisted-documents.json"
         path.write_text(json.dumps(listed))
         chosen = settings.model_copy(update={"graphql_allowed_operations": str(path)})
-        async with serving(chosen) as address, httpx.AsyncClient(base_url=address, timeout=60) as http:
-            yield Api(http, api.token)
+        async with serve_api(chosen) as address, httpx.AsyncClient(base_url=address, timeout=60) as http:
+            yield ApiTestClient(http, api.token)
 
-    async def code(self, api: Api, body: dict[str, Any]) -> tuple[int, str]:
+    async def code(self, api: ApiTestClient, body: dict[str, Any]) -> tuple[int, str]:
         answer = await api.http.post("/graphql", json=body, headers={**api.headers, **ACCEPT})
         errors = answer.json().get("errors")
         return answer.status_code, errors[0]["extensions"]["code"] if errors else ""
 
-    async def test_runs_by_text_by_document_id_and_by_hash(self, closed: Api) -> None:
+    async def test_runs_by_text_by_document_id_and_by_hash(self, closed: ApiTestClient) -> None:
         for body in (
             {"query": VIEWER},
             {"documentId": hashlib.sha1(VIEWER.encode()).hexdigest()},
@@ -131,7 +131,7 @@ class TestAllowed:
         ):
             assert await self.code(closed, body) == (200, "")
 
-    async def test_runs_nothing_else_and_learns_nothing(self, closed: Api) -> None:
+    async def test_runs_nothing_else_and_learns_nothing(self, closed: ApiTestClient) -> None:
         for text in (
             "{ viewer { id } }",
             f"{VIEWER} ",
@@ -143,18 +143,18 @@ class TestAllowed:
                 assert await self.code(closed, body) == (400, "INVALID_REQUEST")
             assert await self.code(closed, {"extensions": persisted(text)}) == (200, "PERSISTED_QUERY_NOT_FOUND")
 
-    async def test_a_known_hash_brings_its_own_text_whatever_comes_with_it(self, closed: Api) -> None:
+    async def test_a_known_hash_brings_its_own_text_whatever_comes_with_it(self, closed: ApiTestClient) -> None:
         body = {"query": "{ serverInfo { version } }", "extensions": persisted(VIEWER)}
         answer = await closed.http.post("/graphql", json=body, headers=closed.headers)
         assert answer.json() == {"data": {"viewer": {"id": "tester"}}}
 
-    async def test_holds_on_sockets_and_for_streams_too(self, closed: Api) -> None:
+    async def test_holds_on_sockets_and_for_streams_too(self, closed: ApiTestClient) -> None:
         address = str(closed.http.base_url).rstrip("/")
-        async with connected(address, {"Authorization": f"Bearer {closed.token}"}) as socket:
+        async with open_socket(address, {"Authorization": f"Bearer {closed.token}"}) as socket:
             await socket.subscribe("1", "{ viewer { id } }")
             assert (await socket.receive())["type"] == "error"
             await socket.subscribe("2", VIEWER)
-            assert await socket.until_complete("2") == [{"data": {"viewer": {"id": "tester"}}}]
+            assert await socket.receive_until_complete("2") == [{"data": {"viewer": {"id": "tester"}}}]
         headers = {**closed.headers, "accept": "text/event-stream"}
         for text, told in ((STREAM, "NOT_FOUND"), (STREAM.replace("Follow", "Other"), "known operations only")):
             body = {"query": text, "variables": {"id": "x"}}

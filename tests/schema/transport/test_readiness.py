@@ -11,14 +11,14 @@ import pytest
 from config import Settings
 from datasources.bedrock import Bedrock
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.health import Pulse
+from datasources.postgres.core.health import DatabaseHealth
 from datasources.s3 import ObjectStore
 from models.access.principal import Principal
-from schema.transport.connections.pacing import Turnstile
-from schema.transport.readiness import Shared
-from tests.schema.transport.connections.raw import raw, request
-from tests.support.relay import relayed
-from tests.support.serving import Api, serving
+from schema.transport.connections.pacing import PacedAdmission
+from schema.transport.readiness import CachedProbe
+from tests.schema.transport.connections.raw import build_request, open_raw
+from tests.support.relay import start_relay
+from tests.support.serving import ApiTestClient, serve_api
 
 ALL = ("database", "buckets", "queue", "model:language", "model:vision", "model:embeddings", "model:rerank")
 
@@ -26,11 +26,11 @@ ALL = ("database", "buckets", "queue", "model:language", "model:vision", "model:
 @pytest.fixture
 async def fresh(settings: Settings) -> AsyncIterator[str]:
     """A server that has not found out anything yet."""
-    async with serving(settings) as address:
+    async with serve_api(settings) as address:
         yield address
 
 
-async def told(address: str, token: str | None = None) -> tuple[int, dict[str, Any]]:
+async def fetch_readiness(address: str, token: str | None = None) -> tuple[int, dict[str, Any]]:
     headers = {} if token is None else {"authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(base_url=address, timeout=30) as http:
         answer = await http.get("/readyz", headers=headers)
@@ -38,42 +38,42 @@ async def told(address: str, token: str | None = None) -> tuple[int, dict[str, A
     return answer.status_code, answer.json()
 
 
-async def test_health_tells_that_the_process_lives(api: Api) -> None:
+async def test_health_tells_that_the_process_lives(api: ApiTestClient) -> None:
     assert (await api.http.get("/api/health/")).json() == {"status": "ok"}
 
 
-async def test_what_is_leaned_on_is_named_to_those_with_a_token(fresh: str, api: Api) -> None:
-    assert await told(fresh, api.token) == (200, {"status": "ready", **dict.fromkeys(ALL, True)})
+async def test_what_is_leaned_on_is_named_to_those_with_a_token(fresh: str, api: ApiTestClient) -> None:
+    assert await fetch_readiness(fresh, api.token) == (200, {"status": "ready", **dict.fromkeys(ALL, True)})
 
 
 @pytest.mark.parametrize("token", [None, "x", "eyJhbGciOiJub25lIn0.e30."])
 async def test_strangers_are_told_nothing_but_whether_it_is_ready(fresh: str, token: str | None) -> None:
-    assert await told(fresh, token) == (200, {"status": "ready"})
+    assert await fetch_readiness(fresh, token) == (200, {"status": "ready"})
 
 
 async def test_without_models_and_buckets_it_stays_ready(
-    settings: Settings, api: Api, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, api: ApiTestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All replicas lean on the same: a balancer that took them all out would serve nobody."""
     nowhere = "http://127.0.0.1:9"
     away = {"aws_endpoint_url_s3": nowhere, "aws_endpoint_url_bedrock_runtime": nowhere}
-    async with serving(settings.model_copy(update=away)) as address:
-        status, found = await told(address, api.token)
+    async with serve_api(settings.model_copy(update=away)) as address:
+        status, found = await fetch_readiness(address, api.token)
         assert (status, found.pop("status")) == (200, "degraded")
         false = {"buckets", "model:language", "model:vision", "model:embeddings"}
         assert found == {name: name not in false for name in ALL}
-        assert await told(address) == (200, {"status": "ready"})
+        assert await fetch_readiness(address) == (200, {"status": "ready"})
 
 
-async def test_without_the_database_it_is_not_ready(settings: Settings, api: Api) -> None:
+async def test_without_the_database_it_is_not_ready(settings: Settings, api: ApiTestClient) -> None:
     away = settings.model_copy(update={"database_url": "postgresql://u:p@127.0.0.1:9/d"})
-    async with serving(away) as address:
-        assert await told(address) == (503, {"status": "unavailable"})
-        status, found = await told(address, api.token)
+    async with serve_api(away) as address:
+        assert await fetch_readiness(address) == (503, {"status": "unavailable"})
+        status, found = await fetch_readiness(address, api.token)
         assert (status, found["status"], found["database"], found["buckets"]) == (503, "unavailable", False, True)
 
 
-async def test_one_finds_out_for_all_who_ask(fresh: str, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_finds_out_for_all_who_ask(fresh: str, api: ApiTestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: dict[str, int] = {}
 
     def counting(kind: type, name: str) -> None:
@@ -85,27 +85,27 @@ async def test_one_finds_out_for_all_who_ask(fresh: str, api: Api, monkeypatch: 
 
         monkeypatch.setattr(kind, name, counted)
 
-    counting(Pulse, "beats")
+    counting(DatabaseHealth, "is_reachable")
     counting(ObjectStore, "reachable")
     counting(Bedrock, "reachable")
-    answers = await asyncio.gather(*(told(fresh, api.token if number % 2 else None) for number in range(60)))
+    answers = await asyncio.gather(*(fetch_readiness(fresh, api.token if number % 2 else None) for number in range(60)))
     assert {status for status, _ in answers} == {200}
     # It may have been found out again where sixty take this machine more than three seconds.
-    assert calls["beats"] <= 2
+    assert calls["is_reachable"] <= 2
     assert 1 <= calls["reachable"] <= 4
 
 
-async def test_loops_leave_the_server_to_others(fresh: str, api: Api) -> None:
+async def test_loops_leave_the_server_to_others(fresh: str, api: ApiTestClient) -> None:
     """Two hundred that ask as fast as they are answered get a steady number of answers, and no more."""
     answered = 0
     over = asyncio.Event()
 
     async def ask() -> None:
         nonlocal answered
-        async with raw(fresh) as connection:
+        async with open_raw(fresh) as connection:
             while not over.is_set():
-                connection.send(request("/readyz"))
-                await connection.answer()
+                connection.send(build_request("/readyz"))
+                await connection.read_answer()
                 answered += 1
 
     loops = [asyncio.create_task(ask()) for _ in range(100)]
@@ -119,10 +119,10 @@ async def test_loops_leave_the_server_to_others(fresh: str, api: Api) -> None:
 
 
 async def test_each_address_has_its_turn() -> None:
-    turnstile, passed = Turnstile(a_second=200, at_once=1), list[str]()
+    turnstile, passed = PacedAdmission(a_second=200, at_once=1), list[str]()
 
     async def ask(address: str) -> None:
-        await turnstile.pass_(address)
+        await turnstile.wait_turn(address)
         passed.append(address)
 
     many = [asyncio.create_task(ask("many")) for _ in range(40)]
@@ -146,7 +146,7 @@ async def test_a_failure_is_found_once_and_then_looked_for_again() -> None:
         return calls
 
     clock: Callable[[], float] = lambda: now  # noqa: E731
-    shared = Shared(find, 3.0, clock)
+    shared = CachedProbe(find, 3.0, clock)
     leaving = asyncio.create_task(shared.get())
     staying = [asyncio.create_task(shared.get()) for _ in range(3)]
     await asyncio.sleep(0)
@@ -162,15 +162,15 @@ async def test_a_failure_is_found_once_and_then_looked_for_again() -> None:
 async def test_a_connection_that_died_without_a_word_does_not_take_it_out(
     settings: Settings, principal: Principal
 ) -> None:
-    async with relayed(settings.database_url) as relay:
+    async with start_relay(settings.database_url) as relay:
         postgres = await Postgres.connect(relay.url.replace("postgresql", "postgresql+asyncpg", 1), seconds=2)
-        pulse = Pulse(postgres)
-        assert await pulse.beats(2)
-        relay.forget()
-        assert await pulse.beats(2)
+        pulse = DatabaseHealth(postgres)
+        assert await pulse.is_reachable(2)
+        relay.drop_connections()
+        assert await pulse.is_reachable(2)
         relay.silent = True
-        assert not await pulse.beats(0.5)
+        assert not await pulse.is_reachable(0.5)
         relay.silent = False
-        assert await pulse.beats(2)
+        assert await pulse.is_reachable(2)
         pulse.close()
         await postgres.close()

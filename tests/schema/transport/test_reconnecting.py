@@ -10,11 +10,11 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus
-from models.jobs import Claim, NewJob, Telling
+from models.jobs import Claim, NewJob, ProgressUpdate
 from resolvers.core.ids import Kind, encode
-from tests.schema.sockets import Socket, connected
+from tests.schema.sockets import SocketClient, open_socket
 from tests.support.rows import add_video
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 SUMMARY = """subscription ($id: ID!, $after: Int) { summaryProgress(videoId: $id, afterSequence: $after) {
   sequence stage textDelta
@@ -35,10 +35,10 @@ class Reader:
         self.text += step["textDelta"]
         self.sequence = step["sequence"]
 
-    async def subscribe(self, socket: Socket, video: str) -> None:
+    async def subscribe(self, socket: SocketClient, video: str) -> None:
         await socket.subscribe("1", SUMMARY, id=video, after=self.sequence)
 
-    async def read(self, socket: Socket) -> bool:
+    async def read(self, socket: SocketClient) -> bool:
         """Take the next message; False for the end."""
         message = await socket.receive()
         if message["type"] == "complete":
@@ -49,7 +49,7 @@ class Reader:
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_a_text_is_whole_however_often_its_reader_is_cut_off(
-    address: str, api: Api, postgres: Postgres, principal: Principal, seed: int
+    address: str, api: ApiTestClient, postgres: Postgres, principal: Principal, seed: int
 ) -> None:
     chance = random.Random(seed)
     video = await add_video(postgres, principal, status="READY")
@@ -60,12 +60,12 @@ async def test_a_text_is_whole_however_often_its_reader_is_cut_off(
     assert claim is not None
     id_, bearer = encode(Kind.VIDEO, video), {"Authorization": f"Bearer {api.token}"}
     steady, unlucky, written, told = Reader(), Reader(), "", 1
-    async with connected(address, bearer) as undisturbed:
+    async with open_socket(address, bearer) as undisturbed:
         await steady.subscribe(undisturbed, id_)
         for cut in range(CUTS):
             pieces = [f"{cut}.{number} 사람 " for number in range(chance.randint(1, 5))]
             again = cut == CUTS // 2
-            async with connected(address, bearer) as socket:
+            async with open_socket(address, bearer) as socket:
                 await unlucky.subscribe(socket, id_)
                 told += len(pieces) + again
                 telling = asyncio.create_task(write(jobs, claim, pieces, again=again))
@@ -78,11 +78,13 @@ async def test_a_text_is_whole_however_often_its_reader_is_cut_off(
                         await unlucky.read(socket)
                 socket.connection.transport.abort()
             await telling
-        await jobs.end(claim, JobStatus.DONE, Telling("COMPLETED", "DONE", 100, {"textDelta": "끝.", "error": None}))
+        await jobs.end(
+            claim, JobStatus.DONE, ProgressUpdate("COMPLETED", "DONE", 100, {"textDelta": "끝.", "error": None})
+        )
         written += "끝."
         while await steady.read(undisturbed):
             pass
-    async with connected(address, bearer) as socket:
+    async with open_socket(address, bearer) as socket:
         await unlucky.subscribe(socket, id_)
         while await unlucky.read(socket):
             pass
@@ -94,6 +96,6 @@ async def test_a_text_is_whole_however_often_its_reader_is_cut_off(
 async def write(jobs: Jobs, claim: Claim, pieces: list[str], *, again: bool) -> None:
     """The next pieces of the text; or, `again`, the beginning of another one."""
     if again:
-        await jobs.tell(claim, Telling("QUEUED", "QUEUED", 0, {"textDelta": "", "error": None}))
+        await jobs.report(claim, ProgressUpdate("QUEUED", "QUEUED", 0, {"textDelta": "", "error": None}))
     for piece in pieces:
-        await jobs.tell(claim, Telling("GENERATING", "WRITING", 50, {"textDelta": piece, "error": None}))
+        await jobs.report(claim, ProgressUpdate("GENERATING", "WRITING", 50, {"textDelta": piece, "error": None}))

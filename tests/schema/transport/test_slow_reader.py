@@ -11,11 +11,11 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus
-from models.jobs import NewJob, Telling
+from models.jobs import NewJob, ProgressUpdate
 from resolvers.core.ids import Kind, encode
 from tests.schema.sockets import PATIENCE, PROTOCOL
 from tests.support.rows import add_video
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 # A megabyte a step, so that what the system's own buffers take is soon full.
 STEPS, ALIASES, LETTERS = 40, 5, 200_000
@@ -26,7 +26,7 @@ QUERY = f"""subscription ($id: ID!) {{ analysisProgress(videoId: $id) {{
 
 @pytest.mark.parametrize("over", ["socket", "stream"])
 async def test_gets_the_newest_state_and_not_all_in_between(
-    address: str, api: Api, postgres: Postgres, principal: Principal, over: str
+    address: str, api: ApiTestClient, postgres: Postgres, principal: Principal, over: str
 ) -> None:
     video = await add_video(postgres, principal, description="x" * LETTERS)
     jobs = Jobs(postgres)
@@ -37,8 +37,10 @@ async def test_gets_the_newest_state_and_not_all_in_between(
 
     async def tell() -> None:
         for step in range(STEPS):
-            await jobs.tell(claim, Telling("ANALYZING", "DETECTING", step, {"eventsFound": step, "error": None}))
-        await jobs.end(claim, JobStatus.DONE, Telling("READY", "DONE", 100, {"eventsFound": 1, "error": None}))
+            await jobs.report(
+                claim, ProgressUpdate("ANALYZING", "DETECTING", step, {"eventsFound": step, "error": None})
+            )
+        await jobs.end(claim, JobStatus.DONE, ProgressUpdate("READY", "DONE", 100, {"eventsFound": 1, "error": None}))
 
     payload = {"query": QUERY, "variables": {"id": encode(Kind.VIDEO, video)}}
     read = from_socket if over == "socket" else from_stream
@@ -50,7 +52,7 @@ async def test_gets_the_newest_state_and_not_all_in_between(
     assert len(sequences) < STEPS
 
 
-async def from_socket(address: str, api: Api, payload: dict[str, Any], tell: Any) -> list[dict[str, Any]]:
+async def from_socket(address: str, api: ApiTestClient, payload: dict[str, Any], tell: Any) -> list[dict[str, Any]]:
     """What comes over a socket whose client reads nothing while it is told."""
     url, seen = address.replace("http", "ws", 1) + "/graphql", []
     async with websockets.connect(url, subprotocols=[PROTOCOL], proxy=None, max_size=None, max_queue=1) as connection:
@@ -65,7 +67,7 @@ async def from_socket(address: str, api: Api, payload: dict[str, Any], tell: Any
     return seen
 
 
-async def from_stream(_address: str, api: Api, payload: dict[str, Any], tell: Any) -> list[dict[str, Any]]:
+async def from_stream(_address: str, api: ApiTestClient, payload: dict[str, Any], tell: Any) -> list[dict[str, Any]]:
     """What comes in a response whose client reads nothing while it is told."""
     headers = {**api.headers, "accept": "text/event-stream"}
     async with api.http.stream("POST", "/graphql", json=payload, headers=headers) as response:

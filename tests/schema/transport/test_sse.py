@@ -11,16 +11,16 @@ import httpx
 import pytest
 
 from config import Settings
-from datasources.identity.token_issuer import Tokens
+from datasources.identity.token_issuer import TokenIssuer
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus
-from models.jobs import NewJob, Telling
+from models.jobs import NewJob, ProgressUpdate
 from resolvers.core.ids import Kind, encode
 from schema.transport import sse
 from tests.support.rows import add_video
-from tests.support.serving import Api, serving
+from tests.support.serving import ApiTestClient, serve_api
 
 ANALYSIS = """subscription ($id: ID!, $after: Int) { analysisProgress(videoId: $id, afterSequence: $after) {
   sequence status percent
@@ -29,7 +29,7 @@ STREAM = {"accept": "text/event-stream"}
 PATIENCE = 30
 
 
-class Events:
+class SseReader:
     """The events of a response, as they come, and a count of the keep-alive comments between them."""
 
     def __init__(self, response: httpx.Response) -> None:
@@ -37,7 +37,7 @@ class Events:
         self.comments = asyncio.Semaphore(0)
         self._lines = response.aiter_lines()
 
-    async def next(self) -> tuple[str, Any]:
+    async def read_next(self) -> tuple[str, Any]:
         """An event's name and its data, read as JSON; ("", None) at the response's end."""
         name, data = "", ""
         async with asyncio.timeout(PATIENCE):
@@ -52,59 +52,61 @@ class Events:
                     return name, json.loads(data) if data else None
         return "", None
 
-    async def all(self) -> list[tuple[str, Any]]:
+    async def read_all(self) -> list[tuple[str, Any]]:
         found = []
-        while (event := await self.next())[0]:
+        while (event := await self.read_next())[0]:
             found.append(event)
         return found
 
 
 @asynccontextmanager
-async def streaming(api: Api, query: str, **variables: Any) -> AsyncIterator[Events]:
+async def open_stream(api: ApiTestClient, query: str, **variables: Any) -> AsyncIterator[SseReader]:
     body = {"query": query, "variables": variables}
     async with api.http.stream("POST", "/graphql", json=body, headers={**api.headers, **STREAM}) as response:
         assert response.status_code == 200
         assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
         assert "no-cache" in response.headers["cache-control"]
-        yield Events(response)
+        yield SseReader(response)
 
 
 async def test_a_subscription_is_events_from_the_state_to_complete(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal)
     jobs = Jobs(postgres)
     async with postgres.transaction(principal) as connection:
         job = await jobs.enqueue(connection, principal, NewJob(JobKind.ANALYZE, "1", video_id=video))
-    async with streaming(api, ANALYSIS, id=encode(Kind.VIDEO, video)) as events:
+    async with open_stream(api, ANALYSIS, id=encode(Kind.VIDEO, video)) as events:
         state = {"sequence": 1, "status": "QUEUED", "percent": 0}
-        assert await events.next() == ("next", {"data": {"analysisProgress": state}})
+        assert await events.read_next() == ("next", {"data": {"analysisProgress": state}})
         claim = await jobs.claim(principal, job.id, "test", 30)
         assert claim is not None
-        await jobs.end(claim, JobStatus.DONE, Telling("READY", "DONE", 100))
+        await jobs.end(claim, JobStatus.DONE, ProgressUpdate("READY", "DONE", 100))
         ready = {"sequence": 2, "status": "READY", "percent": 100}
-        assert await events.next() == ("next", {"data": {"analysisProgress": ready}})
-        assert await events.next() == ("complete", None)
-        assert await events.next() == ("", None)
-    async with streaming(api, ANALYSIS, id=encode(Kind.VIDEO, video), after=1) as events:
-        assert [name for name, _ in await events.all()] == ["next", "complete"]
+        assert await events.read_next() == ("next", {"data": {"analysisProgress": ready}})
+        assert await events.read_next() == ("complete", None)
+        assert await events.read_next() == ("", None)
+    async with open_stream(api, ANALYSIS, id=encode(Kind.VIDEO, video), after=1) as events:
+        assert [name for name, _ in await events.read_all()] == ["next", "complete"]
 
 
-async def test_a_get_does_as_well_but_changes_nothing(api: Api, postgres: Postgres, principal: Principal) -> None:
+async def test_a_get_does_as_well_but_changes_nothing(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal))
     asked = {"query": ANALYSIS, "variables": json.dumps({"id": video})}
     async with api.http.stream("GET", "/graphql", params=asked, headers={**api.headers, **STREAM}) as response:
-        name, payload = await Events(response).next()
+        name, payload = await SseReader(response).read_next()
         assert (name, payload["data"]["analysisProgress"]["sequence"]) == ("next", 0)
     mutation = {"query": f'mutation {{ generateSummary(videoId: "{video}") {{ video {{ id }} }} }}'}
     async with api.http.stream("GET", "/graphql", params=mutation, headers={**api.headers, **STREAM}) as response:
-        (_, payload), end = await Events(response).all()
+        (_, payload), end = await SseReader(response).read_all()
         assert (payload["errors"][0]["extensions"]["code"], end) == ("INVALID_REQUEST", ("complete", None))
 
 
-async def test_other_operations_are_one_event(api: Api) -> None:
-    async with streaming(api, "{ viewer { id } }") as events:
-        assert await events.all() == [("next", {"data": {"viewer": {"id": "tester"}}}), ("complete", None)]
+async def test_other_operations_are_one_event(api: ApiTestClient) -> None:
+    async with open_stream(api, "{ viewer { id } }") as events:
+        assert await events.read_all() == [("next", {"data": {"viewer": {"id": "tester"}}}), ("complete", None)]
 
 
 @pytest.mark.parametrize(
@@ -117,22 +119,22 @@ async def test_other_operations_are_one_event(api: Api) -> None:
         ('subscription { analysisProgress(videoId: "x") { sequence } }', "NOT_FOUND"),
     ],
 )
-async def test_what_is_wrong_with_an_operation_is_told_in_the_stream(api: Api, query: str, code: str) -> None:
-    async with streaming(api, query) as events:
-        (name, payload), end = await events.all()
+async def test_what_is_wrong_with_an_operation_is_told_in_the_stream(api: ApiTestClient, query: str, code: str) -> None:
+    async with open_stream(api, query) as events:
+        (name, payload), end = await events.read_all()
     assert (name, end) == ("next", ("complete", None))
     assert payload["errors"][0]["extensions"]["code"] == code
     assert payload["errors"][0]["extensions"]["requestId"] == events.response.headers["x-request-id"]
 
 
-async def test_without_a_token_that_holds_there_is_nothing_to_follow(api: Api) -> None:
-    async with streaming(api.bearing("x"), ANALYSIS, id="x") as events:
-        (_, payload), _ = await events.all()
+async def test_without_a_token_that_holds_there_is_nothing_to_follow(api: ApiTestClient) -> None:
+    async with open_stream(api.with_token("x"), ANALYSIS, id="x") as events:
+        (_, payload), _ = await events.read_all()
     assert payload["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"query": 7}', b'{"variables": []}'])
-async def test_a_body_that_cannot_be_read_is_refused(api: Api, body: bytes) -> None:
+async def test_a_body_that_cannot_be_read_is_refused(api: ApiTestClient, body: bytes) -> None:
     headers = {**api.headers, **STREAM, "content-type": "application/json"}
     answer = await api.http.post("/graphql", content=body, headers=headers)
     assert answer.status_code == 400
@@ -151,18 +153,18 @@ async def test_a_body_that_cannot_be_read_is_refused(api: Api, body: bytes) -> N
     ],
 )
 def test_who_takes_a_plain_answer_gets_one(accept: str, streams: bool) -> None:
-    assert sse.wanted(accept) is streams
+    assert sse.accepts_events(accept) is streams
 
 
 async def test_silence_is_broken_by_comments(
-    api: Api, postgres: Postgres, principal: Principal, monkeypatch: pytest.MonkeyPatch
+    api: ApiTestClient, postgres: Postgres, principal: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sse, "KEEP_ALIVE_SECONDS", 0.02)
     video = await add_video(postgres, principal)
     jobs = Jobs(postgres)
-    async with streaming(api, ANALYSIS, id=encode(Kind.VIDEO, video)) as events:
-        assert (await events.next())[0] == "next"
-        waiting = asyncio.create_task(events.next())
+    async with open_stream(api, ANALYSIS, id=encode(Kind.VIDEO, video)) as events:
+        assert (await events.read_next())[0] == "next"
+        waiting = asyncio.create_task(events.read_next())
         async with asyncio.timeout(PATIENCE):
             for _ in range(4):
                 await events.comments.acquire()
@@ -172,14 +174,14 @@ async def test_silence_is_broken_by_comments(
 
 
 async def test_a_token_that_expires_ends_the_stream_with_an_error(
-    api: Api, settings: Settings, postgres: Postgres, principal: Principal
+    api: ApiTestClient, settings: Settings, postgres: Postgres, principal: Principal
 ) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal))
     # Tokens are taken for ten seconds more. On a slow machine the short-lived one is over before it is looked at.
     for seconds in (1, 4, 16):
-        token = Tokens(settings.secret_key).access(principal, timedelta(seconds=seconds - 10))
-        async with streaming(api.bearing(token), ANALYSIS, id=video) as events:
-            first, *rest = await events.all()
+        token = TokenIssuer(settings.secret_key).issue(principal, timedelta(seconds=seconds - 10))
+        async with open_stream(api.with_token(token), ANALYSIS, id=video) as events:
+            first, *rest = await events.read_all()
         if "errors" not in first[1]:
             assert [name for name, _ in rest] == ["next", "complete"]
             assert rest[0][1]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
@@ -192,9 +194,11 @@ async def test_a_server_that_shuts_down_does_not_wait_for_streams(
 ) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal))
     async with AsyncExitStack() as client:
-        async with serving(settings) as address:
+        async with serve_api(settings) as address:
             http = await client.enter_async_context(httpx.AsyncClient(base_url=address, timeout=60))
-            events = await client.enter_async_context(streaming(Api(http, tokens(principal)), ANALYSIS, id=video))
-            assert (await events.next())[0] == "next"
+            events = await client.enter_async_context(
+                open_stream(ApiTestClient(http, tokens(principal)), ANALYSIS, id=video)
+            )
+            assert (await events.read_next())[0] == "next"
         # The response came to its end, yet without `complete`: the client knows that there is more to follow.
-        assert await events.next() == ("", None)
+        assert await events.read_next() == ("", None)

@@ -9,35 +9,35 @@ from typing import Any
 import pytest
 
 from config import Settings
-from datasources.identity.token_issuer import Tokens
+from datasources.identity.token_issuer import TokenIssuer
 from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
 from models.enums import Role
-from resolvers.core.access import REQUIRED
-from schema.build import build
-from tests.support.serving import Api
+from resolvers.core.access import REQUIRED_ROLES
+from schema.build import create_schema
+from tests.support.serving import ApiTestClient
 
 
 @pytest.mark.parametrize("token", [None, "x", "x.y.z"])
-async def test_without_a_token_that_holds_every_root_field_refuses(api: Api, token: str | None) -> None:
-    answer = await api.bearing(token).post("{ viewer { id } }")
+async def test_without_a_token_that_holds_every_root_field_refuses(api: ApiTestClient, token: str | None) -> None:
+    answer = await api.with_token(token).post("{ viewer { id } }")
     assert answer["data"] is None
     assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     assert "Authorization: Bearer" in answer["errors"][0]["message"]
 
 
 async def test_a_token_that_expired_or_was_signed_by_another_key_does_not_hold(
-    api: Api, settings: Settings, principal: Principal
+    api: ApiTestClient, settings: Settings, principal: Principal
 ) -> None:
     for token in (
-        Tokens(settings.secret_key).access(principal, timedelta(seconds=-60)),
-        Tokens("another key of the right length, at least").access(principal, timedelta(hours=1)),
+        TokenIssuer(settings.secret_key).issue(principal, timedelta(seconds=-60)),
+        TokenIssuer("another key of the right length, at least").issue(principal, timedelta(hours=1)),
     ):
-        assert await api.bearing(token).code("{ viewer { id } }") == "UNAUTHENTICATED"
+        assert await api.with_token(token).code("{ viewer { id } }") == "UNAUTHENTICATED"
 
 
-async def test_a_viewer_reads_but_does_not_change(api: Api, tokens: Callable[[Principal], str]) -> None:
-    viewer = api.bearing(tokens(Principal("v", "o", frozenset({Role.VIEWER}))))
+async def test_a_viewer_reads_but_does_not_change(api: ApiTestClient, tokens: Callable[[Principal], str]) -> None:
+    viewer = api.with_token(tokens(Principal("v", "o", frozenset({Role.VIEWER}))))
     assert (await viewer.data("{ videos { totalCount } }"))["videos"]["totalCount"] == 0
     for mutation in (
         'requestUpload(input: {filename: "a", contentType: "video/mp4", sizeBytes: 1}) { url }',
@@ -45,17 +45,17 @@ async def test_a_viewer_reads_but_does_not_change(api: Api, tokens: Callable[[Pr
         'generateSummary(videoId: "") { video { id } }',
     ):
         assert await viewer.code(f"mutation {{ {mutation} }}") == "FORBIDDEN"
-    nobody = api.bearing(tokens(Principal("n", "o", frozenset())))
+    nobody = api.with_token(tokens(Principal("n", "o", frozenset())))
     assert await nobody.code("{ viewer { id } }") == "FORBIDDEN"
 
 
 def test_every_root_field_has_its_role_in_the_table() -> None:
-    schema = build()._schema
+    schema = create_schema()._schema
     roots = [root for root in (schema.query_type, schema.mutation_type, schema.subscription_type) if root]
-    assert {f"{root.name}.{name}" for root in roots for name in root.fields} == set(REQUIRED)
+    assert {f"{root.name}.{name}" for root in roots for name in root.fields} == set(REQUIRED_ROLES)
 
 
-async def test_an_answer_and_its_errors_carry_the_request_s_id(api: Api) -> None:
+async def test_an_answer_and_its_errors_carry_the_request_s_id(api: ApiTestClient) -> None:
     for given, taken in (("caller-made-id-1", True), ("short", False), ("has spaces and more", False)):
         answer = await api.http.post(
             "/graphql", json={"query": "{ nothing }"}, headers={**api.headers, "x-request-id": given}
@@ -67,7 +67,7 @@ async def test_an_answer_and_its_errors_carry_the_request_s_id(api: Api) -> None
 
 
 async def test_what_nobody_foresaw_is_logged_with_the_id_and_answered_without_a_trace(
-    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    api: ApiTestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fail(*_: Any) -> int:
         raise RuntimeError("a secret detail")
@@ -98,13 +98,15 @@ async def test_what_nobody_foresaw_is_logged_with_the_id_and_answered_without_a_
         (b"{}", "text/plain"),
     ],
 )
-async def test_a_request_that_cannot_be_read_is_the_client_s_error_in_json(api: Api, body: bytes, type_: str) -> None:
+async def test_a_request_that_cannot_be_read_is_the_client_s_error_in_json(
+    api: ApiTestClient, body: bytes, type_: str
+) -> None:
     answer = await api.http.post("/graphql", content=body, headers={**api.headers, "content-type": type_})
     assert 400 <= answer.status_code < 500
     assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID_REQUEST"
 
 
-async def test_graphiql_is_served_from_our_own_files_only(api: Api) -> None:
+async def test_graphiql_is_served_from_our_own_files_only(api: ApiTestClient) -> None:
     page = await api.http.get("/graphql", headers={"accept": "text/html"})
     assert page.status_code == 200
     assert "http" not in page.text
@@ -115,14 +117,14 @@ async def test_graphiql_is_served_from_our_own_files_only(api: Api) -> None:
         assert (await api.http.get(f"/graphiql/{file}")).status_code == 200
 
 
-async def test_a_subscription_over_plain_post_is_refused(api: Api) -> None:
+async def test_a_subscription_over_plain_post_is_refused(api: ApiTestClient) -> None:
     body = {"query": 'subscription { analysisProgress(videoId: "x") { sequence } }'}
     answer = await api.http.post("/graphql", json=body, headers=api.headers)
     assert answer.status_code == 400
     assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["INVALID_REQUEST"]
 
 
-async def test_nothing_else_is_served(api: Api) -> None:
+async def test_nothing_else_is_served(api: ApiTestClient) -> None:
     for path in ("/", "/graphiql/../app.py", "/graphiql/%2e%2e/http.py", "/docs"):
         answer = await api.http.get(path)
         assert answer.status_code == 404

@@ -12,9 +12,9 @@ from config import Settings
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
-from tests.support.relay import Relay, relayed
-from tests.support.rows import add_video, event
-from tests.support.serving import Api, serving
+from tests.support.relay import Relay, start_relay
+from tests.support.rows import add_video, event_row
+from tests.support.serving import ApiTestClient, serve_api
 
 LATE = 6.0
 UPLOAD = """mutation { requestUpload(input: {filename: "a.mp4", contentType: "video/mp4", sizeBytes: 300000}) {
@@ -30,25 +30,29 @@ async def between(settings: Settings) -> AsyncIterator[tuple[str, Relay, Relay, 
     s3, models = settings.aws_endpoint_url_s3, settings.aws_endpoint_url_bedrock_runtime
     assert s3 is not None
     assert models is not None
-    async with relayed(settings.database_url) as database, relayed(s3) as storage, relayed(models) as bedrock:
+    async with (
+        start_relay(settings.database_url) as database,
+        start_relay(s3) as storage,
+        start_relay(models) as bedrock,
+    ):
         changed: dict[str, Any] = dict.fromkeys(BEDROCK, bedrock.url)
         changed |= {"database_url": database.url, "aws_endpoint_url_s3": storage.url, "upload_single_bytes": 0}
         changed |= {"db_timeout_seconds": 1.0, "sql_timeout_seconds": 1.0, "s3_timeout_seconds": 1.0}
         changed |= {"prompt_call_seconds": 1.0, "search_call_seconds": 1.0}
-        async with serving(settings.model_copy(update=changed)) as address:
+        async with serve_api(settings.model_copy(update=changed)) as address:
             yield address, database, storage, bedrock
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def api(
     between: tuple[str, Relay, Relay, Relay], principal: Principal, tokens: Callable[[Principal], str]
-) -> AsyncIterator[Api]:
+) -> AsyncIterator[ApiTestClient]:
     async with httpx.AsyncClient(base_url=between[0], timeout=120) as http:
-        yield Api(http, tokens(principal))
+        yield ApiTestClient(http, tokens(principal))
 
 
 async def test_a_silent_database_is_told_and_reads_go_on_when_it_is_back(
-    api: Api, between: tuple[str, Relay, Relay, Relay]
+    api: ApiTestClient, between: tuple[str, Relay, Relay, Relay]
 ) -> None:
     database = between[1]
     read = "{ videos { totalCount } }"
@@ -62,7 +66,7 @@ async def test_a_silent_database_is_told_and_reads_go_on_when_it_is_back(
     assert (await api.data(read))["videos"]["totalCount"] == 0
 
 
-async def test_a_silent_s3_is_told(api: Api, between: tuple[str, Relay, Relay, Relay]) -> None:
+async def test_a_silent_s3_is_told(api: ApiTestClient, between: tuple[str, Relay, Relay, Relay]) -> None:
     storage = between[2]
     storage.silent = True
     began = time.monotonic()
@@ -73,10 +77,10 @@ async def test_a_silent_s3_is_told(api: Api, between: tuple[str, Relay, Relay, R
 
 
 async def test_without_models_that_answer_there_is_an_answer_all_the_same(
-    api: Api, between: tuple[str, Relay, Relay, Relay], postgres: Postgres, principal: Principal
+    api: ApiTestClient, between: tuple[str, Relay, Relay, Relay], postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, status="READY", duration_seconds=60.0)
-    rows = [event(5.0, type="PERSON_ENTER", track_id="P1", description="A person walks in.")]
+    rows = [event_row(5.0, type="PERSON_ENTER", track_id="P1", description="A person walks in.")]
     await Events(postgres).store(principal, video, rows)
     between[3].silent = True
     began = time.monotonic()

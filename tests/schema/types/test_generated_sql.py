@@ -11,8 +11,8 @@ from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import Role
 from resolvers.core.ids import Kind, encode
-from tests.support.rows import add_question, add_video, event
-from tests.support.serving import Api
+from tests.support.rows import add_question, add_video, event_row
+from tests.support.serving import ApiTestClient
 
 ASK = """mutation ($input: PromptInput!) { prompt(input: $input) {
   history {
@@ -25,7 +25,7 @@ ASK = """mutation ($input: PromptInput!) { prompt(input: $input) {
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-async def asked(api: Api, text: str, **more: Any) -> dict[str, Any]:
+async def ask(api: ApiTestClient, text: str, **more: Any) -> dict[str, Any]:
     found: dict[str, Any] = (await api.data(ASK, input={"text": text, **more}))["prompt"]["history"]
     return found
 
@@ -41,18 +41,18 @@ async def videos(postgres: Postgres, principal: Principal) -> list[UUID]:
             status="READY", duration_seconds=600.0,
         )  # fmt: skip
         rows = [
-            event(10.0 * number, 10.0 * number + 1, type="PERSON_ENTER", track_id=f"P{number}",
+            event_row(10.0 * number, 10.0 * number + 1, type="PERSON_ENTER", track_id=f"P{number}",
                   occurred_at=begins + timedelta(seconds=10 * number))
             for number in range(1, people + 1)
         ]  # fmt: skip
-        rows += [event(60, 61, type="THEFT", track_id="P1", occurred_at=begins + timedelta(minutes=1))] * thefts
+        rows += [event_row(60, 61, type="THEFT", track_id="P1", occurred_at=begins + timedelta(minutes=1))] * thefts
         await Events(postgres).store(principal, video, rows)
         made.append(video)
     return made
 
 
-async def test_people_by_camera(api: Api, videos: list[UUID]) -> None:
-    answer = await asked(api, "카메라별로 몇 명이 들어왔어?")
+async def test_people_by_camera(api: ApiTestClient, videos: list[UUID]) -> None:
+    answer = await ask(api, "카메라별로 몇 명이 들어왔어?")
     assert answer["status"] == "COMPLETED"
     assert answer["table"] == {
         "columns": ["camera", "people", "events"],
@@ -66,38 +66,40 @@ async def test_people_by_camera(api: Api, videos: list[UUID]) -> None:
     assert answer["degraded"] == []
 
 
-async def test_the_busiest_hour_by_the_clock_beside_the_camera(api: Api, videos: list[UUID]) -> None:
-    answer = await asked(api, "What was the busiest hour?")
+async def test_the_busiest_hour_by_the_clock_beside_the_camera(api: ApiTestClient, videos: list[UUID]) -> None:
+    answer = await ask(api, "What was the busiest hour?")
     assert answer["table"]["rows"] == [[21, 3, 4], [23, 1, 1]]
     assert answer["response"].startswith("Most people were seen at 21:00–22:00 (3), then 23:00–00:00 (1).")
 
 
-async def test_an_average(api: Api, videos: list[UUID]) -> None:
-    answer = await asked(api, "How many people came in per day on average?")
+async def test_an_average(api: ApiTestClient, videos: list[UUID]) -> None:
+    answer = await ask(api, "How many people came in per day on average?")
     assert answer["table"]["columns"] == ["average_people", "days"]
     assert answer["response"].startswith("On average, 4 people came in per day (over 1 day).")
 
 
-async def test_the_first_of_all_is_cited(api: Api, videos: list[UUID]) -> None:
-    answer = await asked(api, "Who came in last?")
+async def test_the_first_of_all_is_cited(api: ApiTestClient, videos: list[UUID]) -> None:
+    answer = await ask(api, "Who came in last?")
     assert answer["generatedSql"].startswith("SELECT id FROM event_view WHERE type IN ('PERSON_ENTER') ORDER BY")
     assert answer["table"] is None
     assert [one["video"]["id"] for one in answer["citations"]] == [encode(Kind.VIDEO, videos[1])]
 
 
-async def test_a_count_has_its_table_beside_the_moments(api: Api, videos: list[UUID]) -> None:
-    answer = await asked(api, "How many people came in?", videoId=encode(Kind.VIDEO, videos[0]))
+async def test_a_count_has_its_table_beside_the_moments(api: ApiTestClient, videos: list[UUID]) -> None:
+    answer = await ask(api, "How many people came in?", videoId=encode(Kind.VIDEO, videos[0]))
     assert answer["table"] == {"columns": ["events", "people"], "rows": [[3, 3]], "truncated": False}
     assert answer["response"].startswith("3 people came in [1][2][3].")
 
 
-async def test_a_question_about_one_video_counts_there_only(api: Api, videos: list[UUID]) -> None:
-    answer = await asked(api, "카메라별로 몇 명이 들어왔어?", videoId=encode(Kind.VIDEO, videos[1]))
+async def test_a_question_about_one_video_counts_there_only(api: ApiTestClient, videos: list[UUID]) -> None:
+    answer = await ask(api, "카메라별로 몇 명이 들어왔어?", videoId=encode(Kind.VIDEO, videos[1]))
     assert answer["table"]["rows"] == [["hall", 1, 1]]
 
 
-async def test_what_never_happened_is_not_found_and_shows_what_was_asked(api: Api, videos: list[UUID]) -> None:
-    answer = await asked(api, "카메라별 싸움은 몇 건이야?")
+async def test_what_never_happened_is_not_found_and_shows_what_was_asked(
+    api: ApiTestClient, videos: list[UUID]
+) -> None:
+    answer = await ask(api, "카메라별 싸움은 몇 건이야?")
     assert answer["status"] == "NOT_FOUND"
     assert (answer["table"], answer["citations"]) == (None, [])
     assert "type IN ('FIGHTING')" in answer["generatedSql"]
@@ -113,19 +115,19 @@ async def test_what_never_happened_is_not_found_and_shows_what_was_asked(api: Ap
     ],
 )
 async def test_a_stranger_gets_nothing_of_others_whatever_is_asked(
-    api: Api, tokens: Any, videos: list[UUID], text: str
+    api: ApiTestClient, tokens: Any, videos: list[UUID], text: str
 ) -> None:
-    stranger = api.bearing(tokens(Principal("stranger", "another organization", frozenset(Role))))
-    answer = await asked(stranger, text)
+    stranger = api.with_token(tokens(Principal("stranger", "another organization", frozenset(Role))))
+    answer = await ask(stranger, text)
     assert answer["status"] == "NOT_FOUND"
     assert answer["table"] is None
     assert "door" not in answer["response"]
     # And to whom it belongs it is still there.
-    assert (await asked(api, "How many people came in?"))["table"]["rows"] == [[4, 4]]
+    assert (await ask(api, "How many people came in?"))["table"]["rows"] == [[4, 4]]
 
 
 async def test_rows_stored_before_hold_no_marks_and_nothing_unseen(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     """Tables as they were once stored: with the names of cameras as somebody chose them."""
     hostile = "Front [1] \u202egnp"

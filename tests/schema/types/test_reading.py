@@ -14,9 +14,9 @@ from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import Role
 from resolvers.core.ids import Kind, encode
-from tests.support.rows import add_question, add_video, event
-from tests.support.serving import Api
-from tests.support.statements import counted
+from tests.support.rows import add_question, add_video, event_row
+from tests.support.serving import ApiTestClient
+from tests.support.statements import record_statements
 
 STRANGER = Principal("stranger", "an organization without anything", frozenset(Role))
 
@@ -26,27 +26,27 @@ async def add_events(postgres: Postgres, principal: Principal, video: UUID, *row
 
 
 async def test_a_list_of_videos_with_many_fields_is_one_statement(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     for number in range(5):
         await add_video(postgres, principal, name=f"video {number}")
     query = """{ videos(first: 50) { edges { cursor node {
       id name originalFilename camera timezone recordedAt createdAt sizeBytes durationSeconds status tier legalHold
     } } pageInfo { hasNextPage endCursor } } }"""
-    with counted() as statements:
+    with record_statements() as statements:
         found = await api.data(query)
     assert [edge["node"]["name"] for edge in found["videos"]["edges"]] == [f"video {n}" for n in (4, 3, 2, 1, 0)]
     assert len(statements) == 1
 
 
 async def test_the_first_events_of_every_video_of_a_list_are_one_statement_more(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     for count in (3, 1, 0):
         video = await add_video(postgres, principal)
-        await add_events(postgres, principal, video, *[event(second) for second in range(count)])
+        await add_events(postgres, principal, video, *[event_row(second) for second in range(count)])
     query = "{ videos { edges { node { events(first: 2) { edges { node { startSeconds } } } } } } }"
-    with counted() as statements:
+    with record_statements() as statements:
         found = await api.data(query)
     edges = [edge["node"]["events"]["edges"] for edge in found["videos"]["edges"]]
     assert [[one["node"]["startSeconds"] for one in of_video] for of_video in edges] == [[], [0], [0, 1]]
@@ -54,13 +54,13 @@ async def test_the_first_events_of_every_video_of_a_list_are_one_statement_more(
 
 
 async def test_the_counts_of_events_by_type_are_one_statement_for_all_videos(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     for types in ((), ("WALKING", "STANDING", "STANDING")):
         video = await add_video(postgres, principal)
-        rows = [event(float(number), type=type_) for number, type_ in enumerate(types)]
+        rows = [event_row(float(number), type=type_) for number, type_ in enumerate(types)]
         await add_events(postgres, principal, video, *rows)
-    with counted() as statements:
+    with record_statements() as statements:
         found = await api.data("{ videos { edges { node { eventCounts { type count } } } } }")
     assert [edge["node"]["eventCounts"] for edge in found["videos"]["edges"]] == [
         [{"type": "STANDING", "count": 2}, {"type": "WALKING", "count": 1}],
@@ -69,31 +69,35 @@ async def test_the_counts_of_events_by_type_are_one_statement_for_all_videos(
     assert len(statements) == 2
 
 
-async def test_events_with_their_video_are_one_statement(api: Api, postgres: Postgres, principal: Principal) -> None:
+async def test_events_with_their_video_are_one_statement(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
     for name in ("a", "b"):
         video = await add_video(postgres, principal, name=name)
-        await add_events(postgres, principal, video, event(1), event(2))
-    with counted() as statements:
+        await add_events(postgres, principal, video, event_row(1), event_row(2))
+    with record_statements() as statements:
         found = await api.data("{ events { edges { node { startSeconds video { name } } } } }")
     assert [edge["node"]["video"]["name"] for edge in found["events"]["edges"]] == ["a", "b", "a", "b"]
     assert len(statements) == 1
 
 
-async def test_total_count_is_counted_only_when_selected(api: Api, postgres: Postgres, principal: Principal) -> None:
+async def test_total_count_is_counted_only_when_selected(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
     await add_video(postgres, principal)
-    with counted() as statements:
+    with record_statements() as statements:
         assert (await api.data("{ videos { totalCount } }"))["videos"]["totalCount"] == 1
     assert len(statements) == 2
-    with counted() as statements:
+    with record_statements() as statements:
         await api.data("{ videos { edges { cursor } } }")
     assert len(statements) == 1
 
 
 async def test_a_list_is_paged_by_its_cursors_in_both_directions(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal)
-    await add_events(postgres, principal, video, *[event(second) for second in range(5)])
+    await add_events(postgres, principal, video, *[event_row(second) for second in range(5)])
     query = """query ($first: Int, $after: String, $last: Int, $before: String) {
       events(first: $first, after: $after, last: $last, before: $before) {
         edges { node { startSeconds } } pageInfo { startCursor endCursor hasNextPage hasPreviousPage }
@@ -126,7 +130,7 @@ async def test_a_list_is_paged_by_its_cursors_in_both_directions(
         ("filter: {minConfidence: 2}", "OUT_OF_RANGE"),
     ],
 )
-async def test_arguments_that_cannot_be_used_are_told(api: Api, arguments: str, code: str) -> None:
+async def test_arguments_that_cannot_be_used_are_told(api: ApiTestClient, arguments: str, code: str) -> None:
     answer = await api.post(f"{{ events({arguments}) {{ totalCount }} }}")
     error = answer["errors"][0]
     assert error["extensions"]["code"] == code
@@ -134,14 +138,16 @@ async def test_arguments_that_cannot_be_used_are_told(api: Api, arguments: str, 
     assert answer["data"] is None
 
 
-async def test_a_cursor_of_another_order_is_refused(api: Api, postgres: Postgres, principal: Principal) -> None:
+async def test_a_cursor_of_another_order_is_refused(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
     await add_video(postgres, principal)
     cursor = (await api.data("{ videos(orderBy: NAME) { pageInfo { endCursor } } }"))["videos"]["pageInfo"]["endCursor"]
     assert await api.code(f'{{ videos(after: "{cursor}") {{ totalCount }} }}') == "BAD_CURSOR"
 
 
-async def test_the_error_is_in_the_language_of_the_request(api: Api) -> None:
-    answer = await api.speaking("ko-KR,ko;q=0.9").post("{ videos(first: 101) { totalCount } }")
+async def test_the_error_is_in_the_language_of_the_request(api: ApiTestClient) -> None:
+    answer = await api.with_language("ko-KR,ko;q=0.9").post("{ videos(first: 101) { totalCount } }")
     assert answer["errors"][0]["message"] == "first 값이 101입니다. 1부터 100까지 지정할 수 있습니다."
 
 
@@ -150,9 +156,11 @@ NODE = """query ($id: ID!) { node(id: $id) { id __typename
 } }"""
 
 
-async def test_everything_with_an_id_is_found_by_node(api: Api, postgres: Postgres, principal: Principal) -> None:
+async def test_everything_with_an_id_is_found_by_node(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
     video = await add_video(postgres, principal, name="a video")
-    (event_id,) = await add_events(postgres, principal, video, event(3))
+    (event_id,) = await add_events(postgres, principal, video, event_row(3))
     history = await add_question(postgres, principal, prompt="who?")
     expected: dict[str, dict[str, Any]] = {
         encode(Kind.VIDEO, video): {"__typename": "Video", "name": "a video"},
@@ -169,14 +177,14 @@ async def test_everything_with_an_id_is_found_by_node(api: Api, postgres: Postgr
 
 @pytest.mark.parametrize("field", ["node", "video", "event", "promptSession", "promptHistory"])
 async def test_malformed_foreign_and_missing_ids_answer_alike(
-    api: Api, postgres: Postgres, principal: Principal, tokens: Callable[[Principal], str], field: str
+    api: ApiTestClient, postgres: Postgres, principal: Principal, tokens: Callable[[Principal], str], field: str
 ) -> None:
     video = await add_video(postgres, principal)
-    (event_id,) = await add_events(postgres, principal, video, event(3))
+    (event_id,) = await add_events(postgres, principal, video, event_row(3))
     history = await add_question(postgres, principal)
     mine = [encode(Kind.VIDEO, video), encode(Kind.EVENT, event_id), encode(Kind.PROMPT_HISTORY, history)]
     missing = [encode(kind, UUID(int=5)) for kind in Kind]
-    stranger = api.bearing(tokens(STRANGER))
+    stranger = api.with_token(tokens(STRANGER))
     answers = [
         await stranger.post(f"query ($id: ID!) {{ {field}(id: $id) {{ id }} }}", id=id_)
         for id_ in [*mine, *missing, "", "x", "AQEAAAAA", "한글", "=" * 24, mine[0][:-1]]
@@ -185,13 +193,13 @@ async def test_malformed_foreign_and_missing_ids_answer_alike(
 
 
 async def test_another_organization_lists_nothing(
-    api: Api, postgres: Postgres, principal: Principal, tokens: Callable[[Principal], str]
+    api: ApiTestClient, postgres: Postgres, principal: Principal, tokens: Callable[[Principal], str]
 ) -> None:
     video = await add_video(postgres, principal)
-    await add_events(postgres, principal, video, event(3))
+    await add_events(postgres, principal, video, event_row(3))
     await add_question(postgres, principal)
     id_ = encode(Kind.VIDEO, video)
-    found = await api.bearing(tokens(STRANGER)).data(f"""{{
+    found = await api.with_token(tokens(STRANGER)).data(f"""{{
       videos {{ totalCount edges {{ node {{ id }} }} }}
       events {{ totalCount edges {{ node {{ id }} }} }}
       mine: events(filter: {{videoIds: ["{id_}"]}}) {{ totalCount }}
@@ -203,17 +211,19 @@ async def test_another_organization_lists_nothing(
     assert found["mine"] == found["ofVideo"] == {"totalCount": 0}
 
 
-async def test_an_event_shows_all_that_is_known_of_it(api: Api, postgres: Postgres, principal: Principal) -> None:
+async def test_an_event_shows_all_that_is_known_of_it(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
     noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
     video = await add_video(postgres, principal, recorded_at=noon)
     box = {"bbox_x": 1, "bbox_y": 2, "bbox_width": 3, "bbox_height": 4}
-    await add_events(postgres, principal, video, event(3725.5, gender="FEMALE", keywords=["여자"], **box))
+    await add_events(postgres, principal, video, event_row(3725.5, gender="FEMALE", keywords=["여자"], **box))
     query = """{ events { edges { node {
       type startSeconds endSeconds timecode occurredAt frameNumber boundingBox { x y width height } location
       person { trackId gender genderConfidence ageGroup age emotion } action interactionTarget objects description
       confidence attributes keywords source thumbnailUrl clipUrl
     } } } }"""
-    shown = (await api.speaking("ko").data(query))["events"]["edges"][0]["node"]
+    shown = (await api.with_language("ko").data(query))["events"]["edges"][0]["node"]
     assert shown == {
         "type": "WALKING",
         "startSeconds": 3725.5,
@@ -246,7 +256,7 @@ async def test_an_event_shows_all_that_is_known_of_it(api: Api, postgres: Postgr
     assert english == {"description": "A person walks through the middle."}
 
 
-async def test_the_viewer_and_the_server_tell_who_and_what_they_are(api: Api, principal: Principal) -> None:
+async def test_the_viewer_and_the_server_tell_who_and_what_they_are(api: ApiTestClient, principal: Principal) -> None:
     found = await api.data("""{ viewer { id organization roles } serverInfo {
       version stack eventTypes acceptedContentTypes maxUploadBytes models { purpose modelId region available }
     } }""")
@@ -268,10 +278,10 @@ async def test_the_viewer_and_the_server_tell_who_and_what_they_are(api: Api, pr
 
 
 async def test_pictures_and_clips_are_presigned_in_their_buckets(
-    api: Api, postgres: Postgres, principal: Principal, settings: Settings
+    api: ApiTestClient, postgres: Postgres, principal: Principal, settings: Settings
 ) -> None:
     video = await add_video(postgres, principal, thumbnail_key="o/v/thumbnail.jpg")
-    await add_events(postgres, principal, video, event(1, thumbnail_key="o/v/events/1.jpg", clip_key="o/v/1.mp4"))
+    await add_events(postgres, principal, video, event_row(1, thumbnail_key="o/v/events/1.jpg", clip_key="o/v/1.mp4"))
     found = await api.data("{ events { edges { node { thumbnailUrl clipUrl video { thumbnailUrl } } } } }")
     shown = found["events"]["edges"][0]["node"]
     assert f"/{settings.aws_thumbnails_bucket_name}/o/v/events/1.jpg?" in shown["thumbnailUrl"]

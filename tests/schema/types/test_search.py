@@ -11,9 +11,9 @@ from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import Role
 from models.errors import Throttled
-from tests.support.rows import add_video, event
-from tests.support.serving import Api
-from tests.support.statements import counted
+from tests.support.rows import add_video, event_row
+from tests.support.serving import ApiTestClient
+from tests.support.statements import record_statements
 
 SEARCH = """query ($text: String!, $filter: EventFilter, $first: Int) {
   searchEvents(text: $text, filter: $filter, first: $first) {
@@ -24,25 +24,25 @@ SEARCH = """query ($text: String!, $filter: EventFilter, $first: Int) {
 
 
 @pytest.fixture
-async def _seen(postgres: Postgres, principal: Principal, api: Api) -> None:
+async def _seen(postgres: Postgres, principal: Principal, api: ApiTestClient) -> None:
     video = await add_video(postgres, principal, name="till", status="READY", duration_seconds=60.0)
     rows = [
-        event(0, description="A person walks through the middle.", description_ko="한 사람이 가운데를 걸어갑니다."),
-        event(9, type="THEFT", description="Somebody steals a bottle.", description_ko="누군가 병을 훔칩니다."),
-        event(20, type="SMOKING", description="A man smokes.", description_ko="한 남자가 담배를 피웁니다."),
+        event_row(0, description="A person walks through the middle.", description_ko="한 사람이 가운데를 걸어갑니다."),
+        event_row(9, type="THEFT", description="Somebody steals a bottle.", description_ko="누군가 병을 훔칩니다."),
+        event_row(20, type="SMOKING", description="A man smokes.", description_ko="한 남자가 담배를 피웁니다."),
     ]
     await Events(postgres).store(principal, video, rows)
 
 
-async def searched(api: Api, text: str, **more: Any) -> dict[str, Any]:
+async def search(api: ApiTestClient, text: str, **more: Any) -> dict[str, Any]:
     found: dict[str, Any] = (await api.data(SEARCH, text=text, **more))["searchEvents"]
     return found
 
 
 @pytest.mark.usefixtures("_seen")
 @pytest.mark.parametrize(("text", "type_"), [("steals a bottle", "THEFT"), ("담배를 피우는 사람", "SMOKING")])
-async def test_what_fits_best_comes_first_with_its_scores(api: Api, text: str, type_: str) -> None:
-    found = await searched(api, text)
+async def test_what_fits_best_comes_first_with_its_scores(api: ApiTestClient, text: str, type_: str) -> None:
+    found = await search(api, text)
     best = found["hits"][0]
     assert (best["rank"], best["event"]) == (1, {"type": type_, "video": {"name": "till"}})
     assert best["keywordScore"] > 0.3
@@ -54,32 +54,34 @@ async def test_what_fits_best_comes_first_with_its_scores(api: Api, text: str, t
 
 
 @pytest.mark.usefixtures("_seen")
-async def test_a_filter_and_a_limit_hold(api: Api) -> None:
-    found = await searched(api, "steals, smokes or walks", filter={"types": ["SMOKING", "WALKING"]}, first=1)
+async def test_a_filter_and_a_limit_hold(api: ApiTestClient) -> None:
+    found = await search(api, "steals, smokes or walks", filter={"types": ["SMOKING", "WALKING"]}, first=1)
     assert [hit["event"]["type"] for hit in found["hits"]] in (["WALKING"], ["SMOKING"])
-    assert (await searched(api, "zzzz", filter={"types": []}))["hits"] == []
+    assert (await search(api, "zzzz", filter={"types": []}))["hits"] == []
 
 
 @pytest.mark.usefixtures("_seen")
-async def test_what_cannot_run_is_named_and_the_rest_still_answers(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_cannot_run_is_named_and_the_rest_still_answers(
+    api: ApiTestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def busy(*_: Any, **__: Any) -> Any:
         raise Throttled(service="Bedrock")
 
     monkeypatch.setattr(Bedrock, "embed", busy)
     monkeypatch.setattr(Bedrock, "rerank", busy)
-    found = await searched(api, "a person smokes")
+    found = await search(api, "a person smokes")
     assert set(found["degraded"]) <= {"embeddings", "rerank"}
     assert "embeddings" in found["degraded"]
     assert found["hits"][0]["event"]["type"] == "SMOKING"
 
 
 @pytest.mark.usefixtures("_seen")
-async def test_the_statements_of_a_search_do_not_grow_with_its_hits(api: Api) -> None:
+async def test_the_statements_of_a_search_do_not_grow_with_its_hits(api: ApiTestClient) -> None:
     counts = []
-    await searched(api, "person smokes bottle")  # what is looked up once a process is known by now
+    await search(api, "person smokes bottle")  # what is looked up once a process is known by now
     for first in (1, 3):
-        with counted() as statements:
-            await searched(api, "person smokes bottle", first=first)
+        with record_statements() as statements:
+            await search(api, "person smokes bottle", first=first)
         counts.append(len(statements))
     assert counts[0] == counts[1]
 
@@ -89,11 +91,11 @@ async def test_the_statements_of_a_search_do_not_grow_with_its_hits(api: Api) ->
     [("", 10, "EMPTY_QUESTION"), ("x" * 20_000, 10, "TEXT_TOO_LONG"), ("a\u0000", 10, "CONTROL_CHARACTERS"),
      ("x", 0, "OUT_OF_RANGE"), ("x", 51, "OUT_OF_RANGE")],
 )  # fmt: skip
-async def test_what_cannot_be_searched_is_told(api: Api, text: str, first: int, code: str) -> None:
+async def test_what_cannot_be_searched_is_told(api: ApiTestClient, text: str, first: int, code: str) -> None:
     assert await api.code(SEARCH, text=text, first=first) == code
 
 
 @pytest.mark.usefixtures("_seen")
-async def test_another_organization_finds_nothing(api: Api, tokens: Callable[[Principal], str]) -> None:
-    stranger = api.bearing(tokens(Principal("s", "an organization without anything", frozenset(Role))))
-    assert (await searched(stranger, "steals a bottle"))["hits"] == []
+async def test_another_organization_finds_nothing(api: ApiTestClient, tokens: Callable[[Principal], str]) -> None:
+    stranger = api.with_token(tokens(Principal("s", "an organization without anything", frozenset(Role))))
+    assert (await search(stranger, "steals a bottle"))["hits"] == []

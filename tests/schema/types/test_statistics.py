@@ -11,9 +11,9 @@ from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import Role
 from resolvers.core.ids import Kind, encode
-from tests.support.rows import add_video, event
-from tests.support.serving import Api
-from tests.support.statements import counted
+from tests.support.rows import add_video, event_row
+from tests.support.serving import ApiTestClient
+from tests.support.statements import record_statements
 
 STATISTICS = """query ($by: EventGrouping!, $filter: EventFilter, $zone: String) {
   eventStatistics(groupBy: $by, filter: $filter, timezone: $zone) { key count people }
@@ -38,17 +38,17 @@ async def seen(postgres: Postgres, principal: Principal) -> list[str]:
     b = await add_video(postgres, principal, name="b", duration_seconds=10.0)
     events = Events(postgres)
     rows = [
-        event(0, 12, type="STANDING", location="LEFT", gender="FEMALE"),
-        event(3, 4),
-        event(15, 16, track_id="P2"),
-        event(21, 22, track_id=None, type="THEFT", confidence=0.7),
+        event_row(0, 12, type="STANDING", location="LEFT", gender="FEMALE"),
+        event_row(3, 4),
+        event_row(15, 16, track_id="P2"),
+        event_row(21, 22, track_id=None, type="THEFT", confidence=0.7),
     ]
     await events.store(principal, a, rows)
-    await events.store(principal, b, [event(1, 2)])
+    await events.store(principal, b, [event_row(1, 2)])
     return [encode(Kind.VIDEO, a), encode(Kind.VIDEO, b)]
 
 
-def shown(groups: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
+def format_groups(groups: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
     return [(group["key"], group["count"], group["people"]) for group in groups]
 
 
@@ -68,28 +68,30 @@ def shown(groups: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
     ],
 )
 async def test_events_are_counted_in_every_grouping_in_the_camera_s_or_the_caller_s_time_zone(
-    api: Api, by: str, zone: str | None, expected: list[tuple[str, int, int]]
+    api: ApiTestClient, by: str, zone: str | None, expected: list[tuple[str, int, int]]
 ) -> None:
-    with counted() as statements:
+    with record_statements() as statements:
         found = await api.data(STATISTICS, by=by, zone=zone)
-    assert shown(found["eventStatistics"]) == expected
+    assert format_groups(found["eventStatistics"]) == expected
     assert len(statements) == 1
 
 
-async def test_groups_of_videos_are_named_by_their_ids_and_filters_narrow_them(api: Api, seen: list[str]) -> None:
+async def test_groups_of_videos_are_named_by_their_ids_and_filters_narrow_them(
+    api: ApiTestClient, seen: list[str]
+) -> None:
     found = await api.data(STATISTICS, by="VIDEO")
-    assert shown(found["eventStatistics"]) == [(seen[0], 4, 2), (seen[1], 1, 1)]
+    assert format_groups(found["eventStatistics"]) == [(seen[0], 4, 2), (seen[1], 1, 1)]
     found = await api.data(STATISTICS, by="VIDEO", filter={"types": ["THEFT"], "cameras": ["till"]})
-    assert shown(found["eventStatistics"]) == [(seen[0], 1, 0)]
+    assert format_groups(found["eventStatistics"]) == [(seen[0], 1, 0)]
 
 
-async def test_an_unknown_time_zone_is_told(api: Api) -> None:
+async def test_an_unknown_time_zone_is_told(api: ApiTestClient) -> None:
     assert await api.code('{ eventStatistics(groupBy: DAY, timezone: "Moon") { key } }') == "UNKNOWN_TIME_ZONE"
 
 
 @pytest.mark.usefixtures("seen")
-async def test_a_timeline_covers_the_whole_video_and_counts_what_begins_and_who_is_there(api: Api) -> None:
-    with counted() as statements:
+async def test_a_timeline_covers_the_whole_video_and_counts_what_begins_and_who_is_there(api: ApiTestClient) -> None:
+    with record_statements() as statements:
         found = await api.data(TIMELINE, seconds=10.0)
     a, b = (edge["node"]["timeline"] for edge in found["videos"]["edges"])
     standing, walking, theft = ({"type": type_, "count": 1} for type_ in ("STANDING", "WALKING", "THEFT"))
@@ -103,10 +105,10 @@ async def test_a_timeline_covers_the_whole_video_and_counts_what_begins_and_who_
 
 
 async def test_what_begins_at_the_very_end_is_in_the_last_bucket(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, duration_seconds=10.0)
-    await Events(postgres).store(principal, video, [event(10, 10), event(10.5, 10.5, track_id="P2")])
+    await Events(postgres).store(principal, video, [event_row(10, 10), event_row(10.5, 10.5, track_id="P2")])
     found = await api.data(TIMELINE, seconds=5.0)
     [first, last] = found["videos"]["edges"][0]["node"]["timeline"]
     assert (first["counts"], first["people"]) == ([], 0)
@@ -115,19 +117,21 @@ async def test_what_begins_at_the_very_end_is_in_the_last_bucket(
 
 @pytest.mark.usefixtures("seen")
 @pytest.mark.parametrize("seconds", [0, -1, 0.0001])
-async def test_buckets_that_cannot_be_are_told_with_what_can(api: Api, seconds: float) -> None:
+async def test_buckets_that_cannot_be_are_told_with_what_can(api: ApiTestClient, seconds: float) -> None:
     answer = await api.post(TIMELINE, seconds=seconds)
     assert {error["extensions"]["code"] for error in answer["errors"]} == {"BUCKETS_NOT_POSSIBLE"}
 
 
-async def test_the_most_serious_event_is_the_major_one(api: Api, postgres: Postgres, principal: Principal) -> None:
+async def test_the_most_serious_event_is_the_major_one(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
     for name, rows in (
-        ("a", [event(0, confidence=0.99), event(5, type="THEFT", confidence=0.5), event(9, type="THEFT")]),
-        ("b", [event(0, confidence=0.4), event(3, type="STANDING", confidence=0.9)]),
+        ("a", [event_row(0, confidence=0.99), event_row(5, type="THEFT", confidence=0.5), event_row(9, type="THEFT")]),
+        ("b", [event_row(0, confidence=0.4), event_row(3, type="STANDING", confidence=0.9)]),
         ("c", []),
     ):
         await Events(postgres).store(principal, await add_video(postgres, principal, name=name), rows)
-    with counted() as statements:
+    with record_statements() as statements:
         found = await api.data("{ videos(orderBy: NAME) { edges { node { majorEvent { type startSeconds } } } } }")
     assert [edge["node"]["majorEvent"] for edge in found["videos"]["edges"]] == [
         {"type": "THEFT", "startSeconds": 9},
@@ -137,12 +141,12 @@ async def test_the_most_serious_event_is_the_major_one(api: Api, postgres: Postg
     assert len(statements) == 2
 
 
-async def test_tiers_sum_up_what_they_hold(api: Api, postgres: Postgres, principal: Principal) -> None:
+async def test_tiers_sum_up_what_they_hold(api: ApiTestClient, postgres: Postgres, principal: Principal) -> None:
     first = await add_video(postgres, principal, size_bytes=1024**3)
     await add_video(postgres, principal, size_bytes=1024**3)
     await add_video(postgres, principal, size_bytes=5, tier="COLD")
-    await Events(postgres).store(principal, first, [event(0), event(1)])
-    with counted() as statements:
+    await Events(postgres).store(principal, first, [event_row(0), event_row(1)])
+    with record_statements() as statements:
         found = await api.data("{ tierStatistics { tier videos sizeBytes events estimatedMonthlyCostUsd } }")
     cold, hot = found["tierStatistics"]
     assert (cold["tier"], cold["videos"], cold["sizeBytes"], cold["events"]) == ("COLD", 1, 5, 0)
@@ -152,7 +156,7 @@ async def test_tiers_sum_up_what_they_hold(api: Api, postgres: Postgres, princip
 
 
 @pytest.mark.usefixtures("seen")
-async def test_another_organization_counts_nothing(api: Api, tokens: Callable[[Principal], str]) -> None:
-    stranger = api.bearing(tokens(Principal("s", "an organization without anything", frozenset(Role))))
+async def test_another_organization_counts_nothing(api: ApiTestClient, tokens: Callable[[Principal], str]) -> None:
+    stranger = api.with_token(tokens(Principal("s", "an organization without anything", frozenset(Role))))
     found = await stranger.data("{ eventStatistics(groupBy: TYPE) { key } tierStatistics { tier } }")
     assert found == {"eventStatistics": [], "tierStatistics": []}

@@ -13,9 +13,9 @@ import pytest_asyncio
 
 import app
 from config import Settings
-from datasources.bootstrap import Datasources, opened
-from domain.jobs.attempt import Handler
-from domain.jobs.worker import Lane, Shift
+from datasources.bootstrap import Datasources, open_datasources
+from domain.jobs.attempt import JobHandler
+from domain.jobs.worker import SlotPool, Worker
 from models.enums import JobKind
 from tests.schema.uploads.sending import PATIENCE
 
@@ -24,28 +24,28 @@ Start = Callable[[], Awaitable[tuple[asyncio.subprocess.Process, str]]]
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def data(settings: Settings) -> AsyncIterator[Datasources]:
-    async with opened(settings) as datasources:
+    async with open_datasources(settings) as datasources:
         yield datasources
 
 
 @asynccontextmanager
-async def working(
+async def run_worker(
     settings: Settings,
-    handlers: Callable[[Datasources], Mapping[JobKind, Handler]],
+    handlers: Callable[[Datasources], Mapping[JobKind, JobHandler]],
     *sweeps: Callable[[Datasources], Any],
 ) -> AsyncIterator[None]:
     """A worker that does these kinds of jobs alone: it leaves the analyses of other tests be."""
     stopping = asyncio.Event()
-    async with opened(settings) as datasources:
+    async with open_datasources(settings) as datasources:
         kinds = handlers(datasources)
-        shift = Shift(
+        shift = Worker(
             datasources.jobs,
             datasources.queue,
             datasources.outbox,
             kinds,
-            [Lane(list(kinds), 2, drain_seconds=5)],
+            [SlotPool(list(kinds), 2, drain_seconds=5)],
             lease_seconds=30,
-            attempts=3,
+            max_attempts=3,
             sweeps=[sweep(datasources) for sweep in sweeps],
         )
         running = asyncio.create_task(shift.run(stopping))

@@ -11,8 +11,8 @@ import httpx
 
 from datasources.bootstrap import Datasources
 from models.access.principal import Principal
-from tests.support.serving import Api
-from tests.vision.media_files import steady, write_video
+from tests.support.serving import ApiTestClient
+from tests.vision.media_files import steady_times, write_video
 
 PATIENCE = 120
 REQUEST = """mutation ($input: RequestUploadInput!) { requestUpload(input: $input) {
@@ -42,28 +42,30 @@ ABORT = """mutation ($token: String!) { abortUpload(uploadToken: $token) {
 
 
 @functools.cache
-def footage(created: str = "") -> bytes:
+def make_video(created: str = "") -> bytes:
     """A small video."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "v.mp4"
-        return write_video(path, steady(1, 25), metadata={"creation_time": created} if created else None).read_bytes()
+        return write_video(
+            path, steady_times(1, 25), metadata={"creation_time": created} if created else None
+        ).read_bytes()
 
 
-def padded(size_bytes: int, stamp: bytes = b"") -> bytes:
+def make_padded_video(size_bytes: int, stamp: bytes = b"") -> bytes:
     """A video of just this size: what fills it is skipped by whoever opens it. stamp makes another file of it."""
-    video = footage()
+    video = make_video()
     filler = size_bytes - len(video)
     assert filler >= 8 + len(stamp)
     return video + filler.to_bytes(4, "big") + b"free" + stamp + bytes(filler - 8 - len(stamp))
 
 
-def announcement(content: bytes, **changes: Any) -> dict[str, Any]:
+def build_announcement(content: bytes, **changes: Any) -> dict[str, Any]:
     usual = {"filename": "till.mp4", "contentType": "video/mp4", "sizeBytes": len(content)}
     return {name: value for name, value in {**usual, **changes}.items() if value is not None}
 
 
-async def requested(api: Api, content: bytes, **changes: Any) -> dict[str, Any]:
-    found: dict[str, Any] = (await api.data(REQUEST, input=announcement(content, **changes)))["requestUpload"]
+async def request_upload(api: ApiTestClient, content: bytes, **changes: Any) -> dict[str, Any]:
+    found: dict[str, Any] = (await api.data(REQUEST, input=build_announcement(content, **changes)))["requestUpload"]
     return found
 
 
@@ -92,31 +94,33 @@ async def send_parts(ticket: dict[str, Any], body: bytes, numbers: list[int] | N
     return sent
 
 
-async def confirmed(api: Api, ticket: dict[str, Any], parts: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+async def confirm_upload(
+    api: ApiTestClient, ticket: dict[str, Any], parts: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
     found: dict[str, Any] = (await api.data(CONFIRM, token=ticket["uploadToken"], parts=parts))["confirmUpload"]
     return found
 
 
-async def arrived(api: Api, ticket: dict[str, Any]) -> dict[str, Any]:
+async def fetch_status(api: ApiTestClient, ticket: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = (await api.data(STATUS, token=ticket["uploadToken"]))["uploadStatus"]
     return found
 
 
-async def uploaded(api: Api, content: bytes, **changes: Any) -> dict[str, Any]:
+async def upload_video(api: ApiTestClient, content: bytes, **changes: Any) -> dict[str, Any]:
     """The video that the content became."""
-    ticket = await requested(api, content, **changes)
+    ticket = await request_upload(api, content, **changes)
     assert ticket["userErrors"] == []
     if ticket["method"] == "SINGLE":
         assert (await send(ticket, content)).status_code == 200
     else:
         await send_parts(ticket, content)
-    answer = await confirmed(api, ticket)
+    answer = await confirm_upload(api, ticket)
     assert answer["userErrors"] == []
     video: dict[str, Any] = answer["video"]
     return video
 
 
-async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+async def wait_until(condition: Callable[[], Awaitable[bool]]) -> None:
     """Wait for something that another process or task does."""
     async with asyncio.timeout(PATIENCE):
         found = await condition()
@@ -125,11 +129,11 @@ async def until(condition: Callable[[], Awaitable[bool]]) -> None:
             found = await condition()
 
 
-def codes(answer: dict[str, Any]) -> list[str]:
+def error_codes(answer: dict[str, Any]) -> list[str]:
     return [error["code"] for error in answer["userErrors"]]
 
 
-async def held(data: Datasources, principal: Principal) -> list[str]:
+async def list_objects(data: Datasources, principal: Principal) -> list[str]:
     """Everything that any bucket holds of an organization: objects, and uploads in parts that are not put together."""
     client, found = data.objects._client, []
     for name, bucket in data.objects._buckets.items():

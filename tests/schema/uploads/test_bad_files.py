@@ -10,8 +10,8 @@ import pytest
 from datasources.bootstrap import Datasources
 from models.access.principal import Principal
 from resolvers.core.ids import Kind, decode
-from tests.schema.uploads.sending import codes, confirmed, footage, held, requested, send
-from tests.support.serving import Api
+from tests.schema.uploads.sending import confirm_upload, error_codes, list_objects, make_video, request_upload, send
+from tests.support.serving import ApiTestClient
 
 
 def box(kind: bytes, *content: bytes) -> bytes:
@@ -21,7 +21,7 @@ def box(kind: bytes, *content: bytes) -> bytes:
 
 def announcing(frames: int) -> bytes:
     """A video whose tables of samples announce so many frames, in no more bytes than before."""
-    video = footage()
+    video = make_video()
     old = video.index(b"stts") - 4
     length = int.from_bytes(video[old : old + 4], "big")
     stts = box(b"stts", bytes(4), struct.pack(">III", 1, frames, 512))
@@ -43,7 +43,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a program": (lambda: b"MZ\x90\x00" + os.urandom(2000) + b"This program cannot be run in DOS mode", "NOT_A_VIDEO"),
     "a web page": (lambda: b"<html><script>alert(1)</script></html>" * 50, "NOT_A_VIDEO"),
     "a playlist": (lambda: b"#EXTM3U\n#EXTINF:1,\nhttp://169.254.169.254/latest/meta-data\n", "NOT_A_VIDEO"),
-    "half a video": (lambda: footage()[: len(footage()) // 2], "TRUNCATED_VIDEO"),
+    "half a video": (lambda: make_video()[: len(make_video()) // 2], "TRUNCATED_VIDEO"),
     "a header of 10⁹ frames": (lambda: announcing(10**9), "HEADER_TOO_LARGE"),
     "a header of 10⁸ frames": (lambda: announcing(10**8), "HEADER_TOO_LARGE"),
 }
@@ -51,18 +51,18 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
 
 @pytest.mark.parametrize("name", BAD)
 async def test_it_is_said_in_both_languages_and_nothing_is_stored(
-    api: Api, data: Datasources, principal: Principal, name: str, caplog: pytest.LogCaptureFixture
+    api: ApiTestClient, data: Datasources, principal: Principal, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     make, code = BAD[name]
     content = make()
-    for caller in (api, api.speaking("ko")):
-        ticket = await requested(caller, content, filename="여름휴가 secret.mp4")
+    for caller in (api, api.with_language("ko")):
+        ticket = await request_upload(caller, content, filename="여름휴가 secret.mp4")
         assert (await send(ticket, content)).status_code == 200
-        refused = await confirmed(caller, ticket)
-        assert (refused["video"], codes(refused)) == (None, [code])
+        refused = await confirm_upload(caller, ticket)
+        assert (refused["video"], error_codes(refused)) == (None, [code])
         assert refused["userErrors"][0]["field"] == ["input", "uploadToken"]
-        assert codes(await confirmed(caller, ticket)) == ["NOT_FOUND"]
-    assert await held(data, principal) == []
+        assert error_codes(await confirm_upload(caller, ticket)) == ["NOT_FOUND"]
+    assert await list_objects(data, principal) == []
     assert (await api.data("{ videos { totalCount } }"))["videos"]["totalCount"] == 0
     for secret in (ticket["uploadToken"], "X-Amz-Signature", "secret.mp4"):
         assert secret not in caplog.text
@@ -77,7 +77,7 @@ async def test_it_is_said_in_both_languages_and_nothing_is_stored(
     ],
 )
 async def test_what_stands_there_and_is_not_what_was_announced_is_taken_away(
-    api: Api,
+    api: ApiTestClient,
     data: Datasources,
     principal: Principal,
     changed: Callable[[bytes], bytes],
@@ -85,19 +85,19 @@ async def test_what_stands_there_and_is_not_what_was_announced_is_taken_away(
     code: str,
 ) -> None:
     """S3 refuses it by the signature; should it stand there all the same, the confirmation looks again."""
-    content = footage()
-    ticket = await requested(api, content)
+    content = make_video()
+    ticket = await request_upload(api, content)
     await data.objects.put("storage", key_of(ticket, principal), changed(content), content_type)
-    assert codes(await confirmed(api, ticket)) == [code]
-    assert await held(data, principal) == []
+    assert error_codes(await confirm_upload(api, ticket)) == [code]
+    assert await list_objects(data, principal) == []
 
 
 @pytest.mark.parametrize("lie", [1, -1])
 async def test_a_size_that_lies_by_a_byte_brings_no_video(
-    api: Api, data: Datasources, principal: Principal, lie: int
+    api: ApiTestClient, data: Datasources, principal: Principal, lie: int
 ) -> None:
-    content = footage()
-    ticket = await requested(api, content, sizeBytes=len(content) + lie)
+    content = make_video()
+    ticket = await request_upload(api, content, sizeBytes=len(content) + lie)
     assert (await send(ticket, content)).status_code == 403
-    assert codes(await confirmed(api, ticket)) == ["UPLOAD_MISSING"]
-    assert await held(data, principal) == []
+    assert error_codes(await confirm_upload(api, ticket)) == ["UPLOAD_MISSING"]
+    assert await list_objects(data, principal) == []

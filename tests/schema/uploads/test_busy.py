@@ -9,16 +9,16 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from bench.fairness.noisy_neighbour import picture
+from bench.fairness.noisy_neighbour import make_png
 from config import Settings
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from models.enums import Role
 from resolvers.core.ids import Kind, encode
 from tests.schema.uploads.sending import send
-from tests.schema.uploads.videos.test_thumbnails import CONFIRM, offered
+from tests.schema.uploads.videos.test_thumbnails import CONFIRM, offer_picture
 from tests.support.rows import add_video
-from tests.support.serving import Api, serving
+from tests.support.serving import ApiTestClient, serve_api
 
 pytestmark = pytest.mark.slow
 AT_ONCE = 60
@@ -33,28 +33,28 @@ def loud() -> Principal:
 @pytest.fixture
 async def apis(
     settings: Settings, loud: Principal, principal: Principal, tokens: Callable[[Principal], str]
-) -> AsyncIterator[tuple[Api, Api]]:
+) -> AsyncIterator[tuple[ApiTestClient, ApiTestClient]]:
     """A client of an organization that asks much, and one of another."""
     changed = settings.model_copy(update={"organization_questions_at_once": 5})
-    async with serving(changed) as address, httpx.AsyncClient(base_url=address, timeout=110) as http:
-        yield Api(http, tokens(loud)), Api(http, tokens(principal))
+    async with serve_api(changed) as address, httpx.AsyncClient(base_url=address, timeout=110) as http:
+        yield ApiTestClient(http, tokens(loud)), ApiTestClient(http, tokens(principal))
 
 
-async def sent(api: Api, query: str, **variables: Any) -> httpx.Response:
+async def post(api: ApiTestClient, query: str, **variables: Any) -> httpx.Response:
     return await api.http.post("/graphql", json={"query": query, "variables": variables}, headers=api.headers)
 
 
 async def test_sixty_pictures_confirmed_at_once_are_drawn_one_by_one_or_told_to_come_again(
-    apis: tuple[Api, Api], postgres: Postgres, loud: Principal, principal: Principal
+    apis: tuple[ApiTestClient, ApiTestClient], postgres: Postgres, loud: Principal, principal: Principal
 ) -> None:
     api, other = apis
     video = encode(Kind.VIDEO, await add_video(postgres, loud, status="READY"))
     theirs = encode(Kind.VIDEO, await add_video(postgres, principal, status="READY", duration_seconds=60.0))
-    content = picture()
-    tickets = [await offered(api, video, content, "image/png") for _ in range(AT_ONCE)]
+    content = make_png()
+    tickets = [await offer_picture(api, video, content, "image/png") for _ in range(AT_ONCE)]
     for ticket in tickets:
         assert (await send(ticket, content)).status_code == 200
-    confirming = [asyncio.create_task(sent(api, CONFIRM, token=ticket["uploadToken"])) for ticket in tickets]
+    confirming = [asyncio.create_task(post(api, CONFIRM, token=ticket["uploadToken"])) for ticket in tickets]
     refused: list[httpx.Response] = []
     async with asyncio.timeout(60):
         while len(refused) < AT_ONCE // 3:
@@ -64,11 +64,11 @@ async def test_sixty_pictures_confirmed_at_once_are_drawn_one_by_one_or_told_to_
     # Meanwhile another organization is answered: a question, and a picture of its own.
     began = asyncio.get_running_loop().time()
     question = {"text": "How many people came in per camera?", "videoId": theirs}
-    answer = (await sent(other, ASK, input=question)).json()["data"]["prompt"]["history"]
-    small = picture(64)
-    ticket = await offered(other, theirs, small, "image/png")
+    answer = (await post(other, ASK, input=question)).json()["data"]["prompt"]["history"]
+    small = make_png(64)
+    ticket = await offer_picture(other, theirs, small, "image/png")
     await send(ticket, small)
-    drawn = (await sent(other, CONFIRM, token=ticket["uploadToken"])).json()["data"]["confirmThumbnailUpload"]
+    drawn = (await post(other, CONFIRM, token=ticket["uploadToken"])).json()["data"]["confirmThumbnailUpload"]
     took = asyncio.get_running_loop().time() - began
     waiting = sum(not task.done() for task in confirming)
     for task in confirming:
@@ -85,10 +85,10 @@ async def test_sixty_pictures_confirmed_at_once_are_drawn_one_by_one_or_told_to_
 
 
 async def test_more_questions_than_an_organization_may_ask_at_once_cost_nothing_and_are_told_when_to_come_again(
-    apis: tuple[Api, Api], postgres: Postgres, loud: Principal
+    apis: tuple[ApiTestClient, ApiTestClient], postgres: Postgres, loud: Principal
 ) -> None:
     api, other = apis
-    answers = await asyncio.gather(*(sent(api, ASK, input={"text": "Who came in?"}) for _ in range(30)))
+    answers = await asyncio.gather(*(post(api, ASK, input={"text": "Who came in?"}) for _ in range(30)))
     told = [answer.json() for answer in answers]
     refused = [answer for answer in told if "errors" in answer]
     assert 0 < len(refused) <= 25
@@ -97,28 +97,28 @@ async def test_more_questions_than_an_organization_may_ask_at_once_cost_nothing_
     assert int(busy.headers["retry-after"]) >= 1
     count = (await api.data("{ promptSessions { totalCount } }"))["promptSessions"]["totalCount"]
     assert count == 30 - len(refused)
-    assert "errors" not in (await sent(other, ASK, input={"text": "Who came in?"})).json()
+    assert "errors" not in (await post(other, ASK, input={"text": "Who came in?"})).json()
 
 
 async def test_a_picture_is_drawn_for_nobody_who_has_left(
-    apis: tuple[Api, Api], postgres: Postgres, loud: Principal
+    apis: tuple[ApiTestClient, ApiTestClient], postgres: Postgres, loud: Principal
 ) -> None:
     api, _ = apis
     video = encode(Kind.VIDEO, await add_video(postgres, loud, status="READY"))
-    content = picture()
-    tickets = [await offered(api, video, content, "image/png") for _ in range(8)]
+    content = make_png()
+    tickets = [await offer_picture(api, video, content, "image/png") for _ in range(8)]
     for ticket in tickets:
         await send(ticket, content)
-    confirming = [asyncio.create_task(sent(api, CONFIRM, token=ticket["uploadToken"])) for ticket in tickets]
+    confirming = [asyncio.create_task(post(api, CONFIRM, token=ticket["uploadToken"])) for ticket in tickets]
     await asyncio.sleep(0.5)
     for task in confirming:
         task.cancel()
     await asyncio.gather(*confirming, return_exceptions=True)
     began = asyncio.get_running_loop().time()
-    small = picture(64)
-    ticket = await offered(api, video, small, "image/png")
+    small = make_png(64)
+    ticket = await offer_picture(api, video, small, "image/png")
     await send(ticket, small)
-    answer = (await sent(api, CONFIRM, token=ticket["uploadToken"])).json()["data"]["confirmThumbnailUpload"]
+    answer = (await post(api, CONFIRM, token=ticket["uploadToken"])).json()["data"]["confirmThumbnailUpload"]
     assert answer["userErrors"] == []
     # Eight would take as many times as long as one.
     assert asyncio.get_running_loop().time() - began < 8

@@ -10,23 +10,31 @@ from datasources.bootstrap import Datasources
 from models.access.principal import Principal
 from resolvers.core.ids import Kind, decode
 from tests.schema.uploads.conftest import Start
-from tests.schema.uploads.sending import CONFIRM, confirmed, held, padded, requested, send_parts, until
-from tests.support.serving import Api
+from tests.schema.uploads.sending import (
+    CONFIRM,
+    confirm_upload,
+    list_objects,
+    make_padded_video,
+    request_upload,
+    send_parts,
+    wait_until,
+)
+from tests.support.serving import ApiTestClient
 
 pytestmark = pytest.mark.slow
 _WAITS = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
-async def someone_waits(data: Datasources) -> bool:
-    async with data.postgres.system() as connection:
+async def has_waiting_lock(data: Datasources) -> bool:
+    async with data.postgres.system_transaction() as connection:
         return bool((await connection.execute(_WAITS)).scalar_one())
 
 
 async def test_killed_between_putting_the_parts_together_and_the_commit(
-    api: Api, data: Datasources, principal: Principal, start_api: Start
+    api: ApiTestClient, data: Datasources, principal: Principal, start_api: Start
 ) -> None:
-    content = padded(300_000)
-    ticket = await requested(api, content)
+    content = make_padded_video(300_000)
+    ticket = await request_upload(api, content)
     sent = await send_parts(ticket, content)
     key = decode(Kind.VIDEO, ticket["video"]["id"])
     assert key is not None
@@ -35,13 +43,15 @@ async def test_killed_between_putting_the_parts_together_and_the_commit(
         await data.uploads.lock_video(connection, key)
         process, address = await start_api()
         async with httpx.AsyncClient(base_url=address, timeout=60) as http:
-            dying = asyncio.create_task(Api(http, api.token).post(CONFIRM, token=ticket["uploadToken"], parts=sent))
-            await until(lambda: someone_waits(data))
+            dying = asyncio.create_task(
+                ApiTestClient(http, api.token).post(CONFIRM, token=ticket["uploadToken"], parts=sent)
+            )
+            await wait_until(lambda: has_waiting_lock(data))
             assert await data.objects.head("storage", f"{principal.organization}/{key}/original.mp4") is not None
             process.kill()
             await process.wait()
             with pytest.raises(httpx.TransportError):
                 await dying
-    assert await held(data, principal) == [f"storage: {principal.organization}/{key}/original.mp4"]
-    answer = await confirmed(api, ticket, sent)
+    assert await list_objects(data, principal) == [f"storage: {principal.organization}/{key}/original.mp4"]
+    answer = await confirm_upload(api, ticket, sent)
     assert (answer["userErrors"], answer["video"]["status"]) == ([], "QUEUED")

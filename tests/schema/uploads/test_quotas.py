@@ -16,10 +16,19 @@ from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from models.enums import JobKind, Role
 from resolvers.core.ids import Kind, decode, encode
-from tests.schema.uploads.sending import ABORT, codes, confirmed, footage, padded, requested, send, uploaded
-from tests.schema.uploads.videos.test_thumbnails import offered, picture, shown
+from tests.schema.uploads.sending import (
+    ABORT,
+    confirm_upload,
+    error_codes,
+    make_padded_video,
+    make_video,
+    request_upload,
+    send,
+    upload_video,
+)
+from tests.schema.uploads.videos.test_thumbnails import confirm_picture, offer_picture, picture
 from tests.support.rows import add_video
-from tests.support.serving import Api, serving
+from tests.support.serving import ApiTestClient, serve_api
 
 START = "mutation ($id: ID!) { startAnalysis(videoId: $id) { video { status } userErrors { code message field } } }"
 AT_ONCE = 24
@@ -39,33 +48,33 @@ async def serve(
     """`await serve(organization_open_uploads=3)`: a client of an API with these quotas."""
     async with AsyncExitStack() as stack:
 
-        async def start(**quotas: int) -> Api:
-            address = await stack.enter_async_context(serving(settings.model_copy(update=quotas)))
+        async def start(**quotas: int) -> ApiTestClient:
+            address = await stack.enter_async_context(serve_api(settings.model_copy(update=quotas)))
             http = await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=60))
-            return Api(http, tokens(who))
+            return ApiTestClient(http, tokens(who))
 
         yield start
 
 
-async def many(api: Api, content: bytes, **changes: Any) -> list[dict[str, Any]]:
+async def many(api: ApiTestClient, content: bytes, **changes: Any) -> list[dict[str, Any]]:
     """As many requests at once, of which some are refused; each answer."""
-    return await asyncio.gather(*(requested(api, content, **changes) for _ in range(AT_ONCE)))
+    return await asyncio.gather(*(request_upload(api, content, **changes) for _ in range(AT_ONCE)))
 
 
 async def test_those_who_open_uploads_at_once_open_no_more_than_there_may_be(serve: Serve) -> None:
     api = await serve(organization_open_uploads=5)
-    answers = await many(api, footage())
-    assert sorted(map(tuple, map(codes, answers))) == [()] * 5 + [("QUOTA_EXCEEDED",)] * (AT_ONCE - 5)
-    [error] = (await requested(api.speaking("ko"), footage()))["userErrors"]
+    answers = await many(api, make_video())
+    assert sorted(map(tuple, map(error_codes, answers))) == [()] * 5 + [("QUOTA_EXCEEDED",)] * (AT_ONCE - 5)
+    [error] = (await request_upload(api.speaking("ko"), make_video()))["userErrors"]
     assert "진행 중인 업로드 수" in error["message"]
     assert "5" in error["message"]
 
 
 async def test_fifty_gibibytes_a_hundred_and_fifty_times_are_not_let_in(serve: Serve) -> None:
     api = await serve(organization_open_upload_bytes=120 * 1024**3)
-    answers = await many(api, footage(), sizeBytes=50 * 1024**3)
-    assert sum(codes(answer) == [] for answer in answers) == 2
-    [error] = next(answer for answer in answers if codes(answer))["userErrors"]
+    answers = await many(api, make_video(), sizeBytes=50 * 1024**3)
+    assert sum(error_codes(answer) == [] for answer in answers) == 2
+    [error] = next(answer for answer in answers if error_codes(answer))["userErrors"]
     assert error["code"] == "QUOTA_EXCEEDED"
     assert error["field"] == ["input", "sizeBytes"]
     assert str(120 * 1024**3) in error["message"]
@@ -76,44 +85,46 @@ async def test_what_is_aborted_or_confirmed_or_past_its_end_is_given_back(
     serve: Serve, data: Datasources, who: Principal
 ) -> None:
     api = await serve(organization_open_uploads=1)
-    first = await requested(api, footage())
-    assert codes(await requested(api, footage())) == ["QUOTA_EXCEEDED"]
+    first = await request_upload(api, make_video())
+    assert error_codes(await request_upload(api, make_video())) == ["QUOTA_EXCEEDED"]
     await api.data(ABORT, token=first["uploadToken"])
-    await uploaded(api, footage())
-    third = await requested(api, padded(20_000))
-    assert codes(third) == []
-    assert codes(await requested(api, footage())) == ["QUOTA_EXCEEDED"]
+    await upload_video(api, make_video())
+    third = await request_upload(api, make_padded_video(20_000))
+    assert error_codes(third) == []
+    assert error_codes(await request_upload(api, make_video())) == ["QUOTA_EXCEEDED"]
     # Past its end it counts no more, though no sweeper has come.
     async with data.postgres.transaction(who) as connection:
         await connection.execute(text("UPDATE upload SET expires_at = now() - interval '1 second'"))
-    assert codes(await requested(api, footage())) == []
+    assert error_codes(await request_upload(api, make_video())) == []
 
 
 async def test_stored_bytes_are_bounded_with_those_that_are_announced_and_freed_by_deleting(serve: Serve) -> None:
-    content = padded(40_000)
+    content = make_padded_video(40_000)
     api = await serve(organization_stored_bytes=100_000)
-    video = await uploaded(api, content)
+    video = await upload_video(api, content)
     answers = await many(api, content, sizeBytes=40_000)
-    assert sum(codes(answer) == [] for answer in answers) == 1
+    assert sum(error_codes(answer) == [] for answer in answers) == 1
     await api.data("mutation ($id: ID!) { deleteVideo(id: $id) { userErrors { code } } }", id=video["id"])
-    assert codes(await requested(api, content)) == []
+    assert error_codes(await request_upload(api, content)) == []
 
 
 async def test_those_who_confirm_at_once_store_no_more_than_there_may_be_and_may_confirm_later(
     serve: Serve, who: Principal
 ) -> None:
     open_api = await serve()
-    contents = [padded(30_000, str(number).encode()) for number in range(4)]
-    tickets = [await requested(open_api, content) for content in contents]
+    contents = [make_padded_video(30_000, str(number).encode()) for number in range(4)]
+    tickets = [await request_upload(open_api, content) for content in contents]
     for ticket, content in zip(tickets, contents, strict=True):
         assert (await send(ticket, content)).status_code == 200
     # The quota was made smaller meanwhile.
     api = await serve(organization_stored_bytes=70_000)
-    answers = await asyncio.gather(*(confirmed(api, ticket) for ticket in tickets))
-    refused = [ticket for ticket, answer in zip(tickets, answers, strict=True) if codes(answer) == ["QUOTA_EXCEEDED"]]
+    answers = await asyncio.gather(*(confirm_upload(api, ticket) for ticket in tickets))
+    refused = [
+        ticket for ticket, answer in zip(tickets, answers, strict=True) if error_codes(answer) == ["QUOTA_EXCEEDED"]
+    ]
     assert len(refused) == 2
     # Nothing of them is lost.
-    assert codes(await confirmed(open_api, refused[0])) == []
+    assert error_codes(await confirm_upload(open_api, refused[0])) == []
 
 
 async def analyses(data: Datasources, who: Principal) -> int:
@@ -135,17 +146,17 @@ async def test_analyses_of_a_day_are_counted_where_they_are_queued(
     # One that is under way is answered as it is, and costs nothing.
     under_way = next(video for video, errors in zip(videos, told, strict=True) if not errors)
     assert (await api.data(START, id=under_way))["startAnalysis"]["userErrors"] == []
-    ticket = await requested(api, footage())
-    await send(ticket, footage())
-    assert codes(await confirmed(api, ticket)) == ["QUOTA_EXCEEDED"]
+    ticket = await request_upload(api, make_video())
+    await send(ticket, make_video())
+    assert error_codes(await confirm_upload(api, ticket)) == ["QUOTA_EXCEEDED"]
     assert await analyses(data, who) == 3
     # The next day it is confirmed, and nothing has to be sent again.
     async with postgres.transaction(who) as connection:
         await connection.execute(text("UPDATE analysis_spending SET day = day - 1"))
-    assert codes(await confirmed(api, ticket)) == []
+    assert error_codes(await confirm_upload(api, ticket)) == []
     key = decode(Kind.VIDEO, ticket["video"]["id"])
     assert isinstance(key, UUID)
-    [job] = await data.jobs.latest_of_videos(who, JobKind.ANALYZE, [key])
+    [job] = await data.jobs.list_latest_by_video(who, JobKind.ANALYZE, [key])
     assert job is not None
 
 
@@ -154,26 +165,26 @@ async def test_another_organization_has_its_own(
 ) -> None:
     api = await serve(organization_open_uploads=1)
     other = api.bearing(tokens(Principal("other", f"{who.organization}-2", frozenset(Role))))
-    assert codes(await requested(api, footage())) == []
-    assert codes(await requested(other, footage())) == []
+    assert error_codes(await request_upload(api, make_video())) == []
+    assert error_codes(await request_upload(other, make_video())) == []
 
 
 async def test_pictures_that_are_announced_and_not_confirmed_are_bounded(
     serve: Serve, data: Datasources, who: Principal
 ) -> None:
     api = await serve(organization_open_uploads=5)
-    video = (await uploaded(api, footage()))["id"]
+    video = (await upload_video(api, make_video()))["id"]
     content = picture()
-    answers = await asyncio.gather(*(offered(api, video, content) for _ in range(AT_ONCE)))
-    assert sorted(map(tuple, map(codes, answers))) == [()] * 5 + [("QUOTA_EXCEEDED",)] * (AT_ONCE - 5)
+    answers = await asyncio.gather(*(offer_picture(api, video, content) for _ in range(AT_ONCE)))
+    assert sorted(map(tuple, map(error_codes, answers))) == [()] * 5 + [("QUOTA_EXCEEDED",)] * (AT_ONCE - 5)
     # They are counted apart: whoever announces pictures can send footage still.
-    assert codes(await requested(api, footage(), allowDuplicate=True)) == []
-    ticket = next(answer for answer in answers if not codes(answer))
+    assert error_codes(await request_upload(api, make_video(), allowDuplicate=True)) == []
+    ticket = next(answer for answer in answers if not error_codes(answer))
     await send(ticket, content)
     for _ in range(2):
-        assert codes(await shown(api, ticket)) == []
-    assert codes(await offered(api, video, content)) == []
-    assert codes(await offered(api, video, content)) == ["QUOTA_EXCEEDED"]
+        assert error_codes(await confirm_picture(api, ticket)) == []
+    assert error_codes(await offer_picture(api, video, content)) == []
+    assert error_codes(await offer_picture(api, video, content)) == ["QUOTA_EXCEEDED"]
     # What is sent to the address of a confirmed one is removed, too.
     async with data.postgres.transaction(who) as connection:
         query = text("SELECT count(*) FROM job WHERE status = 'QUEUED' AND payload ->> 'bucket' = 'thumbnails'")

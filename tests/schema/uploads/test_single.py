@@ -14,16 +14,16 @@ from models.enums import Role
 from tests.schema.uploads.sending import (
     ABORT,
     PARTS,
-    arrived,
-    codes,
-    confirmed,
-    footage,
-    held,
-    requested,
+    confirm_upload,
+    error_codes,
+    fetch_status,
+    list_objects,
+    make_video,
+    request_upload,
     send,
-    uploaded,
+    upload_video,
 )
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 STRANGER = Principal("stranger", "another organization", frozenset(Role))
 
@@ -36,10 +36,10 @@ async def jobs(postgres: Postgres, principal: Principal) -> int:
 
 
 async def test_an_upload_that_arrived_is_queued_for_analysis_once_however_often_it_is_confirmed(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
-    content = footage()
-    ticket = await requested(
+    content = make_video()
+    ticket = await request_upload(
         api, content, camera="Till", timezone="Asia/Seoul", recordedAt="2026-11-20T21:00:00+09:00", name="  Evening "
     )
     assert ticket["userErrors"] == []
@@ -57,7 +57,7 @@ async def test_an_upload_that_arrived_is_queued_for_analysis_once_however_often_
         "downloadUrl": None,
     }
     assert (await send(ticket, content)).status_code == 200
-    first, again = await confirmed(api, ticket), await confirmed(api, ticket)
+    first, again = await confirm_upload(api, ticket), await confirm_upload(api, ticket)
     assert first["userErrors"] == []
     assert first["video"]["id"] == ticket["video"]["id"]
     assert first["video"]["status"] == "QUEUED"
@@ -76,47 +76,47 @@ async def test_an_upload_that_arrived_is_queued_for_analysis_once_however_often_
     assert download.headers["content-disposition"] == "attachment; filename*=UTF-8''till.mp4"
 
 
-async def test_a_confirmation_before_the_bytes_says_to_send_them_and_may_be_repeated(api: Api) -> None:
-    ticket = await requested(api, footage())
-    early = await confirmed(api, ticket)
+async def test_a_confirmation_before_the_bytes_says_to_send_them_and_may_be_repeated(api: ApiTestClient) -> None:
+    ticket = await request_upload(api, make_video())
+    early = await confirm_upload(api, ticket)
     assert early["video"] is None
     assert [error["code"] for error in early["userErrors"]] == ["UPLOAD_MISSING"]
-    await send(ticket, footage())
-    assert (await confirmed(api, ticket))["video"]["status"] == "QUEUED"
+    await send(ticket, make_video())
+    assert (await confirm_upload(api, ticket))["video"]["status"] == "QUEUED"
 
 
-async def test_what_the_file_tells_is_known_when_it_is_confirmed(api: Api) -> None:
-    content = footage("2026-11-20T12:00:00.000000Z")
-    video = await uploaded(api, content)
+async def test_what_the_file_tells_is_known_when_it_is_confirmed(api: ApiTestClient) -> None:
+    content = make_video("2026-11-20T12:00:00.000000Z")
+    video = await upload_video(api, content)
     assert video["durationSeconds"] == pytest.approx(1.0, abs=0.05)
     assert (video["width"], video["height"], video["codec"]) == (96, 64, "h264")
     assert video["frameRate"] == pytest.approx(25, abs=0.5)
     assert video["recordedAt"] == "2026-11-20T12:00:00+00:00"
-    told = await uploaded(api, footage(), recordedAt="2026-11-19T12:00:00Z")
+    told = await upload_video(api, make_video(), recordedAt="2026-11-19T12:00:00Z")
     assert told["recordedAt"] == "2026-11-19T12:00:00+00:00"
 
 
 async def test_confirming_twice_at_once_gives_one_video_and_one_job(
-    api: Api, postgres: Postgres, principal: Principal
+    api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
-    ticket = await requested(api, footage())
-    await send(ticket, footage())
-    answers = await asyncio.gather(*(confirmed(api, ticket) for _ in range(3)))
+    ticket = await request_upload(api, make_video())
+    await send(ticket, make_video())
+    answers = await asyncio.gather(*(confirm_upload(api, ticket) for _ in range(3)))
     assert [answer["userErrors"] for answer in answers] == [[], [], []]
     assert {answer["video"]["id"] for answer in answers} == {ticket["video"]["id"]}
     assert await jobs(postgres, principal) == 1
 
 
-async def test_s3_refuses_other_bytes_than_announced(api: Api) -> None:
-    content = footage()
-    ticket = await requested(api, content)
+async def test_s3_refuses_other_bytes_than_announced(api: ApiTestClient) -> None:
+    content = make_video()
+    ticket = await request_upload(api, content)
     for other in (b"", content + b"!", content[:-1]):
         assert (await send(ticket, other)).status_code in (400, 403)
     assert (await send(ticket, content, Content_Type="text/html")).status_code == 403
-    ticket = await requested(api, content, checksumSha256=hashlib.sha256(content).hexdigest())
+    ticket = await request_upload(api, content, checksumSha256=hashlib.sha256(content).hexdigest())
     assert (await send(ticket, content[::-1])).status_code == 400
     assert (await send(ticket, content)).status_code == 200
-    assert (await confirmed(api, ticket))["userErrors"] == []
+    assert (await confirm_upload(api, ticket))["userErrors"] == []
 
 
 @pytest.mark.parametrize(
@@ -144,58 +144,60 @@ async def test_s3_refuses_other_bytes_than_announced(api: Api) -> None:
     ],
 )
 async def test_what_cannot_be_taken_is_told_with_its_field_and_leaves_nothing_behind(
-    api: Api, data: Datasources, principal: Principal, changes: dict[str, Any], code: str, field: str
+    api: ApiTestClient, data: Datasources, principal: Principal, changes: dict[str, Any], code: str, field: str
 ) -> None:
-    for caller in (api, api.speaking("ko")):
-        refused = await requested(caller, footage(), **changes)
+    for caller in (api, api.with_language("ko")):
+        refused = await request_upload(caller, make_video(), **changes)
         assert refused["video"] is refused["url"] is refused["uploadToken"] is None
         assert [(error["code"], error["field"]) for error in refused["userErrors"]] == [(code, ["input", field])]
     assert (await api.data("{ videos { totalCount } }"))["videos"]["totalCount"] == 0
-    assert await held(data, principal) == []
+    assert await list_objects(data, principal) == []
 
 
-async def test_a_path_is_cut_to_its_file_name(api: Api) -> None:
+async def test_a_path_is_cut_to_its_file_name(api: ApiTestClient) -> None:
     for path in ("/home/me/till.mp4", "C:\\footage\\till.mp4"):
-        assert (await requested(api, footage(), filename=path))["video"]["originalFilename"] == "till.mp4"
+        assert (await request_upload(api, make_video(), filename=path))["video"]["originalFilename"] == "till.mp4"
 
 
-async def test_the_status_of_an_upload_tells_what_arrived_and_what_is_missing(api: Api) -> None:
-    content = footage()
-    ticket = await requested(api, content)
-    before = await arrived(api, ticket)
+async def test_the_status_of_an_upload_tells_what_arrived_and_what_is_missing(api: ApiTestClient) -> None:
+    content = make_video()
+    ticket = await request_upload(api, content)
+    before = await fetch_status(api, ticket)
     assert before["video"] == {"id": ticket["video"]["id"], "status": "UPLOADING"}
     assert (before["method"], before["uploadedParts"], before["missingPartNumbers"]) == ("SINGLE", [], [1])
     await send(ticket, content)
-    after = await arrived(api, ticket)
+    after = await fetch_status(api, ticket)
     etag = hashlib.md5(content).hexdigest()
     assert after["uploadedParts"] == [{"partNumber": 1, "etag": etag, "sizeBytes": len(content)}]
     assert after["missingPartNumbers"] == []
 
 
-async def test_what_is_sent_at_once_has_no_parts(api: Api) -> None:
-    ticket = await requested(api, footage())
+async def test_what_is_sent_at_once_has_no_parts(api: ApiTestClient) -> None:
+    ticket = await request_upload(api, make_video())
     assert ticket["parts"] is ticket["partSizeBytes"] is None
     refused = (await api.data(PARTS, token=ticket["uploadToken"], numbers=[1]))["requestUploadParts"]
-    assert (refused["parts"], codes(refused)) == (None, ["NOT_IN_PARTS"])
-    await send(ticket, footage())
-    assert codes(await confirmed(api, ticket, [{"partNumber": 1, "etag": "x"}])) == ["NOT_IN_PARTS"]
+    assert (refused["parts"], error_codes(refused)) == (None, ["NOT_IN_PARTS"])
+    await send(ticket, make_video())
+    assert error_codes(await confirm_upload(api, ticket, [{"partNumber": 1, "etag": "x"}])) == ["NOT_IN_PARTS"]
 
 
-async def test_an_upload_that_is_given_up_leaves_nothing(api: Api, data: Datasources, principal: Principal) -> None:
-    ticket = await requested(api, footage())
-    await send(ticket, footage())
-    assert len(await held(data, principal)) == 1
+async def test_an_upload_that_is_given_up_leaves_nothing(
+    api: ApiTestClient, data: Datasources, principal: Principal
+) -> None:
+    ticket = await request_upload(api, make_video())
+    await send(ticket, make_video())
+    assert len(await list_objects(data, principal)) == 1
     gone = (await api.data(ABORT, token=ticket["uploadToken"]))["abortUpload"]
     assert gone == {"abortedVideoId": ticket["video"]["id"], "userErrors": []}
-    assert await held(data, principal) == []
+    assert await list_objects(data, principal) == []
     assert (await api.data("{ videos { totalCount } }"))["videos"]["totalCount"] == 0
-    assert codes(await confirmed(api, ticket)) == ["NOT_FOUND"]
-    assert codes((await api.data(ABORT, token=ticket["uploadToken"]))["abortUpload"]) == ["NOT_FOUND"]
+    assert error_codes(await confirm_upload(api, ticket)) == ["NOT_FOUND"]
+    assert error_codes((await api.data(ABORT, token=ticket["uploadToken"]))["abortUpload"]) == ["NOT_FOUND"]
 
 
-async def test_a_confirmed_upload_cannot_be_given_up(api: Api) -> None:
-    ticket = await requested(api, footage())
-    await send(ticket, footage())
-    await confirmed(api, ticket)
+async def test_a_confirmed_upload_cannot_be_given_up(api: ApiTestClient) -> None:
+    ticket = await request_upload(api, make_video())
+    await send(ticket, make_video())
+    await confirm_upload(api, ticket)
     refused = (await api.data(ABORT, token=ticket["uploadToken"]))["abortUpload"]
-    assert (refused["abortedVideoId"], codes(refused)) == (None, ["UPLOAD_CONFIRMED"])
+    assert (refused["abortedVideoId"], error_codes(refused)) == (None, ["UPLOAD_CONFIRMED"])

@@ -7,20 +7,20 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.footage.make import make
+from tests.footage.make import write_specimen
 from tests.footage.specimen import Specimen
-from vision.clips.clip import Cut, cut
+from vision.clips.clip import ClipResult, cut_clip
 
 # As cameras and recorders write it.
 _G711 = ("pcm_alaw", "pcm_mulaw")
 
 
-def recorded(codec: str, folder: Path, container: str = "mov") -> Path:
+def record_sound(codec: str, folder: Path, container: str = "mov") -> Path:
     """Footage with a tone of 440 Hz."""
-    return make(Specimen(f"{codec}.{container}", sound=codec), folder)
+    return write_specimen(Specimen(f"{codec}.{container}", sound=codec), folder)
 
 
-def heard(clip: Path) -> NDArray[np.float32]:
+def read_samples(clip: Path) -> NDArray[np.float32]:
     """The samples of its sound, from -1 to 1."""
     with av.open(str(clip)) as container:
         [stream] = container.streams.audio
@@ -32,7 +32,7 @@ def heard(clip: Path) -> NDArray[np.float32]:
 @pytest.mark.parametrize("codec", _G711)
 def test_without_the_setting_a_clip_is_silent_and_says_what_it_lacks(codec: str, exact: bool, tmp_path: Path) -> None:
     clip = tmp_path / "clip.mp4"
-    made: Cut = cut(recorded(codec, tmp_path), clip, 3.0, 5.0, exact=exact)
+    made: ClipResult = cut_clip(record_sound(codec, tmp_path), clip, 3.0, 5.0, exact=exact)
     assert [tuple(note) for note in made.omitted] == [("SOUND", f"{codec}, mono, 8000 Hz")]
     with av.open(str(clip)) as container:
         assert len(container.streams) == 1
@@ -42,9 +42,9 @@ def test_without_the_setting_a_clip_is_silent_and_says_what_it_lacks(codec: str,
 @pytest.mark.parametrize("codec", _G711)
 def test_with_the_setting_it_is_aac_of_the_same_seconds(codec: str, exact: bool, tmp_path: Path) -> None:
     clip = tmp_path / "clip.mp4"
-    made = cut(recorded(codec, tmp_path), clip, 3.0, 5.0, exact=exact, sound=True)
+    made = cut_clip(record_sound(codec, tmp_path), clip, 3.0, 5.0, exact=exact, sound=True)
     assert list(made.omitted) == []
-    tone = heard(clip)
+    tone = read_samples(clip)
     seconds = made.end_seconds - made.start_seconds
     assert len(tone) / 8000 == pytest.approx(seconds, abs=0.3)
     # It is the tone that was recorded, as loud.
@@ -54,6 +54,6 @@ def test_with_the_setting_it_is_aac_of_the_same_seconds(codec: str, exact: bool,
 
 
 def test_footage_without_sound_lacks_none(tmp_path: Path) -> None:
-    source = make(Specimen("silent.mp4"), tmp_path)
+    source = write_specimen(Specimen("silent.mp4"), tmp_path)
     for sound in (False, True):
-        assert list(cut(source, tmp_path / "clip.mp4", 3.0, 5.0, sound=sound).omitted) == []
+        assert list(cut_clip(source, tmp_path / "clip.mp4", 3.0, 5.0, sound=sound).omitted) == []

@@ -6,8 +6,8 @@ import av
 import pytest
 
 from models.errors import UnusableMedia
-from tests.vision.media_files import steady, write_video
-from vision.clips.clip import cut
+from tests.vision.media_files import steady_times, write_video
+from vision.clips.clip import cut_clip
 from vision.media.decode import sample_frames
 from vision.media.probe import probe
 
@@ -15,7 +15,7 @@ from vision.media.probe import probe
 @pytest.fixture(scope="module")
 def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ten seconds at 25 frames a second with a key frame every 12, and a tone."""
-    return write_video(tmp_path_factory.mktemp("clip") / "v.mp4", steady(10, 25), sound=True)
+    return write_video(tmp_path_factory.mktemp("clip") / "v.mp4", steady_times(10, 25), sound=True)
 
 
 def boxes(path: Path) -> list[bytes]:
@@ -32,7 +32,7 @@ def packets(path: Path) -> list[bytes]:
 
 
 def test_a_copy_starts_at_the_key_frame_before_and_keeps_every_bit(footage: Path, tmp_path: Path) -> None:
-    made = cut(footage, tmp_path / "clip.mp4", 3.0, 5.0)
+    made = cut_clip(footage, tmp_path / "clip.mp4", 3.0, 5.0)
     # Key frames are at every 0.48 s.
     assert made.start_seconds == pytest.approx(2.88, abs=0.001)
     assert made.end_seconds == pytest.approx(5.0, abs=0.05)
@@ -45,7 +45,7 @@ def test_a_copy_starts_at_the_key_frame_before_and_keeps_every_bit(footage: Path
 
 
 def test_an_exact_clip_starts_and_ends_where_asked(footage: Path, tmp_path: Path) -> None:
-    made = cut(footage, tmp_path / "clip.mp4", 3.0, 5.0, exact=True)
+    made = cut_clip(footage, tmp_path / "clip.mp4", 3.0, 5.0, exact=True)
     assert made.encoded
     assert made.start_seconds == pytest.approx(3.0, abs=0.001)
     assert made.end_seconds == pytest.approx(5.0, abs=0.001)
@@ -58,7 +58,7 @@ def test_an_exact_clip_starts_and_ends_where_asked(footage: Path, tmp_path: Path
 
 @pytest.mark.parametrize("exact", [False, True])
 def test_it_plays_while_it_loads_and_has_its_sound(footage: Path, tmp_path: Path, exact: bool) -> None:
-    cut(footage, tmp_path / "clip.mp4", 1.0, 2.5, exact=exact, sound=True)
+    cut_clip(footage, tmp_path / "clip.mp4", 1.0, 2.5, exact=exact, sound=True)
     kinds = boxes(tmp_path / "clip.mp4")
     assert kinds.index(b"moov") < kinds.index(b"mdat")
     with av.open(str(tmp_path / "clip.mp4")) as container:
@@ -74,9 +74,9 @@ def test_it_plays_while_it_loads_and_has_its_sound(footage: Path, tmp_path: Path
 def test_other_containers_are_cut_too(tmp_path: Path, name: str, codec: str, copied: bool, starts: float) -> None:
     starts = starts if name == "v.mkv" else 0.0
     source = write_video(
-        tmp_path / name, steady(3, 25), codec=codec, pix_fmt="yuv420p" if copied else "yuvj420p", starts=starts
+        tmp_path / name, steady_times(3, 25), codec=codec, pix_fmt="yuv420p" if copied else "yuvj420p", starts=starts
     )
-    made = cut(source, tmp_path / "clip.mp4", 1.0, 2.0)
+    made = cut_clip(source, tmp_path / "clip.mp4", 1.0, 2.0)
     assert made.encoded is not copied
     assert 0.5 <= made.start_seconds <= 1.0
     assert made.end_seconds == pytest.approx(2.0, abs=0.1)
@@ -86,13 +86,13 @@ def test_other_containers_are_cut_too(tmp_path: Path, name: str, codec: str, cop
 def test_a_range_outside_shows_nothing(footage: Path, tmp_path: Path) -> None:
     for exact in (False, True):
         with pytest.raises(UnusableMedia) as refused:
-            cut(footage, tmp_path / "clip.mp4", 20.0, 21.0, exact=exact)
+            cut_clip(footage, tmp_path / "clip.mp4", 20.0, 21.0, exact=exact)
         assert refused.value.code == "NOTHING_IN_RANGE"
 
 
 def test_a_turned_picture_stays_turned(tmp_path: Path) -> None:
-    source = write_video(tmp_path / "v.mp4", steady(2, 25), rotation=90)
+    source = write_video(tmp_path / "v.mp4", steady_times(2, 25), rotation=90)
     for exact in (False, True):
-        cut(source, tmp_path / "clip.mp4", 0.5, 1.5, exact=exact)
+        cut_clip(source, tmp_path / "clip.mp4", 0.5, 1.5, exact=exact)
         media = probe(tmp_path / "clip.mp4")
         assert (media.width, media.height) == (64, 96)

@@ -9,13 +9,13 @@ import pytest
 from PIL import Image as Pillow
 
 from models.errors import UnusableMedia
-from tests.footage.barcode import read
+from tests.footage.barcode import read_barcode
 from tests.footage.catalogue import ZOO
-from tests.footage.damage import rgb_of
-from tests.footage.make import make
-from tests.footage.measure import stills_at
-from vision.clips.clip import cut
-from vision.media.clock import Clock
+from tests.footage.damage import to_rgb
+from tests.footage.make import write_specimen
+from tests.footage.measure import take_stills_at
+from vision.clips.clip import cut_clip
+from vision.media.clock import FootageClock
 from vision.media.decode import sample_frames
 from vision.media.probe import probe
 
@@ -26,18 +26,18 @@ _ALL, _LENGTH = 240, 24.0
 
 @pytest.fixture(scope="module", params=["restarted.ts", "restarted-b2.ts"])
 def footage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make(_BY_NAME[request.param], tmp_path_factory.mktemp("two"))
+    return write_specimen(_BY_NAME[request.param], tmp_path_factory.mktemp("two"))
 
 
-def numbers(clip: Path) -> list[int]:
+def read_numbers(clip: Path) -> list[int]:
     with av.open(str(clip)) as container:
-        found = [read(rgb_of(frame)) for frame in container.decode(video=0)]
+        found = [read_barcode(to_rgb(frame)) for frame in container.decode(video=0)]
     return [number for number in found if number is not None]
 
 
 def test_all_of_it_is_looked_at(footage: Path) -> None:
     frames = sample_frames(footage, 10)
-    seen = [(read(frame.image), frame.seconds) for frame in frames]
+    seen = [(read_barcode(frame.image), frame.seconds) for frame in frames]
     assert [number for number, _ in seen] == list(range(_ALL))
     assert [seconds for _, seconds in seen] == pytest.approx([number / 10 for number in range(_ALL)], abs=0.002)
     assert frames.skipped_seconds == 0
@@ -54,8 +54,12 @@ def test_a_clip_of_the_second_shows_its_frames(
     footage: Path, tmp_path: Path, start: float, end: float, exact: bool, known: bool
 ) -> None:
     """known: the footage was analyzed before."""
-    made = cut(footage, tmp_path / "clip.mp4", start, end, exact=exact, clock=clock_of(footage) if known else None)
-    assert numbers(tmp_path / "clip.mp4") == list(range(round(made.start_seconds * 10), round(made.end_seconds * 10)))
+    made = cut_clip(
+        footage, tmp_path / "clip.mp4", start, end, exact=exact, clock=read_clock(footage) if known else None
+    )
+    assert read_numbers(tmp_path / "clip.mp4") == list(
+        range(round(made.start_seconds * 10), round(made.end_seconds * 10))
+    )
     # Copied, frames may come along on which others lean.
     assert end - 0.002 <= made.end_seconds <= end + (0.002 if exact else 0.3)
     assert made.start_seconds <= start + 0.002
@@ -64,28 +68,28 @@ def test_a_clip_of_the_second_shows_its_frames(
 
 @pytest.mark.parametrize("exact", [False, True])
 def test_a_clip_through_both_is_encoded_and_shows_both(footage: Path, tmp_path: Path, exact: bool) -> None:
-    made = cut(footage, tmp_path / "clip.mp4", 11.0, 13.0, exact=exact)
+    made = cut_clip(footage, tmp_path / "clip.mp4", 11.0, 13.0, exact=exact)
     assert [note.kind for note in made.reasons] == ["EXACT" if exact else "PARTS"]
     assert (made.start_seconds, made.end_seconds) == pytest.approx((11.0, 13.0), abs=0.002)
-    assert numbers(tmp_path / "clip.mp4") == list(range(110, 130))
+    assert read_numbers(tmp_path / "clip.mp4") == list(range(110, 130))
 
 
 @pytest.mark.parametrize("seconds", [0.0, 11.9, 12.0, 17.5, 23.9])
 def test_a_still_of_either_shows_its_frame(footage: Path, seconds: float) -> None:
-    [still] = stills_at(footage, [seconds])
+    [still] = take_stills_at(footage, [seconds])
     assert still.seconds == pytest.approx(seconds, abs=0.002)
-    assert read(np.asarray(Pillow.open(io.BytesIO(still.jpeg)).convert("RGB"))) == round(seconds * 10)
+    assert read_barcode(np.asarray(Pillow.open(io.BytesIO(still.jpeg)).convert("RGB"))) == round(seconds * 10)
 
 
 def test_behind_both_there_is_nothing(footage: Path, tmp_path: Path) -> None:
     with pytest.raises(UnusableMedia) as refused:
-        cut(footage, tmp_path / "clip.mp4", 24.5, 26.0, exact=True)
+        cut_clip(footage, tmp_path / "clip.mp4", 24.5, 26.0, exact=True)
     assert refused.value.code == "NOTHING_IN_RANGE"
 
 
-def clock_of(footage: Path) -> Clock:
+def read_clock(footage: Path) -> FootageClock:
     frames = sample_frames(footage, 1)
     for _ in frames:
         pass
     assert frames.clock is not None
-    return Clock.read(frames.clock.written())
+    return FootageClock.from_json(frames.clock.to_json())

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.errors import UnusableMedia
-from tests.vision.media_files import Image, moving_square, steady, write_sound, write_video
+from tests.vision.media_files import Image, draw_moving_square, steady_times, write_sound, write_video
 from vision.media.decode import sample_frames
 
 
@@ -18,30 +18,30 @@ def _red_above(_seconds: float) -> Image:
 
 
 def test_frames_come_at_the_rate_asked_for(tmp_path: Path) -> None:
-    frames = list(sample_frames(write_video(tmp_path / "v.mp4", steady(3, 25)), 5))
+    frames = list(sample_frames(write_video(tmp_path / "v.mp4", steady_times(3, 25)), 5))
     assert [frame.seconds for frame in frames] == pytest.approx([n / 5 for n in range(15)], abs=0.001)
     assert [frame.number for frame in frames] == list(range(0, 75, 5))
 
 
 def test_a_rate_that_does_not_divide_keeps_its_mean(tmp_path: Path) -> None:
-    frames = list(sample_frames(write_video(tmp_path / "v.mp4", steady(4, 12.5)), 5))
+    frames = list(sample_frames(write_video(tmp_path / "v.mp4", steady_times(4, 12.5)), 5))
     assert len(frames) == 20
     assert max(frame.seconds - n / 5 for n, frame in enumerate(frames)) < 1 / 12.5
 
 
 def test_a_source_slower_than_the_rate_gives_every_frame(tmp_path: Path) -> None:
-    assert len(list(sample_frames(write_video(tmp_path / "v.mp4", steady(4, 2)), 5))) == 8
+    assert len(list(sample_frames(write_video(tmp_path / "v.mp4", steady_times(4, 2)), 5))) == 8
 
 
 def test_a_variable_rate_keeps_the_sources_times(tmp_path: Path) -> None:
-    times = [*steady(1, 25), 1.0, 1.5, 2.9, 3.0, 3.04, 3.08, 5.0]
+    times = [*steady_times(1, 25), 1.0, 1.5, 2.9, 3.0, 3.04, 3.08, 5.0]
     frames = list(sample_frames(write_video(tmp_path / "v.mp4", times), 5))
     assert [f.seconds for f in frames] == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.5, 2.9, 3.0, 5.0], abs=0.001)
     assert [times[f.number] for f in frames] == pytest.approx([f.seconds for f in frames], abs=0.001)
 
 
 def test_the_first_frame_is_at_zero_wherever_the_timestamps_begin(tmp_path: Path) -> None:
-    frames = list(sample_frames(write_video(tmp_path / "v.ts", steady(1, 25), starts=3600.0), 5))
+    frames = list(sample_frames(write_video(tmp_path / "v.ts", steady_times(1, 25), starts=3600.0), 5))
     assert [f.seconds for f in frames] == pytest.approx([0, 0.2, 0.4, 0.6, 0.8], abs=0.001)
 
 
@@ -72,7 +72,7 @@ def test_frames_are_turned_upright(
 
 
 def test_a_large_picture_is_shrunk_and_says_by_how_much(tmp_path: Path) -> None:
-    path = write_video(tmp_path / "v.mp4", [0.0], lambda s: moving_square(s, 960, 540))
+    path = write_video(tmp_path / "v.mp4", [0.0], lambda s: draw_moving_square(s, 960, 540))
     (frame,) = list(sample_frames(path, 5, longest_side=320))
     assert frame.image.shape == (180, 320, 3)
     assert frame.scale == 3.0
@@ -81,7 +81,7 @@ def test_a_large_picture_is_shrunk_and_says_by_how_much(tmp_path: Path) -> None:
 
 
 def test_a_file_cut_short_gives_what_is_readable_and_counts_the_rest(tmp_path: Path) -> None:
-    path = write_video(tmp_path / "v.mp4", steady(8, 25), options={"movflags": "+faststart"})
+    path = write_video(tmp_path / "v.mp4", steady_times(8, 25), options={"movflags": "+faststart"})
     content = path.read_bytes()
     path.write_bytes(content[: content.index(b"mdat") + (len(content) - content.index(b"mdat")) // 2])
     frames = sample_frames(path, 5)
@@ -91,7 +91,7 @@ def test_a_file_cut_short_gives_what_is_readable_and_counts_the_rest(tmp_path: P
 
 
 def test_a_damaged_stretch_is_skipped_and_counted(tmp_path: Path) -> None:
-    path = write_video(tmp_path / "v.mp4", steady(8, 25), options={"movflags": "+faststart"})
+    path = write_video(tmp_path / "v.mp4", steady_times(8, 25), options={"movflags": "+faststart"})
     content = bytearray(path.read_bytes())
     begin = content.index(b"mdat") + 8
     length = len(content) - begin
@@ -106,9 +106,9 @@ def test_a_damaged_stretch_is_skipped_and_counted(tmp_path: Path) -> None:
 
 def test_a_stretch_that_is_left_out_ends_at_a_key_frame_and_is_counted(tmp_path: Path) -> None:
     # With a key frame every 0.48 s.
-    path = write_video(tmp_path / "v.mp4", steady(8, 25))
+    path = write_video(tmp_path / "v.mp4", steady_times(8, 25))
     whole = list(sample_frames(path, 25))
-    frames = sample_frames(path, 25, without=[(2.5, 4.5), (6.0, 6.1)])
+    frames = sample_frames(path, 25, excluded=[(2.5, 4.5), (6.0, 6.1)])
     seen = list(frames)
     assert all(f.seconds < 2.5 or 4.79 < f.seconds < 6.0 or f.seconds > 6.23 for f in seen)
     # Some frames before a stretch are still with the decoder's threads when it begins.
@@ -123,13 +123,13 @@ def test_a_stretch_that_is_left_out_ends_at_a_key_frame_and_is_counted(tmp_path:
 
 
 def test_what_is_left_out_at_the_end_is_counted(tmp_path: Path) -> None:
-    frames = sample_frames(write_video(tmp_path / "v.mp4", steady(8, 25)), 5, without=[(5.0, 60.0)])
+    frames = sample_frames(write_video(tmp_path / "v.mp4", steady_times(8, 25)), 5, excluded=[(5.0, 60.0)])
     assert list(frames)[-1].seconds < 5.1
     assert frames.skipped_seconds == pytest.approx(3, abs=0.5)
 
 
 def test_sound_that_runs_on_is_no_missing_footage(tmp_path: Path) -> None:
-    frames = sample_frames(write_video(tmp_path / "v.mp4", steady(2, 25), sound=True), 5)
+    frames = sample_frames(write_video(tmp_path / "v.mp4", steady_times(2, 25), sound=True), 5)
     assert len(list(frames)) == 10
     assert frames.skipped_seconds == 0
 

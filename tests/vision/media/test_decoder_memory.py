@@ -10,13 +10,13 @@ import av
 import numpy as np
 import pytest
 
-from domain.isolation.subprocess import Bounds, Room, apart
+from domain.isolation.subprocess import ResourceLimits, Sandbox, run_isolated
 from models.errors import UnusableMedia
-from tests.vision.media_files import steady, write_video
+from tests.vision.media_files import steady_times, write_video
 from vision.media.container import open_video
 from vision.media.decode import sample_frames
 from vision.media.decoder_memory import frame_bytes
-from vision.media.parameter_sets import references
+from vision.media.parameter_sets import count_reference_frames
 from vision.media.probe import probe
 
 
@@ -42,7 +42,7 @@ def bomb(
     return file.getvalue()
 
 
-def outcome_and_peak(path: Path) -> tuple[str, int]:
+def decode_outcome(path: Path) -> tuple[str, int]:
     """How decoding a file ended, and the most bytes it took; runs in a child."""
     try:
         return "decoded", peak_of_decoding(path)
@@ -70,14 +70,14 @@ def test_references_are_read_from_the_header(tmp_path: Path, kept: int, containe
     path = tmp_path / "v"
     path.write_bytes(bomb(320, 240, "yuv444p10le", kept, 3, container))
     with open_video(path) as (_, stream):
-        assert references("h264", stream.codec_context.extradata) == kept
+        assert count_reference_frames("h264", stream.codec_context.extradata) == kept
 
 
 def test_references_of_h265_are_read_too(tmp_path: Path) -> None:
     path = tmp_path / "v.mp4"
     path.write_bytes(bomb(320, 240, "yuv420p", 3, 3, codec="libx265"))
     with open_video(path) as (_, stream):
-        told = references("hevc", stream.codec_context.extradata)
+        told = count_reference_frames("hevc", stream.codec_context.extradata)
     assert told is not None
     assert 3 <= told <= 6
 
@@ -85,7 +85,7 @@ def test_references_of_h265_are_read_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("torn", [b"", b"\1", b"\1d\0\x28\xff\xe1\0\x05g", b"\0\0\1g", bytes(40), b"\1" * 40])
 @pytest.mark.parametrize("codec", ["h264", "hevc", "vp9"])
 def test_a_torn_header_tells_nothing(torn: bytes, codec: str) -> None:
-    assert references(codec, torn) in (None, *range(65))
+    assert count_reference_frames(codec, torn) in (None, *range(65))
 
 
 @pytest.mark.slow
@@ -109,12 +109,12 @@ def test_what_is_taken_stays_within_the_reckoning(tmp_path: Path) -> None:
     path = tmp_path / "v.mp4"
     path.write_bytes(bomb(3840, 2160, "yuv420p", 16, 20))
     limit = 1536 << 20
-    found = apart(
+    found = run_isolated(
         peak_of_decoding,
         path,
         stopped=threading.Event(),
-        bounds=Bounds(memory_bytes=limit),
-        room=Room(reads=(str(path),)),
+        limits=ResourceLimits(memory_bytes=limit),
+        sandbox=Sandbox(reads=(str(path),)),
     )
     assert 17 * 3840 * 2160 * 1.5 < found < limit
 
@@ -126,19 +126,19 @@ def test_a_stream_that_grows_in_its_middle_stays_within_its_bounds(tmp_path: Pat
     small, large = bomb(320, 240, "yuv420p", 1, 25, "mpegts"), bomb(7680, 4320, "yuv444p10le", 16, 20, "mpegts")
     path = tmp_path / "v.ts"
     path.write_bytes(small + large)
-    found = apart(
-        outcome_and_peak,
+    found = run_isolated(
+        decode_outcome,
         path,
         stopped=threading.Event(),
-        bounds=Bounds(memory_bytes=3 << 30),
-        room=Room(reads=(str(path),)),
+        limits=ResourceLimits(memory_bytes=3 << 30),
+        sandbox=Sandbox(reads=(str(path),)),
     )
     assert found[0] in ("decoded", "VIDEO_TOO_LARGE", "MemoryError")
     assert found[1] < 3 << 30
 
 
 def test_usual_footage_keeps_its_threads(tmp_path: Path) -> None:
-    path = write_video(tmp_path / "v.mp4", steady(1, 10))
+    path = write_video(tmp_path / "v.mp4", steady_times(1, 10))
     with open_video(path) as (_, stream):
         assert stream.codec_context.thread_count >= 1
     assert len(list(sample_frames(path, 5))) == 5

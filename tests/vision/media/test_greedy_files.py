@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from domain.isolation.subprocess import Bounds, Room, apart
+from domain.isolation.subprocess import ResourceLimits, Sandbox, run_isolated
 from domain.videos import thumbnail
 from models.errors import UnusableMedia
 from tests.vision.media.test_decoder_memory import bomb, peak
-from tests.vision.media_files import steady, write_video
+from tests.vision.media_files import steady_times, write_video
 from vision.media.decode import sample_frames
 from vision.media.probe import probe
 
@@ -37,13 +37,13 @@ def box(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I4s", 8 + len(content), kind) + content
 
 
-def usual(folder: Path, suffix: str = "mp4") -> bytes:
-    return write_video(folder / f"usual.{suffix}", steady(1, 5)).read_bytes()
+def ordinary_file(folder: Path, suffix: str = "mp4") -> bytes:
+    return write_video(folder / f"usual.{suffix}", steady_times(1, 5)).read_bytes()
 
 
 def many_streams(folder: Path) -> bytes:
     """Two thousand copies of a track in an MP4's index; all lead to the same samples."""
-    whole = usual(folder)
+    whole = ordinary_file(folder)
     at = whole.index(b"moov") - 4
     size = int.from_bytes(whole[at : at + 4], "big")
     moov = whole[at + 8 : at + size]
@@ -54,7 +54,7 @@ def many_streams(folder: Path) -> bytes:
 
 
 def nested_boxes(folder: Path) -> bytes:
-    whole = usual(folder)
+    whole = ordinary_file(folder)
     inner = b""
     for _ in range(20_000):
         inner = box(b"moov", inner)
@@ -63,7 +63,7 @@ def nested_boxes(folder: Path) -> bytes:
 
 def announced_samples(folder: Path) -> bytes:
     """The sample sizes are said to be 2^31, all alike: no byte stands for each."""
-    whole = bytearray(usual(folder))
+    whole = bytearray(ordinary_file(folder))
     at = whole.index(b"stsz")
     whole[at + 8 : at + 16] = struct.pack(">II", 10, 2**31)
     return bytes(whole)
@@ -71,7 +71,7 @@ def announced_samples(folder: Path) -> bytes:
 
 def announced_runs(folder: Path) -> bytes:
     """One entry of the table of times stands for 2^31 samples."""
-    whole = bytearray(usual(folder))
+    whole = bytearray(ordinary_file(folder))
     at = whole.index(b"stts")
     whole[at + 12 : at + 16] = struct.pack(">I", 2**31 - 1)
     return bytes(whole)
@@ -79,7 +79,7 @@ def announced_runs(folder: Path) -> bytes:
 
 def attachments(folder: Path) -> bytes:
     """A font of 200 MB in an MKV, whose size alone is there."""
-    whole = bytearray(usual(folder, "mkv"))
+    whole = bytearray(ordinary_file(folder, "mkv"))
     data = b"\x46\x5c" + (0x10000000 | 200 << 20).to_bytes(4, "big") + b"x" * 100
     named = b"\x46\x6e\x81a" + b"\x46\x60\x81b" + b"\x46\xae\x81\x01" + data
     length = 0x10000000 | (len(named) + (200 << 20) - 100)
@@ -91,7 +91,7 @@ def attachments(folder: Path) -> bytes:
 
 def extradata(folder: Path) -> bytes:
     """A decoder's header of 64 MB, of zeros, in an MP4's index."""
-    whole = usual(folder)
+    whole = ordinary_file(folder)
     at = whole.index(b"avcC") - 4
     size = int.from_bytes(whole[at : at + 4], "big")
     told = whole[:at] + box(b"avcC", whole[at + 8 : at + size] + bytes(64 << 20)) + whole[at + size :]
@@ -109,7 +109,7 @@ def cover_picture(folder: Path) -> bytes:
     data = box(b"data", struct.pack(">II", 14, 0) + drawn.getvalue())
     handler = box(b"hdlr", bytes(8) + b"mdirappl" + bytes(9))
     told = box(b"udta", box(b"meta", bytes(4) + handler + box(b"ilst", box(b"covr", data))))
-    whole = usual(folder)
+    whole = ordinary_file(folder)
     at = whole.index(b"moov") - 4
     size = int.from_bytes(whole[at : at + 4], "big")
     return whole[:at] + box(b"moov", whole[at + 8 : at + size] + told) + whole[at + size :]
@@ -143,7 +143,7 @@ GREEDY: dict[str, Callable[[Path], bytes]] = {
 }  # fmt: skip
 
 
-def looked_at(path: Path) -> tuple[str, int]:
+def decode_outcome(path: Path) -> tuple[str, int]:
     """How confirming and an analysis's decoding of a file end, and the most bytes they took; runs in a child."""
     try:
         probe(path)
@@ -162,12 +162,12 @@ def test_a_greedy_file_stays_within_its_child_s_limits(tmp_path: Path, name: str
     path.write_bytes(GREEDY[name](tmp_path))
     assert path.stat().st_size < 100 << 20
     began = time.monotonic()
-    found = apart(
-        looked_at,
+    found = run_isolated(
+        decode_outcome,
         path,
         stopped=threading.Event(),
-        bounds=Bounds(memory_bytes=LIMIT, cpu_seconds=PATIENCE),
-        room=Room(reads=(str(path),)),
+        limits=ResourceLimits(memory_bytes=LIMIT, cpu_seconds=PATIENCE),
+        sandbox=Sandbox(reads=(str(path),)),
     )
     # Out of memory at most: the job says so, tries once more and gives the file up (domain.jobs.outcomes).
     assert found[0] in {"decoded", "OUT_OF_MEMORY", *REFUSALS}
@@ -188,9 +188,9 @@ def animated() -> bytes:
     return drawn.getvalue()
 
 
-def drawn_and_peak(content: bytes, kind: str) -> tuple[str, int]:
+def draw_outcome(content: bytes, kind: str) -> tuple[str, int]:
     try:
-        with Pillow.open(io.BytesIO(thumbnail.draw(content, kind))) as picture:
+        with Pillow.open(io.BytesIO(thumbnail.draw_jpeg(content, kind))) as picture:
             assert max(picture.size) <= 1280
     except UnusableMedia as error:
         return error.code, peak()
@@ -204,12 +204,12 @@ def drawn_and_peak(content: bytes, kind: str) -> tuple[str, int]:
 def test_a_greedy_picture_does_too(make: Callable[[], bytes], kind: str, outcome: str) -> None:
     content = make()
     assert len(content) <= thumbnail.LARGEST_BYTES
-    found = apart(
-        drawn_and_peak,
+    found = run_isolated(
+        draw_outcome,
         content,
         kind,
         stopped=threading.Event(),
-        bounds=Bounds(memory_bytes=1 << 30, cpu_seconds=20),
+        limits=ResourceLimits(memory_bytes=1 << 30, cpu_seconds=20),
     )
     assert found[0] == outcome
     assert found[1] < 512 << 20

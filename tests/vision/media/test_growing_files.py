@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from vision.media.container import packets_of
+from vision.media.container import demux_packets
 
 
-class Growing:
+class GrowingContainer:
     """What PyAV does of such a file: after the last packet, it looks for streams that it never made."""
 
     def demux(self, streams: list[Any]) -> Iterator[str]:
@@ -15,7 +15,7 @@ class Growing:
 
 
 def test_all_packets_are_read_and_nothing_is_wrong_with_the_file() -> None:
-    growing: Any = Growing()
+    growing: Any = GrowingContainer()
     damage: list[bool] = []
-    found: list[Any] = list(packets_of(growing, [], lambda: damage.append(True)))
+    found: list[Any] = list(demux_packets(growing, [], lambda: damage.append(True)))
     assert (found, damage) == (["first", "last", "nothing more"], [])

@@ -12,20 +12,20 @@ import pytest
 from PIL import Image
 
 from models.errors import UnusableMedia
-from models.messages.errors import SENTENCES
-from tests.vision.media_files import moving_square, steady, write_sound, write_video
+from models.messages.errors import MESSAGES
+from tests.vision.media_files import draw_moving_square, steady_times, write_sound, write_video
 from vision.media.probe import probe
 
 
 def _code(path: Path) -> str:
     with pytest.raises(UnusableMedia) as refused:
         probe(path)
-    assert refused.value.code in SENTENCES
+    assert refused.value.code in MESSAGES
     return refused.value.code
 
 
 def test_a_video_tells_its_length_rate_size_codec_and_frames(tmp_path: Path) -> None:
-    media = probe(write_video(tmp_path / "v.mp4", steady(2, 25)))
+    media = probe(write_video(tmp_path / "v.mp4", steady_times(2, 25)))
     assert media.duration_seconds == pytest.approx(2.0, abs=0.05)
     assert media.frame_rate == pytest.approx(25, abs=0.5)
     assert (media.width, media.height, media.codec, media.frames) == (96, 64, "h264", 50)
@@ -67,7 +67,7 @@ def test_the_size_is_that_of_the_upright_picture(tmp_path: Path, rotation: int, 
 
 
 def test_a_container_without_a_length_is_measured(tmp_path: Path) -> None:
-    live = write_video(tmp_path / "v.mkv", steady(2, 25), options={"live": "1"})
+    live = write_video(tmp_path / "v.mkv", steady_times(2, 25), options={"live": "1"})
     assert probe(live).duration_seconds == pytest.approx(2.0, abs=0.05)
 
 
@@ -78,8 +78,8 @@ def test_a_bare_stream_says_of_no_frame_when_it_was_taken(tmp_path: Path, kind: 
     with av.open(str(raw), "w", format=kind) as container:
         stream = cast(av.VideoStream, container.add_stream(codec, rate=25))
         stream.width, stream.height, stream.pix_fmt = 176, 144, "yuv420p"
-        for seconds in steady(1, 25):
-            frame = av.VideoFrame.from_ndarray(moving_square(seconds, 176, 144), format="rgb24")
+        for seconds in steady_times(1, 25):
+            frame = av.VideoFrame.from_ndarray(draw_moving_square(seconds, 176, 144), format="rgb24")
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     assert _code(raw) == "RAW_VIDEO"
@@ -96,7 +96,7 @@ def test_sound_without_a_picture_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_an_mp4_cut_off_before_its_index_is_truncated(tmp_path: Path) -> None:
-    whole = write_video(tmp_path / "v.mp4", steady(2, 25)).read_bytes()
+    whole = write_video(tmp_path / "v.mp4", steady_times(2, 25)).read_bytes()
     cut = tmp_path / "cut.mp4"
     for part in (0.3, 0.6, 0.9):
         cut.write_bytes(whole[: int(len(whole) * part)])
@@ -104,7 +104,7 @@ def test_an_mp4_cut_off_before_its_index_is_truncated(tmp_path: Path) -> None:
 
 
 def test_an_index_whose_frames_are_missing_is_truncated(tmp_path: Path) -> None:
-    path = write_video(tmp_path / "v.mp4", steady(2, 25), options={"movflags": "+faststart"})
+    path = write_video(tmp_path / "v.mp4", steady_times(2, 25), options={"movflags": "+faststart"})
     whole = path.read_bytes()
     path.write_bytes(whole[: whole.index(b"mdat") + 4])
     assert _code(path) == "TRUNCATED_VIDEO"

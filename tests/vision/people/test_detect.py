@@ -7,23 +7,23 @@ from PIL import Image as Pillow
 from evals.scenes.catalogue import SCENES
 from evals.scenes.figure import draw_figure, draw_shadow
 from evals.scenes.motion import Stance
-from evals.scenes.script import Look
+from evals.scenes.script import Appearance
 from evals.scenes.store import draw_store
-from vision.people.detect import Detector, Image, iou, letterbox, suppress_overlaps
+from vision.people.detect import Detector, RgbImage, iou, letterbox, suppress_overlaps
 from vision.people.labels import COCO
 
 
-def _shop(*middles: float) -> Image:
+def _draw_shop(*middles: float) -> RgbImage:
     picture = draw_store(SCENES["sample"])
     for middle in middles:
         stance = Stance(middle, 640.0, 235.0, 0, 0.0, 1.0, "CAMERA")
-        for patch in (draw_shadow(stance), draw_figure(Look("red", "navy"), stance)):
+        for patch in (draw_shadow(stance), draw_figure(Appearance("red", "navy"), stance)):
             picture.paste(patch.image, (patch.left, patch.top), patch.image)
     return np.asarray(picture)
 
 
 def test_everybody_is_found_where_they_stand(detector: Detector) -> None:
-    found = sorted(detector.people(_shop(200, 640, 1100)), key=lambda person: person.x)
+    found = sorted(detector.detect_people(_draw_shop(200, 640, 1100)), key=lambda person: person.x)
     assert len(found) == 3
     for person, middle in zip(found, (200, 640, 1100), strict=True):
         box = (person.x, person.y, person.x + person.width, person.y + person.height)
@@ -32,11 +32,11 @@ def test_everybody_is_found_where_they_stand(detector: Detector) -> None:
 
 
 def test_an_empty_shop_has_nobody(detector: Detector) -> None:
-    assert detector.people(_shop()) == []
+    assert detector.detect_people(_draw_shop()) == []
 
 
 def test_boxes_stay_inside_the_picture(detector: Detector) -> None:
-    for person in detector.people(_shop(15, 1270)):
+    for person in detector.detect_people(_draw_shop(15, 1270)):
         assert person.x >= 0
         assert person.x + person.width <= 1280
 
@@ -44,25 +44,25 @@ def test_boxes_stay_inside_the_picture(detector: Detector) -> None:
 @pytest.mark.parametrize("crop", [(440, 300, 740, 720), (0, 300, 1280, 720)])
 def test_the_shape_of_the_picture_does_not_matter(detector: Detector, crop: tuple[int, int, int, int]) -> None:
     left, top, right, bottom = crop
-    (person,) = detector.people(_shop(640)[top:bottom, left:right])
+    (person,) = detector.detect_people(_draw_shop(640)[top:bottom, left:right])
     assert person.x + person.width / 2 + left == pytest.approx(640, abs=12)
     assert person.y + person.height + top == pytest.approx(642, abs=15)
 
 
 def test_objects_have_the_names_of_their_classes(detector: Detector) -> None:
-    things = detector.objects(_shop(640))
+    things = detector.detect_objects(_draw_shop(640))
     assert "person" in {thing.label for thing in things}
     assert all(thing.label in COCO for thing in things)
     assert [thing.confidence for thing in things] == sorted((t.confidence for t in things), reverse=True)
 
 
 def test_a_threshold_is_the_least_confidence_reported() -> None:
-    assert Detector(threshold=0.99).people(_shop(640)) == []
+    assert Detector(threshold=0.99).detect_people(_draw_shop(640)) == []
 
 
 def test_a_tiny_picture_is_looked_at_all_the_same(detector: Detector) -> None:
-    assert detector.people(np.zeros((1, 1, 3), np.uint8)) == []
-    assert detector.people(np.zeros((2, 500, 3), np.uint8)) == []
+    assert detector.detect_people(np.zeros((1, 1, 3), np.uint8)) == []
+    assert detector.detect_people(np.zeros((2, 500, 3), np.uint8)) == []
 
 
 def test_the_letterbox_pads_right_and_below_with_grey() -> None:

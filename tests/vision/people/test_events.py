@@ -3,11 +3,11 @@
 import pytest
 
 from models.enums import EventType, FrameLocation
-from tests.vision.synthetic_people import WIDTH, seen
-from vision.people.events import Footage, derive
-from vision.people.frame_regions import third
+from tests.vision.synthetic_people import WIDTH, make_track
+from vision.people.events import FootageExtent, derive_events
+from vision.people.frame_regions import frame_region
 
-WHOLE = Footage(width=WIDTH, first_seconds=0, last_seconds=60)
+WHOLE = FootageExtent(width=WIDTH, first_seconds=0, last_seconds=60)
 
 
 def _visit(seconds: float) -> float:
@@ -16,7 +16,7 @@ def _visit(seconds: float) -> float:
 
 
 def test_a_visit_is_enter_walk_stand_walk_exit() -> None:
-    events = derive(seen(_visit, 2, 21), WHOLE, 60)
+    events = derive_events(make_track(_visit, 2, 21), WHOLE, 60)
     assert [event.type for event in events] == [
         EventType.PERSON_ENTER,
         EventType.WALKING,
@@ -35,24 +35,24 @@ def test_a_visit_is_enter_walk_stand_walk_exit() -> None:
 
 
 def test_entering_and_leaving_are_moments_of_the_first_and_last_sighting() -> None:
-    enter, *_, leave = derive(seen(_visit, 2, 21), WHOLE, 60)
+    enter, *_, leave = derive_events(make_track(_visit, 2, 21), WHOLE, 60)
     assert (enter.start_seconds, enter.end_seconds, enter.frame_number) == (2, 2, 10)
     assert (leave.start_seconds, leave.end_seconds, leave.frame_number) == (21, 21, 105)
     assert enter.box == (0, 200, 20, 120)
 
 
 def test_who_is_there_in_the_first_frame_did_not_enter() -> None:
-    events = derive(seen(_visit, 10, 21), Footage(WIDTH, 10, 60), 60)
+    events = derive_events(make_track(_visit, 10, 21), FootageExtent(WIDTH, 10, 60), 60)
     assert [event.type for event in events] == [EventType.STANDING, EventType.WALKING, EventType.PERSON_EXIT]
 
 
 def test_who_is_there_in_the_last_frame_did_not_leave() -> None:
-    events = derive(seen(_visit, 2, 15), Footage(WIDTH, 0, 15), 60)
+    events = derive_events(make_track(_visit, 2, 15), FootageExtent(WIDTH, 0, 15), 60)
     assert [event.type for event in events] == [EventType.PERSON_ENTER, EventType.WALKING, EventType.STANDING]
 
 
 def test_a_stay_beyond_the_limit_is_loitering_as_well_as_standing() -> None:
-    events = {event.type: event for event in derive(seen(_visit, 2, 21), WHOLE, 10)}
+    events = {event.type: event for event in derive_events(make_track(_visit, 2, 21), WHOLE, 10)}
     loitering, standing = events[EventType.LOITERING], events[EventType.STANDING]
     assert (loitering.start_seconds, loitering.end_seconds) == (standing.start_seconds, standing.end_seconds)
     assert loitering.location is FrameLocation.RIGHT
@@ -60,7 +60,7 @@ def test_a_stay_beyond_the_limit_is_loitering_as_well_as_standing() -> None:
 
 
 def test_every_event_is_told_in_both_languages_with_words_and_a_picture() -> None:
-    for event in derive(seen(_visit, 2, 21), WHOLE, 10):
+    for event in derive_events(make_track(_visit, 2, 21), WHOLE, 10):
         assert event.description.startswith("A person ")
         assert event.description_ko.startswith("한 사람이 ")
         assert {"person", "사람"} <= set(event.keywords)
@@ -68,12 +68,12 @@ def test_every_event_is_told_in_both_languages_with_words_and_a_picture() -> Non
 
 
 def test_confidence_is_the_mean_of_the_detections() -> None:
-    assert {event.confidence for event in derive(seen(_visit, 2, 21), WHOLE, 60)} == {0.8}
+    assert {event.confidence for event in derive_events(make_track(_visit, 2, 21), WHOLE, 60)} == {0.8}
 
 
 def test_a_track_that_was_never_confirmed_has_no_events() -> None:
     with pytest.raises(ValueError, match="number"):
-        derive(seen(_visit, 2, 21, number=None), WHOLE, 60)
+        derive_events(make_track(_visit, 2, 21, number=None), WHOLE, 60)
 
 
 @pytest.mark.parametrize(
@@ -81,4 +81,4 @@ def test_a_track_that_was_never_confirmed_has_no_events() -> None:
     [(0, "LEFT"), (299, "LEFT"), (301, "CENTER"), (599, "CENTER"), (601, "RIGHT"), (900, "RIGHT")],
 )
 def test_locations_are_thirds_of_the_frame(middle: float, location: str) -> None:
-    assert third(middle, 900) == location
+    assert frame_region(middle, 900) == location

@@ -3,33 +3,38 @@
 import pytest
 
 from models.enums import EventType
-from tests.vision.synthetic_people import BLUE, RED, Place, follow, looks, scene, walk
+from tests.vision.synthetic_people import BLUE, RED, Place, draw_people, make_walk, sample_times, track_people
 from vision.analyze import Analyzer
-from vision.media.decode import Frame
-from vision.people.events import Footage, derive
+from vision.media.decode import SampledFrame
+from vision.people.events import FootageExtent, derive_events
 
 LENGTH = 30.0
 _RATES = (0.5, 1.0, 2.0, 5.0)
 
 
-def _told(fps: float, *walks: tuple[Place, tuple[int, int, int]]) -> list[list[tuple[EventType, float, float]]]:
+def _derive_at_rate(
+    fps: float, *walks: tuple[Place, tuple[int, int, int]]
+) -> list[list[tuple[EventType, float, float]]]:
     """Type, start and end of each person's events, at this rate."""
-    times = looks(LENGTH, fps)
-    footage = Footage(640, times[0], times[-1])
+    times = sample_times(LENGTH, fps)
+    footage = FootageExtent(640, times[0], times[-1])
     return [
-        [(event.type, event.start_seconds, event.end_seconds) for event in derive(track, footage, 6.0)]
-        for track in follow(times, *walks, fps=fps)
+        [(event.type, event.start_seconds, event.end_seconds) for event in derive_events(track, footage, 6.0)]
+        for track in track_people(times, *walks, fps=fps)
     ]
 
 
 def _comes_stands_leaves(seconds: float) -> float | None:
-    coming, going = walk(2, 0, 320, 60), walk(17.4, 320, 0, 60)
+    coming, going = make_walk(2, 0, 320, 60), make_walk(17.4, 320, 0, 60)
     return 320.0 if 7.3 <= seconds <= 17.4 else coming(seconds) or going(seconds)
 
 
 @pytest.mark.parametrize("fps", _RATES)
 def test_a_visit_is_told_alike(fps: float) -> None:
-    [usual], [seen] = _told(10, (_comes_stands_leaves, RED)), _told(fps, (_comes_stands_leaves, RED))
+    [usual], [seen] = (
+        _derive_at_rate(10, (_comes_stands_leaves, RED)),
+        _derive_at_rate(fps, (_comes_stands_leaves, RED)),
+    )
     assert [kind for kind, _, _ in usual] == [
         EventType.PERSON_ENTER,
         EventType.WALKING,
@@ -45,14 +50,16 @@ def test_a_visit_is_told_alike(fps: float) -> None:
 
 @pytest.mark.parametrize("fps", _RATES)
 def test_who_only_stands_there_is_one_person_who_never_left(fps: float) -> None:
-    there = (0.0, looks(LENGTH, fps)[-1])
-    assert _told(fps, (lambda _: 300.0, RED)) == [[(EventType.STANDING, *there), (EventType.LOITERING, *there)]]
+    there = (0.0, sample_times(LENGTH, fps)[-1])
+    assert _derive_at_rate(fps, (lambda _: 300.0, RED)) == [
+        [(EventType.STANDING, *there), (EventType.LOITERING, *there)]
+    ]
 
 
 @pytest.mark.parametrize("fps", _RATES)
 def test_two_who_pass_each_other_keep_their_ways(fps: float) -> None:
-    left, right = walk(2, 20, 620, 40), walk(2, 620, 20, 40)
-    tracks = follow(looks(LENGTH, fps), (left, RED), (right, BLUE), fps=fps)
+    left, right = make_walk(2, 20, 620, 40), make_walk(2, 620, 20, 40)
+    tracks = track_people(sample_times(LENGTH, fps), (left, RED), (right, BLUE), fps=fps)
     ways = sorted((track.sightings[0].middle, track.last.middle) for track in tracks)
     assert len(ways) == 2
     assert ways[0][0] < 200 < 440 < ways[0][1]
@@ -61,13 +68,16 @@ def test_two_who_pass_each_other_keep_their_ways(fps: float) -> None:
 
 @pytest.mark.parametrize("fps", [0.5, 1.0, 2.0])
 def test_a_single_look_is_nobody(fps: float) -> None:
-    assert follow(looks(LENGTH, fps), (lambda s: 300 if 10 <= s < 10 + 0.9 / fps else None, RED), fps=fps) == []
+    assert (
+        track_people(sample_times(LENGTH, fps), (lambda s: 300 if 10 <= s < 10 + 0.9 / fps else None, RED), fps=fps)
+        == []
+    )
 
 
 @pytest.mark.parametrize("fps", [0.5, 1.0])
 def test_somebody_else_far_away_does_not_go_on_as_the_one_who_left(fps: float) -> None:
-    tracks = follow(
-        looks(LENGTH, fps),
+    tracks = track_people(
+        sample_times(LENGTH, fps),
         (lambda s: 150 if s < 10 else None, RED),
         (lambda s: 400 if s >= 10 else None, BLUE),
         fps=fps,
@@ -76,17 +86,17 @@ def test_somebody_else_far_away_does_not_go_on_as_the_one_who_left(fps: float) -
 
 
 def test_frames_that_come_more_slowly_for_a_while_lose_nobody() -> None:
-    times = [*looks(6), *(6 + n for n in range(10)), *(16 + n / 5 for n in range(20))]
-    [track] = follow(times, (walk(1, 0, 640, 40), RED))
+    times = [*sample_times(6), *(6 + n for n in range(10)), *(16 + n / 5 for n in range(20))]
+    [track] = track_people(times, (make_walk(1, 0, 640, 40), RED))
     assert (track.sightings[0].seconds, round(track.last.seconds)) == (1.0, 17)
 
 
 def test_nobody_is_said_to_leave_or_come_at_a_hole_in_the_footage() -> None:
     analyzer = Analyzer(fps=5, loitering_seconds=60)
     events = []
-    for number, seconds in enumerate([*looks(6), *(40 + n / 5 for n in range(30))]):
-        image, people = scene([(300.0, RED)])
-        events += analyzer.feed(Frame(seconds, number, image), people)
+    for number, seconds in enumerate([*sample_times(6), *(40 + n / 5 for n in range(30))]):
+        image, people = draw_people([(300.0, RED)])
+        events += analyzer.feed(SampledFrame(seconds, number, image), people)
     events += analyzer.finish()
     assert [(event.type, event.start_seconds, event.end_seconds) for event in events] == [
         (EventType.STANDING, 0.0, 5.8),

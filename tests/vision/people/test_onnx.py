@@ -22,7 +22,7 @@ _DETECTS = """
 import time
 import numpy as np
 from vision.people.detect import Detector
-Detector().people(np.zeros((90, 160, 3), np.uint8))
+Detector().detect_people(np.zeros((90, 160, 3), np.uint8))
 time.sleep(0.5)
 """
 

@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 from models.enums import AnalysisStage, JobKind, JobStatus, ProgressKind, SummaryStatus
-from tests.worker.conftest import Office
+from tests.worker.conftest import WorkerHarness
 
 pytestmark = pytest.mark.slow
 
 
 async def test_an_upload_becomes_events_vectors_pictures_and_a_summary(
-    office: Office, crossing: bytes, tmp_path: Path
+    office: WorkerHarness, crossing: bytes, tmp_path: Path
 ) -> None:
-    async with office.working(tmp_path):
+    async with office.run_worker(tmp_path):
         video = await office.upload(crossing)
-        steps = await office.until_the_end(video)
-        summary = await office.until_the_end(video, ProgressKind.SUMMARY)
+        steps = await office.wait_for_end(video)
+        summary = await office.wait_for_end(video, ProgressKind.SUMMARY)
 
     stages = [stage for stage, _ in groupby(step.stage for step in steps)]
     assert stages == [stage.value for stage in AnalysisStage]

@@ -14,9 +14,9 @@ import pytest
 
 from domain.analysis import detection as detecting
 from models.enums import JobStatus, Language, ProgressKind
-from models.messages.errors import sentence
-from tests.vision.media_files import steady, write_video
-from tests.worker.conftest import Office
+from models.messages.errors import format_message
+from tests.vision.media_files import steady_times, write_video
+from tests.worker.conftest import WorkerHarness
 from vision.analyze import Analysis, analyze
 
 pytestmark = pytest.mark.slow
@@ -55,12 +55,12 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
-async def test_each_bad_file_says_why_and_the_next_one_is_analyzed(office: Office, tmp_path: Path) -> None:
-    async with office.working(tmp_path, summarize_after_analysis=False):
+async def test_each_bad_file_says_why_and_the_next_one_is_analyzed(office: WorkerHarness, tmp_path: Path) -> None:
+    async with office.run_worker(tmp_path, summarize_after_analysis=False):
         bad = {name: await office.upload(make()) for name, (make, _) in BAD.items()}
         good = await office.upload(footage(1))
-        found = {name: (await office.until_the_end(video))[-1] for name, video in bad.items()}
-        assert (await office.until_the_end(good))[-1].status == "READY"
+        found = {name: (await office.wait_for_end(video))[-1] for name, video in bad.items()}
+        assert (await office.wait_for_end(good))[-1].status == "READY"
 
     assert {name: step.payload["error"]["code"] for name, step in found.items()} == {
         name: code for name, (_, code) in BAD.items()
@@ -75,24 +75,24 @@ async def test_each_bad_file_says_why_and_the_next_one_is_analyzed(office: Offic
 
 @pytest.mark.parametrize(("rotated", "size"), [(False, (240, 320)), (True, (240, 320))])
 async def test_an_upright_picture_keeps_its_sides(
-    office: Office, tmp_path: Path, rotated: bool, size: tuple[int, int]
+    office: WorkerHarness, tmp_path: Path, rotated: bool, size: tuple[int, int]
 ) -> None:
     width, height = (320, 240) if rotated else (240, 320)
-    async with office.working(tmp_path, summarize_after_analysis=False):
-        video = await office.upload(turned(width, height) if rotated else footage(5, width, height))
-        await office.until_the_end(video)
+    async with office.run_worker(tmp_path, summarize_after_analysis=False):
+        video = await office.upload(make_turned_video(width, height) if rotated else footage(5, width, height))
+        await office.wait_for_end(video)
     row = await office.video(video)
     assert (row.status, row.width, row.height) == ("READY", *size)
 
 
-async def test_a_file_that_is_not_the_announced_one_is_refused(office: Office, tmp_path: Path) -> None:
-    async with office.working(tmp_path):
+async def test_a_file_that_is_not_the_announced_one_is_refused(office: WorkerHarness, tmp_path: Path) -> None:
+    async with office.run_worker(tmp_path):
         video = await office.upload(footage(2), checksum_sha256="0" * 64)
-        last = (await office.until_the_end(video))[-1]
+        last = (await office.wait_for_end(video))[-1]
     assert last.payload["error"]["code"] == "CHECKSUM_MISMATCH"
 
 
-async def test_an_original_that_was_written_over_is_not_analyzed(office: Office, tmp_path: Path) -> None:
+async def test_an_original_that_was_written_over_is_not_analyzed(office: WorkerHarness, tmp_path: Path) -> None:
     """Whoever uploaded it holds a URL that still takes a PUT for some minutes after the confirmation."""
     video = await office.upload(footage(2), send=False)
     key = f"{office.principal.organization}/{video}/original.mp4"
@@ -100,41 +100,43 @@ async def test_an_original_that_was_written_over_is_not_analyzed(office: Office,
     assert confirmed is not None
     await office.data.videos.update(office.principal, video, etag=confirmed.etag)
     await office.data.objects.put("storage", key, footage(3), "video/mp4")
-    async with office.working(tmp_path):
-        last = (await office.until_the_end(video))[-1]
+    async with office.run_worker(tmp_path):
+        last = (await office.wait_for_end(video))[-1]
     assert last.payload["error"]["code"] == "ORIGINAL_REPLACED"
     row = await office.video(video)
     assert (row.status, row.original_fault) == ("FAILED", "REPLACED")
     assert (await office.rows("SELECT action FROM audit_entry"))[0].action == "originalReplaced"
 
 
-async def test_an_original_that_vanished_is_said_so(office: Office, tmp_path: Path) -> None:
+async def test_an_original_that_vanished_is_said_so(office: WorkerHarness, tmp_path: Path) -> None:
     video = await office.upload(footage(2), send=False)
     await office.data.objects.delete_prefix("storage", f"{office.principal.organization}/{video}/")
-    async with office.working(tmp_path):
-        last = (await office.until_the_end(video))[-1]
+    async with office.run_worker(tmp_path):
+        last = (await office.wait_for_end(video))[-1]
     assert last.payload["error"]["code"] == "ORIGINAL_MISSING"
 
 
 async def test_a_service_that_stays_away_is_given_up_with_its_name(
-    office: Office, tmp_path: Path, crossing: bytes
+    office: WorkerHarness, tmp_path: Path, crossing: bytes
 ) -> None:
     """The last try: what was wrong is told in both languages, and nothing of the tries is left."""
     gone: dict[str, Any] = {"aws_endpoint_url_bedrock_runtime": "http://127.0.0.1:9", "job_attempts": 1}
-    async with office.working(tmp_path, **gone):
+    async with office.run_worker(tmp_path, **gone):
         video = await office.upload(crossing)
-        last = (await office.until_the_end(video))[-1]
+        last = (await office.wait_for_end(video))[-1]
     error = last.payload["error"]
     assert (error["code"], error["values"]["attempts"]) == ("ATTEMPTS_EXHAUSTED", 1)
-    assert "(Bedrock embeddings)" in sentence(error["code"], Language.EN, error["values"])
-    assert "응답하지 않습니다" in sentence(error["code"], Language.KO, error["values"])
+    assert "(Bedrock embeddings)" in format_message(error["code"], Language.EN, error["values"])
+    assert "응답하지 않습니다" in format_message(error["code"], Language.KO, error["values"])
     assert await office.rows("SELECT 1 FROM event") == []
 
 
-async def test_a_failure_that_may_pass_is_tried_again_later(office: Office, tmp_path: Path, crossing: bytes) -> None:
-    async with office.working(tmp_path, aws_endpoint_url_bedrock_runtime="http://127.0.0.1:9"):
+async def test_a_failure_that_may_pass_is_tried_again_later(
+    office: WorkerHarness, tmp_path: Path, crossing: bytes
+) -> None:
+    async with office.run_worker(tmp_path, aws_endpoint_url_bedrock_runtime="http://127.0.0.1:9"):
         video = await office.upload(crossing)
-        steps = office.data.listener.follow(office.principal, ProgressKind.ANALYSIS, video, after=0)
+        steps = office.data.listener.subscribe(office.principal, ProgressKind.ANALYSIS, video, after=0)
         stages = []
         async for step in steps:
             stages.append(step.stage)
@@ -147,11 +149,11 @@ async def test_a_failure_that_may_pass_is_tried_again_later(office: Office, tmp_
     assert (await office.video(video)).status == "QUEUED"
     # When the service is back, the same job ends well.
     await office.rows("UPDATE job SET run_after = now() RETURNING id")
-    async with office.working(tmp_path):
-        assert (await office.until_the_end(video))[-1].status == "READY"
+    async with office.run_worker(tmp_path):
+        assert (await office.wait_for_end(video))[-1].status == "READY"
 
 
-def turned(width: int, height: int) -> bytes:
+def make_turned_video(width: int, height: int) -> bytes:
     """A lying picture whose metadata say: show it upright."""
     file = io.BytesIO(footage(5, width, height))
     data = bytearray(file.getvalue())
@@ -165,25 +167,25 @@ def turned(width: int, height: int) -> bytes:
     return bytes(data)
 
 
-def crashing(path: Path, *, on_progress: Callable[..., None], without: Any, **more: Any) -> Analysis:
+def crashing(path: Path, *, on_progress: Callable[..., None], excluded: Any, **more: Any) -> Analysis:
     """The analysis, whose decoder dies as by a bug of its own once it comes to the third second."""
 
     def told(done: float, *rest: Any) -> None:
         on_progress(done, *rest)
-        if done > 2 and not without:
+        if done > 2 and not excluded:
             os.kill(os.getpid(), signal.SIGSEGV)
 
-    return analyze(path, on_progress=told, without=without, **more)
+    return analyze(path, on_progress=told, excluded=excluded, **more)
 
 
 async def test_a_stretch_that_brings_the_decoder_down_is_left_out_and_counted(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: WorkerHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(detecting, "analyze", crashing)
-    content = write_video(tmp_path / "v.mp4", steady(8, 10)).read_bytes()
-    async with office.working(tmp_path, summarize_after_analysis=False):
+    content = write_video(tmp_path / "v.mp4", steady_times(8, 10)).read_bytes()
+    async with office.run_worker(tmp_path, summarize_after_analysis=False):
         video = await office.upload(content)
-        steps = await office.until_the_end(video)
+        steps = await office.wait_for_end(video)
     assert steps[-1].status == "READY"
     assert [step.percent for step in steps] == sorted(step.percent for step in steps)
     job = await office.job(video)

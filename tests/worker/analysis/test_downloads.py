@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from datasources.downloads import downloads
+from datasources.downloads import open_download_folder
 
 
 def test_only_the_folders_of_processes_that_are_gone_are_removed(
@@ -23,7 +23,7 @@ def test_only_the_folders_of_processes_that_are_gone_are_removed(
     # As on systems that have none.
     exists = Path.exists
     monkeypatch.setattr(Path, "exists", lambda path: not path.is_relative_to("/proc") and exists(path))
-    with downloads() as mine:
+    with open_download_folder() as mine:
         left = set(tmp_path.iterdir())
     assert left == {names[os.getppid()], names[1], mine}
     assert not mine.is_dir()

@@ -12,13 +12,13 @@ import pytest
 from domain.analysis import detection as detecting
 from domain.videos import clip_job as clipping
 from models.enums import JobKind, JobStatus, Language
-from models.footage.clips import Range
+from models.footage.clips import ClipRange
 from models.jobs import Job
-from models.messages.errors import sentence
-from tests.vision.media_files import steady, write_video
-from tests.worker.conftest import Office
+from models.messages.errors import format_message
+from tests.vision.media_files import steady_times, write_video
+from tests.worker.conftest import WorkerHarness
 from vision.analyze import Analysis
-from vision.clips.clip import Cut
+from vision.clips.clip import ClipResult
 from vision.media.container import open_video
 
 pytestmark = pytest.mark.slow
@@ -30,7 +30,7 @@ WAY_OUT = {
 }
 
 
-def broken_cut(file: Any, _target: Path, _asked: Range, *_how: Any, **_more: Any) -> Cut:
+def broken_cut(file: Any, _target: Path, _asked: ClipRange, *_how: Any, **_more: Any) -> ClipResult:
     """The cut of a file about which FFmpeg stumbles once it is open."""
     with open_video(file):
         raise av.error.InvalidDataError(1094995529, "Invalid data found when processing input")
@@ -41,45 +41,45 @@ def broken_analysis(path: Path, **_more: Any) -> Analysis:
         raise av.error.InvalidDataError(1094995529, "Invalid data found when processing input")
 
 
-def full_disk(_file: Any, _target: Path, _asked: Range, *_how: Any, **_more: Any) -> Cut:
+def full_disk(_file: Any, _target: Path, _asked: ClipRange, *_how: Any, **_more: Any) -> ClipResult:
     """What is the machine's fault passes."""
     with open_video(_file):
         raise av.error.OSError(28, "No space left on device")
 
 
-async def clip_job(office: Office, video: UUID, start: float, end: float, *, exact: bool) -> Job:
-    queued = await office.enqueue(clipping.new_job(video, Range(start, end, exact), sound=False))
+async def clip_job(office: WorkerHarness, video: UUID, start: float, end: float, *, exact: bool) -> Job:
+    queued = await office.enqueue(clipping.build_clip_job(video, ClipRange(start, end, exact), sound=False))
     while True:
-        job = await office.data.jobs.by_id(office.principal, queued.id)
+        job = await office.data.jobs.get(office.principal, queued.id)
         assert job is not None
         if job.status in (JobStatus.DONE, JobStatus.FAILED) or (job.status is JobStatus.QUEUED and job.error_code):
             return job
         await asyncio.sleep(0.1)
 
 
-def told(job: Job) -> None:
+def print_job(job: Job) -> None:
     """It ended after one try, and says in both languages what to do."""
     assert (job.status, job.attempt) == (JobStatus.FAILED, 1)
     assert job.error_code in WAY_OUT
     for language, words in zip((Language.EN, Language.KO), WAY_OUT[job.error_code], strict=True):
-        assert words in sentence(job.error_code, language, job.error_values or {})
+        assert words in format_message(job.error_code, language, job.error_values or {})
 
 
 @pytest.fixture
 def plain(tmp_path: Path) -> bytes:
-    return write_video(tmp_path / "plain.mp4", steady(4, 10)).read_bytes()
+    return write_video(tmp_path / "plain.mp4", steady_times(4, 10)).read_bytes()
 
 
 @pytest.mark.parametrize("exact", [False, True])
 async def test_a_clip_of_a_file_that_ffmpeg_stumbles_about_is_tried_once(
-    office: Office, tmp_path: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch, exact: bool
+    office: WorkerHarness, tmp_path: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch, exact: bool
 ) -> None:
-    monkeypatch.setattr(clipping, "cut_from", broken_cut)
+    monkeypatch.setattr(clipping, "cut_in_child", broken_cut)
     video = await office.upload(plain, send=False)
-    async with office.working(tmp_path, summarize_after_analysis=False):
+    async with office.run_worker(tmp_path, summarize_after_analysis=False):
         job = await clip_job(office, video, 1.0, 2.0, exact=exact)
     assert job.error_code == "UNREADABLE_VIDEO"
-    told(job)
+    print_job(job)
 
 
 @pytest.mark.parametrize(
@@ -91,32 +91,32 @@ async def test_a_clip_of_a_file_that_ffmpeg_stumbles_about_is_tried_once(
     ],
 )
 async def test_a_clip_of_what_a_file_does_not_have_is_tried_once(
-    office: Office, tmp_path: Path, plain: bytes, damage: Callable[[bytes], bytes], code: str
+    office: WorkerHarness, tmp_path: Path, plain: bytes, damage: Callable[[bytes], bytes], code: str
 ) -> None:
     video = await office.upload(damage(plain), send=False)
-    async with office.working(tmp_path, summarize_after_analysis=False):
+    async with office.run_worker(tmp_path, summarize_after_analysis=False):
         job = await clip_job(office, video, 30.0, 31.0, exact=False)
     assert job.error_code == code
-    told(job)
+    print_job(job)
 
 
 async def test_a_full_disk_is_no_fault_of_the_file(
-    office: Office, tmp_path: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch
+    office: WorkerHarness, tmp_path: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clipping, "cut_from", full_disk)
+    monkeypatch.setattr(clipping, "cut_in_child", full_disk)
     video = await office.upload(plain, send=False)
-    async with office.working(tmp_path, summarize_after_analysis=False):
+    async with office.run_worker(tmp_path, summarize_after_analysis=False):
         job = await clip_job(office, video, 1.0, 2.0, exact=False)
     assert job.status is JobStatus.QUEUED
 
 
 async def test_an_analysis_that_ffmpeg_stumbles_about_is_tried_once(
-    office: Office, tmp_path: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch
+    office: WorkerHarness, tmp_path: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(detecting, "analyze", broken_analysis)
-    async with office.working(tmp_path, summarize_after_analysis=False):
+    async with office.run_worker(tmp_path, summarize_after_analysis=False):
         video = await office.upload(plain)
-        last = (await office.until_the_end(video))[-1]
+        last = (await office.wait_for_end(video))[-1]
     assert last.payload["error"]["code"] == "UNREADABLE_VIDEO"
     assert (await office.video(video)).status == "FAILED"
-    told(await office.job(video, JobKind.ANALYZE))
+    print_job(await office.job(video, JobKind.ANALYZE))

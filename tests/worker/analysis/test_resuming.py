@@ -10,7 +10,7 @@ from domain.analysis import detection as detecting
 from domain.isolation import subprocess as apart_module
 from models.enums import JobStatus
 from models.errors import WatchgraphError
-from tests.worker.conftest import Office
+from tests.worker.conftest import WorkerHarness
 from vision.analyze import analyze
 
 pytestmark = pytest.mark.slow
@@ -21,15 +21,15 @@ FROM event WHERE video_id = :video ORDER BY 1, 2, 3
 
 
 async def test_what_a_try_that_died_has_seen_is_not_looked_at_again(
-    office: Office, crossing: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: WorkerHarness, crossing: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known: list[dict[int, Any]] = []
-    real = apart_module.apart
+    real = apart_module.run_isolated
 
     def dying(function: Callable[..., Any], *args: Any, **more: Any) -> Any:
         if function is not analyze:
             return real(function, *args, **more)
-        known.append(more["known"])
+        known.append(more["known_detections"])
         on_progress = more.pop("on_progress")
 
         def told(done: float, *rest: Any) -> None:
@@ -39,12 +39,12 @@ async def test_what_a_try_that_died_has_seen_is_not_looked_at_again(
 
         return real(function, *args, on_progress=told, **more)
 
-    monkeypatch.setattr(detecting, "apart", dying)
-    async with office.working(tmp_path, summarize_after_analysis=False, analysis_chunk_seconds=2.0):
+    monkeypatch.setattr(detecting, "run_isolated", dying)
+    async with office.run_worker(tmp_path, summarize_after_analysis=False, analysis_chunk_seconds=2.0):
         video = await office.upload(crossing)
-        steps = await office.until_the_end(video)
+        steps = await office.wait_for_end(video)
         whole = await office.upload(crossing)
-        await office.until_the_end(whole)
+        await office.wait_for_end(whole)
     assert steps[-1].status == "READY"
     assert [step.percent for step in steps] == sorted(step.percent for step in steps)
     job = await office.job(video)

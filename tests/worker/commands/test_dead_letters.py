@@ -8,33 +8,33 @@ from typing import Any
 import pytest
 
 import worker
-from datasources.sqs.queue import encode
+from datasources.sqs.queue import encode_wake_up
 from models.enums import JobKind, JobStatus, ProgressKind
 from models.jobs import NewJob, WakeUp
 from tests.support.rows import add_video
-from tests.worker.conftest import PATIENCE, Office
-from tests.worker.failures.test_messages import message, send, until_all_are_read
+from tests.worker.conftest import PATIENCE, WorkerHarness
+from tests.worker.failures.test_messages import message, send, wait_until_all_read
 
 pytestmark = pytest.mark.slow
 
 
-async def command(office: Office, capsys: pytest.CaptureFixture[str], **options: Any) -> tuple[bool, str]:
+async def command(office: WorkerHarness, capsys: pytest.CaptureFixture[str], **options: Any) -> tuple[bool, str]:
     arguments = argparse.Namespace(**{"redrive": [], "redrive_all": False, "discard": [], **options})
-    well = await worker.dead_letters(office.settings, arguments)
+    well = await worker.run_dead_letter_command(office.settings, arguments)
     return well, capsys.readouterr().out
 
 
-async def test_nothing_to_show_is_said(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_nothing_to_show_is_said(office: WorkerHarness, capsys: pytest.CaptureFixture[str]) -> None:
     assert await command(office, capsys) == (True, "There are no dead letters.\n")
 
 
 async def test_a_poisoned_message_is_shown_with_a_reason_and_discarded(
-    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    office: WorkerHarness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await send(office, "secret=hunter2, not JSON", message(job="../../etc/passwd"))
-    async with office.working(tmp_path):
-        await office.until_the_end(await office.upload(b"no video"))
-        await until_all_are_read(office)
+    async with office.run_worker(tmp_path):
+        await office.wait_for_end(await office.upload(b"no video"))
+        await wait_until_all_read(office)
     _, shown = await command(office, capsys)
     first, second, total = sorted(shown.splitlines(), key=lambda line: ("in all" in line, "job is missing" in line))
     assert "Unreadable: the body is not JSON." in first
@@ -53,12 +53,12 @@ async def test_a_poisoned_message_is_shown_with_a_reason_and_discarded(
 
 
 async def test_a_job_that_was_given_up_says_why_and_can_be_tried_again(
-    office: Office, crossing: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    office: WorkerHarness, crossing: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     gone: dict[str, Any] = {"aws_endpoint_url_bedrock_runtime": "http://127.0.0.1:9", "job_attempts": 1}
-    async with office.working(tmp_path, **gone):
+    async with office.run_worker(tmp_path, **gone):
         video = await office.upload(crossing)
-        assert (await office.until_the_end(video))[-1].status == "FAILED"
+        assert (await office.wait_for_end(video))[-1].status == "FAILED"
     job = await office.job(video)
     _, shown = await command(office, capsys)
     [line, _] = shown.splitlines()
@@ -70,19 +70,19 @@ async def test_a_job_that_was_given_up_says_why_and_can_be_tried_again(
     well, told = await command(office, capsys, redrive_all=True)
     assert (well, told) == (True, f"{job.id}  queued again\n")
     assert (await office.job(video)).status is JobStatus.QUEUED
-    async with office.working(tmp_path, summarize_after_analysis=False):
-        assert (await office.until_the_end(video))[-1].status == "READY"
+    async with office.run_worker(tmp_path, summarize_after_analysis=False):
+        assert (await office.wait_for_end(video))[-1].status == "READY"
     assert await command(office, capsys) == (True, "There are no dead letters.\n")
 
 
 async def test_a_message_that_only_names_what_is_done_is_shown_and_removed(
-    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    office: WorkerHarness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with office.working(tmp_path):
+    async with office.run_worker(tmp_path):
         video = await office.upload(b"no video")
-        await office.until_the_end(video)
+        await office.wait_for_end(video)
     job = await office.job(video)
-    await office.data.queue.dead_letters.bury(encode(WakeUp(job.id, job.organization)), "It was in the way.")
+    await office.data.queue.dead_letters.send(encode_wake_up(WakeUp(job.id, job.organization)), "It was in the way.")
     _, shown = await command(office, capsys)
     assert "The file is not a video" in shown
     # What the user has to mend is tried again when asked, and fails again.
@@ -91,7 +91,7 @@ async def test_a_message_that_only_names_what_is_done_is_shown_and_removed(
 
 
 async def test_work_that_another_version_asked_for_says_so(
-    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    office: WorkerHarness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     video = await add_video(office.data.postgres, office.principal, status="READY", duration_seconds=60.0)
     newer = [
@@ -99,9 +99,9 @@ async def test_work_that_another_version_asked_for_says_so(
         NewJob(JobKind.CLIP, "clip/99", video_id=video, payload={"chapters": [1, 2]}),
         NewJob(JobKind.DELETE, "delete/99", payload={"bucket": "elsewhere", "key": "x"}),
     ]
-    async with office.working(tmp_path, job_attempts=1):
+    async with office.run_worker(tmp_path, job_attempts=1):
         ids = [(await office.enqueue(new)).id for new in newer]
-        step = (await office.until_the_end(video, ProgressKind.SUMMARY))[-1]
+        step = (await office.wait_for_end(video, ProgressKind.SUMMARY))[-1]
         async with asyncio.timeout(PATIENCE):
             while await office.rows("SELECT 1 FROM job WHERE status IN ('QUEUED', 'RUNNING')"):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)

@@ -11,20 +11,20 @@ import pytest
 
 import worker
 from datasources.postgres.tables.events import Events
-from domain.embeddings.backfill import BATCH
-from models.asking.vectors import VectorSpace
-from tests.support.rows import add_video, event
-from tests.worker.commands.test_reembed import embedded
-from tests.worker.conftest import PATIENCE, Office
-from tests.worker.holding import holding
+from domain.embeddings.backfill import BATCH_SIZE
+from models.asking.vectors import EmbeddingSpace
+from tests.support.rows import add_video, event_row
+from tests.worker.commands.test_reembed import fetch_embedded
+from tests.worker.conftest import PATIENCE, WorkerHarness
+from tests.worker.holding import hold_model_calls
 
 pytestmark = pytest.mark.slow
-COUNT = 3 * BATCH + 16
+COUNT = 3 * BATCH_SIZE + 16
 # The embedded model makes several lengths: another length is another set of vectors.
 SHORT = {"AWS_BEDROCK_EMBEDDING_DIMENSIONS": "512"}
 
 
-async def start(office: Office, *arguments: str, **changed: str) -> asyncio.subprocess.Process:
+async def start(office: WorkerHarness, *arguments: str, **changed: str) -> asyncio.subprocess.Process:
     with office.environment(**changed) as environment:
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "worker", "reembed", *arguments,
@@ -42,37 +42,39 @@ async def finish(process: asyncio.subprocess.Process) -> tuple[int | None, list[
 
 
 @pytest.fixture
-async def events(office: Office) -> list[Any]:
+async def events(office: WorkerHarness) -> list[Any]:
     video = await add_video(office.data.postgres, office.principal)
-    rows = [event(float(number), description=f"Person {number} walks.") for number in range(COUNT)]
+    rows = [event_row(float(number), description=f"Person {number} walks.") for number in range(COUNT)]
     return await Events(office.data.postgres).store(office.principal, video, rows)
 
 
-async def until_some_are_embedded(process: asyncio.subprocess.Process, office: Office, space: VectorSpace) -> None:
+async def wait_until_some_embedded(
+    process: asyncio.subprocess.Process, office: WorkerHarness, space: EmbeddingSpace
+) -> None:
     async with asyncio.timeout(PATIENCE):
-        while not await embedded(office.data.postgres, office.principal, space):
+        while not await fetch_embedded(office.data.postgres, office.principal, space):
             if process.returncode is not None:
                 raise AssertionError(await finish(process))
             await asyncio.sleep(0.01)
 
 
-async def test_what_was_killed_or_stopped_goes_on_where_it_was(office: Office, events: list[Any]) -> None:
-    space = VectorSpace(office.settings.aws_bedrock_embedding_model_id, 512)
+async def test_what_was_killed_or_stopped_goes_on_where_it_was(office: WorkerHarness, events: list[Any]) -> None:
+    space = EmbeddingSpace(office.settings.aws_bedrock_embedding_model_id, 512)
     models, name = office.settings.aws_endpoint_url_bedrock_runtime, quote(space.model_id, safe="")
     assert models is not None
     # It is killed while it waits for vectors of its second batch.
-    async with holding(models, name, most=BATCH) as door:
+    async with hold_model_calls(models, name, most=BATCH_SIZE) as door:
         killed = await start(office, **SHORT, AWS_ENDPOINT_URL_BEDROCK_RUNTIME=door.address)
-        await until_some_are_embedded(killed, office, space)
+        await wait_until_some_embedded(killed, office, space)
         async with asyncio.timeout(PATIENCE):
             await door.reached.wait()
         killed.kill()
         assert (await finish(killed))[0] == -signal.SIGKILL
-    left = len(await embedded(office.data.postgres, office.principal, space))
+    left = len(await fetch_embedded(office.data.postgres, office.principal, space))
     assert 0 < left < COUNT
 
     # It is told to stop while it waits for the first ones, and ends with their batch.
-    async with holding(models, name, most=0) as door:
+    async with hold_model_calls(models, name, most=0) as door:
         stopped = await start(office, **SHORT, AWS_ENDPOINT_URL_BEDROCK_RUNTIME=door.address)
         assert stopped.stdout is not None
         first = (await stopped.stdout.readline()).decode()
@@ -80,7 +82,7 @@ async def test_what_was_killed_or_stopped_goes_on_where_it_was(office: Office, e
         async with asyncio.timeout(PATIENCE):
             await door.reached.wait()
         stopped.send_signal(signal.SIGTERM)
-        door.free.set()
+        door.released.set()
         code, lines = await finish(stopped)
     assert code == 0
     assert lines[-1].startswith("Stopped: ")
@@ -89,11 +91,13 @@ async def test_what_was_killed_or_stopped_goes_on_where_it_was(office: Office, e
     code, lines = await finish(await start(office, **SHORT))
     assert code == 0
     assert lines[-1] == f"Done: {COUNT:,} of {COUNT:,} events have a vector of {space}."
-    assert await embedded(office.data.postgres, office.principal, space) == set(events)
+    assert await fetch_embedded(office.data.postgres, office.principal, space) == set(events)
 
 
 @pytest.mark.usefixtures("events")
-async def test_a_model_that_refuses_the_length_ends_it_with_one_line_that_says_how_to_go_on(office: Office) -> None:
+async def test_a_model_that_refuses_the_length_ends_it_with_one_line_that_says_how_to_go_on(
+    office: WorkerHarness,
+) -> None:
     # The embedded model makes no shorter vectors than 512.
     code, lines = await finish(await start(office, AWS_BEDROCK_EMBEDDING_DIMENSIONS="256"))
     assert code == 1

@@ -13,7 +13,7 @@ from config import Settings
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.audit import Audit
 from datasources.postgres.tables.revocations import Revocations
-from domain.commands.command_line import command_line
+from domain.commands.command_line import parse_command_line
 from models.access.principal import Principal
 from models.access.revocations import Revocation, StoredRevocation
 
@@ -23,14 +23,14 @@ async def command(
 ) -> tuple[bool, str]:
     """Whether it did what was asked for, and what it said."""
     monkeypatch.setattr(sys, "argv", ["worker", "tokens", *arguments])
-    well = await worker.tokens(settings, command_line())
+    well = await worker.run_token_command(settings, parse_command_line())
     return well, capsys.readouterr().out
 
 
-async def kept(settings: Settings, organization: str) -> list[StoredRevocation]:
+async def fetch_revocations(settings: Settings, organization: str) -> list[StoredRevocation]:
     postgres = await Postgres.connect(settings.sqlalchemy_url)
     try:
-        found = await Revocations(postgres, Audit(postgres)).all_of(Principal("x", organization, frozenset()))
+        found = await Revocations(postgres, Audit(postgres)).list_all(Principal("x", organization, frozenset()))
     finally:
         await postgres.close()
     return list(found)
@@ -51,12 +51,12 @@ async def test_tokens_are_revoked_listed_and_lifted(
     await run("revoke", "--organization", "shop", "--jti", "t-1")
     await run("revoke", "--organization", "shop", "--everybody", "--before", "2026-03-01T09:00:00+09:00")
     await run("revoke", "--organization", "another", "--jti", "t-2")
-    everybody, one, user = await kept(settings, "shop")
-    assert everybody.what == Revocation(issued_before=datetime(2026, 3, 1, tzinfo=UTC))
-    assert one.what == Revocation(token_id="t-1")
-    assert user.what.user_id == "김철수"
-    assert user.what.issued_before is not None
-    assert before <= user.what.issued_before <= datetime.now(UTC)
+    everybody, one, user = await fetch_revocations(settings, "shop")
+    assert everybody.revocation == Revocation(issued_before=datetime(2026, 3, 1, tzinfo=UTC))
+    assert one.revocation == Revocation(token_id="t-1")
+    assert user.revocation.user_id == "김철수"
+    assert user.revocation.issued_before is not None
+    assert before <= user.revocation.issued_before <= datetime.now(UTC)
     assert user.created_by.startswith("command:")
 
     _, listed = await run("list", "--organization", "shop")
@@ -69,7 +69,7 @@ async def test_tokens_are_revoked_listed_and_lifted(
     for id_, organization in ((one.id, "shop"), (UUID(int=7), "shop"), (user.id, "another")):
         well, told = await run("lift", "--organization", organization, str(id_))
         assert (well, f"is no revocation of {organization}" in told) == (False, True)
-    assert [each.id for each in await kept(settings, "shop")] == [everybody.id, user.id]
+    assert [each.id for each in await fetch_revocations(settings, "shop")] == [everybody.id, user.id]
 
 
 async def test_a_name_cannot_write_into_the_terminal(
@@ -80,7 +80,7 @@ async def test_a_name_cannot_write_into_the_terminal(
     assert "\u001b" not in told
     assert "\u202e" not in told
     assert told.count("\n") == 2
-    assert [one.what.user_id for one in await kept(settings, "shop")] == [name]
+    assert [one.revocation.user_id for one in await fetch_revocations(settings, "shop")] == [name]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_what_it_cannot_mean_is_refused(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["worker", "tokens", *arguments])
     with pytest.raises(SystemExit) as ended:
-        command_line()
+        parse_command_line()
     assert ended.value.code == 2
     assert said in " ".join(capsys.readouterr().err.replace("|", "").split())
 

@@ -10,7 +10,7 @@ from domain.isolation import subprocess as apart
 from models.enums import JobKind, JobStatus, ProgressKind
 from models.jobs import NewJob
 from tests.support.rows import add_question
-from tests.worker.conftest import PATIENCE, Office
+from tests.worker.conftest import PATIENCE, WorkerHarness
 
 pytestmark = pytest.mark.slow
 
@@ -33,40 +33,40 @@ def looking(besides: set[Path], *, any_: bool) -> bool:
 
 
 async def test_an_analysis_that_is_called_off_stops_and_can_be_started_again(
-    office: Office, crossing: bytes, tmp_path: Path
+    office: WorkerHarness, crossing: bytes, tmp_path: Path
 ) -> None:
     jobs = office.data.jobs
     # An API that serves other tests in this process keeps a child ready for chats.
     before = children()
-    async with office.working(tmp_path, summarize_after_analysis=False):
+    async with office.run_worker(tmp_path, summarize_after_analysis=False):
         video = await office.upload(crossing)
-        await office.until_stage(video, "DETECTING")
+        await office.wait_for_stage(video, "DETECTING")
         # The stage is told just before.
         assert await asyncio.to_thread(looking, before, any_=True)
         async with office.data.postgres.transaction(office.principal) as connection:
             assert await jobs.cancel(connection, office.principal, await office.job(video))
-        steps = await office.until_the_end(video)
+        steps = await office.wait_for_end(video)
         assert (steps[-1].status, steps[-1].terminal) == ("CANCELLED", True)
         assert await asyncio.to_thread(looking, before, any_=False)
         assert (await office.video(video)).status == "CANCELLED"
         assert await office.rows("SELECT 1 FROM event") == []
 
         job = await office.job(video)
-        await office.enqueue(NewJob(JobKind.ANALYZE, job.pipeline_version, video_id=video, mend=True))
-        assert (await office.until_the_end(video))[-1].status == "READY"
+        await office.enqueue(NewJob(JobKind.ANALYZE, job.pipeline_version, video_id=video, restart_failed=True))
+        assert (await office.wait_for_end(video))[-1].status == "READY"
     assert (await office.job(video)).status is JobStatus.DONE
 
 
 async def test_a_question_that_is_called_off_before_a_worker_takes_it_is_never_answered(
-    office: Office, tmp_path: Path
+    office: WorkerHarness, tmp_path: Path
 ) -> None:
     question = await add_question(office.data.postgres, office.principal)
     job = await office.enqueue(NewJob(JobKind.PROMPT, "prompt/1", history_id=question))
     async with office.data.postgres.transaction(office.principal) as connection:
         assert await office.data.jobs.cancel(connection, office.principal, job)
     other = await add_question(office.data.postgres, office.principal, number=2)
-    async with office.working(tmp_path):
+    async with office.run_worker(tmp_path):
         await office.enqueue(NewJob(JobKind.PROMPT, "prompt/1", history_id=other))
-        await office.until_the_end(other, ProgressKind.PROMPT)
+        await office.wait_for_end(other, ProgressKind.PROMPT)
     [row] = await office.rows("SELECT status, response FROM prompt_history WHERE id = :id", id=question)
     assert (row.status, row.response) == ("CANCELLED", None)

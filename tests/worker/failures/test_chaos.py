@@ -17,16 +17,16 @@ import pytest
 from sqlalchemy import text
 
 from config import Settings
-from datasources.bootstrap import Datasources, opened
-from devstack.stack.aws import client
+from datasources.bootstrap import Datasources, open_datasources
+from devstack.stack.aws import create_client
 from devstack.stack.stack import Options, Stack
 from models.access.principal import Principal
 from models.enums import JobKind
 from models.errors import Unavailable
 from models.jobs import Job, NewJob, WakeUp
 from tests.support.rows import add_video
-from tests.vision.media_files import steady, write_video
-from tests.worker.forge import Forge, Forged, forging
+from tests.vision.media_files import steady_times, write_video
+from tests.worker.forge import ForkedProcess, ForkServer, run_fork_server
 
 pytestmark = pytest.mark.slow
 SUMMARIES, QUESTIONS, ANALYSES = 98, 98, 4
@@ -141,7 +141,7 @@ async def arrive(data: Datasources, new: Sequence[NewJob]) -> None:
     """Queue the work bit by bit, as an API does, which has to bear the same; every fifth message is sent twice."""
     sending = asyncio.create_task(data.outbox.run(every_seconds=0.5))
     for number, one in enumerate(new):
-        job = await queued(data, one)
+        job = await enqueue(data, one)
         data.outbox.nudge()
         if number % 5 == 0:
             with suppress(Unavailable):
@@ -151,7 +151,7 @@ async def arrive(data: Datasources, new: Sequence[NewJob]) -> None:
     await asyncio.gather(sending, return_exceptions=True)
 
 
-async def queued(data: Datasources, new: NewJob) -> Job:
+async def enqueue(data: Datasources, new: NewJob) -> Job:
     while True:
         try:
             async with data.postgres.transaction(WHO) as connection:
@@ -160,27 +160,29 @@ async def queued(data: Datasources, new: NewJob) -> Job:
             await asyncio.sleep(0.2)
 
 
-async def havoc(forge: Forge, environment: dict[str, str], workers: list[Forged], over: asyncio.Event) -> int:
+async def havoc(
+    forge: ForkServer, environment: dict[str, str], workers: list[ForkedProcess], over: asyncio.Event
+) -> int:
     """Kill one worker a second and start another, until it is over or there was enough of it; how many were killed."""
     killed = 0
     while killed < KILLS and not over.is_set():
         with suppress(TimeoutError):
             async with asyncio.timeout(1):
                 await over.wait()
-        working = [one for one in workers if one.said("The worker listens")]
+        working = [one for one in workers if one.has_logged("The worker listens")]
         if not working or over.is_set():
             continue
         victim = random.choice(working)
         # Nobody but this test ends a worker: neither the database nor the queue being away does.
         assert not victim.gone, victim.log.read_text()
         victim.send(signal.SIGKILL)
-        await victim.until_gone()
+        await victim.wait_until_gone()
         killed += 1
         workers[workers.index(victim)] = await forge.start("worker", environment)
     return killed
 
 
-async def away(gate: Gate, stack: Stack) -> None:
+async def interrupt_services(gate: Gate, stack: Stack) -> None:
     """The queue is not there for ten seconds; in the midst of them the database restarts."""
     await asyncio.sleep(2)
     await gate.shut()
@@ -192,11 +194,11 @@ async def away(gate: Gate, stack: Stack) -> None:
     await gate.open()
 
 
-async def rows(stack: Stack, statement: str) -> list[Any]:
+async def fetch_rows(stack: Stack, statement: str) -> list[Any]:
     """What the owner of the tables sees; the database may be away for a while."""
     while True:
         try:
-            connection = await asyncpg.connect(stack.owner["DATABASE_OWNER_URL"], timeout=10)
+            connection = await asyncpg.connect(stack.owner_environment["DATABASE_OWNER_URL"], timeout=10)
             try:
                 await connection.execute("SELECT set_config('watchgraph.organization', 'chaos', false)")
                 return list(await connection.fetch(statement))
@@ -206,19 +208,19 @@ async def rows(stack: Stack, statement: str) -> list[Any]:
             await asyncio.sleep(0.2)
 
 
-async def until_all_ended(stack: Stack, over: asyncio.Event) -> None:
+async def wait_until_all_ended(stack: Stack, over: asyncio.Event) -> None:
     ended = "SELECT 1 FROM job WHERE status NOT IN ('QUEUED', 'RUNNING')"
     try:
         async with asyncio.timeout(PATIENCE):
-            while len(await rows(stack, ended)) < SUMMARIES + QUESTIONS + ANALYSES:  # noqa: ASYNC110
+            while len(await fetch_rows(stack, ended)) < SUMMARIES + QUESTIONS + ANALYSES:  # noqa: ASYNC110
                 await asyncio.sleep(0.3)
     finally:
         over.set()
 
 
 async def test_two_hundred_jobs_are_done_once_whatever_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    footage = write_video(tmp_path / "v.mp4", steady(2, 10)).read_bytes()
-    async with own_stack() as stack, forging(tmp_path) as forge:
+    footage = write_video(tmp_path / "v.mp4", steady_times(2, 10)).read_bytes()
+    async with own_stack() as stack, run_fork_server(tmp_path) as forge:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
             monkeypatch.setenv(name, stack.environment[name])
         values: dict[str, Any] = {
@@ -229,22 +231,24 @@ async def test_two_hundred_jobs_are_done_once_whatever_happens(tmp_path: Path, m
         through = {"AWS_ENDPOINT_URL_SQS": f"http://127.0.0.1:{gate.port}"}
         environment = {"PATH": "/usr/bin:/bin", **stack.environment, **SURROUNDINGS, **through}
         over = asyncio.Event()
-        async with opened(Settings(**{**values, "aws_endpoint_url_sqs": through["AWS_ENDPOINT_URL_SQS"]})) as data:
+        async with open_datasources(
+            Settings(**{**values, "aws_endpoint_url_sqs": through["AWS_ENDPOINT_URL_SQS"]})
+        ) as data:
             new = await all_work(data, footage)
             assert len(new) == SUMMARIES + QUESTIONS + ANALYSES == 200
             workers = [await forge.start("worker", environment) for _ in range(WORKERS)]
             async with asyncio.TaskGroup() as group:
-                group.create_task(until_all_ended(stack, over))
+                group.create_task(wait_until_all_ended(stack, over))
                 group.create_task(arrive(data, new))
-                group.create_task(away(gate, stack))
+                group.create_task(interrupt_services(gate, stack))
                 killing = group.create_task(havoc(forge, environment, workers, over))
         assert killing.result() >= 1
         for one in workers:
             one.send(signal.SIGTERM)
-            await one.until_gone()
+            await one.wait_until_gone()
         await gate.shut()
 
-        found = await rows(stack, "SELECT kind, status, attempt, error_code FROM job")
+        found = await fetch_rows(stack, "SELECT kind, status, attempt, error_code FROM job")
         assert Counter((row["kind"], row["status"]) for row in found) == {
             ("SUMMARIZE", "DONE"): SUMMARIES,
             ("PROMPT", "DONE"): QUESTIONS,
@@ -254,14 +258,14 @@ async def test_two_hundred_jobs_are_done_once_whatever_happens(tmp_path: Path, m
 
 
 async def assert_each_effect_is_there_once(stack: Stack) -> None:
-    answers = await rows(stack, "SELECT status, response FROM prompt_history")
+    answers = await fetch_rows(stack, "SELECT status, response FROM prompt_history")
     assert {row["status"] for row in answers} <= {"COMPLETED", "NOT_FOUND"}
     assert all(row["response"] for row in answers)
-    summaries = await rows(stack, "SELECT summary FROM video WHERE summary_status = 'COMPLETED'")
+    summaries = await fetch_rows(stack, "SELECT summary FROM video WHERE summary_status = 'COMPLETED'")
     assert len(summaries) == SEEN
     assert all(json.loads(row["summary"])["headline"] for row in summaries)
-    assert len(await rows(stack, "SELECT 1 FROM video WHERE summary_status = 'EMPTY'")) == SUMMARIES - SEEN
-    told = await rows(
+    assert len(await fetch_rows(stack, "SELECT 1 FROM video WHERE summary_status = 'EMPTY'")) == SUMMARIES - SEEN
+    told = await fetch_rows(
         stack,
         "SELECT count(*) AS steps, max(sequence) AS last, count(*) FILTER (WHERE terminal) AS ends, "
         "bool_or(terminal AND sequence = newest) AS at_the_end FROM (SELECT *, max(sequence) OVER "
@@ -270,10 +274,12 @@ async def assert_each_effect_is_there_once(stack: Stack) -> None:
     assert len(told) == SUMMARIES + QUESTIONS + ANALYSES
     # Numbered without a gap, and ended once, by the last step.
     assert {(row["steps"] - row["last"], row["ends"], row["at_the_end"]) for row in told} == {(0, 1, True)}
-    analyzed = await rows(stack, "SELECT thumbnail_key FROM video WHERE status = 'READY' AND thumbnail_key IS NOT NULL")
+    analyzed = await fetch_rows(
+        stack, "SELECT thumbnail_key FROM video WHERE status = 'READY' AND thumbnail_key IS NOT NULL"
+    )
     keys = {"s3_access_key": stack.environment["AWS_ACCESS_KEY_ID"]}
     keys["s3_secret_key"] = stack.environment["AWS_SECRET_ACCESS_KEY"]
-    s3 = client("s3", stack.environment["AWS_ENDPOINT_URL_S3"], keys)
+    s3 = create_client("s3", stack.environment["AWS_ENDPOINT_URL_S3"], keys)
     try:
         pages = s3.get_paginator("list_objects_v2").paginate(Bucket=stack.environment["AWS_THUMBNAILS_BUCKET_NAME"])
         pictures = [entry["Key"] for page in pages for entry in page.get("Contents", [])]

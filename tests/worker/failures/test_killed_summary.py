@@ -10,10 +10,10 @@ import pytest
 from domain.summary.summarize import PIPELINE
 from models.enums import JobKind, ProgressKind
 from models.jobs import NewJob
-from tests.support.rows import event
+from tests.support.rows import event_row
 from tests.vision.media_files import write_video
-from tests.worker.conftest import Office
-from tests.worker.holding import holding
+from tests.worker.conftest import WorkerHarness
+from tests.worker.holding import hold_model_calls
 
 pytestmark = pytest.mark.slow
 OLD = {
@@ -31,17 +31,19 @@ def two_minutes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 async def test_a_killed_worker_s_summary_is_gone_on_with_at_its_part_and_the_old_one_stays_until_then(
-    office: Office, two_minutes: bytes, tmp_path: Path
+    office: WorkerHarness, two_minutes: bytes, tmp_path: Path
 ) -> None:
     video = await office.upload(two_minutes, send=False, duration_seconds=120.0)
     await office.rows("DELETE FROM job WHERE video_id = :id RETURNING id", id=video)
     await office.data.videos.update(
         office.principal, video, status="READY", summary=OLD, summary_status="COMPLETED"
     )  # fmt: skip
-    await office.data.events.store(office.principal, video, [event(10.0, 14.0), event(70.0, 74.0, track_id="P2")])
+    await office.data.events.store(
+        office.principal, video, [event_row(10.0, 14.0), event_row(70.0, 74.0, track_id="P2")]
+    )
     models = office.settings.aws_endpoint_url_bedrock_runtime
     assert models is not None
-    async with holding(models, DETECTOR, most=1) as door:
+    async with hold_model_calls(models, DETECTOR, most=1) as door:
         worker = await office.start_process(tmp_path / "worker.log", AWS_ENDPOINT_URL_BEDROCK_RUNTIME=door.address)
         payload = {"kind": "FULL", "language": "EN"}
         await office.enqueue(NewJob(JobKind.SUMMARIZE, PIPELINE, video_id=video, payload=payload))
@@ -54,9 +56,9 @@ async def test_a_killed_worker_s_summary_is_gone_on_with_at_its_part_and_the_old
         assert [stretch["text"][:11] for stretch in row.summary_draft["stretches"]] == ["00:00–01:00"]
         # What was held dies with its lease, whose end need not be waited for here.
         await office.rows("UPDATE job SET lease_until = now() WHERE video_id = :id RETURNING id", id=video)
-        door.free.set()
-        async with office.working(tmp_path, aws_endpoint_url_bedrock_runtime=door.address):
-            steps = await office.until_the_end(video, ProgressKind.SUMMARY)
+        door.released.set()
+        async with office.run_worker(tmp_path, aws_endpoint_url_bedrock_runtime=door.address):
+            steps = await office.wait_for_end(video, ProgressKind.SUMMARY)
 
     row = await office.video(video)
     assert (row.summary_status, row.summary["kind"], row.summary_draft) == ("COMPLETED", "FULL", None)

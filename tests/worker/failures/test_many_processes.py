@@ -16,12 +16,12 @@ import pytest_asyncio
 from models.access.principal import Principal
 from models.enums import JobStatus, ProgressKind
 from resolvers.core.ids import Kind, decode, encode
-from tests.schema.sockets import Socket, connected
-from tests.support.rows import add_video, event
-from tests.support.serving import Api
-from tests.vision.media_files import steady, write_video
-from tests.worker.conftest import PATIENCE, Office
-from tests.worker.forge import Forge, Forged, forging
+from tests.schema.sockets import SocketClient, open_socket
+from tests.support.rows import add_video, event_row
+from tests.support.serving import ApiTestClient
+from tests.vision.media_files import steady_times, write_video
+from tests.worker.conftest import PATIENCE, WorkerHarness
+from tests.worker.forge import ForkedProcess, ForkServer, run_fork_server
 
 pytestmark = pytest.mark.slow
 SUMMARIZED = 3
@@ -32,7 +32,7 @@ SUMMARY = "subscription ($id: ID!) { summaryProgress(videoId: $id) { sequence st
 DETECTED = "subscription ($id: ID!) { eventDetected(filter: {videoIds: [$id]}) { id } }"
 
 
-async def api_process(forge: Forge, environment: Mapping[str, str]) -> tuple[Forged, str]:
+async def api_process(forge: ForkServer, environment: Mapping[str, str]) -> tuple[ForkedProcess, str]:
     """An API process, once it listens, and its address."""
     process = await forge.start("app", {**environment, "PORT": "0", "HOST": "127.0.0.1", "LOG_LEVEL": "INFO"})
     async with asyncio.timeout(PATIENCE):
@@ -43,15 +43,15 @@ async def api_process(forge: Forge, environment: Mapping[str, str]) -> tuple[For
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def forge(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Forge]:
-    async with forging(tmp_path_factory.mktemp("forge")) as forge:
+async def forge(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ForkServer]:
+    async with run_fork_server(tmp_path_factory.mktemp("forge")) as forge:
         yield forge
 
 
 @asynccontextmanager
-async def following(address: str, token: str, video: UUID) -> AsyncIterator[Socket]:
+async def follow_summary(address: str, token: str, video: UUID) -> AsyncIterator[SocketClient]:
     """A socket on which a video's summary and its new events are followed."""
-    async with connected(address, {"Authorization": f"Bearer {token}"}, PATIENCE) as socket:
+    async with open_socket(address, {"Authorization": f"Bearer {token}"}, PATIENCE) as socket:
         await socket.subscribe("events", DETECTED, id=encode(Kind.VIDEO, video))
         await socket.subscribe("summary", SUMMARY, id=encode(Kind.VIDEO, video))
         message = await socket.receive()
@@ -59,7 +59,7 @@ async def following(address: str, token: str, video: UUID) -> AsyncIterator[Sock
         yield socket
 
 
-async def read(socket: Socket, events: int) -> tuple[str, list[str]]:
+async def read(socket: SocketClient, events: int) -> tuple[str, list[str]]:
     """The text of the summary, once it is complete, and the ids of these many events."""
     text, complete = "", False
     found: list[str] = []
@@ -76,28 +76,28 @@ async def read(socket: Socket, events: int) -> tuple[str, list[str]]:
 
 
 async def test_each_job_is_done_once_and_all_see_the_same(
-    office: Office, principal: Principal, tokens: Callable[[Principal], str], forge: Forge, tmp_path: Path
+    office: WorkerHarness, principal: Principal, tokens: Callable[[Principal], str], forge: ForkServer, tmp_path: Path
 ) -> None:
     videos = [
         await add_video(office.data.postgres, principal, status="READY", duration_seconds=60.0)
         for _ in range(SUMMARIZED)
     ]
-    filmed = await office.upload(write_video(tmp_path / "v.mp4", steady(2, 10)).read_bytes(), send=False)
+    filmed = await office.upload(write_video(tmp_path / "v.mp4", steady_times(2, 10)).read_bytes(), send=False)
     token = tokens(principal)
     async with AsyncExitStack() as open_:
         with office.environment(SUMMARIZE_AFTER_ANALYSIS="false") as environment:
             apis = [await api_process(forge, environment) for _ in range(2)]
             followers = [
-                [await open_.enter_async_context(following(address, token, video)) for _, address in apis]
+                [await open_.enter_async_context(follow_summary(address, token, video)) for _, address in apis]
                 for video in videos
             ]
             stored = [
-                await office.data.events.store(principal, video, [event(5, type="PERSON_ENTER"), event(9)])
+                await office.data.events.store(principal, video, [event_row(5, type="PERSON_ENTER"), event_row(9)])
                 for video in videos
             ]
             workers = [await forge.start("worker", environment) for _ in range(3)]
         clients = [
-            Api(await open_.enter_async_context(httpx.AsyncClient(base_url=address, timeout=PATIENCE)), token)
+            ApiTestClient(await open_.enter_async_context(httpx.AsyncClient(base_url=address, timeout=PATIENCE)), token)
             for _, address in apis
         ]
         # The same at both APIs at once: one job each.
@@ -119,11 +119,11 @@ async def test_each_job_is_done_once_and_all_see_the_same(
         seen = [[await read(socket, 2) for socket in sockets] for sockets in followers]
         for question in questions:
             assert question is not None
-            assert (await office.until_the_end(question, ProgressKind.PROMPT))[-1].status == "COMPLETED"
-        assert (await office.until_the_end(filmed))[-1].status == "READY"
+            assert (await office.wait_for_end(question, ProgressKind.PROMPT))[-1].status == "COMPLETED"
+        assert (await office.wait_for_end(filmed))[-1].status == "READY"
     for process in (*workers, *(process for process, _ in apis)):
         process.send(signal.SIGTERM)
-        await process.until_gone()
+        await process.wait_until_gone()
 
     for video, (one, other), ids in zip(videos, seen, stored, strict=True):
         assert one == other == (one[0], [encode(Kind.EVENT, id_) for id_ in ids])
@@ -141,7 +141,7 @@ async def test_each_job_is_done_once_and_all_see_the_same(
 
 
 @asynccontextmanager
-async def silence() -> AsyncIterator[str]:
+async def open_silent_server() -> AsyncIterator[str]:
     """A service that takes every request and never answers: its address."""
 
     async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -155,16 +155,16 @@ async def silence() -> AsyncIterator[str]:
 
 
 async def test_a_question_whose_api_process_is_killed_is_answered_by_a_worker(
-    office: Office, principal: Principal, tokens: Callable[[Principal], str], forge: Forge
+    office: WorkerHarness, principal: Principal, tokens: Callable[[Principal], str], forge: ForkServer
 ) -> None:
     video = await add_video(office.data.postgres, principal, status="READY", duration_seconds=60.0)
-    await office.data.events.store(principal, video, [event(5, type="PERSON_ENTER")])
+    await office.data.events.store(principal, video, [event_row(5, type="PERSON_ENTER")])
     input_ = {"text": "Who entered?", "videoId": encode(Kind.VIDEO, video), "wait": True}
-    async with silence() as nobody:
+    async with open_silent_server() as nobody:
         with office.environment(JOB_LEASE_SECONDS="2") as environment:
             process, address = await api_process(forge, {**environment, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": nobody})
             async with httpx.AsyncClient(base_url=address, timeout=PATIENCE) as http:
-                waiting = asyncio.create_task(Api(http, tokens(principal)).data(ASK, input=input_))
+                waiting = asyncio.create_task(ApiTestClient(http, tokens(principal)).data(ASK, input=input_))
                 running = "SELECT history_id FROM job WHERE kind = 'PROMPT' AND status = 'RUNNING'"
                 async with asyncio.timeout(PATIENCE):
                     while not (held := await office.rows(running)):  # noqa: ASYNC110
@@ -173,9 +173,9 @@ async def test_a_question_whose_api_process_is_killed_is_answered_by_a_worker(
                 with pytest.raises(httpx.TransportError):
                     await waiting
             worker = await forge.start("worker", environment)
-            steps = await office.until_the_end(held[0].history_id, ProgressKind.PROMPT)
+            steps = await office.wait_for_end(held[0].history_id, ProgressKind.PROMPT)
             worker.send(signal.SIGTERM)
-            await worker.until_gone()
+            await worker.wait_until_gone()
     assert steps[-1].status == "COMPLETED"
     [answer] = await office.rows("SELECT status, response FROM prompt_history")
     assert answer.status == "COMPLETED"

@@ -11,12 +11,12 @@ import pytest
 
 from models.access.principal import Principal
 from models.enums import JobStatus
-from tests.worker.conftest import PATIENCE, Office
+from tests.worker.conftest import PATIENCE, WorkerHarness
 
 pytestmark = pytest.mark.slow
 
 
-async def send(office: Office, *bodies: str) -> None:
+async def send(office: WorkerHarness, *bodies: str) -> None:
     endpoint, region = office.settings.aws_endpoint_url_sqs, office.settings.aws_sqs_region
     async with aioboto3.Session().client("sqs", endpoint_url=endpoint, region_name=region) as sqs:
         for body in bodies:
@@ -27,7 +27,7 @@ def message(**changed: Any) -> str:
     return json.dumps({"version": 1, "job": str(uuid4()), "organization": "somebody", **changed})
 
 
-async def until_all_are_read(office: Office) -> None:
+async def wait_until_all_read(office: WorkerHarness) -> None:
     """Until no message waits, and none was taken that may come again. A job that the worker found in its table may be
     done long before."""
     endpoint, region = office.settings.aws_endpoint_url_sqs, office.settings.aws_sqs_region
@@ -46,7 +46,7 @@ async def until_all_are_read(office: Office) -> None:
 
 
 async def test_messages_that_are_none_of_ours_are_logged_and_thrown_away(
-    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    office: WorkerHarness, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     await send(
         office,
@@ -64,26 +64,26 @@ async def test_messages_that_are_none_of_ours_are_logged_and_thrown_away(
         message(padding="x" * 10_000),
         message(),
     )
-    async with office.working(tmp_path):
+    async with office.run_worker(tmp_path):
         video = await office.upload(b"no video")
-        assert (await office.until_the_end(video))[-1].status == "FAILED"
-        await until_all_are_read(office)
+        assert (await office.wait_for_end(video))[-1].status == "FAILED"
+        await wait_until_all_read(office)
     assert await office.data.queue.receive(10, 1) == []
     logged = "\n".join(record.getMessage() for record in caplog.records)
     for reason in ("not JSON", "no version", "another version", "job is missing", "organization is missing", "4096"):
         assert reason in logged
 
 
-async def test_a_message_that_names_another_organization_runs_nothing(office: Office, tmp_path: Path) -> None:
+async def test_a_message_that_names_another_organization_runs_nothing(office: WorkerHarness, tmp_path: Path) -> None:
     video = await office.upload(b"no video", send=False)
     job = await office.job(video)
     stranger = Principal.worker("another-organization")
     # Held, so that only the message could start it.
     await office.rows("UPDATE job SET run_after = now() + interval '1 hour' RETURNING id")
     await send(office, message(job=str(job.id), organization=stranger.organization))
-    async with office.working(tmp_path):
+    async with office.run_worker(tmp_path):
         other = await office.upload(b"no video")
-        await office.until_the_end(other)
-        await until_all_are_read(office)
+        await office.wait_for_end(other)
+        await wait_until_all_read(office)
     assert (await office.job(video)).status is JobStatus.QUEUED
     assert (await office.job(video)).attempt == 0

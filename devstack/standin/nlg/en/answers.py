@@ -2,9 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from devstack.standin.nlg.case import Case, cited, cited_ends
-from devstack.standin.nlg.en.grammar import VERBS, counted, joined, kind_of_person, length, nth, people, place
-from devstack.standin.nlg.en.rows import dated, moment, name, sentence, story, where
+from devstack.standin.nlg.case import WriterInput, cite, cite_ends
+from devstack.standin.nlg.en.grammar import (
+    VERBS,
+    format_count,
+    format_length,
+    format_ordinal,
+    format_people,
+    join_words,
+    kind_of_person,
+    place,
+)
+from devstack.standin.nlg.en.rows import dated, moment, name, sentence, where, write_story
 
 _YES_OR_NO = ("Yes, ", "In fact, ")
 _DETAILED = 5
@@ -12,7 +21,7 @@ _DETAILED_YES = 3
 _LISTED = 12
 
 
-def answer(case: Case) -> str:
+def answer(case: WriterInput) -> str:
     """The answer, its sentences cited."""
     told = " ".join(_WRITERS.get(case.want, _list)(case))
     if not case.only_video:
@@ -24,18 +33,18 @@ def answer(case: Case) -> str:
     return f"{start}in '{case.only_video}' {rest}" if start else f"In '{case.only_video}', {rest}"
 
 
-def _kinds(case: Case) -> list[str]:
+def _kinds(case: WriterInput) -> list[str]:
     """The kinds asked for that the rows show, in the question's order."""
     shown = {row.type for row in case.rows}
     return [kind for kind in case.types if kind in shown]
 
 
-def _who(number: int, case: Case) -> str:
+def _who(number: int, case: WriterInput) -> str:
     """ "3 people", "1 woman"."""
-    return counted(number, *kind_of_person(case.genders, case.ages))
+    return format_count(number, *kind_of_person(case.genders, case.ages))
 
 
-def _did(case: Case) -> str:
+def _describe_actions(case: WriterInput) -> str:
     """What they did, in the past: "stood on the left", "did not leave", "came in and did not stand still"."""
     verbs = [VERBS[kind] for kind in _kinds(case)]
     side = ""
@@ -52,10 +61,10 @@ def _did(case: Case) -> str:
     return f"{'was' if case.people == 1 else 'were'} seen{side}"
 
 
-def _lasting(case: Case) -> str:
+def _lasting(case: WriterInput) -> str:
     least, most = case.lasting or (None, None)
-    words = [f" for at least {length(least)}"] if least else []
-    return "".join([*words, f" for at most {length(most)}"] if most else words)
+    words = [f" for at least {format_length(least)}"] if least else []
+    return "".join([*words, f" for at most {format_length(most)}"] if most else words)
 
 
 def _and(words: Sequence[str]) -> str:
@@ -66,7 +75,7 @@ def _or(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
 
 
-def _list(case: Case) -> list[str]:
+def _list(case: WriterInput) -> list[str]:
     if case.text:
         return _quoted(case)
     if not case.types and not case.without:
@@ -74,55 +83,58 @@ def _list(case: Case) -> list[str]:
     if len(case.rows) == 1:
         return [sentence(case.rows[0], case)]
     if case.people == 1 and case.events == len(case.rows) <= _DETAILED and len(case.types) > 1:
-        return story(case.rows, case)
+        return write_story(case.rows, case)
     if not case.people:
-        return [f"There are {counted(case.events, 'such event', 'such events')}{_partly(case)} {cited(case.numbers)}.",
+        return [f"There are {format_count(case.events, 'such event', 'such events')}{_partly(case)} {cite(case.numbers)}.",
                 *_details(case)]  # fmt: skip
-    return [f"{_who(case.people, case)} {_did(case)}{_partly(case)} {cited(case.numbers)}.", *_details(case)]
+    return [
+        f"{_who(case.people, case)} {_describe_actions(case)}{_partly(case)} {cite(case.numbers)}.",
+        *_details(case),
+    ]
 
 
-def _partly(case: Case) -> str:
+def _partly(case: WriterInput) -> str:
     if case.events > len(case.rows) and case.types and not case.want.startswith("COUNT"):
         return f" ({len(case.rows)} of {case.events} moments are shown)"
     return ""
 
 
-def _details(case: Case) -> list[str]:
+def _details(case: WriterInput) -> list[str]:
     """Each row by itself, or a list of times where there are many."""
     if case.together and case.people == 1:
-        return story(case.rows, case)
+        return write_story(case.rows, case)
     if len(case.rows) <= (_DETAILED_YES if case.want == "EXISTS" else _DETAILED):
         return [sentence(row, case) for row in case.rows]
     return [_times(case)]
 
 
-def _times(case: Case) -> str:
+def _times(case: WriterInput) -> str:
     told = [f"{moment(row, case)} ({row.who}) [{row.number}]" if row.who else f"{moment(row, case)} [{row.number}]"
             for row in case.rows[:_LISTED]]  # fmt: skip
     rest = len(case.rows) - len(told)
-    listing = f"{', '.join(told)} and {rest} more" if rest else joined(told)
+    listing = f"{', '.join(told)} and {rest} more" if rest else join_words(told)
     return f"{'The time is' if len(case.rows) == 1 else 'The times are'} {listing}."
 
 
-def _overview(case: Case) -> list[str]:
+def _overview(case: WriterInput) -> list[str]:
     if case.people == 1 and case.events == len(case.rows):
-        return story(case.rows, case)
+        return write_story(case.rows, case)
     kinds = [
-        counted(count, VERBS[kind].one, VERBS[kind].many)
+        format_count(count, VERBS[kind].one, VERBS[kind].many)
         for kind, count in list(case.kinds.items())[:4]
         if kind in VERBS
     ]
-    seen = f"{people(case.people)} {'was' if case.people == 1 else 'were'} seen, in " if case.people else ""
-    counts = f": {joined(kinds)}" if len(kinds) > 1 else ""
-    total = counted(case.events, "event", "events")
-    return [f"{seen}{total}{counts} {cited_ends(case.numbers)}.", *story(case.rows, case)]
+    seen = f"{format_people(case.people)} {'was' if case.people == 1 else 'were'} seen, in " if case.people else ""
+    counts = f": {join_words(kinds)}" if len(kinds) > 1 else ""
+    total = format_count(case.events, "event", "events")
+    return [f"{seen}{total}{counts} {cite_ends(case.numbers)}.", *write_story(case.rows, case)]
 
 
-def _quoted(case: Case) -> list[str]:
+def _quoted(case: WriterInput) -> list[str]:
     """Rows found by words that no field holds: what their description says, as it says it."""
     start = ("In fact, " if case.negated else "Yes, ") if case.want == "EXISTS" else ""
-    fit = counted(len(case.rows), "moment fits", "moments fit")
-    head = f"{start}{fit} “{case.text}” {cited(case.numbers)}."
+    fit = format_count(len(case.rows), "moment fits", "moments fit")
+    head = f"{start}{fit} “{case.text}” {cite(case.numbers)}."
     if case.types:
         return _details(case) if len(case.rows) == 1 and case.want == "LIST" else [head, *_details(case)]
     return [
@@ -131,32 +143,42 @@ def _quoted(case: Case) -> list[str]:
     ]
 
 
-def _count_people(case: Case) -> list[str]:
+def _count_people(case: WriterInput) -> list[str]:
     if case.text:
         return _quoted(case)
     if not case.people:
-        head = f"People cannot be told apart here, but there are {counted(case.events, 'such event', 'such events')}"
+        head = (
+            f"People cannot be told apart here, but there are {format_count(case.events, 'such event', 'such events')}"
+        )
     else:
-        head = f"{_who(case.people, case)} {_did(case)}"
-    return [f"{head} {cited(case.numbers)}.", _times(case)]
+        head = f"{_who(case.people, case)} {_describe_actions(case)}"
+    return [f"{head} {cite(case.numbers)}.", _times(case)]
 
 
-def _count_events(case: Case) -> list[str]:
+def _count_events(case: WriterInput) -> list[str]:
     if case.text:
         return _quoted(case)
     verb = VERBS[case.single] if case.single else None
-    total = counted(case.events, verb.one, verb.many) if verb else counted(case.events, "such event", "such events")
+    total = (
+        format_count(case.events, verb.one, verb.many)
+        if verb
+        else format_count(case.events, "such event", "such events")
+    )
     side = f" {place(case.locations[0], 'on')}" if len(case.locations) == 1 else ""
     shown = f", of which {len(case.rows)} are cited" if case.events > len(case.rows) else ""
     be = "was" if case.events == 1 else "were"
-    return [f"There {be} {total}{side}{shown} {cited(case.numbers)}.", _times(case)]
+    return [f"There {be} {total}{side}{shown} {cite(case.numbers)}.", _times(case)]
 
 
-def _end(case: Case) -> list[str]:
+def _end(case: WriterInput) -> list[str]:
     """The first or the last."""
     row = case.rows[0]
     first = case.want == "FIRST"
-    order = ("first" if first else "last") if case.nth == 1 else nth(case.nth) + ("" if first else " from the end")
+    order = (
+        ("first" if first else "last")
+        if case.nth == 1
+        else format_ordinal(case.nth) + ("" if first else " from the end")
+    )
     verb = VERBS[row.type]
     side = f" {where(row)}" if where(row) else ""
     at = dated(row, case)
@@ -167,26 +189,29 @@ def _end(case: Case) -> list[str]:
     return [f"The {order} {noun} {doing} was {name(row)},{side} at {at} [{row.number}]."]
 
 
-def _exists(case: Case) -> list[str]:
+def _exists(case: WriterInput) -> list[str]:
     if case.text:
         return _quoted(case)
     start = "In fact" if case.negated else "Yes"
     if not case.people:
-        total = counted(case.events, "such event", "such events")
+        total = format_count(case.events, "such event", "such events")
         return [
-            f"{start}, there {'was' if case.events == 1 else 'were'} {total} {cited(case.numbers)}.",
+            f"{start}, there {'was' if case.events == 1 else 'were'} {total} {cite(case.numbers)}.",
             *_details(case),
         ]
-    return [f"{start}, {_who(case.people, case)} {_did(case)}{_partly(case)} {cited(case.numbers)}.", *_details(case)]
+    return [
+        f"{start}, {_who(case.people, case)} {_describe_actions(case)}{_partly(case)} {cite(case.numbers)}.",
+        *_details(case),
+    ]
 
 
-def _duration(case: Case) -> list[str]:
-    told = [_spell(person, case) for person in case.persons if person.get("evidence")]
+def _duration(case: WriterInput) -> list[str]:
+    told = [_describe_stay(person, case) for person in case.persons if person.get("evidence")]
     return told[:_DETAILED] or _list(case)
 
 
-def _spell(person: Mapping[str, object], case: Case) -> str:
-    seconds, time = length(float(str(person["seconds"]))), str(person["time"])
+def _describe_stay(person: Mapping[str, object], case: WriterInput) -> str:
+    seconds, time = format_length(float(str(person["seconds"]))), str(person["time"])
     if not case.types:
         first, _, last = time.partition("–")
         return f"{person['person']} stayed for {seconds}, from {first} to {last or first} {_marks(person)}."
@@ -195,52 +220,52 @@ def _spell(person: Mapping[str, object], case: Case) -> str:
 
 def _marks(person: Mapping[str, object]) -> str:
     numbers = person["evidence"]
-    return cited([int(number) for number in numbers]) if isinstance(numbers, Sequence) else ""
+    return cite([int(number) for number in numbers]) if isinstance(numbers, Sequence) else ""
 
 
-def _extreme(case: Case) -> list[str]:
+def _extreme(case: WriterInput) -> list[str]:
     """The longest or the shortest."""
     if not case.persons:
         return _list(case)
     person = case.persons[0]
     order = "the longest" if case.want == "LONGEST" else "for the shortest time"
     verb = VERBS[_kinds(case)[0]].past if _kinds(case) else "stayed"
-    seconds = length(float(str(person["seconds"])))
+    seconds = format_length(float(str(person["seconds"])))
     return [f"{person['person']} {verb} {order}: {seconds} ({person['time']}) {_marks(person)}."]
 
 
-def _empty(case: Case) -> list[str]:
+def _empty(case: WriterInput) -> list[str]:
     if not case.gaps:
-        return [f"Somebody was seen all the time {cited_ends(case.numbers)}."]
+        return [f"Somebody was seen all the time {cite_ends(case.numbers)}."]
     shown = list(case.gaps[:_LISTED])
     more = [f"{len(case.gaps) - _LISTED} more times"] if len(case.gaps) > _LISTED else []
-    return [f"Nobody was seen at {joined([*shown, *more])} {cited(case.numbers)}."]
+    return [f"Nobody was seen at {join_words([*shown, *more])} {cite(case.numbers)}."]
 
 
-def _most(case: Case) -> list[str]:
+def _most(case: WriterInput) -> list[str]:
     if case.peak is not None:
         first, _, last = str(case.peak["time"]).partition("–")
         time = f"from {first} to {last}" if last else f"at {first}"
         at_once = " at once" if case.peak["people"] != 1 else ""
-        return [f"Most people were there {time}: {case.peak['people']}{at_once} {cited(case.numbers)}."]
+        return [f"Most people were there {time}: {case.peak['people']}{at_once} {cite(case.numbers)}."]
     if case.by_place and case.sides:
         most = case.sides[0]["people"]
         top = [place(str(side["location"]), "on") for side in case.sides if side["people"] == most]
         rest = [
             f"{side['people']} {place(str(side['location']), 'on')}" for side in case.sides if side["people"] != most
         ]
-        more = f"; {joined(rest)}" if rest else ""
-        head = f"Most people were seen {joined(top)}: {most} {'each' if len(top) > 1 else 'there'}"
-        return [f"{head}{more} {cited(case.numbers)}."]
+        more = f"; {join_words(rest)}" if rest else ""
+        head = f"Most people were seen {join_words(top)}: {most} {'each' if len(top) > 1 else 'there'}"
+        return [f"{head}{more} {cite(case.numbers)}."]
     if not case.persons:
         return _list(case)
     person = case.persons[0]
     verb = VERBS[_kinds(case)[0]].past if _kinds(case) else "was seen"
-    events = counted(int(str(person["events"])), "event", "events")
-    return [f"{person['person']} {verb} most often, in {events} {cited(case.numbers)}."]
+    events = format_count(int(str(person["events"])), "event", "events")
+    return [f"{person['person']} {verb} most often, in {events} {cite(case.numbers)}."]
 
 
-_WRITERS: Mapping[str, Callable[[Case], list[str]]] = {
+_WRITERS: Mapping[str, Callable[[WriterInput], list[str]]] = {
     "LIST": _list,
     "COUNT_PEOPLE": _count_people,
     "COUNT_EVENTS": _count_events,

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-def counted(number: int, one: str, many: str) -> str:
+def format_count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def people(number: int) -> str:
-    return counted(number, "person", "people")
+def format_people(number: int) -> str:
+    return format_count(number, "person", "people")
 
 
-def joined(words: list[str]) -> str:
+def join_words(words: list[str]) -> str:
     """ "a, b and c"."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
 
 
-def length(seconds: float) -> str:
+def format_length(seconds: float) -> str:
     """25 → "25 s", 80 → "1 min 20 s", 3720 → "1 h 2 min"."""
     whole = max(1, round(seconds))
     hours, rest = divmod(whole, 3600)
@@ -31,7 +31,7 @@ def length(seconds: float) -> str:
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-def nth(number: int) -> str:
+def format_ordinal(number: int) -> str:
     if number <= len(_ORDINALS):
         return _ORDINALS[number - 1]
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
@@ -39,7 +39,7 @@ def nth(number: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
+class EnglishVerb:
     """Forms of one kind of event. spans: it lasts, so it has a start and an end.
 
     past "came in", base "come in", one "entry", many "entries"; towards: how a side follows it ("from the left").
@@ -53,24 +53,24 @@ class Verb:
     spans: bool = True
 
 
-VERBS: dict[str, Verb] = {
-    "PERSON_ENTER": Verb("came in", "come in", "entry", "entries", "from", spans=False),
-    "PERSON_EXIT": Verb("went out", "leave", "exit", "exits", "to", spans=False),
-    "WALKING": Verb("walked", "walk", "walk", "walks"),
-    "RUNNING": Verb("ran", "run", "run", "runs"),
-    "STANDING": Verb("stood", "stand still", "stop", "stops"),
-    "SITTING": Verb("sat", "sit down", "time sitting", "times sitting"),
-    "LOITERING": Verb("loitered", "loiter", "case of loitering", "cases of loitering"),
-    "PICKING": Verb("picked something up", "pick something up", "pick-up", "pick-ups", spans=False),
-    "INTERACTION": Verb("interacted", "interact", "interaction", "interactions"),
-    "THEFT": Verb("stole something", "steal something", "theft", "thefts", spans=False),
-    "COLLAPSE": Verb("collapsed", "collapse", "collapse", "collapses", spans=False),
-    "FIGHTING": Verb("fought", "fight", "fight", "fights"),
-    "VANDALISM": Verb("damaged something", "damage anything", "act of vandalism", "acts of vandalism"),
-    "INTRUSION": Verb("intruded", "intrude", "intrusion", "intrusions", spans=False),
-    "SMOKING": Verb("smoked", "smoke", "case of smoking", "cases of smoking"),
-    "CROWDING": Verb("crowded together", "crowd together", "crowd", "crowds"),
-    "ANOMALY": Verb("behaved unusually", "behave unusually", "anomaly", "anomalies"),
+VERBS: dict[str, EnglishVerb] = {
+    "PERSON_ENTER": EnglishVerb("came in", "come in", "entry", "entries", "from", spans=False),
+    "PERSON_EXIT": EnglishVerb("went out", "leave", "exit", "exits", "to", spans=False),
+    "WALKING": EnglishVerb("walked", "walk", "walk", "walks"),
+    "RUNNING": EnglishVerb("ran", "run", "run", "runs"),
+    "STANDING": EnglishVerb("stood", "stand still", "stop", "stops"),
+    "SITTING": EnglishVerb("sat", "sit down", "time sitting", "times sitting"),
+    "LOITERING": EnglishVerb("loitered", "loiter", "case of loitering", "cases of loitering"),
+    "PICKING": EnglishVerb("picked something up", "pick something up", "pick-up", "pick-ups", spans=False),
+    "INTERACTION": EnglishVerb("interacted", "interact", "interaction", "interactions"),
+    "THEFT": EnglishVerb("stole something", "steal something", "theft", "thefts", spans=False),
+    "COLLAPSE": EnglishVerb("collapsed", "collapse", "collapse", "collapses", spans=False),
+    "FIGHTING": EnglishVerb("fought", "fight", "fight", "fights"),
+    "VANDALISM": EnglishVerb("damaged something", "damage anything", "act of vandalism", "acts of vandalism"),
+    "INTRUSION": EnglishVerb("intruded", "intrude", "intrusion", "intrusions", spans=False),
+    "SMOKING": EnglishVerb("smoked", "smoke", "case of smoking", "cases of smoking"),
+    "CROWDING": EnglishVerb("crowded together", "crowd together", "crowd", "crowds"),
+    "ANOMALY": EnglishVerb("behaved unusually", "behave unusually", "anomaly", "anomalies"),
 }
 _PLACES = {"LEFT": "left", "CENTER": "centre", "RIGHT": "right"}
 GENDERS = {"FEMALE": ("woman", "women"), "MALE": ("man", "men")}

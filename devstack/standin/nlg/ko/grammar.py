@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-def length(seconds: float) -> str:
+def format_length(seconds: float) -> str:
     """25 → "25초", 80 → "1분 20초", 3720 → "1시간 2분"."""
     whole = max(1, round(seconds))
     hours, rest = divmod(whole, 3600)
@@ -17,12 +17,12 @@ def length(seconds: float) -> str:
 _ORDINALS = ("첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
 
 
-def nth(number: int) -> str:
+def format_ordinal(number: int) -> str:
     return f"{_ORDINALS[number - 1]} 번째" if number <= len(_ORDINALS) else f"{number}번째"
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
+class KoreanVerb:
     """Forms of one kind of event. place: the particle after the side; spans: it lasts, so it has a start and an end.
 
     noun "입장", past "들어왔습니다", joining "들어와", who "들어온" (사람), not_who "들어오지 않은" (사람).
@@ -37,24 +37,30 @@ class Verb:
     spans: bool = True
 
 
-VERBS: dict[str, Verb] = {
-    "PERSON_ENTER": Verb("입장", "들어왔습니다", "들어와", "들어온", "들어오지 않은", spans=False),
-    "PERSON_EXIT": Verb("퇴장", "나갔습니다", "나갔다가", "나간", "나가지 않은", "으로", spans=False),
-    "WALKING": Verb("걷기", "걸었습니다", "걷다가", "걸어 다닌", "걷지 않은"),
-    "RUNNING": Verb("뛰기", "뛰었습니다", "뛰다가", "뛴", "뛰지 않은"),
-    "STANDING": Verb("서 있기", "서 있었습니다", "서 있다가", "서 있던", "멈춰 서지 않은", "에"),
-    "SITTING": Verb("앉아 있기", "앉아 있었습니다", "앉아 있다가", "앉아 있던", "앉지 않은", "에"),
-    "LOITERING": Verb("배회", "서성였습니다", "서성이다가", "서성인", "서성이지 않은"),
-    "PICKING": Verb("물건 집기", "물건을 집었습니다", "물건을 집은 뒤", "물건을 집은", "물건을 집지 않은", spans=False),
-    "INTERACTION": Verb("접촉", "접촉했습니다", "접촉한 뒤", "접촉한", "접촉하지 않은"),
-    "THEFT": Verb("절도", "물건을 훔쳤습니다", "물건을 훔친 뒤", "물건을 훔친", "물건을 훔치지 않은", spans=False),
-    "COLLAPSE": Verb("쓰러짐", "쓰러졌습니다", "쓰러졌다가", "쓰러진", "쓰러지지 않은", spans=False),
-    "FIGHTING": Verb("싸움", "싸웠습니다", "싸우다가", "싸운", "싸우지 않은"),
-    "VANDALISM": Verb("기물 파손", "기물을 파손했습니다", "기물을 파손한 뒤", "기물을 파손한", "기물을 파손하지 않은"),
-    "INTRUSION": Verb("침입", "침입했습니다", "침입한 뒤", "침입한", "침입하지 않은", spans=False),
-    "SMOKING": Verb("흡연", "담배를 피웠습니다", "담배를 피우다가", "담배를 피운", "담배를 피우지 않은"),
-    "CROWDING": Verb("혼잡", "몰려 있었습니다", "몰려 있다가", "몰려 있던", "몰려 있지 않은", "에"),
-    "ANOMALY": Verb(
+VERBS: dict[str, KoreanVerb] = {
+    "PERSON_ENTER": KoreanVerb("입장", "들어왔습니다", "들어와", "들어온", "들어오지 않은", spans=False),
+    "PERSON_EXIT": KoreanVerb("퇴장", "나갔습니다", "나갔다가", "나간", "나가지 않은", "으로", spans=False),
+    "WALKING": KoreanVerb("걷기", "걸었습니다", "걷다가", "걸어 다닌", "걷지 않은"),
+    "RUNNING": KoreanVerb("뛰기", "뛰었습니다", "뛰다가", "뛴", "뛰지 않은"),
+    "STANDING": KoreanVerb("서 있기", "서 있었습니다", "서 있다가", "서 있던", "멈춰 서지 않은", "에"),
+    "SITTING": KoreanVerb("앉아 있기", "앉아 있었습니다", "앉아 있다가", "앉아 있던", "앉지 않은", "에"),
+    "LOITERING": KoreanVerb("배회", "서성였습니다", "서성이다가", "서성인", "서성이지 않은"),
+    "PICKING": KoreanVerb(
+        "물건 집기", "물건을 집었습니다", "물건을 집은 뒤", "물건을 집은", "물건을 집지 않은", spans=False
+    ),
+    "INTERACTION": KoreanVerb("접촉", "접촉했습니다", "접촉한 뒤", "접촉한", "접촉하지 않은"),
+    "THEFT": KoreanVerb(
+        "절도", "물건을 훔쳤습니다", "물건을 훔친 뒤", "물건을 훔친", "물건을 훔치지 않은", spans=False
+    ),
+    "COLLAPSE": KoreanVerb("쓰러짐", "쓰러졌습니다", "쓰러졌다가", "쓰러진", "쓰러지지 않은", spans=False),
+    "FIGHTING": KoreanVerb("싸움", "싸웠습니다", "싸우다가", "싸운", "싸우지 않은"),
+    "VANDALISM": KoreanVerb(
+        "기물 파손", "기물을 파손했습니다", "기물을 파손한 뒤", "기물을 파손한", "기물을 파손하지 않은"
+    ),
+    "INTRUSION": KoreanVerb("침입", "침입했습니다", "침입한 뒤", "침입한", "침입하지 않은", spans=False),
+    "SMOKING": KoreanVerb("흡연", "담배를 피웠습니다", "담배를 피우다가", "담배를 피운", "담배를 피우지 않은"),
+    "CROWDING": KoreanVerb("혼잡", "몰려 있었습니다", "몰려 있다가", "몰려 있던", "몰려 있지 않은", "에"),
+    "ANOMALY": KoreanVerb(
         "이상 행동", "이상 행동을 보였습니다", "이상 행동을 보이다가", "이상 행동을 보인", "이상 행동을 보이지 않은"
     ),
 }

@@ -3,113 +3,115 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from devstack.standin.nlg.case import MOMENT_SECONDS, Case, Row, by_person, cited
-from devstack.standin.nlg.ko.grammar import GENDERS, PLACES, VERBS, Verb, length
-from devstack.standin.nlg.story import follows, sentences_of, worth_telling
-from models.text.particles import with_particle
+from devstack.standin.nlg.case import MOMENT_SECONDS, WriterInput, WriterRow, cite, group_by_person
+from devstack.standin.nlg.ko.grammar import GENDERS, PLACES, VERBS, KoreanVerb, format_length
+from devstack.standin.nlg.story import drop_short_walks, follows, split_into_sentences
+from models.text.particles import add_particle
 
 _CLAUSES_A_SENTENCE = 6
-_UNUSUAL = Verb("이상 상황", "이상 상황이 있었습니다", "이상 상황이 있다가", "이상 상황인", "이상 상황이 아닌")
+_UNUSUAL = KoreanVerb("이상 상황", "이상 상황이 있었습니다", "이상 상황이 있다가", "이상 상황인", "이상 상황이 아닌")
 
 
-def lasts(row: Row) -> bool:
+def lasts(row: WriterRow) -> bool:
     return VERBS[row.type].spans and row.seconds >= MOMENT_SECONDS
 
 
-def when(row: Row, case: Case) -> str:
+def when(row: WriterRow, case: WriterInput) -> str:
     """ "00:12에", "00:20부터 00:45까지"; by the clock where the question was."""
     place = f"‘{row.video}’ 영상 " if case.several_videos else ""
     if case.times_of_day and row.clock:
         start = f"{place}{clock(row, case)}"
-        return f"{start}부터 {length(row.seconds)} 동안" if lasts(row) else f"{start}에"
-    first, last = row.ends
+        return f"{start}부터 {format_length(row.seconds)} 동안" if lasts(row) else f"{start}에"
+    first, last = row.timecodes
     return f"{place}{first}부터 {last}까지" if lasts(row) and first != last else f"{place}{first}에"
 
 
-def clock(row: Row, case: Case) -> str:
+def clock(row: WriterRow, case: WriterInput) -> str:
     """The time of day; with its date where the rows are of several days."""
     days = {other.clock[:10] for other in case.rows if other.clock}
     return row.clock[11:] if len(days) == 1 else row.clock
 
 
-def moment(row: Row, case: Case) -> str:
+def moment(row: WriterRow, case: WriterInput) -> str:
     """A row's time alone, for lists: "00:12"."""
     place = f"‘{row.video}’ " if case.several_videos else ""
-    return place + (clock(row, case) if case.times_of_day and row.clock else row.ends[0])
+    return place + (clock(row, case) if case.times_of_day and row.clock else row.timecodes[0])
 
 
-def dated(row: Row, case: Case) -> str:
+def dated(row: WriterRow, case: WriterInput) -> str:
     """A row's time; among several cameras with its day: "2026-11-22 21:03:40(영상 03:40)"."""
     if not row.clock or not (case.several_videos or case.only_video) or case.times_of_day:
         return moment(row, case)
-    return f"{row.clock}(영상 {row.ends[0]})"
+    return f"{row.clock}(영상 {row.timecodes[0]})"
 
 
-def where(row: Row) -> str:
+def where(row: WriterRow) -> str:
     if row.location not in PLACES:
         return ""
     side = PLACES[row.location]
     particle = VERBS[row.type].place
-    return with_particle(side, "으로/로") if particle == "으로" else side + particle
+    return add_particle(side, "으로/로") if particle == "으로" else side + particle
 
 
-def name(row: Row) -> str:
+def name(row: WriterRow) -> str:
     gender = GENDERS.get(row.gender)
     return (f"{row.who}({gender})" if gender else row.who) or "누군가"
 
 
-def verb_of(row: Row) -> Verb:
+def verb_of(row: WriterRow) -> KoreanVerb:
     """Smoke, an alarm: what is unusual need not be done by anybody."""
     return _UNUSUAL if row.type == "ANOMALY" and not row.who else VERBS[row.type]
 
 
-def subject(row: Row) -> str:
+def subject(row: WriterRow) -> str:
     if row.type == "ANOMALY" and not row.who:
         return ""
     if row.who:
-        return with_particle(name(row), "은/는")
+        return add_particle(name(row), "은/는")
     return "사람들이" if row.type == "CROWDING" else "누군가"
 
 
-def clause(row: Row, case: Case, *, last: bool) -> str:
+def clause(row: WriterRow, case: WriterInput, *, last: bool) -> str:
     verb = verb_of(row)
-    done = _done(row, verb.past if last else verb.joining)
+    done = _write_verb(row, verb.past if last else verb.joining)
     words = [when(row, case), where(row), done]
-    tail = f"({length(row.seconds)})" if last and lasts(row) and not case.times_of_day else ""
+    tail = f"({format_length(row.seconds)})" if last and lasts(row) and not case.times_of_day else ""
     return " ".join(word for word in words if word) + tail
 
 
-def _done(row: Row, verb: str) -> str:
+def _write_verb(row: WriterRow, verb: str) -> str:
     """The verb with what it was done to, where that is known: "향수를 훔쳤습니다", "P2와 접촉했습니다"."""
     if not row.target:
         return verb
     if row.type == "INTERACTION":
-        return f"{with_particle(row.target, '과/와')} {verb}"
+        return f"{add_particle(row.target, '과/와')} {verb}"
     for thing in ("물건을 ", "기물을 "):
         if verb.startswith(thing):
-            return f"{with_particle(row.target, '을/를')} {verb.removeprefix(thing)}"
+            return f"{add_particle(row.target, '을/를')} {verb.removeprefix(thing)}"
     return verb
 
 
-def sentence(row: Row, case: Case) -> str:
-    return f"{subject(row)} {clause(row, case, last=True)} {cited([row.number])}.".strip()
+def sentence(row: WriterRow, case: WriterInput) -> str:
+    return f"{subject(row)} {clause(row, case, last=True)} {cite([row.number])}.".strip()
 
 
-def story(rows: Sequence[Row], case: Case) -> list[str]:
+def write_story(rows: Sequence[WriterRow], case: WriterInput) -> list[str]:
     """Rows as a story of each person, a few clauses a sentence. Rows without a number are not cited."""
     told = []
-    for mine in by_person(rows).values():
+    for mine in group_by_person(rows).values():
         numbers = [row.number for row in mine if row.number]
-        parts = sentences_of(worth_telling(mine), _CLAUSES_A_SENTENCE)
+        parts = split_into_sentences(drop_short_walks(mine), _CLAUSES_A_SENTENCE)
         for place, part in enumerate(parts):
-            marks = f" {cited(numbers if len(parts) == 1 else [row.number for row in part if row.number])}"
+            marks = f" {cite(numbers if len(parts) == 1 else [row.number for row in part if row.number])}"
             start = subject(part[0]) if not place else f"이어 {subject(part[0])}"
-            clauses = [_told(row, case, before, last=row is part[-1]) for before, row in pairwise([None, *part])]
+            clauses = [
+                _write_clause(row, case, before, last=row is part[-1]) for before, row in pairwise([None, *part])
+            ]
             told.append(f"{start} {' '.join(clauses)}{marks if numbers else ''}.".strip())
     return told
 
 
-def _told(row: Row | None, case: Case, before: Row | None, *, last: bool) -> str:
+def _write_clause(row: WriterRow | None, case: WriterInput, before: WriterRow | None, *, last: bool) -> str:
     """A clause of a story: what follows at once on what came before needs no time of its own."""
     assert row is not None
     verb = verb_of(row)
@@ -117,7 +119,7 @@ def _told(row: Row | None, case: Case, before: Row | None, *, last: bool) -> str
     if not lasts(row):
         words = [when(row, case), where(row)]
     elif at_once:
-        words = [where(row), f"{length(row.seconds)} 동안"]
+        words = [where(row), f"{format_length(row.seconds)} 동안"]
     else:
-        words = [f"{moment(row, case)}부터", where(row), f"{length(row.seconds)} 동안"]
-    return " ".join(word for word in [*words, _done(row, verb.past if last else verb.joining)] if word)
+        words = [f"{moment(row, case)}부터", where(row), f"{format_length(row.seconds)} 동안"]
+    return " ".join(word for word in [*words, _write_verb(row, verb.past if last else verb.joining)] if word)

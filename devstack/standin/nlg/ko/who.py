@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from devstack.standin.nlg.case import Case
-from devstack.standin.nlg.ko.grammar import AGES, GENDERS, KINDS, PLACES, VERBS, length
-from models.text.particles import with_particle
+from devstack.standin.nlg.case import WriterInput
+from devstack.standin.nlg.ko.grammar import AGES, GENDERS, KINDS, PLACES, VERBS, format_length
+from models.text.particles import add_particle
 
 
-def people_asked_for(case: Case) -> str:
+def people_asked_for(case: WriterInput) -> str:
     """The people asked for, as a noun with what they did: "왼쪽에 서 있던 여성"."""
     words = [noun(case)]
     verbs = [VERBS[kind].who for kind in kinds_shown(case)]
@@ -29,7 +29,7 @@ def people_asked_for(case: Case) -> str:
     return " ".join(words)
 
 
-def _then_not(case: Case, verbs: Sequence[str], done: str) -> str:
+def _then_not(case: WriterInput, verbs: Sequence[str], done: str) -> str:
     """ "들어온 뒤 나가지 않은 사람"."""
     not_done = VERBS[case.without[0]].not_who
     if len(verbs) == 1:
@@ -37,19 +37,19 @@ def _then_not(case: Case, verbs: Sequence[str], done: str) -> str:
     return f"{not_done.removesuffix('은')}고 {done}"
 
 
-def _lasting(case: Case) -> str:
+def _lasting(case: WriterInput) -> str:
     least, most = case.lasting
-    words = [f"{length(least)} 이상"] if least else []
-    return " ".join([*words, f"{length(most)} 이하"] if most else words)
+    words = [f"{format_length(least)} 이상"] if least else []
+    return " ".join([*words, f"{format_length(most)} 이하"] if most else words)
 
 
-def kinds_shown(case: Case) -> list[str]:
+def kinds_shown(case: WriterInput) -> list[str]:
     """The kinds asked for that the rows show, in the question's order."""
     shown = {row.type for row in case.rows}
     return [kind for kind in case.types if kind in shown]
 
 
-def noun(case: Case) -> str:
+def noun(case: WriterInput) -> str:
     if len(case.genders) == 1 and len(case.ages) == 1:
         return KINDS[case.genders[0], case.ages[0]]
     if len(case.genders) == 1:
@@ -57,18 +57,18 @@ def noun(case: Case) -> str:
     return AGES[case.ages[0]] if len(case.ages) == 1 else "사람"
 
 
-def side(case: Case) -> str:
+def side(case: WriterInput) -> str:
     """ "왼쪽에 ", "오른쪽으로 ", as the verb wants it; empty where no single side was asked for."""
     kinds = kinds_shown(case)
     if len(case.locations) != 1 or not kinds:
         return ""
     name = PLACES[case.locations[0]]
     particle = VERBS[kinds[0]].place
-    return f"{with_particle(name, '으로/로') if particle == '으로' else name + particle} "
+    return f"{add_particle(name, '으로/로') if particle == '으로' else name + particle} "
 
 
 def all_of(words: Sequence[str]) -> str:
-    return " ".join([*(with_particle(word, "과/와") for word in words[:-1]), *words[-1:]])
+    return " ".join([*(add_particle(word, "과/와") for word in words[:-1]), *words[-1:]])
 
 
 def one_of(words: Sequence[str]) -> str:
@@ -77,6 +77,6 @@ def one_of(words: Sequence[str]) -> str:
     return " 또는 ".join(words) if len(words) == 2 else f"{', '.join(words[:-1])} 또는 {words[-1]}"
 
 
-def total(case: Case) -> str:
+def total(case: WriterInput) -> str:
     """ "6명", or "6건" where nobody could be told apart."""
     return f"{case.people}명" if case.people else f"{case.events}건"

@@ -5,19 +5,19 @@ import unicodedata
 from collections.abc import Iterator
 
 # Stands where something was taken: no letter, no space, so that patterns do not reach across it.
-GONE = "▪"
+TAKEN_MARK = "▪"
 # The marks of tokens and of what is gone are ours alone: in a question they would be taken for our own.
-_OURS = str.maketrans(dict.fromkeys(f"{GONE}⟪⟫⟦⟧", " "))
+_OURS = str.maketrans(dict.fromkeys(f"{TAKEN_MARK}⟪⟫⟦⟧", " "))
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "～": "~", "〜": "~", "—": "-", "–": "-", "−": "-"})
 
 
-def plain(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Composed, lower-case, single-spaced, with plain quotation marks, dashes and digits."""
     folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
     return " ".join(folded.translate(_OURS).split())
 
 
-class Reading:
+class RemainingText:
     def __init__(self, text: str) -> None:
         self.text = text
 
@@ -33,4 +33,4 @@ class Reading:
             yield match
 
     def remove(self, start: int, end: int) -> None:
-        self.text = self.text[:start] + GONE * (end - start) + self.text[end:]
+        self.text = self.text[:start] + TAKEN_MARK * (end - start) + self.text[end:]

@@ -25,7 +25,7 @@ wieviele personen leute hereingekommen bao nhiêu người hoeveel mensen wie
 _OTHERS = frozenset(_OTHERS_WORDS.split())
 
 
-def language_of(text: str) -> str:
+def detect_language(text: str) -> str:
     """ "ko", "en" or "other". Any Hangul makes it Korean: operators mix English words into Korean questions."""
     if _HANGUL.search(text):
         return "ko"

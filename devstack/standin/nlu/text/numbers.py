@@ -48,7 +48,7 @@ _ORDINAL_KO = re.compile(rf"(?<![가-힣])({'|'.join(_KOREAN_ORDINALS)})(?=로|\
 _RUN_ON_COUNT = re.compile(r"(몇\s*(?:명|번(?!째)|건|회))(이나|이|은|을|의)?(?=[가-힣])")
 
 
-def digits(text: str) -> str:
+def write_digits(text: str) -> str:
     """The text with number words before units of time or count written as digits, and a space after "몇 명이"."""
     text = _ORDINAL_KO.sub(lambda match: f"{_KOREAN_ORDINALS[match.group(1)]}번째", text)
     text = _RUN_ON_COUNT.sub(r"\1\2 ", text)
@@ -76,7 +76,7 @@ def _and_a_half(match: re.Match[str]) -> str:
     return f"{count} minutes 30 seconds" if unit == "minute" else f"{count} hours 30 minutes"
 
 
-def ordinal(word: str) -> int:
+def parse_ordinal(word: str) -> int:
     """ "second", "2nd" or "2" → 2; "last" → -1."""
     if word in ("last", "final", "마지막", "맨 마지막"):
         return -1

@@ -7,7 +7,7 @@ from typing import Any
 _SECTION = re.compile(r"^<([a-z]+)>\n(.*?)\n</\1>$", re.MULTILINE | re.DOTALL)
 
 
-def sections(message: str) -> dict[str, Any]:
+def parse_sections(message: str) -> dict[str, Any]:
     """Each section's name and value. Raises ValueError for a section that is not JSON."""
     found: dict[str, Any] = {}
     for match in _SECTION.finditer(message):

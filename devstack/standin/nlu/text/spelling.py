@@ -30,7 +30,9 @@ anybody somebody someone happened happen minutes minute seconds camera parking c
 """
 _VOCABULARY = frozenset(_ENGLISH_WORDS.split())
 # Words of their own, one slip away from one of ours.
-_OTHERS = frozenset(["flight", "freight", "stool", "stale", "stared", "heft", "parting", "thought", "foyer", "sitter"])
+_NOT_TYPOS = frozenset(
+    ["flight", "freight", "stool", "stale", "stared", "heft", "parting", "thought", "foyer", "sitter"]
+)
 _ENGLISH_WORD = re.compile(r"[a-z]{4,}")
 
 _KOREAN_STEMS = (
@@ -54,7 +56,7 @@ _RUN_TOGETHER = (
 _DIRECTION = re.compile(r"(?<![가-힣])(훔쳐|집어|가져|챙겨|뛰어|달려|걸어|도망)\s+(?=[가간갔갈])")
 
 
-def mended(text: str) -> str:
+def fix_spelling(text: str) -> str:
     """The text, lower-case as it comes, with slips put right. What is known already stays as it is."""
     text = text.translate(_LETTERS)
     text = _PAST_WORD.sub(lambda match: match.group().translate(_PAST), text)
@@ -68,9 +70,9 @@ def mended(text: str) -> str:
 
 @cache
 def _english(word: str) -> str:
-    if word in _VOCABULARY or word in _OTHERS or is_known(word) or _is_event(word):
+    if word in _VOCABULARY or word in _NOT_TYPOS or is_known(word) or _is_event(word):
         return word
-    near = [known for known in sorted(_VOCABULARY) if known[0] == word[0] and _one_slip(word, known, len(word) >= 7)]
+    near = [known for known in sorted(_VOCABULARY) if known[0] == word[0] and _is_one_typo(word, known, len(word) >= 7)]
     return near[0] if near else word
 
 
@@ -87,7 +89,12 @@ def _korean(word: str) -> str:
         head = word[: len(stem)]
         ours, typed = _jamo(stem), _jamo(head)
         # One letter wrong, never one too many or too few: 나서 is not 낙서.
-        if len(head) == len(stem) and ours[0] == typed[0] and len(ours) == len(typed) and _one_slip(typed, ours, True):
+        if (
+            len(head) == len(stem)
+            and ours[0] == typed[0]
+            and len(ours) == len(typed)
+            and _is_one_typo(typed, ours, True)
+        ):
             return stem + word[len(stem) :]
     return word
 
@@ -101,7 +108,7 @@ def _jamo(text: str) -> str:
     return unicodedata.normalize("NFD", text)
 
 
-def _one_slip(typed: str, meant: str, wrong: bool) -> bool:
+def _is_one_typo(typed: str, meant: str, wrong: bool) -> bool:
     """Whether one slip leads from the one word to the other; wrong: whether that may be another letter."""
     if typed == meant or abs(len(typed) - len(meant)) > 1:
         return False

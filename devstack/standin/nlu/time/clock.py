@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from devstack.standin.nlu.text.consumable_text import Reading
+from devstack.standin.nlu.text.consumable_text import RemainingText
 from devstack.standin.nlu.time.days import take_day
 from devstack.standin.nlu.time.hours import COLON, HOUR, Hour, hour_tokens
 
-Window = tuple[datetime | None, datetime | None]
+ClockWindow = tuple[datetime | None, datetime | None]
 
 # Hours of the parts of a day, from and to; past 24 is the next day. Longer words first: they are tried in this order.
 _PARTS: dict[str, tuple[int, int]] = {
@@ -43,7 +43,7 @@ _AGO = re.compile(r"\b(\d{1,5})\s*(hours?|minutes?)\s+ago\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class TimeContext:
     """now, with the camera's zone; footage: when the video begins and ends, where that is known.
 
     latest: when the latest footage of all ends, for a question over everything.
@@ -55,7 +55,7 @@ class Present:
     latest: datetime | None = None
 
 
-def take_clock(reading: Reading, present: Present) -> Window | None:
+def take_clock(reading: RemainingText, present: TimeContext) -> ClockWindow | None:
     """Take a window of times of day out of the text; None where it names none."""
     day = take_day(reading, present.now)
     hours: list[Hour] = []
@@ -77,13 +77,13 @@ def take_clock(reading: Reading, present: Present) -> Window | None:
     return _on(base[0], timedelta(), present), _on(last, timedelta(days=1, seconds=-1), present)
 
 
-def is_bare(text: str, present: Present) -> bool:
+def is_bare(text: str, present: TimeContext) -> bool:
     """Whether all that tells of a time of day could be positions as well: "between 00:10 and 00:20"."""
     rest = COLON.sub(" ", text)
-    return rest != text and not HOUR.search(text) and take_clock(Reading(rest), present) is None
+    return rest != text and not HOUR.search(text) and take_clock(RemainingText(rest), present) is None
 
 
-def take_latest(reading: Reading, present: Present) -> Window | None:
+def take_latest(reading: RemainingText, present: TimeContext) -> ClockWindow | None:
     """ "지난 2시간", "in the last hour", "30 minutes ago": from now, and only where no video gives another end."""
     if present.about_video:
         return None
@@ -101,7 +101,7 @@ def take_latest(reading: Reading, present: Present) -> Window | None:
     return then - spread, then + spread
 
 
-def _may_be_position(text: str, present: Present) -> bool:
+def _may_be_position(text: str, present: TimeContext) -> bool:
     """Whether 03:00 fits into the video that is asked about; then it is a place in it, not a time of day."""
     if not present.about_video:
         return False
@@ -112,8 +112,8 @@ def _may_be_position(text: str, present: Present) -> bool:
 
 
 def _with_hours(
-    reading: Reading, hours: list[Hour], part: str | None, day: date, present: Present, free: bool
-) -> Window | None:
+    reading: RemainingText, hours: list[Hour], part: str | None, day: date, present: TimeContext, free: bool
+) -> ClockWindow | None:
     if not hours:
         return None
     match = reading.take(_RANGE)
@@ -140,7 +140,7 @@ def _with_hours(
     return None
 
 
-def _moment(hour: Hour, part: str | None, day: date, present: Present, free: bool) -> datetime:
+def _moment(hour: Hour, part: str | None, day: date, present: TimeContext, free: bool) -> datetime:
     """The moment that an hour means. Without a word for the part of the day, the half that the footage shows."""
     if hour.exact:
         return _on(day, hour.offset, present)
@@ -169,7 +169,7 @@ def _shift(hour: int, part: str) -> timedelta:
     return timedelta(hours=-12 if hour == 12 and part in ("새벽", "오전", "dawn", "morning") else 0)
 
 
-def _usual_day(hours: list[Hour], present: Present) -> date:
+def _usual_day(hours: list[Hour], present: TimeContext) -> date:
     """The day that is meant where none is named: the video's, else the latest of all footage that has the hour."""
     if present.footage is not None:
         return present.footage[0].date()
@@ -180,5 +180,5 @@ def _usual_day(hours: list[Hour], present: Present) -> date:
     return today
 
 
-def _on(day: date, offset: timedelta, present: Present) -> datetime:
+def _on(day: date, offset: timedelta, present: TimeContext) -> datetime:
     return datetime.combine(day, time(), tzinfo=present.now.tzinfo) + offset

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from devstack.standin.nlu.text.consumable_text import Reading
+from devstack.standin.nlu.text.consumable_text import RemainingText
 
 Days = tuple[date, date | None]
 
@@ -47,7 +47,7 @@ _ENGLISH_WEEKDAY = re.compile(
 _WEEK = re.compile(r"(?P<last>(?:지난|저번)\s*주|\blast\s+week\b)|(?P<this>이번\s*주|금주|\bthis\s+week\b)")
 
 
-def take_day(reading: Reading, now: datetime) -> Days | None:
+def take_day(reading: RemainingText, now: datetime) -> Days | None:
     """Take a day, or the first and last of several, out of the text. A date without a year is the latest one."""
     today = now.date()
     for take in (_take_dates, _take_date, _take_ago, _take_weekday, _take_week, _take_relative):
@@ -57,7 +57,7 @@ def take_day(reading: Reading, now: datetime) -> Days | None:
     return None
 
 
-def _take_dates(reading: Reading, today: date) -> Days | None:
+def _take_dates(reading: RemainingText, today: date) -> Days | None:
     for pattern, order in ((_KOREAN_DAYS, (1, 2, 3, 4, 5)), (_ENGLISH_DAYS, (5, 1, 2, 3, 4))):
         match = pattern.search(reading.text)
         if match is None:
@@ -75,7 +75,7 @@ def _month(word: str) -> int:
     return int(word) if word.isdigit() else _MONTHS.index(word[:3]) + 1
 
 
-def _take_date(reading: Reading, today: date) -> Days | None:
+def _take_date(reading: RemainingText, today: date) -> Days | None:
     for pattern, order in (
         (_ISO, (1, 2, 3)),
         (_KOREAN_DATE, (1, 2, 3)),
@@ -107,12 +107,12 @@ def _dated(year: str | None, month: int, day: int, today: date) -> date | None:
         return None
 
 
-def _take_ago(reading: Reading, today: date) -> Days | None:
+def _take_ago(reading: RemainingText, today: date) -> Days | None:
     match = reading.take(_AGO)
     return None if match is None else (today - timedelta(days=int(match.group(1) or match.group(2))), None)
 
 
-def _take_weekday(reading: Reading, today: date) -> Days | None:
+def _take_weekday(reading: RemainingText, today: date) -> Days | None:
     match = reading.take(_KOREAN_WEEKDAY)
     if match is not None:
         wanted = _KOREAN_WEEKDAYS.index(match.group("day"))
@@ -133,7 +133,7 @@ def _latest(weekday: int, today: date, *, before_today: bool) -> date:
     return today - timedelta(days=7 if back == 0 and before_today else back)
 
 
-def _take_week(reading: Reading, today: date) -> Days | None:
+def _take_week(reading: RemainingText, today: date) -> Days | None:
     match = reading.take(_WEEK)
     if match is None:
         return None
@@ -143,7 +143,7 @@ def _take_week(reading: Reading, today: date) -> Days | None:
     return monday - timedelta(weeks=1), monday - timedelta(days=1)
 
 
-def _take_relative(reading: Reading, today: date) -> Days | None:
+def _take_relative(reading: RemainingText, today: date) -> Days | None:
     match = reading.take(_RELATIVE)
     if match is None:
         return None

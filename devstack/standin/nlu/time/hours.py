@@ -59,7 +59,7 @@ def hour_tokens(text: str, hours: list[Hour], *, dated: bool, may_be_position: C
             return keep(12, 0, None, True)
         if got["midnight"]:
             return keep(24, 0, None, True)
-        hour, minute = _said(got)
+        hour, minute = _read_hour(got)
         if hour > 24 or minute > 59:
             return match.group()
         half = (got["half2"] or "").replace(".", "")
@@ -76,7 +76,7 @@ def hour_tokens(text: str, hours: list[Hour], *, dated: bool, may_be_position: C
             else match.group()
         )
 
-    text = _SHARED.sub(_spread, text)
+    text = _SHARED.sub(_repeat_meridiem, text)
     text = _SHARED_HOUR.sub(r"\1시 \2분 \3 \1시 \4분", text)
     text = _SHARED_KOREAN.sub(r"\1시 \2 \3시", text)
     text = HOUR.sub(named, text)
@@ -85,7 +85,7 @@ def hour_tokens(text: str, hours: list[Hour], *, dated: bool, may_be_position: C
     return _bare_hours(text, keep) if dated else text
 
 
-def _said(got: Mapping[str, str | None]) -> tuple[int, int]:
+def _read_hour(got: Mapping[str, str | None]) -> tuple[int, int]:
     """Hour and minute of a match of HOUR."""
     hour = next(value for name in _HOURS if (value := got[name]))
     minute = next((value for name in _MINUTES if (value := got[name])), "0")
@@ -98,7 +98,7 @@ def _bare_hours(text: str, keep: Callable[[int, int, str | None, bool], str]) ->
     return _BARE_SECOND.sub(lambda match: f"{match['lead']}{keep(int(match['hour']), 0, None, False)}", text)
 
 
-def _spread(match: re.Match[str]) -> str:
+def _repeat_meridiem(match: re.Match[str]) -> str:
     """ "from 3 to 5 pm" → "from 3pm to 5pm"; "11 to 1 pm" → "11am to 1pm"."""
     first, m1, joint, second, m2, half = match.groups()
     own = half

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from devstack.standin.nlu.text.consumable_text import Reading
+from devstack.standin.nlu.text.consumable_text import RemainingText
 
 # "Around 1:20" is this many seconds either side.
 AROUND_SECONDS = 10.0
@@ -103,7 +103,7 @@ class Positions:
     lasting: _Ends | None = None
 
 
-def take_positions(reading: Reading, duration: float | None) -> Positions:
+def take_positions(reading: RemainingText, duration: float | None) -> Positions:
     """Take every part of a video and every length out of the text. duration: the video's, if it is known."""
     values: list[float] = []
     reading.text = _tokens(_spread(reading.text), values)
@@ -135,7 +135,7 @@ _PARTS = tuple(
 )
 
 
-def _share_of_video(reading: Reading, duration: float | None) -> _Ends | None:
+def _share_of_video(reading: RemainingText, duration: float | None) -> _Ends | None:
     if duration is None:
         return None
     for pattern, start, end in _PARTS:
@@ -144,7 +144,7 @@ def _share_of_video(reading: Reading, duration: float | None) -> _Ends | None:
     return None
 
 
-def _end_of_video(reading: Reading, duration: float | None) -> _Ends | None:
+def _end_of_video(reading: RemainingText, duration: float | None) -> _Ends | None:
     """ "at the end", "영상 처음에": the ten seconds there."""
     if reading.take(_AT_THE_START):
         return 0.0, AROUND_SECONDS
@@ -183,7 +183,7 @@ def _tokens(text: str, values: list[float]) -> str:
     return _ENGLISH_UNITS.sub(units, _UNITS.sub(units, text))
 
 
-def _lasting(reading: Reading, values: list[float]) -> _Ends | None:
+def _lasting(reading: RemainingText, values: list[float]) -> _Ends | None:
     """ "for more than 30 seconds", "1분 이상": a length, not a place. The first minute of a video is neither."""
     found: _Ends | None = None
     for pattern, at_least in ((_AT_LEAST, True), (_AT_MOST, False), (_FOR, True)):

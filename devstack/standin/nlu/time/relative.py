@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from devstack.standin.nlu.attributes import NTH, SAME_PERSON, TRACK
-from devstack.standin.nlu.event_types import take_happenings
+from devstack.standin.nlu.event_types import take_event_types
 from devstack.standin.nlu.people import take_people
-from devstack.standin.nlu.text.consumable_text import Reading
-from devstack.standin.nlu.text.numbers import ordinal
+from devstack.standin.nlu.text.consumable_text import RemainingText
+from devstack.standin.nlu.text.numbers import parse_ordinal
 
 # "Right after" is within this many seconds.
 SOON_SECONDS = 60.0
@@ -51,41 +51,41 @@ _PRONOUN_EN = re.compile(r"^(?:he|she|they|him|her|them|the (?:same )?(?:man|wom
 _DOING_EN = re.compile(r"^\s*(?:and\s+)?(?:what|where|how long)\s+(?:did|was|were|had|is|does)\b")
 
 
-def take_relative(reading: Reading, context: Mapping[str, Any]) -> dict[str, Any] | None:
+def take_relative(reading: RemainingText, context: Mapping[str, Any]) -> dict[str, Any] | None:
     """Take what the question is asked relative to out of the text. None where it is asked of all footage."""
-    if context.get("earlier") and (found := _of_the_answer_before(reading)) is not None:
+    if context.get("earlier") and (found := _take_relative_to_answer(reading)) is not None:
         return found
-    for take in (_compared, _korean, _english):
+    for take in (_take_relative_to_person, _take_korean_clause, _take_english_clause):
         if (found := take(reading)) is not None:
             return found
     return None
 
 
-def _of_the_answer_before(reading: Reading) -> dict[str, Any] | None:
+def _take_relative_to_answer(reading: RemainingText) -> dict[str, Any] | None:
     match = reading.take(_THAT_KO)
     if match is not None:
         soon = "직" in match.group() or "바로" in match.group()
-        return _told("BEFORE" if match.group("before") else "AFTER", soon, earlier=True)
+        return _build_relative("BEFORE" if match.group("before") else "AFTER", soon, earlier=True)
     match = reading.take(_THAT_EN)
     if match is None:
         return None
-    return _told((match.group("way") or "after").upper(), False, earlier=True)
+    return _build_relative((match.group("way") or "after").upper(), False, earlier=True)
 
 
-def _compared(reading: Reading) -> dict[str, Any] | None:
+def _take_relative_to_person(reading: RemainingText) -> dict[str, Any] | None:
     """Before or after a person; the kind of event is the one that is asked of the others, which the reader adds."""
     match = reading.take(_PERSON_KO) or reading.take(_PERSON_EN)
     if match is None:
         return None
     groups = match.groupdict()
-    told = _told("BEFORE" if groups["before"] or groups.get("before2") else "AFTER", soon=False)
+    told = _build_relative("BEFORE" if groups["before"] or groups.get("before2") else "AFTER", soon=False)
     track = TRACK.match(groups["who"])
     if track is None:
         return {**told, "earlier": True, "ofPerson": True}
     return {**told, "trackIds": [f"P{track.group(1) or track.group(2)}"]}
 
 
-def _korean(reading: Reading) -> dict[str, Any] | None:
+def _take_korean_clause(reading: RemainingText) -> dict[str, Any] | None:
     for pattern, way in ((_BEFORE_KO, "BEFORE"), (_NOUN_BEFORE_KO, "BEFORE"), (_AFTER_KO, "AFTER")):
         match = pattern.search(reading.text)
         if match is None:
@@ -104,7 +104,7 @@ def _korean(reading: Reading) -> dict[str, Any] | None:
         reading.remove(*match.span())
         if same:
             _take_person_again(reading)
-        return {**_told(way, bool(groups.get("soon"))), **anchor, **({"samePerson": True} if same else {})}
+        return {**_build_relative(way, bool(groups.get("soon"))), **anchor, **({"samePerson": True} if same else {})}
     return None
 
 
@@ -118,7 +118,7 @@ def _is_verb(clause: str) -> bool:
     return re.search(r"[친한진운난간온은던긴]$", clause.strip()) is not None
 
 
-def _english(reading: Reading) -> dict[str, Any] | None:
+def _take_english_clause(reading: RemainingText) -> dict[str, Any] | None:
     match = _ENGLISH.search(reading.text)
     if match is None or _GERUND.match(match.group("anchor")):
         return None
@@ -132,10 +132,10 @@ def _english(reading: Reading) -> dict[str, Any] | None:
     if same:
         _take_person_again(reading)
     way = "BEFORE" if match.group("way") == "before" else "AFTER"
-    return {**_told(way, bool(match.group("soon"))), **anchor, **({"samePerson": True} if same else {})}
+    return {**_build_relative(way, bool(match.group("soon"))), **anchor, **({"samePerson": True} if same else {})}
 
 
-def _told(way: str, soon: bool, *, earlier: bool = False) -> dict[str, Any]:
+def _build_relative(way: str, soon: bool, *, earlier: bool = False) -> dict[str, Any]:
     told: dict[str, Any] = {"when": way}
     if soon:
         told["within"] = SOON_SECONDS
@@ -146,18 +146,18 @@ def _told(way: str, soon: bool, *, earlier: bool = False) -> dict[str, Any]:
 
 def _anchor(clause: str, main: str) -> dict[str, Any] | None:
     """What the clause names, if it names a kind of event. Who did it may be said in the other clause."""
-    reading = Reading(clause + ("지" if clause.endswith(("하", "르", "나", "오", "지", "치", "우")) else ""))
+    reading = RemainingText(clause + ("지" if clause.endswith(("하", "르", "나", "오", "지", "치", "우")) else ""))
     fields: dict[str, Any] = {}
     take_people(reading, {}, fields)
     nth = reading.take(NTH)
     if nth is not None:
-        fields["nth"] = ordinal(nth.group("ko") or nth.group("en"))
-    happened = take_happenings(Reading(_stem_ended(clause)) if nth is None else reading)
+        fields["nth"] = parse_ordinal(nth.group("ko") or nth.group("en"))
+    happened = take_event_types(RemainingText(_stem_ended(clause)) if nth is None else reading)
     if not happened.types:
         return None
     if _PRONOUN_EN.match(clause) or SAME_PERSON.search(main):
         others: dict[str, Any] = {}
-        take_people(Reading(main), {}, others)
+        take_people(RemainingText(main), {}, others)
         for field in ("genders", "ageGroups"):
             fields[field] = fields.get(field) or others.get(field)
     fields["types"] = happened.types
@@ -169,7 +169,7 @@ def _stem_ended(clause: str) -> str:
     return clause + ("지" if re.search(r"[가-힣]$", clause) else "")
 
 
-def _take_person_again(reading: Reading) -> None:
+def _take_person_again(reading: RemainingText) -> None:
     """The person who is meant by both clauses narrows nothing more: their track does."""
     fields: dict[str, Any] = {}
     take_people(reading, {"earlier": [{}]}, fields)

@@ -5,30 +5,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from devstack.standin.vision.chat import english, korean
-from devstack.standin.vision.chat.intent import AskedFor, Topic, asked_for
-from devstack.standin.vision.chat.motion import paths
+from devstack.standin.vision.chat.intent import FrameQuestion, Topic, parse_frame_question
+from devstack.standin.vision.chat.motion import follow_people
 from devstack.standin.vision.chat.sentences import Sentences
-from devstack.standin.vision.sightings import Person, Seen
+from devstack.standin.vision.sightings import DetectedPerson, DetectedScene
 
 _SIDE = {"LEFT": "left", "CENTER": "centre", "RIGHT": "right"}
-_EVENTS_TOLD = 4
+_MAX_EVENTS = 4
 # So many seconds before or after an event, it is still spoken of.
-_NEAR = 0.5
+_NEAR_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ObservedFrame:
     number: int
     time: str
     seconds: float
-    seen: Seen
+    seen: DetectedScene
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class FrameObservations:
     """The frames with what they show, the events around them, and what the request says."""
 
-    frames: Sequence[Frame]
+    frames: Sequence[ObservedFrame]
     events: Sequence[Mapping[str, Any]]
     korean: bool
     intent: str
@@ -36,10 +36,10 @@ class Watched:
     moment: float | None
 
     @classmethod
-    def of(cls, given: Mapping[str, Any], seen: Sequence[Seen]) -> "Watched":
+    def from_sections(cls, given: Mapping[str, Any], seen: Sequence[DetectedScene]) -> "FrameObservations":
         request = given.get("request") or {}
         frames = [
-            Frame(int(told["n"]), str(told["time"]), float(told["seconds"]), one)
+            ObservedFrame(int(told["n"]), str(told["time"]), float(told["seconds"]), one)
             for told, one in zip(given["frames"], seen, strict=True)
         ]
         moment = request.get("momentSeconds")
@@ -52,115 +52,129 @@ class Watched:
             moment=None if moment is None else float(moment),
         )
 
-    def nearest(self, seconds: float) -> Frame:
+    def find_nearest(self, seconds: float) -> ObservedFrame:
         return min(self.frames, key=lambda frame: abs(frame.seconds - seconds))
 
 
-def answer(question: str, look: Watched) -> list[str]:
+def answer_question(question: str, look: FrameObservations) -> list[str]:
     """One sentence a piece. An answer that begins with NOT_FOUND says what cannot be told."""
-    asked = asked_for(question)
-    say = _sentences(look)
+    asked = parse_frame_question(question)
+    say = _choose_sentences(look)
     numbers = [frame.number for frame in look.frames]
-    if asked.cannot:
-        names = [name for _, name in asked.cannot] if look.korean else [name for name, _ in asked.cannot]
-        return ["NOT_FOUND ", say.cannot(names, numbers)]
-    topics = list(asked.topics) or [_BY_INTENT.get(look.intent, Topic.SCENE)]
+    if asked.unsupported:
+        names = [name for _, name in asked.unsupported] if look.korean else [name for name, _ in asked.unsupported]
+        return ["NOT_FOUND ", say.describe_limits(names, numbers)]
+    topics = list(asked.topics) or [_TOPIC_BY_INTENT.get(look.intent, Topic.SCENE)]
     if look.intent == "TIMELINE" and Topic.CHANGE not in topics:
-        return [*say.in_order(look.events, numbers), *say.counted(look.frames)]
-    return _of_topic(topics[0], asked, look)
+        return [*say.describe_timeline(look.events, numbers), *say.count_by_frame(look.frames)]
+    return _answer_topic(topics[0], asked, look)
 
 
-def _sentences(look: Watched) -> Sentences:
+def _choose_sentences(look: FrameObservations) -> Sentences:
     return korean if look.korean else english
 
 
-_BY_INTENT = {"LOCATION": Topic.WHERE, "BEHAVIOUR": Topic.DOING, "TIMELINE": Topic.DOING}
+_TOPIC_BY_INTENT = {"LOCATION": Topic.WHERE, "BEHAVIOUR": Topic.DOING, "TIMELINE": Topic.DOING}
 
 
-def _of_topic(topic: Topic, asked: AskedFor, look: Watched) -> list[str]:
-    say = _sentences(look)
+def _answer_topic(topic: Topic, asked: FrameQuestion, look: FrameObservations) -> list[str]:
+    say = _choose_sentences(look)
     numbers = [frame.number for frame in look.frames]
     match topic:
         case Topic.CHANGE:
-            return say.changed(look.frames[0], look.frames[-1])
+            return say.describe_change(look.frames[0], look.frames[-1])
         case Topic.COLOUR:
-            shown = _focus(asked, look) or _fullest(look.frames)
-            people = _on(shown.seen.people, look.sides)
-            return say.clothes(shown, people) if people else ["NOT_FOUND ", *say.nobody(shown, look.sides)]
+            shown = _find_focus(asked, look) or _find_fullest(look.frames)
+            people = _filter_by_side(shown.seen.people, look.sides)
+            return (
+                say.describe_clothes(shown, people)
+                if people
+                else ["NOT_FOUND ", *say.describe_nobody(shown, look.sides)]
+            )
         case Topic.ORDER:
             entries = [event for event in look.events if event["type"] == "PERSON_ENTER" and event.get("person")]
             if not entries:
-                return ["NOT_FOUND ", say.no_order(numbers)]
-            return say.first(min(entries, key=lambda event: float(event["startSeconds"])))
+                return ["NOT_FOUND ", say.report_no_order(numbers)]
+            return say.describe_first_entry(min(entries, key=lambda event: float(event["startSeconds"])))
         case Topic.MOTION | Topic.DOING:
-            told = say.events(_told(look)) if topic is Topic.DOING else []
-            return [*told, *_motion(look)]
+            told = say.describe_events(_select_events(look)) if topic is Topic.DOING else []
+            return [*told, *_answer_motion(look)]
         case Topic.OBJECTS:
-            frame = _focus(asked, look)
-            return say.objects([frame] if frame else look.frames)
+            frame = _find_focus(asked, look)
+            return say.describe_objects([frame] if frame else look.frames)
         case _:
-            return _people(topic, asked, look)
+            return _answer_people(topic, asked, look)
 
 
-def _people(topic: Topic, asked: AskedFor, look: Watched) -> list[str]:
+def _answer_people(topic: Topic, asked: FrameQuestion, look: FrameObservations) -> list[str]:
     """Who is there: at the moment that is meant, or frame by frame."""
-    say = _sentences(look)
-    frame = _focus(asked, look)
+    say = _choose_sentences(look)
+    frame = _find_focus(asked, look)
     if asked.colour is not None:
-        return _of_colour(asked.colour, [frame] if frame else look.frames, look)
+        return _answer_colour(asked.colour, [frame] if frame else look.frames, look)
     if topic is Topic.SCENE:
-        shown = frame or _fullest(look.frames)
-        return [*say.people(shown, shown.seen.people), *say.objects([shown]), *say.events(_told(look))]
+        shown = frame or _find_fullest(look.frames)
+        return [
+            *say.describe_people(shown, shown.seen.people),
+            *say.describe_objects([shown]),
+            *say.describe_events(_select_events(look)),
+        ]
     if frame is not None:
-        return say.people(frame, _on(frame.seen.people, look.sides), look.sides)
-    kept = [Frame(one.number, one.time, one.seconds, Seen(_on(one.seen.people, look.sides), {})) for one in look.frames]
-    return say.over_frames(kept, look.sides)
+        return say.describe_people(frame, _filter_by_side(frame.seen.people, look.sides), look.sides)
+    kept = [
+        ObservedFrame(
+            one.number, one.time, one.seconds, DetectedScene(_filter_by_side(one.seen.people, look.sides), {})
+        )
+        for one in look.frames
+    ]
+    return say.summarize_frames(kept, look.sides)
 
 
-def _of_colour(colour: str, frames: Sequence[Frame], look: Watched) -> list[str]:
+def _answer_colour(colour: str, frames: Sequence[ObservedFrame], look: FrameObservations) -> list[str]:
     """People who wear something of the colour, in the frame that shows most of them."""
-    say = _sentences(look)
+    say = _choose_sentences(look)
     fitting = [(frame, [one for one in frame.seen.people if colour in (one.top, one.bottom)]) for frame in frames]
     frame, people = max(fitting, key=lambda pair: len(pair[1]))
     if not people:
-        return ["NOT_FOUND ", say.no_colour(colour, [frame.number for frame in frames])]
-    return say.in_colour(colour, frame, people)
+        return ["NOT_FOUND ", say.report_no_colour(colour, [frame.number for frame in frames])]
+    return say.describe_wearers(colour, frame, people)
 
 
-def _motion(look: Watched) -> list[str]:
-    say = _sentences(look)
+def _answer_motion(look: FrameObservations) -> list[str]:
+    say = _choose_sentences(look)
     followed = [
         path
-        for path in paths([frame.seen for frame in look.frames], [frame.seconds for frame in look.frames])
-        if len(path.places) > 1 and (not look.sides or path.people[0].side in look.sides)
+        for path in follow_people([frame.seen for frame in look.frames], [frame.seconds for frame in look.frames])
+        if len(path.frame_indexes) > 1 and (not look.sides or path.people[0].side in look.sides)
     ]
     if not followed:
-        return say.no_motion([frame.number for frame in look.frames])
-    return [say.path([look.frames[place] for place in path.places], path) for path in followed]
+        return say.report_no_motion([frame.number for frame in look.frames])
+    return [say.describe_trajectory([look.frames[place] for place in path.frame_indexes], path) for path in followed]
 
 
-def _focus(asked: AskedFor, look: Watched) -> Frame | None:
+def _find_focus(asked: FrameQuestion, look: FrameObservations) -> ObservedFrame | None:
     """The one frame that is meant, if one is."""
     if look.moment is not None:
-        return look.nearest(look.moment)
-    return None if asked.end is None else look.frames[asked.end]
+        return look.find_nearest(look.moment)
+    return None if asked.frame_index is None else look.frames[asked.frame_index]
 
 
-def _fullest(frames: Sequence[Frame]) -> Frame:
+def _find_fullest(frames: Sequence[ObservedFrame]) -> ObservedFrame:
     return max(frames, key=lambda frame: len(frame.seen.people))
 
 
-def _on(people: Sequence[Person], sides: Sequence[str]) -> list[Person]:
+def _filter_by_side(people: Sequence[DetectedPerson], sides: Sequence[str]) -> list[DetectedPerson]:
     return [person for person in people if not sides or person.side in sides]
 
 
-def _told(look: Watched) -> list[Mapping[str, Any]]:
+def _select_events(look: FrameObservations) -> list[Mapping[str, Any]]:
     """The events that are worth a sentence: the longest of those in view, at the instant that is meant if one is."""
     meant = look.moment
     there = [
         one
         for one in look.events
-        if meant is None or float(one["startSeconds"]) - _NEAR <= meant <= float(one["endSeconds"]) + _NEAR
+        if meant is None
+        or float(one["startSeconds"]) - _NEAR_SECONDS <= meant <= float(one["endSeconds"]) + _NEAR_SECONDS
     ]
     longest = sorted(there, key=lambda one: float(one["startSeconds"]) - float(one["endSeconds"]))
-    return sorted(longest[:_EVENTS_TOLD], key=lambda one: float(one["startSeconds"]))
+    return sorted(longest[:_MAX_EVENTS], key=lambda one: float(one["startSeconds"]))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 
 # Typical clothes as cameras show them (sRGB). What is nearest in CIELAB gives its name.
-_TYPICAL: Mapping[str, tuple[tuple[int, int, int], ...]] = {
+_COLOUR_SAMPLES: Mapping[str, tuple[tuple[int, int, int], ...]] = {
     "red": ((190, 40, 45), (150, 30, 35)),
     "orange": ((215, 110, 40),),
     "yellow": ((215, 175, 55), (235, 215, 90)),
@@ -26,36 +26,36 @@ _TYPICAL: Mapping[str, tuple[tuple[int, int, int], ...]] = {
 }
 # Parts of a body's box: from the top, and the share of its width around the middle.
 _TORSO, _LEGS = (0.24, 0.44), (0.56, 0.78)
-_WIDTH = 0.3
-_FEWEST_PIXELS = 40
+_WIDTH_SHARE = 0.3
+_MIN_PIXELS = 40
 # A colour is told where at least so much of the part has it.
-_LEAST_SHARE = 0.45
+_MIN_SHARE = 0.45
 
 
-def clothes(pixels: Pixels, box: tuple[float, float, float, float]) -> tuple[str | None, str | None]:
+def find_clothes_colours(pixels: Pixels, box: tuple[float, float, float, float]) -> tuple[str | None, str | None]:
     """The colour of what is worn above and below; None where no colour fills enough of the part."""
-    return _colour(pixels, box, _TORSO), _colour(pixels, box, _LEGS)
+    return _find_colour(pixels, box, _TORSO), _find_colour(pixels, box, _LEGS)
 
 
-def _colour(pixels: Pixels, box: tuple[float, float, float, float], part: tuple[float, float]) -> str | None:
+def _find_colour(pixels: Pixels, box: tuple[float, float, float, float], part: tuple[float, float]) -> str | None:
     left, top, right, bottom = box
-    middle, half = (left + right) / 2, (right - left) * _WIDTH / 2
+    middle, half = (left + right) / 2, (right - left) * _WIDTH_SHARE / 2
     rows = slice(max(0, int(top + part[0] * (bottom - top))), max(0, int(top + part[1] * (bottom - top))))
     columns = slice(max(0, int(middle - half)), max(0, int(middle + half) + 1))
     inside = pixels[rows, columns].reshape(-1, 3)
-    if len(inside) < _FEWEST_PIXELS:
+    if len(inside) < _MIN_PIXELS:
         return None
-    names = [_NAMES[place] for place in np.argmin(_distances(_lab(inside)), axis=1)]
+    names = [_NAMES[place] for place in np.argmin(_compute_distances(_lab_from_rgb(inside)), axis=1)]
     name, count = Counter(names).most_common(1)[0]
-    return name if count >= _LEAST_SHARE * len(names) else None
+    return name if count >= _MIN_SHARE * len(names) else None
 
 
-def _distances(lab: NDArray[np.float64]) -> NDArray[np.float64]:
+def _compute_distances(lab: NDArray[np.float64]) -> NDArray[np.float64]:
     apart: NDArray[np.float64] = np.linalg.norm(lab[:, None, :] - _REFERENCES[None, :, :], axis=2)
     return apart
 
 
-def _lab(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
+def _lab_from_rgb(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
     """sRGB as CIELAB under D65 (IEC 61966-2-1, CIE 15)."""
     part = rgb.astype(np.float64) / 255
     linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
@@ -68,6 +68,6 @@ def _lab(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 _TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-_NAMES = [name for name, shades in _TYPICAL.items() for _ in shades]
-_REFERENCES = _lab(np.array([shade for shades in _TYPICAL.values() for shade in shades], np.uint8))
-COLOURS = tuple(_TYPICAL)
+_NAMES = [name for name, shades in _COLOUR_SAMPLES.items() for _ in shades]
+_REFERENCES = _lab_from_rgb(np.array([shade for shades in _COLOUR_SAMPLES.values() for shade in shades], np.uint8))
+COLOURS = tuple(_COLOUR_SAMPLES)

@@ -4,60 +4,60 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from devstack.standin.vision.object_names import plural
-from devstack.standin.vision.sightings import Person
+from devstack.standin.vision.object_names import pluralize
+from devstack.standin.vision.sightings import DetectedPerson
 
 if TYPE_CHECKING:
-    from devstack.standin.vision.chat.answer import Frame
-    from devstack.standin.vision.chat.motion import Path
+    from devstack.standin.vision.chat.answer import ObservedFrame
+    from devstack.standin.vision.chat.motion import PersonTrajectory
 
 _SIDES = {"left": "on the left", "centre": "in the centre", "right": "on the right"}
 _POSTURES = {"upright": " (upright)", "lying": " (lying down)", None: ""}
 
 
-def cited(numbers: Sequence[int]) -> str:
+def format_citations(numbers: Sequence[int]) -> str:
     return "".join(f"[{number}]" for number in numbers)
 
 
-def cannot(names: Sequence[str], numbers: Sequence[int]) -> str:
+def describe_limits(names: Sequence[str], numbers: Sequence[int]) -> str:
     return (
-        f"I cannot tell {listed(names, 'or')} from these frames: I detect people, where they are, how they move, the "
-        f"colours of their clothes, and objects {cited(numbers)}."
+        f"I cannot tell {join_words(names, 'or')} from these frames: I detect people, where they are, how they move, the "
+        f"colours of their clothes, and objects {format_citations(numbers)}."
     )
 
 
-def people(frame: "Frame", there: Sequence[Person], sides: Sequence[str] = ()) -> list[str]:
+def describe_people(frame: "ObservedFrame", there: Sequence[DetectedPerson], sides: Sequence[str] = ()) -> list[str]:
     if not there:
-        return nobody(frame, sides)
+        return describe_nobody(frame, sides)
     counts = Counter((person.side, person.posture) for person in there)
     places = [f"{count} {_SIDES[side]}{_POSTURES[posture]}" for (side, posture), count in counts.items()]
     be, noun = ("is", "person") if len(there) == 1 else ("are", "people")
-    where = places[0].partition(" ")[2] if len(counts) == 1 else listed(places)
+    where = places[0].partition(" ")[2] if len(counts) == 1 else join_words(places)
     return [f"At {frame.time}, {len(there)} {noun} {be} visible: {where} [{frame.number}]. "]
 
 
-def nobody(frame: "Frame", sides: Sequence[str] = ()) -> list[str]:
+def describe_nobody(frame: "ObservedFrame", sides: Sequence[str] = ()) -> list[str]:
     where = f" {' or '.join(_SIDES[side] for side in sides)}" if sides else ""
     return [f"At {frame.time}, nobody is visible{where} [{frame.number}]. "]
 
 
-def over_frames(frames: Sequence["Frame"], sides: Sequence[str]) -> list[str]:
+def summarize_frames(frames: Sequence["ObservedFrame"], sides: Sequence[str]) -> list[str]:
     where = f" {' or '.join(_SIDES[side] for side in sides)}" if sides else ""
     most = max(len(frame.seen.people) for frame in frames)
     if most == 0:
-        return [f"Nobody is visible{where} in the frames {cited([frame.number for frame in frames])}. "]
+        return [f"Nobody is visible{where} in the frames {format_citations([frame.number for frame in frames])}. "]
     peak = next(frame for frame in frames if len(frame.seen.people) == most)
     noun = "person is" if most == 1 else "people are"
     first = f"Up to {most} {noun} visible{where} at once, at {peak.time} [{peak.number}]. "
-    return [first, *people(peak, peak.seen.people), *counted(frames)]
+    return [first, *describe_people(peak, peak.seen.people), *count_by_frame(frames)]
 
 
-def counted(frames: Sequence["Frame"]) -> list[str]:
+def count_by_frame(frames: Sequence["ObservedFrame"]) -> list[str]:
     told = ", ".join(f"{len(frame.seen.people)} at {frame.time} [{frame.number}]" for frame in frames)
     return [f"People, frame by frame: {told}. "] if len(frames) > 1 else []
 
 
-def clothes(frame: "Frame", there: Sequence[Person]) -> list[str]:
+def describe_clothes(frame: "ObservedFrame", there: Sequence[DetectedPerson]) -> list[str]:
     told = []
     for person in there:
         worn = [f"{name} {part}" for name, part in ((person.top, "above"), (person.bottom, "below")) if name]
@@ -66,29 +66,29 @@ def clothes(frame: "Frame", there: Sequence[Person]) -> list[str]:
     return told
 
 
-def in_colour(colour: str, frame: "Frame", there: Sequence[Person]) -> list[str]:
-    places = listed([_SIDES[person.side] for person in there])
+def describe_wearers(colour: str, frame: "ObservedFrame", there: Sequence[DetectedPerson]) -> list[str]:
+    places = join_words([_SIDES[person.side] for person in there])
     noun = "1 person wears" if len(there) == 1 else f"{len(there)} people wear"
     return [f"At {frame.time}, {noun} {colour}: {places} [{frame.number}]. "]
 
 
-def no_colour(colour: str, numbers: Sequence[int]) -> str:
-    return f"Nobody in these frames is seen to wear {colour} {cited(numbers)}."
+def report_no_colour(colour: str, numbers: Sequence[int]) -> str:
+    return f"Nobody in these frames is seen to wear {colour} {format_citations(numbers)}."
 
 
-def objects(frames: Sequence["Frame"]) -> list[str]:
+def describe_objects(frames: Sequence["ObservedFrame"]) -> list[str]:
     numbers = [frame.number for frame in frames]
     found: Counter[str] = Counter()
     for frame in frames:
         for name, count in frame.seen.objects.items():
             found[name] = max(found[name], count)
     if not found:
-        return [f"No objects other than people are recognized {cited(numbers)}. "]
-    things = listed([plural(name, count) for name, count in found.items()])
-    return [f"Objects that are recognized: {things} {cited(numbers)}. "]
+        return [f"No objects other than people are recognized {format_citations(numbers)}. "]
+    things = join_words([pluralize(name, count) for name, count in found.items()])
+    return [f"Objects that are recognized: {things} {format_citations(numbers)}. "]
 
 
-def changed(before: "Frame", after: "Frame") -> list[str]:
+def describe_change(before: "ObservedFrame", after: "ObservedFrame") -> list[str]:
     first, last = len(before.seen.people), len(after.seen.people)
     marks = f"[{before.number}][{after.number}]"
     if first == last:
@@ -105,11 +105,11 @@ def changed(before: "Frame", after: "Frame") -> list[str]:
     return told
 
 
-def path(frames: Sequence["Frame"], followed: "Path") -> str:
+def describe_trajectory(frames: Sequence["ObservedFrame"], followed: "PersonTrajectory") -> str:
     marks = f"[{frames[0].number}][{frames[-1].number}]"
     start, end = _SIDES[followed.people[0].side], _SIDES[followed.people[-1].side]
     span = f"between {frames[0].time} and {frames[-1].time}"
-    if not followed.moved:
+    if not followed.has_moved:
         return f"The person {start} does not move {span} {marks}. "
     if start != end:
         return f"The person {start} moves {span} and is then {end} {marks}. "
@@ -117,38 +117,40 @@ def path(frames: Sequence["Frame"], followed: "Path") -> str:
     return f"The person {start} moves a little to the {way} {span} {marks}. "
 
 
-def no_motion(numbers: Sequence[int]) -> list[str]:
-    return [f"Nobody can be followed from one of these frames to another, so no movement is seen {cited(numbers)}. "]
+def report_no_motion(numbers: Sequence[int]) -> list[str]:
+    return [
+        f"Nobody can be followed from one of these frames to another, so no movement is seen {format_citations(numbers)}. "
+    ]
 
 
-def first(event: Mapping[str, Any]) -> list[str]:
+def describe_first_entry(event: Mapping[str, Any]) -> list[str]:
     return [f"{event['person']} came first, at {str(event['time']).partition('–')[0]} [{event['n']}]. "]
 
 
-def no_order(numbers: Sequence[int]) -> str:
-    return f"Who came first cannot be told: no entry was recorded around these frames {cited(numbers)}."
+def report_no_order(numbers: Sequence[int]) -> str:
+    return f"Who came first cannot be told: no entry was recorded around these frames {format_citations(numbers)}."
 
 
-def events(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [_event(row) for row in rows]
+def describe_events(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [_describe_event(row) for row in rows]
 
 
-def in_order(rows: Sequence[Mapping[str, Any]], numbers: Sequence[int]) -> list[str]:
+def describe_timeline(rows: Sequence[Mapping[str, Any]], numbers: Sequence[int]) -> list[str]:
     if not rows:
-        return [f"No event was recorded around these frames {cited(numbers)}. "]
-    return events(sorted(rows, key=lambda row: float(row["startSeconds"])))
+        return [f"No event was recorded around these frames {format_citations(numbers)}. "]
+    return describe_events(sorted(rows, key=lambda row: float(row["startSeconds"])))
 
 
-def _event(row: Mapping[str, Any]) -> str:
+def _describe_event(row: Mapping[str, Any]) -> str:
     who = f" ({row['person']})" if row.get("person") else ""
     told = str(row.get("description") or str(row["type"]).replace("_", " ").lower()).strip().rstrip(".")
-    return f"{row['time']}: {_plain(told)}{who} [{row['n']}]. "
+    return f"{row['time']}: {_strip_marks(told)}{who} [{row['n']}]. "
 
 
-def _plain(text: str) -> str:
+def _strip_marks(text: str) -> str:
     """A description is data: marks in it must not read as citations."""
     return text.replace("[", "(").replace("]", ")").replace("\n", " ")
 
 
-def listed(names: Sequence[str], last: str = "and") -> str:
+def join_words(names: Sequence[str], last: str = "and") -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"

@@ -39,7 +39,7 @@ _TOPICS: Sequence[tuple[Topic, re.Pattern[str]]] = [
 ]  # fmt: skip
 
 # What people ask for and detectors cannot tell: pattern in a question → its name (English, Korean).
-_CANNOT: Sequence[tuple[re.Pattern[str], str, str]] = [
+_UNSUPPORTED: Sequence[tuple[re.Pattern[str], str, str]] = [
     (re.compile(pattern, re.IGNORECASE), english, korean)
     for pattern, english, korean in (
         (r"\bage\b|\bhow old\b|\bold\b|\byoung|\bchild|\bkids?\b|\belderly|\bteenage|\badults?\b|나이|연령|몇\s*살|노인|어린이|아이[가는를들]|청년|중년|젊|늙|미성년|성인", "age", "나이"),
@@ -84,21 +84,21 @@ _LAST_FRAME = re.compile(r"마지막에|끝에|끝날\s*때|\bat the (?:very )?e
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFor:
+class FrameQuestion:
     """topics in order of what is most particular. cannot: (English, Korean) names. colour: worn by who is meant.
 
     end: which frame is meant by "at the start" (0) and "at the end" (-1).
     """
 
     topics: Sequence[Topic]
-    cannot: Sequence[tuple[str, str]]
+    unsupported: Sequence[tuple[str, str]]
     colour: str | None
-    end: int | None
+    frame_index: int | None
 
 
-def asked_for(question: str) -> AskedFor:
+def parse_frame_question(question: str) -> FrameQuestion:
     topics = [topic for topic, pattern in _TOPICS if pattern.search(question)]
     colour = next((name for name, pattern in _COLOUR_WORDS.items() if pattern.search(question)), None)
     end = 0 if _FIRST_FRAME.search(question) else -1 if _LAST_FRAME.search(question) else None
-    cannot = [(english, korean) for pattern, english, korean in _CANNOT if pattern.search(question)]
-    return AskedFor(topics, cannot, colour, end)
+    cannot = [(english, korean) for pattern, english, korean in _UNSUPPORTED if pattern.search(question)]
+    return FrameQuestion(topics, cannot, colour, end)

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from devstack.standin.vision.object_names import KOREAN
-from devstack.standin.vision.sightings import Person
+from devstack.standin.vision.object_names import KOREAN_NAMES
+from devstack.standin.vision.sightings import DetectedPerson
 
 if TYPE_CHECKING:
-    from devstack.standin.vision.chat.answer import Frame
-    from devstack.standin.vision.chat.motion import Path
+    from devstack.standin.vision.chat.answer import ObservedFrame
+    from devstack.standin.vision.chat.motion import PersonTrajectory
 
 _SIDES = {"left": "왼쪽", "centre": "가운데", "right": "오른쪽"}
 _POSTURES = {"upright": "(서 있음)", "lying": "(누워 있음)", None: ""}
@@ -30,46 +30,48 @@ COLOURS = {
 }
 
 
-def cited(numbers: Sequence[int]) -> str:
+def format_citations(numbers: Sequence[int]) -> str:
     return "".join(f"[{number}]" for number in numbers)
 
 
-def cannot(names: Sequence[str], numbers: Sequence[int]) -> str:
+def describe_limits(names: Sequence[str], numbers: Sequence[int]) -> str:
     return (
         f"이 프레임만으로는 알 수 없는 내용입니다: {', '.join(names)}. 사람의 수와 위치, 움직임, 옷 색, 물체만 "
-        f"판별할 수 있습니다 {cited(numbers)}."
+        f"판별할 수 있습니다 {format_citations(numbers)}."
     )
 
 
-def people(frame: "Frame", there: Sequence[Person], sides: Sequence[str] = ()) -> list[str]:
+def describe_people(frame: "ObservedFrame", there: Sequence[DetectedPerson], sides: Sequence[str] = ()) -> list[str]:
     if not there:
-        return nobody(frame, sides)
+        return describe_nobody(frame, sides)
     counts = Counter((person.side, person.posture) for person in there)
     places = ", ".join(f"{_SIDES[side]} {count}명{_POSTURES[posture]}" for (side, posture), count in counts.items())
     return [f"{frame.time}에 사람 {len(there)}명이 보입니다: {places} [{frame.number}]. "]
 
 
-def nobody(frame: "Frame", sides: Sequence[str] = ()) -> list[str]:
+def describe_nobody(frame: "ObservedFrame", sides: Sequence[str] = ()) -> list[str]:
     where = f"{'이나 '.join(_SIDES[side] for side in sides)}에는 " if sides else ""
     return [f"{frame.time}에 {where}사람이 보이지 않습니다 [{frame.number}]. "]
 
 
-def over_frames(frames: Sequence["Frame"], sides: Sequence[str]) -> list[str]:
+def summarize_frames(frames: Sequence["ObservedFrame"], sides: Sequence[str]) -> list[str]:
     where = f"{'이나 '.join(_SIDES[side] for side in sides)}에 " if sides else ""
     most = max(len(frame.seen.people) for frame in frames)
     if most == 0:
-        return [f"살펴본 프레임에서는 {where}사람이 보이지 않습니다 {cited([frame.number for frame in frames])}. "]
+        return [
+            f"살펴본 프레임에서는 {where}사람이 보이지 않습니다 {format_citations([frame.number for frame in frames])}. "
+        ]
     peak = next(frame for frame in frames if len(frame.seen.people) == most)
     first = f"{where}한 번에 가장 많이 보인 사람은 {most}명으로, {peak.time}입니다 [{peak.number}]. "
-    return [first, *people(peak, peak.seen.people), *counted(frames)]
+    return [first, *describe_people(peak, peak.seen.people), *count_by_frame(frames)]
 
 
-def counted(frames: Sequence["Frame"]) -> list[str]:
+def count_by_frame(frames: Sequence["ObservedFrame"]) -> list[str]:
     told = ", ".join(f"{frame.time} {len(frame.seen.people)}명 [{frame.number}]" for frame in frames)
     return [f"프레임별 사람 수는 {told}입니다. "] if len(frames) > 1 else []
 
 
-def clothes(frame: "Frame", there: Sequence[Person]) -> list[str]:
+def describe_clothes(frame: "ObservedFrame", there: Sequence[DetectedPerson]) -> list[str]:
     told = []
     for person in there:
         parts = ((person.top, "상의"), (person.bottom, "하의"))
@@ -79,28 +81,28 @@ def clothes(frame: "Frame", there: Sequence[Person]) -> list[str]:
     return told
 
 
-def in_colour(colour: str, frame: "Frame", there: Sequence[Person]) -> list[str]:
+def describe_wearers(colour: str, frame: "ObservedFrame", there: Sequence[DetectedPerson]) -> list[str]:
     places = ", ".join(_SIDES[person.side] for person in there)
     return [f"{frame.time}에 {COLOURS[colour]} 옷을 입은 사람 {len(there)}명이 보입니다: {places} [{frame.number}]. "]
 
 
-def no_colour(colour: str, numbers: Sequence[int]) -> str:
-    return f"이 프레임들에서 {COLOURS[colour]} 옷을 입은 사람은 보이지 않습니다 {cited(numbers)}."
+def report_no_colour(colour: str, numbers: Sequence[int]) -> str:
+    return f"이 프레임들에서 {COLOURS[colour]} 옷을 입은 사람은 보이지 않습니다 {format_citations(numbers)}."
 
 
-def objects(frames: Sequence["Frame"]) -> list[str]:
+def describe_objects(frames: Sequence["ObservedFrame"]) -> list[str]:
     numbers = [frame.number for frame in frames]
     found: Counter[str] = Counter()
     for frame in frames:
         for name, count in frame.seen.objects.items():
             found[name] = max(found[name], count)
     if not found:
-        return [f"사람 외에 인식된 물체는 없습니다 {cited(numbers)}. "]
-    things = ", ".join(f"{KOREAN[name]} {count}개" for name, count in found.items())
-    return [f"인식된 물체는 {things}입니다 {cited(numbers)}. "]
+        return [f"사람 외에 인식된 물체는 없습니다 {format_citations(numbers)}. "]
+    things = ", ".join(f"{KOREAN_NAMES[name]} {count}개" for name, count in found.items())
+    return [f"인식된 물체는 {things}입니다 {format_citations(numbers)}. "]
 
 
-def changed(before: "Frame", after: "Frame") -> list[str]:
+def describe_change(before: "ObservedFrame", after: "ObservedFrame") -> list[str]:
     first, last = len(before.seen.people), len(after.seen.people)
     marks = f"[{before.number}][{after.number}]"
     span = f"{before.time}와 {after.time} 사이에"
@@ -119,11 +121,11 @@ def changed(before: "Frame", after: "Frame") -> list[str]:
     return told
 
 
-def path(frames: Sequence["Frame"], followed: "Path") -> str:
+def describe_trajectory(frames: Sequence["ObservedFrame"], followed: "PersonTrajectory") -> str:
     marks = f"[{frames[0].number}][{frames[-1].number}]"
     start, end = _SIDES[followed.people[0].side], _SIDES[followed.people[-1].side]
     span = f"{frames[0].time}부터 {frames[-1].time}까지"
-    if not followed.moved:
+    if not followed.has_moved:
         return f"{start}에 있는 사람은 {span} 움직이지 않습니다 {marks}. "
     if start != end:
         return f"{start}에 있던 사람이 {span} 움직여 {end}에 있습니다 {marks}. "
@@ -131,35 +133,37 @@ def path(frames: Sequence["Frame"], followed: "Path") -> str:
     return f"{start}에 있는 사람이 {span} {way}으로 조금 움직입니다 {marks}. "
 
 
-def no_motion(numbers: Sequence[int]) -> list[str]:
-    return [f"한 프레임에서 다음 프레임까지 이어서 보이는 사람이 없어 움직임을 알 수 없습니다 {cited(numbers)}. "]
+def report_no_motion(numbers: Sequence[int]) -> list[str]:
+    return [
+        f"한 프레임에서 다음 프레임까지 이어서 보이는 사람이 없어 움직임을 알 수 없습니다 {format_citations(numbers)}. "
+    ]
 
 
-def first(event: Mapping[str, Any]) -> list[str]:
+def describe_first_entry(event: Mapping[str, Any]) -> list[str]:
     time = str(event["time"]).partition("–")[0]
     return [f"가장 먼저 들어온 사람은 {event['person']}이며, {time}입니다 [{event['n']}]. "]
 
 
-def no_order(numbers: Sequence[int]) -> str:
-    return f"이 프레임 주변에 기록된 입장이 없어 누가 먼저 왔는지 알 수 없습니다 {cited(numbers)}."
+def report_no_order(numbers: Sequence[int]) -> str:
+    return f"이 프레임 주변에 기록된 입장이 없어 누가 먼저 왔는지 알 수 없습니다 {format_citations(numbers)}."
 
 
-def events(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [_event(row) for row in rows]
+def describe_events(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [_describe_event(row) for row in rows]
 
 
-def in_order(rows: Sequence[Mapping[str, Any]], numbers: Sequence[int]) -> list[str]:
+def describe_timeline(rows: Sequence[Mapping[str, Any]], numbers: Sequence[int]) -> list[str]:
     if not rows:
-        return [f"이 프레임 주변에 기록된 이벤트가 없습니다 {cited(numbers)}. "]
-    return events(sorted(rows, key=lambda row: float(row["startSeconds"])))
+        return [f"이 프레임 주변에 기록된 이벤트가 없습니다 {format_citations(numbers)}. "]
+    return describe_events(sorted(rows, key=lambda row: float(row["startSeconds"])))
 
 
-def _event(row: Mapping[str, Any]) -> str:
+def _describe_event(row: Mapping[str, Any]) -> str:
     who = f"({row['person']})" if row.get("person") else ""
     told = str(row.get("description") or row["type"]).strip().rstrip(".")
-    return f"{row['time']}: {_plain(told)}{who} [{row['n']}]. "
+    return f"{row['time']}: {_strip_marks(told)}{who} [{row['n']}]. "
 
 
-def _plain(text: str) -> str:
+def _strip_marks(text: str) -> str:
     """A description is data: marks in it must not read as citations."""
     return text.replace("[", "(").replace("]", ")").replace("\n", " ")

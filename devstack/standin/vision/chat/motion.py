@@ -4,38 +4,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from devstack.standin.vision.sightings import Person, Seen
+from devstack.standin.vision.sightings import DetectedPerson, DetectedScene
 
 # Parts of the picture's width: less is a sway, and a detector's box trembles.
-MOVED = 0.04
+MIN_MOVEMENT = 0.04
 # Somebody cannot be further away in the next frame than this, for each second between them.
-_FASTEST = 0.35
-_OTHER_CLOTHES = 0.2
+_MAX_SPEED = 0.35
+_CLOTHES_PENALTY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class PersonTrajectory:
     """One person through frames: places in the list of frames, and how they were seen there."""
 
-    places: Sequence[int]
-    people: Sequence[Person]
+    frame_indexes: Sequence[int]
+    people: Sequence[DetectedPerson]
 
     @property
-    def moved(self) -> bool:
+    def has_moved(self) -> bool:
         middles = [person.middle for person in self.people]
-        return max(middles) - min(middles) > MOVED
+        return max(middles) - min(middles) > MIN_MOVEMENT
 
 
-def paths(seen: Sequence[Seen], seconds: Sequence[float]) -> list[Path]:
+def follow_people(seen: Sequence[DetectedScene], seconds: Sequence[float]) -> list[PersonTrajectory]:
     """People followed from frame to frame, nearest first; who is in one frame only has a path of one."""
-    open_: list[tuple[list[int], list[Person]]] = [([0], [person]) for person in seen[0].people] if seen else []
-    done: list[tuple[list[int], list[Person]]] = []
+    open_: list[tuple[list[int], list[DetectedPerson]]] = [([0], [person]) for person in seen[0].people] if seen else []
+    done: list[tuple[list[int], list[DetectedPerson]]] = []
     for place, (before, now) in enumerate(pairwise(seconds), start=1):
-        reach = min(0.6, max(0.08, _FASTEST * (now - before)))
+        reach = min(0.6, max(0.08, _MAX_SPEED * (now - before)))
         free = list(seen[place].people)
         pairs = sorted(
             (
-                (_apart(people[-1], person), number, person)
+                (_compute_distance(people[-1], person), number, person)
                 for number, (_, people) in enumerate(open_)
                 for person in free
             ),
@@ -51,10 +51,10 @@ def paths(seen: Sequence[Seen], seconds: Sequence[float]) -> list[Path]:
         done += [path for number, path in enumerate(open_) if number not in went_on]
         open_ = [path for number, path in enumerate(open_) if number in went_on]
         open_ += [([place], [person]) for person in free]
-    found = [Path(places, people) for places, people in (*done, *open_)]
-    return sorted(found, key=lambda path: (path.places[0], path.people[0].middle))
+    found = [PersonTrajectory(places, people) for places, people in (*done, *open_)]
+    return sorted(found, key=lambda path: (path.frame_indexes[0], path.people[0].middle))
 
 
-def _apart(one: Person, other: Person) -> float:
-    clothes = _OTHER_CLOTHES if one.top and other.top and one.top != other.top else 0.0
+def _compute_distance(one: DetectedPerson, other: DetectedPerson) -> float:
+    clothes = _CLOTHES_PENALTY if one.top and other.top and one.top != other.top else 0.0
     return abs(one.middle - other.middle) + clothes

@@ -28,7 +28,7 @@ ADD = text(
 async def test_connections_that_the_server_ended_are_replaced_unnoticed(
     postgres: Postgres, principal: Principal, database: Database
 ) -> None:
-    async with postgres.system() as connection:
+    async with postgres.system_transaction() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
         pid = (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
@@ -48,7 +48,7 @@ async def test_connections_that_are_just_ending_are_replaced_unnoticed(
 ) -> None:
     """The server's last word has come, and the end of the socket not yet: asyncpg takes it for open, and fails."""
     postgres = await Postgres.connect(database.url, pool_size=3)
-    assert await postgres.reachable()
+    assert await postgres.is_reachable()
     execute, failed = asyncpg.Connection.execute, 0
 
     async def fail_at_first(connection: asyncpg.Connection, query: str, *rest: object, **more: object) -> str:
@@ -83,7 +83,7 @@ async def test_a_call_that_was_not_run_is_made_on_another_connection(
 
     monkeypatch.setattr(asyncpg.Connection, "fetchrow", fail_at_first)
     try:
-        assert await postgres.call("SELECT $1::int + 1", 1) == 2
+        assert await postgres.call_value("SELECT $1::int + 1", 1) == 2
         assert calls == 3
     finally:
         await postgres.close()
@@ -101,7 +101,7 @@ async def test_a_call_that_may_have_been_run_is_not_made_again(
 
     monkeypatch.setattr(asyncpg.Connection, "fetchrow", fail)
     with pytest.raises(Unavailable):
-        await postgres.call("SELECT 1")
+        await postgres.call_value("SELECT 1")
     assert calls == 1
 
 
@@ -132,7 +132,7 @@ async def test_what_fails_or_is_cancelled_leaves_nothing_behind(database: Databa
         cancelled.cancel()
         with pytest.raises(asyncio.CancelledError):
             await cancelled
-        async with postgres.transaction(principal, keep=False) as connection:
+        async with postgres.transaction(principal, commit=False) as connection:
             await connection.execute(ADD, {"organization": principal.organization})
         async with postgres.transaction(principal) as connection:
             assert (await connection.execute(COUNT)).scalar_one() == 0
@@ -144,7 +144,7 @@ async def test_the_organization_holds_for_one_transaction_only(postgres: Postgre
     await add_video(postgres, principal)
     async with postgres.transaction(principal) as connection:
         assert (await connection.execute(COUNT)).scalar_one() == 1
-    async with postgres.system() as connection:
+    async with postgres.system_transaction() as connection:
         assert (await connection.execute(COUNT)).scalar_one() == 0
 
 
@@ -154,10 +154,10 @@ async def test_a_pool_that_stays_empty_is_an_unavailable_database(
     postgres = await Postgres.connect(database.url, pool_size=1)
     monkeypatch.setattr(postgres.engine.sync_engine.pool, "_timeout", 0)
     try:
-        async with postgres.system():
+        async with postgres.system_transaction():
             with pytest.raises(Unavailable):
-                await postgres.reachable()
-        assert await postgres.reachable()
+                await postgres.is_reachable()
+        assert await postgres.is_reachable()
     finally:
         await postgres.close()
 
@@ -180,7 +180,7 @@ async def test_a_server_that_is_just_starting_is_away() -> None:
         port = server.sockets[0].getsockname()[1]
         postgres = await Postgres.connect(f"postgresql+asyncpg://u:p@127.0.0.1:{port}/d")
         with pytest.raises(Unavailable):
-            await postgres.reachable()
+            await postgres.is_reachable()
         await postgres.close()
 
 
@@ -199,7 +199,7 @@ async def test_a_connection_that_ends_amid_a_transaction_is_a_database_that_is_a
 
     with pytest.raises(Unavailable):
         await count_on_what_is_ending()
-    assert await postgres.reachable()
+    assert await postgres.is_reachable()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -221,12 +221,12 @@ async def _used(dsn: str) -> set[int]:
     """The backends that three calls of a pool with one connection go to."""
     postgres = await Postgres.connect(dsn.replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=1)
     try:
-        return {await postgres.call("SELECT pg_backend_pid()") for _ in range(3)}
+        return {await postgres.call_value("SELECT pg_backend_pid()") for _ in range(3)}
     finally:
         await postgres.close()
 
 
 async def test_vectors_are_sent_and_read_as_what_they_are(postgres: Postgres) -> None:
     vector = HalfVector([1.0, 0.5, -2.0])
-    assert await postgres.call("SELECT $1::halfvec", vector) == vector
-    assert await postgres.call("SELECT $1::halfvec::text", "[1,0.5,-2]") == vector.to_text().replace(".0", "")
+    assert await postgres.call_value("SELECT $1::halfvec", vector) == vector
+    assert await postgres.call_value("SELECT $1::halfvec::text", "[1,0.5,-2]") == vector.to_text().replace(".0", "")

@@ -12,7 +12,7 @@ from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from models.errors import Unavailable
 from tests.conftest import Database
-from tests.support.relay import Relay, relayed
+from tests.support.relay import Relay, start_relay
 
 SECONDS, LATE = 1.0, 3.0
 COUNT = text("SELECT count(*) FROM video")
@@ -20,7 +20,7 @@ COUNT = text("SELECT count(*) FROM video")
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def relay(database: Database) -> AsyncIterator[Relay]:
-    async with relayed(database.url) as between:
+    async with start_relay(database.url) as between:
         yield between
 
 
@@ -70,9 +70,9 @@ async def test_silence_amid_a_transaction_is_given_up_and_its_connection_with_it
         await lose_it()
     assert time.monotonic() - began < SECONDS + LATE
     relay.silent = False
-    taken = relay.taken
+    taken = relay.accepted
     assert await count(pool, principal) == 0
-    assert relay.taken == taken + 1
+    assert relay.accepted == taken + 1
 
 
 async def test_connections_that_died_without_a_word_are_replaced_unnoticed(
@@ -80,7 +80,7 @@ async def test_connections_that_died_without_a_word_are_replaced_unnoticed(
 ) -> None:
     await asyncio.gather(*(count(pool, principal) for _ in range(3)))
     await asyncio.sleep(SECONDS)
-    relay.forget()
+    relay.drop_connections()
     assert await count(pool, principal) == 0
     began = time.monotonic()
     assert [await count(pool, principal) for _ in range(5)] == [0] * 5
@@ -88,21 +88,21 @@ async def test_connections_that_died_without_a_word_are_replaced_unnoticed(
 
 
 async def test_a_call_is_given_up_and_not_made_again(relay: Relay, pool: Postgres) -> None:
-    assert await pool.call("SELECT 1") == 1
+    assert await pool.call_value("SELECT 1") == 1
     relay.silent = True
     began = time.monotonic()
     with pytest.raises(Unavailable):
-        await pool.call("SELECT 2")
+        await pool.call_value("SELECT 2")
     assert time.monotonic() - began < SECONDS + LATE
     relay.silent = False
-    assert await pool.call("SELECT 3") == 3
+    assert await pool.call_value("SELECT 3") == 3
 
 
 async def test_a_statement_that_is_slow_is_ended_by_the_server_and_its_connection_kept(
     relay: Relay, pool: Postgres, principal: Principal
 ) -> None:
     assert await count(pool, principal) == 0
-    taken = relay.taken
+    taken = relay.accepted
 
     async def sleep() -> None:
         async with pool.transaction(principal) as connection:
@@ -113,4 +113,4 @@ async def test_a_statement_that_is_slow_is_ended_by_the_server_and_its_connectio
         await sleep()
     assert SECONDS <= time.monotonic() - began < SECONDS + LATE
     assert await count(pool, principal) == 0
-    assert relay.taken == taken
+    assert relay.accepted == taken

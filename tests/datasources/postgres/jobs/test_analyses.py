@@ -7,19 +7,19 @@ import pytest
 from sqlalchemy import text
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.jobs.analyses import FAMILY, Analyses
+from datasources.postgres.jobs.analyses import OWN_SOURCE_PREFIX, Analyses
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.tables.events import Events
 from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
 from models.asking.conversation import Embeddings, TokenCount
 from models.enums import EventOrder, JobKind
-from models.jobs import Claim, LeaseLost, NewJob, Telling
-from models.paging import Window
-from tests.support.rows import event
+from models.jobs import Claim, LeaseLost, NewJob, ProgressUpdate
+from models.paging import PageWindow
+from tests.support.rows import event_row
 from vision.version import PIPELINE
 
-READY = Telling("READY", "DONE", 100, {"eventsFound": 2, "error": None}, {"status": "READY"})
+READY = ProgressUpdate("READY", "DONE", 100, {"eventsFound": 2, "error": None}, {"status": "READY"})
 STRANGER = Principal.worker("another-organization")
 
 
@@ -34,26 +34,26 @@ async def held(postgres: Postgres, principal: Principal, video: UUID, version: s
 
 async def store(postgres: Postgres, claim: Claim, *starts: float) -> None:
     source = claim.job.pipeline_version
-    rows = [event(start, source=source, attributes={"seen by": source}) for start in starts]
+    rows = [event_row(start, source=source, attributes={"seen by": source}) for start in starts]
     vectors = Embeddings("model", [[1.0, float(start)] for start in starts], TokenCount(0, 0))
     await Analyses(postgres, Events(postgres), Jobs(postgres)).store(claim, rows, vectors, READY)
 
 
 async def listed(postgres: Postgres, principal: Principal) -> list[Any]:
     columns = {"source", "start_seconds"}
-    part = await Events(postgres).page(principal, None, EventOrder.EARLIEST_FIRST, Window(50), columns)
+    part = await Events(postgres).list_page(principal, None, EventOrder.EARLIEST_FIRST, PageWindow(50), columns)
     return [(row["source"], row["start_seconds"]) for row in part.rows]
 
 
 def test_every_version_of_ours_is_of_one_family() -> None:
-    assert PIPELINE.startswith(FAMILY)
+    assert PIPELINE.startswith(OWN_SOURCE_PREFIX)
 
 
 async def test_a_newer_pipelines_events_take_the_old_ones_place_and_those_are_found_by_id(
     postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
     events = Events(postgres)
-    await events.store(principal, video, [event(5.0, source="acme/1")])
+    await events.store(principal, video, [event_row(5.0, source="acme/1")])
     await store(postgres, await held(postgres, principal, video, "watchgraph-vision/1"), 1.0, 2.0)
     async with postgres.transaction(principal) as connection:
         old = (await connection.execute(text("SELECT * FROM event WHERE source LIKE 'watchgraph%'"))).mappings().all()
@@ -65,10 +65,10 @@ async def test_a_newer_pipelines_events_take_the_old_ones_place_and_those_are_fo
         ("watchgraph-vision/2", 3.0),
         ("acme/1", 5.0),
     ]
-    found = await events.by_ids(principal, [row["id"] for row in cited], [str(name) for name in cited[0]])
+    found = await events.get_by_ids(principal, [row["id"] for row in cited], [str(name) for name in cited[0]])
     # Down to the types of its values.
     assert [dict(row or {}) for row in found] == [dict(row) for row in cited]
-    assert await events.by_ids(STRANGER, [row["id"] for row in cited], {"type"}) == [None, None]
+    assert await events.get_by_ids(STRANGER, [row["id"] for row in cited], {"type"}) == [None, None]
     async with postgres.transaction(principal) as connection:
         vectors = await connection.execute(text("SELECT count(*) FROM event_embedding"))
         assert vectors.scalar_one() == 2
@@ -85,8 +85,8 @@ async def test_what_was_replaced_follows_the_time_of_recording(
     async with postgres.transaction(principal) as connection:
         set_to = text("UPDATE video SET recorded_at = '2026-03-01T12:00:00Z' WHERE id = :id")
         await connection.execute(set_to, {"id": video})
-        await events.follow_in(connection, video)
-    [row] = await events.by_ids(principal, [old], {"occurred_at"})
+        await events.sync_times_in(connection, video)
+    [row] = await events.get_by_ids(principal, [old], {"occurred_at"})
     assert row is not None
     assert row["occurred_at"].isoformat() == "2026-03-01T12:01:00+00:00"
 
@@ -100,6 +100,6 @@ async def test_whoever_lost_the_job_replaces_nothing(postgres: Postgres, princip
         await store(postgres, late, 9.0)
     assert await listed(postgres, principal) == [("watchgraph-vision/1", 1.0)]
     # The video still stands as the first one left it.
-    [row] = await Videos(postgres).by_ids(principal, [video], {"status"})
+    [row] = await Videos(postgres).get_by_ids(principal, [video], {"status"})
     assert row is not None
     assert row["status"] == "READY"

@@ -50,11 +50,11 @@ async def add(owner: Any, organization: str, count: int, kind: JobKind = JobKind
 
 
 async def turns(outbox: Outbox, at_most: int, *kinds: JobKind, full: tuple[str, ...] = ()) -> list[str]:
-    return [one.organization for one in await outbox.due(kinds or (JobKind.ANALYZE,), at_most, full)]
+    return [one.organization for one in await outbox.list_due(kinds or (JobKind.ANALYZE,), at_most, full)]
 
 
 async def claim_next(postgres: Postgres, outbox: Outbox, *kinds: JobKind) -> tuple[str, UUID]:
-    [first] = await outbox.due(kinds or (JobKind.ANALYZE,), 1)
+    [first] = await outbox.list_due(kinds or (JobKind.ANALYZE,), 1)
     assert await Jobs(postgres).claim(Principal.worker(first.organization), first.job_id, "w", 60) is not None
     return first.organization, first.job_id
 
@@ -119,12 +119,12 @@ async def test_within_an_organization_what_waits_longest_is_first_and_a_silent_w
     await owner.execute("UPDATE job SET lease_until = now() - interval '1 second' WHERE id = $1", silent)
     latest = await owner.fetchval("SELECT id FROM job WHERE status = 'QUEUED' ORDER BY id DESC LIMIT 1")
     await owner.execute("UPDATE job SET run_after = now() - interval '1 day' WHERE id = $1", latest)
-    due = [one.job_id for one in await outbox.due([JobKind.ANALYZE], 5)]
+    due = [one.job_id for one in await outbox.list_due([JobKind.ANALYZE], 5)]
     assert due[0] == latest
     assert silent in due
     later = timedelta(hours=1)
     await owner.execute("UPDATE job SET run_after = now() + $1 WHERE status = 'QUEUED'", later)
-    assert [one.job_id for one in await outbox.due([JobKind.ANALYZE], 5)] == [silent]
+    assert [one.job_id for one in await outbox.list_due([JobKind.ANALYZE], 5)] == [silent]
 
 
 def _walk(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -192,7 +192,7 @@ async def test_of_ten_thousand_jobs_the_first_few_are_announced_and_those_of_oth
 
 async def test_processes_of_the_version_before_ask_as_they_did(owner: Any, postgres: Postgres) -> None:
     await add(owner, "a", 2)
-    async with postgres.system() as connection:
+    async with postgres.system_transaction() as connection:
         found = await connection.execute(text("SELECT id, organization FROM jobs_due(:kinds, :most)"),
                                          {"kinds": ["ANALYZE"], "most": 5})  # fmt: skip
     assert len(found.all()) == 2

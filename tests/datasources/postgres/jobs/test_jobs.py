@@ -12,18 +12,18 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.progress.progress import ProgressLog
 from datasources.postgres.tables.events import Events
-from domain.jobs.attempt import run
-from domain.jobs.context import Desk
+from domain.jobs.attempt import run_attempt
+from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done, GiveUp, Postpone
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, ProgressKind
 from models.errors import DiskFull, NotFound, Throttled, UnusableMedia
-from models.jobs import Claim, Job, LeaseLost, NewJob, Telling
+from models.jobs import Claim, Job, LeaseLost, NewJob, ProgressUpdate
 from models.tables.tables import Video
-from tests.support.rows import add_question, add_video, event
+from tests.support.rows import add_question, add_video, event_row
 
 SUMMARY = NewJob(JobKind.SUMMARIZE, "summary/1")
-READY = Telling("READY", "DONE", 100, {"eventsFound": 3, "error": None}, {"status": "READY"})
+READY = ProgressUpdate("READY", "DONE", 100, {"eventsFound": 3, "error": None}, {"status": "READY"})
 STRANGER = Principal.worker("another-organization")
 
 
@@ -60,7 +60,7 @@ async def video_columns(postgres: Postgres, principal: Principal, video: UUID) -
 
 
 async def told(postgres: Postgres, principal: Principal, video: UUID) -> list[tuple[int, str, str, int, bool]]:
-    steps = await ProgressLog(postgres).since(principal, ProgressKind.ANALYSIS, video, 0)
+    steps = await ProgressLog(postgres).list_since(principal, ProgressKind.ANALYSIS, video, 0)
     return [(step.sequence, step.status, step.stage, step.percent, step.terminal) for step in steps]
 
 
@@ -150,8 +150,8 @@ class TestHolding:
     ) -> None:
         job = await queued(jobs, postgres, principal, video)
         assert await jobs.claim(STRANGER, job.id, "worker-1", 30) is None
-        assert await jobs.latest_of_videos(STRANGER, JobKind.ANALYZE, [video]) == [None]
-        assert (await jobs.latest_of_videos(principal, JobKind.ANALYZE, [video])) == [job]
+        assert await jobs.list_latest_by_video(STRANGER, JobKind.ANALYZE, [video]) == [None]
+        assert (await jobs.list_latest_by_video(principal, JobKind.ANALYZE, [video])) == [job]
 
     async def test_a_lease_that_ran_out_lets_another_in_and_shuts_the_first_out(
         self, jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
@@ -162,10 +162,10 @@ class TestHolding:
         assert second.job.attempt == 2
         for void in (
             jobs.heartbeat(first),
-            jobs.tell(first, Telling("ANALYZING", "DETECTING", 50)),
+            jobs.report(first, ProgressUpdate("ANALYZING", "DETECTING", 50)),
             jobs.end(first, JobStatus.DONE, READY),
             jobs.retry(first, Throttled(service="S3"), 1),
-            jobs.give_back(first),
+            jobs.release(first),
         ):
             with pytest.raises(LeaseLost):
                 await void
@@ -201,7 +201,7 @@ class TestEnding:
         columns = await video_columns(postgres, principal, video)
         assert (columns.status, columns.summary_status) == ("READY", "QUEUED")
         assert (await told(postgres, principal, video))[-1] == (2, "READY", "DONE", 100, True)
-        [summary] = await jobs.latest_of_videos(principal, JobKind.SUMMARIZE, [video])
+        [summary] = await jobs.list_latest_by_video(principal, JobKind.SUMMARIZE, [video])
         assert summary is not None
         assert summary.status is JobStatus.QUEUED
 
@@ -217,7 +217,7 @@ class TestEnding:
         self, jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
     ) -> None:
         claim = await held(jobs, postgres, principal, video)
-        failed = Telling(
+        failed = ProgressUpdate(
             "FAILED", "PROBING", 0, {}, {"status": "FAILED", "failure_code": "EMPTY_FILE", "failure_values": {}}
         )
         await jobs.end(claim, JobStatus.FAILED, failed, error=UnusableMedia("EMPTY_FILE"))
@@ -241,19 +241,19 @@ class TestRetrying:
         self, jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
     ) -> None:
         claim = await held(jobs, postgres, principal, video)
-        await jobs.tell(claim, Telling("ANALYZING", "DETECTING", 60))
-        await jobs.retry(claim, Throttled(service="S3"), 0, Telling("QUEUED", "QUEUED", 0))
+        await jobs.report(claim, ProgressUpdate("ANALYZING", "DETECTING", 60))
+        await jobs.retry(claim, Throttled(service="S3"), 0, ProgressUpdate("QUEUED", "QUEUED", 0))
         again = await jobs.claim(principal, claim.job.id, "worker-2", 30)
         assert again is not None
         assert again.job.percent == 60
-        await jobs.tell(again, Telling("ANALYZING", "DOWNLOADING", 1))
+        await jobs.report(again, ProgressUpdate("ANALYZING", "DOWNLOADING", 1))
         assert [step[3] for step in await told(postgres, principal, video)] == [0, 60, 60, 60]
 
     async def test_giving_back_does_not_count_as_a_try(
         self, jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
     ) -> None:
         claim = await held(jobs, postgres, principal, video)
-        await jobs.give_back(claim)
+        await jobs.release(claim)
         again = await jobs.claim(principal, claim.job.id, "worker-2", 30)
         assert again is not None
         assert again.job.attempt == 1
@@ -262,11 +262,13 @@ class TestRetrying:
 async def test_events_imported_before_follow_what_the_file_tells_at_once(
     jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
-    ids = await Events(postgres).store(principal, video, [event(2.0, frame_number=0)])
+    ids = await Events(postgres).store(principal, video, [event_row(2.0, frame_number=0)])
     claim = await held(jobs, postgres, principal, video)
     noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    await jobs.tell(claim, Telling("ANALYZING", "DETECTING", 5, columns={"recorded_at": noon, "frame_rate": 25.0}))
-    (row,) = await Events(postgres).by_ids(principal, ids, {"occurred_at", "frame_number"})
+    await jobs.report(
+        claim, ProgressUpdate("ANALYZING", "DETECTING", 5, columns={"recorded_at": noon, "frame_rate": 25.0})
+    )
+    (row,) = await Events(postgres).get_by_ids(principal, ids, {"occurred_at", "frame_number"})
     assert row is not None
     assert (row["occurred_at"], row["frame_number"]) == (noon + timedelta(seconds=2), 50)
 
@@ -281,7 +283,7 @@ async def test_work_on_what_has_no_row_any_more_is_queued_held_and_ended(
     claim = await jobs.claim(principal, job.id, "worker-1", 30)
     assert claim is not None
     assert claim.job.payload == {"video": "019a"}
-    await jobs.end(claim, JobStatus.DONE, Telling("DONE", "DONE", 100))
+    await jobs.end(claim, JobStatus.DONE, ProgressUpdate("DONE", "DONE", 100))
     assert (await row(postgres, principal, job.id)).status == "DONE"
 
 
@@ -305,7 +307,7 @@ class TestPostponing:
             claim = await jobs.claim(principal, job.id, "worker-1", 30)
             assert claim is not None
             assert claim.job.attempt == 1
-            outcome = await run(claim, NoRoom(), jobs, attempts=1)
+            outcome = await run_attempt(claim, FullDiskHandler(), jobs, max_attempts=1)
             assert isinstance(outcome, Postpone)
             waiting = await row(postgres, principal, job.id)
             assert (waiting.status, waiting.attempt, waiting.error_code) == ("QUEUED", 0, "DISK_FULL")
@@ -316,7 +318,7 @@ class TestPostponing:
             await due_now(postgres, principal, job.id)
         assert [step for step in await told(postgres, principal, video) if step[-1]] == []
         assert (await video_columns(postgres, principal, video)).status == "QUEUED"
-        assert await jobs.given_up(10) == []
+        assert await jobs.list_given_up(10) == []
 
     async def test_comes_back_and_is_done_where_there_is_room_again(
         self, jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
@@ -349,17 +351,17 @@ class TestPostponing:
             await jobs.postpone(claim, DiskFull(needed_mib=9, free_mib=1), 1)
 
 
-class NoRoom:
+class FullDiskHandler:
     """Work for which the disk has no room."""
 
-    async def run(self, desk: Desk, /) -> Done:
+    async def run(self, desk: JobContext, /) -> Done:
         raise DiskFull(needed_mib=9, free_mib=1)
 
-    def waiting(self, desk: Desk, /) -> Telling | None:
-        return Telling("QUEUED", "QUEUED", 0, {"error": None})
+    def queued_update(self, desk: JobContext, /) -> ProgressUpdate | None:
+        return ProgressUpdate("QUEUED", "QUEUED", 0, {"error": None})
 
-    def failed(self, desk: Desk, give_up: GiveUp, /) -> Telling:
-        return Telling("FAILED", "QUEUED", 0, {}, {"status": "FAILED"})
+    def failed_update(self, desk: JobContext, give_up: GiveUp, /) -> ProgressUpdate:
+        return ProgressUpdate("FAILED", "QUEUED", 0, {}, {"status": "FAILED"})
 
 
 async def due_now(postgres: Postgres, principal: Principal, job_id: UUID) -> None:

@@ -11,27 +11,27 @@ from sqlalchemy import text
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.questions import (
-    Begun,
     NewQuestion,
-    Noted,
-    begin_question,
-    first_to_answer,
-    take_question,
+    QuestionAudit,
+    StartedQuestion,
+    build_first_question,
+    start_question,
+    start_session,
 )
 from datasources.postgres.tables.sessions import Sessions
 from datasources.postgres.tables.spending import OverBudget, Price
 from models.access.principal import Principal
 from models.enums import JobStatus, Language, PromptKind, PromptStatus
 from models.errors import ModelFailed
-from models.jobs import LeaseLost, Naming, Telling
+from models.jobs import LeaseLost, ProgressUpdate, SessionNaming
 from resolvers.core import ids
 from tests.support.rows import add_video
-from tests.support.statements import counted
+from tests.support.statements import record_statements
 
 DAY = date(2026, 3, 1)
 STRANGER = Principal("stranger", "another organization", frozenset())
 NEW = NewQuestion(PromptKind.PROMPT, "Who came in?", Language.EN, "Asia/Seoul", "prompt/1", "Who came in?")
-NOTED = Noted("prompt", "request-1", ids.head(ids.Kind.PROMPT_SESSION), {"videoId": None})
+NOTED = QuestionAudit("prompt", "request-1", ids.encode_prefix(ids.Kind.PROMPT_SESSION), {"videoId": None})
 TABLES = ("prompt_session", "prompt_history", "job", "progress", "audit_entry", "model_spending")
 ANSWER = {
     "status": "COMPLETED",
@@ -50,7 +50,7 @@ ANSWER = {
     "completed_at": datetime(2026, 3, 1, 12, 30, tzinfo=UTC),
     "prompts_version": "7",
 }
-DONE = Telling(PromptStatus.COMPLETED, "DONE", 100, {"textDelta": "", "error": None}, ANSWER)
+DONE = ProgressUpdate(PromptStatus.COMPLETED, "DONE", 100, {"textDelta": "", "error": None}, ANSWER)
 
 
 async def rows(postgres: Postgres, principal: Principal, table: str) -> list[dict[str, Any]]:
@@ -63,13 +63,13 @@ async def written(postgres: Postgres, principal: Principal) -> dict[str, int]:
 
 
 async def take(postgres: Postgres, principal: Principal, video: UUID | None, price: Price | None = None) -> Any:
-    return await take_question(postgres, principal, replace(NEW, video_id=video), "api:r", 30, NOTED, price)
+    return await start_session(postgres, principal, replace(NEW, video_id=video), "api:r", 30, NOTED, price)
 
 
 async def test_what_is_taken_is_written_noted_and_paid_in_one_statement(
     postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
-    with counted() as statements:
+    with record_statements() as statements:
         begun, about = await take(postgres, principal, video, Price(DAY, 2, 5))
     assert len(statements) == 1
     # Two steps: it is queued, and planned from the start.
@@ -87,13 +87,13 @@ async def test_it_is_taken_as_a_further_question_is_begun(
 ) -> None:
     taken, about = await take(postgres, principal, video)
     async with postgres.transaction(principal) as connection:
-        begun = await begin_question(connection, principal, replace(NEW, video_id=video), "api:r", 30)
+        begun = await start_question(connection, principal, replace(NEW, video_id=video), "api:r", 30)
     for table in ("prompt_session", "prompt_history", "job"):
         one, other = (_told(row) for row in await rows(postgres, principal, table))
         assert one == other
-    read = await Sessions(postgres).to_answer(principal, taken.history_id)
+    read = await Sessions(postgres).load_question(principal, taken.history_id)
     assert read is not None
-    told = first_to_answer(replace(NEW, video_id=video), taken, about)
+    told = build_first_question(replace(NEW, video_id=video), taken, about)
     assert ({name: read.row[name] for name in told.row}, read.video) == (told.row, told.video)
     assert _claim(taken) == _claim(begun)
 
@@ -104,7 +104,7 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in own and not isinstance(value, datetime)}
 
 
-def _claim(begun: Begun) -> tuple[Any, ...]:
+def _claim(begun: StartedQuestion) -> tuple[Any, ...]:
     assert begun.claim is not None
     job = begun.claim.job
     return (job.kind, job.status, job.stage, job.percent, job.attempt, job.pipeline_version, begun.claim.lease_seconds)
@@ -141,8 +141,8 @@ async def test_an_answer_and_the_name_of_its_session_are_stored_in_one_statement
 ) -> None:
     begun, _ = await take(postgres, principal, video)
     jobs = Jobs(postgres)
-    naming = Naming(begun.session_id, None, "Who came in?", "Two people came in")
-    with counted() as statements:
+    naming = SessionNaming(begun.session_id, None, "Who came in?", "Two people came in")
+    with record_statements() as statements:
         await jobs.end(begun.claim, JobStatus.DONE, DONE, usage={"input_tokens": 3}, naming=naming)
     assert len(statements) == 1
     (history,) = await rows(postgres, principal, "prompt_history")
@@ -157,7 +157,7 @@ async def test_an_answer_and_the_name_of_its_session_are_stored_in_one_statement
 async def test_what_is_not_told_stays_as_it_is(postgres: Postgres, principal: Principal) -> None:
     begun, _ = await take(postgres, principal, None)
     async with postgres.transaction(principal) as connection:
-        await Sessions(postgres).update_history_in(connection, begun.history_id, response="So far", degraded=["sql"])
+        await Sessions(postgres).update_question_in(connection, begun.history_id, response="So far", degraded=["sql"])
     told = replace(DONE, status=PromptStatus.FAILED, columns={"status": "FAILED", "error_code": "MODEL_FAILED"})
     error = ModelFailed(problem="no")
     await Jobs(postgres).end(begun.claim, JobStatus.FAILED, told, error=error)
@@ -170,7 +170,7 @@ async def test_what_is_not_told_stays_as_it_is(postgres: Postgres, principal: Pr
 async def test_who_lost_the_hold_stores_nothing(postgres: Postgres, principal: Principal) -> None:
     begun, _ = await take(postgres, principal, None)
     late = replace(begun.claim, owner="somebody else")
-    naming = Naming(begun.session_id, None, "Who came in?", "Another name")
+    naming = SessionNaming(begun.session_id, None, "Who came in?", "Another name")
     with pytest.raises(LeaseLost):
         await Jobs(postgres).end(late, JobStatus.DONE, DONE, naming=naming)
     (history,) = await rows(postgres, principal, "prompt_history")
@@ -184,12 +184,14 @@ async def test_an_answer_and_its_session_are_read_as_one_of_the_callers(
 ) -> None:
     begun, _ = await take(postgres, principal, None)
     sessions, key = Sessions(postgres), (begun.history_id, begun.session_id)
-    with counted() as statements:
-        history, session = await sessions.pair(principal, *key, {"prompt", "status"}, {"title"})
+    with record_statements() as statements:
+        history, session = await sessions.get_question_and_session(principal, *key, {"prompt", "status"}, {"title"})
     assert history == {"id": begun.history_id, "prompt": "Who came in?", "status": "RUNNING"}
     assert session == {"id": begun.session_id, "title": "Who came in?"}
     assert len(statements) == 2
-    with counted() as statements:
-        assert (await sessions.pair(principal, *key, {"prompt"}, {"id"}))[1] == {"id": begun.session_id}
+    with record_statements() as statements:
+        assert (await sessions.get_question_and_session(principal, *key, {"prompt"}, {"id"}))[1] == {
+            "id": begun.session_id
+        }
     assert len(statements) == 1
-    assert await sessions.pair(STRANGER, *key, {"prompt"}, {"title"}) == (None, None)
+    assert await sessions.get_question_and_session(STRANGER, *key, {"prompt"}, {"title"}) == (None, None)

@@ -21,8 +21,8 @@ from models.enums import EventType, Role
 from models.errors import WrongState
 from models.filters import EventFilter
 from tests.conftest import Database
-from tests.support.rows import add_video, event
-from tests.support.statements import counted
+from tests.support.rows import add_video, event_row
+from tests.support.statements import record_statements
 
 PATIENCE = 30
 
@@ -47,12 +47,12 @@ async def heard(listener: Listener) -> None:
 
 
 def follow(listener: Listener, principal: Principal, wanted: EventFilter | None = None) -> AsyncGenerator[UUID, None]:
-    stream = listener.events(principal)
+    stream = listener.open_event_feed(principal)
     followed = stream.__enter__()
 
     async def ids() -> AsyncGenerator[UUID, None]:
         try:
-            async with aclosing(followed.batches(wanted, {"type"}, ())) as batches:
+            async with aclosing(followed.iter_batches(wanted, {"type"}, ())) as batches:
                 async for rows, _ in batches:
                     for row in rows:
                         yield row["id"]
@@ -108,9 +108,9 @@ async def test_an_event_is_told_once_however_often_it_is_stored(
     postgres: Postgres, principal: Principal, video: UUID, reader: Reader
 ) -> None:
     events = Events(postgres)
-    first = await events.store(principal, video, [event(1), event(2)])
+    first = await events.store(principal, video, [event_row(1), event_row(2)])
     assert await reader.take(2) == first
-    again = await events.store(principal, video, [event(1), event(2), event(3)])
+    again = await events.store(principal, video, [event_row(1), event_row(2), event_row(3)])
     assert again[:2] == first
     assert await reader.take(1) == again[2:]
 
@@ -120,12 +120,12 @@ async def test_what_a_failed_transaction_stored_is_not_told(
 ) -> None:
     async def failing() -> None:
         async with postgres.transaction(principal) as connection:
-            await Events(postgres).store_in(connection, principal, video, [event(1)])
+            await Events(postgres).store_in(connection, principal, video, [event_row(1)])
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         await failing()
-    stored = await Events(postgres).store(principal, video, [event(2)])
+    stored = await Events(postgres).store(principal, video, [event_row(2)])
     assert await reader.take(1) == stored
 
 
@@ -133,8 +133,8 @@ async def test_many_at_once_are_read_in_batches(
     postgres: Postgres, principal: Principal, video: UUID, reader: Reader, listener: Listener
 ) -> None:
     others = [await Reader(listener, principal).started() for _ in range(20)]
-    rows = [event(number) for number in range(1000)]
-    with counted() as statements:
+    rows = [event_row(number) for number in range(1000)]
+    with record_statements() as statements:
         stored = await Events(postgres).store(principal, video, rows)
         assert await reader.take(1000) == stored
         for other in others:
@@ -151,7 +151,7 @@ async def test_only_what_fits_is_told(
 ) -> None:
     thefts = await Reader(listener, principal, EventFilter(types=[EventType.THEFT])).started()
     nothing = await Reader(listener, principal, EventFilter(cameras=["yard"])).started()
-    stored = await Events(postgres).store(principal, video, [event(1), event(2, type="THEFT"), event(3)])
+    stored = await Events(postgres).store(principal, video, [event_row(1), event_row(2, type="THEFT"), event_row(3)])
     assert await reader.take(3) == stored
     assert await thefts.take(1) == stored[1:2]
     assert thefts.idle()
@@ -166,7 +166,7 @@ async def test_another_organization_hears_nothing(
     stranger = Principal("x", f"foreign-{uuid4().hex}", frozenset(Role))
     theirs = await Reader(listener, stranger).started()
     aimed = await Reader(listener, stranger, EventFilter(video_ids=[video])).started()
-    stored = await Events(postgres).store(principal, video, [event(1)])
+    stored = await Events(postgres).store(principal, video, [event_row(1)])
     assert await reader.take(1) == stored
     assert theirs.idle()
     assert aimed.idle()
@@ -177,17 +177,17 @@ async def test_another_organization_hears_nothing(
 async def test_one_who_falls_too_far_behind_is_told_so(
     postgres: Postgres, principal: Principal, video: UUID, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(detected, "KEPT", 5)
+    monkeypatch.setattr(detected, "MAX_BUFFERED_EVENTS", 5)
     ids = follow(listener, principal)
     first = asyncio.ensure_future(ids.__anext__())
     await asyncio.sleep(0)
     events = Events(postgres)
-    stored = await events.store(principal, video, [event(0)])
+    stored = await events.store(principal, video, [event_row(0)])
     assert await first == stored[0]
     # It does not read while more is stored than is kept.
     late = await Reader(listener, principal).started()
     for number in range(1, 4):
-        await events.store(principal, video, [event(number * 10 + piece) for piece in range(3)])
+        await events.store(principal, video, [event_row(number * 10 + piece) for piece in range(3)])
         await late.take(3)
     with pytest.raises(WrongState) as told:
         async with asyncio.timeout(PATIENCE):
@@ -206,14 +206,14 @@ async def test_a_lost_connection_loses_no_event_and_repeats_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     events = Events(postgres)
-    before = await events.store(principal, video, [event(1)])
+    before = await events.store(principal, video, [event_row(1)])
     assert await reader.take(1) == before
     # As long as the pause lasts nobody listens.
-    monkeypatch.setattr(listen, "_SHORTEST_PAUSE", 0.5)
-    listener._pause = 0.5
+    monkeypatch.setattr(listen, "_MIN_PAUSE", 0.5)
+    listener._retry_pause = 0.5
     told_at = listener._heard_until
     owner = await Postgres.connect(database.owner_url)
-    async with owner.system() as connection:
+    async with owner.system_transaction() as connection:
         await connection.execute(
             text(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -221,12 +221,12 @@ async def test_a_lost_connection_loses_no_event_and_repeats_none(
             )
         )
     await owner.close()
-    meanwhile = await events.store(principal, video, [event(2)])
+    meanwhile = await events.store(principal, video, [event_row(2)])
     assert await reader.take(1) == meanwhile
     async with asyncio.timeout(PATIENCE):
         while listener._heard_until == told_at:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-    after = await events.store(principal, video, [event(3)])
+    after = await events.store(principal, video, [event_row(3)])
     assert await reader.take(1) == after
     assert reader.idle()
 
@@ -244,8 +244,8 @@ async def test_who_follows_before_the_first_connection_misses_nothing(
     monkeypatch.setattr(asyncpg, "connect", late)
     async with Listener.open(postgres) as listener:
         reader = await Reader(listener, principal).started()
-        stored = await Events(postgres).store(principal, video, [event(2)])
+        stored = await Events(postgres).store(principal, video, [event_row(2)])
         connecting.set()
         assert await reader.take(1) == stored
         await reader.close()
-        assert listener._detected == {}
+        assert listener._event_feeds == {}

@@ -15,7 +15,7 @@ from datasources.postgres.progress.progress import ProgressLog
 from models.access.principal import Principal
 from models.enums import ProgressKind
 from models.jobs import ProgressStep
-from tests.support.statements import counted
+from tests.support.statements import record_statements
 
 ANALYSIS, SUMMARY = ProgressKind.ANALYSIS, ProgressKind.SUMMARY
 STRANGER = Principal.worker("another-organization")
@@ -33,7 +33,7 @@ class Subject:
     async def tell(self, percent: int = 0, kind: ProgressKind = ANALYSIS, *, stage: str = "", **more: Any) -> int:
         piece = more.pop("piece", None)
         async with self._postgres.transaction(self.principal) as connection:
-            return await self.log.tell(
+            return await self.log.append(
                 connection,
                 self.principal,
                 kind,
@@ -77,7 +77,7 @@ class TestTelling:
     async def test_at_once_from_many_sides_leaves_no_gap(self, subject: Subject) -> None:
         told = await asyncio.gather(*(subject.tell(n) for n in range(20)))
         assert sorted(told) == list(range(1, 21))
-        steps = await subject.log.since(subject.principal, ANALYSIS, subject.id, 0)
+        steps = await subject.log.list_since(subject.principal, ANALYSIS, subject.id, 0)
         assert [step.percent for step in steps] == sorted(step.percent for step in steps)
 
     async def test_kinds_are_numbered_apart(self, subject: Subject) -> None:
@@ -88,7 +88,7 @@ class TestTelling:
             await subject.tell(percent)
         await subject.end()
         await subject.tell(5)
-        steps = await subject.log.since(subject.principal, ANALYSIS, subject.id, 0)
+        steps = await subject.log.list_since(subject.principal, ANALYSIS, subject.id, 0)
         assert [step.percent for step in steps] == [40, 40, 100, 5]
 
     async def test_a_step_of_a_transaction_that_failed_was_never_told(
@@ -96,7 +96,7 @@ class TestTelling:
     ) -> None:
         async def failing() -> None:
             async with postgres.transaction(subject.principal) as connection:
-                await subject.log.tell(
+                await subject.log.append(
                     connection, subject.principal, ANALYSIS, subject.id, status="", stage="", percent=1
                 )
                 raise RuntimeError
@@ -107,8 +107,8 @@ class TestTelling:
 
     async def test_is_not_seen_by_another_organization(self, subject: Subject) -> None:
         await subject.tell()
-        assert await subject.log.since(STRANGER, ANALYSIS, subject.id, 0) == []
-        assert await subject.log.latest(STRANGER, ANALYSIS, subject.id) is None
+        assert await subject.log.list_since(STRANGER, ANALYSIS, subject.id, 0) == []
+        assert await subject.log.get_latest(STRANGER, ANALYSIS, subject.id) is None
 
 
 class TestFollowing:
@@ -118,7 +118,7 @@ class TestFollowing:
         for percent in (1, 2, 3):
             await subject.tell(percent)
         steps: list[ProgressStep] = []
-        async for step in listener.follow(subject.principal, ANALYSIS, subject.id):
+        async for step in listener.subscribe(subject.principal, ANALYSIS, subject.id):
             steps.append(step)
             if step.sequence == 3:
                 await subject.tell(50)
@@ -128,7 +128,7 @@ class TestFollowing:
         assert steps[-1].terminal
 
     async def test_waits_where_nothing_was_told_yet(self, subject: Subject, listener: Listener) -> None:
-        following = asyncio.create_task(collect(listener.follow(subject.principal, ANALYSIS, subject.id)))
+        following = asyncio.create_task(collect(listener.subscribe(subject.principal, ANALYSIS, subject.id)))
         await asyncio.sleep(0)
         await subject.end()
         assert numbers(await following) == [1]
@@ -137,14 +137,14 @@ class TestFollowing:
         for percent in (1, 2, 3):
             await subject.tell(percent)
         await subject.end()
-        replay = await collect(listener.follow(subject.principal, ANALYSIS, subject.id, after=1))
+        replay = await collect(listener.subscribe(subject.principal, ANALYSIS, subject.id, after=1))
         assert numbers(replay) == [2, 3, 4]
-        from_the_start = await collect(listener.follow(subject.principal, ANALYSIS, subject.id, after=0))
+        from_the_start = await collect(listener.subscribe(subject.principal, ANALYSIS, subject.id, after=0))
         assert numbers(from_the_start) == [1, 2, 3, 4]
 
     async def test_has_nothing_more_for_one_who_saw_the_end(self, subject: Subject, listener: Listener) -> None:
         last = await subject.end()
-        assert await collect(listener.follow(subject.principal, ANALYSIS, subject.id, after=last)) == []
+        assert await collect(listener.subscribe(subject.principal, ANALYSIS, subject.id, after=last)) == []
 
     @pytest.mark.parametrize("after", [99, 2**31])
     async def test_shows_the_state_to_one_who_asks_beyond_the_end(
@@ -152,12 +152,12 @@ class TestFollowing:
     ) -> None:
         await subject.tell()
         await subject.end()
-        assert numbers(await collect(listener.follow(subject.principal, ANALYSIS, subject.id, after=after))) == [2]
+        assert numbers(await collect(listener.subscribe(subject.principal, ANALYSIS, subject.id, after=after))) == [2]
 
     async def test_misses_nothing_for_one_who_claims_to_have_seen_what_was_never_told(
         self, subject: Subject, listener: Listener
     ) -> None:
-        following = asyncio.create_task(collect(listener.follow(subject.principal, SUMMARY, subject.id, after=7)))
+        following = asyncio.create_task(collect(listener.subscribe(subject.principal, SUMMARY, subject.id, after=7)))
         await asyncio.sleep(0)
         await subject.tell(1, SUMMARY, piece="One.")
         await subject.end(SUMMARY)
@@ -166,7 +166,7 @@ class TestFollowing:
     async def test_goes_on_past_the_end_of_an_earlier_run(self, subject: Subject, listener: Listener) -> None:
         await subject.end()
         await subject.tell(10, stage="QUEUED")
-        following = asyncio.create_task(collect(listener.follow(subject.principal, ANALYSIS, subject.id, after=0)))
+        following = asyncio.create_task(collect(listener.subscribe(subject.principal, ANALYSIS, subject.id, after=0)))
         await asyncio.sleep(0)
         await subject.end()
         assert numbers(await following) == [1, 2, 3]
@@ -174,7 +174,7 @@ class TestFollowing:
     async def test_gives_many_followers_all_of_a_text(self, subject: Subject, listener: Listener) -> None:
         pieces = [f"{n} " for n in range(40)]
         followers = [
-            asyncio.create_task(collect(listener.follow(subject.principal, SUMMARY, subject.id, after=0)))
+            asyncio.create_task(collect(listener.subscribe(subject.principal, SUMMARY, subject.id, after=0)))
             for _ in range(50)
         ]
         for piece in pieces:
@@ -187,7 +187,7 @@ class TestFollowing:
 
     async def test_gives_a_slow_reader_the_pieces_of_a_text_as_one(self, subject: Subject, listener: Listener) -> None:
         await subject.tell(0, SUMMARY, stage="WRITING", piece="One ")
-        follower = listener.follow(subject.principal, SUMMARY, subject.id)
+        follower = listener.subscribe(subject.principal, SUMMARY, subject.id)
         first = await anext(follower)
         for piece in ("two ", "three "):
             await subject.tell(0, SUMMARY, stage="WRITING", piece=piece)
@@ -198,7 +198,7 @@ class TestFollowing:
 
     async def test_tells_a_slow_reader_where_a_text_began_anew(self, subject: Subject, listener: Listener) -> None:
         await subject.tell(0, SUMMARY, stage="WRITING", piece="A try that ")
-        follower = listener.follow(subject.principal, SUMMARY, subject.id)
+        follower = listener.subscribe(subject.principal, SUMMARY, subject.id)
         await anext(follower)
         await subject.tell(0, SUMMARY, stage="WRITING", piece="failed")
         await subject.tell(0, SUMMARY, stage="QUEUED", piece="")
@@ -216,18 +216,18 @@ class TestFollowing:
         async def follow() -> list[int]:
             found = []
             async with asyncio.timeout(20):
-                async for step in listener.follow(subject.principal, ANALYSIS, subject.id):
+                async for step in listener.subscribe(subject.principal, ANALYSIS, subject.id):
                     found.append(step.sequence)
                     seen.release()
             return found
 
-        with counted() as statements:
+        with record_statements() as statements:
             followers = [asyncio.create_task(follow()) for _ in range(200)]
             for _ in followers:
                 await seen.acquire()
         # Those who come during one reading share the next.
         assert len(statements) < 20
-        with counted() as statements:
+        with record_statements() as statements:
             await subject.end()
             assert {tuple(found) for found in await asyncio.gather(*followers)} == {(1, 2)}
         assert len(statements) < 20
@@ -240,7 +240,7 @@ class TestFollowing:
         await subject.tell(0, SUMMARY, stage="QUEUED", piece="")
         for piece in ("Two ", "people "):
             await subject.tell(0, SUMMARY, stage="WRITING", piece=piece)
-        following = asyncio.create_task(collect(listener.follow(subject.principal, SUMMARY, subject.id)))
+        following = asyncio.create_task(collect(listener.subscribe(subject.principal, SUMMARY, subject.id)))
         await asyncio.sleep(0.05)
         await subject.end(SUMMARY, piece="came.")
         assert words(await following) == "Two people came."
@@ -249,7 +249,7 @@ class TestFollowing:
         self, subject: Subject, listener: Listener
     ) -> None:
         await subject.tell(1)
-        follower = listener.follow(subject.principal, ANALYSIS, subject.id)
+        follower = listener.subscribe(subject.principal, ANALYSIS, subject.id)
         first = await anext(follower)
         for percent in range(2, 60):
             await subject.tell(percent)
@@ -257,8 +257,8 @@ class TestFollowing:
         assert [first.sequence, *numbers(await collect(follower))] == [1, 60]
 
     async def test_another_organization_hears_nothing(self, subject: Subject, listener: Listener) -> None:
-        mine = asyncio.create_task(collect(listener.follow(subject.principal, ANALYSIS, subject.id)))
-        theirs = asyncio.create_task(collect(listener.follow(STRANGER, ANALYSIS, subject.id)))
+        mine = asyncio.create_task(collect(listener.subscribe(subject.principal, ANALYSIS, subject.id)))
+        theirs = asyncio.create_task(collect(listener.subscribe(STRANGER, ANALYSIS, subject.id)))
         await asyncio.sleep(0)
         await subject.end()
         assert numbers(await mine) == [1]
@@ -269,10 +269,10 @@ class TestFollowing:
         self, subject: Subject, listener: Listener, database: Any
     ) -> None:
         await subject.tell(1)
-        follower = listener.follow(subject.principal, ANALYSIS, subject.id, after=0)
+        follower = listener.subscribe(subject.principal, ANALYSIS, subject.id, after=0)
         assert (await anext(follower)).sequence == 1
         owner = await Postgres.connect(database.owner_url)
-        async with owner.system() as connection:
+        async with owner.system_transaction() as connection:
             await connection.execute(
                 text(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -286,5 +286,5 @@ class TestFollowing:
 
     async def test_forgets_a_subject_that_nobody_follows_any_more(self, subject: Subject, listener: Listener) -> None:
         await subject.end()
-        await collect(listener.follow(subject.principal, ANALYSIS, subject.id))
+        await collect(listener.subscribe(subject.principal, ANALYSIS, subject.id))
         assert listener._subjects == {}

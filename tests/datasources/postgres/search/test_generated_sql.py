@@ -16,7 +16,7 @@ from models.access.principal import Principal
 from models.asking.answers import StoredTable
 from models.errors import SqlFailed
 from tests.conftest import Database
-from tests.support.rows import add_video, event
+from tests.support.rows import add_video, event_row
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 COUNT = "SELECT count(*) FROM event_view"
@@ -35,11 +35,11 @@ async def run(
     zone: str = "UTC",
     most: int = 10,
 ) -> StoredTable:
-    return await reader.run(principal, sql, timezone=zone, video_id=video_id, most=most)
+    return await reader.run(principal, sql, timezone=zone, video_id=video_id, max_rows=most)
 
 
 async def test_the_views_are_told_with_a_comment_on_each_column(reader: SqlReader) -> None:
-    views = await reader.views()
+    views = await reader.list_views()
     assert [view.name for view in views] == ["event_view", "video_view"]
     assert all(view.comment and column.comment and column.type for view in views for column in view.columns)
 
@@ -47,7 +47,7 @@ async def test_the_views_are_told_with_a_comment_on_each_column(reader: SqlReade
 async def test_rows_come_in_order_with_their_columns_even_where_names_repeat(
     reader: SqlReader, postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
-    await Events(postgres).store(principal, video, [event(3), event(1), event(2, track_id="P2")])
+    await Events(postgres).store(principal, video, [event_row(3), event_row(1), event_row(2, track_id="P2")])
     table = await run(reader, principal, "SELECT start_seconds, track_id, track_id FROM event_view ORDER BY 1 DESC")
     assert table == StoredTable(
         columns=["start_seconds", "track_id", "track_id"],
@@ -65,7 +65,7 @@ async def test_a_query_without_rows_still_tells_its_columns(reader: SqlReader, p
 async def test_more_rows_than_asked_for_are_cut_and_it_says_so(
     reader: SqlReader, postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
-    await Events(postgres).store(principal, video, [event(second) for second in range(5)])
+    await Events(postgres).store(principal, video, [event_row(second) for second in range(5)])
     query = "SELECT start_seconds FROM event_view ORDER BY 1"
     cut = await run(reader, principal, query, most=3)
     assert (cut.rows, cut.truncated) == ([[0], [1], [2]], True)
@@ -76,7 +76,7 @@ async def test_times_are_told_in_the_zone_of_the_question_and_by_the_clock_besid
     reader: SqlReader, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, timezone="Asia/Seoul", recorded_at=AT, duration_seconds=60.0)
-    await Events(postgres).store(principal, video, [event(5, occurred_at=AT)])
+    await Events(postgres).store(principal, video, [event_row(5, occurred_at=AT)])
     query = "SELECT occurred_at, local_time, extract(hour FROM local_time) AS hour FROM event_view"
     assert (await run(reader, principal, query)).rows == [["2026-11-22T12:00:00+00:00", "2026-11-22T21:00:00", 21]]
     in_seoul = await run(reader, principal, query, zone="Asia/Seoul")
@@ -95,7 +95,7 @@ async def test_numbers_and_texts_too_long_for_any_client_are_told_short(
 async def test_another_organization_sees_as_much_as_where_nothing_is(
     reader: SqlReader, postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
-    await Events(postgres).store(principal, video, [event(1)])
+    await Events(postgres).store(principal, video, [event_row(1)])
     stranger = Principal("stranger", "another organization", frozenset())
     for query in (COUNT, "SELECT count(*) FROM video_view", f"SELECT * FROM event_view WHERE video_id = '{video}'"):
         nothing = await run(reader, Principal("nobody", "nowhere", frozenset()), query)
@@ -108,8 +108,8 @@ async def test_a_question_about_one_video_reads_that_video_only(
     reader: SqlReader, postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
     other = await add_video(postgres, principal)
-    await Events(postgres).store(principal, video, [event(1)])
-    await Events(postgres).store(principal, other, [event(1), event(2)])
+    await Events(postgres).store(principal, video, [event_row(1)])
+    await Events(postgres).store(principal, other, [event_row(1), event_row(2)])
     assert (await run(reader, principal, COUNT)).rows == [[3]]
     assert (await run(reader, principal, COUNT, video_id=video)).rows == [[1]]
     assert (await run(reader, principal, "SELECT count(*) FROM video_view", video_id=other)).rows == [[1]]
@@ -127,7 +127,7 @@ async def test_a_refused_query_brings_back_what_the_database_says(reader: SqlRea
 async def test_a_query_that_would_cost_too_much_is_not_begun(
     reader: SqlReader, principal: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(generated_sql, "MOST_COST", 0.001)
+    monkeypatch.setattr(generated_sql, "MAX_COST", 0.001)
     with pytest.raises(SqlFailed, match="too expensive"):
         await run(reader, principal, COUNT)
 
@@ -164,7 +164,7 @@ async def test_nothing_of_a_query_stays_with_the_connection(database: Database, 
     try:
         reader = SqlReader(postgres, seconds=5.0, pool_size=1)
         await run(reader, principal, "SELECT set_config('work_mem', '77MB', false), set_config('a.b', 'kept', false)")
-        async with postgres.system() as connection:
+        async with postgres.system_transaction() as connection:
             kept = await connection.exec_driver_sql(
                 "SELECT current_setting('work_mem'), current_setting('a.b', true), current_setting('search_path'), "
                 "current_setting('watchgraph.sql_scope', true), current_setting('transaction_read_only')"

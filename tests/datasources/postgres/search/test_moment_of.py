@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
-from models.footage.clock_jumps import Jumps, moment_of, position_of
+from models.footage.clock_jumps import ClockJumps, position_at_time, time_at_position
 from tests.support.rows import add_video
 
 RECORDED = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -35,7 +35,7 @@ def any_jumps(chance: random.Random) -> tuple[list[float | None], list[float]]:
 
 
 async def in_the_database(
-    postgres: Postgres, principal: Principal, jumps: Jumps, places: Sequence[float], recorded: datetime | None
+    postgres: Postgres, principal: Principal, jumps: ClockJumps, places: Sequence[float], recorded: datetime | None
 ) -> list[Any]:
     async with postgres.transaction(principal) as connection:
         values = {"recorded": recorded, "jumps": list(jumps), "places": list(places)}
@@ -47,7 +47,7 @@ async def test_both_say_the_same_of_any_jumps(postgres: Postgres, principal: Pri
     jumps, places = any_jumps(random.Random(seed))
     for recorded in (RECORDED, None):
         theirs = await in_the_database(postgres, principal, jumps, places, recorded)
-        ours = [moment_of(recorded, jumps, at) for at in places]
+        ours = [time_at_position(recorded, jumps, at) for at in places]
         assert [one is None for one in theirs] == [one is None for one in ours]
         for mine, its in zip(ours, theirs, strict=True):
             # Each rounds to microseconds by itself.
@@ -58,24 +58,26 @@ async def test_both_say_the_same_of_any_jumps(postgres: Postgres, principal: Pri
 def test_a_time_of_day_leads_back_to_its_position(seed: int) -> None:
     jumps, places = any_jumps(random.Random(seed))
     for at in places:
-        moment = moment_of(RECORDED, jumps, at)
+        moment = time_at_position(RECORDED, jumps, at)
         if moment is not None:
-            assert position_of(RECORDED, jumps, moment) == pytest.approx(at, abs=0.0015)
+            assert position_at_time(RECORDED, jumps, moment) == pytest.approx(at, abs=0.0015)
 
 
 async def test_a_time_at_which_nothing_was_recorded_is_where_the_footage_goes_on() -> None:
     jumps = [12.0, 3600.0, 20.0, None]
-    found = [position_of(RECORDED, jumps, RECORDED + timedelta(seconds=at)) for at in (-5, 11, 12, 1800, 3611, 3615)]
+    found = [
+        position_at_time(RECORDED, jumps, RECORDED + timedelta(seconds=at)) for at in (-5, 11, 12, 1800, 3611, 3615)
+    ]
     assert found == [-5.0, 11.0, 12.0, 12.0, 12.0, 15.0]
 
 
 async def test_footage_that_leapt_is_covered_to_its_last_time_of_day(postgres: Postgres, principal: Principal) -> None:
     from datasources.postgres.search.search import Search
-    from models.filters import EventFilter, MomentRange
+    from models.filters import EventFilter, TimeRange
 
     of: dict[str, Any] = {"status": "READY", "recorded_at": RECORDED, "duration_seconds": 24.0}
     await add_video(postgres, principal, **of, jumps=[12.0, 7200.0])
     search, two = Search(postgres), RECORDED + timedelta(hours=2)
-    seen = await search.coverage(principal, EventFilter(occurred_at=MomentRange(two, None)))
+    seen = await search.measure_coverage(principal, EventFilter(occurred_at=TimeRange(two, None)))
     assert (seen.videos_considered, seen.period_to) == (1, two + timedelta(seconds=24))
-    assert (await search.reach(principal, 1)).recorded == (RECORDED, two + timedelta(seconds=24))
+    assert (await search.describe_footage(principal, 1)).recorded_period == (RECORDED, two + timedelta(seconds=24))

@@ -14,12 +14,12 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from bench.harness.statements import captured
-from bench.seed.copying import write
+from bench.harness.statements import capture_statements
+from bench.seed.copying import write_rows
 from bench.seed.plan import START
-from bench.seed.plan import Plan as SeedPlan
+from bench.seed.plan import SeedPlan as SeedPlan
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.neighbours import Around
+from datasources.postgres.search.neighbours import EventNeighbours
 from datasources.postgres.search.search import Search
 from datasources.postgres.search.statistics import Statistics
 from datasources.postgres.tables.events import Events
@@ -27,8 +27,8 @@ from datasources.postgres.tables.sessions import Sessions
 from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
 from models.enums import EventGrouping, EventOrder, EventType, VideoOrder
-from models.filters import EventFilter, MomentRange
-from models.paging import Key, Window
+from models.filters import EventFilter, TimeRange
+from models.paging import CursorKey, PageWindow
 from tests.datasources.postgres.search.query_plans import Plan, explained
 
 SEED = SeedPlan(videos=500, events_per_video=60, organizations=3, cameras=4)
@@ -66,7 +66,7 @@ class Seeded:
 
     async def plans(self, read: Read) -> list[Plan]:
         """How the statements of a read run: each with its values known, and as a generic plan."""
-        with captured() as statements:
+        with capture_statements() as statements:
             await read(self)
         assert statements
         return [plan for statement in statements for plan in await explained(self.connection, statement)]
@@ -77,7 +77,7 @@ async def seeded(stack: dict[str, str], _owner: Any) -> AsyncIterator[Seeded]:
     name = f"plans_{uuid4().hex}"
     await _owner.execute(f"CREATE DATABASE {name} TEMPLATE watchgraph STRATEGY FILE_COPY")
     owner_dsn, dsn = (stack[login].rpartition("/")[0] + f"/{name}" for login in ("DATABASE_OWNER_URL", "DATABASE_URL"))
-    await write(owner_dsn, SEED, lambda _events: None)
+    await write_rows(owner_dsn, SEED, lambda _events: None)
     owner, application = await asyncpg.connect(owner_dsn), await asyncpg.connect(dsn)
     await owner.execute(MORE_SESSIONS)
     await owner.execute(REPLACED)
@@ -122,10 +122,10 @@ EVENT_ORDERS = {
     EventOrder.OCCURRED_NEWEST_FIRST: ("event_occurred", MOMENT),
 }
 WINDOWS = {
-    "from the start": lambda key: Window(20),
-    "after a cursor": lambda key: Window(20, after=key),
-    "from the end": lambda key: Window(20, backwards=True),
-    "before a cursor": lambda key: Window(20, backwards=True, before=key),
+    "from the start": lambda key: PageWindow(20),
+    "after a cursor": lambda key: PageWindow(20, after=key),
+    "from the end": lambda key: PageWindow(20, backwards=True),
+    "before a cursor": lambda key: PageWindow(20, backwards=True, before=key),
 }
 windows = pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
 
@@ -141,34 +141,34 @@ def assert_in_order(plan: Plan, index: str, cursor: bool) -> None:
 @windows
 @pytest.mark.parametrize("order", VideoOrder)
 async def test_a_page_of_videos_is_read_in_the_order_of_an_index(
-    seeded: Seeded, order: VideoOrder, window: Callable[[Key], Window]
+    seeded: Seeded, order: VideoOrder, window: Callable[[CursorKey], PageWindow]
 ) -> None:
     index, value = VIDEO_ORDERS[order]
-    asked = window(Key(value, SOME_KEY))
-    for plan in await seeded.plans(lambda it: Videos(it.postgres).page(WHO, None, order, asked, VIDEO_COLUMNS)):
+    asked = window(CursorKey(value, SOME_KEY))
+    for plan in await seeded.plans(lambda it: Videos(it.postgres).list_page(WHO, None, order, asked, VIDEO_COLUMNS)):
         assert_in_order(plan, index, bool(asked.after or asked.before))
 
 
 @windows
 @pytest.mark.parametrize("order", EventOrder)
 async def test_a_page_of_all_events_is_read_in_the_order_of_an_index(
-    seeded: Seeded, order: EventOrder, window: Callable[[Key], Window]
+    seeded: Seeded, order: EventOrder, window: Callable[[CursorKey], PageWindow]
 ) -> None:
     index, value = EVENT_ORDERS[order]
-    asked = window(Key(value, SOME_KEY))
-    for plan in await seeded.plans(lambda it: Events(it.postgres).page(WHO, None, order, asked, EVENT_COLUMNS)):
+    asked = window(CursorKey(value, SOME_KEY))
+    for plan in await seeded.plans(lambda it: Events(it.postgres).list_page(WHO, None, order, asked, EVENT_COLUMNS)):
         assert_in_order(plan, index, bool(asked.after or asked.before))
 
 
 @windows
 @pytest.mark.parametrize("order", [EventOrder.EARLIEST_FIRST, EventOrder.LATEST_FIRST])
 async def test_pages_of_many_videos_events_are_read_in_the_order_of_an_index(
-    seeded: Seeded, order: EventOrder, window: Callable[[Key], Window]
+    seeded: Seeded, order: EventOrder, window: Callable[[CursorKey], PageWindow]
 ) -> None:
-    asked = window(Key(1200.0, SOME_KEY))
+    asked = window(CursorKey(1200.0, SOME_KEY))
     reading = Events(seeded.postgres)
     for plan in await seeded.plans(
-        lambda it: reading.pages_of_videos(WHO, it.videos[:20], None, order, asked, EVENT_COLUMNS)
+        lambda it: reading.list_pages_by_video(WHO, it.videos[:20], None, order, asked, EVENT_COLUMNS)
     ):
         assert plan.indexes() == {"event_of_video"}, plan.text
         assert plan.sorted_rows() == 0, plan.text
@@ -181,7 +181,7 @@ async def test_other_orders_within_a_video_sort_no_more_than_the_video_s_events(
 ) -> None:
     reading = Events(seeded.postgres)
     for plan in await seeded.plans(
-        lambda it: reading.pages_of_videos(WHO, it.videos[:20], None, order, Window(20), EVENT_COLUMNS)
+        lambda it: reading.list_pages_by_video(WHO, it.videos[:20], None, order, PageWindow(20), EVENT_COLUMNS)
     ):
         assert plan.indexes() <= {"event_of_video", "event_natural_key"}, plan.text
         assert plan.whole_tables() == set(), plan.text
@@ -193,7 +193,9 @@ async def test_the_latest_of_one_type_are_read_in_order_and_those_of_a_rare_type
     seeded: Seeded, order: EventOrder
 ) -> None:
     rare = EventFilter(types=[EventType.COLLAPSE])
-    for plan in await seeded.plans(lambda it: Events(it.postgres).page(WHO, rare, order, Window(20), EVENT_COLUMNS)):
+    for plan in await seeded.plans(
+        lambda it: Events(it.postgres).list_page(WHO, rare, order, PageWindow(20), EVENT_COLUMNS)
+    ):
         assert plan.whole_tables() == set(), plan.text
         if order is EventOrder.OCCURRED_NEWEST_FIRST:
             assert plan.indexes() == {"event_of_type"}, plan.text
@@ -202,36 +204,36 @@ async def test_the_latest_of_one_type_are_read_in_order_and_those_of_a_rare_type
 
 READS: dict[str, tuple[Read, set[str]]] = {
     "events with their video": (
-        lambda it: Events(it.postgres).page(
-            WHO, None, EventOrder.OCCURRED_NEWEST_FIRST, Window(50), EVENT_COLUMNS, VIDEO_COLUMNS
+        lambda it: Events(it.postgres).list_page(
+            WHO, None, EventOrder.OCCURRED_NEWEST_FIRST, PageWindow(50), EVENT_COLUMNS, VIDEO_COLUMNS
         ),
         {"event_occurred"},
     ),
-    "videos by id": (lambda it: Videos(it.postgres).by_ids(WHO, it.videos[:5], VIDEO_COLUMNS), {"video_pkey"}),
+    "videos by id": (lambda it: Videos(it.postgres).get_by_ids(WHO, it.videos[:5], VIDEO_COLUMNS), {"video_pkey"}),
     "events by id": (
-        lambda it: Events(it.postgres).by_ids(WHO, it.events, EVENT_COLUMNS),
+        lambda it: Events(it.postgres).get_by_ids(WHO, it.events, EVENT_COLUMNS),
         {"event_pkey", "superseded_event_pkey"},
     ),
     "counts of videos' events": (
-        lambda it: Events(it.postgres).counts_of_videos(WHO, it.videos[:20], None),
+        lambda it: Events(it.postgres).count_by_video(WHO, it.videos[:20], None),
         {"event_of_video"},
     ),
     "videos' events around some": (
-        lambda it: Around(it.postgres).neighbours(WHO, it.events[:5], 2, 2, EVENT_COLUMNS),
+        lambda it: EventNeighbours(it.postgres).list_neighbours(WHO, it.events[:5], 2, 2, EVENT_COLUMNS),
         {"event_pkey", "event_of_video"},
     ),
     "what happened around evidence": (
-        lambda it: Search(it.postgres).neighbours(WHO, it.events[:5], 2, 2),
+        lambda it: Search(it.postgres).list_neighbours(WHO, it.events[:5], 2, 2),
         {"event_pkey", "event_of_video"},
     ),
     "a video's events by meaning and by words": (
-        lambda it: Search(it.postgres).by_text(
+        lambda it: Search(it.postgres).search_hybrid(
             WHO, [1.0, 0.0], "model", "red umbrella", EventFilter(video_ids=it.videos[:1]), 30
         ),
         {"event_pkey", "event_of_video", "event_embedding_pkey"},
     ),
     "a video's events by their fields": (
-        lambda it: Search(it.postgres).exact(
+        lambda it: Search(it.postgres).list_events_with_totals(
             WHO,
             EventFilter(video_ids=it.videos[:1], types=[EventType.STANDING]),
             EventOrder.EARLIEST_FIRST,
@@ -241,30 +243,33 @@ READS: dict[str, tuple[Read, set[str]]] = {
         {"video_pkey"},
     ),
     "videos' most serious events": (
-        lambda it: Around(it.postgres).most_serious(WHO, it.videos[:20], EVENT_COLUMNS),
+        lambda it: EventNeighbours(it.postgres).find_most_serious(WHO, it.videos[:20], EVENT_COLUMNS),
         {"event_of_video"},
     ),
-    "videos' timelines": (lambda it: Statistics(it.postgres).timelines(WHO, it.videos[:5], 60), {"event_of_video"}),
+    "videos' timelines": (
+        lambda it: Statistics(it.postgres).count_by_bucket(WHO, it.videos[:5], 60),
+        {"event_of_video"},
+    ),
     "a page of sessions": (
-        lambda it: Sessions(it.postgres).page(WHO, Window(20), {"title"}),
+        lambda it: Sessions(it.postgres).list_page(WHO, PageWindow(20), {"title"}),
         {"prompt_session_recent"},
     ),
     "a page of a video's sessions": (
-        lambda it: Sessions(it.postgres).page(WHO, Window(20), {"title"}, video_id=it.videos[0]),
+        lambda it: Sessions(it.postgres).list_page(WHO, PageWindow(20), {"title"}, video_id=it.videos[0]),
         set(),
     ),
     "first questions of sessions": (
-        lambda it: Sessions(it.postgres).histories_of_sessions(WHO, it.sessions[:20], Window(3), {"prompt"}),
+        lambda it: Sessions(it.postgres).list_questions_by_session(WHO, it.sessions[:20], PageWindow(3), {"prompt"}),
         {"prompt_history_sequence"},
     ),
     "statistics of an hour": (
-        lambda it: Statistics(it.postgres).events(
-            WHO, EventFilter(occurred_at=MomentRange(START, START + timedelta(hours=1))), EventGrouping.TYPE, None
+        lambda it: Statistics(it.postgres).count_by_group(
+            WHO, EventFilter(occurred_at=TimeRange(START, START + timedelta(hours=1))), EventGrouping.TYPE, None
         ),
         {"event_occurred"},
     ),
     "statistics of a rare type": (
-        lambda it: Statistics(it.postgres).events(
+        lambda it: Statistics(it.postgres).count_by_group(
             WHO, EventFilter(types=[EventType.COLLAPSE]), EventGrouping.GENDER, None
         ),
         {"event_of_type"},

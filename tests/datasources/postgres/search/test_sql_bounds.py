@@ -17,12 +17,12 @@ import pytest_asyncio
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.generated_sql import SqlReader
 from datasources.postgres.tables.events import Events
-from domain.guard import Refusal, guarded
+from domain.guard import SqlRejected, guard_sql
 from models.access.principal import Principal
 from models.asking.answers import StoredTable
 from models.errors import SqlFailed
 from tests.conftest import Database
-from tests.support.rows import event
+from tests.support.rows import event_row
 
 MIB = 1 << 20
 _TEXTS = "(SELECT repeat(md5(n::text), 31) AS t FROM generate_series(1, 100000) AS n) AS texts"
@@ -34,7 +34,7 @@ async def reader(postgres: Postgres) -> SqlReader:
 
 
 async def run(reader: SqlReader, principal: Principal, sql: str, most: int = 200) -> StoredTable:
-    return await reader.run(principal, sql, timezone="UTC", video_id=None, most=most)
+    return await reader.run(principal, sql, timezone="UTC", video_id=None, max_rows=most)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ async def test_what_collects_stops_at_a_bound(reader: SqlReader, principal: Prin
 async def test_what_people_collect_is_collected(
     reader: SqlReader, postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
-    await Events(postgres).store(principal, video, [event(1), event(2, track_id="P2"), event(3)])
+    await Events(postgres).store(principal, video, [event_row(1), event_row(2, track_id="P2"), event_row(3)])
     table = await run(
         reader,
         principal,
@@ -133,7 +133,7 @@ async def test_a_session_takes_little_memory_whatever_it_runs(
 ) -> None:
     postgres = await Postgres.connect(database.url, pool_size=1)
     try:
-        async with postgres.system() as connection:
+        async with postgres.system_transaction() as connection:
             pid = (await connection.exec_driver_sql("SELECT pg_backend_pid()")).scalar_one()
         before = _peak(pid)
         asked = asyncio.create_task(run(SqlReader(postgres, seconds=2.0, pool_size=2), principal, sql))
@@ -160,8 +160,8 @@ def _peak(pid: int) -> int:
 
 
 async def test_the_guard_takes_the_bounded_ones_only(reader: SqlReader) -> None:
-    with pytest.raises(Refusal, match="bare name"):
-        guarded("SELECT pg_catalog.string_agg(DISTINCT track_id, ',') FROM event_view", await reader.views())
+    with pytest.raises(SqlRejected, match="bare name"):
+        guard_sql("SELECT pg_catalog.string_agg(DISTINCT track_id, ',') FROM event_view", await reader.list_views())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a session has no limit of memory")

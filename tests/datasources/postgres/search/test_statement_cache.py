@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import Select, bindparam, literal, select
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import event, event_conditions
-from datasources.postgres.search.statement_cache import Filter, rows_of
+from datasources.postgres.search.conditions import build_event_conditions, event
+from datasources.postgres.search.statement_cache import Filter, fetch_by_filters
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import EventType, FrameLocation
-from models.filters import EventFilter, MomentRange, SecondsRange
+from models.filters import EventFilter, SecondsRange, TimeRange
 from tests.support.rows import add_video
-from tests.support.rows import event as row
+from tests.support.rows import event_row as row
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FALL, WALK, THEFT = EventType.COLLAPSE, EventType.WALKING, EventType.THEFT
@@ -32,12 +32,12 @@ class Numbers:
 
     def compose(self, wanted: Filter) -> Select[Any]:
         self.composed += 1
-        return select(event.c.start_seconds).where(*event_conditions(wanted)).order_by(event.c.start_seconds)
+        return select(event.c.start_seconds).where(*build_event_conditions(wanted)).order_by(event.c.start_seconds)
 
     async def of(self, wanted: Filter) -> list[float]:
         async with self._postgres.transaction(self._principal) as connection:
             # A kind of its own: else others' shapes of it would be found here.
-            return [found[0] for found in await rows_of(connection, id(self), self.compose, wanted)]
+            return [found[0] for found in await fetch_by_filters(connection, id(self), self.compose, wanted)]
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ async def numbers(postgres: Postgres, principal: Principal) -> Numbers:
     return Numbers(postgres, principal)
 
 
-def at(start: float | None, end: float | None) -> MomentRange:
-    return MomentRange(*(None if second is None else NOON + timedelta(seconds=second) for second in (start, end)))
+def at(start: float | None, end: float | None) -> TimeRange:
+    return TimeRange(*(None if second is None else NOON + timedelta(seconds=second) for second in (start, end)))
 
 
 @pytest.mark.parametrize(
@@ -70,16 +70,16 @@ def at(start: float | None, end: float | None) -> MomentRange:
         ({"cameras": ["UTC"]}, [0, 10], {"cameras": ["Asia/Seoul"]}, [20, 30]),
         ({"locations": [LEFT], "types": [WALK]}, [0, 20], {"locations": [RIGHT], "types": [FALL]}, [10]),
         ({"track_ids": ["P00"]}, [0], {"track_ids": ["P201"]}, [30]),
-        ({"but_track_ids": ["P00"]}, [10, 20, 30], {"but_track_ids": ["P00", "P01"]}, [20, 30]),
+        ({"excluded_track_ids": ["P00"]}, [10, 20, 30], {"excluded_track_ids": ["P00", "P01"]}, [20, 30]),
         ({"seconds": SecondsRange(None, 5)}, [0], {"seconds": SecondsRange(None, 15)}, [0, 10]),
         ({"seconds": SecondsRange(15, 25)}, [20], {"seconds": SecondsRange(25, 35)}, [30]),
         ({"occurred_at": at(15, None)}, [20, 30], {"occurred_at": at(25, None)}, [30]),
         ({"occurred_at": at(5, 15)}, [10], {"occurred_at": at(15, 25)}, [20]),
-        ({"zoned": [("UTC", at(5, None))]}, [10], {"zoned": [("Asia/Seoul", at(25, None))]}, [30]),
+        ({"zone_windows": [("UTC", at(5, None))]}, [10], {"zone_windows": [("Asia/Seoul", at(25, None))]}, [30]),
         (
-            {"zoned": [("UTC", at(5, None)), ("Asia/Seoul", at(0, 25))]},
+            {"zone_windows": [("UTC", at(5, None)), ("Asia/Seoul", at(0, 25))]},
             [10, 20],
-            {"zoned": [("Asia/Seoul", at(25, None)), ("UTC", at(0, 5))]},
+            {"zone_windows": [("Asia/Seoul", at(25, None)), ("UTC", at(0, 5))]},
             [0, 30],
         ),
         ({"min_confidence": 0.55}, [10, 30], {"min_confidence": 0.7}, []),
@@ -92,7 +92,7 @@ async def test_the_values_are_those_of_each_filter(
     composed = numbers.composed
     assert await numbers.of(EventFilter(**second)) == then
     # "But for one" goes as a list, too; all others differ in nothing but their values.
-    assert numbers.composed == (composed if "but_track_ids" not in first else composed + 1)
+    assert numbers.composed == (composed if "excluded_track_ids" not in first else composed + 1)
 
 
 async def test_what_is_open_and_how_many_there_are_make_a_shape(numbers: Numbers) -> None:
@@ -104,8 +104,8 @@ async def test_what_is_open_and_how_many_there_are_make_a_shape(numbers: Numbers
         EventFilter(locations=[LEFT]),
         EventFilter(seconds=SecondsRange(0, None)),
         EventFilter(seconds=SecondsRange(None, 0)),
-        EventFilter(zoned=[("UTC", at(0, None))]),
-        EventFilter(zoned=[("UTC", at(0, None))] * 2),
+        EventFilter(zone_windows=[("UTC", at(0, None))]),
+        EventFilter(zone_windows=[("UTC", at(0, None))] * 2),
     ):
         before = numbers.composed
         await numbers.of(wanted)
@@ -123,7 +123,7 @@ async def test_two_filters_and_named_values_go_into_one_statement(postgres: Post
     async with postgres.transaction(principal) as connection:
         for one, other in ((0.1, 0.2), (0.3, 0.4)):
             filters = EventFilter(min_confidence=one), EventFilter(min_confidence=other)
-            (found,) = await rows_of(connection, "two", compose, *filters, word=f"{one}")
+            (found,) = await fetch_by_filters(connection, "two", compose, *filters, word=f"{one}")
             assert tuple(found) == (one, other, f"{one}")
 
 
@@ -135,4 +135,4 @@ async def test_a_list_that_would_make_a_statement_of_each_length_is_refused(
 
     async with postgres.transaction(principal) as connection:
         with pytest.raises(ValueError, match="one array"):
-            await rows_of(connection, "in", compose, None)
+            await fetch_by_filters(connection, "in", compose, None)

@@ -9,15 +9,15 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import ProgrammingError
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.tables.audit import NEWEST, Audit, entry
-from models.access.audit import AuditFilter, Target
+from datasources.postgres.tables.audit import NEWEST_FIRST, Audit, entry
+from models.access.audit import AuditFilter, AuditTarget
 from models.access.principal import Principal
-from models.filters import MomentRange
-from models.paging import Key, Slice, Window
-from tests.support.statements import counted
+from models.filters import TimeRange
+from models.paging import CursorKey, PageWindow, Slice
+from tests.support.statements import record_statements
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-TARGET = Target("VIDEO", UUID(int=1))
+TARGET = AuditTarget("VIDEO", UUID(int=1))
 STRANGER = Principal("stranger", "another organization", frozenset())
 
 
@@ -50,8 +50,8 @@ def actions(part: Slice) -> str:
     return "".join(row["action"] for row in part.rows)
 
 
-def key(part: Slice, at: int) -> Key:
-    return Key(part.rows[at]["cursor_value"].isoformat(), part.rows[at]["id"])
+def key(part: Slice, at: int) -> CursorKey:
+    return CursorKey(part.rows[at]["cursor_value"].isoformat(), part.rows[at]["id"])
 
 
 async def test_an_entry_says_who_did_what_to_which_thing_when_and_by_which_request(
@@ -61,7 +61,7 @@ async def test_an_entry_says_who_did_what_to_which_thing_when_and_by_which_reque
         await audit.write(connection, principal, "look", TARGET, {"seconds": [1, 2]}, "request-1")
         await audit.write(connection, principal, "leave", None, {}, "request-2")
     columns = {"at", "user_id", "action", "target_kind", "target_id", "details", "request_id"}
-    rows = [dict(row) for row in (await audit.page(principal, None, Window(10), columns)).rows]
+    rows = [dict(row) for row in (await audit.list_page(principal, None, PageWindow(10), columns)).rows]
     assert all(abs(row.pop("at") - datetime.now(UTC)) < timedelta(minutes=5) for row in rows)
     for row in rows:
         row.pop("id")
@@ -119,16 +119,16 @@ async def test_nobody_writes_into_another_organization_s_log(
 
 @pytest.mark.usefixtures("five")
 async def test_the_log_pages_newest_first_in_both_directions(audit: Audit, principal: Principal) -> None:
-    first = await audit.page(principal, None, Window(2), {"action"})
-    second = await audit.page(principal, None, Window(2, after=key(first, -1)), {"action"})
-    third = await audit.page(principal, None, Window(2, after=key(second, -1)), {"action"})
+    first = await audit.list_page(principal, None, PageWindow(2), {"action"})
+    second = await audit.list_page(principal, None, PageWindow(2, after=key(first, -1)), {"action"})
+    third = await audit.list_page(principal, None, PageWindow(2, after=key(second, -1)), {"action"})
     assert [actions(part) for part in (first, second, third)] == ["ed", "cb", "a"]
     assert [(part.has_previous, part.has_next) for part in (first, second, third)] == [
         (False, True),
         (True, True),
         (True, False),
     ]
-    assert actions(await audit.page(principal, None, Window(2, backwards=True), {"action"})) == "ba"
+    assert actions(await audit.list_page(principal, None, PageWindow(2, backwards=True), {"action"})) == "ba"
 
 
 @pytest.mark.usefixtures("five")
@@ -140,36 +140,36 @@ async def test_the_log_pages_newest_first_in_both_directions(audit: Audit, princ
         (AuditFilter(user_ids=["ann", "bob"], actions=["b", "d"]), "db"),
         (AuditFilter(actions=[]), ""),
         (AuditFilter(targets=[]), ""),
-        (AuditFilter(targets=[Target("VIDEO", UUID(int=1)), Target("VIDEO", UUID(int=3))]), "db"),
-        (AuditFilter(targets=[Target("EVENT", UUID(int=1))]), ""),
-        (AuditFilter(at=MomentRange(NOON + timedelta(hours=1), NOON + timedelta(hours=2))), "cb"),
-        (AuditFilter(at=MomentRange(start=NOON + timedelta(hours=3))), "ed"),
-        (AuditFilter(at=MomentRange(end=NOON)), "a"),
+        (AuditFilter(targets=[AuditTarget("VIDEO", UUID(int=1)), AuditTarget("VIDEO", UUID(int=3))]), "db"),
+        (AuditFilter(targets=[AuditTarget("EVENT", UUID(int=1))]), ""),
+        (AuditFilter(at=TimeRange(NOON + timedelta(hours=1), NOON + timedelta(hours=2))), "cb"),
+        (AuditFilter(at=TimeRange(start=NOON + timedelta(hours=3))), "ed"),
+        (AuditFilter(at=TimeRange(end=NOON)), "a"),
     ],
 )
 async def test_filters_narrow_the_log_and_its_count_alike(
     audit: Audit, principal: Principal, wanted: AuditFilter, expected: str
 ) -> None:
-    assert actions(await audit.page(principal, wanted, Window(10), {"action"})) == expected
+    assert actions(await audit.list_page(principal, wanted, PageWindow(10), {"action"})) == expected
     assert await audit.count(principal, wanted) == len(expected)
 
 
 @pytest.mark.usefixtures("five")
 async def test_another_organization_reads_nothing(audit: Audit) -> None:
-    assert (await audit.page(STRANGER, None, Window(10), {"action"})).rows == []
+    assert (await audit.list_page(STRANGER, None, PageWindow(10), {"action"})).rows == []
     assert await audit.count(STRANGER, None) == 0
 
 
 @pytest.mark.usefixtures("five")
 async def test_a_page_is_one_statement_of_the_columns_asked_for(audit: Audit, principal: Principal) -> None:
-    with counted() as statements:
-        part = await audit.page(principal, None, Window(2), {"action"})
+    with record_statements() as statements:
+        part = await audit.list_page(principal, None, PageWindow(2), {"action"})
     assert len(statements) == 1
     assert set(part.rows[0]) == {"id", "action", "cursor_value"}
 
 
 async def test_a_page_is_read_in_the_order_of_an_index(postgres: Postgres, principal: Principal) -> None:
-    query = NEWEST.window(select(entry.c.id), Window(20))
+    query = NEWEST_FIRST.apply_window(select(entry.c.id), PageWindow(20))
     async with postgres.transaction(principal) as connection:
         # So few rows are sorted sooner: forbidding that shows whether the index could serve the order at all.
         await connection.exec_driver_sql("SET LOCAL enable_sort = off")

@@ -11,9 +11,9 @@ from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
 from models.enums import EventOrder, EventType, FrameLocation
 from models.errors import NotFound
-from models.filters import EventFilter, MomentRange, SecondsRange
-from models.paging import Key, Window
-from tests.support.rows import add_video, event
+from models.filters import EventFilter, SecondsRange, TimeRange
+from models.paging import CursorKey, PageWindow
+from tests.support.rows import add_video, event_row
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STRANGER = Principal("stranger", "another organization", frozenset())
@@ -27,9 +27,9 @@ def events(postgres: Postgres) -> Events:
 async def test_storing_the_same_events_again_changes_nothing_and_answers_the_same_ids(
     events: Events, principal: Principal, video: UUID
 ) -> None:
-    rows = [event(0), event(5, type="STANDING", track_id=None), event(9)]
+    rows = [event_row(0), event_row(5, type="STANDING", track_id=None), event_row(9)]
     first = await events.store(principal, video, rows)
-    again = await events.store(principal, video, [*rows, event(12)])
+    again = await events.store(principal, video, [*rows, event_row(12)])
     assert again[:3] == first
     assert await events.count(principal, None) == 4
 
@@ -38,8 +38,8 @@ async def test_the_time_of_day_is_the_recording_s_start_and_the_seconds(
     events: Events, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, recorded_at=NOON)
-    ids = await events.store(principal, video, [event(90.5)])
-    row = (await events.by_ids(principal, ids, {"occurred_at"}))[0]
+    ids = await events.store(principal, video, [event_row(90.5)])
+    row = (await events.get_by_ids(principal, ids, {"occurred_at"}))[0]
     assert row is not None
     assert row["occurred_at"] == NOON + timedelta(seconds=90.5)
 
@@ -48,10 +48,10 @@ async def test_the_ids_of_thousands_of_events_are_answered_in_the_order_that_the
     events: Events, principal: Principal, video: UUID
 ) -> None:
     starts = [number * 7 % 3001 for number in range(3001)]
-    rows = [event(float(start)) if start % 3 else event(float(start), action="limps") for start in starts]
+    rows = [event_row(float(start)) if start % 3 else event_row(float(start), action="limps") for start in starts]
     for _ in range(2):
         ids = await events.store(principal, video, rows)
-        found = await events.by_ids(principal, ids, {"start_seconds", "action"})
+        found = await events.get_by_ids(principal, ids, {"start_seconds", "action"})
         assert [(row["start_seconds"], row["action"]) for row in found if row is not None] == [
             (start, "limps" if start % 3 == 0 else None) for start in starts
         ]
@@ -60,12 +60,14 @@ async def test_the_ids_of_thousands_of_events_are_answered_in_the_order_that_the
 async def test_events_follow_what_becomes_known_of_their_video_later(
     events: Events, postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
-    ids = await events.store(principal, video, [event(0), event(2.5, frame_number=0), event(3.5, frame_number=80)])
+    ids = await events.store(
+        principal, video, [event_row(0), event_row(2.5, frame_number=0), event_row(3.5, frame_number=80)]
+    )
     async with postgres.transaction(principal) as connection:
         await Videos(postgres).update_in(connection, video, recorded_at=NOON, frame_rate=30.0)
-        assert await events.follow_in(connection, video) == 3
-        assert await events.follow_in(connection, video) == 0
-    rows = await events.by_ids(principal, ids, {"occurred_at", "frame_number"})
+        assert await events.sync_times_in(connection, video) == 3
+        assert await events.sync_times_in(connection, video) == 0
+    rows = await events.get_by_ids(principal, ids, {"occurred_at", "frame_number"})
     assert [(row["occurred_at"], row["frame_number"]) for row in rows if row is not None] == [
         (NOON, 0),
         (NOON + timedelta(seconds=2.5), 75),
@@ -78,22 +80,22 @@ async def test_events_of_a_missing_or_foreign_video_are_not_stored(
 ) -> None:
     for who, which in ((principal, UUID(int=1)), (STRANGER, video)):
         with pytest.raises(NotFound):
-            await events.store(who, which, [event(0)])
+            await events.store(who, which, [event_row(0)])
 
 
 async def test_the_first_events_of_each_video_come_in_the_videos_order(
     events: Events, postgres: Postgres, principal: Principal
 ) -> None:
     ids = [await add_video(postgres, principal) for _ in range(3)]
-    await events.store(principal, ids[0], [event(second) for second in (4, 2, 3, 1)])
-    await events.store(principal, ids[2], [event(7)])
-    order, window = EventOrder.EARLIEST_FIRST, Window(3)
-    parts = await events.pages_of_videos(principal, ids, None, order, window, {"start_seconds"})
+    await events.store(principal, ids[0], [event_row(second) for second in (4, 2, 3, 1)])
+    await events.store(principal, ids[2], [event_row(7)])
+    order, window = EventOrder.EARLIEST_FIRST, PageWindow(3)
+    parts = await events.list_pages_by_video(principal, ids, None, order, window, {"start_seconds"})
     assert [[row["start_seconds"] for row in part.rows] for part in parts] == [[1, 2, 3], [], [7]]
     assert [part.has_next for part in parts] == [True, False, False]
-    assert await events.counts_of_videos(principal, ids, None) == [4, 0, 1]
-    after = Window(3, after=Key(2, parts[0].rows[1]["id"]))
-    rest = await events.pages_of_videos(principal, ids[:1], None, order, after, {"start_seconds"})
+    assert await events.count_by_video(principal, ids, None) == [4, 0, 1]
+    after = PageWindow(3, after=CursorKey(2, parts[0].rows[1]["id"]))
+    rest = await events.list_pages_by_video(principal, ids[:1], None, order, after, {"start_seconds"})
     assert [row["start_seconds"] for row in rest[0].rows] == [3, 4]
 
 
@@ -111,24 +113,28 @@ async def test_the_first_events_of_each_video_come_in_the_videos_order(
         (EventFilter(min_confidence=0.9), [20]),
         (EventFilter(cameras=["till"]), [0, 10, 20]),
         (EventFilter(cameras=["door"]), []),
-        (EventFilter(occurred_at=MomentRange(NOON + timedelta(seconds=5), NOON + timedelta(seconds=15))), [10]),
+        (EventFilter(occurred_at=TimeRange(NOON + timedelta(seconds=5), NOON + timedelta(seconds=15))), [10]),
     ],
 )
 async def test_filters_narrow_the_list_and_its_count_alike(
     events: Events, postgres: Postgres, principal: Principal, wanted: EventFilter, expected: list[float]
 ) -> None:
     video = await add_video(postgres, principal, camera="till", recorded_at=NOON)
-    rows = [event(0), event(10, 15, type="STANDING", location="LEFT"), event(20, track_id="P2", confidence=0.95)]
+    rows = [
+        event_row(0),
+        event_row(10, 15, type="STANDING", location="LEFT"),
+        event_row(20, track_id="P2", confidence=0.95),
+    ]
     await events.store(principal, video, rows)
-    part = await events.page(principal, wanted, EventOrder.EARLIEST_FIRST, Window(10), {"start_seconds"})
+    part = await events.list_page(principal, wanted, EventOrder.EARLIEST_FIRST, PageWindow(10), {"start_seconds"})
     assert [row["start_seconds"] for row in part.rows] == expected
     assert await events.count(principal, wanted) == len(expected)
 
 
 async def test_another_organization_finds_and_counts_nothing(events: Events, principal: Principal, video: UUID) -> None:
-    ids = await events.store(principal, video, [event(0)])
-    order, window = EventOrder.EARLIEST_FIRST, Window(3)
-    assert await events.by_ids(STRANGER, ids, {"type"}) == [None]
-    assert (await events.page(STRANGER, None, order, window, {"type"})).rows == []
-    assert (await events.pages_of_videos(STRANGER, [video], None, order, window, {"type"}))[0].rows == []
-    assert await events.counts_of_videos(STRANGER, [video], None) == [0]
+    ids = await events.store(principal, video, [event_row(0)])
+    order, window = EventOrder.EARLIEST_FIRST, PageWindow(3)
+    assert await events.get_by_ids(STRANGER, ids, {"type"}) == [None]
+    assert (await events.list_page(STRANGER, None, order, window, {"type"})).rows == []
+    assert (await events.list_pages_by_video(STRANGER, [video], None, order, window, {"type"}))[0].rows == []
+    assert await events.count_by_video(STRANGER, [video], None) == [0]

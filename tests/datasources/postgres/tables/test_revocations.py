@@ -35,16 +35,16 @@ async def test_a_revocation_is_listed_told_noted_and_lifted(
     revocations: Revocations, postgres: Postgres, by: Principal, what: Revocation
 ) -> None:
     id_ = await revocations.add(by, what)
-    [stored] = await revocations.all_of(by)
-    assert (stored.id, stored.what, stored.created_by) == (id_, what, "command:root")
-    async with revocations.reading() as reader:
-        assert await reader.changed() == [(by.organization, what)]
-        assert await reader.changed() is None
+    [stored] = await revocations.list_all(by)
+    assert (stored.id, stored.revocation, stored.created_by) == (id_, what, "command:root")
+    async with revocations.open_reader() as reader:
+        assert await reader.read_changes() == [(by.organization, what)]
+        assert await reader.read_changes() is None
         assert await revocations.remove(by, id_) == what
-        assert await reader.changed() == []
-        assert await reader.changed() is None
+        assert await reader.read_changes() == []
+        assert await reader.read_changes() is None
     assert await revocations.remove(by, id_) is None
-    assert await revocations.all_of(by) == []
+    assert await revocations.list_all(by) == []
     query = text("SELECT action, user_id, target_kind, details FROM audit_entry ORDER BY at, id")
     async with postgres.transaction(by) as connection:
         noted = [tuple(row) for row in await connection.execute(query)]
@@ -63,21 +63,21 @@ async def test_a_revocation_is_listed_told_noted_and_lifted(
 
 async def test_a_change_is_seen_also_where_one_comes_and_another_goes(revocations: Revocations, by: Principal) -> None:
     first = await revocations.add(by, KIND[0])
-    async with revocations.reading() as reader:
-        await reader.changed()
+    async with revocations.open_reader() as reader:
+        await reader.read_changes()
         await revocations.remove(by, first)
         await revocations.add(by, KIND[1])
-        assert await reader.changed() == [(by.organization, KIND[1])]
+        assert await reader.read_changes() == [(by.organization, KIND[1])]
 
 
 async def test_another_organization_neither_lists_nor_lifts(revocations: Revocations, by: Principal) -> None:
     id_ = await revocations.add(by, KIND[0])
-    assert await revocations.all_of(STRANGER) == []
+    assert await revocations.list_all(STRANGER) == []
     assert await revocations.remove(STRANGER, id_) is None
-    assert [one.id for one in await revocations.all_of(by)] == [id_]
-    async with revocations.reading() as reader:
+    assert [one.id for one in await revocations.list_all(by)] == [id_]
+    async with revocations.open_reader() as reader:
         # Who checks tokens has to know of all.
-        assert await reader.changed() == [(by.organization, KIND[0])]
+        assert await reader.read_changes() == [(by.organization, KIND[0])]
 
 
 async def test_the_application_changes_none(revocations: Revocations, postgres: Postgres, by: Principal) -> None:
@@ -103,7 +103,7 @@ async def test_what_revokes_nothing_or_two_things_is_not_kept(
 ) -> None:
     with pytest.raises(Exception, match="token_revocation"):
         await revocations.add(by, what)
-    assert await revocations.all_of(by) == []
+    assert await revocations.list_all(by) == []
 
 
 async def test_generated_sql_learns_nothing_of_it(database: Database) -> None:

@@ -7,32 +7,32 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic.alias_generators import to_camel
 
-from domain.ask.plan.plan import Plan, Want, read_plan
+from domain.ask.plan.plan import AnswerKind, SearchPlan, parse_plan
 from domain.ask.plan.tool import PLAN_TOOL
 from models.enums import EventType
 from models.errors import ModelFailed
 from tests.domain.doubles import SEOUL
 
 
-def read(**fields: Any) -> Plan:
-    return read_plan({"language": "ko", "aboutFootage": True, "want": "LIST", **fields}, SEOUL)
+def read(**fields: Any) -> SearchPlan:
+    return parse_plan({"language": "ko", "aboutFootage": True, "want": "LIST", **fields}, SEOUL)
 
 
 def test_the_tool_asks_for_exactly_the_fields_of_a_plan() -> None:
-    without_sql = {to_camel(name) for name in Plan.model_fields} - {"sql"}
+    without_sql = {to_camel(name) for name in SearchPlan.model_fields} - {"sql"}
     assert set(PLAN_TOOL.schema["properties"]) == without_sql
 
 
 def test_the_tools_vocabularies_are_the_products() -> None:
     properties = PLAN_TOOL.schema["properties"]
-    assert properties["want"]["enum"] == list(Want)
+    assert properties["want"]["enum"] == list(AnswerKind)
     assert properties["types"]["items"]["enum"] == list(EventType)
     assert "UNKNOWN" not in properties["genders"]["items"]["enum"]
 
 
 def test_null_and_empty_fields_narrow_nothing() -> None:
     plan = read(types=None, seconds={"from": None, "to": None}, occurredAt={}, text="", visitor=None)
-    assert not plan.conditions
+    assert not plan.has_conditions
     assert plan.occurred_at is None
 
 
@@ -69,15 +69,15 @@ def test_a_value_outside_the_vocabulary_is_refused_not_dropped(wrong: dict[str, 
 
 def test_an_answer_without_the_tool_is_refused() -> None:
     with pytest.raises(ModelFailed):
-        read_plan(None, SEOUL)
+        parse_plan(None, SEOUL)
 
 
 def test_a_stored_plan_reads_back_as_the_same_plan() -> None:
     plan = read(
         want="FIRST", types=["THEFT"], nth=2, seconds={"from": 3}, occurredAt={"from": "2026-11-22T21:00:00+09:00"}
     )
-    assert read_plan(plan.stored(), SEOUL) == plan
-    assert "locations" not in plan.stored()
+    assert parse_plan(plan.to_stored(), SEOUL) == plan
+    assert "locations" not in plan.to_stored()
 
 
 def test_a_condition_in_words_is_kept_short() -> None:
@@ -107,7 +107,7 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_a_window_without_an_offset_is_in_the_cameras_time(window: tuple[str, str], start: str, end: str) -> None:
-    read = read_plan({"aboutFootage": True, "occurredAt": {"from": window[0], "to": window[1]}}, NEW_YORK)
+    read = parse_plan({"aboutFootage": True, "occurredAt": {"from": window[0], "to": window[1]}}, NEW_YORK)
     assert read.occurred_at is not None
     assert read.occurred_at.start is not None
     assert read.occurred_at.end is not None

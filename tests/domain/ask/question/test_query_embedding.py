@@ -4,29 +4,29 @@ from typing import Any
 
 import pytest
 
-from domain.ask.event_search import find_hits
-from domain.ask.question.query_embedding import embedded
-from domain.llm.usage_meter import Meter
+from domain.ask.event_search import search_events
+from domain.ask.question.query_embedding import embed_query
+from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
-from models.asking.vectors import VectorSpace
+from models.asking.vectors import EmbeddingSpace
 from models.errors import Unavailable
 from tests.domain.doubles import SETTINGS, InMemorySearch, ScriptedModels, event
 
 WHO = Principal("somebody", "here", frozenset())
-EARLIER = VectorSpace("earlier-model", 2)
+EARLIER = EmbeddingSpace("earlier-model", 2)
 
 
-async def asked(search: InMemorySearch, models: ScriptedModels) -> tuple[Any, Meter]:
-    meter = Meter()
-    made = await embedded("Who stood there?", principal=WHO, search=search, models=models, meter=meter)
+async def run_ask(search: InMemorySearch, models: ScriptedModels) -> tuple[Any, UsageMeter]:
+    meter = UsageMeter()
+    made = await embed_query("Who stood there?", principal=WHO, search=search, models=models, meter=meter)
     return made, meter
 
 
 @pytest.mark.parametrize(("space", "model_id"), [(None, "amazon.titan-embed-text-v2:0"), (EARLIER, "earlier-model")])
 async def test_a_question_is_embedded_by_the_model_whose_vectors_answer(
-    space: VectorSpace | None, model_id: str
+    space: EmbeddingSpace | None, model_id: str
 ) -> None:
-    made, meter = await asked(InMemorySearch(space=space), ScriptedModels())
+    made, meter = await run_ask(InMemorySearch(space=space), ScriptedModels())
     assert made.model_id == model_id
     assert meter.degraded == []
     assert meter.usage.input_tokens == 10
@@ -34,17 +34,17 @@ async def test_a_question_is_embedded_by_the_model_whose_vectors_answer(
 
 @pytest.mark.parametrize(("space", "step"), [(None, "embeddings"), (EARLIER, "vector")])
 async def test_a_model_that_cannot_be_called_is_named_by_what_does_not_work(
-    space: VectorSpace | None, step: str
+    space: EmbeddingSpace | None, step: str
 ) -> None:
     away = ScriptedModels(embeddings=Unavailable(service="Bedrock embeddings"))
-    made, meter = await asked(InMemorySearch(space=space), away)
+    made, meter = await run_ask(InMemorySearch(space=space), away)
     assert made is None
     assert meter.degraded == [step]
 
 
 async def test_without_the_earlier_model_words_are_still_searched() -> None:
     umbrella = event(1, "WALKING", 1, 2, description="A person with a red umbrella walks.")
-    hits = await find_hits(
+    hits = await search_events(
         "a red umbrella",
         None,
         5,

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from domain.ask.filters.build_filters import Obstacle
-from domain.ask.plan.plan import read_plan
+from domain.ask.plan.plan import parse_plan
 from domain.ask.question.question import Question
-from domain.ask.replies.no_results import obstacle
-from domain.ask.replies.sentences import interpretation
-from domain.ask.writing.writer import plain_list
-from domain.chat.sentences import looked_at
-from domain.chat.time_range import Where
+from domain.ask.replies.no_results import reply_obstacle
+from domain.ask.replies.sentences import format_interpretation
+from domain.ask.writing.writer import format_plain_list
+from domain.chat.sentences import format_looked_part
+from domain.chat.time_range import VideoPart
 from models.enums import Language
-from models.text.text import is_unseen
+from models.text.text import is_invisible
 from tests.domain.doubles import SEOUL, VIDEO, event
 
 NINE_TO_TEN = {"from": "2026-11-22T21:00:00+09:00", "to": "2026-11-22T22:00:00+09:00"}
@@ -52,17 +52,17 @@ OVERNIGHT = {"from": "2026-11-22T20:00:00+09:00", "to": "2026-11-23T06:00:00+09:
     ],
 )
 def test_the_window_and_the_conditions_are_stated(fields: dict[str, Any], english: str, korean: str) -> None:
-    plan = read_plan({"aboutFootage": True, **fields}, SEOUL)
+    plan = parse_plan({"aboutFootage": True, **fields}, SEOUL)
     question = Question("…", video=VIDEO)
-    assert interpretation(plan, question, Language.EN) == english
-    assert interpretation(plan, question, Language.KO) == korean
+    assert format_interpretation(plan, question, Language.EN) == english
+    assert format_interpretation(plan, question, Language.KO) == korean
 
 
 def test_a_question_over_everything_says_so() -> None:
-    plan = read_plan({"aboutFootage": True, "occurredAt": NINE_TO_TEN}, SEOUL)
+    plan = parse_plan({"aboutFootage": True, "occurredAt": NINE_TO_TEN}, SEOUL)
     question = Question("…", timezone="Asia/Seoul")
-    assert interpretation(plan, question, Language.EN) == "all footage, 2026-11-22 21:00–22:00 (Asia/Seoul)"
-    assert interpretation(plan, question, Language.KO) == "전체 영상, 2026-11-22 21:00–22:00(Asia/Seoul)"
+    assert format_interpretation(plan, question, Language.EN) == "all footage, 2026-11-22 21:00–22:00 (Asia/Seoul)"
+    assert format_interpretation(plan, question, Language.KO) == "전체 영상, 2026-11-22 21:00–22:00(Asia/Seoul)"
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -70,14 +70,14 @@ def test_no_name_passes_as_a_citation_or_turns_a_sentence(language: Language) ->
     """Rows that no door checked: a camera and a video whose names are an attack."""
     hostile = "Front [1] \u202egnp"
     video = replace(VIDEO, name=hostile, camera=hostile)
-    everywhere = read_plan({"aboutFootage": True, "cameras": [hostile]}, SEOUL)
-    after = read_plan({"aboutFootage": True, "relative": {"when": "BEFORE", "trackIds": ["P[1]\u202e"]}}, SEOUL)
+    everywhere = parse_plan({"aboutFootage": True, "cameras": [hostile]}, SEOUL)
+    after = parse_plan({"aboutFootage": True, "relative": {"when": "BEFORE", "trackIds": ["P[1]\u202e"]}}, SEOUL)
     question = Question("…", video=video)
     told = [
-        interpretation(everywhere, Question("…", timezone="Asia/Seoul"), language),
-        interpretation(everywhere, question, language),
-        *(obstacle(reason, after, question, language) for reason in Obstacle),
-        looked_at(video, [], Where(0.0, 1.0), language),
+        format_interpretation(everywhere, Question("…", timezone="Asia/Seoul"), language),
+        format_interpretation(everywhere, question, language),
+        *(reply_obstacle(reason, after, question, language) for reason in Obstacle),
+        format_looked_part(video, [], VideoPart(0.0, 1.0), language),
     ]
     assert sum("Front (1) gnp" in sentence for sentence in told) >= 3
     for sentence in told:
@@ -92,8 +92,8 @@ def test_a_plain_list_holds_no_mark_but_its_own(language: Language) -> None:
     rows = [
         replace(row, camera=hostile, video_name=hostile, description=hostile, description_ko=hostile) for row in rows
     ]
-    _, *lines = plain_list(rows, language).split("\n")
+    _, *lines = format_plain_list(rows, language).split("\n")
     assert ["Front (1) gnp" in lines[0], "P2 (1)(1" in lines[1]] == [True, True]
     for number, line in enumerate(lines, start=1):
         assert (line.count("["), line.count("【"), line.endswith(f" [{number}]")) == (1, 0, True)
-        assert not any(is_unseen(one) for one in line)
+        assert not any(is_invisible(one) for one in line)

@@ -1,6 +1,6 @@
 """What a reranker is given of an event."""
 
-from domain.ask.retrieval.rerank_document import document
+from domain.ask.retrieval.rerank_document import format_document
 from models.enums import Language
 from tests.domain.doubles import event
 
@@ -10,9 +10,9 @@ def test_kind_description_and_what_is_known_are_told_in_the_language() -> None:
         1, "THEFT", 1, 2, location="LEFT", gender="FEMALE", objects=("perfume",), description="A woman takes it.",
         description_ko="한 여성이 가져갑니다.",
     )  # fmt: skip
-    assert document(row, Language.EN) == "theft. A woman takes it. women, left, perfume"
-    assert document(row, Language.KO) == "절도. 한 여성이 가져갑니다. 여성, 왼쪽, perfume"
+    assert format_document(row, Language.EN) == "theft. A woman takes it. women, left, perfume"
+    assert format_document(row, Language.KO) == "절도. 한 여성이 가져갑니다. 여성, 왼쪽, perfume"
 
 
 def test_what_is_unknown_is_left_out() -> None:
-    assert document(event(1, "WALKING", 1, 2), Language.EN) == "walking. A person is there"
+    assert format_document(event(1, "WALKING", 1, 2), Language.EN) == "walking. A person is there"

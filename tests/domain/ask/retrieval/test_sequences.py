@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from domain.ask.retrieval.sequences import sequences
+from domain.ask.retrieval.sequences import number_sequences
 from tests.domain.doubles import event
 
 
 def numbers(*rows: tuple[int, float, float, str | None]) -> list[int | None]:
     events = [event(number, "WALKING", start, end, who) for number, start, end, who in rows]
-    found = sequences(events)
+    found = number_sequences(events)
     return [found.get(one.event_id) for one in events]
 
 
@@ -30,4 +30,4 @@ def test_events_without_a_person_belong_together() -> None:
 
 def test_other_videos_are_other_sequences() -> None:
     rows = [event(1, "WALKING", 0, 1), event(2, "WALKING", 2, 3, video_id=UUID(int=2))]
-    assert sequences(rows) == {}
+    assert number_sequences(rows) == {}

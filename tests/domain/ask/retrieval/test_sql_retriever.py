@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from domain.ask.ask import ask
-from domain.ask.plan.plan import Plan
+from domain.ask.plan.plan import SearchPlan
 from domain.ask.question.question import Answer, Question
-from domain.llm.usage_meter import Meter
+from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
 from models.asking.answers import StoredTable
-from models.asking.sql import Queried
+from models.asking.sql import QueryResult
 from models.enums import PromptStage, PromptStatus, SearchMethod
 from models.errors import SqlFailed
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
@@ -21,28 +21,30 @@ SQL = "SELECT id FROM event_view LIMIT 200"
 
 @dataclass
 class ScriptedQuery:
-    brought: Queried | Exception
+    brought: QueryResult | Exception
     asked: list[str] = field(default_factory=list)
 
-    async def described(self) -> str | None:
+    async def describe_views(self) -> str | None:
         return "event_view"
 
-    async def __call__(self, _who: Principal, plan: Plan, _question: Question, _meter: Meter, /) -> Queried:
+    async def __call__(
+        self, _who: Principal, plan: SearchPlan, _question: Question, _meter: UsageMeter, /
+    ) -> QueryResult:
         self.asked.append(plan.sql)
         if isinstance(self.brought, Exception):
             raise self.brought
         return self.brought
 
 
-def picked(*ids: UUID, truncated: bool = False) -> Queried:
-    return Queried(SQL, StoredTable(columns=["id"], rows=[[str(id_)] for id_ in ids], truncated=truncated), ids)
+def select_events(*ids: UUID, truncated: bool = False) -> QueryResult:
+    return QueryResult(SQL, StoredTable(columns=["id"], rows=[[str(id_)] for id_ in ids], truncated=truncated), ids)
 
 
-def counted(columns: Sequence[str], *rows: Sequence[Any]) -> Queried:
-    return Queried(SQL, StoredTable(columns=columns, rows=rows))
+def count_rows(columns: Sequence[str], *rows: Sequence[Any]) -> QueryResult:
+    return QueryResult(SQL, StoredTable(columns=columns, rows=rows))
 
 
-async def asked(
+async def run_ask(
     query: ScriptedQuery | None, written: Sequence[str | Exception] | None = None, *, rows: Any = VISITS, **fields: Any
 ) -> tuple[Answer, ScriptedModels]:
     async def tell(_stage: PromptStage, _piece: str) -> None:
@@ -56,15 +58,15 @@ async def asked(
         models=models,
         settings=SETTINGS,
         now=NOW,
-        tell=tell,
+        report=tell,
         query=query,
     )
     return answer, models
 
 
 async def test_the_events_that_a_query_picked_answer_in_its_order() -> None:
-    query = ScriptedQuery(picked(VISITS[4].event_id, VISITS[0].event_id))
-    answer, _ = await asked(query, ["P2 left first [1], after P1 had come [2]."])
+    query = ScriptedQuery(select_events(VISITS[4].event_id, VISITS[0].event_id))
+    answer, _ = await run_ask(query, ["P2 left first [1], after P1 had come [2]."])
     assert query.asked == [SQL]
     assert [one.event_id for one in answer.citations] == [VISITS[4].event_id, VISITS[0].event_id]
     assert answer.methods[0] is SearchMethod.TEXT_TO_SQL
@@ -72,15 +74,15 @@ async def test_the_events_that_a_query_picked_answer_in_its_order() -> None:
 
 
 async def test_a_query_that_picked_nothing_means_that_there_is_nothing() -> None:
-    answer, models = await asked(ScriptedQuery(picked()))
+    answer, models = await run_ask(ScriptedQuery(select_events()))
     assert answer.status is PromptStatus.NOT_FOUND
     assert answer.generated_sql == SQL
     assert len(models.said) == 1
 
 
 async def test_what_a_query_counted_is_told_from_its_table() -> None:
-    query = ScriptedQuery(counted(["hour", "people"], [21, 3]))
-    answer, models = await asked(query, ["The busiest hour was 21 with 3 people [0]. It was a fine day."])
+    query = ScriptedQuery(count_rows(["hour", "people"], [21, 3]))
+    answer, models = await run_ask(query, ["The busiest hour was 21 with 3 people [0]. It was a fine day."])
     assert answer.status is PromptStatus.COMPLETED
     assert answer.response == "The busiest hour was 21 with 3 people."
     assert answer.table is not None
@@ -92,12 +94,12 @@ async def test_what_a_query_counted_is_told_from_its_table() -> None:
 
 
 async def test_what_a_query_counted_is_told_even_where_no_event_fits() -> None:
-    answer, _ = await asked(ScriptedQuery(counted(["people"], [0])), ["Nobody came [0]."], types=["THEFT"])
+    answer, _ = await run_ask(ScriptedQuery(count_rows(["people"], [0])), ["Nobody came [0]."], types=["THEFT"])
     assert (answer.status, answer.response) == (PromptStatus.COMPLETED, "Nobody came.")
 
 
 async def test_without_a_table_nothing_rests_on_it() -> None:
-    answer, _ = await asked(None, ["It was quiet [0]. P1 came [1]."])
+    answer, _ = await run_ask(None, ["It was quiet [0]. P1 came [1]."])
     assert answer.response == "P1 came [1]."
 
 
@@ -106,14 +108,16 @@ async def test_beside_a_condition_in_words_the_query_is_one_ranking_among_others
         event(1, "STANDING", 1, 5, description="A person with a red hat stands."),
         event(2, "WALKING", 7, 9, description="Somebody walks."),
     ]
-    query = ScriptedQuery(picked(rows[1].event_id))
-    answer, _ = await asked(query, ["A red hat [1][2]."], rows=rows, text="red hat")
+    query = ScriptedQuery(select_events(rows[1].event_id))
+    answer, _ = await run_ask(query, ["A red hat [1][2]."], rows=rows, text="red hat")
     assert {one.event_id for one in answer.citations} == {row.event_id for row in rows}
     assert answer.methods == [SearchMethod.TEXT_TO_SQL, SearchMethod.VECTOR, SearchMethod.KEYWORD]
 
 
 async def test_where_a_query_fails_the_fields_of_the_plan_still_answer() -> None:
-    answer, _ = await asked(ScriptedQuery(SqlFailed(problem="no such column")), ["P2 left [1]."], types=["PERSON_EXIT"])
+    answer, _ = await run_ask(
+        ScriptedQuery(SqlFailed(problem="no such column")), ["P2 left [1]."], types=["PERSON_EXIT"]
+    )
     assert answer.status is PromptStatus.COMPLETED
     assert answer.degraded == ("sql",)
     assert (answer.generated_sql, answer.table) == (None, None)

@@ -8,15 +8,15 @@ from uuid import UUID
 import pytest
 
 from domain.ask.ask import ask
-from domain.ask.plan.plan import Plan
+from domain.ask.plan.plan import SearchPlan
 from domain.ask.plan.tool import PLAN_TOOL
 from domain.ask.question.question import Question
-from domain.ask.retrieval.text_to_sql import PLAN_TOOL_WITH_SQL, SQL_TOOL, TextToSql, described
-from domain.llm.usage_meter import Meter
+from domain.ask.retrieval.text_to_sql import PLAN_TOOL_WITH_SQL, SQL_TOOL, TextToSql, format_views
+from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
 from models.asking.answers import StoredTable
 from models.asking.conversation import Conversation
-from models.asking.sql import Queried, SqlColumn, SqlView
+from models.asking.sql import QueryResult, SqlColumn, SqlView
 from models.enums import PromptStage, PromptStatus
 from models.errors import ModelFailed, SqlFailed, Throttled, Unavailable
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch, ScriptedModels
@@ -44,55 +44,55 @@ class ScriptedSql:
     ran: list[tuple[str, str, UUID | None, int]] = field(default_factory=list)
     down: Exception | None = None
 
-    async def views(self) -> Sequence[SqlView]:
+    async def list_views(self) -> Sequence[SqlView]:
         if self.down is not None:
             raise self.down
         return VIEWS
 
     async def run(
-        self, _principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, most: int
+        self, _principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, max_rows: int
     ) -> StoredTable:
-        self.ran.append((sql, timezone, video_id, most))
+        self.ran.append((sql, timezone, video_id, max_rows))
         brought = self.brings.pop(0)
         if isinstance(brought, Exception):
             raise brought
         return brought
 
 
-async def queried(
-    sql: str, runner: ScriptedSql, mended: Mapping[str, Any] | Exception | None = None, meter: Meter | None = None
-) -> tuple[Queried, list[Conversation]]:
+async def run_query(
+    sql: str, runner: ScriptedSql, mended: Mapping[str, Any] | Exception | None = None, meter: UsageMeter | None = None
+) -> tuple[QueryResult, list[Conversation]]:
     models = ScriptedModels(mended)
     question = Question("카메라별로 몇 건?", video=VIDEO)
     leg = TextToSql(runner, models, SETTINGS)
-    return await leg(OPERATOR, Plan(about_footage=True, sql=sql), question, meter or Meter()), models.said
+    return await leg(OPERATOR, SearchPlan(about_footage=True, sql=sql), question, meter or UsageMeter()), models.said
 
 
 async def test_what_runs_is_what_was_printed_from_the_checked_tree() -> None:
     runner = ScriptedSql()
-    brought, said = await queried("select camera,count(*) as events from event_view group by camera -- mine", runner)
+    brought, said = await run_query("select camera,count(*) as events from event_view group by camera -- mine", runner)
     assert runner.ran == [(GOOD, "Asia/Seoul", VIDEO.id, SETTINGS.sql_rows)]
-    assert brought == Queried(GOOD, TABLE, [])
+    assert brought == QueryResult(GOOD, TABLE, [])
     assert said == []
 
 
 async def test_rows_with_an_events_key_name_events() -> None:
     key = UUID(int=7)
     table = StoredTable(columns=["type", "id"], rows=[["THEFT", str(key)]])
-    brought, _ = await queried("SELECT type, id FROM event_view", ScriptedSql([table]))
+    brought, _ = await run_query("SELECT type, id FROM event_view", ScriptedSql([table]))
     assert brought.event_ids == [key]
 
 
 async def test_rows_of_an_aggregate_name_none_even_if_a_column_is_called_id() -> None:
     table = StoredTable(columns=["id"], rows=[[None]])
-    brought, _ = await queried("SELECT max(type) AS id FROM event_view", ScriptedSql([table]))
+    brought, _ = await run_query("SELECT max(type) AS id FROM event_view", ScriptedSql([table]))
     assert brought.event_ids == []
 
 
 async def test_what_the_database_refuses_is_mended_once_with_what_it_said() -> None:
     runner = ScriptedSql([SqlFailed(problem='column "camra" does not exist'), TABLE])
-    meter = Meter()
-    brought, said = await queried("SELECT type FROM event_view", runner, {"sql": GOOD}, meter)
+    meter = UsageMeter()
+    brought, said = await run_query("SELECT type FROM event_view", runner, {"sql": GOOD}, meter)
     assert brought.sql == GOOD
     (conversation,) = said
     assert conversation.tool is SQL_TOOL
@@ -104,7 +104,7 @@ async def test_what_the_database_refuses_is_mended_once_with_what_it_said() -> N
 
 async def test_what_the_guard_refuses_is_never_run_and_mended_too() -> None:
     runner = ScriptedSql()
-    brought, said = await queried("DELETE FROM event", runner, {"sql": GOOD})
+    brought, said = await run_query("DELETE FROM event", runner, {"sql": GOOD})
     assert [ran[0] for ran in runner.ran] == [GOOD]
     assert brought.table == TABLE
     assert "Only a SELECT is run." in said[0].messages[0].text
@@ -113,36 +113,36 @@ async def test_what_the_guard_refuses_is_never_run_and_mended_too() -> None:
 async def test_what_is_no_better_when_mended_is_given_up() -> None:
     runner = ScriptedSql([])
     with pytest.raises(SqlFailed, match="pg_sleep"):
-        await queried("SELECT * FROM job", runner, {"sql": "SELECT pg_sleep(100)"})
+        await run_query("SELECT * FROM job", runner, {"sql": "SELECT pg_sleep(100)"})
     assert runner.ran == []
 
 
 @pytest.mark.parametrize("answer", [{}, {"sql": ""}, {"sql": 7}])
 async def test_a_model_that_writes_no_sql_where_its_tool_was_forced_has_failed(answer: Mapping[str, Any]) -> None:
     with pytest.raises(ModelFailed):
-        await queried("SELECT * FROM job", ScriptedSql([]), answer)
+        await run_query("SELECT * FROM job", ScriptedSql([]), answer)
 
 
 async def test_a_model_that_cannot_be_reached_for_mending_is_the_legs_failure() -> None:
     with pytest.raises(Throttled):
-        await queried("SELECT * FROM job", ScriptedSql([]), Throttled(service="bedrock"))
+        await run_query("SELECT * FROM job", ScriptedSql([]), Throttled(service="bedrock"))
 
 
 async def test_a_database_that_is_away_is_not_mended() -> None:
     with pytest.raises(Unavailable):
-        await queried(GOOD, ScriptedSql([Unavailable(service="database")]), {"sql": GOOD})
+        await run_query(GOOD, ScriptedSql([Unavailable(service="database")]), {"sql": GOOD})
 
 
 async def test_the_views_are_described_from_what_the_database_says_of_them() -> None:
     leg = TextToSql(ScriptedSql(), ScriptedModels(), SETTINGS)
-    assert await leg.described() == described(VIEWS)
-    assert described(VIEWS).splitlines()[:3] == [
+    assert await leg.describe_views() == format_views(VIEWS)
+    assert format_views(VIEWS).splitlines()[:3] == [
         "event_view -- One row an event.",
         "  id uuid -- Key.",
         "  type text -- THEFT or WALKING.",
     ]
     assert (
-        await TextToSql(ScriptedSql(down=Unavailable(service="database")), ScriptedModels(), SETTINGS).described()
+        await TextToSql(ScriptedSql(down=Unavailable(service="database")), ScriptedModels(), SETTINGS).describe_views()
         is None
     )
 
@@ -174,7 +174,7 @@ async def test_hostile_sql_of_a_planner_is_not_run_and_the_answer_still_comes(
         models=models,
         settings=SETTINGS,
         now=NOW,
-        tell=tell,
+        report=tell,
         query=TextToSql(runner, models, SETTINGS),
     )
     assert runner.ran == []
@@ -194,7 +194,7 @@ async def test_texts_of_a_table_hold_no_marks_and_nothing_unseen() -> None:
     hostile = "Front [1] \u202egnp"
     rows = [[hostile, 3, None, {"a\u200b [2]": ["【3】", hostile, 1.5]}], [str(UUID(int=1)), True, [1, 2], "x"]]
     table = StoredTable(columns=["camera [1]", "n\u200b", "c", "d"], rows=rows)
-    found, _ = await queried(GOOD, ScriptedSql([table]))
+    found, _ = await run_query(GOOD, ScriptedSql([table]))
     assert found.table.columns == ["camera (1)", "n", "c", "d"]
     assert found.table.rows == [
         ["Front (1) gnp", 3, None, {"a (2)": ["(3)", "Front (1) gnp", 1.5]}],

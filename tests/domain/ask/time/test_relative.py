@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from domain.ask.ask import ask
-from domain.ask.question.question import Answer, Question, Turn
+from domain.ask.question.question import Answer, ConversationTurn, Question
 from models.asking.evidence import Evidence
 from models.enums import PromptStatus
 from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch, ScriptedModels, event
@@ -22,7 +22,7 @@ THEFT = (
 )
 
 
-async def asked(text: str, *, rows: Sequence[Evidence] = THEFT, **more: Any) -> Answer:
+async def run_ask(text: str, *, rows: Sequence[Evidence] = THEFT, **more: Any) -> Answer:
     async def tell(*_: object) -> None: ...
 
     return await ask(
@@ -32,7 +32,7 @@ async def asked(text: str, *, rows: Sequence[Evidence] = THEFT, **more: Any) -> 
         models=ScriptedModels(),
         settings=SETTINGS,
         now=NOW,
-        tell=tell,
+        report=tell,
     )
 
 
@@ -41,45 +41,47 @@ def cited(answer: Answer) -> list[int]:
 
 
 async def test_what_came_after_an_event_is_looked_for_after_its_end_and_the_moment_is_said() -> None:
-    answer = await asked("Who came in after the theft?")
+    answer = await run_ask("Who came in after the theft?")
     assert cited(answer) == [4]
     assert answer.interpretation == "all of 'Left aisle' · coming in · after theft (00:50)"
 
 
 async def test_right_after_means_within_a_minute() -> None:
-    assert cited(await asked("도난 직후에 무슨 일이 있었어?")) == [3]
+    assert cited(await run_ask("도난 직후에 무슨 일이 있었어?")) == [3]
 
 
 async def test_the_nth_of_several_can_be_meant() -> None:
-    assert cited(await asked("두 번째 도난 전에 들어온 사람은?")) == [4]
+    assert cited(await run_ask("두 번째 도난 전에 들어온 사람은?")) == [4]
 
 
 async def test_he_and_she_are_the_person_of_the_event() -> None:
-    answer = await asked("What did she do before she stole it?")
+    answer = await run_ask("What did she do before she stole it?")
     assert cited(answer) == [1]
 
 
 async def test_before_something_that_is_not_there_nothing_can_be_found() -> None:
-    answer = await asked("Who left before the fight?")
+    answer = await run_ask("Who left before the fight?")
     assert answer.status is PromptStatus.NOT_FOUND
     assert answer.response == "No fighting was found, so there is nothing before or after it."
-    assert (await asked("싸움이 끝난 다음에 누가 나갔어?")).response == (
+    assert (await run_ask("싸움이 끝난 다음에 누가 나갔어?")).response == (
         "싸움으로 기록된 장면이 없어 그 전후를 찾을 수 없습니다."
     )
 
 
 async def test_before_that_is_before_what_the_last_answer_cited() -> None:
-    first = await asked("Who left?")
+    first = await run_ask("Who left?")
     assert cited(first) == [3]
-    answer = await asked("And what did she do before that?", earlier=[Turn("Who left?", first.response, first.plan)])
+    answer = await run_ask(
+        "And what did she do before that?", earlier=[ConversationTurn("Who left?", first.response, first.plan)]
+    )
     assert cited(answer) == [1, 2]
 
 
 async def test_two_deeds_of_one_person_leave_out_who_did_only_one() -> None:
-    answer = await asked("Who loitered and then stole something?")
+    answer = await run_ask("Who loitered and then stole something?")
     assert cited(answer) == [1, 2]
     assert answer.interpretation == "all of 'Left aisle' · loitering and theft"
-    assert (await asked("서성이다가 물건을 훔친 사람은?")).interpretation == "‘Left aisle’ 영상 전체 · 배회 + 절도"
+    assert (await run_ask("서성이다가 물건을 훔친 사람은?")).interpretation == "‘Left aisle’ 영상 전체 · 배회 + 절도"
 
 
 # P1 has left at 70 s; then P2 and P3 do.
@@ -97,18 +99,18 @@ LEFT = (*THEFT, event(6, "PERSON_EXIT", 220, 221, "P2"), event(7, "PERSON_EXIT",
     ],
 )
 async def test_the_person_whom_others_are_compared_with_is_no_answer(question: str, numbers: list[int]) -> None:
-    assert cited(await asked(question, rows=LEFT)) == numbers
+    assert cited(await run_ask(question, rows=LEFT)) == numbers
 
 
 async def test_nor_is_that_person_where_they_are_seen_again() -> None:
     again = event(8, "PERSON_EXIT", 500, 501, "P2")
-    assert cited(await asked("Who left after P2?", rows=(*LEFT, again))) == [7]
+    assert cited(await run_ask("Who left after P2?", rows=(*LEFT, again))) == [7]
 
 
 async def test_before_her_means_before_the_person_of_the_answer_before() -> None:
-    first = await asked("Who left last?", rows=LEFT)
-    answer = await asked(
-        "Who left before her?", rows=LEFT, earlier=[Turn("Who left last?", first.response, first.plan)]
+    first = await run_ask("Who left last?", rows=LEFT)
+    answer = await run_ask(
+        "Who left before her?", rows=LEFT, earlier=[ConversationTurn("Who left last?", first.response, first.plan)]
     )
     assert cited(answer) == [3, 6]
     assert (
@@ -133,7 +135,7 @@ async def test_before_her_means_before_the_person_of_the_answer_before() -> None
     ],
 )
 async def test_where_nobody_else_did_it_before_that_is_said(question: str, read: str, told: str) -> None:
-    answer = await asked(question, rows=LEFT)
+    answer = await run_ask(question, rows=LEFT)
     assert answer.status is PromptStatus.NOT_FOUND
     assert answer.interpretation == read
     assert answer.response.startswith(told)
@@ -147,7 +149,7 @@ async def test_where_nobody_else_did_it_before_that_is_said(question: str, read:
     ],
 )
 async def test_where_everybody_has_left_nobody_is_still_there(question: str, told: str) -> None:
-    assert (await asked(question, rows=LEFT)).response.startswith(told)
+    assert (await run_ask(question, rows=LEFT)).response.startswith(told)
 
 
 @pytest.mark.parametrize(
@@ -158,4 +160,4 @@ async def test_where_everybody_has_left_nobody_is_still_there(question: str, tol
     ],
 )
 async def test_a_person_who_is_not_there_is_named(question: str, told: str) -> None:
-    assert (await asked(question)).response == told
+    assert (await run_ask(question)).response == told

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.ask.ask import ask
-from domain.ask.plan.plan import read_plan
+from domain.ask.plan.plan import parse_plan
 from domain.ask.question.question import Answer, Question
 from models.asking.evidence import Evidence
 from models.errors import ModelFailed
@@ -30,13 +30,13 @@ SEOUL_ONLY = (event(1, "PERSON_ENTER", 15, 16, "P1"), event(2, "PERSON_EXIT", 30
 BOTH = (*SEOUL_ONLY, in_new_york(3, "PERSON_ENTER", 18, "P1"), in_new_york(4, "PERSON_EXIT", 90, "P1"))
 
 
-async def asked(text: str, rows: Sequence[Evidence], *, plan: dict[str, Any] | None = None, **more: Any) -> Answer:
+async def run_ask(text: str, rows: Sequence[Evidence], *, plan: dict[str, Any] | None = None, **more: Any) -> Answer:
     async def tell(*_: object) -> None: ...
 
     models = ScriptedModels(plan) if plan else ScriptedModels()
     return await ask(
         Question(text, **more), principal=OPERATOR, search=InMemorySearch(rows), models=models, settings=SETTINGS,
-        now=NOW, tell=tell,
+        now=NOW, report=tell,
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def cited(answer: Answer) -> list[int]:
     ],
 )
 async def test_a_range_that_fits_a_video_and_no_recorded_time_is_a_position(question: str, read: str) -> None:
-    answer = await asked(question, BOTH)
+    answer = await run_ask(question, BOTH)
     assert (answer.interpretation, cited(answer)) == (read, [1, 3])
 
 
@@ -64,12 +64,12 @@ async def test_a_range_that_fits_a_video_and_no_recorded_time_is_a_position(ques
     ],
 )
 async def test_a_range_in_which_something_was_recorded_is_a_time_of_day(question: str, read: str) -> None:
-    answer = await asked(question, SEOUL_ONLY)
+    answer = await run_ask(question, SEOUL_ONLY)
     assert (answer.interpretation, cited(answer)) == (read, [2])
 
 
 async def test_a_range_that_is_longer_than_every_video_is_a_time_of_day() -> None:
-    answer = await asked("Who left between 14:10 and 14:20?", SEOUL_ONLY)
+    answer = await run_ask("Who left between 14:10 and 14:20?", SEOUL_ONLY)
     assert answer.interpretation == "all footage, 2026-11-22 14:10–14:20 (Asia/Seoul) · leaving"
     assert cited(answer) == []
 
@@ -88,13 +88,13 @@ async def test_a_range_that_is_longer_than_every_video_is_a_time_of_day() -> Non
     ],
 )
 async def test_nine_at_night_is_nine_beside_each_camera(question: str, read: str) -> None:
-    answer = await asked(question, BOTH)
+    answer = await run_ask(question, BOTH)
     assert (answer.interpretation, sorted(cited(answer))) == (read, [1, 3])
 
 
 @pytest.mark.parametrize("zone", ["Europe/Paris", None])
 async def test_the_cameras_zone_stands_above_the_callers(zone: str | None) -> None:
-    answer = await asked("Who came in around 9 at night?", SEOUL_ONLY, timezone=zone)
+    answer = await run_ask("Who came in around 9 at night?", SEOUL_ONLY, timezone=zone)
     assert answer.interpretation == "all footage, 2026-11-22 20:30–21:30 (Asia/Seoul) · coming in"
 
 
@@ -103,7 +103,7 @@ async def test_of_a_camera_that_is_named_its_own_zone_alone_is_said() -> None:
         "aboutFootage": True, "want": "LIST", "types": ["PERSON_ENTER"], "cameras": ["till"],
         "occurredAt": {"from": "2026-11-22T20:30:00", "to": "2026-11-22T21:30:00"},
     }  # fmt: skip
-    answer = await asked("x", BOTH, plan=plan)
+    answer = await run_ask("x", BOTH, plan=plan)
     assert answer.interpretation == "camera 'till', 2026-11-22 20:30–21:30 (America/New_York) · coming in"
 
 
@@ -113,7 +113,7 @@ async def test_the_last_hours_are_the_same_moments_everywhere() -> None:
         "aboutFootage": True, "want": "LIST", "types": ["PERSON_ENTER"],
         "occurredAt": {"from": "2026-11-22T20:10:00+09:00", "to": now},
     }  # fmt: skip
-    answer = await asked("x", BOTH, plan=plan, timezone="Asia/Seoul")
+    answer = await run_ask("x", BOTH, plan=plan, timezone="Asia/Seoul")
     assert answer.interpretation == "all footage, 2026-11-22 20:10–21:10 (Asia/Seoul) · coming in"
     assert cited(answer) == [1]
 
@@ -124,7 +124,7 @@ async def test_where_the_footage_cannot_be_told_a_time_of_day_stays_one() -> Non
     answer = await ask(
         Question("Who came in around 9 at night?", timezone="Asia/Seoul"), principal=OPERATOR,
         search=InMemorySearch(SEOUL_ONLY, down=frozenset({"reach"})), models=ScriptedModels(), settings=SETTINGS,
-        now=NOW, tell=tell,
+        now=NOW, report=tell,
     )  # fmt: skip
     assert "cameras" in answer.degraded
     assert answer.interpretation == "all footage, 2026-11-22 20:30–21:30 (Asia/Seoul) · coming in"
@@ -149,13 +149,13 @@ async def test_where_the_footage_cannot_be_told_a_time_of_day_stays_one() -> Non
 async def test_where_nothing_was_recorded_then_it_says_from_when_to_when_there_is_footage(
     question: str, told: str
 ) -> None:
-    assert (await asked(question, SEOUL_ONLY)).response == told
+    assert (await run_ask(question, SEOUL_ONLY)).response == told
 
 
 def test_a_local_window_is_put_in_order_and_stays_in_the_calendar() -> None:
     window = {"from": "2026-11-22T22:00:00", "to": "2026-11-22T21:00:00"}
-    read = read_plan({"aboutFootage": True, "occurredAt": window}, NEW_YORK, zoned=False).occurred_at
+    read = parse_plan({"aboutFootage": True, "occurredAt": window}, NEW_YORK, zoned=False).occurred_at
     assert read is not None
     assert (read.start, read.end) == (datetime(2026, 11, 22, 21), datetime(2026, 11, 22, 22))  # noqa: DTZ001 - local
     with pytest.raises(ModelFailed):
-        read_plan({"aboutFootage": True, "occurredAt": {"to": "9999-12-31T23:00:00"}}, NEW_YORK, zoned=False)
+        parse_plan({"aboutFootage": True, "occurredAt": {"to": "9999-12-31T23:00:00"}}, NEW_YORK, zoned=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.ask.writing.citations import CitationChecker, checked
+from domain.ask.writing.citations import CitationChecker, check_text
 
 RETRIEVED = range(1, 6)
 
@@ -28,19 +28,19 @@ RETRIEVED = range(1, 6)
     ],
 )
 def test_only_sentences_that_rest_on_retrieved_rows_pass(written: str, passed: str) -> None:
-    assert checked(written, RETRIEVED)[0] == passed
+    assert check_text(written, RETRIEVED)[0] == passed
 
 
 def test_what_was_cited_invented_and_removed_is_known() -> None:
-    _, checker = checked("One [2]. Two [9]. Three [1][2].", RETRIEVED)
-    assert checker.cited == [2, 1]
-    assert checker.invented == [9]
-    assert checker.removed == ["Two [9]."]
+    _, checker = check_text("One [2]. Two [9]. Three [1][2].", RETRIEVED)
+    assert checker.cited_numbers == [2, 1]
+    assert checker.invented_numbers == [9]
+    assert checker.removed_sentences == ["Two [9]."]
 
 
 def test_a_stream_passes_the_same_text_however_it_is_cut() -> None:
     written = "One came at 9 a.m. [1]. Nobody knows. Two left [2, 9]. \nSeen:\n- three [3]. End [4]"
-    whole, _ = checked(written, RETRIEVED)
+    whole, _ = check_text(written, RETRIEVED)
     for size in range(1, 12):
         checker = CitationChecker(RETRIEVED)
         pieces = [written[start : start + size] for start in range(0, len(written), size)]

@@ -8,21 +8,21 @@ import pytest
 import pytest_asyncio
 
 from config import Settings
-from schema.transport.connections.limiter import Doorkeeper
+from schema.transport.connections.limiter import ConnectionLimiter
 from schema.transport.connections.limits import ConnectionLimits
-from tests.support.serving import serving
+from tests.support.serving import serve_api
 
 IDLE, HEADERS, BODY, UNREAD = 0.6, 1.5, 1.5, 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Hasty:
+class ImpatientServer:
     address: str
-    keeper: Doorkeeper
+    limiter: ConnectionLimiter
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _hasty(settings: Settings) -> AsyncIterator[Hasty]:
+async def _hasty(settings: Settings) -> AsyncIterator[ImpatientServer]:
     changed: dict[str, Any] = {
         "request_idle_seconds": IDLE,
         "request_headers_seconds": HEADERS,
@@ -32,17 +32,17 @@ async def _hasty(settings: Settings) -> AsyncIterator[Hasty]:
         "connections_per_address": 64,
     }
     with pytest.MonkeyPatch.context() as patch:
-        keepers: list[Doorkeeper] = []
+        keepers: list[ConnectionLimiter] = []
 
-        def kept(limits: ConnectionLimits) -> Doorkeeper:
-            keepers.append(Doorkeeper(limits))
+        def kept(limits: ConnectionLimits) -> ConnectionLimiter:
+            keepers.append(ConnectionLimiter(limits))
             return keepers[-1]
 
-        patch.setattr("app.Doorkeeper", kept)
-        async with serving(settings.model_copy(update=changed)) as address:
-            yield Hasty(address, keepers[-1])
+        patch.setattr("app.ConnectionLimiter", kept)
+        async with serve_api(settings.model_copy(update=changed)) as address:
+            yield ImpatientServer(address, keepers[-1])
 
 
 @pytest.fixture
-def hasty(_hasty: Hasty) -> Hasty:
+def hasty(_hasty: ImpatientServer) -> ImpatientServer:
     return _hasty

@@ -11,7 +11,9 @@ PATIENCE = 30.0
 VIEWER = json.dumps({"query": "{ viewer { id } }"}).encode()
 
 
-def request(path: str = "/graphql", *, body: bytes = b"", told: int | None = None, **headers: str | None) -> bytes:
+def build_request(
+    path: str = "/graphql", *, body: bytes = b"", told: int | None = None, **headers: str | None
+) -> bytes:
     """A whole request, by POST where it has a body. told: another length of the body than it has."""
     usual: dict[str, str | None] = {"host": "127.0.0.1"}
     if body or told is not None:
@@ -22,20 +24,20 @@ def request(path: str = "/graphql", *, body: bytes = b"", told: int | None = Non
     return "\r\n".join([f"{method} {path} HTTP/1.1", *lines, "", ""]).encode() + body
 
 
-class Raw:
+class RawConnection:
     """One connection."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
 
     @classmethod
-    async def to(cls, address: str) -> Self:
+    async def connect(cls, address: str) -> Self:
         return cls(*await asyncio.open_connection("127.0.0.1", urlsplit(address).port))
 
     def send(self, data: bytes) -> None:
         self.writer.write(data)
 
-    async def answer(self) -> tuple[int, bytes]:
+    async def read_answer(self) -> tuple[int, bytes]:
         """Status and body of the next answer that has a content-length."""
         async with asyncio.timeout(PATIENCE):
             head = await self.reader.readuntil(b"\r\n\r\n")
@@ -43,7 +45,7 @@ class Raw:
             body = await self.reader.readexactly(int(fields[b"content-length"]))
         return int(head.split(b" ", 2)[1]), body
 
-    async def rest(self) -> bytes:
+    async def read_rest(self) -> bytes:
         """All that still comes until the server ends it."""
         async with asyncio.timeout(PATIENCE):
             try:
@@ -56,15 +58,15 @@ class Raw:
         self.writer.transport.abort()
 
 
-async def until(true: Callable[[], bool]) -> None:
+async def wait_until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 
 @asynccontextmanager
-async def raw(address: str) -> AsyncIterator[Raw]:
-    connection = await Raw.to(address)
+async def open_raw(address: str) -> AsyncIterator[RawConnection]:
+    connection = await RawConnection.connect(address)
     try:
         yield connection
     finally:

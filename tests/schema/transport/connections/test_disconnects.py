@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bench.attacks.frames import Wire, message
+from bench.attacks.frames import RawWebSocket, encode_message
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from resolvers.core.ids import Kind, encode
-from tests.schema.transport.connections.raw import VIEWER, raw, request
+from tests.schema.transport.connections.raw import VIEWER, build_request, open_raw
 from tests.support.rows import add_video
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 FOLLOW = "subscription ($id: ID!) { analysisProgress(videoId: $id) { sequence } }"
 TOLD = "schema.transport.connections.http"
@@ -27,7 +27,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], list[loggin
         yield lambda: list(caplog.records)
 
 
-def bad(records: list[logging.LogRecord]) -> list[str]:
+def filter_errors(records: list[logging.LogRecord]) -> list[str]:
     return [
         f"{record.name}: {record.getMessage()}"
         for record in records
@@ -35,7 +35,7 @@ def bad(records: list[logging.LogRecord]) -> list[str]:
     ]
 
 
-async def settled(api: Api) -> None:
+async def wait_until_settled(api: ApiTestClient) -> None:
     """What those that left began is over: the server has answered others since."""
     for _ in range(3):
         assert (await api.data("{ viewer { id } }"))["viewer"]["id"]
@@ -44,73 +44,81 @@ async def settled(api: Api) -> None:
 
 @pytest.mark.parametrize("chunked", [True, False])
 async def test_amid_a_body_are_told_once_and_without_a_trace(
-    address: str, api: Api, lines: Callable[[], list[logging.LogRecord]], chunked: bool
+    address: str, api: ApiTestClient, lines: Callable[[], list[logging.LogRecord]], chunked: bool
 ) -> None:
     for _ in range(20):
-        async with raw(address) as connection:
+        async with open_raw(address) as connection:
             bearer = f"Bearer {api.token}"
             if chunked:
-                head = request(told=0, content_length=None, transfer_encoding="chunked", authorization=bearer)
+                head = build_request(told=0, content_length=None, transfer_encoding="chunked", authorization=bearer)
                 connection.send(head + b"5\r\n{\r\n")
             else:
-                connection.send(request(body=VIEWER[:7], told=len(VIEWER), authorization=bearer))
+                connection.send(build_request(body=VIEWER[:7], told=len(VIEWER), authorization=bearer))
             await asyncio.sleep(0.01)
-    await settled(api)
+    await wait_until_settled(api)
     told = [record for record in lines() if record.name == TOLD]
     assert [(record.levelno, record.exc_info) for record in told] == [(logging.DEBUG, None)] * 20
-    assert bad(lines()) == []
+    assert filter_errors(lines()) == []
 
 
-@pytest.mark.parametrize("sent", [b"", b"G", request()[:-2], request(told=10), request(body=VIEWER)])
+@pytest.mark.parametrize("sent", [b"", b"G", build_request()[:-2], build_request(told=10), build_request(body=VIEWER)])
 @pytest.mark.parametrize("pause", [0.0, 0.02])
 async def test_at_other_moments_are_no_errors(
-    address: str, api: Api, lines: Callable[[], list[logging.LogRecord]], sent: bytes, pause: float
+    address: str, api: ApiTestClient, lines: Callable[[], list[logging.LogRecord]], sent: bytes, pause: float
 ) -> None:
     for half in (True, False):
-        async with raw(address) as connection:
+        async with open_raw(address) as connection:
             connection.send(sent)
             await asyncio.sleep(pause)
             if half and connection.writer.can_write_eof():
                 connection.writer.write_eof()
-                await connection.rest()
-    await settled(api)
-    assert bad(lines()) == []
+                await connection.read_rest()
+    await wait_until_settled(api)
+    assert filter_errors(lines()) == []
 
 
 async def test_amid_a_long_answer_or_stream_are_no_errors(
-    address: str, api: Api, postgres: Postgres, principal: Principal, lines: Callable[[], list[logging.LogRecord]]
+    address: str,
+    api: ApiTestClient,
+    postgres: Postgres,
+    principal: Principal,
+    lines: Callable[[], list[logging.LogRecord]],
 ) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal))
     follow = json.dumps({"query": FOLLOW, "variables": {"id": video}}).encode()
     bearer = f"Bearer {api.token}"
     for body, accept in ((follow, "text/event-stream"), (VIEWER, "application/json")):
         for wait in (True, False):
-            async with raw(address) as connection:
-                connection.send(request(body=body, accept=accept, authorization=bearer))
+            async with open_raw(address) as connection:
+                connection.send(build_request(body=body, accept=accept, authorization=bearer))
                 if wait:
                     await connection.reader.readuntil(b"\r\n\r\n")
     for copies in (1, 5):
-        async with raw(address) as connection:
-            connection.send(request("/graphiql/graphiql.min.js") * copies)
+        async with open_raw(address) as connection:
+            connection.send(build_request("/graphiql/graphiql.min.js") * copies)
             await connection.reader.readuntil(b"\r\n\r\n")
-    await settled(api)
-    assert bad(lines()) == []
+    await wait_until_settled(api)
+    assert filter_errors(lines()) == []
 
 
 async def test_of_sockets_are_no_errors(
-    address: str, api: Api, postgres: Postgres, principal: Principal, lines: Callable[[], list[logging.LogRecord]]
+    address: str,
+    api: ApiTestClient,
+    postgres: Postgres,
+    principal: Principal,
+    lines: Callable[[], list[logging.LogRecord]],
 ) -> None:
     port = urlsplit(address).port
     assert port is not None
     video = encode(Kind.VIDEO, await add_video(postgres, principal))
-    init = message(type="connection_init", payload={"Authorization": f"Bearer {api.token}"})
-    subscribe = message(type="subscribe", id="1", payload={"query": FOLLOW, "variables": {"id": video}})
+    init = encode_message(type="connection_init", payload={"Authorization": f"Bearer {api.token}"})
+    subscribe = encode_message(type="subscribe", id="1", payload={"query": FOLLOW, "variables": {"id": video}})
     for sent in (b"", init[:9], init, init + subscribe, init + subscribe * 3, init + subscribe[:40], b"\x81\xff"):
         for pause in (0.0, 0.05):
-            wire = await Wire.to(port)
-            assert await wire.shake({}) == 101
+            wire = await RawWebSocket.connect(port)
+            assert await wire.handshake({}) == 101
             wire.send(sent)
             await asyncio.sleep(pause)
             wire._writer.transport.abort()
-    await settled(api)
-    assert bad(lines()) == []
+    await wait_until_settled(api)
+    assert filter_errors(lines()) == []

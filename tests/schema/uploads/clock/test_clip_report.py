@@ -10,14 +10,14 @@ import pytest
 from config import Settings
 from datasources.bootstrap import Datasources
 from models.access.principal import Principal
-from tests.footage.specimen import Specimen, Track
-from tests.schema.uploads.clock.analyzing import content
-from tests.schema.uploads.conftest import working
-from tests.schema.uploads.sending import uploaded
-from tests.schema.uploads.videos.test_analyzed import key_of
-from tests.schema.uploads.videos.test_clips import clipping
-from tests.support.rows import event
-from tests.support.serving import Api, serving
+from tests.footage.specimen import ExtraTrack, Specimen
+from tests.schema.uploads.clock.analyzing import make_content
+from tests.schema.uploads.conftest import run_worker
+from tests.schema.uploads.sending import upload_video
+from tests.schema.uploads.videos.test_analyzed import decode_video_id
+from tests.schema.uploads.videos.test_clips import run_clip_worker
+from tests.support.rows import event_row
+from tests.support.serving import ApiTestClient, serve_api
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +29,7 @@ EXPORT = """mutation ($id: ID!, $exact: Boolean) {
 CLIP_URL = "query ($id: ID!) { video(id: $id) { events { edges { node { clipUrl } } } } }"
 
 
-async def exported(api: Api, video: str, exact: bool = False) -> Any:
+async def export_clip(api: ApiTestClient, video: str, exact: bool = False) -> Any:
     found = (await api.data(EXPORT, id=video, exact=exact))["exportClip"]
     assert found["userErrors"] == []
     return found
@@ -44,15 +44,17 @@ async def kinds_in(url: str, folder: Path) -> set[str]:
 
 
 async def test_what_was_done_and_left_out_is_told_in_both_languages(
-    api: Api, settings: Settings, tmp_path: Path
+    api: ApiTestClient, settings: Settings, tmp_path: Path
 ) -> None:
-    odd = Specimen("odd.mov", pixels="yuv420p10le", sound="pcm_alaw", track=Track(64, 48, first=False, default=False))
+    odd = Specimen(
+        "odd.mov", pixels="yuv420p10le", sound="pcm_alaw", track=ExtraTrack(64, 48, first=False, default=False)
+    )
     plain = Specimen("plain.mp4")
-    async with working(settings, clipping(tmp_path)):
+    async with run_worker(settings, run_clip_worker(tmp_path)):
         told = {}
         for specimen, kind in ((odd, "video/quicktime"), (plain, "video/mp4")):
-            video = (await uploaded(api, content(specimen), filename=specimen.name, contentType=kind))["id"]
-            told[specimen.name] = [await exported(api.speaking(language), video) for language in ("en", "ko")]
+            video = (await upload_video(api, make_content(specimen), filename=specimen.name, contentType=kind))["id"]
+            told[specimen.name] = [await export_clip(api.with_language(language), video) for language in ("en", "ko")]
     english, korean = told["odd.mov"]
     assert english["encoded"] is True
     assert english["checksumSha256"] == korean["checksumSha256"]
@@ -73,32 +75,32 @@ async def test_what_was_done_and_left_out_is_told_in_both_languages(
 
 @pytest.mark.parametrize("exact", [False, True])
 async def test_a_clip_that_was_cut_without_sound_is_not_the_one_with_it(
-    api: Api, settings: Settings, data: Datasources, principal: Principal, tmp_path: Path, exact: bool
+    api: ApiTestClient, settings: Settings, data: Datasources, principal: Principal, tmp_path: Path, exact: bool
 ) -> None:
-    spoken = content(Specimen("spoken.mov", sound="pcm_mulaw"))
-    video = (await uploaded(api, spoken, filename="spoken.mov", contentType="video/quicktime"))["id"]
+    spoken = make_content(Specimen("spoken.mov", sound="pcm_mulaw"))
+    video = (await upload_video(api, spoken, filename="spoken.mov", contentType="video/quicktime"))["id"]
     async with data.postgres.transaction(principal) as connection:
-        await data.events.store_in(connection, principal, key_of(video), [event(3.2, 4.5)])
+        await data.events.store_in(connection, principal, decode_video_id(video), [event_row(3.2, 4.5)])
 
-    async def event_clip(of: Api) -> str | None:
+    async def event_clip(of: ApiTestClient) -> str | None:
         [edge] = (await of.data(CLIP_URL, id=video))["video"]["events"]["edges"]
         url: str | None = edge["node"]["clipUrl"]
         return url and url.partition("?")[0]
 
     with_sound = settings.model_copy(update={"clip_sound": True})
     # The worker is set up as it always was: who asks says how it is cut.
-    async with serving(with_sound) as url, httpx.AsyncClient(base_url=url, timeout=60) as http:
-        loud = Api(http, api.token)
-        async with working(settings, clipping(tmp_path)):
-            silent = await exported(api, video, exact)
+    async with serve_api(with_sound) as url, httpx.AsyncClient(base_url=url, timeout=60) as http:
+        loud = ApiTestClient(http, api.token)
+        async with run_worker(settings, run_clip_worker(tmp_path)):
+            silent = await export_clip(api, video, exact)
             assert await event_clip(loud) is None
-            heard = await exported(loud, video, exact)
+            heard = await export_clip(loud, video, exact)
         assert await kinds_in(silent["url"], tmp_path) == {"video"}
         assert await kinds_in(heard["url"], tmp_path) == {"video", "audio"}
         assert (len(silent["omitted"]), heard["omitted"]) == (1, [])
         # Both are there now, and each is handed out where clips are cut so.
-        assert (await exported(api, video, exact))["checksumSha256"] == silent["checksumSha256"]
-        assert (await exported(loud, video, exact))["checksumSha256"] == heard["checksumSha256"]
+        assert (await export_clip(api, video, exact))["checksumSha256"] == silent["checksumSha256"]
+        assert (await export_clip(loud, video, exact))["checksumSha256"] == heard["checksumSha256"]
         # The event shows the one that was cut last, where that is how clips are cut.
         assert await event_clip(loud) == heard["url"].partition("?")[0]
         assert await event_clip(api) is None

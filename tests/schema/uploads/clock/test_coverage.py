@@ -8,7 +8,7 @@ from models.access.principal import Principal
 from models.asking.answers import Coverage
 from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_question, add_video
-from tests.support.serving import Api
+from tests.support.serving import ApiTestClient
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SEARCH = """query ($filter: EventFilter) { searchEvents(text: "a person", filter: $filter) {
@@ -19,12 +19,14 @@ ANSWER = """query ($id: ID!) { promptHistory(id: $id) {
 } }"""
 
 
-async def searched(api: Api, *video_ids: str) -> Any:
+async def search(api: ApiTestClient, *video_ids: str) -> Any:
     found = await api.data(SEARCH, filter={"videoIds": video_ids} if video_ids else None)
     return found["searchEvents"]["coverage"]
 
 
-async def test_a_search_says_what_it_could_not_see(api: Api, postgres: Postgres, principal: Principal) -> None:
+async def test_a_search_says_what_it_could_not_see(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
     video = await add_video(
         postgres,
         principal,
@@ -35,13 +37,15 @@ async def test_a_search_says_what_it_could_not_see(api: Api, postgres: Postgres,
         missing_seconds=10.0,
     )
     of_day = {"from": "2026-11-20T12:00:10+00:00", "to": "2026-11-20T12:00:20+00:00", "reason": "NO_FOOTAGE"}
-    told = await searched(api, encode(Kind.VIDEO, video))
+    told = await search(api, encode(Kind.VIDEO, video))
     assert told["gaps"] == [{"startSeconds": 10, "endSeconds": 20, **of_day}]
     assert (told["videosConsidered"], told["secondsAnalyzed"]) == (1, 50)
-    assert (await searched(api))["gaps"] == [{"startSeconds": None, "endSeconds": None, **of_day}]
+    assert (await search(api))["gaps"] == [{"startSeconds": None, "endSeconds": None, **of_day}]
 
 
-async def test_a_stored_answer_says_what_it_said_then(api: Api, postgres: Postgres, principal: Principal) -> None:
+async def test_a_stored_answer_says_what_it_said_then(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
     gap = {"start_seconds": 3.0, "end_seconds": 4.0, "reason": "UNDECODABLE"}
     for number, (stored, gaps) in enumerate(
         (

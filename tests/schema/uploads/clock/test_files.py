@@ -10,25 +10,25 @@ import pytest
 
 from datasources.bootstrap import Datasources
 from models.access.principal import Principal
-from tests.footage.specimen import Specimen, Track
-from tests.schema.uploads.clock.analyzing import content
-from tests.schema.uploads.sending import codes, confirmed, held, requested, send, uploaded
-from tests.support.serving import Api
-from tests.vision.media_files import steady, write_video
+from tests.footage.specimen import ExtraTrack, Specimen
+from tests.schema.uploads.clock.analyzing import make_content
+from tests.schema.uploads.sending import confirm_upload, error_codes, list_objects, request_upload, send, upload_video
+from tests.support.serving import ApiTestClient
+from tests.vision.media_files import steady_times, write_video
 
 UNKNOWN = "application/octet-stream"
 
 
-def of(name: str) -> bytes:
+def make_video(name: str) -> bytes:
     """A second of footage in the container of this name."""
     with tempfile.TemporaryDirectory() as folder:
-        return write_video(Path(folder) / name, steady(1, 25)).read_bytes()
+        return write_video(Path(folder) / name, steady_times(1, 25)).read_bytes()
 
 
-def bare(kind: str) -> bytes:
+def make_bare_video(kind: str) -> bytes:
     """Pictures without a container."""
     with tempfile.TemporaryDirectory() as folder:
-        source, target = write_video(Path(folder) / "v.mp4", steady(1, 25)), Path(folder) / f"v.{kind}"
+        source, target = write_video(Path(folder) / "v.mp4", steady_times(1, 25)), Path(folder) / f"v.{kind}"
         with av.open(str(source)) as container, av.open(str(target), "w", format=kind) as out:
             stream = out.add_stream_from_template(container.streams.video[0])
             for packet in container.demux(video=0):
@@ -42,37 +42,41 @@ def bare(kind: str) -> bytes:
     ("filename", "kind"),
     [("a.mkv", "video/x-matroska"), ("a.ts", "video/mp2t"), ("A.TS", "video/mp2t"), ("a.mts", "video/mp2t")],
 )
-async def test_a_file_of_no_type_is_taken_by_its_extension(api: Api, filename: str, kind: str) -> None:
-    made = of("v.mkv" if filename.endswith("mkv") else "v.ts")
-    video = await uploaded(api, made, filename=filename, contentType=UNKNOWN)
+async def test_a_file_of_no_type_is_taken_by_its_extension(api: ApiTestClient, filename: str, kind: str) -> None:
+    made = make_video("v.mkv" if filename.endswith("mkv") else "v.ts")
+    video = await upload_video(api, made, filename=filename, contentType=UNKNOWN)
     assert (video["status"], video["codec"]) == ("QUEUED", "h264")
     found = await api.data("query ($id: ID!) { video(id: $id) { contentType } }", id=video["id"])
     assert found["video"]["contentType"] == kind
 
 
-async def test_what_it_is_counts_and_not_what_it_is_called(api: Api, data: Datasources, principal: Principal) -> None:
+async def test_what_it_is_counts_and_not_what_it_is_called(
+    api: ApiTestClient, data: Datasources, principal: Principal
+) -> None:
     # An MP4 that is called MKV is footage; a text that is called TS is none.
-    assert (await uploaded(api, of("v.mp4"), filename="a.mkv", contentType=UNKNOWN))["codec"] == "h264"
+    assert (await upload_video(api, make_video("v.mp4"), filename="a.mkv", contentType=UNKNOWN))["codec"] == "h264"
     text = b"No video at all. " * 100
-    ticket = await requested(api, text, filename="a.ts", contentType=UNKNOWN)
+    ticket = await request_upload(api, text, filename="a.ts", contentType=UNKNOWN)
     assert (await send(ticket, text)).status_code == 200
-    assert codes(await confirmed(api, ticket)) == ["NOT_A_VIDEO"]
-    assert codes(await requested(api, text, filename="a.exe", contentType=UNKNOWN)) == ["CONTENT_TYPE_NOT_ACCEPTED"]
-    assert len(await held(data, principal)) == 1
+    assert error_codes(await confirm_upload(api, ticket)) == ["NOT_A_VIDEO"]
+    assert error_codes(await request_upload(api, text, filename="a.exe", contentType=UNKNOWN)) == [
+        "CONTENT_TYPE_NOT_ACCEPTED"
+    ]
+    assert len(await list_objects(data, principal)) == 1
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "MKV"), ("ko", "컨테이너")])
 async def test_a_bare_stream_is_refused_with_the_way_to_wrap_it(
-    api: Api, data: Datasources, principal: Principal, language: str, word: str
+    api: ApiTestClient, data: Datasources, principal: Principal, language: str, word: str
 ) -> None:
-    raw = bare("h264")
-    ticket = await requested(api.speaking(language), raw, filename="cam1.h264", contentType=UNKNOWN)
+    raw = make_bare_video("h264")
+    ticket = await request_upload(api.with_language(language), raw, filename="cam1.h264", contentType=UNKNOWN)
     assert (await send(ticket, raw)).status_code == 200
-    refused = await confirmed(api.speaking(language), ticket)
-    assert codes(refused) == ["RAW_VIDEO"]
+    refused = await confirm_upload(api.with_language(language), ticket)
+    assert error_codes(refused) == ["RAW_VIDEO"]
     assert word in refused["userErrors"][0]["message"]
     assert "ffmpeg -framerate 25 -i in.h264" in refused["userErrors"][0]["message"]
-    assert await held(data, principal) == []
+    assert await list_objects(data, principal) == []
 
 
 @pytest.mark.parametrize(
@@ -80,16 +84,18 @@ async def test_a_bare_stream_is_refused_with_the_way_to_wrap_it(
     [("Asia/Seoul", "2026-11-20T12:00:00+00:00"), ("America/New_York", "2026-11-21T02:00:00+00:00"), (None, None)],
 )
 async def test_the_date_of_an_avi_is_the_time_of_its_camera_s_place(
-    api: Api, timezone: str | None, moment: str | None
+    api: ApiTestClient, timezone: str | None, moment: str | None
 ) -> None:
-    avi = Specimen("a.avi", "mjpeg", pixels="yuvj420p", times=steady(1, 10), metadata={"date": "2026-11-20 21:00:00"})
+    avi = Specimen(
+        "a.avi", "mjpeg", pixels="yuvj420p", times=steady_times(1, 10), metadata={"date": "2026-11-20 21:00:00"}
+    )
     told: dict[str, Any] = {"filename": "a.avi", "contentType": "video/x-msvideo", "timezone": timezone}
-    video = await uploaded(api, content(avi), **told)
+    video = await upload_video(api, make_content(avi), **told)
     assert datetime.fromisoformat(video["recordedAt"]) == datetime.fromisoformat(moment or "2026-11-20T21:00:00+00:00")
 
 
-async def test_pictures_that_are_not_looked_at_are_told(api: Api) -> None:
-    preview = Specimen("a.mp4", times=steady(2, 10), track=Track(64, 48, first=True, default=False))
-    video = await uploaded(api, content(preview))
+async def test_pictures_that_are_not_looked_at_are_told(api: ApiTestClient) -> None:
+    preview = Specimen("a.mp4", times=steady_times(2, 10), track=ExtraTrack(64, 48, first=True, default=False))
+    video = await upload_video(api, make_content(preview))
     found = await api.data("query ($id: ID!) { video(id: $id) { width height otherTracks } }", id=video["id"])
     assert found["video"] == {"width": 160, "height": 128, "otherTracks": ["track 0: h264 64x48"]}

@@ -14,15 +14,15 @@ import pytest
 
 from config import Settings
 from datasources.bootstrap import Datasources
-from domain.videos.clip_job import Clipping
+from domain.videos.clip_job import ClipJobHandler
 from models.access.principal import Principal
 from models.enums import JobKind, Role
 from resolvers.core.ids import Kind, decode, encode
-from tests.schema.uploads.conftest import working
-from tests.schema.uploads.sending import codes, footage, held, requested, uploaded
-from tests.support.rows import event
-from tests.support.serving import Api
-from tests.vision.media_files import steady, write_video
+from tests.schema.uploads.conftest import run_worker
+from tests.schema.uploads.sending import error_codes, list_objects, make_video, request_upload, upload_video
+from tests.support.rows import event_row
+from tests.support.serving import ApiTestClient
+from tests.vision.media_files import steady_times, write_video
 from vision.media.probe import probe
 
 STRANGER = Principal("stranger", "another organization", frozenset(Role))
@@ -37,37 +37,39 @@ EXPORT = """mutation ($id: ID!, $from: Float!, $to: Float!, $exact: Boolean) {
 def long_footage() -> bytes:
     """Six seconds with a key frame every 0.48."""
     with tempfile.TemporaryDirectory() as place:
-        return write_video(Path(place) / "v.mp4", steady(6, 25)).read_bytes()
+        return write_video(Path(place) / "v.mp4", steady_times(6, 25)).read_bytes()
 
 
-async def exported(api: Api, id_: str, start: float, end: float, exact: bool | None = None) -> dict[str, Any]:
+async def export_clip(
+    api: ApiTestClient, id_: str, start: float, end: float, exact: bool | None = None
+) -> dict[str, Any]:
     found: dict[str, Any] = (await api.data(EXPORT, id=id_, **{"from": start, "to": end}, exact=exact))["exportClip"]
     return found
 
 
-def clipping(folder: Path) -> Callable[[Datasources], Any]:
-    return lambda data: {JobKind.CLIP: Clipping(data.videos, data.objects, data.clips, folder)}
+def run_clip_worker(folder: Path) -> Callable[[Datasources], Any]:
+    return lambda data: {JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder)}
 
 
-async def cut(api: Api, video: str, start: float, end: float, exact: bool = False) -> Any:
+async def cut(api: ApiTestClient, video: str, start: float, end: float, exact: bool = False) -> Any:
     """As a client does: where the clip takes longer than an answer may, it asks again."""
     async with asyncio.timeout(240):
         while True:
-            clip = await exported(api, video, start, end, exact)
+            clip = await export_clip(api, video, start, end, exact)
             if [error["code"] for error in clip["userErrors"]] != ["CLIP_NOT_READY"]:
                 return clip
 
 
 @pytest.mark.slow
 async def test_a_clip_says_what_it_shows_and_the_same_range_is_cut_once(
-    api: Api, settings: Settings, data: Datasources, principal: Principal, tmp_path: Path
+    api: ApiTestClient, settings: Settings, data: Datasources, principal: Principal, tmp_path: Path
 ) -> None:
-    video = (await uploaded(api, long_footage()))["id"]
+    video = (await upload_video(api, long_footage()))["id"]
     key = decode(Kind.VIDEO, video)
     assert key is not None
     async with data.postgres.transaction(principal) as connection:
-        await data.events.store_in(connection, principal, key, [event(2.0, 3.5), event(4.0, 5.5)])
-    async with working(settings, clipping(tmp_path)):
+        await data.events.store_in(connection, principal, key, [event_row(2.0, 3.5), event_row(4.0, 5.5)])
+    async with run_worker(settings, run_clip_worker(tmp_path)):
         clip, same = await asyncio.gather(cut(api, video, 2, 4), cut(api, video, 2, 4))
         exact = await cut(api, video, 2, 4, exact=True)
     assert clip["userErrors"] == same["userErrors"] == exact["userErrors"] == []
@@ -77,7 +79,7 @@ async def test_a_clip_says_what_it_shows_and_the_same_range_is_cut_once(
     assert exact["startSeconds"] == pytest.approx(2.0, abs=0.001)
     assert exact["endSeconds"] == pytest.approx(4.0, abs=0.001)
     assert {**same, "url": ""} == {**clip, "url": ""}
-    assert len([one for one in await held(data, principal) if one.startswith("highlights")]) == 2
+    assert len([one for one in await list_objects(data, principal) if one.startswith("highlights")]) == 2
     async with httpx.AsyncClient() as http:
         answer, whole = await http.get(clip["url"]), await http.get(exact["url"])
         part = await http.get(clip["url"], headers={"Range": "bytes=4-7"})
@@ -93,7 +95,7 @@ async def test_a_clip_says_what_it_shows_and_the_same_range_is_cut_once(
     (tmp_path / "clip.mp4").write_bytes(answer.content)
     assert probe(tmp_path / "clip.mp4").codec == "h264"
     # Without a worker: it is there already.
-    assert (await exported(api, video, 2.0, 4.0))["checksumSha256"] == clip["checksumSha256"]
+    assert (await export_clip(api, video, 2.0, 4.0))["checksumSha256"] == clip["checksumSha256"]
     # Each who was handed one is noted, however it came to be.
     noted = await api.data('{ auditLog(filter: {actions: ["exportClip"]}) { totalCount } }')
     assert noted["auditLog"]["totalCount"] == 4
@@ -116,46 +118,50 @@ async def test_a_clip_says_what_it_shows_and_the_same_range_is_cut_once(
     ],
 )
 async def test_a_range_that_cannot_be_cut_is_told(
-    api: Api, start: float, end: float, exact: bool, code: str, field: str
+    api: ApiTestClient, start: float, end: float, exact: bool, code: str, field: str
 ) -> None:
-    video = (await uploaded(api, footage()))["id"]
-    refused = await exported(api, video, start, end, exact)
+    video = (await upload_video(api, make_video()))["id"]
+    refused = await export_clip(api, video, start, end, exact)
     assert refused["url"] is None
     assert [(error["code"], error["field"]) for error in refused["userErrors"]] == [(code, [field])]
 
 
-async def test_a_range_is_not_longer_than_a_clip_may_be(api: Api, data: Datasources, principal: Principal) -> None:
-    video = (await uploaded(api, footage()))["id"]
+async def test_a_range_is_not_longer_than_a_clip_may_be(
+    api: ApiTestClient, data: Datasources, principal: Principal
+) -> None:
+    video = (await upload_video(api, make_video()))["id"]
     key = decode(Kind.VIDEO, video)
     assert key is not None
     await data.videos.update(principal, key, duration_seconds=90_000.0)
-    assert codes(await exported(api, video, 0, 3601)) == ["CLIP_TOO_LONG"]
-    assert codes(await exported(api, video, 0, 601, exact=True)) == ["CLIP_TOO_LONG"]
+    assert error_codes(await export_clip(api, video, 0, 3601)) == ["CLIP_TOO_LONG"]
+    assert error_codes(await export_clip(api, video, 0, 601, exact=True)) == ["CLIP_TOO_LONG"]
 
 
-async def test_what_is_not_there_or_another_s_answers_alike(api: Api, tokens: Callable[[Principal], str]) -> None:
-    video = (await uploaded(api, footage()))["id"]
-    assert codes(await exported(api.bearing(tokens(STRANGER)), video, 0, 1)) == ["NOT_FOUND"]
+async def test_what_is_not_there_or_another_s_answers_alike(
+    api: ApiTestClient, tokens: Callable[[Principal], str]
+) -> None:
+    video = (await upload_video(api, make_video()))["id"]
+    assert error_codes(await export_clip(api.with_token(tokens(STRANGER)), video, 0, 1)) == ["NOT_FOUND"]
     for id_ in (encode(Kind.VIDEO, UUID(int=5)), "x"):
-        assert codes(await exported(api, id_, 0, 1)) == ["NOT_FOUND"]
-    upload = (await requested(api, footage()))["video"]["id"]
-    assert codes(await exported(api, upload, 0, 1)) == ["NOT_UPLOADED"]
+        assert error_codes(await export_clip(api, id_, 0, 1)) == ["NOT_FOUND"]
+    upload = (await request_upload(api, make_video()))["video"]["id"]
+    assert error_codes(await export_clip(api, upload, 0, 1)) == ["NOT_UPLOADED"]
 
 
 @pytest.mark.slow
 async def test_a_clip_that_takes_long_or_cannot_be_cut_says_so(
-    api: Api,
+    api: ApiTestClient,
     settings: Settings,
     data: Datasources,
     principal: Principal,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("resolvers.clip._PATIENCE_SECONDS", 0.3)
-    video = (await uploaded(api, footage()))["id"]
+    monkeypatch.setattr("resolvers.clip._WAIT_SECONDS", 0.3)
+    video = (await upload_video(api, make_video()))["id"]
     # Nobody works.
-    assert codes(await exported(api, video, 0, 0.5)) == ["CLIP_NOT_READY"]
+    assert error_codes(await export_clip(api, video, 0, 0.5)) == ["CLIP_NOT_READY"]
     await data.objects.delete_prefix("storage", f"{principal.organization}/")
-    monkeypatch.setattr("resolvers.clip._PATIENCE_SECONDS", 60)
-    async with working(settings, clipping(tmp_path)):
-        assert codes(await exported(api, video, 0, 0.5)) == ["ORIGINAL_MISSING"]
+    monkeypatch.setattr("resolvers.clip._WAIT_SECONDS", 60)
+    async with run_worker(settings, run_clip_worker(tmp_path)):
+        assert error_codes(await export_clip(api, video, 0, 0.5)) == ["ORIGINAL_MISSING"]

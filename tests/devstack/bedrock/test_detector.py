@@ -8,16 +8,16 @@ import pytest
 from botocore.exceptions import ClientError
 from PIL import Image
 
-from devstack.standin.vision.detector import look
-from devstack.standin.vision.object_names import KOREAN, plural
-from devstack.standin.vision.pose import Poses
-from devstack.standin.vision.sentences import tell
-from devstack.standin.vision.sightings import Person, Seen
+from devstack.standin.vision.detector import detect_scene
+from devstack.standin.vision.object_names import KOREAN_NAMES, pluralize
+from devstack.standin.vision.pose import PoseDetector
+from devstack.standin.vision.sentences import describe_pictures
+from devstack.standin.vision.sightings import DetectedPerson, DetectedScene
 from evals.scenes.catalogue import SCENES
 from evals.scenes.figure import draw_figure
 from evals.scenes.motion import Stance
-from evals.scenes.render import pictures
-from evals.scenes.script import Look
+from evals.scenes.render import render_frames
+from evals.scenes.script import Appearance
 from vision.people.detect import Detector
 from vision.people.labels import COCO
 
@@ -26,7 +26,7 @@ STANDING_LEFT, STANDING_LEFT_AND_CENTRE, STANDING_RIGHT = 6.0, 14.0, 36.0  # sec
 
 @cache
 def frame(seconds: float, scene: str = "sample") -> Image.Image:
-    return Image.fromarray(next(pictures(SCENES[scene], [seconds])))
+    return Image.fromarray(next(render_frames(SCENES[scene], [seconds])))
 
 
 def encoded(picture: Image.Image, kind: str = "jpeg") -> dict[str, Any]:
@@ -97,18 +97,18 @@ async def test_a_forced_tool_is_refused(runtime: Any) -> None:
 
 
 def test_it_sees_who_lies_on_the_floor() -> None:
-    figure = draw_figure(Look("blue", "black"), Stance(200, 300, 240, 0, 0.0, 1.0, "CAMERA")).image.rotate(
+    figure = draw_figure(Appearance("blue", "black"), Stance(200, 300, 240, 0, 0.0, 1.0, "CAMERA")).image.rotate(
         90, expand=True
     )
     picture = frame(2.0, "empty").crop((300, 420, 800, 700))
     picture.paste(figure, (130, 130), figure)
-    [person] = look(picture, Detector(), Poses()).people
+    [person] = detect_scene(picture, Detector(), PoseDetector()).people
     assert (person.side, person.posture) == ("centre", "lying")
 
 
 def test_every_class_has_a_korean_name_and_a_plural() -> None:
-    assert set(KOREAN) == set(COCO) - {"person"}
-    assert [plural(name, 2) for name in ("chair", "bus", "couch", "knife")] == [
+    assert set(KOREAN_NAMES) == set(COCO) - {"person"}
+    assert [pluralize(name, 2) for name in ("chair", "bus", "couch", "knife")] == [
         "2 chairs",
         "2 buses",
         "2 couches",
@@ -117,6 +117,10 @@ def test_every_class_has_a_korean_name_and_a_plural() -> None:
 
 
 def test_objects_are_told_in_both_languages() -> None:
-    seen = [Seen([Person("left", None)], {"chair": 2, "tv": 1})]
-    assert tell("What is there?", seen)[0] == "One person is visible, on the left. Objects: 2 chairs, 1 tv. "
-    assert tell("무엇이 있나요?", seen)[0] == "사람 1명이 보입니다: 왼쪽 1명. 물체: 의자 2개, 텔레비전 1개. "
+    seen = [DetectedScene([DetectedPerson("left", None)], {"chair": 2, "tv": 1})]
+    assert (
+        describe_pictures("What is there?", seen)[0] == "One person is visible, on the left. Objects: 2 chairs, 1 tv. "
+    )
+    assert (
+        describe_pictures("무엇이 있나요?", seen)[0] == "사람 1명이 보입니다: 왼쪽 1명. 물체: 의자 2개, 텔레비전 1개. "
+    )
