@@ -16,7 +16,8 @@ from models.enums import Language, PromptStage
 from models.errors import Throttled
 from models.filters import EventFilter, SecondsRange
 from models.footage.originals import ObjectRef, Original
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
+from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch
+from tests.domain.scripted_models import ScriptedModels
 from vision.media.clock import FootageClock
 from vision.stills.stills import StillsRequest
 

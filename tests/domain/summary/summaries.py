@@ -11,7 +11,8 @@ from models.asking.answers import StoredSummary
 from models.asking.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
 from models.enums import EventType, Language, SummaryStage
 from models.errors import Throttled
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
+from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, event
+from tests.domain.scripted_models import ScriptedModels
 from vision.stills.stills import StillsRequest
 
 KINDS = list(EventType)

@@ -17,7 +17,8 @@ from models.errors import InvalidInput, NotFound, WrongState
 from models.footage.originals import Original
 from models.jobs import Claim, Job, ProgressUpdate
 from tests.domain.chat.chats import ANSWER, ScriptedFrames, ScriptedVision
-from tests.domain.doubles import NOW, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
+from tests.domain.doubles import NOW, SETTINGS, VIDEO, VISITS, InMemorySearch
+from tests.domain.scripted_models import ScriptedModels
 
 ORIGINAL = {"id": VIDEO.id, "object_key": "acme/v/original.mp4", "etag": "e", "object_version": None}
 READY = {

@@ -9,7 +9,8 @@ from domain.summary.summarize import summarize
 from models.asking.answers import StoredSummary
 from models.enums import Gender, Language, SummaryStage
 from models.errors import ModelFailed, Throttled
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
+from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, event
+from tests.domain.scripted_models import ScriptedModels
 
 Told = list[tuple[SummaryStage, int, str]]
 

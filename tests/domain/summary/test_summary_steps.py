@@ -16,7 +16,8 @@ from domain.summary.visitors import VisitorWriter
 from models.enums import Language, SummaryKind, SummaryStage
 from models.errors import ModelDeclined, ModelFailed, Throttled, UnusableMedia
 from models.text.text import is_invisible
-from tests.domain.doubles import VISITS, ScriptedModels, event
+from tests.domain.doubles import VISITS, event
+from tests.domain.scripted_models import ScriptedModels
 from tests.domain.summary.summaries import KINDS, KOREAN, MANY, ScriptedWriters, SummaryLog, extract_frames, run_summary
 from vision.stills.stills import StillsRequest
 

@@ -10,7 +10,8 @@ from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
 from models.errors import Unavailable
-from tests.domain.doubles import SETTINGS, InMemorySearch, ScriptedModels, event
+from tests.domain.doubles import SETTINGS, InMemorySearch, event
+from tests.domain.scripted_models import ScriptedModels
 
 WHO = Principal("somebody", "here", frozenset())
 EARLIER = EmbeddingSpace("earlier-model", 2)

@@ -9,7 +9,7 @@ import pytest
 from domain.ask.question.scheduling import QuestionScheduler, QuestionSlot, SlotReleasingModels
 from models.asking.conversation import Conversation, Message, Reply, StreamEnd, TextDelta, TokenCount
 from models.errors import Busy, Unavailable
-from tests.domain.doubles import ScriptedModels
+from tests.domain.scripted_models import ScriptedModels
 
 TALK = Conversation(model_id="m", system="", messages=[Message("user", "?")], max_tokens=1)
 

@@ -14,7 +14,8 @@ from models.asking.answers import StoredTable
 from models.asking.sql import QueryResult
 from models.enums import PromptStage, PromptStatus, SearchMethod
 from models.errors import SqlFailed
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
+from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, event
+from tests.domain.scripted_models import ScriptedModels
 
 SQL = "SELECT id FROM event_view LIMIT 200"
 

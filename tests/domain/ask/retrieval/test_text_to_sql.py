@@ -19,7 +19,8 @@ from models.asking.conversation import Conversation
 from models.asking.sql import QueryResult, SqlColumn, SqlView
 from models.enums import PromptStage, PromptStatus
 from models.errors import ModelFailed, SqlFailed, Throttled, Unavailable
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch, ScriptedModels
+from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch
+from tests.domain.scripted_models import ScriptedModels
 
 VIEWS = (
     SqlView(
