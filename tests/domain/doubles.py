@@ -1,17 +1,15 @@
 """A search over a few events in memory, and models that say what a test wants, shaped like the real ones."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from devstack.standin import respond
 from domain.ask.question.question import AskSettings
 from models.access.principal import Principal
 from models.asking.answers import Coverage
-from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta, TokenCount
 from models.asking.evidence import EventCount, Evidence, FootageScope, VideoContext
 from models.asking.vectors import EmbeddingSpace
 from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, Role

@@ -78,7 +78,7 @@ class ScriptedFrames(FrameExtractor):
 
 @dataclass
 class ScriptedVision(ScriptedModels):
-    """says: the text of each call in order; the last one is repeated. "|" cuts it in pieces; BREAK breaks the stream."""
+    """says: the text of each call in order; the last is repeated. "|" cuts it into pieces, BREAK ends the stream."""
 
     says: list[str] = field(default_factory=lambda: [ANSWER])
     stop_reason: str = "end_turn"

@@ -30,9 +30,9 @@ SECRETS = {
 
 
 def call(
-    function: Callable[..., object], *args: object, room: Sandbox | None = None, limits: ResourceLimits | None = None
+    function: Callable[..., object], *args: object, sandbox: Sandbox | None = None, limits: ResourceLimits | None = None
 ) -> object:
-    return run_isolated(function, *args, stopped=threading.Event(), sandbox=room, limits=limits)
+    return run_isolated(function, *args, stopped=threading.Event(), sandbox=sandbox, limits=limits)
 
 
 def surroundings() -> dict[str, str]:
@@ -115,10 +115,10 @@ def answers_a_command() -> object:
 def test_no_secret_is_in_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
-    seen = call(surroundings)
-    assert isinstance(seen, dict)
-    assert "hidden" not in repr(seen)
-    assert seen["ORT_DISABLE_TELEMETRY"] == "1"
+    environment = call(surroundings)
+    assert isinstance(environment, dict)
+    assert "hidden" not in repr(environment)
+    assert environment["ORT_DISABLE_TELEMETRY"] == "1"
     with_network = call(surroundings, sandbox=Sandbox(network=True))
     assert isinstance(with_network, dict)
     assert set(SECRETS) & set(with_network) == {"HTTPS_PROXY"}
@@ -170,11 +170,11 @@ def test_a_setting_bounds_all_children(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_writes_where_it_may_and_no_more_than_it_may(tmp_path: Path) -> None:
-    room = Sandbox(writes=str(tmp_path))
-    call(writes, tmp_path / "a", 1000, sandbox=room, limits=ResourceLimits(file_bytes=1000))
+    sandbox = Sandbox(writes=str(tmp_path))
+    call(writes, tmp_path / "a", 1000, sandbox=sandbox, limits=ResourceLimits(file_bytes=1000))
     assert (tmp_path / "a").stat().st_size == 1000
     with pytest.raises(UnusableMedia) as refused:
-        call(writes, tmp_path / "b", 3 << 20, sandbox=room, limits=ResourceLimits(file_bytes=1 << 20))
+        call(writes, tmp_path / "b", 3 << 20, sandbox=sandbox, limits=ResourceLimits(file_bytes=1 << 20))
     assert refused.value.code == "RESULT_TOO_LARGE"
 
 

@@ -1,4 +1,4 @@
-"""How soon the first text of a summary is told: within two calls of a model, however much there is to tell."""
+"""How soon the first text of a summary comes: within two calls of a model, however much there is to summarize."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from tests.domain.summary.summaries import KOREAN, MANY, ScriptedWriters, extrac
 
 @dataclass
 class Counting(ScriptedWriters):
-    """Counts the calls that were begun when the first text was told. says: what the first calls say, in order."""
+    """Counts the calls that began before the first text was reported. says: what the first calls say, in order."""
 
     says: list[str] = field(default_factory=list)
     first_text_at: int | None = None
@@ -36,7 +36,7 @@ async def first_text(models: Counting, rows: Sequence[Any], *, full: bool, lengt
     class Enough(Exception):
         pass
 
-    async def tell(_stage: SummaryStage, _percent: int, text: str) -> None:
+    async def report(_stage: SummaryStage, _percent: int, text: str) -> None:
         if text:
             models.first_text_at = len(models.calls)
             raise Enough
@@ -44,7 +44,7 @@ async def first_text(models: Counting, rows: Sequence[Any], *, full: bool, lengt
     with pytest.raises(Enough):
         await summarize(
             replace(VIDEO, duration_seconds=length), language=Language.EN, principal=OPERATOR,
-            search=InMemorySearch(rows), models=models, settings=SETTINGS, now=NOW, report=tell,
+            search=InMemorySearch(rows), models=models, settings=SETTINGS, now=NOW, report=report,
             extract_frames=extract_frames if full else None,
         )  # fmt: skip
 
@@ -62,7 +62,7 @@ async def test_where_the_first_call_answers_in_the_wrong_language_the_first_text
     assert models.first_text_at == 2
 
 
-async def test_a_long_video_without_events_begins_with_saying_so_before_any_frame_is_looked_at() -> None:
+async def test_a_long_video_without_events_says_so_before_any_frame_is_looked_at() -> None:
     models = Counting(seeing="NOT_FOUND")
     await first_text(models, (), full=True, length=24 * 3600.0)
     assert models.first_text_at == 0
