@@ -71,15 +71,15 @@ class Buckets:
 
 
 @pytest.fixture(scope="session")
-def _meeting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _stack_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.getbasetemp()
     # Under xdist each worker's folder lies in one that they share.
     return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "stack"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _hold_the_stack(_meeting: Path) -> Iterator[None]:
-    with shared_stack.hold_stack(_meeting):
+def _hold_the_stack(_stack_folder: Path) -> Iterator[None]:
+    with shared_stack.hold_stack(_stack_folder):
         yield
 
 
@@ -102,12 +102,12 @@ def stack_variables(config: pytest.Config, meeting: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def stack(_hold_the_stack: None, _meeting: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+def stack(_hold_the_stack: None, _stack_folder: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     """The variables that point at the embedded stack, which runs once per test run.
 
     The AWS keys are also set in this process, because botocore reads them from there.
     """
-    environment = stack_variables(request.config, _meeting)
+    environment = stack_variables(request.config, _stack_folder)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
             patch.setenv(name, environment[name])
@@ -116,7 +116,7 @@ def stack(_hold_the_stack: None, _meeting: Path, request: pytest.FixtureRequest)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_secret_is_logged(_meeting: Path) -> Iterator[None]:
+def _no_secret_is_logged(_stack_folder: Path) -> Iterator[None]:
     """What the whole run logs holds no token, signature, key or password: this process, the stack's programs, and the
     processes that tests start, whose logs lie in the tests' own folders."""
     root = logging.getLogger()
@@ -126,7 +126,7 @@ def _no_secret_is_logged(_meeting: Path) -> Iterator[None]:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     yield
     root.removeHandler(LEAKS)
-    for folder in (_meeting.parent, _meeting / "logs"):
+    for folder in (_stack_folder.parent, _stack_folder / "logs"):
         LEAKS.search_files(find_logs(folder))
     assert LEAKS.found == []
 

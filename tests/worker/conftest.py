@@ -135,6 +135,6 @@ class WorkerHarness:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def office(settings: Settings, principal: Principal) -> AsyncIterator[WorkerHarness]:
+async def worker_harness(settings: Settings, principal: Principal) -> AsyncIterator[WorkerHarness]:
     async with open_datasources(settings) as data:
         yield WorkerHarness(settings, data, principal)
