@@ -163,15 +163,21 @@ async def test_a_question_that_does_not_wait_is_queued(api: ApiTestClient, video
     assert (history["status"], history["response"], history["completedAt"]) == ("QUEUED", None, None)
 
 
-async def test_a_question_is_stored_noted_and_read_in_three_statements(api: ApiTestClient, video: UUID) -> None:
+async def test_a_question_is_stored_noted_and_paid_in_three_statements(api: ApiTestClient, video: UUID) -> None:
     query = """mutation ($id: ID!) { prompt(input: {text: "Who stood?", videoId: $id, wait: false}) {
       history { id status session { id number } } userErrors { code }
     } }"""
     with record_statements() as statements:
         payload = (await api.data(query, id=encode(Kind.VIDEO, video)))["prompt"]
     assert (payload["history"]["status"], payload["history"]["session"]["number"]) == ("QUEUED", 1)
-    # The first also writes its session and job, and reads the video; the last reads the question and its session.
-    expected = ("INSERT INTO prompt_history", "INSERT INTO audit_entry", "prompt_history_by_id")
+    # The first also writes its session and job, and reads the video. The others read the question and its session.
+    expected = (
+        "INSERT INTO prompt_history",
+        "INSERT INTO audit_entry",
+        "INSERT INTO model_spending",
+        "prompt_history_by_id",
+        "FROM prompt_session",
+    )
     assert len(statements) == len(expected)
     assert all(words in sql for words, sql in zip(expected, statements, strict=True))
 
