@@ -155,6 +155,16 @@ class SessionNaming:
 
 
 @dataclass(frozen=True, slots=True)
+class JobResult:
+    """What is written with the end of a job: why it failed, what it used, the jobs that follow, its session's name."""
+
+    error: WatchgraphError | None = None
+    usage: Mapping[str, Any] | None = None
+    then: Sequence[NewJob] = ()
+    naming: SessionNaming | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressStep:
     """A step as it was told. sequence has no gaps within (kind, subject_id); after a terminal step a run is over."""
 

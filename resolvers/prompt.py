@@ -10,13 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.jobs.questions import (
     NewQuestion,
-    QuestionAudit,
     StartedQuestion,
-    build_first_question,
     start_question,
-    start_session,
 )
-from datasources.postgres.tables.spending import OverBudget
 from domain.ask.prompt_job import PendingQuestion, PromptJobHandler, percent_from_stage
 from domain.ask.question.question import Question, choose_language, title_from_text
 from domain.ask.question.scheduling import QuestionSlot, SlotReleasingModels
@@ -28,7 +24,6 @@ from domain.jobs.worker_id import lease_owner
 from domain.language.validation import validate_question, validate_time_zone
 from domain.ports import Models
 from models.access.principal import Principal
-from models.asking.evidence import VideoContext
 from models.enums import Language, PromptKind, PromptSessionStatus, PromptStage
 from models.errors import NotFound, WrongState
 from models.jobs import Claim, LeaseLost
@@ -99,55 +94,44 @@ async def submit_question(
     )
     # Held from the start by this process: no worker takes it while it lives; when it dies, the lease runs out.
     owner = lease_owner(f"api:{context.request_id}") if asking.wait else None
-    take_ = _begin_session if asking.session_id is None else _continue_session
-    begun, given = await take_(context, principal, asking, new, owner)
-    if begun.claim is None:
+    started = await _start_question(context, principal, asking, new, owner)
+    if started.claim is None:
         context.data.outbox.nudge()
     else:
-        await _answer_now(context, begun.claim, given, turn)
-    return begun.history_id, begun.session_id
+        await _answer_now(context, started.claim, started.stored, turn)
+    return started.history_id, started.session_id
 
 
-async def _begin_session(
+async def _start_question(
     context: Context, principal: Principal, asking: PromptRequest, new: NewQuestion, owner: str | None
-) -> tuple[StartedQuestion, PendingQuestion | None]:
-    """A question that opens a session of its own."""
-    key = None if asking.video_id is None else ids.decode(ids.Kind.VIDEO, asking.video_id)
-    if key is None and asking.video_id is not None:
-        raise NotFound(field=_VIDEO_FIELD)
-    action, lease_seconds = _AUDIT_ACTIONS[new.kind], context.limits.job_lease_seconds
-    noted = QuestionAudit(
-        action, context.request_id, ids.encode_prefix(ids.Kind.PROMPT_SESSION), {"videoId": asking.video_id}
-    )
-    price = budget.price_mutation(context, action)
-    new = replace(new, video_id=key)
-    try:
-        taken = await start_session(context.data.postgres, principal, new, owner, lease_seconds, noted, price)
-    except OverBudget:
-        assert price is not None
-        raise budget.to_budget_error(price) from None
-    if taken is None:
-        raise NotFound(field=_VIDEO_FIELD)
-    begun, video = taken
-    return begun, None if begun.claim is None else build_first_question(new, begun, video)
-
-
-async def _continue_session(
-    context: Context, principal: Principal, asking: PromptRequest, new: NewQuestion, owner: str | None
-) -> tuple[StartedQuestion, PendingQuestion | None]:
-    """A further question of a session."""
-    data, action = context.data, _AUDIT_ACTIONS[new.kind]
-    async with data.postgres.transaction(principal) as connection:
-        # Through the same connection: one that waits for a second can starve, with all the others that do.
-        video = await _load_video_context(context, connection, asking.video_id)
-        video_id = None if video is None else video.id
-        new = replace(new, video_id=video_id, session_id=await _lock_session(context, connection, asking, video_id))
-        begun = await start_question(connection, principal, new, owner, context.limits.job_lease_seconds)
-        about = {"sessionId": ids.encode(ids.Kind.PROMPT_SESSION, begun.session_id), "videoId": asking.video_id}
-        await audit.record_action(context, connection, action, ids.Kind.PROMPT_HISTORY, begun.history_id, about)
+) -> StartedQuestion:
+    """Store the question with its entry in the audit log, and spend its units, all or nothing."""
+    action = _AUDIT_ACTIONS[new.kind]
+    async with context.data.postgres.transaction(principal, generic_plan=True) as connection:
+        # All through one connection: a request that holds one and waits for a second can starve.
+        new = await _choose_session(context, connection, asking, new)
+        try:
+            started = await start_question(connection, principal, new, owner, context.limits.job_lease_seconds)
+        except NotFound:
+            raise NotFound(field=_VIDEO_FIELD) from None
+        about = {"sessionId": ids.encode(ids.Kind.PROMPT_SESSION, started.session_id), "videoId": asking.video_id}
+        await audit.record_action(context, connection, action, ids.Kind.PROMPT_HISTORY, started.history_id, about)
         await budget.spend_units(context, connection, action)
-        given = None if begun.claim is None else await data.sessions.load_question_in(connection, begun.history_id)
-    return begun, given
+    return started
+
+
+async def _choose_session(
+    context: Context, connection: AsyncConnection, asking: PromptRequest, new: NewQuestion
+) -> NewQuestion:
+    """The question with the session that it continues, or with the video of a new one. Raises NotFound."""
+    video_id = None if asking.video_id is None else ids.decode(ids.Kind.VIDEO, asking.video_id)
+    if video_id is None and asking.video_id is not None:
+        raise NotFound(field=_VIDEO_FIELD)
+    if asking.session_id is None:
+        return replace(new, video_id=video_id)
+    if video_id is not None and await context.data.videos.load_context_in(connection, video_id) is None:
+        raise NotFound(field=_VIDEO_FIELD)
+    return replace(new, session_id=await _lock_session(context, connection, asking, video_id))
 
 
 async def load_result(
@@ -179,17 +163,6 @@ async def _answer_now(context: Context, claim: Claim, given: PendingQuestion | N
     except LeaseLost:
         # Another process took it over; its answer is what the row will show.
         _log.warning("A prompt was taken over by another process", extra={"job_id": str(claim.job.id)})
-
-
-async def _load_video_context(context: Context, connection: AsyncConnection, id_: str | None) -> VideoContext | None:
-    """The video that is asked about, if any. Raises NotFound."""
-    if id_ is None:
-        return None
-    key = ids.decode(ids.Kind.VIDEO, id_)
-    video = None if key is None else await context.data.videos.load_context_in(connection, key)
-    if video is None:
-        raise NotFound(field=_VIDEO_FIELD)
-    return video
 
 
 async def _lock_session(

@@ -34,7 +34,8 @@ def _hash_migrations() -> str:
     assert package.origin is not None
     folder = Path(package.origin).parent / "migrations" / "versions"
     digest = hashlib.sha256()
-    for source in sorted([*folder.glob("*.py"), folder.parent / "vector_index.py"]):
+    functions = folder.parents[2] / "datasources" / "postgres" / "sql"
+    for source in sorted([*folder.glob("*.py"), *folder.parent.glob("*.py"), *functions.glob("*.sql")]):
         digest.update(source.read_bytes())
     return f"migrations {digest.hexdigest()}"
 

@@ -27,10 +27,11 @@ from domain.videos.original_integrity import record_faults
 from models.asking.conversation import Embeddings, TokenCount
 from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
+from models.footage.analysis import AnalysisResult
 from models.footage.clock_jumps import to_aware_time
 from models.footage.object_keys import video_folder
 from models.footage.originals import Original
-from models.jobs import NewJob, ProgressUpdate
+from models.jobs import JobResult, NewJob, ProgressUpdate
 from vision.analyze import Analysis
 from vision.media.probe import probe
 
@@ -234,13 +235,12 @@ class AnalyzeJobHandler:
         await run.context.finish(
             lambda: self._analyses.store(
                 run.context.claim,
-                run.rows,
-                run.embeddings,
+                AnalysisResult(run.rows, run.embeddings, run.skipped_seconds, run.pictures),
                 ready,
-                skipped_seconds=run.skipped_seconds,
-                usage=embedding_usage(run.embeddings).model_dump(mode="json"),
-                then=self._follow_up_jobs(run.video_id, run.video["timezone"]),
-                pictures=run.pictures,
+                JobResult(
+                    usage=embedding_usage(run.embeddings).model_dump(mode="json"),
+                    then=self._follow_up_jobs(run.video_id, run.video["timezone"]),
+                ),
             )
         )
 

@@ -1,16 +1,17 @@
 """What analyzing footage needs from outside. The classes of `datasources` fit these; so do small doubles in tests."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from models.access.principal import Principal
 from models.asking.conversation import Embeddings
 from models.asking.vectors import EmbeddingSpace
 from models.enums import OriginalState
+from models.footage.analysis import AnalysisResult
 from models.footage.originals import ObjectRef, Original
-from models.jobs import Claim, NewJob, ProgressUpdate
+from models.jobs import Claim, JobResult, ProgressUpdate
 from models.paging import Row
 
 
@@ -46,17 +47,12 @@ class AnalysisStore(Protocol):
     async def store(
         self,
         claim: Claim,
-        rows: Sequence[Mapping[str, Any]],
-        embeddings: Embeddings | None,
+        analysis: AnalysisResult,
         update: ProgressUpdate,
+        result: JobResult = ...,
         /,
-        *,
-        skipped_seconds: float = 0.0,
-        usage: Mapping[str, Any] | None = None,
-        then: Sequence[NewJob] = (),
-        pictures: Mapping[str, str] | None = None,
     ) -> None:
-        """Store events, vectors and pictures (etags by keys), and end the job with them, all or nothing.
+        """Store the analysis and end the job with it, all or nothing.
 
         Raises LeaseLost, NotFound.
         """

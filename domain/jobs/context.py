@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from models.access.principal import Principal
 from models.enums import JobStatus
 from models.errors import Unavailable, WatchgraphError
-from models.jobs import Claim, LeaseLost, NewJob, ProgressUpdate, SessionNaming
+from models.jobs import Claim, JobResult, LeaseLost, NewJob, ProgressUpdate, SessionNaming
 
 REPORT_EVERY_SECONDS = 0.2
 # So soon is what was posted written. What is over by then, such as a quick stage of several, is told with the next.
@@ -30,12 +30,8 @@ class JobStore(Protocol):
         claim: Claim,
         status: JobStatus,
         update: ProgressUpdate,
+        result: JobResult = ...,
         /,
-        *,
-        error: WatchgraphError | None = None,
-        usage: Mapping[str, Any] | None = None,
-        then: Sequence[NewJob] = (),
-        naming: SessionNaming | None = None,
     ) -> None: ...
 
     async def retry(
@@ -101,7 +97,7 @@ class JobContext:
         """End the job with its terminal step, what follows and its session's name, all at once."""
         async with self._write_lock:
             told, self._posted = _merge_updates(self._posted, update), None
-            await self._store.end(self.claim, status, told, error=error, usage=usage, then=then, naming=naming)
+            await self._store.end(self.claim, status, told, JobResult(error, usage, then, naming))
             self.last_update, self._ended = told, True
 
     async def finish(self, write: Callable[[], Awaitable[None]]) -> None:

@@ -23,6 +23,11 @@ def get_sender(connection: AsyncConnection, statement: str, values: Sequence[Any
     return get_driver(connection)
 
 
+def number_parameters(count: int) -> str:
+    """$1, $2, …, up to this number."""
+    return ", ".join(f"${number}" for number in range(1, count + 1))
+
+
 async def execute(connection: AsyncConnection, statement: str, *values: Any) -> None:
     await get_sender(connection, statement, values).execute(statement, *values)
 

@@ -1,4 +1,4 @@
-"""Rows of the job table: their conditions, and the rows of what they are about."""
+"""Rows of the job table: their conditions, and what changes with them."""
 
 import json
 from collections.abc import Mapping
@@ -6,21 +6,20 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.tables.events import TIME_COLUMNS, sync_event_times
+from datasources.postgres.jobs.subject_update import NOW, get_subject_table
 from models.enums import JobKind, JobStatus, PromptStatus, SummaryStatus, VideoStatus
 from models.errors import NotFound, WatchgraphError
 from models.jobs import Claim, Job, LeaseLost, NewJob, ProgressUpdate
 from models.tables.tables import Job as JobTable
-from models.tables.tables import PromptHistory, Video
 
 job = JobTable.__table__
 JOB_COLUMNS = [job.c[name] for name in Job.__dataclass_fields__]
 OPEN_STATUSES = (JobStatus.QUEUED, JobStatus.RUNNING)
 
-# What is told, and changed, when work is queued.
+# Progress, and the subject's columns, when work is queued.
 QUEUED_UPDATES: Mapping[JobKind, ProgressUpdate] = {
     JobKind.ANALYZE: ProgressUpdate(
         VideoStatus.QUEUED,
@@ -36,7 +35,7 @@ QUEUED_UPDATES: Mapping[JobKind, ProgressUpdate] = {
         PromptStatus.QUEUED, "QUEUED", 0, {"textDelta": "", "error": None}, {"status": PromptStatus.QUEUED}
     ),
 }
-# What is told, and changed, when work is called off. A text that was told until then stays told, and is kept nowhere.
+# The same when work is cancelled. Text sent so far stays in the progress, and is stored nowhere else.
 CANCELLED_UPDATES: Mapping[JobKind, ProgressUpdate] = {
     JobKind.ANALYZE: ProgressUpdate(
         VideoStatus.CANCELLED,
@@ -50,7 +49,7 @@ CANCELLED_UPDATES: Mapping[JobKind, ProgressUpdate] = {
         "DONE",
         0,
         {"textDelta": "", "error": None},
-        {"status": PromptStatus.CANCELLED, "completed_at": func.now()},
+        {"status": PromptStatus.CANCELLED, "completed_at": NOW},
     ),
 }
 RELEASED_COLUMNS: Mapping[str, Any] = {
@@ -113,41 +112,19 @@ async def update_held(connection: AsyncConnection, claim: Claim, **columns: Any)
         raise LeaseLost
 
 
-def _subject_table(kind: JobKind) -> Any:
-    return PromptHistory.__table__ if kind is JobKind.PROMPT else Video.__table__
-
-
 async def lock_subject(connection: AsyncConnection, new: NewJob) -> None:
-    """Lock what the work is about, if anything. Raises NotFound."""
-    table = _subject_table(new.kind)
+    """Lock the row that the job is about, if any. Raises NotFound."""
+    table = get_subject_table(new.kind)
     subject_id = new.history_id if new.kind is JobKind.PROMPT else new.video_id
     if subject_id is None and new.kind not in QUEUED_UPDATES:
         return
-    found = await connection.execute(select(table.c.id).where(table.c.id == subject_id).with_for_update(key_share=True))
-    if subject_id is None or found.one_or_none() is None:
+    row = await connection.execute(select(table.c.id).where(table.c.id == subject_id).with_for_update(key_share=True))
+    if subject_id is None or row.one_or_none() is None:
         raise NotFound
 
 
-async def update_subject(connection: AsyncConnection, told: Job, columns: Mapping[str, Any]) -> None:
-    if not columns:
-        return
-    table = _subject_table(told.kind)
-    now = {"updated_at": func.now()} if "updated_at" in table.c else {}
-    subject_id = told.history_id if told.kind is JobKind.PROMPT else told.video_id
-    # None in a JSON column would else be stored as JSON's null, which is a value.
-    values = {name: null() if value is None else value for name, value in columns.items()}
-    if "thumbnail_key" in values:
-        # A picture that somebody chose stays, also when it is chosen while the worker ends.
-        shown = table.c.thumbnail_key
-        values["thumbnail_key"] = case((shown.contains("/chosen/"), shown), else_=values["thumbnail_key"])
-    await connection.execute(update(table).where(table.c.id == subject_id).values(**now, **values))
-    if told.video_id is not None and not TIME_COLUMNS.isdisjoint(columns):
-        # What was imported before could not know what the file tells; it must not wait for the analysis to end well.
-        await sync_event_times(connection, told.video_id)
-
-
 async def keep_ready_status(connection: AsyncConnection, ended: Job, progress_update: ProgressUpdate) -> ProgressUpdate:
-    """How an analysis that came to nothing is told: a video that an earlier one made READY is so with its events."""
+    """The update for an analysis that failed or was cancelled: a video that an earlier one made READY stays READY."""
     if ended.kind is not JobKind.ANALYZE:
         return progress_update
     earlier = select(job.c.id).where(

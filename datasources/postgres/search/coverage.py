@@ -23,7 +23,7 @@ _IS_READY = video.c.status == VideoStatus.READY
 _DURATION = func.coalesce(video.c.duration_seconds, 0.0)
 # The camera's clock may have leapt on. Where it went back, the positions are the best that there is.
 _RECORDING_END = func.coalesce(
-    func.moment_of(video.c.recorded_at, video.c.jumps, _DURATION),
+    func.time_at_position(video.c.recorded_at, video.c.jumps, _DURATION),
     video.c.recorded_at + _DURATION * text("interval '1 second'"),
 )
 # What cannot be seen was not looked at.

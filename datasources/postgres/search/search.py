@@ -57,7 +57,7 @@ _SCOPE = text(
        FROM (SELECT timezone FROM video GROUP BY timezone ORDER BY count(*) DESC, timezone) AS there) AS zones,
       min(recorded_at) AS first,
       max(coalesce(
-        moment_of(recorded_at, jumps, coalesce(duration_seconds, 0.0)),
+        time_at_position(recorded_at, jumps, coalesce(duration_seconds, 0.0)),
         recorded_at + make_interval(secs => coalesce(duration_seconds, 0.0))
       )) AS last,
       coalesce(max(duration_seconds), 0.0) AS longest

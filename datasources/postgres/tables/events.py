@@ -44,7 +44,7 @@ _UPSERT = (
 _UPDATE_TIMES = text("""
 UPDATE event SET occurred_at = told.occurred_at, frame_number = told.frame_number
 FROM (
-  SELECT event.id, moment_of(video.recorded_at, video.jumps, event.start_seconds) AS occurred_at,
+  SELECT event.id, time_at_position(video.recorded_at, video.jumps, event.start_seconds) AS occurred_at,
     CASE WHEN event.frame_number = 0 AND video.frame_rate IS NOT NULL
       THEN least(round(event.start_seconds * video.frame_rate), 2147483647)::integer ELSE event.frame_number
     END AS frame_number
@@ -65,7 +65,7 @@ SELECT gone.id, gone.organization, gone.video_id, to_jsonb(gone) FROM gone
 _UPDATE_SUPERSEDED_TIMES = text("""
 UPDATE superseded_event
 SET told = told || jsonb_build_object(
-  'occurred_at', moment_of(video.recorded_at, video.jumps, (told ->> 'start_seconds')::double precision))
+  'occurred_at', time_at_position(video.recorded_at, video.jumps, (told ->> 'start_seconds')::double precision))
 FROM video WHERE video.id = :video_id AND superseded_event.video_id = video.id
 """)
 # The columns of a video that its events follow.

@@ -90,20 +90,19 @@ class Sessions:
         history_columns: Iterable[str],
         session_columns: Iterable[str],
     ) -> tuple[Row | None, Row | None]:
-        """A question and its session. The session is not read for its id: it lives with it."""
-        row = await self._fetch_one(principal, history, "prompt_of", history_id, history_columns)
-        if row is None or set(session_columns) <= {"id"}:
-            return row, None if row is None else {"id": session_id}
-        return row, await self._fetch_one(principal, session, "prompt_session_of", session_id, session_columns)
-
-    async def _fetch_one(
-        self, principal: Principal, table: Any, function: str, id_: UUID, names: Iterable[str]
-    ) -> Row | None:
-        """A row in one round trip, by a function that reads it as one of the principal's (migration 0017)."""
-        columns = ", ".join(column.name for column in _select_columns(table, names))
-        query = f"SELECT {columns} FROM {function}($1, $2)"  # noqa: S608  (the table's own)
-        row = await self._postgres.call_row(query, principal.organization, id_)
-        return None if row is None else dict(row)
+        """A question and its session in one round trip (sql/questions.sql); None where there is none."""
+        of_history, of_session = _name_columns(history, history_columns), _name_columns(session, session_columns)
+        columns = (*(f"history.{name}" for name in of_history), *(f"session.{name}" for name in of_session))
+        query = (
+            f"SELECT {', '.join(columns)} FROM prompt_history_by_id($1, $2) AS history"  # noqa: S608  (the tables' own)
+            " CROSS JOIN prompt_session_by_id($1, $3) AS session"
+        )
+        row = await self._postgres.call_row(query, principal.organization, history_id, session_id)
+        if row is None:
+            return None, None
+        values = tuple(row)
+        length = len(of_history)
+        return dict(zip(of_history, values[:length], strict=True)), dict(zip(of_session, values[length:], strict=True))
 
     async def get_by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
         """The sessions with these ids, in this order; None where there is none."""
@@ -159,11 +158,7 @@ class Sessions:
     async def load_question(self, principal: Principal, history_id: UUID) -> StoredQuestion | None:
         """A question with all that is needed to answer it, in one transaction; None where there is none."""
         async with self._postgres.transaction(principal) as connection:
-            return await self.load_question_in(connection, history_id)
-
-    async def load_question_in(self, connection: AsyncConnection, history_id: UUID) -> StoredQuestion | None:
-        """The same in the caller's transaction."""
-        return await load_question(connection, history_id)
+            return await load_question(connection, history_id)
 
     async def update_question_in(self, connection: AsyncConnection, history_id: UUID, **columns: Any) -> bool:
         """Change columns of a question in the caller's transaction; False where there is none."""
@@ -205,6 +200,10 @@ class Sessions:
 
 def _select_columns(table: Any, names: Iterable[str]) -> list[Any]:
     return [table.c[name] for name in sorted({"id", *names})]
+
+
+def _name_columns(table: Any, names: Iterable[str]) -> list[str]:
+    return [column.name for column in _select_columns(table, names)]
 
 
 def _build_conditions(video_id: UUID | None, status: PromptSessionStatus | None) -> list[Any]:

@@ -19,7 +19,7 @@ _LOCKED_COLUMNS = ("status", "object_key", "recorded_at", "timezone", "legal_hol
 _LOCK_FILE = text(
     "SELECT pg_advisory_xact_lock(hashtextextended(current_setting('watchgraph.organization') || ' ' || :known, 8))"
 )
-_EXPIRED = text("SELECT video_id, organization FROM uploads_past_their_end(:at_most)")
+_EXPIRED = text("SELECT video_id, organization FROM expired_uploads(:at_most)")
 
 
 class Uploads:

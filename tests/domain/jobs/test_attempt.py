@@ -1,7 +1,7 @@
 """A try of a job: kept while it works, written down however it comes out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done, GiveUp, Retry, decide_after_failure
 from models.enums import JobKind, JobStatus, Language, PromptStatus
 from models.errors import NotFound, Throttled, Unavailable, UnusableMedia, WatchgraphError
-from models.jobs import Claim, Job, LeaseLost, NewJob, ProgressUpdate, SessionNaming
+from models.jobs import Claim, Job, JobResult, LeaseLost, ProgressUpdate
 
 
 def claim(attempt: int = 1, lease_seconds: float = 30, **more: Any) -> Claim:
@@ -68,14 +68,10 @@ class RecordingJobStore:
         claim: Claim,
         status: JobStatus,
         telling: ProgressUpdate,
+        result: JobResult = JobResult(),  # noqa: B008  (never changed)
         /,
-        *,
-        error: WatchgraphError | None = None,
-        usage: Mapping[str, Any] | None = None,
-        then: Sequence[NewJob] = (),
-        naming: SessionNaming | None = None,
     ) -> None:
-        self._write("ended", (status, telling, error))
+        self._write("ended", (status, telling, result.error))
 
     async def retry(
         self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: ProgressUpdate | None = None, /

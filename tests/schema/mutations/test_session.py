@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.jobs.questions import NewQuestion, build_first_question, start_question
+from datasources.postgres.jobs.questions import NewQuestion, start_question
 from datasources.postgres.tables.session_names import name_session
 from datasources.postgres.tables.sessions import Sessions
-from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
 from models.enums import Language, PromptKind, Role
 from models.jobs import SessionNaming
@@ -175,15 +174,13 @@ async def test_a_question_that_opens_its_session_is_as_it_would_be_read(
     key = await add_video(postgres, principal, camera="Store 1")
     new = NewQuestion(PromptKind.PROMPT, "Who?", Language.EN, "Asia/Seoul", "prompt/1", "Who?", None, key)
     async with postgres.transaction(principal) as connection:
-        video = await Videos(postgres).load_context_in(connection, key)
-        begun = await start_question(connection, principal, new, "api:r", 30)
-    told, read = (
-        build_first_question(new, begun, video),
-        await Sessions(postgres).load_question(principal, begun.history_id),
-    )
+        started = await start_question(connection, principal, new, "api:r", 30)
+    stored, read = started.stored, await Sessions(postgres).load_question(principal, started.history_id)
+    assert stored is not None
     assert read is not None
-    assert {name: read.row[name] for name in told.row} == told.row
-    assert (read.video, list(read.earlier)) == (told.video, [])
+    assert {name: read.row[name] for name in stored.row} == stored.row
+    assert stored.video is not None
+    assert (read.video, list(read.earlier)) == (stored.video, [])
 
 
 @pytest.mark.parametrize("status", ["QUEUED", "RUNNING"])

@@ -18,7 +18,7 @@ from domain.jobs.outcomes import Done, GiveUp, Postpone
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, ProgressKind
 from models.errors import DiskFull, NotFound, Throttled, UnusableMedia
-from models.jobs import Claim, Job, LeaseLost, NewJob, ProgressUpdate
+from models.jobs import Claim, Job, JobResult, LeaseLost, NewJob, ProgressUpdate
 from models.tables.tables import Video
 from tests.support.rows import add_question, add_video, event_row
 
@@ -194,7 +194,7 @@ class TestEnding:
     ) -> None:
         claim = await held(jobs, postgres, principal, video)
         follow_up = NewJob(SUMMARY.kind, SUMMARY.pipeline_version, video_id=video)
-        await jobs.end(claim, JobStatus.DONE, READY, usage={"input_tokens": 7}, then=[follow_up])
+        await jobs.end(claim, JobStatus.DONE, READY, JobResult(usage={"input_tokens": 7}, then=[follow_up]))
         ended = await row(postgres, principal, claim.job.id)
         assert (ended.status, ended.stage, ended.percent, ended.usage) == ("DONE", "DONE", 100, {"input_tokens": 7})
         assert ended.finished_at is not None
@@ -220,7 +220,7 @@ class TestEnding:
         failed = ProgressUpdate(
             "FAILED", "PROBING", 0, {}, {"status": "FAILED", "failure_code": "EMPTY_FILE", "failure_values": {}}
         )
-        await jobs.end(claim, JobStatus.FAILED, failed, error=UnusableMedia("EMPTY_FILE"))
+        await jobs.end(claim, JobStatus.FAILED, failed, JobResult(UnusableMedia("EMPTY_FILE")))
         ended = await row(postgres, principal, claim.job.id)
         assert (ended.status, ended.error_code) == ("FAILED", "EMPTY_FILE")
         assert (await video_columns(postgres, principal, video)).failure_code == "EMPTY_FILE"
