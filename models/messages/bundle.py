@@ -66,8 +66,10 @@ class _References(Visitor):
 
 
 def _to_fluent(value: object) -> FluentType | str:
-    """Whole numbers, in digits alone, select plural forms; all else is text."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    """Whole numbers, in digits alone, select plural forms; a condition selects yes or no; all else is text."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
         return fluent_number(value, useGrouping=False)
     return str(value)
 

@@ -40,7 +40,8 @@ class MessageCatalogs:
     def translate(self, language: str, key: str, values: Mapping[str, object]) -> str:
         """The message in the language, or in English where the language lacks it.
 
-        Text and whole numbers can select a variant of the message; any other value is written as `str` writes it.
+        Texts, whole numbers and conditions (as "yes" and "no") select variants of the message. Any other value is
+        written as `str` writes it.
         Raises MessageError where no catalog has the message, and where a value that it needs is not given.
         """
         if values:
