@@ -46,7 +46,11 @@ class WatchgraphError(Exception):
         self.values: Mapping[str, object] = values
         # What programs may want to know besides the code: it goes into the error's extensions.
         self.details: Mapping[str, object] = {}
-        super().__init__(format_message(self.code, Language.EN, values))
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        # Written when it is read: processes that decode footage raise errors, but load no catalogs.
+        return self.message(Language.EN)
 
     def message(self, language: Language) -> str:
         """The sentence that a person reads."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
-from models.text.particles import add_particle
+from models.messages.catalog import translate
 
 # value → (English, Korean): what was looked for, as a noun.
 EVENT_NOUNS: Mapping[EventType, tuple[str, str]] = {
@@ -65,51 +66,44 @@ EVENT_PHRASES: Mapping[EventType, EventPhrase] = {
     EventType.CROWDING: EventPhrase(("crowd together", "몰려 있습니다"), subject=_PEOPLE_SUBJECT, place_particle="에"),
     EventType.ANOMALY: EventPhrase(("happens", "발생합니다"), subject=("Something unusual", "이상 상황이")),
 }
-PERSON_SUBJECTS: Mapping[Gender, tuple[str, str]] = {
-    Gender.FEMALE: ("A woman", "한 여성이"),
-    Gender.MALE: ("A man", "한 남성이"),
-    Gender.UNKNOWN: ("A person", "한 사람이"),
-}
-LOCATION_NAMES: Mapping[FrameLocation, tuple[str, str]] = {
-    FrameLocation.LEFT: ("left", "왼쪽"),
-    FrameLocation.CENTER: ("centre", "가운데"),
-    FrameLocation.RIGHT: ("right", "오른쪽"),
-    FrameLocation.UNKNOWN: ("unknown place", "위치 미상"),
-}
-GENDER_NAMES: Mapping[Gender, tuple[str, str]] = {
-    Gender.FEMALE: ("women", "여성"),
-    Gender.MALE: ("men", "남성"),
-    Gender.UNKNOWN: ("gender unknown", "성별 미상"),
-}
-AGE_GROUP_NAMES: Mapping[AgeGroup, tuple[str, str]] = {
-    AgeGroup.CHILD: ("children", "어린이"),
-    AgeGroup.YOUNG: ("young people", "젊은 사람"),
-    AgeGroup.MIDDLE: ("middle-aged people", "중년"),
-    AgeGroup.OLD: ("elderly people", "노인"),
-    AgeGroup.UNKNOWN: ("age unknown", "나이 미상"),
-}
 
 
 def pick_language(pair: tuple[str, str], language: Language) -> str:
+    """The English or the Korean text of a pair."""
     return pair[1] if language is Language.KO else pair[0]
+
+
+def format_location(location: FrameLocation, language: Language) -> str:
+    return translate(language, "name-location", location=location.value)
+
+
+def format_gender(gender: Gender, language: Language) -> str:
+    return translate(language, "name-gender", gender=gender.value)
+
+
+def format_age_group(age_group: AgeGroup, language: Language) -> str:
+    return translate(language, "name-age-group", age_group=age_group.value)
 
 
 def join_with_or(words: Sequence[str], language: Language) -> str:
     """ "a, b or c" / "a, b 또는 c"."""
+    return _join(words, "name-any-of", language)
+
+
+def join_with_and(words: Sequence[str], language: Language) -> str:
+    """ "a, b and c" / "a, b, c"."""
+    return _join(words, "name-list", language)
+
+
+def _join(words: Sequence[str], message: str, language: Language) -> str:
     if len(words) < 2:
         return "".join(words)
-    joint = " 또는 " if language is Language.KO else " or "
-    return ", ".join(words[:-1]) + joint + words[-1]
+    return translate(language, message, first=", ".join(words[:-1]), last=words[-1])
 
 
 def format_event_names(types: Sequence[EventType], language: Language, *, require_all: bool = False) -> str:
-    """Any of the kinds; together: all of them."""
+    """Names of types: any of them, or with require_all each of them ("theft and running" / "절도 + 뛰기")."""
     names = [pick_language(EVENT_NOUNS[kind], language) for kind in types]
-    if not require_all:
+    if not require_all or not names:
         return join_with_or(names, language)
-    return " + ".join(names) if language is Language.KO else " and ".join(names)
-
-
-def add_direction_particle(word: str) -> str:
-    """A Korean word with its particle 으로 or 로: "쓰러짐으로", "절도로", "물로"."""
-    return add_particle(word, "으로/로")
+    return reduce(lambda first, last: translate(language, "name-all-of", first=first, last=last), names)

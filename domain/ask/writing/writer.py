@@ -12,7 +12,7 @@ from domain.ask.retrieval.ranking import EvidenceSet
 from domain.ask.retrieval.sequences import number_sequences
 from domain.ask.writing.citations import CitationChecker
 from domain.language.timecode import format_clock, format_timecode, format_timecode_range, zone_or_utc
-from domain.language.vocabulary import EVENT_NOUNS, LOCATION_NAMES, pick_language
+from domain.language.vocabulary import EVENT_NOUNS, format_location, pick_language
 from domain.llm.prompts import NOT_FOUND, WRITER, format_sections
 from domain.llm.usage_meter import UsageMeter
 from domain.ports import Models
@@ -20,6 +20,7 @@ from models.asking.conversation import Conversation, Message, StreamEnd
 from models.asking.evidence import Evidence
 from models.enums import FrameLocation, Language
 from models.errors import Unavailable
+from models.messages.catalog import translate
 from models.text.text import to_printable
 
 _MAX_INTERVALS = 20
@@ -191,19 +192,10 @@ def format_plain_list(rows: Sequence[Evidence], language: Language) -> str:
     """The evidence line by line, where no model could write."""
     lines = []
     for number, row in enumerate(rows, start=1):
-        place = (
-            ""
-            if row.location is FrameLocation.UNKNOWN
-            else f", {pick_language(LOCATION_NAMES[row.location], language)}"
-        )
+        place = "" if row.location is FrameLocation.UNKNOWN else f", {format_location(row.location, language)}"
         who = f", {to_printable(row.track_id)}" if row.track_id else ""
         what = pick_language(EVENT_NOUNS[row.type], language)
         lines.append(
             f"- {format_timecode(row.start_seconds)}–{format_timecode(row.end_seconds)} {what}{place}{who} [{number}]"
         )
-    start = (
-        "답변을 작성하는 모델이 응답하지 않아, 찾은 장면을 그대로 보여 드립니다:"
-        if language is Language.KO
-        else "The model that writes answers did not respond; this is what was found:"
-    )
-    return "\n".join([start, *lines])
+    return "\n".join([translate(language, "reply-unwritten"), *lines])
