@@ -9,7 +9,7 @@ from devstack.processes.waits import report_waits
 from devstack.stack.preload import PreloadedPrograms
 from devstack.stack.product import choose_api_port, list_programs, require_free_port, run_product
 from devstack.stack.stack import Options, Stack
-from devstack.stack.state import State
+from devstack.state import State
 from devstack.token import access_token
 from devstack.tour.client import TourClient
 from devstack.tour.journey import run_tour

@@ -13,7 +13,8 @@ from devstack.bedrock import event_stream as frames
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.conversation import ConverseRequest, read_conversation
 from devstack.bedrock.errors import ServiceError
-from devstack.bedrock.reply import LimitedAnswer, ModelAnswer, estimate_tokens, limit_answer
+from devstack.bedrock.models import ModelAnswer
+from devstack.bedrock.reply import LimitedAnswer, estimate_tokens, limit_answer
 
 _TOOL_PIECE_LENGTH = 64  # characters of a tool's input in one frame
 

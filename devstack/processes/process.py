@@ -9,13 +9,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from devstack.problem import StackProblem
+from devstack.processes.accounts import Account
 from devstack.processes.exit_report import describe_exit, describe_silence
 from devstack.processes.http_probe import listens
 from devstack.processes.orphans import ProcessRegister
 from devstack.processes.waits import PendingStarts, display_name
-from devstack.stack.accounts import Account
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.state import State
 
 TETHER = str(Path(__file__).with_name("tether.py"))
 # A busy machine needs minutes to import what an idle one imports in seconds. As long as the program lives, only a

@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
+from devstack.problem import StackProblem
 from devstack.processes.exit_report import describe_exit
 from devstack.processes.process import ChildProcess
 from devstack.processes.waits import display_name
-from devstack.stack.problem import StackProblem
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 # One that served this long had a fresh reason to die: its next pause is short again.

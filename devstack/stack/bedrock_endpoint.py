@@ -8,11 +8,11 @@ from devstack.processes.http_probe import answers_ok
 from devstack.processes.orphans import ProcessRegister
 from devstack.processes.process import ChildProcess
 from devstack.processes.waits import PendingStarts
-from devstack.stack.state import State
+from devstack.state import State
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 MODEL_SETTINGS = {
-    "AWS_BEDROCK_MODEL_ID": "local.reader-v1",
+    "AWS_BEDROCK_MODEL_ID": "local.rules-v1",
     "AWS_BEDROCK_VLM_MODEL_ID": "local.detector-v1",
     "AWS_BEDROCK_EMBEDDING_MODEL_ID": "local.use-multilingual-v1",
     "AWS_BEDROCK_RERANK_MODEL_ID": "local.overlap-v1",

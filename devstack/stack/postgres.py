@@ -8,13 +8,13 @@ from pathlib import Path
 
 import asyncpg
 
+from devstack.problem import StackProblem
 from devstack.processes import orphans
+from devstack.processes.accounts import find_unprivileged_account
 from devstack.processes.process import ChildProcess
 from devstack.processes.waits import PendingStarts
 from devstack.stack import postgres_files
-from devstack.stack.accounts import find_unprivileged_account
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.state import State
 
 DATABASE = "watchgraph"
 APPLICATION = "watchgraph"

@@ -12,11 +12,11 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
 
+from devstack.problem import StackProblem
 from devstack.processes import orphans
+from devstack.processes.accounts import Account
 from devstack.processes.process import TETHER
-from devstack.stack.accounts import Account
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.state import State
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C", "LC_ALL": "C", "TZ": "UTC"}
 # Where the data goes when root's state folder is closed to the user that PostgreSQL must run as (a clone in /root).

@@ -9,7 +9,7 @@ from pathlib import Path
 from devstack.processes.environment import build_child_environment
 from devstack.processes.orphans import ProcessRegister
 from devstack.processes.process import ChildProcess
-from devstack.stack.state import State
+from devstack.state import State
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # As they are called in the register and for people: the modules that they are.

@@ -6,13 +6,13 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 
+from devstack.problem import StackProblem
 from devstack.processes.environment import build_child_environment
 from devstack.processes.http_probe import answers_ok
-from devstack.processes.ports import is_free
 from devstack.processes.process import ChildProcess
 from devstack.processes.supervisor import SupervisedProgram, supervise
+from devstack.stack.ports import is_free
 from devstack.stack.preload import API, REPOSITORY, module_name
-from devstack.stack.problem import StackProblem
 from devstack.stack.stack import Stack
 
 _DEFAULT_PORT = 8000

@@ -10,13 +10,13 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from devstack.problem import StackProblem
 from devstack.processes.orphans import ProcessRegister
-from devstack.processes.ports import GRPC_OFFSET
 from devstack.processes.process import ChildProcess
 from devstack.processes.waits import PendingStarts
 from devstack.stack.aws import REGION, create_client, describe_unready
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.stack.ports import GRPC_OFFSET
+from devstack.state import State
 
 # Each of them also listens for gRPC, GRPC_OFFSET above.
 PORTS = ["s3", "s3-master", "s3-volume", "s3-filer", "s3-admin"]

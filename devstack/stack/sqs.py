@@ -12,7 +12,7 @@ from devstack.processes.orphans import ProcessRegister
 from devstack.processes.process import ChildProcess
 from devstack.processes.waits import PendingStarts
 from devstack.stack.aws import create_client, describe_unready
-from devstack.stack.state import State
+from devstack.state import State
 
 QUEUE = "watchgraph"
 # After so many receives without a delete, a message goes to the dead-letter queue.

@@ -9,22 +9,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from devstack.problem import StackProblem
 from devstack.processes.orphans import ProcessRegister
-from devstack.processes.ports import choose_ports
 from devstack.processes.process import ChildProcess
 from devstack.processes.supervisor import SupervisedProgram, supervise
 from devstack.processes.waits import PendingStarts
 from devstack.stack.aws import REGION
 from devstack.stack.bedrock_endpoint import MODEL_SETTINGS, BedrockEndpoint
 from devstack.stack.migrations import start_and_migrate
+from devstack.stack.ports import choose_ports
 from devstack.stack.postgres import PostgresServer
 from devstack.stack.preload import PreloadedPrograms
-from devstack.stack.problem import StackProblem
 from devstack.stack.s3 import PORTS as S3_PORTS
 from devstack.stack.s3 import S3Server
 from devstack.stack.sqs import SqsServer
 from devstack.stack.stale_jobs import JobRecovery
-from devstack.stack.state import State
+from devstack.state import State
 
 BUCKETS = {
     "AWS_STORAGE_BUCKET_NAME": "watchgraph-footage",

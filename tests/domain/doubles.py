@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from devstack.standin import respond
+from devstack.standin.respond import respond
 from domain.ask.question.question import AskSettings
 from models.access.principal import Principal
 from models.asking.answers import Coverage

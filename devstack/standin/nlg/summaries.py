@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from devstack.standin.nlg.case import WriterInput, WriterRow, read_row
 from devstack.standin.nlg.en import grammar as english
 from devstack.standin.nlg.en import rows as english_rows
 from devstack.standin.nlg.ko import grammar as korean
 from devstack.standin.nlg.ko import rows as korean_rows
+from devstack.standin.nlg.writer_input import WriterInput, WriterRow, read_row
 from models.text.particles import add_particle
 
 # Kinds that a headline names before it speaks of visitors, the gravest first.

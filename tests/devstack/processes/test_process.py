@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from devstack.problem import StackProblem
 from devstack.processes import orphans
 from devstack.processes.orphans import ProcessRegister
 from devstack.processes.process import ChildProcess
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.state import State
 
 pytestmark = pytest.mark.slow
 _REPOSITORY = Path(__file__).resolve().parents[3]

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
+from devstack.problem import StackProblem
 from devstack.processes.http_probe import answers_ok
 from devstack.processes.process import READY_TIMEOUT_SECONDS
 from devstack.processes.waits import PendingStarts, report_waits
-from devstack.stack.problem import StackProblem
 from devstack.tour.screen import ReminderTimer, Screen
 from tests.devstack.processes.test_process import Children, children  # noqa: F401 - the fixture
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from devstack.standin.nlg.case import WriterInput, cite, cite_ends
 from devstack.standin.nlg.en.grammar import (
     VERBS,
     format_count,
@@ -14,6 +13,7 @@ from devstack.standin.nlg.en.grammar import (
     place,
 )
 from devstack.standin.nlg.en.rows import dated, moment, name, sentence, where, write_story
+from devstack.standin.nlg.writer_input import WriterInput, cite, cite_ends
 
 _YES_OR_NO = ("Yes, ", "In fact, ")
 _DETAILED = 5

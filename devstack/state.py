@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 
 MIN_FREE_MIB = 512
 _SECRETS = ("postgres_password", "owner_password", "app_password", "s3_secret_key", "secret_key")

@@ -6,7 +6,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack.stack.accounts import Account, find_unprivileged_account
+from devstack.processes.accounts import Account, find_unprivileged_account
 
 _NOBODY_HERE = Account(uid=54321, gid=54321)
 

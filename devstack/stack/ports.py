@@ -4,8 +4,8 @@ import random
 import socket
 from collections.abc import Mapping
 
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.problem import StackProblem
+from devstack.state import State
 
 # SeaweedFS listens for gRPC that far above each of its ports; every port that we choose has that place free.
 GRPC_OFFSET = 10000
