@@ -166,7 +166,7 @@ S = TypeVar("S", bound=Shape)
 
 
 def parse_body(shape: type[S], body: bytes) -> S:
-    """The body as a shape. Raises SerializationException for invalid JSON, ValidationException for a forbidden value."""
+    """The body as a shape. Raises SerializationException for invalid JSON, ValidationException for other faults."""
     try:
         return shape.model_validate_json(body)
     except ValidationError as error:

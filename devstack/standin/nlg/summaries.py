@@ -150,7 +150,6 @@ def _english_overview(
         last = f", the last exit at {exits[-1].timecodes[0]} [{exits[-1].number}]" if exits else ""
         told.append(f"The first entry was at {entries[0].timecodes[0]} [{entries[0].number}]{last}.")
     if longest and people > 1:
-        told.append(
-            f"{longest['person']} stayed the longest: {english.format_length(float(longest['seconds']))} ({longest['time']})."
-        )
+        stay = english.format_length(float(longest["seconds"]))
+        told.append(f"{longest['person']} stayed the longest: {stay} ({longest['time']}).")
     return f"{english_rows.capitalize(', '.join(heads))}\n\n{' '.join(told)}"

@@ -23,7 +23,7 @@ def patterns(value: object) -> Iterator[re.Pattern[str]]:
 
 
 def test_the_readme_says_how_many_rules_there_are() -> None:
-    rules = set()
+    rules: set[re.Pattern[str]] = set()
     for module in pkgutil.walk_packages(devstack.standin.__path__, f"{devstack.standin.__name__}."):
         constants = vars(importlib.import_module(module.name))
         rules.update(pattern for value in constants.values() for pattern in patterns(value))

@@ -85,8 +85,8 @@ def _list(case: WriterInput) -> list[str]:
     if case.people == 1 and case.events == len(case.rows) <= _DETAILED and len(case.types) > 1:
         return write_story(case.rows, case)
     if not case.people:
-        return [f"There are {format_count(case.events, 'such event', 'such events')}{_partly(case)} {cite(case.numbers)}.",
-                *_details(case)]  # fmt: skip
+        total = format_count(case.events, "such event", "such events")
+        return [f"There are {total}{_partly(case)} {cite(case.numbers)}.", *_details(case)]
     return [
         f"{_who(case.people, case)} {_describe_actions(case)}{_partly(case)} {cite(case.numbers)}.",
         *_details(case),
