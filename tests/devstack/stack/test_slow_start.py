@@ -137,7 +137,7 @@ def test_without_a_terminal_a_long_wait_is_told_seldom() -> None:
 async def test_the_screen_tells_what_is_waited_for(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devstack.processes.waits._TELL_SECONDS", 0.01)
+    monkeypatch.setattr("devstack.processes.waits._REPORT_SECONDS", 0.01)
     monkeypatch.setattr("devstack.tour.screen.ReminderTimer", lambda: lambda: True)
     waits = PendingStarts()
     with Screen(0).show_spinner("starting the API …") as say, waits.wait_for("api") as is_at:
