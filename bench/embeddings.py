@@ -12,7 +12,7 @@ import sys
 import time
 
 from datasources.bedrock import Bedrock
-from devstack.bedrock.embeddings import Encoder
+from devstack.standin.embeddings import Encoder
 
 _SIDES = (("left", "왼쪽"), ("centre", "가운데"), ("right", "오른쪽"))
 

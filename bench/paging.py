@@ -17,7 +17,7 @@ import config
 from bench.harness.api import KeepAliveClient, serve_api
 from bench.harness.database import open_target
 from bench.reads import ORGANIZATION
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 from models.enums import EventOrder
 
 PAGE_SIZE, COMPARED_PAGES = 100, 100

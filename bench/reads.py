@@ -25,7 +25,7 @@ from bench.harness.api import KeepAliveClient, serve_api
 from bench.harness.database import open_target
 from bench.harness.statements import Statement, capture_statements
 from bench.seed.plan import START
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 
 ORGANIZATION = "seed-1"
 WARM_UP = 15

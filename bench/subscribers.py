@@ -25,7 +25,7 @@ from bench.harness.database import open_target
 from bench.harness.sockets import BenchSubscriber, BenchWebSocket
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 from devstack.token import access_token
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, Role

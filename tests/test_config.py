@@ -100,7 +100,7 @@ def test_a_wrong_value_is_told_in_one_line_with_its_name_and_what_it_may_be(
         "apac.anthropic.claude-sonnet-4-20250514-v1:0",
         "arn:aws:bedrock:ap-northeast-2:123456789012:inference-profile/apac.anthropic.claude-sonnet-4-20250514-v1:0",
         "arn:aws:bedrock:ap-northeast-2::foundation-model/anthropic.claude-3-5-sonnet-20241022-v2:0",
-        "local.reader-v1",
+        "local.rules-v1",
     ],
 )
 def test_a_model_may_be_named_by_id_by_inference_profile_or_by_arn(

@@ -16,10 +16,10 @@ import numpy as np
 
 from devstack.bedrock.app import create_app
 from devstack.bedrock.catalog import Catalog
-from devstack.bedrock.embeddings import TextEmbedding
+from devstack.bedrock.models import TextEmbedding
 from devstack.standin.model import RuleBasedModel
 
-LANGUAGE, EMBEDDINGS, RERANK = "local.reader-v1", "local.use-multilingual-v1", "local.overlap-v1"
+LANGUAGE, EMBEDDINGS, RERANK = "local.rules-v1", "local.use-multilingual-v1", "local.overlap-v1"
 _FORWARDED_HEADERS = ("authorization", "content-type", "host")
 
 

@@ -10,7 +10,7 @@ import asyncpg
 from bench.chaos.journey import Journey
 from devstack.stack.aws import create_client
 from devstack.stack.postgres import DATABASE, OWNER
-from devstack.stack.state import State
+from devstack.state import State
 
 _EVENTS = """
 SELECT video_id, jsonb_agg(jsonb_build_array(type, track_id, start_seconds, end_seconds)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from devstack.processes import orphans
-from devstack.stack.state import State
+from devstack.state import State
 
 _REPOSITORY = Path(__file__).resolve().parent.parent.parent
 # By the names of the stack's register; the last is the process that starts and watches the others.

@@ -16,7 +16,7 @@ import config
 from bench.harness.database import open_target
 from bench.seed.copying import AlreadySeeded, delete_rows, write_rows
 from bench.seed.plan import SeedPlan
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 
 
 def main() -> int:

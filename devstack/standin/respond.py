@@ -44,7 +44,7 @@ def respond(system: str, messages: Sequence[Message], tool: Tool | None) -> Lang
     if "visitors" in given:
         return LanguageAnswer(pieces=_pieces(write_visitors(given)))
     raise ValueError(
-        "local.reader-v1 answers from <evidence>, <totals> or <visitors>, or reads a <question> for plan_question; "
+        "local.rules-v1 answers from <evidence>, <totals> or <visitors>, or reads a <question> for plan_question; "
         "this message holds none of them. It cannot converse freely."
     )
 
@@ -52,7 +52,7 @@ def respond(system: str, messages: Sequence[Message], tool: Tool | None) -> Lang
 def _tool_input(tool: Tool, given: Mapping[str, Any]) -> Mapping[str, Any]:
     read = _TOOLS.get(tool.name)
     if read is None or "question" not in given:
-        raise ValueError(f"local.reader-v1 can call {' and '.join(_TOOLS)} for a <question>, not {tool.name}.")
+        raise ValueError(f"local.rules-v1 can call {' and '.join(_TOOLS)} for a <question>, not {tool.name}.")
     if read is read_question and "sql" in tool.schema.get("properties", {}):
         read = plan_with_sql
     return read(str(given["question"]), given.get("context") or {})

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import httpx
 
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 from evals.ask.api import ApiError, EvalApi
 from evals.ask.evaluate import evaluate
 from evals.ask.footage.seeding import seed_footage

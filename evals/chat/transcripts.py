@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 from PIL import Image
 
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 from evals.ask.api import ApiError, EvalApi
 from evals.ask.throwaway import run_on_temporary_stack
 from evals.chat.footage import upload_scene, wait_until_analyzed

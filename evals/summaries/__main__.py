@@ -47,7 +47,7 @@ async def write_summary(scene: Scene, held: list[Evidence], language: Language) 
         principal=_PRINCIPAL,
         search=make_retrieval(held),
         models=make_models(),
-        settings=AskSettings("local.reader-v1", "local.overlap-v1"),
+        settings=AskSettings("local.rules-v1", "local.overlap-v1"),
         now=datetime.now(UTC),
         report=tell,
     )

@@ -7,7 +7,7 @@ import pytest
 
 from datasources.identity.access_tokens import ClaimNames, TokenRequirements, TokenVerifier
 from devstack.__main__ import main
-from devstack.stack.state import State
+from devstack.state import State
 from models.access.principal import Principal
 from models.enums import Role
 

@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _PAGES = [
     "README.md",
     "CONTRIBUTING.md",
-    "docs/architecture.md",
-    *(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs" / "decisions").rglob("*.md"))),
+    *(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs").rglob("*.md"))),
+    "devstack/standin/README.md",
 ]
 _NAMED = re.compile(r"`([\w./-]+\.py)(?::([\w.]+))?`")
 

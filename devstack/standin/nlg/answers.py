@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from devstack.standin.nlg.case import read_writer_input
 from devstack.standin.nlg.en import answers as english_answers
 from devstack.standin.nlg.en import tables as english_tables
 from devstack.standin.nlg.ko import answers as korean_answers
 from devstack.standin.nlg.ko import tables as korean_tables
 from devstack.standin.nlg.tables import read_table
+from devstack.standin.nlg.writer_input import read_writer_input
 
 NOT_FOUND = "NOT_FOUND"
 

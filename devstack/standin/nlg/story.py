@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from devstack.standin.nlg.case import WriterRow
+from devstack.standin.nlg.writer_input import WriterRow
 
 # Steps between other things that are told are not worth a clause of their own.
 _SHORT_WALK_SECONDS = 10.0

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from devstack.standin.nlg.case import WriterInput, WriterRow, read_row
 from devstack.standin.nlg.en import grammar as english
 from devstack.standin.nlg.en import rows as english_rows
 from devstack.standin.nlg.ko import grammar as korean
 from devstack.standin.nlg.ko import rows as korean_rows
+from devstack.standin.nlg.writer_input import WriterInput, WriterRow, read_row
 from models.text.particles import add_particle
 
 # Kinds that a headline names before it speaks of visitors, the gravest first.
@@ -150,7 +150,6 @@ def _english_overview(
         last = f", the last exit at {exits[-1].timecodes[0]} [{exits[-1].number}]" if exits else ""
         told.append(f"The first entry was at {entries[0].timecodes[0]} [{entries[0].number}]{last}.")
     if longest and people > 1:
-        told.append(
-            f"{longest['person']} stayed the longest: {english.format_length(float(longest['seconds']))} ({longest['time']})."
-        )
+        stay = english.format_length(float(longest["seconds"]))
+        told.append(f"{longest['person']} stayed the longest: {stay} ({longest['time']}).")
     return f"{english_rows.capitalize(', '.join(heads))}\n\n{' '.join(told)}"

@@ -2,7 +2,7 @@
 
 import re
 
-from devstack.standin.nlg.things import is_thing
+from devstack.standin.nlu.things import is_thing
 from devstack.standin.nlu.wants import without_want_words
 
 _PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:에서|으로|이|가|은|는|을|를|에|의|도)$")

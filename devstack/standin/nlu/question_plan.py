@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from devstack.standin.nlg.things import is_thing
 from devstack.standin.nlu.attributes import DESCRIPTIVE, FOLLOWS, FOOTAGE, PERSON_WORD, POLITE
 from devstack.standin.nlu.cameras import take_cameras
 from devstack.standin.nlu.event_types import EventTypeMentions, take_event_types
@@ -16,6 +15,7 @@ from devstack.standin.nlu.text.consumable_text import TAKEN_MARK, RemainingText,
 from devstack.standin.nlu.text.language import detect_language
 from devstack.standin.nlu.text.numbers import write_digits
 from devstack.standin.nlu.text.spelling import fix_spelling
+from devstack.standin.nlu.things import is_thing
 from devstack.standin.nlu.time.clock import TimeContext, is_bare, take_clock, take_latest
 from devstack.standin.nlu.time.positions import take_positions
 from devstack.standin.nlu.time.present import read_now

@@ -13,7 +13,7 @@ from PIL import ImageOps
 
 from devstack.bedrock.conversation import ConverseRequest
 from devstack.bedrock.errors import validation_error
-from devstack.bedrock.reply import ModelAnswer
+from devstack.bedrock.models import ModelAnswer
 from devstack.standin.vision.chat import answer_about_frames
 from devstack.standin.vision.chat.colours import Pixels, find_clothes_colours
 from devstack.standin.vision.pose import DetectedBody, PoseDetector

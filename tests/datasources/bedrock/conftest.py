@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from datasources.bedrock import Bedrock
-from devstack.bedrock.catalog import build_local_models
+from devstack.standin.local_models import build_local_models
 from tests.datasources.bedrock.models import Echo, Shy, WatchedEmbedding
 from tests.devstack.bedrock.serving import KEY, SECRET, serve_endpoint
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from devstack.bedrock.catalog import build_local_models
 from devstack.bedrock.conversation import ConverseRequest
-from devstack.bedrock.reply import ModelAnswer
+from devstack.bedrock.models import ModelAnswer
+from devstack.standin.local_models import build_local_models
 from tests.devstack.bedrock.serving import open_client, serve_endpoint
 
 

@@ -10,7 +10,7 @@ import pytest
 from devstack.bedrock.app import create_app
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.conversation import ConverseRequest
-from devstack.bedrock.reply import ModelAnswer
+from devstack.bedrock.models import ModelAnswer
 from tests.devstack.bedrock.serving import open_client, serve_endpoint
 
 

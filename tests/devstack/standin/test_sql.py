@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from devstack.standin import respond
 from devstack.standin.nlg.answers import answer
+from devstack.standin.respond import respond
 from devstack.standin.sql.writer import plan_with_sql
 from domain.ask.retrieval.text_to_sql import PLAN_TOOL_WITH_SQL, SQL_TOOL
 from domain.guard import guard_sql

@@ -18,9 +18,9 @@ from tests.worker.holding import hold_model_calls
 pytestmark = pytest.mark.slow
 OLD = {
     "kind": "EVENTS", "headline": "The old one", "text": "Somebody came.", "visitors": [], "citations": [],
-    "language": "EN", "model": "local.reader-v1", "generated_at": "2026-11-20T12:00:00+00:00",
+    "language": "EN", "model": "local.rules-v1", "generated_at": "2026-11-20T12:00:00+00:00",
 }  # fmt: skip
-READER, DETECTOR = "local.reader-v1", "local.detector-v1"
+READER, DETECTOR = "local.rules-v1", "local.detector-v1"
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from devstack.standin.nlg.case import WriterInput, cite, cite_ends
 from devstack.standin.nlg.en.grammar import (
     VERBS,
     format_count,
@@ -14,6 +13,7 @@ from devstack.standin.nlg.en.grammar import (
     place,
 )
 from devstack.standin.nlg.en.rows import dated, moment, name, sentence, where, write_story
+from devstack.standin.nlg.writer_input import WriterInput, cite, cite_ends
 
 _YES_OR_NO = ("Yes, ", "In fact, ")
 _DETAILED = 5
@@ -85,8 +85,8 @@ def _list(case: WriterInput) -> list[str]:
     if case.people == 1 and case.events == len(case.rows) <= _DETAILED and len(case.types) > 1:
         return write_story(case.rows, case)
     if not case.people:
-        return [f"There are {format_count(case.events, 'such event', 'such events')}{_partly(case)} {cite(case.numbers)}.",
-                *_details(case)]  # fmt: skip
+        total = format_count(case.events, "such event", "such events")
+        return [f"There are {total}{_partly(case)} {cite(case.numbers)}.", *_details(case)]
     return [
         f"{_who(case.people, case)} {_describe_actions(case)}{_partly(case)} {cite(case.numbers)}.",
         *_details(case),

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from devstack.standin.nlg.case import MOMENT_SECONDS, WriterInput, WriterRow, cite, group_by_person
 from devstack.standin.nlg.en.grammar import GENDERS, VERBS, format_length, join_words, place
 from devstack.standin.nlg.story import drop_short_walks, follows, split_into_sentences
+from devstack.standin.nlg.writer_input import MOMENT_SECONDS, WriterInput, WriterRow, cite, group_by_person
 
 _CLAUSES_A_SENTENCE = 6
 

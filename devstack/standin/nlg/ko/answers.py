@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from devstack.standin.nlg.case import WriterInput, cite, cite_ends
 from devstack.standin.nlg.ko.grammar import PLACES, VERBS, format_length, format_ordinal
 from devstack.standin.nlg.ko.rows import dated, moment, name, sentence, where, write_story
 from devstack.standin.nlg.ko.who import all_of, kinds_shown, noun, one_of, people_asked_for, total
+from devstack.standin.nlg.writer_input import WriterInput, cite, cite_ends
 from models.text.particles import add_particle
 
 _YES_OR_NO = ("네, ", "아니요, ")

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from devstack.standin.nlg.case import MOMENT_SECONDS, WriterInput, WriterRow, cite, group_by_person
 from devstack.standin.nlg.ko.grammar import GENDERS, PLACES, VERBS, KoreanVerb, format_length
 from devstack.standin.nlg.story import drop_short_walks, follows, split_into_sentences
+from devstack.standin.nlg.writer_input import MOMENT_SECONDS, WriterInput, WriterRow, cite, group_by_person
 from models.text.particles import add_particle
 
 _CLAUSES_A_SENTENCE = 6

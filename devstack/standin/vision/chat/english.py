@@ -21,8 +21,8 @@ def format_citations(numbers: Sequence[int]) -> str:
 
 def describe_limits(names: Sequence[str], numbers: Sequence[int]) -> str:
     return (
-        f"I cannot tell {join_words(names, 'or')} from these frames: I detect people, where they are, how they move, the "
-        f"colours of their clothes, and objects {format_citations(numbers)}."
+        f"I cannot tell {join_words(names, 'or')} from these frames: I detect people, where they are, how they move, "
+        f"the colours of their clothes, and objects {format_citations(numbers)}."
     )
 
 
@@ -119,7 +119,8 @@ def describe_trajectory(frames: Sequence["ObservedFrame"], followed: "PersonTraj
 
 def report_no_motion(numbers: Sequence[int]) -> list[str]:
     return [
-        f"Nobody can be followed from one of these frames to another, so no movement is seen {format_citations(numbers)}. "
+        "Nobody can be followed from one of these frames to another, so no movement is seen "
+        f"{format_citations(numbers)}. "
     ]
 
 

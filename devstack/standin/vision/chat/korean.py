@@ -58,9 +58,8 @@ def summarize_frames(frames: Sequence["ObservedFrame"], sides: Sequence[str]) ->
     where = f"{'이나 '.join(_SIDES[side] for side in sides)}에 " if sides else ""
     most = max(len(frame.seen.people) for frame in frames)
     if most == 0:
-        return [
-            f"살펴본 프레임에서는 {where}사람이 보이지 않습니다 {format_citations([frame.number for frame in frames])}. "
-        ]
+        marks = format_citations([frame.number for frame in frames])
+        return [f"살펴본 프레임에서는 {where}사람이 보이지 않습니다 {marks}. "]
     peak = next(frame for frame in frames if len(frame.seen.people) == most)
     first = f"{where}한 번에 가장 많이 보인 사람은 {most}명으로, {peak.time}입니다 [{peak.number}]. "
     return [first, *describe_people(peak, peak.seen.people), *count_by_frame(frames)]

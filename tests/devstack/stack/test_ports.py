@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from devstack.processes.ports import GRPC_OFFSET, choose_ports, is_free
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.problem import StackProblem
+from devstack.stack.ports import GRPC_OFFSET, choose_ports, is_free
+from devstack.state import State
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The state folder: what survives a restart, locked against a second start."""
+"""The state folder: holds what survives a restart, and is locked against a second start."""
 
 import contextlib
 import fcntl
@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 
 MIN_FREE_MIB = 512
 _SECRETS = ("postgres_password", "owner_password", "app_password", "s3_secret_key", "secret_key")
 
 
 class State:
-    """One folder. Its secrets are made once; only their owner can read them."""
+    """One folder. Its secrets are made once; only the owner of the files can read them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.expanduser().absolute()
@@ -30,9 +30,9 @@ class State:
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the folder for this process. Raises StackProblem when another holds it or it cannot be written."""
+        """Lock the folder for this process. Raises StackProblem if another process holds it or it is not writable."""
         try:
-            # PostgreSQL runs as another user under root and must be able to walk through.
+            # Under root, PostgreSQL runs as another user, who must be able to enter the folder.
             self.folder.mkdir(mode=0o711, parents=True, exist_ok=True)
             self.logs.mkdir(mode=0o700, exist_ok=True)
             descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -57,7 +57,7 @@ class State:
             os.close(descriptor)
 
     def require_space(self) -> None:
-        """Raise StackProblem when the disk is too full to begin."""
+        """Raise StackProblem if the disk is too full to start."""
         free = shutil.disk_usage(self.folder).free // 2**20
         if free < MIN_FREE_MIB:
             raise StackProblem(
@@ -71,10 +71,10 @@ class State:
         with contextlib.suppress(FileNotFoundError):
             stored: dict[str, str] = json.loads(path.read_text())
             return stored
-        made = {name: secrets.token_urlsafe(36) for name in _SECRETS}
-        made["s3_access_key"] = "WATCHGRAPH" + secrets.token_hex(5).upper()
-        self.write("secrets.json", made)
-        return made
+        created = {name: secrets.token_urlsafe(36) for name in _SECRETS}
+        created["s3_access_key"] = "WATCHGRAPH" + secrets.token_hex(5).upper()
+        self.write("secrets.json", created)
+        return created
 
     def read(self, name: str) -> Any:
         """The JSON value stored under this name, or None."""
@@ -84,7 +84,7 @@ class State:
             return None
 
     def write(self, name: str, value: Any) -> Path:
-        """Store a JSON value that only this user can read. Answers its path."""
+        """Store a JSON value that only this user can read. Returns its path."""
         path = self.folder / name
         fresh = self.folder / f"{name}.new"
         fresh.unlink(missing_ok=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.problem import StackProblem
+from devstack.state import State
 
 _Usage = namedtuple("_Usage", "total used free")
 

@@ -1,4 +1,4 @@
-"""The user that PostgreSQL runs as: it refuses root."""
+"""Finds the user that PostgreSQL runs as, since it refuses root."""
 
 import os
 import pwd
@@ -6,19 +6,21 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
+    """A user of this machine."""
+
     uid: int
     gid: int
 
     def can_reach(self, folder: Path) -> bool:
-        """Whether every folder above and including `folder` (that exists) lets this user walk through."""
-        return all(self._can_walk(step) for step in (folder, *folder.parents) if step.exists())
+        """Whether this user may enter `folder` and every folder above it. Folders that do not exist are skipped."""
+        return all(self._can_enter(step) for step in (folder, *folder.parents) if step.exists())
 
-    def _can_walk(self, folder: Path) -> bool:
+    def _can_enter(self, folder: Path) -> bool:
         status = folder.stat()
         if status.st_uid == self.uid:
             return bool(status.st_mode & stat.S_IXUSR)
@@ -26,7 +28,7 @@ class Account:
 
 
 def find_unprivileged_account() -> Account | None:
-    """`nobody` when this process is root, else None: the process's own user will do."""
+    """`nobody` if this process is root; None otherwise, since its own user will do. Raises StackProblem."""
     if os.geteuid() != 0:
         return None
     try:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from devstack.standin.nlg.things import has_notion
 from devstack.standin.nlu.event_types import take_event_types
 from devstack.standin.nlu.leftover import find_unknown_words
 from devstack.standin.nlu.text.consumable_text import RemainingText, normalize_text
 from devstack.standin.nlu.text.numbers import write_digits
+from devstack.standin.nlu.things import has_notion
 
 # What is shorter happens at a moment rather than from one moment to another.
 MOMENT_SECONDS = 2.0

@@ -7,8 +7,9 @@ from threading import Event
 import numpy as np
 import pytest
 
-from devstack.bedrock.embeddings import DIMENSIONS, BatchingEmbedder, Encoder, TextEmbedding
 from devstack.bedrock.errors import ServiceError
+from devstack.bedrock.models import TextEmbedding
+from devstack.standin.embeddings import DIMENSIONS, BatchingEmbedder, Encoder
 
 
 class Slow(Encoder):

