@@ -4,7 +4,7 @@ import logging
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from models.access.principal import Principal
 from models.enums import Role
 from tests.support import shared_stack
 from tests.support.leaks import LEAKS, find_logs
+from tests.support.shared_files import find_run_folder, make_once
 
 # Nothing of the surroundings may lead a test to a paid model or to somebody's database.
 for _name in [name for name in os.environ if name.startswith(("AWS_", "PG", "DB_", "DATABASE_", "WATCHGRAPH_"))]:
@@ -72,9 +73,7 @@ class Buckets:
 
 @pytest.fixture(scope="session")
 def _stack_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.getbasetemp()
-    # Under xdist each worker's folder lies in one that they share.
-    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "stack"
+    return find_run_folder(tmp_path_factory) / "stack"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -212,6 +211,23 @@ def settings(stack: dict[str, str], database: Database, buckets: Buckets, queue_
         "aws_sqs_queue_url": queue_url,
     }
     return Settings(**values)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the whole run, for what all workers need once: see `make_once`."""
+    return find_run_folder(tmp_path_factory) / "shared"
+
+
+@pytest.fixture(scope="session")
+def crossing(shared_folder: Path) -> bytes:
+    """Footage, MP4: two people walk past each other for 12 seconds."""
+    # Drawing needs libraries that most tests do without.
+    from evals.scenes.catalogue import SCENES
+    from evals.scenes.render import render
+
+    scene = replace(SCENES["crossing"], fps=6.25)
+    return make_once(shared_folder, "crossing", lambda: render(scene, shared_folder)[0].read_bytes())
 
 
 @pytest.fixture
