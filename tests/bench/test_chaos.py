@@ -8,7 +8,8 @@ pytestmark = pytest.mark.slow
 
 
 async def test_a_product_whose_processes_are_killed_becomes_whole_and_loses_nothing() -> None:
-    # One that keeps everything, one that forgets everything, and the one that is at work.
-    outcome = await run_chaos(3, seed=14, victims=("postgres", "sqs", "worker-1"))
-    assert [name for name, _ in outcome.seconds] == ["postgres", "sqs", "worker-1"]
+    # The queue forgets everything; the worker is in the middle of a job. What a database that is killed keeps is in
+    # tests/devstack/stack/test_restarts.py.
+    outcome = await run_chaos(2, seed=14, victims=("sqs", "worker-1"))
+    assert [name for name, _ in outcome.seconds] == ["sqs", "worker-1"]
     assert outcome.faults == []

@@ -1,4 +1,4 @@
-"""A search over a few events in memory, and models that say what a test wants, shaped like the real ones."""
+"""Events, and a search over them in memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -25,8 +25,8 @@ SETTINGS = AskSettings("anthropic.claude-3-5-sonnet-20241022-v2:0", "cohere.rera
 
 
 def event(number: int, kind: str, start: float, end: float, who: str | None = "P1", **more: Any) -> Evidence:
-    """An event of VIDEO; more: any other field, enumerations by name."""
-    found = Evidence(
+    """An event of VIDEO. more: any other field; enumerations by name."""
+    row = Evidence(
         event_id=UUID(int=1000 + number),
         video_id=VIDEO.id,
         video_name=VIDEO.name,
@@ -47,10 +47,10 @@ def event(number: int, kind: str, start: float, end: float, who: str | None = "P
         description_ko=more.pop("description_ko", "사람이 있습니다."),
         confidence=more.pop("confidence", 0.9),
     )
-    return replace(found, **more)
+    return replace(row, **more)
 
 
-# Three visits: P1 stands long on the left, P2 briefly in the middle, P3 comes late and stays to the end.
+# Three visits: P1 stands on the left for long, P2 in the middle briefly; P3 comes late and stays to the end.
 VISITS = (
     event(1, "PERSON_ENTER", 2, 2.5, "P1", location="LEFT"),
     event(2, "STANDING", 4, 25, "P1", location="LEFT"),
@@ -65,7 +65,7 @@ VISITS = (
 
 @dataclass
 class InMemorySearch:
-    """The events given. down names the methods that fail; asked keeps the filters by method."""
+    """A search over `rows`. down: the methods that raise Unavailable. asked: the last filter of each method."""
 
     rows: Sequence[Evidence] = VISITS
     down: frozenset[str] = frozenset()
@@ -104,10 +104,8 @@ class InMemorySearch:
     async def search_by_keywords(
         self, _who: Principal, words: str, wanted: EventFilter | None, limit: int, /
     ) -> list[Evidence]:
-        found = self._filter_rows("keyword", wanted)
-        return [
-            row for row in found if any(word in f"{row.description} {row.description_ko}" for word in words.split())
-        ]
+        rows = self._filter_rows("keyword", wanted)
+        return [row for row in rows if any(word in f"{row.description} {row.description_ko}" for word in words.split())]
 
     async def search_hybrid(
         self,
@@ -123,21 +121,21 @@ class InMemorySearch:
         return nearest, await self.search_by_keywords(who, words, wanted, limit)
 
     async def get_by_ids(self, _who: Principal, ids: Sequence[UUID], /) -> list[Evidence]:
-        found = {row.event_id: row for row in self._filter_rows("by_ids", None)}
-        return [found[event_id] for event_id in ids if event_id in found]
+        rows = {row.event_id: row for row in self._filter_rows("by_ids", None)}
+        return [rows[event_id] for event_id in ids if event_id in rows]
 
     async def describe_footage(self, _who: Principal, most: int, /) -> FootageScope:
         if "reach" in self.down:
             raise Unavailable(service="database")
-        named = sorted({(row.camera, row.timezone) for row in self.rows if row.camera})
-        begun = [row.occurred_at - timedelta(seconds=row.start_seconds) for row in self.rows if row.occurred_at]
-        recorded = (min(begun), max(begun) + timedelta(seconds=600)) if begun else None
-        return FootageScope(named[:most], list(dict.fromkeys(row.timezone for row in self.rows)), recorded, 600.0)
+        cameras = sorted({(row.camera, row.timezone) for row in self.rows if row.camera})
+        starts = [row.occurred_at - timedelta(seconds=row.start_seconds) for row in self.rows if row.occurred_at]
+        recorded = (min(starts), max(starts) + timedelta(seconds=600)) if starts else None
+        return FootageScope(cameras[:most], list(dict.fromkeys(row.timezone for row in self.rows)), recorded, 600.0)
 
     async def list_neighbours(self, _who: Principal, ids: Sequence[UUID], before: int, after: int, /) -> list[Evidence]:
         rows = self._filter_rows("neighbours", None)
         places = [place for place, row in enumerate(rows) if row.event_id in ids]
-        return [row for place, row in enumerate(rows) if any(one - before <= place <= one + after for one in places)]
+        return [row for place, row in enumerate(rows) if any(hit - before <= place <= hit + after for hit in places)]
 
     async def count(self, _who: Principal, wanted: EventFilter | None, /) -> EventCount:
         rows = self._filter_rows("count", wanted)

@@ -1,4 +1,4 @@
-"""Small words: timecodes, titles, keywords, particles."""
+"""Timecodes, titles, keywords and Korean particles."""
 
 import pytest
 
