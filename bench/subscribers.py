@@ -30,7 +30,7 @@ from devstack.token import access_token
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, Role
 from models.jobs import Claim, NewJob, ProgressUpdate
-from models.tables.tables import Video
+from models.tables import Video
 from resolvers.core.ids import Kind, encode
 
 MAX_P99_MS, MAX_KILOBYTES = 250.0, 40.0

@@ -3,11 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Text, text
-from sqlmodel import Field
-
-from models.tables.columns import TableBase
-
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -21,37 +16,3 @@ class Price:
     units: int
     limit: int
     automatic_limit: int | None = None
-
-
-class ModelSpending(TableBase, table=True):
-    """Units of model work spent in one day, in UTC. The application may add to it, and never delete a row.
-
-    automatic: of those, the units of work that nobody asked for by hand.
-    """
-
-    __tablename__ = "model_spending"
-
-    organization: str = Field(sa_type=Text, primary_key=True)
-    day: date = Field(primary_key=True)
-    units: int
-    automatic: int = Field(sa_column_kwargs={"server_default": text("0")})
-
-
-class ClipSpending(TableBase, table=True):
-    """The same of clips: their seconds, weighted by what cutting them takes."""
-
-    __tablename__ = "clip_spending"
-
-    organization: str = Field(sa_type=Text, primary_key=True)
-    day: date = Field(primary_key=True)
-    units: int
-
-
-class AnalysisSpending(TableBase, table=True):
-    """Analyses that were started in one day, in UTC."""
-
-    __tablename__ = "analysis_spending"
-
-    organization: str = Field(sa_type=Text, primary_key=True)
-    day: date = Field(primary_key=True)
-    units: int

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
-from models.tables.tables import PromptHistory, PromptSession, Video
+from models.tables import PromptHistory, PromptSession, Video
 
 
 async def add_video(postgres: Postgres, principal: Principal, **columns: Any) -> UUID:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.rows import JOB_COLUMNS, is_held_by, job, job_from_row
+from datasources.postgres.search.conditions import is_one_of_ids
 from models.access.principal import Principal
 from models.enums import JobKind
 from models.jobs import Claim, FailedJob, Job
@@ -51,7 +52,7 @@ class JobReads:
         """The newest job of this kind of each video, in order."""
         query = (
             select(*JOB_COLUMNS)
-            .where(job.c.kind == kind.value, job.c.video_id.in_(video_ids))
+            .where(job.c.kind == kind.value, is_one_of_ids(job.c.video_id, video_ids))
             .ext(distinct_on(job.c.video_id))
             .order_by(job.c.video_id, job.c.created_at.desc(), job.c.id.desc())
         )

@@ -35,7 +35,6 @@ from datasources.postgres.jobs.rows import (
 )
 from datasources.postgres.jobs.subject_update import update_subject
 from datasources.postgres.progress.progress import ProgressLog
-from datasources.postgres.tables.session_names import name_session
 from datasources.sqs.outbox import Outbox
 from datasources.sqs.queue import WakeQueue
 from models.access.principal import Principal
@@ -144,9 +143,6 @@ class Jobs(JobReads):
         Raises LeaseLost.
         """
         async with self._postgres.transaction(claim.principal) as connection:
-            if result.naming is not None:
-                # A session is locked before its questions, as by its deletion.
-                await name_session(connection, result.naming)
             await self.end_in(connection, claim, status, progress_update, result)
 
     async def end_in(
@@ -157,7 +153,7 @@ class Jobs(JobReads):
         progress_update: ProgressUpdate,
         result: JobResult = _EMPTY_RESULT,
     ) -> None:
-        """The same in the caller's transaction, without the session's name."""
+        """The same in the caller's transaction."""
         if status is JobStatus.FAILED:
             progress_update = await keep_ready_status(connection, claim.job, progress_update)
         await end_held_in(connection, claim, status, progress_update, result)

@@ -12,7 +12,7 @@ from datasources.postgres.search.conditions import video
 from models.asking.evidence import VideoContext
 from models.enums import PromptStatus
 from models.paging import Row
-from models.tables.tables import PromptHistory, PromptSession
+from models.tables import PromptHistory, PromptSession
 
 _session = PromptSession.__table__
 _history = PromptHistory.__table__

@@ -13,7 +13,7 @@ from datasources.postgres.jobs.subject_update import NOW, get_subject_table
 from models.enums import JobKind, JobStatus, PromptStatus, SummaryStatus, VideoStatus
 from models.errors import NotFound, WatchgraphError
 from models.jobs import Claim, Job, LeaseLost, NewJob, ProgressUpdate
-from models.tables.tables import Job as JobTable
+from models.tables import Job as JobTable
 
 job = JobTable.__table__
 JOB_COLUMNS = [job.c[name] for name in Job.__dataclass_fields__]

@@ -12,7 +12,7 @@ from datasources.postgres.core.driver import execute
 from datasources.postgres.tables.events import TIME_COLUMNS, sync_event_times
 from models.enums import JobKind
 from models.jobs import Job
-from models.tables.tables import PromptHistory, Video
+from models.tables import PromptHistory, Video
 
 # Stands for the start of the transaction as a column's value.
 NOW: Final = object()

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, Text, all_, and_, any_, bindparam, 
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from models.filters import EventFilter, TimeRange, VideoFilter
-from models.tables.tables import Event, Video
+from models.tables import Event, Video
 
 video = Video.__table__
 event = Event.__table__

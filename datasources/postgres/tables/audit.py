@@ -15,7 +15,7 @@ from datasources.postgres.search.conditions import is_one_of
 from models.access.audit import AuditFilter, AuditTarget
 from models.access.principal import Principal
 from models.paging import PageWindow, Slice
-from models.tables.tables import AuditEntry
+from models.tables import AuditEntry
 
 entry = AuditEntry.__table__
 

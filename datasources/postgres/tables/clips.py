@@ -17,7 +17,7 @@ from models.enums import JobStatus
 from models.errors import NotFound
 from models.footage.clips import ClipRange, StoredClip
 from models.jobs import Claim, ProgressUpdate
-from models.tables.tables import Clip, Event, Video
+from models.tables import Clip, Event, Video
 
 clip, event, video = Clip.__table__, Event.__table__, Video.__table__
 _COLUMNS = [clip.c[name] for name in StoredClip.__dataclass_fields__]

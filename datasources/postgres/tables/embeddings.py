@@ -15,7 +15,7 @@ from models.access.principal import Principal
 from models.asking.vectors import EmbeddingCounts, EmbeddingSpace, MissingVector, MissingVectors
 from models.errors import ModelFailed
 from models.paging import Row
-from models.tables.tables import EventEmbedding
+from models.tables import EventEmbedding
 
 embedding = EventEmbedding.__table__
 _FIND_MISSING = text(

@@ -22,7 +22,7 @@ from models.errors import NotFound
 from models.filters import EventFilter
 from models.footage.clock_jumps import time_at_position
 from models.paging import PageWindow, Row, Slice
-from models.tables.tables import SupersededEvent
+from models.tables import SupersededEvent
 
 superseded = SupersededEvent.__table__
 ORDERS = {

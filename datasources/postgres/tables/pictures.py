@@ -14,7 +14,7 @@ from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.enums import OriginalState
 from models.footage.pictures import StoredPicture
-from models.tables.tables import Picture
+from models.tables import Picture
 
 picture = Picture.__table__
 _COLUMNS = [picture.c[name] for name in StoredPicture.__dataclass_fields__]

@@ -11,7 +11,8 @@ from sqlalchemy import delete, insert, select
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.audit import Audit
 from models.access.principal import Principal
-from models.access.revocations import Revocation, StoredRevocation, TokenRevocation
+from models.access.revocations import Revocation, StoredRevocation
+from models.tables import TokenRevocation
 
 _table = TokenRevocation.__table__
 _CONNECT_SECONDS, _READ_SECONDS = 5.0, 3.0

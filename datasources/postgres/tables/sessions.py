@@ -16,7 +16,7 @@ from datasources.postgres.search.conditions import is_one_of_ids
 from models.access.principal import Principal
 from models.enums import PromptSessionStatus, PromptStatus
 from models.paging import PageWindow, Row, Slice
-from models.tables.tables import PromptHistory, PromptSession
+from models.tables import PromptHistory, PromptSession
 
 session = PromptSession.__table__
 history = PromptHistory.__table__

@@ -12,7 +12,7 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.conditions import video
 from models.access.principal import Principal
 from models.enums import VideoStatus
-from models.tables.tables import Upload
+from models.tables import Upload
 
 upload = Upload.__table__
 _LOCKED_COLUMNS = ("status", "object_key", "recorded_at", "timezone", "legal_hold", "size_bytes")

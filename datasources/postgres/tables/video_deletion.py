@@ -16,7 +16,7 @@ from datasources.s3 import Bucket
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, ProgressKind, VideoStatus
 from models.errors import NotFound, WrongState
-from models.tables.tables import Event, EventEmbedding, PromptHistory, PromptSession
+from models.tables import Event, EventEmbedding, PromptHistory, PromptSession
 
 event, vector = Event.__table__, EventEmbedding.__table__
 session, history = PromptSession.__table__, PromptHistory.__table__

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from datasources.postgres.core.engine import Postgres
+from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.questions import NewQuestion, start_question
-from datasources.postgres.tables.session_names import name_session
 from datasources.postgres.tables.sessions import Sessions
 from models.access.principal import Principal
-from models.enums import Language, PromptKind, Role
-from models.jobs import SessionNaming
+from models.enums import JobStatus, Language, PromptKind, Role
+from models.jobs import JobResult, ProgressUpdate, SessionNaming
 from resolvers.core.ids import Kind, decode, encode
 from tests.support.rows import add_question, add_video
 from tests.support.serving import ApiTestClient
@@ -113,7 +113,12 @@ async def test_a_title_that_was_given_is_not_replaced_by_the_first_answer(
     key = decode(Kind.PROMPT_SESSION, session)
     assert key is not None
     async with postgres.transaction(principal) as connection:
-        await name_session(connection, SessionNaming(key, None, initial_title="Who entered?", title="P1 entered"))
+        job_id = (await connection.execute(text("SELECT id FROM job"))).scalar_one()
+    claim = await Jobs(postgres).claim(principal, job_id, "worker", 30)
+    assert claim is not None
+    answer = ProgressUpdate("COMPLETED", "DONE", 100, columns={"status": "COMPLETED"})
+    naming = SessionNaming(key, None, initial_title="Who entered?", title="P1 entered")
+    await Jobs(postgres).end(claim, JobStatus.DONE, answer, JobResult(naming=naming))
     assert await titles(api) == ["Mine"]
 
 

@@ -19,7 +19,7 @@ from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, ProgressKind
 from models.errors import DiskFull, NotFound, Throttled, UnusableMedia
 from models.jobs import Claim, Job, JobResult, LeaseLost, NewJob, ProgressUpdate
-from models.tables.tables import Video
+from models.tables import Video
 from tests.support.rows import add_question, add_video, event_row
 
 SUMMARY = NewJob(JobKind.SUMMARIZE, "summary/1")
