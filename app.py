@@ -75,7 +75,7 @@ def create_app(settings: config.Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        await asyncio.to_thread(CATALOGS.preload)
+        CATALOGS.preload()
         async with open_datasources(settings) as data:
             held.data = data
             running = [
