@@ -33,6 +33,7 @@ from domain.fairness.quotas import Quotas
 from domain.isolation import limits as bounds
 from domain.uploads.inspection import FileInspector
 from models.enums import Role
+from models.messages.catalog import CATALOGS
 from resolvers.core.context import Limits, ModelUse
 from schema.build import create_schema
 from schema.guard.limits import OperationLimits
@@ -74,6 +75,7 @@ def create_app(settings: config.Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        CATALOGS.preload()
         async with open_datasources(settings) as data:
             held.data = data
             running = [

@@ -1,6 +1,7 @@
 """Words for an event whose source gave none: a sentence in English and Korean, and words to find it by."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from domain.language.vocabulary import (
     EVENT_NOUNS,
@@ -16,6 +17,8 @@ from models.messages.catalog import translate
 _LANGUAGES = (Language.EN, Language.KO)
 
 
+# An import has up to 5,000 events, many of them alike, and a sentence takes some 30 µs to write.
+@lru_cache(maxsize=1024)
 def build_default_description(
     kind: EventType, location: FrameLocation, gender: Gender, action: str | None, target: str | None
 ) -> tuple[str, str]:

@@ -253,8 +253,9 @@ async def authenticate(data: Datasources, authorization: str | None, *, check_re
 
 
 def _detect_language(request: Request | WebSocket) -> Language:
-    wanted = request.headers.get("accept-language", "")
-    return Language.KO if wanted.strip().lower().startswith("ko") else Language.EN
+    """The language that Accept-Language begins with; English where it begins with none of ours."""
+    wanted = request.headers.get("accept-language", "").strip().lower()
+    return next((language for language in Language if wanted.startswith(language.value.lower())), Language.EN)
 
 
 def _compute_retry_after(result: ExecutionResult, context: Context) -> int | None:

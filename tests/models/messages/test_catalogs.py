@@ -1,11 +1,12 @@
 """All languages have all messages with the same values, and another language is a folder of files."""
 
 import re
+from enum import Enum
 from pathlib import Path
 
 import pytest
 
-from models.enums import Language
+from models.enums import AgeGroup, FrameLocation, Gender, Language
 from models.messages.catalog import CATALOGS, MessageCatalogs, MessageError, translate
 from tests.models.messages.catalogs import Parts, list_messages, list_optional_parameters
 
@@ -47,6 +48,21 @@ def test_korean_is_korean_and_english_is_not(key: str) -> None:
     english, korean = ("".join(Parts(list_messages(language)[key]).texts) for language in ("en", "ko"))
     assert re.search("[가-힣]", korean) or not re.search("[A-Za-z]", korean)
     assert not re.search("[가-힣]", english)
+
+
+@pytest.mark.parametrize("language", CATALOGS.list_languages())
+@pytest.mark.parametrize(
+    ("key", "parameter", "values"),
+    [
+        ("name-location", "location", FrameLocation),
+        ("name-gender", "gender", Gender),
+        ("name-age-group", "age_group", AgeGroup),
+        ("imported-event", "location", FrameLocation),
+        ("imported-person", "gender", Gender),
+    ],
+)
+def test_every_place_and_person_has_words(language: str, key: str, parameter: str, values: type[Enum]) -> None:
+    assert Parts(list_messages(language)[key]).selectors[parameter] == {value.value for value in values}
 
 
 def test_a_message_that_no_catalog_has_is_an_error() -> None:
