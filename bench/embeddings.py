@@ -1,4 +1,4 @@
-"""Texts a second that the local embedding model gives: alone, and through the endpoint as an analysis asks it.
+"""Measures texts per second of the local embedding model: alone, and through the endpoint as an analysis uses it.
 
 python -m bench.embeddings [--texts 600]
 """
@@ -27,7 +27,7 @@ def make_texts(count: int) -> list[str]:
 
 
 async def embed_through_endpoint(batch: list[str]) -> tuple[float, float]:
-    """Seconds to embed the batch, and seconds from the start of the endpoint until it answered."""
+    """Seconds to embed the batch, and seconds from the start of the endpoint until its first answer."""
     started = time.perf_counter()
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "devstack.bedrock", "--host", "127.0.0.1"),

@@ -87,13 +87,13 @@ def _render_page(url: str, token: str, folder: Path) -> str:
 
 _INTRODUCTION = """# Chats and summaries of the sample
 
-As they came out of the embedded stack, whose models are small and local: `python -m evals.chat.transcripts docs` writes
-this page anew. The footage is the project's own scripted scene `sample` (50 seconds, three visits); the numbers in
-brackets are the citations, and the pictures are the frames that they cite, made smaller here.
+The embedded stack with its small local models wrote these answers; `python -m evals.chat.transcripts docs` makes this
+page again. The footage is the project's scripted scene `sample` (50 seconds, three visits). Numbers in brackets are
+citations; the pictures are the cited frames, scaled down.
 
-What such a model can tell it tells: how many people, where, whether they move, what changed, the colours of clothes,
-and what the detector recorded. The rest it declines, in so many words. A larger vision-language model takes its place
-by one setting, `AWS_BEDROCK_VLM_MODEL_ID`.
+The local model answers how many people there are, where, whether they move, what changed, the colours of clothes, and
+what the detector recorded. It says that it cannot answer the rest. The setting `AWS_BEDROCK_VLM_MODEL_ID` chooses a
+larger vision-language model.
 
 ## Five chats
 """
