@@ -41,7 +41,7 @@ class _Connection:
 
     def __init__(self, recorder: StatementRecorder) -> None:
         self._recorder = recorder
-        self.dialect = dialect()
+        self.dialect = dialect()  # type: ignore[no-untyped-call]
         self.sync_connection = SimpleNamespace(connection=SimpleNamespace(driver_connection=self))
 
     async def execute(self, statement: ClauseElement | str, *_values: Any) -> "_Result":

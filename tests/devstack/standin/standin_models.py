@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from devstack.standin import respond
+from devstack.standin.respond import respond
 from models.asking.conversation import Conversation, Reply, StreamEnd, TextDelta, TokenCount
 from tests.domain.scripted_models import ScriptedModels
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from devstack.standin import respond
+from devstack.standin.respond import respond
 from domain.ask.plan.planner import build_planning_message
 from domain.ask.question.question import ConversationTurn, Question
 from domain.chat.plan import LOOK_TOOL
