@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 import httpx
@@ -72,10 +73,7 @@ def build_trials(http: httpx.AsyncClient, server: BenchServer) -> list[Trial]:
         return str(await run_socket_attack(port, server.token, SOCKETS[attack]) or "borne")
 
     found = [request(attack) for attack in (_NORMAL_QUERY, *ATTACKS)]
-    found += [
-        (one.name, str(one.expected or "borne"), lambda number=number: socket(number))  # type: ignore[misc]
-        for number, one in enumerate(SOCKETS)
-    ]
+    found += [(one.name, str(one.expected or "borne"), partial(socket, number)) for number, one in enumerate(SOCKETS)]
     return found
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 
 import httpx
@@ -73,11 +73,11 @@ class NeighbourClient:
             await self._record_time(felt, felt.queued, self._ask_by_worker())
         return felt
 
-    async def _record_time(self, felt: Latencies, took: list[float], work: "asyncio.Future[None] | object") -> None:
+    async def _record_time(self, felt: Latencies, took: list[float], work: Awaitable[object]) -> None:
         began = time.perf_counter()
         try:
             async with asyncio.timeout(_TIMEOUT_SECONDS):
-                await work  # type: ignore[misc]
+                await work
         except (RuntimeError, httpx.HTTPError, TimeoutError) as error:
             felt.problems.append(f"{type(error).__name__}: {error}"[:300])
         took.append((time.perf_counter() - began) * 1000)

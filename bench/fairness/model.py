@@ -4,6 +4,7 @@ A model may write any SQL that the guard lets through; the embedded one writes n
 """
 
 import sys
+from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from aiohttp import ClientSession, web
@@ -35,7 +36,7 @@ def build_application(endpoint: str) -> web.Application:
                     await response.write(piece)
             return response
 
-    async def opened(app: web.Application):  # type: ignore[no-untyped-def]
+    async def opened(app: web.Application) -> AsyncIterator[None]:
         async with ClientSession(auto_decompress=False) as session:
             app[_SESSION] = session
             yield

@@ -4,9 +4,10 @@ import asyncio
 import gc
 import socket
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
+from starlette.applications import Starlette
 
 from schema.transport.connections.http import HttpProtocol
 from schema.transport.connections.timeout_sweep import ConnectionSweep
@@ -39,12 +40,12 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Nobody has looked after connections that take too long until now."""
         await super().startup(sockets)
-        limits = self.config.app.state.connection_limiter.limits  # type: ignore[union-attr]
+        limits = cast(Starlette, self.config.app).state.connection_limiter.limits
         self._sweep_task = asyncio.create_task(ConnectionSweep(self.server_state, limits).run(), name="connections")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Streams over HTTP would be waited for, which end when those who follow want it."""
-        self.config.app.state.stop_streams()  # type: ignore[union-attr]
+        cast(Starlette, self.config.app).state.stop_streams()
         await super().shutdown(sockets)
         self._sweep_task.cancel()
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable
 from functools import partial
+from typing import Any, cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -22,14 +23,17 @@ class ForwardedRequestLimiter:
         self._app = app
         self._limits = limits
         self._active: Counter[str] = Counter()
-        self._proxy_headers = ProxyHeadersMiddleware(self._limit_request, [str(network) for network in limits.proxies])  # type: ignore[arg-type]
+        # uvicorn's types of ASGI and Starlette's are not the same to mypy.
+        self._proxy_headers: ASGIApp = cast(Any, ProxyHeadersMiddleware)(
+            self._limit_request, [str(network) for network in limits.proxies]
+        )
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         # Not a coroutine of its own where there is nothing to do: it would be kept for each open socket.
         peer = scope.get("client")
         if peer is None or not is_in_networks(peer[0], self._limits.proxies):
             return self._app(scope, receive, send)
-        return self._proxy_headers(scope, receive, send)  # type: ignore[arg-type]
+        return self._proxy_headers(scope, receive, send)
 
     def _limit_request(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         host = scope["client"][0]

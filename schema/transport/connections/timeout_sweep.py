@@ -1,13 +1,19 @@
 """Looks at all connections every so often: a timer for each, set anew with each byte, would cost more."""
 
 import asyncio
-from typing import Any
+from typing import Any, Protocol, cast
 
 from uvicorn.server import ServerState
 
 from schema.transport.connections.limits import ConnectionLimits
 
 _MAX_INTERVAL_SECONDS = 1.0
+
+
+class _Checked(Protocol):
+    """A connection of `schema.transport`: HttpProtocol or SocketProtocol."""
+
+    def check(self, now: float, /) -> None: ...
 
 
 class ConnectionSweep:
@@ -30,7 +36,7 @@ class ConnectionSweep:
     def check_connections(self, now: float) -> None:
         unread: dict[Any, tuple[int, float]] = {}
         for connection in list(self._state.connections):
-            connection.check(now)  # type: ignore[union-attr]
+            cast(_Checked, connection).check(now)
             size = connection.transport.get_write_buffer_size()
             if not size:
                 continue

@@ -71,7 +71,9 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
             return
         # First of all nothing more is told: the close frame waits behind what a slow client did not read yet.
         for id_ in list(self.operations):
-            self.operations.pop(id_).task.cancel()  # type: ignore[union-attr]
+            task = self.operations.pop(id_).task
+            if task is not None:
+                task.cancel()
         self.connection_acknowledged = False
         self._closing = asyncio.create_task(self._close(FORBIDDEN, reason))
 
