@@ -158,9 +158,7 @@ class Postgres:
 
         generic_plan: its statements are planned without their values. For those that read by a key, whichever it is.
         """
-        async with self._open_transaction(
-            principal.organization, commit=commit, generic_plan=generic_plan
-        ) as connection:
+        async with self._open_transaction(principal.organization, commit=commit, generic_plan=generic_plan) as connection:
             yield connection
 
     @asynccontextmanager

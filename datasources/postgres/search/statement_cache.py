@@ -111,10 +111,7 @@ def _defer_filter(wanted: Filter, place: int) -> Filter:
             told[name] = _defer_range(of, attrgetter(name), later)
     if wanted.zone_windows is not None:
         told["zone_windows"] = [
-            (
-                later(_get_item_reader("zone_windows", at, 0)),
-                _defer_range(moments, _get_item_reader("zone_windows", at, 1), later),
-            )
+            (later(_get_item_reader("zone_windows", at, 0)), _defer_range(moments, _get_item_reader("zone_windows", at, 1), later))
             for at, (_, moments) in enumerate(wanted.zone_windows)
         ]
     if wanted.min_confidence is not None:
