@@ -80,19 +80,18 @@ async def test_one_finds_out_for_all_who_ask(fresh: str, api: ApiTestClient, mon
         original = getattr(kind, name)
 
         async def counted(*arguments: Any) -> Any:
-            calls[name] = calls.get(name, 0) + 1
+            calls[kind.__name__] = calls.get(kind.__name__, 0) + 1
             return await original(*arguments)
 
         monkeypatch.setattr(kind, name, counted)
 
     counting(DatabaseHealth, "is_reachable")
-    counting(ObjectStore, "reachable")
-    counting(Bedrock, "reachable")
+    counting(ObjectStore, "is_reachable")
+    counting(Bedrock, "check_models")
     answers = await asyncio.gather(*(fetch_readiness(fresh, api.token if number % 2 else None) for number in range(60)))
     assert {status for status, _ in answers} == {200}
-    # It may have been found out again where sixty take this machine more than three seconds.
-    assert calls["is_reachable"] <= 2
-    assert 1 <= calls["reachable"] <= 4
+    # A second probe runs where sixty requests take this machine more than three seconds.
+    assert all(1 <= calls[name] <= 2 for name in ("DatabaseHealth", "ObjectStore", "Bedrock")), calls
 
 
 async def test_loops_leave_the_server_to_others(fresh: str, api: ApiTestClient) -> None:
