@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import io
 import os
 import shutil
 import signal
@@ -30,7 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _build_parser().parse_args(arguments)
     # A terminal that cannot show a character gets a question mark instead of a traceback.
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     state = State(chosen.state) if chosen.state else State.default()
     try:
         if chosen.command == "clean":

@@ -73,7 +73,7 @@ class NeighbourClient:
             await self._record_time(latencies, latencies.queued, self._ask_by_worker())
         return latencies
 
-    async def _record_time(self, latencies: Latencies, times: list[float], work: Awaitable[None]) -> None:
+    async def _record_time(self, latencies: Latencies, times: list[float], work: Awaitable[object]) -> None:
         began = time.perf_counter()
         try:
             async with asyncio.timeout(_TIMEOUT_SECONDS):

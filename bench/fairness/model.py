@@ -6,6 +6,7 @@ A model may write any SQL that passes the guard; the stand-in never writes slow 
 """
 
 import sys
+from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from aiohttp import ClientSession, web
@@ -39,7 +40,7 @@ def build_application(endpoint: str) -> web.Application:
                     await response.write(piece)
             return response
 
-    async def open_session(app: web.Application):  # type: ignore[no-untyped-def]
+    async def open_session(app: web.Application) -> AsyncIterator[None]:
         async with ClientSession(auto_decompress=False) as session:
             app[_SESSION] = session
             yield

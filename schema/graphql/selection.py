@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionNode, SelectionSetNode
+from strawberry.types import get_object_definition
 from strawberry.types.field import StrawberryField
 
 from resolvers.core.access import AccessRule
@@ -74,7 +75,7 @@ def subscription_field(*, description: str) -> Callable[[Callable[..., Any]], An
 @cache
 def _map_columns(type_: type) -> dict[str, tuple[str, ...]]:
     """GraphQL field name → columns, for every field of a type."""
-    definition = type_.__strawberry_definition__  # type: ignore[attr-defined]
+    definition = get_object_definition(type_, strict=True)
     found: dict[str, tuple[str, ...]] = {}
     for field in definition.fields:
         name = field.graphql_name or _to_camel_case(field.python_name)
@@ -91,7 +92,7 @@ def select_columns(info: Info, type_: type, *path: str) -> frozenset[str]:
     Fields under @skip or @include are taken as selected: reading one column more is cheaper than getting it wrong.
     """
     known = _map_columns(type_)
-    name = type_.__strawberry_definition__.name  # type: ignore[attr-defined]
+    name = get_object_definition(type_, strict=True).name
     needed: set[str] = set()
     for field in _iter_selected_fields(info, name, path):
         needed.update(known.get(field.name.value, ()))

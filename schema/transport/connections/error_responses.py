@@ -1,4 +1,4 @@
-"""Answers that the application has no part in."""
+"""Responses sent by the server itself, without the application."""
 
 import json
 from http import HTTPStatus
@@ -22,17 +22,17 @@ def build_body(status: int) -> bytes:
 
 
 def _build_response(status: int) -> bytes:
-    told = build_body(status)
+    body = build_body(status)
     head = [
         f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
         "content-type: application/json; charset=utf-8",
-        f"content-length: {len(told)}",
+        f"content-length: {len(body)}",
         "cache-control: no-store",
         "x-content-type-options: nosniff",
         "connection: close",
         *(["retry-after: 1"] if status == 503 else []),
     ]
-    return "\r\n".join([*head, "", ""]).encode() + told
+    return "\r\n".join([*head, "", ""]).encode() + body
 
 
 RESPONSES = {status: _build_response(status) for status in _ERRORS}

@@ -1,4 +1,4 @@
-"""graphql-transport-ws: who may open a socket, what it carries, and what ends it."""
+"""graphql-transport-ws: authentication, operations, and the end of a socket."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""A server with little patience."""
+"""A server with short time limits."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

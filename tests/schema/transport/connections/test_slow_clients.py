@@ -1,4 +1,4 @@
-"""Clients that take their time: each comes to an end, and those that are merely slow are served."""
+"""Slow clients: each has a time limit, and one that makes progress is served."""
 
 import asyncio
 import json
@@ -44,14 +44,14 @@ def is_timed_out(said: bytes) -> bool:
     return head.startswith(b"HTTP/1.1 408 ") and b"connection: close" in head and code == "REQUEST_TIMEOUT"
 
 
-async def test_one_that_says_nothing_is_let_go(impatient: ImpatientServer) -> None:
+async def test_a_silent_connection_is_closed(impatient: ImpatientServer) -> None:
     async with open_raw(impatient.address) as connection:
         seconds, said = await wait_ended(connection)
     assert (IDLE <= seconds < IDLE + LATE, said) == (True, b"")
 
 
 @pytest.mark.parametrize("begun", [b"G", b"GET /graphql HTTP/1.1\r\n", build_request()[:-2], b"\r\n"])
-async def test_one_that_stops_amid_its_headers_is_let_go(impatient: ImpatientServer, begun: bytes) -> None:
+async def test_a_client_that_stops_in_its_headers_is_disconnected(impatient: ImpatientServer, begun: bytes) -> None:
     async with open_raw(impatient.address) as connection:
         connection.send(begun)
         seconds, said = await wait_ended(connection)
@@ -59,7 +59,7 @@ async def test_one_that_stops_amid_its_headers_is_let_go(impatient: ImpatientSer
     assert is_timed_out(said)
 
 
-async def test_one_that_sends_headers_for_ever_is_let_go(impatient: ImpatientServer) -> None:
+async def test_a_client_that_never_ends_its_headers_is_disconnected(impatient: ImpatientServer) -> None:
     async with open_raw(impatient.address) as connection:
         connection.send(build_request()[:-2])
         seconds, said = await send_for_ever(connection, b"x-a: b\r\n", IDLE / 6)
@@ -67,7 +67,7 @@ async def test_one_that_sends_headers_for_ever_is_let_go(impatient: ImpatientSer
     assert is_timed_out(said)
 
 
-async def test_one_that_sends_blank_lines_between_requests_is_let_go(impatient: ImpatientServer) -> None:
+async def test_a_client_that_sends_blank_lines_between_requests_is_disconnected(impatient: ImpatientServer) -> None:
     async with open_raw(impatient.address) as connection:
         connection.send(build_request("/api/health/"))
         assert (await connection.read_answer())[0] == 200
@@ -75,14 +75,14 @@ async def test_one_that_sends_blank_lines_between_requests_is_let_go(impatient: 
     assert seconds < HEADERS + LATE
 
 
-async def test_headers_without_an_end_are_refused(impatient: ImpatientServer) -> None:
+async def test_too_large_headers_are_refused(impatient: ImpatientServer) -> None:
     async with open_raw(impatient.address) as connection:
         connection.send(build_request()[:-2] + b"x-a: " + b"b" * 200_000)
         assert (await connection.read_rest()).startswith(b"HTTP/1.1 431 ")
 
 
 @pytest.mark.parametrize("chunked", [True, False])
-async def test_one_that_stops_amid_a_body_is_let_go(impatient: ImpatientServer, chunked: bool) -> None:
+async def test_a_client_that_stops_in_a_body_is_disconnected(impatient: ImpatientServer, chunked: bool) -> None:
     async with open_raw(impatient.address) as connection:
         if chunked:
             connection.send(build_request(told=0, content_length=None, transfer_encoding="chunked") + b"5\r\n{\r\n")
@@ -93,7 +93,7 @@ async def test_one_that_stops_amid_a_body_is_let_go(impatient: ImpatientServer, 
     assert is_timed_out(said)
 
 
-async def test_one_that_sends_a_body_for_ever_is_let_go(impatient: ImpatientServer) -> None:
+async def test_a_client_that_never_ends_its_body_is_disconnected(impatient: ImpatientServer) -> None:
     async with open_raw(impatient.address) as connection:
         connection.send(build_request(told=100_000))
         seconds, said = await send_for_ever(connection, b" ", IDLE / 6)
@@ -101,7 +101,7 @@ async def test_one_that_sends_a_body_for_ever_is_let_go(impatient: ImpatientServ
     assert is_timed_out(said)
 
 
-async def test_one_that_goes_on_sending_what_was_answered_already_is_let_go(impatient: ImpatientServer) -> None:
+async def test_a_client_that_sends_on_after_its_response_is_disconnected(impatient: ImpatientServer) -> None:
     async with open_raw(impatient.address) as connection:
         connection.send(build_request("/api/health/", told=0, content_length=None, transfer_encoding="chunked"))
         assert (await connection.read_answer())[0] == 405
@@ -109,7 +109,7 @@ async def test_one_that_goes_on_sending_what_was_answered_already_is_let_go(impa
     assert seconds < IDLE + LATE
 
 
-async def test_a_slow_line_that_makes_progress_is_served(impatient: ImpatientServer, api: ApiTestClient) -> None:
+async def test_a_slow_client_that_makes_progress_is_served(impatient: ImpatientServer, api: ApiTestClient) -> None:
     body = json.dumps({"query": "{ viewer { id } }", "extensions": {"x": "x" * 8000}}).encode()
     async with open_raw(impatient.address) as connection:
         connection.send(build_request(told=len(body), authorization=f"Bearer {api.token}"))
@@ -135,7 +135,7 @@ async def test_an_earlier_request_of_the_connection_is_answered_first(
     assert said == b"" or is_timed_out(said)
 
 
-async def test_one_that_does_not_read_its_answer_is_let_go(impatient: ImpatientServer) -> None:
+async def test_a_client_that_does_not_read_its_response_is_disconnected(impatient: ImpatientServer) -> None:
     held = impatient.limiter.open_connections
     async with open_raw(impatient.address) as connection:
         # 17 megabytes, which are more than the system's buffers take of a connection.
@@ -145,7 +145,7 @@ async def test_one_that_does_not_read_its_answer_is_let_go(impatient: ImpatientS
         await wait_until(lambda: impatient.limiter.open_connections <= held)
 
 
-async def test_a_socket_whose_greeting_never_ends_is_let_go(impatient: ImpatientServer) -> None:
+async def test_a_socket_that_never_ends_its_handshake_is_disconnected(impatient: ImpatientServer) -> None:
     port = int(impatient.address.rpartition(":")[2])
     wire = await RawWebSocket.connect(port)
     try:
