@@ -52,7 +52,9 @@ async def run_swap_attacks(server: BenchServer) -> int:
             trials[f"be of the organization {name[:12]!a}"] = _is_rejected(
                 http, server, access_token(server.secret_key, organization=name)
             )
-            trials[f"be the user {name[:12]!a}"] = _is_rejected(http, server, access_token(server.secret_key, user=name))
+            trials[f"be the user {name[:12]!a}"] = _is_rejected(
+                http, server, access_token(server.secret_key, user=name)
+            )
         results = [(name, await trial) for name, trial in trials.items()]
     wrong = [name for name, passed in results if not passed]
     print("\n".join([f"{len(results)} swaps and names: {len(wrong)} wrong", *wrong]))
