@@ -1,4 +1,4 @@
-"""The policies in the documentation are what the stack sets and the code needs: no more, no less."""
+"""The documented policies equal what the stack sets and the code needs."""
 
 import json
 import re
@@ -60,14 +60,14 @@ def documented(page: str, kind: str) -> Any:
 
 
 def statements() -> list[tuple[set[str], list[str]]]:
-    """What the policy allows: actions, and upon what."""
+    """The actions that the policy allows, and their resources."""
     policy = documented("permissions.md", "iam")
     assert {one["Effect"] for one in policy["Statement"]} == {"Allow"}
     return [(set(one["Action"]), one["Resource"]) for one in policy["Statement"]]
 
 
 class Recorder:
-    """An S3 client that remembers the CORS rules it is given."""
+    """An S3 client that records the CORS rules."""
 
     def __init__(self) -> None:
         self.rules: list[dict[str, Any]] = []

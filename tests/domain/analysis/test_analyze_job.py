@@ -1,4 +1,4 @@
-"""What an analysis finds out about a file, beside what people say of it."""
+"""What an analysis stores about a file, and which values of its owner it keeps."""
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -68,7 +68,7 @@ class Footage:
 async def probed(
     footage: Footage, in_the_file: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Mapping[str, Any]:
-    """What an analysis writes down of a file that says when it was made."""
+    """What an analysis stores about a file that has a time of recording."""
 
     def apart(function: Callable[..., Any], *_: Any, **__: Any) -> MediaInfo:
         if function is probe:
@@ -99,7 +99,7 @@ async def test_a_file_s_own_time_never_replaces_what_was_told_while_it_was_downl
 async def test_the_time_of_the_place_is_that_of_the_camera_s_zone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the date of an AVI file is: without a zone of its own."""
+    """A date without a time zone, as in AVI files."""
     of_the_place = datetime(2026, 11, 20, 21)  # noqa: DTZ001
     footage = Footage(None, timezone="Asia/Seoul")
     columns = await probed(footage, of_the_place, tmp_path, monkeypatch)

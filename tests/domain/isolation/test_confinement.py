@@ -1,4 +1,4 @@
-"""What a child can reach: nothing that is secret, no network, no other process, no place to write but its own."""
+"""A subprocess has no secrets, no network, no other process, and one folder that it may write to."""
 
 import os
 import resource
@@ -40,7 +40,7 @@ def surroundings() -> dict[str, str]:
 
 
 def eventually(read: Callable[[], bytes], seconds: float = 60.0) -> bytes:
-    """What is read once there is something."""
+    """Reads a file once it has content."""
     until = time.monotonic() + seconds
     while not (found := read()):
         assert time.monotonic() < until, "nothing came"
@@ -102,7 +102,7 @@ def says(what: object) -> object:
 
 
 class Command:
-    """What a decoder that was taken over could answer."""
+    """What a compromised decoder could send."""
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[str]]:
         return os.system, ("touch /tmp/taken-over",)

@@ -1,4 +1,4 @@
-"""A function in a process of its own: its result, its errors, its end."""
+"""A function in an isolated subprocess: its result, its errors, its end."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A try of a job: kept while it works, written down however it comes out."""
+"""An attempt at a job: its lease is renewed while it runs, and its outcome is always stored."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -29,7 +29,7 @@ def claim(attempt: int = 1, lease_seconds: float = 30, **more: Any) -> Claim:
 
 @dataclass
 class RecordingJobStore:
-    """A ledger that remembers. away: how many of the next writes find the database away."""
+    """A store in memory. away: how many of the next writes fail as if the database were unreachable."""
 
     written: list[tuple[str, Any]] = field(default_factory=list)
     beats: int = 0
@@ -92,7 +92,7 @@ WAITING = ProgressUpdate("QUEUED", "QUEUED", 0)
 
 @dataclass
 class FunctionHandler:
-    """A handler that does this."""
+    """A handler that calls a function."""
 
     work: Callable[[JobContext], Awaitable[None]]
 

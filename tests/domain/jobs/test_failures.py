@@ -1,4 +1,4 @@
-"""Whose fault a failure is: the file's is not tried five times, and the machine's uses up no try."""
+"""Causes of failures: a bad file is not retried five times, and a fault of the machine uses up no attempt."""
 
 from dataclasses import replace
 

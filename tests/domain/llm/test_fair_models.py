@@ -12,7 +12,7 @@ TALK = Conversation(model_id="m", system="", messages=[Message("user", "?")], ma
 
 
 class Slow(ScriptedModels):
-    """Answers when it is let, and knows how many it is asked at once."""
+    """Models that reply once they are released, and count concurrent calls."""
 
     def __init__(self) -> None:
         super().__init__(text=["Some ", "words."])

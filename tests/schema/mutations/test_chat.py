@@ -21,6 +21,9 @@ from tests.support.rows import add_video, event_row
 from tests.support.serving import ApiTestClient
 
 STRANGER = Principal("stranger", "another organization", frozenset(Role))
+# The footage is drawn before anything is connected: drawing blocks the event loop for seconds.
+pytestmark = pytest.mark.usefixtures("crossing")
+
 CHAT = """mutation ($input: VlmChatInput!) { vlmChat(input: $input) {
   history {
     id kind status response language interpretation methods degraded

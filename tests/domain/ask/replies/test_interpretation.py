@@ -1,4 +1,4 @@
-"""How a question was read, said back to the one who asked."""
+"""The sentence that tells a user how the question was understood."""
 
 from dataclasses import replace
 from typing import Any
@@ -67,7 +67,7 @@ def test_a_question_over_everything_says_so() -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_no_name_passes_as_a_citation_or_turns_a_sentence(language: Language) -> None:
-    """Rows that no door checked: a camera and a video whose names are an attack."""
+    """Rows that were not validated: the names of camera and video are an attack."""
     hostile = "Front [1] \u202egnp"
     video = replace(VIDEO, name=hostile, camera=hostile)
     everywhere = parse_plan({"aboutFootage": True, "cameras": [hostile]}, SEOUL)
