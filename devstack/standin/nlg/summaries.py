@@ -1,4 +1,4 @@
-"""Summaries: a headline with an overview, and a paragraph a visitor, in the language that the request names."""
+"""Writes summaries: a headline with an overview, and a paragraph per visitor, in the language of the request."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from devstack.standin.nlg.ko import rows as korean_rows
 from devstack.standin.nlg.writer_input import WriterInput, WriterRow, read_row
 from models.text.particles import add_particle
 
-# Kinds that a headline names before it speaks of visitors, the gravest first.
+# Event types that a headline names before the visitors, the most serious first.
 _SERIOUS_TYPES = (
     "COLLAPSE",
     "FIGHTING",
@@ -27,7 +27,7 @@ _MAX_LISTED = 40
 
 
 def write_overview(given: Mapping[str, Any]) -> str:
-    """The headline, an empty line, and what mattered when."""
+    """The headline, an empty line, and the overview."""
     request, totals = given.get("request") or {}, given["totals"]
     moments = [read_row(row) for row in given.get("moments", ())]
     visitors = list(given.get("visitors", ()))
@@ -36,7 +36,7 @@ def write_overview(given: Mapping[str, Any]) -> str:
 
 
 def write_visitors(given: Mapping[str, Any]) -> str:
-    """One line a visitor: the id, a colon, and what they did."""
+    """One line per visitor: the id, a colon, and what they did."""
     is_korean = (given.get("request") or {}).get("language") == "ko"
     lines = []
     for visitor in given["visitors"]:
@@ -49,7 +49,7 @@ def write_visitors(given: Mapping[str, Any]) -> str:
 
 
 def _describe_confidence(visitor: Mapping[str, Any], is_korean: bool) -> list[str]:
-    """How sure the analysis is of a visitor, on average, in words that an operator can act on."""
+    """A sentence with the average confidence of a visitor's events."""
     if "confidence" not in visitor:
         return []
     percent = round(100 * float(visitor["confidence"]))
@@ -59,7 +59,7 @@ def _describe_confidence(visitor: Mapping[str, Any], is_korean: bool) -> list[st
 
 
 def _counts(totals: Mapping[str, Any], is_korean: bool) -> list[str]:
-    """How many events there were of each type, where they are too many to be told one by one."""
+    """A sentence with the number of events by type, if there are too many to list."""
     types = totals.get("types", {})
     if int(totals["events"]) <= _MAX_LISTED:
         return []
@@ -88,9 +88,9 @@ def _filter_by_kind(moments: Sequence[WriterRow], *kinds: str) -> list[WriterRow
 
 
 def _all_of_kind(totals: Mapping[str, Any], moments: Sequence[WriterRow], kind: str) -> list[WriterRow]:
-    """All of a kind; nothing where some of them are not among the moments, so that none is called the first or last."""
-    found = _filter_by_kind(moments, kind)
-    return found if len(found) == int(totals.get("types", {}).get(kind, 0)) else []
+    """All moments of a type; none if some are missing, so that no wrong one is called the first or last."""
+    complete = _filter_by_kind(moments, kind)
+    return complete if len(complete) == int(totals.get("types", {}).get(kind, 0)) else []
 
 
 def _korean_overview(

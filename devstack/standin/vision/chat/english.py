@@ -1,4 +1,4 @@
-"""The sentences of a chat about frames, in English."""
+"""Sentences of chats about frames, in English."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

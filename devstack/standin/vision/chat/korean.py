@@ -1,4 +1,4 @@
-"""The sentences of a chat about frames, in Korean."""
+"""Sentences of chats about frames, in Korean."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
