@@ -47,9 +47,9 @@ def clock_of_minute(minute: int) -> str:
     return f"{hours}:{rest:02d}:00" if hours else f"{rest:02d}:00"
 
 
-def read_table(given: Mapping[str, Any]) -> AnswerTable | None:
+def read_table(sections: Mapping[str, Any]) -> AnswerTable | None:
     """The table, if the stand-in's SQL makes such tables and it has more than two totals; else None."""
-    table = given.get("table")
+    table = sections.get("table")
     if not table or not table["rows"]:
         return None
     columns = list(table["columns"])
@@ -60,10 +60,10 @@ def read_table(given: Mapping[str, Any]) -> AnswerTable | None:
     rows = [dict(zip(columns, row, strict=True)) for row in table["rows"]]
     if averaged and all(row[name] is None for row in rows for name in columns if name.startswith("average_")):
         return None
-    plan = (given.get("request") or {}).get("plan") or {}
+    plan = (sections.get("request") or {}).get("plan") or {}
     measure = "people" if plan.get("want") == "COUNT_PEOPLE" else "events"
-    asked = fix_spelling(normalize_text(str(given.get("question", ""))))
-    group = read_grouping(asked)
+    question = fix_spelling(normalize_text(str(sections.get("question", ""))))
+    group = read_grouping(question)
     # "When did most people come in?" names no column: the reader chose hours or minutes.
-    by_time = not group.column and column in ("hour", "minute") and MOST.search(asked)
+    by_time = not group.column and column in ("hour", "minute") and MOST.search(question)
     return AnswerTable(column, rows, group.extreme or ("most" if by_time else ""), measure)

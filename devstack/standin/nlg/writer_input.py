@@ -86,11 +86,11 @@ class WriterInput:
         return kinds.pop() if len(kinds) == 1 and self.types else None
 
 
-def read_writer_input(given: Mapping[str, Any]) -> WriterInput:
+def read_writer_input(sections: Mapping[str, Any]) -> WriterInput:
     """The writer's input from the sections of a message. Rows of context are left out, since they answer nothing."""
-    request, facts = given.get("request") or {}, given.get("facts") or {}
+    request, facts = sections.get("request") or {}, sections.get("facts") or {}
     plan = request.get("plan") or {}
-    rows = [read_row(row) for row in given["evidence"] if not row.get("context")]
+    rows = [read_row(row) for row in sections["evidence"] if not row.get("context")]
     text = str(plan.get("text") or "")
     return WriterInput(
         want=plan.get("want", "LIST"),

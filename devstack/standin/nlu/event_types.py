@@ -53,25 +53,25 @@ class EventTypeMentions:
 
 def take_event_types(reading: RemainingText) -> EventTypeMentions:
     """Take every event type out of the text, in the order of the lexicon, with words that deny it."""
-    found = EventTypeMentions()
-    found.presence = reading.take(PRESENCE) is not None
+    mentions = EventTypeMentions()
+    mentions.presence = reading.take(PRESENCE) is not None
     if reading.take(_STILL_THERE) is not None:
-        found.negated, found.adnominal = ["PERSON_EXIT"], True
+        mentions.negated, mentions.adnominal = ["PERSON_EXIT"], True
     whole, spans = reading.text, []
     for types, pattern in EVENTS:
         while (match := pattern.search(reading.text)) is not None:
             start, end, denied = _with_denial(reading.text, match)
             if denied:
-                found.adnominal |= _describes_person(reading.text, start, end)
-            (found.negated if denied else found.types).extend(types)
+                mentions.adnominal |= _describes_person(reading.text, start, end)
+            (mentions.negated if denied else mentions.types).extend(types)
             spans.append((start, end, types))
             reading.remove(start, end)
-    found.types = list(dict.fromkeys(found.types))
-    found.negated = [kind for kind in dict.fromkeys(found.negated) if kind not in found.types]
+    mentions.types = list(dict.fromkeys(mentions.types))
+    mentions.negated = [kind for kind in dict.fromkeys(mentions.negated) if kind not in mentions.types]
     spans.sort()
-    found.in_order = list(dict.fromkeys(kind for _, _, types in spans for kind in types))
-    found.together = _together(whole, spans)
-    return found
+    mentions.in_order = list(dict.fromkeys(kind for _, _, types in spans for kind in types))
+    mentions.together = _together(whole, spans)
+    return mentions
 
 
 def _together(text: str, spans: Sequence[tuple[int, int, tuple[str, ...]]]) -> bool:

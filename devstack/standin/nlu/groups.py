@@ -155,8 +155,8 @@ def _is_adnominal(verb: str) -> bool:
 def _column(text: str) -> tuple[str, str]:
     extreme = MOST.search(text) or _LEAST.search(text)
     for column, pattern in (*_EACH, *_WHICH):
-        asked = (column, pattern) in _EACH or extreme or column in _COMPARED_BY_THEMSELVES
-        if asked and pattern.search(text):
+        is_asked = (column, pattern) in _EACH or extreme or column in _COMPARED_BY_THEMSELVES
+        if is_asked and pattern.search(text):
             return column, pattern.sub(" ", text, count=1)
     ends = _MOST_AT_END.search(text)
     if ends is not None and extreme:

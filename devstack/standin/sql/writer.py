@@ -114,51 +114,51 @@ def _counts_people(plan: Mapping[str, Any], group: Grouping, said: str) -> bool:
     return not plan.get("types") and group.column != "type"
 
 
-def _write_query(asked: _SqlQuestion) -> str:
-    group, want = asked.group, asked.plan["want"]
-    where = _where(asked.plan, clock=group.column in _OF_THE_CLOCK, one_video=asked.one_video)
+def _write_query(question: _SqlQuestion) -> str:
+    group, want = question.group, question.plan["want"]
+    where = _where(question.plan, clock=group.column in _OF_THE_CLOCK, one_video=question.one_video)
     if group.average:
-        return _average(asked, where)
+        return _average(question, where)
     if group.column:
-        return _groups(asked, where)
+        return _groups(question, where)
     if want in ("COUNT_EVENTS", "COUNT_PEOPLE"):
         return f"SELECT count(*) AS events, count(DISTINCT person) AS people FROM event_view{where}"
     if want in ("FIRST", "LAST"):
         end = "ASC NULLS LAST" if want == "FIRST" else "DESC NULLS FIRST"
         direction = "ASC" if want == "FIRST" else "DESC"
-        nth = int(asked.plan.get("nth", 1))
+        nth = int(question.plan.get("nth", 1))
         order = f"occurred_at {end}, start_seconds {direction}, end_seconds {direction}"
         return f"SELECT id FROM event_view{where} ORDER BY {order} LIMIT 1 OFFSET {nth - 1}"
     return ""
 
 
-def _groups(asked: _SqlQuestion, where: str) -> str:
-    group = asked.group
+def _groups(question: _SqlQuestion, where: str) -> str:
+    group = question.group
     if group.column in (*_OF_THE_CLOCK, "minute") and not group.extreme:
         order = group.column
     else:
-        order = f"{asked.measure} {'ASC' if group.extreme == 'least' else 'DESC'}, {group.column}"
+        order = f"{question.measure} {'ASC' if group.extreme == 'least' else 'DESC'}, {group.column}"
     counts = "count(DISTINCT person) AS people, count(*) AS events"
     return f"SELECT {_named(group.column)}, {counts} FROM event_view{where} GROUP BY 1 ORDER BY {order} LIMIT 200"
 
 
-def _average(asked: _SqlQuestion, where: str) -> str:
-    group = asked.group
+def _average(question: _SqlQuestion, where: str) -> str:
+    group = question.group
     if group.stay:
-        return _average_length(asked, where) if asked.plan.get("types") else _average_stay(group.column, where)
+        return _average_length(question, where) if question.plan.get("types") else _average_stay(group.column, where)
     if group.column not in ("hour", "day", "camera", "video"):
         return ""
     # "On average per hour" means hours of single days, not hours of the day.
     part = "date_trunc('hour', local_time)" if group.column == "hour" else _EXPRESSIONS[group.column]
-    counted = "count(DISTINCT person)" if asked.people else "count(*)"
+    counted = "count(DISTINCT person)" if question.people else "count(*)"
     parts = f"SELECT {part} AS part, {counted} AS counted FROM event_view{where} GROUP BY 1"
-    columns = f"round(avg(counted)::numeric, 1) AS average_{asked.measure}, count(*) AS {group.column}s"
+    columns = f"round(avg(counted)::numeric, 1) AS average_{question.measure}, count(*) AS {group.column}s"
     return f"SELECT {columns} FROM ({parts}) AS parts"
 
 
-def _average_length(asked: _SqlQuestion, where: str) -> str:
+def _average_length(question: _SqlQuestion, where: str) -> str:
     """The average length of such events."""
-    column = asked.group.column
+    column = question.group.column
     first, last = (f"{_named(column)}, ", f" GROUP BY 1 ORDER BY {column}") if column else ("", "")
     average = "round(avg(duration_seconds)::numeric, 1) AS average_seconds"
     return f"SELECT {first}{average}, count(DISTINCT person) AS people, count(*) AS events FROM event_view{where}{last}"
@@ -185,7 +185,8 @@ def _where(plan: Mapping[str, Any], *, clock: bool, one_video: bool) -> str:
         f"{column} IN ({', '.join(map(_quoted, plan[field]))})" for field, column in _LISTS.items() if plan.get(field)
     ]
     conditions += _between("start_seconds", "end_seconds", plan.get("seconds"), str)
-    # Over all footage, an event counts if it starts in the window, on each camera's clock; in one video, if it overlaps.
+    # Over all footage, an event counts if it starts in the window, by each camera's clock; in one video, if it
+    # overlaps the window.
     window = plan.get("occurredAt") or {}
     local = all(end is None or datetime.fromisoformat(end).tzinfo is None for end in window.values())
     starts = "local_time" if local else "occurred_at"

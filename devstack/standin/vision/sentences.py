@@ -38,16 +38,18 @@ def describe_pictures(question: str, scenes: Sequence[DetectedScene]) -> list[st
         if korean:
             return ["사진이 없습니다. ", "저는 사진에서 사람과 물체만 찾을 수 있습니다. 사진과 함께 질문해 주세요."]
         return ["No picture was sent. ", "I only find people and objects in pictures: send one with the question."]
-    asked = [(english, name) for pattern, english, name in _UNSUPPORTED if pattern.search(question)]
+    unsupported = [(english, name) for pattern, english, name in _UNSUPPORTED if pattern.search(question)]
     pictures = [_describe_picture(number, scene, len(scenes), korean) for number, scene in enumerate(scenes, 1)]
     if korean:
-        cannot = [f"{', '.join(name for _, name in asked)}: 사진만으로는 판단할 수 없습니다. "] if asked else []
+        cannot = (
+            [f"{', '.join(name for _, name in unsupported)}: 사진만으로는 판단할 수 없습니다. "] if unsupported else []
+        )
         return [
             *cannot,
             *pictures,
             "사람의 수와 위치, 자세, 물체만 탐지하며 나이, 성별, 신원, 행동은 판단하지 못합니다.",
         ]
-    cannot = [f"I cannot tell {_join_words([name for name, _ in asked])} from a picture. "] if asked else []
+    cannot = [f"I cannot tell {_join_words([name for name, _ in unsupported])} from a picture. "] if unsupported else []
     return [
         *cannot,
         *pictures,

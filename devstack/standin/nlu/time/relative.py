@@ -53,11 +53,11 @@ _DOING_EN = re.compile(r"^\s*(?:and\s+)?(?:what|where|how long)\s+(?:did|was|wer
 
 def take_relative(reading: RemainingText, context: Mapping[str, Any]) -> dict[str, Any] | None:
     """Take the related event out of the text; None if there is none."""
-    if context.get("earlier") and (found := _take_relative_to_answer(reading)) is not None:
-        return found
+    if context.get("earlier") and (relative := _take_relative_to_answer(reading)) is not None:
+        return relative
     for take in (_take_relative_to_person, _take_korean_clause, _take_english_clause):
-        if (found := take(reading)) is not None:
-            return found
+        if (relative := take(reading)) is not None:
+            return relative
     return None
 
 

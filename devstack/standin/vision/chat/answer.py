@@ -23,7 +23,7 @@ class ObservedFrame:
     number: int
     time: str
     seconds: float
-    seen: DetectedScene
+    scene: DetectedScene
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,16 @@ class FrameObservations:
 
 def answer_question(question: str, look: FrameObservations) -> list[str]:
     """One sentence per piece. An answer that starts with NOT_FOUND says what detection cannot show."""
-    asked = parse_frame_question(question)
+    parsed = parse_frame_question(question)
     say = _choose_sentences(look)
     numbers = [frame.number for frame in look.frames]
-    if asked.unsupported:
-        names = [name for _, name in asked.unsupported] if look.korean else [name for name, _ in asked.unsupported]
+    if parsed.unsupported:
+        names = [name for _, name in parsed.unsupported] if look.korean else [name for name, _ in parsed.unsupported]
         return ["NOT_FOUND ", say.describe_limits(names, numbers)]
-    topics = list(asked.topics) or [_TOPIC_BY_INTENT.get(look.intent, Topic.SCENE)]
+    topics = list(parsed.topics) or [_TOPIC_BY_INTENT.get(look.intent, Topic.SCENE)]
     if look.intent == "TIMELINE" and Topic.CHANGE not in topics:
         return [*say.describe_timeline(look.events, numbers), *say.count_by_frame(look.frames)]
-    return _answer_topic(topics[0], asked, look)
+    return _answer_topic(topics[0], parsed, look)
 
 
 def _choose_sentences(look: FrameObservations) -> Sentences:
@@ -79,15 +79,15 @@ def _choose_sentences(look: FrameObservations) -> Sentences:
 _TOPIC_BY_INTENT = {"LOCATION": Topic.WHERE, "BEHAVIOUR": Topic.DOING, "TIMELINE": Topic.DOING}
 
 
-def _answer_topic(topic: Topic, asked: FrameQuestion, look: FrameObservations) -> list[str]:
+def _answer_topic(topic: Topic, parsed: FrameQuestion, look: FrameObservations) -> list[str]:
     say = _choose_sentences(look)
     numbers = [frame.number for frame in look.frames]
     match topic:
         case Topic.CHANGE:
             return say.describe_change(look.frames[0], look.frames[-1])
         case Topic.COLOUR:
-            shown = _find_focus(asked, look) or _find_fullest(look.frames)
-            people = _filter_by_side(shown.seen.people, look.sides)
+            shown = _find_focus(parsed, look) or _find_fullest(look.frames)
+            people = _filter_by_side(shown.scene.people, look.sides)
             return (
                 say.describe_clothes(shown, people)
                 if people
@@ -102,30 +102,30 @@ def _answer_topic(topic: Topic, asked: FrameQuestion, look: FrameObservations) -
             events = say.describe_events(_select_events(look)) if topic is Topic.DOING else []
             return [*events, *_answer_motion(look)]
         case Topic.OBJECTS:
-            frame = _find_focus(asked, look)
+            frame = _find_focus(parsed, look)
             return say.describe_objects([frame] if frame else look.frames)
         case _:
-            return _answer_people(topic, asked, look)
+            return _answer_people(topic, parsed, look)
 
 
-def _answer_people(topic: Topic, asked: FrameQuestion, look: FrameObservations) -> list[str]:
+def _answer_people(topic: Topic, parsed: FrameQuestion, look: FrameObservations) -> list[str]:
     """Who is visible: at the named moment, or frame by frame."""
     say = _choose_sentences(look)
-    frame = _find_focus(asked, look)
-    if asked.colour is not None:
-        return _answer_colour(asked.colour, [frame] if frame else look.frames, look)
+    frame = _find_focus(parsed, look)
+    if parsed.colour is not None:
+        return _answer_colour(parsed.colour, [frame] if frame else look.frames, look)
     if topic is Topic.SCENE:
         shown = frame or _find_fullest(look.frames)
         return [
-            *say.describe_people(shown, shown.seen.people),
+            *say.describe_people(shown, shown.scene.people),
             *say.describe_objects([shown]),
             *say.describe_events(_select_events(look)),
         ]
     if frame is not None:
-        return say.describe_people(frame, _filter_by_side(frame.seen.people, look.sides), look.sides)
+        return say.describe_people(frame, _filter_by_side(frame.scene.people, look.sides), look.sides)
     filtered = [
         ObservedFrame(
-            frame.number, frame.time, frame.seconds, DetectedScene(_filter_by_side(frame.seen.people, look.sides), {})
+            frame.number, frame.time, frame.seconds, DetectedScene(_filter_by_side(frame.scene.people, look.sides), {})
         )
         for frame in look.frames
     ]
@@ -136,7 +136,7 @@ def _answer_colour(colour: str, frames: Sequence[ObservedFrame], look: FrameObse
     """People who wear the colour, in the frame with most of them."""
     say = _choose_sentences(look)
     fitting = [
-        (frame, [person for person in frame.seen.people if colour in (person.top, person.bottom)]) for frame in frames
+        (frame, [person for person in frame.scene.people if colour in (person.top, person.bottom)]) for frame in frames
     ]
     frame, people = max(fitting, key=lambda pair: len(pair[1]))
     if not people:
@@ -148,7 +148,7 @@ def _answer_motion(look: FrameObservations) -> list[str]:
     say = _choose_sentences(look)
     followed = [
         path
-        for path in follow_people([frame.seen for frame in look.frames], [frame.seconds for frame in look.frames])
+        for path in follow_people([frame.scene for frame in look.frames], [frame.seconds for frame in look.frames])
         if len(path.frame_indexes) > 1 and (not look.sides or path.people[0].side in look.sides)
     ]
     if not followed:
@@ -156,15 +156,15 @@ def _answer_motion(look: FrameObservations) -> list[str]:
     return [say.describe_trajectory([look.frames[place] for place in path.frame_indexes], path) for path in followed]
 
 
-def _find_focus(asked: FrameQuestion, look: FrameObservations) -> ObservedFrame | None:
+def _find_focus(parsed: FrameQuestion, look: FrameObservations) -> ObservedFrame | None:
     """The frame that the question names; None if it names none."""
     if look.moment is not None:
         return look.find_nearest(look.moment)
-    return None if asked.frame_index is None else look.frames[asked.frame_index]
+    return None if parsed.frame_index is None else look.frames[parsed.frame_index]
 
 
 def _find_fullest(frames: Sequence[ObservedFrame]) -> ObservedFrame:
-    return max(frames, key=lambda frame: len(frame.seen.people))
+    return max(frames, key=lambda frame: len(frame.scene.people))
 
 
 def _filter_by_side(people: Sequence[DetectedPerson], sides: Sequence[str]) -> list[DetectedPerson]:

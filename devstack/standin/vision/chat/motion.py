@@ -26,13 +26,15 @@ class PersonTrajectory:
         return max(middles) - min(middles) > MIN_MOVEMENT
 
 
-def follow_people(seen: Sequence[DetectedScene], seconds: Sequence[float]) -> list[PersonTrajectory]:
+def follow_people(scenes: Sequence[DetectedScene], seconds: Sequence[float]) -> list[PersonTrajectory]:
     """Match people of neighbouring frames, nearest first. A person in one frame only has a trajectory of one."""
-    open_: list[tuple[list[int], list[DetectedPerson]]] = [([0], [person]) for person in seen[0].people] if seen else []
+    open_: list[tuple[list[int], list[DetectedPerson]]] = (
+        [([0], [person]) for person in scenes[0].people] if scenes else []
+    )
     done: list[tuple[list[int], list[DetectedPerson]]] = []
     for place, (before, now) in enumerate(pairwise(seconds), start=1):
         reach = min(0.6, max(0.08, _MAX_SPEED * (now - before)))
-        free = list(seen[place].people)
+        free = list(scenes[place].people)
         pairs = sorted(
             (
                 (_compute_distance(people[-1], person), number, person)

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 def write_notes(look: "FrameObservations") -> list[str]:
     """The frame with most people, and the events; NOT_FOUND if there are neither people nor events."""
-    if not look.events and not any(frame.seen.people for frame in look.frames):
+    if not look.events and not any(frame.scene.people for frame in look.frames):
         return ["NOT_FOUND"]
     say = korean if look.korean else english
-    fullest = max(look.frames, key=lambda frame: len(frame.seen.people))
-    return [*say.describe_people(fullest, fullest.seen.people), *say.describe_timeline(look.events, [fullest.number])]
+    fullest = max(look.frames, key=lambda frame: len(frame.scene.people))
+    return [*say.describe_people(fullest, fullest.scene.people), *say.describe_timeline(look.events, [fullest.number])]
