@@ -57,8 +57,8 @@ def _judge(visits: list[tuple[str, float, float]]) -> int:
     return 0 if good else 1
 
 
-def _format_row(true: float, seen: float) -> str:
-    return f"{true:7.1f} {seen:7.2f} {abs(seen - true):7.2f}"
+def _format_row(true: float, measured: float) -> str:
+    return f"{true:7.1f} {measured:7.2f} {abs(measured - true):7.2f}"
 
 
 if __name__ == "__main__":

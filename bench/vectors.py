@@ -71,23 +71,31 @@ async def _compare_searches(postgres: Postgres, vectors: Sequence[Sequence[float
     indexes = VectorIndexes(postgres)
     assert await indexes.check_settings(), "pgvector ignores the settings"
 
-    async def search_as_product(connection: AsyncConnection, vector: Sequence[float], kept: EventFilter) -> list[UUID]:
-        return [row.event_id for row in await search_by_vector(connection, indexes, vector, SPACE, kept, RESULTS)]
+    async def search_as_product(
+        connection: AsyncConnection, vector: Sequence[float], event_filter: EventFilter
+    ) -> list[UUID]:
+        return [
+            row.event_id for row in await search_by_vector(connection, indexes, vector, SPACE, event_filter, RESULTS)
+        ]
 
-    async def compare_all(connection: AsyncConnection, vector: Sequence[float], kept: EventFilter) -> list[UUID]:
-        return await _fetch_ids(connection, build_exact_query(SPACE, kept, RESULTS).params(vector=vector))
+    async def compare_all(
+        connection: AsyncConnection, vector: Sequence[float], event_filter: EventFilter
+    ) -> list[UUID]:
+        return await _fetch_ids(connection, build_exact_query(SPACE, event_filter, RESULTS).params(vector=vector))
 
-    async def search_index(connection: AsyncConnection, vector: Sequence[float], kept: EventFilter) -> list[UUID]:
+    async def search_index(
+        connection: AsyncConnection, vector: Sequence[float], event_filter: EventFilter
+    ) -> list[UUID]:
         await apply_search_settings(connection)
-        return await _fetch_ids(connection, build_index_query(vector, SPACE, kept, RESULTS))
+        return await _fetch_ids(connection, build_index_query(vector, SPACE, event_filter, RESULTS))
 
     async def search_with_defaults(
-        connection: AsyncConnection, vector: Sequence[float], kept: EventFilter
+        connection: AsyncConnection, vector: Sequence[float], event_filter: EventFilter
     ) -> list[UUID]:
         await apply_search_settings(connection)
         for name, value in _DEFAULTS.items():
             await connection.execute(text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value})
-        return await _fetch_ids(connection, build_index_query(vector, SPACE, kept, RESULTS))
+        return await _fetch_ids(connection, build_index_query(vector, SPACE, event_filter, RESULTS))
 
     print(f"{'filter keeps':<14}{'search':<34}{'recall@10':>10}{'rows of 10':>12}{'ms, median':>12}")
     passed = True
@@ -108,14 +116,14 @@ async def _compare_searches(postgres: Postgres, vectors: Sequence[Sequence[float
 
 
 async def _run_search(
-    postgres: Postgres, search: Search, vectors: Sequence[Sequence[float]], kept: EventFilter
+    postgres: Postgres, search: Search, vectors: Sequence[Sequence[float]], event_filter: EventFilter
 ) -> tuple[list[list[UUID]], float]:
     """Ids for each vector, and the median milliseconds. The first search warms up and is not counted."""
     results, seconds = [], []
     for vector in [vectors[0], *vectors]:
         async with postgres.transaction(PRINCIPAL) as connection:
             began = time.perf_counter()
-            results.append(await search(connection, vector, kept))
+            results.append(await search(connection, vector, event_filter))
             seconds.append(time.perf_counter() - began)
     return results[1:], median(seconds[1:]) * 1000
 

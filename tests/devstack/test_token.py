@@ -1,4 +1,4 @@
-"""`python -m devstack token`: tokens for development, under the key of a state's stack."""
+"""`python -m devstack token`: tokens for development, signed with the key of a state folder."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

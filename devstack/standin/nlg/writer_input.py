@@ -1,4 +1,4 @@
-"""What a writer is given, read once: the request, the facts and the rows that answer."""
+"""Parses what a writer needs: the request, the facts, and the rows that answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ from devstack.standin.nlu.text.consumable_text import RemainingText, normalize_t
 from devstack.standin.nlu.text.numbers import write_digits
 from devstack.standin.nlu.things import has_notion
 
-# What is shorter happens at a moment rather than from one moment to another.
+# A shorter event has a moment instead of a start and an end.
 MOMENT_SECONDS = 2.0
 _FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
 class WriterRow:
-    """One event. who is the track's id; empty where nobody is known."""
+    """One event. who: the track's id; empty if unknown."""
 
     number: int
     type: str
@@ -48,7 +48,7 @@ class WriterRow:
 
 @dataclass(frozen=True, slots=True)
 class WriterInput:
-    """several_videos: rows are of more than one, and each says its own. only_video: the one that needs naming."""
+    """several_videos: the rows are of several videos, and each names its own. only_video: the one video to name."""
 
     want: str
     rows: Sequence[WriterRow]
@@ -81,16 +81,16 @@ class WriterInput:
 
     @property
     def single(self) -> str | None:
-        """The one kind of event that the rows are of, if they are of one."""
+        """The event type of all rows, if they have only one."""
         kinds = {row.type for row in self.rows}
         return kinds.pop() if len(kinds) == 1 and self.types else None
 
 
-def read_writer_input(given: Mapping[str, Any]) -> WriterInput:
-    """The case that an answer's sections hold. Rows of context are left out: they answer nothing by themselves."""
-    request, facts = given.get("request") or {}, given.get("facts") or {}
+def read_writer_input(sections: Mapping[str, Any]) -> WriterInput:
+    """The writer's input from the sections of a message. Rows of context are left out, since they answer nothing."""
+    request, facts = sections.get("request") or {}, sections.get("facts") or {}
     plan = request.get("plan") or {}
-    rows = [read_row(row) for row in given["evidence"] if not row.get("context")]
+    rows = [read_row(row) for row in sections["evidence"] if not row.get("context")]
     text = str(plan.get("text") or "")
     return WriterInput(
         want=plan.get("want", "LIST"),
@@ -141,21 +141,21 @@ def read_row(row: Mapping[str, Any]) -> WriterRow:
 
 
 def filter_by_text(rows: Sequence[WriterRow], text: str) -> list[WriterRow]:
-    """The rows that speak of a text: of a kind that it names, or with most of its words in their description."""
+    """The rows that fit a text: of an event type that it names, or with most of its words in the description."""
     reading = RemainingText(write_digits(normalize_text(text)))
     types = take_event_types(reading).types
     words = find_unknown_words(reading.text)
-    found = []
+    fitting = []
     for row in rows:
-        told = normalize_text(" ".join([row.description, row.target, *row.objects]))
-        met = sum(has_notion(told, word) for word in words)
-        if row.type in types or 2 * met > len(words):
-            found.append(row)
-    return found
+        description = normalize_text(" ".join([row.description, row.target, *row.objects]))
+        matches = sum(has_notion(description, word) for word in words)
+        if row.type in types or 2 * matches > len(words):
+            fitting.append(row)
+    return fitting
 
 
 def cite_ends(numbers: Sequence[int]) -> str:
-    """All of a few; of many, the first and the last: the sentences that follow cite each."""
+    """Cite all numbers, or of many the first and the last, since later sentences cite each."""
     return cite(numbers if len(numbers) <= _FEW else [numbers[0], numbers[-1]])
 
 
@@ -164,8 +164,8 @@ def cite(numbers: Sequence[int]) -> str:
 
 
 def group_by_person(rows: Sequence[WriterRow]) -> dict[str, list[WriterRow]]:
-    """Rows of each person in order of first sight; "" holds those of nobody known."""
-    found: dict[str, list[WriterRow]] = {}
+    """Rows by person, in order of first sight; "" has the rows of unknown people."""
+    groups: dict[str, list[WriterRow]] = {}
     for row in rows:
-        found.setdefault(f"{row.video}/{row.who}" if row.who else "", []).append(row)
-    return found
+        groups.setdefault(f"{row.video}/{row.who}" if row.who else "", []).append(row)
+    return groups

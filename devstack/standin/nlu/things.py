@@ -1,7 +1,7 @@
-"""Things, clothes and deeds that descriptions tell of, in both languages, so that a word in one finds the other.
+"""Words for things, clothes and actions in both languages, so that a Korean word finds an English description.
 
-A line is one notion: Korean stems | English stems. A text has it where it has any of them: a Korean stem anywhere, an
-English one at a word's start, or (with !) as the whole word.
+A line is one notion: Korean stems | English stems. A text has the notion if it has any stem: a Korean one anywhere, an
+English one at the start of a word, or (with !) as a whole word.
 """
 
 import re
@@ -102,7 +102,7 @@ def _notions() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 
 @cache
 def _find_notion(word: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """The notion that a word of a question names."""
+    """The notion that a word names; None if it is unknown."""
     for korean, english in _notions():
         if "가" <= word[0] <= "힣":
             short = [stem for stem in korean if len(stem) == 1]
@@ -120,12 +120,12 @@ def is_thing(word: str) -> bool:
 
 
 def has_notion(text: str, word: str) -> bool:
-    """Whether a lower-case text tells of what a word names, in either language; else whether it has the word itself."""
-    meant = _find_notion(word)
-    if meant is None:
+    """Whether a lower-case text has the notion of a word, in either language; for an unknown word, the word itself."""
+    notion = _find_notion(word)
+    if notion is None:
         stem = word[:2] if "가" <= word[0] <= "힣" else word.rstrip("s")
         return stem in text
-    korean, english = meant
+    korean, english = notion
     return any(_occurs(stem, text) for stem in korean) or any(re.search(_as_pattern(stem), text) for stem in english)
 
 
@@ -134,5 +134,5 @@ def _as_pattern(stem: str) -> str:
 
 
 def _occurs(stem: str, text: str) -> bool:
-    """A stem of one syllable only as a word of its own, with its particles."""
+    """Whether a Korean stem is in the text; a stem of one syllable must be a whole word with its particles."""
     return stem in text if len(stem) > 1 else re.search(rf"(?<![가-힣]){stem}{_PARTICLES}(?![가-힣])", text) is not None

@@ -1,4 +1,4 @@
-"""One endpoint for all tests of the wire: small stand-ins for the language model, the real other models."""
+"""One endpoint for all tests of the wire protocol, with an echo model and the local models."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace

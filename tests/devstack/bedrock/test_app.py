@@ -1,4 +1,4 @@
-"""The endpoint as a server: clients that leave, bodies that are too large, starting and stopping as a process."""
+"""The endpoint as a server: clients that disconnect, bodies that are too large, start and stop of the process."""
 
 import asyncio
 import os

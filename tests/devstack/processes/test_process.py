@@ -1,4 +1,4 @@
-"""Child processes and those that a start left behind."""
+"""Child processes, and leftovers of an earlier start."""
 
 import asyncio
 import json

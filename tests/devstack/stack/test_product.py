@@ -1,4 +1,4 @@
-"""What the API and the worker that `make run` starts hold: no login that owns the database; their children, nothing."""
+"""Under `make run`, API and worker get no owner's login of the database, and their children no secrets."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""A busy machine: programs that take long to start, or never do."""
+"""A busy machine: programs that start slowly or never."""
 
 import asyncio
 import signal

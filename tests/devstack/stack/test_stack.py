@@ -1,4 +1,4 @@
-"""The embedded services, as their clients meet them."""
+"""The embedded services, as clients use them."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The local writer: what an operator reads. Each row is a plan, the evidence, and both answers."""
+"""The answers of the stand-in. Each row is a plan, the evidence, and both answers."""
 
 from typing import Any
 

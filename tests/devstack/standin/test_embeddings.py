@@ -1,4 +1,4 @@
-"""How requests that come together are embedded together."""
+"""Concurrent requests are embedded in batches."""
 
 import asyncio
 from collections.abc import Sequence

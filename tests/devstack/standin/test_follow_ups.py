@@ -1,4 +1,4 @@
-"""Follow-ups: what they leave unsaid is as it was in the question, and the answer, before."""
+"""Follow-ups take what they do not say from the previous question and answer."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Windows of times of day where clocks change: those of the day that is meant, not of the present one."""
+"""Windows of times of day use the offset of their own day, not of the current one, where clocks change."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Before and after something, two deeds of one person, cameras and things by name."""
+"""Questions about before and after, two actions of one person, cameras and things by name."""
 
 from typing import Any
 

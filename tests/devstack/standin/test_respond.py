@@ -1,4 +1,4 @@
-"""The local language model behind the endpoint: the same messages as a real one gets, and honest refusals."""
+"""The stand-in with the messages that a real model gets, and its refusals."""
 
 import json
 from datetime import datetime

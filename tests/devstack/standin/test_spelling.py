@@ -1,4 +1,4 @@
-"""Slips of typing are read as meant; what is a word already stays."""
+"""Typos are corrected; known words stay."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The SQL that the local reader writes, and what its writer tells from the table. Each row: Korean, English, SQL."""
+"""The SQL of the stand-in, and its answers from tables. Each row: Korean, English, SQL."""
 
 from typing import Any
 

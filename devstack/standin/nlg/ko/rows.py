@@ -97,7 +97,7 @@ def sentence(row: WriterRow, case: WriterInput) -> str:
 
 def write_story(rows: Sequence[WriterRow], case: WriterInput) -> list[str]:
     """Rows as a story of each person, a few clauses a sentence. Rows without a number are not cited."""
-    told = []
+    sentences = []
     for mine in group_by_person(rows).values():
         numbers = [row.number for row in mine if row.number]
         parts = split_into_sentences(drop_short_walks(mine), _CLAUSES_A_SENTENCE)
@@ -107,8 +107,8 @@ def write_story(rows: Sequence[WriterRow], case: WriterInput) -> list[str]:
             clauses = [
                 _write_clause(row, case, before, last=row is part[-1]) for before, row in pairwise([None, *part])
             ]
-            told.append(f"{start} {' '.join(clauses)}{marks if numbers else ''}.".strip())
-    return told
+            sentences.append(f"{start} {' '.join(clauses)}{marks if numbers else ''}.".strip())
+    return sentences
 
 
 def _write_clause(row: WriterRow | None, case: WriterInput, before: WriterRow | None, *, last: bool) -> str:
