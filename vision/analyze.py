@@ -1,7 +1,7 @@
 """Turn footage into events: sample, detect, follow, derive. Frames go through one by one; none is kept."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from vision.media.clock import FootageClock, TimelineGap
@@ -26,8 +26,19 @@ _GAP_STEPS = 2.5
 FrameDetections = tuple[int, Sequence[Detection]]
 
 
-class AnalysisCancelled(Exception):
-    """The analysis was asked to stop."""
+@dataclass(frozen=True, slots=True)
+class EarlierRuns:
+    """What earlier runs over a file found out.
+
+    detections: the people in frames, by the frame's number; these frames are not looked at again, and the result is the
+    same. excluded: parts (from, to; seconds) that crash the decoder; they are treated like damaged footage.
+    """
+
+    detections: Mapping[int, Sequence[Detection]] = field(default_factory=dict)
+    excluded: Sequence[tuple[float, float]] = ()
+
+
+_NO_EARLIER_RUNS = EarlierRuns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,51 +113,46 @@ class Analyzer:
         )
 
 
+def _ignore_progress(_done: float, _total: float, _events: int, _detections: Sequence[FrameDetections]) -> None:
+    return None
+
+
 def analyze(
     path: Path,
     *,
     fps: float,
     loitering_seconds: float,
-    on_progress: Callable[[float, float, int, Sequence[FrameDetections]], None] = lambda done, total, events, looks: (
-        None
-    ),
-    known_detections: Mapping[int, Sequence[Detection]] | None = None,
-    excluded: Sequence[tuple[float, float]] = (),
-    is_cancelled: Callable[[], bool] = lambda: False,
+    earlier: EarlierRuns = _NO_EARLIER_RUNS,
     detector: Detector | None = None,
+    on_progress: Callable[[float, float, int, Sequence[FrameDetections]], None] = _ignore_progress,
 ) -> Analysis:
-    """Analyze a whole file.
+    """Analyze a whole file. fps: frames looked at per second. loitering_seconds: standing longer is loitering.
 
-    on_progress is told, about once a second of footage, how many seconds are done, of how many, how many events were
-    found in visits that are over, and the people of the frames that were looked at since. known: the people of frames
-    by number, as an earlier run told them; the outcome is the same, and only the other frames are looked at.
-    without: stretches (from, to: seconds) that are left out like damaged ones. cancelled is asked before each frame.
-    Raises UnusableMedia with the codes of `vision.media.probe.probe`, and Cancelled.
+    on_progress is called about once per second of footage with the seconds done, the seconds in all, the number of
+    events of visits that are over, and the people of the frames looked at since the last call. Raises UnusableMedia
+    with the codes of `vision.media.probe.probe`.
     """
     media = probe(path)
     length = media.duration_seconds
-    # Footage with fewer frames than are looked at is followed at its own rate.
+    # Footage with fewer frames per second than that is tracked at its own rate.
     analyzer = Analyzer(fps=min(fps, media.frame_rate), loitering_seconds=loitering_seconds, detector=detector)
     events: list[DetectedEvent] = []
-    looks: list[FrameDetections] = []
-    before = known_detections or {}
-    frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE, excluded=excluded)
+    new_detections: list[FrameDetections] = []
+    frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE, excluded=earlier.excluded)
     try:
         for count, frame in enumerate(frames):
-            if is_cancelled():
-                raise AnalysisCancelled
-            events += analyzer.feed(frame, before.get(frame.number))
-            if frame.number not in before:
-                looks.append((frame.number, analyzer.people))
+            events += analyzer.feed(frame, earlier.detections.get(frame.number))
+            if frame.number not in earlier.detections:
+                new_detections.append((frame.number, analyzer.people))
             if count % max(1, round(fps)) == 0:
-                on_progress(min(frame.seconds, length), length, len(events), looks)
-                looks = []
+                on_progress(min(frame.seconds, length), length, len(events), new_detections)
+                new_detections = []
     finally:
         frames.close()
     events += analyzer.finish()
-    on_progress(length, length, len(events), looks)
+    on_progress(length, length, len(events), new_detections)
     events.sort(key=lambda event: (event.start_seconds, event.end_seconds, event.track_id))
     assert frames.clock is not None
-    ends = max([frames.seconds, *(gap.end for gap in frames.gaps)])
+    end = max([frames.seconds, *(gap.end for gap in frames.gaps)])
     skipped = round(frames.skipped_seconds, 3)
-    return Analysis(events, media, skipped, analyzer.make_thumbnail(), frames.clock, frames.gaps, round(ends, 6))
+    return Analysis(events, media, skipped, analyzer.make_thumbnail(), frames.clock, frames.gaps, round(end, 6))

@@ -20,9 +20,9 @@ from domain.analysis.run_state import AnalysisRun, embedding_usage, progress_pay
 from domain.events.describe import format_embedding_text, format_picture_name, hash_picture, to_event_row
 from domain.fairness.pools import Pool
 from domain.isolation.disk_space import Disk
-from domain.isolation.subprocess import ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import IsolationOptions, ResourceLimits, Sandbox, run_isolated
 from domain.jobs.context import JobContext
-from domain.jobs.outcomes import Done, GiveUp
+from domain.jobs.outcomes import Done
 from domain.videos.original_integrity import record_faults
 from models.asking.conversation import Embeddings, TokenCount
 from models.enums import AnalysisStage, VideoStatus
@@ -107,17 +107,6 @@ class AnalyzeJobHandler:
             await work.checkpoint.delete()
         return Done()
 
-    def queued_update(self, context: JobContext) -> ProgressUpdate:
-        found = context.last_update.payload if context.last_update else progress_payload(0)
-        return ProgressUpdate(VideoStatus.QUEUED, AnalysisStage.QUEUED, 0, found, {"status": VideoStatus.QUEUED})
-
-    def failed_update(self, context: JobContext, give_up: GiveUp) -> ProgressUpdate:
-        error = give_up.error
-        told = {"code": error.code, "values": dict(error.values)}
-        stage = context.last_update.stage if context.last_update else AnalysisStage.QUEUED
-        columns = {"status": VideoStatus.FAILED, "failure_code": error.code, "failure_values": dict(error.values)}
-        return ProgressUpdate(VideoStatus.FAILED, stage, 0, {"eventsFound": 0, "error": told}, columns)
-
     async def _download(self, run: AnalysisRun) -> None:
         stage, size = AnalysisStage.DOWNLOADING, run.video["size_bytes"]
         await run.context.report(run.build_update(stage, columns={"status": VideoStatus.ANALYZING}))
@@ -140,11 +129,9 @@ class AnalyzeJobHandler:
 
     async def _probe(self, run: AnalysisRun) -> None:
         await run.context.report(run.build_update(AnalysisStage.PROBING))
-        room, bounds = Sandbox(reads=(str(run.file),)), ResourceLimits(cpu_seconds=_PROBE_CPU_SECONDS)
-        media = await self._pool.run(
-            run.context.principal.organization,
-            lambda: run_isolated(probe, run.file, stopped=run.context.stopped, sandbox=room, limits=bounds),
-        )
+        limits = ResourceLimits(cpu_seconds=_PROBE_CPU_SECONDS)
+        options = IsolationOptions(run.context.stopped, limits, Sandbox(reads=(str(run.file),)))
+        media = await self._pool.run(run.context.principal.organization, lambda: run_isolated(options, probe, run.file))
         run.duration_seconds = media.duration_seconds
         columns = {
             "checksum_sha256": run.video["checksum_sha256"],

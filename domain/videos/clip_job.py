@@ -12,9 +12,9 @@ from domain.chat.frames import clock_from_row
 from domain.fairness.pools import Pool
 from domain.isolation.disk_space import max_writable_bytes
 from domain.isolation.file_proxy import ProxiedFile, ServedFile
-from domain.isolation.subprocess import CRASH_SIGNALS, ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import CRASH_SIGNALS, IsolationOptions, ResourceLimits, Sandbox, run_isolated_on_file
 from domain.jobs.context import JobContext
-from domain.jobs.outcomes import Done, GiveUp
+from domain.jobs.outcomes import Done
 from domain.videos.original_integrity import record_faults
 from models.access.principal import Principal
 from models.enums import JobKind, OriginalState, VideoStatus
@@ -161,30 +161,21 @@ class ClipJobHandler:
         sound: bool,
         context: JobContext,
     ) -> ClipResult:
+        options = IsolationOptions(
+            context.stopped,
+            ResourceLimits(file_bytes=max_writable_bytes(file.parent)),
+            Sandbox(writes=str(file.parent)),
+        )
+        served = ServedFile(source.open(block_bytes=_BLOCK_BYTES), source.limit_error)
         try:
-            return run_isolated(
-                cut_in_child,
-                file,
-                clip_range,
-                clock,
-                sound,
-                stopped=context.stopped,
-                on_progress=_ignore_progress,
-                limits=ResourceLimits(file_bytes=max_writable_bytes(file.parent)),
-                sandbox=Sandbox(writes=str(file.parent)),
-                proxied_file=ServedFile(source.open(block_bytes=_BLOCK_BYTES), source.limit_error),
+            return run_isolated_on_file(
+                options, served, cut_in_child, file, clip_range, clock, sound, on_progress=_ignore_progress
             )
         except WatchgraphError as error:
             if error.values.get("cause") in CRASH_SIGNALS:
                 # The file did it: it will do it again.
                 raise UnusableMedia(error.code, cause=error.values["cause"]) from None
             raise
-
-    def queued_update(self, context: JobContext) -> ProgressUpdate | None:
-        return None
-
-    def failed_update(self, context: JobContext, give_up: GiveUp) -> ProgressUpdate:
-        return ProgressUpdate("FAILED", "DONE", 0)
 
 
 def cut_in_child(

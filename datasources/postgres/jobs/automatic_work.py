@@ -1,4 +1,4 @@
-"""Work that nobody asked for by hand, which has a share of the day's model work."""
+"""Automatic jobs: they are paid from a share of an organization's daily budget for model work."""
 
 import logging
 
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.jobs.rows import OPEN_STATUSES, job
 from datasources.postgres.tables.spending import OverBudget, spend_automatic
 from models.access.principal import Principal
+from models.job_kinds import JOB_KINDS
 from models.jobs import NewJob
 
 _log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ async def charge_automatic_work(connection: AsyncConnection, principal: Principa
     """
     if new.price is None:
         return True
+    assert JOB_KINDS[new.kind].automatic, f"{new.kind} is not declared automatic"
     same = select(job.c.id).where(
         job.c.kind == new.kind.value, job.c.video_id == new.video_id, job.c.status.in_(OPEN_STATUSES)
     )

@@ -7,6 +7,7 @@ in one order everywhere (the video or question, its job, its progress), so that 
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -18,17 +19,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.automatic_work import charge_automatic_work
 from datasources.postgres.jobs.rows import (
-    CANCELLED_UPDATES,
     JOB_COLUMNS,
     OPEN_STATUSES,
-    QUEUED_UPDATES,
     RELEASED_COLUMNS,
     RESTARTED_COLUMNS,
     is_due,
     is_held_by,
     job,
     job_from_row,
-    keep_ready_status,
+    keep_earlier_result,
     lock_subject,
     seconds_from_now,
     to_error_columns,
@@ -42,6 +41,7 @@ from datasources.sqs.queue import WakeQueue
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus
 from models.errors import Unavailable, WatchgraphError
+from models.job_kinds import JOB_KINDS, get_progress_subject, get_table
 from models.jobs import Claim, FailedJob, Job, NewJob, ProgressUpdate, SessionNaming
 
 _log = logging.getLogger(__name__)
@@ -74,8 +74,8 @@ class Jobs:
             query_again = update(job).where(job.c.id == row["id"]).values(payload=payload, **RESTARTED_COLUMNS)
             row = (await connection.execute(query_again.returning(*JOB_COLUMNS))).mappings().one()
         queued = job_from_row(row)
-        if new.kind in QUEUED_UPDATES:
-            await self._write_progress(connection, principal, queued, QUEUED_UPDATES[new.kind])
+        if (first_step := JOB_KINDS[new.kind].queued) is not None:
+            await self._write_progress(connection, principal, queued, first_step)
         return queued
 
     async def claim(self, principal: Principal, job_id: UUID, owner: str, lease_seconds: float) -> Claim | None:
@@ -116,8 +116,13 @@ class Jobs:
         )
         if (await connection.execute(query)).rowcount != 1:
             return False
-        telling = await keep_ready_status(connection, found, CANCELLED_UPDATES[found.kind])
-        await self._write_progress(connection, principal, found, telling, terminal=True)
+        descriptor = JOB_KINDS[found.kind]
+        if descriptor.cancelled is None or descriptor.subject is None:
+            raise AssertionError(f"nobody can cancel {found.kind}")
+        last = await keep_earlier_result(connection, found, descriptor.cancelled)
+        if descriptor.subject.completed_column is not None:
+            last = replace(last, columns={**last.columns, descriptor.subject.completed_column: func.now()})
+        await self._write_progress(connection, principal, found, last, terminal=True)
         return True
 
     async def is_held(self, claim: Claim) -> bool:
@@ -154,7 +159,7 @@ class Jobs:
         naming: SessionNaming | None = None,
     ) -> None:
         """End a job with its terminal step, what it changes and the jobs that follow, all at once. Raises LeaseLost."""
-        if claim.job.kind is JobKind.PROMPT and not then:
+        if get_table(claim.job.kind) == "prompt_history" and not then:
             await self._progress.end_prompt(claim, status, progress_update, usage, error, naming)
             return
         async with self._postgres.transaction(claim.principal) as connection:
@@ -176,15 +181,15 @@ class Jobs:
     ) -> None:
         """The same in the caller's transaction."""
         if status is JobStatus.FAILED:
-            progress_update = await keep_ready_status(connection, claim.job, progress_update)
+            progress_update = await keep_earlier_result(connection, claim.job, progress_update)
         await update_subject(connection, claim.job, progress_update.columns)
         await self._progress.end_held_in(connection, claim, status, progress_update, usage, error)
         for new in then:
             if await charge_automatic_work(connection, claim.principal, new):
                 await self.enqueue(connection, claim.principal, new)
-            elif new.over_budget_update is not None:
+            else:
                 about = replace(claim.job, kind=new.kind, video_id=new.video_id, history_id=new.history_id)
-                await self._write_progress(connection, claim.principal, about, new.over_budget_update, terminal=True)
+                await self._write_progress(connection, claim.principal, about, _over_budget(new), terminal=True)
 
     async def retry(
         self, claim: Claim, error: WatchgraphError, delay_seconds: float, progress_update: ProgressUpdate | None = None
@@ -231,7 +236,7 @@ class Jobs:
 
     async def lock_jobs(self, connection: AsyncConnection, kind: JobKind, subject_id: UUID) -> list[Job]:
         """The jobs of this kind about a video or question, newest first, locked until the transaction ends."""
-        about = job.c.history_id if kind is JobKind.PROMPT else job.c.video_id
+        about = job.c.history_id if get_table(kind) == "prompt_history" else job.c.video_id
         query = select(*JOB_COLUMNS).where(job.c.kind == kind.value, about == subject_id)
         query = query.order_by(job.c.created_at.desc(), job.c.id.desc()).with_for_update()
         return [job_from_row(row) for row in (await connection.execute(query)).mappings()]
@@ -289,18 +294,26 @@ class Jobs:
         terminal: bool = False,
     ) -> int:
         await update_subject(connection, told, progress_update.columns)
-        if told.subject is None:
+        subject = get_progress_subject(told)
+        if subject is None:
             return 0
         return await self._progress.append(
             connection,
             principal,
-            *told.subject,
+            *subject,
             status=progress_update.status,
             stage=progress_update.stage,
             percent=progress_update.percent,
             payload=progress_update.payload,
             terminal=terminal,
         )
+
+
+def _over_budget(new: NewJob) -> ProgressUpdate:
+    """What the progress of an automatic job's subject says where the job's price is not there."""
+    assert new.price is not None
+    error = WatchgraphError("AUTOMATIC_SHARE_SPENT", limit=new.price.automatic_limit)
+    return JOB_KINDS[new.kind].failed_update(error, datetime.now(UTC))
 
 
 def _should_restart(status: JobStatus, new: NewJob) -> bool:

@@ -14,11 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.core.driver import fetch_row
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.question_input import StoredQuestion
-from datasources.postgres.jobs.rows import QUEUED_UPDATES
 from datasources.postgres.tables.spending import OverBudget, Price
 from models.access.principal import Principal
 from models.asking.evidence import VideoContext
 from models.enums import JobKind, JobStatus, Language, PromptKind, PromptStage, PromptStatus
+from models.job_kinds import NO_TEXT
 from models.jobs import Claim, Job
 
 # Also tells QUEUED, and PLANNING where somebody holds it (migration 0015). The caller's transaction has locked the
@@ -33,7 +33,7 @@ SELECT session_id, history_id, job_id, created_at, {", ".join(VideoContext.__dat
 FROM prompt_take($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 """  # noqa: S608  (our names)
 _OVER_BUDGET = "WG001"
-_QUEUED_PAYLOAD = json.dumps(dict(QUEUED_UPDATES[JobKind.PROMPT].payload))
+_QUEUED_PAYLOAD = json.dumps(dict(NO_TEXT))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from models.enums import JobStatus, ProgressKind
 from models.errors import WatchgraphError
+from models.job_kinds import get_progress_subject
 from models.jobs import Claim, LeaseLost, ProgressStep, ProgressUpdate, SessionNaming
 
 CHANNEL = "watchgraph_progress"
@@ -184,8 +185,9 @@ class ProgressLog:
 def _held_arguments(claim: Claim, update: ProgressUpdate) -> tuple[Any, ...]:
     """What the functions of a held job take first."""
     job = claim.job
+    subject = get_progress_subject(job) or (None, None)
     told = (update.status, update.stage, update.percent, json.dumps(dict(update.payload)))
-    return (job.id, claim.owner, job.attempt, CHANNEL, *(job.subject or (None, None)), job.organization, *told)
+    return (job.id, claim.owner, job.attempt, CHANNEL, *subject, job.organization, *told)
 
 
 def _end_arguments(

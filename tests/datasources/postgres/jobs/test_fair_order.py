@@ -155,6 +155,7 @@ async def _ran(owner: Any, function: str, *values: Any) -> list[dict[str, Any]]:
     ("function", "values"),
     [
         ("jobs_due(text[], integer, text[])", (["ANALYZE"], 4, [])),
+        ("jobs_to_send(text[], interval, integer)", (["ANALYZE"], timedelta(minutes=1), 100)),
         ("jobs_to_send(interval, integer)", (timedelta(minutes=1), 100)),
     ],
 )
