@@ -37,7 +37,7 @@ from domain.commands.dead_letters import DeadLetterCommand
 from domain.commands.progress_line import ProgressLine
 from domain.commands.tokens import TokenCommand
 from domain.embeddings.gap_sweep import EmbeddingSweep
-from domain.embeddings.reembed import COMMAND, Reembedding
+from domain.embeddings.reembed import COMMAND, Reembedding, ReembeddingTimes
 from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
 from domain.isolation import limits as bounds
@@ -85,8 +85,9 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         data.objects,
         Analyses(data.postgres, data.events, data.jobs),
         data.models,
-        AnalysisSettings(settings.analysis_fps, settings.loitering_seconds, folder, settings.analysis_chunk_seconds),
-        follow_up_jobs,
+        AnalysisSettings(
+            settings.analysis_fps, settings.loitering_seconds, folder, settings.analysis_chunk_seconds, follow_up_jobs
+        ),
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )
     contexts, search, models = data.videos.load_contexts, data.search, data.models
@@ -185,9 +186,8 @@ async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
             data.models,
             _build_embedding_space(settings),
             progress,
-            clock=time.monotonic,
             # A search that read the active model just before the end may still use the old one.
-            keep_seconds=2 * CACHE_SECONDS,
+            ReembeddingTimes(time.monotonic, keep_seconds=2 * CACHE_SECONDS),
         )
         try:
             return await work.run(stopping, drop_old=drop_old)

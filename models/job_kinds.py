@@ -72,6 +72,14 @@ class JobDescriptor:
             return self.queued
         return replace(self.queued, payload=last.payload)
 
+    def cancelled_update(self, at: object) -> ProgressUpdate:
+        """The last step of a cancelled job. at: the time, or an SQL expression for it."""
+        if self.cancelled is None or self.subject is None:
+            raise AssertionError(f"{self.kind} cannot be cancelled")
+        if self.subject.completed_column is None:
+            return self.cancelled
+        return replace(self.cancelled, columns={**self.cancelled.columns, self.subject.completed_column: at})
+
     def failed_update(self, error: WatchgraphError, at: datetime, last: ProgressUpdate | None = None) -> ProgressUpdate:
         """The last step of a job that is given up at this time. last: the latest step before it."""
         stage = self.failed.stage or (last.stage if last else "QUEUED")

@@ -49,8 +49,20 @@ class ProgressReporter(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ReembeddingTimes:
+    """clock: a monotonic clock. keep_seconds: how long a process may search by the model that it looked up before.
+
+    pause_seconds: before a batch is repeated.
+    """
+
+    clock: Callable[[], float]
+    keep_seconds: float
+    pause_seconds: float = 1.0
+
+
 class Reembedding:
-    """keep_seconds: how long a process may go on to search by what it looked up before."""
+    """Embeds every event by the model of a space, while searches go on by the old one."""
 
     def __init__(
         self,
@@ -58,18 +70,14 @@ class Reembedding:
         models: Embedder,
         space: EmbeddingSpace,
         progress: ProgressReporter,
-        *,
-        clock: Callable[[], float],
-        keep_seconds: float,
-        pause_seconds: float = 1.0,
+        times: ReembeddingTimes,
     ) -> None:
         self._store = store
         self._space = space
         self._progress = progress
-        self._clock = clock
-        self._keep_seconds = keep_seconds
-        self._pause_seconds = pause_seconds
-        self._filler = EmbeddingFiller(store, models, space, pause_seconds=pause_seconds)
+        self._clock = times.clock
+        self._times = times
+        self._filler = EmbeddingFiller(store, models, space, pause_seconds=times.pause_seconds)
         self._done = self._total = self._done_at_start = 0
         self._started = self._counted_at = 0.0
 
@@ -90,7 +98,7 @@ class Reembedding:
             if not found:
                 break
             if not stored:
-                await wait_for_stop(stopping, min(_WAIT_SECONDS, self._pause_seconds))
+                await wait_for_stop(stopping, min(_WAIT_SECONDS, self._times.pause_seconds))
         if stopping.is_set():
             self._report_stopped()
             return True
@@ -154,9 +162,9 @@ class Reembedding:
         waiting = sum(one.other_vectors for one in standings if one.embedded >= one.events)
         if waiting:
             self._progress.print_line(
-                f"Waiting {self._keep_seconds:.0f} s until no search is at the {waiting:,} vectors any more."
+                f"Waiting {self._times.keep_seconds:.0f} s until no search is at the {waiting:,} vectors any more."
             )
-            await wait_for_stop(stopping, self._keep_seconds)
+            await wait_for_stop(stopping, self._times.keep_seconds)
             # Events came in meanwhile, perhaps from a process that still embeds by the old model.
             standings = await self._refresh_counts()
         whole = [one for one in standings if one.other_vectors and one.embedded >= one.events]

@@ -43,3 +43,9 @@ def count_digits(node: Any) -> int:
         mantissa, _, exponent = str(node.fval.fval).lower().partition("e")
         return len(mantissa) + abs(int(exponent or 0)) + 2
     return 12
+
+
+def enum_name(node: Any, field: str) -> str:
+    """The name of the value that an enumeration field of a node has."""
+    description = node.DESCRIPTOR.fields_by_name[field]
+    return str(description.enum_type.values_by_number[getattr(node, field)].name)

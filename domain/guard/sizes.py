@@ -11,8 +11,18 @@ from dataclasses import replace
 from typing import Any
 
 from domain.guard import allow_lists as lists
-from domain.guard.constants import count_digits, literal_integer, literal_text
-from domain.guard.name_scope import UNNAMED, Columns, SizeScope
+from domain.guard.array_limits import array_row_limit, limit_arrays
+from domain.guard.constants import count_digits, enum_name, literal_integer, literal_text
+from domain.guard.name_scope import (
+    UNNAMED,
+    Columns,
+    SizeScope,
+    implicit_name,
+    is_star,
+    rename_columns,
+    star_columns,
+    widest_columns,
+)
 from domain.guard.patterns import check_pattern
 from domain.guard.rejection import SqlRejected
 from domain.guard.value_sizes import (
@@ -46,7 +56,7 @@ class SizeCheck:
         """
         select = statement.stmt.select_stmt
         for target in select.target_list:
-            _limit_arrays(target.res_target.val)
+            limit_arrays(target.res_target.val)
         columns = self._select_columns(select, None, {})
         if len(columns) > lists.MOST_COLUMNS:
             raise SqlRejected(f"At most {lists.MOST_COLUMNS} columns can be selected: name those that are needed.")
@@ -58,10 +68,10 @@ class SizeCheck:
         for entry in node.with_clause.ctes:
             query = entry.common_table_expr
             made = self._select_columns(query.ctequery.select_stmt, outer, known)
-            known[query.ctename] = _rename_columns(made, query.aliascolnames)
+            known[query.ctename] = rename_columns(made, query.aliascolnames)
         if node.HasField("larg"):
             seen = SizeScope(known, outer)
-            columns = _widest_columns([self._select_columns(side, outer, known) for side in (node.larg, node.rarg)])
+            columns = widest_columns([self._select_columns(side, outer, known) for side in (node.larg, node.rarg)])
             seen.relations[UNNAMED] = columns
         else:
             seen = SizeScope(known, outer)
@@ -81,14 +91,14 @@ class SizeCheck:
             rows = [self._sizes(entry.list.items, scope) for entry in node.values_lists]
             for row in rows:
                 self._charge(combine_sizes(row))
-            return _widest_columns([[(f"column{place}", size) for place, size in enumerate(row, 1)] for row in rows])
+            return widest_columns([[(f"column{place}", size) for place, size in enumerate(row, 1)] for row in rows])
         columns: list[tuple[str, ValueSize]] = []
         for target in node.target_list:
             value = target.res_target.val
-            if value.WhichOneof("node") == "column_ref" and _is_star(value.column_ref):
-                columns += _star_columns(value.column_ref, scope)
+            if value.WhichOneof("node") == "column_ref" and is_star(value.column_ref):
+                columns += star_columns(value.column_ref, scope)
             else:
-                columns.append((target.res_target.name or _implicit_name(value), self._size(value, scope)))
+                columns.append((target.res_target.name or implicit_name(value), self._size(value, scope)))
         self._charge(combine_sizes([size for _, size in columns]))
         return columns
 
@@ -103,7 +113,7 @@ class SizeCheck:
             joined = [column for name, held in scope.relations.items() if name not in before for column in held]
         elif kind == "range_var":
             joined = list(scope.ctes.get(source.relname) or self._views[source.relname])
-            scope.relations[source.alias.aliasname or source.relname] = _rename_columns(joined, source.alias.colnames)
+            scope.relations[source.alias.aliasname or source.relname] = rename_columns(joined, source.alias.colnames)
         elif kind == "range_subselect":
             # LATERAL or not: seeing more than it does makes nothing smaller.
             joined = list(self._select_columns(source.subquery.select_stmt, scope, scope.ctes))
@@ -111,7 +121,7 @@ class SizeCheck:
             joined = self._function_columns(source, scope)
         if kind != "range_var" and (kind != "join_expr" or source.alias.aliasname):
             name = source.alias.aliasname or f"{UNNAMED} {len(scope.relations)}"
-            scope.relations[name] = _rename_columns(joined, source.alias.colnames)
+            scope.relations[name] = rename_columns(joined, source.alias.colnames)
 
     def _function_columns(self, source: Any, scope: SizeScope) -> list[tuple[str, ValueSize]]:
         columns = []
@@ -157,9 +167,9 @@ class SizeCheck:
         return combine_sizes(self._sizes(parts, scope))
 
     def _columnref(self, node: Any, scope: SizeScope) -> ValueSize:
-        if _is_star(node):
+        if is_star(node):
             # count(*), or a whole row by its star.
-            return combine_sizes([size for _, size in _star_columns(node, scope)])
+            return combine_sizes([size for _, size in star_columns(node, scope)])
         names = [part.string.sval for part in node.fields]
         return scope.find_column_size(names[-1], names[0] if len(names) == 2 else None)
 
@@ -175,7 +185,7 @@ class SizeCheck:
             check_pattern(node.rexpr)
         sides = self._sizes([side for side in (node.lexpr, node.rexpr) if side.WhichOneof("node")], scope)
         made, number = combine_sizes(sides), all(side.number for side in sides)
-        if _enum_name(node, "kind") == "AEXPR_NULLIF" or operator in ("->", "->>"):
+        if enum_name(node, "kind") == "AEXPR_NULLIF" or operator in ("->", "->>"):
             return made.derive(sides[0].value, items=sides[0].items)
         if operator == "||" or operator in _ARITHMETIC_OPERATORS:
             return made.derive(made.value + SMALL_BYTES, items=sum(side.items for side in sides), number=number)
@@ -224,84 +234,15 @@ class SizeCheck:
         return ValueSize.of(SMALL_BYTES)
 
     def _sublink(self, node: Any, scope: SizeScope) -> ValueSize:
-        kind = _enum_name(node, "sub_link_type")
+        kind = enum_name(node, "sub_link_type")
         if node.oper_name and node.oper_name[0].string.sval in _REGEX_OPERATORS:
             raise SqlRejected("A regular expression must be written out as a text; use LIKE for a computed one.")
         select = node.subselect.select_stmt
         columns = self._select_columns(select, scope, scope.ctes)
         made = combine_sizes([*(size for _, size in columns), self._size(node.testexpr, scope)])
         if kind == "ARRAY_SUBLINK":
-            rows = _array_row_limit(select)
+            rows = array_row_limit(select)
             return made.derive(rows * (made.value + 1), items=rows * max(size.items for _, size in columns))
         if kind == "EXPR_SUBLINK":
             return made.derive(made.value, items=max(size.items for _, size in columns), number=columns[0][1].number)
         return made.derive(SMALL_BYTES)
-
-
-def _rename_columns(columns: Columns, names: Sequence[Any]) -> Columns:
-    """With the names of an alias, which are those of the first columns."""
-    told = [name.string.sval for name in names]
-    return [(told[place] if place < len(told) else name, size) for place, (name, size) in enumerate(columns)]
-
-
-def _widest_columns(sides: Sequence[Columns]) -> Columns:
-    """Columns of a UNION or of VALUES: each as large as the largest that stands in it."""
-    return [
-        (
-            column[0][0],
-            replace(largest_size([size for _, size in column]), number=all(size.number for _, size in column)),
-        )
-        for column in zip(*sides, strict=False)
-    ]
-
-
-def _is_star(node: Any) -> bool:
-    return any(part.WhichOneof("node") == "a_star" for part in node.fields)
-
-
-def _star_columns(node: Any, seen: SizeScope) -> Columns:
-    """The columns that a star stands for."""
-    if len(node.fields) == 2:
-        scope: SizeScope | None = seen
-        name = node.fields[0].string.sval
-        while scope is not None:
-            if name in scope.relations:
-                return scope.relations[name]
-            scope = scope.outer
-    return [column for columns in seen.relations.values() for column in columns]
-
-
-def _implicit_name(value: Any) -> str:
-    """What PostgreSQL calls a column that has no name; empty where it is a longer story."""
-    kind = value.WhichOneof("node")
-    if kind == "column_ref":
-        return str(value.column_ref.fields[-1].string.sval)
-    return str(value.func_call.funcname[-1].string.sval) if kind == "func_call" else UNNAMED
-
-
-def _enum_name(node: Any, name: str) -> str:
-    described = node.DESCRIPTOR.fields_by_name[name]
-    return str(described.enum_type.values_by_number[getattr(node, name)].name)
-
-
-def _array_row_limit(select: Any) -> int:
-    rows = literal_integer(select.limit_count) if select.HasField("limit_count") else None
-    if rows is None or not 0 <= rows <= lists.MOST_COLLECTED:
-        raise SqlRejected(
-            f"ARRAY(SELECT …) needs a LIMIT of at most {lists.MOST_COLLECTED} here. To count, use count(DISTINCT …)."
-        )
-    return rows
-
-
-def _limit_arrays(value: Any) -> None:
-    """Give an array that is shown, itself or as a text, a LIMIT; one that is reckoned with must have its own."""
-    kind = value.WhichOneof("node")
-    if kind == "func_call" and value.func_call.funcname[-1].string.sval == "array_to_string":
-        _limit_arrays(value.func_call.args[0])
-    if kind != "sub_link" or _enum_name(value.sub_link, "sub_link_type") != "ARRAY_SUBLINK":
-        return
-    select = value.sub_link.subselect.select_stmt
-    if not select.HasField("limit_count"):
-        select.limit_count.a_const.ival.ival = lists.MOST_COLLECTED
-        options = select.DESCRIPTOR.fields_by_name["limit_option"].enum_type
-        select.limit_option = options.values_by_name["LIMIT_OPTION_COUNT"].number

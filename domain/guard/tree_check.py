@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.guard import allow_lists as lists
-from domain.guard.constants import type_modifier
+from domain.guard.constants import enum_name, type_modifier
 from domain.guard.memory_bounds import WorkMemoryCheck
 from domain.guard.rejection import SqlRejected
 
@@ -173,12 +173,12 @@ class StatementCheck:
                 raise SqlRejected(f"A type's length may be at most {lists.LARGEST_MODIFIER}.")
 
     def _sqlvaluefunction(self, node: Any, _scope: SelectScope) -> None:
-        name = _enum_name(node, "op")
+        name = enum_name(node, "op")
         if name not in lists.VALUE_FUNCTIONS:
             raise SqlRejected(f"{name.removeprefix('SVFOP_')} is not allowed.")
 
     def _groupingset(self, node: Any, _scope: SelectScope) -> None:
-        if _enum_name(node, "kind") not in lists.GROUPING_SETS:
+        if enum_name(node, "kind") not in lists.GROUPING_SETS:
             raise SqlRejected("CUBE is not allowed.")
 
     def _funccall(self, node: Any, scope: SelectScope) -> SelectScope:
@@ -231,11 +231,6 @@ def _child_nodes(node: Any) -> Iterator[Any]:
     for described, held in node.ListFields():
         if described.message_type is not None and described.name != "with_clause":
             yield from held if described.is_repeated else (held,)
-
-
-def _enum_name(node: Any, name: str) -> str:
-    described = node.DESCRIPTOR.fields_by_name[name]
-    return str(described.enum_type.values_by_number[getattr(node, name)].name)
 
 
 def _is_reserved(name: str) -> bool:

@@ -25,6 +25,7 @@ from models.footage.originals import ObjectRef, Original
 from models.jobs import Claim, NewJob, ProgressUpdate
 from models.paging import Row
 from vision.clips.clip import ClipResult, cut_clip
+from vision.clips.request import ClipRequest
 from vision.media.clock import FootageClock
 
 if TYPE_CHECKING:
@@ -187,8 +188,8 @@ def cut_in_child(
     on_progress: Callable[[], None] = lambda: None,
 ) -> ClipResult:
     """The child's part of it."""
-    start, end = clip_range.start_seconds, clip_range.end_seconds
-    return cut_clip(file, target, start, end, exact=clip_range.exact, sound=sound, clock=clock, on_progress=on_progress)
+    request = ClipRequest(clip_range.start_seconds, clip_range.end_seconds, exact=clip_range.exact, sound=sound)
+    return cut_clip(file, target, request, clock=clock, on_progress=on_progress)
 
 
 def _ignore_progress() -> None:

@@ -8,9 +8,10 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from vision.media.clock import FootageClock, TimelineGap, merge_gaps
+from vision.media.clock import FootageClock, TimelineGap
 from vision.media.container import Source, open_video, undecodable_error
 from vision.media.reader import SequentialReader
+from vision.media.timeline import merge_gaps
 
 RgbImage = NDArray[np.uint8]
 

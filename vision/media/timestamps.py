@@ -1,7 +1,7 @@
 """What FFmpeg says about times: the only place where timestamps of packets, frames and streams are read.
 
-They become positions by `vision.media.clock`. A frame that a decoder gives at the end of a file has a timestamp but no time
-base, a packet of a key frame may have no time of decoding, and AVI writes times of decoding alone.
+They become positions by `vision.media.clock`. A frame that a decoder gives at the end of a file has a timestamp but no
+time base, a packet of a key frame may have no time of decoding, and AVI writes times of decoding alone.
 """
 
 from fractions import Fraction
@@ -15,7 +15,8 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from vision.media.clock import BreakDetector, FootageClock, Timeline
+from vision.media.clock import FootageClock
+from vision.media.timeline import BreakDetector, Timeline
 
 _DEFAULT_RATE = 25
 # The clock of MPEG, where a stream has none of its own.

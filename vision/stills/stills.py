@@ -12,11 +12,12 @@ from PIL import Image as Pillow
 
 from models.errors import UnusableMedia
 from vision.media.aspect_ratio import pixel_aspect, square_pixel_size
-from vision.media.clock import FootageClock, is_gap
+from vision.media.clock import FootageClock
 from vision.media.container import SeekableFile, open_video
 from vision.media.container_index import ContainerIndex
 from vision.media.probe import estimate_clock
 from vision.media.seek import ROUNDING_SECONDS, SeekingReader
+from vision.media.timeline import is_gap
 from vision.stills.frame_selection import IndexedPacket, Moment, choose_moments
 
 _QUALITY = 85

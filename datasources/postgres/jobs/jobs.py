@@ -7,7 +7,6 @@ in one order everywhere (the video or question, its job, its progress), so that 
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.jobs.automatic_work import charge_automatic_work
+from datasources.postgres.jobs.automatic_work import charge_automatic_work, over_budget_update
 from datasources.postgres.jobs.rows import (
     JOB_COLUMNS,
     OPEN_STATUSES,
@@ -116,12 +115,7 @@ class Jobs:
         )
         if (await connection.execute(query)).rowcount != 1:
             return False
-        descriptor = JOB_KINDS[found.kind]
-        if descriptor.cancelled is None or descriptor.subject is None:
-            raise AssertionError(f"nobody can cancel {found.kind}")
-        last = await keep_earlier_result(connection, found, descriptor.cancelled)
-        if descriptor.subject.completed_column is not None:
-            last = replace(last, columns={**last.columns, descriptor.subject.completed_column: func.now()})
+        last = await keep_earlier_result(connection, found, JOB_KINDS[found.kind].cancelled_update(func.now()))
         await self._write_progress(connection, principal, found, last, terminal=True)
         return True
 
@@ -189,7 +183,7 @@ class Jobs:
                 await self.enqueue(connection, claim.principal, new)
             else:
                 about = replace(claim.job, kind=new.kind, video_id=new.video_id, history_id=new.history_id)
-                await self._write_progress(connection, claim.principal, about, _over_budget(new), terminal=True)
+                await self._write_progress(connection, claim.principal, about, over_budget_update(new), terminal=True)
 
     async def retry(
         self, claim: Claim, error: WatchgraphError, delay_seconds: float, progress_update: ProgressUpdate | None = None
@@ -307,13 +301,6 @@ class Jobs:
             payload=progress_update.payload,
             terminal=terminal,
         )
-
-
-def _over_budget(new: NewJob) -> ProgressUpdate:
-    """What the progress of an automatic job's subject says where the job's price is not there."""
-    assert new.price is not None
-    error = WatchgraphError("AUTOMATIC_SHARE_SPENT", limit=new.price.automatic_limit)
-    return JOB_KINDS[new.kind].failed_update(error, datetime.now(UTC))
 
 
 def _should_restart(status: JobStatus, new: NewJob) -> bool:
