@@ -17,7 +17,7 @@ def array_row_limit(select: Any) -> int:
 
 
 def limit_arrays(value: Any) -> None:
-    """Give an array that is shown, itself or as a text, a LIMIT; one that is reckoned with must have its own."""
+    """Add a LIMIT to an array that is selected, itself or as text; an array within an expression must have its own."""
     kind = value.WhichOneof("node")
     if kind == "func_call" and value.func_call.funcname[-1].string.sval == "array_to_string":
         limit_arrays(value.func_call.args[0])

@@ -1,9 +1,8 @@
-"""How much a statement may make of what it reads: a bound for each value of it, before anything is run.
+"""Bounds the size of every value that a statement computes, before it is run.
 
-What multiplies text is not known by name here. Each expression has a size, reckoned from those of its parts; a column
-of a subquery or of a WITH query has the size of what defines it, however often it is named. ARRAY(SELECT …) needs a
-LIMIT. Not bounded here is how many rows array_agg(DISTINCT …) and string_agg(DISTINCT …) collect: they are reckoned
-with as MOST_COLLECTED of them, and it is for the database to stop at that.
+Each expression has a size, derived from the sizes of its parts. A column of a subquery or WITH query has the size of
+its definition, however often it is used. ARRAY(SELECT …) needs a LIMIT. The number of values that array_agg(DISTINCT …)
+and string_agg(DISTINCT …) collect is not checked here: MOST_COLLECTED is assumed, and the database enforces it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,7 +40,7 @@ _ARITHMETIC_OPERATORS = frozenset("+-*/%")
 
 
 class SizeCheck:
-    """One statement's measure. views: what may be read, with the types of their columns."""
+    """The check of one statement. views: the readable views, with the types of their columns."""
 
     def __init__(self, views: Sequence[SqlView]) -> None:
         self._views = {
@@ -50,9 +49,9 @@ class SizeCheck:
         self._work_bytes = self._node_count = 0
 
     def check(self, statement: Any) -> None:
-        """statement: a RawStmt of a SELECT that was checked. An ARRAY(SELECT …) that is a cell gets a LIMIT.
+        """statement: a RawStmt of a SELECT that passed StatementCheck. An ARRAY(SELECT …) in its columns gets a LIMIT.
 
-        Raises Refusal where a value, or all of them together, may become too large.
+        Raises SqlRejected where a value, or all of them together, may become too large.
         """
         select = statement.stmt.select_stmt
         for target in select.target_list:
@@ -61,7 +60,7 @@ class SizeCheck:
         if len(columns) > lists.MOST_COLUMNS:
             raise SqlRejected(f"At most {lists.MOST_COLUMNS} columns can be selected: name those that are needed.")
 
-    # ── Where rows come from ─────────────────────────────────────────────────────────────────────────────────────
+    # ── Relations ─────────────────────────────────────────────────────────────────────────────────────
 
     def _select_columns(self, node: Any, outer: SizeScope | None, ctes: Mapping[str, Columns]) -> Columns:
         known = dict(ctes)
@@ -115,7 +114,7 @@ class SizeCheck:
             joined = list(scope.ctes.get(source.relname) or self._views[source.relname])
             scope.relations[source.alias.aliasname or source.relname] = rename_columns(joined, source.alias.colnames)
         elif kind == "range_subselect":
-            # LATERAL or not: seeing more than it does makes nothing smaller.
+            # Treated as LATERAL always: more visible names never make a size smaller.
             joined = list(self._select_columns(source.subquery.select_stmt, scope, scope.ctes))
         else:
             joined = self._function_columns(source, scope)
@@ -168,7 +167,7 @@ class SizeCheck:
 
     def _columnref(self, node: Any, scope: SizeScope) -> ValueSize:
         if is_star(node):
-            # count(*), or a whole row by its star.
+            # count(*), or a row by its star.
             return combine_sizes([size for _, size in star_columns(node, scope)])
         names = [part.string.sval for part in node.fields]
         return scope.find_column_size(names[-1], names[0] if len(names) == 2 else None)
