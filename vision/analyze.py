@@ -1,4 +1,4 @@
-"""Turn footage into events: sample, detect, follow, derive. Frames go through one by one; none is kept."""
+"""Turns footage into events: sample frames, detect people, track them, derive events. Frames are not kept."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,16 +13,16 @@ from vision.people.person import Track
 from vision.people.reidentification import OUT_OF_SIGHT_SECONDS
 from vision.stills.thumbnails import CoverPicker
 
-# Larger frames are shrunk before they are looked at: the detector sees 416 pixels, thumbnails have 640.
+# Larger frames are shrunk first: the detector needs 416 pixels, thumbnails 640.
 _LONGEST_SIDE = 1280
-# One frame in so many is considered as the video's picture, and one progress report is made for as many.
+# One frame in so many is a candidate for the video's thumbnail.
 _COVER_EVERY = 5
-# A hole in the footage that is longer than this many of its usual steps ends every visit: what happened in it is not
-# known, so that nobody is said to have left before it or to have come after it.
+# A gap longer than so many sampling steps ends every visit. What happened in it is unknown, so no event says that
+# somebody left before it or came after it.
 _GAP_STEPS = 2.5
 
 
-# A frame's number, and the people in it.
+# (number of a frame, people in it).
 FrameDetections = tuple[int, Sequence[Detection]]
 
 
@@ -43,9 +43,9 @@ _NO_EARLIER_RUNS = EarlierRuns()
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """events are in order of their start; thumbnail is a JPEG of at most 640 pixels on a side.
+    """events: in order of their start. thumbnail: a JPEG of at most 640 pixels per side.
 
-    clock, gaps and duration_seconds are those of the whole file, as its frames showed them.
+    clock, gaps, duration_seconds: of the whole file, measured by its frames.
     """
 
     events: list[DetectedEvent]
@@ -58,14 +58,14 @@ class Analysis:
 
 
 class Analyzer:
-    """The analysis as an object that is fed: frames in their order, in as many pieces as the caller likes.
+    """An analysis that takes frames in order, one by one.
 
-    `feed` answers the events of visits that are surely over; `finish` those of the people who were there until the end.
-    `people` are those of the last frame.
+    `feed` returns the events of visits that are certainly over, `finish` those of people who stayed until the end.
+    people: of the last frame.
     """
 
     def __init__(self, *, fps: float, loitering_seconds: float, detector: Detector | None = None) -> None:
-        # SciPy comes with it: a second and tens of megabytes, which a worker is spared. It tracks in processes apart.
+        # Imports SciPy, which takes a second and tens of megabytes: only isolated subprocesses need it.
         from vision.people.track import PeopleTracker
 
         self._detector = detector or Detector()
@@ -80,7 +80,7 @@ class Analyzer:
         self.people: Sequence[Detection] = ()
 
     def feed(self, frame: SampledFrame, detections: Sequence[Detection] | None = None) -> list[DetectedEvent]:
-        """Look at the next frame. known: the people that were found in it before; they are not looked for again."""
+        """Add the next frame. detections: the people in it, where they are known already."""
         cut_off: list[DetectedEvent] = []
         if not self._frame_count:
             self._first_seconds, self._width = frame.seconds, frame.image.shape[1] * frame.scale
@@ -100,11 +100,11 @@ class Analyzer:
         return [*cut_off, *(event for track in ended for event in self._derive_events(track))]
 
     def finish(self) -> list[DetectedEvent]:
-        """Close the visits that the end of the footage, or a hole in it, cut off."""
+        """The events of visits that the end of the footage, or a gap, cut off."""
         return [event for track in self._tracker.finish() for event in self._derive_events(track)]
 
     def make_thumbnail(self) -> bytes:
-        """The video's picture, of the frames so far. Raises ValueError before the first frame."""
+        """The thumbnail of the video, from the frames so far. Raises ValueError before the first frame."""
         return self._cover.make_jpeg()
 
     def _derive_events(self, track: Track) -> list[DetectedEvent]:

@@ -1,4 +1,4 @@
-"""Say an event in one sentence, as an operator would write it: in English and in Korean, with words to search by."""
+"""Describes an event in one sentence, in English and Korean, with keywords for search."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ _KEYWORDS: Mapping[EventType, tuple[str, ...]] = {
 
 
 def describe_event(kind: EventType, start: FrameLocation, end: FrameLocation, seconds: float) -> tuple[str, str]:
-    """The English and the Korean sentence. start and end are where the person was then; seconds is how long it took.
+    """The English and the Korean sentence. start, end: where the person was then. seconds: the duration.
 
     Raises KeyError for types that this pipeline does not derive and for an unknown location.
     """
@@ -53,7 +53,7 @@ def describe_event(kind: EventType, start: FrameLocation, end: FrameLocation, se
 
 
 def list_keywords(kind: EventType, start: FrameLocation, end: FrameLocation) -> list[str]:
-    """Words to search by, in both languages, most general first."""
+    """Keywords in both languages, the most general first."""
     words = ["person", "사람", *_KEYWORDS[kind]]
     for side in dict.fromkeys((start, end)):
         words += _SIDES[side]
@@ -61,7 +61,7 @@ def list_keywords(kind: EventType, start: FrameLocation, end: FrameLocation) -> 
 
 
 def format_duration(seconds: float) -> tuple[str, str]:
-    """A length of time in words: whole seconds, at least one, and minutes from sixty on."""
+    """A duration in English and Korean words: whole seconds, at least one, with minutes from 60 s."""
     minutes, rest = divmod(max(1, round(seconds)), 60)
     english = [_pluralize(minutes, "minute")] if minutes else []
     korean = [f"{minutes}분"] if minutes else []
