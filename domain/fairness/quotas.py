@@ -25,14 +25,14 @@ class Quotas:
         return bool(self.open_uploads or self.open_upload_bytes or self.stored_bytes)
 
 
-def check_new_upload(quotas: Quotas, held: QuotaUsage, size_bytes: int) -> None:
+def check_new_upload(quotas: Quotas, usage: QuotaUsage, size_bytes: int) -> None:
     """Raise QuotaExceeded where one more upload of this size may not be opened.
 
     Open uploads count as stored, too; otherwise an accepted upload might fail at its confirmation.
     """
-    _check_quota("open uploads", quotas.open_uploads, held.open_uploads + 1, ())
-    _check_quota("open upload bytes", quotas.open_upload_bytes, held.open_bytes + size_bytes, _SIZE_FIELD)
-    _check_quota("stored bytes", quotas.stored_bytes, held.stored_bytes + held.open_bytes + size_bytes, _SIZE_FIELD)
+    _check_quota("open uploads", quotas.open_uploads, usage.open_uploads + 1, ())
+    _check_quota("open upload bytes", quotas.open_upload_bytes, usage.open_bytes + size_bytes, _SIZE_FIELD)
+    _check_quota("stored bytes", quotas.stored_bytes, usage.stored_bytes + usage.open_bytes + size_bytes, _SIZE_FIELD)
 
 
 def check_new_picture(quotas: Quotas, pictures: int) -> None:
@@ -40,9 +40,9 @@ def check_new_picture(quotas: Quotas, pictures: int) -> None:
     _check_quota("open uploads", quotas.open_uploads, pictures + 1, ())
 
 
-def check_stored_bytes(quotas: Quotas, held: QuotaUsage, size_bytes: int, field: tuple[str, ...]) -> None:
+def check_stored_bytes(quotas: Quotas, usage: QuotaUsage, size_bytes: int, field: tuple[str, ...]) -> None:
     """Raise QuotaExceeded where an upload of this size may not be confirmed."""
-    _check_quota("stored bytes", quotas.stored_bytes, held.stored_bytes + size_bytes, field)
+    _check_quota("stored bytes", quotas.stored_bytes, usage.stored_bytes + size_bytes, field)
 
 
 def _check_quota(quota: str, limit: int, used: int, field: tuple[str, ...]) -> None:

@@ -66,8 +66,8 @@ class SizeCheck:
         known = dict(ctes)
         for entry in node.with_clause.ctes:
             query = entry.common_table_expr
-            made = self._select_columns(query.ctequery.select_stmt, outer, known)
-            known[query.ctename] = rename_columns(made, query.aliascolnames)
+            query_columns = self._select_columns(query.ctequery.select_stmt, outer, known)
+            known[query.ctename] = rename_columns(query_columns, query.aliascolnames)
         if node.HasField("larg"):
             seen = SizeScope(known, outer)
             columns = widest_columns([self._select_columns(side, outer, known) for side in (node.larg, node.rarg)])
@@ -109,7 +109,7 @@ class SizeCheck:
             self._add_source(source.larg, scope)
             self._add_source(source.rarg, scope)
             self._charge(self._size(source.quals, scope))
-            joined = [column for name, held in scope.relations.items() if name not in before for column in held]
+            joined = [column for name, columns in scope.relations.items() if name not in before for column in columns]
         elif kind == "range_var":
             joined = list(scope.ctes.get(source.relname) or self._views[source.relname])
             scope.relations[source.alias.aliasname or source.relname] = rename_columns(joined, source.alias.colnames)
@@ -126,10 +126,10 @@ class SizeCheck:
         columns = []
         for entry in source.functions:
             call = entry.list.items[0]
-            made = self._size(call, scope)
-            self._charge(made)
+            size = self._size(call, scope)
+            self._charge(size)
             named = source.alias.aliasname or call.func_call.funcname[-1].string.sval
-            columns += [(named, made)] * max(1, len(call.func_call.args) if named == "unnest" else 1)
+            columns += [(named, size)] * max(1, len(call.func_call.args) if named == "unnest" else 1)
         return [*columns, ("ordinality", ValueSize.of(20, number=True))] if source.ordinality else columns
 
     # ── Expressions ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -146,10 +146,10 @@ class SizeCheck:
         return [self._size(node, scope) for node in nodes]
 
     def _size(self, node: Any, scope: SizeScope) -> ValueSize:
-        made = self._compute_size(node, scope)
-        if made.value > lists.LARGEST_VALUE:
+        size = self._compute_size(node, scope)
+        if size.value > lists.LARGEST_VALUE:
             raise SqlRejected("A value may become too large: join, repeat and collect fewer texts.")
-        return made
+        return size
 
     def _compute_size(self, node: Any, scope: SizeScope) -> ValueSize:
         if node.DESCRIPTOR.name == "Node":
@@ -157,12 +157,12 @@ class SizeCheck:
             return ValueSize.of(0) if kind is None else self._size(getattr(node, kind), scope)
         rule = getattr(self, f"_{node.DESCRIPTOR.name.lower()}", None)
         if rule is not None:
-            made: ValueSize = rule(node, scope)
-            return made
+            size: ValueSize = rule(node, scope)
+            return size
         parts: list[Any] = []
-        for described, held in node.ListFields():
-            if described.message_type is not None:
-                parts += held if described.is_repeated else [held]
+        for field, value in node.ListFields():
+            if field.message_type is not None:
+                parts += value if field.is_repeated else [value]
         return combine_sizes(self._sizes(parts, scope))
 
     def _columnref(self, node: Any, scope: SizeScope) -> ValueSize:
@@ -183,12 +183,12 @@ class SizeCheck:
         if operator in _REGEX_OPERATORS:
             check_pattern(node.rexpr)
         sides = self._sizes([side for side in (node.lexpr, node.rexpr) if side.WhichOneof("node")], scope)
-        made, number = combine_sizes(sides), all(side.number for side in sides)
+        size, number = combine_sizes(sides), all(side.number for side in sides)
         if enum_name(node, "kind") == "AEXPR_NULLIF" or operator in ("->", "->>"):
-            return made.derive(sides[0].value, items=sides[0].items)
+            return size.derive(sides[0].value, items=sides[0].items)
         if operator == "||" or operator in _ARITHMETIC_OPERATORS:
-            return made.derive(made.value + SMALL_BYTES, items=sum(side.items for side in sides), number=number)
-        return made.derive(SMALL_BYTES)
+            return size.derive(size.value + SMALL_BYTES, items=sum(side.items for side in sides), number=number)
+        return size.derive(SMALL_BYTES)
 
     def _typecast(self, node: Any, scope: SizeScope) -> ValueSize:
         return cast_size(self._size(node.arg, scope), node.type_name, literal_text(node.arg))
@@ -201,9 +201,9 @@ class SizeCheck:
                 check_pattern(pattern)
         ordered = self._sizes(node.agg_order, scope)
         rest = self._sizes([part for part in (node.agg_filter, node.over) if part.ListFields()], scope)
-        made = call_size(node, sizes, ordered if node.agg_within_group else ())
-        beside = combine_sizes(rest if node.agg_within_group else [*rest, *ordered])
-        return replace(made, work=made.work + beside.work, nodes=made.nodes + beside.nodes)
+        size = call_size(node, sizes, ordered if node.agg_within_group else ())
+        others = combine_sizes(rest if node.agg_within_group else [*rest, *ordered])
+        return replace(size, work=size.work + others.work, nodes=size.nodes + others.nodes)
 
     def _coalesceexpr(self, node: Any, scope: SizeScope) -> ValueSize:
         return largest_size(self._sizes(node.args, scope))
@@ -215,19 +215,19 @@ class SizeCheck:
         whens = [entry.case_when for entry in node.args]
         results = self._sizes([*(when.result for when in whens), node.defresult], scope)
         tests = combine_sizes(self._sizes([node.arg, *(when.expr for when in whens)], scope))
-        made = largest_size(results)
-        return replace(made, work=made.work + tests.work, nodes=made.nodes + tests.nodes)
+        size = largest_size(results)
+        return replace(size, work=size.work + tests.work, nodes=size.nodes + tests.nodes)
 
     def _a_arrayexpr(self, node: Any, scope: SizeScope) -> ValueSize:
         sizes = self._sizes(node.elements, scope)
-        made = combine_sizes(sizes)
-        items = sum(size.items for size in sizes)
-        return made.derive(made.value, items=items, number=all(size.number for size in sizes))
+        size = combine_sizes(sizes)
+        items = sum(part.items for part in sizes)
+        return size.derive(size.value, items=items, number=all(part.number for part in sizes))
 
     def _a_indirection(self, node: Any, scope: SizeScope) -> ValueSize:
-        of = self._size(node.arg, scope)
-        made = combine_sizes([of, *self._sizes(node.indirection, scope)])
-        return made.derive(of.value, items=of.items, number=of.number)
+        array = self._size(node.arg, scope)
+        size = combine_sizes([array, *self._sizes(node.indirection, scope)])
+        return size.derive(array.value, items=array.items, number=array.number)
 
     def _sqlvaluefunction(self, _node: Any, _scope: SizeScope) -> ValueSize:
         return ValueSize.of(SMALL_BYTES)
@@ -238,10 +238,12 @@ class SizeCheck:
             raise SqlRejected("A regular expression must be written out as a text; use LIKE for a computed one.")
         select = node.subselect.select_stmt
         columns = self._select_columns(select, scope, scope.ctes)
-        made = combine_sizes([*(size for _, size in columns), self._size(node.testexpr, scope)])
+        size = combine_sizes([*(column for _, column in columns), self._size(node.testexpr, scope)])
         if kind == "ARRAY_SUBLINK":
             rows = array_row_limit(select)
-            return made.derive(rows * (made.value + 1), items=rows * max(size.items for _, size in columns))
+            return size.derive(rows * (size.value + 1), items=rows * max(column.items for _, column in columns))
         if kind == "EXPR_SUBLINK":
-            return made.derive(made.value, items=max(size.items for _, size in columns), number=columns[0][1].number)
-        return made.derive(SMALL_BYTES)
+            return size.derive(
+                size.value, items=max(column.items for _, column in columns), number=columns[0][1].number
+            )
+        return size.derive(SMALL_BYTES)

@@ -36,8 +36,8 @@ class StatementCheck:
         """Check a node and its descendants. Raises SqlRejected."""
         kind = str(node.DESCRIPTOR.name)
         if kind == "Node":
-            for _, held in node.ListFields():
-                self.walk(held, scope)
+            for _, child in node.ListFields():
+                self.walk(child, scope)
             return
         self._count_node(kind)
         _check_fields(node, kind)
@@ -221,16 +221,16 @@ def _check_fields(node: Any, kind: str) -> None:
     allowed = lists.FIELDS.get(kind)
     if allowed is None:
         raise SqlRejected(_refusal_message(kind))
-    for described, _ in node.ListFields():
-        if described.name not in allowed:
-            raise SqlRejected(_refusal_message(kind, described.name))
+    for field_, _ in node.ListFields():
+        if field_.name not in allowed:
+            raise SqlRejected(_refusal_message(kind, field_.name))
 
 
 def _child_nodes(node: Any) -> Iterator[Any]:
     """The child nodes without the WITH clause, which _check_with walks."""
-    for described, held in node.ListFields():
-        if described.message_type is not None and described.name != "with_clause":
-            yield from held if described.is_repeated else (held,)
+    for field_, value in node.ListFields():
+        if field_.message_type is not None and field_.name != "with_clause":
+            yield from value if field_.is_repeated else (value,)
 
 
 def _is_reserved(name: str) -> bool:

@@ -55,9 +55,9 @@ def column_size(kind: str) -> ValueSize:
 
 def combine_sizes(sizes: Iterable[ValueSize]) -> ValueSize:
     """The size of several values together, as in a row."""
-    held = list(sizes)
-    value = sum(size.value for size in held) + len(held)
-    return ValueSize(value, sum(size.work for size in held) + 1, sum(size.nodes for size in held) + 1, 1)
+    parts = list(sizes)
+    value = sum(size.value for size in parts) + len(parts)
+    return ValueSize(value, sum(size.work for size in parts) + 1, sum(size.nodes for size in parts) + 1, 1)
 
 
 def largest_size(sizes: Sequence[ValueSize]) -> ValueSize:

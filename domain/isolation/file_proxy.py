@@ -116,15 +116,15 @@ class ProxiedFile(io.RawIOBase):
     def read(self, size: int = -1, /) -> bytes:
         """size bytes, fewer only at the end of the file."""
         left = max(0, self._size - self._position)
-        wanted = left if size < 0 else min(size, left)
+        remaining = left if size < 0 else min(size, left)
         pieces: list[bytes] = []
-        while wanted:
-            piece = self._request(_READ + _SPAN.pack(self._position, min(wanted, _MAX_READ_BYTES)))
+        while remaining:
+            piece = self._request(_READ + _SPAN.pack(self._position, min(remaining, _MAX_READ_BYTES)))
             if not piece:
                 break
             pieces.append(piece)
             self._position += len(piece)
-            wanted -= len(piece)
+            remaining -= len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def readall(self) -> bytes:

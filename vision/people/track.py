@@ -202,12 +202,13 @@ def _match_distance(candidate: Any, tracked: Any, track: Track | None, reach: fl
     (left, top), (right, bottom) = candidate.points
     (x1, y1), (x2, y2) = tracked.estimate
     tall, high = max(1.0, bottom - top), max(1.0, y2 - y1)
-    away = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(tall, high)
-    looks = track.clothing if track else tracked.last_detection.embedding
-    unlike = np.abs(candidate.embedding - looks).mean()
-    if away > _MAX_DISTANCE and unlike >= MAX_CLOTHING_DIFFERENCE:
+    distance = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(tall, high)
+    clothing = track.clothing if track else tracked.last_detection.embedding
+    difference = np.abs(candidate.embedding - clothing).mean()
+    if distance > _MAX_DISTANCE and difference >= MAX_CLOTHING_DIFFERENCE:
         return float(np.inf)
-    return float(away * _MAX_DISTANCE / reach + _SIZE_WEIGHT * abs(np.log(tall / high)) + _CLOTHES_WEIGHT * unlike)
+    size_difference = abs(np.log(tall / high))
+    return float(distance * _MAX_DISTANCE / reach + _SIZE_WEIGHT * size_difference + _CLOTHES_WEIGHT * difference)
 
 
 def drop_duplicates(people: Sequence[Detection]) -> list[Detection]:
