@@ -45,13 +45,6 @@ class Job:
     started_at: datetime | None
     finished_at: datetime | None
 
-    @property
-    def subject(self) -> tuple[ProgressKind, UUID] | None:
-        """What its progress is told about; None for kinds that tell none."""
-        kind = _PROGRESS_KINDS.get(self.kind)
-        subject_id = self.history_id if kind is ProgressKind.PROMPT else self.video_id
-        return (kind, subject_id) if kind and subject_id else None
-
     def parse_payload(self, parse: Callable[[Mapping[str, Any]], Payload]) -> Payload:
         """The payload as its handler understands it. Raises WatchgraphError, JOB_OF_ANOTHER_VERSION, where it does not.
 
@@ -62,13 +55,6 @@ class Job:
             return parse(self.payload)
         except (KeyError, TypeError, ValueError):
             raise WatchgraphError("JOB_OF_ANOTHER_VERSION", version=self.pipeline_version) from None
-
-
-_PROGRESS_KINDS = {
-    JobKind.ANALYZE: ProgressKind.ANALYSIS,
-    JobKind.SUMMARIZE: ProgressKind.SUMMARY,
-    JobKind.PROMPT: ProgressKind.PROMPT,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +81,13 @@ class NewJob:
     Where one video has several pieces of work of a kind, such as the clips of its ranges, pipeline_version says which:
     "clip/1 12.000-15.500". Work on what has no row any more, such as the rest of a deleted video, names neither video
     nor history and says it there too; its status is its own row's, it tells no progress, and nobody else's status
-    changes with it (see QUEUED in datasources.postgres.jobs.rows).
+    changes with it (see models.job_kinds).
 
-    restart runs a job of this key that has ended once more, mend only one that failed or was cancelled; one that is
-    open is left as it is either way.
+    restart runs a job of this key once more where it has ended, restart_failed only where it failed or was cancelled.
+    An open job stays as it is.
 
-    price is that of work which nobody asked for by hand: where too little is left of the day's, unpaid is told of its
-    subject instead, and nothing is queued.
+    price is that of an automatic job (its kind has to be automatic): where too little is left of the day's budget, its
+    subject's progress says so instead, and nothing is queued.
     """
 
     kind: JobKind
@@ -112,7 +98,6 @@ class NewJob:
     restart: bool = False
     restart_failed: bool = False
     price: Price | None = None
-    over_budget_update: "ProgressUpdate | None" = None
 
 
 @dataclass(frozen=True, slots=True)

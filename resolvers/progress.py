@@ -10,17 +10,13 @@ from uuid import UUID
 from models.access.principal import Principal
 from models.enums import ProgressKind
 from models.errors import InvalidInput, NotFound
+from models.job_kinds import PROGRESS_SUBJECTS
 from models.jobs import ProgressStep
 from models.paging import Row
 from resolvers.core import ids
 from resolvers.core.context import Context
 
 T = TypeVar("T")
-_STATUS_COLUMNS = {
-    ProgressKind.ANALYSIS: "status",
-    ProgressKind.SUMMARY: "summary_status",
-    ProgressKind.PROMPT: "status",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ async def _follow_progress(
     known = key
 
     async def row(columns: frozenset[str]) -> Row:
-        found = await read(principal, known, columns | {_STATUS_COLUMNS[kind]})
+        found = await read(principal, known, columns | {PROGRESS_SUBJECTS[kind].status_column})
         if found is None:
             raise NotFound(field=(argument,))
         return found
@@ -104,5 +100,13 @@ async def _follow_progress(
 def _build_initial_step(kind: ProgressKind, key: UUID, row: Row) -> ProgressStep:
     """The state as it is before the first step was told: a stream must not begin with silence."""
     return ProgressStep(
-        kind, key, 0, row[_STATUS_COLUMNS[kind]], "QUEUED", 0, payload={}, terminal=False, created_at=datetime.now(UTC)
+        kind,
+        key,
+        0,
+        row[PROGRESS_SUBJECTS[kind].status_column],
+        "QUEUED",
+        0,
+        payload={},
+        terminal=False,
+        created_at=datetime.now(UTC),
     )

@@ -1,4 +1,4 @@
-"""What analyzing footage needs from outside. The classes of `datasources` fit these; so do small doubles in tests."""
+"""Ports of the analysis. Classes of `datasources` implement them; so do doubles in tests."""
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -31,7 +31,7 @@ class AnalysisStorage(Protocol):
     async def download(
         self, bucket: Literal["storage"], pinned: ObjectRef, target: Path, on_bytes: Callable[[int], None], /
     ) -> str:
-        """Write the object into a file; its SHA-256, hexadecimal. Raises NotFound, WrongState for another object."""
+        """Download the object into a file, and return its SHA-256 (hexadecimal). Raises NotFound, WrongState."""
         ...
 
     async def get(self, bucket: Literal["storage"], key: str, /) -> bytes: ...
@@ -59,7 +59,7 @@ class AnalysisStore(Protocol):
         ...
 
     async def add_chunk(self, claim: Claim, key: str, /) -> None:
-        """Note down one more stored piece of the analysis. Raises LeaseLost."""
+        """Record a stored chunk of detections in the job. Raises LeaseLost."""
         ...
 
 

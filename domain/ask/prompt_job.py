@@ -10,7 +10,7 @@ from domain.ask.question.question import Answer, AskSettings, ConversationTurn, 
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.previous_frames import strip_frames
 from domain.jobs.context import JobContext
-from domain.jobs.outcomes import Done, GiveUp
+from domain.jobs.outcomes import Done
 from domain.ports import Models, QueryRunner, Retrieval
 from models.access.principal import Principal
 from models.asking.evidence import VideoContext
@@ -122,27 +122,6 @@ class PromptJobHandler:
         )
         await context.end(done, usage=answer.usage.model_dump(mode="json"), naming=naming)
         return Done()
-
-    def queued_update(self, _desk: JobContext) -> ProgressUpdate:
-        """Text told by a try that failed is void: a step with stage QUEUED begins it anew."""
-        columns = {"status": PromptStatus.QUEUED}
-        return ProgressUpdate(PromptStatus.QUEUED, PromptStage.QUEUED, 0, {"textDelta": "", "error": None}, columns)
-
-    def failed_update(self, _desk: JobContext, give_up: GiveUp) -> ProgressUpdate:
-        error = give_up.error
-        told = {"code": error.code, "values": dict(error.values)}
-        return ProgressUpdate(
-            PromptStatus.FAILED,
-            PromptStage.DONE,
-            100,
-            {"textDelta": "", "error": told},
-            {
-                "status": PromptStatus.FAILED,
-                "error_code": error.code,
-                "error_values": dict(error.values),
-                "completed_at": self._clock(),
-            },
-        )
 
 
 def _to_question(given: PendingQuestion) -> Question:

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 
 from domain.chat.frame_slots import FrameSlots
 from domain.isolation.file_proxy import PrefetchableFile, ProxiedFile, ReadLimitExceeded, ServedFile
-from domain.isolation.subprocess import IsolatedProcess, ResourceLimits, run_isolated
+from domain.isolation.subprocess import IsolatedProcess, IsolationOptions, ResourceLimits, run_isolated_on_file
 from models.asking.conversation import Image
 from models.errors import NotFound, ResourceExhausted, UnusableMedia
 from models.footage.object_keys import video_folder
@@ -114,20 +114,14 @@ class FrameExtractor:
                 if child is not None:
                     # From here on it is nobody else's, also where this look is called off before its thread has begun.
                     child.is_called = True
-                taken: StillsResult = await place.run(
-                    lambda: run_isolated(
-                        extract_frames,
-                        wanted,
-                        self._budget,
-                        clock,
-                        proxied_file=self._open_loan(source),
-                        stopped=stopped,
-                        stalled_seconds=_STALLED_SECONDS,
-                        limits=_BOUNDS,
-                        child=child or self._slots.start_child(),
-                    ),
-                    stopped,
-                )
+
+                def extract_isolated() -> StillsResult:
+                    process = child or self._slots.start_child()
+                    options = IsolationOptions(stopped, _BOUNDS, child=process, stalled_seconds=_STALLED_SECONDS)
+                    file = self._open_loan(source)
+                    return run_isolated_on_file(options, file, extract_frames, wanted, self._budget, clock)
+
+                taken = await place.run(extract_isolated, stopped)
         except NotFound:
             raise UnusableMedia("ORIGINAL_MISSING") from None
         except ResourceExhausted as error:

@@ -11,7 +11,7 @@ from domain.ask.question.question import AskSettings
 from domain.chat.chat_job import VIDEO_COLUMNS, ChatVideos, check_footage
 from domain.chat.frames import FrameBatch, FrameExtractor, clock_from_row
 from domain.jobs.context import JobContext
-from domain.jobs.outcomes import Done, GiveUp
+from domain.jobs.outcomes import Done
 from domain.ports import LoadVideoContexts, Models, Retrieval
 from domain.summary.draft import SummaryDraft
 from domain.summary.segment_writer import ExtractFrames
@@ -38,12 +38,6 @@ def build_automatic_summary(video_id: UUID, timezone: str, price: Price | None =
     """
     language = Language.KO if timezone in _KOREAN_ZONES else Language.EN
     payload = {"kind": SummaryKind.EVENTS.value, "language": language.value}
-    unpaid = None
-    if price is not None:
-        error = {"code": "AUTOMATIC_SHARE_SPENT", "values": {"limit": price.automatic_limit}}
-        told = {"textDelta": "", "error": error}
-        columns = {"summary_status": SummaryStatus.FAILED.value}
-        unpaid = ProgressUpdate(SummaryStatus.FAILED, SummaryStage.QUEUED, 0, told, columns)
     return NewJob(
         JobKind.SUMMARIZE,
         PIPELINE,
@@ -51,7 +45,6 @@ def build_automatic_summary(video_id: UUID, timezone: str, price: Price | None =
         payload=payload,
         restart=True,
         price=price,
-        over_budget_update=unpaid,
     )
 
 
@@ -143,19 +136,6 @@ class SummaryJobHandler:
         columns = {"summary_status": status.value, "summary": stored, "summary_draft": None}
         done = ProgressUpdate(status, SummaryStage.DONE, 100, _build_payload(""), columns)
         await context.end(done, usage=None if summary is None else summary.usage.model_dump(mode="json"))
-
-    def queued_update(self, _desk: JobContext) -> ProgressUpdate:
-        """The text of a try that failed is void: a step of stage QUEUED begins it anew, with what the draft has."""
-        return ProgressUpdate(
-            SummaryStatus.QUEUED, SummaryStage.QUEUED, 0, _build_payload(""), {"summary_status": "QUEUED"}
-        )
-
-    def failed_update(self, desk: JobContext, give_up: GiveUp) -> ProgressUpdate:
-        """An older summary stays, and is shown beside the failure."""
-        error = give_up.error
-        told = {"textDelta": "", "error": {"code": error.code, "values": dict(error.values)}}
-        stage = desk.last_update.stage if desk.last_update else SummaryStage.QUEUED
-        return ProgressUpdate(SummaryStatus.FAILED, stage, 0, told, {"summary_status": SummaryStatus.FAILED.value})
 
 
 def _parse_payload(payload: Mapping[str, Any]) -> tuple[SummaryKind, Language]:

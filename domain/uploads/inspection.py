@@ -7,12 +7,12 @@ here. Its checksum is reckoned by another, which reads from the store and decode
 
 import hashlib
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from domain.fairness.pools import DEFAULT_SHARE, CallerGone, Pool
 from domain.isolation.file_proxy import ProxiedFile, ReadLimitExceeded, ServedFile
-from domain.isolation.subprocess import ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import IsolationOptions, ResourceLimits, Sandbox, run_isolated, run_isolated_on_file
 from models.errors import ResourceExhausted, UnusableMedia, WatchgraphError
 from vision.media.probe import MediaHeader, inspect_media
 
@@ -86,18 +86,12 @@ class FileInspector:
 
 def _inspect(source: "RangedSource", with_checksum: bool, stopped: threading.Event) -> FileInspection:
     loan = ServedFile(source.open(block_bytes=_BLOCK_BYTES, most_bytes=_MAX_HEADER_BYTES), source.limit_error)
-    media = run_isolated(
-        probe_header, stopped=stopped, stalled_seconds=_STALLED_SECONDS, limits=_LIMITS, proxied_file=loan
-    )
+    options = IsolationOptions(stopped, _LIMITS, stalled_seconds=_STALLED_SECONDS)
+    media = run_isolated_on_file(options, loan, probe_header)
     if not with_checksum:
         return FileInspection(media, None)
-    room = Sandbox(network=True)
-    return FileInspection(
-        media,
-        run_isolated(
-            compute_checksum, source, stopped=stopped, stalled_seconds=_STALLED_SECONDS, limits=_LIMITS, sandbox=room
-        ),
-    )
+    options = replace(options, sandbox=Sandbox(network=True))
+    return FileInspection(media, run_isolated(options, compute_checksum, source))
 
 
 def probe_header(file: ProxiedFile) -> MediaHeader:

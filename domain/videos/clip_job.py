@@ -12,9 +12,9 @@ from domain.chat.frames import clock_from_row
 from domain.fairness.pools import Pool
 from domain.isolation.disk_space import max_writable_bytes
 from domain.isolation.file_proxy import ProxiedFile, ServedFile
-from domain.isolation.subprocess import CRASH_SIGNALS, ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import CRASH_SIGNALS, IsolationOptions, ResourceLimits, Sandbox, run_isolated_on_file
 from domain.jobs.context import JobContext
-from domain.jobs.outcomes import Done, GiveUp
+from domain.jobs.outcomes import Done
 from domain.videos.original_integrity import record_faults
 from models.access.principal import Principal
 from models.enums import JobKind, OriginalState, VideoStatus
@@ -25,6 +25,7 @@ from models.footage.originals import ObjectRef, Original
 from models.jobs import Claim, NewJob, ProgressUpdate
 from models.paging import Row
 from vision.clips.clip import ClipResult, cut_clip
+from vision.clips.request import ClipRequest
 from vision.media.clock import FootageClock
 
 if TYPE_CHECKING:
@@ -161,30 +162,21 @@ class ClipJobHandler:
         sound: bool,
         context: JobContext,
     ) -> ClipResult:
+        options = IsolationOptions(
+            context.stopped,
+            ResourceLimits(file_bytes=max_writable_bytes(file.parent)),
+            Sandbox(writes=str(file.parent)),
+        )
+        served = ServedFile(source.open(block_bytes=_BLOCK_BYTES), source.limit_error)
         try:
-            return run_isolated(
-                cut_in_child,
-                file,
-                clip_range,
-                clock,
-                sound,
-                stopped=context.stopped,
-                on_progress=_ignore_progress,
-                limits=ResourceLimits(file_bytes=max_writable_bytes(file.parent)),
-                sandbox=Sandbox(writes=str(file.parent)),
-                proxied_file=ServedFile(source.open(block_bytes=_BLOCK_BYTES), source.limit_error),
+            return run_isolated_on_file(
+                options, served, cut_in_child, file, clip_range, clock, sound, on_progress=_ignore_progress
             )
         except WatchgraphError as error:
             if error.values.get("cause") in CRASH_SIGNALS:
                 # The file did it: it will do it again.
                 raise UnusableMedia(error.code, cause=error.values["cause"]) from None
             raise
-
-    def queued_update(self, context: JobContext) -> ProgressUpdate | None:
-        return None
-
-    def failed_update(self, context: JobContext, give_up: GiveUp) -> ProgressUpdate:
-        return ProgressUpdate("FAILED", "DONE", 0)
 
 
 def cut_in_child(
@@ -196,8 +188,8 @@ def cut_in_child(
     on_progress: Callable[[], None] = lambda: None,
 ) -> ClipResult:
     """The child's part of it."""
-    start, end = clip_range.start_seconds, clip_range.end_seconds
-    return cut_clip(file, target, start, end, exact=clip_range.exact, sound=sound, clock=clock, on_progress=on_progress)
+    request = ClipRequest(clip_range.start_seconds, clip_range.end_seconds, exact=clip_range.exact, sound=sound)
+    return cut_clip(file, target, request, clock=clock, on_progress=on_progress)
 
 
 def _ignore_progress() -> None:

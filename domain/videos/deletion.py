@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from domain.jobs.context import JobContext
-from domain.jobs.outcomes import Done, GiveUp
+from domain.jobs.outcomes import Done
 from models.access.principal import Principal
 from models.errors import NotFound, Unavailable, UserMistake
 from models.footage.object_keys import is_video_key, video_folders
@@ -135,12 +135,6 @@ class DeleteJobHandler:
             await self._objects.delete_prefix(
                 "storage", f"{beside}/", lambda rest: rest != original and "/" not in rest
             )
-
-    def queued_update(self, context: JobContext) -> ProgressUpdate | None:
-        return None
-
-    def failed_update(self, context: JobContext, give_up: GiveUp) -> ProgressUpdate:
-        return ProgressUpdate("FAILED", "DONE", 0)
 
 
 def _parse_payload(payload: Mapping[str, Any]) -> UUID | StrayObjects | tuple[Bucket, str]:

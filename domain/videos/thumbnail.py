@@ -8,7 +8,7 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from domain.fairness.pools import CallerGone, Pool
-from domain.isolation.subprocess import ResourceLimits, run_isolated
+from domain.isolation.subprocess import IsolationOptions, ResourceLimits, run_isolated
 from models.errors import InvalidInput, ResourceExhausted, UnusableMedia, WatchgraphError
 
 # MIME type → Pillow's name of the one decoder that may look at it.
@@ -40,12 +40,11 @@ async def redraw(
     gone: see domain.fairness.pools.wanted. Raises UnusableMedia (NOT_A_PICTURE, PICTURE_TOO_LARGE) and Busy.
     """
     stopped = threading.Event()
+    options = IsolationOptions(stopped, _LIMITS, stalled_seconds=_STALLED_SECONDS)
     try:
         return await pool.run(
             organization,
-            lambda: run_isolated(
-                draw_jpeg, content, content_type, stopped=stopped, stalled_seconds=_STALLED_SECONDS, limits=_LIMITS
-            ),
+            lambda: run_isolated(options, draw_jpeg, content, content_type),
             stopped=stopped,
             caller_gone=caller_gone,
         )

@@ -14,7 +14,7 @@ import pytest
 
 from domain.isolation import limits as bounds
 from domain.isolation.confinement.seccomp import build_filter
-from domain.isolation.subprocess import IsolatedProcess, ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import IsolatedProcess, IsolationOptions, ResourceLimits, Sandbox, run_isolated
 from models.errors import ResourceExhausted, UnusableMedia, WatchgraphError
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,8 @@ SECRETS = {
 def call(
     function: Callable[..., object], *args: object, sandbox: Sandbox | None = None, limits: ResourceLimits | None = None
 ) -> object:
-    return run_isolated(function, *args, stopped=threading.Event(), sandbox=sandbox, limits=limits)
+    options = IsolationOptions(threading.Event(), limits or ResourceLimits(), sandbox)
+    return run_isolated(options, function, *args)
 
 
 def surroundings() -> dict[str, str]:
@@ -102,14 +103,17 @@ def says(what: object) -> object:
 
 
 class Command:
-    """What a compromised decoder could send."""
+    """What a compromised decoder could send: to unpickle it would create the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[str]]:
-        return os.system, ("touch /tmp/taken-over",)
+        return os.system, (f"touch {self._path}",)
 
 
-def answers_a_command() -> object:
-    return Command()
+def answers_a_command(path: Path) -> object:
+    return Command(path)
 
 
 def test_no_secret_is_in_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,11 +191,11 @@ def test_a_file_that_takes_too_much_memory_or_time_is_said_so() -> None:
     assert time.value.code == "DECODING_TOO_SLOW"
 
 
-def test_what_it_answers_is_data_and_runs_nothing() -> None:
+def test_what_it_answers_is_data_and_runs_nothing(tmp_path: Path) -> None:
     with pytest.raises(WatchgraphError) as refused:
-        call(answers_a_command)
+        call(answers_a_command, tmp_path / "taken-over")
     assert refused.value.code == "ANALYSIS_CRASHED"
-    assert not Path("/tmp/taken-over").exists()
+    assert not (tmp_path / "taken-over").exists()
     assert call(says, {"a": [1, 2.5, b"x", ("y", None)]}) == {"a": [1, 2.5, b"x", ("y", None)]}
 
 
