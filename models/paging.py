@@ -12,7 +12,7 @@ RowT = TypeVar("RowT", bound=Row)
 
 @dataclass(frozen=True, slots=True)
 class CursorKey:
-    """A position in an order: the value that rows are ordered by, as JSON has it, and the row's id, which breaks ties."""
+    """A position in an order: the value that rows are ordered by, as JSON has it, and the row's id for ties."""
 
     value: Any
     id: UUID

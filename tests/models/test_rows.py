@@ -28,4 +28,4 @@ COMPUTED = {"cursor_value", "similarity"}
 def test_a_row_has_the_columns_of_its_table(row: type, table: type[TableBase]) -> None:
     columns = get_type_hints(table)
     typed = {name: hint for name, hint in get_type_hints(row).items() if name not in COMPUTED}
-    assert typed == {name: columns[name] for name in table.__table__.c.keys()}
+    assert typed == {name: columns[name] for name in (column.name for column in table.__table__.c)}

@@ -81,7 +81,7 @@ class EventFeed:
         self.changed = asyncio.Event()
 
     def overflow(self) -> None:
-        """More was announced than can be told: whoever follows now has missed some."""
+        """More was announced than is kept: current subscribers have missed some."""
         self.announced_count += MAX_BUFFERED_EVENTS + 1
         self.recent_ids.clear()
         self.add([])

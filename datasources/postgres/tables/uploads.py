@@ -46,7 +46,7 @@ class Uploads:
         )
 
     async def lock_video(self, connection: AsyncConnection, video_id: UUID) -> VideoRow | None:
-        """Lock a video until the transaction ends; its status and what else an upload compares. None where it is missing."""
+        """Lock a video until the transaction ends; what an upload compares. None where it is missing."""
         query = select(video.c.id, *(video.c[name] for name in _LOCKED_COLUMNS)).where(video.c.id == video_id)
         row = (await connection.execute(query.with_for_update())).mappings().one_or_none()
         return cast("VideoRow | None", row)
