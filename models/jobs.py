@@ -145,7 +145,7 @@ class ProgressUpdate:
 
 @dataclass(frozen=True, slots=True)
 class SessionNaming:
-    """A session's title after its first answer, and its main event. initial_title: the title that it was opened with."""
+    """A session's title after its first answer, and its main event. initial_title: the title it was opened with."""
 
     session_id: UUID
     main_event_id: UUID | None
