@@ -5,7 +5,7 @@ from uuid import UUID
 from models.enums import JobKind, JobStatus, VideoStatus
 from models.errors import NotFound, WrongState
 from models.jobs import Job, NewJob
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers.core import budget, ids
 from resolvers.core.context import Context
@@ -23,7 +23,7 @@ async def load_latest_analysis(context: Context, video: UUID) -> Job | None:
     return job
 
 
-async def start_analysis(context: Context, id_: str, columns: frozenset[str]) -> Row:
+async def start_analysis(context: Context, id_: str, columns: frozenset[str]) -> VideoRow:
     """Queue a video's analysis with the detectors and rules as they are now; the video.
 
     One that is under way, or has ended well with just these, is answered as it is; one that failed or was cancelled is
@@ -52,7 +52,7 @@ async def start_analysis(context: Context, id_: str, columns: frozenset[str]) ->
     return await _load_video(context, key, columns)
 
 
-async def cancel_analysis(context: Context, id_: str, columns: frozenset[str]) -> Row:
+async def cancel_analysis(context: Context, id_: str, columns: frozenset[str]) -> VideoRow:
     """Call off a video's analysis; the video. One that is cancelled already stays so. Raises NotFound, WrongState."""
     principal = context.authorize("Mutation.cancelAnalysis")
     data = context.data
@@ -72,7 +72,7 @@ async def cancel_analysis(context: Context, id_: str, columns: frozenset[str]) -
     return await _load_video(context, key, columns)
 
 
-async def _load_video(context: Context, key: UUID, columns: frozenset[str]) -> Row:
+async def _load_video(context: Context, key: UUID, columns: frozenset[str]) -> VideoRow:
     row = (await context.data.videos.get_by_ids(context.caller, [key], columns))[0]
     if row is None:
         raise NotFound(field=("videoId",))

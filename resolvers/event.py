@@ -1,6 +1,7 @@
 """Reading events."""
 
 from collections.abc import Awaitable, Callable
+from typing import cast
 from uuid import UUID
 
 from datasources.postgres.search.conditions import VIDEO_PREFIX
@@ -9,7 +10,9 @@ from domain.language.validation import validate_question
 from models.enums import EventOrder, EventType
 from models.errors import InvalidInput
 from models.filters import EventFilter
-from models.paging import PageWindow, Row, Slice
+from models.paging import PageWindow, Slice
+from models.rows.event import EventRow
+from models.rows.video import VideoRow
 from resolvers.core import ids
 from resolvers.core.context import Context
 
@@ -18,7 +21,7 @@ MAX_NEIGHBOURS = 20
 MAX_SIMILAR = 50
 
 
-async def load_event(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
+async def load_event(context: Context, id_: str, columns: frozenset[str]) -> EventRow | None:
     """The event with this id; None for a malformed, foreign or missing one alike."""
     principal = context.authorize("Query.event")
     key = ids.decode(ids.Kind.EVENT, id_)
@@ -27,7 +30,7 @@ async def load_event(context: Context, id_: str, columns: frozenset[str]) -> Row
 
 async def search(
     context: Context, text: str, wanted: EventFilter | None, first: int, columns: frozenset[str]
-) -> tuple[SearchHits, dict[UUID, Row]]:
+) -> tuple[SearchHits, dict[UUID, EventRow]]:
     """The events that fit a text best, and their rows."""
     principal = context.authorize("Query.searchEvents")
     if not 1 <= first <= MAX_HITS:
@@ -45,18 +48,18 @@ async def search(
     return hits, {row["id"]: row for row in rows if row is not None}
 
 
-def extract_joined_video(event: Row) -> Row | None:
+def extract_joined_video(event: EventRow) -> VideoRow | None:
     """The columns of its video that came joined to an event; None where none did."""
     found = {name.removeprefix(VIDEO_PREFIX): value for name, value in event.items() if name.startswith(VIDEO_PREFIX)}
-    return found or None
+    return cast("VideoRow", found) if found else None
 
 
-async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
+async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> EventRow | None:
     """An event by its key, batched within the operation."""
     loader = context.loader(
         ("event", columns), lambda keys: context.data.events.get_by_ids(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(key)
+    row: EventRow | None = await loader.load(key)
     return row
 
 
@@ -67,7 +70,7 @@ async def load_page(
     window: PageWindow,
     columns: frozenset[str],
     of_video: frozenset[str],
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[EventRow], Callable[[], Awaitable[int]]]:
     """A window over the events that fit, joined with what is needed of their videos, and how to count them all."""
     principal = context.authorize("Query.events")
     part = await context.data.events.list_page(principal, wanted, order, window, columns, of_video)
@@ -81,7 +84,9 @@ async def count_types_of_video(context: Context, video: UUID) -> dict[EventType,
     return counts
 
 
-async def load_neighbours(context: Context, key: UUID, before: int, after: int, columns: frozenset[str]) -> list[Row]:
+async def load_neighbours(
+    context: Context, key: UUID, before: int, after: int, columns: frozenset[str]
+) -> list[EventRow]:
     """The events just before and after one, batched over the events of the operation."""
     for name, value in (("before", before), ("after", after)):
         if not 0 <= value <= MAX_NEIGHBOURS:
@@ -90,30 +95,30 @@ async def load_neighbours(context: Context, key: UUID, before: int, after: int, 
         ("around", before, after, columns),
         lambda keys: context.data.neighbours.list_neighbours(context.caller, keys, before, after, columns),
     )
-    rows: list[Row] = await loader.load(key)
+    rows: list[EventRow] = await loader.load(key)
     return rows
 
 
-async def load_similar(context: Context, key: UUID, first: int, columns: frozenset[str]) -> list[Row]:
+async def load_similar(context: Context, key: UUID, first: int, columns: frozenset[str]) -> list[EventRow]:
     """The events most like one, with `similarity`, batched over the events of the operation."""
     if not 1 <= first <= MAX_SIMILAR:
         raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MAX_SIMILAR)
 
-    async def load(keys: list[UUID]) -> list[list[Row]]:
+    async def load(keys: list[UUID]) -> list[list[EventRow]]:
         space = await context.data.embedding_spaces.get_active(context.caller)
         return await context.data.neighbours.list_similar(context.caller, keys, space, first, columns)
 
     loader = context.loader(("similar", first, columns), load)
-    rows: list[Row] = await loader.load(key)
+    rows: list[EventRow] = await loader.load(key)
     return rows
 
 
-async def load_most_serious(context: Context, video: UUID, columns: frozenset[str]) -> Row | None:
+async def load_most_serious(context: Context, video: UUID, columns: frozenset[str]) -> EventRow | None:
     """A video's most serious event, batched over the videos of the operation."""
     loader = context.loader(
         ("most serious", columns), lambda keys: context.data.neighbours.find_most_serious(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(video)
+    row: EventRow | None = await loader.load(video)
     return row
 
 
@@ -124,7 +129,7 @@ async def load_page_of_video(
     order: EventOrder,
     window: PageWindow,
     columns: frozenset[str],
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[EventRow], Callable[[], Awaitable[int]]]:
     """A window over one video's events, and how to count them; both batched over the videos of the operation."""
     name = ("events of video", repr(wanted), order, window, columns)
     pages = context.loader(

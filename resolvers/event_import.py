@@ -12,7 +12,7 @@ from models.access.principal import Principal
 from models.asking.vectors import MissingVector, MissingVectors
 from models.enums import VideoStatus
 from models.errors import NotFound, Unavailable, WrongState
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers.core import ids
 from resolvers.core.context import Context
@@ -28,9 +28,13 @@ _MAX_SOURCES_RECORDED = 10
 class ImportResult:
     """stored: how many of those given are in the table now."""
 
-    video: Row
+    video: VideoRow
     stored: int
     rejected: Sequence[Rejection]
+
+
+def _to_properties(video: VideoRow) -> VideoProperties:
+    return VideoProperties(video["duration_seconds"], video["frame_rate"], video["width"], video["height"])
 
 
 async def import_events(
@@ -48,7 +52,7 @@ async def import_events(
         raise NotFound(field=("videoId",))
     if video["status"] == VideoStatus.UPLOADING:
         raise WrongState(field=("videoId",), state=video["status"])
-    rows, rejected = validate_events(given, VideoProperties(**{name: video[name] for name in _FOOTAGE_COLUMNS}))
+    rows, rejected = validate_events(given, _to_properties(video))
     if rows:
         distinct = deduplicate_rows(rows)
         async with data.postgres.transaction(principal) as connection:

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from typing import TypeVar
 
 from models.filters import EventFilter
-from models.paging import Row
+from models.rows.event import EventRow
 from resolvers.core.context import Context
 
 T = TypeVar("T")
@@ -17,7 +17,7 @@ async def stream_new_events(
     columns: frozenset[str],
     of_video: frozenset[str],
     key: Hashable,
-    render: Callable[[Row], T],
+    render: Callable[[EventRow], T],
 ) -> AsyncGenerator[T, None]:
     """What `make` makes of each new event that fits, with these columns and those of its video. Has no end.
 
@@ -28,7 +28,7 @@ async def stream_new_events(
         async with aclosing(stream.iter_batches(wanted, columns, of_video)) as batches:
             async for rows, shared in batches:
 
-                async def made(rows: list[Row] = rows) -> list[T]:
+                async def made(rows: list[EventRow] = rows) -> list[T]:
                     return [render(row) for row in rows]
 
                 for one in await shared.run_once(key, made):

@@ -1,10 +1,10 @@
 """Following progress."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 from uuid import UUID
 
 from models.access.principal import Principal
@@ -12,7 +12,10 @@ from models.enums import ProgressKind
 from models.errors import InvalidInput, NotFound
 from models.job_kinds import PROGRESS_SUBJECTS
 from models.jobs import ProgressStep
-from models.paging import Row
+from models.paging import RowT
+from models.rows.prompt import QuestionRow
+from models.rows.row import Row
+from models.rows.video import VideoRow
 from resolvers.core import ids
 from resolvers.core.context import Context
 
@@ -20,7 +23,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class StepView(Generic[T]):
+class StepView(Generic[RowT, T]):
     """How a follower wants each step: made of it and these columns of its subject.
 
     Followers of one organization whose keys are equal get the same object, made once.
@@ -28,27 +31,29 @@ class StepView(Generic[T]):
 
     sharing_key: Hashable
     columns: frozenset[str]
-    render: Callable[[ProgressStep, Row], T]
+    render: Callable[[ProgressStep, RowT], T]
 
 
 def follow_video(
-    context: Context, root_field: str, kind: ProgressKind, id_: str, after: int | None, view: StepView[T]
+    context: Context, root_field: str, kind: ProgressKind, id_: str, after: int | None, view: StepView[VideoRow, T]
 ) -> AsyncGenerator[T, None]:
     """The steps told about a video, each with the video as it was read after it. Ends after a terminal step.
 
     Raises NotFound for a malformed, foreign or missing id alike, and when the video is deleted meanwhile.
     """
 
-    async def read(principal: Principal, key: UUID, columns: frozenset[str]) -> Row | None:
+    async def read(principal: Principal, key: UUID, columns: frozenset[str]) -> VideoRow | None:
         return (await context.data.videos.get_by_ids(principal, [key], columns))[0]
 
     return _follow_progress(context, root_field, kind, ids.decode(ids.Kind.VIDEO, id_), after, view, read, "videoId")
 
 
-def follow_question(context: Context, id_: str, after: int | None, view: StepView[T]) -> AsyncGenerator[T, None]:
+def follow_question(
+    context: Context, id_: str, after: int | None, view: StepView[QuestionRow, T]
+) -> AsyncGenerator[T, None]:
     """The steps told about a question, each with the question as it was read after it; otherwise the same."""
 
-    async def read(principal: Principal, key: UUID, columns: frozenset[str]) -> Row | None:
+    async def read(principal: Principal, key: UUID, columns: frozenset[str]) -> QuestionRow | None:
         return (await context.data.sessions.get_questions_by_ids(principal, [key], columns))[0]
 
     key = ids.decode(ids.Kind.PROMPT_HISTORY, id_)
@@ -62,8 +67,8 @@ async def _follow_progress(
     kind: ProgressKind,
     key: UUID | None,
     after: int | None,
-    view: StepView[T],
-    read: Callable[[Principal, UUID, frozenset[str]], Awaitable[Row | None]],
+    view: StepView[RowT, T],
+    read: Callable[[Principal, UUID, frozenset[str]], Awaitable[RowT | None]],
     argument: str,
 ) -> AsyncGenerator[T, None]:
     principal = context.authorize(root_field)
@@ -73,7 +78,7 @@ async def _follow_progress(
         raise NotFound(field=(argument,))
     known = key
 
-    async def row(columns: frozenset[str]) -> Row:
+    async def row(columns: frozenset[str]) -> RowT:
         found = await read(principal, known, columns | {PROGRESS_SUBJECTS[kind].status_column})
         if found is None:
             raise NotFound(field=(argument,))
@@ -99,14 +104,5 @@ async def _follow_progress(
 
 def _build_initial_step(kind: ProgressKind, key: UUID, row: Row) -> ProgressStep:
     """The state as it is before the first step was told: a stream must not begin with silence."""
-    return ProgressStep(
-        kind,
-        key,
-        0,
-        row[PROGRESS_SUBJECTS[kind].status_column],
-        "QUEUED",
-        0,
-        payload={},
-        terminal=False,
-        created_at=datetime.now(UTC),
-    )
+    status = str(cast("Mapping[str, object]", row)[PROGRESS_SUBJECTS[kind].status_column])
+    return ProgressStep(kind, key, 0, status, "QUEUED", 0, payload={}, terminal=False, created_at=datetime.now(UTC))

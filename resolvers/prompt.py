@@ -27,7 +27,8 @@ from models.access.principal import Principal
 from models.enums import Language, PromptKind, PromptSessionStatus, PromptStage
 from models.errors import NotFound, WrongState
 from models.jobs import Claim, LeaseLost
-from models.paging import Row
+from models.paging import RowT
+from models.rows.prompt import QuestionRow, SessionRow
 from resolvers import audit
 from resolvers.core import access, budget, ids
 from resolvers.core.context import Context
@@ -54,8 +55,8 @@ class PromptRequest:
 
 @dataclass(frozen=True, slots=True)
 class PromptResult:
-    history: Row
-    session: Row
+    history: QuestionRow
+    session: SessionRow
 
 
 async def ask_prompt(
@@ -182,7 +183,7 @@ async def _lock_session(
     return session_id
 
 
-def _require_row(row: Row | None) -> Row:
+def _require_row(row: RowT | None) -> RowT:
     if row is None:
         raise NotFound
     return row

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from models.enums import PromptSessionStatus
 from models.errors import NotFound
-from models.paging import PageWindow, Row, Slice
+from models.paging import PageWindow, Slice
+from models.rows.prompt import QuestionRow, SessionRow
 from resolvers.core import ids
 from resolvers.core.context import Context
 
@@ -13,14 +14,14 @@ from resolvers.core.context import Context
 ORDER = "SESSIONS"
 
 
-async def load_session(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
+async def load_session(context: Context, id_: str, columns: frozenset[str]) -> SessionRow | None:
     """The session with this id; None for a malformed, foreign or missing one alike."""
     principal = context.authorize("Query.promptSession")
     key = ids.decode(ids.Kind.PROMPT_SESSION, id_)
     return None if key is None else (await context.data.sessions.get_by_ids(principal, [key], columns))[0]
 
 
-async def load_history(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
+async def load_history(context: Context, id_: str, columns: frozenset[str]) -> QuestionRow | None:
     """The question with this id; None for a malformed, foreign or missing one alike."""
     principal = context.authorize("Query.promptHistory")
     key = ids.decode(ids.Kind.PROMPT_HISTORY, id_)
@@ -33,7 +34,7 @@ async def load_page(
     status: PromptSessionStatus | None,
     window: PageWindow,
     columns: frozenset[str],
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[SessionRow], Callable[[], Awaitable[int]]]:
     """A window over the sessions, and how to count them all. An unknown video has none."""
     principal = context.authorize("Query.promptSessions")
     video = None if video_id is None else ids.decode(ids.Kind.VIDEO, video_id)
@@ -45,7 +46,7 @@ async def load_page(
 
 async def load_page_of_video(
     context: Context, video: UUID, window: PageWindow, columns: frozenset[str]
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[SessionRow], Callable[[], Awaitable[int]]]:
     """A window over the sessions about one video, batched over the videos of the operation."""
     pages = context.loader(
         ("sessions of video", window, columns),
@@ -55,25 +56,25 @@ async def load_page_of_video(
     return await pages.load(video), lambda: counts.load(video)
 
 
-async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
+async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> SessionRow | None:
     """A session by its key, batched within the operation."""
     loader = context.loader(
         ("session", columns), lambda keys: context.data.sessions.get_by_ids(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(key)
+    row: SessionRow | None = await loader.load(key)
     return row
 
 
-async def load_history_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
+async def load_history_by_key(context: Context, key: UUID, columns: frozenset[str]) -> QuestionRow | None:
     """A question by its key, batched within the operation."""
     loader = context.loader(
         ("history", columns), lambda keys: context.data.sessions.get_questions_by_ids(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(key)
+    row: QuestionRow | None = await loader.load(key)
     return row
 
 
-async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row:
+async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -> SessionRow:
     """The session that a question belongs to. Raises NotFound where it was deleted since."""
     row = await load_by_key(context, key, columns)
     if row is None:
@@ -83,7 +84,7 @@ async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -
 
 async def load_histories(
     context: Context, session: UUID, window: PageWindow, columns: frozenset[str]
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[QuestionRow], Callable[[], Awaitable[int]]]:
     """A window over one session's questions, batched over the sessions of the operation."""
     pages = context.loader(
         ("histories of session", window, columns),

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.language.validation import validate_required_line
 from models.enums import PromptSessionStatus
 from models.errors import NotFound, WrongState
-from models.paging import Row
+from models.rows.prompt import SessionRow
 from resolvers import audit
 from resolvers.core import access, ids
 from resolvers.core.context import Context
@@ -24,10 +24,10 @@ class _LockedSession:
 
     connection: AsyncConnection
     key: UUID
-    row: Row
+    row: SessionRow
 
 
-async def rename_session(context: Context, id_: str, title: str, columns: frozenset[str]) -> Row:
+async def rename_session(context: Context, id_: str, title: str, columns: frozenset[str]) -> SessionRow:
     """Give a session another title; the session. Raises NotFound, Forbidden, InvalidInput."""
     context.authorize("Mutation.renamePromptSession")
     line = validate_required_line(title, ("title",), MAX_TITLE_LENGTH)
@@ -37,7 +37,7 @@ async def rename_session(context: Context, id_: str, title: str, columns: frozen
     return await _load_session(context, held.key, columns)
 
 
-async def close_session(context: Context, id_: str, columns: frozenset[str]) -> Row:
+async def close_session(context: Context, id_: str, columns: frozenset[str]) -> SessionRow:
     """Let a session take no more questions; the session. One that is closed stays so. Raises NotFound, Forbidden.
 
     A question that is being answered is answered: it was taken before.
@@ -83,7 +83,7 @@ async def _lock_session(context: Context, id_: str) -> AsyncIterator[_LockedSess
         yield _LockedSession(connection, key, row)
 
 
-async def _load_session(context: Context, key: UUID, columns: frozenset[str]) -> Row:
+async def _load_session(context: Context, key: UUID, columns: frozenset[str]) -> SessionRow:
     row = (await context.data.sessions.get_by_ids(context.caller, [key], columns))[0]
     if row is None:
         raise NotFound(field=("id",))

@@ -6,7 +6,7 @@ from domain.summary.summarize import PIPELINE
 from models.enums import JobKind, JobStatus, SummaryKind, SummaryStatus, VideoStatus
 from models.errors import NotFound, WrongState
 from models.jobs import NewJob
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers.core import budget, ids
 from resolvers.core.context import Context
@@ -19,7 +19,7 @@ _RESTARTED_STATUSES = (SummaryStatus.FAILED, SummaryStatus.EMPTY)
 
 async def generate_summary(
     context: Context, id_: str, kind: SummaryKind, regenerate: bool, columns: frozenset[str]
-) -> Row:
+) -> VideoRow:
     """Queue the writing of a summary; the video. One of this kind that is there stays, unless `regenerate`.
 
     Raises NotFound, NOT_ANALYZED while the video is not READY, SUMMARY_BUSY while one of the other kind is written, and

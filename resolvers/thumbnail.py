@@ -12,7 +12,7 @@ from models.enums import VideoStatus
 from models.errors import InvalidInput, NotFound, UnusableMedia, UserMistake, WrongState
 from models.footage.object_keys import video_folder
 from models.footage.uploads import UploadTerms
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers.core import ids
 from resolvers.core.context import Context
@@ -68,7 +68,7 @@ async def request_thumbnail(context: Context, id_: str, content_type: str, size_
     return ThumbnailTicket(url, headers, token, context.clock() + timedelta(seconds=life))
 
 
-async def confirm_thumbnail(context: Context, token: str, columns: frozenset[str]) -> Row:
+async def confirm_thumbnail(context: Context, token: str, columns: frozenset[str]) -> VideoRow:
     """Draw the picture anew and show it with the video from now on. It may be repeated. Raises UserMistake,
     and Busy where too many are drawn already."""
     principal = context.authorize("Mutation.confirmThumbnailUpload")

@@ -14,7 +14,7 @@ from models.enums import UploadMethod, VideoStatus
 from models.errors import NotFound, WatchgraphError, WrongState
 from models.footage.object_keys import video_folder
 from models.footage.uploads import UploadTerms
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers import video_deletion as removing
 from resolvers.core.context import Context
@@ -28,7 +28,7 @@ class DuplicateVideo(WrongState):
 
     default_code = "DUPLICATE_VIDEO"
 
-    def __init__(self, video: Row, field: tuple[str, ...]) -> None:
+    def __init__(self, video: VideoRow, field: tuple[str, ...]) -> None:
         super().__init__(field=field)
         self.video = video
 
@@ -37,10 +37,10 @@ class DuplicateVideo(WrongState):
 class UploadTicket:
     """What a client needs to send the bytes: a URL with its headers, or the first of its parts."""
 
-    video: Row
+    video: VideoRow
     token: str
     expires_at: datetime
-    duplicate: Row | None
+    duplicate: VideoRow | None
     url: str | None = None
     headers: Mapping[str, str] | None = None
     part_size_bytes: int | None = None
@@ -78,7 +78,7 @@ async def request_upload(
 
 async def _find_duplicate(
     context: Context, principal: Principal, announcement: UploadRequest, columns: frozenset[str]
-) -> Row | None:
+) -> VideoRow | None:
     if announcement.checksum_sha256 is None:
         return None
     holder = await context.data.uploads.find_duplicate(
@@ -142,7 +142,9 @@ async def _begin_multipart(context: Context, promise: UploadTerms) -> UploadTerm
     return replace(promise, upload_id=upload_id, part_size_bytes=cut.part_bytes)
 
 
-async def _build_ticket(context: Context, promise: UploadTerms, video: Row, duplicate: Row | None) -> UploadTicket:
+async def _build_ticket(
+    context: Context, promise: UploadTerms, video: VideoRow, duplicate: VideoRow | None
+) -> UploadTicket:
     life = context.limits.upload_url_seconds
     usual = UploadTicket(
         video=video,
@@ -188,7 +190,7 @@ class ReceivedPart:
 class ReceivedUpload:
     """What S3 holds of an upload."""
 
-    video: Row
+    video: VideoRow
     method: UploadMethod
     parts: Sequence[ReceivedPart]
     missing: Sequence[int]

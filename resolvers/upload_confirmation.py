@@ -18,7 +18,7 @@ from models.errors import InvalidInput, NotFound, Unavailable, UnusableMedia, Us
 from models.footage.clock_jumps import to_aware_time
 from models.footage.uploads import ReportedPart, UploadTerms
 from models.jobs import NewJob
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers import video_deletion as removing
 from resolvers.core import budget
@@ -39,7 +39,7 @@ async def confirm_upload(
     given: Sequence[ReportedPart] | None,
     columns: frozenset[str],
     duplicate_columns: frozenset[str],
-) -> Row:
+) -> VideoRow:
     """Check what arrived, and queue its analysis in the transaction that makes it a video.
 
     Each step may be repeated, also by two at once and after a crash in between: one video and one job come of it.
@@ -99,7 +99,9 @@ async def _load_status(context: Context, principal: Principal, promise: UploadTe
     return str((await _load_video(context, principal, promise, frozenset({"status"})))["status"])
 
 
-async def _load_video(context: Context, principal: Principal, promise: UploadTerms, columns: frozenset[str]) -> Row:
+async def _load_video(
+    context: Context, principal: Principal, promise: UploadTerms, columns: frozenset[str]
+) -> VideoRow:
     try:
         return await load_video(context, principal, promise.video_id, columns)
     except NotFound:
@@ -258,7 +260,7 @@ async def _commit_video(
     return None, True
 
 
-def _to_columns(looked: FileInspection, video: Row) -> dict[str, Any]:
+def _to_columns(looked: FileInspection, video: VideoRow) -> dict[str, Any]:
     media = looked.media
     columns: dict[str, Any] = {
         name: getattr(media, name) for name in ("duration_seconds", "frame_rate", "width", "height", "codec")

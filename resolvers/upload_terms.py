@@ -6,7 +6,7 @@ from domain.uploads.parts import PartLayout
 from models.access.principal import Principal
 from models.errors import InvalidInput, NotFound
 from models.footage.uploads import UploadTerms
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers.core.context import Context
 
 
@@ -26,7 +26,7 @@ async def read_terms(context: Context, principal: Principal, token: str, field: 
     return promise
 
 
-async def load_video(context: Context, principal: Principal, video_id: UUID, columns: frozenset[str]) -> Row:
+async def load_video(context: Context, principal: Principal, video_id: UUID, columns: frozenset[str]) -> VideoRow:
     """The video of an upload. Raises NotFound where it was taken away."""
     row = (await context.data.videos.get_by_ids(principal, [video_id], columns))[0]
     if row is None:

@@ -6,12 +6,13 @@ from uuid import UUID
 from models.enums import VideoOrder
 from models.errors import NotFound
 from models.filters import VideoFilter
-from models.paging import PageWindow, Row, Slice
+from models.paging import PageWindow, Slice
+from models.rows.video import VideoRow
 from resolvers.core import ids
 from resolvers.core.context import Context
 
 
-async def load_video(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
+async def load_video(context: Context, id_: str, columns: frozenset[str]) -> VideoRow | None:
     """The video with this id; None for a malformed, foreign or missing one alike."""
     principal = context.authorize("Query.video")
     key = ids.decode(ids.Kind.VIDEO, id_)
@@ -20,23 +21,23 @@ async def load_video(context: Context, id_: str, columns: frozenset[str]) -> Row
 
 async def load_page(
     context: Context, wanted: VideoFilter | None, order: VideoOrder, window: PageWindow, columns: frozenset[str]
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[VideoRow], Callable[[], Awaitable[int]]]:
     """A window over the videos that fit, and how to count them all."""
     principal = context.authorize("Query.videos")
     part = await context.data.videos.list_page(principal, wanted, order, window, columns)
     return part, lambda: context.data.videos.count(principal, wanted)
 
 
-async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
+async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> VideoRow | None:
     """A video by its key, batched within the operation."""
     loader = context.loader(
         ("video", columns), lambda keys: context.data.videos.get_by_ids(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(key)
+    row: VideoRow | None = await loader.load(key)
     return row
 
 
-async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row:
+async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -> VideoRow:
     """The video that a row belongs to. Raises NotFound where it was deleted since that row was read."""
     row = await load_by_key(context, key, columns)
     if row is None:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.errors import NotFound
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers.core import ids
 from resolvers.core.context import Context
 
 
-async def update_video(context: Context, id_: str, columns: Mapping[str, Any], shown: frozenset[str]) -> Row:
+async def update_video(context: Context, id_: str, columns: Mapping[str, Any], shown: frozenset[str]) -> VideoRow:
     """Set columns of a video, as `domain.videos.changes.changed` checked them; the video. Raises NotFound.
 
     Its events' times of day move with its time of recording, in the same transaction.

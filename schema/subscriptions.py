@@ -7,6 +7,8 @@ from typing import Annotated
 import strawberry
 
 from models.enums import ProgressKind
+from models.rows.prompt import QuestionRow
+from models.rows.video import VideoRow
 from resolvers import event_stream as detected
 from resolvers import progress
 from resolvers.progress import StepView
@@ -32,7 +34,7 @@ class Subscription:
     ) -> AsyncGenerator[AnalysisProgress, None]:
         context, name = info.context, "Subscription.analysisProgress"
         context.authorize(name)
-        wanted = StepView(
+        wanted: StepView[VideoRow, AnalysisProgress] = StepView(
             build_sharing_key(info),
             select_columns(info, Video, "video"),
             lambda told, row: share_payload(AnalysisProgress.from_step(told, row, context)),
@@ -49,7 +51,7 @@ class Subscription:
         context, name = info.context, "Subscription.summaryProgress"
         context.authorize(name)
         columns = select_columns(info, Video, "video") | {"summary", "summary_status"}
-        wanted = StepView(
+        wanted: StepView[VideoRow, SummaryProgress] = StepView(
             build_sharing_key(info),
             columns,
             lambda told, row: share_payload(SummaryProgress.from_step(told, row, context)),
@@ -69,7 +71,7 @@ class Subscription:
         context = info.context
         context.authorize("Subscription.promptProgress")
         columns = select_columns(info, PromptHistory, "history")
-        wanted = StepView(
+        wanted: StepView[QuestionRow, PromptProgress] = StepView(
             build_sharing_key(info),
             columns,
             lambda told, row: share_payload(PromptProgress.from_step(told, row, context)),

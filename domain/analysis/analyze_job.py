@@ -135,7 +135,7 @@ class AnalyzeJobHandler:
         options = IsolationOptions(run.context.stopped, limits, Sandbox(reads=(str(run.file),)))
         media = await self._pool.run(run.context.principal.organization, lambda: run_isolated(options, probe, run.file))
         run.duration_seconds = media.duration_seconds
-        columns = {
+        columns: dict[str, Any] = {
             "checksum_sha256": run.video["checksum_sha256"],
             "duration_seconds": media.duration_seconds,
             "frame_rate": media.frame_rate,
@@ -152,7 +152,7 @@ class AnalyzeJobHandler:
         await run.context.report(run.build_update(AnalysisStage.DETECTING, columns=columns))
 
     async def _detect(self, run: AnalysisRun) -> None:
-        checksum, every = run.video["checksum_sha256"], self._settings.chunk_seconds
+        checksum, every = run.video["checksum_sha256"] or "", self._settings.chunk_seconds
         checkpoint = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, checksum, every)
         analysis = await detect_people(
             run, checkpoint, self._pool, self._settings.fps, self._settings.loitering_seconds

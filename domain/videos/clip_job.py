@@ -23,7 +23,7 @@ from models.footage.clips import ClipRange
 from models.footage.object_keys import video_folder
 from models.footage.originals import ObjectRef, Original
 from models.jobs import Claim, NewJob, ProgressUpdate
-from models.paging import Row
+from models.rows.video import VideoRow
 from vision.clips.clip import ClipResult, cut_clip
 from vision.clips.request import ClipRequest
 from vision.media.clock import FootageClock
@@ -40,7 +40,7 @@ _BLOCK_BYTES = 512 * 1024
 class ClipVideos(Protocol):
     async def get_by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
-    ) -> list[Row | None]: ...
+    ) -> list[VideoRow | None]: ...
 
     async def record_original_fault(
         self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
@@ -59,7 +59,7 @@ class ClipStore(Protocol):
     async def store(self, claim: Claim, clip_range: ClipRange, update: ProgressUpdate, /, **columns: Any) -> None: ...
 
 
-def validate_range(video: Row, start: float, end: float, *, exact: bool) -> ClipRange:
+def validate_range(video: VideoRow, start: float, end: float, *, exact: bool) -> ClipRange:
     """A range as a caller gives it, checked. Raises InvalidInput, WrongState while there is no file."""
     if video["status"] == VideoStatus.UPLOADING:
         raise WrongState("NOT_UPLOADED", field=("videoId",))

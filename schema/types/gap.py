@@ -7,7 +7,7 @@ import strawberry
 
 from models.enums import GapReason, VideoStatus
 from models.footage import gaps
-from models.paging import Row
+from models.rows.video import VideoRow
 
 
 @strawberry.type(description="Seconds of a video, or of a camera's time, without usable footage.")
@@ -33,7 +33,7 @@ class Gap:
         )
 
 
-def gaps_from_row(row: Row) -> list[Gap]:
+def gaps_from_row(row: VideoRow) -> list[Gap]:
     """Those of a video, in order: what could not be seen, and where its camera's clock jumped."""
     found = gaps.build_gaps(
         row["gaps"],

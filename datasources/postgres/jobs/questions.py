@@ -19,6 +19,7 @@ from models.enums import JobKind, JobStatus, Language, PromptKind, PromptStage, 
 from models.errors import NotFound
 from models.job_kinds import NO_TEXT
 from models.jobs import Claim, Job
+from models.rows.prompt import PendingQuestionRow
 
 _START = read_statement("start_question")
 _QUEUED_PAYLOAD = json.dumps(dict(NO_TEXT))
@@ -93,7 +94,7 @@ def _state_arguments(new: NewQuestion, lease_owner: str | None, lease_seconds: f
 
 async def _to_stored_question(connection: AsyncConnection, new: NewQuestion, row: asyncpg.Record) -> StoredQuestion:
     """The question as Sessions.load_question would read it."""
-    question = {
+    question: PendingQuestionRow = {
         "prompt": new.prompt,
         "language": new.language.value,
         "timezone": new.timezone,

@@ -103,7 +103,7 @@ def says(what: object) -> object:
 
 
 class Command:
-    """What a compromised decoder could send: to unpickle it would create the file."""
+    """What a compromised decoder could send: unpickling it creates a file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -192,10 +192,11 @@ def test_a_file_that_takes_too_much_memory_or_time_is_said_so() -> None:
 
 
 def test_what_it_answers_is_data_and_runs_nothing(tmp_path: Path) -> None:
+    created = tmp_path / "taken-over"
     with pytest.raises(WatchgraphError) as refused:
-        call(answers_a_command, tmp_path / "taken-over")
+        call(answers_a_command, created)
     assert refused.value.code == "ANALYSIS_CRASHED"
-    assert not (tmp_path / "taken-over").exists()
+    assert not created.exists()
     assert call(says, {"a": [1, 2.5, b"x", ("y", None)]}) == {"a": [1, 2.5, b"x", ("y", None)]}
 
 
