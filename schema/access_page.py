@@ -16,9 +16,9 @@ from schema.guard.rate_limit import MIN_COST
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "access.md"
 _HEAD = """# Who may do what
 
-Written by `python -m schema.access_page` from the tables in `resolvers/core/access.py` and `resolvers/core/budget.py`, and from
-what fields of the schema declare; a test keeps it true. Every field below a root field shows things of the caller's own
-organization only; the id of another organization's thing answers exactly as one that does not exist.
+Written by `python -m schema.access_page` from the tables in `resolvers/core/access.py` and `resolvers/core/budget.py`,
+and from what fields of the schema declare; a test keeps it true. Every field below a root field shows things of the
+caller's own organization only; the id of another organization's thing answers exactly as one that does not exist.
 
 A role may do what the roles before it may: VIEWER, OPERATOR, ADMIN. Without a token that holds, every field answers
 `UNAUTHENTICATED`; with too small a role, `FORBIDDEN`. Roles are words of the token's claim exactly as they stand here,
@@ -61,8 +61,8 @@ costs nothing; when none are left they answer `BUDGET_EXCEEDED` with `resetAt`.
 
 _CLIPS = f"""
 Clips have a budget of their own, so that who has asked too much can still export evidence: `Mutation.exportClip` spends
-the seconds of the clip, {EXACT_CLIP_FACTOR} times as many of an exact one, which is encoded anew, of `CLIP_SECONDS_PER_DAY`.
-One that was cut before, or is being cut, costs nothing.
+the seconds of the clip from `CLIP_SECONDS_PER_DAY`, and {EXACT_CLIP_FACTOR} times as many for an exact one, which is
+encoded anew. One that was cut before, or is being cut, costs nothing.
 
 ## Work that nobody asked for
 
@@ -111,9 +111,9 @@ up to n times the rate.
 
 ## Names in tokens
 
-A user's and an organization's name may hold anything that can be seen, in any script, up to {MAX_NAME_LENGTH} characters; an
-organization's must fit into {MAX_SEGMENT_BYTES} bytes of a key (docs/uploads.md). A token whose names hold control,
-bidirectional or zero-width characters, or begin or end with a blank, is not taken; the server's log says which.
+A user's and an organization's name may hold anything that can be seen, in any script, up to {MAX_NAME_LENGTH}
+characters; an organization's must fit into {MAX_SEGMENT_BYTES} bytes of a key (docs/uploads.md). A token whose names hold
+control, bidirectional or zero-width characters, or begin or end with a blank, is not taken; the server's log says which.
 """
 
 

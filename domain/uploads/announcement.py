@@ -11,8 +11,8 @@ from domain.language.validation import validate_datetime, validate_line, validat
 from domain.uploads.checksums import validate_checksum
 from models.errors import InvalidInput
 
-# MIME type → extension of the key: the containers that are opened (see vision.media.container), by their registered names, or
-# by the customary ones where none is registered.
+# MIME type → extension of the key: the containers that can be opened (see vision.media.container), by their registered
+# names, or by the customary ones where none is registered.
 ACCEPTED_CONTENT_TYPES: Mapping[str, str] = {
     "video/mp4": ".mp4",
     "video/quicktime": ".mov",

@@ -147,7 +147,7 @@ class RelativeCondition(_PlanModel):
 class SearchPlan(_PlanModel):
     """What a question asks for. An empty field narrows nothing.
 
-    sql         one SELECT over the views of models.asking.sql, which the guard checks; empty: the fields alone are searched
+    sql         one SELECT over the views, which the guard checks; empty: only the fields are searched
     text        a condition that no other field can hold (clothes, a name); empty where the fields say everything
     cameras     as the context names them; only where the question is over everything
     either_time  seconds and occurred_at say the same times ("00:10"): which of both is meant, the footage decides
