@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from models.event_types import EventType as EventType
+
 
 class Role(StrEnum):
     VIEWER = "VIEWER"
@@ -37,26 +39,6 @@ class GapReason(StrEnum):
     NO_FOOTAGE = "NO_FOOTAGE"
     UNDECODABLE = "UNDECODABLE"
     NOT_ANALYZED = "NOT_ANALYZED"
-
-
-class EventType(StrEnum):
-    PERSON_ENTER = "PERSON_ENTER"
-    PERSON_EXIT = "PERSON_EXIT"
-    WALKING = "WALKING"
-    RUNNING = "RUNNING"
-    STANDING = "STANDING"
-    SITTING = "SITTING"
-    LOITERING = "LOITERING"
-    PICKING = "PICKING"
-    INTERACTION = "INTERACTION"
-    THEFT = "THEFT"
-    COLLAPSE = "COLLAPSE"
-    FIGHTING = "FIGHTING"
-    VANDALISM = "VANDALISM"
-    INTRUSION = "INTRUSION"
-    SMOKING = "SMOKING"
-    CROWDING = "CROWDING"
-    ANOMALY = "ANOMALY"
 
 
 class FrameLocation(StrEnum):

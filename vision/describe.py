@@ -3,18 +3,12 @@
 from collections.abc import Mapping
 
 from models.enums import EventType, FrameLocation
+from models.event_types import EVENT_TYPES
 
 _SIDES: Mapping[FrameLocation, tuple[str, str]] = {
     FrameLocation.LEFT: ("left", "왼쪽"),
     FrameLocation.CENTER: ("center", "가운데"),
     FrameLocation.RIGHT: ("right", "오른쪽"),
-}
-_KEYWORDS: Mapping[EventType, tuple[str, ...]] = {
-    EventType.PERSON_ENTER: ("enter", "arrive", "입장", "들어옴"),
-    EventType.PERSON_EXIT: ("exit", "leave", "퇴장", "나감"),
-    EventType.WALKING: ("walk", "move", "걷기", "이동"),
-    EventType.STANDING: ("stand", "stay", "서 있음", "머무름"),
-    EventType.LOITERING: ("loiter", "linger", "배회", "서성임"),
 }
 
 
@@ -54,7 +48,7 @@ def describe_event(kind: EventType, start: FrameLocation, end: FrameLocation, se
 
 def list_keywords(kind: EventType, start: FrameLocation, end: FrameLocation) -> list[str]:
     """Words to search by, in both languages, most general first."""
-    words = ["person", "사람", *_KEYWORDS[kind]]
+    words = ["person", "사람", *EVENT_TYPES[kind].search_words]
     for side in dict.fromkeys((start, end)):
         words += _SIDES[side]
     return words

@@ -12,7 +12,8 @@ from domain.chat.plan import Intent, LookPlan
 from domain.ports import Retrieval
 from models.access.principal import Principal
 from models.asking.evidence import Evidence, VideoContext
-from models.enums import EventOrder, EventType
+from models.enums import EventOrder
+from models.event_types import EVENT_TYPES
 from models.filters import EventFilter, SecondsRange
 from vision.stills.frame_selection import Moment
 
@@ -21,7 +22,6 @@ _MARGIN_SECONDS = 1.0
 # An instant that was named is met this closely.
 _POINT_TOLERANCE = 0.1
 _MAX_MOMENTS = 6
-_BEST_SHARE = {EventType.PERSON_ENTER: 0.8, EventType.PERSON_EXIT: 0.2}
 
 
 class MissReason(StrEnum):
@@ -141,6 +141,6 @@ def moments_from_events(rows: Sequence[Evidence]) -> list[Moment]:
     found = []
     for row in rows:
         length = row.end_seconds - row.start_seconds
-        share = _BEST_SHARE.get(row.type, 0.5)
+        share = EVENT_TYPES[row.type].clearest_at
         found.append(Moment(row.start_seconds + share * length, min(1.0, max(0.1, length / 4))))
     return found

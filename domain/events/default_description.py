@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from domain.language.vocabulary import (
     AGE_GROUP_NAMES,
-    EVENT_NOUNS,
-    EVENT_PHRASES,
     GENDER_NAMES,
     LOCATION_NAMES,
     PERSON_SUBJECTS,
 )
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
+from models.event_types import EVENT_TYPES
 from models.text.particles import add_particle
 
 _LOCATION_WORDS = {
@@ -24,20 +23,20 @@ def build_default_description(
     kind: EventType, location: FrameLocation, gender: Gender, action: str | None, target: str | None
 ) -> tuple[str, str]:
     """The sentence in English and in Korean. What the verb has no room for follows at the end, as it was given."""
-    telling = EVENT_PHRASES[kind]
-    who, who_ko = telling.subject or PERSON_SUBJECTS[gender]
-    words, words_ko = [who, telling.verb[0]], [who_ko]
+    info = EVENT_TYPES[kind]
+    who, who_ko = info.subject or PERSON_SUBJECTS[gender]
+    words, words_ko = [who, info.verb[0]], [who_ko]
     notes = [action]
     if location is not FrameLocation.UNKNOWN:
-        words_ko.append(LOCATION_NAMES[location][1] + telling.place_particle)
-    if telling.target is None:
+        words_ko.append(LOCATION_NAMES[location][1] + info.place_particle)
+    if info.target is None:
         notes.append(target)
     else:
-        words.append(target or telling.target[0])
-        words_ko.append(add_particle(target or telling.target[1], telling.particle))
+        words.append(target or info.target[0])
+        words_ko.append(add_particle(target or info.target[1], info.target_particle))
     if location is not FrameLocation.UNKNOWN:
         words.append(_LOCATION_WORDS[location])
-    words_ko.append(telling.verb[1])
+    words_ko.append(info.verb[1])
     more = ", ".join(note for note in notes if note)
     return (
         " ".join(words) + (f": {more}." if more else "."),
@@ -50,7 +49,7 @@ def build_default_keywords(
 ) -> list[str]:
     """Words to find it by, in both languages, each once; `things` as they were given."""
     words: list[str] = [
-        *EVENT_NOUNS[kind],
+        *EVENT_TYPES[kind].noun,
         *_drop_unknown(LOCATION_NAMES[location], location),
         *_drop_unknown(GENDER_NAMES[gender], gender),
     ]

@@ -8,30 +8,7 @@ from domain.ask.filters.build_filters import to_time_key
 from domain.ask.plan.plan import AnswerKind, GroupBy, SearchPlan
 from models.asking.evidence import Evidence
 from models.enums import EventType
-
-# What an operator must see first when not everything can be shown.
-URGENT_TYPES = (
-    EventType.COLLAPSE,
-    EventType.FIGHTING,
-    EventType.THEFT,
-    EventType.INTRUSION,
-    EventType.VANDALISM,
-    EventType.SMOKING,
-    EventType.ANOMALY,
-    EventType.CROWDING,
-    EventType.LOITERING,
-)
-_PRIORITY = {
-    **{kind: 100 - place for place, kind in enumerate(URGENT_TYPES)},
-    EventType.PICKING: 20,
-    EventType.INTERACTION: 19,
-    EventType.RUNNING: 18,
-    EventType.PERSON_ENTER: 10,
-    EventType.PERSON_EXIT: 9,
-    EventType.SITTING: 5,
-    EventType.STANDING: 4,
-    EventType.WALKING: 1,
-}
+from models.event_types import EVENT_TYPES
 
 
 def filter_by_plan(rows: Sequence[Evidence], plan: SearchPlan, excluded: frozenset[tuple[UUID, str]]) -> list[Evidence]:
@@ -108,7 +85,7 @@ def select_by_priority(rows: Sequence[Evidence], most: int) -> list[Evidence]:
     """At most `most` rows, in time order: those that matter most to an operator, the more certain first."""
     if len(rows) <= most:
         return list(rows)
-    best = sorted(rows, key=lambda row: (-_PRIORITY[row.type], -row.confidence, to_time_key(row)))[:most]
+    best = sorted(rows, key=lambda row: (-EVENT_TYPES[row.type].seriousness, -row.confidence, to_time_key(row)))[:most]
     return sorted(best, key=to_time_key)
 
 

@@ -11,6 +11,7 @@ from domain.language.timecode import zone_or_utc
 from models.asking.answers import Coverage, StageTiming, StoredCitation, StoredTable, Usage
 from models.asking.evidence import FootageScope, VideoContext
 from models.enums import EventType, Language, PromptStatus, SearchMethod
+from models.event_types import DETECTED_TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,7 @@ class AskSettings:
     max_characters: int = 4000
     text_to_sql: bool = True
     sql_rows: int = 200
-    detects: frozenset[EventType] = frozenset(
-        {
-            EventType.PERSON_ENTER,
-            EventType.PERSON_EXIT,
-            EventType.WALKING,
-            EventType.STANDING,
-            EventType.LOITERING,
-        }
-    )
+    detects: frozenset[EventType] = DETECTED_TYPES
 
 
 @dataclass(frozen=True, slots=True)

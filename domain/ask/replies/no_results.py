@@ -1,5 +1,6 @@
 """What is said where nothing was found, nothing could be looked up, or nothing about footage was asked."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from domain.ask.filters.build_filters import Obstacle
@@ -7,28 +8,14 @@ from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.question import AskSettings, Question
 from domain.ask.replies.sentences import format_conditions, format_relation, format_scope
 from domain.language.timecode import format_clock, format_timecode
-from domain.language.vocabulary import EVENT_NOUNS, add_direction_particle, format_event_names, pick_language
+from domain.language.vocabulary import add_direction_particle, format_event_names, pick_language
 from models.asking.answers import Coverage
 from models.asking.evidence import VideoContext
 from models.enums import EventType, Language
+from models.event_types import EVENT_TYPES
 from models.text.text import to_printable
 
 KO = Language.KO
-# Kinds that English names by what somebody is seen doing: "coming in", not "theft".
-_SEEN_TYPES = frozenset(
-    {
-        EventType.PERSON_ENTER,
-        EventType.PERSON_EXIT,
-        EventType.WALKING,
-        EventType.RUNNING,
-        EventType.STANDING,
-        EventType.SITTING,
-        EventType.LOITERING,
-        EventType.PICKING,
-        EventType.FIGHTING,
-        EventType.SMOKING,
-    }
-)
 
 
 def reply_no_results(
@@ -92,17 +79,22 @@ def _format_no_results_en(plan: SearchPlan, where: str) -> str:
         return f"{zero}Nobody else was seen {names} {format_relation(plan.relative, Language.EN)} {where}."
     zero = {AnswerKind.COUNT_PEOPLE: "0 people. ", AnswerKind.COUNT_EVENTS: "0 times. "}.get(plan.want, "")
     if words == [names] and names:
-        if _SEEN_TYPES.issuperset(plan.types):
+        if _are_named_by_action(plan.types):
             return f"{zero}No one was seen {names}{',' if names.endswith(' in') else ''} {where}."
         return f"{zero}No {names} was found {where}."
     if plan.without_types and len(words) == 1:
         missing = format_event_names(plan.without_types, Language.EN)
-        seen = "seen" if _SEEN_TYPES.issuperset(plan.without_types) else "found"
+        seen = "seen" if _are_named_by_action(plan.without_types) else "found"
         return f"{zero}Everyone who was seen {where} was also {seen} {missing}."
     if words:
         on = " on" if where.startswith("from ") and " of '" not in where else ""
         return f"{zero}Nothing {where}{on} fits: {', '.join(words)}."
     return f"{zero}No events were found {where}."
+
+
+def _are_named_by_action(types: Iterable[EventType]) -> bool:
+    """Whether English says that nobody "was seen" doing it, and not that none "was found"."""
+    return all(EVENT_TYPES[kind].named_by_action for kind in types)
 
 
 def _format_past_end(plan: SearchPlan, video: VideoContext | None, language: Language) -> str:
@@ -152,8 +144,8 @@ def _format_footage_period(start: datetime, end: datetime, question: Question, l
 
 
 def _format_detected_types(settings: AskSettings, language: Language) -> str:
-    found = [kind for kind in EVENT_NOUNS if kind in settings.detects]
-    names = [pick_language(EVENT_NOUNS[kind], language) for kind in found]
+    found = [kind for kind in EventType if kind in settings.detects]
+    names = [pick_language(EVENT_TYPES[kind].noun, language) for kind in found]
     if language is KO:
         return f"자동 분석이 찾는 것은 {', '.join(names)}뿐이며, 다른 유형은 가져온 이벤트에만 있습니다."
     listing = ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)

@@ -1,8 +1,9 @@
 """An event as a reranker reads it: what kind it is, its description, and who, where and what, in one language."""
 
-from domain.language.vocabulary import AGE_GROUP_NAMES, EVENT_NOUNS, GENDER_NAMES, LOCATION_NAMES, pick_language
+from domain.language.vocabulary import AGE_GROUP_NAMES, GENDER_NAMES, LOCATION_NAMES, pick_language
 from models.asking.evidence import Evidence
 from models.enums import AgeGroup, FrameLocation, Gender, Language
+from models.event_types import EVENT_TYPES
 from models.text.text import to_printable
 
 
@@ -17,7 +18,7 @@ def format_document(row: Evidence, language: Language) -> str:
         *row.objects,
     ]
     parts = [
-        pick_language(EVENT_NOUNS[row.type], language),
+        pick_language(EVENT_TYPES[row.type].noun, language),
         row.choose_description(language).rstrip("."),
         ", ".join(note for note in notes if note),
     ]

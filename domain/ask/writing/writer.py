@@ -12,7 +12,7 @@ from domain.ask.retrieval.ranking import EvidenceSet
 from domain.ask.retrieval.sequences import number_sequences
 from domain.ask.writing.citations import CitationChecker
 from domain.language.timecode import format_clock, format_timecode, format_timecode_range, zone_or_utc
-from domain.language.vocabulary import EVENT_NOUNS, LOCATION_NAMES, pick_language
+from domain.language.vocabulary import LOCATION_NAMES, pick_language
 from domain.llm.prompts import NOT_FOUND, WRITER, format_sections
 from domain.llm.usage_meter import UsageMeter
 from domain.ports import Models
@@ -20,6 +20,7 @@ from models.asking.conversation import Conversation, Message, StreamEnd
 from models.asking.evidence import Evidence
 from models.enums import FrameLocation, Language
 from models.errors import Unavailable
+from models.event_types import EVENT_TYPES
 from models.text.text import to_printable
 
 _MAX_INTERVALS = 20
@@ -197,7 +198,7 @@ def format_plain_list(rows: Sequence[Evidence], language: Language) -> str:
             else f", {pick_language(LOCATION_NAMES[row.location], language)}"
         )
         who = f", {to_printable(row.track_id)}" if row.track_id else ""
-        what = pick_language(EVENT_NOUNS[row.type], language)
+        what = pick_language(EVENT_TYPES[row.type].noun, language)
         lines.append(
             f"- {format_timecode(row.start_seconds)}–{format_timecode(row.end_seconds)} {what}{place}{who} [{number}]"
         )
