@@ -1,10 +1,11 @@
-"""What asking and summarizing need from outside: somewhere to search, and models to talk to.
+"""What the domain needs from outside: protocols that the classes of `datasources` and the doubles of tests fit.
 
-`datasources.postgres.search.search.Search` and `datasources.bedrock` fit these; so do small doubles in tests.
+A protocol that only one module uses may stand in that module; one that several use stands here, once.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from domain.ask.plan.plan import SearchPlan
@@ -16,8 +17,17 @@ from models.asking.conversation import Conversation, Embeddings, RankedDocument,
 from models.asking.evidence import EventCount, Evidence, FootageScope, VideoContext
 from models.asking.sql import QueryResult, SqlView
 from models.asking.vectors import EmbeddingSpace
-from models.enums import EventOrder
+from models.enums import EventOrder, OriginalState, PromptStage
 from models.filters import EventFilter
+from models.footage.originals import ObjectRef, Original
+from models.jobs import Claim, NewJob, ProgressUpdate
+from models.paging import Row
+
+# Reports the stage of an answer; with WRITING, the next checked piece of its text.
+ReportStage = Callable[[PromptStage, str], Awaitable[None]]
+# Receives the next checked piece of a text.
+SendText = Callable[[str], Awaitable[None]]
+LoadVideoContexts = Callable[[Principal, Sequence[UUID]], Awaitable[Sequence[VideoContext | None]]]
 
 
 class Retrieval(Protocol):
@@ -95,9 +105,6 @@ class QueryRunner(Protocol):
         ...
 
 
-LoadVideoContexts = Callable[[Principal, Sequence[UUID]], Awaitable[Sequence[VideoContext | None]]]
-
-
 class SqlRunner(Protocol):
     """Where SQL that a model wrote is run, after `domain.guard` let it through."""
 
@@ -116,13 +123,93 @@ class SqlRunner(Protocol):
         ...
 
 
-class Models(Protocol):
+class Embedder(Protocol):
+    async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings: ...
+
+
+class Models(Embedder, Protocol):
     """Models that plan, write, embed and rerank. Failures are raised as models.errors.Unavailable."""
 
     async def converse(self, conversation: Conversation, /) -> Reply: ...
 
     def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]: ...
 
-    async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings: ...
-
     async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[RankedDocument]: ...
+
+
+class VideoReader(Protocol):
+    """The table of videos."""
+
+    async def get_by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
+    ) -> list[Row | None]: ...
+
+
+class OriginalFaultLog(Protocol):
+    async def record_original_fault(
+        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
+    ) -> bool:
+        """Write an original's state on its row and into the audit log; False if it was known already."""
+        ...
+
+
+class VideoStore(VideoReader, OriginalFaultLog, Protocol):
+    """Reads videos, and records faults of their originals."""
+
+
+class ObjectHead(Protocol):
+    """What the object store says about an object."""
+
+    @property
+    def etag(self) -> str: ...
+
+
+class ChunkStorage(Protocol):
+    """The object store, as checkpoints of an analysis use it."""
+
+    async def get(self, bucket: Literal["storage"], key: str, /) -> bytes: ...
+
+    async def put(self, bucket: Literal["storage"], key: str, body: bytes, content_type: str, /) -> object: ...
+
+    async def delete_prefix(self, bucket: Literal["storage"], prefix: str, /) -> int: ...
+
+
+class AnalysisStorage(ChunkStorage, Protocol):
+    """The object store, as an analysis uses it."""
+
+    async def download(
+        self, bucket: Literal["storage"], pinned: ObjectRef, target: Path, on_bytes: Callable[[int], None], /
+    ) -> str:
+        """Write the object into a file; return its SHA-256, hexadecimal. Raises NotFound, WrongState for another object."""
+        ...
+
+    async def put(
+        self, bucket: Literal["storage", "thumbnails"], key: str, body: bytes, content_type: str, /
+    ) -> ObjectRef: ...
+
+
+class ChunkLog(Protocol):
+    async def add_chunk(self, claim: Claim, key: str, /) -> None:
+        """Record one more stored chunk of the analysis. Raises LeaseLost."""
+        ...
+
+
+class AnalysisStore(ChunkLog, Protocol):
+    async def store(
+        self,
+        claim: Claim,
+        rows: Sequence[Mapping[str, Any]],
+        embeddings: Embeddings | None,
+        update: ProgressUpdate,
+        /,
+        *,
+        skipped_seconds: float = 0.0,
+        usage: Mapping[str, Any] | None = None,
+        then: Sequence[NewJob] = (),
+        pictures: Mapping[str, str] | None = None,
+    ) -> None:
+        """Store events, vectors and pictures (etags by keys), and end the job, in one transaction.
+
+        Raises LeaseLost, NotFound.
+        """
+        ...

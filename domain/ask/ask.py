@@ -1,7 +1,7 @@
 """A question becomes a checked query and a search; the answer says only what the evidence says, and points at it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,14 +19,12 @@ from domain.ask.time.resolve_times import resolve_times
 from domain.ask.writing.writer import WrittenAnswer, number_evidence, write_answer
 from domain.llm.prompts import PROMPTS_VERSION
 from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models, QueryRunner, Retrieval
+from domain.ports import Models, QueryRunner, ReportStage, Retrieval
 from models.access.principal import Principal
 from models.asking.answers import Coverage, StoredCitation
 from models.asking.evidence import Evidence
 from models.enums import AgeGroup, Gender, Language, PromptStage, PromptStatus
 from models.errors import InvalidInput
-
-ReportStage = Callable[[PromptStage, str], Awaitable[None]]
 
 
 async def ask(

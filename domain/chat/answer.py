@@ -23,7 +23,7 @@ from domain.chat.writer import write_frame_answer
 from domain.isolation.subprocess import IsolatedProcess
 from domain.llm.prompts import FRAME_ANALYST, FRAME_PLANNER
 from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models, Retrieval
+from domain.ports import Models, ReportStage, Retrieval
 from models.access.principal import Principal
 from models.asking.conversation import Conversation, Message
 from models.asking.evidence import VideoContext
@@ -35,7 +35,6 @@ from vision.media.clock import FootageClock
 from vision.stills.frame_selection import Moment
 from vision.stills.stills import StillsRequest
 
-ReportStage = Callable[[PromptStage, str], Awaitable[None]]
 AskQuestion = Callable[[Question], Awaitable[Answer]]
 
 _MAX_TOKENS = 1500

@@ -1,34 +1,22 @@
 """VLM_CHAT questions: a PROMPT job whose payload says where to look."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Any
 
 from domain.ask.question.question import Answer, AskSettings, Question
-from domain.chat.answer import AskQuestion, ChatContext, ReportStage, answer_from_frames
+from domain.chat.answer import AskQuestion, ChatContext, answer_from_frames
 from domain.chat.frames import FrameExtractor, clock_from_row
 from domain.jobs.context import JobContext
-from domain.ports import Models, Retrieval
+from domain.ports import Models, ReportStage, Retrieval, VideoStore
 from domain.videos.original_integrity import record_faults
-from models.access.principal import Principal
-from models.enums import OriginalState, StorageTier, VideoStatus
+from models.enums import StorageTier, VideoStatus
 from models.errors import InvalidInput, NotFound, WrongState
 from models.filters import SecondsRange
 from models.footage.originals import Original
 from models.paging import Row
 
 VIDEO_COLUMNS = ("status", "tier", "duration_seconds", "clock", "gaps", *Original.COLUMNS)
-
-
-class ChatVideos(Protocol):
-    async def get_by_ids(
-        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
-    ) -> list[Row | None]: ...
-
-    async def record_original_fault(
-        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
-    ) -> bool: ...
 
 
 def to_look_payload(seconds: SecondsRange | None) -> dict[str, Any]:
@@ -73,7 +61,7 @@ class FrameAnswerer:
     def __init__(
         self,
         frames: FrameExtractor,
-        videos: ChatVideos,
+        videos: VideoStore,
         search: Retrieval,
         models: Models,
         settings: AskSettings,

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.ask.replies.sentences import format_cut_off
-from domain.llm.streaming import SendText, stream_answer
+from domain.llm.streaming import stream_answer
 from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models
+from domain.ports import Models, SendText
 from models.asking.conversation import Conversation
 from models.enums import Language
 

@@ -3,14 +3,14 @@
 The first characters are held back until that is known, so that nothing has to be taken back.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.ask.writing.citations import CitationChecker
 from domain.language.detection import is_written_in
 from domain.llm.prompts import LANGUAGE_RETRY, NOT_FOUND
 from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models
+from domain.ports import Models, SendText
 from models.asking.conversation import Conversation, StreamEnd
 from models.enums import Language
 from models.errors import ModelDeclined, ModelFailed, Unavailable
@@ -19,8 +19,6 @@ from models.errors import ModelDeclined, ModelFailed, Unavailable
 DECLINED_STOP_REASONS = frozenset({"content_filtered", "guardrail_intervened", "refusal"})
 _TRUNCATED_STOP_REASONS = frozenset({"max_tokens", "model_context_window_exceeded"})
 _WITHHELD_CHARACTERS = 80
-
-SendText = Callable[[str], Awaitable[None]]
 
 
 class _WrongLanguage(Exception):

@@ -1,7 +1,7 @@
 """The beginning of a summary: a headline and a text over all events of a video, told while a model writes them."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from domain.language.timecode import format_clock, format_timecode, format_timec
 from domain.llm.prompts import OVERVIEW, format_sections
 from domain.llm.streaming import stream_answer
 from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models
+from domain.ports import Models, SendText
 from domain.summary.condensation import count_by_period
 from models.asking.conversation import Conversation, Message
 from models.asking.evidence import Evidence, VideoContext
@@ -44,7 +44,7 @@ async def write_overview(
     models: Models,
     model_id: str,
     meter: UsageMeter,
-    send: Callable[[str], Awaitable[None]],
+    send: SendText,
 ) -> tuple[str, str]:
     """The headline and the text. Numbers of moments that do not exist are dropped from it.
 

@@ -13,7 +13,7 @@ from domain.language.timecode import format_timecode, format_timecode_range
 from domain.llm.prompts import SEGMENT_WRITER, format_sections
 from domain.llm.streaming import stream_answer
 from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models
+from domain.ports import Models, SendText
 from domain.summary.draft import SegmentDraft
 from domain.summary.segments import VideoSegment
 from domain.summary.sentences import format_unreadable_part
@@ -40,7 +40,7 @@ class SegmentWriter:
     meter: UsageMeter
     extract_frames: ExtractFrames
 
-    async def write(self, stretch: VideoSegment, first: int, tell: Callable[[str], Awaitable[None]]) -> SegmentDraft:
+    async def write(self, stretch: VideoSegment, first: int, tell: SendText) -> SegmentDraft:
         """The paragraph about a stretch; without text where the frames show nothing. Numbers begin with `first`.
 
         One whose frames cannot be decoded says so. Raises ModelFailed for one that stops in the middle.

@@ -8,11 +8,11 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from domain.ask.question.question import AskSettings
-from domain.chat.chat_job import VIDEO_COLUMNS, ChatVideos, check_footage
+from domain.chat.chat_job import VIDEO_COLUMNS, check_footage
 from domain.chat.frames import FrameBatch, FrameExtractor, clock_from_row
 from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done, GiveUp
-from domain.ports import LoadVideoContexts, Models, Retrieval
+from domain.ports import LoadVideoContexts, Models, Retrieval, VideoStore
 from domain.summary.draft import SummaryDraft
 from domain.summary.segment_writer import ExtractFrames
 from domain.summary.summarize import PIPELINE, summarize
@@ -69,7 +69,7 @@ class SummaryJobHandler:
         models: Models,
         settings: AskSettings,
         clock: Callable[[], datetime],
-        videos: ChatVideos,
+        videos: VideoStore,
         frames: FrameExtractor,
     ) -> None:
         self._contexts = contexts

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from domain.language.timecode import format_timecode_range
 from domain.llm.prompts import VISITORS, format_sections
 from domain.llm.streaming import DECLINED_STOP_REASONS
 from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models
+from domain.ports import Models, SendText
 from domain.summary.condensation import condense_person_events
 from models.asking.answers import StoredVisitor
 from models.asking.conversation import Conversation, Message, StreamEnd
@@ -52,9 +52,7 @@ class VisitorWriter:
     model_id: str
     meter: UsageMeter
 
-    async def write(
-        self, part: Sequence[PresenceInterval], tell: Callable[[str], Awaitable[None]]
-    ) -> list[StoredVisitor]:
+    async def write(self, part: Sequence[PresenceInterval], tell: SendText) -> list[StoredVisitor]:
         """A paragraph each, told as each is complete, in the order of the part.
 
         A visitor whom the model leaves out gets the descriptions of their events; one whom it invents is dropped.

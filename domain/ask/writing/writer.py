@@ -1,6 +1,6 @@
 """Let a model write the answer from numbered evidence, and let through only what the evidence bears."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from domain.language.timecode import format_clock, format_timecode, format_timec
 from domain.language.vocabulary import LOCATION_NAMES, pick_language
 from domain.llm.prompts import NOT_FOUND, WRITER, format_sections
 from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models
+from domain.ports import Models, SendText
 from models.asking.conversation import Conversation, Message, StreamEnd
 from models.asking.evidence import Evidence
 from models.enums import FrameLocation, Language
@@ -55,7 +55,7 @@ async def write_answer(
     models: Models,
     model_id: str,
     meter: UsageMeter,
-    send: Callable[[str], Awaitable[None]],
+    send: SendText,
 ) -> WrittenAnswer:
     """Stream the answer, telling each checked sentence.
 
