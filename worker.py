@@ -27,8 +27,8 @@ from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
 from datasources.postgres.tables.object_keys import MovedKeys
 from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
 from domain.ask.prompt_job import PromptJobHandler
-from domain.ask.question.question import AskSettings
 from domain.ask.retrieval.text_to_sql import SqlPools, TextToSql
+from domain.ask.settings import AskSettings
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameExtractor
@@ -60,16 +60,7 @@ _NICENESS = 10
 
 def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> Worker:
     """A worker under these settings. folder: where downloads stand while they are analyzed."""
-    asking = AskSettings(
-        model_id=settings.aws_bedrock_model_id,
-        rerank_model_id=settings.aws_bedrock_rerank_model_id,
-        vision_model_id=settings.aws_bedrock_vlm_model_id,
-        chat_frames=settings.chat_frames,
-        rerank_candidates=settings.rerank_candidates,
-        rerank_keep=settings.rerank_keep,
-        text_to_sql=settings.text_to_sql,
-        sql_rows=settings.sql_rows,
-    )
+    asking = AskSettings.from_configuration(settings)
 
     def clock() -> datetime:
         return datetime.now(UTC)

@@ -23,7 +23,8 @@ from bench.harness.large_video import write_large_video
 from datasources.s3 import ObjectStore
 from devstack.stack.aws import create_client
 from devstack.stack.stack import Options, Stack
-from domain.ask.question.question import Answer, AskSettings, Question
+from domain.ask.question.question import Answer, Question
+from domain.ask.settings import AskSettings
 from domain.chat.answer import ChatContext, answer_from_frames
 from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameBatch, FrameExtractor

@@ -9,11 +9,12 @@ from domain.ask.filters.build_filters import SearchScope, build_filters
 from domain.ask.plan.plan import QuestionLanguage, SearchPlan
 from domain.ask.plan.planner import load_footage_context, plan_question
 from domain.ask.question.query_embedding import embed_query
-from domain.ask.question.question import Answer, AskSettings, Question, choose_language
+from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
 from domain.ask.replies.sentences import format_interpretation, format_third_language_note
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever
+from domain.ask.settings import AskSettings
 from domain.ask.time.relative import add_pivot_time, list_cited_moments
 from domain.ask.time.resolve_times import resolve_times
 from domain.ask.writing.writer import WrittenAnswer, number_evidence, write_answer

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.ask.question.query_embedding import embed_query
-from domain.ask.question.question import AskSettings, has_hangul
+from domain.ask.question.question import has_hangul
 from domain.ask.retrieval.fusion import reciprocal_rank_fusion
 from domain.ask.retrieval.ranking import rerank_rows
 from domain.ask.retrieval.retrievers import HybridRetriever
+from domain.ask.settings import AskSettings
 from domain.llm.usage_meter import UsageMeter
 from domain.ports import Models, Retrieval
 from models.access.principal import Principal

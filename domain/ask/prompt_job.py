@@ -6,7 +6,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from domain.ask.ask import ask
-from domain.ask.question.question import Answer, AskSettings, ConversationTurn, Question, title_from_answer
+from domain.ask.question.question import Answer, ConversationTurn, Question, title_from_answer
+from domain.ask.settings import AskSettings
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.previous_frames import strip_frames
 from domain.jobs.context import JobContext

@@ -8,8 +8,9 @@ from datetime import datetime
 from domain.ask.filters.build_filters import Obstacle
 from domain.ask.plan.plan import QuestionLanguage
 from domain.ask.plan.planner import build_planning_message
-from domain.ask.question.question import Answer, AskSettings, Question, choose_language
+from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.no_results import reply_guidance, reply_obstacle
+from domain.ask.settings import AskSettings
 from domain.chat.frames import FrameExtractor, FrameImage
 from domain.chat.image_sizes import choose_picture_size
 from domain.chat.message import build_look_message
@@ -121,7 +122,7 @@ async def _answer_in_steps(
     rows = await around.list_events()
     await chat.report(PromptStage.WRITING, "")
     numbers = range(1, len(looked.frames) + len(rows) + 1)
-    model_id = chat.settings.vision_model_id or chat.settings.model_id
+    model_id = chat.settings.frame_model_id
     # A follow-up about the frames of an instant is about that instant.
     moment = moment_from_history(question) if looked.part is None else looked.part.point
     last = ""
@@ -224,7 +225,7 @@ async def _take_frames(
     if found.end is not None:
         # More than two frames a second show the same thing.
         most = max(1, min(most, int(2 * (found.end - found.start)) + 1))
-    size = choose_picture_size(chat.settings.vision_model_id or chat.settings.model_id)
+    size = choose_picture_size(chat.settings.frame_model_id)
     looked = await chat.frames.extract(
         chat.principal.organization,
         original,

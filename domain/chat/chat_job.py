@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.ask.question.question import Answer, AskSettings, Question
+from domain.ask.question.question import Answer, Question
+from domain.ask.settings import AskSettings
 from domain.chat.answer import AskQuestion, ChatContext, answer_from_frames
 from domain.chat.frames import FrameExtractor, clock_from_row
 from domain.jobs.context import JobContext

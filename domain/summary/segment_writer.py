@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from domain.ask.facts.selection import select_by_priority
-from domain.ask.question.question import AskSettings
+from domain.ask.settings import AskSettings
 from domain.ask.writing.writer import to_prompt_event
 from domain.chat.frames import FrameBatch, FrameImage
 from domain.chat.image_sizes import choose_picture_size
@@ -45,7 +45,7 @@ class SegmentWriter:
 
         One whose frames cannot be decoded says so. Raises ModelFailed for one that stops in the middle.
         """
-        model_id = self.settings.vision_model_id or self.settings.model_id
+        model_id = self.settings.frame_model_id
         moments = moments_from_events(select_by_priority(stretch.rows, _MAX_MOMENTS))
         # Footage ends a little before its length says.
         end = max(stretch.start, stretch.end - 0.1)

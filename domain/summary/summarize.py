@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.ask.facts.presence import PresenceInterval
-from domain.ask.question.question import AskSettings
+from domain.ask.settings import AskSettings
 from domain.llm.usage_meter import UsageMeter
 from domain.ports import Models, Retrieval
 from domain.summary.draft import SummaryDraft

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from domain.ask.question.question import AskSettings
+from domain.ask.settings import AskSettings
 from domain.chat.chat_job import VIDEO_COLUMNS, check_footage
 from domain.chat.frames import FrameBatch, FrameExtractor, clock_from_row
 from domain.jobs.context import JobContext

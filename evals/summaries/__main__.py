@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.ask.question.question import AskSettings
+from domain.ask.settings import AskSettings
 from domain.summary.summarize import summarize
 from evals.scenes.catalogue import SCENES, make_random_scene
 from evals.scenes.script import Scene

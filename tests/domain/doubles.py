@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from devstack.standin import respond
-from domain.ask.question.question import AskSettings
+from domain.ask.settings import AskSettings
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta, TokenCount

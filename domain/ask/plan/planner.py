@@ -6,8 +6,9 @@ from typing import Any
 
 from domain.ask.plan.plan import QuestionLanguage, SearchPlan, parse_plan
 from domain.ask.plan.tool import PLAN_TOOL
-from domain.ask.question.question import AskSettings, ConversationTurn, Question, choose_language
+from domain.ask.question.question import ConversationTurn, Question, choose_language
 from domain.ask.retrieval.text_to_sql import PLAN_TOOL_WITH_SQL
+from domain.ask.settings import AskSettings
 from domain.llm.prompts import PLANNER, PLANNER_SQL, format_sections
 from domain.llm.usage_meter import UsageMeter
 from domain.ports import Models, QueryRunner, Retrieval

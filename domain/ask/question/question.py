@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.language.timecode import zone_or_utc
 from models.asking.answers import Coverage, StageTiming, StoredCitation, StoredTable, Usage
 from models.asking.evidence import FootageScope, VideoContext
-from models.enums import EventType, Language, PromptStatus, SearchMethod
-from models.event_types import DETECTED_TYPES
+from models.enums import Language, PromptStatus, SearchMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +52,6 @@ class Question:
             return (self.zone,)
         of_these = [zone for camera, zone in self.reach.cameras if camera in cameras]
         return tuple(zone_or_utc(name) for name in dict.fromkeys(of_these or self.reach.zones)) or (self.zone,)
-
-
-@dataclass(frozen=True, slots=True)
-class AskSettings:
-    """model_id plans and writes, vision_model_id looks at frames (at most chat_frames of them a question).
-
-    detects: the event types that the analysis can find by itself.
-    """
-
-    model_id: str
-    rerank_model_id: str
-    vision_model_id: str = ""
-    chat_frames: int = 8
-    rerank_candidates: int = 30
-    rerank_keep: int = 5
-    rows_shown: int = 20
-    rows_measured: int = 2000
-    max_characters: int = 4000
-    text_to_sql: bool = True
-    sql_rows: int = 200
-    detects: frozenset[EventType] = DETECTED_TYPES
 
 
 @dataclass(frozen=True, slots=True)

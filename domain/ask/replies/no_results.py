@@ -5,8 +5,9 @@ from datetime import datetime
 
 from domain.ask.filters.build_filters import Obstacle
 from domain.ask.plan.plan import AnswerKind, SearchPlan
-from domain.ask.question.question import AskSettings, Question
+from domain.ask.question.question import Question
 from domain.ask.replies.sentences import format_conditions, format_relation, format_scope
+from domain.ask.settings import AskSettings
 from domain.language.timecode import format_clock, format_timecode
 from domain.language.vocabulary import add_direction_particle, format_event_names, pick_language
 from models.asking.answers import Coverage

@@ -10,8 +10,9 @@ from domain.ask.facts.facts import needs_all_rows
 from domain.ask.filters.build_filters import SearchScope
 from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.keywords import extract_keywords
-from domain.ask.question.question import AskSettings, Question
+from domain.ask.question.question import Question
 from domain.ask.retrieval.fusion import reciprocal_rank_fusion
+from domain.ask.settings import AskSettings
 from domain.llm.usage_meter import UsageMeter
 from domain.ports import Models, QueryRunner, Retrieval
 from models.access.principal import Principal

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from domain.ask.plan.plan import SearchPlan
 from domain.ask.plan.tool import PLAN_TOOL
-from domain.ask.question.question import AskSettings, Question
+from domain.ask.question.question import Question
+from domain.ask.settings import AskSettings
 from domain.fairness.pools import DEFAULT_SHARE, Pool
 from domain.guard import SqlRejected, guard_sql
 from domain.llm.prompts import SQL_REPAIR, format_sections
