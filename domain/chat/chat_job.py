@@ -1,15 +1,14 @@
-"""VLM_CHAT questions: a PROMPT job whose payload says where to look."""
+"""VLM_CHAT questions: PROMPT jobs whose payload says where to look."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from domain.ask.question.question import Answer, Question
-from domain.ask.settings import AskSettings
-from domain.chat.answer import AskQuestion, ChatContext, answer_from_frames
+from domain.ask.services import AskServices
+from domain.chat.answer import AskQuestion, ChatContext, ChatFootage, answer_from_frames
 from domain.chat.frames import FrameExtractor, clock_from_row
 from domain.jobs.context import JobContext
-from domain.ports import Models, ReportStage, Retrieval, VideoStore
+from domain.ports import ReportStage, VideoStore
 from domain.videos.original_integrity import record_faults
 from models.enums import StorageTier, VideoStatus
 from models.errors import InvalidInput, NotFound, WrongState
@@ -21,7 +20,7 @@ VIDEO_COLUMNS = ("status", "tier", "duration_seconds", "clock", "gaps", *Origina
 
 
 def to_look_payload(seconds: SecondsRange | None) -> dict[str, Any]:
-    """The payload of a job that looks. seconds: where the caller says to."""
+    """The payload of a job that looks at frames. seconds: the range that the caller chose, if any."""
     return {"look": {} if seconds is None else {"from": seconds.start, "to": seconds.end}}
 
 
@@ -30,7 +29,7 @@ def _parse_range(look: Mapping[str, Any]) -> SecondsRange | None:
 
 
 def check_footage(video: Row, field: tuple[str, ...] = ()) -> None:
-    """Raises WrongState where there is nothing to look at: still uploaded, not readable, or archived.
+    """Raises WrongState if there is nothing to look at: the video is being uploaded, unreadable or archived.
 
     A video that is not analyzed yet can be looked at.
     """
@@ -43,7 +42,7 @@ def check_footage(video: Row, field: tuple[str, ...] = ()) -> None:
 
 
 def check_range(seconds: SecondsRange | None, video: Row, field: tuple[str, ...] = ()) -> None:
-    """Raises InvalidInput for a range that is reversed, without length, or outside of the video. Ends may be open."""
+    """Raises InvalidInput for a range that is reversed, empty, or outside of the video. Ends may be open."""
     if seconds is None:
         return
     start, end = seconds.start or 0.0, seconds.end
@@ -57,27 +56,18 @@ def check_range(seconds: SecondsRange | None, video: Row, field: tuple[str, ...]
 
 
 class FrameAnswerer:
-    """Answers by looking at frames."""
+    """Answers questions by looking at frames."""
 
-    def __init__(
-        self,
-        frames: FrameExtractor,
-        videos: VideoStore,
-        search: Retrieval,
-        models: Models,
-        settings: AskSettings,
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, frames: FrameExtractor, videos: VideoStore, services: AskServices) -> None:
         self._frames = frames
         self._videos = videos
-        self._search = search
-        self._models = models
-        self._settings = settings
-        self._clock = clock
+        self._services = services
 
-    async def answer(self, context: JobContext, question: Question, tell: ReportStage, ask: AskQuestion) -> Answer:
-        """The answer. Raises NotFound where the video was deleted meanwhile, WrongState where it was archived or its
-        original is another by now."""
+    async def answer(self, context: JobContext, question: Question, report: ReportStage, ask: AskQuestion) -> Answer:
+        """Answer the question of a job. `ask` answers by retrieval what frames cannot.
+
+        Raises NotFound if the video was deleted in the meantime, WrongState if it was archived or its original replaced.
+        """
         if question.video is None:
             raise NotFound
         [video] = await self._videos.get_by_ids(context.principal, [question.video.id], VIDEO_COLUMNS)
@@ -86,9 +76,7 @@ class FrameAnswerer:
         check_footage(video)
         seconds = context.claim.job.parse_payload(lambda payload: _parse_range(payload["look"]))
         check_range(seconds, video)
-        chat = ChatContext(context.principal, self._search, self._models, self._settings, self._frames, tell, ask)
-        original = Original.from_row(video)
-        async with record_faults(self._videos, context.principal, original, str(context.claim.job.id)):
-            return await answer_from_frames(
-                chat, question, question.video, original, seconds, self._clock(), clock_from_row(video)
-            )
+        chat = ChatContext(context.principal, self._services, self._frames, report, ask)
+        footage = ChatFootage(question.video, Original.from_row(video), clock_from_row(video))
+        async with record_faults(self._videos, context.principal, footage.original, str(context.claim.job.id)):
+            return await answer_from_frames(chat, question, footage, seconds)

@@ -5,8 +5,9 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from domain.ask.services import AskServices
 from domain.ask.settings import AskSettings
-from domain.summary.summarize import summarize
+from domain.summary.summarize import SummaryOutput, summarize
 from evals.scenes.catalogue import SCENES, make_random_scene
 from evals.scenes.script import Scene
 from evals.summaries.check import list_miscounted, list_misses
@@ -41,16 +42,9 @@ async def write_summary(scene: Scene, held: list[Evidence], language: Language) 
     async def tell(_stage: SummaryStage, _percent: int, _text: str) -> None:
         """Nobody follows."""
 
-    return await summarize(
-        video_context(scene),
-        language=language,
-        principal=_PRINCIPAL,
-        search=make_retrieval(held),
-        models=make_models(),
-        settings=AskSettings("local.reader-v1", "local.overlap-v1"),
-        now=datetime.now(UTC),
-        report=tell,
-    )
+    settings = AskSettings("local.reader-v1", "local.overlap-v1")
+    services = AskServices(make_retrieval(held), make_models(), settings, lambda: datetime.now(UTC))
+    return await summarize(video_context(scene), language, _PRINCIPAL, services, SummaryOutput(tell))
 
 
 async def evaluate() -> list[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from devstack.standin import respond
+from domain.ask.services import AskServices
 from domain.ask.settings import AskSettings
 from models.access.principal import Principal
 from models.asking.answers import Coverage
@@ -63,6 +64,10 @@ VISITS = (
     event(7, "PERSON_ENTER", 330, 330.5, "P3", location="LEFT"),
     event(8, "STANDING", 335, 599, "P3", location="RIGHT"),
 )
+
+
+def make_services(search: Any, models: Any, query: Any = None) -> AskServices:
+    return AskServices(search, models, SETTINGS, lambda: NOW, query)
 
 
 @dataclass

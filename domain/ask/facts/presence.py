@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
-from domain.ask.filters.build_filters import to_time_key
+from domain.ask.filters.people import to_time_key
 from models.asking.evidence import Evidence
 from models.filters import SecondsRange
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.ask.facts.facts import Facts
-from domain.ask.filters.build_filters import to_time_key
+from domain.ask.filters.people import to_time_key
 from domain.ask.plan.plan import AnswerKind, GroupBy, SearchPlan
 from models.asking.evidence import Evidence
 from models.enums import EventType

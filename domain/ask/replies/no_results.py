@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.ask.filters.build_filters import Obstacle
+from domain.ask.filters.scope import Obstacle
 from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.question import Question
 from domain.ask.replies.sentences import format_conditions, format_relation, format_scope

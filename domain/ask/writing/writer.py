@@ -1,4 +1,4 @@
-"""Let a model write the answer from numbered evidence, and let through only what the evidence bears."""
+"""Let a model write the answer from numbered evidence, and send only sentences that cite it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from domain.ask.writing.citations import CitationChecker
 from domain.language.timecode import format_clock, format_timecode, format_timecode_range, zone_or_utc
 from domain.language.vocabulary import LOCATION_NAMES, pick_language
 from domain.llm.prompts import NOT_FOUND, WRITER, format_sections
-from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models, SendText
+from domain.llm.streaming import Writing
+from models.asking.answers import StoredTable
 from models.asking.conversation import Conversation, Message, StreamEnd
 from models.asking.evidence import Evidence
 from models.enums import FrameLocation, Language
@@ -25,15 +25,15 @@ from models.text.text import to_printable
 
 _MAX_INTERVALS = 20
 _MAX_TABLE_ROWS = 50
-# What a sentence cites that rests on the rows of a query.
+# The number that a sentence cites if it rests on the table of a query.
 TABLE_NUMBER = 0
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenAnswer:
-    """text is checked; cited are numbers of the evidence. Both empty: the model says that nothing answers.
+    """text is checked; cited_numbers are numbers of the evidence. cites_table: a sentence rests on a query's table.
 
-    tabled: a sentence rests on the table of a query.
+    Without any of them, the model says that nothing answers.
     """
 
     text: str
@@ -42,67 +42,71 @@ class WrittenAnswer:
 
 
 def number_evidence(found: EvidenceSet) -> list[Evidence]:
-    """The evidence in the order of its numbers, which begin with 1: what answers, then what happened around."""
+    """The evidence in the order of its numbers, from 1: what answers, then its context."""
     return [*found.rows, *found.context]
 
 
-async def write_answer(
-    plan: SearchPlan,
-    question: Question,
-    found: EvidenceSet,
-    *,
-    language: Language,
-    models: Models,
-    model_id: str,
-    meter: UsageMeter,
-    send: SendText,
-) -> WrittenAnswer:
-    """Stream the answer, telling each checked sentence.
+async def write_answer(plan: SearchPlan, question: Question, found: EvidenceSet, writing: Writing) -> WrittenAnswer:
+    """Stream the answer and send each checked sentence.
 
-    Where the model fails or cites nothing although rows fit exactly, the rows are listed instead and `degraded` names
-    the writer.
+    If the model fails, or cites nothing although rows fit exactly, the rows are listed instead and `degraded` names
+    "writer".
     """
-    evidence = number_evidence(found)
-    conversation = Conversation(
-        model_id=model_id,
-        system=WRITER,
-        messages=[Message("user", build_evidence_message(plan, question, found, language))],
-        max_tokens=1500,
-    )
-    checker = CitationChecker(
-        range(TABLE_NUMBER if found.has_table_answer else 1, len(evidence) + 1), hidden=frozenset({TABLE_NUMBER})
-    )
-    told: list[str] = []
+    answer = _AnswerWriter(found, writing)
+    if await answer.stream(build_evidence_message(plan, question, found, writing.language)):
+        return answer.finish()
+    return await answer.list_rows()
 
-    async def pass_on(text: str) -> None:
+
+class _AnswerWriter:
+    def __init__(self, found: EvidenceSet, writing: Writing) -> None:
+        self._found = found
+        self._writing = writing
+        self._sent: list[str] = []
+        first = TABLE_NUMBER if found.has_table_answer else 1
+        numbers = range(first, len(number_evidence(found)) + 1)
+        self._checker = CitationChecker(numbers, hidden=frozenset({TABLE_NUMBER}))
+
+    async def stream(self, message: str) -> bool:
+        """Send what the model writes. False if the rows should be listed instead."""
+        checker, writing = self._checker, self._writing
+        conversation = Conversation(
+            model_id=writing.model_id, system=WRITER, messages=[Message("user", message)], max_tokens=1500
+        )
+        try:
+            async for piece in writing.models.converse_stream(conversation):
+                if isinstance(piece, StreamEnd):
+                    writing.meter.record_tokens(writing.model_id, piece.tokens)
+                else:
+                    await self._send(checker.feed(piece.text))
+            await self._send(checker.finish())
+        except Unavailable:
+            writing.meter.mark_degraded("writer")
+            if self._sent:
+                space = "" if self._sent[-1][-1].isspace() else " "
+                await self._send(space + format_cut_off(writing.language))
+            return bool(self._sent)
+        is_uncited = not checker.cited_numbers and not checker.cites_hidden
+        return not (is_uncited and self._found.facts.exact and checker.removed_sentences != [NOT_FOUND])
+
+    def finish(self) -> WrittenAnswer:
+        return WrittenAnswer("".join(self._sent).strip(), self._checker.cited_numbers, self._checker.cites_hidden)
+
+    async def list_rows(self) -> WrittenAnswer:
+        self._writing.meter.mark_degraded("writer")
+        await self._send(format_plain_list(self._found.rows, self._writing.language))
+        return WrittenAnswer("".join(self._sent).strip(), range(1, len(self._found.rows) + 1))
+
+    async def _send(self, text: str) -> None:
         if text:
-            told.append(text)
-            await send(text)
-
-    try:
-        async for piece in models.converse_stream(conversation):
-            if isinstance(piece, StreamEnd):
-                meter.record_tokens(model_id, piece.tokens)
-            else:
-                await pass_on(checker.feed(piece.text))
-        await pass_on(checker.finish())
-        bare = not checker.cited_numbers and not checker.cites_hidden
-        listed_instead = bare and found.facts.exact and checker.removed_sentences != [NOT_FOUND]
-    except Unavailable:
-        listed_instead = not told
-        if told:
-            await pass_on(("" if told[-1][-1].isspace() else " ") + format_cut_off(language))
-        meter.mark_degraded("writer")
-    if not listed_instead:
-        return WrittenAnswer("".join(told).strip(), checker.cited_numbers, checker.cites_hidden)
-    meter.mark_degraded("writer")
-    await pass_on(format_plain_list(found.rows, language))
-    return WrittenAnswer("".join(told).strip(), range(1, len(found.rows) + 1))
+            self._sent.append(text)
+            await self._writing.send(text)
 
 
 def build_evidence_message(plan: SearchPlan, question: Question, found: EvidenceSet, language: Language) -> str:
-    """What the writer is given: question, request, facts and evidence, each as JSON in its own section."""
-    numbers = {row.event_id: number for number, row in enumerate(number_evidence(found), start=1)}
+    """The writer's message: question, request, facts and evidence, each as JSON in its own section."""
+    evidence = number_evidence(found)
+    numbers = {row.event_id: number for number, row in enumerate(evidence, start=1)}
     request = {
         "language": language.value.lower(),
         "scope": format_scope(plan, question, language),
@@ -111,30 +115,33 @@ def build_evidence_message(plan: SearchPlan, question: Question, found: Evidence
         "plan": plan.to_stored(),
     }
     context = {row.event_id for row in found.context}
-    of = number_sequences(number_evidence(found))
+    sequences = number_sequences(evidence)
     rows = [
         to_prompt_event(
-            row, numbers[row.event_id], language, context=row.event_id in context, sequence=of.get(row.event_id)
+            row, numbers[row.event_id], language, context=row.event_id in context, sequence=sequences.get(row.event_id)
         )
-        for row in number_evidence(found)
+        for row in evidence
     ]
-    told = {
+    sections = {
         "question": question.text,
         "request": request,
         "facts": _format_facts(found, numbers, plan),
         "evidence": rows,
     }
     if found.query_result is not None and found.has_table_answer:
-        table = found.query_result.table
-        rows_told = [list(row) for row in table.rows[:_MAX_TABLE_ROWS]]
-        truncated = table.truncated or len(table.rows) > len(rows_told)
-        told["table"] = {"columns": list(table.columns), "rows": rows_told, "truncated": truncated}
-    return format_sections(told)
+        sections["table"] = _format_table(found.query_result.table)
+    return format_sections(sections)
+
+
+def _format_table(table: StoredTable) -> dict[str, Any]:
+    rows = [list(row) for row in table.rows[:_MAX_TABLE_ROWS]]
+    truncated = table.truncated or len(table.rows) > len(rows)
+    return {"columns": list(table.columns), "rows": rows, "truncated": truncated}
 
 
 def _format_facts(found: EvidenceSet, numbers: Mapping[UUID, int], plan: SearchPlan) -> dict[str, Any]:
     facts = found.facts
-    told: dict[str, Any] = {
+    section: dict[str, Any] = {
         "events": facts.events,
         "people": facts.people,
         "exact": facts.exact,
@@ -143,29 +150,29 @@ def _format_facts(found: EvidenceSet, numbers: Mapping[UUID, int], plan: SearchP
         "sides": [{"location": side.location, "events": side.events, "people": side.people} for side in facts.regions],
     }
     if plan.want is AnswerKind.EMPTY:
-        told["gaps"] = [format_timecode_range(start, end) for start, end in facts.gaps]
+        section["gaps"] = [format_timecode_range(start, end) for start, end in facts.gaps]
     if facts.peak is not None:
-        told["peak"] = {"time": format_timecode_range(facts.peak.start, facts.peak.end), "people": facts.peak.people}
+        section["peak"] = {"time": format_timecode_range(facts.peak.start, facts.peak.end), "people": facts.peak.people}
     if plan.want in (AnswerKind.DURATION, AnswerKind.LONGEST, AnswerKind.SHORTEST, AnswerKind.MOST):
-        told["persons"] = [
+        section["persons"] = [
             {
-                "person": spell.track_id,
-                "video": spell.video_name,
-                "seconds": round(spell.covered_seconds, 1),
-                "events": len(spell.rows),
-                "time": format_timecode_range(spell.start_seconds, spell.end_seconds),
-                "evidence": [numbers[row.event_id] for row in spell.rows if row.event_id in numbers],
+                "person": interval.track_id,
+                "video": interval.video_name,
+                "seconds": round(interval.covered_seconds, 1),
+                "events": len(interval.rows),
+                "time": format_timecode_range(interval.start_seconds, interval.end_seconds),
+                "evidence": [numbers[row.event_id] for row in interval.rows if row.event_id in numbers],
             }
-            for spell in facts.intervals[:_MAX_INTERVALS]
+            for interval in facts.intervals[:_MAX_INTERVALS]
         ]
-    return told
+    return section
 
 
 def to_prompt_event(
     row: Evidence, number: int | None, language: Language, *, context: bool = False, sequence: int | None = None
 ) -> dict[str, Any]:
-    """An event as a model is given it, without what is empty or unknown."""
-    told: dict[str, Any] = {
+    """An event as models read it, without empty and unknown fields."""
+    fields: dict[str, Any] = {
         "n": number,
         "type": row.type,
         "video": row.video_name,
@@ -185,11 +192,11 @@ def to_prompt_event(
         "context": context or None,
         "sequence": sequence,
     }
-    return {name: value for name, value in told.items() if value not in (None, "", [], "UNKNOWN")}
+    return {name: value for name, value in fields.items() if value not in (None, "", [], "UNKNOWN")}
 
 
 def format_plain_list(rows: Sequence[Evidence], language: Language) -> str:
-    """The evidence line by line, where no model could write."""
+    """The evidence line by line, in place of a text that no model wrote."""
     lines = []
     for number, row in enumerate(rows, start=1):
         place = (

@@ -11,7 +11,16 @@ from domain.ask.question.question import Answer, ConversationTurn, Question
 from domain.llm.prompts import PROMPTS_VERSION
 from models.enums import Language, PromptStage, PromptStatus, SearchMethod
 from models.errors import InvalidInput, ModelFailed, Throttled, TimedOut, Unavailable
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
+from tests.domain.doubles import (
+    OPERATOR,
+    SETTINGS,
+    VIDEO,
+    VISITS,
+    InMemorySearch,
+    ScriptedModels,
+    event,
+    make_services,
+)
 
 FOOTAGE = {"language": "en", "aboutFootage": True}
 
@@ -30,12 +39,9 @@ async def run_ask(
 
     return await ask(
         Question(text, **{"video": VIDEO, **more}),
-        principal=OPERATOR,
-        search=search or InMemorySearch(),
-        models=models or ScriptedModels(),
-        settings=SETTINGS,
-        now=NOW,
-        report=tell,
+        OPERATOR,
+        make_services(search or InMemorySearch(), models or ScriptedModels()),
+        tell,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.ask.question.question import Answer, ConversationTurn, Question
-from domain.chat.answer import ChatContext, answer_from_frames
+from domain.chat.answer import ChatContext, ChatFootage, answer_from_frames
 from domain.chat.frames import FrameBatch, FrameExtractor, FrameImage
 from domain.isolation.subprocess import IsolatedProcess
 from models.access.principal import Principal
@@ -16,7 +16,7 @@ from models.enums import Language, PromptStage
 from models.errors import Throttled
 from models.filters import EventFilter, SecondsRange
 from models.footage.originals import ObjectRef, Original
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
+from tests.domain.doubles import OPERATOR, VIDEO, VISITS, InMemorySearch, ScriptedModels, make_services
 from vision.media.clock import FootageClock
 from vision.stills.stills import StillsRequest
 
@@ -120,9 +120,8 @@ async def chat(
     async def ask(question: Question) -> Answer:
         raise ByRetrieval(question.text)
 
-    chatting = ChatContext(OPERATOR, search or InMemorySearch(rows), models, SETTINGS, camera, tell, ask)
+    chatting = ChatContext(OPERATOR, make_services(search or InMemorySearch(rows), models), camera, tell, ask)
     question = Question(text, language, None, VIDEO, earlier)
-    found = await answer_from_frames(
-        chatting, question, VIDEO, Original(VIDEO.id, ObjectRef("acme/v/original.mp4"), None), seconds, NOW
-    )
+    footage = ChatFootage(VIDEO, Original(VIDEO.id, ObjectRef("acme/v/original.mp4"), None))
+    found = await answer_from_frames(chatting, question, footage, seconds)
     return ChatRun(found, camera, models, "".join(told), stages)

@@ -6,12 +6,20 @@ from typing import Any
 
 from domain.chat.frames import FrameBatch, FrameImage
 from domain.summary.draft import SummaryDraft
-from domain.summary.summarize import summarize
+from domain.summary.summarize import SummaryOutput, summarize
 from models.asking.answers import StoredSummary
 from models.asking.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
 from models.enums import EventType, Language, SummaryStage
 from models.errors import Throttled
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
+from tests.domain.doubles import (
+    OPERATOR,
+    VIDEO,
+    VISITS,
+    InMemorySearch,
+    ScriptedModels,
+    event,
+    make_services,
+)
 from vision.stills.stills import StillsRequest
 
 KINDS = list(EventType)
@@ -67,16 +75,11 @@ async def run_summary(
 ) -> StoredSummary | None:  # fmt: skip
     return await summarize(
         VIDEO,
-        language=language,
-        principal=OPERATOR,
-        search=InMemorySearch(rows),
-        models=models,
-        settings=SETTINGS,
-        now=NOW,
-        report=told.tell,
-        extract_frames=look if full else None,
-        draft=draft,
-        store_draft=told.keep,
+        language,
+        OPERATOR,
+        make_services(InMemorySearch(rows), models),
+        SummaryOutput(told.tell, draft, told.keep),
+        look if full else None,
     )
 
 

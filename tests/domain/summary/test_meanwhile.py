@@ -17,7 +17,7 @@ from models.errors import InvalidInput, NotFound, WrongState
 from models.footage.originals import Original
 from models.jobs import Claim, Job, ProgressUpdate
 from tests.domain.chat.chats import ANSWER, ScriptedFrames, ScriptedVision
-from tests.domain.doubles import NOW, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
+from tests.domain.doubles import NOW, VIDEO, VISITS, InMemorySearch, ScriptedModels, make_services
 
 ORIGINAL = {"id": VIDEO.id, "object_key": "acme/v/original.mp4", "etag": "e", "object_version": None}
 READY = {
@@ -80,7 +80,7 @@ async def run_summary_job(
     videos: Any = VideoRow(row)
     ledger = RecordingStore()
     handler = SummaryJobHandler(
-        videos.contexts, InMemorySearch(rows), ScriptedModels(), SETTINGS, lambda: NOW, videos, ScriptedFrames()
+        videos.contexts, make_services(InMemorySearch(rows), ScriptedModels()), videos, ScriptedFrames()
     )  # fmt: skip
     await handler.run(job_context(ledger, JobKind.SUMMARIZE, {"kind": kind, "language": language}))
     return ledger.told[-1]
@@ -95,9 +95,7 @@ async def run_chat_job(row: Mapping[str, Any] | None, look: Mapping[str, Any] | 
     async def ask(_question: Question) -> Answer:
         raise AssertionError
 
-    looking = FrameAnswerer(
-        ScriptedFrames(), videos, InMemorySearch(), ScriptedVision(says=[ANSWER]), SETTINGS, lambda: NOW
-    )
+    looking = FrameAnswerer(ScriptedFrames(), videos, make_services(InMemorySearch(), ScriptedVision(says=[ANSWER])))
     asked = job_context(RecordingStore(), JobKind.PROMPT, {"look": look or {}})
     return await looking.answer(asked, Question("Who is there?", video=VIDEO), tell, ask)
 
@@ -114,7 +112,7 @@ class ReplacedOriginal(ScriptedFrames):
 async def test_frames_of_an_original_that_was_replaced_are_not_told_and_that_is_noted(kind: str) -> None:
     videos: Any = VideoRow(READY)
     handler = SummaryJobHandler(
-        videos.contexts, InMemorySearch(VISITS), ScriptedModels(), SETTINGS, lambda: NOW, videos, ReplacedOriginal()
+        videos.contexts, make_services(InMemorySearch(VISITS), ScriptedModels()), videos, ReplacedOriginal()
     )  # fmt: skip
     asked = job_context(RecordingStore(), JobKind.SUMMARIZE, {"kind": kind, "language": "EN"})
     if kind == "EVENTS":

@@ -5,11 +5,19 @@ from typing import Any
 
 import pytest
 
-from domain.summary.summarize import summarize
+from domain.summary.summarize import SummaryOutput, summarize
 from models.asking.answers import StoredSummary
 from models.enums import Gender, Language, SummaryStage
 from models.errors import ModelFailed, Throttled
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
+from tests.domain.doubles import (
+    OPERATOR,
+    VIDEO,
+    VISITS,
+    InMemorySearch,
+    ScriptedModels,
+    event,
+    make_services,
+)
 
 Told = list[tuple[SummaryStage, int, str]]
 
@@ -26,13 +34,10 @@ async def summarized(
 
     return await summarize(
         VIDEO,
-        language=language,
-        principal=OPERATOR,
-        search=InMemorySearch(rows),
-        models=models or ScriptedModels(),
-        settings=SETTINGS,
-        now=NOW,
-        report=tell,
+        language,
+        OPERATOR,
+        make_services(InMemorySearch(rows), models or ScriptedModels()),
+        SummaryOutput(tell),
     )
 
 

@@ -10,7 +10,7 @@ from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
 from models.errors import Unavailable
-from tests.domain.doubles import SETTINGS, InMemorySearch, ScriptedModels, event
+from tests.domain.doubles import InMemorySearch, ScriptedModels, event, make_services
 
 WHO = Principal("somebody", "here", frozenset())
 EARLIER = EmbeddingSpace("earlier-model", 2)
@@ -18,7 +18,7 @@ EARLIER = EmbeddingSpace("earlier-model", 2)
 
 async def run_ask(search: InMemorySearch, models: ScriptedModels) -> tuple[Any, UsageMeter]:
     meter = UsageMeter()
-    made = await embed_query("Who stood there?", principal=WHO, search=search, models=models, meter=meter)
+    made = await embed_query("Who stood there?", WHO, make_services(search, models), meter)
     return made, meter
 
 
@@ -48,10 +48,11 @@ async def test_without_the_earlier_model_words_are_still_searched() -> None:
         "a red umbrella",
         None,
         5,
-        principal=WHO,
-        search=InMemorySearch([umbrella], space=EARLIER),
-        models=ScriptedModels(embeddings=Unavailable(service="Bedrock embeddings")),
-        settings=SETTINGS,
+        WHO,
+        make_services(
+            InMemorySearch([umbrella], space=EARLIER),
+            ScriptedModels(embeddings=Unavailable(service="Bedrock embeddings")),
+        ),
     )
     assert [hit.event_id for hit in hits.hits] == [umbrella.event_id]
     assert hits.degraded == ("vector",)

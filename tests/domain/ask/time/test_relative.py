@@ -10,7 +10,7 @@ from domain.ask.ask import ask
 from domain.ask.question.question import Answer, ConversationTurn, Question
 from models.asking.evidence import Evidence
 from models.enums import PromptStatus
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch, ScriptedModels, event
+from tests.domain.doubles import OPERATOR, VIDEO, InMemorySearch, ScriptedModels, event, make_services
 
 # P1 loiters, steals and leaves; P2 comes in after it, and steals too.
 THEFT = (
@@ -27,12 +27,9 @@ async def run_ask(text: str, *, rows: Sequence[Evidence] = THEFT, **more: Any) -
 
     return await ask(
         Question(text, **{"video": VIDEO, **more}),
-        principal=OPERATOR,
-        search=InMemorySearch(rows),
-        models=ScriptedModels(),
-        settings=SETTINGS,
-        now=NOW,
-        report=tell,
+        OPERATOR,
+        make_services(InMemorySearch(rows), ScriptedModels()),
+        tell,
     )
 
 

@@ -14,7 +14,7 @@ from domain.ask.plan.plan import parse_plan
 from domain.ask.question.question import Answer, Question
 from models.asking.evidence import Evidence
 from models.errors import ModelFailed
-from tests.domain.doubles import NOW, OPERATOR, RECORDED, SETTINGS, InMemorySearch, ScriptedModels, event
+from tests.domain.doubles import OPERATOR, RECORDED, InMemorySearch, ScriptedModels, event, make_services
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -34,10 +34,7 @@ async def run_ask(text: str, rows: Sequence[Evidence], *, plan: dict[str, Any] |
     async def tell(*_: object) -> None: ...
 
     models = ScriptedModels(plan) if plan else ScriptedModels()
-    return await ask(
-        Question(text, **more), principal=OPERATOR, search=InMemorySearch(rows), models=models, settings=SETTINGS,
-        now=NOW, report=tell,
-    )  # fmt: skip
+    return await ask(Question(text, **more), OPERATOR, make_services(InMemorySearch(rows), models), tell)
 
 
 def cited(answer: Answer) -> list[int]:
@@ -122,10 +119,11 @@ async def test_where_the_footage_cannot_be_told_a_time_of_day_stays_one() -> Non
     async def tell(*_: object) -> None: ...
 
     answer = await ask(
-        Question("Who came in around 9 at night?", timezone="Asia/Seoul"), principal=OPERATOR,
-        search=InMemorySearch(SEOUL_ONLY, down=frozenset({"reach"})), models=ScriptedModels(), settings=SETTINGS,
-        now=NOW, report=tell,
-    )  # fmt: skip
+        Question("Who came in around 9 at night?", timezone="Asia/Seoul"),
+        OPERATOR,
+        make_services(InMemorySearch(SEOUL_ONLY, down=frozenset({"reach"})), ScriptedModels()),
+        tell,
+    )
     assert "cameras" in answer.degraded
     assert answer.interpretation == "all footage, 2026-11-22 20:30–21:30 (Asia/Seoul) · coming in"
 
