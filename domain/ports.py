@@ -180,7 +180,10 @@ class AnalysisStorage(ChunkStorage, Protocol):
     async def download(
         self, bucket: Literal["storage"], pinned: ObjectRef, target: Path, on_bytes: Callable[[int], None], /
     ) -> str:
-        """Write the object into a file; return its SHA-256, hexadecimal. Raises NotFound, WrongState for another object."""
+        """Write the object into a file; return its SHA-256, hexadecimal.
+
+        Raises NotFound, and WrongState if the object is not the pinned one.
+        """
         ...
 
     async def put(

@@ -150,7 +150,7 @@ class _Chat:
     async def _locate_frames(
         self, plan: LookPlan, seconds: SecondsRange | None, previous: PreviousFrames
     ) -> VideoPart | MissReason | Obstacle | PreviousFrames:
-        """Where to look: the frames of the earlier answer, the part of the video that is meant, or why there is none."""
+        """Where to look: the frames of the earlier answer, a part of the video, or why there is none."""
         if seconds is None and plan.same_frames and previous:
             return previous
         video, services = self.footage.video, self.services

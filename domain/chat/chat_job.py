@@ -66,7 +66,8 @@ class FrameAnswerer:
     async def answer(self, context: JobContext, question: Question, report: ReportStage, ask: AskQuestion) -> Answer:
         """Answer the question of a job. `ask` answers by retrieval what frames cannot.
 
-        Raises NotFound if the video was deleted in the meantime, WrongState if it was archived or its original replaced.
+        Raises NotFound if the video was deleted in the meantime, WrongState if it was archived or its original was
+        replaced.
         """
         if question.video is None:
             raise NotFound

@@ -18,7 +18,7 @@ _MAX_TURNS, _MAX_TURN_CHARACTERS = 3, 600
 
 
 def build_look_message(question: Question, plan: LookPlan, shown: ShownMaterial, language: Language) -> Message:
-    """The frames in their order, then what is said about them, as data. Frames are numbered from 1, events after them."""
+    """The frames in order, then their times, events and the question as data. Events are numbered after the frames."""
     video = shown.video
     request = {
         "language": language.value.lower(),

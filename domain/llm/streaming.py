@@ -64,7 +64,7 @@ async def stream_answer(
     keep_uncited: bool = False,
     send_unanswered: bool = True,
 ) -> StreamedAnswer:
-    """Stream an answer and send each checked sentence. Sentences that cite other than `numbers`, or nothing, are removed.
+    """Stream an answer and send each checked sentence, if it cites some of `numbers` and nothing else.
 
     keep_uncited: keep sentences without citation. send_unanswered: send the text after NOT_FOUND, too.
 

@@ -1,4 +1,4 @@
-"""Which of the rows that fit an answer is written from."""
+"""Choose the rows that an answer is written from."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -12,7 +12,7 @@ from models.event_types import EVENT_TYPES
 
 
 def filter_by_plan(rows: Sequence[Evidence], plan: SearchPlan, excluded: frozenset[tuple[UUID, str]]) -> list[Evidence]:
-    """Rows that also meet what a filter cannot say: how long they lasted, and what their person did not do."""
+    """Rows that also meet conditions no filter has: their duration, and events that their person must (not) have."""
     kept = [row for row in rows if _has_wanted_duration(row, plan)]
     if plan.together:
         kept = _filter_people_with_all_types(kept, plan)
@@ -22,12 +22,12 @@ def filter_by_plan(rows: Sequence[Evidence], plan: SearchPlan, excluded: frozens
 
 
 def _filter_people_with_all_types(rows: Sequence[Evidence], plan: SearchPlan) -> list[Evidence]:
-    """The rows of people who did everything that was asked for."""
-    did: dict[tuple[UUID, str], set[EventType]] = {}
+    """The rows of people who have an event of each type."""
+    types_by_person: dict[tuple[UUID, str], set[EventType]] = {}
     for row in rows:
         if row.track_id:
-            did.setdefault((row.video_id, row.track_id), set()).add(row.type)
-    return [row for row in rows if row.track_id and did[row.video_id, row.track_id].issuperset(plan.types)]
+            types_by_person.setdefault((row.video_id, row.track_id), set()).add(row.type)
+    return [row for row in rows if row.track_id and types_by_person[row.video_id, row.track_id].issuperset(plan.types)]
 
 
 def _has_wanted_duration(row: Evidence, plan: SearchPlan) -> bool:
@@ -41,13 +41,13 @@ def _has_wanted_duration(row: Evidence, plan: SearchPlan) -> bool:
 def select_evidence(rows: Sequence[Evidence], facts: Facts, plan: SearchPlan, most: int) -> list[Evidence]:
     """The rows that answer the plan, in time order, at most `most`.
 
-    First and last: that one. Longest, shortest and most: the winner's (all winners among sides). How many people, and
-    whoever it was: one row a person. Otherwise all; where they are too many, the weightiest.
+    FIRST and LAST: the nth row. LONGEST, SHORTEST and MOST: the winner's rows (of regions: all winners'). Questions
+    about people: one row for each person. Otherwise all; of too many, the most serious.
     """
     in_time = sorted(rows, key=to_time_key)
     if plan.want in (AnswerKind.FIRST, AnswerKind.LAST):
-        place = plan.nth - 1 if plan.want is AnswerKind.FIRST else len(in_time) - plan.nth
-        return [in_time[place]] if 0 <= place < len(in_time) else []
+        index = plan.nth - 1 if plan.want is AnswerKind.FIRST else len(in_time) - plan.nth
+        return [in_time[index]] if 0 <= index < len(in_time) else []
     if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.LOCATION:
         top = {side.location for side in facts.regions if side.people == facts.regions[0].people}
         return select_by_priority(_keep_first_per_person([row for row in in_time if row.location in top]), most)
@@ -64,25 +64,25 @@ def select_evidence(rows: Sequence[Evidence], facts: Facts, plan: SearchPlan, mo
 
 
 def _is_at_peak(row: Evidence, facts: Facts) -> bool:
-    """Whether the row's person was there at the peak."""
+    """Whether the row's person was present at the peak."""
     peak = facts.peak
     return peak is not None and any(
-        row in spell.rows
-        and spell.video_id == peak.video_id
-        and spell.start_seconds <= peak.start
-        and spell.end_seconds >= peak.end
-        for spell in facts.intervals
+        row in interval.rows
+        and interval.video_id == peak.video_id
+        and interval.start_seconds <= peak.start
+        and interval.end_seconds >= peak.end
+        for interval in facts.intervals
     )
 
 
 def _select_gap_edges(rows: Sequence[Evidence], facts: Facts) -> list[Evidence]:
-    """What ended right before nobody was there, and what began right after."""
+    """Rows that end where a gap begins, and rows that begin where it ends."""
     starts, ends = {start for start, _ in facts.gaps}, {end for _, end in facts.gaps}
     return [row for row in rows if row.end_seconds in starts or row.start_seconds in ends]
 
 
 def select_by_priority(rows: Sequence[Evidence], most: int) -> list[Evidence]:
-    """At most `most` rows, in time order: those that matter most to an operator, the more certain first."""
+    """At most `most` rows, in time order: the most serious ones, of equal ones those with more confidence."""
     if len(rows) <= most:
         return list(rows)
     best = sorted(rows, key=lambda row: (-EVENT_TYPES[row.type].seriousness, -row.confidence, to_time_key(row)))[:most]
@@ -90,7 +90,7 @@ def select_by_priority(rows: Sequence[Evidence], most: int) -> list[Evidence]:
 
 
 def _keep_first_per_person(rows: Sequence[Evidence]) -> list[Evidence]:
-    """Each person's first row; rows that show no known person stay only where there is nobody else."""
+    """Each person's first row; rows without a person only if no row has one."""
     known = [row for row in rows if row.track_id]
     if not known:
         return list(rows)

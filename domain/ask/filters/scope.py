@@ -28,7 +28,7 @@ class Pivot:
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """event_filter: the events that fit. footage_filter: the footage in which they are looked for, whatever happens there.
+    """event_filter: the events that fit. footage_filter: the footage that is searched, whatever happens in it.
 
     plan: the plan with the times that were decided. pivot: what the question is relative to, if anything.
     """

@@ -83,7 +83,7 @@ class RelativeCondition(PlanModel):
 class SearchPlan(PlanModel):
     """What a question asks for. An empty field narrows nothing.
 
-    sql            one SELECT over the views of models.asking.sql, which the guard checks; empty: only fields are searched
+    sql            one SELECT over the views, which the guard checks; empty: only the fields are searched
     text           a condition that no other field can hold (clothes, a name); empty if the fields say everything
     cameras        as the context names them; only if the question is over everything
     either_time    seconds and occurred_at are two readings of one time ("00:10"); the footage decides between them

@@ -1,4 +1,4 @@
-"""What is said where nothing was found, nothing could be looked up, or nothing about footage was asked."""
+"""Replies without evidence: no results, a question that cannot be searched, a question not about footage."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -27,29 +27,29 @@ def reply_no_results(
     unknown_people: int,
     language: Language,
 ) -> str:
-    """The honest answer to a search without a result: what was looked for, where, and what could not be seen.
+    """The reply to a search without results: what was searched for, where, and what could not be seen.
 
-    unknown: people who are there but whose gender or age, which the question names, is not known.
+    unknown_people: people in the footage whose gender or age, which the question names, is not known.
     """
     where = format_scope(plan, question, language)
-    told = [_format_no_results_ko(plan, where) if language is KO else _format_no_results_en(plan, where)]
-    told.append(_format_past_end(plan, question.video, language))
+    sentences = [_format_no_results_ko(plan, where) if language is KO else _format_no_results_en(plan, where)]
+    sentences.append(_format_past_end(plan, question.video, language))
     recorded = question.reach.recorded_period if question.video is None else None
     if plan.occurred_at is not None and not coverage.videos_considered and recorded is not None:
-        # Footage there is, but none of that time: what the analysis can find is beside the point.
+        # There is footage, but none of that time: what the analysis detects does not matter.
         return " ".join(
-            [*(sentence for sentence in told if sentence), _format_no_footage_then(*recorded, question, language)]
+            [*(sentence for sentence in sentences if sentence), _format_no_footage_then(*recorded, question, language)]
         )
-    told.append(_format_searched_footage(coverage, language))
+    sentences.append(_format_searched_footage(coverage, language))
     if not settings.detects.issuperset(plan.types):
-        told.append(_format_detected_types(settings, language))
+        sentences.append(_format_detected_types(settings, language))
     if unknown_people:
-        told.append(_format_unknown_people(unknown_people, language))
+        sentences.append(_format_unknown_people(unknown_people, language))
     if plan.occurred_at is not None and coverage.period_from is not None:
-        told.append(
+        sentences.append(
             _format_footage_period(coverage.period_from, coverage.period_to or coverage.period_from, question, language)
         )
-    return " ".join(sentence for sentence in told if sentence)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _format_no_results_ko(plan: SearchPlan, where: str) -> str:
@@ -57,7 +57,8 @@ def _format_no_results_ko(plan: SearchPlan, where: str) -> str:
     words = format_conditions(plan, KO)
     if plan.relative is not None and plan.relative.excludes_pivot_person and names and len(words) == 2:
         zero = "0명입니다. " if plan.want is AnswerKind.COUNT_PEOPLE else ""
-        return f"{zero}{where}에는 {format_relation(plan.relative, KO)}에 {add_direction_particle(names)} 기록된 다른 사람이 없습니다."
+        relation = format_relation(plan.relative, KO)
+        return f"{zero}{where}에는 {relation}에 {add_direction_particle(names)} 기록된 다른 사람이 없습니다."
     zero = {AnswerKind.COUNT_PEOPLE: "0명입니다. ", AnswerKind.COUNT_EVENTS: "0건입니다. "}.get(plan.want, "")
     if words == [names] and names:
         return f"{zero}{where}에서 {add_direction_particle(names)} 기록된 장면을 찾지 못했습니다."
@@ -99,7 +100,7 @@ def _are_named_by_action(types: Iterable[EventType]) -> bool:
 
 
 def _format_past_end(plan: SearchPlan, video: VideoContext | None, language: Language) -> str:
-    """Said where the asked part begins after the video's last frame."""
+    """The video's length, if the part in question begins after its end."""
     if video is None or video.duration_seconds is None or plan.seconds is None or plan.seconds.start is None:
         return ""
     if plan.seconds.start <= video.duration_seconds:
@@ -109,7 +110,7 @@ def _format_past_end(plan: SearchPlan, video: VideoContext | None, language: Lan
 
 
 def _format_searched_footage(coverage: Coverage, language: Language) -> str:
-    """How much footage was looked through; nothing where there were no events at all, as was said before."""
+    """How much footage was searched; empty if it has no events, which the first sentence says."""
     korean = language is KO
     if coverage.videos_considered and not coverage.videos_analyzed:
         return "아직 분석이 끝난 영상이 없습니다." if korean else "No video here has been analysed yet."
@@ -127,7 +128,7 @@ def _format_searched_footage(coverage: Coverage, language: Language) -> str:
 
 
 def _format_no_footage_then(start: datetime, end: datetime, question: Question, language: Language) -> str:
-    """That nothing was recorded at the time that was asked about, and from when to when anything was."""
+    """Says that nothing was recorded at that time, and which period has footage."""
     first, last = format_clock(start, question.zone), format_clock(end, question.zone)
     if language is KO:
         return f"그 시간에 촬영된 영상이 없습니다. 있는 영상은 {first}부터 {last}까지({question.zone.key})의 것입니다."
@@ -135,7 +136,7 @@ def _format_no_footage_then(start: datetime, end: datetime, question: Question, 
 
 
 def _format_footage_period(start: datetime, end: datetime, question: Question, language: Language) -> str:
-    """From when to when there is footage, to the second; with the zone where there are several."""
+    """The period that has footage, to the second; with the zone if there are several."""
     zone = question.zone
     first, last = format_clock(start, zone), format_clock(end, zone)
     period = f"{first}–{last[11:] if last[:10] == first[:10] else last}"
@@ -145,8 +146,7 @@ def _format_footage_period(start: datetime, end: datetime, question: Question, l
 
 
 def _format_detected_types(settings: AskSettings, language: Language) -> str:
-    found = [kind for kind in EventType if kind in settings.detects]
-    names = [pick_language(EVENT_TYPES[kind].noun, language) for kind in found]
+    names = [pick_language(EVENT_TYPES[kind].noun, language) for kind in EventType if kind in settings.detects]
     if language is KO:
         return f"자동 분석이 찾는 것은 {', '.join(names)}뿐이며, 다른 유형은 가져온 이벤트에만 있습니다."
     listing = ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
@@ -161,7 +161,7 @@ def _format_unknown_people(unknown: int, language: Language) -> str:
 
 
 def reply_obstacle(reason: Obstacle, plan: SearchPlan, question: Question, language: Language) -> str:
-    """Why a question could not be looked up, and what to do."""
+    """Why a question could not be searched, and what to do."""
     if reason is Obstacle.NO_PIVOT:
         return _format_no_pivot(plan, language)
     name = to_printable(question.video.name) if question.video else ""
@@ -181,7 +181,7 @@ def reply_obstacle(reason: Obstacle, plan: SearchPlan, question: Question, langu
 
 
 def _format_no_pivot(plan: SearchPlan, language: Language) -> str:
-    """What was asked before or after something that is not there."""
+    """Says that the event, before or after which the question asks, was not found."""
     relative = plan.relative
     names = format_event_names(relative.types, language) if relative else ""
     who = to_printable(", ".join(relative.track_ids)) if relative else ""
@@ -201,7 +201,7 @@ def _format_no_pivot(plan: SearchPlan, language: Language) -> str:
 
 
 def reply_guidance(language: Language, *, third_language: bool) -> str:
-    """The answer to what is no question about footage."""
+    """The reply to a question that is not about footage."""
     if language is KO:
         return (
             "촬영된 영상에 대한 질문에 한국어와 영어로 답합니다. 예를 들어 ‘몇 명이 들어왔어?’ 또는 "

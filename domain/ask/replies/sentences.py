@@ -1,4 +1,4 @@
-"""What the product itself says around a model's words: how a question was read, and what was not found."""
+"""Sentences around a model's text: how the question was read, and which footage it is about."""
 
 from domain.ask.plan.plan import RelativeCondition, SearchPlan, TimeRelation
 from domain.ask.question.question import Question
@@ -19,12 +19,12 @@ _MAX_ZONES = 3
 
 
 def format_interpretation(plan: SearchPlan, question: Question, language: Language) -> str:
-    """How the question was read: "03:00–05:00 of 'Left aisle' · standing · left"."""
+    """How the question was understood: "03:00–05:00 of 'Left aisle' · standing · left"."""
     return " · ".join([format_scope(plan, question, language), *format_conditions(plan, language)])
 
 
 def format_scope(plan: SearchPlan, question: Question, language: Language) -> str:
-    """The stated footage: a part of a video, a window of times of day with its zone, or everything."""
+    """The footage that is meant: a part of a video, a window of times of day with its zone, or everything."""
     return to_printable(_format_scope(plan, question, language))
 
 
@@ -72,16 +72,16 @@ def _format_times(plan: SearchPlan, question: Question, language: Language) -> s
     if not window.is_local or len(zones) == 1:
         window = window.to_zone(zones[0])
     start, end = format_clock_range(window.start, window.end, zones[0])
-    told = _format_zones([zone.key for zone in zones], language)
+    zone_names = _format_zones([zone.key for zone in zones], language)
     return (
-        f"{_format_window(start, end, language)}({told})"
+        f"{_format_window(start, end, language)}({zone_names})"
         if language is KO
-        else f"{_format_window(start, end, language)} ({told})"
+        else f"{_format_window(start, end, language)} ({zone_names})"
     )
 
 
 def _format_zones(names: list[str], language: Language) -> str:
-    """The zone; of several, that each camera's own clock is meant."""
+    """The zone; of several zones, says that each camera's own clock is meant."""
     if len(names) == 1:
         return names[0]
     listing = ", ".join([*names[:_MAX_ZONES], *(["…"] if len(names) > _MAX_ZONES else [])])
@@ -97,7 +97,7 @@ def _format_window(start: str | None, end: str | None, language: Language) -> st
 
 
 def format_conditions(plan: SearchPlan, language: Language) -> list[str]:
-    """What narrows the question, in words that hold no marks of citations."""
+    """The conditions of the question, without marks that look like citations."""
     return [to_printable(words) for words in _format_conditions(plan, language)]
 
 
@@ -128,7 +128,7 @@ def _format_conditions(plan: SearchPlan, language: Language) -> list[str]:
 
 
 def format_relation(relative: RelativeCondition, language: Language) -> str:
-    """ "after collapse (05:10)", "쓰러짐(05:10) 뒤"; soon: within a minute."""
+    """ "after collapse (05:10)", "쓰러짐(05:10) 뒤", "up to 60 s after collapse"."""
     korean = language is KO
     who = ", ".join(relative.track_ids) or (
         ("앞에서 말한 사람" if korean else "the person just mentioned") if relative.excludes_pivot_person else ""

@@ -1,4 +1,4 @@
-"""An event as a reranker reads it: what kind it is, its description, and who, where and what, in one language."""
+"""An event as a reranker reads it: type, description, person, place and objects, in one language."""
 
 from domain.language.vocabulary import AGE_GROUP_NAMES, GENDER_NAMES, LOCATION_NAMES, pick_language
 from models.asking.evidence import Evidence
@@ -8,7 +8,7 @@ from models.text.text import to_printable
 
 
 def format_document(row: Evidence, language: Language) -> str:
-    """ "theft. A woman steals goods on the left. women, young people, left, perfume"; without what is not known."""
+    """ "theft. A woman steals goods on the left. women, young people, left, perfume"; unknown values are omitted."""
     notes = [
         pick_language(GENDER_NAMES[row.gender], language) if row.gender is not Gender.UNKNOWN else "",
         pick_language(AGE_GROUP_NAMES[row.age_group], language) if row.age_group is not AgeGroup.UNKNOWN else "",
