@@ -40,11 +40,11 @@ class Retrieval(Protocol):
     async def list_events_with_totals(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter, /
     ) -> tuple[list[Evidence], EventCount, Coverage]:
-        """structured and count of `wanted`, and coverage of `within`, read together."""
+        """list_events and count of `wanted`, and measure_coverage of `within`, read together."""
         ...
 
     async def get_embedding_space(self, principal: Principal, /) -> EmbeddingSpace | None:
-        """Whose vectors answer for the organization; None: those of the model that `Models.embed` asks by itself."""
+        """The space in which the organization's vectors are compared; None: that of the default model."""
         ...
 
     async def search_by_vector(
@@ -71,15 +71,15 @@ class Retrieval(Protocol):
         limit: int,
         /,
     ) -> tuple[list[Evidence], list[Evidence]]:
-        """nearest and keyword of one video's events, read together."""
+        """search_by_vector and search_by_keywords over one video, read together."""
         ...
 
     async def get_by_ids(self, principal: Principal, event_ids: Sequence[UUID], /) -> list[Evidence]:
-        """These events in this order, without those that are not there."""
+        """These events, in this order, without missing ones."""
         ...
 
     async def describe_footage(self, principal: Principal, most: int, /) -> FootageScope:
-        """All footage, with the names of at most so many cameras."""
+        """All footage, with the names of at most `most` cameras."""
         ...
 
     async def list_neighbours(
@@ -92,33 +92,33 @@ class Retrieval(Protocol):
 
 
 class QueryRunner(Protocol):
-    """How a plan's SQL is checked, run and, once, mended: the SQL leg of a search."""
+    """Checks and runs a plan's SQL; if it fails, repairs it once."""
 
     async def describe_views(self) -> str | None:
-        """What the planner is told of the views that it may read; None where it should write no SQL."""
+        """The views that the planner may read, as text; None if it should write no SQL."""
         ...
 
     async def __call__(
         self, principal: Principal, plan: SearchPlan, question: Question, meter: UsageMeter, /
     ) -> QueryResult:
-        """Raises Unavailable where it cannot be run; the search then goes on without it, and says so."""
+        """Raises Unavailable if it cannot be run; the search then goes on without it."""
         ...
 
 
 class SqlRunner(Protocol):
-    """Where SQL that a model wrote is run, after `domain.guard` let it through."""
+    """Runs SQL that a model wrote and `domain.guard` accepted."""
 
     async def list_views(self) -> Sequence[SqlView]:
-        """What it may read."""
+        """The views that it may read."""
         ...
 
     async def run(
         self, principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, max_rows: int
     ) -> StoredTable:
-        """At most `most` rows, read as a role that sees the principal's organization (and, if given, one video).
+        """At most `max_rows` rows, read as a role that sees only the principal's organization, or one video of it.
 
-        timezone: in which times of day are read and told. Raises SqlFailed, with what the database says, where it
-        refuses the query or gives it up; Unavailable where it does not answer.
+        timezone: of the times of day in the query and its result. Raises SqlFailed with the database's message if it
+        refuses or cancels the query, Unavailable if it does not answer.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""The product's closed vocabularies, named as clients see them."""
+"""The product's enumerations, named as clients see them. EventType stands in models/event_types.py."""
 
 from enum import StrEnum
 
@@ -163,7 +163,7 @@ class JobStatus(StrEnum):
 
 
 class ProgressKind(StrEnum):
-    """What a progress row tells about; its subject is a video id (ANALYSIS, SUMMARY) or a history id (PROMPT)."""
+    """The subject of a progress row: a video (ANALYSIS, SUMMARY) or a question in the history (PROMPT)."""
 
     ANALYSIS = "ANALYSIS"
     SUMMARY = "SUMMARY"

@@ -95,13 +95,13 @@ def _select_nth(rows: Sequence[Evidence], plan: LookPlan) -> list[Evidence]:
     return [in_time[place]] if 0 <= place < len(in_time) else []
 
 
-def _part_from_events(rows: Sequence[Evidence], within: VideoPart, video: VideoContext) -> VideoPart:
+def _part_from_events(rows: Sequence[Evidence], part: VideoPart, video: VideoContext) -> VideoPart:
     rows = select_by_priority(rows, _MAX_MOMENTS)
-    start = max(within.start, min(row.start_seconds for row in rows) - _MARGIN_SECONDS)
+    start = max(part.start, min(row.start_seconds for row in rows) - _MARGIN_SECONDS)
     last = max(row.end_seconds for row in rows) + _MARGIN_SECONDS
-    length = video.duration_seconds if within.end is None else within.end
-    moments = [*within.moments, *moments_from_events(rows)]
-    point = within.point if within.point is not None or len(rows) > 1 else moments[0].seconds
+    length = video.duration_seconds if part.end is None else part.end
+    moments = [*part.moments, *moments_from_events(rows)]
+    point = part.point if part.point is not None or len(rows) > 1 else moments[0].seconds
     return VideoPart(start, last if length is None else max(start, min(length, last)), moments, point)
 
 

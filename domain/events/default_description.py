@@ -1,4 +1,4 @@
-"""Words for an event whose source gave none: a sentence in English and Korean, and words to find it by."""
+"""Describe an event whose source gave no description: a sentence in English and Korean, and keywords."""
 
 from collections.abc import Iterable, Sequence
 
@@ -22,10 +22,10 @@ _LOCATION_WORDS = {
 def build_default_description(
     kind: EventType, location: FrameLocation, gender: Gender, action: str | None, target: str | None
 ) -> tuple[str, str]:
-    """The sentence in English and in Korean. What the verb has no room for follows at the end, as it was given."""
+    """The sentence in English and in Korean; the action, and a target that the verb does not take, at the end."""
     info = EVENT_TYPES[kind]
-    who, who_ko = info.subject or PERSON_SUBJECTS[gender]
-    words, words_ko = [who, info.verb[0]], [who_ko]
+    subject, subject_ko = info.subject or PERSON_SUBJECTS[gender]
+    words, words_ko = [subject, info.verb[0]], [subject_ko]
     notes = [action]
     if location is not FrameLocation.UNKNOWN:
         words_ko.append(LOCATION_NAMES[location][1] + info.place_particle)
@@ -37,17 +37,17 @@ def build_default_description(
     if location is not FrameLocation.UNKNOWN:
         words.append(_LOCATION_WORDS[location])
     words_ko.append(info.verb[1])
-    more = ", ".join(note for note in notes if note)
+    remarks = ", ".join(note for note in notes if note)
     return (
-        " ".join(words) + (f": {more}." if more else "."),
-        " ".join(words_ko) + (f"({more})." if more else "."),
+        " ".join(words) + (f": {remarks}." if remarks else "."),
+        " ".join(words_ko) + (f"({remarks})." if remarks else "."),
     )
 
 
 def build_default_keywords(
     kind: EventType, location: FrameLocation, gender: Gender, age: AgeGroup, things: Sequence[str]
 ) -> list[str]:
-    """Words to find it by, in both languages, each once; `things` as they were given."""
+    """Keywords in both languages, each once; `things` unchanged."""
     words: list[str] = [
         *EVENT_TYPES[kind].noun,
         *_drop_unknown(LOCATION_NAMES[location], location),

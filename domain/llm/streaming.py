@@ -64,9 +64,10 @@ async def stream_answer(
     keep_uncited: bool = False,
     send_unanswered: bool = True,
 ) -> StreamedAnswer:
-    """Stream an answer and send each checked sentence, if it cites some of `numbers` and nothing else.
+    """Stream an answer and send each checked sentence.
 
-    keep_uncited: keep sentences without citation. send_unanswered: send the text after NOT_FOUND, too.
+    Citations of other than `numbers` are dropped, and so are sentences without any citation left; keep_uncited: only
+    the former. send_unanswered: send the text after NOT_FOUND, too.
 
     An answer in another language is requested once more; if that does not help, `degraded` names "language". Raises
     ModelDeclined if the model refuses, and Unavailable if it fails before anything was sent.

@@ -1,4 +1,4 @@
-"""What the product itself says in a summary: that no event was recorded, that a part cannot be read."""
+"""Sentences of a summary that the product writes itself: no events, an unreadable part."""
 
 from domain.language.timecode import format_timecode
 from models.asking.evidence import VideoContext
@@ -8,7 +8,7 @@ KO = Language.KO
 
 
 def format_no_events(video: VideoContext, language: Language) -> str:
-    """The beginning of a summary that frames alone tell."""
+    """The first sentence of a summary of a video without events."""
     length = None if video.duration_seconds is None else format_timecode(video.duration_seconds)
     if language is KO:
         where = f"{length} 길이의 영상에서" if length else "이 영상에서"
@@ -18,7 +18,7 @@ def format_no_events(video: VideoContext, language: Language) -> str:
 
 
 def format_unreadable_part(language: Language) -> str:
-    """Instead of a paragraph about a part of the footage."""
+    """The paragraph about a part of which no frame can be decoded."""
     if language is KO:
         return "이 구간의 프레임은 손상되어 볼 수 없습니다."
     return "The frames of this part are damaged and cannot be looked at."

@@ -106,7 +106,8 @@ def _format_visitor(visitor: PresenceInterval, language: Language) -> dict[str, 
 
 
 def _format_paragraph(visitor: PresenceInterval, text: str) -> str:
-    return f"\n\n{to_printable(visitor.track_id)} ({format_timecode_range(visitor.start_seconds, visitor.end_seconds)})\n{text}"
+    time = format_timecode_range(visitor.start_seconds, visitor.end_seconds)
+    return f"\n\n{to_printable(visitor.track_id)} ({time})\n{text}"
 
 
 def _describe_from_rows(visitor: PresenceInterval, language: Language) -> str:
