@@ -34,13 +34,19 @@ class Retrieval(Protocol):
     """Reads over the events that a principal may see."""
 
     async def list_events(
-        self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, /
+        self, principal: Principal, event_filter: EventFilter | None, order: EventOrder, limit: int, /
     ) -> list[Evidence]: ...
 
     async def list_events_with_totals(
-        self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter, /
+        self,
+        principal: Principal,
+        event_filter: EventFilter | None,
+        order: EventOrder,
+        limit: int,
+        footage_filter: EventFilter,
+        /,
     ) -> tuple[list[Evidence], EventCount, Coverage]:
-        """list_events and count of `wanted`, and measure_coverage of `within`, read together."""
+        """list_events and count of `event_filter`, and measure_coverage of `footage_filter`, read together."""
         ...
 
     async def get_embedding_space(self, principal: Principal, /) -> EmbeddingSpace | None:
@@ -52,13 +58,13 @@ class Retrieval(Protocol):
         principal: Principal,
         vector: Sequence[float],
         model_id: str,
-        wanted: EventFilter | None,
+        event_filter: EventFilter | None,
         limit: int,
         /,
     ) -> list[Evidence]: ...
 
     async def search_by_keywords(
-        self, principal: Principal, words: str, wanted: EventFilter | None, limit: int, /
+        self, principal: Principal, words: str, event_filter: EventFilter | None, limit: int, /
     ) -> list[Evidence]: ...
 
     async def search_hybrid(
@@ -67,7 +73,7 @@ class Retrieval(Protocol):
         vector: Sequence[float],
         model_id: str,
         words: str,
-        wanted: EventFilter,
+        event_filter: EventFilter,
         limit: int,
         /,
     ) -> tuple[list[Evidence], list[Evidence]]:
@@ -78,17 +84,17 @@ class Retrieval(Protocol):
         """These events, in this order, without missing ones."""
         ...
 
-    async def describe_footage(self, principal: Principal, most: int, /) -> FootageScope:
-        """All footage, with the names of at most `most` cameras."""
+    async def describe_footage(self, principal: Principal, limit: int, /) -> FootageScope:
+        """All footage, with the names of at most `limit` cameras."""
         ...
 
     async def list_neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int, /
     ) -> list[Evidence]: ...
 
-    async def count(self, principal: Principal, wanted: EventFilter | None, /) -> EventCount: ...
+    async def count(self, principal: Principal, event_filter: EventFilter | None, /) -> EventCount: ...
 
-    async def measure_coverage(self, principal: Principal, wanted: EventFilter | None, /) -> Coverage: ...
+    async def measure_coverage(self, principal: Principal, event_filter: EventFilter | None, /) -> Coverage: ...
 
 
 class QueryRunner(Protocol):

@@ -24,17 +24,17 @@ class AnswerBuilder:
     language: Language
     meter: UsageMeter
 
-    def build(self, plan: SearchPlan, found: EvidenceSet, written: WrittenAnswer) -> Answer:
+    def build(self, plan: SearchPlan, evidence_set: EvidenceSet, written: WrittenAnswer) -> Answer:
         """An answer that cites evidence."""
-        evidence = number_evidence(found)
+        evidence = number_evidence(evidence_set)
         cited = [(number, evidence[number - 1]) for number in sorted(set(written.cited_numbers))]
         rows = [row for _, row in cited]
-        empty = self.build_empty(written.text, plan, found.coverage, found)
+        empty = self.build_empty(written.text, plan, evidence_set.coverage, evidence_set)
         main_event = evidence[written.cited_numbers[0] - 1].event_id if written.cited_numbers else None
         return replace(
             empty,
             status=PromptStatus.COMPLETED,
-            citations=[_to_citation(number, row, found) for number, row in cited],
+            citations=[_to_citation(number, row, evidence_set) for number, row in cited],
             plan={**empty.plan, "people": _list_people(rows), "moments": list_cited_moments(rows)},
             main_event_id=main_event,
         )
@@ -44,7 +44,7 @@ class AnswerBuilder:
         text: str,
         plan: SearchPlan | None = None,
         coverage: Coverage | None = None,
-        found: EvidenceSet | None = None,
+        evidence_set: EvidenceSet | None = None,
     ) -> Answer:
         """An answer without evidence. found: how it was searched for, if it was."""
         interpretation = None
@@ -64,28 +64,28 @@ class AnswerBuilder:
             timings=tuple(self.meter.timings),
             prompts_version=PROMPTS_VERSION,
         )
-        return answer if found is None else _add_search_details(answer, found)
+        return answer if evidence_set is None else _add_search_details(answer, evidence_set)
 
 
-def _add_search_details(answer: Answer, found: EvidenceSet) -> Answer:
+def _add_search_details(answer: Answer, evidence_set: EvidenceSet) -> Answer:
     """The answer with its search methods and SQL; with the SQL's table if that, not single events, is the answer."""
-    result = found.query_result
+    result = evidence_set.query_result
     return replace(
         answer,
-        methods=found.methods,
+        methods=evidence_set.methods,
         generated_sql=None if result is None else result.sql,
-        table=result.table if result is not None and found.has_table_answer else None,
+        table=result.table if result is not None and evidence_set.has_table_answer else None,
     )
 
 
-def _to_citation(number: int, row: Evidence, found: EvidenceSet) -> StoredCitation:
+def _to_citation(number: int, row: Evidence, evidence_set: EvidenceSet) -> StoredCitation:
     return StoredCitation(
         number=number,
         video_id=row.video_id,
         event_id=row.event_id,
         start_seconds=row.start_seconds,
         end_seconds=row.end_seconds,
-        score=found.scores.get(row.event_id),
+        score=evidence_set.scores.get(row.event_id),
     )
 
 

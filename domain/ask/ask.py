@@ -81,21 +81,23 @@ class _Asking:
                 return answers.build_empty(reply_obstacle(scope.obstacle, plan, question, answers.language), plan)
             results = await self.retriever.retrieve(question, plan, scope, embedding)
         await self.report(PromptStage.RERANKING, "")
-        found = await rank_evidence(self.retriever, question.text, plan, scope, results, answers.language)
-        if not found.rows and not found.has_table_answer:
-            return await self._build_no_results(answers, scope, found)
+        evidence_set = await rank_evidence(self.retriever, question.text, plan, scope, results, answers.language)
+        if not evidence_set.rows and not evidence_set.has_table_answer:
+            return await self._build_no_results(answers, scope, evidence_set)
 
         note = f"{format_third_language_note()} " if is_third_language else ""
         # The answer tells its coverage: it is measured while the model writes.
         written, coverage = await asyncio.gather(
-            self._write(answers, plan, found, note), self._get_coverage(scope, found)
+            self._write(answers, plan, evidence_set, note), self._get_coverage(scope, evidence_set)
         )
-        found = replace(found, coverage=coverage)
+        evidence_set = replace(evidence_set, coverage=coverage)
         if not written.cited_numbers and not written.cites_table:
-            return await self._build_no_results(answers, scope, found)
-        return answers.build(plan, found, replace(written, text=note + written.text))
+            return await self._build_no_results(answers, scope, evidence_set)
+        return answers.build(plan, evidence_set, replace(written, text=note + written.text))
 
-    async def _write(self, answers: AnswerBuilder, plan: SearchPlan, found: EvidenceSet, note: str) -> WrittenAnswer:
+    async def _write(
+        self, answers: AnswerBuilder, plan: SearchPlan, evidence_set: EvidenceSet, note: str
+    ) -> WrittenAnswer:
         """The written answer, sent with the note before its first piece."""
         unsent = [note]
 
@@ -107,17 +109,17 @@ class _Asking:
         services = self.retriever.services
         writing = Writing(services.models, services.settings.model_id, answers.language, self.meter, send)
         with self.meter.time_stage("writing"):
-            return await write_answer(plan, answers.question, found, writing)
+            return await write_answer(plan, answers.question, evidence_set, writing)
 
-    async def _build_no_results(self, answers: AnswerBuilder, scope: SearchScope, found: EvidenceSet) -> Answer:
-        coverage = await self._get_coverage(scope, found)
+    async def _build_no_results(self, answers: AnswerBuilder, scope: SearchScope, evidence_set: EvidenceSet) -> Answer:
+        coverage = await self._get_coverage(scope, evidence_set)
         unknown = await self._count_unknown_people(scope)
         plan, settings = scope.plan, self.retriever.settings
         text = reply_no_results(plan, answers.question, coverage, settings, unknown, answers.language)
-        return answers.build_empty(text, plan, coverage, found)
+        return answers.build_empty(text, plan, coverage, evidence_set)
 
-    async def _get_coverage(self, scope: SearchScope, found: EvidenceSet) -> Coverage:
-        return found.coverage or await self.retriever.measure_coverage(scope)
+    async def _get_coverage(self, scope: SearchScope, evidence_set: EvidenceSet) -> Coverage:
+        return evidence_set.coverage or await self.retriever.measure_coverage(scope)
 
     async def _count_unknown_people(self, scope: SearchScope) -> int:
         """People who fit except that their gender or age is not known; 0 if the question names neither."""

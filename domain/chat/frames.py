@@ -97,7 +97,7 @@ class FrameExtractor:
         self,
         organization: str,
         original: Original,
-        wanted: StillsRequest,
+        request: StillsRequest,
         child: IsolatedProcess | None = None,
         clock: FootageClock | None = None,
     ) -> FrameBatch:
@@ -116,7 +116,7 @@ class FrameExtractor:
                 result: StillsResult = await slot.run(
                     lambda: run_isolated(
                         extract_frames,
-                        wanted,
+                        request,
                         self._budget,
                         clock,
                         proxied_file=self._serve_file(source),
@@ -134,7 +134,7 @@ class FrameExtractor:
         finally:
             # A cancelled extraction ends its child.
             stopped.set()
-        folder, size = video_folder(organization, original.video_id), f"{wanted.size.longest_side}"
+        folder, size = video_folder(organization, original.video_id), f"{request.size.longest_side}"
         frames = [
             FrameImage(
                 still.seconds,
@@ -169,11 +169,11 @@ class FrameExtractor:
 
 
 def extract_frames(
-    file: ProxiedFile, wanted: StillsRequest, budget: int, clock: FootageClock | None = None
+    file: ProxiedFile, request: StillsRequest, budget: int, clock: FootageClock | None = None
 ) -> StillsResult:
     """Extract frames; runs in the child process."""
     try:
-        return take_stills(file, wanted, budget, ReadLimitExceeded, clock)
+        return take_stills(file, request, budget, ReadLimitExceeded, clock)
     except ReadLimitExceeded:
         raise UnusableMedia("INDEX_TOO_LARGE") from None
 

@@ -55,9 +55,9 @@ def build_intervals(
             by_person.setdefault((row.video_id, row.track_id), []).append(row)
     return [
         PresenceInterval(
-            video_id, mine[0].video_name, track_id, tuple(mine), _measure_covered_seconds(mine, presence, within)
+            video_id, person[0].video_name, track_id, tuple(person), _measure_covered_seconds(person, presence, within)
         )
-        for (video_id, track_id), mine in by_person.items()
+        for (video_id, track_id), person in by_person.items()
     ]
 
 
@@ -83,10 +83,10 @@ def find_peak(rows: Sequence[Evidence]) -> OccupancyPeak | None:
     best: OccupancyPeak | None = None
     intervals = build_intervals(rows, presence=True)
     for video_id in dict.fromkeys(interval.video_id for interval in intervals):
-        mine = [interval for interval in intervals if interval.video_id == video_id]
-        edges = sorted({edge for interval in mine for edge in (interval.start_seconds, interval.end_seconds)})
+        in_video = [interval for interval in intervals if interval.video_id == video_id]
+        edges = sorted({edge for interval in in_video for edge in (interval.start_seconds, interval.end_seconds)})
         for start, end in pairwise([*edges, edges[-1]]):
-            people = sum(interval.start_seconds <= start and interval.end_seconds >= end for interval in mine)
+            people = sum(interval.start_seconds <= start and interval.end_seconds >= end for interval in in_video)
             if best is None or people > best.people:
                 best = OccupancyPeak(video_id, start, end, people)
     return best

@@ -13,12 +13,12 @@ from models.event_types import EVENT_TYPES
 
 def filter_by_plan(rows: Sequence[Evidence], plan: SearchPlan, excluded: frozenset[tuple[UUID, str]]) -> list[Evidence]:
     """Rows that also meet conditions no filter has: their duration, and events that their person must (not) have."""
-    kept = [row for row in rows if _has_wanted_duration(row, plan)]
+    matching = [row for row in rows if _has_wanted_duration(row, plan)]
     if plan.together:
-        kept = _filter_people_with_all_types(kept, plan)
+        matching = _filter_people_with_all_types(matching, plan)
     if not plan.without_types:
-        return kept
-    return [row for row in kept if row.track_id and (row.video_id, row.track_id) not in excluded]
+        return matching
+    return [row for row in matching if row.track_id and (row.video_id, row.track_id) not in excluded]
 
 
 def _filter_people_with_all_types(rows: Sequence[Evidence], plan: SearchPlan) -> list[Evidence]:
@@ -38,8 +38,8 @@ def _has_wanted_duration(row: Evidence, plan: SearchPlan) -> bool:
     return above and (plan.lasting.end is None or seconds <= plan.lasting.end)
 
 
-def select_evidence(rows: Sequence[Evidence], facts: Facts, plan: SearchPlan, most: int) -> list[Evidence]:
-    """The rows that answer the plan, in time order, at most `most`.
+def select_evidence(rows: Sequence[Evidence], facts: Facts, plan: SearchPlan, limit: int) -> list[Evidence]:
+    """The rows that answer the plan, in time order, at most `limit`.
 
     FIRST and LAST: the nth row. LONGEST, SHORTEST and MOST: the winner's rows (of regions: all winners'). Questions
     about people: one row for each person. Otherwise all; of too many, the most serious.
@@ -50,17 +50,17 @@ def select_evidence(rows: Sequence[Evidence], facts: Facts, plan: SearchPlan, mo
         return [in_time[index]] if 0 <= index < len(in_time) else []
     if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.LOCATION:
         top = {side.location for side in facts.regions if side.people == facts.regions[0].people}
-        return select_by_priority(_keep_first_per_person([row for row in in_time if row.location in top]), most)
+        return select_by_priority(_keep_first_per_person([row for row in in_time if row.location in top]), limit)
     if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.MOMENT:
-        return select_by_priority(_keep_first_per_person([row for row in in_time if _is_at_peak(row, facts)]), most)
+        return select_by_priority(_keep_first_per_person([row for row in in_time if _is_at_peak(row, facts)]), limit)
     if plan.want is AnswerKind.EMPTY:
-        return select_by_priority(_select_gap_edges(in_time, facts) or _keep_first_per_person(in_time), most)
+        return select_by_priority(_select_gap_edges(in_time, facts) or _keep_first_per_person(in_time), limit)
     if plan.want in (AnswerKind.LONGEST, AnswerKind.SHORTEST, AnswerKind.MOST):
-        return list(facts.intervals[0].rows[:most]) if facts.intervals else []
+        return list(facts.intervals[0].rows[:limit]) if facts.intervals else []
     who_only = plan.want is AnswerKind.EXISTS and not plan.types
     if plan.want is AnswerKind.COUNT_PEOPLE or who_only or (plan.without_types and not plan.types):
         in_time = _keep_first_per_person(in_time)
-    return select_by_priority(in_time, most)
+    return select_by_priority(in_time, limit)
 
 
 def _is_at_peak(row: Evidence, facts: Facts) -> bool:
@@ -81,11 +81,11 @@ def _select_gap_edges(rows: Sequence[Evidence], facts: Facts) -> list[Evidence]:
     return [row for row in rows if row.end_seconds in starts or row.start_seconds in ends]
 
 
-def select_by_priority(rows: Sequence[Evidence], most: int) -> list[Evidence]:
-    """At most `most` rows, in time order: the most serious ones, of equal ones those with more confidence."""
-    if len(rows) <= most:
+def select_by_priority(rows: Sequence[Evidence], limit: int) -> list[Evidence]:
+    """At most `limit` rows, in time order: the most serious ones, of equal ones those with more confidence."""
+    if len(rows) <= limit:
         return list(rows)
-    best = sorted(rows, key=lambda row: (-EVENT_TYPES[row.type].seriousness, -row.confidence, to_time_key(row)))[:most]
+    best = sorted(rows, key=lambda row: (-EVENT_TYPES[row.type].seriousness, -row.confidence, to_time_key(row)))[:limit]
     return sorted(best, key=to_time_key)
 
 

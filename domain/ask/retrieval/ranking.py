@@ -104,10 +104,10 @@ async def _rank_by_relevance(
     matching = filter_by_plan([by_id[key] for key in scores], plan, results.excluded_people)
     ranked = matching[: searcher.settings.rerank_candidates]
     candidates = await _add_neighbours(searcher, ranked)
-    kept, scores = await rerank_rows(searcher, text, candidates, scores, language)
+    best, scores = await rerank_rows(searcher, text, candidates, scores, language)
     found_ids = {row.event_id for row in ranked}
-    rows = [row for row in kept if row.event_id in found_ids]
-    context = [row for row in kept if row.event_id not in found_ids]
+    rows = [row for row in best if row.event_id in found_ids]
+    context = [row for row in best if row.event_id not in found_ids]
     facts = compute_facts(rows, plan, None, scope.event_filter.seconds, exact=False)
     methods = results.list_methods({row.event_id for row in rows})
     return EvidenceSet(rows, context, facts, methods, results.coverage, scores, results.query_result)

@@ -121,22 +121,25 @@ class HybridRetriever:
         return await self.meter.attempt("coverage", coverage) or Coverage()
 
     async def search_texts(
-        self, text: str, wanted: EventFilter, embedding: asyncio.Task[Embeddings | None]
+        self, text: str, event_filter: EventFilter, embedding: asyncio.Task[Embeddings | None]
     ) -> tuple[Sequence[Evidence] | None, Sequence[Evidence] | None]:
         """Events nearest to the question by meaning, and events that share its words; None for what failed.
 
         In one video, both compare every event: one statement does both.
         """
         words = extract_keywords(text)
-        if wanted.is_within_one_video and words and (embedded := await embedding) is not None:
+        if event_filter.is_within_one_video and words and (embedded := await embedding) is not None:
             limit = self.settings.rerank_candidates
             vector, model_id = embedded.vectors[0], embedded.model_id
             with suppress(Unavailable):  # Search each alone: perhaps one of them failed.
                 vector_rows, keyword_rows = await self.services.search.search_hybrid(
-                    self.principal, vector, model_id, " ".join(words), wanted, limit
+                    self.principal, vector, model_id, " ".join(words), event_filter, limit
                 )
-                return vector_rows, keyword_rows or await self._search_each_word(words, wanted)
-        by_vector, by_keywords = self._search_by_vector(wanted, embedding), self._search_by_keywords(words, wanted)
+                return vector_rows, keyword_rows or await self._search_each_word(words, event_filter)
+        by_vector, by_keywords = (
+            self._search_by_vector(event_filter, embedding),
+            self._search_by_keywords(words, event_filter),
+        )
         vector_rows_alone, keyword_rows_alone = await asyncio.gather(by_vector, by_keywords)
         return vector_rows_alone, keyword_rows_alone
 
@@ -152,36 +155,36 @@ class HybridRetriever:
         return result, await self.meter.attempt("sql", self.services.search.get_by_ids(self.principal, ids)) or ()
 
     async def _search_by_vector(
-        self, wanted: EventFilter, embedding: asyncio.Task[Embeddings | None]
+        self, event_filter: EventFilter, embedding: asyncio.Task[Embeddings | None]
     ) -> Sequence[Evidence] | None:
         embedded = await embedding
         if embedded is None:
             return None
         limit = self.settings.rerank_candidates
         nearest = self.services.search.search_by_vector(
-            self.principal, embedded.vectors[0], embedded.model_id, wanted, limit
+            self.principal, embedded.vectors[0], embedded.model_id, event_filter, limit
         )
         return await self.meter.attempt("vector", nearest)
 
-    async def _search_by_keywords(self, words: Sequence[str], wanted: EventFilter) -> Sequence[Evidence] | None:
+    async def _search_by_keywords(self, words: Sequence[str], event_filter: EventFilter) -> Sequence[Evidence] | None:
         """Search the words together; if that finds nothing, each alone."""
         if not words:
             return []
-        together = await self._search_phrase(" ".join(words), wanted)
-        return together if together or together is None else await self._search_each_word(words, wanted)
+        together = await self._search_phrase(" ".join(words), event_filter)
+        return together if together or together is None else await self._search_each_word(words, event_filter)
 
-    async def _search_each_word(self, words: Sequence[str], wanted: EventFilter) -> Sequence[Evidence]:
+    async def _search_each_word(self, words: Sequence[str], event_filter: EventFilter) -> Sequence[Evidence]:
         if len(words) == 1:
             return []
-        rankings = await asyncio.gather(*(self._search_phrase(word, wanted) for word in words))
+        rankings = await asyncio.gather(*(self._search_phrase(word, event_filter) for word in words))
         rows = {row.event_id: row for ranking in rankings for row in ranking or ()}
         ranked = reciprocal_rank_fusion([[row.event_id for row in ranking] for ranking in rankings if ranking])
         return [rows[event_id] for event_id, _ in ranked]
 
-    async def _search_phrase(self, phrase: str, wanted: EventFilter) -> Sequence[Evidence] | None:
+    async def _search_phrase(self, phrase: str, event_filter: EventFilter) -> Sequence[Evidence] | None:
         limit = self.settings.rerank_candidates
         return await self.meter.attempt(
-            "keyword", self.services.search.search_by_keywords(self.principal, phrase, wanted, limit)
+            "keyword", self.services.search.search_by_keywords(self.principal, phrase, event_filter, limit)
         )
 
     async def _find_excluded_people(self, plan: SearchPlan, scope: SearchScope) -> frozenset[tuple[UUID, str]]:

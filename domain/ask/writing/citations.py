@@ -88,15 +88,15 @@ class CitationChecker:
         return lead_in + checked
 
     def _filter_citation(self, match: re.Match[str], numbers: list[int]) -> str:
-        kept = []
+        valid = []
         for number in _expand_ranges(match.group(1)):
             if number in self.retrieved:
-                kept.append(number)
+                valid.append(number)
             else:
                 self.invented_numbers.append(number)
-        numbers.extend(kept)
+        numbers.extend(valid)
         space = match.group()[: len(match.group()) - len(match.group().lstrip())]
-        shown = [number for number in kept if number not in self.hidden]
+        shown = [number for number in valid if number not in self.hidden]
         return space + "".join(f"[{number}]" for number in shown) if shown else ""
 
 

@@ -41,30 +41,32 @@ class WrittenAnswer:
     cites_table: bool = False
 
 
-def number_evidence(found: EvidenceSet) -> list[Evidence]:
+def number_evidence(evidence_set: EvidenceSet) -> list[Evidence]:
     """The evidence in the order of its numbers, from 1: what answers, then its context."""
-    return [*found.rows, *found.context]
+    return [*evidence_set.rows, *evidence_set.context]
 
 
-async def write_answer(plan: SearchPlan, question: Question, found: EvidenceSet, writing: Writing) -> WrittenAnswer:
+async def write_answer(
+    plan: SearchPlan, question: Question, evidence_set: EvidenceSet, writing: Writing
+) -> WrittenAnswer:
     """Stream the answer and send each checked sentence.
 
     If the model fails, or cites nothing although rows fit exactly, the rows are listed instead and `degraded` names
     "writer".
     """
-    answer = _AnswerWriter(found, writing)
-    if await answer.stream(build_evidence_message(plan, question, found, writing.language)):
+    answer = _AnswerWriter(evidence_set, writing)
+    if await answer.stream(build_evidence_message(plan, question, evidence_set, writing.language)):
         return answer.finish()
     return await answer.list_rows()
 
 
 class _AnswerWriter:
-    def __init__(self, found: EvidenceSet, writing: Writing) -> None:
-        self._found = found
+    def __init__(self, evidence_set: EvidenceSet, writing: Writing) -> None:
+        self._evidence_set = evidence_set
         self._writing = writing
         self._sent: list[str] = []
-        first = TABLE_NUMBER if found.has_table_answer else 1
-        numbers = range(first, len(number_evidence(found)) + 1)
+        first = TABLE_NUMBER if evidence_set.has_table_answer else 1
+        numbers = range(first, len(number_evidence(evidence_set)) + 1)
         self._checker = CitationChecker(numbers, hidden=frozenset({TABLE_NUMBER}))
 
     async def stream(self, message: str) -> bool:
@@ -87,15 +89,15 @@ class _AnswerWriter:
                 await self._send(space + format_cut_off(writing.language))
             return bool(self._sent)
         is_uncited = not checker.cited_numbers and not checker.cites_hidden
-        return not (is_uncited and self._found.facts.exact and checker.removed_sentences != [NOT_FOUND])
+        return not (is_uncited and self._evidence_set.facts.exact and checker.removed_sentences != [NOT_FOUND])
 
     def finish(self) -> WrittenAnswer:
         return WrittenAnswer("".join(self._sent).strip(), self._checker.cited_numbers, self._checker.cites_hidden)
 
     async def list_rows(self) -> WrittenAnswer:
         self._writing.meter.mark_degraded("writer")
-        await self._send(format_plain_list(self._found.rows, self._writing.language))
-        return WrittenAnswer("".join(self._sent).strip(), range(1, len(self._found.rows) + 1))
+        await self._send(format_plain_list(self._evidence_set.rows, self._writing.language))
+        return WrittenAnswer("".join(self._sent).strip(), range(1, len(self._evidence_set.rows) + 1))
 
     async def _send(self, text: str) -> None:
         if text:
@@ -103,9 +105,9 @@ class _AnswerWriter:
             await self._writing.send(text)
 
 
-def build_evidence_message(plan: SearchPlan, question: Question, found: EvidenceSet, language: Language) -> str:
+def build_evidence_message(plan: SearchPlan, question: Question, evidence_set: EvidenceSet, language: Language) -> str:
     """The writer's message: question, request, facts and evidence, each as JSON in its own section."""
-    evidence = number_evidence(found)
+    evidence = number_evidence(evidence_set)
     numbers = {row.event_id: number for number, row in enumerate(evidence, start=1)}
     request = {
         "language": language.value.lower(),
@@ -114,7 +116,7 @@ def build_evidence_message(plan: SearchPlan, question: Question, found: Evidence
         "severalVideos": question.video is None,
         "plan": plan.to_stored(),
     }
-    context = {row.event_id for row in found.context}
+    context = {row.event_id for row in evidence_set.context}
     sequences = number_sequences(evidence)
     rows = [
         to_prompt_event(
@@ -125,11 +127,11 @@ def build_evidence_message(plan: SearchPlan, question: Question, found: Evidence
     sections = {
         "question": question.text,
         "request": request,
-        "facts": _format_facts(found, numbers, plan),
+        "facts": _format_facts(evidence_set, numbers, plan),
         "evidence": rows,
     }
-    if found.query_result is not None and found.has_table_answer:
-        sections["table"] = _format_table(found.query_result.table)
+    if evidence_set.query_result is not None and evidence_set.has_table_answer:
+        sections["table"] = _format_table(evidence_set.query_result.table)
     return format_sections(sections)
 
 
@@ -139,13 +141,13 @@ def _format_table(table: StoredTable) -> dict[str, Any]:
     return {"columns": list(table.columns), "rows": rows, "truncated": truncated}
 
 
-def _format_facts(found: EvidenceSet, numbers: Mapping[UUID, int], plan: SearchPlan) -> dict[str, Any]:
-    facts = found.facts
+def _format_facts(evidence_set: EvidenceSet, numbers: Mapping[UUID, int], plan: SearchPlan) -> dict[str, Any]:
+    facts = evidence_set.facts
     section: dict[str, Any] = {
         "events": facts.events,
         "people": facts.people,
         "exact": facts.exact,
-        "shown": len(found.rows),
+        "shown": len(evidence_set.rows),
         "types": {kind.value: count for kind, count in facts.type_counts},
         "sides": [{"location": side.location, "events": side.events, "people": side.people} for side in facts.regions],
     }
