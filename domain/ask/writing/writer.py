@@ -54,10 +54,14 @@ async def write_answer(
     If the model fails, or cites nothing although rows fit exactly, the rows are listed instead and `degraded` names
     "writer".
     """
-    answer = _AnswerWriter(evidence_set, writing)
-    if await answer.stream(build_evidence_message(plan, question, evidence_set, writing.language)):
-        return answer.finish()
-    return await answer.list_rows()
+    writer = _AnswerWriter(evidence_set, writing)
+    try:
+        await writer.stream(build_evidence_message(plan, question, evidence_set, writing.language))
+    except Unavailable:
+        await writer.mark_cut_off()
+    if writer.needs_list:
+        await writer.list_rows()
+    return writer.answer
 
 
 class _AnswerWriter:
@@ -68,36 +72,50 @@ class _AnswerWriter:
         first = TABLE_NUMBER if evidence_set.has_table_answer else 1
         numbers = range(first, len(number_evidence(evidence_set)) + 1)
         self._checker = CitationChecker(numbers, hidden=frozenset({TABLE_NUMBER}))
+        self._is_cut_off = False
+        self._lists_rows = False
 
-    async def stream(self, message: str) -> bool:
-        """Send what the model writes. False if the rows should be listed instead."""
+    async def stream(self, message: str) -> None:
+        """Send what the model writes. Raises Unavailable."""
         checker, writing = self._checker, self._writing
         conversation = Conversation(
             model_id=writing.model_id, system=WRITER, messages=[Message("user", message)], max_tokens=1500
         )
-        try:
-            async for piece in writing.models.converse_stream(conversation):
-                if isinstance(piece, StreamEnd):
-                    writing.meter.record_tokens(writing.model_id, piece.tokens)
-                else:
-                    await self._send(checker.feed(piece.text))
-            await self._send(checker.finish())
-        except Unavailable:
-            writing.meter.mark_degraded("writer")
-            if self._sent:
-                space = "" if self._sent[-1][-1].isspace() else " "
-                await self._send(space + format_cut_off(writing.language))
-            return bool(self._sent)
-        is_uncited = not checker.cited_numbers and not checker.cites_hidden
-        return not (is_uncited and self._evidence_set.facts.exact and checker.removed_sentences != [NOT_FOUND])
+        async for piece in writing.models.converse_stream(conversation):
+            if isinstance(piece, StreamEnd):
+                writing.meter.record_tokens(writing.model_id, piece.tokens)
+            else:
+                await self._send(checker.feed(piece.text))
+        await self._send(checker.finish())
 
-    def finish(self) -> WrittenAnswer:
-        return WrittenAnswer("".join(self._sent).strip(), self._checker.cited_numbers, self._checker.cites_hidden)
-
-    async def list_rows(self) -> WrittenAnswer:
+    async def mark_cut_off(self) -> None:
+        """Say that the text stops in the middle, if any of it was sent."""
         self._writing.meter.mark_degraded("writer")
+        self._is_cut_off = True
+        if self._sent:
+            space = "" if self._sent[-1][-1].isspace() else " "
+            await self._send(space + format_cut_off(self._writing.language))
+
+    @property
+    def needs_list(self) -> bool:
+        """Whether the rows should be listed, because the model failed or cited nothing although rows fit exactly."""
+        if self._is_cut_off:
+            return not self._sent
+        checker = self._checker
+        is_uncited = not checker.cited_numbers and not checker.cites_hidden
+        return is_uncited and self._evidence_set.facts.exact and checker.removed_sentences != [NOT_FOUND]
+
+    async def list_rows(self) -> None:
+        self._writing.meter.mark_degraded("writer")
+        self._lists_rows = True
         await self._send(format_plain_list(self._evidence_set.rows, self._writing.language))
-        return WrittenAnswer("".join(self._sent).strip(), range(1, len(self._evidence_set.rows) + 1))
+
+    @property
+    def answer(self) -> WrittenAnswer:
+        text = "".join(self._sent).strip()
+        if self._lists_rows:
+            return WrittenAnswer(text, range(1, len(self._evidence_set.rows) + 1))
+        return WrittenAnswer(text, self._checker.cited_numbers, self._checker.cites_hidden)
 
     async def _send(self, text: str) -> None:
         if text:
