@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -27,8 +28,9 @@ from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
 from datasources.postgres.tables.object_keys import MovedKeys
 from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
 from domain.ask.prompt_job import PromptJobHandler
-from domain.ask.question.question import AskSettings
 from domain.ask.retrieval.text_to_sql import SqlPools, TextToSql
+from domain.ask.services import AskServices
+from domain.ask.settings import AskSettings
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameExtractor
@@ -60,16 +62,6 @@ _NICENESS = 10
 
 def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> Worker:
     """A worker under these settings. folder: where downloads stand while they are analyzed."""
-    asking = AskSettings(
-        model_id=settings.aws_bedrock_model_id,
-        rerank_model_id=settings.aws_bedrock_rerank_model_id,
-        vision_model_id=settings.aws_bedrock_vlm_model_id,
-        chat_frames=settings.chat_frames,
-        rerank_candidates=settings.rerank_candidates,
-        rerank_keep=settings.rerank_keep,
-        text_to_sql=settings.text_to_sql,
-        sql_rows=settings.sql_rows,
-    )
 
     def clock() -> datetime:
         return datetime.now(UTC)
@@ -90,21 +82,22 @@ def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> 
         following,
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )
-    contexts, search, models = data.videos.load_contexts, data.search, data.models
-    share = settings.organization_share
-    # Somebody waits for what these say.
-    awaited = TimeLimitedModels(models, settings.prompt_call_seconds, TimeoutTracker())
-    query = TextToSql(data.sql, awaited, asking, SqlPools(share))
+    models, share = data.models, settings.organization_share
+    asking = AskServices(data.search, models, AskSettings.from_configuration(settings), clock)
+    # People wait for these answers.
+    awaited_models = TimeLimitedModels(models, settings.prompt_call_seconds, TimeoutTracker())
+    query = TextToSql(data.sql, awaited_models, asking.settings, SqlPools(share))
+    answering = replace(asking, models=awaited_models, query=query)
     frames = FrameExtractor(data.objects, FrameSlots(share=share))
-    looking = FrameAnswerer(frames, data.videos, search, awaited, asking, clock)
+    frame_answerer = FrameAnswerer(frames, data.videos, answering)
     return Worker(
         data.jobs,
         data.queue,
         data.outbox,
         {
             JobKind.ANALYZE: ingest,
-            JobKind.SUMMARIZE: SummaryJobHandler(contexts, search, models, asking, clock, data.videos, frames),
-            JobKind.PROMPT: PromptJobHandler(data.sessions, search, awaited, asking, clock, query, looking),
+            JobKind.SUMMARIZE: SummaryJobHandler(data.videos.load_contexts, asking, data.videos, frames),
+            JobKind.PROMPT: PromptJobHandler(data.sessions, answering, frame_answerer),
             JobKind.DELETE: DeleteJobHandler(data.objects, data.videos),
             JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
         },

@@ -266,6 +266,6 @@ def test_pauses_grow_to_five_minutes_and_then_it_is_given_up() -> None:
 
 async def test_a_question_whose_try_failed_waits_in_its_row_too() -> None:
     nothing: Any = None
-    answering = PromptJobHandler(nothing, nothing, nothing, nothing, nothing)
+    answering = PromptJobHandler(nothing, nothing)
     told = answering.queued_update(JobContext(claim(), RecordingJobStore()))
     assert (told.status, told.columns) == (PromptStatus.QUEUED, {"status": PromptStatus.QUEUED})
