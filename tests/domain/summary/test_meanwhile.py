@@ -15,7 +15,7 @@ from models.asking.evidence import VideoContext
 from models.enums import JobKind, JobStatus, Language, OriginalState, PromptStage
 from models.errors import InvalidInput, NotFound, WrongState
 from models.footage.originals import Original
-from models.jobs import Claim, Job, ProgressUpdate
+from models.jobs import Claim, Job, JobResult, ProgressUpdate
 from tests.domain.chat.chats import ANSWER, ScriptedFrames, ScriptedVision, look
 from tests.domain.doubles import NOW, VIDEO, VISITS, InMemorySearch, make_services
 from tests.domain.summary.summaries import HEADLINE, KOREAN, OVERVIEW, ScriptedWriters
@@ -61,7 +61,7 @@ class RecordingStore:
         self.updates.append(update)
         return len(self.updates)
 
-    async def end(self, _claim: Claim, _status: JobStatus, update: ProgressUpdate, **_more: Any) -> None:
+    async def end(self, _claim: Claim, _status: JobStatus, update: ProgressUpdate, _result: JobResult, /) -> None:
         self.updates.append(update)
 
 
