@@ -23,9 +23,9 @@ import config
 from datasources import log
 from datasources.bootstrap import Datasources, open_datasources
 from datasources.file_limits import get_descriptor_limit, raise_descriptor_limit
-from domain.ask.question.question import AskSettings
 from domain.ask.question.scheduling import QuestionScheduler
 from domain.ask.retrieval.text_to_sql import SqlPools
+from domain.ask.settings import AskSettings
 from domain.chat.frame_slots import FrameSlots
 from domain.fairness.fair_slots import FairSlots, fair_share
 from domain.fairness.pools import Pool
@@ -209,16 +209,7 @@ def _build_limits(settings: config.Settings) -> Limits:
         sql_pools=SqlPools(share),
         model_calls=FairSlots(settings.model_calls_at_once, fair_share(settings.model_calls_at_once, share)),
         clip_sound=settings.clip_sound,
-        ask=AskSettings(
-            model_id=settings.aws_bedrock_model_id,
-            rerank_model_id=settings.aws_bedrock_rerank_model_id,
-            vision_model_id=settings.aws_bedrock_vlm_model_id,
-            chat_frames=settings.chat_frames,
-            rerank_candidates=settings.rerank_candidates,
-            rerank_keep=settings.rerank_keep,
-            text_to_sql=settings.text_to_sql,
-            sql_rows=settings.sql_rows,
-        ),
+        ask=AskSettings.from_configuration(settings),
         model_uses=(
             ModelUse("language", settings.aws_bedrock_model_id, region, converses=True),
             ModelUse("vision", settings.aws_bedrock_vlm_model_id, region, converses=True),

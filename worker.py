@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -27,8 +28,9 @@ from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
 from datasources.postgres.tables.object_keys import MovedKeys
 from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
 from domain.ask.prompt_job import PromptJobHandler
-from domain.ask.question.question import AskSettings
 from domain.ask.retrieval.text_to_sql import SqlPools, TextToSql
+from domain.ask.services import AskServices
+from domain.ask.settings import AskSettings
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameExtractor
@@ -62,16 +64,6 @@ _NICENESS = 10
 
 def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -> dict[JobKind, JobHandler]:
     """The handler of each kind of job. folder: for downloads and clips while a job works on them."""
-    asking = AskSettings(
-        model_id=settings.aws_bedrock_model_id,
-        rerank_model_id=settings.aws_bedrock_rerank_model_id,
-        vision_model_id=settings.aws_bedrock_vlm_model_id,
-        chat_frames=settings.chat_frames,
-        rerank_candidates=settings.rerank_candidates,
-        rerank_keep=settings.rerank_keep,
-        text_to_sql=settings.text_to_sql,
-        sql_rows=settings.sql_rows,
-    )
 
     automatic = AutomaticBudget(settings.ai_units_per_day, settings.automatic_ai_share, _utc_now)
 
@@ -90,16 +82,18 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         ),
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )
-    contexts, search, models = data.videos.load_contexts, data.search, data.models
+    models, share = data.models, settings.organization_share
+    asking = AskServices(data.search, models, AskSettings.from_configuration(settings), _utc_now)
     # Users wait for these answers, so the calls of models have a short time limit.
     prompt_models = TimeLimitedModels(models, settings.prompt_call_seconds, TimeoutTracker())
-    query = TextToSql(data.sql, prompt_models, asking, SqlPools(settings.organization_share))
-    frames = FrameExtractor(data.objects, FrameSlots(share=settings.organization_share))
-    answerer = FrameAnswerer(frames, data.videos, search, prompt_models, asking, _utc_now)
+    query = TextToSql(data.sql, prompt_models, asking.settings, SqlPools(share))
+    answering = replace(asking, models=prompt_models, query=query)
+    frames = FrameExtractor(data.objects, FrameSlots(share=share))
+    frame_answerer = FrameAnswerer(frames, data.videos, answering)
     return {
         JobKind.ANALYZE: analyze,
-        JobKind.SUMMARIZE: SummaryJobHandler(contexts, search, models, asking, _utc_now, data.videos, frames),
-        JobKind.PROMPT: PromptJobHandler(data.sessions, search, prompt_models, asking, _utc_now, query, answerer),
+        JobKind.SUMMARIZE: SummaryJobHandler(data.videos.load_contexts, asking, data.videos, frames),
+        JobKind.PROMPT: PromptJobHandler(data.sessions, answering, frame_answerer),
         JobKind.DELETE: DeleteJobHandler(data.objects, data.videos),
         JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
     }

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from datasources.postgres.search.conditions import VIDEO_PREFIX
 from domain.ask.event_search import SearchHits, search_events
+from domain.ask.services import AskServices
 from domain.language.validation import validate_question
 from models.enums import EventOrder, EventType
 from models.errors import InvalidInput
@@ -35,15 +36,10 @@ async def search(
     principal = context.authorize("Query.searchEvents")
     if not 1 <= first <= MAX_HITS:
         raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MAX_HITS)
-    hits = await search_events(
-        validate_question(text, context.limits.ask.max_characters, ("text",)),
-        wanted,
-        first,
-        principal=principal,
-        search=context.data.search,
-        models=context.models_with_timeout(context.limits.search_call_seconds),
-        settings=context.limits.ask,
-    )
+    models = context.models_with_timeout(context.limits.search_call_seconds)
+    services = AskServices(context.data.search, models, context.limits.ask, context.clock)
+    question = validate_question(text, context.limits.ask.max_characters, ("text",))
+    hits = await search_events(question, wanted, first, principal, services)
     rows = await context.data.events.get_by_ids(principal, [hit.event_id for hit in hits.hits], columns)
     return hits, {row["id"]: row for row in rows if row is not None}
 

@@ -17,6 +17,7 @@ from domain.ask.prompt_job import PendingQuestion, PromptJobHandler, percent_fro
 from domain.ask.question.question import Question, choose_language, title_from_text
 from domain.ask.question.scheduling import QuestionSlot, SlotReleasingModels
 from domain.ask.retrieval.text_to_sql import TextToSql
+from domain.ask.services import AskServices
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.frames import FrameExtractor
 from domain.jobs import attempt as running
@@ -153,12 +154,10 @@ async def _answer_now(context: Context, claim: Claim, given: PendingQuestion | N
     data, limits = context.data, context.limits
     in_time = context.models_with_timeout(limits.prompt_call_seconds)
     models: Models = in_time if turn is None else SlotReleasingModels(in_time, turn)
-    asking, clock = limits.ask, context.clock
-    query = TextToSql(data.sql, models, asking, limits.sql_pools)
-    looking = FrameAnswerer(
-        FrameExtractor(data.objects, limits.frame_slots), data.videos, data.search, models, asking, clock
-    )
-    handler = PromptJobHandler(data.sessions, data.search, models, asking, clock, query, looking, given)
+    query = TextToSql(data.sql, models, limits.ask, limits.sql_pools)
+    services = AskServices(data.search, models, limits.ask, context.clock, query)
+    frame_answerer = FrameAnswerer(FrameExtractor(data.objects, limits.frame_slots), data.videos, services)
+    handler = PromptJobHandler(data.sessions, services, frame_answerer, given)
     try:
         await running.run_attempt(claim, handler, data.jobs, max_attempts=ATTEMPTS)
     except LeaseLost:

@@ -6,6 +6,7 @@ The sentences are the catalogs' `event-*` (see models.messages.catalog).
 from collections.abc import Mapping
 
 from models.enums import EventType, FrameLocation, Language
+from models.event_types import EVENT_TYPES
 from models.messages.catalog import translate
 
 _LANGUAGES = (Language.EN, Language.KO)
@@ -38,8 +39,7 @@ def list_keywords(kind: EventType, start: FrameLocation, end: FrameLocation) -> 
     """Keywords in both languages, the most general first. Raises KeyError as `describe_event` does."""
     _find_message(kind, start, end)
     words = [translate(language, "event-keywords-person") for language in _LANGUAGES]
-    for language in _LANGUAGES:
-        words += translate(language, "event-keywords", type=kind.value).split(", ")
+    words += EVENT_TYPES[kind].search_words
     for side in dict.fromkeys((start, end)):
         words += [translate(language, "event-start", start=side.value) for language in _LANGUAGES]
     return words

@@ -15,7 +15,6 @@ from uuid import UUID
 
 from domain.analysis.checkpoint import DetectionCheckpoint
 from domain.analysis.detection import detect_people
-from domain.analysis.ports import AnalysisStorage, AnalysisStore, AnalyzedVideos, Embedder
 from domain.analysis.run_state import AnalysisRun, embedding_usage, progress_payload
 from domain.events.describe import format_embedding_text, format_picture_name, hash_picture, to_event_row
 from domain.fairness.pools import Pool
@@ -23,6 +22,7 @@ from domain.isolation.disk_space import Disk
 from domain.isolation.subprocess import IsolationOptions, ResourceLimits, Sandbox, run_isolated
 from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done
+from domain.ports import AnalysisStorage, AnalysisStore, Embedder, VideoStore
 from domain.videos.original_integrity import record_faults
 from models.asking.conversation import Embeddings, TokenCount
 from models.enums import AnalysisStage, VideoStatus
@@ -67,7 +67,7 @@ class AnalyzeJobHandler:
 
     def __init__(
         self,
-        videos: AnalyzedVideos,
+        videos: VideoStore,
         originals: AnalysisStorage,
         analyses: AnalysisStore,
         models: Embedder,

@@ -11,13 +11,14 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Literal, Protocol
+from typing import Any
 from uuid import uuid4
 
 from domain.jobs.context import JobContext
+from domain.ports import ChunkLog, ChunkStorage
 from models.errors import NotFound, Unavailable
 from models.footage.object_keys import video_folder
-from models.jobs import Claim, LeaseLost
+from models.jobs import LeaseLost
 from vision.analyze import FrameDetections
 from vision.people.detect import Detection
 from vision.version import PIPELINE
@@ -27,25 +28,11 @@ _CONTENT_TYPE = "application/json"
 _FINAL_FLUSH_SECONDS = 1.5
 
 
-class CheckpointStorage(Protocol):
-    async def get(self, bucket: Literal["storage"], key: str, /) -> bytes: ...
-
-    async def put(self, bucket: Literal["storage"], key: str, body: bytes, content_type: str, /) -> object: ...
-
-    async def delete_prefix(self, bucket: Literal["storage"], prefix: str, /) -> int: ...
-
-
-class ChunkLog(Protocol):
-    async def add_chunk(self, claim: Claim, key: str, /) -> None:
-        """Record a stored chunk in the job. Raises LeaseLost."""
-        ...
-
-
 class DetectionCheckpoint:
     """The chunks of one job. checksum: of the footage. chunk_seconds: footage per chunk."""
 
     def __init__(
-        self, context: JobContext, objects: CheckpointStorage, chunk_log: ChunkLog, checksum: str, chunk_seconds: float
+        self, context: JobContext, objects: ChunkStorage, chunk_log: ChunkLog, checksum: str, chunk_seconds: float
     ) -> None:
         self._context = context
         self._objects = objects

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
-from domain.analysis.ports import Embedder
 from domain.events.describe import format_embedding_text
+from domain.ports import Embedder
 from models.asking.vectors import EmbeddingSpace, MissingVector, MissingVectors
 from models.errors import ModelFailed, Unavailable
 from models.rows.event import EventRow

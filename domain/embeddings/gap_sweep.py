@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domain.analysis.ports import Embedder
 from domain.embeddings.backfill import EmbeddingFiller, EmbeddingStore
+from domain.ports import Embedder
 from models.asking.vectors import EmbeddingSpace
 from models.errors import Unavailable
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from domain.analysis.ports import Embedder
 from domain.embeddings.backfill import EmbeddingFiller, EmbeddingStore, wait_for_stop
+from domain.ports import Embedder
 from models.asking.vectors import EmbeddingCounts, EmbeddingSpace
 
 COMMAND = "python -m worker reembed"

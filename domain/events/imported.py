@@ -1,4 +1,4 @@
-"""Events that another detector found: each is checked on its own and becomes a row, or is rejected with its reason."""
+"""Validate events of other detectors: each becomes a row, or is rejected with its reason."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from vision.people.frame_regions import frame_region
 MAX_EVENTS = 5_000
 MAX_OBJECTS = 50
 DEFAULT_SOURCE = "import"
-# Every source of our own starts so; see vision.version.
+# The prefix of our own sources; see vision.version.
 RESERVED_SOURCE = "watchgraph"
-# Where a video's length is not known: thirty days, well above any recording in one file.
+# If a video's length is not known: thirty days, well above any recording in one file.
 _MAX_SECONDS = 30 * 86_400.0
-# Other tools round times, and measure a file's length in other ways than we do.
+# Other tools round times, and measure the length of files differently.
 _TOLERANCE_SECONDS = 1.0
 _MAX_INTEGER = 2**31 - 1
-# PostgreSQL refuses a division whose result would be smaller than a number can be.
+# PostgreSQL refuses a division whose result is smaller than the smallest number.
 _SMALLEST = 1e-9
 _LONGEST_WORD, _LONGEST_PHRASE, _OLDEST = 100, 255, 150.0
 # The columns of the table's natural key, but for the video.
@@ -50,7 +50,7 @@ class ImportedPerson:
 
 @dataclass(frozen=True, slots=True)
 class ImportedEvent:
-    """An event as its caller gives it. None: not told."""
+    """An event as the caller sends it. None: not known."""
 
     type: EventType
     start_seconds: float
@@ -69,7 +69,7 @@ class ImportedEvent:
 
 @dataclass(frozen=True, slots=True)
 class VideoProperties:
-    """What is known of the video. None: not looked into yet, so that nothing can be checked against it."""
+    """Properties of the video. None: not known yet, so that nothing is checked against it."""
 
     duration_seconds: float | None
     frame_rate: float | None
@@ -79,7 +79,7 @@ class VideoProperties:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """The event with this index, counted from 0, and what is wrong with it."""
+    """The index of a rejected event, from 0, and the error."""
 
     index: int
     error: InvalidInput
@@ -88,10 +88,10 @@ class Rejection:
 def validate_events(
     events: Sequence[ImportedEvent], footage: VideoProperties
 ) -> tuple[list[dict[str, Any]], list[Rejection]]:
-    """The rows of the event table for those that can be taken, in order, and the others with their reasons.
+    """The rows of valid events, in order, and the rejections of the others.
 
-    One that is given twice is taken twice here: it is the same row. One that differs from an earlier one, but not in
-    what tells events apart, is rejected: storing it would lose either. Raises InvalidInput where there are too many.
+    An event that comes twice gives the same row twice. One that differs from an earlier one with the same natural key
+    is rejected: storing it would lose one of them. Raises InvalidInput if there are too many events.
     """
     if len(events) > MAX_EVENTS:
         raise InvalidInput("TOO_MANY", field=("events",), given=len(events), most=MAX_EVENTS)
@@ -183,17 +183,19 @@ def _resolve_location(event: ImportedEvent, footage: VideoProperties) -> FrameLo
 
 
 def _validate_person(person: ImportedPerson | None, field: tuple[str, ...]) -> dict[str, Any]:
-    told = person or ImportedPerson("")
-    sure, age = told.gender_confidence, told.age
+    given = person or ImportedPerson("")
+    confidence, age = given.gender_confidence, given.age
     return {
         "track_id": None
         if person is None
-        else validate_required_line(told.track_id, (*field, "trackId"), _LONGEST_WORD),
-        "gender": told.gender or Gender.UNKNOWN,
-        "gender_confidence": None if sure is None else _validate_number(sure, 1.0, (*field, "genderConfidence")),
-        "age_group": told.age_group or AgeGroup.UNKNOWN,
+        else validate_required_line(given.track_id, (*field, "trackId"), _LONGEST_WORD),
+        "gender": given.gender or Gender.UNKNOWN,
+        "gender_confidence": None
+        if confidence is None
+        else _validate_number(confidence, 1.0, (*field, "genderConfidence")),
+        "age_group": given.age_group or AgeGroup.UNKNOWN,
         "age": None if age is None else _validate_number(age, _OLDEST, (*field, "age")),
-        "emotion": validate_line(told.emotion, (*field, "emotion"), _LONGEST_WORD),
+        "emotion": validate_line(given.emotion, (*field, "emotion"), _LONGEST_WORD),
     }
 
 
@@ -211,7 +213,7 @@ def _validate_source(source: str | None, field: tuple[str, ...]) -> str:
 
 
 def _validate_number(value: float, most: float, field: tuple[str, ...]) -> float:
-    """A number from 0 to `most`. -0.0, and what is next to nothing, becomes 0.0."""
+    """A number from 0 to `most`; -0.0 and very small numbers become 0.0."""
     if not 0 <= value <= most:
         raise InvalidInput("OUT_OF_RANGE", field=field, low=0, high=f"{most:.0f}")
     return 0.0 if value < _SMALLEST else value

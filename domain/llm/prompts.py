@@ -1,8 +1,8 @@
-"""Everything that is said to a language model, in one place, under one version.
+"""All prompts of language models, under one version.
 
-Raise PROMPTS_VERSION with every change: it is stored with each answer, so that answers can be told apart later.
-What comes from people or footage is data. It travels as JSON between delimiters that JSON text cannot close, because
-every angle bracket in it is written as an escape; and without marks that could pass as ours (models.text.text).
+Raise PROMPTS_VERSION with every change: it is stored with each answer, so that answers can be compared later.
+Text of people and footage is data. It is sent as JSON between tags that it cannot close, because every angle bracket is
+escaped, and without marks that look like citations (models.text.text).
 """
 
 import json
@@ -113,10 +113,10 @@ NOT_FOUND = "NOT_FOUND"
 def format_section(name: str, value: Any) -> str:
     """A value as JSON between <name> tags. No text inside can close the tag: < > & are written as escapes.
 
-    Nor can one pass as a citation. SQL is told as it is: it was written by a model, and brackets are its grammar.
+    Nor can it pass as a citation. SQL is sent unchanged: a model wrote it, and brackets are part of its grammar.
     """
-    told = value if name in _VERBATIM_SECTIONS else _make_printable(value)
-    written = json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
+    content = value if name in _VERBATIM_SECTIONS else _make_printable(value)
+    written = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
     safe = written.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return f"<{name}>\n{safe}\n</{name}>"
 
@@ -131,13 +131,14 @@ _VERBATIM_SECTIONS = frozenset({"sql", "views"})
 
 
 def _make_printable(value: Any) -> Any:
-    """A value with every text in it made printable."""
+    """The value with every text in it made printable."""
     if isinstance(value, str):
         return to_printable(value)
     if isinstance(value, Mapping):
         return {
-            to_printable(key): one if key in _VERBATIM_SECTIONS else _make_printable(one) for key, one in value.items()
+            to_printable(key): item if key in _VERBATIM_SECTIONS else _make_printable(item)
+            for key, item in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_make_printable(one) for one in value]
+        return [_make_printable(item) for item in value]
     return value

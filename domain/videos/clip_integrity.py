@@ -4,16 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
+from domain.ports import ObjectHead
 from models.errors import Unavailable
 from models.footage.clips import StoredClip
 
 _CONCURRENT_HEADS = 16
 
 
-class ClipHead(Protocol):
-    @property
-    def etag(self) -> str: ...
-
+class ClipHead(ObjectHead, Protocol):
     @property
     def size_bytes(self) -> int: ...
 

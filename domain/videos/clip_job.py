@@ -3,7 +3,7 @@
 import hashlib
 import math
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import UUID
@@ -15,9 +15,9 @@ from domain.isolation.file_proxy import ProxiedFile, ServedFile
 from domain.isolation.subprocess import CRASH_SIGNALS, IsolationOptions, ResourceLimits, Sandbox, run_isolated_on_file
 from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done
+from domain.ports import VideoStore
 from domain.videos.original_integrity import record_faults
-from models.access.principal import Principal
-from models.enums import JobKind, OriginalState, VideoStatus
+from models.enums import JobKind, VideoStatus
 from models.errors import InvalidInput, NotFound, UnusableMedia, WatchgraphError, WrongState
 from models.footage.clips import ClipRange
 from models.footage.object_keys import video_folder
@@ -35,16 +35,6 @@ if TYPE_CHECKING:
 PIPELINE = "clip/2"
 MAX_SECONDS, MAX_EXACT_SECONDS = 3600.0, 600.0
 _BLOCK_BYTES = 512 * 1024
-
-
-class ClipVideos(Protocol):
-    async def get_by_ids(
-        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
-    ) -> list[VideoRow | None]: ...
-
-    async def record_original_fault(
-        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
-    ) -> bool: ...
 
 
 class ClipStorage(Protocol):
@@ -96,7 +86,7 @@ class ClipJobHandler:
 
     def __init__(
         self,
-        videos: ClipVideos,
+        videos: VideoStore,
         objects: ClipStorage,
         clips: ClipStore,
         scratch: Path,

@@ -5,18 +5,18 @@ The order is that of safety: what people can find goes first and in one transact
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done
+from domain.ports import VideoReader
 from models.access.principal import Principal
 from models.errors import NotFound, Unavailable, UserMistake
 from models.footage.object_keys import is_video_key, video_folders
 from models.jobs import ProgressUpdate
-from models.rows.video import VideoRow
 
 _log = logging.getLogger(__name__)
 SWEEP_SECONDS = 60.0
@@ -33,12 +33,6 @@ class RemovalStorage(Protocol):
     async def abort_multiparts(
         self, bucket: Literal["storage"], prefix: str, only: Callable[[str], bool], /
     ) -> int: ...
-
-
-class RemovalVideos(Protocol):
-    async def get_by_ids(
-        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
-    ) -> list[VideoRow | None]: ...
 
 
 class RemovalRows(Protocol):
@@ -107,7 +101,7 @@ class DeleteJobHandler:
     or the bucket and key of one object.
     """
 
-    def __init__(self, objects: RemovalStorage, videos: RemovalVideos) -> None:
+    def __init__(self, objects: RemovalStorage, videos: VideoReader) -> None:
         self._objects = objects
         self._videos = videos
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 from uuid import UUID
 
+from domain.ports import OriginalFaultLog
 from domain.videos.deletion import RemovalStorage as Clearing
 from domain.videos.deletion import delete_objects
-from domain.videos.original_integrity import OriginalFaultLog, check_originals
+from domain.videos.original_integrity import check_originals
 from models.access.principal import Principal
 from models.errors import NotFound, WrongState
 from models.footage.object_keys import escape_segment, is_video_key, legacy_folder, legacy_prefixes, video_folder

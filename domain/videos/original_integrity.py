@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Literal, Protocol
 
+from domain.ports import ObjectHead, OriginalFaultLog
 from models.access.principal import Principal
 from models.enums import OriginalState
 from models.errors import Unavailable, UnusableMedia, UserMistake, WatchgraphError, WrongState
@@ -19,21 +20,8 @@ _CONCURRENT_HEADS = 16
 _FAULT_OF_CODE = {"ORIGINAL_REPLACED": OriginalState.REPLACED, "ORIGINAL_MISSING": OriginalState.MISSING}
 
 
-class OriginalHead(Protocol):
-    @property
-    def etag(self) -> str: ...
-
-
 class OriginalStorage(Protocol):
-    async def head(self, bucket: Literal["storage"], key: str, version: str | None, /) -> OriginalHead | None: ...
-
-
-class OriginalFaultLog(Protocol):
-    async def record_original_fault(
-        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
-    ) -> bool:
-        """Write down on the row and in the audit log how an original was found; False where that was known."""
-        ...
+    async def head(self, bucket: Literal["storage"], key: str, version: str | None, /) -> ObjectHead | None: ...
 
 
 def fault_error(fault: OriginalState) -> UserMistake:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
+from domain.ports import ObjectHead
 from models.access.principal import Principal
 from models.enums import OriginalState
 from models.errors import Unavailable
@@ -12,13 +13,8 @@ from models.footage.pictures import StoredPicture
 _CONCURRENT_HEADS = 16
 
 
-class PictureHead(Protocol):
-    @property
-    def etag(self) -> str: ...
-
-
 class PictureStorage(Protocol):
-    async def head(self, bucket: Literal["thumbnails"], key: str, /) -> PictureHead | None: ...
+    async def head(self, bucket: Literal["thumbnails"], key: str, /) -> ObjectHead | None: ...
 
 
 class PictureFaultLog(Protocol):

@@ -8,9 +8,9 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from datasources.bootstrap import Datasources
-from domain.ask.question.question import AskSettings
 from domain.ask.question.scheduling import QuestionScheduler
 from domain.ask.retrieval.text_to_sql import SqlPools
+from domain.ask.settings import AskSettings
 from domain.chat.frame_slots import FrameSlots
 from domain.fairness.fair_slots import FairSlots
 from domain.fairness.pools import CallerGone, ConcurrencyLimit, Pool
