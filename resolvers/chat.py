@@ -21,7 +21,7 @@ async def ask_about_frames(
     Raises UserMistake for what the caller can mend: NotFound, a video without footage, a range that is none. Busy
     where too many of the organization's are under way: nothing is written down then, nor spent.
     """
-    principal = context.authorize("Mutation.vlmChat")
+    principal = context.caller
     key = None if asking.video_id is None else ids.decode(ids.Kind.VIDEO, asking.video_id)
     video = None if key is None else (await context.data.videos.get_by_ids(principal, [key], VIDEO_COLUMNS))[0]
     if key is None or video is None:

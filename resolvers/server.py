@@ -13,7 +13,6 @@ class ModelState:
 
 async def check_models(context: Context) -> list[ModelState]:
     """The models that this server is set up with, each tried now."""
-    context.authorize("Query.serverInfo")
     uses = context.limits.model_uses
     answers = await context.data.models.check_models({use.purpose: use.model_id for use in uses if use.converses})
     return [ModelState(use, answers.get(use.purpose, False)) for use in uses]

@@ -15,14 +15,14 @@ ORDER = "SESSIONS"
 
 async def load_session(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
     """The session with this id; None for a malformed, foreign or missing one alike."""
-    principal = context.authorize("Query.promptSession")
+    principal = context.caller
     key = ids.decode(ids.Kind.PROMPT_SESSION, id_)
     return None if key is None else (await context.data.sessions.get_by_ids(principal, [key], columns))[0]
 
 
 async def load_history(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
     """The question with this id; None for a malformed, foreign or missing one alike."""
-    principal = context.authorize("Query.promptHistory")
+    principal = context.caller
     key = ids.decode(ids.Kind.PROMPT_HISTORY, id_)
     return None if key is None else (await context.data.sessions.get_questions_by_ids(principal, [key], columns))[0]
 
@@ -35,7 +35,7 @@ async def load_page(
     columns: frozenset[str],
 ) -> tuple[Slice, Callable[[], Awaitable[int]]]:
     """A window over the sessions, and how to count them all. An unknown video has none."""
-    principal = context.authorize("Query.promptSessions")
+    principal = context.caller
     video = None if video_id is None else ids.decode(ids.Kind.VIDEO, video_id)
     if video_id is not None and video is None:
         return Slice((), has_next=False, has_previous=False), _count_none

@@ -29,7 +29,6 @@ class _LockedSession:
 
 async def rename_session(context: Context, id_: str, title: str, columns: frozenset[str]) -> Row:
     """Give a session another title; the session. Raises NotFound, Forbidden, InvalidInput."""
-    context.authorize("Mutation.renamePromptSession")
     line = validate_required_line(title, ("title",), MAX_TITLE_LENGTH)
     async with _lock_session(context, id_) as held:
         await context.data.sessions.update_session_in(held.connection, held.key, title=line)
@@ -42,7 +41,6 @@ async def close_session(context: Context, id_: str, columns: frozenset[str]) -> 
 
     A question that is being answered is answered: it was taken before.
     """
-    context.authorize("Mutation.closePromptSession")
     async with _lock_session(context, id_) as held:
         if held.row["status"] != PromptSessionStatus.CLOSED:
             closed = PromptSessionStatus.CLOSED.value
@@ -57,7 +55,6 @@ async def delete_session(context: Context, id_: str) -> None:
     While a question is being answered, somebody waits for it or follows its progress, and a worker would write into
     what is gone: cancel it or wait.
     """
-    context.authorize("Mutation.deletePromptSession")
     sessions = context.data.sessions
     async with _lock_session(context, id_) as held:
         # Who asks locks the session as well: no question comes in between.

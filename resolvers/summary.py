@@ -25,7 +25,7 @@ async def generate_summary(
     Raises NotFound, NOT_ANALYZED while the video is not READY, SUMMARY_BUSY while one of the other kind is written, and
     for FULL what keeps frames from being looked at.
     """
-    principal = context.authorize("Mutation.generateSummary")
+    principal = context.caller
     data = context.data
     key = ids.decode(ids.Kind.VIDEO, id_)
     row = None if key is None else (await data.videos.get_by_ids(principal, [key], _COLUMNS))[0]

@@ -31,7 +31,7 @@ class ThumbnailTicket:
 
 async def request_thumbnail(context: Context, id_: str, content_type: str, size_bytes: int) -> ThumbnailTicket:
     """Sign a PUT that takes just the announced picture, which nobody sees before it is drawn anew."""
-    principal = context.authorize("Mutation.requestThumbnailUpload")
+    principal = context.caller
     kind = thumbnail.validate_picture(content_type, size_bytes)
     data, key = context.data, ids.decode(ids.Kind.VIDEO, id_)
     [video] = [None] if key is None else await data.videos.get_by_ids(principal, [key], ["status"])
@@ -71,7 +71,7 @@ async def request_thumbnail(context: Context, id_: str, content_type: str, size_
 async def confirm_thumbnail(context: Context, token: str, columns: frozenset[str]) -> Row:
     """Draw the picture anew and show it with the video from now on. It may be repeated. Raises UserMistake,
     and Busy where too many are drawn already."""
-    principal = context.authorize("Mutation.confirmThumbnailUpload")
+    principal = context.caller
     data = context.data
     promise = data.upload_tokens.read(token, "thumbnail")
     if promise.organization != principal.organization:

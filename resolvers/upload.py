@@ -58,7 +58,7 @@ async def request_upload(
 
     Raises Duplicate where the checksum tells that the file is here already, unless that is allowed, and QuotaExceeded.
     """
-    principal = context.authorize("Mutation.requestUpload")
+    principal = context.caller
     duplicate = await _find_duplicate(context, principal, announcement, duplicate_columns)
     if duplicate is not None and not allow_duplicate:
         raise DuplicateVideo(duplicate, ("input", "checksumSha256"))
@@ -168,7 +168,7 @@ async def _build_ticket(context: Context, promise: UploadTerms, video: Row, dupl
 
 async def abort_upload(context: Context, token: str) -> UUID:
     """Take away every trace of an upload that is not confirmed; the id of the video that it would have been."""
-    principal = context.authorize("Mutation.abortUpload")
+    principal = context.caller
     promise = await read_terms(context, principal, token, ("uploadToken",))
     try:
         await removing.remove_video(context, principal, promise.video_id, "abortUpload", unconfirmed=True)
@@ -197,7 +197,7 @@ class ReceivedUpload:
 
 async def load_upload_status(context: Context, token: str, columns: frozenset[str]) -> ReceivedUpload:
     """What arrived so far. Raises InvalidInput for a token that does not hold, NotFound for a foreign one."""
-    principal = context.authorize("Query.uploadStatus")
+    principal = context.caller
     promise = await read_terms(context, principal, token, ("uploadToken",))
     video = await load_video(context, principal, promise.video_id, columns | {"status", "etag", "size_bytes"})
     cut = plan_parts(promise)

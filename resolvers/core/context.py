@@ -97,19 +97,13 @@ class Context:
     connection_params: dict[str, Any] = field(default_factory=dict)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
 
-    def authorize(self, root_field: str) -> Principal:
-        """The principal, if it may use this root field ("Query.video"); raises Refused."""
-        return self.require_access(access.get_root_rule(root_field))
-
-    def require_access(self, need: access.AccessRule) -> Principal:
-        """The principal, if it has what a field needs; raises Refused."""
-        return access.authorize(
-            self.principal, need.resolve_role(self.limits.footage_role) if need.footage else need.role
-        )
+    def require_access(self, rule: access.AccessRule) -> Principal:
+        """The principal, if it meets a field's rule. Raises Unauthenticated, Forbidden."""
+        return access.authorize(self.principal, rule.resolve_role(self.limits.footage_role))
 
     @property
     def caller(self) -> Principal:
-        """The principal below a root field that has let it in."""
+        """The principal inside a field: its root field has checked that there is one."""
         assert self.principal is not None
         return self.principal
 
