@@ -23,6 +23,7 @@ from models.footage.clips import ClipRange
 from models.footage.object_keys import video_folder
 from models.footage.originals import ObjectRef, Original
 from models.jobs import Claim, NewJob, ProgressUpdate
+from models.mistakes import MistakeCollector
 from models.paging import Row
 from vision.clips.clip import ClipResult, cut_clip
 from vision.media.clock import FootageClock
@@ -59,23 +60,29 @@ class ClipStore(Protocol):
 
 
 def validate_range(video: Row, start: float, end: float, *, exact: bool) -> ClipRange:
-    """A range as a caller gives it, checked. Raises InvalidInput, WrongState while there is no file."""
-    if video["status"] == VideoStatus.UPLOADING:
-        raise WrongState("NOT_UPLOADED", field=("videoId",))
-    for value, name in ((start, "startSeconds"), (end, "endSeconds")):
-        if not math.isfinite(value) or abs(value) > 1e9:
-            raise InvalidInput("NOT_FINITE", field=(name,))
-    start, end = round(start, 3), round(end, 3)
-    length = video["duration_seconds"]
-    if start < 0 or (length is not None and start >= length):
-        raise InvalidInput("OUT_OF_RANGE", field=("startSeconds",), low=0, high="∞" if length is None else length)
-    if length is not None:
-        end = min(end, round(length, 3))
-    if end <= start:
-        raise InvalidInput("RANGE_REVERSED", field=("endSeconds",), start=start, end=end)
-    longest = MAX_EXACT_SECONDS if exact else MAX_SECONDS
-    if end - start > longest:
-        raise InvalidInput("CLIP_TOO_LONG", field=("endSeconds",), longest=int(longest))
+    """The range to cut, in whole milliseconds, at most to the end of the video.
+
+    Raises InvalidInput for all that is wrong with it, WrongState while there is no file.
+    """
+    length, longest = video["duration_seconds"], MAX_EXACT_SECONDS if exact else MAX_SECONDS
+    with MistakeCollector() as mistakes:
+        if video["status"] == VideoStatus.UPLOADING:
+            mistakes.add(WrongState("NOT_UPLOADED", field=("videoId",)))
+        for value, name in ((start, "startSeconds"), (end, "endSeconds")):
+            if not math.isfinite(value) or abs(value) > 1e9:
+                mistakes.add(InvalidInput("NOT_FINITE", field=(name,)))
+        # Only finite numbers can be rounded and compared.
+        mistakes.raise_any()
+        start, end = round(start, 3), round(end, 3)
+        if start < 0 or (length is not None and start >= length):
+            high = "∞" if length is None else length
+            mistakes.add(InvalidInput("OUT_OF_RANGE", field=("startSeconds",), low=0, high=high))
+        elif length is not None:
+            end = min(end, round(length, 3))
+        if end <= start:
+            mistakes.add(InvalidInput("RANGE_REVERSED", field=("endSeconds",), start=start, end=end))
+        if end - start > longest:
+            mistakes.add(InvalidInput("CLIP_TOO_LONG", field=("endSeconds",), longest=int(longest)))
     return ClipRange(start, end, exact)
 
 

@@ -5,7 +5,7 @@ The order is that of safety: what people can find goes first and in one transact
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -41,9 +41,20 @@ class RemovalVideos(Protocol):
     ) -> list[Row | None]: ...
 
 
+# Writes the audit entry of a removal, with how many rows went by table, in the removal's transaction (of any datasource).
+RemovalAudit = Callable[[Any, Mapping[str, int]], Awaitable[None]]
+
+
 class RemovalRows(Protocol):
     async def remove(
-        self, principal: Principal, video_id: UUID, /, *, look_again_seconds: float, unconfirmed: bool
+        self,
+        principal: Principal,
+        video_id: UUID,
+        /,
+        *,
+        look_again_seconds: float,
+        unconfirmed: bool,
+        write_audit: RemovalAudit | None,
     ) -> Mapping[str, int]: ...
 
 
@@ -73,16 +84,25 @@ class Remover:
     look_again_seconds: float
 
     async def remove(
-        self, principal: Principal, video_id: UUID, *, unconfirmed: bool = False, **more: Any
+        self,
+        principal: Principal,
+        video_id: UUID,
+        *,
+        unconfirmed: bool = False,
+        write_audit: RemovalAudit | None = None,
     ) -> dict[str, int]:
-        """Take the video away: how many rows and objects went, by store.
+        """Remove the video: how many rows and objects went, by store.
 
         Objects whose store does not answer are left to the DELETE job, and not counted. With unconfirmed, only an
-        upload that was not confirmed is taken. Raises NotFound, WrongState (legal hold; confirmed).
+        upload that was not confirmed is removed. Raises NotFound, WrongState (legal hold; confirmed).
         """
         counted = dict(
             await self.rows.remove(
-                principal, video_id, look_again_seconds=self.look_again_seconds, unconfirmed=unconfirmed, **more
+                principal,
+                video_id,
+                look_again_seconds=self.look_again_seconds,
+                unconfirmed=unconfirmed,
+                write_audit=write_audit,
             )
         )
         try:
