@@ -45,9 +45,14 @@ class MistakeCollector:
     def add(self, mistake: UserMistake) -> None:
         self._mistakes += mistake.mistakes[: self._at_most - len(self._mistakes)]
 
+    @property
+    def any(self) -> bool:
+        """Whether there are mistakes so far."""
+        return bool(self._mistakes)
+
     def raise_any(self) -> None:
         """Raise what was collected so far, if anything was."""
-        if self._mistakes:
+        if self.any:
             mistakes, self._mistakes = self._mistakes, []
             raise mistakes[0] if len(mistakes) == 1 else SeveralMistakes(mistakes)
 
@@ -60,7 +65,7 @@ class MistakeCollector:
         """Raise the collected mistakes, and with them a mistake that ended the block. Other errors pass as they are."""
         if error is None:
             self.raise_any()
-        elif isinstance(error, UserMistake) and self._mistakes:
+        elif isinstance(error, UserMistake) and self.any:
             self.add(error)
             self.raise_any()
 

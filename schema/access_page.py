@@ -7,17 +7,16 @@ from datasources.identity.revocation_list import MAX_AGE_SECONDS, MAX_DELAY_SECO
 from models.access.claims import MAX_NAME_LENGTH
 from models.enums import Role
 from models.footage.object_keys import MAX_SEGMENT_BYTES
-from resolvers.core.access import REQUIRED_ROLES
 from resolvers.core.budget import EXACT_CLIP_FACTOR, MUTATION_UNITS
 from schema.build import create_schema
-from schema.graphql.permissions import list_stricter_fields
+from schema.graphql.permissions import list_root_rules, list_stricter_fields
 from schema.guard.rate_limit import MIN_COST
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "access.md"
 _HEAD = """# Who may do what
 
-Written by `python -m schema.access_page` from the tables in `resolvers/core/access.py` and `resolvers/core/budget.py`, and from
-what fields of the schema declare; a test keeps it true. Every field below a root field shows things of the caller's own
+Written by `python -m schema.access_page` from what the fields of the schema declare and from the table in
+`resolvers/core/budget.py`; a test compares them. Every field below a root field shows things of the caller's own
 organization only; the id of another organization's thing answers exactly as one that does not exist.
 
 A role may do what the roles before it may: VIEWER, OPERATOR, ADMIN. Without a token that holds, every field answers
@@ -144,19 +143,11 @@ sockets and streams that are open stay, and go on when the database, from which 
 
 
 def render_page() -> str:
-    beyond = _render_table((one.name, one.rule.role) for one in list_stricter_fields(create_schema()._schema))
+    schema = create_schema()._schema
+    roots = _render_table((name, rule.role) for name, rule in list_root_rules(schema).items())
+    stricter = _render_table((field.name, field.rule.role) for field in list_stricter_fields(schema))
     units = "".join(f"| `{name}` | {units} |\n" for name, units in MUTATION_UNITS.items())
-    return (
-        _HEAD
-        + _render_table(REQUIRED_ROLES.items())
-        + _FIELDS
-        + beyond
-        + _FOOTAGE
-        + _REVOKING
-        + _BUDGET
-        + units
-        + _CLIPS
-    )
+    return _HEAD + roots + _FIELDS + stricter + _FOOTAGE + _REVOKING + _BUDGET + units + _CLIPS
 
 
 def _render_table(fields: Iterable[tuple[str, Role]]) -> str:

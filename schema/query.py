@@ -15,13 +15,13 @@ from resolvers.core.ids import Kind
 from schema.graphql.connection import AfterArgument, BeforeArgument, Connection, FirstArgument, LastArgument, Node
 from schema.graphql.selection import Info, query_field, select_columns
 from schema.inputs.filters import EventFilter, VideoFilter
-from schema.inputs.upload import UploadStatus
 from schema.types.audit import AuditEntry, AuditFilter
 from schema.types.event import Event
 from schema.types.prompt import PromptHistory, PromptSession
 from schema.types.search import EventSearchResult
 from schema.types.server import ServerInfo, Viewer
 from schema.types.statistics import EventStatistic, TierStatistic
+from schema.types.upload import UploadStatus
 from schema.types.video import Video
 
 IdArgument = Annotated[strawberry.ID, strawberry.argument(description="An id as this API gave it.")]
@@ -35,7 +35,9 @@ _NODE_TYPES: dict[Kind, type[Video] | type[Event] | type[PromptSession] | type[P
 
 @strawberry.type(description="Everything that can be read.")
 class Query:
-    @query_field(role=Role.VIEWER, description="Anything with an id; null for a malformed, missing or foreign id alike.")
+    @query_field(
+        role=Role.VIEWER, description="Anything with an id; null for a malformed, missing or foreign id alike."
+    )
     async def node(self, info: Info, id: IdArgument) -> Node | None:  # noqa: A002
         kind = node.read_kind(info.context, id)
         if kind is None:
@@ -44,8 +46,9 @@ class Query:
         row = await node.load_row(info.context, id, select_columns(info, type_))
         return None if row is None else type_.from_row(row)
 
-    @query_field(role=Role.VIEWER,
-        description="Things by their ids: in the order given, null for each malformed, missing or foreign id."
+    @query_field(
+        role=Role.VIEWER,
+        description="Things by their ids: in the order given, null for each malformed, missing or foreign id.",
     )
     async def nodes(
         self,
@@ -141,7 +144,9 @@ class Query:
         columns = select_columns(info, Event, "hits", "event")
         return EventSearchResult.from_hits(*await events.search(info.context, text, wanted, count, columns))
 
-    @query_field(role=Role.VIEWER, description="Events in groups, at most 1,000: hours and days in order, others most first.")
+    @query_field(
+        role=Role.VIEWER, description="Events in groups, at most 1,000: hours and days in order, others most first."
+    )
     async def event_statistics(
         self,
         info: Info,
@@ -181,7 +186,9 @@ class Query:
         part, count = await sessions.load_page(info.context, video_id, status, window, columns)
         return Connection.from_slice(part, sessions.ORDER, PromptSession.from_row, count)
 
-    @query_field(role=Role.VIEWER, description="A question and its answer; null for a malformed, missing or foreign id alike.")
+    @query_field(
+        role=Role.VIEWER, description="A question and its answer; null for a malformed, missing or foreign id alike."
+    )
     async def prompt_history(self, info: Info, id: IdArgument) -> PromptHistory | None:  # noqa: A002
         row = await sessions.load_history(info.context, id, select_columns(info, PromptHistory))
         return None if row is None else PromptHistory.from_row(row)

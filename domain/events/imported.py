@@ -96,8 +96,7 @@ def validate_events(
     mistake of each event is named, and further ones up to MAX_EVENTS. Raises InvalidInput where there are too many
     events.
     """
-    if len(events) > MAX_EVENTS:
-        raise InvalidInput("TOO_MANY", field=("events",), given=len(events), most=MAX_EVENTS)
+    check_count(events)
     rows: list[dict[str, Any]] = []
     rejected: list[Rejection] = []
     further_mistakes = 0
@@ -117,6 +116,12 @@ def validate_events(
     return rows, rejected
 
 
+def check_count(events: Sequence[ImportedEvent]) -> None:
+    """Raises InvalidInput where there are too many events for one import."""
+    if len(events) > MAX_EVENTS:
+        raise InvalidInput("TOO_MANY", field=("events",), given=len(events), most=MAX_EVENTS)
+
+
 def deduplicate_rows(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The rows without repetitions, in order: one statement cannot store a row twice."""
     return list({tuple(row[name] for name in _NATURAL_KEY): row for row in rows}.values())
@@ -129,9 +134,7 @@ def _to_row(event: ImportedEvent, footage: VideoProperties, field: tuple[str, ..
         box = mistakes.check(_validate_box, event.bounding_box, footage, (*field, "boundingBox"))
         person = mistakes.check(_validate_person, event.person, (*field, "person"))
         action = mistakes.check(validate_line, event.action, (*field, "action"), _LONGEST_PHRASE)
-        target = mistakes.check(
-            validate_line, event.interaction_target, (*field, "interactionTarget"), _LONGEST_PHRASE
-        )
+        target = mistakes.check(validate_line, event.interaction_target, (*field, "interactionTarget"), _LONGEST_PHRASE)
         objects = mistakes.check(_validate_objects, event.objects or (), (*field, "objects"))
         description = mistakes.check(validate_paragraph, event.description, (*field, "description"))
         sure = 1.0 if event.confidence is None else event.confidence

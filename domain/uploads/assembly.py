@@ -80,6 +80,4 @@ def _check_parts(layout: PartLayout, stored: list[PartHead], reported: ReportedP
         raise problem
     if reported.checksums is None:
         return stored
-    return [
-        replace(part, checksum_sha256=checksum) for part, checksum in zip(stored, reported.checksums, strict=True)
-    ]
+    return [replace(part, checksum_sha256=checksum) for part, checksum in zip(stored, reported.checksums, strict=True)]

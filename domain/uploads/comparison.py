@@ -18,9 +18,7 @@ def find_mismatch(
     if head.size_bytes != terms.size_bytes:
         return InvalidInput("SIZE_MISMATCH", field=field, actual=head.size_bytes, announced=terms.size_bytes)
     if head.content_type != terms.content_type:
-        return InvalidInput(
-            "TYPE_MISMATCH", field=field, actual=head.content_type or "?", announced=terms.content_type
-        )
+        return InvalidInput("TYPE_MISMATCH", field=field, actual=head.content_type or "?", announced=terms.content_type)
     for announced, actual in (
         (terms.checksum_sha256, head.checksum_sha256),
         (composite_sha256, head.composite_sha256),
@@ -40,9 +38,7 @@ async def check_announced(
         raise mismatch
 
 
-async def inspect_upload(
-    scope: UploadScope, terms: UploadTerms, pinned: PinnedObject, field: Field
-) -> FileInspection:
+async def inspect_upload(scope: UploadScope, terms: UploadTerms, pinned: PinnedObject, field: Field) -> FileInspection:
     """What the file's header says. Raises UserMistake for no video, or another checksum: the upload is removed then."""
     # S3 compared a file that was sent in one request. A file in parts is read here if that does not take too long;
     # otherwise the worker compares it before it decodes the first frame.

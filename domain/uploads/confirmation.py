@@ -69,9 +69,7 @@ async def _is_uploading(scope: UploadScope, terms: UploadTerms) -> bool:
     return bool(video["status"] == VideoStatus.UPLOADING)
 
 
-async def _confirm_object(
-    scope: UploadScope, terms: UploadTerms, parts: Sequence[ReportedPart] | None
-) -> UUID | None:
+async def _confirm_object(scope: UploadScope, terms: UploadTerms, parts: Sequence[ReportedPart] | None) -> UUID | None:
     """Make the upload a video; or return the key of the video that has the same file, with nothing changed."""
     reported = ReportedParts.validate(parts, terms)
     # Refuse before the parts are joined: what was sent stays as it is.

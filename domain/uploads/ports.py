@@ -1,6 +1,9 @@
-"""What uploads need from outside: rows, objects, tokens, quotas. `datasources.bootstrap.Datasources` fits `UploadData`."""
+"""What uploads need from outside: rows, objects, tokens, quotas.
 
-from collections.abc import Iterable, Mapping, Sequence
+`datasources.bootstrap.Datasources` fits `UploadData`.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -13,6 +16,7 @@ from domain.videos.deletion import RemovalRows, RemovalStorage
 from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.access.quotas import QuotaUsage
+from models.enums import VideoStatus
 from models.footage.originals import ObjectRef
 from models.footage.stored_objects import Bucket, ObjectHead, PartHead
 from models.footage.uploads import UploadTerms
@@ -36,9 +40,11 @@ class UploadVideos(Protocol):
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
     ) -> list[Row | None]: ...
 
-    async def insert(self, connection: Connection, principal: Principal, /, **columns: Any) -> UUID: ...
+    async def insert(self, connection: Connection, principal: Principal, **columns: Any) -> UUID: ...
 
-    async def update_in(self, connection: Connection, video_id: UUID, /, **columns: Any) -> bool: ...
+    async def update_in(
+        self, connection: Connection, video_id: UUID, *, unless: Collection[VideoStatus] = (), **columns: Any
+    ) -> bool: ...
 
 
 class UploadRows(Protocol):
@@ -88,9 +94,7 @@ class UploadStorage(RemovalStorage, Protocol):
 
     async def open_ranged(self, bucket: Bucket, pinned: ObjectRef, /) -> "RangedSource": ...
 
-    async def begin_multipart(
-        self, bucket: Bucket, key: str, content_type: str, /, *, part_checksums: bool
-    ) -> str: ...
+    async def begin_multipart(self, bucket: Bucket, key: str, content_type: str, /, *, part_checksums: bool) -> str: ...
 
     async def list_parts(self, bucket: Bucket, key: str, upload_id: str, /) -> list[PartHead] | None: ...
 

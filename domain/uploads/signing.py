@@ -34,9 +34,7 @@ async def sign_parts(
         raise WrongState("NOT_IN_PARTS", field=_TOKEN_FIELD)
     with MistakeCollector() as mistakes:
         part_numbers = mistakes.check(layout.validate_numbers, numbers)
-        part_checksums = mistakes.check(
-            validate_part_checksums, checksums, len(numbers), required=terms.part_checksums
-        )
+        part_checksums = mistakes.check(validate_part_checksums, checksums, len(numbers), required=terms.part_checksums)
         video = await scope.load_video(terms.video_id, frozenset({"status"}), _TOKEN_FIELD)
         if video["status"] != VideoStatus.UPLOADING:
             raise WrongState("UPLOAD_CONFIRMED", field=_TOKEN_FIELD)

@@ -17,8 +17,8 @@ from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done, GiveUp
 from domain.videos.original_integrity import record_faults
 from models.access.principal import Principal
-from models.enums import JobKind, OriginalState, VideoStatus
-from models.errors import InvalidInput, NotFound, UnusableMedia, WatchgraphError, WrongState
+from models.enums import JobKind, OriginalState
+from models.errors import InvalidInput, NotFound, UnusableMedia, WatchgraphError
 from models.footage.clips import ClipRange
 from models.footage.object_keys import video_folder
 from models.footage.originals import ObjectRef, Original
@@ -59,15 +59,13 @@ class ClipStore(Protocol):
     async def store(self, claim: Claim, clip_range: ClipRange, update: ProgressUpdate, /, **columns: Any) -> None: ...
 
 
-def validate_range(video: Row, start: float, end: float, *, exact: bool) -> ClipRange:
-    """The range to cut, in whole milliseconds, at most to the end of the video.
+def validate_range(length: float | None, start: float, end: float, *, exact: bool) -> ClipRange:
+    """The range to cut, in whole milliseconds, at most to the end of the video. Raises InvalidInput for all mistakes.
 
-    Raises InvalidInput for all that is wrong with it, WrongState while there is no file.
+    length: the video's, in seconds; None where it is not known.
     """
-    length, longest = video["duration_seconds"], MAX_EXACT_SECONDS if exact else MAX_SECONDS
+    longest = MAX_EXACT_SECONDS if exact else MAX_SECONDS
     with MistakeCollector() as mistakes:
-        if video["status"] == VideoStatus.UPLOADING:
-            mistakes.add(WrongState("NOT_UPLOADED", field=("videoId",)))
         for value, name in ((start, "startSeconds"), (end, "endSeconds")):
             if not math.isfinite(value) or abs(value) > 1e9:
                 mistakes.add(InvalidInput("NOT_FINITE", field=(name,)))

@@ -41,7 +41,7 @@ class RemovalVideos(Protocol):
     ) -> list[Row | None]: ...
 
 
-# Writes the audit entry of a removal, with how many rows went by table, in the removal's transaction (of any datasource).
+# Writes the audit entry of a removal in its transaction: (the datasource's connection, number of rows by table).
 RemovalAudit = Callable[[Any, Mapping[str, int]], Awaitable[None]]
 
 

@@ -50,12 +50,11 @@ def list_root_rules(schema: GraphQLSchema) -> dict[str, AccessRule]:
     """Root field ("Query.video") → its rule, in the schema's order. Raises TypeError for one that declares none."""
     rules: dict[str, AccessRule] = {}
     for type_ in (schema.query_type, schema.mutation_type, schema.subscription_type):
-        assert type_ is not None
-        for name, field in type_.fields.items():
+        for name, field in ({} if type_ is None else type_.fields).items():
             rule = get_declared_rule(field)
             if rule is None:
-                raise TypeError(f"{type_.name}.{name} declares no role")
-            rules[f"{type_.name}.{name}"] = rule
+                raise TypeError(f"{type_}.{name} declares no role")
+            rules[f"{type_}.{name}"] = rule
     return rules
 
 
@@ -125,4 +124,5 @@ def _get_field(schema: GraphQLSchema, name: str) -> GraphQLField:
     type_name, _, field_name = name.partition(".")
     type_ = schema.type_map[type_name]
     assert isinstance(type_, GraphQLObjectType)
-    return type_.fields[field_name]
+    field: GraphQLField = type_.fields[field_name]
+    return field
