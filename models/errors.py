@@ -3,7 +3,7 @@
     WatchgraphError
     ├── UserMistake         the caller can mend it: an entry of userErrors
     │   ├── InvalidInput    a value that is not allowed; `field` names it
-    │   │   └── SeveralMistakes  all mistakes of one input; an entry of userErrors each
+    │   │   └── SeveralMistakes all mistakes of one input; an entry of userErrors each
     │   ├── NotFound        no such thing, or another organization's: both answer the same
     │   ├── WrongState      the thing is there, but not in a state that allows this
     │   ├── QuotaExceeded   the organization has as much of something as it may have
@@ -24,8 +24,8 @@
         ├── DiskFull        this machine has no room for a file: it waits, which uses up no try
         └── SqlFailed       SQL that a model wrote was refused, by us or by the database, or took too long
 
-An error carries a code and the values that its sentence needs; `models.messages.errors` has the sentence of each code in
-Korean and English, so that the same stored failure can be read in either language.
+An error carries a code and the values that its sentence needs; `models.messages.errors` has the sentence of each code
+in Korean and English, so that the same stored failure can be read in either language.
 """
 
 from collections.abc import Mapping, Sequence

@@ -127,7 +127,7 @@ async def load_neighbours(context: Context, key: UUID, before: int, after: int, 
 
 
 async def load_similar(context: Context, key: UUID, first: int, columns: frozenset[str]) -> list[Row]:
-    """The events most similar to one, with `similarity`, batched over the events of the operation. Raises InvalidInput."""
+    """The events most similar to one, with `similarity`, batched over the operation's events. Raises InvalidInput."""
     if not 1 <= first <= MAX_SIMILAR:
         raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MAX_SIMILAR)
 

@@ -72,7 +72,7 @@ async def update_video(context: Context, id_: str, changes: Mapping[str, Any], s
     key = ids.require(ids.Kind.VIDEO, id_, "id")
     if columns:
         async with data.postgres.transaction(context.caller) as connection:
-            # The update locks the row: a transaction that stores events waits, and then reads the new time of recording.
+            # The update locks the row: whoever stores events waits, and then reads the new time of recording.
             if not await data.videos.update_in(connection, key, **columns):
                 raise NotFound(field=("id",))
             if "recorded_at" in columns:

@@ -1,4 +1,4 @@
-"""Roles: what a field needs of its caller, and whether the caller has it. Each field of the schema declares its rule."""
+"""Roles: what a field needs of its caller, and whether the caller has it. Fields declare their rules in the schema."""
 
 from dataclasses import dataclass
 

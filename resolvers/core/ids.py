@@ -1,7 +1,7 @@
 """Opaque ids: version, kind of thing and key in 24 URL-safe characters.
 
-Clients must not look inside. A malformed id, and an id of another kind of thing, decode to None: resolvers answer as for
-a missing thing.
+Clients must not look inside. A malformed id, and an id of another kind of thing, decode to None: resolvers answer as
+for a missing thing.
 """
 
 import base64

@@ -1,7 +1,7 @@
-"""How fast one caller may ask: a token bucket each, filled by time and emptied by what operations cost.
+"""Limits the rate of each caller with a token bucket, from which operations take their cost.
 
-Kept in this process's memory: a bucket in PostgreSQL would cost a statement for each operation. So n processes allow a
-caller n times the rate, if a load balancer spreads its requests.
+Buckets are in this process's memory: one in PostgreSQL would cost a statement for each operation. So n processes
+allow a caller n times the rate if a load balancer spreads its requests.
 """
 
 import time
@@ -11,29 +11,29 @@ from datetime import UTC, datetime, timedelta
 
 from models.errors import AllowanceExceeded
 
-# Nothing is cheaper: also the smallest operation has to be received, checked and answered.
+# The least cost: even the smallest operation has to be received, checked and answered.
 MIN_COST = 10
 _MAX_CALLERS = 10_000
 
 
 class RateLimiter:
-    """points_a_minute: what a caller may spend, also at once after a minute's rest; 0: any. Points are complexity."""
+    """points_a_minute: what a caller may spend, all at once after a minute without requests; 0: any."""
 
     def __init__(self, points_a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._capacity = float(points_a_minute)
         self._clock = clock
-        # Caller → (points left, when). One that was not heard of for long would be full, and is left out.
+        # Caller → (points left, when). The bucket of a caller that sent nothing for long would be full, and is dropped.
         self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
     def spend(self, caller: Hashable, cost: int, *, share: float = 1.0) -> None:
-        """Take an operation's cost from the caller's points. Raises Spent with the moment when there are enough.
+        """Take an operation's cost from the caller's points. Raises AllowanceExceeded until there are enough.
 
-        share: of the capacity that this caller is given.
+        share: this caller's part of the capacity.
         """
         if not self._capacity:
             return
         capacity, now = self._capacity * share, self._clock()
-        # What costs more than there ever is may run from a full bucket.
+        # An operation that costs more than the capacity needs a full bucket.
         wanted = min(max(cost, MIN_COST), capacity)
         left, then = self._buckets.pop(caller, (capacity, now))
         left = min(capacity, left + (now - then) * capacity / 60)

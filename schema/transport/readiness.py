@@ -1,7 +1,7 @@
-"""/readyz: whether this process should be sent requests, found out once every few seconds for all who ask.
+"""/readyz: whether a load balancer should send this process requests. Checked every few seconds for all callers.
 
-Ready means that the database answers: without it nothing is answered. What else is leaned on is leaned on by all
-replicas alike. Without it they answer less, and taken out of a load balancer together they would answer nothing.
+Ready means that the database answers: without it no request can be answered. All replicas use the same other services.
+Without one of those they answer less; removed from a load balancer together they would answer nothing.
 """
 
 import asyncio
@@ -25,24 +25,24 @@ _HEADERS = {"Cache-Control": "no-store"}
 
 
 class CachedProbe(Generic[ProbeResult]):
-    """What is found out by one for all who ask meanwhile, and kept for so many seconds."""
+    """Runs a check once for all concurrent callers, and keeps its result for some seconds."""
 
     def __init__(
-        self, find: Callable[[], Awaitable[ProbeResult]], seconds: float, clock: Callable[[], float] = time.monotonic
+        self, probe: Callable[[], Awaitable[ProbeResult]], seconds: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._probe = find
+        self._probe = probe
         self._seconds = seconds
         self._clock = clock
         self._probing: asyncio.Task[ProbeResult] | None = None
         self._finished_at = 0.0
 
     async def get(self) -> ProbeResult:
-        """Raises what finding it raised, to all who asked meanwhile."""
-        finding = self._probing
-        if finding is None or (finding.done() and self._clock() - self._finished_at >= self._seconds):
-            finding = self._probing = asyncio.create_task(self._run_probe())
-        # Who leaves does not take it away from the others.
-        return await asyncio.shield(finding)
+        """The result. Raises what the check raised."""
+        probing = self._probing
+        if probing is None or (probing.done() and self._clock() - self._finished_at >= self._seconds):
+            probing = self._probing = asyncio.create_task(self._run_probe())
+        # A caller that is cancelled must not cancel the check of the others.
+        return await asyncio.shield(probing)
 
     async def _run_probe(self) -> ProbeResult:
         try:
@@ -51,51 +51,50 @@ class CachedProbe(Generic[ProbeResult]):
             self._finished_at = self._clock()
 
     async def close(self) -> None:
-        """End what is still being found."""
+        """Cancel a check that is running."""
         if self._probing is not None:
             self._probing.cancel()
             await asyncio.gather(self._probing, return_exceptions=True)
 
 
 class Readiness:
-    """The endpoint. known: whether a request brings a token that holds.
+    """The endpoint. is_authenticated: whether a request has a valid token.
 
-    database and others answer whether each answers; others are asked only for who has a token. Raise nothing.
+    database and others check the services, and raise nothing. Only callers with a token see the others.
     """
 
     def __init__(
         self,
         database: Callable[[], Awaitable[bool]],
         others: Callable[[], Awaitable[Mapping[str, bool]]],
-        known: Callable[[Request], Awaitable[bool]],
+        is_authenticated: Callable[[Request], Awaitable[bool]],
         seconds: float = 3.0,
     ) -> None:
         self._database = CachedProbe(database, seconds)
         self._others = CachedProbe(others, seconds)
-        self._is_authenticated = known
+        self._is_authenticated = is_authenticated
         self._admission = PacedAdmission()
 
     async def answer(self, request: Request) -> JSONResponse:
         await self._admission.wait_turn(request.client.host if request.client else "")
-        known = await self._is_authenticated(request)
-        if not known:
+        if not await self._is_authenticated(request):
             return _to_response(await self._database.get(), {})
         database, others = await asyncio.gather(self._database.get(), self._others.get())
         return _to_response(database, {"database": database, **others})
 
     async def close(self) -> None:
-        """End what is still being found out."""
+        """Cancel checks that are running."""
         await self._database.close()
         await self._others.close()
 
 
-def _to_response(database: bool, named: Mapping[str, bool]) -> JSONResponse:
-    status = UNAVAILABLE if not database else READY if all(named.values()) else DEGRADED
-    return JSONResponse({"status": status, **named}, 200 if database else 503, _HEADERS)
+def _to_response(database: bool, services: Mapping[str, bool]) -> JSONResponse:
+    status = UNAVAILABLE if not database else READY if all(services.values()) else DEGRADED
+    return JSONResponse({"status": status, **services}, 200 if database else 503, _HEADERS)
 
 
 def build_readiness(get_resources: Callable[[], tuple[Datasources, Limits]]) -> Readiness:
-    """The endpoint over what the process has opened."""
+    """The endpoint over the datasources of this process."""
 
     async def database() -> bool:
         return await get_resources()[0].database_health.is_reachable(_DATABASE_SECONDS)
@@ -108,18 +107,21 @@ def build_readiness(get_resources: Callable[[], tuple[Datasources, Limits]]) -> 
             _is_reachable(data.queue.is_reachable()),
             data.models.check_models(converse),
         )
-        return {"buckets": buckets, "queue": queue, **{f"model:{name}": found for name, found in models.items()}}
+        return {
+            "buckets": buckets,
+            "queue": queue,
+            **{f"model:{name}": available for name, available in models.items()},
+        }
 
-    async def known(request: Request) -> bool:
+    async def is_authenticated(request: Request) -> bool:
         try:
-            # What is revoked stands in the database, which may be what is away; nothing but names is told here.
-            found = await authenticate(get_resources()[0], request.headers.get("authorization"), check_revoked=False)
-            return found is not None
+            # Revocations are in the database, which may be down. The response has nothing but names of services.
+            caller = await authenticate(get_resources()[0], request.headers.get("authorization"), check_revoked=False)
+            return caller is not None
         except Unavailable:
-            # Nobody knows who asks.
             return False
 
-    return Readiness(database, others, known)
+    return Readiness(database, others, is_authenticated)
 
 
 async def _is_reachable(check: Awaitable[bool]) -> bool:

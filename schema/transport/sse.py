@@ -1,5 +1,6 @@
-"""GraphQL over server-sent events, as the protocol of graphql-sse says for distinct connections: each operation is a
-response of its own, of `next` events and, at its end, one of `complete`.
+"""GraphQL over server-sent events, by the graphql-sse protocol in its "distinct connections" mode.
+
+Each operation is a response of its own: `next` events, and one `complete` event at its end.
 
 https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 """
@@ -21,23 +22,23 @@ from schema.graphql.subscription_sharing import SharedData
 from schema.transport.errors import to_client_error
 from schema.transport.request_body import Parameters
 
-# Proxies cut a connection off that is silent for a minute, some sooner.
+# Proxies close a connection that is silent for a minute, some sooner.
 KEEP_ALIVE_SECONDS = 12.0
 _MEDIA_TYPE = "text/event-stream"
 _PREFERRED = frozenset({"application/json", "application/graphql-response+json", "text/html"})
 _HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache, no-transform"),
-    # Proxies of nginx's kind would hold events back to fill a buffer.
+    # nginx and similar proxies would hold events back to fill a buffer.
     (b"x-accel-buffering", b"no"),
 )
-# A browser's EventSource passes an event over that has no data at all.
+# A browser's EventSource ignores an event without data.
 _COMPLETE = b"event: complete\ndata:\n\n"
 _KEEP_ALIVE = b":\n\n"
 
 
 def accepts_events(accept: str) -> bool:
-    """Whether a request with this Accept wants events. One that takes plain answers, too, gets those."""
+    """Whether a request with this Accept header wants events. One that also accepts plain responses gets those."""
     types = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
     return _MEDIA_TYPE in types and not types & _PREFERRED
 
@@ -45,9 +46,9 @@ def accepts_events(accept: str) -> bool:
 class EventStream:
     """The response (an ASGI application) to one operation.
 
-    It ends with the operation, and the operation with it: when the client goes away, `results` is closed at once. A
-    token that expires or is revoked ends it with an UNAUTHENTICATED error. A client that does not read holds back the
-    next result, so that nothing queues up for it.
+    It ends with the operation. When the client leaves, `results` is closed at once. A token that expires or is revoked
+    ends the stream with an UNAUTHENTICATED error. While a client does not read, no further result is produced, so
+    nothing queues up for it.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class EventStream:
         try:
             async with aclosing(self._results):
                 await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
-                # What is silent at first must not look as if nobody answered.
+                # A stream that is silent at first must not look like an unanswered request.
                 await write(_KEEP_ALIVE)
                 await self._write_events(write, over)
             await write(b"", more=False)
@@ -81,7 +82,7 @@ class EventStream:
             await _cancel(over)
 
     def _follow_revocation(self) -> Callable[[], None]:
-        """Follow whether the token is revoked; what is answered stops that."""
+        """End the stream when the token is revoked; the returned function unsubscribes."""
         principal = self._context.principal
         return (
             (lambda: None)
@@ -94,7 +95,7 @@ class EventStream:
         self.stop()
 
     async def _wait_until_over(self, receive: Receive) -> None:
-        """Returns when the client has gone, or the stream is to stop."""
+        """Return when the client has left or the stream is stopped."""
         stopped = asyncio.create_task(self._stopped.wait())
         gone = asyncio.create_task(_wait_for_disconnect(receive))
         try:
@@ -134,14 +135,14 @@ class EventStream:
         return await anext(self._results, None)
 
     def _compute_wait_seconds(self) -> float:
-        """Seconds until there is something to say even if nothing happens; none are left when the token expired."""
+        """Seconds until the next keep-alive or the token's expiry; 0 once it has expired."""
         expires_at = None if self._context.principal is None else self._context.principal.expires_at
         if expires_at is None:
             return KEEP_ALIVE_SECONDS
         return min(max((expires_at - self._context.clock()).total_seconds(), 0), KEEP_ALIVE_SECONDS)
 
     def _format_event(self, come: asyncio.Task[Any]) -> tuple[bytes, bool]:
-        """What to send for what has come, and whether it is the last."""
+        """The bytes to send for a finished read, and whether they are the last."""
         error = come.exception()
         if error is not None:
             return self._format_next({"data": None, "errors": [self._format_error(error)]}) + _COMPLETE, True
@@ -161,7 +162,7 @@ class EventStream:
 
     def _format_next(self, payload: dict[str, Any]) -> bytes:
         encoded = self._encode(payload)
-        # JSON on one line: its texts have their line breaks escaped.
+        # JSON is on one line: line breaks in its texts are escaped.
         return b"event: next\ndata: " + (encoded if isinstance(encoded, bytes) else encoded.encode()) + b"\n\n"
 
 
@@ -172,8 +173,8 @@ async def open_event_stream(
     text: str | None,
     asked: Parameters,
 ) -> EventStream:
-    """The stream that answers a request."""
-    # A link that a page contains must change nothing: GET is for reading.
+    """The stream that answers a request. Raises as `schema.stream`."""
+    # A link in a page must change nothing: GET is for reading.
     types = set(OperationType) - ({OperationType.MUTATION} if request.method == "GET" else set())
     results = await view.schema.stream(
         text,
@@ -191,7 +192,7 @@ async def _wait_for_disconnect(receive: Receive) -> None:
 
 
 async def _cancel(task: asyncio.Task[Any]) -> None:
-    """Cancel and wait, so that nothing of it is left; how it ended does not matter any more."""
+    """Cancel a task and wait for its end, however it ends."""
     task.cancel()
     with suppress(asyncio.CancelledError, Exception):
         await task

@@ -1,4 +1,4 @@
-"""Connections before anybody knows whose they are: how many there may be, and how long they may take.
+"""Limits the number and the duration of connections, before their callers are known.
 
-uvicorn waits for ever for a request's headers and body, and takes as many connections as come.
+uvicorn itself waits forever for a request's headers and body, and accepts any number of connections.
 """

@@ -1,9 +1,9 @@
-"""Answers that the application has no part in."""
+"""Error responses that the server sends without the application."""
 
 import json
 from http import HTTPStatus
 
-# Before its headers are there, nobody knows which language a client wants.
+# In both languages: before the headers arrive, the client's language is unknown.
 _MESSAGES: dict[int, tuple[str, str]] = {
     408: (
         "REQUEST_TIMEOUT",
@@ -22,23 +22,23 @@ _MESSAGES: dict[int, tuple[str, str]] = {
 
 
 def build_body(status: int) -> bytes:
-    """What a refusal of this status says, as errors of GraphQL are said."""
+    """The body of a refusal with this status, shaped like GraphQL errors."""
     code, message = _MESSAGES[status]
     return json.dumps({"errors": [{"message": message, "extensions": {"code": code}}]}, ensure_ascii=False).encode()
 
 
 def _build_response(status: int) -> bytes:
-    told = build_body(status)
+    body = build_body(status)
     head = [
         f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
         "content-type: application/json; charset=utf-8",
-        f"content-length: {len(told)}",
+        f"content-length: {len(body)}",
         "cache-control: no-store",
         "x-content-type-options: nosniff",
         "connection: close",
         *(["retry-after: 1"] if status == 503 else []),
     ]
-    return "\r\n".join([*head, "", ""]).encode() + told
+    return "\r\n".join([*head, "", ""]).encode() + body
 
 
 RESPONSES = {status: _build_response(status) for status in _MESSAGES}

@@ -1,4 +1,4 @@
-"""The server's half of an HTTP connection, as uvicorn has it, with an end to its patience."""
+"""The server's half of an HTTP connection: uvicorn's, with timeouts."""
 
 import logging
 import math
@@ -21,9 +21,9 @@ _log = logging.getLogger(__name__)
 
 
 class Phase(Enum):
-    """What a connection is at. QUIET: between requests, or before the first. ANSWERING: all of a request is there.
+    """The phase of a connection. QUIET: between requests, or before the first. ANSWERING: the request has arrived.
 
-    LEAVING: the client is told that it is over, and may still be sending.
+    LEAVING: the last response was sent, while the client may still be sending.
     """
 
     QUIET = "before a request"
@@ -33,15 +33,15 @@ class Phase(Enum):
     LEAVING = "at the end"
 
 
-# Closed at once, what is still coming would take back what was just told.
+# A connection that is closed while bytes arrive is reset, and the client may lose the response.
 _LEAVING_SECONDS = 1.0
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """Counted by the connection limiter, and looked at by `sweep.Sweep` every so often.
+    """Counted by the connection limiter, and checked by `timeout_sweep.ConnectionSweep` periodically.
 
-    A request has a limit between two of its bytes, and one in all: who sends a byte now and then comes to an end as
-    well. Its body's grows with what comes, so that slow lines are served that make progress.
+    A request has a timeout between two of its bytes and one in all, so a client that sends a byte now and then is ended
+    as well. The timeout of the body grows with the bytes that arrive, so slow lines that make progress are served.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class HttpProtocol(HttpToolsProtocol):
             self._log("A client left")
         self._release_slot()
         if self._running_cycle is not None and not self._running_cycle.response_complete:
-            # uvicorn tells the request that came last, which may wait behind the one that is being answered.
+            # uvicorn informs the last request only, which may wait behind the one that is being answered.
             self._running_cycle.disconnected = True
             self._running_cycle.message_event.set()
         super().connection_lost(exc)
@@ -116,19 +116,19 @@ class HttpProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         super().on_response_complete()
         if self._phase is Phase.BODY:
-            # What is answered before it is there has only so long to end; what waited behind it begins.
+            # A body that was answered before its end has limited time to arrive; the next request may begin.
             self._enter_phase(Phase.BODY)
         elif self._phase is Phase.ANSWERING and self.cycle.response_complete:
             self._enter_phase(Phase.QUIET)
 
     def handle_websocket_upgrade(self) -> None:
-        place, self._slot = self._slot, None
+        slot, self._slot = self._slot, None
         self._limiter.mark_active(self)
         super().handle_websocket_upgrade()
-        cast(SocketProtocol, self.transport.get_protocol()).take_slot(self._limiter, cast(str, place))
+        cast(SocketProtocol, self.transport.get_protocol()).take_slot(self._limiter, cast(str, slot))
 
     def check(self, now: float) -> None:
-        """End what has taken too long. now: of the event loop's clock."""
+        """End the connection if its phase takes too long. now: of the event loop's clock."""
         if self._slot is None or now - self._phase_started_at <= self._compute_phase_limit(now):
             return
         if self._phase is Phase.QUIET:
@@ -140,7 +140,7 @@ class HttpProtocol(HttpToolsProtocol):
             self._give_up(408)
 
     def _compute_phase_limit(self, now: float) -> float:
-        """How long the phase may have lasted by now."""
+        """Seconds that the phase may have lasted by now."""
         limits: ConnectionLimits = self._limits
         if self._phase is Phase.LEAVING:
             return _LEAVING_SECONDS
@@ -150,14 +150,14 @@ class HttpProtocol(HttpToolsProtocol):
         if self._phase is Phase.BODY and self.cycle.response_complete:
             return limits.idle_seconds
         if self._phase is Phase.BODY and self.flow.read_paused:
-            # It waits for us.
+            # The client waits for the server.
             self._phase_started_at = self._last_received_at = now
         if self._phase is Phase.ANSWERING or self._phase_started_at == now:
             return math.inf
-        most = limits.headers_seconds
+        longest = limits.headers_seconds
         if self._phase is Phase.BODY:
-            most = limits.body_seconds + self._received_bytes / limits.body_bytes_per_second
-        return min(most, self._last_received_at - self._phase_started_at + limits.idle_seconds)
+            longest = limits.body_seconds + self._received_bytes / limits.body_bytes_per_second
+        return min(longest, self._last_received_at - self._phase_started_at + limits.idle_seconds)
 
     def evict(self) -> None:
         if self._phase is Phase.LEAVING:
@@ -184,9 +184,9 @@ class HttpProtocol(HttpToolsProtocol):
         return first or bool(self.pipeline)
 
     def _give_up(self, status: int) -> None:
-        """Answer with this status, where an answer can be sent and would be read, and close."""
+        """Close, after a response with this status where one can still be sent and read."""
         if self._has_earlier_request() and not self.pipeline:
-            # The earlier one has its answer, and the connection ends with it.
+            # The earlier request gets its response, and the connection ends with it.
             self.cycle.keep_alive = False
             self._enter_phase(Phase.ANSWERING)
             return
@@ -198,7 +198,7 @@ class HttpProtocol(HttpToolsProtocol):
         if not silent and not self.pipeline and not self.transport.is_closing():
             self.transport.write(RESPONSES[status])
         if answering:
-            # For the application, its client has left.
+            # To the application, the client has left.
             cycle.disconnected = True
             cycle.message_event.set()
         if not self.transport.is_closing() and self.transport.can_write_eof():

@@ -1,4 +1,4 @@
-"""What one connection may take, and all of them together."""
+"""Limits of one connection, and of all together."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-# What one customer of a provider is given; each of its 2^64 addresses would else count for itself.
+# The prefix that a provider gives one customer, whose 2^64 addresses count as one.
 _IPV6_PREFIX = 64
 
 
@@ -14,8 +14,8 @@ _IPV6_PREFIX = 64
 class ConnectionLimits:
     """Seconds, bytes and numbers, as the settings of these names describe them.
 
-    most: connections at once; most_an_address: of them from one address. proxies: networks whose X-Forwarded-For is
-    believed. They may hold as many connections as they like, and each address behind them has as many requests at once.
+    max_connections: at once; max_per_address: of them from one address. proxies: networks whose X-Forwarded-For is
+    trusted. They may hold any number of connections; each address behind them may have max_per_address requests.
     """
 
     idle_seconds: float = 10.0
@@ -36,7 +36,7 @@ def parse_networks(text: str) -> tuple[_Network, ...]:
 
 @lru_cache(maxsize=4096)
 def to_address_key(host: str) -> str:
-    """Whom an address counts for: itself, or of IPv6 its network."""
+    """The key under which an address is counted: itself, or for IPv6 its network."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -1,20 +1,20 @@
-"""Requests that cost nothing to send, let through at a steady pace, each address in its turn."""
+"""Admits cheap requests at a steady rate, taking turns between addresses."""
 
 import asyncio
 from collections import OrderedDict, deque
 
 
 class PacedAdmission:
-    """a_second: how many go through in all; so many more as have not for a while, up to `at_once`.
+    """per_second: the rate of all requests together; burst: how many pass at once after a pause.
 
-    Who asks in a loop waits longer, and nobody else with them. Nothing is refused: however many wait, there are no more
-    than connections, and each waits no longer than those of its own address take, times the addresses that wait.
+    A client that sends requests in a loop delays only itself. Nothing is refused: no more requests wait than there are
+    connections, and each waits as long as those of its own address take, times the number of waiting addresses.
     """
 
-    def __init__(self, a_second: float = 250.0, at_once: int = 20) -> None:
-        self._interval = 1 / a_second
-        self._burst = at_once
-        self._tokens = float(at_once)
+    def __init__(self, per_second: float = 250.0, burst: int = 20) -> None:
+        self._interval = 1 / per_second
+        self._burst = burst
+        self._tokens = float(burst)
         self._refilled_at = 0.0
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self._admitting: asyncio.Task[None] | None = None

@@ -1,4 +1,4 @@
-"""Requests that come through a proxy: whose they are, and how many of them one address has at once."""
+"""Requests through a trusted proxy: finds the client's address, and limits concurrent requests per address."""
 
 import asyncio
 from collections import Counter
@@ -13,9 +13,9 @@ from schema.transport.connections.limits import ConnectionLimits, is_in_networks
 
 
 class ForwardedRequestLimiter:
-    """Takes the client's address and scheme from the headers of proxies that are trusted, and of nobody else.
+    """Takes the client's address and scheme from the headers of trusted proxies only.
 
-    A proxy's connections carry requests of many clients, so that requests are counted there instead.
+    A proxy's connections carry requests of many clients, so requests are counted instead of connections.
     """
 
     def __init__(self, app: ASGIApp, limits: ConnectionLimits) -> None:
@@ -25,7 +25,7 @@ class ForwardedRequestLimiter:
         self._proxy_headers = ProxyHeadersMiddleware(self._limit_request, [str(network) for network in limits.proxies])  # type: ignore[arg-type]
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        # Not a coroutine of its own where there is nothing to do: it would be kept for each open socket.
+        # Returns the inner awaitable: a coroutine of its own would stay in memory for each open socket.
         peer = scope.get("client")
         if peer is None or not is_in_networks(peer[0], self._limits.proxies):
             return self._app(scope, receive, send)
@@ -34,7 +34,7 @@ class ForwardedRequestLimiter:
     def _limit_request(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         host = scope["client"][0]
         if is_in_networks(host, self._limits.proxies):
-            # The proxy's own request, such as a look at /readyz.
+            # The proxy's own request, such as a health check at /readyz.
             return self._app(scope, receive, send)
         address = to_address_key(host)
         if self._active[address] >= self._limits.max_per_address:
@@ -54,12 +54,12 @@ class ForwardedRequestLimiter:
 
 async def _refuse(scope: Scope, send: Send) -> None:
     kind = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
-    told = build_body(503)
+    body = build_body(503)
     headers = [
         (b"content-type", b"application/json; charset=utf-8"),
-        (b"content-length", str(len(told)).encode()),
+        (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
         (b"retry-after", b"1"),
     ]
     await send({"type": f"{kind}.start", "status": 503, "headers": headers})
-    await send({"type": f"{kind}.body", "body": told})
+    await send({"type": f"{kind}.body", "body": body})

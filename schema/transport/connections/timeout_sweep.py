@@ -1,4 +1,4 @@
-"""Looks at all connections every so often: a timer for each, set anew with each byte, would cost more."""
+"""Checks all connections periodically. A timer for each, reset by each byte, would cost more."""
 
 import asyncio
 from typing import Any
@@ -11,17 +11,17 @@ _MAX_INTERVAL_SECONDS = 1.0
 
 
 class ConnectionSweep:
-    """Ends connections whose client takes too long to send, or to read what it asked for."""
+    """Ends connections whose client takes too long to send a request or to read a response."""
 
     def __init__(self, state: ServerState, limits: ConnectionLimits) -> None:
         self._state = state
         self._limits = limits
         self._interval = min(_MAX_INTERVAL_SECONDS, limits.idle_seconds / 4, limits.response_idle_seconds / 4)
-        # Bytes that wait for their client, and since when they have not become less.
+        # Connection → (bytes that its client has not read, since when they have not become fewer).
         self._unread: dict[Any, tuple[int, float]] = {}
 
     async def run(self) -> None:
-        """Go on until cancelled."""
+        """Check until cancelled."""
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(self._interval)
@@ -38,7 +38,7 @@ class ConnectionSweep:
             if size < before:
                 since = now
             if now - since > self._limits.response_idle_seconds:
-                # Not closed: that would wait until all of it is read.
+                # close() would wait until the client has read everything.
                 connection.transport.abort()
             else:
                 unread[connection] = (size, since)

@@ -1,4 +1,4 @@
-"""The short way to a WebSocket endpoint."""
+"""A shortcut to the WebSocket endpoint, past the router."""
 
 from collections.abc import Awaitable
 
@@ -6,10 +6,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class WebSocketShortcut:
-    """Leads the sockets of one path to their endpoint at once.
+    """Passes the sockets of one path to their endpoint directly.
 
-    On their way through the router stand half a dozen calls that do nothing for a socket, and all of them are kept in
-    memory for each one that is open.
+    The router adds half a dozen coroutines, which do nothing for a socket and stay in memory while it is open.
     """
 
     def __init__(self, app: ASGIApp, path: str, endpoint: ASGIApp) -> None:
@@ -18,5 +17,5 @@ class WebSocketShortcut:
         self._endpoint = endpoint
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        found = scope["type"] == "websocket" and scope["path"] == self._path
-        return (self._endpoint if found else self._app)(scope, receive, send)
+        is_endpoint = scope["type"] == "websocket" and scope["path"] == self._path
+        return (self._endpoint if is_endpoint else self._app)(scope, receive, send)

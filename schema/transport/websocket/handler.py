@@ -1,8 +1,7 @@
-"""graphql-transport-ws, mended where strawberry's handler does not do what its users need.
+"""graphql-transport-ws: strawberry's handler with three differences.
 
-A context of its own for each operation: loaders must not outlive one. What is wrong with one operation ends that one,
-not the socket on which others are running. A socket lives no longer than the token that opened it, which expires or is
-revoked.
+Each operation has a context of its own, because loaders must not outlive it. An invalid operation ends alone, not the
+socket on which others run. A socket closes when the token that opened it expires or is revoked.
 """
 
 import asyncio
@@ -33,7 +32,7 @@ from schema.transport.errors import to_client_error
 
 _log = logging.getLogger(__name__)
 INVALID, UNAUTHORIZED, FORBIDDEN, DUPLICATE = 4400, 4401, 4403, 4409
-# What a close frame has room for.
+# The space for a reason in a close frame.
 _REASON_BYTES = 123
 
 
@@ -46,7 +45,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
 
     async def handle_message(self, message: Message) -> None:
         await super().handle_message(message)
-        # Messages that came together are handled without a pause otherwise, and others' would wait for all of them.
+        # Otherwise messages that arrive together are handled without a pause, while other sockets wait.
         await asyncio.sleep(0)
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
@@ -54,7 +53,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         principal = self.context.principal
         if not self.connection_acknowledged or principal is None:
             return
-        # Sockets stay open for hours: what opened this one is not kept.
+        # Sockets stay open for hours: drop what only the handshake needed.
         self.connection_init_timeout_task = None
         self.context.connection_params = {}
         cast(WebSocketAdapter, self.websocket).mark_authenticated()
@@ -69,7 +68,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
     def _invalidate(self, reason: str) -> None:
         if self._closing is not None:
             return
-        # First of all nothing more is told: the close frame waits behind what a slow client did not read yet.
+        # Stop all operations first: the close frame waits behind messages that a slow client has not read yet.
         for id_ in list(self.operations):
             self.operations.pop(id_).task.cancel()  # type: ignore[union-attr]
         self.connection_acknowledged = False
@@ -81,7 +80,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
 
     async def _close(self, code: int, reason: str) -> None:
         cut = reason.encode(errors="replace")[:_REASON_BYTES].decode(errors="ignore")
-        # It may have ended by itself just now.
+        # The socket may have closed just now.
         with suppress(WebSocketDisconnected, RuntimeError):
             await self.websocket.close(code=code, reason=cut)
 
@@ -112,7 +111,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
             await self.handle_invalid_message("complete needs an id as text")
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
-        """A message that is none of the protocol closes the socket with 4400, as the protocol says."""
+        """Start an operation. A message that violates the protocol closes the socket with 4400."""
         id_, payload = message.get("id"), cast(object, message.get("payload"))
         if not isinstance(id_, str) or not isinstance(payload, dict):
             await self.handle_invalid_message("subscribe needs an id and a payload")
@@ -128,8 +127,8 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
             await super().handle_subscribe(message)
 
     async def _refuse(self, id_: str) -> None:
-        many = WrongState("TOO_MANY_OPERATIONS", most=self.max_subscriptions_per_connection)
-        error = to_client_error(GraphQLError(str(many), original_error=many), self.context)
+        refusal = WrongState("TOO_MANY_OPERATIONS", most=self.max_subscriptions_per_connection)
+        error = to_client_error(GraphQLError(str(refusal), original_error=refusal), self.context)
         await self.send_message({"id": id_, "type": "error", "payload": [error.formatted]})
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
@@ -160,7 +159,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
             close = getattr(results, "aclose", None)
             if close is not None:
                 await close()
-            # A client may have completed this one and begun another under its id.
+            # The client may have completed this operation and started another under its id.
             if self.operations.get(operation.id) is operation:
                 del self.operations[operation.id]
 
@@ -176,24 +175,24 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
 
 class WebSocketAdapter(ASGIWebSocketAdapter):
     async def send_encoded(self, text: str) -> None:
-        """Send a message that is JSON already."""
+        """Send a message that is encoded as JSON already."""
         try:
             await self.ws.send_text(text)
         except WebSocketDisconnect as gone:
             raise WebSocketDisconnected from gone
 
     def mark_authenticated(self) -> None:
-        """Its user is known: the socket may stay, and what opened it is not kept."""
+        """The caller is known: the socket is no longer the first to be closed. Drop what only the handshake needed."""
         self.ws.scope["headers"].clear()
         self.ws.scope["state"].pop("welcomed", _do_nothing)()
 
 
 def _do_nothing() -> None:
-    """What a server does that keeps no door."""
+    """Stands in for a server without a connection limiter."""
 
 
 def _is_initial_failure(result: Any) -> bool:
-    """Whether nothing was executed: what failed within a field has that field's path."""
+    """Whether nothing was executed: an error within a field has that field's path."""
     if isinstance(result, PreExecutionError):
         return True
     return result.data is None and bool(result.errors) and all(error.path is None for error in result.errors)

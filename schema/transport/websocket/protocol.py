@@ -1,4 +1,4 @@
-"""The server's half of a WebSocket, as uvicorn has it, without what only its handshake needed."""
+"""The server's half of a WebSocket: uvicorn's, with less memory per socket and a connection limit."""
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
@@ -10,10 +10,10 @@ _TRY_AGAIN_LATER = 1013
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """Sockets stay open for hours, and a thousand of them in one process: what is kept for each counts.
+    """A thousand sockets stay open for hours in one process, so the memory of each one counts.
 
-    A dictionary of its own for so many attributes takes 2 kB; slots take eight bytes each. An attribute that is
-    missing here lives in the dictionary, as before.
+    A dictionary for so many attributes takes 2 kB; slots take eight bytes each. An attribute that is not listed here is
+    kept in the dictionary.
     """
 
     __slots__ = (
@@ -62,14 +62,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     slot: str | None
 
     def take_slot(self, limiter: ConnectionLimiter, slot: str) -> None:
-        """Hold the place that the handshake's connection had. Until its user is known, it is the first that goes."""
+        """Take over the slot of the handshake's connection. Until its caller is known, the socket may be closed."""
         self.limiter, self.slot = limiter, slot
         limiter.mark_waiting(self, slot)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.response.status_code == 101:
-            # Called and forgotten when the user is known.
+            # Called once, when the caller is known.
             self.scope["state"]["welcomed"] = self._mark_authenticated
 
     def _mark_authenticated(self) -> None:
@@ -77,7 +77,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.limiter.mark_active(self)
 
     def check(self, _now: float) -> None:
-        """Nothing: its user is waited for by the application, and then pings tell whether it is there."""
+        """Does nothing: the application limits the wait for connection_init, and pings detect clients that left."""
 
     def evict(self) -> None:
         self._release_slot()
@@ -100,12 +100,12 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.slot = None
 
     def handle_cont(self, event: Frame) -> None:
-        # Pieces of nothing count for no size, and a message may have any number of them.
+        # Empty frames add nothing to a message's size, so it could have any number of them.
         if event.data or event.fin:
             super().handle_cont(event)
 
     def send_receive_event_to_app(self) -> None:
-        """Text that is none ends the socket as the protocol says; it is the client's mistake, and no error of ours."""
+        """Close the socket for text that is not UTF-8, as the protocol says, without logging an error."""
         if self.curr_msg_data_type == "text" and not self.close_sent:
             try:
                 b"".join(self.frames).decode()
@@ -117,6 +117,6 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def start_keepalive(self) -> None:
         super().start_keepalive()
-        # The handshake is over, but the parser holds on to its request for as long as the socket is open.
+        # The parser keeps the handshake's request and response while the socket is open.
         self.request.headers.clear()
         self.response.headers.clear()
