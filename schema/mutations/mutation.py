@@ -40,10 +40,15 @@ P = TypeVar("P", bound=MutationPayload)
 def mutation(
     *, role: Role, description: str, footage: bool = False
 ) -> Callable[[Callable[..., Awaitable[MutationPayload]]], Any]:
-    """A field of Mutation, for callers with this role. footage: it takes footage out, see AccessRule."""
+    """A field of Mutation, for callers with this role. footage: it takes footage out, see AccessRule.
+
+    Raises TypeError for a resolver without a payload type.
+    """
 
     def decorate(resolver: Callable[..., Awaitable[P]]) -> Any:
         payload: type[P] = inspect.signature(resolver).return_annotation
+        if not (inspect.isclass(payload) and issubclass(payload, MutationPayload)):
+            raise TypeError(f"{resolver.__name__} must return a MutationPayload")
 
         @wraps(resolver)
         async def resolve(self: Any, info: Info, **arguments: Any) -> P:
