@@ -24,8 +24,8 @@
         ├── DiskFull        this machine has no room for a file: it waits, which uses up no try
         └── SqlFailed       SQL that a model wrote was refused, by us or by the database, or took too long
 
-An error carries a code and the values that its sentence needs; `models.messages.errors` writes the sentence, so that
-the same stored failure can be read in every language.
+An error has a code and the values that its sentence needs. `models.messages.errors` writes the sentence, so a stored
+failure can be read in every language.
 """
 
 from collections.abc import Mapping, Sequence

@@ -38,8 +38,8 @@ class VideoFilter:
 class EventFilter:
     """seconds keeps the events that overlap the range, not only those that lie inside it.
 
-    excluded_track_ids: people who are left out. zone_windows: windows by the time zone of the video, for a time of day that is
-    meant where each camera hangs.
+    excluded_track_ids: people who are left out. zone_windows: windows by the time zone of the video, for a time of day
+    in the zone of each camera.
     """
 
     video_ids: Sequence[UUID] | None = None

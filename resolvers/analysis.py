@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.enums import JobKind, JobStatus, VideoStatus
 from models.errors import NotFound, WrongState
 from models.jobs import Job, NewJob
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers import video as videos
 from resolvers.core import budget, ids
@@ -27,7 +27,7 @@ async def load_latest_analysis(context: Context, video: UUID) -> Job | None:
     return job
 
 
-async def start_analysis(context: Context, id_: str, columns: frozenset[str]) -> Row:
+async def start_analysis(context: Context, id_: str, columns: frozenset[str]) -> VideoRow:
     """Queue a video's analysis by the current pipeline version; the video.
 
     An open analysis, or one that this pipeline version has completed, stays as it is; one that failed or was cancelled
@@ -45,7 +45,7 @@ async def start_analysis(context: Context, id_: str, columns: frozenset[str]) ->
     return await videos.require_by_id(context, id_, columns, *_FIELD)
 
 
-async def cancel_analysis(context: Context, id_: str, columns: frozenset[str]) -> Row:
+async def cancel_analysis(context: Context, id_: str, columns: frozenset[str]) -> VideoRow:
     """Cancel a video's analysis; the video. A cancelled one stays cancelled. Raises NotFound, WrongState."""
     data, key = context.data, ids.require(ids.Kind.VIDEO, id_, *_FIELD)
     async with data.postgres.transaction(context.caller) as connection:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.access.audit import AuditFilter, AuditTarget
 from models.paging import PageWindow, Slice
+from models.rows.audit import AuditRow
 from resolvers.core.context import Context
 from resolvers.core.ids import Kind
 
@@ -31,7 +32,7 @@ async def record_action(
 
 async def load_page(
     context: Context, wanted: AuditFilter | None, window: PageWindow, columns: frozenset[str]
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[AuditRow], Callable[[], Awaitable[int]]]:
     """A window over the entries that match, newest first, and a function that counts them all."""
     principal = context.caller
     page = await context.data.audit.list_page(principal, wanted, window, columns)

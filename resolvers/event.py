@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from datasources.postgres.search.conditions import VIDEO_PREFIX
@@ -25,7 +25,9 @@ from models.enums import EventOrder, EventType, VideoStatus
 from models.errors import InvalidInput, Unavailable, WrongState
 from models.filters import EventFilter
 from models.mistakes import MistakeCollector
-from models.paging import PageWindow, Row, Slice
+from models.paging import PageWindow, Slice
+from models.rows.event import EventRow
+from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers import video as videos
 from resolvers.core import ids
@@ -46,12 +48,12 @@ _MAX_SOURCES_RECORDED = 10
 class ImportResult:
     """stored: how many of the given events are in the table now."""
 
-    video: Row
+    video: VideoRow
     stored: int
     rejected: Sequence[Rejection]
 
 
-async def load_event(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
+async def load_event(context: Context, id_: str, columns: frozenset[str]) -> EventRow | None:
     """The event with this id; None for a malformed, foreign or missing id alike."""
     key = ids.decode(ids.Kind.EVENT, id_)
     return None if key is None else (await context.data.events.get_by_ids(context.caller, [key], columns))[0]
@@ -59,7 +61,7 @@ async def load_event(context: Context, id_: str, columns: frozenset[str]) -> Row
 
 async def search(
     context: Context, text: str, wanted: EventFilter | None, first: int, columns: frozenset[str]
-) -> tuple[SearchHits, dict[UUID, Row]]:
+) -> tuple[SearchHits, dict[UUID, EventRow]]:
     """The events that match a text best, and their rows by key. Raises InvalidInput, Unavailable."""
     principal = context.caller
     if not 1 <= first <= MAX_HITS:
@@ -77,18 +79,18 @@ async def search(
     return hits, {row["id"]: row for row in rows if row is not None}
 
 
-def extract_joined_video(event: Row) -> Row | None:
+def extract_joined_video(event: EventRow) -> VideoRow | None:
     """The columns of the video that were joined to an event; None where none were."""
     video = {name.removeprefix(VIDEO_PREFIX): value for name, value in event.items() if name.startswith(VIDEO_PREFIX)}
-    return video or None
+    return cast("VideoRow", video) if video else None
 
 
-async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
+async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> EventRow | None:
     """An event by its key, batched within the operation."""
     loader = context.loader(
         ("event", columns), lambda keys: context.data.events.get_by_ids(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(key)
+    row: EventRow | None = await loader.load(key)
     return row
 
 
@@ -99,7 +101,7 @@ async def load_page(
     window: PageWindow,
     columns: frozenset[str],
     of_video: frozenset[str],
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[EventRow], Callable[[], Awaitable[int]]]:
     """A window over the events that match, joined with columns of their videos, and a function that counts them all."""
     principal = context.caller
     page = await context.data.events.list_page(principal, wanted, order, window, columns, of_video)
@@ -113,7 +115,9 @@ async def count_types_of_video(context: Context, video: UUID) -> dict[EventType,
     return counts
 
 
-async def load_neighbours(context: Context, key: UUID, before: int, after: int, columns: frozenset[str]) -> list[Row]:
+async def load_neighbours(
+    context: Context, key: UUID, before: int, after: int, columns: frozenset[str]
+) -> list[EventRow]:
     """The events just before and after one, batched over the events of the operation. Raises InvalidInput."""
     for name, value in (("before", before), ("after", after)):
         if not 0 <= value <= MAX_NEIGHBOURS:
@@ -122,30 +126,30 @@ async def load_neighbours(context: Context, key: UUID, before: int, after: int, 
         ("neighbours", before, after, columns),
         lambda keys: context.data.neighbours.list_neighbours(context.caller, keys, before, after, columns),
     )
-    rows: list[Row] = await loader.load(key)
+    rows: list[EventRow] = await loader.load(key)
     return rows
 
 
-async def load_similar(context: Context, key: UUID, first: int, columns: frozenset[str]) -> list[Row]:
+async def load_similar(context: Context, key: UUID, first: int, columns: frozenset[str]) -> list[EventRow]:
     """The events most similar to one, with `similarity`, batched over the operation's events. Raises InvalidInput."""
     if not 1 <= first <= MAX_SIMILAR:
         raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MAX_SIMILAR)
 
-    async def load(keys: list[UUID]) -> list[list[Row]]:
+    async def load(keys: list[UUID]) -> list[list[EventRow]]:
         space = await context.data.embedding_spaces.get_active(context.caller)
         return await context.data.neighbours.list_similar(context.caller, keys, space, first, columns)
 
     loader = context.loader(("similar", first, columns), load)
-    rows: list[Row] = await loader.load(key)
+    rows: list[EventRow] = await loader.load(key)
     return rows
 
 
-async def load_most_serious(context: Context, video: UUID, columns: frozenset[str]) -> Row | None:
+async def load_most_serious(context: Context, video: UUID, columns: frozenset[str]) -> EventRow | None:
     """A video's most serious event, batched over the videos of the operation."""
     loader = context.loader(
         ("most serious", columns), lambda keys: context.data.neighbours.find_most_serious(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(video)
+    row: EventRow | None = await loader.load(video)
     return row
 
 
@@ -156,7 +160,7 @@ async def load_page_of_video(
     order: EventOrder,
     window: PageWindow,
     columns: frozenset[str],
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[EventRow], Callable[[], Awaitable[int]]]:
     """A window over one video's events, and a function that counts them; both batched over the operation's videos."""
     name = ("events of video", repr(wanted), order, window, columns)
     pages = context.loader(
@@ -177,7 +181,7 @@ async def import_events(
     An event that is stored already stays as it is, and counts as stored.
     """
     video = await _validate_target(context, id_, events)
-    rows, rejected = validate_events(events, VideoProperties(**{name: video[name] for name in _FOOTAGE_COLUMNS}))
+    rows, rejected = validate_events(events, _to_properties(video))
     if rows:
         distinct = deduplicate_rows(rows)
         details = {
@@ -193,7 +197,7 @@ async def import_events(
     return ImportResult(await videos.require_by_id(context, id_, columns, "videoId"), len(rows), rejected)
 
 
-async def _validate_target(context: Context, id_: str, events: Sequence[ImportedEvent]) -> Row:
+async def _validate_target(context: Context, id_: str, events: Sequence[ImportedEvent]) -> VideoRow:
     """The video that gets the events. Raises UserMistake."""
     with MistakeCollector() as mistakes:
         mistakes.check(check_count, events)
@@ -201,6 +205,10 @@ async def _validate_target(context: Context, id_: str, events: Sequence[Imported
         if video["status"] == VideoStatus.UPLOADING:
             raise WrongState(field=("videoId",), state=video["status"])
     return video
+
+
+def _to_properties(video: VideoRow) -> VideoProperties:
+    return VideoProperties(video["duration_seconds"], video["frame_rate"], video["width"], video["height"])
 
 
 async def _embed_events(context: Context, video_id: UUID, stored: Sequence[UUID]) -> None:
@@ -222,7 +230,7 @@ async def stream_new_events(
     columns: frozenset[str],
     of_video: frozenset[str],
     sharing_key: Hashable,
-    render: Callable[[Row], T],
+    render: Callable[[EventRow], T],
 ) -> AsyncGenerator[T, None]:
     """`render` of each new event that matches, with these columns and those of its video. It does not end.
 
@@ -232,7 +240,7 @@ async def stream_new_events(
         async with aclosing(feed.iter_batches(wanted, columns, of_video)) as batches:
             async for rows, shared in batches:
 
-                async def render_all(rows: list[Row] = rows) -> list[T]:
+                async def render_all(rows: list[EventRow] = rows) -> list[T]:
                     return [render(row) for row in rows]
 
                 for event in await shared.run_once(sharing_key, render_all):

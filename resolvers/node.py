@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from models.errors import InvalidInput
-from models.paging import Row
+from models.rows.row import Row
 from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import video as videos

@@ -1,17 +1,20 @@
 """Follows the progress of analyses, summaries and answers."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 from uuid import UUID
 
 from models.enums import ProgressKind
 from models.errors import InvalidInput, NotFound
 from models.jobs import ProgressStep
-from models.paging import Row
+from models.paging import RowT
+from models.rows.prompt import QuestionRow
+from models.rows.row import Row
+from models.rows.video import VideoRow
 from resolvers.core import ids
 from resolvers.core.context import Context
 
@@ -24,7 +27,7 @@ _STATUS_COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class StepView(Generic[T]):
+class StepView(Generic[RowT, T]):
     """How a subscriber renders each step: from the step and these columns of its subject.
 
     Subscribers of one organization with equal sharing keys get the same object, rendered once.
@@ -32,28 +35,30 @@ class StepView(Generic[T]):
 
     sharing_key: Hashable
     columns: frozenset[str]
-    render: Callable[[ProgressStep, Row], T]
+    render: Callable[[ProgressStep, RowT], T]
 
 
 def follow_video(
-    context: Context, kind: ProgressKind, id_: str, after: int | None, view: StepView[T]
+    context: Context, kind: ProgressKind, id_: str, after: int | None, view: StepView[VideoRow, T]
 ) -> AsyncGenerator[T, None]:
     """The progress steps of a video, each with the video as it was read after the step. Ends after a terminal step.
 
     Raises NotFound for a malformed, foreign or missing id alike, and when the video is deleted meanwhile.
     """
 
-    async def read_video(key: UUID, columns: frozenset[str]) -> Row | None:
+    async def read_video(key: UUID, columns: frozenset[str]) -> VideoRow | None:
         return (await context.data.videos.get_by_ids(context.caller, [key], columns))[0]
 
     subject = _Subject(kind, ids.decode(ids.Kind.VIDEO, id_), "videoId", read_video)
     return _follow_progress(context, subject, after, view)
 
 
-def follow_question(context: Context, id_: str, after: int | None, view: StepView[T]) -> AsyncGenerator[T, None]:
+def follow_question(
+    context: Context, id_: str, after: int | None, view: StepView[QuestionRow, T]
+) -> AsyncGenerator[T, None]:
     """The progress steps of a question; otherwise the same."""
 
-    async def read_question(key: UUID, columns: frozenset[str]) -> Row | None:
+    async def read_question(key: UUID, columns: frozenset[str]) -> QuestionRow | None:
         return (await context.data.sessions.get_questions_by_ids(context.caller, [key], columns))[0]
 
     key = ids.decode(ids.Kind.PROMPT_HISTORY, id_)
@@ -61,15 +66,15 @@ def follow_question(context: Context, id_: str, after: int | None, view: StepVie
 
 
 @dataclass(frozen=True, slots=True)
-class _Subject:
+class _Subject(Generic[RowT]):
     """What a subscription follows. argument: the one that names it. key: None for a malformed id."""
 
     kind: ProgressKind
     key: UUID | None
     argument: str
-    read: Callable[[UUID, frozenset[str]], Awaitable[Row | None]]
+    read: Callable[[UUID, frozenset[str]], Awaitable[RowT | None]]
 
-    async def read_row(self, columns: frozenset[str]) -> Row:
+    async def read_row(self, columns: frozenset[str]) -> RowT:
         """The subject's row with these columns and its status. Raises NotFound."""
         row = None if self.key is None else await self.read(self.key, columns | {_STATUS_COLUMNS[self.kind]})
         if row is None:
@@ -78,7 +83,7 @@ class _Subject:
 
 
 async def _follow_progress(
-    context: Context, followed: _Subject, after: int | None, view: StepView[T]
+    context: Context, followed: _Subject[RowT], after: int | None, view: StepView[RowT, T]
 ) -> AsyncGenerator[T, None]:
     if after is not None and after < 0:
         raise InvalidInput("OUT_OF_RANGE", field=("afterSequence",), low=0, high=2**31 - 1)
@@ -106,6 +111,5 @@ async def _follow_progress(
 
 def _build_initial_step(kind: ProgressKind, key: UUID, row: Row) -> ProgressStep:
     """The state before the first step: a stream begins with a message at once."""
-    return ProgressStep(
-        kind, key, 0, row[_STATUS_COLUMNS[kind]], "QUEUED", 0, payload={}, terminal=False, created_at=datetime.now(UTC)
-    )
+    status = str(cast("Mapping[str, object]", row)[_STATUS_COLUMNS[kind]])
+    return ProgressStep(kind, key, 0, status, "QUEUED", 0, payload={}, terminal=False, created_at=datetime.now(UTC))

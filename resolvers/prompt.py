@@ -23,7 +23,7 @@ from models.enums import JobKind, Language, PromptKind, PromptSessionStatus, Pro
 from models.errors import NotFound, WrongState
 from models.jobs import Claim, LeaseLost
 from models.mistakes import MistakeCollector
-from models.paging import Row
+from models.rows.prompt import LockedQuestionRow, QuestionRow, SessionRow
 from resolvers import audit
 from resolvers import session as sessions
 from resolvers import video as videos
@@ -61,8 +61,8 @@ class PromptColumns:
 
 @dataclass(frozen=True, slots=True)
 class PromptResult:
-    history: Row
-    session: Row
+    history: QuestionRow
+    session: SessionRow
 
 
 async def ask_prompt(context: Context, request: PromptRequest, columns: PromptColumns) -> PromptResult:
@@ -255,7 +255,7 @@ async def _lock_session(context: Context, connection: AsyncConnection, id_: str,
     return key
 
 
-async def _lock_question(context: Context, connection: AsyncConnection, key: UUID) -> Row:
+async def _lock_question(context: Context, connection: AsyncConnection, key: UUID) -> LockedQuestionRow:
     """A question that the caller may change, locked. Raises NotFound, Forbidden."""
     row = await context.data.sessions.lock_question(connection, key)
     if row is None:

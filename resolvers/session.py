@@ -14,7 +14,8 @@ from domain.language.validation import validate_required_line
 from models.enums import PromptSessionStatus
 from models.errors import NotFound, WrongState
 from models.mistakes import MistakeCollector
-from models.paging import PageWindow, Row, Slice
+from models.paging import PageWindow, Slice
+from models.rows.prompt import QuestionRow, SessionRow
 from resolvers import audit
 from resolvers.core import access, ids
 from resolvers.core.context import Context
@@ -30,16 +31,16 @@ class _LockedSession:
 
     connection: AsyncConnection
     key: UUID
-    row: Row
+    row: SessionRow
 
 
-async def load_session(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
+async def load_session(context: Context, id_: str, columns: frozenset[str]) -> SessionRow | None:
     """The session with this id; None for a malformed, foreign or missing id alike."""
     key = ids.decode(ids.Kind.PROMPT_SESSION, id_)
     return None if key is None else (await context.data.sessions.get_by_ids(context.caller, [key], columns))[0]
 
 
-async def load_history(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
+async def load_history(context: Context, id_: str, columns: frozenset[str]) -> QuestionRow | None:
     """The question with this id; None for a malformed, foreign or missing id alike."""
     key, sessions = ids.decode(ids.Kind.PROMPT_HISTORY, id_), context.data.sessions
     return None if key is None else (await sessions.get_questions_by_ids(context.caller, [key], columns))[0]
@@ -51,7 +52,7 @@ async def load_page(
     status: PromptSessionStatus | None,
     window: PageWindow,
     columns: frozenset[str],
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[SessionRow], Callable[[], Awaitable[int]]]:
     """A window over the sessions, and a function that counts them all. An unknown video has none."""
     principal = context.caller
     video = None if video_id is None else ids.decode(ids.Kind.VIDEO, video_id)
@@ -63,7 +64,7 @@ async def load_page(
 
 async def load_page_of_video(
     context: Context, video: UUID, window: PageWindow, columns: frozenset[str]
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[SessionRow], Callable[[], Awaitable[int]]]:
     """A window over the sessions about one video, batched over the videos of the operation."""
     pages = context.loader(
         ("sessions of video", window, columns),
@@ -73,25 +74,25 @@ async def load_page_of_video(
     return await pages.load(video), lambda: counts.load(video)
 
 
-async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
+async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> SessionRow | None:
     """A session by its key, batched within the operation."""
     loader = context.loader(
         ("session", columns), lambda keys: context.data.sessions.get_by_ids(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(key)
+    row: SessionRow | None = await loader.load(key)
     return row
 
 
-async def load_history_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
+async def load_history_by_key(context: Context, key: UUID, columns: frozenset[str]) -> QuestionRow | None:
     """A question by its key, batched within the operation."""
     loader = context.loader(
         ("history", columns), lambda keys: context.data.sessions.get_questions_by_ids(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(key)
+    row: QuestionRow | None = await loader.load(key)
     return row
 
 
-async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row:
+async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -> SessionRow:
     """The session that a question belongs to. Raises NotFound where it was deleted since."""
     row = await load_by_key(context, key, columns)
     if row is None:
@@ -101,7 +102,7 @@ async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -
 
 async def load_histories(
     context: Context, session: UUID, window: PageWindow, columns: frozenset[str]
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[QuestionRow], Callable[[], Awaitable[int]]]:
     """A window over one session's questions, batched over the sessions of the operation."""
     pages = context.loader(
         ("histories of session", window, columns),
@@ -120,7 +121,7 @@ async def _count_none() -> int:
     return 0
 
 
-async def rename_session(context: Context, id_: str, title: str, columns: frozenset[str]) -> Row:
+async def rename_session(context: Context, id_: str, title: str, columns: frozenset[str]) -> SessionRow:
     """Give a session another title; the session. Raises NotFound, Forbidden, InvalidInput."""
     with MistakeCollector() as mistakes:
         line = mistakes.check(validate_required_line, title, ("title",), MAX_TITLE_LENGTH)
@@ -131,7 +132,7 @@ async def rename_session(context: Context, id_: str, title: str, columns: frozen
     return await _require_by_id(context, id_, columns)
 
 
-async def close_session(context: Context, id_: str, columns: frozenset[str]) -> Row:
+async def close_session(context: Context, id_: str, columns: frozenset[str]) -> SessionRow:
     """Let a session take no more questions; the session. A closed one stays closed. Raises NotFound, Forbidden.
 
     A question that is being answered gets its answer: it was accepted before.
@@ -176,7 +177,7 @@ async def _record_change(context: Context, locked: _LockedSession, action: str) 
     await audit.record_action(context, locked.connection, action, ids.Kind.PROMPT_SESSION, locked.key)
 
 
-async def _require_by_id(context: Context, id_: str, columns: frozenset[str]) -> Row:
+async def _require_by_id(context: Context, id_: str, columns: frozenset[str]) -> SessionRow:
     row = await load_session(context, id_, columns)
     if row is None:
         raise NotFound(field=("id",))

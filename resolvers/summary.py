@@ -8,7 +8,7 @@ from domain.summary.summarize import PIPELINE
 from models.enums import JobKind, JobStatus, SummaryKind, SummaryStatus, VideoStatus
 from models.errors import WrongState
 from models.jobs import NewJob
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers import video as videos
 from resolvers.core import budget, ids
@@ -23,7 +23,7 @@ _RESTARTED_STATUSES = (SummaryStatus.FAILED, SummaryStatus.EMPTY)
 
 async def generate_summary(
     context: Context, id_: str, kind: SummaryKind, regenerate: bool, columns: frozenset[str]
-) -> Row:
+) -> VideoRow:
     """Queue the writing of a summary; the video. A summary of this kind stays, unless `regenerate`.
 
     Raises NotFound, NOT_ANALYZED while the video is not READY, SUMMARY_BUSY while one of the other kind is written, and
@@ -44,7 +44,7 @@ async def generate_summary(
     return await videos.require_by_id(context, id_, columns, *_FIELD)
 
 
-def _build_job(context: Context, video: Row, kind: SummaryKind, regenerate: bool) -> NewJob:
+def _build_job(context: Context, video: VideoRow, kind: SummaryKind, regenerate: bool) -> NewJob:
     other_kind = (video["summary"] or {}).get("kind") != kind.value
     return NewJob(
         JobKind.SUMMARIZE,

@@ -6,7 +6,7 @@ from domain.videos.thumbnail import validate_picture
 from models.enums import VideoStatus
 from models.errors import WrongState
 from models.mistakes import MistakeCollector
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import video as videos
 from resolvers.core.context import Context
 from resolvers.upload import build_scope
@@ -22,6 +22,6 @@ async def request_thumbnail(context: Context, id_: str, content_type: str, size_
     return await chosen_picture.request_picture(build_scope(context), video["id"], picture)
 
 
-async def confirm_thumbnail(context: Context, token: str, columns: frozenset[str]) -> Row:
+async def confirm_thumbnail(context: Context, token: str, columns: frozenset[str]) -> VideoRow:
     """The video that shows the picture from now on. It may be repeated. Raises UserMistake, Busy."""
     return await chosen_picture.confirm_picture(build_scope(context), token, columns)

@@ -12,7 +12,7 @@ from domain.uploads.request import UploadTicket
 from domain.uploads.scope import Field, UploadScope
 from domain.uploads.signing import SignedPart
 from models.footage.uploads import ReportedPart
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers.core import budget
 from resolvers.core.context import Context
 
@@ -38,7 +38,7 @@ async def confirm_upload(
     parts: Sequence[ReportedPart] | None,
     columns: frozenset[str],
     duplicate_columns: frozenset[str],
-) -> Row:
+) -> VideoRow:
     """The video that an upload became. Raises UserMistake, Busy; DuplicateVideo where the organization has the file."""
     return await confirmation.confirm_upload(build_scope(context), token, parts, columns, duplicate_columns)
 

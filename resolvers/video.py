@@ -12,19 +12,20 @@ from models.enums import VideoOrder
 from models.errors import NotFound
 from models.filters import VideoFilter
 from models.mistakes import MistakeCollector, about_field
-from models.paging import PageWindow, Row, Slice
+from models.paging import PageWindow, Slice
+from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers.core import ids
 from resolvers.core.context import Context
 
 
-async def load_video(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
+async def load_video(context: Context, id_: str, columns: frozenset[str]) -> VideoRow | None:
     """The video with this id; None for a malformed, foreign or missing id alike."""
     key = ids.decode(ids.Kind.VIDEO, id_)
     return None if key is None else (await context.data.videos.get_by_ids(context.caller, [key], columns))[0]
 
 
-async def require_by_id(context: Context, id_: str, columns: frozenset[str], *field: str) -> Row:
+async def require_by_id(context: Context, id_: str, columns: frozenset[str], *field: str) -> VideoRow:
     """The same. Raises NotFound, about this input field, where there is none."""
     row = await load_video(context, id_, columns)
     if row is None:
@@ -34,23 +35,23 @@ async def require_by_id(context: Context, id_: str, columns: frozenset[str], *fi
 
 async def load_page(
     context: Context, wanted: VideoFilter | None, order: VideoOrder, window: PageWindow, columns: frozenset[str]
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
+) -> tuple[Slice[VideoRow], Callable[[], Awaitable[int]]]:
     """A window over the videos that match, and a function that counts them all."""
     principal = context.caller
     page = await context.data.videos.list_page(principal, wanted, order, window, columns)
     return page, lambda: context.data.videos.count(principal, wanted)
 
 
-async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
+async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> VideoRow | None:
     """A video by its key, batched within the operation."""
     loader = context.loader(
         ("video", columns), lambda keys: context.data.videos.get_by_ids(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(key)
+    row: VideoRow | None = await loader.load(key)
     return row
 
 
-async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row:
+async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -> VideoRow:
     """The video that a row belongs to. Raises NotFound where it was deleted since that row was read."""
     row = await load_by_key(context, key, columns)
     if row is None:
@@ -58,7 +59,7 @@ async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -
     return row
 
 
-async def update_video(context: Context, id_: str, changes: Mapping[str, Any], shown: frozenset[str]) -> Row:
+async def update_video(context: Context, id_: str, changes: Mapping[str, Any], shown: frozenset[str]) -> VideoRow:
     """Change fields of a video; the video. Raises InvalidInput, NotFound.
 
     Its events' times of day move with its time of recording, in the same transaction.

@@ -1,6 +1,6 @@
 """Query: everything that can be read."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -25,7 +25,8 @@ from schema.types.upload import UploadStatus
 from schema.types.video import Video
 
 IdArgument = Annotated[strawberry.ID, strawberry.argument(description="An id as this API gave it.")]
-_NODE_TYPES: dict[Kind, type[Video] | type[Event] | type[PromptSession] | type[PromptHistory]] = {
+# Each makes a node of a row of its kind.
+_NODE_TYPES: dict[Kind, Any] = {
     Kind.VIDEO: Video,
     Kind.EVENT: Event,
     Kind.PROMPT_SESSION: PromptSession,
@@ -44,7 +45,8 @@ class Query:
             return None
         type_ = _NODE_TYPES[kind]
         row = await node.load_row(info.context, id, select_columns(info, type_))
-        return None if row is None else type_.from_row(row)
+        made: Node | None = None if row is None else type_.from_row(row)
+        return made
 
     @query_field(
         role=Role.VIEWER,

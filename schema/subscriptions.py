@@ -6,6 +6,8 @@ from typing import Annotated
 import strawberry
 
 from models.enums import ProgressKind, Role
+from models.rows.prompt import QuestionRow
+from models.rows.video import VideoRow
 from resolvers import event as events
 from resolvers import progress
 from resolvers.progress import StepView
@@ -30,7 +32,7 @@ class Subscription:
         self, info: Info, video_id: VideoIdArgument, after_sequence: AfterSequenceArgument = None
     ) -> AsyncGenerator[AnalysisProgress, None]:
         context = info.context
-        view = StepView(
+        view: StepView[VideoRow, AnalysisProgress] = StepView(
             build_sharing_key(info),
             select_columns(info, Video, "video"),
             lambda step, row: share_payload(AnalysisProgress.from_step(step, row, context)),
@@ -44,7 +46,7 @@ class Subscription:
         self, info: Info, video_id: VideoIdArgument, after_sequence: AfterSequenceArgument = None
     ) -> AsyncGenerator[SummaryProgress, None]:
         context = info.context
-        view = StepView(
+        view: StepView[VideoRow, SummaryProgress] = StepView(
             build_sharing_key(info),
             select_columns(info, Video, "video") | {"summary", "summary_status"},
             lambda step, row: share_payload(SummaryProgress.from_step(step, row, context)),
@@ -59,7 +61,7 @@ class Subscription:
         after_sequence: AfterSequenceArgument = None,
     ) -> AsyncGenerator[PromptProgress, None]:
         context = info.context
-        view = StepView(
+        view: StepView[QuestionRow, PromptProgress] = StepView(
             build_sharing_key(info),
             select_columns(info, PromptHistory, "history"),
             lambda step, row: share_payload(PromptProgress.from_step(step, row, context)),

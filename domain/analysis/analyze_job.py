@@ -147,7 +147,7 @@ class AnalyzeJobHandler:
             lambda: run_isolated(probe, run.file, stopped=run.context.stopped, sandbox=room, limits=bounds),
         )
         run.duration_seconds = media.duration_seconds
-        columns = {
+        columns: dict[str, Any] = {
             "checksum_sha256": run.video["checksum_sha256"],
             "duration_seconds": media.duration_seconds,
             "frame_rate": media.frame_rate,
@@ -164,7 +164,7 @@ class AnalyzeJobHandler:
         await run.context.report(run.build_update(AnalysisStage.DETECTING, columns=columns))
 
     async def _detect(self, run: AnalysisRun) -> None:
-        checksum, every = run.video["checksum_sha256"], self._settings.chunk_seconds
+        checksum, every = run.video["checksum_sha256"] or "", self._settings.chunk_seconds
         looked = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, checksum, every)
         analysis = await detect_people(run, looked, self._pool, self._settings.fps, self._settings.loitering_seconds)
         if analysis.skipped_seconds:

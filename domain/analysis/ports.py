@@ -12,13 +12,13 @@ from models.enums import OriginalState
 from models.footage.analysis import AnalysisResult
 from models.footage.originals import ObjectRef, Original
 from models.jobs import Claim, JobResult, ProgressUpdate
-from models.paging import Row
+from models.rows.video import VideoRow
 
 
 class AnalyzedVideos(Protocol):
     async def get_by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
-    ) -> list[Row | None]: ...
+    ) -> list[VideoRow | None]: ...
 
     async def record_original_fault(
         self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /

@@ -13,7 +13,7 @@ from models.asking.answers import Usage
 from models.asking.conversation import Embeddings
 from models.enums import AnalysisStage, VideoStatus
 from models.jobs import ProgressUpdate
-from models.paging import Row
+from models.rows.video import VideoRow
 from vision.analyze import Analysis
 
 # Where in the whole the counted work of a stage lies, in percent: looking at the frames takes nearly all the time.
@@ -33,7 +33,7 @@ class AnalysisRun:
 
     context: JobContext
     video_id: UUID
-    video: Row
+    video: VideoRow
     file: Path
     duration_seconds: float = 0.0
     events_found: int = 0

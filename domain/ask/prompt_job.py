@@ -17,7 +17,7 @@ from models.asking.evidence import VideoContext
 from models.enums import Language, PromptStage, PromptStatus
 from models.errors import NotFound
 from models.jobs import ProgressUpdate, SessionNaming
-from models.paging import Row
+from models.rows.prompt import PendingQuestionRow, QuestionRow
 
 _STAGES = list(PromptStage)
 
@@ -26,7 +26,7 @@ class PendingQuestion(Protocol):
     """A question with what is needed to answer it."""
 
     @property
-    def row(self) -> Row:
+    def row(self) -> PendingQuestionRow:
         """prompt, language, timezone, session_id, sequence_number, status, and the title of its session."""
         ...
 
@@ -34,7 +34,7 @@ class PendingQuestion(Protocol):
     def video(self) -> VideoContext | None: ...
 
     @property
-    def earlier(self) -> Sequence[Row]:
+    def earlier(self) -> Sequence[QuestionRow]:
         """prompt, response, plan and citations of the answered questions before it, oldest first."""
         ...
 

@@ -16,7 +16,7 @@ from models.enums import OriginalState, StorageTier, VideoStatus
 from models.errors import InvalidInput, NotFound, WrongState
 from models.filters import SecondsRange
 from models.footage.originals import Original
-from models.paging import Row
+from models.rows.video import VideoRow
 
 VIDEO_COLUMNS = ("status", "tier", "duration_seconds", "clock", "gaps", *Original.COLUMNS)
 
@@ -24,7 +24,7 @@ VIDEO_COLUMNS = ("status", "tier", "duration_seconds", "clock", "gaps", *Origina
 class ChatVideos(Protocol):
     async def get_by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
-    ) -> list[Row | None]: ...
+    ) -> list[VideoRow | None]: ...
 
     async def record_original_fault(
         self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
@@ -40,7 +40,7 @@ def _parse_range(look: Mapping[str, Any]) -> SecondsRange | None:
     return SecondsRange(look["from"], look["to"]) if look else None
 
 
-def check_footage(video: Row, field: tuple[str, ...] = ()) -> None:
+def check_footage(video: VideoRow, field: tuple[str, ...] = ()) -> None:
     """Raises WrongState where there is nothing to look at: still uploaded, not readable, or archived.
 
     A video that is not analyzed yet can be looked at.
@@ -53,7 +53,7 @@ def check_footage(video: Row, field: tuple[str, ...] = ()) -> None:
         raise WrongState("FOOTAGE_ARCHIVED", field=field, tier=video["tier"])
 
 
-def check_range(seconds: SecondsRange | None, video: Row, field: tuple[str, ...] = ()) -> None:
+def check_range(seconds: SecondsRange | None, video: VideoRow, field: tuple[str, ...] = ()) -> None:
     """Raises InvalidInput for a range that is reversed, without length, or outside of the video. Ends may be open."""
     if seconds is None:
         return

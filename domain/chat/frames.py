@@ -14,7 +14,7 @@ from models.asking.conversation import Image
 from models.errors import NotFound, ResourceExhausted, UnusableMedia
 from models.footage.object_keys import video_folder
 from models.footage.originals import ObjectRef, Original
-from models.paging import Row
+from models.rows.video import VideoRow
 from vision.media.clock import FootageClock
 from vision.stills.stills import StillsRequest, StillsResult, take_stills
 
@@ -179,6 +179,6 @@ def extract_frames(
         raise UnusableMedia("INDEX_TOO_LARGE") from None
 
 
-def clock_from_row(video: Row) -> FootageClock | None:
+def clock_from_row(video: VideoRow) -> FootageClock | None:
     """The clock of a video's footage, once all of it was read: before, nobody knows where its timestamps break off."""
     return None if video["clock"] is None or video["gaps"] is None else FootageClock.from_json(video["clock"])

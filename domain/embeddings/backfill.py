@@ -10,7 +10,7 @@ from domain.analysis.ports import Embedder
 from domain.events.describe import format_embedding_text
 from models.asking.vectors import EmbeddingSpace, MissingVector, MissingVectors
 from models.errors import ModelFailed, Unavailable
-from models.paging import Row
+from models.rows.event import EventRow
 
 _log = logging.getLogger(__name__)
 BATCH_SIZE = 128
@@ -19,7 +19,7 @@ _MAX_REFUSED_IN_A_ROW = 20
 _MAX_TRIES = 6
 _MAX_BACKOFF_SECONDS = 30.0
 
-EmbedRows = Callable[[Sequence[Row]], Awaitable[dict[UUID, Sequence[float]]]]
+EmbedRows = Callable[[Sequence[EventRow]], Awaitable[dict[UUID, Sequence[float]]]]
 
 
 class EmbeddingStore(Protocol):
@@ -86,7 +86,7 @@ class EmbeddingFiller:
             pause = min(2 * pause, _MAX_BACKOFF_SECONDS)
         return 0
 
-    async def _embed(self, rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
+    async def _embed(self, rows: Sequence[EventRow]) -> dict[UUID, Sequence[float]]:
         try:
             found = await self._embed_rows(rows)
         except ModelFailed as error:
@@ -98,7 +98,7 @@ class EmbeddingFiller:
             self._refused_in_a_row = 0
         return found
 
-    async def _embed_one_by_one(self, rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
+    async def _embed_one_by_one(self, rows: Sequence[EventRow]) -> dict[UUID, Sequence[float]]:
         found: dict[UUID, Sequence[float]] = {}
         for row in rows:
             try:
@@ -112,12 +112,12 @@ class EmbeddingFiller:
                 self.refused.add(row["id"])
         return found
 
-    async def _embed_rows(self, rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
+    async def _embed_rows(self, rows: Sequence[EventRow]) -> dict[UUID, Sequence[float]]:
         made = await self._models.embed([_format_text(row) for row in rows], self._space)
         return {row["id"]: vector for row, vector in zip(rows, made.vectors, strict=True)}
 
 
-def _format_text(row: Row) -> str:
+def _format_text(row: EventRow) -> str:
     """What is embedded for an event: its type, where it has no words of its own."""
     words: Any = format_embedding_text(row)
     return words if words.strip() else str(row["type"]).replace("_", " ").lower()

@@ -23,7 +23,7 @@ from models.enums import JobKind, Language, SummaryKind, SummaryStage, SummarySt
 from models.errors import NotFound
 from models.footage.originals import Original
 from models.jobs import NewJob, ProgressUpdate
-from models.paging import Row
+from models.rows.video import VideoRow
 from vision.stills.stills import StillsRequest
 
 # Of a day's model work, see docs/access.md.
@@ -124,7 +124,7 @@ class SummaryJobHandler:
         await self._finish(context, summary)
         return Done()
 
-    def _build_extractor(self, context: JobContext, video: Row) -> ExtractFrames:
+    def _build_extractor(self, context: JobContext, video: VideoRow) -> ExtractFrames:
         """How frames are taken."""
         check_footage(video)
         original, clock = Original.from_row(video), clock_from_row(video)

@@ -11,7 +11,7 @@ from domain.videos.thumbnail import PictureAnnouncement, redraw
 from models.errors import InvalidInput, NotFound, UnusableMedia, UserMistake, WrongState
 from models.footage.object_keys import video_folder
 from models.footage.uploads import UploadTerms
-from models.paging import Row
+from models.rows.video import VideoRow
 
 _TOKEN_FIELD = ("uploadToken",)
 _TOKEN_SECONDS = 3600
@@ -59,7 +59,7 @@ async def request_picture(scope: UploadScope, video_id: UUID, picture: PictureAn
     return PictureTicket(url, headers, token, scope.clock() + timedelta(seconds=url_seconds))
 
 
-async def confirm_picture(scope: UploadScope, token: str, columns: frozenset[str]) -> Row:
+async def confirm_picture(scope: UploadScope, token: str, columns: frozenset[str]) -> VideoRow:
     """Redraw the picture and show it with the video from now on; the video's row. It may be repeated.
 
     Raises UserMistake, and Busy where too many pictures are drawn.

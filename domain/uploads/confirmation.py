@@ -19,7 +19,7 @@ from models.errors import NotFound, Unavailable, UserMistake, WrongState
 from models.footage.clock_jumps import to_aware_time
 from models.footage.uploads import ReportedPart, UploadTerms
 from models.jobs import NewJob
-from models.paging import Row
+from models.rows.video import VideoRow
 from vision.version import PIPELINE
 
 _TOKEN_FIELD = ("input", "uploadToken")
@@ -40,7 +40,7 @@ async def confirm_upload(
     parts: Sequence[ReportedPart] | None,
     columns: frozenset[str],
     duplicate_columns: frozenset[str],
-) -> Row:
+) -> VideoRow:
     """Check what arrived, and queue its analysis in the transaction that makes it a video; the video's row.
 
     Each step may be repeated, also by two callers at once and after a crash in between: the result is one video and one
@@ -142,7 +142,7 @@ async def _charge_quotas(scope: UploadScope, connection: Connection, size_bytes:
     await scope.charge_analysis(connection, _TOKEN_FIELD)
 
 
-def _to_columns(pinned: PinnedObject, inspection: FileInspection, video: Row) -> dict[str, Any]:
+def _to_columns(pinned: PinnedObject, inspection: FileInspection, video: VideoRow) -> dict[str, Any]:
     """The video's columns that the confirmed file determines."""
     media, head = inspection.media, pinned.head
     columns: dict[str, Any] = {name: getattr(media, name) for name in _MEDIA_COLUMNS}

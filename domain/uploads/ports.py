@@ -21,7 +21,7 @@ from models.footage.originals import ObjectRef
 from models.footage.stored_objects import Bucket, ObjectHead, PartHead
 from models.footage.uploads import UploadTerms
 from models.jobs import Job, NewJob
-from models.paging import Row
+from models.rows.video import VideoRow
 
 if TYPE_CHECKING:
     # Its HTTP library does not belong in the process that decodes.
@@ -38,7 +38,7 @@ class Database(Protocol):
 class UploadVideos(Protocol):
     async def get_by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
-    ) -> list[Row | None]: ...
+    ) -> list[VideoRow | None]: ...
 
     async def insert(self, connection: Connection, principal: Principal, **columns: Any) -> UUID: ...
 
@@ -59,7 +59,7 @@ class UploadRows(Protocol):
         expires_at: datetime,
     ) -> None: ...
 
-    async def lock_video(self, connection: Connection, video_id: UUID, /) -> Mapping[str, Any] | None: ...
+    async def lock_video(self, connection: Connection, video_id: UUID, /) -> VideoRow | None: ...
 
     async def allows_duplicate(self, connection: Connection, video_id: UUID, /) -> bool: ...
 

@@ -9,7 +9,7 @@ from domain.uploads.scope import UploadScope, plan_parts
 from models.enums import UploadMethod, VideoStatus
 from models.footage.stored_objects import PartHead
 from models.mistakes import about_field
-from models.paging import Row
+from models.rows.video import VideoRow
 
 _TOKEN_FIELD = ("uploadToken",)
 
@@ -18,7 +18,7 @@ _TOKEN_FIELD = ("uploadToken",)
 class ReceivedUpload:
     """The parts that arrived, and the numbers of those that are missing. A single PUT is part 1."""
 
-    video: Row
+    video: VideoRow
     method: UploadMethod
     parts: Sequence[PartHead]
     missing: Sequence[int]

@@ -12,7 +12,7 @@ from domain.uploads.signing import SignedPart, presign_parts
 from models.errors import WatchgraphError, WrongState
 from models.footage.object_keys import video_folder
 from models.footage.uploads import UploadTerms
-from models.paging import Row
+from models.rows.video import VideoRow
 
 _CHECKSUM_FIELD = ("input", "checksumSha256")
 
@@ -22,7 +22,7 @@ class DuplicateVideo(WrongState):
 
     default_code = "DUPLICATE_VIDEO"
 
-    def __init__(self, video: Row, field: Field) -> None:
+    def __init__(self, video: VideoRow, field: Field) -> None:
         super().__init__(field=field)
         self.video = video
 
@@ -34,10 +34,10 @@ class UploadTicket:
     duplicate: the video that has the same file, where that is allowed.
     """
 
-    video: Row
+    video: VideoRow
     token: str
     expires_at: datetime
-    duplicate: Row | None
+    duplicate: VideoRow | None
     url: str | None = None
     headers: Mapping[str, str] | None = None
     part_size_bytes: int | None = None
@@ -70,7 +70,7 @@ async def request_upload(
         raise
 
 
-async def _find_duplicate(scope: UploadScope, request: UploadRequest, columns: frozenset[str]) -> Row | None:
+async def _find_duplicate(scope: UploadScope, request: UploadRequest, columns: frozenset[str]) -> VideoRow | None:
     if request.checksum_sha256 is None:
         return None
     holder = await scope.data.uploads.find_duplicate(
@@ -120,7 +120,9 @@ async def _begin_multipart(scope: UploadScope, terms: UploadTerms) -> UploadTerm
     return replace(terms, upload_id=upload_id, part_size_bytes=layout.part_bytes)
 
 
-async def _build_ticket(scope: UploadScope, terms: UploadTerms, video: Row, duplicate: Row | None) -> UploadTicket:
+async def _build_ticket(
+    scope: UploadScope, terms: UploadTerms, video: VideoRow, duplicate: VideoRow | None
+) -> UploadTicket:
     url_seconds = scope.limits.upload_url_seconds
     ticket = UploadTicket(
         video=video,

@@ -15,7 +15,7 @@ from models.access.principal import Principal
 from models.errors import NotFound, Unavailable, UserMistake
 from models.footage.uploads import UploadTerms
 from models.mistakes import about_field
-from models.paging import Row
+from models.rows.video import VideoRow
 
 # The field of an input that names an upload; resolvers say where else the token stands.
 Field = tuple[str, ...]
@@ -53,7 +53,7 @@ class UploadScope:
             raise NotFound(field=field)
         return terms
 
-    async def load_video(self, video_id: UUID, columns: frozenset[str], field: Field) -> Row:
+    async def load_video(self, video_id: UUID, columns: frozenset[str], field: Field) -> VideoRow:
         """The video of an upload. Raises NotFound where it was deleted."""
         [row] = await self.data.videos.get_by_ids(self.principal, [video_id], columns)
         if row is None:

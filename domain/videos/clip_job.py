@@ -24,7 +24,7 @@ from models.footage.object_keys import video_folder
 from models.footage.originals import ObjectRef, Original
 from models.jobs import Claim, NewJob, ProgressUpdate
 from models.mistakes import MistakeCollector
-from models.paging import Row
+from models.rows.video import VideoRow
 from vision.clips.clip import ClipResult, cut_clip
 from vision.media.clock import FootageClock
 
@@ -40,7 +40,7 @@ _BLOCK_BYTES = 512 * 1024
 class ClipVideos(Protocol):
     async def get_by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
-    ) -> list[Row | None]: ...
+    ) -> list[VideoRow | None]: ...
 
     async def record_original_fault(
         self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /

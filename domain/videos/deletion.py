@@ -17,7 +17,7 @@ from models.access.principal import Principal
 from models.errors import NotFound, Unavailable, UserMistake
 from models.footage.object_keys import is_video_key, video_folders
 from models.jobs import ProgressUpdate
-from models.paging import Row
+from models.rows.video import VideoRow
 
 _log = logging.getLogger(__name__)
 SWEEP_SECONDS = 60.0
@@ -39,7 +39,7 @@ class RemovalStorage(Protocol):
 class RemovalVideos(Protocol):
     async def get_by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
-    ) -> list[Row | None]: ...
+    ) -> list[VideoRow | None]: ...
 
 
 # Writes the audit entry of a removal in its transaction: (the datasource's connection, number of rows by table).

@@ -1,4 +1,4 @@
-"""What an organization spent of its day's budgets."""
+"""What work costs of an organization's daily budget."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,10 +6,9 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Units of a day, of which so many may be spent.
+    """Units to spend on a day that allows `limit` of them.
 
-    automatic_limit: of work that nobody asked for by hand, the units that all such work of the day may have; None for
-    work that somebody asked for.
+    automatic_limit: the units that all automatic work of the day may have; None for work that a user requested.
     """
 
     day: date

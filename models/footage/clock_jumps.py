@@ -13,7 +13,7 @@ ClockJumps = Sequence[float | None]
 
 
 def time_at_position(recorded_at: datetime | None, jumps: ClockJumps, seconds: float) -> datetime | None:
-    """The time of day at a position; None where it cannot be known. The database's function of this name does the same."""
+    """The time of day at a position; None where it is unknown. The database has the same function."""
     if recorded_at is None:
         return None
     ahead: float | None = 0.0

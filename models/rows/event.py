@@ -8,7 +8,10 @@ from models.rows.row import Row
 
 
 class EventRow(Row, total=False):
-    """A row of `event`, or those of its columns that a read asked for."""
+    """A row of `event`, or those of its columns that a read asked for. similarity: cosine, of a search by likeness.
+
+    Reads that join the event's video also return its columns, as video__name, video__camera, …
+    """
 
     organization: str
     video_id: UUID
@@ -41,3 +44,4 @@ class EventRow(Row, total=False):
     clip_key: str | None
     created_at: datetime
     occurred_sort: datetime
+    similarity: float

@@ -1,7 +1,7 @@
 """Rows of prompt sessions and questions."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from models.rows.row import Row
@@ -20,6 +20,14 @@ class SessionRow(Row, total=False):
     created_at: datetime
     updated_at: datetime
     last_prompt_at: datetime | None
+
+
+class LockedQuestionRow(TypedDict):
+    """What a change of a question checks: its status, its session, and whose that is."""
+
+    status: str
+    session_id: UUID
+    user_id: str
 
 
 class QuestionRow(Row, total=False):
@@ -51,3 +59,9 @@ class QuestionRow(Row, total=False):
     error_values: dict[str, Any] | None
     created_at: datetime
     completed_at: datetime | None
+
+
+class PendingQuestionRow(QuestionRow, total=False):
+    """A question to be answered, with the title of its session."""
+
+    title: str

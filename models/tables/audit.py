@@ -10,9 +10,9 @@ from models.tables.columns import TableBase, id_column, json_column, optional_te
 
 
 class AuditEntry(TableBase, table=True):
-    """Who did what to which thing. The application may add rows and read them, never change or delete one.
+    """Who did what to which thing. The application can add and read rows, but not change or delete one.
 
-    target_kind and target_id name the thing without a reference: the entry outlives it.
+    target_kind and target_id are no foreign key: the entry outlives what it is about.
     """
 
     __tablename__ = "audit_entry"

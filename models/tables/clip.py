@@ -18,7 +18,7 @@ from models.tables.columns import (
 
 
 class Clip(TableBase, table=True):
-    """A clip that was cut: the range asked for, what it shows, and where it stands in the highlights bucket."""
+    """A clip: the range that was requested, the range that it shows, and its object in the highlights bucket."""
 
     id: UUID = id_column()
     organization: str = text_column()

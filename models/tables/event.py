@@ -61,9 +61,9 @@ class Event(TableBase, table=True):
 
 
 class EventEmbedding(TableBase, table=True):
-    """An event's vector, by the model that made it: only vectors of one model and one length are ever compared.
+    """An event's vector, by its model: only vectors of one model and one length are compared.
 
-    dimensions is the vector's length, kept by the database itself.
+    dimensions: the vector's length, computed by the database.
     """
 
     __tablename__ = "event_embedding"
@@ -79,7 +79,7 @@ class EventEmbedding(TableBase, table=True):
 
 
 class SupersededEvent(TableBase, table=True):
-    """An event that a newer analysis replaced: in no list, but there for what names it. told is its row as it was."""
+    """An event that a newer analysis replaced: in no list, but found by its id. told: its former row as JSON."""
 
     __tablename__ = "superseded_event"
 

@@ -21,12 +21,12 @@ from models.tables.columns import (
 
 
 class Job(TableBase, table=True):
-    """Work to be done once. SQS only wakes a worker; this row is the truth.
+    """A job, which runs once. SQS only wakes a worker; this row is the truth.
 
-    A worker holds a job while lease_until lies ahead and lease_owner is the name of its hold. `stage` and `percent` are
-    the last progress told; claimed_at is when it was taken last; chunks are the keys of what an analysis has stored so
-    far, and skipped_seconds how much of the footage could not be decoded; error_code is the reason of the last try that
-    failed, also of a job that waits for another.
+    A worker holds a job while lease_until is in the future and lease_owner names its claim. stage, percent: the last
+    progress. claimed_at: when it was claimed last. chunks: keys of what an analysis has stored so far; skipped_seconds:
+    how much of the footage could not be decoded. error_code: why the last attempt failed, also of a job that waits for
+    another attempt.
     """
 
     id: UUID = id_column()
@@ -56,7 +56,7 @@ class Job(TableBase, table=True):
 
 
 class Progress(TableBase, table=True):
-    """One step told to subscribers. (kind, subject_id, sequence) is gapless and grows by one."""
+    """One step of progress. sequence grows by one within (kind, subject_id), without gaps."""
 
     kind: str = Field(primary_key=True, sa_type=Text)
     subject_id: UUID = Field(primary_key=True)

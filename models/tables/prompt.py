@@ -39,7 +39,7 @@ class PromptSession(TableBase, table=True):
 
 
 class PromptHistory(TableBase, table=True):
-    """A question and its answer. citations, coverage, usage and timings are stored as they were told."""
+    """A question and its answer. citations, coverage, usage and timings are stored as they were sent."""
 
     __tablename__ = "prompt_history"
 

@@ -11,7 +11,7 @@ from models.tables.columns import TableBase
 class ModelSpending(TableBase, table=True):
     """Units of model work spent in one day, in UTC. The application may add to it, and never delete a row.
 
-    automatic: of those, the units of work that nobody asked for by hand.
+    automatic: of those, the units of automatic work.
     """
 
     __tablename__ = "model_spending"
@@ -23,7 +23,7 @@ class ModelSpending(TableBase, table=True):
 
 
 class ClipSpending(TableBase, table=True):
-    """The same of clips: their seconds, weighted by what cutting them takes."""
+    """Seconds of clips that were cut in one day, weighted by the cost of cutting."""
 
     __tablename__ = "clip_spending"
 

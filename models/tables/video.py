@@ -25,8 +25,9 @@ from models.tables.columns import (
 class Video(TableBase, table=True):
     """An upload and the footage it became.
 
-    clock is vision.media.clock's, null until the file was looked into. jumps: see models.footage.clock_jumps. gaps: [start, end, reason]
-    in seconds, null until it was analyzed; missing_seconds: their sum. other_tracks: pictures that are not looked at.
+    clock: of vision.media.clock, null until the file was inspected. jumps: see models.footage.clock_jumps.
+    gaps: [start, end, reason] in seconds, null until it was analyzed; missing_seconds: their sum. other_tracks: video
+    tracks that are not analyzed.
     """
 
     id: UUID = id_column()
@@ -72,7 +73,7 @@ class Video(TableBase, table=True):
 
 
 class Upload(TableBase, table=True):
-    """An upload that is not confirmed yet; past its end, what was sent of it is dropped."""
+    """An upload that is not confirmed yet. After expires_at, what was sent of it is deleted."""
 
     video_id: UUID = Field(primary_key=True, sa_column_args=[ForeignKey("video.id", ondelete="CASCADE")])
     organization: str = text_column()
@@ -81,7 +82,7 @@ class Upload(TableBase, table=True):
 
 
 class Picture(TableBase, table=True):
-    """A picture of a video or an event, by the object that it is in the thumbnails bucket. fault: as noticed last."""
+    """A picture of a video or an event, by its object in the thumbnails bucket. fault: of the last check."""
 
     organization: str = Field(sa_type=Text, primary_key=True)
     object_key: str = Field(sa_type=Text, primary_key=True)

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from models.errors import InvalidInput
-from models.paging import CursorKey, PageWindow, Row
+from models.paging import CursorKey, PageWindow
+from models.rows.row import Row
 
 DEFAULT_PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100

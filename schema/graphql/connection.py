@@ -9,7 +9,8 @@ import strawberry
 from models.enums import Language
 from models.errors import UserMistake
 from models.messages.errors import format_message
-from models.paging import Row, Slice
+from models.paging import RowT, Slice
+from models.rows.row import Row
 from resolvers.core import ids, paging
 from schema.graphql.selection import column, computed_field
 
@@ -74,7 +75,9 @@ class Connection(Generic[T]):
         return await self.count()
 
     @classmethod
-    def from_slice(cls, part: Slice, order: str, make: Callable[[Row], T], count: Callable[[], Awaitable[int]]) -> Self:
+    def from_slice(
+        cls, part: Slice[RowT], order: str, make: Callable[[RowT], T], count: Callable[[], Awaitable[int]]
+    ) -> Self:
         return cls(
             edges=[Edge(node=make(row), row=row, order=order) for row in part.rows],
             page_info=PageInfo(

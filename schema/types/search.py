@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 
 from domain.ask.event_search import SearchHits
-from models.paging import Row
+from models.rows.event import EventRow
 from schema.types.coverage import Coverage
 from schema.types.event import Event, EventHit
 
@@ -18,7 +18,7 @@ class EventSearchResult:
     coverage: Coverage = strawberry.field(description="What footage was searched.")
 
     @classmethod
-    def from_hits(cls, result: SearchHits, rows: dict[UUID, Row]) -> Self:
+    def from_hits(cls, result: SearchHits, rows: dict[UUID, EventRow]) -> Self:
         """An event that was deleted since the search is left out."""
         hits = [hit for hit in result.hits if hit.event_id in rows]
         return cls(

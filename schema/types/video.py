@@ -7,7 +7,7 @@ import strawberry
 
 from models.enums import EventOrder, OriginalState, StorageTier, VideoStatus
 from models.footage import originals
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import analysis as analyses
 from resolvers import event as events
 from resolvers import session as sessions
@@ -54,7 +54,7 @@ def _to_zones(stored: list[dict[str, Any]]) -> list[Zone]:
 
 @strawberry.type(description="An upload and the footage that it became.")
 class Video(Node):
-    row: strawberry.Private[Row]
+    row: strawberry.Private[VideoRow]
 
     id: strawberry.ID = id_column(Kind.VIDEO)
     name: str = column(description="Name for people; the file's name at first.")
@@ -91,11 +91,11 @@ class Video(Node):
     other_tracks: list[str] = column(description="Moving pictures of the file that are not looked at.")
 
     @classmethod
-    def from_row(cls, row: Row) -> Self:
+    def from_row(cls, row: VideoRow) -> Self:
         return cls(row=row)
 
     @classmethod
-    def from_optional_row(cls, row: Row | None) -> Self | None:
+    def from_optional_row(cls, row: VideoRow | None) -> Self | None:
         return None if row is None else cls(row=row)
 
     @computed_field(
@@ -175,7 +175,7 @@ class Video(Node):
     ) -> list[TimelineBucket]:
         duration = self.row["duration_seconds"]
         buckets = await statistics.load_timeline(info.context, self.row["id"], duration, bucket_seconds)
-        return [TimelineBucket.from_bucket(bucket, bucket_seconds, duration) for bucket in buckets]
+        return [TimelineBucket.from_bucket(bucket, bucket_seconds, duration or 0.0) for bucket in buckets]
 
     @computed_field("id", description="What happened in it.")
     async def events(

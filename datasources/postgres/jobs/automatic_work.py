@@ -1,4 +1,4 @@
-"""Work that nobody asked for by hand, which has a share of the day's model work."""
+"""Budget for automatic work: the share of the daily model budget that jobs may use which no user requested."""
 
 import logging
 
@@ -14,9 +14,9 @@ _log = logging.getLogger(__name__)
 
 
 async def charge_automatic_work(connection: AsyncConnection, principal: Principal, new: NewJob) -> bool:
-    """Take the price of such work from the organization's day, in the transaction that queues it.
+    """Charge an automatic job to the organization's day, in the transaction that queues it. False if it is too much.
 
-    False where too little is left. What has no price, or is under way since somebody asked for it, costs nothing.
+    A job without a price, or one that is open already, costs nothing.
     """
     if new.price is None:
         return True
@@ -29,8 +29,8 @@ async def charge_automatic_work(connection: AsyncConnection, principal: Principa
         await spend_automatic(connection, principal, new.price)
     except OverBudget:
         _log.warning(
-            "Work is left undone that nobody asked for: its share of the organization's day is spent",
-            extra={"left": new.kind.value, "video_id": str(new.video_id)},
+            "Automatic work is skipped: its share of the organization's daily budget is spent",
+            extra={"skipped": new.kind.value, "video_id": str(new.video_id)},
         )
         return False
     return True

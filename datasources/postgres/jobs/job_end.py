@@ -55,5 +55,5 @@ def compose_end(job: Job, columns: Mapping[str, Any], naming: SessionNaming | No
     named = _NAME_SESSION.format(number + 1, number + 2, number + 3, number + 4)
     values += [naming.session_id, naming.main_event_id, naming.initial_title, naming.title]
     # Reading `named` makes PostgreSQL run it first.
-    after_naming = f"{update} AND (SELECT count(*) FROM named) >= 0"  # noqa: S608 (composed from our own statements)
-    return f"WITH named AS ({named}), subject AS ({after_naming} RETURNING id) {_END} FROM subject", values
+    subject = f"{update} AND (SELECT count(*) FROM named) >= 0 RETURNING id"  # noqa: S608  (composed above)
+    return f"WITH named AS ({named}), subject AS ({subject}) {_END} FROM subject", values

@@ -105,7 +105,7 @@ class Jobs(JobReads):
     async def cancel(self, connection: AsyncConnection, principal: Principal, open_job: Job) -> bool:
         """Cancel an open job in the caller's transaction, which has locked its subject; False where it has ended.
 
-        The job ends at once: a worker that runs it has lost its lease, writes nothing more, and stops at its next check.
+        The job ends at once: a worker that runs it has lost its lease, and stops at its next check.
         """
         query = (
             update(job)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.search.conditions import video
 from models.asking.evidence import VideoContext
 from models.enums import PromptStatus
-from models.paging import Row
+from models.rows.prompt import PendingQuestionRow, QuestionRow
 from models.tables import PromptHistory, PromptSession
 
 _session = PromptSession.__table__
@@ -28,9 +28,9 @@ class StoredQuestion:
     earlier: rows of prompt, response, plan and citations.
     """
 
-    row: Row
+    row: PendingQuestionRow
     video: VideoContext | None
-    earlier: Sequence[Row]
+    earlier: Sequence[QuestionRow]
 
 
 async def load_question(connection: AsyncConnection, history_id: UUID) -> StoredQuestion | None:
@@ -45,7 +45,8 @@ async def load_question(connection: AsyncConnection, history_id: UUID) -> Stored
     row = (await connection.execute(query)).mappings().one_or_none()
     if row is None:
         return None
-    return StoredQuestion(row, video_context_from_row(row), await load_earlier(connection, row))
+    question = cast("PendingQuestionRow", row)
+    return StoredQuestion(question, video_context_from_row(row), await load_earlier(connection, question))
 
 
 def video_context_from_row(row: Mapping[Any, Any]) -> VideoContext | None:
@@ -55,7 +56,7 @@ def video_context_from_row(row: Mapping[Any, Any]) -> VideoContext | None:
     return VideoContext(**{name: row[f"{_VIDEO_PREFIX}{name}"] for name in VideoContext.__dataclass_fields__})
 
 
-async def load_earlier(connection: AsyncConnection, question: Row) -> list[Row]:
+async def load_earlier(connection: AsyncConnection, question: QuestionRow) -> list[QuestionRow]:
     """The last five answered questions before this one in its session, oldest first."""
     if question["sequence_number"] == 1:
         return []
@@ -67,4 +68,5 @@ async def load_earlier(connection: AsyncConnection, question: Row) -> list[Row]:
         .order_by(_history.c.sequence_number.desc())
         .limit(_MAX_EARLIER)
     )
-    return list(reversed((await connection.execute(query)).mappings().all()))
+    rows = (await connection.execute(query)).mappings().all()
+    return list(reversed(cast("Sequence[QuestionRow]", rows)))

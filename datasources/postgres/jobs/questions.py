@@ -19,6 +19,7 @@ from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, Language, PromptKind, PromptStage, PromptStatus
 from models.errors import NotFound
 from models.jobs import Claim, Job
+from models.rows.prompt import PendingQuestionRow
 
 _START = read_statement("start_question")
 _QUEUED_PAYLOAD = json.dumps(dict(QUEUED_UPDATES[JobKind.PROMPT].payload))
@@ -93,7 +94,7 @@ def _state_arguments(new: NewQuestion, lease_owner: str | None, lease_seconds: f
 
 async def _to_stored_question(connection: AsyncConnection, new: NewQuestion, row: asyncpg.Record) -> StoredQuestion:
     """The question as Sessions.load_question would read it."""
-    question = {
+    question: PendingQuestionRow = {
         "prompt": new.prompt,
         "language": new.language.value,
         "timezone": new.timezone,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import islice
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, bindparam, select, text
@@ -22,7 +23,7 @@ from datasources.postgres.search.conditions import VIDEO_PREFIX, build_event_con
 from models.access.principal import Principal
 from models.errors import WrongState
 from models.filters import EventFilter
-from models.paging import Row
+from models.rows.event import EventRow
 
 CHANNEL = "watchgraph_events"
 # Announced ids that are kept for those who are behind. Who is further behind is told so.
@@ -80,14 +81,14 @@ class EventFeed:
         self.changed = asyncio.Event()
 
     def overflow(self) -> None:
-        """More was announced than can be told: whoever follows now has missed some."""
+        """More was announced than is kept: current subscribers have missed some."""
         self.announced_count += MAX_BUFFERED_EVENTS + 1
         self.recent_ids.clear()
         self.add([])
 
     async def iter_batches(
         self, wanted: EventFilter | None, columns: Collection[str], of_video: Collection[str]
-    ) -> AsyncGenerator[tuple[list[Row], SingleFlight], None]:
+    ) -> AsyncGenerator[tuple[list[EventRow], SingleFlight], None]:
         """New events that fit, as they come, with these columns, their id, and those of their video (video__…).
 
         Never ends by itself. With each batch comes what those who get the same one share. Raises WrongState for one who
@@ -105,7 +106,7 @@ class EventFeed:
                 await changed.wait()
                 continue
 
-            async def read(ids: list[UUID] = ids) -> tuple[list[Row], SingleFlight]:
+            async def read(ids: list[UUID] = ids) -> tuple[list[EventRow], SingleFlight]:
                 return await fetch_matching(
                     self.postgres, self.principal, ids, wanted, columns, of_video
                 ), SingleFlight()
@@ -123,7 +124,7 @@ async def fetch_matching(
     wanted: EventFilter | None,
     columns: Collection[str],
     of_video: Collection[str],
-) -> list[Row]:
+) -> list[EventRow]:
     """Those of these events that fit and are still there, in this order, in one statement."""
     query = select(*(event.c[name] for name in sorted({"id", *columns}))).where(
         is_one_of_ids(event.c.id, ids), *build_event_conditions(wanted)
@@ -132,8 +133,9 @@ async def fetch_matching(
         joined = [video.c[name].label(f"{VIDEO_PREFIX}{name}") for name in sorted(of_video)]
         query = query.add_columns(*joined).join(video, video.c.id == event.c.video_id)
     async with postgres.transaction(principal) as connection:
-        found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
-    return [found[id_] for id_ in ids if id_ in found]
+        rows = (await connection.execute(query)).mappings().all()
+    by_id = {row["id"]: row for row in cast("Sequence[EventRow]", rows)}
+    return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
 async def list_stored_since(postgres: Postgres, principal: Principal, moment: datetime) -> list[UUID]:

@@ -1,7 +1,7 @@
 """Events seen from other events or from their video: neighbours in time, likenesses, and the most serious one."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, bindparam, case, func, select, true, tuple_, union_all
@@ -13,7 +13,7 @@ from datasources.postgres.tables.embeddings import embedding, is_in_space
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
 from models.enums import EventType
-from models.paging import Row
+from models.rows.event import EventRow
 
 # What an operator wants to see first. A type that is not named comes after all of these.
 MOST_SERIOUS_FIRST = (
@@ -43,7 +43,7 @@ class EventNeighbours:
 
     async def list_neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int, columns: Collection[str]
-    ) -> list[list[Row]]:
+    ) -> list[list[EventRow]]:
         """Up to so many events before and after each one in its video, in order of time, in one statement."""
         centre = event.alias("centre")
         place = tuple_(event.c.start_seconds, event.c.id)
@@ -69,7 +69,7 @@ class EventNeighbours:
         space: EmbeddingSpace,
         most: int,
         columns: Collection[str],
-    ) -> list[list[Row]]:
+    ) -> list[list[EventRow]]:
         """The events whose text is nearest to each one's, best first, with `similarity` (cosine), in one statement."""
         mine = embedding.alias("mine")
         distance = embedding.c.embedding.cosine_distance(mine.c.embedding)
@@ -97,7 +97,7 @@ class EventNeighbours:
 
     async def find_most_serious(
         self, principal: Principal, video_ids: Sequence[UUID], columns: Collection[str]
-    ) -> list[Row | None]:
+    ) -> list[EventRow | None]:
         """Each video's most serious event, the surest of them, in one statement; None where there is none."""
         ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
@@ -110,17 +110,18 @@ class EventNeighbours:
         )
         query = select(parents.c.id.label("parent_id"), first).select_from(parents.join(first, true()))
         async with self._postgres.transaction(principal) as connection:
-            found = {row["parent_id"]: row for row in (await connection.execute(query)).mappings()}
-        return [found.get(video_id) for video_id in video_ids]
+            rows = (await connection.execute(query)).mappings().all()
+        by_video = {row["parent_id"]: cast("EventRow", row) for row in rows}
+        return [by_video.get(video_id) for video_id in video_ids]
 
     async def _fetch_grouped(
         self, principal: Principal, query: Select[Any], centre: str, ids: Sequence[UUID]
-    ) -> list[list[Row]]:
-        found: dict[UUID, list[Row]] = {id_: [] for id_ in ids}
+    ) -> list[list[EventRow]]:
+        grouped: dict[UUID, list[EventRow]] = {id_: [] for id_ in ids}
         async with self._postgres.transaction(principal) as connection:
             for row in (await connection.execute(query)).mappings():
-                found[row[centre]].append(row)
-        return [found[id_] for id_ in ids]
+                grouped[row[centre]].append(cast("EventRow", row))
+        return [grouped[id_] for id_ in ids]
 
 
 def _select_columns(names: Collection[str]) -> list[Any]:

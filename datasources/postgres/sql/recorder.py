@@ -5,8 +5,7 @@ from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ClauseElement
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy import ClauseElement, create_engine
 
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
@@ -41,7 +40,7 @@ class _Connection:
 
     def __init__(self, recorder: StatementRecorder) -> None:
         self._recorder = recorder
-        self.dialect = dialect()  # type: ignore[no-untyped-call]
+        self.dialect = create_engine("postgresql+asyncpg://").dialect
         self.sync_connection = SimpleNamespace(connection=SimpleNamespace(driver_connection=self))
 
     async def execute(self, statement: ClauseElement | str, *_values: Any) -> "_Result":

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +15,7 @@ from datasources.postgres.search.conditions import is_one_of
 from models.access.audit import AuditFilter, AuditTarget
 from models.access.principal import Principal
 from models.paging import PageWindow, Slice
+from models.rows.audit import AuditRow
 from models.tables import AuditEntry
 
 entry = AuditEntry.__table__
@@ -62,12 +63,12 @@ class Audit:
 
     async def list_page(
         self, principal: Principal, wanted: AuditFilter | None, window: PageWindow, columns: Collection[str]
-    ) -> Slice:
+    ) -> Slice[AuditRow]:
         """A window over the entries that fit, newest first, with these columns and their id."""
         query = select(*(entry.c[name] for name in sorted({"id", *columns}))).where(*_build_conditions(wanted))
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(NEWEST_FIRST.apply_window(query, window))).mappings().all()
-        return slice_rows(rows, window)
+        return slice_rows(cast("Sequence[AuditRow]", rows), window)
 
     async def count(self, principal: Principal, wanted: AuditFilter | None) -> int:
         query = select(func.count()).select_from(entry).where(*_build_conditions(wanted))

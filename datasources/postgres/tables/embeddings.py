@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, exists, not_, select, text, tuple_
@@ -14,7 +14,7 @@ from datasources.postgres.search.conditions import event
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingCounts, EmbeddingSpace, MissingVector, MissingVectors
 from models.errors import ModelFailed
-from models.paging import Row
+from models.rows.event import EventRow
 from models.tables import EventEmbedding
 
 embedding = EventEmbedding.__table__
@@ -99,7 +99,7 @@ class Vectors:
         organization: str,
         gaps: Sequence[MissingVector],
         space: EmbeddingSpace,
-        embed: Callable[[Sequence[Row]], Awaitable[dict[UUID, Sequence[float]]]],
+        embed: Callable[[Sequence[EventRow]], Awaitable[dict[UUID, Sequence[float]]]],
         *,
         only_without_any: bool = False,
     ) -> int:
@@ -122,7 +122,7 @@ class Vectors:
             rows = (await connection.execute(query)).mappings().all()
             if not rows:
                 return 0
-            vectors = await embed(rows)
+            vectors = await embed(cast("Sequence[EventRow]", rows))
             # The models took their time: an event that was deleted meanwhile must not fail the others.
             there = select(event.c.id, event.c.video_id).where(event.c.id.in_(vectors))
             still = (await connection.execute(there.with_for_update(read=True, key_share=True))).all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ARRAY, bindparam, func, literal_column, select, text, true, union_all
@@ -21,7 +21,8 @@ from models.enums import EventOrder, EventType
 from models.errors import NotFound
 from models.filters import EventFilter
 from models.footage.clock_jumps import time_at_position
-from models.paging import PageWindow, Row, Slice
+from models.paging import PageWindow, Slice
+from models.rows.event import EventRow
 from models.tables import SupersededEvent
 
 superseded = SupersededEvent.__table__
@@ -90,7 +91,7 @@ class Events:
         window: PageWindow,
         columns: Collection[str],
         of_video: Collection[str] = (),
-    ) -> Slice:
+    ) -> Slice[EventRow]:
         """A window over the events that fit, with these columns and their id.
 
         of_video: columns of each event's video, which come joined and named video__….
@@ -101,7 +102,7 @@ class Events:
             query = query.add_columns(*joined).join(video, video.c.id == event.c.video_id)
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(ORDERS[order].apply_window(query, window))).mappings().all()
-        return slice_rows(rows, window)
+        return slice_rows(cast("Sequence[EventRow]", rows), window)
 
     async def list_pages_by_video(
         self,
@@ -111,7 +112,7 @@ class Events:
         order: EventOrder,
         window: PageWindow,
         columns: Collection[str],
-    ) -> list[Slice]:
+    ) -> list[Slice[EventRow]]:
         """The same window over the events of each video, in one statement.
 
         LATERAL stops reading each video's events at the window's end; row_number() would read them all.
@@ -125,9 +126,9 @@ class Events:
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(query)).mappings().all()
-        of: dict[UUID, list[Row]] = {video_id: [] for video_id in video_ids}
+        of: dict[UUID, list[EventRow]] = {video_id: [] for video_id in video_ids}
         for row in rows:
-            of[row["parent_id"]].append(row)
+            of[row["parent_id"]].append(cast("EventRow", row))
         return [slice_rows(of[video_id], window) for video_id in video_ids]
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> int:
@@ -163,7 +164,9 @@ class Events:
                 found[video_id][EventType(type_)] = counted
         return [found[video_id] for video_id in video_ids]
 
-    async def get_by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
+    async def get_by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]
+    ) -> list[EventRow | None]:
         """The events with these ids, in this order; None where there is none (or another organization's).
 
         Also those that a newer analysis replaced: answers cite them.
@@ -175,8 +178,9 @@ class Events:
         replaced = select(*(was.c[name] for name in names)).select_from(superseded.join(was, true()))
         query = union_all(here, replaced.where(is_one_of_ids(superseded.c.id, ids)))
         async with self._postgres.transaction(principal) as connection:
-            found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
-        return [found.get(id_) for id_ in ids]
+            rows = (await connection.execute(query)).mappings().all()
+        by_id = {row["id"]: row for row in cast("Sequence[EventRow]", rows)}
+        return [by_id.get(id_) for id_ in ids]
 
     async def supersede_in(self, connection: AsyncConnection, video_id: UUID, sources: str) -> int:
         """Take a video's events whose source begins so out of every list and search; how many.

@@ -1,4 +1,4 @@
-"""Pictures of videos and events, by the objects that they are. Those stored before that was kept have no row."""
+"""Pictures of videos and events, with the etag of their objects. Pictures of earlier versions have no row."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What an organization has of what its quotas are about, counted in the transactions that add to it."""
+"""Counts what an organization's quotas limit, in the transactions that add to it."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, bindparam, func, select, text, true, update
@@ -15,7 +15,9 @@ from datasources.postgres.jobs.question_input import StoredQuestion, load_questi
 from datasources.postgres.search.conditions import is_one_of_ids
 from models.access.principal import Principal
 from models.enums import PromptSessionStatus, PromptStatus
-from models.paging import PageWindow, Row, Slice
+from models.paging import PageWindow, Slice
+from models.rows.prompt import LockedQuestionRow, QuestionRow, SessionRow
+from models.rows.row import Row
 from models.tables import PromptHistory, PromptSession
 
 session = PromptSession.__table__
@@ -45,24 +47,25 @@ class Sessions:
         *,
         video_id: UUID | None = None,
         status: PromptSessionStatus | None = None,
-    ) -> Slice:
+    ) -> Slice[SessionRow]:
         """A window over the sessions, newest first; of one video where video_id is given."""
         query = NEWEST_FIRST.apply_window(
             select(*_select_columns(session, columns)).where(*_build_conditions(video_id, status)), window
         )
         async with self._postgres.transaction(principal) as connection:
-            return slice_rows((await connection.execute(query)).mappings().all(), window)
+            rows = (await connection.execute(query)).mappings().all()
+        return slice_rows(cast("Sequence[SessionRow]", rows), window)
 
     async def list_pages_by_video(
         self, principal: Principal, video_ids: Sequence[UUID], window: PageWindow, columns: Collection[str]
-    ) -> list[Slice]:
+    ) -> list[Slice[SessionRow]]:
         """The same window over the sessions of each video, newest first, in one statement."""
         ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
         mine = select(*_select_columns(session, columns)).where(session.c.video_id == parents.c.id)
         lateral = NEWEST_FIRST.apply_window(mine, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
-        return await self._fetch_slices(principal, query, video_ids, window)
+        return cast("list[Slice[SessionRow]]", await self._fetch_slices(principal, query, video_ids, window))
 
     async def count_by_video(self, principal: Principal, video_ids: Sequence[UUID]) -> list[int]:
         """How many sessions each video has."""
@@ -89,7 +92,7 @@ class Sessions:
         session_id: UUID,
         history_columns: Iterable[str],
         session_columns: Iterable[str],
-    ) -> tuple[Row | None, Row | None]:
+    ) -> tuple[QuestionRow | None, SessionRow | None]:
         """A question and its session in one round trip (sql/questions.sql); None where there is none."""
         of_history, of_session = _name_columns(history, history_columns), _name_columns(session, session_columns)
         columns = (*(f"history.{name}" for name in of_history), *(f"session.{name}" for name in of_session))
@@ -102,28 +105,31 @@ class Sessions:
             return None, None
         values = tuple(row)
         length = len(of_history)
-        return dict(zip(of_history, values[:length], strict=True)), dict(zip(of_session, values[length:], strict=True))
+        question = dict(zip(of_history, values[:length], strict=True))
+        return cast("QuestionRow", question), cast("SessionRow", dict(zip(of_session, values[length:], strict=True)))
 
-    async def get_by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
+    async def get_by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]
+    ) -> list[SessionRow | None]:
         """The sessions with these ids, in this order; None where there is none."""
-        return await self._fetch_by_ids(principal, session, ids, columns)
+        return cast("list[SessionRow | None]", await self._fetch_by_ids(principal, session, ids, columns))
 
     async def get_questions_by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]
-    ) -> list[Row | None]:
+    ) -> list[QuestionRow | None]:
         """The questions with these ids, in this order; None where there is none."""
-        return await self._fetch_by_ids(principal, history, ids, columns)
+        return cast("list[QuestionRow | None]", await self._fetch_by_ids(principal, history, ids, columns))
 
     async def list_questions_by_session(
         self, principal: Principal, session_ids: Sequence[UUID], window: PageWindow, columns: Collection[str]
-    ) -> list[Slice]:
+    ) -> list[Slice[QuestionRow]]:
         """The same window over the questions of each session, in the order asked, in one statement."""
         ids = bindparam("session_ids", list(session_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
         mine = select(*_select_columns(history, columns)).where(history.c.session_id == parents.c.id)
         lateral = OLDEST_FIRST.apply_window(mine, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
-        return await self._fetch_slices(principal, query, session_ids, window)
+        return cast("list[Slice[QuestionRow]]", await self._fetch_slices(principal, query, session_ids, window))
 
     async def count_questions(self, principal: Principal, session_ids: Sequence[UUID]) -> list[int]:
         """How many questions each session has."""
@@ -136,16 +142,16 @@ class Sessions:
             found: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
         return [found.get(session_id, 0) for session_id in session_ids]
 
-    async def lock_session(self, connection: AsyncConnection, session_id: UUID) -> Row | None:
+    async def lock_session(self, connection: AsyncConnection, session_id: UUID) -> SessionRow | None:
         """A session's id, user_id, video_id and status, held until the caller's transaction ends."""
         query = (
             select(session.c.id, session.c.user_id, session.c.video_id, session.c.status)
             .where(session.c.id == session_id)
             .with_for_update()
         )
-        return (await connection.execute(query)).mappings().one_or_none()
+        return cast("SessionRow | None", (await connection.execute(query)).mappings().one_or_none())
 
-    async def lock_question(self, connection: AsyncConnection, history_id: UUID) -> Row | None:
+    async def lock_question(self, connection: AsyncConnection, history_id: UUID) -> LockedQuestionRow | None:
         """A question's status, session_id and its session's user_id, held until the caller's transaction ends."""
         query = (
             select(history.c.status, history.c.session_id, session.c.user_id)
@@ -153,7 +159,7 @@ class Sessions:
             .where(history.c.id == history_id)
             .with_for_update(of=history)
         )
-        return (await connection.execute(query)).mappings().one_or_none()
+        return cast("LockedQuestionRow | None", (await connection.execute(query)).mappings().one_or_none())
 
     async def load_question(self, principal: Principal, history_id: UUID) -> StoredQuestion | None:
         """A question with all that is needed to answer it, in one transaction; None where there is none."""
@@ -182,11 +188,11 @@ class Sessions:
 
     async def _fetch_slices(
         self, principal: Principal, query: Select[Any], parents: Sequence[UUID], window: PageWindow
-    ) -> list[Slice]:
+    ) -> list[Slice[Row]]:
         of: dict[UUID, list[Row]] = {parent: [] for parent in parents}
         async with self._postgres.transaction(principal) as connection:
             for row in (await connection.execute(query)).mappings():
-                of[row["parent_id"]].append(row)
+                of[row["parent_id"]].append(cast("Row", row))
         return [slice_rows(of[parent], window) for parent in parents]
 
     async def _fetch_by_ids(
@@ -194,8 +200,9 @@ class Sessions:
     ) -> list[Row | None]:
         query = select(*_select_columns(table, columns)).where(is_one_of_ids(table.c.id, ids))
         async with self._postgres.transaction(principal) as connection:
-            found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
-        return [found.get(id_) for id_ in ids]
+            rows = (await connection.execute(query)).mappings().all()
+        by_id = {row["id"]: row for row in cast("Sequence[Row]", rows)}
+        return [by_id.get(id_) for id_ in ids]
 
 
 def _select_columns(table: Any, names: Iterable[str]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What organizations spend of their day's budgets, counted in the transactions that order the work."""
+"""Spends units of an organization's daily budgets, in the transactions that order the work."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -19,7 +19,7 @@ _SPEND: Mapping[str, str] = {
         """  # noqa: S608  (a name of ours)
     for table in ("model_spending", "clip_spending", "analysis_spending")
 }
-# The same of model work that nobody asked for by hand: it has a share of the day's units, and takes none beyond them.
+# The same for automatic model work, which may use a share of the day's units.
 _SPEND_AUTOMATICALLY = """
     INSERT INTO model_spending (organization, day, units, automatic) VALUES ($1, $2, $3, $3)
     ON CONFLICT (organization, day) DO UPDATE

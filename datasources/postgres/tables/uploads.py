@@ -1,8 +1,7 @@
 """Uploads until they are confirmed, and the videos that have a file already."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import and_, delete, insert, or_, select, text
@@ -12,6 +11,7 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.conditions import video
 from models.access.principal import Principal
 from models.enums import VideoStatus
+from models.rows.video import VideoRow
 from models.tables import Upload
 
 upload = Upload.__table__
@@ -45,11 +45,11 @@ class Uploads:
             )
         )
 
-    async def lock_video(self, connection: AsyncConnection, video_id: UUID) -> Mapping[str, Any] | None:
-        """Hold a video's row until the transaction ends: its status and what else an upload asks; None for none."""
+    async def lock_video(self, connection: AsyncConnection, video_id: UUID) -> VideoRow | None:
+        """Lock a video until the transaction ends; what an upload compares. None where it is missing."""
         query = select(video.c.id, *(video.c[name] for name in _LOCKED_COLUMNS)).where(video.c.id == video_id)
-        found = (await connection.execute(query.with_for_update())).mappings().one_or_none()
-        return None if found is None else dict(found)
+        row = (await connection.execute(query.with_for_update())).mappings().one_or_none()
+        return cast("VideoRow | None", row)
 
     async def allows_duplicate(self, connection: AsyncConnection, video_id: UUID) -> bool:
         found = await connection.execute(select(upload.c.allow_duplicate).where(upload.c.video_id == video_id))

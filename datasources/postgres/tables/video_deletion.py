@@ -1,4 +1,4 @@
-"""Videos taken away: every row at once, and a DELETE job that sees to the objects, whoever dies meanwhile."""
+"""Deletes a video: all rows in one transaction, with a DELETE job that removes the objects even after a crash."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -64,11 +64,11 @@ class Removals:
     async def schedule_object_removal_in(
         self, connection: AsyncConnection, principal: Principal, bucket: Bucket, key: str, after_seconds: float
     ) -> None:
-        """A DELETE job for one object, due after so many seconds: for what may never be wanted."""
+        """Queue a DELETE job for one object that may never be confirmed, due after so many seconds."""
         await self._enqueue(connection, principal, key, {"bucket": bucket, "key": key}, after_seconds)
 
     async def mark_taken_in(self, connection: AsyncConnection, bucket: Bucket, key: str) -> None:
-        """What was wanted after all is no open request any more; what may be sent to its address is removed still."""
+        """Mark an object as confirmed: it is no open request. What is sent to its address later is still deleted."""
         told = {"bucket": bucket, "key": key}
         await connection.execute(
             update(job)
@@ -79,7 +79,7 @@ class Removals:
     async def schedule_stray_removal_in(
         self, connection: AsyncConnection, principal: Principal, video_id: UUID, sent_to: str, after_seconds: float
     ) -> None:
-        """A DELETE job for what may be left of how a video was sent, in the transaction that confirms it."""
+        """Queue a DELETE job for remains of an upload, in the transaction that confirms it."""
         payload = {"strays": str(video_id), "key": sent_to}
         await self._enqueue(connection, principal, _stray_job_key(video_id), payload, after_seconds)
 

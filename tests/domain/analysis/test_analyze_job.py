@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -18,7 +18,7 @@ from domain.jobs.context import JobContext
 from models.access.principal import Principal
 from models.errors import DiskFull, UnusableMedia
 from models.footage.originals import ObjectRef
-from models.paging import Row
+from models.rows.video import VideoRow
 from tests.domain.jobs.test_attempt import RecordingJobStore, claim
 from vision.media.clock import FootageClock
 from vision.media.probe import MediaInfo, probe
@@ -36,7 +36,9 @@ class Footage:
     recorded_at: datetime | None = None
     timezone: str = "UTC"
 
-    async def get_by_ids(self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /) -> list[Row | None]:
+    async def get_by_ids(
+        self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /
+    ) -> list[VideoRow | None]:
         row: dict[str, Any] = {
             **dict.fromkeys(("id", "checksum_sha256", "etag", "object_version", "original_fault")),
             "object_key": "k",
@@ -44,7 +46,7 @@ class Footage:
             "timezone": self.timezone,
         }
         row["recorded_at"] = self.recorded_at
-        return [{name: row[name] for name in columns}]
+        return [cast("VideoRow", {name: row[name] for name in columns})]
 
     async def download(
         self, _bucket: str, _pinned: ObjectRef, _target: Path, _on_bytes: Callable[[int], None], /

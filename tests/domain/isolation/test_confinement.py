@@ -102,14 +102,17 @@ def says(what: object) -> object:
 
 
 class Command:
-    """What a compromised decoder could send."""
+    """What a compromised decoder could send: unpickling it creates a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[str]]:
-        return os.system, ("touch /tmp/taken-over",)
+        return os.system, (f"touch {self._path}",)
 
 
-def answers_a_command() -> object:
-    return Command()
+def answers_a_command(path: Path) -> object:
+    return Command(path)
 
 
 def test_no_secret_is_in_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,11 +190,12 @@ def test_a_file_that_takes_too_much_memory_or_time_is_said_so() -> None:
     assert time.value.code == "DECODING_TOO_SLOW"
 
 
-def test_what_it_answers_is_data_and_runs_nothing() -> None:
+def test_what_it_answers_is_data_and_runs_nothing(tmp_path: Path) -> None:
+    created = tmp_path / "taken-over"
     with pytest.raises(WatchgraphError) as refused:
-        call(answers_a_command)
+        call(answers_a_command, created)
     assert refused.value.code == "ANALYSIS_CRASHED"
-    assert not Path("/tmp/taken-over").exists()
+    assert not created.exists()
     assert call(says, {"a": [1, 2.5, b"x", ("y", None)]}) == {"a": [1, 2.5, b"x", ("y", None)]}
 
 

@@ -89,6 +89,7 @@ async def test_what_was_replaced_follows_the_time_of_recording(
         await events.sync_times_in(connection, video)
     [row] = await events.get_by_ids(principal, [old], {"occurred_at"})
     assert row is not None
+    assert row["occurred_at"] is not None
     assert row["occurred_at"].isoformat() == "2026-03-01T12:01:00+00:00"
 
 
