@@ -6,10 +6,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from datasources.aws import get_error_code, is_missing, translate_aws_errors
-from datasources.s3.base import SERVICE, Bucket
-from datasources.s3.multipart import MultipartOperations, PartHead
+from datasources.s3.base import SERVICE
+from datasources.s3.multipart import MultipartOperations
 from models.errors import NotFound, WrongState
 from models.footage.originals import ObjectRef
+from models.footage.stored_objects import Bucket, PartHead
 
 # S3 copies objects of up to 5 GiB at once, larger ones in parts of at most as much, and of those at most 10,000.
 MAX_SINGLE_COPY_BYTES = 5 * 1024**3
