@@ -7,7 +7,7 @@ from domain.uploads import checksums
 from domain.uploads.parts import PartLayout
 from models.enums import VideoStatus
 from models.errors import WrongState
-from models.footage.uploads import UploadTerms
+from models.footage.uploads import AnnouncedPart, UploadTerms
 from resolvers.core.context import Context
 from resolvers.upload_terms import load_video, plan_parts, read_terms
 
@@ -51,10 +51,8 @@ async def presign_parts(
             "storage",
             promise.key,
             promise.upload_id,
-            number,
-            size_bytes=cut.part_length(number),
+            AnnouncedPart(number, cut.part_length(number), checksum),
             expires_in=context.limits.upload_url_seconds,
-            checksum_sha256=checksum,
         )
         signed.append(SignedPart(number, url, cut.part_length(number), headers))
     return signed
