@@ -65,15 +65,15 @@ class ProgressSubject:
         latest = None if after is None else await self.single_flight.run_fresh("latest", self._read_latest)
         if replaying := latest is not None and after is not None and after <= latest.sequence:
             assert latest is not None
-            seen, ended = after or 0, latest.terminal and after == latest.sequence
+            last_seen, ended = after or 0, latest.terminal and after == latest.sequence
         else:
             state: ProgressEvent = await self.single_flight.run_fresh("state", self._read_state)
             yield state
-            seen, ended = (state.step.sequence, state.step.terminal) if state.step else (0, False)
+            last_seen, ended = (state.step.sequence, state.step.terminal) if state.step else (0, False)
         notified = False
         while not ended:
             changed = self.changed
-            steps = await self._read_after(seen)
+            steps = await self._read_after(last_seen)
             if not steps:
                 replaying = False
                 if notified and check_exists is not None:
@@ -82,13 +82,13 @@ class ProgressSubject:
                 notified = True
                 continue
             notified = False
-            for event in [ProgressEvent(step) for step in steps] if replaying else self._merge_steps(seen, steps):
+            for event in [ProgressEvent(step) for step in steps] if replaying else self._merge_steps(last_seen, steps):
                 yield event
-            seen = steps[-1].sequence
+            last_seen = steps[-1].sequence
             # A terminal step that others follow ended an earlier run: only the newest ends the stream.
-            ended = steps[-1].terminal and not await self._read_after(seen)
+            ended = steps[-1].terminal and not await self._read_after(last_seen)
 
-    def _merge_steps(self, seen: int, steps: Sequence[ProgressStep]) -> list[ProgressEvent]:
+    def _merge_steps(self, last_seen: int, steps: Sequence[ProgressStep]) -> list[ProgressEvent]:
         """Merge the steps into the newest state or the whole new text. A restarted text begins with its QUEUED step."""
         if self.kind is ProgressKind.ANALYSIS:
             return [self._share_event(0, steps[-1])]
@@ -96,32 +96,32 @@ class ProgressSubject:
         events = []
         if steps[restart].stage == "QUEUED":
             events.append(self._share_event(steps[restart].sequence - 1, steps[restart]))
-            seen, steps = steps[restart].sequence, steps[restart + 1 :]
+            last_seen, steps = steps[restart].sequence, steps[restart + 1 :]
         if steps:
             text = "".join(step.payload.get("textDelta", "") for step in steps)
             merged = replace(steps[-1], payload={**steps[-1].payload, "textDelta": text})
-            events.append(self._share_event(seen, merged))
+            events.append(self._share_event(last_seen, merged))
         return events
 
-    def _share_event(self, seen: int, step: ProgressStep) -> ProgressEvent:
+    def _share_event(self, last_seen: int, step: ProgressStep) -> ProgressEvent:
         if step.sequence != self.last_sequence:
             return ProgressEvent(step)
-        return self.shared_events.setdefault((seen, step.sequence), ProgressEvent(step))
+        return self.shared_events.setdefault((last_seen, step.sequence), ProgressEvent(step))
 
-    async def _read_after(self, seen: int) -> list[ProgressStep]:
-        """The steps after `seen`: from the shared ones, or from the table for a slow subscriber."""
+    async def _read_after(self, last_seen: int) -> list[ProgressStep]:
+        """The steps after `last_seen`: from the shared ones, or from the table for a slow subscriber."""
         while self.stale or self.single_flight.is_running("steps"):
-            await self.single_flight.join("steps", lambda: self._read_new(seen))
-        if self.last_sequence is not None and seen >= self.last_sequence:
+            await self.single_flight.join("steps", lambda: self._read_new(last_seen))
+        if self.last_sequence is not None and last_seen >= self.last_sequence:
             return []
-        if self.steps and self.steps[0].sequence <= seen + 1:
-            return [step for step in self.steps if step.sequence > seen]
-        return await self.log.list_since(self.principal, self.kind, self.subject_id, seen)
+        if self.steps and self.steps[0].sequence <= last_seen + 1:
+            return [step for step in self.steps if step.sequence > last_seen]
+        return await self.log.list_since(self.principal, self.kind, self.subject_id, last_seen)
 
-    async def _read_new(self, seen: int) -> None:
+    async def _read_new(self, last_seen: int) -> None:
         # Reset before the read: a step written meanwhile marks it stale again.
         self.stale = False
-        after = seen if self.last_sequence is None else self.last_sequence
+        after = last_seen if self.last_sequence is None else self.last_sequence
         try:
             steps = await self.log.list_since(self.principal, self.kind, self.subject_id, after)
         except BaseException:

@@ -50,7 +50,8 @@ _COST = text("SELECT sql_cost(:query)")
 _SET_TIMEOUT = text("SELECT set_config('statement_timeout', :limit, true)")
 _ANSWER = text("SELECT sql_answer(:query, :most)::text")
 _VIEWS = text("""
-    SELECT relation.relname AS view, obj_description(relation.oid, 'pg_class') AS told, attribute.attname AS name,
+    SELECT relation.relname AS view, obj_description(relation.oid, 'pg_class') AS view_comment,
+      attribute.attname AS name,
       format_type(attribute.atttypid, attribute.atttypmod) AS type,
       col_description(relation.oid, attribute.attnum) AS comment
     FROM pg_class AS relation JOIN pg_attribute AS attribute ON attribute.attrelid = relation.oid
@@ -77,9 +78,9 @@ class SqlReader:
             columns: dict[tuple[str, str], list[SqlColumn]] = {}
             for row in rows:
                 column = SqlColumn(row["name"], row["type"], row["comment"] or "")
-                columns.setdefault((row["view"], row["told"] or ""), []).append(column)
+                columns.setdefault((row["view"], row["view_comment"] or ""), []).append(column)
             self._views = tuple(
-                SqlView(view, told, tuple(view_columns)) for (view, told), view_columns in columns.items()
+                SqlView(view, comment, tuple(view_columns)) for (view, comment), view_columns in columns.items()
             )
         return self._views
 

@@ -68,7 +68,7 @@ def _build_query(space: EmbeddingSpace, wanted: EventFilter | None, limit: int) 
         .limit(limit)
         .subquery("like")
     )
-    found = (
+    results = (
         select(
             func.coalesce(nearest.c.id, most_similar.c.id).label("id"),
             (1 - nearest.c.distance).label("similarity"),
@@ -78,5 +78,7 @@ def _build_query(space: EmbeddingSpace, wanted: EventFilter | None, limit: int) 
         .cte("found")
         .prefix_with("MATERIALIZED")
     )
-    evidence_row = select_evidence().where(event.c.id == found.c.id).offset(0).correlate(found).lateral("one")
-    return select(evidence_row, found.c.similarity, found.c.likeness).select_from(found.join(evidence_row, true()))
+    evidence_row = select_evidence().where(event.c.id == results.c.id).offset(0).correlate(results).lateral("one")
+    return select(evidence_row, results.c.similarity, results.c.likeness).select_from(
+        results.join(evidence_row, true())
+    )

@@ -90,8 +90,8 @@ def _to_shape(wanted: Filter) -> Hashable:
     return (*lists, *ranges, zones, wanted.min_confidence is None)
 
 
-def _to_range_shape(of: SecondsRange | TimeRange | None) -> Hashable:
-    return None if of is None else (of.start is None, of.end is None)
+def _to_range_shape(value_range: SecondsRange | TimeRange | None) -> Hashable:
+    return None if value_range is None else (value_range.start is None, value_range.end is None)
 
 
 def _defer_filter(wanted: Filter, filter_index: int) -> Filter:
@@ -132,10 +132,10 @@ def _defer_list(length: int, read: Getter, defer: Callable[[Getter], Any], *, wh
     return [defer(lambda wanted: list(read(wanted)))] * min(length, 2)
 
 
-def _defer_range(of: Any, read: Getter, defer: Callable[[Getter], Any]) -> Any:
-    return type(of)(
-        None if of.start is None else defer(lambda wanted: read(wanted).start),
-        None if of.end is None else defer(lambda wanted: read(wanted).end),
+def _defer_range(value_range: Any, read: Getter, defer: Callable[[Getter], Any]) -> Any:
+    return type(value_range)(
+        None if value_range.start is None else defer(lambda wanted: read(wanted).start),
+        None if value_range.end is None else defer(lambda wanted: read(wanted).end),
     )
 
 

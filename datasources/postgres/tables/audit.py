@@ -22,7 +22,7 @@ entry = AuditEntry.__table__
 
 _INSERT = """
 INSERT INTO audit_entry (organization, user_id, action, target_kind, target_id, details, request_id)
-SELECT $1, $2, $3, kind, id, details, $4 FROM unnest($5::text[], $6::uuid[], $7::jsonb[]) AS told (kind, id, details)
+SELECT $1, $2, $3, kind, id, details, $4 FROM unnest($5::text[], $6::uuid[], $7::jsonb[]) AS target (kind, id, details)
 """
 NEWEST_FIRST = Keyset(entry.c.at, entry.c.id, descending=True, kind=datetime)
 

@@ -42,7 +42,7 @@ _UPSERT = (
 )
 # Without recorded_at, events have no time of day. Events imported before the frame rate was known have frame number 0.
 _UPDATE_TIMES = text("""
-UPDATE event SET occurred_at = told.occurred_at, frame_number = told.frame_number
+UPDATE event SET occurred_at = current.occurred_at, frame_number = current.frame_number
 FROM (
   SELECT event.id, time_at_position(video.recorded_at, video.jumps, event.start_seconds) AS occurred_at,
     CASE WHEN event.frame_number = 0 AND video.frame_rate IS NOT NULL
@@ -50,9 +50,9 @@ FROM (
     END AS frame_number
   FROM event JOIN video ON video.id = event.video_id
   WHERE video.id = :video_id
-) AS told
-WHERE event.id = told.id
-  AND (event.occurred_at, event.frame_number) IS DISTINCT FROM (told.occurred_at, told.frame_number)
+) AS current
+WHERE event.id = current.id
+  AND (event.occurred_at, event.frame_number) IS DISTINCT FROM (current.occurred_at, current.frame_number)
 """)
 # Row-level security hides other organizations' events.
 _SUPERSEDE = text("""

@@ -84,18 +84,18 @@ class MovedKeys:
         self,
         principal: Principal,
         original: Original,
-        former: str,
-        now: str,
+        old_prefix: str,
+        new_prefix: str,
         *,
         moved_original: ObjectRef | None,
         moved_clips: Mapping[str, ObjectRef],
     ) -> bool:
-        """Replace the prefix `former` of keys in a video's rows by `now`, in one transaction.
+        """Replace the prefix of keys in a video's rows, in one transaction.
 
         moved_original: the copy of the original, null where it stays. moved_clips: old key → copy of the clip. False
         where another process has moved the original. Raises NotFound where the video was deleted.
         """
-        escaped_prefixes = [json.dumps(prefix, ensure_ascii=False)[1:-1] for prefix in (former, now)]
+        escaped_prefixes = [json.dumps(prefix, ensure_ascii=False)[1:-1] for prefix in (old_prefix, new_prefix)]
         async with self._postgres.transaction(principal) as connection:
             if not await _lock_original(connection, original):
                 return False
@@ -104,7 +104,7 @@ class MovedKeys:
                 await execute(connection, _MOVE_ORIGINAL, original.video_id, *copied)
             for key, clip in moved_clips.items():
                 await execute(connection, _MOVE_CLIP, original.video_id, key, clip.key, clip.etag, clip.version)
-            await _execute_each(connection, _MOVE, original.video_id, [former, now])
+            await _execute_each(connection, _MOVE, original.video_id, [old_prefix, new_prefix])
             await _execute_each(connection, _MOVE_IN_DOCUMENTS, original.video_id, escaped_prefixes)
         return True
 

@@ -27,7 +27,7 @@ NEWEST_FIRST = Keyset(session.c.created_at, session.c.id, descending=True, kind=
 OLDEST_FIRST = Keyset(history.c.sequence_number, history.c.id, descending=False, kind=float)
 # Progress names its subject without a reference, and holds the text of answers.
 _DELETE = text("""
-WITH told AS (
+WITH deleted_progress AS (
   DELETE FROM progress USING prompt_history
   WHERE prompt_history.session_id = :session_id AND progress.kind = 'PROMPT' AND progress.subject_id = prompt_history.id
 )

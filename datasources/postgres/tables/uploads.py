@@ -68,14 +68,14 @@ class Uploads:
         etag: str | None = None,
         other_than: UUID | None = None,
     ) -> UUID | None:
-        """The oldest confirmed video of the organization that has the same file still; None where there is none.
+        """The organization's oldest confirmed video with the same file, intact; None where there is none.
 
-        The same is what has the same SHA-256, or size and etag. Until the transaction ends, others who ask about the
-        same file wait: of two that come at once, one is told of the other.
+        Files are the same if their SHA-256, or their size and etag, are the same. Other transactions that check the
+        same file wait until this one ends, so that one of two concurrent uploads finds the other.
         """
-        for known in (checksum_sha256, etag):
-            if known is not None:
-                await connection.execute(_LOCK_FILE, {"known": known})
+        for fingerprint in (checksum_sha256, etag):
+            if fingerprint is not None:
+                await connection.execute(_LOCK_FILE, {"known": fingerprint})
         is_same_file = []
         if checksum_sha256 is not None:
             is_same_file.append(video.c.checksum_sha256 == checksum_sha256)
