@@ -1,6 +1,6 @@
-"""Settings: read once by the doors from the environment and `.env`; everything else receives values.
+"""Settings: the entry points read them once from the environment and `.env`; all other modules receive values.
 
-The names and defaults of the AWS, database, SECRET_KEY and DEBUG settings are those of the deployments that move over.
+The AWS, database, SECRET_KEY and DEBUG settings have the names and defaults of existing deployments.
 """
 
 import ipaddress
@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import URL
 
 MINIMUM_KEY_LENGTH = 32
-# "changeme…" and the like, written long enough, have fewer different characters than 32 random ones.
+# Placeholders such as "changeme…" have fewer different characters than 32 random ones.
 _MINIMUM_DISTINCT_CHARACTERS = 10
 _CLAUDE = "anthropic.claude-3-5-sonnet-20241022-v2:0"
 # A foundation model's id, an inference profile's (apac.…) or an ARN of either.
@@ -31,11 +31,11 @@ _OWNER_URL = "DATABASE_OWNER_URL"
 
 
 class ConfigError(Exception):
-    """A setting is wrong: one line that names it, what it holds and what it may hold."""
+    """A setting is invalid. The message is one line with its name, its value and what is allowed."""
 
 
 class Settings(BaseSettings):
-    """Every setting, frozen. Field names in upper case are the variables' names."""
+    """All settings, frozen. The names of the variables are the field names in upper case."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
@@ -238,13 +238,13 @@ class Settings(BaseSettings):
     @field_validator("aws_bedrock_embedding_dimensions", mode="before")
     @classmethod
     def _parse_dimensions(cls, value: object) -> object:
-        # The environment holds text, which a Literal of numbers does not take.
+        # The environment has text, which a Literal of numbers rejects.
         return int(value) if isinstance(value, str) and value.isdecimal() else value
 
     @field_validator("forwarded_allow_ips", check_fields=False)
     @classmethod
     def _check_proxy_networks(cls, value: str) -> str:
-        for part in filter(None, (one.strip() for one in value.split(","))):
+        for part in filter(None, (network.strip() for network in value.split(","))):
             try:
                 ipaddress.ip_network(part)
             except ValueError:
@@ -291,13 +291,13 @@ class Settings(BaseSettings):
 
     @property
     def claims(self) -> Mapping[str, str]:
-        """Which claims of a token say what, as `datasources.identity.access_tokens.Claims` reads them."""
+        """The names of a token's claims, as `datasources.identity.access_tokens.Claims` expects them."""
         names = ("user", "organization", "roles", "audience")
         return {name: str(getattr(self, f"jwt_{name}_claim")) for name in names} | {"role_names": self.jwt_role_names}
 
     @property
     def sqlalchemy_url(self) -> str:
-        """The application's login as SQLAlchemy's asyncpg dialect wants it."""
+        """The URL of the application's login for SQLAlchemy's asyncpg dialect."""
         if self.database_url:
             return to_asyncpg_url(self.database_url)
         return URL.create(
@@ -306,8 +306,9 @@ class Settings(BaseSettings):
 
 
 class OwnerSettings(Settings):
-    """Those of whoever changes the tables: `python -m models.migrations`, and the benches. API and worker never see
-    the owner's login.
+    """Settings with the owner's login, for migrations (`python -m models.migrations`) and benchmarks only.
+
+    API and worker never see that login.
     """
 
     database_owner_url: str = Field("", repr=False, description="the owner's login, for migrations only")
@@ -317,28 +318,28 @@ SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
 def to_asyncpg_url(url: str) -> str:
-    """The same database URL, naming SQLAlchemy's asyncpg dialect."""
+    """The database URL for SQLAlchemy's asyncpg dialect."""
     return "postgresql+asyncpg://" + url.split("://", 1)[1]
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
-    """Read the environment, and `.env` for what it does not set.
+    """Read the environment, and `.env` for variables that it does not set.
 
-    `.env` goes into the environment first, because botocore reads the AWS credentials there; without the owner's login,
-    which is taken out of the environment too: this process and those that it starts have no use for it.
-    Raises ConfigError with one line for the first setting that is wrong.
+    `.env` is copied into the environment, where botocore reads the AWS credentials. The owner's login is not copied,
+    and is removed from the environment: neither this process nor its children need it. Raises ConfigError with one line
+    for the first invalid setting.
     """
-    kept = _read_settings(Settings, env_file)
+    settings = _read_settings(Settings, env_file)
     os.environ.pop(_OWNER_URL, None)
-    return kept
+    return settings
 
 
 def load_owner_settings(env_file: Path | None = Path(".env")) -> OwnerSettings:
     """The same with the owner's login. Raises ConfigError."""
     if env_file is not None and _OWNER_URL not in os.environ:
-        told = dotenv_values(env_file).get(_OWNER_URL)
-        if told:
-            os.environ[_OWNER_URL] = told
+        owner_url = dotenv_values(env_file).get(_OWNER_URL)
+        if owner_url:
+            os.environ[_OWNER_URL] = owner_url
     return _read_settings(OwnerSettings, env_file)
 
 

@@ -23,8 +23,10 @@ from bench.harness.large_video import write_large_video
 from datasources.s3 import ObjectStore
 from devstack.stack.aws import create_client
 from devstack.stack.stack import Options, Stack
-from domain.ask.question.question import Answer, AskSettings, Question
-from domain.chat.answer import ChatContext, answer_from_frames
+from domain.ask.question.question import Answer, Question
+from domain.ask.services import AskServices
+from domain.ask.settings import AskSettings
+from domain.chat.answer import ChatContext, ChatFootage, answer_from_frames
 from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameBatch, FrameExtractor
 from domain.isolation.subprocess import IsolatedProcess
@@ -177,15 +179,10 @@ async def _measure_first_word(frames: FrameExtractor, seconds: SecondsRange, dur
         raise AssertionError("not a question about pictures")
 
     video = VideoContext(UUID(int=1), "Noise", None, "UTC", None, duration)
-    chat = ChatContext(_PRINCIPAL, model, model, AskSettings("local", "local"), frames, report, ask)
-    await answer_from_frames(
-        chat,
-        Question("What is there?", video=video),
-        video,
-        Original(video.id, ObjectRef(_KEY), None),
-        seconds,
-        datetime.now(UTC),
-    )
+    services = AskServices(model, model, AskSettings("local", "local"), lambda: datetime.now(UTC))
+    chat = ChatContext(_PRINCIPAL, services, frames, report, ask)
+    footage = ChatFootage(video, Original(video.id, ObjectRef(_KEY), None))
+    await answer_from_frames(chat, Question("What is there?", video=video), footage, seconds)
     return first[0] - planning
 
 

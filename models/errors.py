@@ -3,6 +3,7 @@
     WatchgraphError
     ├── UserMistake             the caller can correct it: an entry of userErrors
     │   ├── InvalidInput        a value that is not allowed; `field` names it
+    │   │   └── SeveralMistakes all mistakes of one input; an entry of userErrors each
     │   ├── NotFound            missing, or another organization's: both get the same answer
     │   ├── WrongState          it exists, but its state does not allow this
     │   │   └── QuotaExceeded   the organization's quota is used up
@@ -27,7 +28,7 @@ An error has a code and the values that its sentence needs. `models.messages.err
 failure can be read in every language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -60,9 +61,31 @@ class WatchgraphError(Exception):
 class UserMistake(WatchgraphError):
     default_code = "INVALID_INPUT"
 
+    @property
+    def mistakes(self) -> "Sequence[UserMistake]":
+        """What the caller has to correct, one by one."""
+        return (self,)
+
 
 class InvalidInput(UserMistake):
     pass
+
+
+class SeveralMistakes(InvalidInput):
+    """All mistakes of one input, in its order. Code, field and sentence are those of the first.
+
+    `models.mistakes.MistakeCollector` raises it.
+    """
+
+    def __init__(self, mistakes: "Sequence[UserMistake]") -> None:
+        first = mistakes[0]
+        super().__init__(first.code, field=first.field, **first.values)
+        self.details = first.details
+        self._mistakes = tuple(mistakes)
+
+    @property
+    def mistakes(self) -> "Sequence[UserMistake]":
+        return self._mistakes
 
 
 class NotFound(UserMistake):

@@ -45,13 +45,6 @@ class Job:
     started_at: datetime | None
     finished_at: datetime | None
 
-    @property
-    def subject(self) -> tuple[ProgressKind, UUID] | None:
-        """What its progress is about; None for kinds without progress."""
-        kind = _PROGRESS_KINDS.get(self.kind)
-        subject_id = self.history_id if kind is ProgressKind.PROMPT else self.video_id
-        return (kind, subject_id) if kind and subject_id else None
-
     def parse_payload(self, parse: Callable[[Mapping[str, Any]], Payload]) -> Payload:
         """The payload, parsed by its handler. Raises WatchgraphError, JOB_OF_ANOTHER_VERSION, where that fails.
 
@@ -61,13 +54,6 @@ class Job:
             return parse(self.payload)
         except (KeyError, TypeError, ValueError):
             raise WatchgraphError("JOB_OF_ANOTHER_VERSION", version=self.pipeline_version) from None
-
-
-_PROGRESS_KINDS = {
-    JobKind.ANALYZE: ProgressKind.ANALYSIS,
-    JobKind.SUMMARIZE: ProgressKind.SUMMARY,
-    JobKind.PROMPT: ProgressKind.PROMPT,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +79,13 @@ class NewJob:
 
     Where a video has several jobs of a kind, such as clips of its ranges, pipeline_version tells them apart:
     "clip/1 12.000-15.500". A job about something without a row, such as what is left of a deleted video, has neither
-    video nor history; it has no progress, and changes no other row's status (see QUEUED_UPDATES in
-    datasources.postgres.jobs.rows).
+    video nor history; it has no progress, and changes no other row's status (see models.job_kinds).
 
     restart: run a job of this key again that has ended. restart_failed: only if it failed or was cancelled. An open job
     stays as it is either way.
 
-    price: of automatic work. Where the day's budget is too small, over_budget_update is written as the subject's
-    progress instead, and nothing is queued.
+    price: of an automatic job (its kind has to be automatic). Where the day's budget is too small, the subject's
+    progress says so instead, and nothing is queued.
     """
 
     kind: JobKind
@@ -111,7 +96,6 @@ class NewJob:
     restart: bool = False
     restart_failed: bool = False
     price: Price | None = None
-    over_budget_update: "ProgressUpdate | None" = None
 
 
 @dataclass(frozen=True, slots=True)

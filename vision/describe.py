@@ -1,4 +1,4 @@
-"""Describe an event in one sentence, as an operator would write it, in English and in Korean, with words to search by.
+"""Describes an event in one sentence, in English and Korean, with keywords for search.
 
 The sentences are the catalogs' `event-*` (see models.messages.catalog).
 """
@@ -6,6 +6,7 @@ The sentences are the catalogs' `event-*` (see models.messages.catalog).
 from collections.abc import Mapping
 
 from models.enums import EventType, FrameLocation, Language
+from models.event_types import EVENT_TYPES
 from models.messages.catalog import translate
 
 _LANGUAGES = (Language.EN, Language.KO)
@@ -20,7 +21,7 @@ _MESSAGES: Mapping[EventType, str] = {
 
 
 def describe_event(kind: EventType, start: FrameLocation, end: FrameLocation, seconds: float) -> tuple[str, str]:
-    """The English and the Korean sentence. start and end: where the person was; seconds: how long it took.
+    """The English and the Korean sentence. start, end: where the person was then. seconds: the duration.
 
     Raises KeyError for types that this pipeline does not derive and for an unknown location.
     """
@@ -35,18 +36,17 @@ def describe_event(kind: EventType, start: FrameLocation, end: FrameLocation, se
 
 
 def list_keywords(kind: EventType, start: FrameLocation, end: FrameLocation) -> list[str]:
-    """Words to search by, in both languages, most general first. Raises KeyError as `describe_event` does."""
+    """Keywords in both languages, the most general first. Raises KeyError as `describe_event` does."""
     _find_message(kind, start, end)
     words = [translate(language, "event-keywords-person") for language in _LANGUAGES]
-    for language in _LANGUAGES:
-        words += translate(language, "event-keywords", type=kind.value).split(", ")
+    words += EVENT_TYPES[kind].search_words
     for side in dict.fromkeys((start, end)):
         words += [translate(language, "event-start", start=side.value) for language in _LANGUAGES]
     return words
 
 
 def format_duration(seconds: float) -> tuple[str, str]:
-    """A length of time in words, in English and in Korean: whole seconds, at least one, and minutes from sixty on."""
+    """A duration in English and Korean words: whole seconds, at least one, with minutes from 60 s."""
     minutes, rest = divmod(max(1, round(seconds)), 60)
     english, korean = (_format_duration(language, minutes, rest) for language in _LANGUAGES)
     return english, korean

@@ -2,30 +2,14 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from models.footage.stored_objects import Bucket
 
 if TYPE_CHECKING:
     from types_aiobotocore_s3 import S3Client
 
-Bucket = Literal["storage", "thumbnails", "highlights"]
 SERVICE = "S3"
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectHead:
-    """What S3 says of an object. checksum_sha256 is hexadecimal, null where none was sent with the upload.
-
-    composite_sha256 is that of the SHA-256s of its parts, one after another; null where they were sent without.
-    version is null where the bucket keeps no versions.
-    """
-
-    size_bytes: int
-    content_type: str | None
-    etag: str
-    checksum_sha256: str | None
-    composite_sha256: str | None = None
-    version: str | None = None
 
 
 class S3ClientBase:

@@ -7,10 +7,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from datasources.aws import get_error_code, is_missing, translate_aws_errors
-from datasources.s3.base import SERVICE, Bucket
-from datasources.s3.multipart import MultipartOperations, PartHead
+from datasources.s3.base import SERVICE
+from datasources.s3.multipart import MultipartOperations
 from models.errors import NotFound, WrongState
 from models.footage.originals import ObjectRef
+from models.footage.stored_objects import Bucket, PartHead
 
 _MAX_CONCURRENT_PARTS = 4
 _PRECONDITION_FAILED_CODES = frozenset({"412", "PreconditionFailed"})

@@ -1,34 +1,21 @@
 """Multipart uploads: an object sent in numbered parts, which S3 keeps until they are joined or discarded."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from datasources.aws import get_error_code, translate_aws_errors
-from datasources.s3.base import SERVICE, Bucket, S3ClientBase, to_base64, to_hex
+from datasources.s3.base import SERVICE, S3ClientBase, to_base64, to_hex
 from models.errors import InvalidInput
+from models.footage.stored_objects import Bucket, PartHead
 
 # S3's codes for an upload that was completed, aborted, or never existed.
 _NO_UPLOAD_CODES = frozenset({"NoSuchUpload", "404", "NotFound"})
 # S3's codes for parts that differ from those it holds.
 _PART_MISMATCH_CODES = frozenset({"InvalidPart", "InvalidPartOrder", "EntityTooSmall"})
 _CHECKSUM_MISMATCH_CODE = "BadDigest"
-
-
-@dataclass(frozen=True, slots=True)
-class PartHead:
-    """A part that S3 holds. etag without quotation marks.
-
-    checksum_sha256 is hexadecimal; null where none was sent with it, or where S3 does not tell (SeaweedFS).
-    """
-
-    number: int
-    etag: str
-    size_bytes: int
-    checksum_sha256: str | None = None
 
 
 class MultipartOperations(S3ClientBase):

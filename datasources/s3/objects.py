@@ -11,19 +11,11 @@ from typing import Any, TypeVar
 from botocore.exceptions import ClientError
 
 from datasources.aws import get_error_code, is_missing, translate_aws_errors
-from datasources.s3.base import (
-    SERVICE,
-    Bucket,
-    ObjectHead,
-    S3ClientBase,
-    parse_version,
-    to_base64,
-    to_hex,
-    version_params,
-)
+from datasources.s3.base import SERVICE, S3ClientBase, parse_version, to_base64, to_hex, version_params
 from datasources.s3.range_reader import RangedSource
 from models.errors import NotFound, Unavailable, WrongState
 from models.footage.originals import ObjectRef
+from models.footage.stored_objects import Bucket, ObjectHead
 
 _CHUNK_BYTES = 1 << 20
 _PRECONDITION_FAILED_CODES = frozenset({"412", "PreconditionFailed"})

@@ -5,7 +5,8 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from datasources.aws import translate_aws_errors
-from datasources.s3.base import SERVICE, Bucket, S3ClientBase, to_base64, version_params
+from datasources.s3.base import SERVICE, S3ClientBase, to_base64, version_params
+from models.footage.stored_objects import Bucket
 from models.footage.uploads import AnnouncedPart
 
 

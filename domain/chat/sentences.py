@@ -1,4 +1,4 @@
-"""Sentences of the product itself around a chat: how a question was read, and why there was nothing to see."""
+"""Sentences of a chat that the product writes itself: what was looked at, and why there was nothing to see."""
 
 from domain.chat.frames import FrameImage
 from domain.chat.time_range import MissReason, VideoPart
@@ -10,17 +10,17 @@ from models.text.text import to_printable
 
 
 def format_looked_part(
-    video: VideoContext, frames: list[FrameImage], where: VideoPart | None, language: Language
+    video: VideoContext, frames: list[FrameImage], part: VideoPart | None, language: Language
 ) -> str:
     """ "01:12–01:30 of 'Left aisle' · 8 frames": the part of the video, and how many frames of it."""
     name = to_printable(video.name)
-    return translate(language, "chat-looked-part", part=_format_part(frames, where), name=name, frames=len(frames))
+    return translate(language, "chat-looked-part", part=_format_part(frames, part), name=name, frames=len(frames))
 
 
-def _format_part(frames: list[FrameImage], where: VideoPart | None) -> str:
-    if where is None or where.end is None:
+def _format_part(frames: list[FrameImage], part: VideoPart | None) -> str:
+    if part is None or part.end is None:
         return format_timecode_range(frames[0].seconds, frames[-1].seconds)
-    return format_timecode_range(where.start, where.end)
+    return format_timecode_range(part.start, part.end)
 
 
 def reply_miss(miss: MissReason, video: VideoContext, language: Language) -> str:
@@ -32,7 +32,7 @@ def reply_miss(miss: MissReason, video: VideoContext, language: Language) -> str
 
 
 def reply_nothing_seen(frames: list[FrameImage], language: Language) -> str:
-    """The answer where the model looked at the frames and found no answer in them."""
+    """Says that the frames do not answer the question."""
     numbers = "".join(f"[{number}]" for number in range(1, len(frames) + 1))
     return translate(language, "chat-nothing-seen", numbers=numbers)
 

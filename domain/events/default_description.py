@@ -1,17 +1,16 @@
-"""Words for an event whose source gave none: a sentence in English and Korean, and words to find it by."""
+"""Describe an event whose source gave no description: a sentence in English and Korean, and keywords."""
 
 from collections.abc import Sequence
 from functools import lru_cache
 
 from domain.language.vocabulary import (
-    EVENT_NOUNS,
-    EVENT_PHRASES,
     format_age_group,
     format_gender,
     format_location,
     pick_language,
 )
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
+from models.event_types import EVENT_TYPES
 from models.messages.catalog import translate
 
 _LANGUAGES = (Language.EN, Language.KO)
@@ -22,22 +21,22 @@ _LANGUAGES = (Language.EN, Language.KO)
 def build_default_description(
     kind: EventType, location: FrameLocation, gender: Gender, action: str | None, target: str | None
 ) -> tuple[str, str]:
-    """The sentence in English and in Korean. What the verb has no room for follows at the end, as it was given."""
-    phrase = EVENT_PHRASES[kind]
-    notes = [note for note in (action, target if phrase.target is None else None) if note]
+    """The sentence in English and in Korean; the action, and a target that the verb does not take, at the end."""
+    info = EVENT_TYPES[kind]
+    notes = [note for note in (action, target if info.target is None else None) if note]
     english, korean = (
         translate(
             language,
             "imported-event",
-            subject=pick_language(phrase.subject, language)
-            if phrase.subject
+            subject=pick_language(info.subject, language)
+            if info.subject
             else translate(language, "imported-person", gender=gender.value),
-            verb=pick_language(phrase.verb, language),
-            has_target=phrase.target is not None,
-            target=target or pick_language(phrase.target or ("", ""), language),
-            particle=phrase.particle,
+            verb=pick_language(info.verb, language),
+            has_target=info.target is not None,
+            target=target or pick_language(info.target or ("", ""), language),
+            particle=info.target_particle,
             location=location.value,
-            place_particle=phrase.place_particle,
+            place_particle=info.place_particle,
             has_notes=bool(notes),
             notes=", ".join(notes),
         )
@@ -49,8 +48,8 @@ def build_default_description(
 def build_default_keywords(
     kind: EventType, location: FrameLocation, gender: Gender, age: AgeGroup, things: Sequence[str]
 ) -> list[str]:
-    """Words to find it by, in both languages, each once; `things` as they were given."""
-    words: list[str] = [*EVENT_NOUNS[kind]]
+    """Keywords in both languages, each once; `things` unchanged."""
+    words: list[str] = [*EVENT_TYPES[kind].noun]
     if location is not FrameLocation.UNKNOWN:
         words += [format_location(location, language) for language in _LANGUAGES]
     if gender is not Gender.UNKNOWN:

@@ -5,8 +5,9 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.ask.question.question import AskSettings
-from domain.summary.summarize import summarize
+from domain.ask.services import AskServices
+from domain.ask.settings import AskSettings
+from domain.summary.summarize import SummaryOutput, summarize
 from evals.scenes.catalogue import SCENES, make_random_scene
 from evals.scenes.script import Scene
 from evals.summaries.check import list_miscounted, list_misses
@@ -41,16 +42,9 @@ async def write_summary(scene: Scene, rows: list[Evidence], language: Language) 
     async def report(_stage: SummaryStage, _percent: int, _text: str) -> None:
         """Nobody is subscribed."""
 
-    return await summarize(
-        video_context(scene),
-        language=language,
-        principal=_PRINCIPAL,
-        search=make_retrieval(rows),
-        models=make_models(),
-        settings=AskSettings("local.rules-v1", "local.overlap-v1"),
-        now=datetime.now(UTC),
-        report=report,
-    )
+    settings = AskSettings("local.rules-v1", "local.overlap-v1")
+    services = AskServices(make_retrieval(rows), make_models(), settings, lambda: datetime.now(UTC))
+    return await summarize(video_context(scene), language, _PRINCIPAL, services, SummaryOutput(report))
 
 
 async def evaluate() -> list[str]:

@@ -28,11 +28,12 @@ from strawberry.types.unset import UNSET, UnsetType
 from datasources.bootstrap import Datasources
 from models.access.principal import Principal
 from models.enums import Language, Role
-from models.errors import AllowanceExceeded, Busy, TimedOut, TooLarge, Unauthenticated, Unavailable, WatchgraphError
+from models.errors import AllowanceExceeded, Busy, TimedOut, TooLarge, Unavailable, WatchgraphError
 from resolvers.core.context import Context, Limits
 from schema.transport import graphiql, sse
 from schema.transport import media_types as media
 from schema.transport import request_body as reading
+from schema.transport.authentication import authenticate
 from schema.transport.errors import to_client_error
 from schema.transport.persisted_operations import PersistedQueries, UnknownDocument
 from schema.transport.rejections import RequestRejected
@@ -236,21 +237,6 @@ async def _wait_for_disconnect(request: Request) -> None:
     """Wait until the client has closed its connection. The request's body must have been read."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-
-async def authenticate(data: Datasources, authorization: str | None, *, check_revoked: bool = True) -> Principal | None:
-    """The principal of an Authorization header; None without a valid token. Raises Unavailable.
-
-    check_revoked: whether a revoked token is invalid.
-    """
-    scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer":
-        return None
-    verifier = data.token_verifier
-    try:
-        return await (verifier.authenticate if check_revoked else verifier.verify)(token.strip())
-    except Unauthenticated:
-        return None
 
 
 def _detect_language(request: Request | WebSocket) -> Language:

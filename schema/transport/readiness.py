@@ -15,8 +15,8 @@ from starlette.responses import JSONResponse
 from datasources.bootstrap import Datasources
 from models.errors import Unavailable, WatchgraphError
 from resolvers.core.context import Limits
+from schema.transport.authentication import authenticate
 from schema.transport.connections.pacing import PacedAdmission
-from schema.transport.http import authenticate
 
 ProbeResult = TypeVar("ProbeResult")
 READY, DEGRADED, UNAVAILABLE = "ready", "degraded", "unavailable"

@@ -11,7 +11,7 @@ from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
 from models.rows.event import EventRow
 from resolvers import event as events
 from resolvers import video as videos
-from resolvers.core import media_urls as media
+from resolvers.core import media_urls
 from resolvers.core.access import FOOTAGE_ACCESS, PICTURE_ACCESS
 from resolvers.core.ids import Kind
 from schema.graphql.connection import Node, id_column
@@ -122,7 +122,7 @@ class Event(Node):
         "what is stored is no longer the picture that was stored.",
     )
     async def thumbnail_url(self, info: Info) -> URL | None:
-        url = await media.presign_thumbnail(info.context, self.row["thumbnail_key"])
+        url = await media_urls.presign_thumbnail(info.context, self.row["thumbnail_key"])
         return None if url is None else URL(url)
 
     @computed_field(
@@ -133,7 +133,7 @@ class Event(Node):
         "OPERATOR, unless the server is set up otherwise.",
     )
     async def clip_url(self, info: Info) -> URL | None:
-        url = await media.presign_event_clip(info.context, self.row["id"], self.row["clip_key"])
+        url = await media_urls.presign_event_clip(info.context, self.row["id"], self.row["clip_key"])
         return None if url is None else URL(url)
 
     @computed_field("video_id", description="The video in which it happened.")

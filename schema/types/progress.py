@@ -21,8 +21,8 @@ _SEQUENCE_DESCRIPTION = (
 
 
 def _to_user_error(step: ProgressStep, context: Context) -> UserError | None:
-    told: dict[str, Any] | None = step.payload.get("error")
-    return None if told is None else UserError.from_stored(told["code"], told["values"], context.language)
+    error: dict[str, Any] | None = step.payload.get("error")
+    return None if error is None else UserError.from_stored(error["code"], error["values"], context.language)
 
 
 @strawberry.type(description="A step of an analysis. The first one sent is the state as it is.")

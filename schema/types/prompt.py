@@ -42,21 +42,21 @@ class ResultTable:
 
 
 def _to_table(stored: dict[str, Any]) -> ResultTable:
-    # Those of before were stored as the database had them.
+    # Older tables hold values of PostgreSQL that JSON clients cannot read.
     columns, rows = to_printable_json([stored["columns"], stored["rows"]])
     return ResultTable(columns=columns, rows=rows, truncated=stored["truncated"])
 
 
 def _to_citations(stored: list[dict[str, Any]]) -> list[Citation]:
-    return [Citation.from_stored(answers.StoredCitation.model_validate(one)) for one in stored]
+    return [Citation.from_stored(answers.StoredCitation.model_validate(citation)) for citation in stored]
 
 
 def _to_methods(stored: list[str]) -> list[SearchMethod]:
-    return [SearchMethod(one) for one in stored]
+    return [SearchMethod(method) for method in stored]
 
 
 def _to_timings(stored: list[dict[str, Any]]) -> list[StageTiming]:
-    return [StageTiming(stage=one["stage"], milliseconds=one["milliseconds"]) for one in stored]
+    return [StageTiming(stage=timing["stage"], milliseconds=timing["milliseconds"]) for timing in stored]
 
 
 @strawberry.type(description="A question and its answer.")

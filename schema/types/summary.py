@@ -37,7 +37,7 @@ class Summary:
 
     @classmethod
     def from_row(cls, row: VideoRow) -> Self | None:
-        """From a video's row with id, summary and summary_status; None where no summary was ever asked for."""
+        """From a video's row with id, summary and summary_status; None where no summary was requested."""
         status = SummaryStatus(row["summary_status"])
         if status is SummaryStatus.NONE:
             return None

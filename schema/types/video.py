@@ -12,9 +12,7 @@ from resolvers import analysis as analyses
 from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import statistics
-from resolvers.core import media_urls as media
-from resolvers.core import paging
-from resolvers.core import url_lifetime as footage
+from resolvers.core import media_urls, paging, url_lifetime
 from resolvers.core.access import FOOTAGE_ACCESS, PICTURE_ACCESS
 from resolvers.core.ids import Kind
 from schema.graphql.connection import (
@@ -131,7 +129,7 @@ class Video(Node):
         "what is stored is no longer the picture that was stored.",
     )
     async def thumbnail_url(self, info: Info) -> URL | None:
-        url = await media.presign_thumbnail(info.context, self.row["thumbnail_key"])
+        url = await media_urls.presign_thumbnail(info.context, self.row["thumbnail_key"])
         return None if url is None else URL(url)
 
     @computed_field(
@@ -148,13 +146,13 @@ class Video(Node):
         info: Info,
         expires_in_seconds: Annotated[
             int | None, strawberry.argument(description=_LIFETIME_DESCRIPTION)
-        ] = footage.DEFAULT_SECONDS,
+        ] = url_lifetime.DEFAULT_SECONDS,
     ) -> URL | None:
         if self.row["status"] == VideoStatus.UPLOADING:
             return None
-        life = footage.resolve_url_lifetime(info.context, expires_in_seconds)
+        life = url_lifetime.resolve_url_lifetime(info.context, expires_in_seconds)
         original = originals.Original.from_row(self.row)
-        return URL(await media.presign_original(info.context, original, self.row["original_filename"], life))
+        return URL(await media_urls.presign_original(info.context, original, self.row["original_filename"], life))
 
     @computed_field("id", description="How many events of each type it has, most first.")
     async def event_counts(self, info: Info) -> list[EventTypeCount]:

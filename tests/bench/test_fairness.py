@@ -10,7 +10,7 @@ from domain.videos.thumbnail import LARGEST_BYTES, draw_jpeg, validate_picture
 
 def test_its_picture_is_a_valid_upload() -> None:
     assert len(make_png()) < LARGEST_BYTES // 20
-    assert validate_picture("image/png", len(make_png())) == "image/png"
+    assert validate_picture("image/png", len(make_png())).content_type == "image/png"
     assert draw_jpeg(make_png(64), "image/png").startswith(b"\xff\xd8")
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.ask.question.question import AskSettings
+from domain.ask.services import AskServices
+from domain.ask.settings import AskSettings
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.evidence import EventCount, Evidence, FootageScope, VideoContext
@@ -61,6 +62,10 @@ VISITS = (
     event(7, "PERSON_ENTER", 330, 330.5, "P3", location="LEFT"),
     event(8, "STANDING", 335, 599, "P3", location="RIGHT"),
 )
+
+
+def make_services(search: Any, models: Any, query: Any = None) -> AskServices:
+    return AskServices(search, models, SETTINGS, lambda: NOW, query)
 
 
 @dataclass

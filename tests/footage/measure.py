@@ -15,6 +15,7 @@ from tests.footage.barcode import BRIGHT, DARK, Image, measure_brightness, read_
 from tests.footage.damage import to_rgb
 from tests.footage.specimen import Specimen, Truth
 from vision.clips.clip import cut_clip
+from vision.clips.request import ClipRequest
 from vision.media.decode import sample_frames
 from vision.media.probe import probe
 from vision.stills.frame_selection import Moment
@@ -120,7 +121,7 @@ def _check_clips(
         if not any(start <= at < end for at in truth.seconds.values()):
             continue
         target = folder / f"{path.stem}-{start}-{end}-{'exact' if exact else 'copied'}.mp4"
-        made = cut_clip(path, target, start, end, exact=exact)
+        made = cut_clip(path, target, ClipRequest(start, end, exact=exact))
         shown = _read_clip(target, reading, specimen)
         if not shown:
             reading.faults.append(f"clip {start}-{end}: no picture with a number")

@@ -120,7 +120,7 @@ class WorkerHarness:
                 sys.executable, "-m", "worker", env=environment, stderr=lines, cwd=Path(worker.__file__).parent
             )
         async with asyncio.timeout(PATIENCE):
-            while "The worker listens" not in (told := await asyncio.to_thread(log.read_text)):
+            while "The worker has started" not in (told := await asyncio.to_thread(log.read_text)):
                 assert process.returncode is None, told
                 await asyncio.sleep(0.05)
         return process

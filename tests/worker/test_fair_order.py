@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from domain.jobs.context import JobContext
-from domain.jobs.outcomes import Done, GiveUp
-from domain.jobs.worker import SlotPool, Worker
+from domain.jobs.outcomes import Done
+from domain.jobs.slot_pool import SlotPool
+from domain.jobs.worker import Worker, WorkerOptions
 from models.access.principal import Principal
 from models.enums import JobKind
 from models.jobs import NewJob, ProgressUpdate
@@ -37,12 +38,6 @@ class RecordingHandler:
         await desk.end(ProgressUpdate("DONE", "DONE", 100))
         return Done()
 
-    def queued_update(self, _desk: JobContext) -> None:
-        return None
-
-    def failed_update(self, _desk: JobContext, _give_up: GiveUp) -> ProgressUpdate:
-        return ProgressUpdate("FAILED", "DONE", 0)
-
     async def wait_for_count(self, count: int) -> None:
         async with asyncio.timeout(PATIENCE), self.begun:
             await self.begun.wait_for(lambda: len(self.order) >= count)
@@ -60,9 +55,10 @@ async def run_worker(
     worker_harness: WorkerHarness, handler: Any, places: int, share: float = 1.0
 ) -> AsyncIterator[None]:
     data, stopping = worker_harness.data, asyncio.Event()
-    lanes = [SlotPool([KIND], places, drain_seconds=1, share=share)]
-    shift = Worker(data.jobs, data.queue, data.outbox, {KIND: handler}, lanes, lease_seconds=30, max_attempts=3)
-    running = asyncio.create_task(shift.run(stopping))
+    pools = [SlotPool([KIND], places, drain_seconds=1, share=share)]
+    options = WorkerOptions(lease_seconds=30, max_attempts=3)
+    worker = Worker(data.jobs, data.queue, data.outbox, {KIND: handler}, pools, options)
+    running = asyncio.create_task(worker.run(stopping))
     try:
         yield
     finally:

@@ -12,6 +12,7 @@ from datasources.postgres.jobs.rows import JOB_COLUMNS, is_held_by, job, job_fro
 from datasources.postgres.search.conditions import is_one_of_ids
 from models.access.principal import Principal
 from models.enums import JobKind
+from models.job_kinds import get_table
 from models.jobs import Claim, FailedJob, Job
 
 _FAILED_JOBS = text("SELECT * FROM exhausted_jobs(:at_most)").columns(error_values=JSONB)
@@ -28,7 +29,7 @@ class JobReads:
 
     async def lock_jobs(self, connection: AsyncConnection, kind: JobKind, subject_id: UUID) -> list[Job]:
         """The jobs of this kind about a video or question, newest first, locked until the transaction ends."""
-        about = job.c.history_id if kind is JobKind.PROMPT else job.c.video_id
+        about = job.c.history_id if get_table(kind) == "prompt_history" else job.c.video_id
         query = select(*JOB_COLUMNS).where(job.c.kind == kind.value, about == subject_id)
         query = query.order_by(job.c.created_at.desc(), job.c.id.desc()).with_for_update()
         return [job_from_row(row) for row in (await connection.execute(query)).mappings()]

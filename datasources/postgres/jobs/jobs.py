@@ -14,32 +14,31 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.jobs.automatic_work import charge_automatic_work
+from datasources.postgres.jobs.automatic_work import charge_automatic_work, over_budget_update
 from datasources.postgres.jobs.job_end import end_held_in
 from datasources.postgres.jobs.job_reads import JobReads
 from datasources.postgres.jobs.rows import (
-    CANCELLED_UPDATES,
     JOB_COLUMNS,
     OPEN_STATUSES,
-    QUEUED_UPDATES,
     RELEASED_COLUMNS,
     RESTARTED_COLUMNS,
     is_due,
     job,
     job_from_row,
-    keep_ready_status,
+    keep_earlier_result,
     lock_subject,
     seconds_from_now,
     to_error_columns,
     update_held,
 )
-from datasources.postgres.jobs.subject_update import update_subject
+from datasources.postgres.jobs.subject_update import NOW, update_subject
 from datasources.postgres.progress.progress import ProgressLog
 from datasources.sqs.outbox import Outbox
 from datasources.sqs.queue import WakeQueue
 from models.access.principal import Principal
 from models.enums import JobStatus
 from models.errors import Unavailable, WatchgraphError
+from models.job_kinds import JOB_KINDS, get_progress_subject
 from models.jobs import Claim, Job, JobResult, NewJob, ProgressUpdate
 
 _log = logging.getLogger(__name__)
@@ -72,8 +71,8 @@ class Jobs(JobReads):
             query_again = update(job).where(job.c.id == row["id"]).values(payload=payload, **RESTARTED_COLUMNS)
             row = (await connection.execute(query_again.returning(*JOB_COLUMNS))).mappings().one()
         queued = job_from_row(row)
-        if new.kind in QUEUED_UPDATES:
-            await self._write_progress(connection, principal, queued, QUEUED_UPDATES[new.kind])
+        if (first_step := JOB_KINDS[new.kind].queued) is not None:
+            await self._write_progress(connection, principal, queued, first_step)
         return queued
 
     async def claim(self, principal: Principal, job_id: UUID, owner: str, lease_seconds: float) -> Claim | None:
@@ -114,8 +113,8 @@ class Jobs(JobReads):
         )
         if (await connection.execute(query)).rowcount != 1:
             return False
-        update_ = await keep_ready_status(connection, open_job, CANCELLED_UPDATES[open_job.kind])
-        await self._write_progress(connection, principal, open_job, update_, terminal=True)
+        last = await keep_earlier_result(connection, open_job, JOB_KINDS[open_job.kind].cancelled_update(NOW))
+        await self._write_progress(connection, principal, open_job, last, terminal=True)
         return True
 
     async def heartbeat(self, claim: Claim) -> None:
@@ -155,14 +154,14 @@ class Jobs(JobReads):
     ) -> None:
         """The same in the caller's transaction."""
         if status is JobStatus.FAILED:
-            progress_update = await keep_ready_status(connection, claim.job, progress_update)
+            progress_update = await keep_earlier_result(connection, claim.job, progress_update)
         await end_held_in(connection, claim, status, progress_update, result)
         for new in result.then:
             if await charge_automatic_work(connection, claim.principal, new):
                 await self.enqueue(connection, claim.principal, new)
-            elif new.over_budget_update is not None:
+            else:
                 about = replace(claim.job, kind=new.kind, video_id=new.video_id, history_id=new.history_id)
-                await self._write_progress(connection, claim.principal, about, new.over_budget_update, terminal=True)
+                await self._write_progress(connection, claim.principal, about, over_budget_update(new), terminal=True)
 
     async def retry(
         self, claim: Claim, error: WatchgraphError, delay_seconds: float, progress_update: ProgressUpdate | None = None
@@ -233,8 +232,9 @@ class Jobs(JobReads):
         terminal: bool = False,
     ) -> None:
         await update_subject(connection, about, progress_update.columns)
-        if about.subject is not None:
-            await self._progress.append(connection, principal, about.subject, progress_update, terminal=terminal)
+        subject = get_progress_subject(about)
+        if subject is not None:
+            await self._progress.append(connection, principal, subject, progress_update, terminal=terminal)
 
 
 def _should_restart(status: JobStatus, new: NewJob) -> bool:

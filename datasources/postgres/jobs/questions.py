@@ -13,16 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.driver import fetch_row
 from datasources.postgres.jobs.question_input import StoredQuestion, load_earlier, video_context_from_row
-from datasources.postgres.jobs.rows import QUEUED_UPDATES
 from datasources.postgres.sql import read_statement
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, Language, PromptKind, PromptStage, PromptStatus
 from models.errors import NotFound
+from models.job_kinds import NO_TEXT
 from models.jobs import Claim, Job
 from models.rows.prompt import PendingQuestionRow
 
 _START = read_statement("start_question")
-_QUEUED_PAYLOAD = json.dumps(dict(QUEUED_UPDATES[JobKind.PROMPT].payload))
+_QUEUED_PAYLOAD = json.dumps(dict(NO_TEXT))
 _QUEUED_STEP = (PromptStatus.QUEUED, PromptStage.QUEUED, 0)
 
 

@@ -9,49 +9,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.jobs.subject_update import NOW, get_subject_table
-from models.enums import JobKind, JobStatus, PromptStatus, SummaryStatus, VideoStatus
+from datasources.postgres.jobs.subject_update import get_subject_table
+from models.enums import JobKind, JobStatus
 from models.errors import NotFound, WatchgraphError
+from models.job_kinds import JOB_KINDS, get_row_id
 from models.jobs import Claim, Job, LeaseLost, NewJob, ProgressUpdate
 from models.tables import Job as JobTable
 
 job = JobTable.__table__
 JOB_COLUMNS = [job.c[name] for name in Job.__dataclass_fields__]
 OPEN_STATUSES = (JobStatus.QUEUED, JobStatus.RUNNING)
-
-# Progress, and the subject's columns, when work is queued.
-QUEUED_UPDATES: Mapping[JobKind, ProgressUpdate] = {
-    JobKind.ANALYZE: ProgressUpdate(
-        VideoStatus.QUEUED,
-        "QUEUED",
-        0,
-        {"eventsFound": 0, "error": None},
-        {"status": VideoStatus.QUEUED, "failure_code": None, "failure_values": None},
-    ),
-    JobKind.SUMMARIZE: ProgressUpdate(
-        SummaryStatus.QUEUED, "QUEUED", 0, {"textDelta": "", "error": None}, {"summary_status": SummaryStatus.QUEUED}
-    ),
-    JobKind.PROMPT: ProgressUpdate(
-        PromptStatus.QUEUED, "QUEUED", 0, {"textDelta": "", "error": None}, {"status": PromptStatus.QUEUED}
-    ),
-}
-# The same when work is cancelled. Text sent so far stays in the progress, and is stored nowhere else.
-CANCELLED_UPDATES: Mapping[JobKind, ProgressUpdate] = {
-    JobKind.ANALYZE: ProgressUpdate(
-        VideoStatus.CANCELLED,
-        "DONE",
-        0,
-        {"eventsFound": 0, "error": None},
-        {"status": VideoStatus.CANCELLED, "failure_code": None, "failure_values": None},
-    ),
-    JobKind.PROMPT: ProgressUpdate(
-        PromptStatus.CANCELLED,
-        "DONE",
-        0,
-        {"textDelta": "", "error": None},
-        {"status": PromptStatus.CANCELLED, "completed_at": NOW},
-    ),
-}
 RELEASED_COLUMNS: Mapping[str, Any] = {
     "status": JobStatus.QUEUED,
     "stage": "QUEUED",
@@ -114,19 +81,19 @@ async def update_held(connection: AsyncConnection, claim: Claim, **columns: Any)
 
 async def lock_subject(connection: AsyncConnection, new: NewJob) -> None:
     """Lock the row that the job is about, if any. Raises NotFound."""
-    table = get_subject_table(new.kind)
-    subject_id = new.history_id if new.kind is JobKind.PROMPT else new.video_id
-    if subject_id is None and new.kind not in QUEUED_UPDATES:
+    table, row_id = get_subject_table(new.kind), get_row_id(new)
+    if row_id is None and JOB_KINDS[new.kind].subject is None:
         return
-    row = await connection.execute(select(table.c.id).where(table.c.id == subject_id).with_for_update(key_share=True))
-    if subject_id is None or row.one_or_none() is None:
+    row = await connection.execute(select(table.c.id).where(table.c.id == row_id).with_for_update(key_share=True))
+    if row_id is None or row.one_or_none() is None:
         raise NotFound
 
 
-async def keep_ready_status(connection: AsyncConnection, ended: Job, progress_update: ProgressUpdate) -> ProgressUpdate:
-    """The update for an analysis that failed or was cancelled: a video that an earlier one made READY stays READY."""
-    if ended.kind is not JobKind.ANALYZE:
-        return progress_update
+async def keep_earlier_result(connection: AsyncConnection, ended: Job, last: ProgressUpdate) -> ProgressUpdate:
+    """The last step of a job that failed or was cancelled: what an earlier job of its kind made of the video stays."""
+    after_success = JOB_KINDS[ended.kind].after_success
+    if after_success is None:
+        return last
     earlier = select(job.c.id).where(
         job.c.kind == ended.kind.value,
         job.c.video_id == ended.video_id,
@@ -134,6 +101,5 @@ async def keep_ready_status(connection: AsyncConnection, ended: Job, progress_up
         job.c.status == JobStatus.DONE,
     )
     if (await connection.execute(earlier.limit(1))).one_or_none() is None:
-        return progress_update
-    ready = {"status": VideoStatus.READY, "failure_code": None, "failure_values": None}
-    return replace(progress_update, columns={**progress_update.columns, **ready})
+        return last
+    return replace(last, columns={**last.columns, **after_success})

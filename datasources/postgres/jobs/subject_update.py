@@ -11,18 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.core.driver import execute
 from datasources.postgres.tables.events import TIME_COLUMNS, sync_event_times
 from models.enums import JobKind
+from models.job_kinds import get_row_id, get_table
 from models.jobs import Job
 from models.tables import PromptHistory, Video
 
 # Stands for the start of the transaction as a column's value.
 NOW: Final = object()
+_TABLES: Mapping[str, Table] = {"video": Video.__table__, "prompt_history": PromptHistory.__table__}
 # A thumbnail that a user chose stays, also when it is chosen while the worker ends.
 _KEEP_CHOSEN = "CASE WHEN thumbnail_key LIKE '%/chosen/%' THEN thumbnail_key ELSE {} END"
 
 
 def get_subject_table(kind: JobKind) -> Table:
     """The table of what a job of this kind is about."""
-    return PromptHistory.__table__ if kind is JobKind.PROMPT else Video.__table__
+    return _TABLES[get_table(kind)]
 
 
 def compose_update(job: Job, columns: Mapping[str, Any], first: int = 1) -> tuple[str, list[Any]]:
@@ -31,7 +33,7 @@ def compose_update(job: Job, columns: Mapping[str, Any], first: int = 1) -> tupl
     Raises KeyError for a column that the table does not have.
     """
     table = get_subject_table(job.kind)
-    values: list[Any] = [job.history_id if job.kind is JobKind.PROMPT else job.video_id]
+    values: list[Any] = [get_row_id(job)]
     assignments = ["updated_at = now()"] if "updated_at" in table.c else []
     for name in sorted(columns):
         value = columns[name]

@@ -13,6 +13,7 @@ from datasources.postgres.core.driver import fetch_value, number_parameters
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from models.enums import ProgressKind
+from models.job_kinds import get_progress_subject
 from models.jobs import Claim, LeaseLost, ProgressStep, ProgressUpdate
 
 CHANNEL = "watchgraph_progress"
@@ -137,8 +138,9 @@ class ProgressLog:
 def job_step_arguments(claim: Claim, update: ProgressUpdate) -> tuple[Any, ...]:
     """The eleven arguments that the functions in sql/running_jobs.sql share."""
     job = claim.job
+    subject = get_progress_subject(job) or (None, None)
     step = (update.status, update.stage, update.percent, json.dumps(dict(update.payload)))
-    return (job.id, claim.owner, job.attempt, CHANNEL, *(job.subject or (None, None)), job.organization, *step)
+    return (job.id, claim.owner, job.attempt, CHANNEL, *subject, job.organization, *step)
 
 
 def require_held(sequence: int | None) -> int:

@@ -10,6 +10,7 @@ from datasources.postgres.core.single_flight import SingleFlight
 from datasources.postgres.progress.progress import MAX_BATCH_SIZE, ProgressLog
 from models.access.principal import Principal
 from models.enums import ProgressKind
+from models.job_kinds import PROGRESS_SUBJECTS
 from models.jobs import ProgressStep
 
 _MAX_BUFFERED_STEPS = 256
@@ -90,7 +91,7 @@ class ProgressSubject:
 
     def _merge_steps(self, last_seen: int, steps: Sequence[ProgressStep]) -> list[ProgressEvent]:
         """Merge the steps into the newest state or the whole new text. A restarted text begins with its QUEUED step."""
-        if self.kind is ProgressKind.ANALYSIS:
+        if not PROGRESS_SUBJECTS[self.kind].has_text:
             return [self._share_event(0, steps[-1])]
         restart = max((at for at, step in enumerate(steps) if step.stage == "QUEUED"), default=0)
         events = []
@@ -138,7 +139,7 @@ class ProgressSubject:
 
     async def _read_state(self) -> ProgressEvent:
         latest = await self._read_latest()
-        if latest is None or self.kind is ProgressKind.ANALYSIS:
+        if latest is None or not PROGRESS_SUBJECTS[self.kind].has_text:
             return ProgressEvent(latest)
         text = await self.log.join_text(self.principal, self.kind, self.subject_id, latest.sequence)
         return ProgressEvent(replace(latest, payload={**latest.payload, "textDelta": text}))

@@ -12,26 +12,11 @@ from datasources.postgres.search.conditions import event, is_one_of_ids
 from datasources.postgres.tables.embeddings import embedding, is_in_space
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
-from models.enums import EventType
+from models.event_types import MOST_SERIOUS_FIRST
 from models.rows.event import EventRow
 
-# What an operator wants to see first. A type that is not named comes after all of these.
-MOST_SERIOUS_FIRST = (
-    EventType.FIGHTING,
-    EventType.COLLAPSE,
-    EventType.THEFT,
-    EventType.VANDALISM,
-    EventType.INTRUSION,
-    EventType.SMOKING,
-    EventType.ANOMALY,
-    EventType.LOITERING,
-    EventType.CROWDING,
-    EventType.RUNNING,
-    EventType.PICKING,
-    EventType.INTERACTION,
-)
-_SERIOUSNESS = case(
-    {type_.value: place for place, type_ in enumerate(MOST_SERIOUS_FIRST)},
+_SERIOUSNESS_RANK = case(
+    {type_.value: rank for rank, type_ in enumerate(MOST_SERIOUS_FIRST)},
     value=event.c.type,
     else_=len(MOST_SERIOUS_FIRST),
 )
@@ -108,7 +93,7 @@ class EventNeighbours:
         first = (
             select(*_select_columns(columns))
             .where(event.c.video_id == parents.c.id)
-            .order_by(_SERIOUSNESS, event.c.confidence.desc(), event.c.start_seconds, event.c.id)
+            .order_by(_SERIOUSNESS_RANK, event.c.confidence.desc(), event.c.start_seconds, event.c.id)
             .limit(1)
             .lateral("first")
         )

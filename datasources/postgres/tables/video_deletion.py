@@ -16,6 +16,7 @@ from datasources.s3 import Bucket
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, ProgressKind, VideoStatus
 from models.errors import NotFound, WrongState
+from models.job_kinds import PROGRESS_SUBJECTS
 from models.tables import Event, EventEmbedding, PromptHistory, PromptSession
 
 event, vector = Event.__table__, EventEmbedding.__table__
@@ -97,8 +98,9 @@ class Removals:
         }
         # Progress names its subject without a reference.
         question_ids = (await connection.execute(questions)).scalars().all()
-        told = [(kind, video_id) for kind in (ProgressKind.ANALYSIS, ProgressKind.SUMMARY)]
-        await self._progress.delete_in(connection, [*told, *((ProgressKind.PROMPT, id_) for id_ in question_ids)])
+        subjects = [(kind, video_id) for kind, subject in PROGRESS_SUBJECTS.items() if subject.table == "video"]
+        subjects += [(ProgressKind.PROMPT, id_) for id_ in question_ids]
+        await self._progress.delete_in(connection, subjects)
         await connection.execute(delete(video).where(video.c.id == video_id))
         # The new job also deletes strays.
         await connection.execute(

@@ -8,20 +8,9 @@ from devstack.standin.nlg.en import rows as english_rows
 from devstack.standin.nlg.ko import grammar as korean
 from devstack.standin.nlg.ko import rows as korean_rows
 from devstack.standin.nlg.writer_input import WriterInput, WriterRow, read_row
+from models.event_types import URGENT_TYPES
 from models.text.particles import add_particle
 
-# Event types that a headline names before the visitors, the most serious first.
-_SERIOUS_TYPES = (
-    "COLLAPSE",
-    "FIGHTING",
-    "THEFT",
-    "INTRUSION",
-    "VANDALISM",
-    "SMOKING",
-    "ANOMALY",
-    "CROWDING",
-    "LOITERING",
-)
 _UNSURE = 0.6
 _MAX_LISTED = 40
 
@@ -80,7 +69,7 @@ def _longest(visitors: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
 
 def _count_serious(totals: Mapping[str, Any]) -> list[tuple[str, int]]:
     types = totals.get("types", {})
-    return [(kind, int(types[kind])) for kind in _SERIOUS_TYPES if kind in types]
+    return [(kind, int(types[kind])) for kind in URGENT_TYPES if kind in types]
 
 
 def _filter_by_kind(moments: Sequence[WriterRow], *kinds: str) -> list[WriterRow]:

@@ -7,6 +7,8 @@ particles. Earlier entries are tried first: specific ones take their words befor
 
 import re
 
+from models.event_types import EVENT_TYPES
+
 # The rest of a Korean word.
 _END = r"[가-힣]*"
 
@@ -199,6 +201,12 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (("PERSON_EXIT",), _entry(_korean(r"(?<![가-힣])갔", r"(?<![가-힣])간(?=\s+(?:사람|손님|고객|여자|남자))"), _english(r"g(?:o|oes|one|oing)(?! on)", r"went(?! on)"))),
 )  # fmt: skip
+# A type without an entry of its own is known by its noun.
+EVENTS += tuple(
+    ((kind.value,), _entry(_korean(info.noun[1]), _english(info.noun[0])))
+    for kind, info in EVENT_TYPES.items()
+    if all(kind.value not in types for types, _ in EVENTS)
+)
 
 # Presence, whatever the person did.
 PRESENCE = re.compile(

@@ -1,34 +1,21 @@
-"""Replies where nothing was found, nothing could be looked up, or no question about footage was asked."""
+"""Replies without evidence: no results, a question that cannot be searched, a question not about footage."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from domain.ask.filters.build_filters import Obstacle
+from domain.ask.filters.scope import Obstacle
 from domain.ask.plan.plan import AnswerKind, SearchPlan
-from domain.ask.question.question import AskSettings, Question
+from domain.ask.question.question import Question
 from domain.ask.replies.sentences import find_opening, format_conditions, format_place, format_relation
+from domain.ask.settings import AskSettings
 from domain.language.timecode import format_clock, format_timecode
-from domain.language.vocabulary import EVENT_NOUNS, format_event_names, join_with_and, pick_language
+from domain.language.vocabulary import format_event_names, join_with_and, pick_language
 from models.asking.answers import Coverage
 from models.asking.evidence import VideoContext
 from models.enums import EventType, Language
+from models.event_types import EVENT_TYPES
 from models.messages.catalog import translate
 from models.text.text import to_printable
-
-# What somebody is seen doing, other than what happens: "coming in", not "theft".
-_ACTIVITIES = frozenset(
-    {
-        EventType.PERSON_ENTER,
-        EventType.PERSON_EXIT,
-        EventType.WALKING,
-        EventType.RUNNING,
-        EventType.STANDING,
-        EventType.SITTING,
-        EventType.LOITERING,
-        EventType.PICKING,
-        EventType.FIGHTING,
-        EventType.SMOKING,
-    }
-)
 
 
 def reply_no_results(
@@ -39,9 +26,9 @@ def reply_no_results(
     unknown_people: int,
     language: Language,
 ) -> str:
-    """The reply to a search without a result: what was looked for, where, and what could not be seen.
+    """The reply to a search without results: what was searched for, where, and what could not be seen.
 
-    unknown_people: how many people are there whose gender or age, which the question names, is not known.
+    unknown_people: people in the footage whose gender or age, which the question names, is not known.
     """
     sentences = [
         _format_no_results(plan, question, language),
@@ -49,7 +36,7 @@ def reply_no_results(
     ]
     recorded = question.reach.recorded_period if question.video is None else None
     if plan.occurred_at is not None and not coverage.videos_considered and recorded is not None:
-        # There is footage, but none of that time: what the analysis can find does not matter.
+        # There is footage, but none of that time: what the analysis detects does not matter.
         sentences.append(_format_no_footage_then(*recorded, question, language))
         return _join_sentences(sentences)
     sentences.append(_format_searched_footage(coverage, language))
@@ -80,13 +67,13 @@ def _format_no_results(plan: SearchPlan, question: Question, language: Language)
         return zero + translate(language, "reply-nobody-else", types=types, relation=relation, place=place)
     zero = _format_zero(plan, [AnswerKind.COUNT_PEOPLE, AnswerKind.COUNT_EVENTS], language)
     if types and conditions == [types]:
-        activity = _ACTIVITIES.issuperset(plan.types)
+        activity = _are_named_by_action(plan.types)
         return zero + translate(
             language, "reply-not-found", types=types, place=place, activity=activity, last_type=plan.types[-1].value
         )
     if plan.without_types and len(conditions) == 1:
         missing = format_event_names(plan.without_types, language)
-        activity = _ACTIVITIES.issuperset(plan.without_types)
+        activity = _are_named_by_action(plan.without_types)
         return zero + translate(language, "reply-everyone", types=missing, place=place, activity=activity)
     if conditions:
         opening = find_opening(plan, question)
@@ -95,13 +82,18 @@ def _format_no_results(plan: SearchPlan, question: Question, language: Language)
     return zero + translate(language, "reply-no-events", place=place)
 
 
+def _are_named_by_action(types: Iterable[EventType]) -> bool:
+    """Whether English says that nobody "was seen" doing it, and not that none "was found"."""
+    return all(EVENT_TYPES[kind].named_by_action for kind in types)
+
+
 def _format_zero(plan: SearchPlan, counts: list[AnswerKind], language: Language) -> str:
     """The count, with a space behind it, where the question asks for one of these."""
     return f"{translate(language, 'reply-zero', want=plan.want.value)} " if plan.want in counts else ""
 
 
 def _format_past_end(plan: SearchPlan, video: VideoContext | None, language: Language) -> str:
-    """The length of the video, where the part that was asked about begins after its last frame."""
+    """The video's length, if the part in question begins after its end."""
     if video is None or video.duration_seconds is None or plan.seconds is None or plan.seconds.start is None:
         return ""
     if plan.seconds.start <= video.duration_seconds:
@@ -110,7 +102,7 @@ def _format_past_end(plan: SearchPlan, video: VideoContext | None, language: Lan
 
 
 def _format_searched_footage(coverage: Coverage, language: Language) -> str:
-    """How much footage was looked through; empty where it has no events at all, as the first sentence says."""
+    """How much footage was searched; empty if it has no events, which the first sentence says."""
     if coverage.videos_considered and not coverage.videos_analyzed:
         return translate(language, "reply-not-analysed")
     if not coverage.videos_considered:
@@ -127,14 +119,14 @@ def _format_searched_footage(coverage: Coverage, language: Language) -> str:
 
 
 def _format_no_footage_then(start: datetime, end: datetime, question: Question, language: Language) -> str:
-    """That nothing was recorded at the time that was asked about, and from when to when anything was."""
+    """Says that nothing was recorded at that time, and which period has footage."""
     zone = question.zone
     first, last = format_clock(start, zone), format_clock(end, zone)
     return translate(language, "reply-not-recorded-then", start=first, end=last, zone=zone.key)
 
 
 def _format_footage_period(start: datetime, end: datetime, question: Question, language: Language) -> str:
-    """From when to when there is footage, to the second; with the zone where there are several."""
+    """The period that has footage, to the second; with the zone if there are several."""
     zone = question.zone
     first, last = format_clock(start, zone), format_clock(end, zone)
     period = f"{first}–{last[11:] if last[:10] == first[:10] else last}"
@@ -143,7 +135,7 @@ def _format_footage_period(start: datetime, end: datetime, question: Question, l
 
 
 def _format_detected_types(settings: AskSettings, language: Language) -> str:
-    names = [pick_language(nouns, language) for kind, nouns in EVENT_NOUNS.items() if kind in settings.detects]
+    names = [pick_language(EVENT_TYPES[kind].noun, language) for kind in EventType if kind in settings.detects]
     return translate(language, "reply-detected-types", types=join_with_and(names, language))
 
 

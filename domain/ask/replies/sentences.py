@@ -1,4 +1,4 @@
-"""Sentences of the product itself around a model's answer: how a question was read."""
+"""Sentences around a model's text: how the question was read, and which footage it is about."""
 
 from domain.ask.plan.plan import RelativeCondition, SearchPlan
 from domain.ask.question.question import Question
@@ -18,12 +18,12 @@ _MAX_ZONES = 3
 
 
 def format_interpretation(plan: SearchPlan, question: Question, language: Language) -> str:
-    """How the question was read: "03:00–05:00 of 'Left aisle' · standing · left"."""
+    """How the question was understood: "03:00–05:00 of 'Left aisle' · standing · left"."""
     return " · ".join([format_scope(plan, question, language), *format_conditions(plan, language)])
 
 
 def format_scope(plan: SearchPlan, question: Question, language: Language) -> str:
-    """The footage that was asked about: part of a video, a window of times of day with its zone, or everything."""
+    """The footage that is meant: part of a video, a window of times of day with its zone, or everything."""
     return to_printable(_format_footage(plan, question, language, "heading"))
 
 
@@ -85,7 +85,7 @@ def _format_times(plan: SearchPlan, question: Question, language: Language) -> s
 
 
 def _format_zones(names: list[str], language: Language) -> str:
-    """The zone; of several, that the clock of each camera is meant."""
+    """The zone; of several zones, says that each camera's own clock is meant."""
     if len(names) == 1:
         return names[0]
     listing = ", ".join([*names[:_MAX_ZONES], *(["…"] if len(names) > _MAX_ZONES else [])])
@@ -98,7 +98,7 @@ def _format_window(start: str | None, end: str | None, language: Language) -> st
 
 
 def format_conditions(plan: SearchPlan, language: Language) -> list[str]:
-    """What narrows the question, in words without marks of citations."""
+    """The conditions of the question, without marks that look like citations."""
     return [to_printable(words) for words in _format_conditions(plan, language)]
 
 

@@ -5,16 +5,16 @@ from collections import OrderedDict, deque
 
 
 class PacedAdmission:
-    """A token bucket in front of one queue per address. a_second: requests admitted per second in all; at_once: burst.
+    """A token bucket in front of one queue per address. per_second: requests admitted in all.
 
     Addresses take turns, so a client that asks in a loop delays only itself. Nothing is refused: there are never more
     waiting requests than connections.
     """
 
-    def __init__(self, a_second: float = 250.0, at_once: int = 20) -> None:
-        self._interval = 1 / a_second
-        self._burst = at_once
-        self._tokens = float(at_once)
+    def __init__(self, per_second: float = 250.0, burst: int = 20) -> None:
+        self._interval = 1 / per_second
+        self._burst = burst
+        self._tokens = float(burst)
         self._refilled_at = 0.0
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self._admitting: asyncio.Task[None] | None = None

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from datasources.s3 import ObjectStore
-from datasources.s3.multipart import PartHead
 from models.errors import InvalidInput
+from models.footage.stored_objects import PartHead
 from models.footage.uploads import AnnouncedPart
 
 KEY = "org/video/original.mp4"

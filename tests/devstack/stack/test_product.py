@@ -35,7 +35,7 @@ def decoders() -> dict[int, int]:
     found = {}
     for place in Path("/proc").glob("[0-9]*"):
         try:
-            if b"domain.isolation.subprocess" in (place / "cmdline").read_bytes().split(b"\0"):
+            if b"domain.isolation.child" in (place / "cmdline").read_bytes().split(b"\0"):
                 found[int(place.name)] = int((place / "stat").read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue

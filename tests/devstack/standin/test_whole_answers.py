@@ -9,8 +9,8 @@ from domain.ask.question.question import ConversationTurn
 from models.enums import PromptStatus
 from tests.devstack.standin.standin_models import StandInModels
 from tests.domain.ask.asking import list_cited, run_ask
+from tests.domain.ask.time.test_decide import BOTH, SEOUL_ONLY
 from tests.domain.ask.time.test_relative import LEFT, THEFT
-from tests.domain.ask.time.test_resolve_times import BOTH, SEOUL_ONLY
 from tests.domain.doubles import VISITS, event
 
 ENTRIES = [event(number, "PERSON_ENTER", number, number + 0.5, f"P{number}") for number in range(1, 58)]

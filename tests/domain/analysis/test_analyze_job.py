@@ -72,13 +72,13 @@ async def probed(
 ) -> Mapping[str, Any]:
     """What an analysis stores about a file that has a time of recording."""
 
-    def apart(function: Callable[..., Any], *_: Any, **__: Any) -> MediaInfo:
+    def answer(_options: Any, function: Callable[..., Any], *_: Any, **__: Any) -> MediaInfo:
         if function is probe:
             return MediaInfo(10.0, 25.0, 640, 360, "h264", in_the_file, 250, CLOCK, "mp4", (), False)
         raise UnusableMedia
 
-    monkeypatch.setattr(detecting, "run_isolated", apart)
-    monkeypatch.setattr(ingest, "run_isolated", apart)
+    monkeypatch.setattr(detecting, "run_isolated", answer)
+    monkeypatch.setattr(ingest, "run_isolated", answer)
     paper = RecordingJobStore()
     unused: Any = None
     with pytest.raises(UnusableMedia):

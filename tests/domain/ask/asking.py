@@ -8,7 +8,7 @@ from domain.ask.ask import ask
 from domain.ask.question.question import Answer, Question
 from models.asking.evidence import Evidence
 from models.enums import PromptStage
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch
+from tests.domain.doubles import OPERATOR, VIDEO, InMemorySearch, make_services
 from tests.domain.scripted_models import ScriptedModels, read_sections
 
 
@@ -34,12 +34,9 @@ async def run_ask(
 
     return await ask(
         Question(text, **{"video": VIDEO, **question}),
-        principal=OPERATOR,
-        search=search or (InMemorySearch() if rows is None else InMemorySearch(rows)),
-        models=models,
-        settings=SETTINGS,
-        now=NOW,
-        report=report,
+        OPERATOR,
+        make_services(search or (InMemorySearch() if rows is None else InMemorySearch(rows)), models),
+        report,
     )
 
 

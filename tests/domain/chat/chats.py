@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.ask.question.question import Answer, ConversationTurn, Question
-from domain.chat.answer import ChatContext, answer_from_frames
+from domain.chat.answer import ChatContext, ChatFootage, answer_from_frames
 from domain.chat.frames import FrameBatch, FrameExtractor, FrameImage
 from domain.isolation.subprocess import IsolatedProcess
 from models.access.principal import Principal
@@ -17,7 +17,7 @@ from models.enums import Language, PromptStage
 from models.errors import Throttled
 from models.filters import EventFilter, SecondsRange
 from models.footage.originals import ObjectRef, Original
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch
+from tests.domain.doubles import OPERATOR, VIDEO, VISITS, InMemorySearch, make_services
 from tests.domain.scripted_models import ScriptedModels, read_sections
 from vision.media.clock import FootageClock
 from vision.stills.stills import StillsRequest
@@ -154,9 +154,9 @@ async def chat(
     async def ask(question: Question) -> Answer:
         raise ByRetrieval(question.text)
 
-    search = given.search or InMemorySearch(given.rows)
-    context = ChatContext(OPERATOR, search, models, SETTINGS, given.camera, report, ask)
+    services = make_services(given.search or InMemorySearch(given.rows), models)
+    context = ChatContext(OPERATOR, services, given.camera, report, ask)
     question = Question(text, given.language, None, VIDEO, given.earlier)
-    original = Original(VIDEO.id, ObjectRef("acme/v/original.mp4"), None)
-    answer = await answer_from_frames(context, question, VIDEO, original, given.seconds, NOW)
+    footage = ChatFootage(VIDEO, Original(VIDEO.id, ObjectRef("acme/v/original.mp4"), None))
+    answer = await answer_from_frames(context, question, footage, given.seconds)
     return ChatRun(answer, given.camera, models, "".join(pieces), stages)

@@ -14,7 +14,7 @@ import pytest
 
 from domain.isolation import limits as bounds
 from domain.isolation.confinement.seccomp import build_filter
-from domain.isolation.subprocess import IsolatedProcess, ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import IsolatedProcess, IsolationOptions, ResourceLimits, Sandbox, run_isolated
 from models.errors import ResourceExhausted, UnusableMedia, WatchgraphError
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,8 @@ SECRETS = {
 def call(
     function: Callable[..., object], *args: object, sandbox: Sandbox | None = None, limits: ResourceLimits | None = None
 ) -> object:
-    return run_isolated(function, *args, stopped=threading.Event(), sandbox=sandbox, limits=limits)
+    options = IsolationOptions(threading.Event(), limits or ResourceLimits(), sandbox)
+    return run_isolated(options, function, *args)
 
 
 def surroundings() -> dict[str, str]:

@@ -9,12 +9,12 @@ from uuid import UUID
 
 import pytest
 
-from domain.ask.prompt_job import PromptJobHandler
 from domain.jobs import attempt as running
 from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done, GiveUp, Retry, decide_after_failure
 from models.enums import JobKind, JobStatus, Language, PromptStatus
-from models.errors import NotFound, Throttled, Unavailable, UnusableMedia, WatchgraphError
+from models.errors import DiskFull, NotFound, Throttled, Unavailable, UnusableMedia, WatchgraphError
+from models.job_kinds import JOB_KINDS
 from models.jobs import Claim, Job, JobResult, LeaseLost, ProgressUpdate
 
 
@@ -87,9 +87,6 @@ class RecordingJobStore:
         self._write("given back", telling)
 
 
-WAITING = ProgressUpdate("QUEUED", "QUEUED", 0)
-
-
 @dataclass
 class FunctionHandler:
     """A handler that calls a function."""
@@ -99,12 +96,6 @@ class FunctionHandler:
     async def run(self, desk: JobContext) -> Done:
         await self.work(desk)
         return Done()
-
-    def queued_update(self, _desk: JobContext) -> ProgressUpdate:
-        return WAITING
-
-    def failed_update(self, _desk: JobContext, give_up: GiveUp) -> ProgressUpdate:
-        return ProgressUpdate("FAILED", "DONE", 100, {"code": give_up.error.code})
 
 
 def failing(error: Exception) -> FunctionHandler:
@@ -133,7 +124,12 @@ async def test_what_the_user_has_to_mend_is_given_up_at_once() -> None:
     outcome = await running.run_attempt(claim(), failing(UnusableMedia("EMPTY_FILE")), paper, max_attempts=5)
     assert isinstance(outcome, GiveUp)
     [(what, (status, telling, error))] = paper.written
-    assert (what, status, error.code, telling.payload["code"]) == ("ended", "FAILED", "EMPTY_FILE", "EMPTY_FILE")
+    assert (what, status, error.code, telling.payload["error"]["code"]) == (
+        "ended",
+        "FAILED",
+        "EMPTY_FILE",
+        "EMPTY_FILE",
+    )
 
 
 @pytest.mark.parametrize(
@@ -212,7 +208,7 @@ async def test_a_cancelled_try_is_given_back() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert paper.written == [("given back", WAITING)]
+    assert paper.written == [("given back", JOB_KINDS[JobKind.ANALYZE].queued)]
 
 
 async def test_a_failure_is_written_down_when_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +261,9 @@ def test_pauses_grow_to_five_minutes_and_then_it_is_given_up() -> None:
 
 
 async def test_a_question_whose_try_failed_waits_in_its_row_too() -> None:
-    nothing: Any = None
-    answering = PromptJobHandler(nothing, nothing, nothing, nothing, nothing)
-    told = answering.queued_update(JobContext(claim(), RecordingJobStore()))
-    assert (told.status, told.columns) == (PromptStatus.QUEUED, {"status": PromptStatus.QUEUED})
+    store = RecordingJobStore()
+    await running.run_attempt(
+        claim(kind=JobKind.PROMPT), failing(DiskFull(needed_mib=9, free_mib=1)), store, max_attempts=5
+    )
+    [(_, (_, _, update))] = store.written
+    assert (update.status, update.columns) == (PromptStatus.QUEUED, {"status": PromptStatus.QUEUED})

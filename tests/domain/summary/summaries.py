@@ -7,12 +7,12 @@ from typing import Any
 
 from domain.chat.frames import FrameBatch, FrameImage
 from domain.summary.draft import SummaryDraft
-from domain.summary.summarize import summarize
+from domain.summary.summarize import SummaryOutput, summarize
 from models.asking.answers import StoredSummary
 from models.asking.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
 from models.enums import EventType, Language, SummaryStage
 from models.errors import Throttled
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, event
+from tests.domain.doubles import OPERATOR, VIDEO, VISITS, InMemorySearch, event, make_services
 from tests.domain.scripted_models import ScriptedModels, UnscriptedCall, read_sections
 from vision.stills.stills import StillsRequest
 
@@ -96,16 +96,11 @@ async def run_summary(
 ) -> StoredSummary | None:  # fmt: skip
     return await summarize(
         VIDEO,
-        language=language,
-        principal=OPERATOR,
-        search=InMemorySearch(rows),
-        models=models,
-        settings=SETTINGS,
-        now=NOW,
-        report=log.report,
-        extract_frames=look if full else None,
-        draft=draft,
-        store_draft=log.store_draft,
+        language,
+        OPERATOR,
+        make_services(InMemorySearch(rows), models),
+        SummaryOutput(log.report, draft, log.store_draft),
+        look if full else None,
     )
 
 

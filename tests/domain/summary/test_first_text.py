@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.summary.summarize import summarize
+from domain.summary.summarize import SummaryOutput, summarize
 from models.asking.conversation import Conversation, StreamEnd, TextDelta, TokenCount
 from models.enums import Language, SummaryStage
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch
+from tests.domain.doubles import OPERATOR, VIDEO, InMemorySearch, make_services
 from tests.domain.summary.summaries import KOREAN, MANY, ScriptedWriters, extract_frames
 
 
@@ -43,10 +43,13 @@ async def first_text(models: Counting, rows: Sequence[Any], *, full: bool, lengt
 
     with pytest.raises(Enough):
         await summarize(
-            replace(VIDEO, duration_seconds=length), language=Language.EN, principal=OPERATOR,
-            search=InMemorySearch(rows), models=models, settings=SETTINGS, now=NOW, report=report,
-            extract_frames=extract_frames if full else None,
-        )  # fmt: skip
+            replace(VIDEO, duration_seconds=length),
+            Language.EN,
+            OPERATOR,
+            make_services(InMemorySearch(rows), models),
+            SummaryOutput(report),
+            extract_frames if full else None,
+        )
 
 
 @pytest.mark.parametrize(("full", "length"), [(False, 2000.0), (True, 24 * 3600.0)])

@@ -15,9 +15,9 @@ from models.asking.evidence import VideoContext
 from models.enums import JobKind, JobStatus, Language, OriginalState, PromptStage
 from models.errors import InvalidInput, NotFound, WrongState
 from models.footage.originals import Original
-from models.jobs import Claim, Job, ProgressUpdate
+from models.jobs import Claim, Job, JobResult, ProgressUpdate
 from tests.domain.chat.chats import ANSWER, ScriptedFrames, ScriptedVision, look
-from tests.domain.doubles import NOW, SETTINGS, VIDEO, VISITS, InMemorySearch
+from tests.domain.doubles import NOW, VIDEO, VISITS, InMemorySearch, make_services
 from tests.domain.summary.summaries import HEADLINE, KOREAN, OVERVIEW, ScriptedWriters
 
 ORIGINAL = {"id": VIDEO.id, "object_key": "acme/v/original.mp4", "etag": "e", "object_version": None}
@@ -61,7 +61,7 @@ class RecordingStore:
         self.updates.append(update)
         return len(self.updates)
 
-    async def end(self, _claim: Claim, _status: JobStatus, update: ProgressUpdate, **_more: Any) -> None:
+    async def end(self, _claim: Claim, _status: JobStatus, update: ProgressUpdate, _result: JobResult, /) -> None:
         self.updates.append(update)
 
 
@@ -82,8 +82,7 @@ async def run_summary_job(
     videos: Any = VideoRow(row)
     store = RecordingStore()
     handler = SummaryJobHandler(
-        videos.contexts, InMemorySearch(rows), models or ScriptedWriters(), SETTINGS, lambda: NOW, videos,
-        ScriptedFrames(),
+        videos.contexts, make_services(InMemorySearch(rows), models or ScriptedWriters()), videos, ScriptedFrames()
     )  # fmt: skip
     await handler.run(job_context(store, JobKind.SUMMARIZE, {"kind": kind, "language": language}))
     return store.updates[-1]
@@ -98,9 +97,8 @@ async def run_chat_job(row: Mapping[str, Any] | None, seconds: Mapping[str, Any]
     async def ask(_question: Question) -> Answer:
         raise AssertionError
 
-    answerer = FrameAnswerer(
-        ScriptedFrames(), videos, InMemorySearch(), ScriptedVision(look(), says=[ANSWER]), SETTINGS, lambda: NOW
-    )
+    services = make_services(InMemorySearch(), ScriptedVision(look(), says=[ANSWER]))
+    answerer = FrameAnswerer(ScriptedFrames(), videos, services)
     context = job_context(RecordingStore(), JobKind.PROMPT, {"look": seconds or {}})
     return await answerer.answer(context, Question("Who is there?", video=VIDEO), report, ask)
 
@@ -117,7 +115,7 @@ class ReplacedOriginal(ScriptedFrames):
 async def test_frames_of_an_original_that_was_replaced_are_not_used_and_the_fault_is_recorded(kind: str) -> None:
     videos: Any = VideoRow(READY)
     handler = SummaryJobHandler(
-        videos.contexts, InMemorySearch(VISITS), ScriptedWriters(), SETTINGS, lambda: NOW, videos, ReplacedOriginal()
+        videos.contexts, make_services(InMemorySearch(VISITS), ScriptedWriters()), videos, ReplacedOriginal()
     )  # fmt: skip
     context = job_context(RecordingStore(), JobKind.SUMMARIZE, {"kind": kind, "language": "EN"})
     if kind == "EVENTS":

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from domain.summary.summarize import summarize
+from domain.summary.summarize import SummaryOutput, summarize
 from models.asking.answers import StoredSummary
 from models.enums import Gender, Language, SummaryStage
 from models.errors import ModelFailed, Throttled
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, event
+from tests.domain.doubles import OPERATOR, VIDEO, VISITS, InMemorySearch, event, make_services
 from tests.domain.scripted_models import ScriptedModels
 from tests.domain.summary.summaries import HEADLINE, KOREAN, OVERVIEW, VISIT, ScriptedWriters
 
@@ -32,13 +32,10 @@ async def write_summary(
 
     summary = await summarize(
         VIDEO,
-        language=language,
-        principal=OPERATOR,
-        search=InMemorySearch(rows),
-        models=models,
-        settings=SETTINGS,
-        now=NOW,
-        report=report,
+        language,
+        OPERATOR,
+        make_services(InMemorySearch(rows), models),
+        SummaryOutput(report),
     )
     assert summary is not None
     return summary
@@ -149,10 +146,8 @@ async def test_a_video_without_events_has_no_summary_and_asks_no_model() -> None
     async def report(*_: object) -> None: ...
 
     models = ScriptedModels()
-    summary = await summarize(
-        VIDEO, language=Language.EN, principal=OPERATOR, search=InMemorySearch(()), models=models, settings=SETTINGS,
-        now=NOW, report=report,
-    )  # fmt: skip
+    services = make_services(InMemorySearch(()), models)
+    summary = await summarize(VIDEO, Language.EN, OPERATOR, services, SummaryOutput(report))
     assert summary is None
     assert models.said == []
 

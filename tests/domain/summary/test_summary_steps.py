@@ -8,6 +8,7 @@ import pytest
 
 from domain.ask.facts.presence import build_intervals
 from domain.chat.frames import FrameBatch
+from domain.llm.streaming import Writing
 from domain.llm.usage_meter import UsageMeter
 from domain.summary.condensation import condense_person_events, count_by_period
 from domain.summary.draft import SummaryDraft
@@ -215,7 +216,7 @@ async def test_a_visitors_sentence_holds_no_mark_and_nothing_unseen(language: La
         pieces.append(text)
 
     models = ScriptedWriters()
-    await VisitorWriter(language, models, "m", UsageMeter()).write([visitor], send)
+    await VisitorWriter(Writing(models, "m", language, UsageMeter(), send)).write([visitor])
     assert len(pieces) == 1
     assert pieces[0].startswith("\n\nFront (1) gnp (00:01–00:04)\n")
     assert not any(is_invisible(letter) for letter in pieces[0])

@@ -14,7 +14,7 @@ from tests.models.messages.catalogs import Parts, list_messages
 ROOT = Path(__file__).resolve().parents[3]
 # Files may have Korean that is no sentence for people, for these reasons.
 KOREAN_ELSEWHERE = {
-    "domain/language/vocabulary.py": "words of event types, declared once with everything else about a type",
+    "models/event_types.py": "words of event types, declared once with everything else about a type",
     "domain/ask/question/keywords.py": "recognises question words and particles",
     "domain/llm/prompts.py": "instructions to models",
     "models/text/particles.py": "the particles themselves",

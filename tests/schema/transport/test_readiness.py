@@ -120,7 +120,7 @@ async def test_callers_in_a_loop_leave_the_server_to_others(fresh: str, api: Api
 
 
 async def test_addresses_take_turns() -> None:
-    turnstile, passed = PacedAdmission(a_second=200, at_once=1), list[str]()
+    turnstile, passed = PacedAdmission(per_second=200, burst=1), list[str]()
 
     async def ask(address: str) -> None:
         await turnstile.wait_turn(address)

@@ -17,7 +17,7 @@ from models.enums import JobStatus, Language, ProgressKind
 from models.messages.errors import format_message
 from tests.vision.media_files import steady_times, write_video
 from tests.worker.conftest import WorkerHarness
-from vision.analyze import Analysis, analyze
+from vision.analyze import Analysis, EarlierRuns, analyze
 
 pytestmark = pytest.mark.slow
 
@@ -169,15 +169,15 @@ def make_turned_video(width: int, height: int) -> bytes:
     return bytes(data)
 
 
-def crashing(path: Path, *, on_progress: Callable[..., None], excluded: Any, **more: Any) -> Analysis:
+def crashing(path: Path, *, on_progress: Callable[..., None], earlier: EarlierRuns, **more: Any) -> Analysis:
     """The analysis, whose decoder dies as by a bug of its own once it comes to the third second."""
 
     def told(done: float, *rest: Any) -> None:
         on_progress(done, *rest)
-        if done > 2 and not excluded:
+        if done > 2 and not earlier.excluded:
             os.kill(os.getpid(), signal.SIGSEGV)
 
-    return analyze(path, on_progress=told, excluded=excluded, **more)
+    return analyze(path, on_progress=told, earlier=earlier, **more)
 
 
 async def test_a_stretch_that_brings_the_decoder_down_is_left_out_and_counted(

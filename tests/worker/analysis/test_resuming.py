@@ -26,10 +26,10 @@ async def test_what_a_try_that_died_has_seen_is_not_looked_at_again(
     known: list[dict[int, Any]] = []
     real = apart_module.run_isolated
 
-    def dying(function: Callable[..., Any], *args: Any, **more: Any) -> Any:
+    def dying(options: Any, function: Callable[..., Any], *args: Any, **more: Any) -> Any:
         if function is not analyze:
-            return real(function, *args, **more)
-        known.append(more["known_detections"])
+            return real(options, function, *args, **more)
+        known.append(dict(more["earlier"].detections))
         on_progress = more.pop("on_progress")
 
         def told(done: float, *rest: Any) -> None:
@@ -37,7 +37,7 @@ async def test_what_a_try_that_died_has_seen_is_not_looked_at_again(
             if len(known) == 1 and done > 7:
                 raise WatchgraphError("ANALYSIS_CRASHED", cause="SIGKILL")
 
-        return real(function, *args, on_progress=told, **more)
+        return real(options, function, *args, on_progress=told, **more)
 
     monkeypatch.setattr(detecting, "run_isolated", dying)
     async with worker_harness.run_worker(tmp_path, summarize_after_analysis=False, analysis_chunk_seconds=2.0):

@@ -102,7 +102,7 @@ async def test_a_stopped_worker_gives_its_analysis_back_with_what_it_has_seen(
     assert len(job.chunks) == 1
     async with worker_harness.run_worker(tmp_path, summarize_after_analysis=False, analysis_fps=frames):
         assert (await worker_harness.wait_for_end(video))[-1].status == "READY"
-    assert "The analysis goes on where it stopped" in [record.getMessage() for record in caplog.records]
+    assert "The analysis resumes from stored detections" in [record.getMessage() for record in caplog.records]
     assert is_each_once(await fetch_events(worker_harness, video))
 
 

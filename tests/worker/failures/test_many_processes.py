@@ -142,7 +142,7 @@ async def test_each_job_is_done_once_and_all_see_the_same(
     }
     ends = await worker_harness.rows("SELECT count(*) AS ends FROM progress WHERE terminal GROUP BY kind, subject_id")
     assert [row.ends for row in ends] == [1] * len(jobs)
-    begun = [line for process in workers for line in process.log.read_text().splitlines() if "The job begins" in line]
+    begun = [line for process in workers for line in process.log.read_text().splitlines() if "The job starts" in line]
     assert len(begun) == len(jobs)
 
 

@@ -38,13 +38,6 @@ event-seconds = { $seconds ->
    *[other] { $seconds } seconds
  }
 
-## Words to search by, separated by commas
+## A word to search by
 
 event-keywords-person = person
-event-keywords = { $type ->
-    [PERSON_ENTER] enter, arrive
-    [PERSON_EXIT] exit, leave
-    [WALKING] walk, move
-    [STANDING] stand, stay
-   *[LOITERING] loiter, linger
- }

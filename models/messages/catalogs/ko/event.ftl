@@ -27,13 +27,6 @@ event-loiters = 한 사람이 { event-start }에서 { $duration } 동안 서성�
 event-minutes = { $minutes }분
 event-seconds = { $seconds }초
 
-## Words to search by, separated by commas
+## A word to search by
 
 event-keywords-person = 사람
-event-keywords = { $type ->
-    [PERSON_ENTER] 입장, 들어옴
-    [PERSON_EXIT] 퇴장, 나감
-    [WALKING] 걷기, 이동
-    [STANDING] 서 있음, 머무름
-   *[LOITERING] 배회, 서성임
- }

@@ -10,7 +10,7 @@ from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
 from models.errors import Unavailable
-from tests.domain.doubles import SETTINGS, InMemorySearch, event
+from tests.domain.doubles import InMemorySearch, event, make_services
 from tests.domain.scripted_models import ScriptedModels
 
 WHO = Principal("somebody", "here", frozenset())
@@ -19,7 +19,7 @@ EARLIER = EmbeddingSpace("earlier-model", 2)
 
 async def run_ask(search: InMemorySearch, models: ScriptedModels) -> tuple[Any, UsageMeter]:
     meter = UsageMeter()
-    query = await embed_query("Who stood there?", principal=WHO, search=search, models=models, meter=meter)
+    query = await embed_query("Who stood there?", WHO, make_services(search, models), meter)
     return query, meter
 
 
@@ -49,10 +49,11 @@ async def test_without_the_earlier_model_words_are_still_searched() -> None:
         "a red umbrella",
         None,
         5,
-        principal=WHO,
-        search=InMemorySearch([umbrella], space=EARLIER),
-        models=ScriptedModels(embeddings=Unavailable(service="Bedrock embeddings")),
-        settings=SETTINGS,
+        WHO,
+        make_services(
+            InMemorySearch([umbrella], space=EARLIER),
+            ScriptedModels(embeddings=Unavailable(service="Bedrock embeddings")),
+        ),
     )
     assert [hit.event_id for hit in hits.hits] == [umbrella.event_id]
     assert hits.degraded == ("vector",)

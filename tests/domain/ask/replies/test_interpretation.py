@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.ask.filters.build_filters import Obstacle
+from domain.ask.filters.scope import Obstacle
 from domain.ask.plan.plan import parse_plan
 from domain.ask.question.question import Question
 from domain.ask.replies.no_results import reply_obstacle

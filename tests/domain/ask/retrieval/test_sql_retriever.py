@@ -14,7 +14,7 @@ from models.asking.answers import StoredTable
 from models.asking.sql import QueryResult
 from models.enums import PromptStage, PromptStatus, SearchMethod
 from models.errors import SqlFailed
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, event
+from tests.domain.doubles import OPERATOR, VIDEO, VISITS, InMemorySearch, event, make_services
 from tests.domain.scripted_models import ScriptedModels
 
 SQL = "SELECT id FROM event_view LIMIT 200"
@@ -54,13 +54,9 @@ async def run_ask(
     models = ScriptedModels({"language": "en", "aboutFootage": True, "want": "LIST", "sql": SQL, **fields}, written)
     answer = await ask(
         Question("x", video=VIDEO),
-        principal=OPERATOR,
-        search=InMemorySearch(rows),
-        models=models,
-        settings=SETTINGS,
-        now=NOW,
-        report=report,
-        query=query,
+        OPERATOR,
+        make_services(InMemorySearch(rows), models, query),
+        report,
     )
     return answer, models
 
