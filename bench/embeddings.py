@@ -11,8 +11,9 @@ import secrets
 import sys
 import time
 
-from datasources.bedrock import Bedrock
+from datasources.bedrock import Bedrock, BedrockEndpoints
 from devstack.standin.embeddings import Encoder
+from models.asking.vectors import EmbeddingSpace
 
 _SIDES = (("left", "왼쪽"), ("centre", "가운데"), ("right", "오른쪽"))
 
@@ -38,12 +39,8 @@ async def embed_through_endpoint(batch: list[str]) -> tuple[float, float]:
     try:
         url = (await child.stdout.readline()).decode().split()[3]
         async with Bedrock.open(
-            region="ap-northeast-2",
-            reranker_region="ap-northeast-1",
-            endpoint_runtime=url,
-            endpoint_agent_runtime=url,
-            embedding_model_id="local.use-multilingual-v1",
-            embedding_dimensions=1024,
+            BedrockEndpoints("ap-northeast-2", "ap-northeast-1", runtime_url=url, agent_runtime_url=url),
+            space=EmbeddingSpace("local.use-multilingual-v1", 1024),
             rerank_model_id="local.overlap-v1",
             timeout_seconds=60,
         ) as bedrock:

@@ -1,4 +1,4 @@
-"""What every part of the object store holds: the client and the buckets' names."""
+"""Shared by the parts of the object store: the client, bucket names, and conversions of S3's values."""
 
 import base64
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ SERVICE = "S3"
 
 
 class S3ClientBase:
-    """One client for the process's life. Failures are models.errors.Unavailable or below it."""
+    """Base of the object store's operations. Failures raise models.errors.Unavailable or a subclass."""
 
     def __init__(self, client: "S3Client", buckets: Mapping[Bucket, str], silence_seconds: float = 30.0) -> None:
         self._client = client
@@ -22,14 +22,14 @@ class S3ClientBase:
 
 
 def version_params(version: str | None) -> dict[str, Any]:
-    """The parameter that asks for this version; none for the newest."""
+    """The request parameter for this version; empty for the newest."""
     return {} if version is None else {"VersionId": version}
 
 
-def parse_version(answer: Mapping[str, Any]) -> str | None:
-    """The version that an answer tells. "null" is an object from before its bucket kept versions: it has none."""
-    found: str | None = answer.get("VersionId")
-    return None if found == "null" else found
+def parse_version(response: Mapping[str, Any]) -> str | None:
+    """The version id of a response. S3 answers "null" for objects older than the bucket's versioning: None."""
+    version: str | None = response.get("VersionId")
+    return None if version == "null" else version
 
 
 def to_base64(hexadecimal: str) -> str:
@@ -37,5 +37,5 @@ def to_base64(hexadecimal: str) -> str:
 
 
 def to_hex(encoded: str | None) -> str | None:
-    # That of parts ends in "-<count>".
+    # The checksum of a multipart upload ends in "-<number of parts>".
     return None if encoded is None else base64.b64decode(encoded.partition("-")[0]).hex()

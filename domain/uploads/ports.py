@@ -19,7 +19,7 @@ from models.access.quotas import QuotaUsage
 from models.enums import VideoStatus
 from models.footage.originals import ObjectRef
 from models.footage.stored_objects import Bucket, ObjectHead, PartHead
-from models.footage.uploads import UploadTerms
+from models.footage.uploads import AnnouncedPart, UploadTerms
 from models.jobs import Job, NewJob
 from models.rows.video import VideoRow
 
@@ -119,12 +119,10 @@ class UploadStorage(RemovalStorage, Protocol):
         bucket: Bucket,
         key: str,
         upload_id: str,
-        part_number: int,
+        part: AnnouncedPart,
         /,
         *,
-        size_bytes: int,
         expires_in: int,
-        checksum_sha256: str | None,
     ) -> tuple[str, Mapping[str, str]]: ...
 
 

@@ -8,7 +8,7 @@ from domain.uploads.parts import PartLayout
 from domain.uploads.scope import UploadScope, plan_parts
 from models.enums import VideoStatus
 from models.errors import WrongState
-from models.footage.uploads import UploadTerms
+from models.footage.uploads import AnnouncedPart, UploadTerms
 from models.mistakes import MistakeCollector
 
 _TOKEN_FIELD = ("uploadToken",)
@@ -52,10 +52,8 @@ async def presign_parts(
             "storage",
             terms.key,
             terms.upload_id,
-            number,
-            size_bytes=layout.part_length(number),
+            AnnouncedPart(number, layout.part_length(number), checksum),
             expires_in=scope.limits.upload_url_seconds,
-            checksum_sha256=checksum,
         )
         signed.append(SignedPart(number, url, layout.part_length(number), headers))
     return signed

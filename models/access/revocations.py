@@ -1,4 +1,4 @@
-"""Tokens that are taken no more, though they have not expired."""
+"""Tokens that are refused before they expire."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """What is revoked: token_id, or what was issued before a moment, to user_id or (None) to everybody."""
+    """Revokes one token (token_id), or all tokens issued before a time: to user_id, or to everybody (None)."""
 
     user_id: str | None = None
     token_id: str | None = None
@@ -16,7 +16,7 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True)
 class StoredRevocation:
-    """A revocation as it is listed: made by whom, and when."""
+    """A stored revocation, with its time and author."""
 
     id: UUID
     revocation: Revocation

@@ -1,4 +1,4 @@
-"""What work costs of an organization's daily budget."""
+"""Prices of work in units of an organization's daily budget."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What an analysis stores."""
+"""The result of an analysis."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from models.asking.conversation import Embeddings
 
 @dataclass(frozen=True, slots=True)
 class AnalysisResult:
-    """Events, and what belongs to them.
+    """The events found, and what belongs to them.
 
-    rows: columns of the event table. embeddings: one vector per row, in their order. skipped_seconds: how much of the
-    footage could not be decoded. pictures: etags of stored thumbnails by their keys.
+    rows: columns of the event table. embeddings: one vector per row, in the same order. skipped_seconds: length of
+    footage that could not be decoded. pictures: key of each stored thumbnail → its etag.
     """
 
     rows: Sequence[Mapping[str, Any]]

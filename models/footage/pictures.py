@@ -1,4 +1,4 @@
-"""A picture, and the object that it is: what was stored, and nothing that came later."""
+"""Pictures and the stored objects that they are pinned to."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,7 +8,7 @@ from models.enums import OriginalState
 
 @dataclass(frozen=True, slots=True)
 class StoredPicture:
-    """Of a video or an event. fault: what was noticed last, REPLACED or MISSING; null: nothing."""
+    """A picture of a video or an event. fault: the last check's result, REPLACED or MISSING; null: intact."""
 
     object_key: str
     video_id: UUID

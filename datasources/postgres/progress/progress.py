@@ -1,4 +1,4 @@
-"""Progress: numbered steps of a subject, announced to every process by NOTIFY in the transaction that writes them."""
+"""Progress: numbered steps of a subject. The transaction that writes a step notifies every process."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -136,7 +136,7 @@ class ProgressLog:
 
 
 def job_step_arguments(claim: Claim, update: ProgressUpdate) -> tuple[Any, ...]:
-    """The eleven arguments that the functions of sql/running_jobs.sql have in common."""
+    """The eleven arguments that the functions in sql/running_jobs.sql share."""
     job = claim.job
     subject = get_progress_subject(job) or (None, None)
     step = (update.status, update.stage, update.percent, json.dumps(dict(update.payload)))
@@ -144,7 +144,7 @@ def job_step_arguments(claim: Claim, update: ProgressUpdate) -> tuple[Any, ...]:
 
 
 def require_held(sequence: int | None) -> int:
-    """The sequence that such a function answered. Raises LeaseLost where it answered none: the claim is void."""
+    """The sequence that such a function returned. Raises LeaseLost where it returned null: the claim is void."""
     if sequence is None:
         raise LeaseLost
     return sequence

@@ -65,11 +65,11 @@ async def fetch_by_filters(
 
 
 def _compile(connection: AsyncConnection, compose: Compose, filters: Sequence[Filter]) -> _CachedStatement:
-    query = compose(*(_defer_filter(wanted, place) for place, wanted in enumerate(filters)))
+    query = compose(*(_defer_filter(wanted, index) for index, wanted in enumerate(filters)))
     compiled = query.compile(dialect=connection.dialect)
     sql, names = compiled.string, cast("Any", compiled).positiontup
     if "POSTCOMPILE" in sql:
-        raise ValueError("a list of values goes as one array: else there is a statement for each length")
+        raise ValueError("pass a list of values as one array: otherwise each length needs its own statement")
     return _CachedStatement(sql, [(name, compiled.params[name]) for name in names])
 
 
@@ -90,52 +90,52 @@ def _to_shape(wanted: Filter) -> Hashable:
     return (*lists, *ranges, zones, wanted.min_confidence is None)
 
 
-def _to_range_shape(of: SecondsRange | TimeRange | None) -> Hashable:
-    return None if of is None else (of.start is None, of.end is None)
+def _to_range_shape(value_range: SecondsRange | TimeRange | None) -> Hashable:
+    return None if value_range is None else (value_range.start is None, value_range.end is None)
 
 
-def _defer_filter(wanted: Filter, place: int) -> Filter:
+def _defer_filter(wanted: Filter, filter_index: int) -> Filter:
     """The filter with a placeholder for each value."""
     if wanted is None:
         return None
 
-    def later(read: Getter) -> Any:
-        return _DeferredValue(lambda filters: read(cast("EventFilter", filters[place])))
+    def defer(read: Getter) -> Any:
+        return _DeferredValue(lambda filters: read(cast("EventFilter", filters[filter_index])))
 
     deferred: dict[str, Any] = {}
     for name in _LISTS:
         if (values := getattr(wanted, name)) is not None:
-            deferred[name] = _defer_list(len(values), attrgetter(name), later, whole=name == "excluded_track_ids")
+            deferred[name] = _defer_list(len(values), attrgetter(name), defer, whole=name == "excluded_track_ids")
     for name in _RANGES:
-        if (of := getattr(wanted, name)) is not None:
-            deferred[name] = _defer_range(of, attrgetter(name), later)
+        if (value_range := getattr(wanted, name)) is not None:
+            deferred[name] = _defer_range(value_range, attrgetter(name), defer)
     if wanted.zone_windows is not None:
         deferred["zone_windows"] = [
             (
-                later(_get_item_reader("zone_windows", at, 0)),
-                _defer_range(moments, _get_item_reader("zone_windows", at, 1), later),
+                defer(_get_item_reader("zone_windows", index, 0)),
+                _defer_range(moments, _get_item_reader("zone_windows", index, 1), defer),
             )
-            for at, (_, moments) in enumerate(wanted.zone_windows)
+            for index, (_, moments) in enumerate(wanted.zone_windows)
         ]
     if wanted.min_confidence is not None:
-        deferred["min_confidence"] = later(attrgetter("min_confidence"))
+        deferred["min_confidence"] = defer(attrgetter("min_confidence"))
     return replace(wanted, **deferred)
 
 
-def _defer_list(length: int, read: Getter, later: Callable[[Getter], Any], *, whole: bool) -> list[Any]:
+def _defer_list(length: int, read: Getter, defer: Callable[[Getter], Any], *, whole: bool) -> list[Any]:
     """One placeholder for one value, or two for a list of any length, which goes as one array.
 
     whole: this list always goes as an array.
     """
     if length == 1 and not whole:
-        return [later(lambda wanted: read(wanted)[0])]
-    return [later(lambda wanted: list(read(wanted)))] * min(length, 2)
+        return [defer(lambda wanted: read(wanted)[0])]
+    return [defer(lambda wanted: list(read(wanted)))] * min(length, 2)
 
 
-def _defer_range(of: Any, read: Getter, later: Callable[[Getter], Any]) -> Any:
-    return type(of)(
-        None if of.start is None else later(lambda wanted: read(wanted).start),
-        None if of.end is None else later(lambda wanted: read(wanted).end),
+def _defer_range(value_range: Any, read: Getter, defer: Callable[[Getter], Any]) -> Any:
+    return type(value_range)(
+        None if value_range.start is None else defer(lambda wanted: read(wanted).start),
+        None if value_range.end is None else defer(lambda wanted: read(wanted).end),
     )
 
 

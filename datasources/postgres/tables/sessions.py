@@ -27,7 +27,7 @@ NEWEST_FIRST = Keyset(session.c.created_at, session.c.id, descending=True, kind=
 OLDEST_FIRST = Keyset(history.c.sequence_number, history.c.id, descending=False, kind=float)
 # Progress names its subject without a reference, and holds the text of answers.
 _DELETE = text("""
-WITH told AS (
+WITH deleted_progress AS (
   DELETE FROM progress USING prompt_history
   WHERE prompt_history.session_id = :session_id AND progress.kind = 'PROMPT' AND progress.subject_id = prompt_history.id
 )
@@ -48,7 +48,7 @@ class Sessions:
         video_id: UUID | None = None,
         status: PromptSessionStatus | None = None,
     ) -> Slice[SessionRow]:
-        """A window over the sessions, newest first; of one video where video_id is given."""
+        """A page of sessions, newest first; of one video where video_id is given."""
         query = NEWEST_FIRST.apply_window(
             select(*_select_columns(session, columns)).where(*_build_conditions(video_id, status)), window
         )
@@ -59,11 +59,11 @@ class Sessions:
     async def list_pages_by_video(
         self, principal: Principal, video_ids: Sequence[UUID], window: PageWindow, columns: Collection[str]
     ) -> list[Slice[SessionRow]]:
-        """The same window over the sessions of each video, newest first, in one statement."""
+        """The same page of sessions for each video, newest first, in one statement."""
         ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
-        mine = select(*_select_columns(session, columns)).where(session.c.video_id == parents.c.id)
-        lateral = NEWEST_FIRST.apply_window(mine, window).lateral("mine")
+        own_rows = select(*_select_columns(session, columns)).where(session.c.video_id == parents.c.id)
+        lateral = NEWEST_FIRST.apply_window(own_rows, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
         return cast("list[Slice[SessionRow]]", await self._fetch_slices(principal, query, video_ids, window))
 
@@ -75,8 +75,8 @@ class Sessions:
             .group_by(session.c.video_id)
         )
         async with self._postgres.transaction(principal) as connection:
-            found: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
-        return [found.get(video_id, 0) for video_id in video_ids]
+            counts: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
+        return [counts.get(video_id, 0) for video_id in video_ids]
 
     async def count(
         self, principal: Principal, *, video_id: UUID | None = None, status: PromptSessionStatus | None = None
@@ -123,11 +123,11 @@ class Sessions:
     async def list_questions_by_session(
         self, principal: Principal, session_ids: Sequence[UUID], window: PageWindow, columns: Collection[str]
     ) -> list[Slice[QuestionRow]]:
-        """The same window over the questions of each session, in the order asked, in one statement."""
+        """The same page of questions for each session, in the order asked, in one statement."""
         ids = bindparam("session_ids", list(session_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
-        mine = select(*_select_columns(history, columns)).where(history.c.session_id == parents.c.id)
-        lateral = OLDEST_FIRST.apply_window(mine, window).lateral("mine")
+        own_rows = select(*_select_columns(history, columns)).where(history.c.session_id == parents.c.id)
+        lateral = OLDEST_FIRST.apply_window(own_rows, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
         return cast("list[Slice[QuestionRow]]", await self._fetch_slices(principal, query, session_ids, window))
 
@@ -139,8 +139,8 @@ class Sessions:
             .group_by(history.c.session_id)
         )
         async with self._postgres.transaction(principal) as connection:
-            found: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
-        return [found.get(session_id, 0) for session_id in session_ids]
+            counts: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
+        return [counts.get(session_id, 0) for session_id in session_ids]
 
     async def lock_session(self, connection: AsyncConnection, session_id: UUID) -> SessionRow | None:
         """A session's id, user_id, video_id and status, held until the caller's transaction ends."""
@@ -178,22 +178,22 @@ class Sessions:
 
     async def find_open_question(self, connection: AsyncConnection, session_id: UUID) -> str | None:
         """The status of a question of the session that is not answered yet; None where all have ended."""
-        waiting = history.c.status.in_([PromptStatus.QUEUED.value, PromptStatus.RUNNING.value])
-        query = select(history.c.status).where(history.c.session_id == session_id, waiting)
+        is_open = history.c.status.in_([PromptStatus.QUEUED.value, PromptStatus.RUNNING.value])
+        query = select(history.c.status).where(history.c.session_id == session_id, is_open)
         return (await connection.execute(query.order_by(history.c.sequence_number).limit(1))).scalar_one_or_none()
 
     async def delete_in(self, connection: AsyncConnection, session_id: UUID) -> None:
-        """Delete a session that the caller's transaction holds locked: its questions, their jobs, and what was told."""
+        """Delete a session that the caller's transaction has locked, with its questions, their jobs and progress."""
         await connection.execute(_DELETE, {"session_id": session_id})
 
     async def _fetch_slices(
         self, principal: Principal, query: Select[Any], parents: Sequence[UUID], window: PageWindow
     ) -> list[Slice[Row]]:
-        of: dict[UUID, list[Row]] = {parent: [] for parent in parents}
+        rows_by_parent: dict[UUID, list[Row]] = {parent: [] for parent in parents}
         async with self._postgres.transaction(principal) as connection:
             for row in (await connection.execute(query)).mappings():
-                of[row["parent_id"]].append(cast("Row", row))
-        return [slice_rows(of[parent], window) for parent in parents]
+                rows_by_parent[row["parent_id"]].append(cast("Row", row))
+        return [slice_rows(rows_by_parent[parent], window) for parent in parents]
 
     async def _fetch_by_ids(
         self, principal: Principal, table: Any, ids: Sequence[UUID], columns: Iterable[str]
@@ -214,9 +214,9 @@ def _name_columns(table: Any, names: Iterable[str]) -> list[str]:
 
 
 def _build_conditions(video_id: UUID | None, status: PromptSessionStatus | None) -> list[Any]:
-    found: list[Any] = []
+    conditions: list[Any] = []
     if video_id is not None:
-        found.append(session.c.video_id == video_id)
+        conditions.append(session.c.video_id == video_id)
     if status is not None:
-        found.append(session.c.status == status.value)
-    return found
+        conditions.append(session.c.status == status.value)
+    return conditions
