@@ -14,7 +14,7 @@ from tests.test_doors import DOORS, ROOMS, ROOT
 
 MAX_PARAMETERS = 6
 # Functions that have more. The number only ever falls: lower it with each that goes. 12 is the aim.
-MAX_LONG_SIGNATURES = 38
+MAX_LONG_SIGNATURES = 11
 MAX_TYPE_IGNORES = 10
 MAX_FILES_PER_LEVEL = 15
 # Folders that may have more files on their level. A migration is a file of its own and never moves.
@@ -22,7 +22,7 @@ CROWDED_FOLDERS = {"models/migrations/versions": 1000}
 # radon also counts comprehensions, and each `and` and `or`, so ruff's limit of 10 branches does not imply this one.
 MAX_COMPLEXITY = 15
 # Functions above it. The number only ever falls; none is the aim.
-MAX_COMPLEX_FUNCTIONS = 17
+MAX_COMPLEX_FUNCTIONS = 16
 # A graph's types name each other; these modules are the one circle.
 CIRCLE = "schema.types"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.devstack.standin.test_question_plan import CONTEXT, EVERYTHING, EXIT, read
+from tests.devstack.standin.nlu.test_question_plan import CONTEXT, EVERYTHING, EXIT, read
 
 FELL = {"types": ["COLLAPSE"]}
 
