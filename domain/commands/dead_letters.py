@@ -28,8 +28,8 @@ class DeadLetterCommand:
                 await self._letters.discard(letter)
                 self._print_line(f"{letter.id}  discarded")
         finally:
-            gone = {letter.id for letter in (*chosen, *dropped) if letter.job_id is not None or letter in dropped}
-            await self._letters.put_back([letter for letter in letters if letter.id not in gone])
+            settled = {letter.id for letter in (*chosen, *dropped) if letter.job_id is not None or letter in dropped}
+            await self._letters.put_back([letter for letter in letters if letter.id not in settled])
         for id_ in missing:
             self._print_line(f"{id_}  is no dead letter: {COMMAND} lists those there are")
         return not missing and not stuck
@@ -43,8 +43,7 @@ class DeadLetterCommand:
             self._print_line("There are no dead letters.")
 
     async def _redrive(self, letter: DeadLetter) -> bool:
-        ran = await self._letters.redrive(letter)
-        if ran:
+        if await self._letters.redrive(letter):
             self._print_line(f"{letter.id}  queued again")
         elif letter.job_id is None:
             self._print_line(f"{letter.id}  names no job that could run; to remove it: {COMMAND} --discard {letter.id}")
