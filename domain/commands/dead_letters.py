@@ -40,8 +40,7 @@ class DeadLetterCommand:
             self._print_line("There are no dead letters.")
 
     async def _redrive(self, letter: DeadLetter) -> bool:
-        ran = await self._letters.redrive(letter)
-        if ran:
+        if await self._letters.redrive(letter):
             self._print_line(f"{letter.id}  queued again")
         elif letter.job_id is None:
             self._print_line(f"{letter.id}  names no job that could run; to remove it: {COMMAND} --discard {letter.id}")
@@ -58,8 +57,8 @@ class DeadLetterCommand:
         self, letters: Sequence[DeadLetter], chosen: Sequence[DeadLetter], dropped: Sequence[DeadLetter]
     ) -> None:
         """Return the messages of all letters but those discarded, and those redriven that name a job."""
-        gone = {letter.id for letter in (*chosen, *dropped) if letter.job_id is not None or letter in dropped}
-        await self._letters.put_back([letter for letter in letters if letter.id not in gone])
+        settled = {letter.id for letter in (*chosen, *dropped) if letter.job_id is not None or letter in dropped}
+        await self._letters.put_back([letter for letter in letters if letter.id not in settled])
 
     def _print_line(self, line: str) -> None:
         self._stream.write(line + "\n")
