@@ -1,36 +1,36 @@
-# Everything runs in .venv, which the first target that needs it makes. Works with GNU make 3.81 and later.
+# Everything runs in .venv; the first target that needs it creates it. Works with GNU make 3.81 and later.
 PYTHON ?= python3
 WORKERS ?= 1
 BIN := .venv/bin
 READY := .venv/.ready
 BEGAN := $(shell date +%s)
-# uv from PATH, else the one that devstack/get_uv.py brings.
+# uv from PATH, else the one that devstack/get_uv.py downloads.
 UV := $(shell command -v uv 2>/dev/null || echo .uv/uv)
-# The Python that was asked for; without uv on PATH, the one that brings it. Else uv chooses one that will do.
+# The Python that PYTHON names; without uv on PATH, the one that downloads uv. Else uv chooses.
 CHOSEN_PYTHON := $(if $(filter-out file,$(origin PYTHON))$(filter .uv/%,$(UV)),--python $(PYTHON))
-# uv knows nothing of pip's settings.
+# uv does not read pip's settings.
 ifeq ($(UV_DEFAULT_INDEX)$(UV_INDEX_URL),)
 ifneq ($(PIP_INDEX_URL),)
 export UV_DEFAULT_INDEX := $(PIP_INDEX_URL)
 endif
 endif
-# Where the machine has certificates of its own, they count: it may stand behind a proxy that looks into TLS. Slow lines get more time than uv's 30 s without a byte.
+# Trust the machine's certificates: it may be behind a proxy that intercepts TLS. Slow connections get more than uv's 30 s.
 ifneq ($(wildcard $(SSL_CERT_FILE) /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem /etc/pki/tls/cert.pem),)
 export UV_SYSTEM_CERTS ?= 1
 endif
 export UV_HTTP_TIMEOUT ?= 180
 
-# Python keeps what it compiled (make clean removes it), whatever the surroundings say: else each of the many processes
-# that are started here compiles the libraries anew, which takes longer than most of what they do.
+# Let Python cache bytecode, whatever the environment says (make clean removes it). Otherwise each of the many processes
+# here compiles the libraries again, which takes longer than most of their work.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test unit lint clean
 
-help: ## Say what each target does
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
 
-run: $(READY) ## Start everything here and serve; the first start shows a tour with sample footage
+run: $(READY) ## Start everything on this machine and serve; the first start shows a tour with sample footage
 	@$(BIN)/python -m devstack run --began $(BEGAN) --workers $(WORKERS)
 
 demo: $(READY) ## Take your own video through the same tour: make demo VIDEO=path.mp4
@@ -38,25 +38,27 @@ demo: $(READY) ## Take your own video through the same tour: make demo VIDEO=pat
 	@$(BIN)/python -m devstack demo --began $(BEGAN) --workers $(WORKERS) "$(VIDEO)"
 
 test: $(READY) ## Run the tests, with the real services (make test ARGS=tests/domain for some)
-	@# Three for two cores: what they wait for leaves a core idle now and then.
+	@# Three processes for two cores, because tests often wait.
 	$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 unit: $(READY) ## Run the quick tests of domain, vision and models, without any service
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not stack" $(or $(ARGS),tests/domain tests/vision tests/models)
 
-lint: $(READY) ## Check style, types and the direction of imports
+lint: $(READY) ## Check style, types, the direction of imports, and that each import is declared
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/deptry . --extend-exclude '(tests|devstack|evals|bench)/' --non-dev-dependency-groups worker
 
 clean: ## Remove the state (footage, database, keys), the environment and the caches
 	@if [ -x $(BIN)/python ] && [ -d "$${WATCHGRAPH_STATE:-.watchgraph}" ]; then $(BIN)/python -m devstack clean; fi
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The lock names the public index. Where the environment names another, uv holds the lock for outdated; so the locked
-# versions are then installed, hashes checked, from the index that the environment names.
+# The lock names the public index, and uv rejects the lock if the environment names another. Then the locked versions are
+# installed from that index, with their hashes checked.
 $(READY): pyproject.toml uv.lock
 	@test -x $(UV) || { command -v $(PYTHON) >/dev/null || { echo "Watchgraph needs Python 3.11 or later: install it, or say where it is with make PYTHON=..." >&2; exit 1; }; \
 	  echo "Preparing .venv: about 400 MB are downloaded, once."; $(PYTHON) -I devstack/get_uv.py $(UV); }

@@ -1,6 +1,6 @@
-"""The HTTP door: `python -m app` serves /graphql, /api/health/ and /readyz.
+"""The API process: `python -m app` serves /graphql, /api/health/ and /readyz.
 
-The lifespan opens the datasources; everything behind the door receives them.
+The lifespan opens the datasources; everything else receives them as arguments.
 """
 
 import asyncio
@@ -23,16 +23,17 @@ import config
 from datasources import log
 from datasources.bootstrap import Datasources, open_datasources
 from datasources.file_limits import get_descriptor_limit, raise_descriptor_limit
-from domain.ask.question.question import AskSettings
 from domain.ask.question.scheduling import QuestionScheduler
 from domain.ask.retrieval.text_to_sql import SqlPools
+from domain.ask.settings import AskSettings
 from domain.chat.frame_slots import FrameSlots
 from domain.fairness.fair_slots import FairSlots, fair_share
 from domain.fairness.pools import Pool
 from domain.fairness.quotas import Quotas
-from domain.isolation import limits as bounds
+from domain.isolation.limits import set_memory_ceiling
 from domain.uploads.inspection import FileInspector
 from models.enums import Role
+from models.messages.catalog import CATALOGS
 from resolvers.core.context import Limits, ModelUse
 from schema.build import create_schema
 from schema.guard.limits import OperationLimits
@@ -51,13 +52,13 @@ from schema.transport.server import UVICORN_OPTIONS, DedicatedServer
 from schema.transport.websocket.endpoint import WebSocketShortcut
 
 _log = logging.getLogger("app")
-# Of this process that are no connections of clients: to models, storage and children, and those that wait at the door.
+# File descriptors for other things than admitted clients: models, storage, subprocesses, connections not admitted yet.
 _RESERVED_DESCRIPTORS = 2_500
 
 
 @dataclass(slots=True)
 class DatasourcesHolder:
-    """What the lifespan opened. Requests come only while it is there."""
+    """The datasources that the lifespan opened. Requests arrive only while they are open."""
 
     data: Datasources | None = None
 
@@ -66,14 +67,15 @@ def create_app(settings: config.Settings) -> Starlette:
     """The application under these settings; its lifespan opens and closes the datasources."""
     held = DatasourcesHolder()
     limits = _build_limits(settings)
-    bounds.set_memory_ceiling(settings.child_memory_bytes)
+    set_memory_ceiling(settings.child_memory_bytes)
 
-    def now_open() -> tuple[Datasources, Limits]:
+    def get_resources() -> tuple[Datasources, Limits]:
         assert held.data is not None
         return held.data, limits
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        CATALOGS.preload()
         async with open_datasources(settings) as data:
             held.data = data
             running = [
@@ -87,10 +89,10 @@ def create_app(settings: config.Settings) -> Starlette:
             await asyncio.gather(*running, return_exceptions=True)
             limits.close()
 
-    ready = build_readiness(now_open)
+    ready = build_readiness(get_resources)
     known = _load_known_documents(settings.graphql_allowed_operations)
     view = GraphQLView(
-        create_schema(_build_guard_settings(settings, known)), now_open, _build_http_settings(settings, known)
+        create_schema(_build_guard_settings(settings, known)), get_resources, _build_http_settings(settings, known)
     )
     routes: list[BaseRoute] = [
         Route("/graphql", view),
@@ -123,13 +125,15 @@ def create_app(settings: config.Settings) -> Starlette:
 
 
 def _build_connection_limits(settings: config.Settings) -> ConnectionLimits:
-    """Fewer connections than there may be, where the process may have fewer files open."""
+    """The settings' limits, with fewer connections where the process may open fewer files."""
     open_files = get_descriptor_limit()
-    most = max(
+    max_connections = max(
         1, min(settings.connections_max, open_files - _RESERVED_DESCRIPTORS - settings.db_pool_size, open_files // 2)
     )
-    if most < settings.connections_max:
-        _log.warning("This process may have %d files open: it holds %d connections at once", open_files, most)
+    if max_connections < settings.connections_max:
+        _log.warning(
+            "This process may have %d files open: it holds %d connections at once", open_files, max_connections
+        )
     return ConnectionLimits(
         idle_seconds=settings.request_idle_seconds,
         headers_seconds=settings.request_headers_seconds,
@@ -137,7 +141,7 @@ def _build_connection_limits(settings: config.Settings) -> ConnectionLimits:
         body_seconds=settings.request_body_seconds,
         body_bytes_per_second=settings.request_body_bytes_per_second,
         response_idle_seconds=settings.response_idle_seconds,
-        max_connections=most,
+        max_connections=max_connections,
         max_per_address=settings.connections_per_address,
         proxies=parse_networks(settings.forwarded_allow_ips),
     )
@@ -207,16 +211,7 @@ def _build_limits(settings: config.Settings) -> Limits:
         sql_pools=SqlPools(share),
         model_calls=FairSlots(settings.model_calls_at_once, fair_share(settings.model_calls_at_once, share)),
         clip_sound=settings.clip_sound,
-        ask=AskSettings(
-            model_id=settings.aws_bedrock_model_id,
-            rerank_model_id=settings.aws_bedrock_rerank_model_id,
-            vision_model_id=settings.aws_bedrock_vlm_model_id,
-            chat_frames=settings.chat_frames,
-            rerank_candidates=settings.rerank_candidates,
-            rerank_keep=settings.rerank_keep,
-            text_to_sql=settings.text_to_sql,
-            sql_rows=settings.sql_rows,
-        ),
+        ask=AskSettings.from_configuration(settings),
         model_uses=(
             ModelUse("language", settings.aws_bedrock_model_id, region, converses=True),
             ModelUse("vision", settings.aws_bedrock_vlm_model_id, region, converses=True),
@@ -229,7 +224,7 @@ def _build_limits(settings: config.Settings) -> Limits:
 
 
 def main() -> None:
-    """Serve until SIGINT or SIGTERM. A wrong setting ends the start with one line."""
+    """Serve until SIGINT or SIGTERM. An invalid setting ends the start with one line."""
     try:
         settings = config.load_settings()
     except config.ConfigError as error:

@@ -1,6 +1,6 @@
-"""Settings: read once by the doors from the environment and `.env`; everything else receives values.
+"""Settings: the entry points read them once from the environment and `.env`; all other modules receive values.
 
-The names and defaults of the AWS, database, SECRET_KEY and DEBUG settings are those of the deployments that move over.
+The AWS, database, SECRET_KEY and DEBUG settings have the names and defaults of existing deployments.
 """
 
 import ipaddress
@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import URL
 
 MINIMUM_KEY_LENGTH = 32
-# "changeme…" and the like, written long enough, have fewer different characters than 32 random ones.
+# Placeholders such as "changeme…" have fewer different characters than 32 random ones.
 _MINIMUM_DISTINCT_CHARACTERS = 10
 _CLAUDE = "anthropic.claude-3-5-sonnet-20241022-v2:0"
 # A foundation model's id, an inference profile's (apac.…) or an ARN of either.
@@ -31,11 +31,11 @@ _OWNER_URL = "DATABASE_OWNER_URL"
 
 
 class ConfigError(Exception):
-    """A setting is wrong: one line that names it, what it holds and what it may hold."""
+    """A setting is invalid. The message is one line with its name, its value and what is allowed."""
 
 
 class Settings(BaseSettings):
-    """Every setting, frozen. Field names in upper case are the variables' names."""
+    """All settings, frozen. The names of the variables are the field names in upper case."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe line logged")
     host: str = Field("127.0.0.1", description="address to listen on; other than loopback needs a SECRET_KEY")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
-    stack: str = Field("aws", min_length=1, max_length=40, description="name that serverInfo tells: aws, embedded, …")
+    stack: str = Field("aws", min_length=1, max_length=40, description="name that serverInfo returns: aws, embedded, …")
     graphiql: bool = Field(False, description="true serves GraphiQL at /graphql to browsers")
     secret_key: str = Field("", repr=False, description="key of HS256 tokens, at least 32 characters")
 
@@ -54,10 +54,8 @@ class Settings(BaseSettings):
     db_user: str = Field("watchgraph", min_length=1, description="login that is a member of watchgraph_app")
     db_password: str = Field("", repr=False, description="that login's password")
     db_pool_size: int = Field(10, ge=1, le=200, description="connections a process keeps")
-    db_timeout_seconds: float = Field(
-        5.0, gt=0, le=600, description="longest wait for the database while somebody waits for us"
-    )
-    db_job_timeout_seconds: float = Field(60.0, gt=0, le=3600, description="the same for the jobs of workers")
+    db_timeout_seconds: float = Field(5.0, gt=0, le=600, description="longest wait for the database in the API")
+    db_job_timeout_seconds: float = Field(60.0, gt=0, le=3600, description="the same in workers")
 
     aws_s3_region_name: str = Field("ap-northeast-2", pattern=_REGION, description="region of the buckets")
     aws_storage_bucket_name: str = Field("watchgraph-footage", pattern=_BUCKET, description="bucket of originals")
@@ -76,7 +74,7 @@ class Settings(BaseSettings):
     )
     aws_bedrock_embedding_dimensions: Literal[256, 512, 1024] = Field(1024, description="length of its vectors")
     aws_bedrock_rerank_model_id: str = Field(
-        "cohere.rerank-v3-5:0", pattern=_MODEL_ID, description="model that reorders what was found"
+        "cohere.rerank-v3-5:0", pattern=_MODEL_ID, description="model that reranks search results"
     )
     aws_endpoint_url_s3: str | None = Field(None, pattern=_HTTP_URL, description="S3 at another address than AWS")
     aws_endpoint_url_sqs: str | None = Field(None, pattern=_HTTP_URL, description="SQS at another address than AWS")
@@ -87,7 +85,7 @@ class Settings(BaseSettings):
         None, pattern=_HTTP_URL, description="Bedrock's rerank at another address than AWS"
     )
     s3_timeout_seconds: float = Field(
-        5.0, gt=0, le=600, description="longest wait for S3 while somebody waits for us; workers wait half a minute"
+        5.0, gt=0, le=600, description="longest wait for S3 in the API; workers wait half a minute"
     )
     bedrock_timeout_seconds: float = Field(60.0, gt=0, le=600, description="longest wait for a model's answer")
     prompt_call_seconds: float = Field(
@@ -96,45 +94,45 @@ class Settings(BaseSettings):
     search_call_seconds: float = Field(5.0, gt=0, le=600, description="longest wait for a model while a search is run")
 
     text_to_sql: bool = Field(True, description="true lets the model that plans write SQL, which is guarded and shown")
-    sql_rows: int = Field(200, ge=1, le=1000, description="rows that such a query may bring")
+    sql_rows: int = Field(200, ge=1, le=1000, description="rows that such a query may return")
     sql_timeout_seconds: float = Field(5.0, ge=0.1, le=30, description="longest run of such a query")
     rerank_candidates: int = Field(30, ge=1, le=100, description="events sent to the reranker")
     rerank_keep: int = Field(5, ge=1, le=50, description="events that an answer is written from")
 
     chat_frames: int = Field(8, ge=1, le=10, description="frames that a chat looks at")
 
-    analysis_fps: float = Field(5.0, gt=0, le=30, description="frames a second looked at")
+    analysis_fps: float = Field(5.0, gt=0, le=30, description="frames per second that an analysis samples")
     analysis_chunk_seconds: float = Field(
-        30.0, ge=1, le=3600, description="seconds of footage between two pieces of an analysis that are kept"
+        30.0, ge=1, le=3600, description="seconds of footage between two checkpoints of an analysis"
     )
     loitering_seconds: float = Field(60.0, gt=0, description="standing longer than this is loitering")
     summarize_after_analysis: bool = Field(True, description="true queues a summary when an analysis is done")
     worker_analysis_slots: int = Field(1, ge=1, le=32, description="analyses that a worker runs at once")
     automatic_ai_share: float = Field(
-        0.5, ge=0, le=1, description="part of AI_UNITS_PER_DAY for work that nobody asked for by hand"
+        0.5, ge=0, le=1, description="share of AI_UNITS_PER_DAY that automatic work may use"
     )
-    child_memory_bytes: int = Field(
-        3 * 1024**3, ge=1024**3, description="memory that each process which reads a file may take"
-    )
+    child_memory_bytes: int = Field(3 * 1024**3, ge=1024**3, description="memory of each process that reads a file")
     worker_prompt_slots: int = Field(4, ge=1, le=64, description="prompts and summaries that a worker runs at once")
-    job_lease_seconds: float = Field(30.0, ge=1, le=3600, description="a worker silent for longer has lost its job")
-    job_attempts: int = Field(5, ge=1, le=20, description="tries before a job is given up")
+    job_lease_seconds: float = Field(
+        30.0, ge=1, le=3600, description="a worker that is silent for longer loses its job"
+    )
+    job_attempts: int = Field(5, ge=1, le=20, description="attempts before a job fails")
     job_longest_pause_seconds: float = Field(
-        300.0, ge=2, le=3600, description="longest pause between two tries; it doubles from 2"
+        300.0, ge=2, le=3600, description="longest pause between two attempts; it doubles from 2"
     )
     footage_role: Literal["VIEWER", "OPERATOR", "ADMIN"] = Field(
-        "OPERATOR", description="least role that takes footage out: downloadUrl, clipUrl and exportClip"
+        "OPERATOR", description="lowest role that may take footage out: downloadUrl, clipUrl and exportClip"
     )
     footage_url_seconds: int = Field(
-        3600, ge=60, le=43200, description="longest life of a URL by which footage is taken out"
+        3600, ge=60, le=43200, description="longest validity of a URL for taking footage out"
     )
-    upload_url_seconds: int = Field(900, ge=60, le=3600, description="life of a presigned URL")
-    upload_token_seconds: int = Field(604800, ge=60, le=604800, description="life of an upload token")
+    upload_url_seconds: int = Field(900, ge=60, le=3600, description="validity of a presigned URL")
+    upload_token_seconds: int = Field(604800, ge=60, le=604800, description="validity of an upload token")
     upload_single_bytes: int = Field(
         64 * 1024**2, ge=0, le=5 * 1024**3, description="largest upload that is sent by one PUT; larger ones in parts"
     )
     upload_part_bytes: int = Field(
-        16 * 1024**2, ge=65536, le=5 * 1024**3, description="size of a part; S3 takes 5 MiB or more"
+        16 * 1024**2, ge=65536, le=5 * 1024**3, description="size of a part; S3 requires 5 MiB or more"
     )
     upload_verify_bytes: int = Field(
         1024**3,
@@ -143,14 +141,14 @@ class Settings(BaseSettings):
     )
 
     jwt_jwks_url: str = Field(
-        "", pattern=_JWKS_URL, description="keys of an identity provider whose tokens are taken instead of SECRET_KEY's"
+        "", pattern=_JWKS_URL, description="URL of an identity provider's keys; its tokens replace those of SECRET_KEY"
     )
     jwt_issuer: str = Field("", description="iss that a token must have; needed with JWT_JWKS_URL")
     jwt_audience: str = Field("", description="audience that a token must have; needed with JWT_JWKS_URL")
     jwt_audience_claim: str = Field("aud", min_length=1, description="claim of the audience; client_id for Cognito")
-    jwt_user_claim: str = Field("sub", min_length=1, description="claim of who it is: a name, or a path with dots")
+    jwt_user_claim: str = Field("sub", min_length=1, description="claim of the user: a name, or a path with dots")
     jwt_organization_claim: str = Field("organization", min_length=1, description="claim of the organization")
-    jwt_roles_claim: str = Field("roles", min_length=1, description="claim of roles, a list or words in a text")
+    jwt_roles_claim: str = Field("roles", min_length=1, description="claim of the roles: a list, or words in a text")
     jwt_role_names: str = Field(
         "", pattern=_ROLE_NAMES, description="the provider's names of roles, such as store-desk=OPERATOR,heads=ADMIN"
     )
@@ -159,27 +157,29 @@ class Settings(BaseSettings):
     graphql_max_depth: int = Field(15, ge=5, le=50, description="fields that may be nested in each other")
     graphql_max_aliases: int = Field(30, ge=0, le=1000, description="aliases that a text may have")
     graphql_max_directives: int = Field(30, ge=0, le=1000, description="directives that a text may have")
-    graphql_max_complexity: int = Field(20000, ge=100, le=1000000, description="fields asked for; lists multiply")
+    graphql_max_complexity: int = Field(
+        20000, ge=100, le=1000000, description="fields that an operation asks for; lists multiply"
+    )
     graphql_introspection: bool = Field(False, description="true lets anybody read the schema")
-    graphql_suggestions: bool = Field(False, description="true lets errors name fields that were perhaps meant")
+    graphql_suggestions: bool = Field(False, description="true lets errors suggest similar field names")
     graphql_allowed_operations: str = Field("", description="persisted-documents.json: only its operations run")
-    connections_max: int = Field(4096, ge=1, le=1000000, description="connections a process holds at once")
+    connections_max: int = Field(4096, ge=1, le=1000000, description="connections of a process")
     connections_per_address: int = Field(
-        256, ge=1, le=1000000, description="of them from one address, or of IPv6 one /64 network"
+        256, ge=1, le=1000000, description="of them from one address, or one IPv6 /64 network"
     )
     forwarded_allow_ips: str = Field(
-        "", description="proxies whose X-Forwarded-For and -Proto are believed: addresses and networks, by commas"
+        "", description="proxies whose X-Forwarded-For and -Proto are trusted: addresses, networks, by commas"
     )
     request_idle_seconds: float = Field(
-        10.0, gt=0, le=600, description="longest silence amid a request, and until a socket says who its user is"
+        10.0, gt=0, le=600, description="longest silence within a request, and until a socket sends its token"
     )
     request_headers_seconds: float = Field(20.0, gt=0, le=600, description="longest time for a request's headers")
     request_headers_bytes: int = Field(65536, ge=1024, le=1048576, description="size of a request's headers")
     request_body_seconds: float = Field(
-        30.0, gt=0, le=3600, description="longest time for its body, besides a second for each of the next"
+        30.0, gt=0, le=3600, description="longest time for its body, plus the seconds that its bytes add"
     )
     request_body_bytes_per_second: int = Field(
-        1000, ge=1, le=1000000, description="bytes of a body that lengthen its time by a second"
+        1000, ge=1, le=1000000, description="received bytes of a body that add a second to its time"
     )
     response_idle_seconds: float = Field(
         60.0, gt=0, le=3600, description="longest pause of a client that reads an answer"
@@ -187,36 +187,39 @@ class Settings(BaseSettings):
     execution_timeout_seconds: float = Field(120.0, gt=0, le=600, description="longest run of an operation")
     request_max_bytes: int = Field(262144, ge=1024, le=16777216, description="size of a request's body")
     import_max_bytes: int = Field(4194304, ge=1024, le=67108864, description="the same for importEvents of an OPERATOR")
-    rate_points_per_minute: int = Field(600000, ge=0, description="complexity a caller may ask for, a process; 0: any")
+    rate_points_per_minute: int = Field(
+        600000, ge=0, description="complexity that a caller may request, per process; 0: no limit"
+    )
     ai_units_per_day: int = Field(
-        2000, ge=0, description="units of model work an organization has a day (UTC), see docs/access.md; 0: any"
+        2000, ge=0, description="units of model work of an organization per day (UTC), see docs/access.md; 0: no limit"
     )
     organization_open_uploads: int = Field(
-        100, ge=0, description="uploads that an organization may have announced and not confirmed; 0: any"
+        100, ge=0, description="uploads that an organization may have announced and not confirmed; 0: no limit"
     )
     organization_open_upload_bytes: int = Field(
-        1024**4, ge=0, le=2**62, description="bytes of those, as announced; 0: any"
+        1024**4, ge=0, le=2**62, description="bytes of those, as announced; 0: no limit"
     )
     organization_stored_bytes: int = Field(
-        10 * 1024**4, ge=0, le=2**62, description="bytes of footage and clips that an organization may keep; 0: any"
+        10 * 1024**4,
+        ge=0,
+        le=2**62,
+        description="bytes of footage and clips that an organization may keep; 0: no limit",
     )
     organization_analyses_per_day: int = Field(
-        2000, ge=0, le=10**9, description="analyses that an organization may start a day (UTC); 0: any"
+        2000, ge=0, le=10**9, description="analyses that an organization may start per day (UTC); 0: no limit"
     )
     organization_share: float = Field(
-        0.75, gt=0, le=1, description="part of a process's places of a kind that one organization may have at once"
+        0.75, gt=0, le=1, description="share of a process's slots of a kind that one organization may use at once"
     )
     organization_questions_at_once: int = Field(
         100, ge=1, le=10**6, description="questions of an organization that an API process takes at once; more: BUSY"
     )
-    model_calls_at_once: int = Field(
-        64, ge=1, le=256, description="calls of models that an API process makes at once, for all who ask"
-    )
+    model_calls_at_once: int = Field(64, ge=1, le=256, description="model calls that an API process makes at once")
     clip_seconds_per_day: int = Field(
         36000,
         ge=0,
         le=10**9,
-        description="seconds of clips an organization may have cut a day (UTC), exact ones count tenfold; 0: any",
+        description="seconds of clips of an organization per day (UTC), exact ones count tenfold; 0: no limit",
     )
     clip_sound: bool = Field(
         False, description="true gives clips the footage's sound; many laws forbid sound of fixed cameras"
@@ -235,13 +238,13 @@ class Settings(BaseSettings):
     @field_validator("aws_bedrock_embedding_dimensions", mode="before")
     @classmethod
     def _parse_dimensions(cls, value: object) -> object:
-        # The environment holds text, which a Literal of numbers does not take.
+        # The environment has text, which a Literal of numbers rejects.
         return int(value) if isinstance(value, str) and value.isdecimal() else value
 
     @field_validator("forwarded_allow_ips", check_fields=False)
     @classmethod
     def _check_proxy_networks(cls, value: str) -> str:
-        for part in filter(None, (one.strip() for one in value.split(","))):
+        for part in filter(None, (network.strip() for network in value.split(","))):
             try:
                 ipaddress.ip_network(part)
             except ValueError:
@@ -288,13 +291,13 @@ class Settings(BaseSettings):
 
     @property
     def claims(self) -> Mapping[str, str]:
-        """Which claims of a token say what, as `datasources.identity.access_tokens.Claims` reads them."""
+        """The names of a token's claims, as `datasources.identity.access_tokens.Claims` expects them."""
         names = ("user", "organization", "roles", "audience")
         return {name: str(getattr(self, f"jwt_{name}_claim")) for name in names} | {"role_names": self.jwt_role_names}
 
     @property
     def sqlalchemy_url(self) -> str:
-        """The application's login as SQLAlchemy's asyncpg dialect wants it."""
+        """The URL of the application's login for SQLAlchemy's asyncpg dialect."""
         if self.database_url:
             return to_asyncpg_url(self.database_url)
         return URL.create(
@@ -303,8 +306,9 @@ class Settings(BaseSettings):
 
 
 class OwnerSettings(Settings):
-    """Those of whoever changes the tables: `python -m models.migrations`, and the benches. API and worker never see
-    the owner's login.
+    """Settings with the owner's login, for migrations (`python -m models.migrations`) and benchmarks only.
+
+    API and worker never see that login.
     """
 
     database_owner_url: str = Field("", repr=False, description="the owner's login, for migrations only")
@@ -314,28 +318,28 @@ SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
 def to_asyncpg_url(url: str) -> str:
-    """The same database URL, naming SQLAlchemy's asyncpg dialect."""
+    """The database URL for SQLAlchemy's asyncpg dialect."""
     return "postgresql+asyncpg://" + url.split("://", 1)[1]
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
-    """Read the environment, and `.env` for what it does not set.
+    """Read the environment, and `.env` for variables that it does not set.
 
-    `.env` goes into the environment first, because botocore reads the AWS credentials there; without the owner's login,
-    which is taken out of the environment too: this process and those that it starts have no use for it.
-    Raises ConfigError with one line for the first setting that is wrong.
+    `.env` is copied into the environment, where botocore reads the AWS credentials. The owner's login is not copied,
+    and is removed from the environment: neither this process nor its children need it. Raises ConfigError with one line
+    for the first invalid setting.
     """
-    kept = _read_settings(Settings, env_file)
+    settings = _read_settings(Settings, env_file)
     os.environ.pop(_OWNER_URL, None)
-    return kept
+    return settings
 
 
 def load_owner_settings(env_file: Path | None = Path(".env")) -> OwnerSettings:
     """The same with the owner's login. Raises ConfigError."""
     if env_file is not None and _OWNER_URL not in os.environ:
-        told = dotenv_values(env_file).get(_OWNER_URL)
-        if told:
-            os.environ[_OWNER_URL] = told
+        owner_url = dotenv_values(env_file).get(_OWNER_URL)
+        if owner_url:
+            os.environ[_OWNER_URL] = owner_url
     return _read_settings(OwnerSettings, env_file)
 
 

@@ -1,8 +1,8 @@
-"""The queue door: `python -m worker` runs jobs until SIGINT or SIGTERM, then drains within 20 seconds.
+"""The worker's entry point: `python -m worker` runs jobs until SIGINT or SIGTERM, then drains within 20 seconds.
 
-`python -m worker reembed` embeds events anew after the embedding model was changed; `python -m worker dead-letters`
-shows what was given up, and tries it again; `python -m worker tokens` revokes access tokens; `python -m worker
-move-keys` brings over the objects of organizations whose names are written otherwise in keys than they were.
+Commands: `python -m worker reembed` embeds all events again after a change of the embedding model; `dead-letters` lists
+jobs that were given up, and repeats them; `tokens` revokes access tokens; `move-keys` moves objects of organizations
+whose names are spelled differently in keys by now.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -27,8 +28,9 @@ from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
 from datasources.postgres.tables.object_keys import MovedKeys
 from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
 from domain.ask.prompt_job import PromptJobHandler
-from domain.ask.question.question import AskSettings
 from domain.ask.retrieval.text_to_sql import SqlPools, TextToSql
+from domain.ask.services import AskServices
+from domain.ask.settings import AskSettings
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameExtractor
@@ -37,13 +39,15 @@ from domain.commands.dead_letters import DeadLetterCommand
 from domain.commands.progress_line import ProgressLine
 from domain.commands.tokens import TokenCommand
 from domain.embeddings.gap_sweep import EmbeddingSweep
-from domain.embeddings.reembed import COMMAND, Reembedding
+from domain.embeddings.reembed import COMMAND, Reembedding, ReembeddingTimes
 from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
 from domain.isolation import limits as bounds
 from domain.isolation.bytecode import start_precompiling
+from domain.jobs.attempt import JobHandler
 from domain.jobs.dead_letters import DeadLetters
-from domain.jobs.worker import SlotPool, Worker
+from domain.jobs.slot_pool import SlotPool
+from domain.jobs.worker import Worker, WorkerOptions
 from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
 from domain.summary.summary_job import SUMMARY_UNITS, SummaryJobHandler, build_automatic_summary
 from domain.videos.clip_job import ClipJobHandler
@@ -52,78 +56,84 @@ from domain.videos.key_migration import KeyMigration
 from models.asking.vectors import EmbeddingSpace
 from models.enums import JobKind
 from models.errors import WatchgraphError
+from models.job_kinds import SlotGroup, kinds_in
 from models.jobs import NewJob
 
-# Niceness.
 _NICENESS = 10
 
 
-def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> Worker:
-    """A worker under these settings. folder: where downloads stand while they are analyzed."""
-    asking = AskSettings(
-        model_id=settings.aws_bedrock_model_id,
-        rerank_model_id=settings.aws_bedrock_rerank_model_id,
-        vision_model_id=settings.aws_bedrock_vlm_model_id,
-        chat_frames=settings.chat_frames,
-        rerank_candidates=settings.rerank_candidates,
-        rerank_keep=settings.rerank_keep,
-        text_to_sql=settings.text_to_sql,
-        sql_rows=settings.sql_rows,
-    )
+def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -> dict[JobKind, JobHandler]:
+    """The handler of each kind of job. folder: for downloads and clips while a job works on them."""
 
-    def clock() -> datetime:
-        return datetime.now(UTC)
+    automatic = AutomaticBudget(settings.ai_units_per_day, settings.automatic_ai_share, _utc_now)
 
-    automatic = AutomaticBudget(settings.ai_units_per_day, settings.automatic_ai_share, clock)
-
-    def following(video_id: UUID, timezone: str) -> list[NewJob]:
+    def follow_up_jobs(video_id: UUID, timezone: str) -> list[NewJob]:
         if not settings.summarize_after_analysis:
             return []
         return [build_automatic_summary(video_id, timezone, automatic.price(SUMMARY_UNITS))]
 
-    ingest = AnalyzeJobHandler(
+    analyze = AnalyzeJobHandler(
         data.videos,
         data.objects,
         Analyses(data.postgres, data.events, data.jobs),
         data.models,
-        AnalysisSettings(settings.analysis_fps, settings.loitering_seconds, folder, settings.analysis_chunk_seconds),
-        following,
+        AnalysisSettings(
+            settings.analysis_fps, settings.loitering_seconds, folder, settings.analysis_chunk_seconds, follow_up_jobs
+        ),
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )
-    contexts, search, models = data.videos.load_contexts, data.search, data.models
-    share = settings.organization_share
-    # Somebody waits for what these say.
-    awaited = TimeLimitedModels(models, settings.prompt_call_seconds, TimeoutTracker())
-    query = TextToSql(data.sql, awaited, asking, SqlPools(share))
+    models, share = data.models, settings.organization_share
+    asking = AskServices(data.search, models, AskSettings.from_configuration(settings), _utc_now)
+    # Users wait for these answers, so the calls of models have a short time limit.
+    prompt_models = TimeLimitedModels(models, settings.prompt_call_seconds, TimeoutTracker())
+    query = TextToSql(data.sql, prompt_models, asking.settings, SqlPools(share))
+    answering = replace(asking, models=prompt_models, query=query)
     frames = FrameExtractor(data.objects, FrameSlots(share=share))
-    looking = FrameAnswerer(frames, data.videos, search, awaited, asking, clock)
+    frame_answerer = FrameAnswerer(frames, data.videos, answering)
+    return {
+        JobKind.ANALYZE: analyze,
+        JobKind.SUMMARIZE: SummaryJobHandler(data.videos.load_contexts, asking, data.videos, frames),
+        JobKind.PROMPT: PromptJobHandler(data.sessions, answering, frame_answerer),
+        JobKind.DELETE: DeleteJobHandler(data.objects, data.videos),
+        JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
+    }
+
+
+def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
+    """The slots of each group of job kinds, with the seconds that a job may run on after the signal to stop."""
+    groups = {
+        SlotGroup.ANSWERS: (settings.worker_prompt_slots, 12),
+        SlotGroup.CLIPS: (2, 5),
+        SlotGroup.REMOVALS: (1, 5),
+        # An analysis takes minutes, longer than any drain: it is released at once, with time to store its last step.
+        SlotGroup.ANALYSES: (settings.worker_analysis_slots, 2),
+    }
+    return [
+        SlotPool(kinds_in(group), slots, drain_seconds, settings.organization_share)
+        for group, (slots, drain_seconds) in groups.items()
+    ]
+
+
+def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> Worker:
+    """A worker under these settings. folder: for downloads and clips while a job works on them."""
+    embeddings = EmbeddingSweep(data.vectors, data.models, _build_embedding_space(settings), _utc_now)
     return Worker(
         data.jobs,
         data.queue,
         data.outbox,
-        {
-            JobKind.ANALYZE: ingest,
-            JobKind.SUMMARIZE: SummaryJobHandler(contexts, search, models, asking, clock, data.videos, frames),
-            JobKind.PROMPT: PromptJobHandler(data.sessions, search, awaited, asking, clock, query, looking),
-            JobKind.DELETE: DeleteJobHandler(data.objects, data.videos),
-            JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
-        },
-        # Kinds, places, seconds to go on after the signal to stop, and what of the places is an organization's at most.
-        [
-            SlotPool([JobKind.PROMPT, JobKind.SUMMARIZE], settings.worker_prompt_slots, 12, share),
-            SlotPool([JobKind.CLIP], 2, 5, share),
-            SlotPool([JobKind.DELETE], 1, 5, share),
-            # Minutes of work do not end within a drain: it is given back at once, with the time to end a last step.
-            SlotPool([JobKind.ANALYZE], settings.worker_analysis_slots, 2, share),
-        ],
-        lease_seconds=settings.job_lease_seconds,
-        max_attempts=settings.job_attempts,
-        max_backoff_seconds=settings.job_longest_pause_seconds,
-        sweeps=[
-            EmbeddingSweep(data.vectors, models, _build_embedding_space(settings), clock).run,
-            UploadSweep(data.uploads, _build_remover(settings, data)).run,
-        ],
+        build_handlers(settings, data, folder),
+        build_slot_pools(settings),
+        WorkerOptions(
+            lease_seconds=settings.job_lease_seconds,
+            max_attempts=settings.job_attempts,
+            max_backoff_seconds=settings.job_longest_pause_seconds,
+            sweeps=[embeddings.run, UploadSweep(data.uploads, _build_remover(settings, data)).run],
+        ),
     )
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _build_remover(settings: config.Settings, data: Datasources) -> Remover:
@@ -135,28 +145,28 @@ def _build_embedding_space(settings: config.Settings) -> EmbeddingSpace:
 
 
 async def serve(settings: config.Settings) -> None:
-    """Work until SIGINT or SIGTERM, behind an API on the same machine: those who wait there come first."""
+    """Run jobs until SIGINT or SIGTERM, with a lower priority than an API on the same machine."""
     os.nice(_NICENESS)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     bounds.set_memory_ceiling(settings.child_memory_bytes)
-    compiling = start_precompiling()
+    precompiler = start_precompiling()
     try:
         with open_download_folder() as folder:
             async with open_datasources(settings, for_jobs=True) as data:
                 await build_worker(settings, data, folder).run(stopping)
     finally:
-        if compiling is not None:
-            compiling.kill()
-            compiling.wait()
+        if precompiler is not None:
+            precompiler.kill()
+            precompiler.wait()
 
 
 async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
-    """Embed events anew until all are, or until SIGINT or SIGTERM; a second signal does not wait for the batch.
+    """Embed events again until all are done, or until SIGINT or SIGTERM; a second signal does not wait for the batch.
 
-    False where something is left to do that somebody has to look at.
+    False where work is left that needs an operator.
     """
     stopping = asyncio.Event()
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
@@ -170,9 +180,8 @@ async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
             data.models,
             _build_embedding_space(settings),
             progress,
-            clock=time.monotonic,
-            # A search that looked just before the end may still be at it.
-            keep_seconds=2 * CACHE_SECONDS,
+            # A search that read the active model just before the end may still use the old one.
+            ReembeddingTimes(time.monotonic, keep_seconds=2 * CACHE_SECONDS),
         )
         try:
             return await work.run(stopping, drop_old=drop_old)
@@ -182,35 +191,35 @@ async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
 
 
 async def run_dead_letter_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
-    """Show dead letters, or give them another chance. False where something is left that somebody has to look at."""
+    """List, repeat or discard dead letters. False where letters are left that need an operator."""
     async with open_datasources(settings, for_jobs=True) as data:
         command = DeadLetterCommand(DeadLetters(data.jobs, data.queue.dead_letters), sys.stdout)
         try:
-            well = await command.run(
+            succeeded = await command.run(
                 redrive=arguments.redrive, redrive_all=arguments.redrive_all, discard=arguments.discard
             )
             await data.jobs.send_due(data.queue)
         except WatchgraphError as error:
             sys.stdout.write(f"{error}\n")
             return False
-    return well
+    return succeeded
 
 
 async def move_keys(settings: config.Settings) -> bool:
-    """Bring over what stands under organizations' names as they are. False where something is left to be looked at."""
+    """Move objects to keys of the current form. False where objects are left that need an operator."""
     async with open_datasources(settings) as data:
-        moving = KeyMigration(
+        migration = KeyMigration(
             MovedKeys(data.postgres), data.videos, data.objects, lambda line: sys.stdout.write(f"{line}\n")
         )
         try:
-            return (await moving.run()).skipped == 0
+            return (await migration.run()).skipped == 0
         except WatchgraphError as error:
             sys.stdout.write(f"{error} What was moved stays. To go on: python -m worker move-keys\n")
             return False
 
 
 async def run_token_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
-    """Revoke access tokens, list what is revoked, or lift it. False where something was not done."""
+    """Revoke access tokens, list or lift revocations. False where the command failed."""
     async with open_datasources(settings) as data:
         command = TokenCommand(data.revocations, sys.stdout, f"command:{_get_user_name()}", MAX_DELAY_SECONDS)
         try:
@@ -221,7 +230,7 @@ async def run_token_command(settings: config.Settings, arguments: argparse.Names
 
 
 def _get_user_name() -> str:
-    """The name of whoever runs this process, or the number where it has none."""
+    """The name of the user who runs this process, or the number where the user has no name."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):
@@ -229,7 +238,7 @@ def _get_user_name() -> str:
 
 
 def main() -> None:
-    """A wrong setting ends the start with one line."""
+    """Run the command of the command line. A wrong setting ends the process with one line."""
     arguments = parse_command_line()
     try:
         settings = config.load_settings()

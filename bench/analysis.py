@@ -1,6 +1,6 @@
-"""How fast 720p25 is analyzed, beside decoding alone, and in how much memory: `python -m bench.analysis`.
+"""Measures time and memory of an analysis of 720p25, compared with decoding alone: `python -m bench.analysis`.
 
-Each part runs in a process of its own, so that its peak memory is its own.
+Each part runs in its own process, so that its peak memory is its own.
 """
 
 import argparse
@@ -46,8 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _measure_part(part: str, video: Path) -> dict[str, float]:
     command = [sys.executable, "-m", "bench.analysis", "--part", part, "--video", str(video)]
-    ran = subprocess.run(command, check=True, capture_output=True, text=True)
-    measured: dict[str, float] = json.loads(ran.stdout)
+    completed = subprocess.run(command, check=True, capture_output=True, text=True)
+    measured: dict[str, float] = json.loads(completed.stdout)
     return measured
 
 
@@ -60,7 +60,7 @@ def _run_part(part: str, video: Path) -> dict[str, float]:
         footage = frames.seconds
     else:
         footage = analyze(video, fps=FPS, loitering_seconds=60.0).media.duration_seconds
-    # Linux counts kilobytes, macOS bytes.
+    # The unit is kilobytes on Linux, bytes on macOS.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
     return {"seconds": time.perf_counter() - began, "footage": footage, "megabytes": peak}
 

@@ -1,8 +1,8 @@
-"""python -m bench.bare: the front door on a Debian that has python3, make and git, and nothing else of ours.
+"""python -m bench.bare: tries the set-up on a Debian that has only python3, make and git.
 
-Needs root and debootstrap (apt-get install debootstrap). A bare Debian is made in a temporary folder; what is committed
-here is laid into it, and an ordinary user there makes the environment and runs some tests. The network and the settings
-of a package index (UV_*, PIP_*, proxies) are those of this machine, and so are its certificates.
+It needs root and debootstrap (apt-get install debootstrap). It makes a bare Debian in a temporary folder and copies the
+committed files into it; an ordinary user there makes the environment and runs some tests. Network, certificates and the
+settings of a package index (UV_*, PIP_*, proxies) are those of this machine.
 """
 
 import argparse
@@ -18,7 +18,7 @@ _REPOSITORY = Path(__file__).resolve().parent.parent
 _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 _PACKAGES = "python3,make,git,ca-certificates"
 _FORWARDED_VARIABLES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
-# Proc and dev of its own, which go when the command has ended.
+# With its own /proc and /dev, which disappear when the command ends.
 _CHROOT_SCRIPT = """
 mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" &&
 exec chroot --userspec="$1" "$0" /usr/bin/env -i "HOME=/tmp" "PATH=/usr/bin:/bin" "${@:3}" sh -c "cd /src && $2"
@@ -27,26 +27,26 @@ exec chroot --userspec="$1" "$0" /usr/bin/env -i "HOME=/tmp" "PATH=/usr/bin:/bin
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--suite", default="bookworm", help="of Debian (default: bookworm, whose python3 is 3.11)")
-    parser.add_argument("--root", type=Path, help="a bare root that is there already, instead of a new one")
-    parser.add_argument("--user", default="nobody:nogroup", help="who makes it there (default: nobody:nogroup)")
-    parser.add_argument("--tests", default="tests/models", help="what to run (default: tests/models)")
-    given = parser.parse_args()
+    parser.add_argument("--suite", default="bookworm", help="Debian suite (default: bookworm, whose python3 is 3.11)")
+    parser.add_argument("--root", type=Path, help="an existing bare root, instead of a new one")
+    parser.add_argument("--user", default="nobody:nogroup", help="the user there (default: nobody:nogroup)")
+    parser.add_argument("--tests", default="tests/models", help="the tests to run (default: tests/models)")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="watchgraph-bare-", ignore_cleanup_errors=True) as folder:
-        root = given.root or Path(folder) / "root"
-        if given.root is None:
+        root = options.root or Path(folder) / "root"
+        if options.root is None:
             subprocess.run(
-                ["debootstrap", "--variant=minbase", f"--include={_PACKAGES}", given.suite, str(root)],
+                ["debootstrap", "--variant=minbase", f"--include={_PACKAGES}", options.suite, str(root)],
                 check=True,
                 stdout=subprocess.DEVNULL,
             )
-        _copy_sources(root, given.user)
+        _copy_sources(root, options.user)
         for title, command in (
             ("environment", "make .venv/.ready"),
-            ("tests", f"make test ARGS={given.tests}"),
+            ("tests", f"make test ARGS={options.tests}"),
         ):
             began = time.monotonic()
-            code = _run_inside(root, given.user, command)
+            code = _run_inside(root, options.user, command)
             print(f"{title}: {command}: exit code {code}, {(time.monotonic() - began) / 60:.1f} minutes", flush=True)
             if code:
                 return 1
@@ -55,7 +55,7 @@ def main() -> int:
 
 
 def _copy_sources(root: Path, user: str) -> None:
-    """What is committed, this machine's certificates and its way to names."""
+    """Copy the committed files, and this machine's certificates and name resolution."""
     source = root / "src"
     shutil.rmtree(source, ignore_errors=True)
     source.mkdir()
@@ -69,15 +69,15 @@ def _copy_sources(root: Path, user: str) -> None:
 
 def _run_inside(root: Path, user: str, command: str) -> int:
     settings = [f"{name}={os.environ[name]}" for name in _FORWARDED_VARIABLES if os.environ.get(name)]
-    unshared = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+    unshare = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
     return subprocess.run(
-        [*unshared, "bash", "-c", _CHROOT_SCRIPT, str(root), user, command, *settings], check=False
+        [*unshare, "bash", "-c", _CHROOT_SCRIPT, str(root), user, command, *settings], check=False
     ).returncode
 
 
 def _measure_mb(folder: Path) -> str:
-    told = subprocess.run(["du", "-sm", str(folder)], check=True, capture_output=True, text=True)
-    return f"{told.stdout.split()[0]} MB"
+    usage = subprocess.run(["du", "-sm", str(folder)], check=True, capture_output=True, text=True)
+    return f"{usage.stdout.split()[0]} MB"
 
 
 if __name__ == "__main__":

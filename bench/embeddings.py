@@ -1,4 +1,4 @@
-"""Texts a second that the local embedding model gives: alone, and through the endpoint as an analysis asks it.
+"""Measures texts per second of the local embedding model: alone, and through the endpoint as an analysis uses it.
 
 python -m bench.embeddings [--texts 600]
 """
@@ -11,8 +11,9 @@ import secrets
 import sys
 import time
 
-from datasources.bedrock import Bedrock
-from devstack.bedrock.embeddings import Encoder
+from datasources.bedrock import Bedrock, BedrockEndpoints
+from devstack.standin.embeddings import Encoder
+from models.asking.vectors import EmbeddingSpace
 
 _SIDES = (("left", "왼쪽"), ("centre", "가운데"), ("right", "오른쪽"))
 
@@ -27,7 +28,7 @@ def make_texts(count: int) -> list[str]:
 
 
 async def embed_through_endpoint(batch: list[str]) -> tuple[float, float]:
-    """Seconds to embed the batch, and seconds from the start of the endpoint until it answered."""
+    """Seconds to embed the batch, and seconds from the start of the endpoint until its first answer."""
     started = time.perf_counter()
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "devstack.bedrock", "--host", "127.0.0.1"),
@@ -38,12 +39,8 @@ async def embed_through_endpoint(batch: list[str]) -> tuple[float, float]:
     try:
         url = (await child.stdout.readline()).decode().split()[3]
         async with Bedrock.open(
-            region="ap-northeast-2",
-            reranker_region="ap-northeast-1",
-            endpoint_runtime=url,
-            endpoint_agent_runtime=url,
-            embedding_model_id="local.use-multilingual-v1",
-            embedding_dimensions=1024,
+            BedrockEndpoints("ap-northeast-2", "ap-northeast-1", runtime_url=url, agent_runtime_url=url),
+            space=EmbeddingSpace("local.use-multilingual-v1", 1024),
             rerank_model_id="local.overlap-v1",
             timeout_seconds=60,
         ) as bedrock:

@@ -1,9 +1,9 @@
-"""Tracks of a real clip, beside what a person sees in it: `python -m bench.footage PATH`.
+"""Compares the tracks of a real clip with what a person sees in it: `python -m bench.footage PATH`.
 
-The numbers below belong to `one-by-one-person-detection.mp4` of github.com/intel-iot-devkit/sample-videos (CC BY 4.0,
-768x432, 10 fps, 139 s), which is not part of this project. They were read off its frames, every second frame: an indoor
-camera sees six people walk up to a table, one after the other, and leave to the right. Enter is the first frame in
-which any part of the person is seen, exit the last one. Of any other clip, the tracks are printed, unjudged.
+The numbers below are of `one-by-one-person-detection.mp4` of github.com/intel-iot-devkit/sample-videos (CC BY 4.0,
+768x432, 10 fps, 139 s), which is not part of this project. A person read them off every second frame: an indoor camera
+sees six people walk up to a table, one after the other, and leave to the right. Enter is the first frame that shows any
+part of the person, exit the last one. For any other clip, the tracks are printed without a verdict.
 """
 
 import argparse
@@ -22,43 +22,43 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.footage", description=__doc__)
     parser.add_argument("path", type=Path)
     path: Path = parser.parse_args(arguments).path
-    found = analyze(path, fps=5.0, loitering_seconds=60.0)
+    analysis = analyze(path, fps=5.0, loitering_seconds=60.0)
     tracks: dict[str, dict[EventType, float]] = {}
-    for event in found.events:
+    for event in analysis.events:
         tracks.setdefault(event.track_id, {}).setdefault(event.type, event.start_seconds)
-    seen = [
+    visits = [
         (
             name,
             moments.get(EventType.PERSON_ENTER, 0.0),
-            moments.get(EventType.PERSON_EXIT, found.media.duration_seconds),
+            moments.get(EventType.PERSON_EXIT, analysis.media.duration_seconds),
         )
         for name, moments in tracks.items()
     ]
     if path.name != CLIP:
-        for name, enter, leave in seen:
+        for name, enter, leave in visits:
             print(f"{name:>4}  enter {enter:8.2f} s  exit {leave:8.2f} s")
-        print(f"{len(seen)} tracks, {len(found.events)} events; no truth is known for this clip")
+        print(f"{len(visits)} tracks, {len(analysis.events)} events; no truth is known for this clip")
         return 0
-    return _judge(seen)
+    return _judge(visits)
 
 
-def _judge(seen: list[tuple[str, float, float]]) -> int:
+def _judge(visits: list[tuple[str, float, float]]) -> int:
     worst = 0.0
     print("track   enter    seen   error      exit    seen   error")
-    for (name, enter, leave), (true_enter, true_leave) in zip(seen, VISITS, strict=False):
+    for (name, enter, leave), (true_enter, true_leave) in zip(visits, VISITS, strict=False):
         errors = abs(enter - true_enter), abs(leave - true_leave)
         worst = max(worst, *errors)
         print(f"{name:>5} {_format_row(true_enter, enter)}   {_format_row(true_leave, leave)}")
-    good = len(seen) == len(VISITS) and worst <= MAX_ERROR_SECONDS
+    good = len(visits) == len(VISITS) and worst <= MAX_ERROR_SECONDS
     print(
-        f"{len(seen)} tracks for {len(VISITS)} visits, worst moment {worst:.2f} s off "
+        f"{len(visits)} tracks for {len(VISITS)} visits, worst moment {worst:.2f} s off "
         f"(at most {MAX_ERROR_SECONDS} s): {'PASS' if good else 'FAIL'}"
     )
     return 0 if good else 1
 
 
-def _format_row(true: float, seen: float) -> str:
-    return f"{true:7.1f} {seen:7.2f} {abs(seen - true):7.2f}"
+def _format_row(true: float, measured: float) -> str:
+    return f"{true:7.1f} {measured:7.2f} {abs(measured - true):7.2f}"
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""python -m bench.looking: what a chat about ten seconds of a 2 GiB video reads from S3, and how long before it speaks.
+"""python -m bench.looking: measures a chat about ten seconds of a 2 GiB video: bytes read from S3, time to first word.
 
-On an embedded S3 of its own, with eight frames of 1080p H.264 whose key frames are two seconds apart. The model plans
-for so many seconds and then answers at once; its own time is taken off, so that what is told is everything else. The
-first chat of a process has to start the child that decodes; for those after it, one waits.
+It runs on its own embedded S3, with eight frames of 1080p H.264 whose key frames are two seconds apart. The model plans
+for --planning seconds and then answers at once; the planning time is subtracted from the figures. The first chat of a
+process has to start the child that decodes; later chats find one waiting.
 """
 
 import argparse
@@ -23,8 +23,10 @@ from bench.harness.large_video import write_large_video
 from datasources.s3 import ObjectStore
 from devstack.stack.aws import create_client
 from devstack.stack.stack import Options, Stack
-from domain.ask.question.question import Answer, AskSettings, Question
-from domain.chat.answer import ChatContext, answer_from_frames
+from domain.ask.question.question import Answer, Question
+from domain.ask.services import AskServices
+from domain.ask.settings import AskSettings
+from domain.chat.answer import ChatContext, ChatFootage, answer_from_frames
 from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameBatch, FrameExtractor
 from domain.isolation.subprocess import IsolatedProcess
@@ -46,7 +48,7 @@ _KEY = "bench/large.mp4"
 
 
 class _InstantModel:
-    """A model that plans for so many seconds and answers at once, and a search that knows no event."""
+    """A model that plans for a fixed time and then answers at once, and a search without events."""
 
     def __init__(self, planning: float) -> None:
         self._planning = planning
@@ -61,17 +63,17 @@ class _InstantModel:
         yield TextDelta("Nothing but noise can be seen in any of these pictures, however long one looks at them [1].")
         yield StreamEnd("end_turn", TokenCount())
 
-    async def list_events(self, *_asked: object) -> list[Evidence]:
+    async def list_events(self, *_arguments: object) -> list[Evidence]:
         return []
 
-    async def measure_coverage(self, *_asked: object) -> Coverage:
+    async def measure_coverage(self, *_arguments: object) -> Coverage:
         return Coverage()
 
 
-class _Counting(FrameExtractor):
-    """Keeps what was looked at."""
+class _RecordingExtractor(FrameExtractor):
+    """Keeps the last batch of frames."""
 
-    looked: FrameBatch | None = None
+    batch: FrameBatch | None = None
 
     async def extract(
         self,
@@ -81,8 +83,8 @@ class _Counting(FrameExtractor):
         child: IsolatedProcess | None = None,
         clock: FootageClock | None = None,
     ) -> FrameBatch:
-        self.looked = await super().extract(organization, original, wanted, child, clock)
-        return self.looked
+        self.batch = await super().extract(organization, original, wanted, child, clock)
+        return self.batch
 
 
 def main() -> None:
@@ -92,7 +94,7 @@ def main() -> None:
     parser.add_argument("--planning", type=float, default=0.0, help="seconds of the planner (default: %(default)s)")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="watchgraph-bench-") as folder:
-        # PostgreSQL runs as another user where we are root.
+        # Under root, PostgreSQL runs as another user.
         Path(folder).chmod(0o755)
         sys.exit(asyncio.run(_run(Path(folder), int(chosen.gib * 2**30), chosen.rounds, chosen.planning)))
 
@@ -124,50 +126,52 @@ def _upload(file: Path, environment: Any) -> None:
     parts = []
     with file.open("rb") as content:
         for number, data in enumerate(iter(lambda: content.read(32 << 20), b""), start=1):
-            sent = s3.upload_part(**where, UploadId=upload, PartNumber=number, Body=data)
-            parts.append({"PartNumber": number, "ETag": sent["ETag"]})
+            part = s3.upload_part(**where, UploadId=upload, PartNumber=number, Body=data)
+            parts.append({"PartNumber": number, "ETag": part["ETag"]})
     s3.complete_multipart_upload(**where, UploadId=upload, MultipartUpload={"Parts": parts})
     s3.close()
 
 
 async def _run_chats(store: ObjectStore, duration: float, rounds: int, planning: float) -> int:
-    times, read, seen, work = [], [], [], []
-    places = FrameSlots(keeps_ready=True)
+    times, bytes_read, frame_counts, cpu_times = [], [], [], []
+    slots = FrameSlots(keeps_ready=True)
     for number in range(rounds):
-        frames = _Counting(store, places)
-        # At another distance from the key frame before in each round.
+        frames = _RecordingExtractor(store, slots)
+        # Each round starts at another distance from the key frame before.
         start = KEY_SECONDS * (int(duration * (number + 0.5) / rounds / KEY_SECONDS) + number / rounds)
         before = _cpu_seconds()
         times.append(await _measure_first_word(frames, SecondsRange(start, start + 10.0), duration, planning))
-        assert frames.looked is not None
-        read.append(frames.looked.fetched_bytes)
-        seen.append(len(frames.looked.frames))
-        work.append(_cpu_seconds() - before)
-        # As when somebody reads the answer before asking on.
+        assert frames.batch is not None
+        bytes_read.append(frames.batch.fetched_bytes)
+        frame_counts.append(len(frames.batch.frames))
+        cpu_times.append(_cpu_seconds() - before)
+        # As if a person read the answer before the next question.
         await asyncio.sleep(_PAUSE_SECONDS)
-        print(f"at {start:7.0f} s: {seen[-1]} frames, {read[-1] / 2**20:5.1f} MiB, {times[-1]:.2f} s")
-    places.close()
+        print(f"at {start:7.0f} s: {frame_counts[-1]} frames, {bytes_read[-1] / 2**20:5.1f} MiB, {times[-1]:.2f} s")
+    slots.close()
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
-    print(f"read from S3: at most {max(read) / 2**20:.1f} MiB (at most {MAX_BYTES >> 20} MiB wanted)")
-    print(f"CPU: median {statistics.median(work):.2f} s a chat, getting ready and storing included")
-    told = f"to the first word, without {planning:g} s of planning"
+    print(f"read from S3: at most {max(bytes_read) / 2**20:.1f} MiB (at most {MAX_BYTES >> 20} MiB wanted)")
+    print(f"CPU: median {statistics.median(cpu_times):.2f} s a chat, getting ready and storing included")
+    label = f"to the first word, without {planning:g} s of planning"
     first, median = times[0], statistics.median(times[1:] or times)
-    print(f"{told}: {first:.2f} s for the first chat, then median {median:.2f} s (at most {MAX_SECONDS} s wanted)")
-    return 0 if max(read) <= MAX_BYTES and max(first, median) <= MAX_SECONDS and min(seen) == FRAMES else 1
+    print(f"{label}: {first:.2f} s for the first chat, then median {median:.2f} s (at most {MAX_SECONDS} s wanted)")
+    return (
+        0 if max(bytes_read) <= MAX_BYTES and max(first, median) <= MAX_SECONDS and min(frame_counts) == FRAMES else 1
+    )
 
 
 def _cpu_seconds() -> float:
-    """Of this process and its children that have ended."""
-    mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
+    """CPU time of this process and of its children that have ended."""
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
 async def _measure_first_word(frames: FrameExtractor, seconds: SecondsRange, duration: float, planning: float) -> float:
-    silent: Any = _InstantModel(planning)
+    model: Any = _InstantModel(planning)
     began = time.perf_counter()
     first: list[float] = []
 
-    async def tell(stage: PromptStage, text: str) -> None:
+    async def report(stage: PromptStage, text: str) -> None:
         if stage is PromptStage.WRITING and text and not first:
             first.append(time.perf_counter() - began)
 
@@ -175,15 +179,10 @@ async def _measure_first_word(frames: FrameExtractor, seconds: SecondsRange, dur
         raise AssertionError("not a question about pictures")
 
     video = VideoContext(UUID(int=1), "Noise", None, "UTC", None, duration)
-    chat = ChatContext(_PRINCIPAL, silent, silent, AskSettings("local", "local"), frames, tell, ask)
-    await answer_from_frames(
-        chat,
-        Question("What is there?", video=video),
-        video,
-        Original(video.id, ObjectRef(_KEY), None),
-        seconds,
-        datetime.now(UTC),
-    )
+    services = AskServices(model, model, AskSettings("local", "local"), lambda: datetime.now(UTC))
+    chat = ChatContext(_PRINCIPAL, services, frames, report, ask)
+    footage = ChatFootage(video, Original(video.id, ObjectRef(_KEY), None))
+    await answer_from_frames(chat, Question("What is there?", video=video), footage, seconds)
     return first[0] - planning
 
 

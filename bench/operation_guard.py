@@ -1,9 +1,9 @@
-"""`python -m bench.operation_guard`: what the door's checks cost on a small query, in one process, with them on and off by turns.
+"""`python -m bench.operation_guard`: measures the CPU of a small query with the operation guard's checks on and off.
 
-Off: no limits are measured, no rates are counted, no headers are added, and nobody asks whether the token is revoked;
-parsing and validation stay, kept as before. On: a hundred tokens and a hundred users of the organization are revoked.
-CPU seconds of the process, not wall time, so that a busy machine disturbs little. Prints the ratio; exits with 1 where
-the checks cost more than a tenth. Needs no stack: the query reads who asks.
+Both run in turns, in one process. Off: no limits, rates, security headers or revocation checks; parsing and validation
+stay and are cached. On: a hundred tokens and a hundred users of the organization are revoked. It measures CPU time, not
+wall time, so that a busy machine disturbs little. It prints the ratio, and exits with 1 if the checks cost more than a
+tenth. It needs no stack, because the query reads only the caller.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ _MAX_RATIO = 1.10
 
 
 class _FixedRevocations(RevokedTokens):
-    """What is revoked, without a database to read it from."""
+    """Revocations that are set directly, without a database."""
 
     def _is_fresh(self) -> bool:
         return True
@@ -54,7 +54,7 @@ class _FakeDatasources:
 
 
 class _UncheckedGuard(OperationGuard):
-    """A door without checks."""
+    """An operation guard without checks."""
 
     def _charge(self, context: Any, document: Document, operation: Any) -> None:
         return None
@@ -113,17 +113,17 @@ def build_requester(app: ASGIApp) -> Callable[[], Awaitable[bytes]]:
 
 async def measure() -> tuple[float, float]:
     """Median CPU microseconds of a request, with the checks and without."""
-    ways = {checked: build_requester(build_application(checked=checked)) for checked in (True, False)}
-    for request in ways.values():
+    requesters = {checked: build_requester(build_application(checked=checked)) for checked in (True, False)}
+    for request in requesters.values():
         assert b'"id":"kim"' in await request()
-    took: dict[bool, list[float]] = {True: [], False: []}
+    times: dict[bool, list[float]] = {True: [], False: []}
     for number in range(_ROUNDS):
         for checked in (True, False) if number % 2 else (False, True):
             began = time.process_time()
             for _ in range(_REQUESTS):
-                await ways[checked]()
-            took[checked].append((time.process_time() - began) / _REQUESTS * 1e6)
-    return statistics.median(took[True]), statistics.median(took[False])
+                await requesters[checked]()
+            times[checked].append((time.process_time() - began) / _REQUESTS * 1e6)
+    return statistics.median(times[True]), statistics.median(times[False])
 
 
 def main() -> int:

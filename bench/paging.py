@@ -1,8 +1,7 @@
-"""Whether a page far into a list costs what the first did: `python -m bench.paging`, on the rows of `bench.seed`.
+"""Compares late pages of a list with early ones: `python -m bench.paging`, on the rows of `bench.seed`.
 
-Pages through events by cursor, 100 a page, in each order; then asks for the first and the last hundred pages again, by
-turns, and tells their medians and the ratio. Exit code 1 when the pages did not hold as many different events as they
-should.
+It pages through events by cursor, 100 per page, in each order. Then it reads the first and the last hundred pages
+again, in turns, and prints their medians and the ratio. Exit code 1 if events are missing or repeated.
 """
 
 import argparse
@@ -17,7 +16,7 @@ import config
 from bench.harness.api import KeepAliveClient, serve_api
 from bench.harness.database import open_target
 from bench.reads import ORGANIZATION
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 from models.enums import EventOrder
 
 PAGE_SIZE, COMPARED_PAGES = 100, 100
@@ -28,7 +27,9 @@ QUERY = """query ($after: String, $order: EventOrder!) {
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.paging", description=__doc__)
-    parser.add_argument("--events", type=int, default=100_000, help="how far to page (default: 100,000)")
+    parser.add_argument(
+        "--events", type=int, default=100_000, help="how many events to page through (default: 100,000)"
+    )
     parser.add_argument("--order", choices=list(EventOrder), help="only this order (default: each)")
     parser.add_argument("--state", type=Path, help="folder of an embedded stack, which is started meanwhile")
     chosen = parser.parse_args()
@@ -58,15 +59,15 @@ async def _page_through(client: KeepAliveClient, events: int, order: EventOrder)
             break
     pages = len(cursors) - 1
     first, last = [], []
-    # By turns, so that what else the machine does weighs on both.
+    # In turns, so that other load on the machine affects both.
     for early, late in zip(cursors[:COMPARED_PAGES], cursors[:-1][-COMPARED_PAGES:], strict=True):
         first.append(await _measure_milliseconds(client, early, order))
         last.append(await _measure_milliseconds(client, late, order))
     complete = len(seen) > (pages - 1) * PAGE_SIZE
-    begins, ends = statistics.median(first), statistics.median(last)
+    first_median, last_median = statistics.median(first), statistics.median(last)
     print(
-        f"{order:24} {len(seen):>9,} {begins:>9.2f} ms {ends:>9.2f} ms {ends / begins:>7.2f}"
-        + ("" if complete else "  events came twice or not at all"),
+        f"{order:24} {len(seen):>9,} {first_median:>9.2f} ms {last_median:>9.2f} ms "
+        f"{last_median / first_median:>7.2f}" + ("" if complete else "  events came twice or not at all"),
         flush=True,
     )
     return complete

@@ -1,8 +1,8 @@
-"""What the API adds to its SQL: `python -m bench.reads`, on the rows that `python -m bench.seed` made.
+"""Compares reads through the API with their bare SQL: `python -m bench.reads`, on the rows of `bench.seed`.
 
-Each operation is sent over a socket to the API in this process, by turns with the very SQL that it sends, run alone
-through asyncpg. Both are told in milliseconds (median and 95th percentile), with the API's time as a multiple of the
-SQL's. Rows are warm: the same page is read again and again.
+Each operation goes over a socket to the API in this process, in turns with the SQL that it sends, which runs alone
+through asyncpg. Both are printed in milliseconds (median and 95th percentile), with the API's time as a multiple of the
+SQL's. The rows are warm: the same page is read again and again.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from bench.harness.api import KeepAliveClient, serve_api
 from bench.harness.database import open_target
 from bench.harness.statements import Statement, capture_statements
 from bench.seed.plan import START
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 
 ORGANIZATION = "seed-1"
 WARM_UP = 15
@@ -63,7 +63,7 @@ READS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ReadTimes:
-    """Milliseconds, and how many statements an operation sends."""
+    """api, sql: milliseconds of each round. statements: how many the operation sends."""
 
     name: str
     api: Sequence[float]

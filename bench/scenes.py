@@ -1,7 +1,7 @@
-"""Every scripted scene against its ground truth: moments, sides, spans, false events.
+"""Compares the analysis of every scripted scene with its ground truth: moments, sides, spans, false events.
 
-`python -m bench.scenes [--random N]` renders into a temporary folder, analyzes and prints a table. Exit code 1 when a
-figure is missed.
+`python -m bench.scenes [--random N]` renders into a temporary folder, analyzes, and prints a table. Exit code 1 if a
+scene fails.
 """
 
 import argparse
@@ -21,25 +21,25 @@ FPS, LOITERING_SECONDS = 5.0, 60.0
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.scenes", description=__doc__)
-    parser.add_argument("--random", type=int, default=2, help="how many made-up scenes of 12 visits (default: 2)")
-    parser.add_argument("--first-seed", type=int, default=1, help="seed of the first made-up scene")
+    parser.add_argument("--random", type=int, default=2, help="how many random scenes of 12 visits (default: 2)")
+    parser.add_argument("--first-seed", type=int, default=1, help="seed of the first random scene")
     chosen = parser.parse_args(arguments)
     scenes = [*SCENES.values(), *(make_random_scene(chosen.first_seed + n, 12) for n in range(chosen.random))]
     detector = Detector()
-    passed, visits, met = 0, 0, 0
+    passed, visits, visits_passed = 0, 0, 0
     print(f"{'scene':15} {'visit':>5} {'track':>6} {'enter':>7} {'exit':>7} {'sides':>6} {'overlap':>8}  false events")
     with tempfile.TemporaryDirectory() as folder:
         for scene in scenes:
             video, facts = render(scene, Path(folder))
-            found = analyze(video, fps=FPS, loitering_seconds=LOITERING_SECONDS, detector=detector)
-            result = score_scene(json.loads(facts.read_text()), found.events)
+            analysis = analyze(video, fps=FPS, loitering_seconds=LOITERING_SECONDS, detector=detector)
+            result = score_scene(json.loads(facts.read_text()), analysis.events)
             video.unlink()
             _print_score(scene.name, result)
             passed += result.passed
             visits += len(result.visits)
-            met += sum(visit.passed for visit in result.visits)
+            visits_passed += sum(visit.passed for visit in result.visits)
     print(
-        f"{met} of {visits} visits and {passed} of {len(scenes)} scenes as scripted "
+        f"{visits_passed} of {visits} visits and {passed} of {len(scenes)} scenes as scripted "
         f"(moments within {MOMENT_SECONDS} s, right sides, spans overlap at least {LEAST_OVERLAP}, no false events): "
         f"{'PASS' if passed == len(scenes) else 'FAIL'}"
     )
@@ -53,8 +53,8 @@ def _print_score(name: str, result: SceneScore) -> None:
     for visit in result.visits:
         print(
             f"{name:15} {visit.person:5} {visit.track_id or 'none':>6} {_format_seconds(visit.enter_error):>7} "
-            f"{_format_seconds(visit.exit_error):>7} {'right' if visit.sides_right else 'WRONG':>6} {visit.least_overlap:8.2f}"
-            f"  {wrong}{'' if visit.passed else '  <- missed'}"
+            f"{_format_seconds(visit.exit_error):>7} {'right' if visit.sides_right else 'WRONG':>6} "
+            f"{visit.least_overlap:8.2f}  {wrong}{'' if visit.passed else '  <- missed'}"
         )
 
 

@@ -1,6 +1,6 @@
-"""python -m bench.stack: how long the embedded stack takes to answer, cold (no state) and warm, and to stop.
+"""python -m bench.stack: measures how long the embedded stack takes to start, cold (no state) and warm, and to stop.
 
-Each start is a process of its own, timed from its launch until every service answered, as `python -m devstack` tells.
+Each start is a new process, timed from its launch until `python -m devstack` reports that every service is ready.
 """
 
 import argparse
@@ -19,7 +19,7 @@ _REPOSITORY = Path(__file__).resolve().parent.parent
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3, help="cold starts; each is followed by two warm ones")
+    parser.add_argument("--rounds", type=int, default=3, help="cold starts; two warm ones follow each")
     rounds = parser.parse_args().rounds
     cold: list[float] = []
     warm: list[float] = []
@@ -51,7 +51,7 @@ def _time_start_and_stop(state: Path) -> tuple[float, float]:
         text=True,
     ) as process:
         assert process.stdout is not None
-        # It prints its settings when everything answers.
+        # It prints its settings when every service is ready.
         if not process.stdout.readline():
             sys.exit("the stack did not start")
         started = time.perf_counter() - began

@@ -1,9 +1,9 @@
-"""How soon those who follow see what was told: `python -m bench.subscribers`.
+"""Measures how soon subscribers get a progress step: `python -m bench.subscribers`.
 
-An API process of its own serves a thousand WebSocket subscribers of one video's analysis, whose progress is told as a
-worker tells it. Each must see every step or a newer one, and the end. Printed beside an idle echo (a ping of the
-protocol) on the same sockets: the time from before a step's transaction until a client has it, and the memory that each
-subscriber takes of the API.
+A separate API process serves a thousand WebSocket subscribers of one video's analysis; the bench reports its progress
+as a worker does. Each subscriber must get every step or a newer one, and the last step. The bench prints the time from
+before a step's transaction until a client has the step, the time of an idle echo (a ping of the protocol) on the same
+sockets, and the API's memory per subscriber.
 """
 
 import argparse
@@ -25,12 +25,12 @@ from bench.harness.database import open_target
 from bench.harness.sockets import BenchSubscriber, BenchWebSocket
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 from devstack.token import access_token
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, Role
 from models.jobs import Claim, NewJob, ProgressUpdate
-from models.tables.tables import Video
+from models.tables import Video
 from resolvers.core.ids import Kind, encode
 
 MAX_P99_MS, MAX_KILOBYTES = 250.0, 40.0
@@ -39,9 +39,9 @@ WARM_UP, BATCH_SIZE = 50, 50
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.subscribers", description=__doc__)
-    parser.add_argument("--subscribers", type=int, default=1000, help="how many follow (default: 1000)")
-    parser.add_argument("--steps", type=int, default=100, help="how many steps are told (default: 100)")
-    parser.add_argument("--every", type=float, default=0.2, help="seconds between steps (default: 0.2, as a worker)")
+    parser.add_argument("--subscribers", type=int, default=1000, help="how many subscribers (default: 1000)")
+    parser.add_argument("--steps", type=int, default=100, help="how many steps (default: 100)")
+    parser.add_argument("--every", type=float, default=0.2, help="seconds between steps (default: 0.2, like a worker)")
     parser.add_argument("--state", type=Path, help="folder of an embedded stack, which is started meanwhile")
     chosen = parser.parse_args()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -67,21 +67,21 @@ async def _bench(state: Path | None, subscribers: int, steps: int, every: float)
             video = await add_video(postgres, principal)
             claim = await claim_analysis(postgres, principal, video)
             began = time.perf_counter()
-            followers = await _connect_subscribers(api, settings, principal, video, subscribers)
+            subscribed = await _connect_subscribers(api, settings, principal, video, subscribers)
             print(f"all there after {time.perf_counter() - began:.1f} s")
             taken = (api.read_memory_kilobytes() - before) / subscribers
-            idle = await _measure_echo(followers[0].socket, 200)
-            told = await report_steps(Jobs(postgres), claim, steps, every)
-            await asyncio.wait_for(asyncio.gather(*(one.complete.wait() for one in followers)), 60)
+            idle = await _measure_echo(subscribed[0].socket, 200)
+            reported = await report_steps(Jobs(postgres), claim, steps, every)
+            await asyncio.wait_for(asyncio.gather(*(subscriber.complete.wait() for subscriber in subscribed)), 60)
             after = (api.read_memory_kilobytes() - before) / subscribers
-            problems = [problem for one in followers if (problem := find_missed(one, told))]
-            await _disconnect(followers)
+            problems = [problem for subscriber in subscribed if (problem := find_missed(subscriber, reported))]
+            await _disconnect(subscribed)
         await postgres.close()
-    times = sorted(late for one in followers for late in compute_latencies(one, told))
+    times = sorted(late for subscriber in subscribed for late in compute_latencies(subscriber, reported))
     p50, p99 = _quantile(times, 0.5), _quantile(times, 0.99)
-    sent = sum(len(one.seen) for one in followers) / subscribers - 1
-    print(f"every one saw each of {len(told)} steps or a newer one, and the end: {'no' if problems else 'yes'}")
-    print(f"messages a subscriber: {sent:.1f} of {len(told)}")
+    sent = sum(len(subscriber.seen) for subscriber in subscribed) / subscribers - 1
+    print(f"every one saw each of {len(reported)} steps or a newer one, and the end: {'no' if problems else 'yes'}")
+    print(f"messages a subscriber: {sent:.1f} of {len(reported)}")
     print(f"commit to client: p50 {p50:.1f} ms, p99 {p99:.1f} ms, slowest {times[-1]:.1f} ms")
     print(f"idle echo: p50 {_quantile(idle, 0.5):.2f} ms, p99 {_quantile(idle, 0.99):.2f} ms")
     print(f"memory a subscriber: {taken:.1f} kB at rest, {after:.1f} kB at the end")
@@ -108,7 +108,7 @@ async def add_video(postgres: Postgres, principal: Principal) -> UUID:
 
 
 async def claim_analysis(postgres: Postgres, principal: Principal, video: UUID) -> Claim:
-    """The video's analysis, in our hands."""
+    """Claim the video's analysis, so that the bench can report its progress."""
     jobs = Jobs(postgres)
     async with postgres.transaction(principal) as connection:
         job = await jobs.enqueue(connection, principal, NewJob(JobKind.ANALYZE, "bench", video_id=video))
@@ -124,49 +124,49 @@ async def _create_claimed_video(postgres: Postgres, principal: Principal) -> UUI
 
 
 async def report_steps(jobs: Jobs, claim: Claim, steps: int, every: float) -> dict[int, float]:
-    """Tell these many steps and the end: sequence → the time before its transaction."""
-    told: dict[int, float] = {}
-    first = 2  # the first was told when the job was queued
+    """Report the steps and the end. Returns, for each sequence number, the time before its transaction."""
+    reported: dict[int, float] = {}
+    first = 2  # queuing the job reported number 1
     for number in range(steps):
         await asyncio.sleep(every)
-        told[first + number] = time.perf_counter()
+        reported[first + number] = time.perf_counter()
         percent = 100 * number // steps
         await jobs.report(
             claim, ProgressUpdate("ANALYZING", "DETECTING", percent, {"eventsFound": number, "error": None})
         )
     await asyncio.sleep(every)
-    told[first + steps] = time.perf_counter()
+    reported[first + steps] = time.perf_counter()
     await jobs.end(claim, JobStatus.DONE, ProgressUpdate("READY", "DONE", 100, {"eventsFound": steps, "error": None}))
-    return told
+    return reported
 
 
 async def _connect_subscribers(
     api: ApiProcess, settings: config.Settings, principal: Principal, video: UUID, number: int
 ) -> list[BenchSubscriber]:
-    """Followers of fifty users, a batch at a time."""
-    found: list[BenchSubscriber] = []
+    """Subscribers of fifty users, connected in batches."""
+    connected: list[BenchSubscriber] = []
     tokens = [
         access_token(settings.secret_key, user=f"operator-{n}", organization=principal.organization) for n in range(50)
     ]
     for at in range(0, number, BATCH_SIZE):
-        coming = [
+        batch = [
             BenchSubscriber.subscribe(api.port, tokens[n % len(tokens)], encode(Kind.VIDEO, video))
             for n in range(at, min(at + BATCH_SIZE, number))
         ]
-        found += await asyncio.gather(*coming)
-    return found
+        connected += await asyncio.gather(*batch)
+    return connected
 
 
-async def _disconnect(followers: Sequence[BenchSubscriber]) -> None:
-    for one in followers:
-        one.socket.close()
-    await asyncio.gather(*(one.socket.closed.wait() for one in followers))
+async def _disconnect(subscribers: Sequence[BenchSubscriber]) -> None:
+    for subscriber in subscribers:
+        subscriber.socket.close()
+    await asyncio.gather(*(subscriber.socket.closed.wait() for subscriber in subscribers))
 
 
 async def _measure_echo(socket: BenchWebSocket, rounds: int) -> list[float]:
-    """Milliseconds that the protocol's ping takes to come back, sorted."""
+    """Round-trip times of the protocol's ping in milliseconds, sorted."""
     answered = asyncio.Event()
-    heard, socket._on_message = socket._on_message, lambda _body, _at: answered.set()
+    previous, socket._on_message = socket._on_message, lambda _body, _at: answered.set()
     times = []
     for _ in range(rounds):
         answered.clear()
@@ -174,25 +174,25 @@ async def _measure_echo(socket: BenchWebSocket, rounds: int) -> list[float]:
         socket.send(type="ping")
         await answered.wait()
         times.append((time.perf_counter() - sent) * 1000)
-    socket._on_message = heard
+    socket._on_message = previous
     return sorted(times)
 
 
-def compute_latencies(follower: BenchSubscriber, reported: dict[int, float]) -> list[float]:
-    """For each step, the milliseconds until this follower had it or a newer one."""
-    found = []
-    coming = iter(follower.seen)
-    sequence, at = next(coming)
+def compute_latencies(subscriber: BenchSubscriber, reported: dict[int, float]) -> list[float]:
+    """For each step, the milliseconds until this subscriber had it or a newer one."""
+    latencies = []
+    received = iter(subscriber.seen)
+    sequence, at = next(received)
     for step in sorted(reported):
         while sequence < step:
-            sequence, at = next(coming)
-        found.append((at - reported[step]) * 1000)
-    return found
+            sequence, at = next(received)
+        latencies.append((at - reported[step]) * 1000)
+    return latencies
 
 
-def find_missed(follower: BenchSubscriber, reported: dict[int, float]) -> str | None:
-    """What is wrong with what a follower saw; None where it saw every step or a newer one, in order, and the end."""
-    sequences = [sequence for sequence, _ in follower.seen]
+def find_missed(subscriber: BenchSubscriber, reported: dict[int, float]) -> str | None:
+    """What a subscriber missed; None if it got every step or a newer one, in order, and the last step."""
+    sequences = [sequence for sequence, _ in subscriber.seen]
     if sequences != sorted(set(sequences)):
         return f"out of order: {sequences}"
     if not sequences or sequences[-1] != max(reported):

@@ -1,7 +1,7 @@
-"""python -m bench.summaries: 500 summaries queued at once for two workers: how long it takes, and whether one is lost.
+"""python -m bench.summaries: queues 500 summaries at once for two workers; measures the time, and whether one is lost.
 
-On an embedded stack of its own. With --kill, one worker is killed (SIGKILL) while they work; what it was writing, the
-other goes on with when its lease has run out.
+It runs on its own embedded stack. With --kill, one worker is killed (SIGKILL) while both work; the other continues the
+lost summary when its lease has expired.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--kill", action="store_true", help="kill one worker when a fifth is done")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="watchgraph-bench-") as folder:
-        # PostgreSQL runs as another user where we are root.
+        # Under root, PostgreSQL runs as another user.
         Path(folder).chmod(0o755)
         sys.exit(asyncio.run(_run(Path(folder), chosen.summaries, kill=chosen.kill)))
 
@@ -66,7 +66,7 @@ async def _run(folder: Path, count: int, *, kill: bool) -> int:
 
 
 async def _queue_summary(postgres: Postgres, number: int) -> None:
-    """A video of some visits, and the job of its summary."""
+    """Store a video with some visits, and queue its summary."""
     async with postgres.transaction(_PRINCIPAL) as connection:
         video = await Videos(postgres).insert(
             connection, _PRINCIPAL, name=f"Aisle {number}", original_filename="a.mp4", content_type="video/mp4",
@@ -97,8 +97,8 @@ async def _start_worker(environment: dict[str, str], log: Path) -> Process:
 async def _wait_for_summaries(postgres: Postgres, count: int, workers: list[Process], *, kill: bool) -> int:
     began = time.perf_counter()
     while True:
-        found = await _count_statuses(postgres)
-        ended = sum(found[status] for status in _ENDED_STATUSES)
+        statuses = await _count_statuses(postgres)
+        ended = sum(statuses[status] for status in _ENDED_STATUSES)
         if kill and ended >= count // 5 and workers[0].returncode is None:
             workers[0].kill()
             await workers[0].wait()
@@ -107,11 +107,11 @@ async def _wait_for_summaries(postgres: Postgres, count: int, workers: list[Proc
         if ended == count or seconds > _TIMEOUT_SECONDS:
             break
         await asyncio.sleep(0.5)
-    whole = await _count_complete(postgres)
+    complete = await _count_complete(postgres)
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
-    print(f"{count} summaries on {_WORKERS} workers: {seconds:.0f} s, {dict(found)}")
-    print(f"with a paragraph for each of {_VISITORS} visitors: {whole}; lost: {count - whole}")
-    return 0 if whole == count else 1
+    print(f"{count} summaries on {_WORKERS} workers: {seconds:.0f} s, {dict(statuses)}")
+    print(f"with a paragraph for each of {_VISITORS} visitors: {complete}; lost: {count - complete}")
+    return 0 if complete == count else 1
 
 
 async def _count_statuses(postgres: Postgres) -> Counter[str]:
@@ -121,7 +121,7 @@ async def _count_statuses(postgres: Postgres) -> Counter[str]:
 
 
 async def _count_complete(postgres: Postgres) -> int:
-    """How many completed summaries tell every visitor."""
+    """How many completed summaries have a paragraph for every visitor."""
     query = text(
         "SELECT count(*) FROM video WHERE summary_status = 'COMPLETED' "
         "AND jsonb_array_length(summary->'visitors') = :visitors AND summary_draft IS NULL"

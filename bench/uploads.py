@@ -1,9 +1,9 @@
-"""python -m bench.uploads: what uploads cost the API, and how fast the browser's example sends.
+"""python -m bench.uploads: measures what uploads cost the API, and how fast the browser example sends.
 
 1. Bytes through the API for one large upload: all requests and answers, counted on the wire.
-2. The API's peak memory during ten uploads at once, above its memory when idle.
-3. The example client (docs/upload, in Node), with the SHA-256 of each part and without, beside a plain multipart PUT
-   by aioboto3: the same bytes, parts and parallelism, to the same S3, in turns.
+2. The API's peak memory during ten uploads at once, above its idle memory.
+3. The example client (docs/upload, in Node), with the SHA-256 of each part and without, compared with a plain multipart
+   PUT by aioboto3: the same bytes, parts and parallelism, to the same S3, in turns.
 """
 
 import argparse
@@ -40,7 +40,7 @@ _MIN_RATIO, _MAX_MEMORY_MIB = 0.9, 150
 
 
 def make_file(path: Path, size_bytes: int) -> Path:
-    """A video of one second, followed by space that players skip."""
+    """Make a video of one second, padded with space that players skip."""
     with av.open(str(path), "w", format="mp4") as container:
         stream = container.add_stream("mpeg4", rate=25)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
@@ -56,14 +56,17 @@ def make_file(path: Path, size_bytes: int) -> Path:
 
 @asynccontextmanager
 async def start_api(settings: config.Settings) -> AsyncIterator[tuple[int, int]]:
-    """The API as a process of its own: its port and its number."""
+    """Run the API as a process; yields its port and its process id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     values = settings.model_dump(exclude_none=True) | {"port": port}
-    told = {name.upper(): str(value) for name, value in values.items() if isinstance(value, str | int | float)}
+    variables = {name.upper(): str(value) for name, value in values.items() if isinstance(value, str | int | float)}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "app"), env={**os.environ, **told}, cwd=_REPOSITORY, stderr=asyncio.subprocess.DEVNULL
+        *(sys.executable, "-m", "app"),
+        env={**os.environ, **variables},
+        cwd=_REPOSITORY,
+        stderr=asyncio.subprocess.DEVNULL,
     )
     try:
         while not await answers_ok(port, "/api/health/"):
@@ -80,7 +83,7 @@ async def start_api(settings: config.Settings) -> AsyncIterator[tuple[int, int]]
 async def upload_with_example(
     address: str, token: str, file: Path, memory: Path, *, part_checksums: bool = True
 ) -> float:
-    """One upload by the example; seconds from its first part begun to its last part sent."""
+    """Upload with the example; returns the seconds from the start of the first part to the end of the last."""
     process = await asyncio.create_subprocess_exec(
         *(str(_NODE), str(_CLIENT), f"{address}/graphql", token, str(file), str(memory)),
         env={"PARALLEL": str(_PARALLEL), "PART_CHECKSUMS": str(int(part_checksums)), "NO_PROXY": "*"},
@@ -102,7 +105,7 @@ async def upload_with_example(
 
 
 async def upload_with_boto(settings: config.Settings, file: Path) -> float:
-    """One multipart PUT by aioboto3; seconds."""
+    """Upload with aioboto3; returns the seconds."""
     transfer = TransferConfig(
         multipart_threshold=1, multipart_chunksize=settings.upload_part_bytes, max_concurrency=_PARALLEL
     )
@@ -111,9 +114,9 @@ async def upload_with_boto(settings: config.Settings, file: Path) -> float:
         bucket = settings.aws_storage_bucket_name
         began = time.perf_counter()
         await s3.upload_file(str(file), bucket, "bench/plain.mp4", Config=transfer)
-        took = time.perf_counter() - began
+        seconds = time.perf_counter() - began
         await s3.delete_object(Bucket=bucket, Key="bench/plain.mp4")
-    return took
+    return seconds
 
 
 def read_memory_mib(process: int, which: str) -> float:
@@ -121,7 +124,7 @@ def read_memory_mib(process: int, which: str) -> float:
     for line in Path(f"/proc/{process}/status").read_text().splitlines():
         if line.startswith(f"{which}:"):
             return int(line.split()[1]) / 1024
-    raise SystemExit(f"the system does not tell {which}")
+    raise SystemExit(f"the system does not report {which}")
 
 
 def reset_peak(process: int) -> None:
@@ -153,22 +156,21 @@ async def measure(settings: config.Settings, place: Path, large: int, many: int,
         )
         above = read_memory_mib(process, "VmHWM") - idle
         verdict = "PASS" if above < _MAX_MEMORY_MIB else "FAIL"
-        print(
-            f"API's memory: idle {idle:.0f} MiB; at most {above:.0f} MiB more during {_UPLOADS_AT_ONCE} uploads of {many} MiB"
-        )
+        during = f"during {_UPLOADS_AT_ONCE} uploads of {many} MiB"
+        print(f"API's memory: idle {idle:.0f} MiB; at most {above:.0f} MiB more {during}")
         print(f"  less than {_MAX_MEMORY_MIB} wanted: {verdict}")
         file = make_file(place / "fast.mp4", fast * _MIB)
-        ways: dict[str, list[float]] = {"with the SHA-256 of each part": [], "without": [], "aioboto3": []}
-        checked, unchecked, theirs = ways.values()
+        times_by_client: dict[str, list[float]] = {"with the SHA-256 of each part": [], "without": [], "aioboto3": []}
+        checked, unchecked, boto = times_by_client.values()
         for n in range(rounds):
             checked.append(await upload_with_example(address, token(f"checked-{n}"), file, place / f"checked-{n}"))
-            theirs.append(await upload_with_boto(settings, file))
+            boto.append(await upload_with_boto(settings, file))
             unchecked.append(
                 await upload_with_example(address, token(f"fast-{n}"), file, place / f"fast-{n}", part_checksums=False)
             )
-        for name, times in ways.items():
-            ratio = statistics.median(b / a for a, b in zip(times, theirs, strict=True))
-            verdict = "" if times is theirs else f": {'PASS' if ratio >= _MIN_RATIO else 'FAIL'}"
+        for name, times in times_by_client.items():
+            ratio = statistics.median(b / a for a, b in zip(times, boto, strict=True))
+            verdict = "" if times is boto else f": {'PASS' if ratio >= _MIN_RATIO else 'FAIL'}"
             print(f"  {name}: {fast / statistics.median(times):.0f} MiB/s, {ratio:.2f} of aioboto3{verdict}")
         print(f"  medians of {rounds}; at least {_MIN_RATIO} wanted")
 
@@ -179,13 +181,15 @@ async def main() -> None:
     parser.add_argument("--many", type=int, default=128, help="MiB of each of the ten uploads")
     parser.add_argument("--fast", type=int, default=256, help="MiB of each upload that is timed")
     parser.add_argument("--rounds", type=int, default=3, help="timed uploads of each kind")
-    given = parser.parse_args()
+    options = parser.parse_args()
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory(prefix="watchgraph-bench-", ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o711)  # noqa: PTH101, S103
         async with Stack(Path(folder) / "state", Options(bedrock=False)) as stack:
             os.environ.update(stack.environment)  # botocore reads its keys there
-            await measure(config.load_settings(None), Path(folder), given.large, given.many, given.fast, given.rounds)
+            await measure(
+                config.load_settings(None), Path(folder), options.large, options.many, options.fast, options.rounds
+            )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Filtered vector search: recall@10 against comparing every vector, as the product searches and as pgvector would.
+"""Measures recall@10 of filtered vector search: the product's search, and pgvector's defaults, against all vectors.
 
 python -m bench.vectors [--events 100000] [--questions 40] [--state FOLDER] [--keep]
 
-The events belong to the organization bench-vectors and are deleted at the end. Their vectors lie around made-up themes,
-as those of descriptions do; which events a filter keeps has nothing to do with them. Without --state, see bench.seed.
+The events belong to the organization bench-vectors and are deleted at the end. Their vectors lie around random themes,
+like those of descriptions; the filters are independent of the themes. Without --state, see bench.seed.
 """
 
 import argparse
@@ -41,7 +41,7 @@ RESULTS = 10
 VIDEOS = 50
 THEMES = 400
 _NOISE = 0.7
-# Of a hundred events one smokes, ten stand, the others walk.
+# Of a hundred events, one is SMOKING, ten are STANDING, the others WALKING.
 FILTER_SHARES = (("1 %", EventType.SMOKING), ("10 %", EventType.STANDING), ("89 %", EventType.WALKING))
 _DEFAULTS = {"hnsw.iterative_scan": "off", "hnsw.ef_search": "40", "hnsw.max_scan_tuples": "20000"}
 
@@ -59,62 +59,73 @@ async def run_bench(settings: config.OwnerSettings, events: int, questions: int,
     print("settings: " + ", ".join(f"{name} = {value}" for name, value in SEARCH_SETTINGS.items()) + "\n")
     postgres = await Postgres.connect(settings.sqlalchemy_url)
     try:
-        asked = [_perturb(themes[number % THEMES], chance) for number in range(questions)]
-        return await _compare_searches(postgres, asked)
+        vectors = [_perturb(themes[number % THEMES], chance) for number in range(questions)]
+        return await _compare_searches(postgres, vectors)
     finally:
         await postgres.close()
         if not keep:
             await _delete_events(owner)
 
 
-async def _compare_searches(postgres: Postgres, asked: Sequence[Sequence[float]]) -> bool:
+async def _compare_searches(postgres: Postgres, vectors: Sequence[Sequence[float]]) -> bool:
     indexes = VectorIndexes(postgres)
-    assert await indexes.check_settings(), "pgvector does not heed the settings"
+    assert await indexes.check_settings(), "pgvector ignores the settings"
 
-    async def product(connection: AsyncConnection, vector: Sequence[float], wanted: EventFilter) -> list[UUID]:
-        return [row.event_id for row in await search_by_vector(connection, indexes, vector, SPACE, wanted, RESULTS)]
+    async def search_as_product(
+        connection: AsyncConnection, vector: Sequence[float], event_filter: EventFilter
+    ) -> list[UUID]:
+        return [
+            row.event_id for row in await search_by_vector(connection, indexes, vector, SPACE, event_filter, RESULTS)
+        ]
 
-    async def every(connection: AsyncConnection, vector: Sequence[float], wanted: EventFilter) -> list[UUID]:
-        return await _fetch_ids(connection, build_exact_query(SPACE, wanted, RESULTS).params(vector=vector))
+    async def compare_all(
+        connection: AsyncConnection, vector: Sequence[float], event_filter: EventFilter
+    ) -> list[UUID]:
+        return await _fetch_ids(connection, build_exact_query(SPACE, event_filter, RESULTS).params(vector=vector))
 
-    async def index(connection: AsyncConnection, vector: Sequence[float], wanted: EventFilter) -> list[UUID]:
+    async def search_index(
+        connection: AsyncConnection, vector: Sequence[float], event_filter: EventFilter
+    ) -> list[UUID]:
         await apply_search_settings(connection)
-        return await _fetch_ids(connection, build_index_query(vector, SPACE, wanted, RESULTS))
+        return await _fetch_ids(connection, build_index_query(vector, SPACE, event_filter, RESULTS))
 
-    async def defaults(connection: AsyncConnection, vector: Sequence[float], wanted: EventFilter) -> list[UUID]:
+    async def search_with_defaults(
+        connection: AsyncConnection, vector: Sequence[float], event_filter: EventFilter
+    ) -> list[UUID]:
         await apply_search_settings(connection)
         for name, value in _DEFAULTS.items():
             await connection.execute(text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value})
-        return await _fetch_ids(connection, build_index_query(vector, SPACE, wanted, RESULTS))
+        return await _fetch_ids(connection, build_index_query(vector, SPACE, event_filter, RESULTS))
 
     print(f"{'filter keeps':<14}{'search':<34}{'recall@10':>10}{'rows of 10':>12}{'ms, median':>12}")
     passed = True
     for share, kind in FILTER_SHARES:
         truth: list[list[UUID]] = []
-        for name, search in (("every vector compared", every), ("as the product searches", product),
-                             ("the index, the product's settings", index),
-                             ("the index, pgvector's defaults", defaults)):  # fmt: skip
-            found, milliseconds = await _run_search(postgres, search, asked, EventFilter(types=[kind]))
-            truth = truth or found
-            recall = sum(len(set(a) & set(b)) for a, b in zip(found, truth, strict=True)) / sum(map(len, truth))
-            rows = sum(map(len, found)) / len(found)
+        for name, search in (("every vector compared", compare_all), ("as the product searches", search_as_product),
+                             ("the index, the product's settings", search_index),
+                             ("the index, pgvector's defaults", search_with_defaults)):  # fmt: skip
+            results, milliseconds = await _run_search(postgres, search, vectors, EventFilter(types=[kind]))
+            truth = truth or results
+            recall = sum(len(set(a) & set(b)) for a, b in zip(results, truth, strict=True)) / sum(map(len, truth))
+            rows = sum(map(len, results)) / len(results)
             print(f"{share:<14}{name:<34}{recall:>10.3f}{rows:>12.1f}{milliseconds:>12.1f}", flush=True)
-            if search is product:
+            if search is search_as_product:
                 passed = passed and recall >= 0.98
     print(f"\nrecall@10 of at least .98 as the product searches: {'PASS' if passed else 'FAIL'}")
     return passed
 
 
 async def _run_search(
-    postgres: Postgres, search: Search, asked: Sequence[Sequence[float]], wanted: EventFilter
+    postgres: Postgres, search: Search, vectors: Sequence[Sequence[float]], event_filter: EventFilter
 ) -> tuple[list[list[UUID]], float]:
-    found, seconds = [], []
-    for vector in [asked[0], *asked]:
+    """Ids for each vector, and the median milliseconds. The first search warms up and is not counted."""
+    results, seconds = [], []
+    for vector in [vectors[0], *vectors]:
         async with postgres.transaction(PRINCIPAL) as connection:
             began = time.perf_counter()
-            found.append(await search(connection, vector, wanted))
+            results.append(await search(connection, vector, event_filter))
             seconds.append(time.perf_counter() - began)
-    return found[1:], median(seconds[1:]) * 1000
+    return results[1:], median(seconds[1:]) * 1000
 
 
 async def _fetch_ids(connection: AsyncConnection, query: Any) -> list[UUID]:
@@ -147,15 +158,15 @@ async def _insert_events(owner: str, events: int, themes: Any, chance: np.random
         )
         for start in range(0, len(rows), 1000):
             batch = rows[start : start + 1000]
-            of = themes[chance.integers(0, THEMES, len(batch))]
-            made = of + _NOISE * chance.standard_normal(of.shape, np.float32)
-            made /= np.linalg.norm(made, axis=1, keepdims=True)
+            centres = themes[chance.integers(0, THEMES, len(batch))]
+            vectors = centres + _NOISE * chance.standard_normal(centres.shape, np.float32)
+            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
             await connection.copy_records_to_table(
                 "event_embedding",
                 columns=("event_id", "model_id", "organization", "video_id", "embedding"),
                 records=[
                     (row["id"], SPACE.model_id, ORGANIZATION, row["video_id"], HalfVector(vector))
-                    for row, vector in zip(batch, made, strict=True)
+                    for row, vector in zip(batch, vectors, strict=True)
                 ],
                 timeout=600,
             )
@@ -179,7 +190,7 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=100_000)
     parser.add_argument("--questions", type=int, default=40)
     parser.add_argument("--state", type=Path, help="folder of an embedded stack, which is started meanwhile")
-    parser.add_argument("--keep", action="store_true", help="leave the events there")
+    parser.add_argument("--keep", action="store_true", help="keep the events")
     chosen = parser.parse_args()
 
     async def run() -> bool:

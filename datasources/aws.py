@@ -1,6 +1,6 @@
-"""What the AWS clients have in common: their session and configuration, and their failures as ours.
+"""Shared by the AWS clients: session, configuration, and translation of their errors into ours.
 
-Nothing of botocore's text is passed on: it quotes URLs, keys and request ids.
+Our errors never contain botocore's text: it quotes URLs, keys and request ids.
 """
 
 import asyncio
@@ -39,17 +39,17 @@ _TIMEOUT_CODES = frozenset({"RequestTimeout", "RequestTimeoutException"})
 _MISSING_CODES = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"})
 
 
-# Where nobody waits: of each try.
+# Timeout of each attempt when no user waits for the result.
 JOB_TIMEOUT_SECONDS = 30.0
-# What S3 works at for as long as it takes: it answers when all of the object is there.
+# S3 answers these only when the whole object is written, which takes long for large objects.
 _SLOW_OPERATIONS = frozenset({"CompleteMultipartUpload", "CopyObject", "UploadPartCopy"})
 _SLOW_TIMEOUT_SECONDS = 60.0
 
 
 class _CachedFileLoader(JSONFileLoader):
-    """Reads each description of a service once a process: megabytes of JSON, which every session would read anew."""
+    """Caches botocore's service descriptions: megabytes of JSON that every session would otherwise read again."""
 
-    @cache  # noqa: B019 - there is one, for as long as the process
+    @cache  # noqa: B019 - the only instance lives as long as the process
     def load_file(self, file_path: str) -> Any:
         return super().load_file(file_path)
 
@@ -58,16 +58,16 @@ _SERVICE_MODEL_LOADER = _CachedFileLoader()
 
 
 def create_aws_session() -> aioboto3.Session:
-    """A session with the surroundings' credentials, as any other, that costs a fifth."""
+    """An aioboto3 session with the usual credential chain. Cached service descriptions make it five times cheaper."""
     core = aiobotocore.session.get_session()
     core.get_component("data_loader").file_loader = _SERVICE_MODEL_LOADER
     return aioboto3.Session(botocore_session=core)
 
 
-def build_client_config(seconds: float = JOB_TIMEOUT_SECONDS, **more: Any) -> AioConfig:
-    """Three tries with growing pauses, and no checksums that were not asked for. seconds: of silence in each.
+def build_client_config(seconds: float = JOB_TIMEOUT_SECONDS, **options: Any) -> AioConfig:
+    """Three attempts with growing pauses, and checksums only on request. seconds: read timeout of each attempt.
 
-    botocore would else sign a CRC32 into presigned URLs, which the uploader then had to compute.
+    By default botocore signs a CRC32 into presigned URLs, which the uploader would have to compute.
     """
     return AioConfig(
         connect_timeout=min(5.0, seconds),
@@ -75,23 +75,23 @@ def build_client_config(seconds: float = JOB_TIMEOUT_SECONDS, **more: Any) -> Ai
         retries={"mode": "standard", "max_attempts": 3},
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
-        **more,
+        **options,
     )
 
 
 def set_call_timeout(client: Any, seconds: float) -> None:
-    """Let each call of this client raise TimeoutError after so many seconds, all its tries together.
+    """Make each call of this client raise TimeoutError after this many seconds, over all attempts together.
 
-    A call ends when its answer begins; the rest of an object has the time-out of silence.
+    A call ends when the response starts; reading an object's body is limited by the read timeout only.
     """
     call = client._make_api_call
 
-    async def limited(operation_name: str, api_params: Any) -> Any:
-        most = max(seconds, _SLOW_TIMEOUT_SECONDS) if operation_name in _SLOW_OPERATIONS else seconds
-        async with asyncio.timeout(most):
+    async def call_with_timeout(operation_name: str, api_params: Any) -> Any:
+        timeout = max(seconds, _SLOW_TIMEOUT_SECONDS) if operation_name in _SLOW_OPERATIONS else seconds
+        async with asyncio.timeout(timeout):
             return await call(operation_name, api_params)
 
-    client._make_api_call = limited
+    client._make_api_call = call_with_timeout
 
 
 def get_error_code(error: ClientError) -> str:
@@ -99,13 +99,13 @@ def get_error_code(error: ClientError) -> str:
 
 
 def is_missing(error: ClientError) -> bool:
-    """The object (or queue) is not there: HEAD answers a bare 404, others name it."""
+    """Whether the object or queue does not exist. HEAD answers a bare 404, other operations a named code."""
     return get_error_code(error) in _MISSING_CODES
 
 
 @contextmanager
 def translate_aws_errors(service: str) -> Iterator[None]:
-    """Raise Throttled, TimedOut or Unavailable, naming the service, for what the client raised inside."""
+    """Turn client errors raised in the block into Throttled, TimedOut or Unavailable, with the service's name."""
     try:
         yield
     except ClientError as error:

@@ -1,4 +1,4 @@
-"""Every datasource of a process, opened together by its door and closed in reverse order."""
+"""Opens all datasources of a process together, and closes them in reverse order."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from datasources.bedrock import Bedrock
+from datasources.bedrock import Bedrock, BedrockEndpoints
 from datasources.identity.access_tokens import ClaimNames, TokenRequirements, TokenVerifier
 from datasources.identity.jwks import KeySet
 from datasources.identity.revocation_list import RevokedTokens
@@ -38,7 +38,7 @@ from models.asking.vectors import EmbeddingSpace
 
 
 class DatasourceSettings(Protocol):
-    """What has to be known to open them: `config.Settings` has this shape."""
+    """The settings that opening datasources needs; `config.Settings` satisfies this protocol."""
 
     @property
     def secret_key(self) -> str: ...
@@ -98,7 +98,7 @@ class DatasourceSettings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Datasources:
-    """Everything outside the process."""
+    """The open datasources of a process."""
 
     postgres: Postgres
     database_health: DatabaseHealth
@@ -131,18 +131,18 @@ class Datasources:
 
 @asynccontextmanager
 async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = False) -> AsyncIterator[Datasources]:
-    """Open all; connections are made when first needed, so that nothing here waits for another machine.
+    """Open all datasources. Connections are made at first use, so opening waits for no other machine.
 
-    for_jobs: nobody waits for what is done, so that it may take longer before it is given up.
+    for_jobs: use the longer timeouts of background work, which no user waits for.
     """
-    # A statement that a model wrote has a limit of its own.
-    most = settings.db_job_timeout_seconds if for_jobs else settings.db_timeout_seconds
-    database_seconds = max(most, settings.sql_timeout_seconds)
+    # SQL that a model wrote has its own limit, which may be longer.
+    statement_seconds = settings.db_job_timeout_seconds if for_jobs else settings.db_timeout_seconds
+    database_seconds = max(statement_seconds, settings.sql_timeout_seconds)
     async with AsyncExitStack() as stack:
         postgres = await Postgres.connect(settings.sqlalchemy_url, settings.db_pool_size, database_seconds)
         stack.push_async_callback(postgres.close)
-        pulse = DatabaseHealth(postgres)
-        stack.callback(pulse.close)
+        health = DatabaseHealth(postgres)
+        stack.callback(health.close)
         queue = await stack.enter_async_context(
             WakeQueue.open(
                 region=settings.aws_sqs_region,
@@ -160,32 +160,31 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
                 seconds=None if for_jobs else settings.s3_timeout_seconds,
             )
         )
+        space = EmbeddingSpace(settings.aws_bedrock_embedding_model_id, settings.aws_bedrock_embedding_dimensions)
         models = await stack.enter_async_context(
             Bedrock.open(
-                region=settings.aws_bedrock_region,
-                reranker_region=settings.aws_bedrock_reranker_region,
-                endpoint_runtime=settings.aws_endpoint_url_bedrock_runtime,
-                endpoint_agent_runtime=settings.aws_endpoint_url_bedrock_agent_runtime,
-                embedding_model_id=settings.aws_bedrock_embedding_model_id,
-                embedding_dimensions=settings.aws_bedrock_embedding_dimensions,
+                BedrockEndpoints(
+                    region=settings.aws_bedrock_region,
+                    reranker_region=settings.aws_bedrock_reranker_region,
+                    runtime_url=settings.aws_endpoint_url_bedrock_runtime,
+                    agent_runtime_url=settings.aws_endpoint_url_bedrock_agent_runtime,
+                ),
+                space=space,
                 rerank_model_id=settings.aws_bedrock_rerank_model_id,
                 timeout_seconds=settings.bedrock_timeout_seconds,
             )
         )
-        spaces = EmbeddingSpaces(
-            postgres,
-            EmbeddingSpace(settings.aws_bedrock_embedding_model_id, settings.aws_bedrock_embedding_dimensions),
-        )
+        spaces = EmbeddingSpaces(postgres, space)
         search = Search(postgres, spaces)
         audit = Audit(postgres)
         revocations = Revocations(postgres, audit)
         revoked = RevokedTokens(revocations)
-        # Not waited for: a database that is away keeps no process from starting.
-        checking = asyncio.create_task(search.indexes.check_settings(), name="vector search")
-        stack.push_async_callback(_cancel_task, checking)
+        # In the background: the process must start even when the database is unreachable.
+        settings_check = asyncio.create_task(search.indexes.check_settings(), name="vector search")
+        stack.push_async_callback(_cancel_task, settings_check)
         yield Datasources(
             postgres=postgres,
-            database_health=pulse,
+            database_health=health,
             videos=Videos(postgres),
             uploads=Uploads(postgres),
             removals=Removals(postgres),

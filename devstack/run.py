@@ -9,7 +9,7 @@ from devstack.processes.waits import report_waits
 from devstack.stack.preload import PreloadedPrograms
 from devstack.stack.product import choose_api_port, list_programs, require_free_port, run_product
 from devstack.stack.stack import Options, Stack
-from devstack.stack.state import State
+from devstack.state import State
 from devstack.token import access_token
 from devstack.tour.client import TourClient
 from devstack.tour.journey import run_tour
@@ -22,7 +22,7 @@ _TOUR_STATE = "tour.json"
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """video: any file for the tour, None for the sample scene (shown at the first start only).
-    port: of the API, None for 8000 or a free one. began: time.time() from which the whole is measured.
+    port: of the API, None for 8000 or a free one. began: the time.time() from which durations are measured.
     """
 
     began: float
@@ -32,32 +32,32 @@ class RunOptions:
 
 
 async def run(state: State, options: Options, run_options: RunOptions) -> None:
-    """Show and serve until cancelled. Raises StackProblem and TourStopped, with everything stopped."""
+    """Show the tour and serve until cancelled. Raises StackProblem and TourStopped, after it has stopped everything."""
     require_free_port(run_options.port)
     screen = Screen(run_options.began)
     screen.show_title("Watchgraph", "ask your footage anything")
-    async with contextlib.AsyncExitStack() as opened:
-        # Unwound last, and "Stopping" first.
-        opened.callback(screen.print_paragraph, "Everything is stopped.")
+    async with contextlib.AsyncExitStack() as exit_stack:
+        # Runs last, "Stopping …" below runs first.
+        exit_stack.callback(screen.print_paragraph, "Everything is stopped.")
         with screen.step("Start", "PostgreSQL, S3, SQS and models on loopback; then the API and its worker"):
             stack = Stack(state, options, PreloadedPrograms(list_programs(run_options.workers)))
             with screen.show_spinner("starting the services …") as say:
                 async with report_waits(stack.waits, say):
-                    await opened.enter_async_context(stack)
-            await opened.enter_async_context(stack.keep_running(screen.warn))
+                    await exit_stack.enter_async_context(stack)
+            await exit_stack.enter_async_context(stack.keep_running(screen.warn))
             services = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in sorted(stack.timings.items()))
             screen.print_paragraph(services, style="dim")
             with screen.show_spinner("starting the API and its worker …") as say:
                 serving = run_product(stack, choose_api_port(stack, run_options.port), run_options.workers, screen.warn)
                 async with report_waits(stack.waits, say):
-                    address = await opened.enter_async_context(serving)
-        opened.callback(screen.print_paragraph, "Stopping …")
+                    address = await exit_stack.enter_async_context(serving)
+        exit_stack.callback(screen.print_paragraph, "Stopping …")
         token = access_token(stack.environment["SECRET_KEY"])
         if run_options.video is not None or state.read(_TOUR_STATE) is None:
             await _show_tour(TourClient(address, token), screen, run_options.video)
             state.write(_TOUR_STATE, {"version": 1})
         screen.show_next_steps(f"{address}/graphql", token, SAMPLE_QUERY)
-        await asyncio.Future()  # until somebody asks for the end
+        await asyncio.Future()  # until cancelled
 
 
 async def _show_tour(api: TourClient, screen: Screen, video: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""Access tokens for the embedded stack's own key."""
+"""Makes access tokens with the embedded stack's key."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -16,7 +16,7 @@ def access_token(
     roles: frozenset[Role] = frozenset(Role),
     lifetime: timedelta = timedelta(days=30),
 ) -> str:
-    """An HS256 token as the API reads it: sub, organization, roles, iat, exp, and jti, by which it can be revoked."""
+    """An HS256 token with the claims that the API reads: sub, organization, roles, iat, exp, and jti for revocation."""
     now = datetime.now(UTC)
     claims = {
         "sub": user,

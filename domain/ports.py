@@ -1,10 +1,11 @@
-"""What asking and summarizing need from outside: somewhere to search, and models to talk to.
+"""What the domain needs from outside: protocols that the classes of `datasources` and the doubles of tests fit.
 
-`datasources.postgres.search.search.Search` and `datasources.bedrock` fit these; so do small doubles in tests.
+A protocol that only one module uses may stand in that module; one that several use stands here, once.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Literal, Protocol
 from uuid import UUID
 
 from domain.ask.plan.plan import SearchPlan
@@ -16,25 +17,41 @@ from models.asking.conversation import Conversation, Embeddings, RankedDocument,
 from models.asking.evidence import EventCount, Evidence, FootageScope, VideoContext
 from models.asking.sql import QueryResult, SqlView
 from models.asking.vectors import EmbeddingSpace
-from models.enums import EventOrder
+from models.enums import EventOrder, OriginalState, PromptStage
 from models.filters import EventFilter
+from models.footage.analysis import AnalysisResult
+from models.footage.originals import ObjectRef, Original
+from models.jobs import Claim, JobResult, ProgressUpdate
+from models.rows.video import VideoRow
+
+# Reports the stage of an answer; with WRITING, the next checked piece of its text.
+ReportStage = Callable[[PromptStage, str], Awaitable[None]]
+# Receives the next checked piece of a text.
+SendText = Callable[[str], Awaitable[None]]
+LoadVideoContexts = Callable[[Principal, Sequence[UUID]], Awaitable[Sequence[VideoContext | None]]]
 
 
 class Retrieval(Protocol):
     """Reads over the events that a principal may see."""
 
     async def list_events(
-        self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, /
+        self, principal: Principal, event_filter: EventFilter | None, order: EventOrder, limit: int, /
     ) -> list[Evidence]: ...
 
     async def list_events_with_totals(
-        self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter, /
+        self,
+        principal: Principal,
+        event_filter: EventFilter | None,
+        order: EventOrder,
+        limit: int,
+        footage_filter: EventFilter,
+        /,
     ) -> tuple[list[Evidence], EventCount, Coverage]:
-        """structured and count of `wanted`, and coverage of `within`, read together."""
+        """list_events and count of `event_filter`, and measure_coverage of `footage_filter`, read together."""
         ...
 
     async def get_embedding_space(self, principal: Principal, /) -> EmbeddingSpace | None:
-        """Whose vectors answer for the organization; None: those of the model that `Models.embed` asks by itself."""
+        """The space in which the organization's vectors are compared; None: that of the default model."""
         ...
 
     async def search_by_vector(
@@ -42,13 +59,13 @@ class Retrieval(Protocol):
         principal: Principal,
         vector: Sequence[float],
         model_id: str,
-        wanted: EventFilter | None,
+        event_filter: EventFilter | None,
         limit: int,
         /,
     ) -> list[Evidence]: ...
 
     async def search_by_keywords(
-        self, principal: Principal, words: str, wanted: EventFilter | None, limit: int, /
+        self, principal: Principal, words: str, event_filter: EventFilter | None, limit: int, /
     ) -> list[Evidence]: ...
 
     async def search_hybrid(
@@ -57,72 +74,147 @@ class Retrieval(Protocol):
         vector: Sequence[float],
         model_id: str,
         words: str,
-        wanted: EventFilter,
+        event_filter: EventFilter,
         limit: int,
         /,
     ) -> tuple[list[Evidence], list[Evidence]]:
-        """nearest and keyword of one video's events, read together."""
+        """search_by_vector and search_by_keywords over one video, read together."""
         ...
 
     async def get_by_ids(self, principal: Principal, event_ids: Sequence[UUID], /) -> list[Evidence]:
-        """These events in this order, without those that are not there."""
+        """These events, in this order, without missing ones."""
         ...
 
-    async def describe_footage(self, principal: Principal, most: int, /) -> FootageScope:
-        """All footage, with the names of at most so many cameras."""
+    async def describe_footage(self, principal: Principal, limit: int, /) -> FootageScope:
+        """All footage, with the names of at most `limit` cameras."""
         ...
 
     async def list_neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int, /
     ) -> list[Evidence]: ...
 
-    async def count(self, principal: Principal, wanted: EventFilter | None, /) -> EventCount: ...
+    async def count(self, principal: Principal, event_filter: EventFilter | None, /) -> EventCount: ...
 
-    async def measure_coverage(self, principal: Principal, wanted: EventFilter | None, /) -> Coverage: ...
+    async def measure_coverage(self, principal: Principal, event_filter: EventFilter | None, /) -> Coverage: ...
 
 
 class QueryRunner(Protocol):
-    """How a plan's SQL is checked, run and, once, mended: the SQL leg of a search."""
+    """Checks and runs a plan's SQL; if it fails, repairs it once."""
 
     async def describe_views(self) -> str | None:
-        """What the planner is told of the views that it may read; None where it should write no SQL."""
+        """The views that the planner may read, as text; None if it should write no SQL."""
         ...
 
     async def __call__(
         self, principal: Principal, plan: SearchPlan, question: Question, meter: UsageMeter, /
     ) -> QueryResult:
-        """Raises Unavailable where it cannot be run; the search then goes on without it, and says so."""
+        """Raises Unavailable if it cannot be run; the search then goes on without it."""
         ...
 
 
-LoadVideoContexts = Callable[[Principal, Sequence[UUID]], Awaitable[Sequence[VideoContext | None]]]
-
-
 class SqlRunner(Protocol):
-    """Where SQL that a model wrote is run, after `domain.guard` let it through."""
+    """Runs SQL that a model wrote and `domain.guard` accepted."""
 
     async def list_views(self) -> Sequence[SqlView]:
-        """What it may read."""
+        """The views that it may read."""
         ...
 
     async def run(
         self, principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, max_rows: int
     ) -> StoredTable:
-        """At most `most` rows, read as a role that sees the principal's organization (and, if given, one video).
+        """At most `max_rows` rows, read as a role that sees only the principal's organization, or one video of it.
 
-        timezone: in which times of day are read and told. Raises SqlFailed, with what the database says, where it
-        refuses the query or gives it up; Unavailable where it does not answer.
+        timezone: of the times of day in the query and its result. Raises SqlFailed with the database's message if it
+        refuses or cancels the query, Unavailable if it does not answer.
         """
         ...
 
 
-class Models(Protocol):
+class Embedder(Protocol):
+    async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings: ...
+
+
+class Models(Embedder, Protocol):
     """Models that plan, write, embed and rerank. Failures are raised as models.errors.Unavailable."""
 
     async def converse(self, conversation: Conversation, /) -> Reply: ...
 
     def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]: ...
 
-    async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings: ...
-
     async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[RankedDocument]: ...
+
+
+class VideoReader(Protocol):
+    """The table of videos."""
+
+    async def get_by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
+    ) -> list[VideoRow | None]: ...
+
+
+class OriginalFaultLog(Protocol):
+    async def record_original_fault(
+        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
+    ) -> bool:
+        """Write an original's state on its row and into the audit log; False if it was known already."""
+        ...
+
+
+class VideoStore(VideoReader, OriginalFaultLog, Protocol):
+    """Reads videos, and records faults of their originals."""
+
+
+class ObjectHead(Protocol):
+    """What the object store says about an object."""
+
+    @property
+    def etag(self) -> str: ...
+
+
+class ChunkStorage(Protocol):
+    """The object store, as checkpoints of an analysis use it."""
+
+    async def get(self, bucket: Literal["storage"], key: str, /) -> bytes: ...
+
+    async def put(self, bucket: Literal["storage"], key: str, body: bytes, content_type: str, /) -> object: ...
+
+    async def delete_prefix(self, bucket: Literal["storage"], prefix: str, /) -> int: ...
+
+
+class AnalysisStorage(ChunkStorage, Protocol):
+    """The object store, as an analysis uses it."""
+
+    async def download(
+        self, bucket: Literal["storage"], pinned: ObjectRef, target: Path, on_bytes: Callable[[int], None], /
+    ) -> str:
+        """Write the object into a file; return its SHA-256, hexadecimal.
+
+        Raises NotFound, and WrongState if the object is not the pinned one.
+        """
+        ...
+
+    async def put(
+        self, bucket: Literal["storage", "thumbnails"], key: str, body: bytes, content_type: str, /
+    ) -> ObjectRef: ...
+
+
+class ChunkLog(Protocol):
+    async def add_chunk(self, claim: Claim, key: str, /) -> None:
+        """Record one more stored chunk of the analysis. Raises LeaseLost."""
+        ...
+
+
+class AnalysisStore(ChunkLog, Protocol):
+    async def store(
+        self,
+        claim: Claim,
+        analysis: AnalysisResult,
+        update: ProgressUpdate,
+        result: JobResult = ...,
+        /,
+    ) -> None:
+        """Store the analysis and end the job with it, in one transaction.
+
+        Raises LeaseLost, NotFound.
+        """
+        ...

@@ -1,7 +1,7 @@
-"""`python -m evals.containers VIDEO`: whether a recording tells the same events in other containers and at lower rates.
+"""`python -m evals.containers VIDEO`: whether a recording has the same events in other containers and at lower rates.
 
-The recording is encoded anew as TS, MKV and fragmented MP4 with B-frames, and at 1, 2 and 5 frames a second. An event
-is the same where its type is, and its start and end lie within one second of the original's.
+The recording is encoded as TS, MKV and fragmented MP4 with B-frames, and at 1, 2 and 5 frames a second. Two events are
+the same if they have one type, and their starts and ends differ by at most one second.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from vision.media.decode import SampledFrame, sample_frames
 from vision.people.events import DetectedEvent
 
 TOLERANCE_SECONDS = 1.0
-# Events that lie farther apart are two.
+# Events farther apart than this are different events.
 _NEAR_SECONDS = 3.0
 _ANALYZED_FPS, _LOITERING_SECONDS = 5.0, 60.0
 _TICKS = 90_000
@@ -28,7 +28,7 @@ _TICKS = 90_000
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A way to write the recording. fps: its frames a second; None leaves them as they are."""
+    """A way to encode the recording. fps: frames a second; None keeps the recording's."""
 
     file: str
     fps: float | None = None
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             ).events
             differences = list(list_differences(expected, found))
             wrong += bool(differences)
-            worst = max((time_difference(one, other) for one, other in match_events(expected, found)), default=0.0)
+            worst = max((time_difference(*pair) for pair in match_events(expected, found)), default=0.0)
             print(f"{variant.file:24} {len(found):3} events, worst difference {worst:.2f} s")
             for difference in differences:
                 print(f"    {difference}")
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def encode_variant(variant: Variant, video: Path, folder: Path) -> Path:
-    """Encode a recording as H.264 with B-frames, its frames at their own times."""
+    """Encode a recording as H.264 with B-frames, each frame at its original time."""
     path = folder / variant.file
     with av.open(str(path), "w", format=variant.container, options=dict(variant.options)) as out:
         stream: VideoStream | None = None
@@ -101,7 +101,7 @@ def _read_frames(video: Path, fps: float | None) -> Iterator[SampledFrame]:
 def match_events(
     expected: Sequence[DetectedEvent], found: Sequence[DetectedEvent]
 ) -> Iterator[tuple[DetectedEvent, DetectedEvent]]:
-    """Events of one type that lie near each other, the nearest first; each is taken once."""
+    """Pairs of events of one type that are near each other, nearest first; each event is in at most one pair."""
     near = [
         (time_difference(event, other), first, second)
         for first, event in enumerate(expected)
@@ -116,22 +116,22 @@ def match_events(
 
 
 def list_differences(expected: Sequence[DetectedEvent], found: Sequence[DetectedEvent]) -> Iterator[str]:
-    """What is missing, too much, or elsewhere."""
+    """A line for each event that is missing, unexpected, or at another time."""
     matched = list(match_events(expected, found))
     for event in expected:
-        if not any(one is event for one, _ in matched):
+        if not any(known is event for known, _ in matched):
             yield f"missing: {_format_event(event)}"
     for event in found:
-        if not any(other is event for _, other in matched):
+        if not any(known is event for _, known in matched):
             yield f"too much: {_format_event(event)}"
     for event, other in matched:
         if time_difference(event, other) > TOLERANCE_SECONDS:
             yield f"elsewhere: {_format_event(event)} -> {_format_event(other)}"
 
 
-def time_difference(one: DetectedEvent, other: DetectedEvent) -> float:
-    """The larger one of the differences of their starts and their ends, in seconds."""
-    return max(abs(one.start_seconds - other.start_seconds), abs(one.end_seconds - other.end_seconds))
+def time_difference(first: DetectedEvent, second: DetectedEvent) -> float:
+    """The larger of the differences between their starts and between their ends, in seconds."""
+    return max(abs(first.start_seconds - second.start_seconds), abs(first.end_seconds - second.end_seconds))
 
 
 def _format_event(event: DetectedEvent) -> str:

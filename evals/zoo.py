@@ -1,6 +1,7 @@
-"""`python -m evals.zoo`: what every reader of footage tells of 80 kinds of files, beside the numbers in their pictures.
+"""`python -m evals.zoo`: the timing errors of every reader of footage on 80 kinds of files.
 
-`--only NAME` measures the files whose names hold NAME; `--faults` lists every fault instead of the first.
+Each frame shows its own number, so that the true second of a frame is known. `--only NAME` measures the files whose
+names contain NAME; `--faults` lists every fault instead of the first.
 """
 
 import argparse

@@ -1,6 +1,8 @@
-"""The product's closed vocabularies, named as clients see them."""
+"""The product's enumerations, named as clients see them. EventType stands in models/event_types.py."""
 
 from enum import StrEnum
+
+from models.event_types import EventType as EventType
 
 
 class Role(StrEnum):
@@ -37,26 +39,6 @@ class GapReason(StrEnum):
     NO_FOOTAGE = "NO_FOOTAGE"
     UNDECODABLE = "UNDECODABLE"
     NOT_ANALYZED = "NOT_ANALYZED"
-
-
-class EventType(StrEnum):
-    PERSON_ENTER = "PERSON_ENTER"
-    PERSON_EXIT = "PERSON_EXIT"
-    WALKING = "WALKING"
-    RUNNING = "RUNNING"
-    STANDING = "STANDING"
-    SITTING = "SITTING"
-    LOITERING = "LOITERING"
-    PICKING = "PICKING"
-    INTERACTION = "INTERACTION"
-    THEFT = "THEFT"
-    COLLAPSE = "COLLAPSE"
-    FIGHTING = "FIGHTING"
-    VANDALISM = "VANDALISM"
-    INTRUSION = "INTRUSION"
-    SMOKING = "SMOKING"
-    CROWDING = "CROWDING"
-    ANOMALY = "ANOMALY"
 
 
 class FrameLocation(StrEnum):
@@ -181,7 +163,7 @@ class JobStatus(StrEnum):
 
 
 class ProgressKind(StrEnum):
-    """What a progress row tells about; its subject is a video id (ANALYSIS, SUMMARY) or a history id (PROMPT)."""
+    """The subject of a progress row: a video (ANALYSIS, SUMMARY) or a question in the history (PROMPT)."""
 
     ANALYSIS = "ANALYSIS"
     SUMMARY = "SUMMARY"

@@ -1,33 +1,34 @@
-"""What can go wrong, as one tree.
+"""The errors of the product, as one tree.
 
     WatchgraphError
-    ├── UserMistake         the caller can mend it: an entry of userErrors
-    │   ├── InvalidInput    a value that is not allowed; `field` names it
-    │   ├── NotFound        no such thing, or another organization's: both answer the same
-    │   ├── WrongState      the thing is there, but not in a state that allows this
-    │   ├── QuotaExceeded   the organization has as much of something as it may have
-    │   ├── UnusableMedia   the uploaded file cannot be used as footage; also the reason of a FAILED video
-    │   └── Declined        the model will not answer this; other words may help, another try does not
-    ├── Exhausting          reading a file took all that a process may have: it is tried once more at most
-    ├── Refused             a top-level error with extensions.code
-    │   ├── Unauthenticated no token, or one that does not hold
-    │   ├── Forbidden       a token whose roles do not allow this
-    │   ├── TooLarge        an operation or a request beyond a limit, which it tells
-    │   └── Spent           an allowance that is used up until a moment, which it tells
-    └── Unavailable         a service that we lean on did not answer; worth another try
-        ├── Busy            this server has all hands full of such work until a moment, which it tells
-        ├── Abandoned       whoever asked is gone
-        ├── Throttled       it asks us to slow down
-        ├── TimedOut        it did not answer in time
-        ├── ModelFailed     a model answered with something that cannot be used; another try may help
-        ├── DiskFull        this machine has no room for a file: it waits, which uses up no try
-        └── SqlFailed       SQL that a model wrote was refused, by us or by the database, or took too long
+    ├── UserMistake             the caller can correct it: an entry of userErrors
+    │   ├── InvalidInput        a value that is not allowed; `field` names it
+    │   │   └── SeveralMistakes all mistakes of one input; an entry of userErrors each
+    │   ├── NotFound            missing, or another organization's: both get the same answer
+    │   ├── WrongState          it exists, but its state does not allow this
+    │   │   └── QuotaExceeded   the organization's quota is used up
+    │   ├── UnusableMedia       the uploaded file is not usable footage; also the reason of a FAILED video
+    │   └── ModelDeclined       the model refuses to answer; other words may help, a retry does not
+    ├── ResourceExhausted       a file needs more than a subprocess may use: one retry at most
+    ├── RequestRefused          a top-level error with extensions.code
+    │   ├── Unauthenticated     no token, or an invalid one
+    │   ├── Forbidden           the token's roles do not allow this
+    │   ├── TooLarge            an operation or request is over a limit, which the error contains
+    │   └── AllowanceExceeded   a rate or budget is used up until a time, which the error contains
+    └── Unavailable             a service that we need did not answer; a retry may help
+        ├── Busy                this server's pool for such work is full until a time, which the error contains
+        ├── RequestAbandoned    the client has disconnected
+        ├── Throttled           the service asks us to slow down
+        ├── TimedOut            the service did not answer in time
+        ├── ModelFailed         a model's reply is unusable; a retry may help
+        ├── DiskFull            this machine has no room for a file: the job waits, without using up an attempt
+        └── SqlFailed           SQL from a model was refused by us or the database, or took too long
 
-An error carries a code and the values that its sentence needs; `models.messages.errors` has the sentence of each code in
-Korean and English, so that the same stored failure can be read in either language.
+An error has a code and the values that its sentence needs. `models.messages.errors` writes the sentence, so a stored
+failure can be read in every language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -44,9 +45,13 @@ class WatchgraphError(Exception):
         self.code = code or self.default_code
         self.field = field
         self.values: Mapping[str, object] = values
-        # What programs may want to know besides the code: it goes into the error's extensions.
+        # Values for programs, beside the code: they go into the error's extensions.
         self.details: Mapping[str, object] = {}
-        super().__init__(format_message(self.code, Language.EN, values))
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        # Built on demand: subprocesses that decode footage raise errors, but load no catalogs.
+        return self.message(Language.EN)
 
     def message(self, language: Language) -> str:
         """The sentence that a person reads."""
@@ -56,9 +61,31 @@ class WatchgraphError(Exception):
 class UserMistake(WatchgraphError):
     default_code = "INVALID_INPUT"
 
+    @property
+    def mistakes(self) -> "Sequence[UserMistake]":
+        """What the caller has to correct, one by one."""
+        return (self,)
+
 
 class InvalidInput(UserMistake):
     pass
+
+
+class SeveralMistakes(InvalidInput):
+    """All mistakes of one input, in its order. Code, field and sentence are those of the first.
+
+    `models.mistakes.MistakeCollector` raises it.
+    """
+
+    def __init__(self, mistakes: "Sequence[UserMistake]") -> None:
+        first = mistakes[0]
+        super().__init__(first.code, field=first.field, **first.values)
+        self.details = first.details
+        self._mistakes = tuple(mistakes)
+
+    @property
+    def mistakes(self) -> "Sequence[UserMistake]":
+        return self._mistakes
 
 
 class NotFound(UserMistake):
@@ -70,7 +97,7 @@ class WrongState(UserMistake):
 
 
 class QuotaExceeded(WrongState):
-    """quota: which one, by its name in `models.messages.measures`; used: what it would be with what was asked for."""
+    """quota: its name in `models.messages.measures`; used: the amount including this request."""
 
     default_code = "QUOTA_EXCEEDED"
 
@@ -90,7 +117,7 @@ class ResourceExhausted(WatchgraphError):
     default_code = "OUT_OF_MEMORY"
 
     def to_unusable_media(self) -> UnusableMedia:
-        """The same as the caller's to mend, where there is no other try."""
+        """The same error as a mistake of the caller, when there is no retry left."""
         values: dict[str, Any] = dict(self.values)
         return UnusableMedia(self.code, **values)
 
@@ -108,7 +135,7 @@ class Forbidden(RequestRefused):
 
 
 class TooLarge(RequestRefused):
-    """One measure of an operation or a request is beyond its limit; both are told to the caller."""
+    """An operation or a request is over a limit. The error names the measure, its value and the limit."""
 
     default_code = "OPERATION_TOO_LARGE"
 
@@ -120,7 +147,7 @@ class TooLarge(RequestRefused):
 class AllowanceExceeded(RequestRefused):
     """A rate (THROTTLED) or a day's budget (BUDGET_EXCEEDED) has too little left until `reset_at`.
 
-    budget: which one, by its name in `models.messages.measures`.
+    budget: its name in `models.messages.measures`.
     """
 
     default_code = "THROTTLED"
@@ -130,8 +157,10 @@ class AllowanceExceeded(RequestRefused):
     ) -> None:
         super().__init__(code, reset_at=reset_at.isoformat(timespec="seconds"), limit=limit, budget=budget)
         self.reset_at = reset_at
-        told = {"limit": limit, "budget": budget}
-        self.details = {"resetAt": reset_at.isoformat()} | {key: one for key, one in told.items() if one is not None}
+        extra = {"limit": limit, "budget": budget}
+        self.details = {"resetAt": reset_at.isoformat()} | {
+            key: value for key, value in extra.items() if value is not None
+        }
 
 
 class Unavailable(WatchgraphError):
@@ -139,7 +168,7 @@ class Unavailable(WatchgraphError):
 
 
 class Busy(Unavailable):
-    """pool: what is asked for too much, by its name in `models.messages.measures`; reset_at: when to come again."""
+    """pool: its name in `models.messages.measures`; reset_at: when to retry."""
 
     default_code = "BUSY"
 
@@ -170,6 +199,6 @@ class DiskFull(Unavailable):
 
 
 class SqlFailed(Unavailable):
-    """problem is what the model is told when it is asked to mend the query; nobody else reads it."""
+    """problem: text for the model that has to correct the query; nobody else reads it."""
 
     default_code = "MODEL_FAILED"

@@ -1,4 +1,4 @@
-"""What a read may be narrowed to. Absent (None) means every value; an empty list means none."""
+"""Filters for reads. None allows every value; an empty list allows none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from models.enums import AgeGroup, EventType, FrameLocation, Gender, StorageTier
 
 @dataclass(frozen=True, slots=True)
 class SecondsRange:
-    """Positions in a video, in seconds from its first frame; both ends included, None open."""
+    """Positions in a video, in seconds from its first frame. Both ends are included; None is an open end."""
 
     start: float | None = None
     end: float | None = None
@@ -18,7 +18,7 @@ class SecondsRange:
 
 @dataclass(frozen=True, slots=True)
 class TimeRange:
-    """Times of day with their zone; both ends included, None open."""
+    """Times with a time zone. Both ends are included; None is an open end."""
 
     start: datetime | None = None
     end: datetime | None = None
@@ -36,10 +36,10 @@ class VideoFilter:
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """seconds keeps the events that overlap the range, not only those that lie inside it.
+    """seconds matches events that overlap the range, not only those inside it.
 
-    excluded_track_ids: people who are left out. zone_windows: windows by the time zone of the video, for a time of day that is
-    meant where each camera hangs.
+    excluded_track_ids: people to leave out. zone_windows: (time zone, window) pairs; an event must be in the window of
+    its video's time zone.
     """
 
     video_ids: Sequence[UUID] | None = None
@@ -57,5 +57,5 @@ class EventFilter:
 
     @property
     def is_within_one_video(self) -> bool:
-        """Whether its events are those of one video at most: few enough to compare every one."""
+        """Whether the filter allows at most one video: few enough events to compare each of them."""
         return self.video_ids is not None and len(self.video_ids) <= 1

@@ -1,4 +1,4 @@
-"""Work to be done, the hold that a process has on it, and the steps told while it runs."""
+"""Jobs, the claim that a process has on one, and the progress of a running job."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ Payload = TypeVar("Payload")
 
 
 class LeaseLost(Exception):
-    """The job is no longer ours: cancelled, deleted, or its lease ran out and another took it. Stop, write nothing."""
+    """The claim is void: the job was cancelled or deleted, or its lease ran out and another process took it over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A row of the job table: the truth about a piece of work. attempt counts the tries begun so far.
+    """A row of the job table, the truth about a job. attempt counts the attempts that were started.
 
-    chunks are the keys of what an analysis has stored so far; skipped_seconds is what of its footage cannot be decoded.
+    chunks: keys of what an analysis has stored so far; skipped_seconds: how much of its footage cannot be decoded.
     """
 
     id: UUID
@@ -45,18 +45,10 @@ class Job:
     started_at: datetime | None
     finished_at: datetime | None
 
-    @property
-    def subject(self) -> tuple[ProgressKind, UUID] | None:
-        """What its progress is told about; None for kinds that tell none."""
-        kind = _PROGRESS_KINDS.get(self.kind)
-        subject_id = self.history_id if kind is ProgressKind.PROMPT else self.video_id
-        return (kind, subject_id) if kind and subject_id else None
-
     def parse_payload(self, parse: Callable[[Mapping[str, Any]], Payload]) -> Payload:
-        """The payload as its handler understands it. Raises WatchgraphError, JOB_OF_ANOTHER_VERSION, where it does not.
+        """The payload, parsed by its handler. Raises WatchgraphError, JOB_OF_ANOTHER_VERSION, where that fails.
 
-        That is no mistake of the user's, and another worker may understand it: while a new version is rolled out, both
-        are at work.
+        Another worker may understand the payload: two versions work side by side while a new one is rolled out.
         """
         try:
             return parse(self.payload)
@@ -64,19 +56,12 @@ class Job:
             raise WatchgraphError("JOB_OF_ANOTHER_VERSION", version=self.pipeline_version) from None
 
 
-_PROGRESS_KINDS = {
-    JobKind.ANALYZE: ProgressKind.ANALYSIS,
-    JobKind.SUMMARIZE: ProgressKind.SUMMARY,
-    JobKind.PROMPT: ProgressKind.PROMPT,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A hold on a job, good for lease_seconds after the last heartbeat.
+    """A claim on a job, valid for lease_seconds after the last heartbeat.
 
-    owner names the holder and this hold, and fences it: a process that was presumed dead, or whose job was cancelled
-    and started again meanwhile, can write nothing.
+    owner names the process and this claim, and fences its writes: a process that was presumed dead, or whose job was
+    cancelled and restarted in between, can write nothing.
     """
 
     job: Job
@@ -90,18 +75,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """Work to be queued. (kind, video, history, pipeline version) is its key: the same work is queued once.
+    """A job to be queued. (kind, video, history, pipeline version) is its key: each key is queued once.
 
-    Where one video has several pieces of work of a kind, such as the clips of its ranges, pipeline_version says which:
-    "clip/1 12.000-15.500". Work on what has no row any more, such as the rest of a deleted video, names neither video
-    nor history and says it there too; its status is its own row's, it tells no progress, and nobody else's status
-    changes with it (see QUEUED in datasources.postgres.jobs.rows).
+    Where a video has several jobs of a kind, such as clips of its ranges, pipeline_version tells them apart:
+    "clip/1 12.000-15.500". A job about something without a row, such as what is left of a deleted video, has neither
+    video nor history; it has no progress, and changes no other row's status (see models.job_kinds).
 
-    restart runs a job of this key that has ended once more, mend only one that failed or was cancelled; one that is
-    open is left as it is either way.
+    restart: run a job of this key again that has ended. restart_failed: only if it failed or was cancelled. An open job
+    stays as it is either way.
 
-    price is that of work which nobody asked for by hand: where too little is left of the day's, unpaid is told of its
-    subject instead, and nothing is queued.
+    price: of an automatic job (its kind has to be automatic). Where the day's budget is too small, the subject's
+    progress says so instead, and nothing is queued.
     """
 
     kind: JobKind
@@ -112,12 +96,11 @@ class NewJob:
     restart: bool = False
     restart_failed: bool = False
     price: Price | None = None
-    over_budget_update: "ProgressUpdate | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class FailedJob:
-    """A job of any organization whose tries are used up, as an operator of the whole sees it: without its contents."""
+    """A job of any organization whose attempts are used up, as the server's operator sees it: without its contents."""
 
     id: UUID
     organization: str
@@ -130,7 +113,7 @@ class FailedJob:
 
 @dataclass(frozen=True, slots=True)
 class ProgressUpdate:
-    """What a running job has to say: names of the contract's enumerations, counted percent (0..100), and its payload.
+    """Progress of a running job: names of the contract's enumerations, percent of counted work, and a payload.
 
     The payload of ANALYSIS: eventsFound, skippedSeconds, error; of SUMMARY and PROMPT: textDelta, error. An error is
     {code, values}.
@@ -146,7 +129,7 @@ class ProgressUpdate:
 
 @dataclass(frozen=True, slots=True)
 class SessionNaming:
-    """What a session is called after its first answer, and its main event. asked: the title that it was opened with."""
+    """A session's title after its first answer, and its main event. initial_title: the title it was opened with."""
 
     session_id: UUID
     main_event_id: UUID | None
@@ -155,8 +138,18 @@ class SessionNaming:
 
 
 @dataclass(frozen=True, slots=True)
+class JobResult:
+    """What is written with the end of a job: why it failed, what it used, the jobs that follow, its session's name."""
+
+    error: WatchgraphError | None = None
+    usage: Mapping[str, Any] | None = None
+    then: Sequence[NewJob] = ()
+    naming: SessionNaming | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressStep:
-    """A step as it was told. sequence has no gaps within (kind, subject_id); after a terminal step a run is over."""
+    """A stored step of progress. sequence has no gaps within (kind, subject_id); a terminal step ends a run."""
 
     kind: ProgressKind
     subject_id: UUID
@@ -171,7 +164,7 @@ class ProgressStep:
 
 @dataclass(frozen=True, slots=True)
 class WakeUp:
-    """What a queue message says: look at this job."""
+    """The content of a queue message: which job is due."""
 
     job_id: UUID
     organization: str

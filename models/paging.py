@@ -1,17 +1,18 @@
-"""A window over an ordered list, and what it shows."""
+"""A page of an ordered list: the window that is asked for, and the rows in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-# A row as a read returns it: the columns that were asked for, by name.
-Row = Mapping[Any, Any]
+from models.rows.row import Row
+
+RowT = TypeVar("RowT", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
 class CursorKey:
-    """A place in an order: the ordered value as JSON carries it, and the row's id, which breaks ties."""
+    """A position in an order: the value that rows are ordered by, as JSON has it, and the row's id for ties."""
 
     value: Any
     id: UUID
@@ -19,7 +20,7 @@ class CursorKey:
 
 @dataclass(frozen=True, slots=True)
 class PageWindow:
-    """At most `size` rows after and before these places; from the end where `backwards`."""
+    """At most `size` rows between these positions; from the end where `backwards`."""
 
     size: int
     backwards: bool = False
@@ -28,9 +29,9 @@ class PageWindow:
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """The rows of a window in the list's own order; each carries `cursor_value` beside its columns."""
+class Slice(Generic[RowT]):
+    """The rows of a window in the list's own order; each has `cursor_value` beside its columns."""
 
-    rows: Sequence[Row]
+    rows: Sequence[RowT]
     has_next: bool
     has_previous: bool

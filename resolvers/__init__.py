@@ -1,1 +1,1 @@
-"""May you ask, which loader, which verb: one file per noun."""
+"""What fields do: which loader, which transaction, which decision of the domain. One file for each noun."""

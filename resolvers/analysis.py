@@ -1,17 +1,21 @@
-"""Analyses: the ANALYZE jobs of videos, read, started and called off."""
+"""Analyses: the ANALYZE jobs of videos, read, started and cancelled."""
 
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.enums import JobKind, JobStatus, VideoStatus
 from models.errors import NotFound, WrongState
 from models.jobs import Job, NewJob
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import audit
+from resolvers import video as videos
 from resolvers.core import budget, ids
 from resolvers.core.context import Context
 from vision.version import PIPELINE
 
 OPEN_STATUSES = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
+_FIELD = ("videoId",)
 
 
 async def load_latest_analysis(context: Context, video: UUID) -> Job | None:
@@ -23,57 +27,49 @@ async def load_latest_analysis(context: Context, video: UUID) -> Job | None:
     return job
 
 
-async def start_analysis(context: Context, id_: str, columns: frozenset[str]) -> Row:
-    """Queue a video's analysis with the detectors and rules as they are now; the video.
+async def start_analysis(context: Context, id_: str, columns: frozenset[str]) -> VideoRow:
+    """Queue a video's analysis by the current pipeline version; the video.
 
-    One that is under way, or has ended well with just these, is answered as it is; one that failed or was cancelled is
-    tried again. Raises NotFound, NOT_UPLOADED, QuotaExceeded.
+    An open analysis, or one that this pipeline version has completed, stays as it is; one that failed or was cancelled
+    starts again. Raises NotFound, NOT_UPLOADED, QuotaExceeded.
     """
-    principal = context.authorize("Mutation.startAnalysis")
-    data = context.data
-    key = ids.decode(ids.Kind.VIDEO, id_)
-    if key is None:
-        raise NotFound(field=("videoId",))
-    async with data.postgres.transaction(principal) as connection:
-        status = await data.videos.lock_status(connection, key)
-        if status is None:
-            raise NotFound(field=("videoId",))
+    data, key = context.data, ids.require(ids.Kind.VIDEO, id_, *_FIELD)
+    async with data.postgres.transaction(context.caller) as connection:
+        status = await _lock_status(context, connection, key)
         if status is VideoStatus.UPLOADING:
-            raise WrongState("NOT_UPLOADED", field=("videoId",))
-        if not any(job.status in OPEN_STATUSES for job in await data.jobs.lock_jobs(connection, JobKind.ANALYZE, key)):
-            new = NewJob(JobKind.ANALYZE, PIPELINE, video_id=key, restart_failed=True)
-            queued = await data.jobs.enqueue(connection, principal, new)
-            if queued.status in OPEN_STATUSES:
-                await budget.spend_analysis(context, connection, ("videoId",))
-                await audit.record_action(
-                    context, connection, "startAnalysis", ids.Kind.VIDEO, key, {"pipelineVersion": PIPELINE}
-                )
-    data.outbox.nudge()
-    return await _load_video(context, key, columns)
-
-
-async def cancel_analysis(context: Context, id_: str, columns: frozenset[str]) -> Row:
-    """Call off a video's analysis; the video. One that is cancelled already stays so. Raises NotFound, WrongState."""
-    principal = context.authorize("Mutation.cancelAnalysis")
-    data = context.data
-    key = ids.decode(ids.Kind.VIDEO, id_)
-    if key is None:
-        raise NotFound(field=("videoId",))
-    async with data.postgres.transaction(principal) as connection:
-        status = await data.videos.lock_status(connection, key)
-        if status is None:
-            raise NotFound(field=("videoId",))
+            raise WrongState("NOT_UPLOADED", field=_FIELD)
         jobs = await data.jobs.lock_jobs(connection, JobKind.ANALYZE, key)
-        called_off = [job for job in jobs if await data.jobs.cancel(connection, principal, job)]
-        if called_off:
+        if not any(job.status in OPEN_STATUSES for job in jobs):
+            await _queue_analysis(context, connection, key)
+    data.outbox.nudge()
+    return await videos.require_by_id(context, id_, columns, *_FIELD)
+
+
+async def cancel_analysis(context: Context, id_: str, columns: frozenset[str]) -> VideoRow:
+    """Cancel a video's analysis; the video. A cancelled one stays cancelled. Raises NotFound, WrongState."""
+    data, key = context.data, ids.require(ids.Kind.VIDEO, id_, *_FIELD)
+    async with data.postgres.transaction(context.caller) as connection:
+        status = await _lock_status(context, connection, key)
+        jobs = await data.jobs.lock_jobs(connection, JobKind.ANALYZE, key)
+        cancelled = [job for job in jobs if await data.jobs.cancel(connection, context.caller, job)]
+        if cancelled:
             await audit.record_action(context, connection, "cancelAnalysis", ids.Kind.VIDEO, key)
         elif not jobs or jobs[0].status is not JobStatus.CANCELLED:
-            raise WrongState("NOTHING_TO_CANCEL", field=("videoId",), state=status.value)
-    return await _load_video(context, key, columns)
+            raise WrongState("NOTHING_TO_CANCEL", field=_FIELD, state=status.value)
+    return await videos.require_by_id(context, id_, columns, *_FIELD)
 
 
-async def _load_video(context: Context, key: UUID, columns: frozenset[str]) -> Row:
-    row = (await context.data.videos.get_by_ids(context.caller, [key], columns))[0]
-    if row is None:
-        raise NotFound(field=("videoId",))
-    return row
+async def _queue_analysis(context: Context, connection: AsyncConnection, key: UUID) -> None:
+    new = NewJob(JobKind.ANALYZE, PIPELINE, video_id=key, restart_failed=True)
+    job = await context.data.jobs.enqueue(connection, context.caller, new)
+    if job.status in OPEN_STATUSES:
+        await budget.spend_analysis(context, connection, _FIELD)
+        details = {"pipelineVersion": PIPELINE}
+        await audit.record_action(context, connection, "startAnalysis", ids.Kind.VIDEO, key, details)
+
+
+async def _lock_status(context: Context, connection: AsyncConnection, key: UUID) -> VideoStatus:
+    status = await context.data.videos.lock_status(connection, key)
+    if status is None:
+        raise NotFound(field=_FIELD)
+    return status

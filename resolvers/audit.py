@@ -1,4 +1,4 @@
-"""The audit log: noting an act, and reading what was noted."""
+"""The audit log: written and read."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.access.audit import AuditFilter, AuditTarget
 from models.paging import PageWindow, Slice
+from models.rows.audit import AuditRow
 from resolvers.core.context import Context
 from resolvers.core.ids import Kind
 
@@ -21,9 +22,9 @@ async def record_action(
     key: UUID,
     details: Mapping[str, object] | None = None,
 ) -> None:
-    """Write down, in the transaction of the act, that the caller did `action` (the mutation's name) to this thing.
+    """Note, in the transaction of the act, that the caller did `action` (the mutation's name) to this thing.
 
-    details: JSON of ids and numbers. No names, questions or other words of people: entries are never deleted.
+    details: JSON of ids and numbers. No names, questions or other texts of people, because entries are never deleted.
     """
     target = AuditTarget(kind.name, key)
     await context.data.audit.write(connection, context.caller, action, target, details or {}, context.request_id)
@@ -31,8 +32,8 @@ async def record_action(
 
 async def load_page(
     context: Context, wanted: AuditFilter | None, window: PageWindow, columns: frozenset[str]
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
-    """A window over the entries that fit, newest first, and how to count them all."""
-    principal = context.authorize("Query.auditLog")
-    part = await context.data.audit.list_page(principal, wanted, window, columns)
-    return part, lambda: context.data.audit.count(principal, wanted)
+) -> tuple[Slice[AuditRow], Callable[[], Awaitable[int]]]:
+    """A window over the entries that match, newest first, and a function that counts them all."""
+    principal = context.caller
+    page = await context.data.audit.list_page(principal, wanted, window, columns)
+    return page, lambda: context.data.audit.count(principal, wanted)

@@ -1,35 +1,44 @@
-"""Chatting about what is on screen: the same as asking, with a part of a video to look at."""
+"""Questions about what is on screen: asked like others, about a part of a video."""
 
 from domain.chat.chat_job import VIDEO_COLUMNS, check_footage, check_range, to_look_payload
 from models.enums import PromptKind
 from models.errors import NotFound
 from models.filters import SecondsRange
-from resolvers.core import ids
+from models.mistakes import MistakeCollector
+from resolvers import video as videos
 from resolvers.core.context import Context
-from resolvers.prompt import PromptRequest, PromptResult, load_result, submit_question
+from resolvers.prompt import (
+    PromptColumns,
+    PromptRequest,
+    PromptResult,
+    add_missing_session,
+    build_question,
+    submit_question,
+)
+
+_VIDEO_FIELD = ("input", "videoId")
 
 
 async def ask_about_frames(
-    context: Context,
-    asking: PromptRequest,
-    seconds: SecondsRange | None,
-    history_columns: frozenset[str],
-    session_columns: frozenset[str],
+    context: Context, request: PromptRequest, seconds: SecondsRange | None, columns: PromptColumns
 ) -> PromptResult:
-    """Write a question about a video's pictures down and, if the caller waits, answer it.
+    """Store a question about a video's frames and, if the caller waits, answer it.
 
-    Raises UserMistake for what the caller can mend: NotFound, a video without footage, a range that is none. Busy
-    where too many of the organization's are under way: nothing is written down then, nor spent.
+    Raises UserMistake: NotFound, a video without footage, an invalid range. Raises Busy where too many of the
+    organization's questions are open: nothing is stored or spent then.
     """
-    principal = context.authorize("Mutation.vlmChat")
-    key = None if asking.video_id is None else ids.decode(ids.Kind.VIDEO, asking.video_id)
-    video = None if key is None else (await context.data.videos.get_by_ids(principal, [key], VIDEO_COLUMNS))[0]
-    if key is None or video is None:
-        raise NotFound(field=("input", "videoId"))
-    check_footage(video, ("input", "videoId"))
-    check_range(seconds, video, ("input", "seconds"))
-    with context.limits.question_scheduler.admit(principal.organization):
-        if asking.wait:
-            context.limits.frame_slots.pool.check_capacity(principal.organization)
-        ids_ = await submit_question(context, principal, asking, PromptKind.VLM_CHAT, to_look_payload(seconds))
-        return await load_result(context, *ids_, history_columns, session_columns)
+    with MistakeCollector() as mistakes:
+        new = mistakes.check(build_question, context, request, PromptKind.VLM_CHAT, to_look_payload(seconds))
+        video = await videos.load_video(context, request.video_id or "", frozenset(VIDEO_COLUMNS))
+        if video is None:
+            mistakes.add(NotFound(field=_VIDEO_FIELD))
+        else:
+            mistakes.check(check_footage, video, _VIDEO_FIELD)
+        mistakes.check(check_range, seconds, video or {"duration_seconds": None}, ("input", "seconds"))
+        if mistakes.any:
+            await add_missing_session(context, request, mistakes)
+    organization = context.caller.organization
+    with context.limits.question_scheduler.admit(organization):
+        if request.wait:
+            context.limits.frame_slots.pool.check_capacity(organization)
+        return await submit_question(context, request, new, columns)

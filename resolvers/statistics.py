@@ -1,4 +1,4 @@
-"""Counting events and footage."""
+"""Statistics of events and footage."""
 
 import math
 from uuid import UUID
@@ -17,10 +17,10 @@ MAX_BUCKETS = 10_000
 async def group_events(
     context: Context, wanted: EventFilter | None, grouping: EventGrouping, timezone: str | None
 ) -> list[EventGroup]:
-    """Groups of the events that fit; a video's key is its id as clients know it."""
-    principal = context.authorize("Query.eventStatistics")
-    named = None if timezone is None else validate_time_zone(timezone, ("timezone",))
-    groups = await context.data.statistics.count_by_group(principal, wanted, grouping, named)
+    """Groups of the events that match. The key of a video's group is its opaque id. Raises InvalidInput."""
+    principal = context.caller
+    zone = None if timezone is None else validate_time_zone(timezone, ("timezone",))
+    groups = await context.data.statistics.count_by_group(principal, wanted, grouping, zone)
     if grouping is not EventGrouping.VIDEO:
         return groups
     return [
@@ -32,9 +32,9 @@ async def group_events(
 async def load_timeline(
     context: Context, video: UUID, duration_seconds: float | None, bucket_seconds: float
 ) -> list[BucketCounts]:
-    """Every bucket of a video, also the empty ones, batched over the videos of the operation.
+    """All buckets of a video, with the empty ones, batched over the videos of the operation.
 
-    Raises InvalidInput where the buckets are not positive or more than MOST_BUCKETS.
+    Raises InvalidInput for a length that is not positive, or gives more than MAX_BUCKETS.
     """
     least = math.ceil((duration_seconds or 0.0) / MAX_BUCKETS * 1000) / 1000
     if not (0 < bucket_seconds < math.inf) or bucket_seconds < least:
@@ -54,4 +54,4 @@ async def load_timeline(
 
 async def load_tier_usage(context: Context) -> list[TierUse]:
     """What each storage tier holds."""
-    return await context.data.statistics.measure_tiers(context.authorize("Query.tierStatistics"))
+    return await context.data.statistics.measure_tiers(context.caller)

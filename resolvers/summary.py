@@ -1,62 +1,70 @@
-"""Asking for summaries."""
+"""Summaries of videos: ordered here, written by a worker."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.jobs.rows import lock_subject
 from domain.chat.chat_job import VIDEO_COLUMNS, check_footage
 from domain.summary.summarize import PIPELINE
 from models.enums import JobKind, JobStatus, SummaryKind, SummaryStatus, VideoStatus
-from models.errors import NotFound, WrongState
+from models.errors import WrongState
 from models.jobs import NewJob
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import audit
+from resolvers import video as videos
 from resolvers.core import budget, ids
 from resolvers.core.context import Context
 
-_COLUMNS = (*VIDEO_COLUMNS, "summary_status", "summary")
+_COLUMNS = frozenset({"id", *VIDEO_COLUMNS, "summary_status", "summary"})
+_FIELD = ("videoId",)
 _OPEN_STATUSES = (JobStatus.QUEUED, JobStatus.RUNNING)
-# Written anew even without being told to: there is nothing to keep.
+# Written again even without `regenerate`: there is no text to keep.
 _RESTARTED_STATUSES = (SummaryStatus.FAILED, SummaryStatus.EMPTY)
 
 
 async def generate_summary(
     context: Context, id_: str, kind: SummaryKind, regenerate: bool, columns: frozenset[str]
-) -> Row:
-    """Queue the writing of a summary; the video. One of this kind that is there stays, unless `regenerate`.
+) -> VideoRow:
+    """Queue the writing of a summary; the video. A summary of this kind stays, unless `regenerate`.
 
     Raises NotFound, NOT_ANALYZED while the video is not READY, SUMMARY_BUSY while one of the other kind is written, and
-    for FULL what keeps frames from being looked at.
+    for FULL the reason why frames cannot be read.
     """
-    principal = context.authorize("Mutation.generateSummary")
-    data = context.data
-    key = ids.decode(ids.Kind.VIDEO, id_)
-    row = None if key is None else (await data.videos.get_by_ids(principal, [key], _COLUMNS))[0]
-    if key is None or row is None:
-        raise NotFound(field=("videoId",))
-    if row["status"] != VideoStatus.READY:
-        raise WrongState("NOT_ANALYZED", field=("videoId",), state=row["status"])
+    video = await videos.require_by_id(context, id_, _COLUMNS, *_FIELD)
+    if video["status"] != VideoStatus.READY:
+        raise WrongState("NOT_ANALYZED", field=_FIELD, state=video["status"])
     if kind is SummaryKind.FULL:
-        check_footage(row, ("videoId",))
-    job = NewJob(
+        check_footage(video, _FIELD)
+    new = _build_job(context, video, kind, regenerate)
+    async with context.data.postgres.transaction(context.caller) as connection:
+        await lock_subject(connection, new)
+        await _queue_summary(context, connection, new)
+        details = {"kind": kind.value, "regenerate": regenerate}
+        await audit.record_action(context, connection, "generateSummary", ids.Kind.VIDEO, video["id"], details)
+    context.data.outbox.nudge()
+    return await videos.require_by_id(context, id_, columns, *_FIELD)
+
+
+def _build_job(context: Context, video: VideoRow, kind: SummaryKind, regenerate: bool) -> NewJob:
+    other_kind = (video["summary"] or {}).get("kind") != kind.value
+    return NewJob(
         JobKind.SUMMARIZE,
         pipeline_version=PIPELINE,
-        video_id=key,
+        video_id=video["id"],
         payload={"kind": kind.value, "language": context.language.value},
-        restart=regenerate
-        or row["summary_status"] in _RESTARTED_STATUSES
-        or (row["summary"] or {}).get("kind") != kind.value,
+        restart=regenerate or video["summary_status"] in _RESTARTED_STATUSES or other_kind,
     )
-    async with data.postgres.transaction(principal) as connection:
-        await lock_subject(connection, job)
-        before = await data.jobs.lock_jobs(connection, JobKind.SUMMARIZE, key)
-        open_before = {one.id for one in before if one.status in _OPEN_STATUSES}
-        queued = await data.jobs.enqueue(connection, principal, job)
-        if queued.status in _OPEN_STATUSES and queued.payload.get("kind") != kind.value:
-            raise WrongState("SUMMARY_BUSY", field=("kind",), kind=queued.payload.get("kind"))
-        if queued.status in _OPEN_STATUSES and queued.id not in open_before:
-            await budget.spend_units(context, connection, "generateSummary")
-        details = {"kind": kind.value, "regenerate": regenerate}
-        await audit.record_action(context, connection, "generateSummary", ids.Kind.VIDEO, key, details)
-    data.outbox.nudge()
-    video = (await data.videos.get_by_ids(principal, [key], columns))[0]
-    if video is None:
-        raise NotFound(field=("videoId",))
-    return video
+
+
+async def _queue_summary(context: Context, connection: AsyncConnection, new: NewJob) -> None:
+    """Queue the job; a new one spends its units. Raises SUMMARY_BUSY, AllowanceExceeded."""
+    assert new.video_id is not None
+    jobs, kind = context.data.jobs, new.payload["kind"]
+    known = await jobs.lock_jobs(connection, JobKind.SUMMARIZE, new.video_id)
+    was_open = {job.id for job in known if job.status in _OPEN_STATUSES}
+    queued = await jobs.enqueue(connection, context.caller, new)
+    if queued.status not in _OPEN_STATUSES:
+        return
+    if queued.payload.get("kind") != kind:
+        raise WrongState("SUMMARY_BUSY", field=("kind",), kind=queued.payload.get("kind"))
+    if queued.id not in was_open:
+        await budget.spend_units(context, connection, "generateSummary")

@@ -1,44 +1,98 @@
-"""Reading videos."""
+"""Videos: read, changed and deleted."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.videos.changes import validate_changes
+from domain.videos.deletion import Remover
 from models.enums import VideoOrder
 from models.errors import NotFound
 from models.filters import VideoFilter
-from models.paging import PageWindow, Row, Slice
+from models.mistakes import MistakeCollector, about_field
+from models.paging import PageWindow, Slice
+from models.rows.video import VideoRow
+from resolvers import audit
 from resolvers.core import ids
 from resolvers.core.context import Context
 
 
-async def load_video(context: Context, id_: str, columns: frozenset[str]) -> Row | None:
-    """The video with this id; None for a malformed, foreign or missing one alike."""
-    principal = context.authorize("Query.video")
+async def load_video(context: Context, id_: str, columns: frozenset[str]) -> VideoRow | None:
+    """The video with this id; None for a malformed, foreign or missing id alike."""
     key = ids.decode(ids.Kind.VIDEO, id_)
-    return None if key is None else (await context.data.videos.get_by_ids(principal, [key], columns))[0]
+    return None if key is None else (await context.data.videos.get_by_ids(context.caller, [key], columns))[0]
+
+
+async def require_by_id(context: Context, id_: str, columns: frozenset[str], *field: str) -> VideoRow:
+    """The same. Raises NotFound, about this input field, where there is none."""
+    row = await load_video(context, id_, columns)
+    if row is None:
+        raise NotFound(field=field)
+    return row
 
 
 async def load_page(
     context: Context, wanted: VideoFilter | None, order: VideoOrder, window: PageWindow, columns: frozenset[str]
-) -> tuple[Slice, Callable[[], Awaitable[int]]]:
-    """A window over the videos that fit, and how to count them all."""
-    principal = context.authorize("Query.videos")
-    part = await context.data.videos.list_page(principal, wanted, order, window, columns)
-    return part, lambda: context.data.videos.count(principal, wanted)
+) -> tuple[Slice[VideoRow], Callable[[], Awaitable[int]]]:
+    """A window over the videos that match, and a function that counts them all."""
+    principal = context.caller
+    page = await context.data.videos.list_page(principal, wanted, order, window, columns)
+    return page, lambda: context.data.videos.count(principal, wanted)
 
 
-async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row | None:
+async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> VideoRow | None:
     """A video by its key, batched within the operation."""
     loader = context.loader(
         ("video", columns), lambda keys: context.data.videos.get_by_ids(context.caller, keys, columns)
     )
-    row: Row | None = await loader.load(key)
+    row: VideoRow | None = await loader.load(key)
     return row
 
 
-async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -> Row:
+async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -> VideoRow:
     """The video that a row belongs to. Raises NotFound where it was deleted since that row was read."""
     row = await load_by_key(context, key, columns)
     if row is None:
         raise NotFound
     return row
+
+
+async def update_video(context: Context, id_: str, changes: Mapping[str, Any], shown: frozenset[str]) -> VideoRow:
+    """Change fields of a video; the video. Raises InvalidInput, NotFound.
+
+    Its events' times of day move with its time of recording, in the same transaction.
+    """
+    data = context.data
+    with MistakeCollector() as mistakes:
+        columns = mistakes.check(validate_changes, changes)
+        if mistakes.any:
+            # Say in the same answer whether the video is missing.
+            await require_by_id(context, id_, frozenset(), "id")
+    key = ids.require(ids.Kind.VIDEO, id_, "id")
+    if columns:
+        async with data.postgres.transaction(context.caller) as connection:
+            # The update locks the row: whoever stores events waits, and then reads the new time of recording.
+            if not await data.videos.update_in(connection, key, **columns):
+                raise NotFound(field=("id",))
+            if "recorded_at" in columns:
+                await data.events.sync_times_in(connection, key)
+            details = {"fields": sorted(columns)}
+            await audit.record_action(context, connection, "updateVideo", ids.Kind.VIDEO, key, details)
+    return await require_by_id(context, id_, shown, "id")
+
+
+async def delete_video(context: Context, id_: str) -> dict[str, int]:
+    """Delete a video and everything of it: how much went from each store. Raises NotFound, WrongState."""
+    key, data, limits = ids.require(ids.Kind.VIDEO, id_, "id"), context.data, context.limits
+
+    async def write_audit(connection: AsyncConnection, counted: Mapping[str, int]) -> None:
+        await audit.record_action(context, connection, "deleteVideo", ids.Kind.VIDEO, key, counted)
+
+    # After that time no URL can bring an object back, and every worker has noticed the deletion.
+    remover = Remover(data.removals, data.objects, limits.upload_url_seconds + limits.job_lease_seconds)
+    with about_field("id"):
+        counted = await remover.remove(context.caller, key, write_audit=write_audit)
+    data.outbox.nudge()
+    return counted

@@ -1,4 +1,4 @@
-"""The schema as it is served and printed. `python -m schema.build` writes schema/schema.graphql anew."""
+"""Builds the schema. `python -m schema.build` writes schema/schema.graphql."""
 
 from pathlib import Path
 from typing import Any
@@ -34,32 +34,34 @@ class Schema(strawberry.Schema):
     async def _prepare_operation_async(
         self, context: ExecutionContext, extensions_runner: SchemaExtensionsRunner
     ) -> PreExecutionError | None:
-        """Every way in (HTTP, events, sockets) leads through here, and on through our door instead of strawberry's own
-        parsing and validation, which knows no limits."""
+        """Admit an operation, from HTTP, events or sockets, by the operation guard.
+
+        It replaces strawberry's own parsing and validation, which have no limits.
+        """
         if not context.query:
             raise MissingQueryError
         try:
             operation = self.operation_guard.admit(context)
-        except OperationRejected as fault:
-            context.pre_execution_errors = fault.errors
-            return PreExecutionError(data=None, errors=fault.errors)
+        except OperationRejected as rejection:
+            context.pre_execution_errors = rejection.errors
+            return PreExecutionError(data=None, errors=rejection.errors)
         type_ = OperationType(operation.operation.value)
         if type_ not in context.allowed_operations:
             raise InvalidOperationTypeError(type_)
         return None
 
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
-        """One answer: a subscription, which has many, is refused as the wrong kind of operation."""
+        """Execute for a single answer. A subscription is refused as the wrong type of operation."""
         allowed = kwargs.get("allowed_operation_types") or set(OperationType)
         kwargs["allowed_operation_types"] = set(allowed) - {OperationType.SUBSCRIPTION}
         return await super().execute(*args, **kwargs)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Log nothing here: `schema.transport.errors` logs what nobody foresaw, with the request's id."""
+        """Log nothing here: `schema.transport.errors` logs unexpected errors, with the request's id."""
 
 
 def create_schema(settings: OperationGuardSettings | None = None, *, sorted_types: bool = False) -> Schema:
-    """The schema. Sorting rebuilds it from GraphQL's plain types, whose enums answer texts: it is for printing only."""
+    """The schema. sorted_types: for printing only, because sorting rebuilds it with enums that return texts."""
     schema = Schema(
         query=Query,
         mutation=Mutation,

@@ -1,10 +1,10 @@
 """Query: everything that can be read."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
-from models.enums import EventGrouping, EventOrder, PromptSessionStatus, VideoOrder
+from models.enums import EventGrouping, EventOrder, PromptSessionStatus, Role, VideoOrder
 from resolvers import audit, node, statistics
 from resolvers import event as events
 from resolvers import session as sessions
@@ -13,19 +13,20 @@ from resolvers import video as videos
 from resolvers.core import paging
 from resolvers.core.ids import Kind
 from schema.graphql.connection import AfterArgument, BeforeArgument, Connection, FirstArgument, LastArgument, Node
-from schema.graphql.selection import Info, computed_field, select_columns
+from schema.graphql.selection import Info, query_field, select_columns
 from schema.inputs.filters import EventFilter, VideoFilter
-from schema.inputs.upload import UploadStatus
 from schema.types.audit import AuditEntry, AuditFilter
 from schema.types.event import Event
 from schema.types.prompt import PromptHistory, PromptSession
 from schema.types.search import EventSearchResult
 from schema.types.server import ServerInfo, Viewer
 from schema.types.statistics import EventStatistic, TierStatistic
+from schema.types.upload import UploadStatus
 from schema.types.video import Video
 
 IdArgument = Annotated[strawberry.ID, strawberry.argument(description="An id as this API gave it.")]
-_NODE_TYPES: dict[Kind, type[Video] | type[Event] | type[PromptSession] | type[PromptHistory]] = {
+# Each makes a node of a row of its kind.
+_NODE_TYPES: dict[Kind, Any] = {
     Kind.VIDEO: Video,
     Kind.EVENT: Event,
     Kind.PROMPT_SESSION: PromptSession,
@@ -35,17 +36,21 @@ _NODE_TYPES: dict[Kind, type[Video] | type[Event] | type[PromptSession] | type[P
 
 @strawberry.type(description="Everything that can be read.")
 class Query:
-    @computed_field(description="Anything with an id; null for a malformed, missing or foreign id alike.")
+    @query_field(
+        role=Role.VIEWER, description="Anything with an id; null for a malformed, missing or foreign id alike."
+    )
     async def node(self, info: Info, id: IdArgument) -> Node | None:  # noqa: A002
         kind = node.read_kind(info.context, id)
         if kind is None:
             return None
         type_ = _NODE_TYPES[kind]
         row = await node.load_row(info.context, id, select_columns(info, type_))
-        return None if row is None else type_.from_row(row)
+        made: Node | None = None if row is None else type_.from_row(row)
+        return made
 
-    @computed_field(
-        description="Things by their ids: in the order given, null for each malformed, missing or foreign id."
+    @query_field(
+        role=Role.VIEWER,
+        description="Things by their ids: in the order given, null for each malformed, missing or foreign id.",
     )
     async def nodes(
         self,
@@ -58,20 +63,19 @@ class Query:
         found = await node.load_rows(info.context, ids, columns)
         return [None if one is None else _NODE_TYPES[one[0]].from_row(one[1]) for one in found]
 
-    @computed_field(description="Who the request's token speaks for.")
+    @query_field(role=Role.VIEWER, description="Who the request's token speaks for.")
     def viewer(self, info: Info) -> Viewer:
-        return Viewer.from_principal(info.context.authorize("Query.viewer"))
+        return Viewer.from_principal(info.context.caller)
 
-    @computed_field(description="What this server is and takes.")
+    @query_field(role=Role.VIEWER, description="What this server is and takes.")
     def server_info(self, info: Info) -> ServerInfo:
-        info.context.authorize("Query.serverInfo")
         return ServerInfo.from_stack(info.context.limits.stack)
 
-    @computed_field(description="A video; null for a malformed, missing or foreign id alike.")
+    @query_field(role=Role.VIEWER, description="A video; null for a malformed, missing or foreign id alike.")
     async def video(self, info: Info, id: IdArgument) -> Video | None:  # noqa: A002
         return Video.from_optional_row(await videos.load_video(info.context, id, select_columns(info, Video)))
 
-    @computed_field(description="The organization's videos.")
+    @query_field(role=Role.VIEWER, description="The organization's videos.")
     async def videos(
         self,
         info: Info,
@@ -92,7 +96,7 @@ class Query:
         )
         return Connection.from_slice(part, order, Video.from_row, count)
 
-    @computed_field(description="What arrived of an upload so far.")
+    @query_field(role=Role.OPERATOR, description="What arrived of an upload so far.")
     async def upload_status(
         self,
         info: Info,
@@ -102,12 +106,12 @@ class Query:
             await uploads.load_upload_status(info.context, upload_token, select_columns(info, Video, "video"))
         )
 
-    @computed_field(description="An event; null for a malformed, missing or foreign id alike.")
+    @query_field(role=Role.VIEWER, description="An event; null for a malformed, missing or foreign id alike.")
     async def event(self, info: Info, id: IdArgument) -> Event | None:  # noqa: A002
         row = await events.load_event(info.context, id, select_columns(info, Event))
         return None if row is None else Event.from_row(row)
 
-    @computed_field(description="Events of all the organization's videos.")
+    @query_field(role=Role.VIEWER, description="Events of all the organization's videos.")
     async def events(
         self,
         info: Info,
@@ -130,7 +134,7 @@ class Query:
         part, count = await events.load_page(info.context, wanted, order, window, columns, of_video)
         return Connection.from_slice(part, order, Event.from_row, count)
 
-    @computed_field(description="The events that fit a text best, by meaning and by words.")
+    @query_field(role=Role.VIEWER, description="The events that fit a text best, by meaning and by words.")
     async def search_events(
         self,
         info: Info,
@@ -142,7 +146,9 @@ class Query:
         columns = select_columns(info, Event, "hits", "event")
         return EventSearchResult.from_hits(*await events.search(info.context, text, wanted, count, columns))
 
-    @computed_field(description="Events in groups, at most 1,000: hours and days in order, others most first.")
+    @query_field(
+        role=Role.VIEWER, description="Events in groups, at most 1,000: hours and days in order, others most first."
+    )
     async def event_statistics(
         self,
         info: Info,
@@ -157,16 +163,16 @@ class Query:
         groups = await statistics.group_events(info.context, wanted, group_by, timezone)
         return [EventStatistic.from_group(group) for group in groups]
 
-    @computed_field(description="What each storage tier holds; tiers without a video are left out.")
+    @query_field(role=Role.VIEWER, description="What each storage tier holds; tiers without a video are left out.")
     async def tier_statistics(self, info: Info) -> list[TierStatistic]:
         return [TierStatistic.from_tier_use(use) for use in await statistics.load_tier_usage(info.context)]
 
-    @computed_field(description="A session; null for a malformed, missing or foreign id alike.")
+    @query_field(role=Role.VIEWER, description="A session; null for a malformed, missing or foreign id alike.")
     async def prompt_session(self, info: Info, id: IdArgument) -> PromptSession | None:  # noqa: A002
         row = await sessions.load_session(info.context, id, select_columns(info, PromptSession))
         return None if row is None else PromptSession.from_row(row)
 
-    @computed_field(description="Sessions, newest first.")
+    @query_field(role=Role.VIEWER, description="Sessions, newest first.")
     async def prompt_sessions(
         self,
         info: Info,
@@ -182,12 +188,14 @@ class Query:
         part, count = await sessions.load_page(info.context, video_id, status, window, columns)
         return Connection.from_slice(part, sessions.ORDER, PromptSession.from_row, count)
 
-    @computed_field(description="A question and its answer; null for a malformed, missing or foreign id alike.")
+    @query_field(
+        role=Role.VIEWER, description="A question and its answer; null for a malformed, missing or foreign id alike."
+    )
     async def prompt_history(self, info: Info, id: IdArgument) -> PromptHistory | None:  # noqa: A002
         row = await sessions.load_history(info.context, id, select_columns(info, PromptHistory))
         return None if row is None else PromptHistory.from_row(row)
 
-    @computed_field(description="Who did what, newest first. For administrators.")
+    @query_field(role=Role.ADMIN, description="Who did what, newest first. For administrators.")
     async def audit_log(
         self,
         info: Info,

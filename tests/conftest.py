@@ -1,10 +1,11 @@
-"""Fixtures that every room uses: the embedded stack, and a database, buckets, queue and settings of each test's own."""
+"""Shared fixtures: the embedded stack, and a database, buckets, a queue and settings for each test."""
 
+import gc
 import logging
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,14 @@ from models.access.principal import Principal
 from models.enums import Role
 from tests.support import shared_stack
 from tests.support.leaks import LEAKS, find_logs
+from tests.support.shared_files import find_run_folder, make_once
 
-# Nothing of the surroundings may lead a test to a paid model or to somebody's database.
+# The environment must not lead a test to a paid model or to somebody's database.
 for _name in [name for name in os.environ if name.startswith(("AWS_", "PG", "DB_", "DATABASE_", "WATCHGRAPH_"))]:
     del os.environ[_name]
 os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
-# Nothing here speaks TLS with AWS: one certificate, of nobody, is read for each client instead of a hundred and more.
+# No test uses TLS with AWS. Each client reads one unused certificate instead of more than a hundred.
 os.environ["AWS_CA_BUNDLE"] = str(Path(__file__).with_name("nobody.pem"))
 
 _HERE = Path(__file__).parent
@@ -46,7 +48,7 @@ _LONGEST = (
 
 @dataclass(frozen=True)
 class Database:
-    """A migrated, empty database of one test. url names SQLAlchemy's asyncpg dialect, dsn is plain postgresql://."""
+    """A migrated, empty database for one test. url: for SQLAlchemy with asyncpg; dsn: plain postgresql://."""
 
     name: str
     dsn: str
@@ -54,12 +56,12 @@ class Database:
 
     @property
     def url(self) -> str:
-        """The application's login: row-level security binds it."""
+        """The application's login, which row-level security restricts."""
         return self.dsn.replace("postgresql://", "postgresql+asyncpg://", 1)
 
     @property
     def owner_url(self) -> str:
-        """The tables' owner."""
+        """The login of the tables' owner."""
         return self.owner_dsn.replace("postgresql://", "postgresql+asyncpg://", 1)
 
 
@@ -71,43 +73,47 @@ class Buckets:
 
 
 @pytest.fixture(scope="session")
-def _meeting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.getbasetemp()
-    # Under xdist each worker's folder lies in one that they share.
-    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "stack"
+def _stack_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return find_run_folder(tmp_path_factory) / "stack"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _hold_the_stack(_meeting: Path) -> Iterator[None]:
-    with shared_stack.hold_stack(_meeting):
+def _hold_the_stack(_stack_folder: Path) -> Iterator[None]:
+    with shared_stack.hold_stack(_stack_folder):
         yield
 
 
+def pytest_collection_finish() -> None:
+    """Exempt what exists by now from garbage collection: modules and collected tests stay until the end."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest ones first: at the end, one process would wait for another's."""
+    """Run the longest tests first, so that no process waits long for another at the end."""
     items.sort(key=lambda item: not str(item.path.relative_to(_HERE)).startswith(_LONGEST))
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Whatever needs the embedded stack, by whichever fixture, is marked so."""
+    """Mark every test that needs the embedded stack, directly or through another fixture."""
     if "stack" in getattr(item, "fixturenames", ()):
         item.add_marker("stack")
 
 
-def stack_variables(config: pytest.Config, meeting: Path) -> dict[str, str]:
-    """Of the embedded stack; a run that leaves out what needs it does not start it."""
+def stack_variables(config: pytest.Config, folder: Path) -> dict[str, str]:
+    """The variables of the embedded stack. Fails the test in a run without the stack."""
     if "not stack" in str(config.option.markexpr):
-        pytest.fail("This run starts no stack, and the test asks for it otherwise than by a fixture that it names.")
-    return shared_stack.environment(meeting)
+        pytest.fail("This run starts no stack. The test must request it by the `stack` fixture.")
+    return shared_stack.environment(folder)
 
 
 @pytest.fixture(scope="session")
-def stack(_hold_the_stack: None, _meeting: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
-    """The variables that point at the embedded stack, which runs once per test run.
+def stack(_hold_the_stack: None, _stack_folder: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The environment variables of the embedded stack, which runs once per test run.
 
-    The AWS keys are also set in this process, because botocore reads them from there.
+    Sets the AWS keys in this process as well: botocore reads them from the environment.
     """
-    environment = stack_variables(request.config, _meeting)
+    environment = stack_variables(request.config, _stack_folder)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
             patch.setenv(name, environment[name])
@@ -116,24 +122,23 @@ def stack(_hold_the_stack: None, _meeting: Path, request: pytest.FixtureRequest)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_secret_is_logged(_meeting: Path) -> Iterator[None]:
-    """What the whole run logs holds no token, signature, key or password: this process, the stack's programs, and the
-    processes that tests start, whose logs lie in the tests' own folders."""
+def _no_secret_is_logged(_stack_folder: Path) -> Iterator[None]:
+    """Fail the run if a log of this process, the stack or a child process has a token, signature, key or password."""
     root = logging.getLogger()
     root.addHandler(LEAKS)
     root.setLevel(logging.INFO)
-    # The tests' own client quotes addresses as they are; the product has none of it.
+    # httpx is the client of the tests, not of the product, and logs whole URLs.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     yield
     root.removeHandler(LEAKS)
-    for folder in (_meeting.parent, _meeting / "logs"):
+    for folder in (_stack_folder.parent, _stack_folder / "logs"):
         LEAKS.search_files(find_logs(folder))
     assert LEAKS.found == []
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_clients() -> Iterator[None]:
-    """botocore tries as often, with pauses of a tenth; httpx reads the certificates once, not once a client."""
+    """Cut botocore's pauses between retries to a tenth, and load httpx's certificates once, not once a client."""
     pause = ExponentialBackoff.delay_amount
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ExponentialBackoff, "delay_amount", lambda self, context: pause(self, context) / 10)
@@ -175,7 +180,7 @@ def _aws(stack: dict[str, str]) -> Iterator[tuple[Any, Any]]:
 
 @pytest.fixture
 def buckets(_aws: tuple[Any, Any]) -> Iterator[Buckets]:
-    """Three empty buckets. The first object put into each takes 0.2 s: SeaweedFS makes a volume for it."""
+    """Three empty buckets. The first object in each takes 0.2 s: SeaweedFS creates a volume for it."""
     s3, _ = _aws
     made = uuid.uuid4().hex
     names = Buckets(f"storage-{made}", f"thumbnails-{made}", f"highlights-{made}")
@@ -214,9 +219,26 @@ def settings(stack: dict[str, str], database: Database, buckets: Buckets, queue_
     return Settings(**values)
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the whole run, for what all workers need once: see `make_once`."""
+    return find_run_folder(tmp_path_factory) / "shared"
+
+
+@pytest.fixture(scope="session")
+def crossing(shared_folder: Path) -> bytes:
+    """An MP4 file of 12 seconds in which two people walk past each other."""
+    # Drawing needs libraries that most tests do without.
+    from evals.scenes.catalogue import SCENES
+    from evals.scenes.render import render
+
+    scene = replace(SCENES["crossing"], fps=6.25)
+    return make_once(shared_folder, "crossing", lambda: render(scene, shared_folder)[0].read_bytes())
+
+
 @pytest.fixture
 def principal() -> Principal:
-    """Somebody with every role, in an organization of this test's own."""
+    """A user with every role, in an organization that only this test has."""
     return Principal("tester", f"org-{uuid.uuid4().hex[:12]}", frozenset(Role))
 
 

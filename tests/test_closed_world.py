@@ -1,4 +1,4 @@
-"""The product calls nobody: a whole run of it, with an analysis and questions, where every call is recorded."""
+"""The product connects to no other machine: a whole run, with an analysis and questions, records every connection."""
 
 import contextlib
 import os
@@ -20,12 +20,12 @@ pytestmark = [
 _CALLS = (
     "import socket\nwith socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s: s.sendto(b'x', ('192.0.2.7', 5353))"
 )
-# What may be left at home or among temporary files, and why: nothing, by now.
+# Files that may be left in the home or temporary folder: none.
 EXPLAINED: tuple[str, ...] = ()
 
 
 def files(folder: Path) -> set[str]:
-    """What was written below a folder, by relative names; folders that are empty count, too."""
+    """Relative names of files below a folder, and of empty folders."""
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() or not any(path.iterdir())}
 
 

@@ -1,4 +1,4 @@
-"""Settings come from the environment and .env; a wrong one stops the start with one line."""
+"""Settings come from the environment and .env; a wrong one ends the program with one line."""
 
 import os
 import re
@@ -100,7 +100,7 @@ def test_a_wrong_value_is_told_in_one_line_with_its_name_and_what_it_may_be(
         "apac.anthropic.claude-sonnet-4-20250514-v1:0",
         "arn:aws:bedrock:ap-northeast-2:123456789012:inference-profile/apac.anthropic.claude-sonnet-4-20250514-v1:0",
         "arn:aws:bedrock:ap-northeast-2::foundation-model/anthropic.claude-3-5-sonnet-20241022-v2:0",
-        "local.reader-v1",
+        "local.rules-v1",
     ],
 )
 def test_a_model_may_be_named_by_id_by_inference_profile_or_by_arn(
@@ -137,7 +137,7 @@ def test_the_server_does_not_start_for_the_world_under_a_default_or_short_key(
     monkeypatch.setenv("SECRET_KEY", key)
     with pytest.raises(SystemExit) as ended:
         app.main()
-    # One line that tells the setting and not the key; any such exit is of code 1.
+    # One line that names the setting and not the key. SystemExit with a text exits with 1.
     assert problem in str(ended.value.code)
     assert "\n" not in str(ended.value.code)
     assert not key or key not in str(ended.value.code)
@@ -166,7 +166,7 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, t
     file = tmp_path / ".env"
     file.write_text("PORT=1234\nSTACK=from the file\n")
     monkeypatch.setenv("PORT", "4321")
-    # load_dotenv writes into the environment; this makes monkeypatch take it back.
+    # load_settings writes to the environment; this makes monkeypatch restore it.
     monkeypatch.setenv("STACK", "")
     monkeypatch.delenv("STACK")
     settings = load_settings(file)
@@ -187,7 +187,7 @@ def test_a_url_goes_before_the_parts_of_the_database_s_address(monkeypatch: pyte
 def test_the_owner_s_login_reaches_migrations_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("DATABASE_OWNER_URL=postgresql://owner:pw@db/wg\n")
-    # What load_owner sets, monkeypatch takes back.
+    # load_owner_settings writes to the environment; this makes monkeypatch restore it.
     monkeypatch.setenv("DATABASE_OWNER_URL", "")
     monkeypatch.delenv("DATABASE_OWNER_URL")
     assert not hasattr(load_settings(file), "database_owner_url")

@@ -1,4 +1,4 @@
-"""What is installed is what uv.lock names, and each file of it has its hash there. Checked offline."""
+"""The installed packages are those of uv.lock, and each of their files has a hash there. Checked offline."""
 
 import re
 import tomllib
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 LOCK = Path(__file__).resolve().parent.parent / "uv.lock"
-# What makes the environment, and is not part of it.
+# Packages that create the environment and are not part of it.
 MAKERS = {"uv", "pip", "setuptools", "wheel"}
 PACKAGES: list[dict[str, Any]] = [
     package for package in tomllib.loads(LOCK.read_text(encoding="utf-8"))["package"] if "registry" in package["source"]
@@ -23,7 +23,7 @@ def plain(name: str) -> str:
 def test_what_is_installed_is_what_is_locked() -> None:
     """Some packages are locked in several versions, each for some of the Pythons."""
     locked = {(plain(package["name"]), package["version"]) for package in PACKAGES}
-    installed = {(plain(str(one.metadata["Name"])), one.version) for one in distributions()}
+    installed = {(plain(str(package.metadata["Name"])), package.version) for package in distributions()}
     assert {(name, version) for name, version in installed - locked if name not in MAKERS} == set()
 
 

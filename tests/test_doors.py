@@ -1,4 +1,4 @@
-"""The doors import what design says they may; the import linter sees packages only, so these modules are read here."""
+"""The entry points import only rooms that they may. import-linter sees packages only, so this reads their code."""
 
 import ast
 from pathlib import Path
@@ -16,14 +16,14 @@ MAY = {
 
 
 def imported(path: Path) -> set[str]:
-    """The rooms and doors that a file imports."""
-    found: set[str] = set()
+    """The rooms and entry points that a file imports."""
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
+            names |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.partition(".")[0])
-    return found & (ROOMS | DOORS)
+            names.add(node.module.partition(".")[0])
+    return names & (ROOMS | DOORS)
 
 
 @pytest.mark.parametrize("door", sorted(DOORS))
@@ -36,7 +36,7 @@ def test_every_python_file_at_the_root_is_a_door() -> None:
 
 
 def test_files_stay_one_idea_long() -> None:
-    """About 250 lines: the one that grows past 300 is two."""
+    """About 250 lines; a file that grows past 300 should be two."""
     files = [path for room in ROOMS - {"tests"} for path in (ROOT / room).rglob("*.py")]
     long = {str(path.relative_to(ROOT)): count for path in files if (count := len(path.read_text().splitlines())) > 300}
     assert long == {}

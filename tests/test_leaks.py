@@ -1,4 +1,4 @@
-"""The watch over the run's log sees what it is there for."""
+"""The check for secrets in the test run's log finds them."""
 
 import logging
 import re
@@ -47,7 +47,7 @@ def test_what_the_product_writes_hides_it(text: str) -> None:
 
 
 def test_logs_of_child_processes_are_looked_into() -> None:
-    # Not in the run's own folder, where it would be found in earnest.
+    # Outside of the run's folder, where the session's own check would find it.
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "below").mkdir()
@@ -60,20 +60,20 @@ def test_logs_of_child_processes_are_looked_into() -> None:
 
 
 def test_no_secret_stands_in_the_list_of_processes(stack: dict[str, str]) -> None:
-    """Anybody on a machine may read its programs' command lines."""
+    """Every user of a machine can read its programs' command lines."""
     if sys.platform == "linux":
         lines = [_command(path) for path in Path("/proc").glob("[0-9]*/cmdline")]
     else:
-        told = subprocess.run(["/bin/ps", "-ax", "-o", "command="], capture_output=True, text=True, check=True)
-        lines = told.stdout.splitlines()
-    # The stack's programs are among them, or nothing was seen.
+        output = subprocess.run(["/bin/ps", "-ax", "-o", "command="], capture_output=True, text=True, check=True)
+        lines = output.stdout.splitlines()
+    # The stack's programs must be among them, or the list is not the right one.
     assert any("postgres" in line for line in lines)
     assert LEAKS.holds_secret(stack["SECRET_KEY"])
     assert [line for line in lines if LEAKS.holds_secret(line)] == []
 
 
 def test_the_repository_holds_no_secret() -> None:
-    """But those that the tests make up."""
+    """Except the ones that tests invent."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if listed.returncode:
         pytest.skip("this is no clone of the repository")
@@ -90,7 +90,7 @@ def _holds_a_key(content: bytes) -> bool:
 
 
 def _command(path: Path) -> str:
-    """A process's command line; empty where it has ended meanwhile."""
+    """A process's command line; empty if it has ended."""
     try:
         return path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:

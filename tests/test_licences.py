@@ -1,4 +1,4 @@
-"""What is installed may be used with an Apache-2.0 product. Checked offline, from the packages' own words."""
+"""The licences of installed packages are compatible with Apache-2.0. Checked offline, from the packages' metadata."""
 
 import re
 from importlib.metadata import Distribution, distributions
@@ -11,19 +11,19 @@ _FITS = re.compile(
     re.IGNORECASE,
 )
 _DOES_NOT_FIT = re.compile(r"\b[al]?gpl|general public|sspl|busl|commons clause|proprietary", re.IGNORECASE)
-_INSTALLED = sorted(distributions(), key=lambda one: str(one.metadata["Name"]))
+_INSTALLED = sorted(distributions(), key=lambda package: str(package.metadata["Name"]))
 
 
 def licence(distribution: Distribution) -> str:
     """The licence expression, else the classifiers, else the first line of the licence field."""
-    told = distribution.metadata
-    expressions = told.get_all("License-Expression") or []
-    classified = [line for line in told.get_all("Classifier") or [] if line.startswith("License ::")]
-    written = [text.strip().partition("\n")[0] for text in told.get_all("License") or []]
+    metadata = distribution.metadata
+    expressions = metadata.get_all("License-Expression") or []
+    classified = [line for line in metadata.get_all("Classifier") or [] if line.startswith("License ::")]
+    written = [text.strip().partition("\n")[0] for text in metadata.get_all("License") or []]
     return " / ".join(expressions or classified or written)
 
 
-@pytest.mark.parametrize("distribution", _INSTALLED, ids=lambda one: str(one.metadata["Name"]))
+@pytest.mark.parametrize("distribution", _INSTALLED, ids=lambda package: str(package.metadata["Name"]))
 def test_a_package_s_licence_fits(distribution: Distribution) -> None:
     words = licence(distribution)
     assert _FITS.search(words), f"{distribution.metadata['Name']} has the licence {words!r}: is it a fitting one?"

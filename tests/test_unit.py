@@ -1,4 +1,4 @@
-"""`make unit` is quick because it starts no service."""
+"""`make unit` starts no service."""
 
 from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""Pure functions over frames and tracks: decode, detect, track, derive events. Reads local files, nothing else."""
+"""Pure functions over footage: decode, detect, track, derive events. Reads files that it is given, nothing else."""

@@ -1,7 +1,7 @@
-"""Turn footage into events: sample, detect, follow, derive. Frames go through one by one; none is kept."""
+"""Turns footage into events: sample frames, detect people, track them, derive events. Frames are not kept."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from vision.media.clock import FootageClock, TimelineGap
@@ -13,28 +13,39 @@ from vision.people.person import Track
 from vision.people.reidentification import OUT_OF_SIGHT_SECONDS
 from vision.stills.thumbnails import CoverPicker
 
-# Larger frames are shrunk before they are looked at: the detector sees 416 pixels, thumbnails have 640.
+# Larger frames are shrunk first: the detector needs 416 pixels, thumbnails 640.
 _LONGEST_SIDE = 1280
-# One frame in so many is considered as the video's picture, and one progress report is made for as many.
+# One frame in so many is a candidate for the video's thumbnail.
 _COVER_EVERY = 5
-# A hole in the footage that is longer than this many of its usual steps ends every visit: what happened in it is not
-# known, so that nobody is said to have left before it or to have come after it.
+# A gap longer than so many sampling steps ends every visit. What happened in it is unknown, so no event says that
+# somebody left before it or came after it.
 _GAP_STEPS = 2.5
 
 
-# A frame's number, and the people in it.
+# (number of a frame, people in it).
 FrameDetections = tuple[int, Sequence[Detection]]
 
 
-class AnalysisCancelled(Exception):
-    """The analysis was asked to stop."""
+@dataclass(frozen=True, slots=True)
+class EarlierRuns:
+    """What earlier runs over a file found out.
+
+    detections: the people in frames, by the frame's number; these frames are not looked at again, and the result is the
+    same. excluded: parts (from, to; seconds) that crash the decoder; they are treated like damaged footage.
+    """
+
+    detections: Mapping[int, Sequence[Detection]] = field(default_factory=dict)
+    excluded: Sequence[tuple[float, float]] = ()
+
+
+_NO_EARLIER_RUNS = EarlierRuns()
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """events are in order of their start; thumbnail is a JPEG of at most 640 pixels on a side.
+    """events: in order of their start. thumbnail: a JPEG of at most 640 pixels per side.
 
-    clock, gaps and duration_seconds are those of the whole file, as its frames showed them.
+    clock, gaps, duration_seconds: of the whole file, measured by its frames.
     """
 
     events: list[DetectedEvent]
@@ -47,14 +58,14 @@ class Analysis:
 
 
 class Analyzer:
-    """The analysis as an object that is fed: frames in their order, in as many pieces as the caller likes.
+    """An analysis that takes frames in order, one by one.
 
-    `feed` answers the events of visits that are surely over; `finish` those of the people who were there until the end.
-    `people` are those of the last frame.
+    `feed` returns the events of visits that are certainly over, `finish` those of people who stayed until the end.
+    people: of the last frame.
     """
 
     def __init__(self, *, fps: float, loitering_seconds: float, detector: Detector | None = None) -> None:
-        # SciPy comes with it: a second and tens of megabytes, which a worker is spared. It tracks in processes apart.
+        # Imports SciPy, which takes a second and tens of megabytes: only isolated subprocesses need it.
         from vision.people.track import PeopleTracker
 
         self._detector = detector or Detector()
@@ -69,7 +80,7 @@ class Analyzer:
         self.people: Sequence[Detection] = ()
 
     def feed(self, frame: SampledFrame, detections: Sequence[Detection] | None = None) -> list[DetectedEvent]:
-        """Look at the next frame. known: the people that were found in it before; they are not looked for again."""
+        """Add the next frame. detections: the people in it, where they are known already."""
         cut_off: list[DetectedEvent] = []
         if not self._frame_count:
             self._first_seconds, self._width = frame.seconds, frame.image.shape[1] * frame.scale
@@ -89,11 +100,11 @@ class Analyzer:
         return [*cut_off, *(event for track in ended for event in self._derive_events(track))]
 
     def finish(self) -> list[DetectedEvent]:
-        """Close the visits that the end of the footage, or a hole in it, cut off."""
+        """The events of visits that the end of the footage, or a gap, cut off."""
         return [event for track in self._tracker.finish() for event in self._derive_events(track)]
 
     def make_thumbnail(self) -> bytes:
-        """The video's picture, of the frames so far. Raises ValueError before the first frame."""
+        """The thumbnail of the video, from the frames so far. Raises ValueError before the first frame."""
         return self._cover.make_jpeg()
 
     def _derive_events(self, track: Track) -> list[DetectedEvent]:
@@ -102,51 +113,46 @@ class Analyzer:
         )
 
 
+def _ignore_progress(_done: float, _total: float, _events: int, _detections: Sequence[FrameDetections]) -> None:
+    return None
+
+
 def analyze(
     path: Path,
     *,
     fps: float,
     loitering_seconds: float,
-    on_progress: Callable[[float, float, int, Sequence[FrameDetections]], None] = lambda done, total, events, looks: (
-        None
-    ),
-    known_detections: Mapping[int, Sequence[Detection]] | None = None,
-    excluded: Sequence[tuple[float, float]] = (),
-    is_cancelled: Callable[[], bool] = lambda: False,
+    earlier: EarlierRuns = _NO_EARLIER_RUNS,
     detector: Detector | None = None,
+    on_progress: Callable[[float, float, int, Sequence[FrameDetections]], None] = _ignore_progress,
 ) -> Analysis:
-    """Analyze a whole file.
+    """Analyze a whole file. fps: frames looked at per second. loitering_seconds: standing longer is loitering.
 
-    on_progress is told, about once a second of footage, how many seconds are done, of how many, how many events were
-    found in visits that are over, and the people of the frames that were looked at since. known: the people of frames
-    by number, as an earlier run told them; the outcome is the same, and only the other frames are looked at.
-    without: stretches (from, to: seconds) that are left out like damaged ones. cancelled is asked before each frame.
-    Raises UnusableMedia with the codes of `vision.media.probe.probe`, and Cancelled.
+    on_progress is called about once per second of footage with the seconds done, the seconds in all, the number of
+    events of visits that are over, and the people of the frames looked at since the last call. Raises UnusableMedia
+    with the codes of `vision.media.probe.probe`.
     """
     media = probe(path)
     length = media.duration_seconds
-    # Footage with fewer frames than are looked at is followed at its own rate.
+    # Footage with fewer frames per second than that is tracked at its own rate.
     analyzer = Analyzer(fps=min(fps, media.frame_rate), loitering_seconds=loitering_seconds, detector=detector)
     events: list[DetectedEvent] = []
-    looks: list[FrameDetections] = []
-    before = known_detections or {}
-    frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE, excluded=excluded)
+    new_detections: list[FrameDetections] = []
+    frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE, excluded=earlier.excluded)
     try:
         for count, frame in enumerate(frames):
-            if is_cancelled():
-                raise AnalysisCancelled
-            events += analyzer.feed(frame, before.get(frame.number))
-            if frame.number not in before:
-                looks.append((frame.number, analyzer.people))
+            events += analyzer.feed(frame, earlier.detections.get(frame.number))
+            if frame.number not in earlier.detections:
+                new_detections.append((frame.number, analyzer.people))
             if count % max(1, round(fps)) == 0:
-                on_progress(min(frame.seconds, length), length, len(events), looks)
-                looks = []
+                on_progress(min(frame.seconds, length), length, len(events), new_detections)
+                new_detections = []
     finally:
         frames.close()
     events += analyzer.finish()
-    on_progress(length, length, len(events), looks)
+    on_progress(length, length, len(events), new_detections)
     events.sort(key=lambda event: (event.start_seconds, event.end_seconds, event.track_id))
     assert frames.clock is not None
-    ends = max([frames.seconds, *(gap.end for gap in frames.gaps)])
+    end = max([frames.seconds, *(gap.end for gap in frames.gaps)])
     skipped = round(frames.skipped_seconds, 3)
-    return Analysis(events, media, skipped, analyzer.make_thumbnail(), frames.clock, frames.gaps, round(ends, 6))
+    return Analysis(events, media, skipped, analyzer.make_thumbnail(), frames.clock, frames.gaps, round(end, 6))

@@ -1,4 +1,4 @@
-"""Version of the detectors and rules, apart from them: naming it must not load the networks."""
+"""The version of the analysis, in a module that does not import the networks."""
 
-# Raise it when the same footage would give other events. It is also the source that events name.
+# Increase it when the same footage would give other events. Events name it as their source.
 PIPELINE = "watchgraph-vision/2"

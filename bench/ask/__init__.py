@@ -1,1 +1,1 @@
-"""What an answer costs beyond the calls of its models."""
+"""Measures what an answer costs without the calls of its models."""

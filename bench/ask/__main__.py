@@ -1,14 +1,14 @@
-"""What an answer costs beyond the calls of its models, each of which takes a fixed time.
+"""Measures what an answer costs without the calls of its models, each of which takes a fixed time.
 
 python -m bench.ask [--milliseconds 300] [--rounds 40] [--at-once 50] [--processes N] [--state FOLDER]
 
-A question that fields answer takes two calls, one after the other: to plan (the question is embedded meanwhile) and to
-write. One with a condition in words takes a third between them, to rerank. The overhead is the time from sending the
-question, over HTTP, to its answer, less those calls; the first word counts when a subscriber hears it.
+A question that filters can answer ("fields") takes two calls in sequence: one to plan, while the question is embedded,
+and one to write. A question with a condition in words takes a third call between them, to rerank. The overhead is the
+time from sending the question over HTTP to its answer, minus those calls. The first word is measured at a subscriber.
 
-Questions at once are sent in the same moment, and the next ones when all of them are answered; or, where it says
-always, each as soon as its caller has an answer. They are spread over as many processes of the API as the machine has
-CPUs. Those, the endpoint, PostgreSQL and the clients share it: the CPU time of each is printed beside the times.
+Concurrent questions are sent at the same moment, and the next ones when all are answered; in rows marked "always", each
+as soon as its caller has an answer. They are spread over as many API processes as the machine has CPUs. These, the
+endpoint, PostgreSQL and the clients share the CPUs, so the CPU time of each is printed beside the times.
 """
 
 import argparse
@@ -60,7 +60,7 @@ async def run_bench(
         clients = [
             KeepAliveClient(*await asyncio.open_connection("127.0.0.1", api.port, limit=2**24), token) for api in served
         ]  # fmt: skip
-        asking = QuestionLoad(clients, settings.database_owner_url, video)
+        load = QuestionLoad(clients, settings.database_owner_url, video)
         processes = {
             "API": [api.process.pid for api in served],
             "PostgreSQL": [await _find_server_pid(settings.database_owner_url)],
@@ -77,12 +77,12 @@ async def run_bench(
             ("fields", at_once, _CONCURRENT_ROUNDS, True),
             ("words", at_once, _CONCURRENT_ROUNDS, True),
         ):
-            # Connections are opened once in a process's life, and statements prepared once in a connection's.
-            await asking.ask_concurrently(kind, together, 2)
+            # Warm up: a process opens its connections once, and a connection prepares each statement once.
+            await load.ask_concurrently(kind, together, 2)
             spent = CpuTimes(processes, "PostgreSQL")
-            took = await asking.ask_concurrently(kind, together, times, continuous=always)
-            cpu = ", ".join(f"{name} {time / len(took):.1f}" for name, time in spent.measure_elapsed().items())
-            good = _print_row(kind, together, took, seconds, cpu + (", always" if always else ""))
+            answers = await load.ask_concurrently(kind, together, times, continuous=always)
+            cpu = ", ".join(f"{name} {time / len(answers):.1f}" for name, time in spent.measure_elapsed().items())
+            good = _print_row(kind, together, answers, seconds, cpu + (", always" if always else ""))
             passed = passed and good
         for client in clients:
             client.close()
@@ -93,12 +93,12 @@ async def run_bench(
     return passed
 
 
-def _print_row(kind: str, together: int, took: Sequence[AnswerTimes], seconds: float, cpu: str) -> bool:
-    """A line of the table; whether it is as it should be."""
+def _print_row(kind: str, together: int, answers: Sequence[AnswerTimes], seconds: float, cpu: str) -> bool:
+    """Print a line of the table. Returns whether its figures are within the limits."""
     calls = QUESTIONS[kind][1]
-    word = statistics.median(1000 * (one.first_word - calls * seconds) for one in took)
-    over = sorted(1000 * (one.answer - calls * seconds) for one in took)
-    p50, p95 = statistics.median(over), over[int(0.95 * (len(over) - 1))]
+    word = statistics.median(1000 * (answer.first_word - calls * seconds) for answer in answers)
+    overheads = sorted(1000 * (answer.answer - calls * seconds) for answer in answers)
+    p50, p95 = statistics.median(overheads), overheads[int(0.95 * (len(overheads) - 1))]
     print(
         f"{kind:<9}{together:>8}{f'{calls} calls + {word:.0f}':>18}{p50:>14.0f}{p95:>7.0f}          {cpu}", flush=True
     )
@@ -107,17 +107,17 @@ def _print_row(kind: str, together: int, took: Sequence[AnswerTimes], seconds: f
     return p95 < MAX_CONCURRENT_P95_MS
 
 
-async def _print_statement_counts(asking: QuestionLoad) -> None:
-    """Tell what a question sends to PostgreSQL; counted in an API within this process."""
+async def _print_statement_counts(load: QuestionLoad) -> None:
+    """Print what a question sends to PostgreSQL, counted in an API within this process."""
     for kind in QUESTIONS:
-        await asking.ask_concurrently(kind, 1, 2)
+        await load.ask_concurrently(kind, 1, 2)
         with count_sent() as sent:
-            await asking.ask_concurrently(kind, 1, 4)
+            await load.ask_concurrently(kind, 1, 4)
         print(f"{kind}: {sent.statements / 4:.1f} statements in {sent.transactions / 4:.1f} transactions a question")
 
 
 async def _find_server_pid(dsn: str) -> int:
-    """The database server's process, whose children serve the connections; 0 where it is not on this machine."""
+    """The database server's process, whose children serve the connections; 0 if it is not on this machine."""
     connection = await asyncpg.connect(dsn)
     try:
         return find_parent(await connection.fetchval("SELECT pg_backend_pid()"))
@@ -126,7 +126,7 @@ async def _find_server_pid(dsn: str) -> int:
 
 
 async def _create_video(settings: config.OwnerSettings) -> UUID:
-    """A video with some visits, which a question finds among those of others."""
+    """Store a video with events that the questions find."""
     postgres = await Postgres.connect(settings.sqlalchemy_url)
     owner = await asyncpg.connect(settings.database_owner_url)
     try:
@@ -156,7 +156,7 @@ async def _create_video(settings: config.OwnerSettings) -> UUID:
         ids = await events.store(PRINCIPAL, video, rows)
         vector = [1.0] + [0.0] * 1023
         await events.store_embeddings(PRINCIPAL, video, EMBEDDINGS, dict.fromkeys(ids, vector))
-        # As a database is that has run for a minute: until then, PostgreSQL plans without knowing its tables.
+        # A database that has run for a minute has statistics; without them PostgreSQL plans badly.
         await owner.execute("ANALYZE")
     finally:
         await owner.close()
@@ -166,7 +166,7 @@ async def _create_video(settings: config.OwnerSettings) -> UUID:
 
 @asynccontextmanager
 async def _start_endpoint(seconds: float) -> AsyncIterator[tuple[str, int]]:
-    """The endpoint's URL and process."""
+    """Run the slow endpoint; yields its URL and process id."""
     port = find_free_port()
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.ask.slow", str(port), str(seconds), *(text for text, _ in QUESTIONS.values())),
@@ -186,10 +186,10 @@ async def _start_endpoint(seconds: float) -> AsyncIterator[tuple[str, int]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.ask", description=__doc__)
-    parser.add_argument("--milliseconds", type=int, default=300, help="what every call takes")
+    parser.add_argument("--milliseconds", type=int, default=300, help="duration of every call")
     parser.add_argument("--rounds", type=int, default=40, help="questions asked one after the other")
     parser.add_argument("--at-once", type=int, default=50, help="questions asked together")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="that serve the API")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="API processes")
     parser.add_argument("--state", type=Path, default=STATE, help="folder of the embedded stack")
     chosen = parser.parse_args()
     seconds = chosen.milliseconds / 1000
@@ -204,7 +204,7 @@ def main() -> int:
                     "aws_bedrock_model_id": LANGUAGE,
                     "aws_bedrock_embedding_model_id": EMBEDDINGS,
                     "aws_bedrock_rerank_model_id": RERANK,
-                    # These models take no time of this machine.
+                    # These models use no CPU of this machine.
                     "model_calls_at_once": 256,
                 }
             )

@@ -1,4 +1,4 @@
-"""Clients that ask, and when each heard the first word and the answer."""
+"""Asks questions concurrently, and records when each client got the first word and the answer."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ from bench.harness.api import KeepAliveClient
 from datasources.postgres.progress.progress import CHANNEL
 from resolvers.core.ids import Kind, decode
 
-# The calls of each, one after the other.
+# Kind → question, and its number of model calls in sequence.
 QUESTIONS = {"fields": ("Who stood on the left?", 2), "words": ("Who had a red umbrella?", 3)}
 PROMPT_MUTATION = """mutation ($text: String!, $video: ID!) {
   prompt(input: {text: $text, videoId: $video}) {
@@ -37,7 +37,7 @@ class AnswerTimes:
 
 
 class QuestionLoad:
-    """clients: one of each process that serves; those who ask are spread over them."""
+    """clients: one for each API process; concurrent questions are spread over them."""
 
     def __init__(self, clients: Sequence[KeepAliveClient], dsn: str, video: str) -> None:
         self._clients, self._dsn, self._video = clients, dsn, video
@@ -45,27 +45,27 @@ class QuestionLoad:
     async def ask_concurrently(
         self, kind: str, concurrency: int, repeats: int, *, continuous: bool = False
     ) -> list[AnswerTimes]:
-        """So many questions in the same moment; when all are answered, as many again.
+        """Ask `concurrency` questions at the same moment; when all are answered, repeat.
 
-        always: whoever has an answer asks again at once, so that as many are always under way.
+        continuous: each client asks again as soon as it has an answer, so that the concurrency stays constant.
         """
-        clients = [await one.open_another() for one in islice(cycle(self._clients), concurrency)]
+        clients = [await client.open_another() for client in islice(cycle(self._clients), concurrency)]
         connection = await asyncpg.connect(self._dsn)
         try:
-            async with _listen(connection) as heard:
+            async with _listen(connection) as arrivals:
                 rounds, each = (1, repeats) if continuous else (repeats, 1)
-                asked = [
-                    own
-                    for _ in range(rounds)
-                    for own in await asyncio.gather(*(self._ask_in_sequence(one, kind, each) for one in clients))
-                ]
-                took = [one for of_all in asked for one in of_all]
-                words = await _find_first_words(connection, [key for key, _, _ in took], heard)
+                answers = []
+                for _ in range(rounds):
+                    for sequence in await asyncio.gather(
+                        *(self._ask_in_sequence(client, kind, each) for client in clients)
+                    ):
+                        answers += sequence
+                words = await _find_first_words(connection, [key for key, _, _ in answers], arrivals)
         finally:
             await connection.close()
             for client in clients:
                 client.close()
-        return [AnswerTimes(words[key] - start, end - start) for key, start, end in took]
+        return [AnswerTimes(words[key] - start, end - start) for key, start, end in answers]
 
     async def _ask_in_sequence(self, client: KeepAliveClient, kind: str, times: int) -> list[tuple[UUID, float, float]]:
         return [await self._ask(client, kind) for _ in range(times)]
@@ -76,7 +76,7 @@ class QuestionLoad:
         ended = time.perf_counter()
         history = data["prompt"]["history"]
         if history is None or history["status"] != "COMPLETED" or history["degraded"]:
-            raise RuntimeError(f"not answered as it should be: {data}")
+            raise RuntimeError(f"the question was not answered: {data}")
         key = decode(Kind.PROMPT_HISTORY, history["id"])
         assert key is not None
         return key, began, ended
@@ -84,24 +84,24 @@ class QuestionLoad:
 
 @asynccontextmanager
 async def _listen(connection: asyncpg.Connection) -> AsyncIterator[dict[UUID, list[float]]]:
-    """When each step of a question was heard of, in their order: as whoever follows it hears of them."""
-    heard: dict[UUID, list[float]] = defaultdict(list)
+    """Record when the notification of each step of a question arrived, in order, as subscribers get it."""
+    arrivals: dict[UUID, list[float]] = defaultdict(list)
 
-    def note(_connection: object, _pid: int, _channel: str, payload: object) -> None:
-        heard[UUID(str(payload).rpartition(":")[2])].append(time.perf_counter())
+    def record(_connection: object, _pid: int, _channel: str, payload: object) -> None:
+        arrivals[UUID(str(payload).rpartition(":")[2])].append(time.perf_counter())
 
-    await connection.add_listener(CHANNEL, note)
+    await connection.add_listener(CHANNEL, record)
     try:
-        yield heard
+        yield arrivals
     finally:
-        await connection.remove_listener(CHANNEL, note)
+        await connection.remove_listener(CHANNEL, record)
 
 
 async def _find_first_words(
-    connection: asyncpg.Connection, keys: list[UUID], heard: dict[UUID, list[float]]
+    connection: asyncpg.Connection, keys: list[UUID], arrivals: dict[UUID, list[float]]
 ) -> dict[UUID, float]:
-    """When the step with a question's first text was heard of. Read afterwards: meanwhile it would cost others time."""
+    """When the step with each question's first text arrived. It is read afterwards, so as not to disturb the load."""
     await asyncio.sleep(0.3)
     rows = await connection.fetch(_FIRST_TEXT_STEPS, keys)
-    # Counted from the end: steps of one transaction are announced once, and the first ones are.
-    return {row["subject_id"]: heard[row["subject_id"]][row["first"] - row["last"] - 1] for row in rows}
+    # Counted from the end: the first steps share a transaction, which sends one notification.
+    return {row["subject_id"]: arrivals[row["subject_id"]][row["first"] - row["last"] - 1] for row in rows}

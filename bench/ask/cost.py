@@ -1,4 +1,4 @@
-"""What questions cost: CPU time by process, and statements and transactions."""
+"""Measures what questions cost: CPU time by process, statements and transactions."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 @dataclass
 class SentCounts:
-    """How much this process sent to PostgreSQL, what runs by the clock aside."""
+    """Statements and transactions of this process, except those of periodic work."""
 
     statements: int = 0
     transactions: int = 0
@@ -28,40 +28,40 @@ class SentCounts:
 
 @contextmanager
 def count_sent() -> Iterator[SentCounts]:
-    """What this process sends meanwhile."""
+    """Count what this process sends inside the block."""
     sent = SentCounts()
 
-    def note(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:
+    def count_statement(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:
         if "jobs_to_send" not in sql:
             sent.statements += 1
 
-    def begun(_connection: object) -> None:
+    def count_transaction(_connection: object) -> None:
         sent.transactions += 1
 
-    def sending(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
+    def count_and_send(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
         sent.statements += 1
-        return past(connection, statement, values)
+        return original_sender(connection, statement, values)
 
-    async def call(self: Postgres, statement: str, *values: Any) -> asyncpg.Record | None:
+    async def count_and_call(self: Postgres, statement: str, *values: Any) -> asyncpg.Record | None:
         sent.transactions += 1
-        return await alone(self, statement, *values)
+        return await original_call(self, statement, *values)
 
-    event.listen(Engine, "before_cursor_execute", note)
-    event.listen(Engine, "begin", begun)
-    past, alone = driver.get_sender, Postgres.call_row
-    driver.get_sender, Postgres.call_row = sending, call  # type: ignore[method-assign]
+    event.listen(Engine, "before_cursor_execute", count_statement)
+    event.listen(Engine, "begin", count_transaction)
+    original_sender, original_call = driver.get_sender, Postgres.call_row
+    driver.get_sender, Postgres.call_row = count_and_send, count_and_call  # type: ignore[method-assign]
     try:
         yield sent
     finally:
-        driver.get_sender, Postgres.call_row = past, alone  # type: ignore[method-assign]
-        event.remove(Engine, "before_cursor_execute", note)
-        event.remove(Engine, "begin", begun)
+        driver.get_sender, Postgres.call_row = original_sender, original_call  # type: ignore[method-assign]
+        event.remove(Engine, "before_cursor_execute", count_statement)
+        event.remove(Engine, "begin", count_transaction)
 
 
 class CpuTimes:
-    """CPU time of processes since this was made. processes: those of each name, 0 for one not on this machine.
+    """CPU time of processes since this object was made. processes: name → process ids, 0 if not on this machine.
 
-    server: whose children's time is part of its own.
+    server: the name whose time includes that of its children.
     """
 
     def __init__(self, processes: Mapping[str, Sequence[int]], server: str) -> None:
@@ -69,14 +69,14 @@ class CpuTimes:
         self._before = self._read()
 
     def measure_elapsed(self) -> dict[str, float]:
-        """Milliseconds by name; empty where the system has no /proc."""
+        """Milliseconds by name; empty if the system has no /proc."""
         return {name: spent - self._before[name] for name, spent in self._read().items()}
 
     def _read(self) -> dict[str, float]:
-        there = {name: pids for name, pids in self._processes.items() if _HAS_PROC and all(pids)}
+        measured = {name: pids for name, pids in self._processes.items() if _HAS_PROC and all(pids)}
         return {
             name: sum(_read_milliseconds(pid, children=name == self._server) for pid in pids)
-            for name, pids in there.items()
+            for name, pids in measured.items()
         }
 
 
@@ -84,12 +84,12 @@ _HAS_PROC = Path("/proc/self/stat").exists()
 
 
 def find_parent(pid: int) -> int:
-    """The process that started this one; 0 where that is not known here."""
+    """The parent of a process; 0 if the system has no /proc."""
     return int(_read_stat(pid)[1]) if _HAS_PROC and Path(f"/proc/{pid}").exists() else 0
 
 
 def _read_milliseconds(pid: int, *, children: bool) -> float:
-    """Of a process and, if wanted, of its children that live and those that ended."""
+    """CPU time of a process; with `children`, also of its running and ended children."""
     ticks = sum(int(value) for value in _read_stat(pid)[11 : 15 if children else 13])
     for listed in Path(f"/proc/{pid}/task").glob("*/children") if children else ():
         for child in listed.read_text().split():
@@ -99,5 +99,5 @@ def _read_milliseconds(pid: int, *, children: bool) -> float:
 
 
 def _read_stat(pid: int) -> list[str]:
-    """The fields after the name, which may hold spaces: the state first, then the parent."""
+    """The fields of /proc/PID/stat after the name, which may hold spaces: state, parent, …"""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -1,9 +1,9 @@
-"""A Bedrock endpoint whose every call takes a fixed time, in a process of its own.
+"""A Bedrock endpoint on which every call takes a fixed time, as a separate process.
 
 python -m bench.ask.slow PORT SECONDS QUESTION…
 
-What a local model answers to a kind of call about a question, it answers only once: afterwards the same bytes are sent
-again when the time is over, which costs next to nothing. Other processes are measured, on the same machine.
+A local model answers each kind of call about a question once; later the endpoint sends the same bytes again after the
+fixed time. That takes almost no CPU, so that it does not disturb the measured processes on the same machine.
 """
 
 import asyncio
@@ -16,10 +16,10 @@ import numpy as np
 
 from devstack.bedrock.app import create_app
 from devstack.bedrock.catalog import Catalog
-from devstack.bedrock.embeddings import TextEmbedding
+from devstack.bedrock.models import TextEmbedding
 from devstack.standin.model import RuleBasedModel
 
-LANGUAGE, EMBEDDINGS, RERANK = "local.reader-v1", "local.use-multilingual-v1", "local.overlap-v1"
+LANGUAGE, EMBEDDINGS, RERANK = "local.rules-v1", "local.use-multilingual-v1", "local.overlap-v1"
 _FORWARDED_HEADERS = ("authorization", "content-type", "host")
 
 
@@ -34,11 +34,13 @@ class _ConstantModel:
 
 
 class ResponseCache:
-    """Responses by path and question, made by the local models where they are first asked for."""
+    """Responses by path and question; the local models make each at its first request."""
 
     def __init__(self, questions: Sequence[str]) -> None:
-        plain = _ConstantModel()
-        catalog = Catalog(converse={LANGUAGE: RuleBasedModel()}, embedding={EMBEDDINGS: plain}, rerank={RERANK: plain})
+        constant = _ConstantModel()
+        catalog = Catalog(
+            converse={LANGUAGE: RuleBasedModel()}, embedding={EMBEDDINGS: constant}, rerank={RERANK: constant}
+        )
         self._models = httpx.AsyncClient(transport=httpx.ASGITransport(create_app(catalog, {})))
         self._questions = [question.encode() for question in questions]
         self._responses: dict[tuple[bytes, bytes], asyncio.Task[bytes]] = {}
@@ -74,15 +76,15 @@ class SlowBedrockProtocol(asyncio.Protocol):
         if end < 0:
             return
         first, *lines = bytes(self._received[:end]).split(b"\r\n")
-        told = (line.decode().partition(":") for line in lines)
-        headers = {name.lower(): value.strip() for name, _, value in told}
+        pairs = (line.decode().partition(":") for line in lines)
+        headers = {name.lower(): value.strip() for name, _, value in pairs}
         body = bytes(self._received[end + 4 :])
         if len(body) < int(headers.get("content-length", "0")):
             return
         self._received.clear()
-        kept = {name: headers[name] for name in _FORWARDED_HEADERS if name in headers}
+        forwarded = {name: headers[name] for name in _FORWARDED_HEADERS if name in headers}
         due = asyncio.get_running_loop().time() + self._seconds
-        answer = self._answers.get(first.split()[1], kept, body)
+        answer = self._answers.get(first.split()[1], forwarded, body)
         answer.add_done_callback(lambda made: asyncio.get_running_loop().call_at(due, self._send, made.result()))
 
     def _send(self, answer: bytes) -> None:

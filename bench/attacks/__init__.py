@@ -1,5 +1,7 @@
-"""Attacks on the GraphQL door, each one request or one socket: `python -m bench.attacks` times them, a test asks their
-answers."""
+"""Attacks on the GraphQL endpoint, each one request or one socket.
+
+`python -m bench.attacks` measures their times; a test checks their answers.
+"""
 
 from bench.attacks.attack import Attack, operation
 from bench.attacks.requests import REQUESTS

@@ -1,4 +1,4 @@
-"""One attack, and how it has to be answered."""
+"""One attack by a request, and its expected answer."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ JSON = {"content-type": "application/json", "accept": "application/graphql-respo
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """status and code: of the answer; code None: the answer holds data, and no error."""
+    """status, code: of the expected answer; code None: the answer has data and no error."""
 
     name: str
     status: int
@@ -19,17 +19,17 @@ class Attack:
     method: str = "POST"
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=lambda: JSON)
-    # Sent with a token that holds, unless headers bring an Authorization of their own.
+    # With a valid token, unless the headers have an Authorization of their own.
     with_token: bool = True
 
 
 def operation(name: str, status: int, code: str | None, text: str, variables: Any = None, **more: Any) -> Attack:
-    """An attack by what an operation says."""
+    """An attack by an operation."""
     body = {"query": text} | ({} if variables is None else {"variables": variables})
     return Attack(name, status, code, json.dumps(body).encode(), **more)
 
 
 def raw(name: str, status: int, code: str | None, body: bytes, **headers: str) -> Attack:
-    """An attack by what a body is."""
-    told = {**JSON, **{key.replace("_", "-"): value for key, value in headers.items()}}
-    return Attack(name, status, code, body, headers=told)
+    """An attack by a raw body."""
+    all_headers = {**JSON, **{key.replace("_", "-"): value for key, value in headers.items()}}
+    return Attack(name, status, code, body, headers=all_headers)

@@ -1,7 +1,7 @@
-"""A crowd at the door, in a process of its own: `python -m bench.attacks.crowd PORT --sockets N --loops N`.
+"""Many clients in a separate process: `python -m bench.attacks.crowd PORT --sockets N --loops N`.
 
-sockets send the beginning of a request and then a byte now and then; what is closed is opened again. loops ask for
-/readyz as fast as they are answered. It ends with its standard input. Loopback only.
+sockets: send the start of a request and then a header now and then; a closed one is opened again. loops: request
+/readyz as fast as it is answered. The process ends with its standard input. Loopback only.
 """
 
 import argparse
@@ -15,7 +15,7 @@ _READYZ_REQUEST = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
 async def hold_slow_socket(port: int) -> None:
-    """One slow socket, again and again."""
+    """Hold one slow socket; open it again when it is closed."""
     while True:
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -34,7 +34,7 @@ async def hold_slow_socket(port: int) -> None:
 
 
 async def poll_readyz(port: int) -> None:
-    """One loop on /readyz."""
+    """Request /readyz in a loop, on one connection."""
     while True:
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -1,4 +1,4 @@
-"""WebSocket frames as RFC 6455 has them, and as it does not: a client that sends whatever it is told."""
+"""A WebSocket client that can send valid and invalid frames (RFC 6455)."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ def encode_frame(
     masked: bool = True,
     declared_length: int | None = None,
 ) -> bytes:
-    """told: the length that its head tells, if another than the body's. reserved: the three bits beside `last`."""
+    """declared_length: the length in the head, if it differs from the body's. reserved: the three bits after FIN."""
     length = len(body) if declared_length is None else declared_length
     mask = 128 if masked else 0
     if length < 126:
@@ -33,13 +33,13 @@ def encode_frame(
     return bytes(((128 if final else 0) | reserved << 4 | opcode,)) + size + bytes(4 if masked else 0) + body
 
 
-def encode_message(**said: Any) -> bytes:
-    """A text frame of the protocol of GraphQL."""
-    return encode_frame(TEXT, json.dumps(said).encode())
+def encode_message(**message: Any) -> bytes:
+    """A text frame with a message of graphql-transport-ws."""
+    return encode_frame(TEXT, json.dumps(message).encode())
 
 
 class RawWebSocket:
-    """One connection. Raises ConnectionError where the server ends it without a frame of its own."""
+    """One connection. Raises ConnectionError if the server closes it without a frame."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
@@ -49,8 +49,8 @@ class RawWebSocket:
         return cls(*await asyncio.open_connection("127.0.0.1", port))
 
     async def handshake(self, headers: Mapping[str, str], path: str = "/graphql") -> int:
-        """The status with which the server answers the handshake; these headers stand in for the usual ones."""
-        usual = {
+        """Send the handshake. Returns the answer's status. headers: replace default ones; an empty one is not sent."""
+        defaults = {
             "Host": "127.0.0.1",
             "Upgrade": "websocket",
             "Connection": "Upgrade",
@@ -58,7 +58,7 @@ class RawWebSocket:
             "Sec-WebSocket-Version": "13",
             "Sec-WebSocket-Protocol": "graphql-transport-ws",
         }
-        lines = "".join(f"{name}: {value}\r\n" for name, value in {**usual, **headers}.items() if value)
+        lines = "".join(f"{name}: {value}\r\n" for name, value in {**defaults, **headers}.items() if value)
         self.send(f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode())
         head = await self._read_within_timeout(self._reader.readuntil(b"\r\n\r\n"))
         return int(head.split(b" ", 2)[1])
@@ -67,7 +67,7 @@ class RawWebSocket:
         self._writer.write(data)
 
     async def receive(self) -> tuple[int, bytes]:
-        """The next frame of the server's: opcode and body."""
+        """The next frame from the server: opcode and body."""
         head = await self._read_within_timeout(self._reader.readexactly(2))
         length = head[1]
         if length > 125:
@@ -81,13 +81,13 @@ class RawWebSocket:
         try:
             await self._writer.wait_closed()
         except ConnectionError:
-            # What it did not want to read any more came back as a reset.
+            # The server resets the connection if it has not read everything.
             return
 
     async def _read_within_timeout(self, reading: Any) -> bytes:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             try:
-                found: bytes = await reading
+                data: bytes = await reading
             except asyncio.IncompleteReadError as error:
-                raise ConnectionError("the server ended the connection without a word") from error
-        return found
+                raise ConnectionError("the server closed the connection without a frame") from error
+        return data

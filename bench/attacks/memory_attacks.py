@@ -1,12 +1,13 @@
-"""Statements that want much memory, as a model could be brought to write them: of the kinds that the guard's corpora
-are of, made to hold rows side by side, or one value that grows. A test asks the guard about each.
+"""Statements that need much memory, as a model could be led to write them.
+
+They hold many rows at once, or make one value grow. A test checks each with the guard.
 """
 
-# ruff: noqa: S608  (attacks of ours, on a database of our own)
+# ruff: noqa: S608 - our own attacks, on our own database
 from collections.abc import Mapping
 
 _SERIES = "generate_series(1, 10000) AS a, generate_series(1, 10000) AS b"
-# Filters of which the planner knows nothing: it takes a hundred million rows for some thousand.
+# Filters that the planner cannot estimate: it takes a hundred million rows for a few thousand.
 _UNESTIMATED = f"{_SERIES} WHERE a % 1 = 0 AND b % 1 = 0"
 _WIDE_ROWS = "event_view, generate_series(1, 10000) AS n WHERE n % 1 = 0 AND length(description) % 1 = 0"
 _PAIR_TEXT = "a::text || '/' || b::text || '/' || a::text"
@@ -18,20 +19,21 @@ def _repeat(pattern: str, count: int) -> str:
 
 
 def _multiply_text(text: str, of: str) -> str:
-    """A column s that is eight times the text."""
+    """A query whose column s is eight times the text."""
     return f"SELECT array_to_string(ARRAY[{', '.join([text] * 8)}], '') AS s FROM {of}"
 
 
-# 200,000 bytes at most, and eight times as many.
+# A text of at most 200,000 bytes, and one eight times as long.
 _LARGE_TEXT = (
     "WITH x AS (SELECT string_agg(DISTINCT description || id::text, ',') AS s FROM (SELECT description, id FROM "
     f"event_view LIMIT 800) AS few), y AS ({_multiply_text('s', 'x')})"
 )
 _DIGITS = ",".join(["1"] * 1000)
 
-# What they try → a statement that the guard must refuse.
+# What it tries → a statement that the guard must refuse.
 REFUSED: Mapping[str, str] = {
-    "sorts: seventeen windows": f"SELECT {_repeat('row_number() OVER (ORDER BY description || {})', 17)} FROM event_view",
+    "sorts: seventeen windows": "SELECT "
+    f"{_repeat('row_number() OVER (ORDER BY description || {})', 17)} FROM event_view",
     "sets: eighty distinct counts": f"SELECT {_repeat('count(DISTINCT description || {})', 80)} FROM event_view",
     "sets: a cube": "SELECT count(*) FROM event_view GROUP BY CUBE (id, type, camera, person, action, description)",
     "sets: a list of one's own": "SELECT count(*) FROM event_view WHERE description NOT IN (SELECT x || n::text FROM "
@@ -60,7 +62,7 @@ REFUSED: Mapping[str, str] = {
     "memory: lifted": "SELECT set_config('work_mem', '2GB', true), count(DISTINCT description) FROM event_view",
 }
 
-# The same → a statement that passes: the database has to bear it.
+# What it tries → a statement that passes the guard: the database must limit it.
 ALLOWED: Mapping[str, str] = {
     "sorts: sixteen windows": f"SELECT {_repeat('row_number() OVER (ORDER BY description || {})', 15)} FROM event_view",
     "sorts: of long texts": f"SELECT id FROM event_view ORDER BY {_LONG_TEXT}, description_ko, id",
@@ -91,14 +93,15 @@ ALLOWED: Mapping[str, str] = {
     "sets: different ones that cannot be guessed": "SELECT count(*) FROM "
     f"(SELECT DISTINCT {_PAIR_TEXT} FROM {_UNESTIMATED}) AS d",
     "sets: all but one that cannot be guessed": f"SELECT {_PAIR_TEXT} FROM {_UNESTIMATED} EXCEPT SELECT 'a'",
-    "sets: all but one that cannot be guessed, of long texts": f"SELECT {_LONG_TEXT} || n::text || id::text FROM {_WIDE_ROWS} "
-    "EXCEPT SELECT 'a'",
-    "sets: both, that cannot be guessed": f"SELECT {_PAIR_TEXT} FROM {_UNESTIMATED} INTERSECT ALL SELECT {_PAIR_TEXT} FROM "
-    f"{_UNESTIMATED}",
-    "sets: groups that cannot be guessed": f"SELECT a * 10000 + b, max({_PAIR_TEXT}), min({_PAIR_TEXT}) FROM {_UNESTIMATED} "
-    "GROUP BY 1",
-    "joins: one key for all": f"SELECT max(a.t) FROM (SELECT left(description, 0) AS k, {_LONG_TEXT} AS t FROM event_view) "
-    f"AS a JOIN (SELECT left(description, 0) AS k, {_LONG_TEXT} AS t FROM event_view) AS b ON a.k = b.k",
+    "sets: all but one that cannot be guessed, of long texts": f"SELECT {_LONG_TEXT} || n::text || id::text FROM "
+    f"{_WIDE_ROWS} EXCEPT SELECT 'a'",
+    "sets: both, that cannot be guessed": f"SELECT {_PAIR_TEXT} FROM {_UNESTIMATED} INTERSECT ALL "
+    f"SELECT {_PAIR_TEXT} FROM {_UNESTIMATED}",
+    "sets: groups that cannot be guessed": f"SELECT a * 10000 + b, max({_PAIR_TEXT}), min({_PAIR_TEXT}) "
+    f"FROM {_UNESTIMATED} GROUP BY 1",
+    "joins: one key for all": f"SELECT max(a.t) FROM (SELECT left(description, 0) AS k, {_LONG_TEXT} AS t "
+    f"FROM event_view) AS a JOIN (SELECT left(description, 0) AS k, {_LONG_TEXT} AS t FROM event_view) AS b "
+    "ON a.k = b.k",
     "joins: twelve hashes": "SELECT count(*), "
     + ", ".join(f"max(e{n}.description)" for n in range(1, 12))
     + " FROM event_view AS e0 "

@@ -1,4 +1,4 @@
-"""Another organization's id beside one that does not exist: does the time of the answer tell them apart?"""
+"""Compares the times of answers for another organization's id and for a missing id, which must not differ."""
 
 import statistics
 import time
@@ -31,19 +31,19 @@ _PROBES = {
 
 
 async def print_timing_ratios(server: BenchServer) -> None:
-    """Print, for operations that take an id, the median time of the foreign one as a multiple of the missing one's."""
+    """Print, for each operation, the median time for the foreign id as a multiple of that for the missing one."""
     stranger = access_token(server.secret_key, organization="another organization")
     async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
         foreign = str((await BenchClient(http, server.address, stranger).execute(_UPLOAD))["video"]["id"])
         client = BenchClient(http, server.address, server.token)
         print(f"another organization's id beside a missing one, medians of {_ROUNDS}:")
         for name, text in _PROBES.items():
-            took: dict[bool, list[float]] = {True: [], False: []}
+            times: dict[bool, list[float]] = {True: [], False: []}
             for number in range(2 * _ROUNDS):
-                theirs = number % 2 == 0
-                id_ = foreign if theirs else encode(Kind.VIDEO, uuid4())
+                is_foreign = number % 2 == 0
+                id_ = foreign if is_foreign else encode(Kind.VIDEO, uuid4())
                 began = time.perf_counter()
                 await client.send(text, {"id": id_})
-                took[theirs].append(time.perf_counter() - began)
-            theirs_ms, missing_ms = (statistics.median(took[which]) * 1000 for which in (True, False))
-            print(f"  {name:26} {theirs_ms:6.1f} / {missing_ms:6.1f} ms = {theirs_ms / missing_ms:.2f}")
+                times[is_foreign].append(time.perf_counter() - began)
+            foreign_ms, missing_ms = (statistics.median(times[key]) * 1000 for key in (True, False))
+            print(f"  {name:26} {foreign_ms:6.1f} / {missing_ms:6.1f} ms = {foreign_ms / missing_ms:.2f}")

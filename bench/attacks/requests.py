@@ -1,4 +1,4 @@
-"""Requests that are no proper ones: bodies, encodings, types, shapes that pages of other origins can send."""
+"""Malformed requests: bodies, encodings, types, and requests that pages of other origins can send."""
 
 import gzip
 import json
@@ -20,8 +20,8 @@ def _pad_body(size: int) -> bytes:
 
 
 def _get(name: str, status: int, code: str | None, query: str, **headers: str) -> Attack:
-    told = {"accept": JSON["accept"], **{key.replace("_", "-"): value for key, value in headers.items()}}
-    return Attack(name, status, code, method="GET", query=query, headers=told, with_token=False)
+    all_headers = {"accept": JSON["accept"], **{key.replace("_", "-"): value for key, value in headers.items()}}
+    return Attack(name, status, code, method="GET", query=query, headers=all_headers, with_token=False)
 
 
 REQUESTS: tuple[Attack, ...] = (

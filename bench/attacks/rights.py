@@ -1,4 +1,4 @@
-"""What a VIEWER must not get by a token that holds, and tokens that must not hold. Needs the key that makes them."""
+"""Operations that a VIEWER must not run, and tokens that must be refused. Needs the key that signs tokens."""
 
 import json
 import time
@@ -18,7 +18,7 @@ _UPLOAD = """mutation { requestUpload(input: {filename: "a.mp4", contentType: "v
 } }"""
 _ASK = 'mutation { prompt(input: {text: "Who?", wait: false}) { session { id } history { id } } }'
 _VIEWER = "{ viewer { id } }"
-# In an organization with a video, and with another user's session and question.
+# They run in an organization with a video, and with another user's session and question.
 FORBIDDEN_OPERATIONS: Mapping[str, str] = {
     "footage: originals, of a list": "{ videos { edges { node { downloadUrl } } } }",
     "footage: an original, by its id": "query ($video: ID!) { node(id: $video) { ... on Video { x: downloadUrl } } }",
@@ -42,7 +42,7 @@ FORBIDDEN_OPERATIONS: Mapping[str, str] = {
 
 
 def forge_tokens(key: str) -> Iterator[tuple[str, str]]:
-    """Name → a token that must not hold."""
+    """Yield name and token; each token must be refused."""
     now = int(time.time())
     claims: dict[str, Any] = {"sub": "x", "organization": ORGANIZATION, "roles": ["ADMIN"], "iat": now, "exp": now + 60}
     yield "token: without an algorithm", jwt.encode(claims, "", "none")
@@ -60,33 +60,33 @@ def forge_tokens(key: str) -> Iterator[tuple[str, str]]:
         "whose id is a number": {"jti": 7},
     }
     for name, change in changes.items():
-        told = {name: value for name, value in {**claims, **change}.items() if value is not None}
-        # PyJWT refuses to make some tokens that others can make.
-        yield f"token: {name}", jwt.api_jws.encode(json.dumps(told).encode(), key, "HS256")
+        forged = {name: value for name, value in {**claims, **change}.items() if value is not None}
+        # Signed directly, because PyJWT refuses to make some of these tokens.
+        yield f"token: {name}", jwt.api_jws.encode(json.dumps(forged).encode(), key, "HS256")
 
 
 async def run_rights_attacks(server: BenchServer) -> int:
-    """Print each of them with its answer; how many were answered otherwise than they should be."""
+    """Print each attack with its answer. Returns the number of wrong answers."""
     viewer = access_token(
         server.secret_key, user="somebody else", organization=ORGANIZATION, roles=frozenset({Role.VIEWER})
     )
     wrong = 0
     async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
         owner = BenchClient(http, server.address, server.token)
-        asked = await owner.execute(_ASK)
+        question = await owner.execute(_ASK)
         ids = {
             "video": (await owner.execute(_UPLOAD))["video"]["id"],
-            "session": asked["session"]["id"],
-            "history": asked["history"]["id"],
+            "session": question["session"]["id"],
+            "history": question["history"]["id"],
         }
-        tried = [(name, viewer, text, "FORBIDDEN") for name, text in FORBIDDEN_OPERATIONS.items()]
-        tried += [(name, token, _VIEWER, "UNAUTHENTICATED") for name, token in forge_tokens(server.secret_key)]
-        for name, token, text, expected in tried:
+        attacks = [(name, viewer, text, "FORBIDDEN") for name, text in FORBIDDEN_OPERATIONS.items()]
+        attacks += [(name, token, _VIEWER, "UNAUTHENTICATED") for name, token in forge_tokens(server.secret_key)]
+        for name, token, text, expected in attacks:
             variables = {key: value for key, value in ids.items() if f"${key}" in text}
             answer = (await BenchClient(http, server.address, token).send(text, variables)).json()
             codes = " ".join(sorted({error["extensions"]["code"] for error in answer.get("errors", ())}))
-            held = codes == expected and "http" not in str(answer.get("data"))
-            wrong += not held
-            print(f"  {codes or 'done':16} {name}" + ("" if held else f"   ! {expected} is right"))
-    print(f"{len(tried)} attacks on rights: {wrong} answered otherwise")
+            refused = codes == expected and "http" not in str(answer.get("data"))
+            wrong += not refused
+            print(f"  {codes or 'done':16} {name}" + ("" if refused else f"   ! {expected} is right"))
+    print(f"{len(attacks)} attacks on rights: {wrong} answered otherwise")
     return wrong

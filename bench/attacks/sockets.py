@@ -1,5 +1,5 @@
-"""Frames of all sorts, and sockets that do not keep to the protocol: each ends with the code that it should, or is
-borne, and a query is answered on it."""
+"""Attacks by WebSocket frames and messages. The server must close each with the expected code, or tolerate it and still
+answer a query on the socket."""
 
 import json
 from collections.abc import Mapping
@@ -28,9 +28,9 @@ _VIEWER = {"query": "{ viewer { id } }"}
 
 @dataclass(frozen=True, slots=True)
 class SocketAttack:
-    """expected: the code that the server closes the socket with, BORNE, or the status that refuses its handshake.
+    """expected: the close code, TOLERATED, or the status that refuses the handshake.
 
-    greeted: `sent` goes out when the server has acknowledged a token that holds.
+    after_init: `sent` is sent after the server has acknowledged a valid token.
     """
 
     name: str
@@ -42,7 +42,7 @@ class SocketAttack:
 
 
 async def run_socket_attack(port: int, token: str, attack: SocketAttack) -> int:
-    """What came of it, as `SocketAttack.expected` says it."""
+    """Run an attack. Returns the outcome in the terms of `SocketAttack.expected`."""
     wire = await RawWebSocket.connect(port)
     try:
         status = await wire.handshake(attack.headers, attack.path)
@@ -63,13 +63,13 @@ async def run_socket_attack(port: int, token: str, attack: SocketAttack) -> int:
 
 
 def _build_last_query(attack: SocketAttack) -> bytes:
-    assert attack.after_init, "without a greeting no query is answered"
+    assert attack.after_init, "without connection_init no query is answered"
     return encode_message(type="subscribe", id="the last", payload=_VIEWER)
 
 
 def _build_handshake_attack(name: str, status: int, path: str = "/graphql", **headers: str) -> SocketAttack:
-    told = {key.replace("_", "-"): value for key, value in headers.items()}
-    return SocketAttack(f"handshake: {name}", status, after_init=False, headers=told, path=path)
+    dashed = {key.replace("_", "-"): value for key, value in headers.items()}
+    return SocketAttack(f"handshake: {name}", status, after_init=False, headers=dashed, path=path)
 
 
 def _encode_subscribe(id_: str, **payload: object) -> bytes:

@@ -1,6 +1,4 @@
-"""Files that are sent anew to an old address, organizations that are called like another's folder, and names that
-cannot be seen for what they are.
-"""
+"""Attacks by replaced files, by organizations named like another's folder, and by names with invisible characters."""
 
 import asyncio
 import tempfile
@@ -40,27 +38,31 @@ _INVISIBLE_NAMES = (
 
 
 async def run_swap_attacks(server: BenchServer) -> int:
-    """Try and print each; how many went otherwise than they should. Needs a server of our own."""
+    """Run the attacks and print failures. Returns their number. Needs a server that the bench started."""
     async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
         client = BenchClient(http, server.address, server.token)
-        tried: dict[str, Awaitable[bool]] = {}
+        trials: dict[str, Awaitable[bool]] = {}
         for size in _SIZES:
-            tried[f"send another file of {size:,} bytes to a used address"] = _keeps_first_upload(http, client, size)
+            trials[f"send another file of {size:,} bytes to a used address"] = _keeps_first_upload(http, client, size)
         for rest in ("", "/", "/original", "/..", "/\u00e9"):
-            tried[f"delete what is called like <organization>/<video>{rest}"] = _survives_prefix_delete(
+            trials[f"delete what is called like <organization>/<video>{rest}"] = _survives_prefix_delete(
                 http, server, rest
             )
         for name in _INVISIBLE_NAMES:
-            tried[f"be of the organization {name[:12]!a}"] = _is_rejected(http, server, organization=name)
-            tried[f"be the user {name[:12]!a}"] = _is_rejected(http, server, user=name)
-        results = [(name, await trial) for name, trial in tried.items()]
-    wrong = [name for name, well in results if not well]
+            trials[f"be of the organization {name[:12]!a}"] = _is_rejected(
+                http, server, access_token(server.secret_key, organization=name)
+            )
+            trials[f"be the user {name[:12]!a}"] = _is_rejected(
+                http, server, access_token(server.secret_key, user=name)
+            )
+        results = [(name, await trial) for name, trial in trials.items()]
+    wrong = [name for name, passed in results if not passed]
     print("\n".join([f"{len(results)} swaps and names: {len(wrong)} wrong", *wrong]))
     return len(wrong)
 
 
 def _make_files(size: int) -> tuple[bytes, bytes]:
-    """Two videos of the same length."""
+    """Two files of the same length."""
     with tempfile.TemporaryDirectory() as folder:
         content = make_file(Path(folder) / "a.mp4", size).read_bytes()
     return content, content[:-1] + b"!"
@@ -102,17 +104,16 @@ async def _keeps_first_upload(http: httpx.AsyncClient, client: BenchClient, size
 
 async def _survives_prefix_delete(http: httpx.AsyncClient, server: BenchServer, rest: str) -> bool:
     content, _ = await asyncio.to_thread(_make_files, _SIZES[0])
-    mine = BenchClient(http, server.address, access_token(server.secret_key, organization="attacker"))
-    id_ = (await _upload(http, mine, content))["video"]["id"]
-    other = access_token(server.secret_key, organization=f"attacker/{decode(Kind.VIDEO, id_)}{rest}")
-    theirs = BenchClient(http, server.address, other)
-    kept = (await _upload(http, theirs, content))["video"]["id"]
-    await mine.execute(_DELETE, id=id_)
-    return await _download(http, theirs, kept) == content
+    attacker = BenchClient(http, server.address, access_token(server.secret_key, organization="attacker"))
+    id_ = (await _upload(http, attacker, content))["video"]["id"]
+    token = access_token(server.secret_key, organization=f"attacker/{decode(Kind.VIDEO, id_)}{rest}")
+    other = BenchClient(http, server.address, token)
+    other_id = (await _upload(http, other, content))["video"]["id"]
+    await attacker.execute(_DELETE, id=id_)
+    return await _download(http, other, other_id) == content
 
 
-async def _is_rejected(http: httpx.AsyncClient, server: BenchServer, **claims: str) -> bool:
-    token = access_token(server.secret_key, **claims)  # type: ignore[arg-type]
+async def _is_rejected(http: httpx.AsyncClient, server: BenchServer, token: str) -> bool:
     answer = await http.post(
         f"{server.address}/graphql",
         json={"query": "{ viewer { id } }"},

@@ -1,4 +1,4 @@
-"""Operations that are larger than they look, or that no validation should take long over."""
+"""Attacks by operations that are larger than they look, or slow to validate."""
 
 from bench.attacks.attack import Attack, operation
 
@@ -6,7 +6,7 @@ TOO_LARGE, INVALID, SYNTAX = "OPERATION_TOO_LARGE", "INVALID_REQUEST", "SYNTAX_E
 
 
 def double_fragments(levels: int, leaf: str = "viewer { id }") -> str:
-    """Fragments that spread the next one twice: 2^levels leaves in some hundred bytes."""
+    """Fragments that spread the next one twice: 2^levels leaves in a few hundred bytes."""
     middle = "".join(f"fragment a{i} on Query{{...a{i + 1} ...a{i + 1}}}" for i in range(levels))
     return "{...a0}" + middle + f"fragment a{levels} on Query{{{leaf}}}"
 

@@ -1,4 +1,4 @@
-"""Attacks that take time: connections that are slow, many, or gone. Each ends as it should, and costs others little."""
+"""Attacks that take time: slow connections, many connections, and clients that disconnect."""
 
 import asyncio
 import json
@@ -17,13 +17,13 @@ from bench.harness.server import BenchServer
 _REPOSITORY = Path(__file__).resolve().parent.parent.parent
 _HEAD = b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 _BODY = json.dumps({"query": "{ viewer { id } }"}).encode()
-# Beyond the longest default: thirty seconds for a body, and a while for a machine that has other things to do.
+# Longer than the longest default, thirty seconds for a body, plus time for a busy machine.
 _TIMEOUT_SECONDS = 60.0
 SLOW_SOCKETS, READYZ_LOOPS, ABORTING_CLIENTS, MAX_SLOWDOWN = 1500, 150, 300, 3.0
 _VIDEOS = "{ videos(first: 20) { edges { node { id name status } } } }"
 
-# Name → what is sent at first, what is sent each second from then on, the longest that the server may bear it, and the
-# status with which it ends it; 0 for none.
+# Name → bytes sent first, bytes sent each second after that, seconds after which the server must end the request, and
+# the status of its answer; 0 for none.
 SLOW_REQUESTS: dict[str, tuple[bytes, bytes, float, int]] = {
     "slow: nothing at all": (b"", b"", 10.0, 0),
     "slow: headers that stop": (_HEAD, b"", 10.0, 408),
@@ -36,27 +36,27 @@ SLOW_REQUESTS: dict[str, tuple[bytes, bytes, float, int]] = {
 
 
 async def time_slow_request(port: int, first: bytes, then: bytes) -> tuple[float, int]:
-    """Seconds until the server ends it, and its status; 0 for none."""
+    """Seconds until the server ends the request, and the status of its answer; 0 for none."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    began, said = time.perf_counter(), b""
+    began, answer = time.perf_counter(), b""
     writer.write(first)
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             while not reader.at_eof():
                 try:
                     async with asyncio.timeout(1):
-                        said += await reader.read(4096)
+                        answer += await reader.read(4096)
                 except TimeoutError:
                     writer.write(then)
     except OSError:
         pass
     finally:
         writer.transport.abort()
-    return time.perf_counter() - began, int(said.split(b" ", 2)[1]) if said else 0
+    return time.perf_counter() - began, int(answer.split(b" ", 2)[1]) if answer else 0
 
 
 async def abort_mid_body(port: int, token: str) -> None:
-    """A client that goes away amid its body."""
+    """Disconnect in the middle of a request body."""
     _, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(_HEAD + b"Authorization: Bearer %b\r\nContent-Length: 100\r\n\r\n" % token.encode() + _BODY)
     await asyncio.sleep(0.01)
@@ -65,14 +65,14 @@ async def abort_mid_body(port: int, token: str) -> None:
 
 @asynccontextmanager
 async def start_crowd(port: int, *, sockets: int = 0, loops: int = 0) -> AsyncIterator[None]:
-    """So many at the door, from another process, so that they take nothing of this one's time."""
+    """Run a crowd of clients inside the block, in another process, so that they do not slow this one."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.attacks.crowd", str(port), "--sockets", str(sockets), "--loops", str(loops)),
         stdin=asyncio.subprocess.PIPE,
         cwd=_REPOSITORY,
     )
     try:
-        # Until all of them are there.
+        # Until all of them are connected.
         await asyncio.sleep(6)
         yield
     finally:
@@ -82,47 +82,50 @@ async def start_crowd(port: int, *, sockets: int = 0, loops: int = 0) -> AsyncIt
 
 
 async def _measure_videos_ms(server: BenchServer, times: int = 60) -> float:
-    """Median milliseconds of another caller's read, each on a connection of its own half of the time."""
-    took = []
-    async with httpx.AsyncClient(timeout=60, trust_env=False) as kept:
+    """Median milliseconds of another caller's read; every second read opens a new connection."""
+    durations = []
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as shared:
         for number in range(times):
             async with httpx.AsyncClient(timeout=60, trust_env=False) as fresh:
-                client = BenchClient(kept if number % 2 else fresh, server.address, server.token)
+                client = BenchClient(shared if number % 2 else fresh, server.address, server.token)
                 began = time.perf_counter()
                 await client.execute(_VIDEOS)
-                took.append((time.perf_counter() - began) * 1000)
-    return statistics.median(took)
+                durations.append((time.perf_counter() - began) * 1000)
+    return statistics.median(durations)
 
 
 async def run_slow_attacks(server: BenchServer, port: int) -> int:
-    """Run them all, and print what came of each; how many were answered otherwise than they should be."""
+    """Run all slow attacks and print their outcomes. Returns the number of wrong outcomes."""
     wrong = 0
 
-    def tell(name: str, well: bool, what: str) -> None:
+    def report(name: str, passed: bool, outcome: str) -> None:
         nonlocal wrong
-        wrong += not well
-        print(f"{'  ' if well else '! '}{what:44} {name}")
+        wrong += not passed
+        print(f"{'  ' if passed else '! '}{outcome:44} {name}")
 
-    ended = await asyncio.gather(
+    results = await asyncio.gather(
         *(time_slow_request(port, first, then) for first, then, _, _ in SLOW_REQUESTS.values())
     )
-    for (name, (_, _, most, status)), (seconds, answered) in zip(SLOW_REQUESTS.items(), ended, strict=True):
-        told = f"{answered or 'closed'} after {seconds:.1f} s (at most {most:.0f})"
-        tell(name, answered == status and seconds < most + 5, told)
+    for (name, (_, _, most, status)), (seconds, answered) in zip(SLOW_REQUESTS.items(), results, strict=True):
+        outcome = f"{answered or 'closed'} after {seconds:.1f} s (at most {most:.0f})"
+        report(name, answered == status and seconds < most + 5, outcome)
     before = len(list(server.list_unhandled()))
     await asyncio.gather(*(abort_mid_body(port, server.token) for _ in range(ABORTING_CLIENTS)))
     await asyncio.sleep(1)
     lines = len(list(server.list_unhandled())) - before
-    tell(f"gone: {ABORTING_CLIENTS} clients amid their bodies", not lines, f"{lines} lines that nobody foresaw")
+    report(f"gone: {ABORTING_CLIENTS} clients amid their bodies", not lines, f"{lines} lines that nobody foresaw")
     alone = await _measure_videos_ms(server)
     crowds: dict[str, Callable[[], Awaitable[float]]] = {
         f"crowd: {SLOW_SOCKETS:,} slow sockets": lambda: _measure_under_crowd(server, port, sockets=SLOW_SOCKETS),
         f"crowd: {READYZ_LOOPS} loops on /readyz": lambda: _measure_under_crowd(server, port, loops=READYZ_LOOPS),
     }
-    for name, beside in crowds.items():
-        took = await beside()
-        told = f"videos {took:.1f} ms, alone {alone:.1f}: {took / alone:.1f} times"
-        tell(name, took < MAX_SLOWDOWN * alone, told)
+    for name, measure in crowds.items():
+        crowded = await measure()
+        report(
+            name,
+            crowded < MAX_SLOWDOWN * alone,
+            f"videos {crowded:.1f} ms, alone {alone:.1f}: {crowded / alone:.1f} times",
+        )
     return wrong
 
 

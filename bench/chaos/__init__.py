@@ -1,1 +1,1 @@
-"""Processes of the running product are killed while footage goes through it: see `python -m bench.chaos --help`."""
+"""Kills processes of the running product during uploads and analyses: see `python -m bench.chaos --help`."""

@@ -1,9 +1,9 @@
-"""python -m bench.chaos: kill -9 of each process of the product in turn, at random moments, while footage goes through.
+"""python -m bench.chaos: kills (kill -9) each process of the product in turn, at random moments, under load.
 
-`python -m devstack run` is started on a state folder of its own. One client sends video after video and asks about
-each. After every kill another upload has to go through analysis and question to its answer, with all processes there:
-so long the product was not whole. At the end the rows and objects are looked at: nothing may be lost or done twice.
-Exit code 1 where that is not so, or where it took longer than 30 s.
+It starts `python -m devstack run` on its own state folder. One client uploads video after video and asks about each.
+The recovery after a kill lasts until all processes run again and another video was uploaded, analyzed and asked about.
+At the end it checks rows and objects: nothing may be lost or done twice. Exit code 1 if that fails, or if a recovery
+took longer than 30 s.
 """
 
 import argparse
@@ -36,14 +36,14 @@ _ORGANIZATION = "chaos"
 
 @dataclass(slots=True)
 class ChaosResult:
-    """seconds: until the product was whole again, by what was killed. faults: what is wrong at the end."""
+    """seconds: of each recovery, with the name of the killed process. faults: what is wrong at the end."""
 
     seconds: list[tuple[str, float]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
 async def run_chaos(kills: int, seed: int, victims: Sequence[str] = PROCESSES) -> ChaosResult:
-    """Kill so many, in turn. Raises TimeoutError where the product does not become whole at all, and Stuck."""
+    """Kill the victims in turn, `kills` times. Raises TimeoutError if the product does not recover; JourneyFailed."""
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
     with tempfile.TemporaryDirectory(prefix="watchgraph-chaos-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -75,7 +75,7 @@ async def _run_rounds(
     await _wait_until_whole(product, client, content, journeys)
     print(f"started, with a first answer after {time.monotonic() - began:.1f} s", flush=True)
     stopping = asyncio.Event()
-    going = asyncio.create_task(_send_videos(client, content, journeys, stopping))
+    sending = asyncio.create_task(_send_videos(client, content, journeys, stopping))
     for number in range(kills):
         victim = victims[number % len(victims)]
         await asyncio.sleep(chance.uniform(0, _MAX_PAUSE_SECONDS))
@@ -93,8 +93,8 @@ async def _run_rounds(
         )
     stopping.set()
     async with asyncio.timeout(_TIMEOUT_SECONDS):
-        await going
-    # What nobody waits for, such as summaries, ends too.
+        await sending
+    # Wait for work that no client waits for, such as summaries.
     deadline = time.monotonic() + _TIMEOUT_SECONDS
     while unfinished := await find_faults(product.state, _ORGANIZATION, journeys, content):
         if time.monotonic() > deadline or not any("a job is not done" in line for line in unfinished):
@@ -106,8 +106,8 @@ async def _run_rounds(
 
 
 async def _wait_for_processes(product: ProductProcess, victim: str, killed: int, began: float) -> float:
-    """Wait until every process is; how long that took. Those that import still are there, too."""
-    while product.find_pid(victim) == killed or product.list_missing():  # noqa: ASYNC110  (it happens elsewhere)
+    """Wait until every process runs. Returns the seconds since `began`. A process that still imports counts."""
+    while product.find_pid(victim) == killed or product.list_missing():  # noqa: ASYNC110 - other processes end the wait
         await asyncio.sleep(0.1)
     return time.monotonic() - began
 
@@ -119,12 +119,12 @@ async def _wait_until_whole(
     async with asyncio.timeout(_TIMEOUT_SECONDS):
         journeys.append(journey := Journey())
         await run_journey(client, content, f"Video {len(journeys)}", journey)
-        while product.list_missing():  # noqa: ASYNC110  (it happens elsewhere)
+        while product.list_missing():  # noqa: ASYNC110 - other processes end the wait
             await asyncio.sleep(0.1)
 
 
 async def _send_videos(client: BenchClient, content: bytes, journeys: list[Journey], stopping: asyncio.Event) -> None:
-    """One video after the other."""
+    """Send one video after the other until `stopping` is set."""
     while not stopping.is_set():
         journeys.append(journey := Journey())
         await run_journey(client, content, f"Video {len(journeys)}", journey)
@@ -135,15 +135,18 @@ async def _send_videos(client: BenchClient, content: bytes, journeys: list[Journ
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=20, help="how many (default: 20)")
-    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the moments (default: another)")  # noqa: S311
-    parser.add_argument("--victims", nargs="+", choices=PROCESSES, default=PROCESSES, help="which (default: all)")
-    given = parser.parse_args()
-    # Whoever ends this in another way than Ctrl-C leaves no product behind either.
+    parser.add_argument("--kills", type=int, default=20, help="number of kills (default: 20)")
+    new_seed = random.randrange(10**6)  # noqa: S311 - moments, not secrets
+    parser.add_argument("--seed", type=int, default=new_seed, help="seed of the moments (default: a new one)")
+    parser.add_argument(
+        "--victims", nargs="+", choices=PROCESSES, default=PROCESSES, help="the processes to kill (default: all)"
+    )
+    options = parser.parse_args()
+    # SIGTERM also stops the product, like Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    print(f"seed {given.seed}; {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}", flush=True)
+    print(f"seed {options.seed}; {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}", flush=True)
     try:
-        outcome = asyncio.run(run_chaos(given.kills, given.seed, given.victims))
+        outcome = asyncio.run(run_chaos(options.kills, options.seed, options.victims))
     except (JourneyFailed, TimeoutError) as problem:
         print(f"it did not become whole again: {str(problem) or 'time is over'}")
         return 1

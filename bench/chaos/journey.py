@@ -1,4 +1,4 @@
-"""One video's way through the product, by a client that goes on after whatever happens to its requests."""
+"""Takes one video through the product, with a client that retries failed requests."""
 
 import asyncio
 import time
@@ -21,17 +21,17 @@ _ASK = "mutation ($input: PromptInput!) { prompt(input: $input) { history { id }
 _QUESTIONS = """query ($id: ID!) { video(id: $id) { promptSessions(first: 10) { edges { node {
   histories(first: 10) { edges { node { id status response } } } } } } } }"""
 _POLL_SECONDS = 0.2
-# What an answer with errors or a refused PUT raises, and what a cut connection does.
+# Raised for answers with errors, refused PUTs, and lost connections.
 _TRANSIENT_ERRORS = (httpx.HTTPError, RuntimeError, ValueError, OSError)
 
 
 class JourneyFailed(Exception):
-    """A journey came to an end that is not its goal."""
+    """A journey cannot succeed any more."""
 
 
 @dataclass(slots=True)
 class Journey:
-    """confirmed: the upload was; asked: questions that were taken, by their ids; ended: when all was done."""
+    """confirmed: whether the upload is. answers: the status of each question, by id. ended_at: monotonic time."""
 
     video: str = ""
     confirmed: bool = False
@@ -40,7 +40,7 @@ class Journey:
 
 
 async def run_journey(client: BenchClient, content: bytes, name: str, journey: Journey) -> None:
-    """Upload, wait for the analysis, ask, wait for the answer. Raises Stuck."""
+    """Upload, wait for the analysis, ask, and wait for the answer. Raises JourneyFailed."""
     await _upload(client, content, name, journey)
     await _wait_until_ready(client, journey)
     await _ask(client, journey)
@@ -48,7 +48,7 @@ async def run_journey(client: BenchClient, content: bytes, name: str, journey: J
 
 
 async def _upload(client: BenchClient, content: bytes, name: str, journey: Journey) -> None:
-    about = {
+    upload_input = {
         "filename": "crossing.mp4",
         "contentType": "video/mp4",
         "sizeBytes": len(content),
@@ -57,8 +57,8 @@ async def _upload(client: BenchClient, content: bytes, name: str, journey: Journ
     }
     while not journey.confirmed:
         try:
-            # One that was promised to nobody, because the answer was lost, ends unconfirmed.
-            ticket = await client.execute(_UPLOAD, input=about)
+            # If the answer is lost, its upload stays unconfirmed.
+            ticket = await client.execute(_UPLOAD, input=upload_input)
             await client.upload(ticket, content)
             journey.video = str(ticket["video"]["id"])
             await _confirm(client, ticket["uploadToken"], journey)
@@ -67,11 +67,11 @@ async def _upload(client: BenchClient, content: bytes, name: str, journey: Journ
 
 
 async def _confirm(client: BenchClient, token: str, journey: Journey) -> None:
-    """Until it surely is: whether a request that was cut off had its effect, the video's status tells."""
+    """Confirm until it has succeeded. After a lost request, the video's status says whether it had an effect."""
     while not journey.confirmed:
         try:
-            told = await client.execute(_CONFIRM, input={"uploadToken": token})
-            journey.confirmed = told["video"] is not None
+            payload = await client.execute(_CONFIRM, input={"uploadToken": token})
+            journey.confirmed = payload["video"] is not None
         except _TRANSIENT_ERRORS:
             await asyncio.sleep(_POLL_SECONDS)
         if not journey.confirmed:
@@ -79,14 +79,14 @@ async def _confirm(client: BenchClient, token: str, journey: Journey) -> None:
 
 
 async def _fetch_status(client: BenchClient, video: str) -> str | None:
-    """None where it cannot be told now. Raises Stuck for a video that is gone."""
+    """The video's status; None if the request fails. Raises JourneyFailed if the video does not exist."""
     try:
-        found = await client.execute(_STATUS, id=video)
+        node = await client.execute(_STATUS, id=video)
     except _TRANSIENT_ERRORS:
         return None
-    if found is None:
+    if node is None:
         raise JourneyFailed(f"the video {video} is not there any more")
-    return str(found["status"])
+    return str(node["status"])
 
 
 async def _wait_until_ready(client: BenchClient, journey: Journey) -> None:
@@ -100,8 +100,8 @@ async def _ask(client: BenchClient, journey: Journey) -> None:
     while True:
         try:
             if not await _read_questions(client, journey):
-                asking = {"text": "How many people came in, and when?", "videoId": journey.video, "wait": True}
-                await client.execute(_ASK, input=asking)
+                prompt_input = {"text": "How many people came in, and when?", "videoId": journey.video, "wait": True}
+                await client.execute(_ASK, input=prompt_input)
                 continue
             if all(status in ("COMPLETED", "NOT_FOUND") for status in journey.answers.values()):
                 return
@@ -113,8 +113,8 @@ async def _ask(client: BenchClient, journey: Journey) -> None:
 
 
 async def _read_questions(client: BenchClient, journey: Journey) -> bool:
-    """Read which questions about the video were taken, and what became of them."""
+    """Read the questions about the video and their statuses. Returns whether there are any."""
     sessions: Mapping[str, Any] = (await client.execute(_QUESTIONS, id=journey.video))["promptSessions"]
-    histories = [edge["node"] for one in sessions["edges"] for edge in one["node"]["histories"]["edges"]]
+    histories = [edge["node"] for session in sessions["edges"] for edge in session["node"]["histories"]["edges"]]
     journey.answers = {str(history["id"]): str(history["status"]) for history in histories}
     return bool(histories)

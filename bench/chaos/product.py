@@ -1,4 +1,4 @@
-"""The product as `make run` runs it, whose processes can be killed."""
+"""Runs the product as `make run` does, and kills its processes."""
 
 import asyncio
 import os
@@ -9,17 +9,17 @@ from contextlib import suppress
 from pathlib import Path
 
 from devstack.processes import orphans
-from devstack.stack.state import State
+from devstack.state import State
 
 _REPOSITORY = Path(__file__).resolve().parent.parent.parent
-# By the names of the stack's register; the last is the process that starts and watches the others.
+# Names in the stack's register. The supervisor is the process that starts and watches the others.
 PROCESSES = ("postgres", "s3", "sqs", "bedrock", "api", "worker-1", "supervisor")
-# Fewer frames are looked at than by default: what is measured is not the detector.
+# Fewer frames than by default, because the detector is not measured.
 _EXTRA_ENVIRONMENT = {"ANALYSIS_FPS": "1", "PYTHONUNBUFFERED": "1"}
 
 
 class ProductProcess:
-    """`python -m devstack run` on a state folder of its own, without the tour."""
+    """`python -m devstack run` with its own state folder, without the tour."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.state = State(folder)
@@ -29,10 +29,10 @@ class ProductProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Begin to start; who asks it finds out when it answers."""
+        """Start it, without waiting until it is ready."""
         self.state.folder.mkdir(mode=0o711, exist_ok=True)
         self.state.write("tour.json", {"version": 1})
-        # For whoever makes tokens before it has begun.
+        # So that the bench can make tokens before the stack has started.
         self.state.load_secrets()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -46,15 +46,15 @@ class ProductProcess:
             )
 
     def find_pid(self, name: str) -> int | None:
-        """The process of this name that lives now; None while there is none."""
+        """The id of the running process of this name; None if there is none."""
         if name == "supervisor":
             return None if self._process is None or self._process.poll() is not None else self._process.pid
         entry = (self.state.read("processes.json") or {}).get(name)
         return int(entry[0]) if entry and orphans.read_start_mark(int(entry[0])) == entry[1] else None
 
     async def kill(self, name: str) -> int:
-        """kill -9; the id of what was killed. The supervisor, which only a person starts again, is started here."""
-        while (pid := self.find_pid(name)) is None:  # noqa: ASYNC110  (it happens elsewhere)
+        """Kill -9. Returns the id of the killed process. Restarts the supervisor, which nothing else restarts."""
+        while (pid := self.find_pid(name)) is None:  # noqa: ASYNC110 - another process ends the wait
             await asyncio.sleep(0.1)
         os.kill(pid, signal.SIGKILL)
         if name == "supervisor":
@@ -64,7 +64,7 @@ class ProductProcess:
         return pid
 
     def list_missing(self) -> list[str]:
-        """The names of which no process lives."""
+        """The names without a running process."""
         return [name for name in PROCESSES if self.find_pid(name) is None]
 
     async def stop(self) -> None:

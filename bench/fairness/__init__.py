@@ -1,1 +1,1 @@
-"""What one organization's worst does to another: `python -m bench.fairness` tells."""
+"""Measures how much one organization's heaviest load slows another: `python -m bench.fairness`."""

@@ -1,8 +1,8 @@
-"""`python -m bench.fairness`: how long one organization's lists and questions take while another does its worst.
+"""`python -m bench.fairness`: measures one organization's lists and questions while another one makes a heavy load.
 
-On an embedded stack of its own, with the API, a worker, and the models of this machine. Alone and beside each worst by
-turns, in one run; ratios of medians. Ends with 1 where a list takes three times as long as alone, or a question five
-times, or one was not answered. With names of kinds, those alone.
+It runs its own embedded stack with the API, a worker and the local models. In one run it measures in turns without load
+and beside each kind of load, and prints ratios of medians. Exit code 1 if a list takes three times as long as alone, a
+question five times, or one is not answered. Names of kinds select these kinds.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import time
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -32,14 +33,14 @@ from devstack.token import access_token
 MAX_VIDEOS_RATIO, MAX_PROMPT_RATIO = 3.0, 5.0
 _ALONE_SECONDS, _LOAD_SECONDS, _PAUSE_SECONDS = 4.0, 12.0, 2.0
 _ROOT = Path(__file__).resolve().parent.parent.parent
-# Of loopback only Linux has more than one without being told.
+# Only Linux has more than one loopback address by default.
 _NEIGHBOURS_ADDRESS = "127.0.0.2" if sys.platform == "linux" else None
 
 
 async def run(kinds: Sequence[str], seconds: float) -> int:
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="watchgraph-bench-", ignore_cleanup_errors=True) as name:
-        # PostgreSQL runs as another user where we are root.
+        # Under root, PostgreSQL runs as another user.
         await asyncio.to_thread(Path(name).chmod, 0o711)
         async with Stack(Path(name) / "state", Options(durable=False)) as stack, _start_models(stack):
             values = {name.lower(): value for name, value in {**stack.environment, **stack.owner_environment}.items()}
@@ -48,8 +49,8 @@ async def run(kinds: Sequence[str], seconds: float) -> int:
             for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
                 os.environ[key] = stack.environment[key]
             world = await create_videos(settings)
-            tell = lambda line: print(line, file=sys.stderr)  # noqa: E731
-            async with run_product(stack, stack.ports["api"], 1, tell) as address:
+            report = partial(print, file=sys.stderr)
+            async with run_product(stack, stack.ports["api"], 1, report) as address:
                 print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}; begun after", end=" ")
                 print(f"{time.perf_counter() - began:.0f} s")
                 failed = await _measure(settings, address, world, kinds, seconds)
@@ -62,11 +63,11 @@ async def _measure(
 ) -> int:
     token = access_token(settings.secret_key, organization=NEIGHBOUR.organization)
     alone, beside = Latencies(), {}
-    # Another's connections come from another address: within one, the door lets go of those that wait.
+    # The neighbour has another address: the API closes waiting connections of an address that has too many.
     transport = httpx.AsyncHTTPTransport(local_address=_NEIGHBOURS_ADDRESS)
     async with httpx.AsyncClient(timeout=90, trust_env=False, transport=transport) as http:
         neighbour = NeighbourClient(http, address, token, world.neighbour)
-        await neighbour.measure_latencies(_ALONE_SECONDS)  # statements are prepared, and models loaded
+        await neighbour.measure_latencies(_ALONE_SECONDS)  # warm up: prepares statements and loads models
         for kind in kinds:
             alone.add(await neighbour.measure_latencies(_ALONE_SECONDS))
             if kind == "analyses":
@@ -82,41 +83,41 @@ async def _measure(
 def _print_table(alone: Latencies, beside: dict[str, Latencies]) -> int:
     columns = {"videos": "videos", "prompt": "prompt", "query": "prompt with SQL", "queued": "prompt by worker"}
     print(f"{'':16}" + "".join(f"{name:>20}" for name in columns.values()) + "   (ms: median, 9 of 10, times alone)")
-    print(f"{'alone':16}" + "".join(f"{_format_times(getattr(alone, one)):>20}" for one in columns))
+    print(f"{'alone':16}" + "".join(f"{_format_times(getattr(alone, column)):>20}" for column in columns))
     failed = len(alone.problems)
-    for kind, felt in beside.items():
-        ratios = [median(getattr(felt, one)) / median(getattr(alone, one)) for one in columns]
-        good = ratios[0] < MAX_VIDEOS_RATIO and max(ratios[1:]) < MAX_PROMPT_RATIO and not felt.problems
+    for kind, latencies in beside.items():
+        ratios = [median(getattr(latencies, column)) / median(getattr(alone, column)) for column in columns]
+        good = ratios[0] < MAX_VIDEOS_RATIO and max(ratios[1:]) < MAX_PROMPT_RATIO and not latencies.problems
         failed += not good
         cells = [
-            f"{_format_times(getattr(felt, one))} {ratio:5.1f}x" for one, ratio in zip(columns, ratios, strict=True)
+            f"{_format_times(getattr(latencies, column))} {ratio:5.1f}x"
+            for column, ratio in zip(columns, ratios, strict=True)
         ]
         print(f"{kind:16}" + "".join(f"{cell:>20}" for cell in cells) + ("   PASS" if good else "   FAIL"))
-    for kind, felt in {"alone": alone, **beside}.items():
-        for problem in felt.problems[:3]:
+    for kind, latencies in {"alone": alone, **beside}.items():
+        for problem in latencies.problems[:3]:
             print(f"  {kind}: {problem}")
-    print(
-        f"videos under {MAX_VIDEOS_RATIO:.0f} times, prompts under {MAX_PROMPT_RATIO:.0f} times: {'FAIL' if failed else 'PASS'}"
-    )
+    verdict = "FAIL" if failed else "PASS"
+    print(f"videos under {MAX_VIDEOS_RATIO:.0f} times, prompts under {MAX_PROMPT_RATIO:.0f} times: {verdict}")
     return 1 if failed else 0
 
 
-def _format_times(took: Sequence[float]) -> str:
-    return f"{median(took):.0f} {percentile_90(took):.0f}"
+def _format_times(times: Sequence[float]) -> str:
+    return f"{median(times):.0f} {percentile_90(times):.0f}"
 
 
 @asynccontextmanager
 async def _start_load(kind: str, settings: OwnerSettings, address: str, world: FairnessVideos) -> AsyncIterator[None]:
-    """The other organization at its worst inside the block; what it was answered is printed."""
+    """Run a load of the other organization inside the block; afterwards print the answers that it got."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.fairness.noisy_neighbour", kind, cwd=_ROOT, stdin=PIPE, stdout=PIPE
     )
     assert child.stdin is not None
     assert child.stdout is not None
     token = access_token(settings.secret_key, organization=WORST.organization)
-    given = {"address": address, "token": token, "video": world.worst}
+    options = {"address": address, "token": token, "video": world.worst}
     try:
-        child.stdin.write(f"{json.dumps(given)}\n".encode())
+        child.stdin.write(f"{json.dumps(options)}\n".encode())
         await child.stdin.drain()
         async with asyncio.timeout(60):
             if (await child.stdout.readline()).strip() != b"begun":
@@ -133,7 +134,7 @@ async def _start_load(kind: str, settings: OwnerSettings, address: str, world: F
 
 @asynccontextmanager
 async def _start_models(stack: Stack) -> AsyncIterator[None]:
-    """The embedded models, behind what answers one question with a heavy query."""
+    """Put a proxy before the embedded models that answers one question with a heavy query."""
     port, name = find_free_port(), "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.fairness.model", str(port), stack.environment[name]), cwd=_ROOT
@@ -153,8 +154,8 @@ async def _start_models(stack: Stack) -> AsyncIterator[None]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.fairness", description=__doc__)
-    parser.add_argument("kinds", nargs="*", help=f"of {', '.join(LOADS)}")
-    parser.add_argument("--seconds", type=float, default=_LOAD_SECONDS, help="beside each worst")
+    parser.add_argument("kinds", nargs="*", help=f"loads: {', '.join(LOADS)} (default: all)")
+    parser.add_argument("--seconds", type=float, default=_LOAD_SECONDS, help="seconds beside each load")
     chosen = parser.parse_args()
     return asyncio.run(run(chosen.kinds or list(LOADS), chosen.seconds))
 

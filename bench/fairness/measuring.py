@@ -1,9 +1,9 @@
-"""What somebody of another organization feels: how long a list and a question take, one after the other."""
+"""Measures how long lists and questions of the neighbour organization take, one after the other."""
 
 import asyncio
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 
 import httpx
@@ -30,7 +30,7 @@ _ENDED_STATUSES = ("COMPLETED", "NOT_FOUND", "FAILED", "CANCELLED")
 
 @dataclass(slots=True)
 class Latencies:
-    """Milliseconds of each, and what was not answered as it should be."""
+    """Milliseconds of each kind of request, and the requests that failed."""
 
     videos: list[float] = field(default_factory=list)
     prompt: list[float] = field(default_factory=list)
@@ -46,59 +46,59 @@ class Latencies:
         self.problems += other.problems
 
 
-def median(took: Sequence[float]) -> float:
-    return statistics.median(took) if took else float("nan")
+def median(times: Sequence[float]) -> float:
+    return statistics.median(times) if times else float("nan")
 
 
-def percentile_90(took: Sequence[float]) -> float:
-    """The time that nine of ten stay under."""
-    return sorted(took)[int(0.9 * (len(took) - 1))] if took else float("nan")
+def percentile_90(times: Sequence[float]) -> float:
+    """The time that nine of ten are below."""
+    return sorted(times)[int(0.9 * (len(times) - 1))] if times else float("nan")
 
 
 class NeighbourClient:
-    """Somebody who lists videos and asks, in an organization of their own."""
+    """A client of the neighbour organization, which lists videos and asks."""
 
     def __init__(self, http: httpx.AsyncClient, address: str, token: str, video: str) -> None:
         self._client = BenchClient(http, address, token)
         self._video = video
 
     async def measure_latencies(self, seconds: float) -> Latencies:
-        """For so long, over and over: three lists, and questions that are answered from fields, by SQL, by a worker."""
-        felt, until = Latencies(), time.perf_counter() + seconds
-        while not felt.queued or time.perf_counter() < until:
+        """Repeat until `seconds` are over: three lists, and questions that filters, SQL, and a worker answer."""
+        latencies, until = Latencies(), time.perf_counter() + seconds
+        while not latencies.queued or time.perf_counter() < until:
             for _ in range(_LISTS_PER_ROUND):
-                await self._record_time(felt, felt.videos, self._list_videos())
-            await self._record_time(felt, felt.prompt, self._ask())
-            await self._record_time(felt, felt.query, self._ask_with_sql())
-            await self._record_time(felt, felt.queued, self._ask_by_worker())
-        return felt
+                await self._record_time(latencies, latencies.videos, self._list_videos())
+            await self._record_time(latencies, latencies.prompt, self._ask())
+            await self._record_time(latencies, latencies.query, self._ask_with_sql())
+            await self._record_time(latencies, latencies.queued, self._ask_by_worker())
+        return latencies
 
-    async def _record_time(self, felt: Latencies, took: list[float], work: "asyncio.Future[None] | object") -> None:
+    async def _record_time(self, latencies: Latencies, times: list[float], work: Awaitable[object]) -> None:
         began = time.perf_counter()
         try:
             async with asyncio.timeout(_TIMEOUT_SECONDS):
-                await work  # type: ignore[misc]
+                await work
         except (RuntimeError, httpx.HTTPError, TimeoutError) as error:
-            felt.problems.append(f"{type(error).__name__}: {error}"[:300])
-        took.append((time.perf_counter() - began) * 1000)
+            latencies.problems.append(f"{type(error).__name__}: {error}"[:300])
+        times.append((time.perf_counter() - began) * 1000)
 
     async def _list_videos(self) -> None:
         await self._client.execute(LIST_QUERY)
 
     async def _ask(self) -> None:
-        told = await self._client.execute(ASK_MUTATION, video=self._video, wait=True)
-        if told["history"] is None or told["history"]["status"] != "COMPLETED":
-            raise RuntimeError(told)
+        payload = await self._client.execute(ASK_MUTATION, video=self._video, wait=True)
+        if payload["history"] is None or payload["history"]["status"] != "COMPLETED":
+            raise RuntimeError(payload)
 
     async def _ask_with_sql(self) -> None:
-        told = await self._client.execute(SQL_QUESTION_MUTATION)
-        if told["history"] is None or not told["history"]["table"] or told["history"]["degraded"]:
-            raise RuntimeError(told)
+        payload = await self._client.execute(SQL_QUESTION_MUTATION)
+        if payload["history"] is None or not payload["history"]["table"] or payload["history"]["degraded"]:
+            raise RuntimeError(payload)
 
     async def _ask_by_worker(self) -> None:
-        told = await self._client.execute(ASK_MUTATION, video=self._video, wait=False)
+        payload = await self._client.execute(ASK_MUTATION, video=self._video, wait=False)
         while True:
-            status = (await self._client.execute(STATUS_QUERY, id=told["history"]["id"]))["status"]
+            status = (await self._client.execute(STATUS_QUERY, id=payload["history"]["id"]))["status"]
             if status in _ENDED_STATUSES:
                 break
             await asyncio.sleep(_POLL_SECONDS)

@@ -1,16 +1,19 @@
-"""python -m bench.fairness.model PORT ENDPOINT: the embedded models, but for one question, whose plan is a heavy query.
+"""A proxy to the embedded models that plans a heavy query for one question.
 
-A model may write any SQL that the guard lets through; the embedded one writes none that is slow.
+python -m bench.fairness.model PORT ENDPOINT
+
+A model may write any SQL that passes the guard; the stand-in never writes slow SQL.
 """
 
 import sys
+from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from aiohttp import ClientSession, web
 
 from bench.fairness.noisy_neighbour import HEAVY_QUESTION
 
-# Each pair is looked at, and none dropped: with ten thousand events longer than any statement may run.
+# Reads every pair of events: with ten thousand events, longer than any statement may run.
 HEAVY_SQL = "SELECT count(*) AS n FROM event_view AS a, event_view AS b WHERE a.start_seconds * b.end_seconds < -1"
 _PLAN = {"language": "en", "aboutFootage": True, "want": "COUNT_EVENTS", "sql": HEAVY_SQL}
 _SENT_BY_CONNECTION = frozenset({"transfer-encoding", "content-length", "connection", "content-encoding"})
@@ -22,26 +25,28 @@ def build_application(endpoint: str) -> web.Application:
         if HEAVY_QUESTION.encode() in body and b"plan_question" in body:
             return web.json_response(_build_response())
         session: ClientSession = request.app[_SESSION]
-        # With the host that the signature was made for.
+        # Keeps the Host header, which the signature covers.
         async with session.request(
             request.method, f"{endpoint}{request.raw_path}", data=body, headers=request.headers, allow_redirects=False
-        ) as found:
-            kept = {name: value for name, value in found.headers.items() if name.lower() not in _SENT_BY_CONNECTION}
-            response = web.StreamResponse(status=found.status, headers=kept)
-            # Whoever asked may be gone.
+        ) as upstream:
+            headers = {
+                name: value for name, value in upstream.headers.items() if name.lower() not in _SENT_BY_CONNECTION
+            }
+            response = web.StreamResponse(status=upstream.status, headers=headers)
+            # The client may have disconnected.
             with suppress(ConnectionError):
                 await response.prepare(request)
-                async for piece in found.content.iter_any():
+                async for piece in upstream.content.iter_any():
                     await response.write(piece)
             return response
 
-    async def opened(app: web.Application):  # type: ignore[no-untyped-def]
+    async def open_session(app: web.Application) -> AsyncIterator[None]:
         async with ClientSession(auto_decompress=False) as session:
             app[_SESSION] = session
             yield
 
     app = web.Application(client_max_size=64 * 1024**2)
-    app.cleanup_ctx.append(opened)
+    app.cleanup_ctx.append(open_session)
     app.router.add_route("*", "/{path:.*}", answer)
     return app
 

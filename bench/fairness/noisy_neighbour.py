@@ -1,7 +1,7 @@
-"""One organization at its worst, in a process of its own: python -m bench.fairness.noisy_neighbour KIND
+"""Makes a heavy load of one organization, as a separate process: python -m bench.fairness.noisy_neighbour KIND
 
-Reads a line of JSON (address, token, and what the kind needs), writes "begun" when it is in full swing, goes on until
-its input ends, and writes what it was answered. Loopback only.
+It reads a line of JSON (address, token, and what the kind needs), writes "begun" when the load is complete, continues
+until its input ends, and writes the answers that it got. Loopback only.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ REQUEST_MUTATION = """mutation ($video: ID!, $size: BigInt!) {
   }
 }"""
 CONFIRM_MUTATION = "mutation ($token: String!) { confirmThumbnailUpload(uploadToken: $token) { userErrors { code } } }"
-# 39.7 million pixels, just below what is refused, in some 115 kB.
+# 39.7 million pixels, just below the limit, in about 115 kB.
 _PICTURE_SIDE = 6300
 PICTURES, QUESTIONS, HEAVY_AT_ONCE, SOCKETS, LOOPS = 60, 500, 20, 1500, 150
 HEAVY_QUESTION = "bench: how often do two events of one kind fall together?"
@@ -37,7 +37,7 @@ AnswerCounts = Counter[str]
 
 
 def make_png(side: int = _PICTURE_SIDE) -> bytes:
-    """A square PNG of one colour; without a side, the largest that is accepted."""
+    """A square PNG of one colour; by default the largest that the API accepts."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))
@@ -48,24 +48,24 @@ def make_png(side: int = _PICTURE_SIDE) -> bytes:
 
 
 async def confirm_thumbnails(client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any]) -> None:
-    """Sixty confirmed in one moment, again and again: whoever is turned away tries again after a second."""
+    """Confirm sixty thumbnails at the same moment, again and again. A refused one is tried again after a second."""
     content = make_png()
 
-    async def one() -> None:
+    async def run_client() -> None:
         while True:
             ticket = await client.execute(REQUEST_MUTATION, video=options["video"], size=len(content))
             await client.upload(ticket, content)
-            # At first all at once.
-            await sent.wait()
+            # The first round starts at the same moment.
+            await start.wait()
             while (code := await _send_for_code(client, CONFIRM_MUTATION, token=ticket["uploadToken"])) == "BUSY":
                 counts[code] += 1
                 await asyncio.sleep(_RETRY_SECONDS)
             counts[code] += 1
 
-    sent = asyncio.Event()
-    tasks = [asyncio.create_task(one()) for _ in range(PICTURES)]
+    start = asyncio.Event()
+    tasks = [asyncio.create_task(run_client()) for _ in range(PICTURES)]
     await asyncio.sleep(4)
-    sent.set()
+    start.set()
     _signal_begun()
     await asyncio.gather(*tasks)
 
@@ -73,9 +73,9 @@ async def confirm_thumbnails(client: BenchClient, counts: AnswerCounts, options:
 async def ask_questions(
     client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any], *, wait: bool = True
 ) -> None:
-    """Five hundred questions at once; each who has an answer, or was turned away, asks the next."""
+    """Ask five hundred questions at once; each client asks again when it is answered or refused."""
 
-    async def one() -> None:
+    async def run_client() -> None:
         while True:
             code = await _send_for_code(client, ASK_MUTATION, video=options["video"], wait=wait)
             counts[code] += 1
@@ -84,42 +84,42 @@ async def ask_questions(
             elif not wait:
                 return
 
-    tasks = [asyncio.create_task(one()) for _ in range(QUESTIONS)]
+    tasks = [asyncio.create_task(run_client()) for _ in range(QUESTIONS)]
     _signal_begun()
     await asyncio.gather(*tasks)
     await asyncio.Event().wait()
 
 
 async def queue_questions(client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any]) -> None:
-    """Five hundred questions at once for the workers; whoever was turned away asks again."""
+    """Ask five hundred questions at once for the workers; a refused question is asked again."""
     await ask_questions(client, counts, options, wait=False)
 
 
 async def wait_for_analyses(client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any]) -> None:
-    """They are rows already."""
+    """Do nothing: the analyses are rows in the database already."""
     _signal_begun()
     await asyncio.Event().wait()
 
 
 async def ask_heavy_questions(client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any]) -> None:
-    """Twenty at a time ask what a model answers with a statement that runs into its time-out."""
+    """Ask, twenty at once, a question that the model answers with a statement that times out."""
     text = ASK_MUTATION.replace("Who stood on the left?", HEAVY_QUESTION)
 
-    async def one() -> None:
+    async def run_client() -> None:
         while True:
             counts[await _send_for_code(client, text, video=options["video"], wait=True)] += 1
 
-    tasks = [asyncio.create_task(one()) for _ in range(HEAVY_AT_ONCE)]
+    tasks = [asyncio.create_task(run_client()) for _ in range(HEAVY_AT_ONCE)]
     await asyncio.sleep(1)
     _signal_begun()
     await asyncio.gather(*tasks)
 
 
 async def hold_slow_sockets(client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any]) -> None:
-    """Fifteen hundred connections that send a byte of a header every second, made again when they are ended."""
+    """Hold 1,500 connections that send a header byte every second, and open them again when they are closed."""
     port = urlsplit(options["address"]).port
 
-    async def one() -> None:
+    async def run_client() -> None:
         while True:
             try:
                 async with asyncio.timeout(30):
@@ -139,16 +139,16 @@ async def hold_slow_sockets(client: BenchClient, counts: AnswerCounts, options: 
             finally:
                 writer.close()
 
-    tasks = [asyncio.create_task(one()) for _ in range(SOCKETS)]
+    tasks = [asyncio.create_task(run_client()) for _ in range(SOCKETS)]
     await asyncio.sleep(2)
     _signal_begun()
     await asyncio.gather(*tasks)
 
 
 async def poll_readyz(client: BenchClient, counts: AnswerCounts, options: Mapping[str, Any]) -> None:
-    """A hundred and fifty loops over /readyz."""
+    """Poll /readyz in 150 loops."""
 
-    async def one(http: httpx.AsyncClient) -> None:
+    async def run_client(http: httpx.AsyncClient) -> None:
         while True:
             try:
                 counts[str((await http.get("/readyz")).status_code)] += 1
@@ -158,14 +158,14 @@ async def poll_readyz(client: BenchClient, counts: AnswerCounts, options: Mappin
 
     limits = httpx.Limits(max_connections=LOOPS)
     async with httpx.AsyncClient(base_url=options["address"], timeout=60, trust_env=False, limits=limits) as http:
-        tasks = [asyncio.create_task(one(http)) for _ in range(LOOPS)]
+        tasks = [asyncio.create_task(run_client(http)) for _ in range(LOOPS)]
         await asyncio.sleep(1)
         _signal_begun()
         await asyncio.gather(*tasks)
 
 
 async def _send_for_code(client: BenchClient, text: str, **variables: Any) -> str:
-    """done, or the code of what was answered instead."""
+    """The code of the error, or `done` without one."""
     try:
         answer = (await client.send(text, variables)).json()
     except (httpx.HTTPError, ValueError) as error:
@@ -194,17 +194,19 @@ LOADS: Mapping[str, Callable[[BenchClient, AnswerCounts, Mapping[str, Any]], Awa
 async def _main(kind: str) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard != resource.RLIM_INFINITY else max(soft, 65536), hard))
-    given = json.loads(sys.stdin.readline())
-    told: AnswerCounts = Counter()
+    options = json.loads(sys.stdin.readline())
+    counts: AnswerCounts = Counter()
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(timeout=150, trust_env=False, limits=limits) as http:
-        working = asyncio.ensure_future(LOADS[kind](BenchClient(http, given["address"], given["token"]), told, given))
+        working = asyncio.ensure_future(
+            LOADS[kind](BenchClient(http, options["address"], options["token"]), counts, options)
+        )
         ended = asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
         await asyncio.wait({working, ended}, return_when=asyncio.FIRST_COMPLETED)
         working.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await working
-    print(json.dumps(told), flush=True)
+    print(json.dumps(counts), flush=True)
 
 
 if __name__ == "__main__":

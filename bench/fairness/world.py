@@ -1,4 +1,4 @@
-"""Two organizations: one that does its worst, and its neighbour."""
+"""Makes the data of two organizations: one that makes the load, and its neighbour."""
 
 import tempfile
 from collections.abc import Sequence
@@ -33,14 +33,14 @@ INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT $1, 'ANA
 
 @dataclass(frozen=True, slots=True)
 class FairnessVideos:
-    """Public ids of a video of each."""
+    """The public id of a video of each organization."""
 
     worst: str
     neighbour: str
 
 
 async def create_videos(settings: OwnerSettings) -> FairnessVideos:
-    """Videos and events of both."""
+    """Make videos and events of both organizations."""
     async with open_datasources(settings) as data:
         worst = await _create_video(data, WORST, _MANY_EVENTS)
         for number in range(_VIDEOS):
@@ -54,7 +54,7 @@ async def create_videos(settings: OwnerSettings) -> FairnessVideos:
 
 
 async def queue_analyses(settings: OwnerSettings) -> None:
-    """Ten thousand analyses of one recording, which is there."""
+    """Queue ten thousand analyses of one recording."""
     with tempfile.TemporaryDirectory() as folder:
         content = render(replace(SCENES["crossing"], fps=6.25), Path(folder))[0].read_bytes()
     key = f"{WORST.organization}/bench/original.mp4"
@@ -68,7 +68,7 @@ async def queue_analyses(settings: OwnerSettings) -> None:
 
 
 async def cancel_queued(settings: OwnerSettings) -> None:
-    """What still waits of the worst one's is called off, so that what is measured next stands alone."""
+    """Cancel the open jobs of the loading organization, so that they do not disturb the next measurement."""
     owner = await asyncpg.connect(settings.database_owner_url)
     try:
         await owner.execute(
@@ -89,17 +89,17 @@ async def _create_video(data: Datasources, who: Principal, events: int, *, numbe
         )  # fmt: skip
         rows: Sequence[dict[str, Any]] = [
             {
-                "type": ("STANDING", "WALKING", "PERSON_ENTER")[one % 3],
-                "start_seconds": 8.0 * one,
-                "end_seconds": 8.0 * one + 5,
-                "frame_number": one,
-                "location": "LEFT" if one % 2 == 0 else "RIGHT",
-                "track_id": f"P{one}",
+                "type": ("STANDING", "WALKING", "PERSON_ENTER")[index % 3],
+                "start_seconds": 8.0 * index,
+                "end_seconds": 8.0 * index + 5,
+                "frame_number": index,
+                "location": "LEFT" if index % 2 == 0 else "RIGHT",
+                "track_id": f"P{index}",
                 "description": "A person is there.",
                 "confidence": 0.9,
                 "source": "bench/1",
             }
-            for one in range(events)
+            for index in range(events)
         ]
         await Events(data.postgres).store_in(connection, who, video, rows)
     return video

@@ -1,9 +1,8 @@
-"""`python -m bench.fuzz`: ten thousand operations that schemathesis makes from the schema, none of which may fail.
+"""`python -m bench.fuzz`: sends ten thousand operations that schemathesis generates from the schema; none may fail.
 
-Without --url it runs the product on an embedded stack of its own, whose rates and budgets are set so high that nothing
-is turned away by them, and looks through the logs of API and worker, too. Printed are, by root field and by outcome,
-how many operations ran and how many a measure of the door refused. Ends with 1 where an answer was a 5xx or INTERNAL,
-or a line of a log tells of what nobody foresaw. Loopback only.
+Without --url it runs the product on its own embedded stack, with rates and budgets that never refuse, and also checks
+the logs of API and worker. It prints, by root field and by outcome, how many operations ran and how many the operation
+guard refused. Exit code 1 if an answer is a 5xx or INTERNAL, or if a log has an unexpected line. Loopback only.
 """
 
 import argparse
@@ -28,17 +27,17 @@ _AT_ONCE, _BATCH, _TIMEOUT_SECONDS = 6, 60, 150
 
 
 async def send_batch(client: BenchClient, batch: Sequence[GeneratedOperation], outcomes: Outcomes) -> None:
-    """Some at once, as clients do."""
-    waiting = list(reversed(batch))
+    """Send a batch, several operations at once."""
+    pending = list(reversed(batch))
 
     async def sender() -> None:
-        while waiting:
-            one = waiting.pop()
+        while pending:
+            operation = pending.pop()
             try:
-                answer = await client.send(one.text)
-                outcomes.add(one.field, one.text, answer.status_code, answer.json())
+                answer = await client.send(operation.text)
+                outcomes.add(operation.field, operation.text, answer.status_code, answer.json())
             except (httpx.HTTPError, ValueError) as error:
-                outcomes.add_failure(f"no answer in JSON ({error!r}) {one.field}: {one.text}")
+                outcomes.add_failure(f"no answer in JSON ({error!r}) {operation.field}: {operation.text}")
 
     await asyncio.gather(*(sender() for _ in range(_AT_ONCE)))
 
@@ -49,13 +48,13 @@ async def run(server: BenchServer, number: int, seed: int) -> int:
         client = BenchClient(http, server.address, server.token)
         ids = await create_test_data(client)
         print(f"{len(ids)} things to ask about; seed {seed}", flush=True)
-        made_operations = generate_operations(SDL.read_text(encoding="utf-8"), number, ids, seed)
-        began = told = time.monotonic()
-        while batch := await asyncio.to_thread(_take_batch, made_operations):
+        operations = generate_operations(SDL.read_text(encoding="utf-8"), number, ids, seed)
+        began = reported = time.monotonic()
+        while batch := await asyncio.to_thread(_take_batch, operations):
             await send_batch(client, batch, outcomes)
-            if time.monotonic() - told > 30:
-                told = time.monotonic()
-                print(f"{outcomes.sent.total()} after {told - began:.0f} s, {outcomes.failed} wrong", flush=True)
+            if time.monotonic() - reported > 30:
+                reported = time.monotonic()
+                print(f"{outcomes.sent.total()} after {reported - began:.0f} s, {outcomes.failed} wrong", flush=True)
     print("\n".join(outcomes.format_table()))
     lines = list(server.list_unhandled())
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}, {time.monotonic() - began:.0f} s")
@@ -76,10 +75,10 @@ async def _main(chosen: argparse.Namespace) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__)
-    parser.add_argument("--operations", type=int, default=10_000, help="how many (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="another one brings other operations")
-    parser.add_argument("--url", help="a running server on this machine instead of one of our own")
-    parser.add_argument("--token", help="an access token that it takes, of an organization that may be filled")
+    parser.add_argument("--operations", type=int, default=10_000, help="number of operations (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed makes other operations")
+    parser.add_argument("--url", help="a running server on this machine, instead of a new one")
+    parser.add_argument("--token", help="an access token for it, of an organization whose data may change")
     return asyncio.run(_main(parser.parse_args()))
 
 

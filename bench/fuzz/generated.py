@@ -1,4 +1,4 @@
-"""Operations made from the schema by schemathesis' GraphQL mode: each root field of queries and mutations in turn."""
+"""Generates operations from the schema with schemathesis: each root field of queries and mutations in turn."""
 
 import io
 import json
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from schemathesis.core.result import Ok
 from schemathesis.graphql import nodes
 
-# The things that such a field takes away come last, so that there is something to ask about until then.
+# Fields with these prefixes come last, because they remove what the others ask about.
 _DESTRUCTIVE_PREFIXES = ("delete", "close", "abort", "cancel")
 _MIN_EXAMPLES = 5
 _PAGING_PROBABILITY: Mapping[str, float] = {"first": 0.6, "last": 0.2, "after": 0.1, "before": 0.1}
@@ -25,7 +25,7 @@ _PAGING_PROBABILITY: Mapping[str, float] = {"first": 0.6, "last": 0.2, "after": 
 
 @dataclass(frozen=True, slots=True)
 class GeneratedOperation:
-    """field: "Query.video" and so on."""
+    """field: the root field, such as "Query.video"."""
 
     field: str
     text: str
@@ -34,27 +34,27 @@ class GeneratedOperation:
 def generate_operations(
     sdl: str, number: int, ids: Sequence[str] = (), first_seed: int = 1
 ) -> Iterator[GeneratedOperation]:
-    """So many operations, spread over the root fields; fewer where the schema has no more different ones.
+    """Yield `number` different operations, spread over the root fields; fewer if the schema has no more.
 
-    The same arguments bring the same operations in a process that has imported the same modules: Hypothesis takes some
-    values from their texts. Without a hint nearly every value would be refused for being out of
-    range, and nothing behind the door be reached: so ids are often among those given, and numbers often small.
+    The same arguments make the same operations in a process with the same imported modules, since Hypothesis takes
+    some values from their source. Ids are often among `ids`, and numbers often small: otherwise nearly every value
+    would be refused as out of range, and the resolvers would never run.
     """
     fields = _build_strategies(sdl, ids)
     known: dict[str, set[str]] = {field: set() for field in sorted(fields, key=_sort_key)}
-    made, seed_ = 0, first_seed
-    while made < number and known:
-        share = max(1, (number - made) // len(known))
+    count_made, seed_ = 0, first_seed
+    while count_made < number and known:
+        share = max(1, (number - count_made) // len(known))
         for field in list(known):
-            wanted = min(share, number - made)
-            # The first of each seed are the simplest, which are known by then.
+            wanted = min(share, number - count_made)
+            # The first operations of each seed are the simplest, so later seeds repeat them.
             texts = _generate_texts(fields[field], max(wanted, _MIN_EXAMPLES) if known[field] else wanted, seed_)
             fresh = [text for text in texts if text not in known[field]][:wanted]
             yield from (GeneratedOperation(field, text) for text in fresh)
-            made += len(fresh)
+            count_made += len(fresh)
             known[field].update(fresh)
             if 2 * len(fresh) < wanted:
-                # There are hardly any more than these.
+                # The field has hardly any other operations.
                 del known[field]
         seed_ += 1
 
@@ -82,30 +82,31 @@ def _build_strategies(sdl: str, ids: Sequence[str]) -> Mapping[str, st.SearchStr
     for name, strategy in scalars.items():
         schemathesis.graphql.scalar(name, strategy)
     schema = schemathesis.graphql.from_file(io.StringIO(sdl))
-    found = (result.ok() for result in schema.get_all_operations() if isinstance(result, Ok))
-    return {one.label: one.as_strategy() for one in found}
+    operations = (result.ok() for result in schema.get_all_operations() if isinstance(result, Ok))
+    return {operation.label: operation.as_strategy() for operation in operations}
 
 
 def _to_object_node(value: Mapping[str, int | str]) -> Any:
-    pairs = ((name, nodes.Int(one) if isinstance(one, int) else nodes.String(one)) for name, one in value.items())
+    pairs = (
+        (name, nodes.Int(member) if isinstance(member, int) else nodes.String(member)) for name, member in value.items()
+    )
     return nodes.Object([ObjectFieldNode(name=NameNode(value=name), value=node) for name, node in pairs])
 
 
 class _PagingReducer(Visitor):
-    """Leaves out most of the arguments that tell a page, which the generator always gives all at once: then every list
-    would answer that first and last exclude each other."""
+    """Removes most of the paging arguments. The generator always gives all of them, which every list refuses."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
         self._chance = random.Random(number)  # noqa: S311  (chance, not a secret)
 
     def enter_argument(self, node: ArgumentNode, *_: Any) -> Any:
-        kept = _PAGING_PROBABILITY.get(node.name.value, 1.0)
-        return None if self._chance.random() < kept else REMOVE
+        probability = _PAGING_PROBABILITY.get(node.name.value, 1.0)
+        return None if self._chance.random() < probability else REMOVE
 
 
 def _generate_texts(strategy: st.SearchStrategy[Any], number: int, seed_: int) -> list[str]:
-    found: dict[str, None] = {}
+    texts: dict[str, None] = {}
     numbers = count(1000 * seed_)
 
     @seed(seed_)
@@ -120,15 +121,15 @@ def _generate_texts(strategy: st.SearchStrategy[Any], number: int, seed_: int) -
     @given(strategy)
     def collect(case: Any) -> None:
         text = str(case.body)
-        found[print_ast(visit(parse(text), _PagingReducer(next(numbers))))] = None
+        texts[print_ast(visit(parse(text), _PagingReducer(next(numbers))))] = None
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         collect()
-    return list(found)
+    return list(texts)
 
 
 if __name__ == "__main__":
-    # For who wants the same operations whatever was imported before: SDL, number and ids as JSON; pairs come back.
-    asked = json.load(sys.stdin)
-    json.dump([(one.field, one.text) for one in generate_operations(**asked)], sys.stdout)
+    # A fresh process makes the same operations each time. Input: arguments as JSON; output: pairs of field and text.
+    arguments = json.load(sys.stdin)
+    json.dump([(operation.field, operation.text) for operation in generate_operations(**arguments)], sys.stdout)

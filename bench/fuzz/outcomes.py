@@ -1,19 +1,19 @@
-"""What became of each operation that was sent, counted by root field and by outcome."""
+"""Counts the operations that were sent, by root field and by outcome."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-# Refused before any of it ran: by a measure of the door, or for not holding.
+# Codes with which the operation guard refuses an operation before it runs.
 GUARD_CODES = frozenset({"OPERATION_TOO_LARGE", "REQUEST_TOO_LARGE", "THROTTLED"})
 _MAX_KEPT = 20
 
 
 @dataclass(slots=True)
 class Outcomes:
-    """ran: how many reached execution, by field. wrong: what must not be, with the operation that brought it. invalid:
-    some that the server holds for no operations of its schema.
+    """ran: how many reached execution, by field. wrong: failures with their operations. invalid: some operations that
+    the server called invalid.
     """
 
     sent: Counter[str] = field(default_factory=Counter)
@@ -25,10 +25,10 @@ class Outcomes:
     failed: int = 0
 
     def add(self, field_: str, text: str, status: int, body: Mapping[str, Any]) -> None:
-        """Note one answer. Wrong are a status of 500 or above, and what nobody foresaw (INTERNAL) in any status."""
+        """Count one answer. It is a failure with a status of 500 or above, or with the code INTERNAL."""
         codes = {str((error.get("extensions") or {}).get("code")) for error in body.get("errors", ())}
         self.sent[field_] += 1
-        # Without its key nothing ran; null for a root field that is not nullable did.
+        # Without the key `data` nothing ran. With it the operation ran, even if `data` is null.
         self.ran[field_] += "data" in body
         self.refused_by_guard[field_] += bool(codes & GUARD_CODES)
         self.codes.update(codes or {"(data)"})

@@ -1,4 +1,4 @@
-"""Something to ask about: videos with events, questions and a summary, made by the API as any client would."""
+"""Makes test data through the API: videos with events, questions and a summary."""
 
 import asyncio
 import tempfile
@@ -22,21 +22,21 @@ _SUMMARIZE = "mutation ($id: ID!) { generateSummary(videoId: $id) { video { id }
 
 
 async def create_test_data(client: BenchClient) -> list[str]:
-    """Ids of all kinds of things, which are there by now."""
+    """Make the data. Returns ids of videos, events, questions and sessions."""
     with tempfile.TemporaryDirectory() as folder:
         content = make_file(Path(folder) / "a.mp4", 32 * 1024).read_bytes()
     ids: list[str] = []
     for number in range(_VIDEOS):
         video = await _upload_video(client, content, f"Aisle {number}")
         ids += [video, *await _import_events(client, video)]
-        asked = await client.execute(_ASK, input={"text": "Who stood at the left?", "videoId": video, "wait": True})
-        ids += [asked["history"]["id"], asked["session"]["id"]]
+        payload = await client.execute(_ASK, input={"text": "Who stood at the left?", "videoId": video, "wait": True})
+        ids += [payload["history"]["id"], payload["session"]["id"]]
     await client.execute(_SUMMARIZE, id=ids[0])
     return ids
 
 
 async def _upload_video(client: BenchClient, content: bytes, name: str) -> str:
-    asked = {
+    upload_input = {
         "filename": "a.mp4",
         "contentType": "video/mp4",
         "sizeBytes": len(content),
@@ -46,12 +46,12 @@ async def _upload_video(client: BenchClient, content: bytes, name: str) -> str:
         "timezone": "Asia/Seoul",
         "allowDuplicate": True,
     }
-    ticket = await client.execute(_UPLOAD, input=asked)
+    ticket = await client.execute(_UPLOAD, input=upload_input)
     await client.upload(ticket, content)
     await client.execute(_CONFIRM, input={"uploadToken": ticket["uploadToken"]})
     video = str(ticket["video"]["id"])
     async with asyncio.timeout(_TIMEOUT_SECONDS):
-        while (await client.execute(_STATUS, id=video))["status"] != "READY":  # noqa: ASYNC110  (it happens elsewhere)
+        while (await client.execute(_STATUS, id=video))["status"] != "READY":  # noqa: ASYNC110 - the server ends the wait
             await asyncio.sleep(0.2)
     return video
 

@@ -1,4 +1,4 @@
-"""The application in this process behind a real socket, and a client that costs little beside it."""
+"""Serves the application in this process on a real socket, with a client that takes little CPU."""
 
 import asyncio
 import contextlib
@@ -40,14 +40,14 @@ class KeepAliveClient:
         self._writer.close()
 
     async def send(self, body: bytes) -> bytes:
-        """The answer's body as it came."""
+        """Send a request body; returns the raw body of the answer."""
         self._writer.write(f"{self._head}{len(body)}\r\n\r\n".encode() + body)
         head = await self._reader.readuntil(b"\r\n\r\n")
         length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
         return await self._reader.readexactly(int(length.split(b":")[1]))
 
     async def fetch_data(self, query: str, **variables: Any) -> Any:
-        """The answer's data. Raises RuntimeError where it holds errors."""
+        """The answer's data. Raises RuntimeError if it has errors."""
         answer = json.loads(await self.send(json.dumps({"query": query, "variables": variables}).encode()))
         if "errors" in answer:
             raise RuntimeError(answer["errors"])
@@ -56,7 +56,7 @@ class KeepAliveClient:
 
 @asynccontextmanager
 async def serve_api(settings: config.Settings, organization: str) -> AsyncIterator[KeepAliveClient]:
-    """Serve under these settings; a client who may do everything in the organization."""
+    """Serve with these settings; yields a client with all roles in the organization."""
     server = _BenchServer(
         uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_config=None, access_log=False, ws="none")
     )

@@ -1,4 +1,4 @@
-"""An API process of a bench's own, alone in its memory and its CPU time."""
+"""Runs the API as a separate process, so that its memory and CPU time can be measured."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 import config
 from devstack.processes.http_probe import answers_ok
 
-# A bench's clients share one address.
+# All clients of a bench have the same address.
 _SINGLE_ADDRESS_SETTINGS = {"CONNECTIONS_PER_ADDRESS": "4000"}
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -27,25 +27,25 @@ class ApiProcess:
 
     def read_memory_kilobytes(self) -> int:
         """Its resident memory."""
-        told = subprocess.run(
+        completed = subprocess.run(
             ["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, check=True, text=True
         )
-        return int(told.stdout)
+        return int(completed.stdout)
 
 
 @asynccontextmanager
 async def start_api_process(settings: config.Settings) -> AsyncIterator[ApiProcess]:
-    """`python -m app` under these settings, once it answers."""
+    """Run `python -m app` with these settings; yields when it answers."""
     port = find_free_port()
     values = settings.model_dump(exclude_none=True)
-    told = {name.upper(): str(value) for name, value in values.items() if isinstance(value, str | int | float)}
+    variables = {name.upper(): str(value) for name, value in values.items() if isinstance(value, str | int | float)}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "app",
         env={
             **os.environ,
-            **told,
+            **variables,
             **_SINGLE_ADDRESS_SETTINGS,
             "PORT": str(port),
             "HOST": "127.0.0.1",
@@ -66,7 +66,7 @@ async def start_api_process(settings: config.Settings) -> AsyncIterator[ApiProce
 
 
 def find_free_port() -> int:
-    """A port of loopback that nobody listens on now."""
+    """A port of loopback that is free at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -7,7 +7,7 @@ import httpx
 
 
 class BenchClient:
-    """Operations with one root field, for one caller."""
+    """Sends operations with one root field, with one access token."""
 
     def __init__(self, http: httpx.AsyncClient, address: str, token: str) -> None:
         self._http = http
@@ -19,7 +19,7 @@ class BenchClient:
         return await self._http.post(self._address, json=body, headers=self._headers)
 
     async def execute(self, text: str, **variables: Any) -> Any:
-        """The root field. Raises RuntimeError for an answer with errors."""
+        """The value of the root field. Raises RuntimeError if the answer has errors."""
         answer = (await self.send(text, variables)).json()
         if "errors" in answer:
             raise RuntimeError(answer["errors"])

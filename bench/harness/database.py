@@ -1,4 +1,4 @@
-"""The database that a bench runs on: a configured one, or that of an embedded stack of the bench's own."""
+"""Opens the database of a bench: the configured one, or that of an embedded stack."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,8 +12,9 @@ STATE = Path(".watchgraph-bench")
 
 @asynccontextmanager
 async def open_target(state: Path | None) -> AsyncIterator[config.OwnerSettings]:
-    """Settings that reach it. The embedded stack of `state` runs inside the block; without a state, the environment
-    and `.env` say where, unless they name no owner's login: then it is the stack in `.watchgraph-bench`.
+    """Settings that reach the database. With `state`, the embedded stack in that folder runs inside the block. Without
+    it, the environment and `.env` name the database; if they name no owner's login, it is the stack in
+    `.watchgraph-bench`.
     """
     if state is None:
         settings = config.load_owner_settings()

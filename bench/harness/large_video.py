@@ -1,4 +1,4 @@
-"""A large video, cheaply: seconds of noise encoded once, then their packets repeated until there are enough bytes."""
+"""Writes a large video cheaply: encodes a few seconds of noise, and repeats their packets until the size is reached."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -13,9 +13,9 @@ _TIME_BASE = Fraction(1, 90_000)
 
 
 def write_large_video(path: Path, size_bytes: int, *, key_seconds: int = 2, megabits: int = 8) -> float:
-    """Write 1080p H.264 in MP4 with a key frame every key_seconds; its length in seconds.
+    """Write 1080p H.264 in MP4 with a key frame every key_seconds. Returns its length in seconds.
 
-    The index stands at the end, as cameras leave it. megabits: about so many a second.
+    The index is at the end of the file, as cameras write it. megabits: the approximate rate per second.
     """
     packets = list(_encode_packets(key_seconds * 2, key_seconds, megabits))
     number = 0

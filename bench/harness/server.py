@@ -1,4 +1,4 @@
-"""The server that a bench talks to: one that runs on this machine, or the product on an embedded stack of its own."""
+"""Provides the server for a bench: a running one on this machine, or the product on an embedded stack."""
 
 import asyncio
 import json
@@ -19,8 +19,10 @@ ORGANIZATION = "bench"
 
 @dataclass(frozen=True, slots=True)
 class BenchServer:
-    """address: without a slash at the end. Where the server is ours, secret_key: makes tokens of anybody; folder: of
-    the programs' logs; pid: of the API; database_url, owner_url: the application's login and the owner's.
+    """address: without a slash at the end. The other fields are set only for a server that the bench started.
+
+    secret_key: makes tokens for any user. folder: has the programs' logs. pid: of the API. database_url, owner_url:
+    with the application's login and the owner's.
     """
 
     address: str
@@ -32,7 +34,7 @@ class BenchServer:
     owner_url: str = field(default="", repr=False)
 
     def read_memory_mib(self) -> float | None:
-        """What the API holds of the machine's memory; None for a server that is not ours, or not on Linux."""
+        """Resident memory of the API; None for a server that the bench did not start, or without /proc."""
         status = Path(f"/proc/{self.pid}/status")
         if self.pid is None or not status.exists():
             return None
@@ -40,14 +42,12 @@ class BenchServer:
         return int(kilobytes) / 1024
 
     def read_loop_ms(self) -> float | None:
-        """CPU milliseconds that the API's event loop has taken so far: whoever asks meanwhile waits for those. None as
-        above."""
-        told = Path(f"/proc/{self.pid}/schedstat")
-        return None if self.pid is None or not told.exists() else int(told.read_text().split()[0]) / 1e6
+        """CPU milliseconds that the API's event loop has used so far, while other requests wait. None as above."""
+        schedule = Path(f"/proc/{self.pid}/schedstat")
+        return None if self.pid is None or not schedule.exists() else int(schedule.read_text().split()[0]) / 1e6
 
     def list_unhandled(self) -> Iterator[str]:
-        """Lines of the API's and the workers' logs that tell of what nobody foresaw: errors, and whatever is not
-        written by the log itself."""
+        """Lines of the API's and the workers' logs that report an unexpected error, or that are not log records."""
         for file in [] if self.folder is None else sorted(self.folder.glob("*.log*")):
             if not file.name.startswith(("api.", "worker-")):
                 continue
@@ -58,16 +58,15 @@ class BenchServer:
 
 def _is_expected(line: str) -> bool:
     try:
-        told = json.loads(line)
+        record = json.loads(line)
     except ValueError:
         return False
-    return isinstance(told, dict) and told.get("level") in ("DEBUG", "INFO", "WARNING")
+    return isinstance(record, dict) and record.get("level") in ("DEBUG", "INFO", "WARNING")
 
 
 @asynccontextmanager
 async def start_server(url: str | None, token: str | None, *, workers: int = 0) -> AsyncIterator[BenchServer]:
-    """The server of this address, or one of our own, with so many workers. Ends the program (2) where the address is
-    not on this machine."""
+    """The server at `url`, or a new one with this many workers. Exits with code 2 if `url` is not on this machine."""
     if url is not None:
         parts = urlsplit(url)
         if parts.hostname not in ("127.0.0.1", "::1", "localhost") or not token:
@@ -77,7 +76,7 @@ async def start_server(url: str | None, token: str | None, *, workers: int = 0) 
         return
     with tempfile.TemporaryDirectory(prefix="watchgraph-bench-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        # PostgreSQL runs as another user where we are root.
+        # Under root, PostgreSQL runs as another user.
         await asyncio.to_thread(folder.chmod, 0o711)
         async with (
             Stack(folder / "state", Options(durable=False)) as stack,

@@ -1,4 +1,4 @@
-"""A client of graphql-transport-ws that costs little: a thousand of them fit beside the server on one machine."""
+"""A cheap client of graphql-transport-ws: a thousand of them run on the server's machine."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
 
 
 class BenchWebSocket(asyncio.Protocol):
-    """One socket. `heard` is called with each text message as it came and the time at which its bytes did."""
+    """One socket. Calls on_message with each raw text message and the time at which its bytes arrived."""
 
     def __init__(self, on_message: Callable[[bytes, float], None]) -> None:
         self._on_message = on_message
@@ -83,13 +83,13 @@ class BenchWebSocket(asyncio.Protocol):
         return opcode, body
 
     def _send_frame(self, opcode: int, body: bytes) -> None:
-        # A client masks what it sends; a mask of zeros leaves it as it is.
+        # A client must mask its frames; a mask of zeros changes nothing.
         size = bytes((128 | len(body),)) if len(body) < 126 else b"\xfe" + len(body).to_bytes(2, "big")
         self.transport.write(bytes((128 | opcode,)) + size + bytes(4) + body)
 
 
 class BenchSubscriber:
-    """Follows one video's analysis, and notes each sequence number with the time at which it came."""
+    """Subscribes to one video's analysis, and records each sequence number with its time of arrival."""
 
     QUERY = """subscription ($id: ID!) { analysisProgress(videoId: $id) {
       sequence status stage percent eventsFound video { id name status }
@@ -104,19 +104,19 @@ class BenchSubscriber:
 
     @classmethod
     async def subscribe(cls, port: int, token: str, video: str) -> Self:
-        """A follower that was shown the state as it is."""
-        follower = cls()
-        follower.socket = await BenchWebSocket.connect(port, follower._on_message)
-        follower.socket.send(type="connection_init", payload={"Authorization": f"Bearer {token}"})
+        """A subscriber that has received the current state."""
+        subscriber = cls()
+        subscriber.socket = await BenchWebSocket.connect(port, subscriber._on_message)
+        subscriber.socket.send(type="connection_init", payload={"Authorization": f"Bearer {token}"})
         payload = {"query": cls.QUERY, "variables": {"id": video}}
-        while not follower.last_message:
-            follower.received.clear()
-            await follower.received.wait()
-        follower.socket.send(type="subscribe", id="1", payload=payload)
-        while not follower.seen:
-            follower.received.clear()
-            await follower.received.wait()
-        return follower
+        while not subscriber.last_message:
+            subscriber.received.clear()
+            await subscriber.received.wait()
+        subscriber.socket.send(type="subscribe", id="1", payload=payload)
+        while not subscriber.seen:
+            subscriber.received.clear()
+            await subscriber.received.wait()
+        return subscriber
 
     def _on_message(self, body: bytes, at: float) -> None:
         self.last_message = json.loads(body)

@@ -1,4 +1,4 @@
-"""What the data layer sends to PostgreSQL, to be run again or explained."""
+"""Captures the statements that the data layer sends to PostgreSQL, to run or explain them again."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,21 +23,21 @@ class Statement:
 
 @contextmanager
 def capture_statements() -> Iterator[list[Statement]]:
-    """The statements that this process sends meanwhile, session setup and the sweeper's aside."""
-    found: list[Statement] = []
+    """Collect the statements that this process sends, except session setup and the sweeper's."""
+    statements: list[Statement] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+    def record(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
         if "set_config('watchgraph.organization'" not in statement and "jobs_" not in statement:
-            found.append(Statement(statement, tuple(values)))
+            statements.append(Statement(statement, tuple(values)))
 
-    def sending(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
-        note(None, None, statement, values)
-        return past(connection, statement, values)
+    def record_and_send(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
+        record(None, None, statement, values)
+        return original(connection, statement, values)
 
-    event.listen(Engine, "before_cursor_execute", note)
-    past, driver.get_sender = driver.get_sender, sending
+    event.listen(Engine, "before_cursor_execute", record)
+    original, driver.get_sender = driver.get_sender, record_and_send
     try:
-        yield found
+        yield statements
     finally:
-        driver.get_sender = past
-        event.remove(Engine, "before_cursor_execute", note)
+        driver.get_sender = original
+        event.remove(Engine, "before_cursor_execute", record)

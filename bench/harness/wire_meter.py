@@ -1,4 +1,4 @@
-"""Count what goes over the wire to a server and back."""
+"""Counts the bytes that go to a server and back."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ _CHUNK = 1 << 16
 
 @dataclass(slots=True)
 class CountingProxy:
-    """address: where to send instead. total: bytes of both directions so far."""
+    """address: of the proxy. total_bytes: of both directions so far."""
 
     address: str = ""
     total_bytes: int = 0
@@ -18,10 +18,10 @@ class CountingProxy:
 
 @asynccontextmanager
 async def start_counting_proxy(port: int) -> AsyncIterator[CountingProxy]:
-    """A way to the server on this port of the loopback that counts."""
+    """A proxy to the server on this port of loopback that counts bytes."""
     wire = CountingProxy()
 
-    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
             while chunk := await reader.read(_CHUNK):
                 wire.total_bytes += len(chunk)
@@ -30,8 +30,8 @@ async def start_counting_proxy(port: int) -> AsyncIterator[CountingProxy]:
         writer.close()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_connection("127.0.0.1", port)
-        await asyncio.gather(pass_on(reader, back), pass_on(there, writer))
+        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.gather(forward(reader, server_writer), forward(server_reader, writer))
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:

@@ -1,1 +1,1 @@
-"""Made-up footage for development and benches: who filmed what, what happened, and what was asked about it."""
+"""Fills a database with random recordings, events and questions, for development and benches."""

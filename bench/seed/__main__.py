@@ -1,8 +1,8 @@
-"""Fill a database with made-up footage: `python -m bench.seed --videos 2000 --events-per-video 500`.
+"""Fills a database with random footage: `python -m bench.seed --videos 2000 --events-per-video 500`.
 
-The same plan makes the same rows, ids too. They belong to the organizations seed-1, seed-2, …; other rows are not
-touched. Without --state, DATABASE_OWNER_URL (environment or .env) says where; without that, it is an embedded stack of
-the benches' own, in .watchgraph-bench.
+The same plan makes the same rows, with the same ids. They belong to the organizations seed-1, seed-2, …; other rows
+stay as they are. Without --state, DATABASE_OWNER_URL (environment or .env) names the database; without that, it is the
+embedded stack in .watchgraph-bench.
 """
 
 import argparse
@@ -16,24 +16,28 @@ import config
 from bench.harness.database import open_target
 from bench.seed.copying import AlreadySeeded, delete_rows, write_rows
 from bench.seed.plan import SeedPlan
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.seed", description=__doc__)
-    usual = SeedPlan()
-    for name, type_, meaning in (
-        ("videos", _parse_count, "an hour each"),
-        ("events-per-video", _parse_count, "in every one"),
-        ("organizations", _parse_count, "the first has half of the videos, the next a quarter, …"),
-        ("cameras", _parse_count, "of each organization"),
+    default_plan = SeedPlan()
+    for name, type_, description in (
+        ("videos", _parse_count, "number of videos, an hour each"),
+        ("events-per-video", _parse_count, "events in each video"),
+        (
+            "organizations",
+            _parse_count,
+            "number of organizations; the first has half of the videos, the next a quarter, …",
+        ),
+        ("cameras", _parse_count, "cameras of each organization"),
         ("embeddings", _parse_share, "share of events with a vector: yes, no or 0 to 1"),
-        ("seed", int, "another number makes other rows"),
+        ("seed", int, "another seed makes other rows"),
     ):
-        default = getattr(usual, name.replace("-", "_"))
-        parser.add_argument(f"--{name}", type=type_, default=default, help=f"{meaning} (default: {default})")
+        default = getattr(default_plan, name.replace("-", "_"))
+        parser.add_argument(f"--{name}", type=type_, default=default, help=f"{description} (default: {default})")
     parser.add_argument("--state", type=Path, help="folder of an embedded stack, which is started meanwhile")
-    parser.add_argument("--replace", action="store_true", help="first delete what was made up before")
+    parser.add_argument("--replace", action="store_true", help="first delete the rows of earlier runs")
     chosen = vars(parser.parse_args())
     state, replace = chosen.pop("state"), chosen.pop("replace")
     try:
@@ -54,15 +58,15 @@ async def _seed(plan: SeedPlan, state: Path | None, *, replace: bool) -> None:
         print(f"Into {place.path[1:]} at {place.hostname}:{place.port or 5432}")
         if replace:
             print(f"{await delete_rows(dsn):,} videos deleted")
-        began, wanted = time.perf_counter(), plan.videos * plan.events_per_video
+        began, total = time.perf_counter(), plan.videos * plan.events_per_video
 
-        def told(events: int) -> None:
+        def report(events: int) -> None:
             seconds = time.perf_counter() - began
-            line = f"{events:>11,} of {wanted:,} events  {events / wanted:4.0%}  {events / seconds:8,.0f} a second"
+            line = f"{events:>11,} of {total:,} events  {events / total:4.0%}  {events / seconds:8,.0f} a second"
             print(line, end="\r" if sys.stdout.isatty() else "\n", flush=True)
 
-        await write_rows(dsn, plan, told)
-        print(f"\n{plan.videos:,} videos and {wanted:,} events in {time.perf_counter() - began:.1f} s")
+        await write_rows(dsn, plan, report)
+        print(f"\n{plan.videos:,} videos and {total:,} events in {time.perf_counter() - began:.1f} s")
 
 
 def _parse_count(text: str) -> int:

@@ -1,4 +1,4 @@
-"""What was asked about the footage: a session for every fifth video, and some over everything."""
+"""Makes the questions about the footage: a session for every fifth video, some of them over all footage."""
 
 import json
 import random
@@ -29,7 +29,7 @@ _TIMINGS = json.dumps([StageTiming(stage="PLANNING", milliseconds=12.5).model_du
 
 
 class Conversations:
-    """Collects the sessions and questions about the recordings that it is shown."""
+    """Collects sessions and questions about recordings."""
 
     def __init__(self, plan: SeedPlan) -> None:
         self._plan = plan
@@ -38,7 +38,7 @@ class Conversations:
         self.histories: list[Record] = []
 
     def add_session(self, recording: Recording, events: Sequence[Record]) -> None:
-        """Ask about this recording, if its turn has come. Every fourth session is over all footage instead."""
+        """Add a session about this recording if it is a fifth one. Every fourth session is over all footage instead."""
         if recording.number % _VIDEOS_PER_SESSION or not events:
             return
         chance = self._plan.make_random("session", recording.number)

@@ -1,4 +1,4 @@
-"""Writing what was made up, by COPY."""
+"""Writes the rows of a plan with COPY."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -20,13 +20,13 @@ _TABLES = ("video", "event", "event_embedding", "prompt_session", "prompt_histor
 
 
 class AlreadySeeded(Exception):
-    """Some of these organizations have videos."""
+    """Some organizations of the plan already have videos."""
 
 
 async def write_rows(dsn: str, plan: SeedPlan, on_progress: Callable[[int], None]) -> None:
-    """Write the plan's rows through the owner's login (postgresql://…); told(events) hears how many there are so far.
+    """Write the plan's rows with the owner's login (postgresql://…). on_progress gets the number of events so far.
 
-    Each batch is a transaction. Raises AlreadySeeded where an organization of the plan has videos.
+    Each batch is a transaction. Raises AlreadySeeded if an organization of the plan has videos.
     """
     connection = await asyncpg.connect(dsn)
     try:
@@ -34,15 +34,15 @@ async def write_rows(dsn: str, plan: SeedPlan, on_progress: Callable[[int], None
         if await connection.fetchval("SELECT EXISTS (SELECT FROM video WHERE organization = ANY ($1))", names):
             raise AlreadySeeded(", ".join(names))
         await register_vector(connection)
-        asked, written = Conversations(plan), 0
-        films = make_recordings(plan)
-        for start in range(0, len(films), VIDEOS_PER_COPY):
-            batch = films[start : start + VIDEOS_PER_COPY]
-            written += await _copy_batch(connection, plan, batch, asked)
+        questions, written = Conversations(plan), 0
+        recordings = make_recordings(plan)
+        for start in range(0, len(recordings), VIDEOS_PER_COPY):
+            batch = recordings[start : start + VIDEOS_PER_COPY]
+            written += await _copy_batch(connection, plan, batch, questions)
             on_progress(written)
         async with connection.transaction():
-            await _copy_rows(connection, "prompt_session", conversations.SESSION_COLUMNS, asked.sessions)
-            await _copy_rows(connection, "prompt_history", conversations.HISTORY_COLUMNS, asked.histories)
+            await _copy_rows(connection, "prompt_session", conversations.SESSION_COLUMNS, questions.sessions)
+            await _copy_rows(connection, "prompt_history", conversations.HISTORY_COLUMNS, questions.histories)
         for table in _TABLES:
             await connection.execute(f"VACUUM ANALYZE {table}", timeout=600)
     finally:
@@ -50,27 +50,34 @@ async def write_rows(dsn: str, plan: SeedPlan, on_progress: Callable[[int], None
 
 
 async def delete_rows(dsn: str) -> int:
-    """Delete what any plan wrote; how many videos that were."""
+    """Delete the rows of all plans. Returns the number of deleted videos."""
     connection = await asyncpg.connect(dsn)
     try:
-        done: str = await connection.execute(
+        status: str = await connection.execute(
             "DELETE FROM prompt_session WHERE organization LIKE 'seed-%';"
             "DELETE FROM video WHERE organization LIKE 'seed-%'",
             timeout=3600,
         )
     finally:
         await connection.close()
-    return int(done.split()[1])
+    return int(status.split()[1])
 
 
-async def _copy_batch(connection: Any, plan: SeedPlan, batch: Sequence[Recording], asked: Conversations) -> int:
+async def _copy_batch(connection: Any, plan: SeedPlan, batch: Sequence[Recording], questions: Conversations) -> int:
     rows: list[Record] = []
-    for film in batch:
-        events = make_events(plan, film.number, film.id, film.organization, film.recorded_at, film.stored_at)
-        asked.add_session(film, events)
+    for recording in batch:
+        events = make_events(
+            plan,
+            recording.number,
+            recording.id,
+            recording.organization,
+            recording.recorded_at,
+            recording.stored_at,
+        )
+        questions.add_session(recording, events)
         rows += events
     async with connection.transaction():
-        await _copy_rows(connection, "video", footage.COLUMNS, [film.row for film in batch])
+        await _copy_rows(connection, "video", footage.COLUMNS, [recording.row for recording in batch])
         await _copy_rows(connection, "event", visits.COLUMNS, rows)
         if plan.embeddings:
             await _copy_rows(
@@ -82,9 +89,9 @@ async def _copy_batch(connection: Any, plan: SeedPlan, batch: Sequence[Recording
 def _make_vectors(plan: SeedPlan, first: int, rows: Iterable[Record]) -> Iterable[Record]:
     chance = plan.make_random("vectors", first)
     chosen = [row for row in rows if chance.random() < plan.embeddings]
-    many = np.random.default_rng(chance.getrandbits(64)).standard_normal((len(chosen), DIMENSIONS), np.float32)
-    many /= np.linalg.norm(many, axis=1, keepdims=True)
-    for (id_, organization, video_id, *_), vector in zip(chosen, many, strict=True):
+    vectors = np.random.default_rng(chance.getrandbits(64)).standard_normal((len(chosen), DIMENSIONS), np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    for (id_, organization, video_id, *_), vector in zip(chosen, vectors, strict=True):
         yield id_, MODEL_ID, organization, video_id, HalfVector(vector)
 
 

@@ -1,4 +1,4 @@
-"""Which cameras filmed which hours."""
+"""Makes the recordings: which camera recorded which hour."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A video's row of COLUMNS, and what the rows below it need of it. stored_at is when it was analyzed."""
+    """A video's row with COLUMNS, and the values that its events need. stored_at: when it was analyzed."""
 
     number: int
     id: UUID
@@ -28,17 +28,17 @@ class Recording:
 
 
 def make_recordings(plan: SeedPlan) -> list[Recording]:
-    """Each camera films hour after hour. One recording in twenty does not know when it was made."""
-    filmed: dict[tuple[int, int], int] = {}
-    found = []
+    """Each camera records hour after hour. One recording in twenty has no recorded_at."""
+    hours: dict[tuple[int, int], int] = {}
+    recordings = []
     for number in range(plan.videos):
         organization = plan.organization_of(number)
         chance = plan.make_random("video", number)
         camera = chance.randrange(plan.cameras)
-        hour = filmed.get((organization, camera), 0)
-        filmed[organization, camera] = hour + 1
-        found.append(_make_recording(plan, number, organization, camera, START + timedelta(hours=hour)))
-    return found
+        hour = hours.get((organization, camera), 0)
+        hours[organization, camera] = hour + 1
+        recordings.append(_make_recording(plan, number, organization, camera, START + timedelta(hours=hour)))
+    return recordings
 
 
 def _make_recording(plan: SeedPlan, number: int, organization: int, camera: int, begins: datetime) -> Recording:

@@ -1,21 +1,21 @@
-"""How much is made up, and of which kind."""
+"""How many rows to make, and which."""
 
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-# All that is made up happens from here on.
+# The time of the first recording.
 START = datetime(2026, 1, 5, tzinfo=UTC)
 RECORDING_SECONDS = 3600.0
-# No model made these vectors: they are never compared with those of one that did.
+# The embedding space of the random vectors, which are never compared with a model's.
 MODEL_ID = "seed.random-v1"
 DIMENSIONS = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class SeedPlan:
-    """embeddings is the share of events that get a random unit vector, 0 to 1."""
+    """embeddings: the share of events with a random unit vector, 0 to 1."""
 
     videos: int = 2000
     events_per_video: int = 500
@@ -25,7 +25,7 @@ class SeedPlan:
     seed: int = 1
 
     def organization_of(self, video: int) -> int:
-        """Every second video is of the first organization, every fourth of the second, …; the rest, of the last."""
+        """The first organization has every second video, the second one every fourth, …; the last has the rest."""
         number, rest = 0, video
         while number < self.organizations - 1 and rest % 2:
             number, rest = number + 1, rest // 2
@@ -35,12 +35,12 @@ class SeedPlan:
         return f"seed-{number + 1}"
 
     def make_random(self, *names: object) -> random.Random:
-        """Chance that is the same in every run: for one video, one session, …"""
+        """A generator with the same numbers in every run, for one video, one session, …"""
         return random.Random(":".join(map(str, (self.seed, *names))))  # noqa: S311
 
 
 def make_uuid7(moment: datetime, chance: random.Random) -> UUID:
-    """A UUIDv7 (RFC 9562) of a moment, as PostgreSQL's uuidv7() makes them, with chance that can be repeated."""
+    """A UUIDv7 (RFC 9562) of a moment, like those of PostgreSQL's uuidv7(), from a repeatable generator."""
     bits = chance.getrandbits(74)
     milliseconds = round(moment.timestamp() * 1000)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | (bits >> 62) << 64 | 0b10 << 62 | bits & (1 << 62) - 1)

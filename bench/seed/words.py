@@ -1,4 +1,4 @@
-"""What people look like and do, in English and Korean."""
+"""The words of the random footage, in English and Korean."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ ACTIONS: Mapping[EventType, tuple[Pair, float, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class SeedVisitor:
-    """One track. looks names it in a sentence, in both languages."""
+    """One track. appearance: names the person in a sentence, in both languages."""
 
     track_id: str
     gender: Gender

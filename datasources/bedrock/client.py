@@ -1,4 +1,4 @@
-"""The one door to Bedrock. Clients live as long as the process: making one costs tens of milliseconds."""
+"""The Bedrock client. It lives as long as the process: creating one costs tens of milliseconds."""
 
 import asyncio
 import json
@@ -26,18 +26,28 @@ if TYPE_CHECKING:
     from types_aiobotocore_bedrock_runtime import BedrockRuntimeClient
     from types_aiobotocore_bedrock_runtime.type_defs import ConverseStreamOutputTypeDef, ConverseStreamRequestTypeDef
 
-# Of those who embed many texts. A question embeds one, and somebody waits for it.
+# Limits calls that embed many texts. A question embeds one text and skips this limit, because a user waits.
 MAX_CONCURRENT_EMBEDDINGS = 16
-# Connections to a service. A question holds two at once; who waits for one waits a whole call of somebody else's.
+# Connections per service. A question uses two at once; without a free one it waits for somebody else's whole call.
 _MAX_CONNECTIONS = 256
-_MAX_TEXT_LENGTH = 50_000  # characters that Titan Text Embeddings V2 takes
-_MAX_DOCUMENT_LENGTH = 32_000  # characters of a query or document that Rerank takes
+_MAX_TEXT_LENGTH = 50_000  # characters that Titan Text Embeddings V2 accepts
+_MAX_DOCUMENT_LENGTH = 32_000  # characters of a query or document that Rerank accepts
 _MAX_DOCUMENTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class BedrockEndpoints:
+    """Regions and endpoint URLs of both services. A URL of None means AWS's own endpoint."""
+
+    region: str
+    reranker_region: str
+    runtime_url: str | None = None
+    agent_runtime_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BedrockConfig:
-    """The models that are not named by each conversation, and the longest wait for an answer in seconds."""
+    """Models for embeddings and reranking (conversations name their own), and the timeout of a call in seconds."""
 
     space: EmbeddingSpace
     rerank_model_id: str
@@ -60,50 +70,52 @@ class Bedrock:
     @asynccontextmanager
     async def open(
         cls,
+        endpoints: BedrockEndpoints,
         *,
-        region: str,
-        reranker_region: str,
-        endpoint_runtime: str | None,
-        endpoint_agent_runtime: str | None,
-        embedding_model_id: str,
-        embedding_dimensions: int,
+        space: EmbeddingSpace,
         rerank_model_id: str,
         timeout_seconds: float,
     ) -> AsyncIterator["Bedrock"]:
-        """Clients for both services, closed at the end. Endpoints of None are AWS's own.
+        """Open clients for both services; the block's end closes them. space: of embeddings, unless a call names one.
 
         Credentials come from botocore's chain: environment, profile, or the machine's role.
         """
         session = create_aws_session()
-        config = AioConfig(
+        client_config = AioConfig(
             connect_timeout=min(5.0, timeout_seconds),
             read_timeout=timeout_seconds,
             retries={"mode": "standard", "total_max_attempts": 3},
             max_pool_connections=_MAX_CONNECTIONS,
-            # The service checks every request itself, and `reachable` sends one that it must refuse.
+            # The service validates every request itself, and `check_models` sends requests that it must refuse.
             parameter_validation=False,
-            # What botocore tells of itself and the machine, it puts together anew for every call.
+            # A constant: botocore would build its own user agent again for every call.
             user_agent=f"watchgraph/{VERSION}",
         )
-        partition = session.get_partition_for_region(reranker_region)
-        choice = BedrockConfig(
-            space=EmbeddingSpace(embedding_model_id, embedding_dimensions),
+        partition = session.get_partition_for_region(endpoints.reranker_region)
+        bedrock_config = BedrockConfig(
+            space=space,
             rerank_model_id=rerank_model_id,
-            rerank_model_arn=model_arn(rerank_model_id, region=reranker_region, partition=partition),
+            rerank_model_arn=model_arn(rerank_model_id, region=endpoints.reranker_region, partition=partition),
             timeout_seconds=timeout_seconds,
         )
         async with (
             session.client(
-                "bedrock-runtime", region_name=region, endpoint_url=endpoint_runtime, config=config
+                "bedrock-runtime",
+                region_name=endpoints.region,
+                endpoint_url=endpoints.runtime_url,
+                config=client_config,
             ) as runtime,
             session.client(
-                "bedrock-agent-runtime", region_name=reranker_region, endpoint_url=endpoint_agent_runtime, config=config
+                "bedrock-agent-runtime",
+                region_name=endpoints.reranker_region,
+                endpoint_url=endpoints.agent_runtime_url,
+                config=client_config,
             ) as agent_runtime,
         ):
-            yield cls(runtime, agent_runtime, choice)
+            yield cls(runtime, agent_runtime, bedrock_config)
 
     async def converse(self, conversation: Conversation) -> Reply:
-        """The whole answer. With a tool, its input; raises ModelFailed when the model did not call it."""
+        """The complete reply. With a tool: its input; raises ModelFailed when the model did not call it."""
         request = build_converse_request(conversation)
         with translate_bedrock_errors("language model"):
             async with asyncio.timeout(self._config.timeout_seconds):
@@ -111,10 +123,10 @@ class Bedrock:
         return parse_reply(conversation, response)
 
     async def converse_stream(self, conversation: Conversation) -> AsyncIterator[TextDelta | StreamEnd]:
-        """The answer's text as it is written, then one StreamEnd. A stream that breaks raises instead.
+        """Stream the reply's text, then one StreamEnd. A broken stream raises instead.
 
-        The longest wait holds for each piece. Who stops early closes the generator (`contextlib.aclosing`), which
-        closes the response and so stops the model. Tools are asked through `converse`.
+        The timeout applies to each piece. To stop early, close the generator (`contextlib.aclosing`): that closes the
+        response and so stops the model. Tools work with `converse` only.
         """
         if conversation.tool is not None:
             raise ValueError("a stream carries text only: ask a forced tool through converse")
@@ -125,7 +137,7 @@ class Bedrock:
                 response = await self._runtime.converse_stream(**cast("ConverseStreamRequestTypeDef", request))
         stream = response["stream"]
         try:
-            stop_reason, counted = None, TokenCount()
+            stop_reason, tokens = None, TokenCount()
             events = aiter(stream)
             while (event := await self._next_event(events, purpose)) is not None:
                 if "contentBlockDelta" in event and (text := event["contentBlockDelta"]["delta"].get("text")):
@@ -133,25 +145,24 @@ class Bedrock:
                 elif "messageStop" in event:
                     stop_reason = str(event["messageStop"]["stopReason"])
                 elif "metadata" in event:
-                    counted = parse_token_count(event["metadata"]["usage"])
+                    tokens = parse_token_count(event["metadata"]["usage"])
             if stop_reason is None:
                 raise Unavailable(service=f"Bedrock {purpose}")
-            yield StreamEnd(stop_reason, counted)
+            yield StreamEnd(stop_reason, tokens)
         finally:
             stream.close()
 
     async def _next_event(
         self, events: AsyncIterator["ConverseStreamOutputTypeDef"], purpose: str
     ) -> "ConverseStreamOutputTypeDef | None":
-        # The client's read_timeout holds here: a timer of our own for each piece took as long as to read it.
+        # The client's read_timeout applies here: our own timer per piece cost as much as reading the piece.
         with translate_bedrock_errors(purpose):
             return await anext(events, None)
 
     async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None) -> Embeddings:
         """One vector per text, in order. Blank texts raise InvalidInput before any call; equal texts are sent once.
 
-        space: by another model, or of another length, than the configured one. Raises ModelFailed where the model
-        makes vectors of a different length.
+        space: overrides the configured one. Raises ModelFailed when the model returns vectors of another length.
         """
         space = space or self._config.space
         for number, text in enumerate(texts):
@@ -159,23 +170,23 @@ class Bedrock:
                 raise InvalidInput(name=f"texts[{number}]", problem="it is blank")
         distinct = list(dict.fromkeys(texts))
         if len(distinct) == 1:
-            answered = {distinct[0]: await self._embed(distinct[0], space)}
+            vectors_by_text = {distinct[0]: await self._embed(distinct[0], space)}
         else:
-            answered = await self._embed_many(distinct, space)
+            vectors_by_text = await self._embed_many(distinct, space)
         return Embeddings(
             model_id=space.model_id,
-            vectors=[answered[text][0] for text in texts],
-            tokens=TokenCount(input_tokens=sum(counted for _, counted in answered.values())),
+            vectors=[vectors_by_text[text][0] for text in texts],
+            tokens=TokenCount(input_tokens=sum(token_count for _, token_count in vectors_by_text.values())),
         )
 
     async def _embed_many(self, texts: Sequence[str], space: EmbeddingSpace) -> dict[str, tuple[list[float], int]]:
-        async def in_turn(text: str) -> tuple[list[float], int]:
+        async def embed_in_slot(text: str) -> tuple[list[float], int]:
             async with self._embedding_slots:
                 return await self._embed(text, space)
 
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(in_turn(text)) for text in texts]
+                tasks = [group.create_task(embed_in_slot(text)) for text in texts]
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
         return dict(zip(texts, (task.result() for task in tasks), strict=True))
@@ -190,14 +201,14 @@ class Bedrock:
                     accept="application/json",
                     body=json.dumps(body),
                 )
-                # A thousand numbers as text: the standard library takes eight times as long.
-                answer: Mapping[str, Any] = from_json(await response["body"].read())
-        vector = answer["embedding"]
+                # The vector is a thousand numbers of JSON text: the standard library takes eight times as long.
+                reply: Mapping[str, Any] = from_json(await response["body"].read())
+        vector = reply["embedding"]
         if len(vector) != space.dimensions:
             raise ModelFailed(
                 "EMBEDDING_DIMENSIONS", model=space.model_id, actual=len(vector), expected=space.dimensions
             )
-        return vector, int(answer["inputTextTokenCount"])
+        return vector, int(reply["inputTextTokenCount"])
 
     async def rerank(self, query: str, documents: Sequence[str], keep: int) -> list[RankedDocument]:
         """The best `keep` documents, best first. Blank texts and more than 1000 documents raise InvalidInput."""
@@ -224,12 +235,15 @@ class Bedrock:
                     ],
                     rerankingConfiguration=self._build_rerank_config(min(keep, len(documents))),
                 )
-        return [RankedDocument(one["index"], min(1.0, max(0.0, one["relevanceScore"]))) for one in response["results"]]
+        return [
+            RankedDocument(result["index"], min(1.0, max(0.0, result["relevanceScore"])))
+            for result in response["results"]
+        ]
 
     async def check_models(self, language_models: Mapping[str, str] | None = None) -> Mapping[str, bool]:
-        """Purpose → whether its model could be asked now; never raises, costs nothing (see `reachable.py`).
+        """Purpose → whether its model is reachable now. Never raises, costs nothing (see `model_access.py`).
 
-        language_models maps further purposes to their model ids, since conversations name their models themselves.
+        language_models: purpose → model id of the models that conversations name themselves.
         """
         probes = {purpose: self._probe_conversation(model_id) for purpose, model_id in (language_models or {}).items()}
         probes["embeddings"] = self._probe_embedding()

@@ -1,4 +1,4 @@
-"""Conversations and replies as the Converse API writes them."""
+"""Translates conversations and replies to and from the format of the Converse API."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -54,7 +54,7 @@ def _build_message(number: int, message: Message) -> "MessageUnionTypeDef":
 
 
 def parse_reply(conversation: Conversation, response: "ConverseResponseTypeDef") -> Reply:
-    """The answer; raises ModelFailed for an empty one, and where the forced tool was not called or was cut off."""
+    """The reply. Raises ModelFailed when it is empty, or if the forced tool was not called or its call was cut off."""
     message = response["output"].get("message")
     blocks = message["content"] if message is not None else []
     text = "".join(block["text"] for block in blocks if "text" in block)
@@ -80,6 +80,6 @@ def _require_tool_input(name: str, stop_reason: str, call: Mapping[str, Any] | N
 
 
 def parse_token_count(usage: "TokenUsageTypeDef") -> TokenCount:
-    """What was read and written. Tokens that came from a prompt cache were read too."""
+    """Input and output tokens. Input includes tokens of the prompt cache."""
     cached = usage.get("cacheReadInputTokens", 0) + usage.get("cacheWriteInputTokens", 0)
     return TokenCount(usage["inputTokens"] + cached, usage["outputTokens"])

@@ -1,4 +1,4 @@
-"""Turns what botocore, aiobotocore and aiohttp raise into the product's error tree."""
+"""Translates errors of botocore, aiobotocore and aiohttp into `models.errors`."""
 
 import logging
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from models.errors import ModelFailed, Throttled, TimedOut, Unavailable
 
 _log = logging.getLogger(__name__)
 
-# In lower case: a stream names its exceptions throttlingException, a response ThrottlingException.
+# In lower case: streams spell throttlingException, responses ThrottlingException.
 _THROTTLING_CODES = frozenset(
     {"throttlingexception", "toomanyrequestsexception", "modelnotreadyexception", "servicequotaexceededexception"}
 )
@@ -27,9 +27,9 @@ _FAILURE_PROBLEMS = {
 
 @contextmanager
 def translate_bedrock_errors(purpose: str) -> Iterator[None]:
-    """Raise Throttled, TimedOut, ModelFailed or Unavailable for what fails inside. purpose names the use for people.
+    """Turn failures in the block into Throttled, TimedOut, ModelFailed or Unavailable. purpose: shown to users.
 
-    The messages hold no URL, ARN or text of the service; those go to the log.
+    The errors contain no URL, ARN or text of the service; those go to the log.
     """
     service = f"Bedrock {purpose}"
     try:

@@ -1,7 +1,7 @@
-"""Finds out whether a model could be asked, at no cost: each service gets a request that it must refuse.
+"""Checks at no cost whether a model is reachable, by sending a request that the service must refuse.
 
-A refusal for its content shows that the endpoint answers, the credentials hold and the model may be asked. The requests
-are empty, so that no model runs and nothing is charged.
+A refusal because of its content shows that the endpoint answers, the credentials are valid and the model is allowed.
+The requests are empty, so no model runs and nothing is charged.
 """
 
 import asyncio
@@ -17,13 +17,13 @@ PROBE_TIMEOUT_SECONDS = 5.0
 
 
 async def is_reachable(call: Awaitable[Any]) -> bool:
-    """Whether the call gets an answer that is neither about access nor about the model's identifier."""
+    """Whether the service refuses the call for its content, not for access or for the model's id."""
     try:
         with translate_bedrock_errors("readiness"):
             async with asyncio.timeout(PROBE_TIMEOUT_SECONDS):
                 await _expect_refusal(call)
     except Throttled:
-        return True  # busy is alive
+        return True  # a busy service is reachable
     except WatchgraphError:
         return False
     return True
@@ -33,7 +33,9 @@ async def _expect_refusal(call: Awaitable[Any]) -> None:
     try:
         await call
     except ClientError as error:
-        told = error.response.get("Error", {})
-        wrong_model = "model id" in str(told.get("Message", "")).lower()  # "model identifier is invalid", "model ID …"
-        if told.get("Code") != "ValidationException" or wrong_model:
+        details = error.response.get("Error", {})
+        wrong_model = (
+            "model id" in str(details.get("Message", "")).lower()
+        )  # "model identifier is invalid", "model ID …"
+        if details.get("Code") != "ValidationException" or wrong_model:
             raise

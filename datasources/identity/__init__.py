@@ -1,1 +1,1 @@
-"""Who asks: access tokens, keys of identity providers, revocations."""
+"""Authentication: access tokens, identity providers' keys, revocations, and upload tokens."""

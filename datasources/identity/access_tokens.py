@@ -1,4 +1,4 @@
-"""Who asks: access tokens (JWT, RFC 7519), under our own key or an identity provider's keys, read as a principal."""
+"""Verifies access tokens (JWT, RFC 7519), signed by our key or an identity provider's, and reads the principal."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -17,20 +17,20 @@ from models.errors import Unauthenticated
 
 _log = logging.getLogger(__name__)
 LEEWAY_SECONDS = 10
-# Tokens for uploads are signed by the same key, but open no door.
+# Upload tokens are signed by the same key, but are not access tokens.
 _UPLOAD_AUDIENCES = frozenset({"watchgraph-upload", "watchgraph-thumbnail"})
 _HS256 = "HS256"
-# No provider's token is that long; reading endless ones takes its time.
+# Longer than any provider's token; decoding very long ones would cost time.
 _MAX_TOKEN_LENGTH = 16_384
-# What can be revoked by its jti.
+# Longest jti that a token can be revoked by.
 MAX_TOKEN_ID_LENGTH = 255
 _CALENDAR_END = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimNames:
-    """Which claims say what. A name is taken as it is (`custom:organization`, `https://shop.example/roles`), else as a
-    path (`realm_access.roles`). role_names: the provider's names of roles beside our own.
+    """Names of the claims to read: first as a whole name (`custom:organization`, `https://shop.example/roles`), then as
+    a path (`realm_access.roles`). role_names: the provider's role names, in addition to ours.
     """
 
     user: str = "sub"
@@ -41,7 +41,7 @@ class ClaimNames:
 
     @classmethod
     def from_settings(cls, names: Mapping[str, str]) -> "ClaimNames":
-        """By the settings: user, organization, roles, audience, and role_names as `theirs=OURS,…`."""
+        """From the settings user, organization, roles, audience, and role_names as `theirs=OURS,…`."""
         pairs = [pair.rpartition("=") for pair in names["role_names"].split(",") if pair]
         theirs = {name.strip(): Role(role) for name, _, role in pairs}
         return cls(names["user"], names["organization"], names["roles"], names["audience"], theirs)
@@ -49,16 +49,16 @@ class ClaimNames:
 
 @dataclass(frozen=True, slots=True)
 class TokenRequirements:
-    """iss and audience that a token must have; empty: any, but an upload token's."""
+    """Required issuer and audience. An empty issuer allows any; without an audience, a token may name none."""
 
     issuer: str = ""
     audience: str = ""
 
 
 class TokenVerifier:
-    """With `keys` only the provider's tokens are taken; else those that SECRET_KEY signed; without either none.
+    """With `keys`, accepts only the provider's tokens; otherwise those that SECRET_KEY signed; without either, none.
 
-    revoked: those of them that are taken no more.
+    revoked: tokens to refuse although they are valid.
     """
 
     def __init__(
@@ -76,21 +76,21 @@ class TokenVerifier:
         self._revoked = revoked
 
     async def authenticate(self, token: str) -> Principal:
-        """Who a token speaks for. Raises Unauthenticated for one that does not hold or was revoked, Unavailable where
-        the keys to check it with, or what was revoked, cannot be had."""
+        """The principal of a token. Raises Unauthenticated for an invalid or revoked token; Unavailable where keys or
+        revocations cannot be read."""
         principal = await self.verify(token)
         if self._revoked is not None:
             await self._revoked.check(principal)
         return principal
 
     async def verify(self, token: str) -> Principal:
-        """Whom a token names, revoked or not. Raises Unauthenticated, and Unavailable without keys to check it with."""
+        """The principal of a token, whether revoked or not. Raises Unauthenticated; Unavailable without keys."""
         if len(token) > _MAX_TOKEN_LENGTH:
             raise Unauthenticated
         try:
             return self._decode(token, await self._find_key(token))
         except (jwt.PyJWTError, RecursionError, UnicodeError, ValueError, OverflowError):
-            # PyJWT lets pass what encoding a lone surrogate and reading what is nested too deep raise.
+            # PyJWT does not catch the errors of lone surrogates and of too deep nesting.
             raise Unauthenticated from None
 
     async def _find_key(self, token: str) -> VerificationKey:
@@ -99,18 +99,18 @@ class TokenVerifier:
                 raise Unauthenticated
             return self._own_key
         header = jwt.get_unverified_header(token)
-        # Of the header only `kid` is heeded, as a name among keys that we know; the algorithm is the key's own.
+        # Only `kid` is read from the header, to choose among known keys; the key defines the algorithm.
         kid = header.get("kid")
-        found = await self._key_set.find(kid if isinstance(kid, str) else None)
-        if found is None:
+        key = await self._key_set.find(kid if isinstance(kid, str) else None)
+        if key is None:
             raise Unauthenticated
-        return found
+        return key
 
-    def _decode(self, token: str, signing: VerificationKey) -> Principal:
+    def _decode(self, token: str, verification_key: VerificationKey) -> Principal:
         claims = jwt.decode(
             token,
-            signing.key,
-            algorithms=[signing.algorithm],
+            verification_key.key,
+            algorithms=[verification_key.algorithm],
             issuer=self._requirements.issuer or None,
             leeway=LEEWAY_SECONDS,
             options={"require": ["exp"], "verify_aud": False, "verify_iss": bool(self._requirements.issuer)},
@@ -122,19 +122,28 @@ class TokenVerifier:
         )
         if not (isinstance(user, str) and isinstance(organization, str)):
             raise Unauthenticated
-        for claim, wrong in (("user", find_flaw(user)), ("organization", find_organization_flaw(organization))):
-            if wrong is not None:
-                _log.warning("A token's %s is not taken: it %s", claim, wrong)
+        for claim, flaw in (("user", find_flaw(user)), ("organization", find_organization_flaw(organization))):
+            if flaw is not None:
+                _log.warning("A token's %s is not taken: it %s", claim, flaw)
                 raise Unauthenticated
-        roles, until = self._parse_roles(claims), parse_expiry(claims["exp"])
+        roles, expires_at = self._parse_roles(claims), parse_expiry(claims["exp"])
         return Principal(
-            user, organization, roles, until, _parse_issued_at(claims.get("iat")), _parse_token_id(claims.get("jti"))
+            user,
+            organization,
+            roles,
+            expires_at,
+            _parse_issued_at(claims.get("iat")),
+            _parse_token_id(claims.get("jti")),
         )
 
     def _check_audience(self, claims: Mapping[str, Any]) -> None:
-        told = _get_claim(claims, self._claim_names.audience)
-        audiences = told if isinstance(told, list) else [] if told is None else [told]
-        if any(isinstance(one, str) and one in _UPLOAD_AUDIENCES for one in (*audiences, claims.get("aud"))):
+        audience_claim = _get_claim(claims, self._claim_names.audience)
+        audiences = (
+            audience_claim if isinstance(audience_claim, list) else [] if audience_claim is None else [audience_claim]
+        )
+        if any(
+            isinstance(audience, str) and audience in _UPLOAD_AUDIENCES for audience in (*audiences, claims.get("aud"))
+        ):
             raise Unauthenticated
         if self._requirements.audience and self._requirements.audience not in audiences:
             raise Unauthenticated
@@ -142,29 +151,35 @@ class TokenVerifier:
             raise Unauthenticated
 
     def _parse_roles(self, claims: Mapping[str, Any]) -> frozenset[Role]:
-        told = _get_claim(claims, self._claim_names.roles)
-        words: Sequence[Any] = told.split() if isinstance(told, str) else told if isinstance(told, list) else []
+        roles_claim = _get_claim(claims, self._claim_names.roles)
+        words: Sequence[Any] = (
+            roles_claim.split()
+            if isinstance(roles_claim, str)
+            else roles_claim
+            if isinstance(roles_claim, list)
+            else []
+        )
         known = {**Role.__members__, **self._claim_names.role_names}
         return frozenset(known[word] for word in words if isinstance(word, str) and word in known)
 
 
 def parse_expiry(expiry: Any) -> datetime:
-    """The moment from which a token with this `exp` is refused. What lies beyond the calendar's end lies at its end."""
+    """The time from which a token with this `exp` is refused, at most the end of the year 9999."""
     seconds = min(int(expiry) + LEEWAY_SECONDS, int(_CALENDAR_END.timestamp()))
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _parse_issued_at(told: Any) -> datetime | None:
-    """The moment of an `iat`, which PyJWT has found to be a number, and not in the future; None without one."""
-    return None if told is None else datetime.fromtimestamp(max(float(told), 0.0), UTC)
+def _parse_issued_at(issued_at: Any) -> datetime | None:
+    """The time of an `iat` claim; None without one. PyJWT has checked that it is a number and not in the future."""
+    return None if issued_at is None else datetime.fromtimestamp(max(float(issued_at), 0.0), UTC)
 
 
-def _parse_token_id(told: Any) -> str | None:
-    return told if isinstance(told, str) and 0 < len(told) <= MAX_TOKEN_ID_LENGTH else None
+def _parse_token_id(token_id: Any) -> str | None:
+    return token_id if isinstance(token_id, str) and 0 < len(token_id) <= MAX_TOKEN_ID_LENGTH else None
 
 
 def _get_claim(claims: Mapping[str, Any], name: str) -> Any:
-    """A claim by its name, else by a path of names joined by dots."""
+    """A claim by its whole name, otherwise by a path of names joined by dots."""
     if name in claims:
         return claims[name]
     value: Any = claims

@@ -1,4 +1,4 @@
-"""An identity provider's public keys (JWKS, RFC 7517): fetched when needed, kept, fetched anew for unknown ones."""
+"""An identity provider's public keys (JWKS, RFC 7517): fetched on demand, cached, and fetched again for unknown ids."""
 
 import asyncio
 import json
@@ -15,15 +15,15 @@ import jwt
 from models.errors import Unavailable
 
 _log = logging.getLogger(__name__)
-# Keys that a provider withdrew are taken no longer than this.
+# Keys that a provider withdrew are accepted at most this long.
 CACHE_SECONDS = 600.0
-# While the provider does not answer, keys are taken that were good before; and it is asked again only so often, for
-# anybody can send tokens that name unknown keys.
+# While the provider does not answer, earlier keys stay valid. Fetches have a minimum distance, because anybody can send
+# tokens that name unknown keys.
 MAX_STALE_SECONDS = 3600.0
 RETRY_PAUSE_SECONDS = 10.0
 _TIMEOUT_SECONDS = 5.0
 _MAX_BYTES = 256 * 1024
-# Key type and curve → the one algorithm that its signatures are checked by, whatever a token's header says.
+# Key type and curve → the only algorithm to verify its signatures with, whatever a token's header says.
 _ALGORITHMS: Mapping[tuple[str, str | None], str] = {
     ("RSA", None): "RS256",
     ("EC", "P-256"): "ES256",
@@ -35,14 +35,14 @@ _MIN_RSA_BITS = 2048
 
 @dataclass(frozen=True, slots=True)
 class VerificationKey:
-    """A key, and the algorithm that it is pinned to."""
+    """A key and its only allowed algorithm."""
 
     key: Any
     algorithm: str
 
 
 class KeySet:
-    """`fetch` brings the JWKS document's bytes; it raises OSError, TimeoutError or aiohttp.ClientError."""
+    """Cached keys. fetch: returns the JWKS document; may raise OSError, TimeoutError or aiohttp.ClientError."""
 
     def __init__(self, fetch: Callable[[], Awaitable[bytes]], clock: Callable[[], float] = time.monotonic) -> None:
         self._fetch = fetch
@@ -59,7 +59,7 @@ class KeySet:
         async with aiohttp.ClientSession(timeout=timeout, headers={"Accept": "application/json"}) as session:
 
             async def fetch() -> bytes:
-                # A provider that sends us elsewhere is not the one that was set.
+                # No redirects: keys must come from the configured URL.
                 async with session.get(url, allow_redirects=False) as response:
                     if response.status != 200:
                         raise OSError(f"status {response.status}")
@@ -68,9 +68,9 @@ class KeySet:
             yield cls(fetch)
 
     async def find(self, kid: str | None) -> VerificationKey | None:
-        """The key of this name; without a name, the only one there is. None: there is none.
+        """The key with this id; without an id, the only key. None where there is no such key.
 
-        Raises Unavailable where no keys could be fetched so far, or for too long.
+        Raises Unavailable where no keys were ever fetched, or not for too long.
         """
         if not self._age_is_below(CACHE_SECONDS) or self._get_key(kid) is None:
             await self._refresh(kid)
@@ -87,7 +87,7 @@ class KeySet:
         return self._fetched_at is not None and self._clock() - self._fetched_at < seconds
 
     async def _refresh(self, kid: str | None) -> None:
-        """Fetch once for all who wait for it."""
+        """Fetch the keys, once for all concurrent callers."""
         async with self._lock:
             if self._age_is_below(CACHE_SECONDS) and self._get_key(kid) is not None:
                 return
@@ -103,19 +103,19 @@ class KeySet:
 
 
 def _parse_jwks(body: bytes) -> Mapping[str | None, VerificationKey]:
-    """The signing keys of a document, by kid. Keys of other kinds are passed over."""
+    """The signing keys of a document, by kid. Ignores keys of other kinds."""
     if len(body) > _MAX_BYTES:
         raise ValueError("the document is too large")
     document = json.loads(body)
     if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
         raise ValueError("the document is no JWKS")
-    found: dict[str | None, VerificationKey] = {}
-    for one in document["keys"]:
-        signing = _parse_key(one) if isinstance(one, dict) else None
-        if signing is not None:
-            kid = one.get("kid")
-            found[kid if isinstance(kid, str) else None] = signing
-    return found
+    keys: dict[str | None, VerificationKey] = {}
+    for entry in document["keys"]:
+        key = _parse_key(entry) if isinstance(entry, dict) else None
+        if key is not None:
+            kid = entry.get("kid")
+            keys[kid if isinstance(kid, str) else None] = key
+    return keys
 
 
 def _parse_key(key: Mapping[str, Any]) -> VerificationKey | None:
@@ -128,7 +128,7 @@ def _parse_key(key: Mapping[str, Any]) -> VerificationKey | None:
         public = jwt.PyJWK(dict(key), algorithm=algorithm).key
     except (jwt.PyJWTError, ValueError, TypeError):
         return None
-    # A private key in the document, or a weak one, is nobody's to check with.
+    # A published private key or a weak key proves nothing.
     if "d" in key or getattr(public, "key_size", _MIN_RSA_BITS) < (_MIN_RSA_BITS if algorithm == "RS256" else 0):
         return None
     return VerificationKey(public, algorithm)

@@ -1,7 +1,7 @@
-"""Which tokens are revoked, as this process knows it: read again every second, asked for each request.
+"""The process's copy of the revoked tokens: refreshed every second, checked for each request.
 
-A revocation takes hold in every process within TAKES_HOLD_SECONDS, also on what is open already. A process that could
-not read for MOST_AGE_SECONDS knows nothing any more, and lets nobody in until it can.
+A revocation takes effect in every process within MAX_DELAY_SECONDS, also on open connections. A process whose copy is
+older than MAX_AGE_SECONDS refuses everybody until it can read again.
 """
 
 import asyncio
@@ -20,9 +20,9 @@ from models.errors import Unauthenticated, Unavailable
 
 _log = logging.getLogger(__name__)
 REFRESH_SECONDS = 1.0
-# A read, the pause before it, and a lost connection that is replaced in between.
+# The sum of the pause before a read, the read, and replacing a lost connection.
 MAX_DELAY_SECONDS = 5.0
-# Longer than a database takes to be started again or to fail over.
+# Longer than a restart or failover of the database.
 MAX_AGE_SECONDS = 30.0
 _FIRST_READ_TIMEOUT_SECONDS = 5.0
 _FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -30,32 +30,32 @@ _FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceErro
 
 @dataclass(slots=True)
 class _OrganizationRevocations:
-    """token_ids: single ones. before: what was issued earlier; of everybody, or by user."""
+    """Revoked token ids, and the times before which issued tokens are revoked: of everybody, and by user."""
 
     token_ids: set[str] = field(default_factory=set)
     issued_before: datetime | None = None
     issued_before_by_user: dict[str, datetime] = field(default_factory=dict)
 
-    def add(self, what: Revocation) -> None:
-        if what.token_id is not None:
-            self.token_ids.add(what.token_id)
-        elif what.issued_before is not None and what.user_id is None:
-            self.issued_before = max(self.issued_before or what.issued_before, what.issued_before)
-        elif what.issued_before is not None and what.user_id is not None:
-            known = self.issued_before_by_user.get(what.user_id, what.issued_before)
-            self.issued_before_by_user[what.user_id] = max(known, what.issued_before)
+    def add(self, revocation: Revocation) -> None:
+        if revocation.token_id is not None:
+            self.token_ids.add(revocation.token_id)
+        elif revocation.issued_before is not None and revocation.user_id is None:
+            self.issued_before = max(self.issued_before or revocation.issued_before, revocation.issued_before)
+        elif revocation.issued_before is not None and revocation.user_id is not None:
+            known = self.issued_before_by_user.get(revocation.user_id, revocation.issued_before)
+            self.issued_before_by_user[revocation.user_id] = max(known, revocation.issued_before)
 
     def revokes(self, principal: Principal) -> bool:
         if principal.token_id in self.token_ids:
             return True
         floors = (self.issued_before, self.issued_before_by_user.get(principal.user_id))
-        # A token that does not say when it was issued may be any old one.
+        # A token without an issue time may be older than the revocation.
         issued = principal.issued_at
         return any(floor is not None and (issued is None or issued < floor) for floor in floors)
 
 
 class RevokedTokens:
-    """One a process. `watch` keeps it true; before its first look, whoever asks waits for that."""
+    """One per process. `watch` keeps it current; checks before the first read wait for it."""
 
     def __init__(self, rows: Revocations, clock: Callable[[], float] = time.monotonic) -> None:
         self._rows = rows
@@ -67,7 +67,7 @@ class RevokedTokens:
         self._subscribers: dict[object, tuple[Principal, Callable[[], None]]] = {}
 
     async def check(self, principal: Principal) -> None:
-        """Raises Unauthenticated for one whose token is revoked, Unavailable where that cannot be known."""
+        """Raises Unauthenticated where the token is revoked, Unavailable where the revocations are unknown."""
         if not self._is_fresh():
             try:
                 async with asyncio.timeout(_FIRST_READ_TIMEOUT_SECONDS):
@@ -80,21 +80,21 @@ class RevokedTokens:
             raise Unauthenticated
 
     def is_revoked(self, principal: Principal) -> bool:
-        """Whether its token is revoked, as far as is known."""
-        of = self._by_organization.get(principal.organization)
-        return of is not None and of.revokes(principal)
+        """Whether the last copy contains the principal's token."""
+        revocations = self._by_organization.get(principal.organization)
+        return revocations is not None and revocations.revokes(principal)
 
     def subscribe(self, principal: Principal, end: Callable[[], None]) -> Callable[[], None]:
-        """Call `end` once when the principal's token is revoked; what is answered stops following."""
+        """Call `end` once when the principal's token is revoked. Returns a function that cancels the subscription."""
         key = object()
         self._subscribers[key] = (principal, end)
         if self.is_revoked(principal):
-            # Since it was checked.
+            # The revocation arrived after the token was checked.
             asyncio.get_running_loop().call_soon(self._end_subscription, key)
         return lambda: self._end_subscription(key, quietly=True)
 
     async def watch(self) -> None:
-        """Keep what is known true, until cancelled. A database that is away does not end it."""
+        """Refresh the copy until cancelled, and reconnect after database failures."""
         while True:
             try:
                 await self._watch_connection()
@@ -106,33 +106,33 @@ class RevokedTokens:
     async def _watch_connection(self) -> None:
         async with self._rows.open_reader() as reader:
             while True:
-                began = self._clock()
-                found = await reader.read_changes()
-                if found is not None:
-                    self.replace_all(found)
-                self._read_at, self._unavailable = began, False
+                started_at = self._clock()
+                changes = await reader.read_changes()
+                if changes is not None:
+                    self.replace_all(changes)
+                self._read_at, self._unavailable = started_at, False
                 self._attempted.set()
                 await asyncio.sleep(REFRESH_SECONDS)
 
     def _log_once(self, error: Exception) -> None:
         if not self._unavailable:
-            _log.warning("Revoked tokens cannot be read just now", extra={"cause": type(error).__name__})
+            _log.warning("Revoked tokens cannot be read", extra={"cause": type(error).__name__})
         self._unavailable = True
 
-    def replace_all(self, found: Iterable[tuple[str, Revocation]]) -> None:
-        """Know these and no others, and end what they revoke."""
-        of: dict[str, _OrganizationRevocations] = {}
-        for organization, what in found:
-            of.setdefault(organization, _OrganizationRevocations()).add(what)
-        self._by_organization = of
-        if of:
+    def replace_all(self, revocations: Iterable[tuple[str, Revocation]]) -> None:
+        """Replace the copy, and end the subscriptions of revoked tokens."""
+        by_organization: dict[str, _OrganizationRevocations] = {}
+        for organization, revocation in revocations:
+            by_organization.setdefault(organization, _OrganizationRevocations()).add(revocation)
+        self._by_organization = by_organization
+        if by_organization:
             for key in [key for key, (principal, _) in self._subscribers.items() if self.is_revoked(principal)]:
                 self._end_subscription(key)
 
     def _end_subscription(self, key: object, *, quietly: bool = False) -> None:
-        follower = self._subscribers.pop(key, None)
-        if follower is not None and not quietly:
-            follower[1]()
+        subscription = self._subscribers.pop(key, None)
+        if subscription is not None and not quietly:
+            subscription[1]()
 
     def _is_fresh(self) -> bool:
         return self._read_at is not None and self._clock() - self._read_at <= MAX_AGE_SECONDS

@@ -1,4 +1,4 @@
-"""Access tokens of our own making: for development, for tests, and where no identity provider is."""
+"""Issues access tokens for development, tests, and deployments without an identity provider."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -11,7 +11,7 @@ _ALGORITHM = "HS256"
 
 
 class TokenIssuer:
-    """HS256 tokens under one key, as `datasources.identity.access_tokens` reads them."""
+    """Issues HS256 tokens that `datasources.identity.access_tokens` accepts."""
 
     def __init__(self, secret_key: str) -> None:
         self._key = secret_key

@@ -1,4 +1,4 @@
-"""Upload tokens: what an upload was promised to be, signed, so that the client can keep it and nobody can change it."""
+"""Upload tokens: the announced properties of an upload, signed, so that the client can keep but not change them."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -16,14 +16,14 @@ _AUDIENCES: Mapping[Purpose, str] = {"video": "watchgraph-upload", "thumbnail": 
 
 
 class UploadTokens:
-    """HS256 tokens under one key. An audience of their own keeps them from opening any other door."""
+    """HS256 tokens under one key. Their own audience prevents any other use."""
 
     def __init__(self, secret_key: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._key = secret_key
         self._clock = clock
 
     def issue(self, terms: UploadTerms, purpose: Purpose = "video") -> str:
-        """A token that holds until promise.expires_at."""
+        """A token that is valid until terms.expires_at."""
         claims = {
             "aud": _AUDIENCES[purpose],
             "exp": terms.expires_at,
@@ -40,7 +40,7 @@ class UploadTokens:
         return jwt.encode(claims, self._key, _ALGORITHM)
 
     def read(self, token: str, purpose: Purpose = "video") -> UploadTerms:
-        """What a token carries. Raises InvalidInput: BAD_UPLOAD_TOKEN, UPLOAD_TOKEN_EXPIRED."""
+        """The terms in a token. Raises InvalidInput: BAD_UPLOAD_TOKEN, UPLOAD_TOKEN_EXPIRED."""
         claims = self._decode_claims(token, purpose)
         expires_at = datetime.fromtimestamp(claims["exp"], UTC)
         if expires_at <= self._clock():
@@ -55,7 +55,7 @@ class UploadTokens:
             expires_at=expires_at,
             upload_id=claims["upload"],
             part_size_bytes=claims["part"],
-            part_checksums=claims.get("checked", False),  # Tokens that are still held may be older than the claim.
+            part_checksums=claims.get("checked", False),  # Older tokens lack this claim.
         )
 
     def _decode_claims(self, token: str, purpose: Purpose) -> dict[str, Any]:
@@ -67,9 +67,9 @@ class UploadTokens:
                 self._key,
                 algorithms=[_ALGORITHM],
                 audience=_AUDIENCES[purpose],
-                # Its end is looked at here, by this process's clock, to tell an old token from a false one.
+                # `read` checks the expiry, to tell an expired token from a forged one.
                 options={"require": ["exp", "aud"], "verify_exp": False},
             )
         except (jwt.PyJWTError, RecursionError, UnicodeError):
-            # PyJWT lets pass what encoding a lone surrogate and reading what is nested too deep raise.
+            # PyJWT does not catch the errors of lone surrogates and of too deep nesting.
             raise InvalidInput("BAD_UPLOAD_TOKEN", field=("uploadToken",)) from None

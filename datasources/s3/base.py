@@ -1,35 +1,19 @@
-"""What every part of the object store holds: the client and the buckets' names."""
+"""Shared by the parts of the object store: the client, bucket names, and conversions of S3's values."""
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from models.footage.stored_objects import Bucket
 
 if TYPE_CHECKING:
     from types_aiobotocore_s3 import S3Client
 
-Bucket = Literal["storage", "thumbnails", "highlights"]
 SERVICE = "S3"
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectHead:
-    """What S3 says of an object. checksum_sha256 is hexadecimal, null where none was sent with the upload.
-
-    composite_sha256 is that of the SHA-256s of its parts, one after another; null where they were sent without.
-    version is null where the bucket keeps no versions.
-    """
-
-    size_bytes: int
-    content_type: str | None
-    etag: str
-    checksum_sha256: str | None
-    composite_sha256: str | None = None
-    version: str | None = None
-
-
 class S3ClientBase:
-    """One client for the process's life. Failures are models.errors.Unavailable or below it."""
+    """Base of the object store's operations. Failures raise models.errors.Unavailable or a subclass."""
 
     def __init__(self, client: "S3Client", buckets: Mapping[Bucket, str], silence_seconds: float = 30.0) -> None:
         self._client = client
@@ -38,14 +22,14 @@ class S3ClientBase:
 
 
 def version_params(version: str | None) -> dict[str, Any]:
-    """The parameter that asks for this version; none for the newest."""
+    """The request parameter for this version; empty for the newest."""
     return {} if version is None else {"VersionId": version}
 
 
-def parse_version(answer: Mapping[str, Any]) -> str | None:
-    """The version that an answer tells. "null" is an object from before its bucket kept versions: it has none."""
-    found: str | None = answer.get("VersionId")
-    return None if found == "null" else found
+def parse_version(response: Mapping[str, Any]) -> str | None:
+    """The version id of a response. S3 answers "null" for objects older than the bucket's versioning: None."""
+    version: str | None = response.get("VersionId")
+    return None if version == "null" else version
 
 
 def to_base64(hexadecimal: str) -> str:
@@ -53,5 +37,5 @@ def to_base64(hexadecimal: str) -> str:
 
 
 def to_hex(encoded: str | None) -> str | None:
-    # That of parts ends in "-<count>".
+    # The checksum of a multipart upload ends in "-<number of parts>".
     return None if encoded is None else base64.b64decode(encoded.partition("-")[0]).hex()

@@ -1,57 +1,45 @@
-"""Multipart uploads: one object sent in numbered parts, which S3 keeps until they are put together or dropped."""
+"""Multipart uploads: an object sent in numbered parts, which S3 keeps until they are joined or discarded."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from datasources.aws import get_error_code, translate_aws_errors
-from datasources.s3.base import SERVICE, Bucket, S3ClientBase, to_base64, to_hex
+from datasources.s3.base import SERVICE, S3ClientBase, to_base64, to_hex
 from models.errors import InvalidInput
+from models.footage.stored_objects import Bucket, PartHead
 
-# What S3 says when the upload was put together, dropped, or never was.
+# S3's codes for an upload that was completed, aborted, or never existed.
 _NO_UPLOAD_CODES = frozenset({"NoSuchUpload", "404", "NotFound"})
-# What S3 says when the parts that were named are not those that it holds, any more.
+# S3's codes for parts that differ from those it holds.
 _PART_MISMATCH_CODES = frozenset({"InvalidPart", "InvalidPartOrder", "EntityTooSmall"})
 _CHECKSUM_MISMATCH_CODE = "BadDigest"
-
-
-@dataclass(frozen=True, slots=True)
-class PartHead:
-    """A part that S3 holds. etag without quotation marks.
-
-    checksum_sha256 is hexadecimal; null where none was sent with it, or where S3 does not tell (SeaweedFS).
-    """
-
-    number: int
-    etag: str
-    size_bytes: int
-    checksum_sha256: str | None = None
 
 
 class MultipartOperations(S3ClientBase):
     async def begin_multipart(
         self, bucket: Bucket, key: str, content_type: str, *, part_checksums: bool = False
     ) -> str:
-        """Begin an upload in parts; its id. The type is said here: no part can say another.
+        """Begin a multipart upload; returns its id. content_type holds for the whole object.
 
-        With part_checksums, parts have to be sent, and put together, with their SHA-256.
+        part_checksums: S3 then requires the SHA-256 of each part, when it is sent and when the upload is completed.
         """
-        more: dict[str, Any] = {"ChecksumAlgorithm": "SHA256"} if part_checksums else {}
+        checksum_options: dict[str, Any] = {"ChecksumAlgorithm": "SHA256"} if part_checksums else {}
         with translate_aws_errors(SERVICE):
-            begun = await self._client.create_multipart_upload(
-                Bucket=self._buckets[bucket], Key=key, ContentType=content_type, **more
+            response = await self._client.create_multipart_upload(
+                Bucket=self._buckets[bucket], Key=key, ContentType=content_type, **checksum_options
             )
-        return begun["UploadId"]
+        return response["UploadId"]
 
     async def list_parts(self, bucket: Bucket, key: str, upload_id: str) -> list[PartHead] | None:
-        """The parts that S3 holds, by number; None where it knows no such upload (any more).
+        """The parts that S3 holds, by number; None where the upload does not exist (any more).
 
-        A part that was sent again stands for the earlier one; SeaweedFS lists both of two that arrived at once.
+        A part that was sent again replaces the earlier one. SeaweedFS lists both if they arrived at the same time; the
+        newer one counts.
         """
-        found: dict[int, tuple[datetime, PartHead]] = {}
+        heads: dict[int, tuple[datetime, PartHead]] = {}
         with translate_aws_errors(SERVICE):
             try:
                 pages = self._client.get_paginator("list_parts").paginate(
@@ -61,29 +49,29 @@ class MultipartOperations(S3ClientBase):
                     for part in page.get("Parts", ()):
                         checksum = to_hex(part.get("ChecksumSHA256"))
                         head = PartHead(part["PartNumber"], part["ETag"].strip('"'), part["Size"], checksum)
-                        earlier = found.get(head.number)
+                        earlier = heads.get(head.number)
                         if earlier is None or earlier[0] <= part["LastModified"]:
-                            found[head.number] = part["LastModified"], head
+                            heads[head.number] = part["LastModified"], head
             except ClientError as error:
                 if get_error_code(error) in _NO_UPLOAD_CODES:
                     return None
                 raise
-        return [head for _, (_, head) in sorted(found.items())]
+        return [head for _, (_, head) in sorted(heads.items())]
 
     async def complete_multipart(self, bucket: Bucket, key: str, upload_id: str, parts: Sequence[PartHead]) -> bool:
-        """Put the parts together. False where S3 knows no such upload, or does not hold these parts (any more):
-        another may have done it just now, so look whether the object is there.
+        """Join the parts into the object. False where S3 does not have this upload or these parts (any more): another
+        process may have completed it, so check whether the object exists.
 
-        Raises InvalidInput where a part was sent with another SHA-256 than it has here.
+        Raises InvalidInput where a part was sent with a SHA-256 that differs from the one in `parts`.
         """
-        named = [_to_completed_part(part) for part in parts]
+        completed_parts = [_to_completed_part(part) for part in parts]
         with translate_aws_errors(SERVICE):
             try:
                 await self._client.complete_multipart_upload(
                     Bucket=self._buckets[bucket],
                     Key=key,
                     UploadId=upload_id,
-                    MultipartUpload={"Parts": named},  # type: ignore[typeddict-item]
+                    MultipartUpload={"Parts": completed_parts},  # type: ignore[typeddict-item]
                 )
             except ClientError as error:
                 if get_error_code(error) in _NO_UPLOAD_CODES | _PART_MISMATCH_CODES:
@@ -96,27 +84,29 @@ class MultipartOperations(S3ClientBase):
     async def abort_multiparts(
         self, bucket: Bucket, prefix: str, only: Callable[[str], bool] = lambda _rest: True
     ) -> int:
-        """Drop the unfinished uploads below a folder, whose name ends in a slash; how many parts they had.
+        """Discard unfinished uploads in a folder; returns how many parts they had. prefix must end in a slash.
 
-        only: says of what follows the prefix in a key whether it goes.
+        only: decides by the rest of a key, after the prefix, whether to discard it.
         """
         if not prefix.endswith("/"):
             raise ValueError("a folder's name ends in a slash")
-        dropped = 0
+        discarded = 0
         with translate_aws_errors(SERVICE):
             pages = self._client.get_paginator("list_multipart_uploads").paginate(
                 Bucket=self._buckets[bucket], Prefix=prefix
             )
-            unfinished = [(one["Key"], one["UploadId"]) async for page in pages for one in page.get("Uploads", ())]
+            unfinished = [
+                (upload["Key"], upload["UploadId"]) async for page in pages for upload in page.get("Uploads", ())
+            ]
             for key, upload_id in unfinished:
                 if not only(key.removeprefix(prefix)):
                     continue
-                dropped += len(await self.list_parts(bucket, key, upload_id) or ())
+                discarded += len(await self.list_parts(bucket, key, upload_id) or ())
                 await self.abort_multipart(bucket, key, upload_id)
-        return dropped
+        return discarded
 
     async def abort_multipart(self, bucket: Bucket, key: str, upload_id: str) -> None:
-        """Drop an unfinished upload with its parts, if there is one."""
+        """Discard an unfinished upload with its parts, if it exists."""
         with translate_aws_errors(SERVICE):
             try:
                 await self._client.abort_multipart_upload(Bucket=self._buckets[bucket], Key=key, UploadId=upload_id)

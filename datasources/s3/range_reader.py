@@ -1,7 +1,7 @@
-"""Read an object in pieces, as a file that seeks: for decoders, in a thread or a process of their own.
+"""Reads an object in ranges, as a seekable file: for decoders in a thread or a subprocess.
 
-Neither an event loop nor credentials are needed there: a presigned address says it all. It stands outside of the
-package `s3`, whose client takes seconds to import: a child process that looks at a few frames must not wait for it.
+It needs neither an event loop nor credentials, only a presigned URL. It does not import the S3 client, which takes
+seconds to load: a subprocess that decodes a few frames must start quickly.
 """
 
 import io
@@ -21,7 +21,7 @@ from models.errors import NotFound, TimedOut, Unavailable, WrongState
 
 _BLOCK_BYTES = 1 << 20
 _CACHED_BLOCKS = 16
-# Ranges fetched at the same time, and how much each of them takes at most.
+# Ranges fetched at the same time, and the largest size of one.
 _MAX_CONCURRENT_FETCHES = 4
 _MAX_RUN_BYTES = 1 << 20
 _SERVICE = "S3"
@@ -30,41 +30,41 @@ _TRANSIENT_STATUSES = (500, 502, 503, 504)
 
 
 class FetchLimitExceeded(Exception):
-    """More of the object was asked for than the reader allows."""
+    """The caller read more of the object than the limit allows."""
 
 
 @dataclass(frozen=True, slots=True)
 class RangedSource:
-    """Where an object can be read, and which state of it: pieces of two states are never mixed.
+    """An object to read, pinned by its etag: ranges of two versions are never mixed.
 
-    url is a secret. A source may be sent to another process.
+    url is a secret. A source can be sent to another process.
     """
 
     url: str = field(repr=False)
     size_bytes: int
     etag: str
-    # After which S3 is given up that does not answer.
+    # Time without an answer after which a request fails.
     timeout_seconds: float = 30.0
 
     @property
     def limit_error(self) -> type[Exception]:
-        """What its file raises instead of fetching more than most_bytes."""
+        """The exception that a file raises instead of fetching more than its limit."""
         return FetchLimitExceeded
 
     def open(
         self, *, block_bytes: int = _BLOCK_BYTES, blocks_kept: int = _CACHED_BLOCKS, most_bytes: int | None = None
     ) -> "RangedFile":
-        """A file over it. block_bytes: fetched at once; memory holds blocks_kept of them.
+        """Open the object as a file. It fetches blocks of block_bytes and keeps blocks_kept of them in memory.
 
-        With most_bytes, fetching more than so many bytes in all raises ReadLimit.
+        most_bytes: fetching more in total raises FetchLimitExceeded.
         """
         return RangedFile(self, block_bytes, blocks_kept, most_bytes)
 
 
 class RangedFile(io.RawIOBase):
-    """A readable, seekable file for one thread at a time. `fetched` counts the bytes that came over the wire.
+    """A readable, seekable file for one thread at a time. `fetched` counts the bytes read from S3.
 
-    Raises NotFound where the object is gone, WrongState where it is another by now, Unavailable or TimedOut where S3
+    Raises NotFound where the object was deleted, WrongState where it was replaced, Unavailable or TimedOut where S3
     does not answer.
     """
 
@@ -81,34 +81,38 @@ class RangedFile(io.RawIOBase):
         self._position = 0
 
     def close(self) -> None:
-        """Nothing is fetched any more."""
+        """Close the file and cancel pending fetches."""
         if self._executor is not None:
             self._executor.shutdown(cancel_futures=True)
             self._executor = None
         super().close()
 
     def prefetch(self, spans: Sequence[tuple[int, int]], /) -> None:
-        """Begin to fetch bytes (first, end) that will be read soon, several ranges at the same time.
+        """Start to fetch byte ranges (first, end) that will be read soon, several at the same time.
 
-        They count as fetched. Where they are more than may be fetched or kept, nothing is: reading fetches in order.
+        They count as fetched. If they exceed the fetch limit or the cache, this does nothing, and reads fetch in order.
         """
         size, block = self._source.size_bytes, self._block_bytes
-        wanted = {
+        missing_blocks = {
             number
             for first, end in spans
             for number in range(max(0, first) // block, -(-min(end, size) // block))
             if number not in self._blocks and number not in self._pending
         }
-        total = sum(min((number + 1) * block, size) - number * block for number in wanted)
+        total = sum(min((number + 1) * block, size) - number * block for number in missing_blocks)
         allowed = self._max_bytes is None or self.fetched + total <= self._max_bytes
-        if not wanted or not allowed or len(self._blocks) + len(self._pending) + len(wanted) > self._max_cached_blocks:
+        if (
+            not missing_blocks
+            or not allowed
+            or len(self._blocks) + len(self._pending) + len(missing_blocks) > self._max_cached_blocks
+        ):
             return
         self.fetched += total
         self._executor = self._executor or ThreadPoolExecutor(_MAX_CONCURRENT_FETCHES)
-        for run in _group_runs(sorted(wanted), max(1, _MAX_RUN_BYTES // block)):
+        for run in _group_runs(sorted(missing_blocks), max(1, _MAX_RUN_BYTES // block)):
             start = run[0] * block
-            coming = self._executor.submit(self._fetch, start, min((run[-1] + 1) * block, size))
-            self._pending |= {number: (coming, number * block - start) for number in run}
+            future = self._executor.submit(self._fetch, start, min((run[-1] + 1) * block, size))
+            self._pending |= {number: (future, number * block - start) for number in run}
 
     def readable(self) -> bool:
         return True
@@ -127,25 +131,25 @@ class RangedFile(io.RawIOBase):
         return self._position
 
     def read(self, size: int = -1, /) -> bytes:
-        """At most size bytes, all of them where the object has them; b"" at its end."""
-        left = max(0, self._source.size_bytes - self._position)
-        wanted = left if size < 0 else min(size, left)
+        """Read size bytes, fewer only at the object's end; b"" there."""
+        remaining = max(0, self._source.size_bytes - self._position)
+        needed = remaining if size < 0 else min(size, remaining)
         pieces: list[bytes] = []
-        while wanted:
+        while needed:
             number, within = divmod(self._position, self._block_bytes)
-            piece = self._load_block(number)[within : within + wanted]
+            piece = self._load_block(number)[within : within + needed]
             pieces.append(piece)
             self._position += len(piece)
-            wanted -= len(piece)
+            needed -= len(piece)
         return b"".join(pieces)
 
     def readall(self) -> bytes:
         return self.read()
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
-        found = self.read(len(buffer))
-        buffer[: len(found)] = found
-        return len(found)
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
     def _load_block(self, number: int) -> bytes:
         if number in self._blocks:
@@ -168,18 +172,18 @@ class RangedFile(io.RawIOBase):
 
     def _fetch(self, start: int, end: int) -> bytes:
         headers = {"Range": f"bytes={start}-{end - 1}", "If-Match": f'"{self._source.etag}"'}
-        answer = _request(self._source.url, headers, self._source.timeout_seconds)
-        if answer.status == 404:
+        response = _request(self._source.url, headers, self._source.timeout_seconds)
+        if response.status == 404:
             raise NotFound
-        if answer.status == 412:
+        if response.status == 412:
             raise WrongState("ORIGINAL_REPLACED")
-        if answer.status not in (200, 206) or len(answer.data) != end - start:
+        if response.status not in (200, 206) or len(response.data) != end - start:
             raise Unavailable(service=_SERVICE)
-        return answer.data
+        return response.data
 
 
 def _group_runs(numbers: Sequence[int], longest: int) -> list[list[int]]:
-    """Numbers that follow each other, together."""
+    """Group consecutive numbers into runs of at most `longest`."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1 and len(runs[-1]) < longest:
@@ -190,16 +194,16 @@ def _group_runs(numbers: Sequence[int], longest: int) -> list[list[int]]:
 
 
 def _request(url: str, headers: Mapping[str, str], seconds: float) -> urllib3.BaseHTTPResponse:
-    """An answer of S3; failures that may pass are tried again, but not the silence of all these seconds."""
-    began = time.monotonic()
+    """GET with retries for transient failures; a request that used up the whole timeout is not repeated."""
+    started_at = time.monotonic()
     for pause in (*_RETRY_PAUSES, None):
         try:
-            answer = _get_pool(_find_proxy(url), seconds).request("GET", url, headers=headers)
-            if answer.status not in _TRANSIENT_STATUSES or pause is None:
-                return answer
-        # The errors of urllib3 quote the address, which is a secret: they go no further.
+            response = _get_pool(_find_proxy(url), seconds).request("GET", url, headers=headers)
+            if response.status not in _TRANSIENT_STATUSES or pause is None:
+                return response
+        # urllib3's errors quote the URL, which is a secret: they are not passed on.
         except urllib3.exceptions.TimeoutError:
-            if pause is None or time.monotonic() - began >= seconds:
+            if pause is None or time.monotonic() - started_at >= seconds:
                 raise TimedOut(service=_SERVICE) from None
         except urllib3.exceptions.HTTPError:
             if pause is None:
@@ -209,7 +213,7 @@ def _request(url: str, headers: Mapping[str, str], seconds: float) -> urllib3.Ba
 
 
 def _find_proxy(url: str) -> str | None:
-    """The proxy that the environment names for this address, as botocore takes it."""
+    """The proxy for this URL from the environment, by the same rules as botocore."""
     parts = urlsplit(url)
     proxy = getproxies().get(parts.scheme)
     return None if proxy is None or proxy_bypass(parts.hostname or "") else proxy
@@ -217,7 +221,7 @@ def _find_proxy(url: str) -> str | None:
 
 @cache
 def _get_pool(proxy: str | None, seconds: float) -> urllib3.PoolManager:
-    """Connections that are used again, one set a process. Tries are counted here: urllib3 would log the address."""
+    """One connection pool per process. urllib3 does not retry, since it would log the URL: `_request` does."""
     timeout = Timeout(connect=min(5.0, seconds), read=seconds)
     if proxy is None:
         return urllib3.PoolManager(maxsize=8, retries=False, timeout=timeout)

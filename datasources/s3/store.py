@@ -1,4 +1,4 @@
-"""The object store as the process holds it."""
+"""The object store: all operations over one S3 client."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +10,7 @@ from datasources.s3.presign import PresignOperations
 
 
 class ObjectStore(ObjectOperations, CopyOperations, PresignOperations):
-    """One S3 client for the process's life. Failures are models.errors.Unavailable or below it."""
+    """Lives as long as the process. Failures raise models.errors.Unavailable or a subclass."""
 
     @classmethod
     @asynccontextmanager
@@ -24,13 +24,13 @@ class ObjectStore(ObjectOperations, CopyOperations, PresignOperations):
         highlights_bucket: str,
         seconds: float | None = None,
     ) -> AsyncIterator["ObjectStore"]:
-        """Open the client. With an endpoint, buckets are named in the path: its host has no subdomains.
+        """Open the client. With an endpoint, bucket names go into the path: a local host has no subdomains.
 
-        seconds: until a call is given up, where somebody waits for it. None: each of its tries has half a minute.
+        seconds: timeout of a whole call, for calls that a user waits for. None: 30 seconds for each attempt.
         """
-        silence = JOB_TIMEOUT_SECONDS if seconds is None else seconds
+        read_timeout = JOB_TIMEOUT_SECONDS if seconds is None else seconds
         style = {"addressing_style": "path" if endpoint else "virtual"}
-        config = build_client_config(silence, signature_version="s3v4", s3=style)
+        config = build_client_config(read_timeout, signature_version="s3v4", s3=style)
         session = create_aws_session()
         async with session.client("s3", region_name=region, endpoint_url=endpoint, config=config) as client:
             if seconds is not None:
@@ -38,5 +38,5 @@ class ObjectStore(ObjectOperations, CopyOperations, PresignOperations):
             yield cls(
                 client,
                 {"storage": storage_bucket, "thumbnails": thumbnails_bucket, "highlights": highlights_bucket},
-                silence,
+                read_timeout,
             )

@@ -18,8 +18,9 @@ from models.jobs import WakeUp
 
 _log = logging.getLogger(__name__)
 _DUE_JOBS = text("SELECT id, organization FROM jobs_due(:kinds, :at_most, :full)")
-_UNSENT_JOBS = text("SELECT id, organization FROM jobs_to_send(:lost_after, :at_most)")
+_UNSENT_JOBS = text("SELECT id, organization FROM jobs_to_send(:kinds, :lost_after, :at_most)")
 _BATCH_SIZE = 100
+_ALL_KINDS = [kind.value for kind in JobKind]
 
 
 class Outbox:
@@ -82,7 +83,7 @@ class Outbox:
             return [WakeUp(*row) for row in await connection.execute(_DUE_JOBS, values)]
 
     async def _take_unsent(self) -> list[WakeUp]:
-        values = {"lost_after": self._lost_after, "at_most": _BATCH_SIZE}
+        values = {"kinds": _ALL_KINDS, "lost_after": self._lost_after, "at_most": _BATCH_SIZE}
         async with self._postgres.system_transaction() as connection:
             return [WakeUp(*row) for row in await connection.execute(_UNSENT_JOBS, values)]
 

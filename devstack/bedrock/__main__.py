@@ -1,7 +1,7 @@
-"""python -m devstack.bedrock --host 127.0.0.1 --port 8001
+"""Serves the local models: python -m devstack.bedrock --host 127.0.0.1 --port 8001
 
-Where the environment has AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, requests must be signed with them; without them,
-requests must be signed in form, by any key.
+If the environment has AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, requests must be signed with them. Otherwise any
+well-formed signature passes.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import sys
 import uvicorn
 
 from devstack.bedrock.app import create_app
-from devstack.bedrock.catalog import build_local_models
+from devstack.standin.local_models import build_local_models
 
 
 def main() -> int:
@@ -37,7 +37,7 @@ def main() -> int:
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=5,
-            # Longer than clients keep a connection: one that both ends give up at once fails a request.
+            # Longer than clients keep a connection: if both ends closed it at the same time, a request would fail.
             timeout_keep_alive=75,
         )
         uvicorn.Server(settings).run(sockets=[listening])
@@ -45,7 +45,7 @@ def main() -> int:
 
 
 def _format_reason(error: OSError) -> str:
-    # asyncio and socket add the address to the system's words; it is told already.
+    # asyncio and socket add the address to the system's message; ours has it already.
     if error.errno is not None and error.errno > 0:
         return os.strerror(error.errno)
     return str(error.strerror or error)

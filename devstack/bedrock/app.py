@@ -1,4 +1,4 @@
-"""The endpoint: routes, signatures, errors."""
+"""The HTTP application: routes, signatures, errors."""
 
 import asyncio
 import logging
@@ -20,13 +20,13 @@ from devstack.bedrock.signature import verify_signature
 
 _log = logging.getLogger(__name__)
 _MAX_BODY_BYTES = 25_000_000  # bytes; InvokeModel's limit
-_CLIENT_GONE = 499  # nobody reads it; nginx's name for this case
+_CLIENT_GONE = 499  # nginx's code for a client that closed the connection; nobody reads it
 
 Operation = Callable[[Request, bytes], Awaitable[Response]]
 
 
 def create_app(catalog: Catalog, secrets: Mapping[str, str]) -> Starlette:
-    """The application over these models. secrets maps access key ids to their secrets (empty: any signature passes)."""
+    """The application that serves these models. secrets: access key id → secret; if empty, any signature passes."""
 
     def on_model(operation: Callable[[Catalog, str, bytes], Awaitable[Response]]) -> Operation:
         async def run(request: Request, body: bytes) -> Response:
@@ -43,7 +43,7 @@ def create_app(catalog: Catalog, secrets: Mapping[str, str]) -> Starlette:
     def route(path: str, operation: Operation, method: str = "POST") -> Route:
         return Route(path, _wrap_operation(operation, secrets), methods=[method])
 
-    # An ARN holds slashes, which arrive percent-encoded and are decoded before routing: hence `path`.
+    # `path`, because an ARN holds slashes; they are percent-encoded, but Starlette decodes them before it routes.
     return Starlette(
         routes=[
             Route("/healthz", _answer_health),
@@ -111,20 +111,20 @@ async def _read_body(request: Request) -> bytes:
 
 
 def _read_target(request: Request) -> str:
-    """Path and query as they were sent: the signature covers the percent-encoded form."""
+    """Path and query as the client sent them: the signature covers the percent-encoded form."""
     path = request.scope["raw_path"].decode("ascii")
     query = request.scope["query_string"].decode("ascii")
     return f"{path}?{query}" if query else path
 
 
 async def _run_while_connected(request: Request, work: Awaitable[Response]) -> Response:
-    """The work's response, unless the client goes away first: then the work is cancelled."""
+    """The work's response. If the client disconnects first, the work is cancelled."""
     working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(request.receive())
+    disconnecting = asyncio.ensure_future(request.receive())
     try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({working, disconnecting}, return_when=asyncio.FIRST_COMPLETED)
         return working.result() if working.done() else Response(status_code=_CLIENT_GONE)
     finally:
-        for task in (working, leaving):
+        for task in (working, disconnecting):
             task.cancel()
-        await asyncio.gather(working, leaving, return_exceptions=True)
+        await asyncio.gather(working, disconnecting, return_exceptions=True)

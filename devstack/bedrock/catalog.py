@@ -1,4 +1,4 @@
-"""Which model answers under which id."""
+"""Finds the model that answers under an id."""
 
 import asyncio
 import re
@@ -6,19 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from devstack.bedrock import faults
-from devstack.bedrock.embeddings import BatchingEmbedder, EmbeddingModel, Encoder
 from devstack.bedrock.errors import ServiceError, validation_error
-from devstack.bedrock.reply import ConverseModel
-from devstack.standin.model import RuleBasedModel
-from devstack.standin.overlap import OverlapReranker, RerankModel
-from devstack.standin.vision.detector import DetectorModel
+from devstack.bedrock.models import ConverseModel, EmbeddingModel, LoadableModel, RerankModel
 
 # What an ARN names: foundation-model/ID or inference-profile/ID (also an account's own profiles).
 _ARN = re.compile(
     r"arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d*:(foundation-model|(application-)?inference-profile)/(?P<id>[^/]+)$"
 )
-# The geographies that stand before a model's id in a cross-region inference profile's.
+# The geography that precedes a model's id in the id of a cross-region inference profile.
 _GEOGRAPHY = re.compile(r"^(us|us-gov|eu|apac|jp|au|ca|sa|global)\.(?=[^.]+\.)")
 
 M = TypeVar("M")
@@ -26,12 +21,16 @@ M = TypeVar("M")
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Models by id. warm loads what most questions need; it may be left out, since each model loads at first use."""
+    """Models by id. aliases: other ids of these models, each with the id that it stands for.
+
+    warmed: the models that `warm` loads ahead. Each of them also loads by itself at its first request.
+    """
 
     converse: Mapping[str, ConverseModel] = field(default_factory=dict)
     embedding: Mapping[str, EmbeddingModel] = field(default_factory=dict)
     rerank: Mapping[str, RerankModel] = field(default_factory=dict)
-    warmed: tuple[Encoder | RuleBasedModel, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    warmed: tuple[LoadableModel, ...] = ()
 
     def find_converse_model(self, model_id: str) -> ConverseModel:
         return self._find(model_id, self.converse, "the Converse API")
@@ -44,14 +43,15 @@ class Catalog:
 
     def is_reranker(self, model_id: str) -> bool:
         """Whether the model takes a reranker's body rather than an embedding's."""
-        return normalize_model_id(model_id) in self.rerank and normalize_model_id(model_id) not in self.embedding
+        name = self._resolve(model_id)
+        return name in self.rerank and name not in self.embedding
 
     async def warm(self) -> None:
         for model in self.warmed:
             await asyncio.to_thread(model.load)
 
     def _find(self, model_id: str, models: Mapping[str, M], use: str) -> M:
-        name = normalize_model_id(model_id)
+        name = self._resolve(model_id)
         if name in models:
             return models[name]
         if any(name in others for others in (self.converse, self.embedding, self.rerank)):
@@ -62,6 +62,10 @@ class Catalog:
             f"This endpoint has local models only: {', '.join(sorted(self._list_names()))}.",
         )
 
+    def _resolve(self, model_id: str) -> str:
+        name = normalize_model_id(model_id)
+        return self.aliases.get(name, name)
+
     def _list_names(self) -> set[str]:
         names = {*self.converse, *self.embedding, *self.rerank}
         return {name for name in names if not name.startswith("local.fault-")}
@@ -71,19 +75,3 @@ def normalize_model_id(model_id: str) -> str:
     """The model's own id of a plain id, a cross-region inference profile's id, or an ARN of either."""
     named = _ARN.match(model_id)
     return _GEOGRAPHY.sub("", named["id"] if named else model_id)
-
-
-def build_local_models() -> Catalog:
-    """The models that the embedded stack offers."""
-    encoder, reader = Encoder(), RuleBasedModel()
-    return Catalog(
-        converse={
-            "local.reader-v1": reader,
-            "local.detector-v1": DetectorModel(),
-            **faults.FAILING_MODELS,
-            **faults.FIXED_ANSWER_MODELS,
-        },
-        embedding={"local.use-multilingual-v1": BatchingEmbedder(encoder), **faults.FAILING_MODELS},
-        rerank={"local.overlap-v1": OverlapReranker(encoder), **faults.FAILING_MODELS},
-        warmed=(encoder, reader),
-    )

@@ -1,4 +1,4 @@
-"""Reads a Converse request, refusing what the service refuses."""
+"""Parses and validates a Converse request; refuses what Bedrock refuses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ MAX_IMAGES = 20  # a request's limit in the Converse API
 
 @dataclass(frozen=True, slots=True)
 class ConverseRequest:
-    """What a model is asked. With a tool, the client forces the model to call it."""
+    """A parsed request. tool: the tool that the client forces the model to call, if any."""
 
     system: str
     messages: Sequence[Message]
@@ -125,7 +125,7 @@ def _find_forced_tool(config: ToolConfig) -> Tool | None:
         raise validation_error("toolConfig.tools holds no toolSpec.")
     choice = config.tool_choice
     if choice is None:
-        return None  # the model may call a tool; these models then answer in text
+        return None  # the model may choose to call a tool; the local models never do
     chosen = [name for name in ("auto", "any", "tool") if getattr(choice, name) is not None]
     if len(chosen) != 1:
         raise validation_error("toolConfig.toolChoice must set exactly one of auto, any and tool.")

@@ -13,7 +13,8 @@ from devstack.bedrock import event_stream as frames
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.conversation import ConverseRequest, read_conversation
 from devstack.bedrock.errors import ServiceError
-from devstack.bedrock.reply import LimitedAnswer, ModelAnswer, estimate_tokens, limit_answer
+from devstack.bedrock.models import ModelAnswer
+from devstack.bedrock.reply import LimitedAnswer, estimate_tokens, limit_answer
 
 _TOOL_PIECE_LENGTH = 64  # characters of a tool's input in one frame
 
@@ -24,19 +25,19 @@ async def converse(catalog: Catalog, model_id: str, body: bytes) -> Response:
     request, answer = await _call_model(catalog, model_id, body)
     if answer.broken_by is not None or answer.cut_off:
         raise ServiceError("ModelErrorException", "The model failed while it was answering.", originalStatusCode=500)
-    told = limit_answer(answer, request)
+    limited = limit_answer(answer, request)
     return JSONResponse(
         {
-            "output": {"message": {"role": "assistant", "content": _build_content(request, told)}},
-            "stopReason": told.stop_reason,
-            "usage": _build_usage(request, told),
+            "output": {"message": {"role": "assistant", "content": _build_content(request, limited)}},
+            "stopReason": limited.stop_reason,
+            "usage": _build_usage(request, limited),
             "metrics": _build_metrics(started),
         }
     )
 
 
 async def converse_stream(catalog: Catalog, model_id: str, body: bytes) -> Response:
-    """POST /model/{id}/converse-stream. What is wrong with the request is an HTTP error; later faults are frames."""
+    """POST /model/{id}/converse-stream. An invalid request is an HTTP error; later errors are frames."""
     started = time.monotonic()
     request, answer = await _call_model(catalog, model_id, body)
     return StreamingResponse(_stream_frames(request, answer, started), media_type=frames.CONTENT_TYPE)
@@ -48,18 +49,24 @@ async def _call_model(catalog: Catalog, model_id: str, body: bytes) -> tuple[Con
     return request, await model.respond(request)
 
 
-def _build_content(request: ConverseRequest, told: LimitedAnswer) -> list[dict[str, Any]]:
-    if told.tool_input is None:
-        return [{"text": "".join(told.pieces)}] if told.pieces else []
+def _build_content(request: ConverseRequest, limited: LimitedAnswer) -> list[dict[str, Any]]:
+    if limited.tool_input is None:
+        return [{"text": "".join(limited.pieces)}] if limited.pieces else []
     return [
-        {"toolUse": {"toolUseId": _make_tool_use_id(), "name": _require_tool_name(request), "input": told.tool_input}}
+        {
+            "toolUse": {
+                "toolUseId": _make_tool_use_id(),
+                "name": _require_tool_name(request),
+                "input": limited.tool_input,
+            }
+        }
     ]
 
 
 async def _stream_frames(request: ConverseRequest, answer: ModelAnswer, started: float) -> AsyncIterator[bytes]:
-    told = limit_answer(answer, request)
+    limited = limit_answer(answer, request)
     yield frames.encode_event("messageStart", {"role": "assistant"})
-    blocks = _encode_text(told) if told.tool_input is None else _encode_tool_use(request, told)
+    blocks = _encode_text(limited) if limited.tool_input is None else _encode_tool_use(request, limited)
     for frame in blocks:
         yield frame
         await asyncio.sleep(0)  # lets the server write this frame before the next is made
@@ -69,20 +76,20 @@ async def _stream_frames(request: ConverseRequest, answer: ModelAnswer, started:
     if answer.cut_off:
         return
     yield frames.encode_event("contentBlockStop", {"contentBlockIndex": 0})
-    yield frames.encode_event("messageStop", {"stopReason": told.stop_reason})
-    yield frames.encode_event("metadata", {"usage": _build_usage(request, told), "metrics": _build_metrics(started)})
+    yield frames.encode_event("messageStop", {"stopReason": limited.stop_reason})
+    yield frames.encode_event("metadata", {"usage": _build_usage(request, limited), "metrics": _build_metrics(started)})
 
 
-def _encode_text(told: LimitedAnswer) -> list[bytes]:
+def _encode_text(limited: LimitedAnswer) -> list[bytes]:
     # Text blocks have no contentBlockStart in Bedrock's streams; tool blocks do.
-    return [_encode_delta({"text": piece}) for piece in told.pieces if piece]
+    return [_encode_delta({"text": piece}) for piece in limited.pieces if piece]
 
 
-def _encode_tool_use(request: ConverseRequest, told: LimitedAnswer) -> list[bytes]:
+def _encode_tool_use(request: ConverseRequest, limited: LimitedAnswer) -> list[bytes]:
     start = {"toolUse": {"toolUseId": _make_tool_use_id(), "name": _require_tool_name(request)}}
-    # A tool input that did not fit is cut in the middle, as a model's would be.
-    written = json.dumps(told.tool_input, ensure_ascii=False) if told.stop_reason == "tool_use" else "{"
-    pieces = [written[at : at + _TOOL_PIECE_LENGTH] for at in range(0, len(written), _TOOL_PIECE_LENGTH)]
+    # A tool input that did not fit is cut off in the middle, as a real model's would be.
+    text = json.dumps(limited.tool_input, ensure_ascii=False) if limited.stop_reason == "tool_use" else "{"
+    pieces = [text[at : at + _TOOL_PIECE_LENGTH] for at in range(0, len(text), _TOOL_PIECE_LENGTH)]
     return [
         frames.encode_event("contentBlockStart", {"start": start, "contentBlockIndex": 0}),
         *(_encode_delta({"toolUse": {"input": piece}}) for piece in pieces),
@@ -105,10 +112,10 @@ def _require_tool_name(request: ConverseRequest) -> str:
     return request.tool.name
 
 
-def _build_usage(request: ConverseRequest, told: LimitedAnswer) -> dict[str, int]:
-    # Pictures are not counted: the local models do not read them as tokens.
-    read = estimate_tokens(request.system) + sum(estimate_tokens(message.text) for message in request.messages)
-    return {"inputTokens": read, "outputTokens": told.output_tokens, "totalTokens": read + told.output_tokens}
+def _build_usage(request: ConverseRequest, limited: LimitedAnswer) -> dict[str, int]:
+    # Pictures do not count: the local models do not turn them into tokens.
+    sent = estimate_tokens(request.system) + sum(estimate_tokens(message.text) for message in request.messages)
+    return {"inputTokens": sent, "outputTokens": limited.output_tokens, "totalTokens": sent + limited.output_tokens}
 
 
 def _build_metrics(started: float) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The errors of the Bedrock APIs, as they go over the wire."""
+"""The errors of the Bedrock APIs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ STATUS: Mapping[str, int] = {
 
 
 class ServiceError(Exception):
-    """An error that the client receives. kind is a name of STATUS; extra fields go into the body beside `message`."""
+    """An error that the client receives. kind: a key of STATUS. extra: fields of the body beside `message`."""
 
     def __init__(self, kind: str, message: str, **extra: object) -> None:
         super().__init__(f"{kind}: {message}")
@@ -36,5 +36,5 @@ class ServiceError(Exception):
 
 
 def validation_error(message: str) -> ServiceError:
-    """The error for a request that the service refuses as it stands."""
+    """The error for an invalid request."""
     return ServiceError("ValidationException", message)

@@ -18,14 +18,14 @@ _STRING_TYPE = 7
 
 
 def encode_event(kind: str, payload: Mapping[str, Any]) -> bytes:
-    """A frame that carries one event of the stream, such as contentBlockDelta."""
+    """A frame with one event of the stream, such as contentBlockDelta."""
     return _encode_json_frame(
         {":event-type": kind, ":content-type": "application/json", ":message-type": "event"}, payload
     )
 
 
 def encode_exception(error: ServiceError) -> bytes:
-    """A frame that ends the stream with an error; its type is the member's name, such as throttlingException."""
+    """A frame that ends the stream with an error, whose type is spelled like throttlingException."""
     kind = error.kind[0].lower() + error.kind[1:]
     headers = {":exception-type": kind, ":content-type": "application/json", ":message-type": "exception"}
     return _encode_json_frame(headers, error.body)

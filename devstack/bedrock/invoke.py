@@ -3,16 +3,23 @@
 import json
 from collections.abc import Sequence
 
+import numpy as np
 from starlette.responses import JSONResponse, Response
 
-from devstack.bedrock.catalog import Catalog
-from devstack.bedrock.embeddings import pad_vector
+from devstack.bedrock.catalog import Catalog, normalize_model_id
 from devstack.bedrock.errors import validation_error
-from devstack.bedrock.request_shapes import CohereShape, InlineDocument, RerankShape, TitanShape, parse_body
+from devstack.bedrock.request_shapes import (
+    TITAN_DIMENSIONS,
+    CohereShape,
+    InlineDocument,
+    RerankShape,
+    TitanShape,
+    parse_body,
+)
 
 
 async def invoke(catalog: Catalog, model_id: str, body: bytes) -> Response:
-    """POST /model/{id}/invoke. The body is a reranker's or an embedding's, as the model is."""
+    """POST /model/{id}/invoke. The model decides whether the body is a reranker's or an embedding's."""
     if catalog.is_reranker(model_id):
         return await _invoke_rerank(catalog, model_id, body)
     model = catalog.find_embedding_model(model_id)
@@ -22,11 +29,24 @@ async def invoke(catalog: Catalog, model_id: str, body: bytes) -> Response:
     if "binary" in request.embedding_types:
         raise validation_error("embeddingTypes 'binary' is not supported by this model. Ask for 'float'.")
     embedded = await model.embed(request.input_text)
-    # normalize=false changes nothing: this model's vectors have unit length before anything is done to them.
-    vector = pad_vector(embedded.vector, request.dimensions)
+    # normalize=false changes nothing: the model's own vectors have unit length.
+    vector = _pad_vector(normalize_model_id(model_id), embedded.vector, request.dimensions)
     return JSONResponse(
         {"embedding": vector, "embeddingsByType": {"float": vector}, "inputTextTokenCount": embedded.tokens}
     )
+
+
+def _pad_vector(name: str, vector: np.ndarray, dimensions: int) -> list[float]:
+    """The vector with zeros appended, which keeps cosines. Raises a ValidationException if it would get shorter."""
+    if dimensions < len(vector):
+        longer = " or ".join(str(size) for size in TITAN_DIMENSIONS if size >= len(vector))
+        raise validation_error(
+            f"{name} makes vectors of {len(vector)} numbers and cannot shorten them to {dimensions}. "
+            f"Ask for dimensions {longer}."
+        )
+    # Eight digits are all that float32 holds; Python would write seventeen.
+    numbers: list[float] = vector.astype(np.float64).round(8).tolist()
+    return numbers + [0.0] * (dimensions - len(vector))
 
 
 async def _invoke_rerank(catalog: Catalog, model_id: str, body: bytes) -> Response:

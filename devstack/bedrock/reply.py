@@ -1,38 +1,19 @@
-"""What a local model says, and how much of it fits into the limits of the request."""
+"""Cuts a model's answer to the limits of the request."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from devstack.bedrock.conversation import ConverseRequest
-from devstack.bedrock.errors import ServiceError
+from devstack.bedrock.models import ModelAnswer
 
 _BYTES_PER_TOKEN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class ModelAnswer:
-    """Text in the pieces that a stream sends, or the input of the forced tool.
-
-    broken_by ends a stream after the pieces with that error; cut_off ends it without any end.
-    """
-
-    pieces: Sequence[str] = ()
-    tool_input: Mapping[str, Any] | None = None
-    broken_by: ServiceError | None = None
-    cut_off: bool = False
-
-
-class ConverseModel(Protocol):
-    """A model that Converse and ConverseStream can ask. respond raises ServiceError."""
-
-    async def respond(self, request: ConverseRequest) -> ModelAnswer: ...
-
-
-@dataclass(frozen=True, slots=True)
 class LimitedAnswer:
-    """An answer within the request's limits, with the reason why it ends."""
+    """An answer within the request's limits. stop_reason: why it ends, as Converse names it."""
 
     pieces: Sequence[str]
     tool_input: Mapping[str, Any] | None
@@ -41,7 +22,7 @@ class LimitedAnswer:
 
 
 def limit_answer(answer: ModelAnswer, request: ConverseRequest) -> LimitedAnswer:
-    """Cut the answer at the first stop sequence and at maxTokens. A tool input that does not fit is not told at all."""
+    """Cut the answer at the first stop sequence and at maxTokens. A tool input that does not fit is dropped whole."""
     if answer.tool_input is not None:
         tokens = estimate_tokens(json.dumps(answer.tool_input, ensure_ascii=False))
         if tokens > request.max_tokens:
@@ -57,15 +38,15 @@ def limit_answer(answer: ModelAnswer, request: ConverseRequest) -> LimitedAnswer
 
 
 def estimate_tokens(text: str) -> int:
-    """An estimate, not a tokenizer's count: four bytes of UTF-8 a token (a Korean syllable has three)."""
+    """An estimate, not a tokenizer's count: four bytes of UTF-8 per token (a Korean syllable has three bytes)."""
     return -(-len(text.encode()) // _BYTES_PER_TOKEN)
 
 
 def _truncate_pieces(pieces: Sequence[str], length: int) -> list[str]:
-    kept: list[str] = []
+    shortened: list[str] = []
     for piece in pieces:
         if length <= 0:
             break
-        kept.append(piece[:length])
+        shortened.append(piece[:length])
         length -= len(piece)
-    return kept
+    return shortened

@@ -1,9 +1,9 @@
-"""The request bodies that are accepted, with the limits of Bedrock's service models (botocore 1.40).
+"""The request bodies that the endpoint accepts, with the limits of Bedrock's service models (botocore 1.40).
 
-Fields that these local models cannot honour are read too, so that they are refused instead of ignored.
+Fields that the local models do not support are parsed too, so that a request with them is refused, not half obeyed.
 """
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
@@ -12,6 +12,8 @@ from devstack.bedrock.errors import ServiceError, validation_error
 
 _NAME = r"^[a-zA-Z0-9_-]{1,64}$"
 _MAX_ERRORS_SHOWN = 5
+_TitanDimensions = Literal[256, 512, 1024]
+TITAN_DIMENSIONS: tuple[int, ...] = get_args(_TitanDimensions)
 
 
 class Shape(BaseModel):
@@ -104,7 +106,7 @@ class TitanShape(Shape):
 
     model_config = ConfigDict(extra="forbid")
     input_text: Annotated[str, Field(min_length=1, max_length=50_000)]
-    dimensions: Literal[256, 512, 1024] = 1024
+    dimensions: _TitanDimensions = 1024
     normalize: bool = True
     embedding_types: Annotated[list[Literal["float", "binary"]], Field(min_length=1)] = ["float"]
 
@@ -164,18 +166,18 @@ S = TypeVar("S", bound=Shape)
 
 
 def parse_body(shape: type[S], body: bytes) -> S:
-    """The body as a shape; SerializationException for what is no JSON, ValidationException for what is not allowed."""
+    """The body as a shape. Raises SerializationException for invalid JSON, ValidationException for other faults."""
     try:
         return shape.model_validate_json(body)
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
         if problems[0]["type"] == "json_invalid":
             raise ServiceError("SerializationException", "The request body is not valid JSON.") from None
-        told = "; ".join(
+        details = "; ".join(
             f"at '{_format_path(problem['loc'])}': {problem['msg']}" for problem in problems[:_MAX_ERRORS_SHOWN]
         )
         count = f"{len(problems)} validation error{'s' if len(problems) > 1 else ''} detected"
-        raise validation_error(f"{count}: {told}") from None
+        raise validation_error(f"{count}: {details}") from None
 
 
 def _format_path(location: tuple[int | str, ...]) -> str:

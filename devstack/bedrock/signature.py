@@ -1,4 +1,4 @@
-"""Checks AWS Signature Version 4 of a request, with botocore's own signer."""
+"""Verifies AWS Signature Version 4 with botocore's own signer."""
 
 import re
 from collections.abc import Mapping
@@ -24,34 +24,34 @@ _AUTHORIZATION = re.compile(
 def verify_signature(
     method: str, target: str, headers: Mapping[str, str], body: bytes, secrets: Mapping[str, str], now: datetime
 ) -> None:
-    """Raise ServiceError (403) unless the request is signed for Bedrock by one of the access keys.
+    """Raise ServiceError (403) unless one of the access keys signed the request for Bedrock.
 
-    target is the path and query as they were sent (percent-encoded); headers have lower-case names; secrets maps an
-    access key id to its secret. With no secrets, only the form of the signature is checked.
+    target: path and query as the client sent them, percent-encoded. headers: with lower-case names. secrets: access key
+    id → secret; if empty, only the form of the signature is checked.
     """
     authorization = headers.get("authorization")
     if authorization is None:
         raise ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token")
-    read = _AUTHORIZATION.match(authorization)
-    if read is None or "host" not in read["headers"].split(";"):
+    fields = _AUTHORIZATION.match(authorization)
+    if fields is None or "host" not in fields["headers"].split(";"):
         raise ServiceError(
             "IncompleteSignatureException", "Authorization is not a signature of AWS Signature Version 4."
         )
-    if read["service"] != SERVICE:
+    if fields["service"] != SERVICE:
         raise _signature_error(f"Credential should be scoped to correct service: '{SERVICE}'.")
     if not secrets:
         return
-    if read["key"] not in secrets:
+    if fields["key"] not in secrets:
         raise ServiceError("UnrecognizedClientException", "The security token included in the request is invalid.")
-    timestamp = _check_timestamp(headers.get("x-amz-date", ""), read["date"], now)
-    # botocore takes a stated body hash as it stands, so that it must be compared with what arrived first.
+    timestamp = _check_timestamp(headers.get("x-amz-date", ""), fields["date"], now)
+    # botocore trusts a stated body hash, so compare it with the body that arrived first.
     if headers.get("x-amz-content-sha256", sha256(body).hexdigest()) != sha256(body).hexdigest():
         raise _signature_error("The provided 'x-amz-content-sha256' header does not match what was computed.")
-    signed = {name: headers.get(name, "") for name in read["headers"].split(";")}
+    signed = {name: headers.get(name, "") for name in fields["headers"].split(";")}
     expected = _compute_signature(
-        method, target, signed, body, read["key"], secrets[read["key"]], read["region"], timestamp
+        method, target, signed, body, fields["key"], secrets[fields["key"]], fields["region"], timestamp
     )
-    if not compare_digest(expected, read["signature"]):
+    if not compare_digest(expected, fields["signature"]):
         raise _signature_error(
             "The request signature we calculated does not match the signature you provided. "
             "Check your AWS Secret Access Key and signing method."

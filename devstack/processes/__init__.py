@@ -1,1 +1,1 @@
-"""Child processes: started, watched, supervised, ended."""
+"""Starts, watches, restarts and stops child processes."""

@@ -1,14 +1,14 @@
-"""What children inherit of this process's environment."""
+"""The environment that child processes inherit."""
 
 import os
 
-# Of the surroundings, what would lead the product elsewhere than to the embedded stack.
+# Variables that would point the product at other services than the embedded stack.
 _REMOVED_PREFIXES = ("AWS_", "PG", "DB_", "DATABASE_")
 
 
 def build_child_environment() -> dict[str, str]:
-    """This process's environment without what would lead a child of ours elsewhere than to the embedded stack."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_REMOVED_PREFIXES)}
+    """This process's environment without the variables that point at services other than the embedded stack."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_REMOVED_PREFIXES)}
     for name in ("no_proxy", "NO_PROXY"):
-        kept[name] = ",".join(filter(None, [kept.get(name), "127.0.0.1", "localhost"]))
-    return kept
+        environment[name] = ",".join(filter(None, [environment.get(name), "127.0.0.1", "localhost"]))
+    return environment

@@ -1,4 +1,4 @@
-"""What is known of a process that ended, or of one that says nothing."""
+"""Describes why a process ended, or why its log is empty."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def describe_exit(code: int | None) -> str:
-    """An exit code in words. A negative one is the number of the signal that ended the process."""
+    """An exit code in words. A negative code is the number of the signal that ended the process."""
     if code is None or code >= 0:
         return f"exit code {code}"
     try:
@@ -19,18 +19,18 @@ def describe_exit(code: int | None) -> str:
 
 
 def describe_silence(doing: str, pid: int | None) -> str:
-    """Why a log is empty: what the process was at; for one that lives (pid), its processor time and the load."""
-    told = f"it wrote nothing, as it was still {doing}"
+    """Why a log is empty: what the process was doing; for one that runs (pid), also its CPU time and the load."""
+    message = f"it wrote nothing, as it was still {doing}"
     if pid is None:
-        return told
+        return message
     seconds = read_processor_seconds(pid)
     if seconds is not None:
-        told += f"; it has had {seconds:.1f} s of processor time"
-    return f"{told}; the load of this machine is {os.getloadavg()[0]:.1f} on {os.cpu_count() or 1} processors"
+        message += f"; it has had {seconds:.1f} s of processor time"
+    return f"{message}; the load of this machine is {os.getloadavg()[0]:.1f} on {os.cpu_count() or 1} processors"
 
 
 def read_processor_seconds(pid: int) -> float | None:
-    """Processor time that a process took so far; None where the system does not tell."""
+    """CPU time of a process so far; None if the system does not say (only Linux does)."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -1,10 +1,10 @@
-"""Whether a server on loopback listens, and whether it says that it is ready."""
+"""Asks a server on loopback whether it listens, and whether it is ready."""
 
 import asyncio
 import contextlib
 from http.client import HTTPConnection, HTTPException
 
-# Not how long a start may take: one that was not answered is asked again.
+# For one probe. It does not limit how long a start takes: callers probe again.
 _ANSWER_SECONDS = 12.0
 
 
@@ -14,7 +14,7 @@ async def answers_ok(port: int, path: str) -> bool:
 
 
 async def listens(port: int) -> bool:
-    """Whether somebody takes connections there."""
+    """Whether a server accepts connections on the port."""
     try:
         async with asyncio.timeout(_ANSWER_SECONDS):
             _, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -1,4 +1,7 @@
-"""Processes that a start left behind, told from strangers that inherited their ids."""
+"""Finds and ends processes that an earlier start left behind.
+
+A start mark tells them from strangers that got the same id later.
+"""
 
 import asyncio
 import json
@@ -10,13 +13,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-# Id, birth, and the signal that asks it to end.
+# Process id, start mark, and the signal that ends it cleanly.
 ProcessEntry: TypeAlias = tuple[int, str, int]
 _LINUX_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 def read_start_mark(pid: int) -> str | None:
-    """What no other process with this id can have: the time it started. None when there is no such process."""
+    """The start time of a process, which no other process with this id has. None if there is no such process."""
     if sys.platform == "linux":
         try:
             # The second field is the command in parentheses and may hold spaces; the 22nd is the start in clock ticks.
@@ -31,7 +34,7 @@ def read_start_mark(pid: int) -> str | None:
 
 
 def read_command_line(pid: int) -> str:
-    """The command line of a process; empty when there is none."""
+    """The command line of a process; empty if there is no such process."""
     if sys.platform == "linux":
         try:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
@@ -42,35 +45,35 @@ def read_command_line(pid: int) -> str:
 
 
 def find_processes_in(folder: Path) -> list[int]:
-    """Processes whose working directory is this folder. Only Linux tells; elsewhere none."""
-    found = []
+    """Ids of the processes whose working directory is this folder. Works on Linux only; elsewhere the list is empty."""
+    pids = []
     for link in Path("/proc").glob("[0-9]*/cwd"):
         try:
             if link.readlink() == folder:
-                found.append(int(link.parent.name))
+                pids.append(int(link.parent.name))
         except OSError:
-            # It ended meanwhile, or is another user's.
+            # It ended meanwhile, or belongs to another user.
             continue
-    return found
+    return pids
 
 
-async def end_process(pid: int, stop_signal: signal.Signals, timeout: float = 5.0) -> None:
-    """Ask a process that is not our child to stop; kill it when it does not within `patience` seconds."""
-    born = read_start_mark(pid)
-    for request, wait in ((stop_signal, timeout), (signal.SIGKILL, 5.0)):
+async def end_process(pid: int, stop_signal: signal.Signals, timeout_seconds: float = 5.0) -> None:
+    """Ask a process that is not our child to stop; kill it if it still runs after timeout_seconds."""
+    mark = read_start_mark(pid)
+    for number, wait_seconds in ((stop_signal, timeout_seconds), (signal.SIGKILL, 5.0)):
         try:
-            os.kill(pid, request)
+            os.kill(pid, number)
         except ProcessLookupError:
             return
-        deadline = asyncio.get_running_loop().time() + wait
+        deadline = asyncio.get_running_loop().time() + wait_seconds
         while asyncio.get_running_loop().time() < deadline:
-            if read_start_mark(pid) != born:
+            if read_start_mark(pid) != mark:
                 return
             await asyncio.sleep(0.02)
 
 
 class ProcessRegister:
-    """The processes of one state folder, written down so that a later start can find those that outlived theirs."""
+    """Records the processes of one state folder, so that a later start can find those that still run."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -78,9 +81,9 @@ class ProcessRegister:
         self._left: dict[str, ProcessEntry] = {}
 
     def add(self, name: str, pid: int, stop_signal: signal.Signals) -> None:
-        born = read_start_mark(pid)
-        if born is not None:
-            self._known[name] = (pid, born, int(stop_signal))
+        mark = read_start_mark(pid)
+        if mark is not None:
+            self._known[name] = (pid, mark, int(stop_signal))
             self._write()
 
     def remove(self, name: str) -> None:
@@ -88,26 +91,26 @@ class ProcessRegister:
             self._write()
 
     async def end_leftovers(self) -> list[str]:
-        """Stop what an earlier start recorded and what still is the same process. Answers the names."""
-        left = self.find_leftovers()
-        await self.end(left)
-        return list(left)
+        """Stop the leftovers of an earlier start. Returns their names."""
+        leftovers = self.find_leftovers()
+        await self.end(leftovers)
+        return list(leftovers)
 
     def find_leftovers(self) -> dict[str, ProcessEntry]:
-        """What an earlier start recorded and what still is the same process, by name. It stays recorded until `end`."""
+        """The recorded processes of an earlier start that still run, by name. They stay recorded until `end`."""
         try:
             recorded = json.loads(self._path.read_text())
         except (FileNotFoundError, ValueError):
             return {}
-        ours: dict[str, ProcessEntry] = {
+        leftovers: dict[str, ProcessEntry] = {
             name: tuple(entry) for name, entry in recorded.items() if read_start_mark(entry[0]) == entry[1]
         }
-        self._left = {f"{name} of an earlier start": entry for name, entry in ours.items()}
-        return ours
+        self._left = {f"{name} of an earlier start": entry for name, entry in leftovers.items()}
+        return leftovers
 
-    async def end(self, left: Mapping[str, ProcessEntry]) -> None:
+    async def end(self, leftovers: Mapping[str, ProcessEntry]) -> None:
         """Stop these leftovers."""
-        await asyncio.gather(*(end_process(pid, signal.Signals(ask)) for pid, _, ask in left.values()))
+        await asyncio.gather(*(end_process(pid, signal.Signals(number)) for pid, _, number in leftovers.values()))
         self._left = {}
         if self._known:
             self._write()

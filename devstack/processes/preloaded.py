@@ -1,7 +1,7 @@
-"""A door of the product that imports at once and opens when it is told: `python -m devstack.processes.preloaded app`.
+"""Imports a program of the product at once, and runs it when its settings come.
 
-Its settings come as JSON on standard input, and are its environment from then on. Where that ends without any, because
-the stack could not be started, so does the program.
+The command is `python -m devstack.processes.preloaded MODULE`. The settings are JSON on standard input and become the
+environment. If standard input ends without them, because the stack could not start, the program exits.
 """
 
 import importlib
@@ -11,15 +11,15 @@ import sys
 
 
 def main() -> None:
-    """Run the module named on the command line as `python -m` would, once the settings are there."""
+    """Run the module that the command line names, as `python -m` would, once the settings have come."""
     module = importlib.import_module(sys.argv[1])
-    told = sys.stdin.buffer.read()
-    if not told:
+    settings = sys.stdin.buffer.read()
+    if not settings:
         sys.exit("the stack was not started")
-    os.environ.update(json.loads(told))
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
+    os.environ.update(json.loads(settings))
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
     sys.argv = [str(module.__file__)]
     module.main()
 

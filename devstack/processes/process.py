@@ -1,4 +1,4 @@
-"""Child processes: tethered to this one, their output in log files."""
+"""A child process that dies with this one and writes to a log file."""
 
 import asyncio
 import os
@@ -9,26 +9,26 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from devstack.problem import StackProblem
+from devstack.processes.accounts import Account
 from devstack.processes.exit_report import describe_exit, describe_silence
 from devstack.processes.http_probe import listens
 from devstack.processes.orphans import ProcessRegister
 from devstack.processes.waits import PendingStarts, display_name
-from devstack.stack.accounts import Account
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.state import State
 
 TETHER = str(Path(__file__).with_name("tether.py"))
-# A busy machine needs minutes to import what an idle one imports in seconds. As long as the program lives, only a
-# person can tell slow from stuck; this is for when nobody watches.
+# A busy machine needs minutes to import what an idle one imports in seconds. While the program runs, only a person can
+# tell slow from stuck; this limit is for runs that nobody watches.
 READY_TIMEOUT_SECONDS = 600.0
-# Asked often at first, as most answer soon; a machine that is busy has better things to do than to be asked.
+# Probe often at first, because most programs answer soon; then rarely, to leave a busy machine its CPU.
 _SHORTEST_POLL, _LONGEST_POLL = 0.02, 0.5
 _REPORT_SECONDS = 1.0
 _MAX_MESSAGE_LENGTH = 60
 
 
 class ChildProcess:
-    """A running child process. `name` is what people read about it; its log is `<state>/logs/<name>.log`."""
+    """A running child process. `name` appears in messages; the log is `<state>/logs/<name>.log`."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class ChildProcess:
         self._process = process
         self._stop_signal = stop_signal
         self._register = register
-        # What it does until it says something.
+        # Shown as what it does until it writes its first line.
         self._initial_activity = initial_activity
 
     @classmethod
@@ -62,12 +62,12 @@ class ChildProcess:
         memory: int = -1,
         input_later: bool = False,
     ) -> "ChildProcess":
-        """Start `command` (an absolute path and arguments) in `folder`, as `account` when one is given.
+        """Start `command` (an absolute path and arguments) in `folder`, as `account` if one is given.
 
-        memory: bytes that each of its processes may have of its own, on Linux; -1 for no limit. told_later: its
-        standard input comes by `tell`; else there is none. `ask` is the signal that ends it cleanly. The child has a
-        session of its own, so that Ctrl-C reaches only us and we decide the order. Call this from the main thread: the
-        kernel ties the child to the thread that made it.
+        stop_signal ends it cleanly. memory: bytes of private memory for each of its processes, on Linux; -1 for no
+        limit. input_later: `write_input` will send its standard input; otherwise it has none. The child has a session
+        of its own, so that Ctrl-C reaches only this process, which then stops its children in order. Call this from
+        the main thread: the kernel ties the child to the thread that made it.
         """
         log = state.logs / f"{name}.log"
         if log.exists():
@@ -109,7 +109,7 @@ class ChildProcess:
 
     @property
     def exit_code(self) -> int | None:
-        """None while it runs; negative when a signal ended it."""
+        """None while it runs; negative if a signal ended it."""
         return self._process.returncode
 
     def send_signal(self, number: signal.Signals) -> None:
@@ -117,7 +117,7 @@ class ChildProcess:
         self._process.send_signal(number)
 
     async def write_input(self, content: bytes) -> None:
-        """Write its whole standard input. That it ended meanwhile, whoever waits for it finds out."""
+        """Write its whole standard input. Raises nothing if it has ended: the waiting methods report that."""
         assert self._process.stdin is not None
         with suppress(ConnectionError):
             self._process.stdin.write(content)
@@ -126,7 +126,7 @@ class ChildProcess:
             await self._process.stdin.wait_closed()
 
     async def wait(self) -> int:
-        """Wait for the end. Answers the exit code."""
+        """Wait until it ends. Returns the exit code."""
         return await self._process.wait()
 
     async def wait_until_ready(
@@ -135,49 +135,48 @@ class ChildProcess:
         waits: PendingStarts | None = None,
         *,
         port: int | None = None,
-        timeout: float = READY_TIMEOUT_SECONDS,
+        timeout_seconds: float = READY_TIMEOUT_SECONDS,
     ) -> None:
-        """Wait, as long as the process lives, until `answers` says that it serves. What it does is told to `waits`.
+        """Wait until `probe` returns True. `waits` shows meanwhile what the process does.
 
-        answers: True, or False, or in words what it answered instead.
-        port: where it will listen, if anywhere. Raises StackProblem, with its last words, when it ends; and when it
-        lives and has not answered for `patience` seconds.
+        probe: True, or False, or in words what the process answered instead. port: where it will listen, if anywhere.
+        Raises StackProblem, with the last line of the log, if the process ends or is not ready in timeout_seconds.
         """
         waits = waits or PendingStarts()
-        began = looked = waits.clock()
-        with waits.wait_for(self.name) as is_at:
+        began = reported = waits.clock()
+        with waits.wait_for(self.name) as set_activity:
             while self.running:
                 answer = await probe()
                 if answer is True:
                     return
                 now = waits.clock()
-                if now - looked >= _REPORT_SECONDS:
-                    looked = now
-                    is_at(answer or await self._describe_activity(port))
-                if now - began > timeout:
+                if now - reported >= _REPORT_SECONDS:
+                    reported = now
+                    set_activity(answer or await self._describe_activity(port))
+                if now - began > timeout_seconds:
                     raise StackProblem(
-                        f"{display_name(self.name)} runs, and has not answered for {timeout / 60:.0f} minutes: "
+                        f"{display_name(self.name)} runs, and has not answered for {timeout_seconds / 60:.0f} minutes: "
                         f"{answer or self.describe_last_output()} (log: {self.log})"
                     )
                 await asyncio.sleep(min(_LONGEST_POLL, max(_SHORTEST_POLL, (now - began) / 20)))
         raise StackProblem(
-            f"{display_name(self.name)} ended before it was ready ({describe_exit(self.exit_code)}): {self.describe_last_output()} "
-            f"(log: {self.log})"
+            f"{display_name(self.name)} ended before it was ready ({describe_exit(self.exit_code)}): "
+            f"{self.describe_last_output()} (log: {self.log})"
         )
 
     async def _describe_activity(self, port: int | None) -> str:
-        """What it seems to be at, in a few words."""
+        """What it seems to do, in a few words."""
         if port is not None and await listens(port):
             return "listening, not ready yet"
-        said = self._read_last_line()
-        return f"“{said[:_MAX_MESSAGE_LENGTH]}”" if said else self._initial_activity
+        line = self._read_last_line()
+        return f"“{line[:_MAX_MESSAGE_LENGTH]}”" if line else self._initial_activity
 
-    async def stop(self, timeout: float = 10.0) -> None:
-        """Ask it to end, kill it after `patience` seconds, and wait until it is gone."""
+    async def stop(self, timeout_seconds: float = 10.0) -> None:
+        """Ask it to end, kill it after timeout_seconds, and wait until it is gone."""
         if self.running:
             self._process.send_signal(self._stop_signal)
             try:
-                async with asyncio.timeout(timeout):
+                async with asyncio.timeout(timeout_seconds):
                     await self._process.wait()
             except TimeoutError:
                 self._process.kill()
@@ -189,7 +188,7 @@ class ChildProcess:
         return self.log.read_text(errors="replace").splitlines()[-lines:]
 
     def describe_last_output(self) -> str:
-        """The last line of its log that says anything; for an empty log, what is known instead."""
+        """The last line of its log that is not blank; for an empty log, what is known instead."""
         return self._read_last_line() or describe_silence(self._initial_activity, self.pid if self.running else None)
 
     def _read_last_line(self) -> str:

@@ -1,23 +1,23 @@
-"""A program of the stack or of the product that is started again when it dies unexpectedly."""
+"""Restarts programs of the stack and of the product that end unexpectedly."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
+from devstack.problem import StackProblem
 from devstack.processes.exit_report import describe_exit
 from devstack.processes.process import ChildProcess
 from devstack.processes.waits import display_name
-from devstack.stack.problem import StackProblem
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
-# One that served this long had a fresh reason to die: its next pause is short again.
+# A program that ran this long probably ended for a new reason: its next pause is short again.
 _STEADY_SECONDS = 10.0
 
 
 class SupervisedProgram:
-    """`start` makes the child and returns when it is ready; `tell` prints a line for the person at the terminal.
+    """A program that is kept running. start: makes the child and returns when it is ready. report: prints a line.
 
-    child: one that runs already. patience: seconds that it may take to end once it was asked to.
+    child: a child that runs already. stop_timeout: seconds that the child may take to end.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class SupervisedProgram:
         self._child = await self._start()
 
     async def restart_when_ended(self) -> None:
-        """Start it again whenever it dies, with growing pauses. Runs until cancelled."""
+        """Start it again whenever it ends, with growing pauses. Runs until cancelled."""
         pause = _FIRST_PAUSE
         clock = asyncio.get_running_loop().time
         began = clock()
@@ -48,7 +48,8 @@ class SupervisedProgram:
             if self._child is not None:
                 code = await self._child.wait()
                 self._report(
-                    f"{display_name(self._name)} ended unexpectedly ({describe_exit(code)}). The end of its log, {self._child.log}:"
+                    f"{display_name(self._name)} ended unexpectedly ({describe_exit(code)}). "
+                    f"The end of its log, {self._child.log}:"
                 )
                 for line in self._child.read_tail():
                     self._report(f"    {line}")
@@ -63,7 +64,7 @@ class SupervisedProgram:
             except StackProblem as error:
                 self._report(str(error))
             except Exception as error:
-                # Such as a disk that became full: it may pass, and the others go on meanwhile.
+                # For example a full disk: that may pass, and the other programs run on.
                 self._report(f"{display_name(self._name)} could not be started: {type(error).__name__}: {error}")
             else:
                 self._report(f"{display_name(self._name)} is running again.")
@@ -76,11 +77,11 @@ class SupervisedProgram:
 
 @contextlib.asynccontextmanager
 async def supervise(programs: Iterable[SupervisedProgram]) -> AsyncIterator[None]:
-    """Keep programs that have been started running inside the block. At its end they are nobody's to start again."""
-    keepers = [asyncio.create_task(program.restart_when_ended()) for program in programs]
+    """Keep started programs running inside the block. At its end they are not restarted any more, nor stopped."""
+    tasks = [asyncio.create_task(program.restart_when_ended()) for program in programs]
     try:
         yield
     finally:
-        for keeper in keepers:
-            keeper.cancel()
-        await asyncio.gather(*keepers, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

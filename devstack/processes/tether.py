@@ -1,9 +1,9 @@
-"""Become another program, one that dies when the process that started it dies.
+"""Executes another program so that it ends when its parent ends.
 
 Run by its path, never imported: `python -I -S tether.py PARENT SIGNAL UID GID MEMORY PROGRAM ARGUMENT…`. A UID of -1
-keeps the user. MEMORY is how many bytes each process of the program may have of its own, on Linux; -1 sets no limit.
-There, the kernel also sends SIGNAL to the program when PARENT ends in whatever way, kill -9 included; elsewhere the
-next start of the stack finds what was left (orphans.py). The process keeps its id across the exec.
+keeps the user. MEMORY limits the private bytes of each process of the program, on Linux; -1 sets no limit. On Linux the
+kernel also sends SIGNAL to the program when PARENT ends, even by kill -9; elsewhere the next start of the stack finds
+the program (orphans.py). The process keeps its id across the exec.
 """
 
 import ctypes
@@ -22,7 +22,7 @@ def _main(parent: int, signal: int, uid: int, gid: int, memory: int, command: li
         os.setgid(gid)
         os.setuid(uid)
     if sys.platform == "linux":
-        # After the change of user: the kernel forgets the request when the credentials change.
+        # Must follow the change of user: the kernel drops the request when credentials change.
         if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal, 0, 0, 0) != 0:
             sys.exit(f"prctl failed: {os.strerror(ctypes.get_errno())}")
         if os.getppid() != parent:

@@ -1,11 +1,11 @@
-"""What a start waits for, so that whoever watches it can be told."""
+"""Tracks which programs a start still waits for, and shows that to the person at the terminal."""
 
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-_TELL_SECONDS = 1.0
+_REPORT_SECONDS = 1.0
 _TITLES = {
     "postgres": "PostgreSQL",
     "s3": "S3 (SeaweedFS)",
@@ -16,12 +16,12 @@ _TITLES = {
 
 
 def display_name(name: str) -> str:
-    """What people call a program of the stack: `api` is the API."""
+    """The name of a program of the stack in messages: `api` is "the API"."""
     return _TITLES.get(name, name)
 
 
 class PendingStarts:
-    """The programs that have been started and do not answer yet. clock: monotonic seconds."""
+    """The programs that were started and are not ready. clock: monotonic seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
@@ -29,40 +29,40 @@ class PendingStarts:
 
     @contextmanager
     def wait_for(self, name: str) -> Iterator[Callable[[str], None]]:
-        """Inside the block the program is waited for; what is yielded takes what it is doing at the moment."""
+        """Count the program as pending inside the block. The yielded function sets what it does at the moment."""
         began = self.clock()
 
-        def is_at(doing: str) -> None:
-            self._waiting[name] = (began, doing)
+        def set_activity(activity: str) -> None:
+            self._waiting[name] = (began, activity)
 
-        is_at("starting")
+        set_activity("starting")
         try:
-            yield is_at
+            yield set_activity
         finally:
             self._waiting.pop(name, None)
 
     def format_line(self) -> str:
-        """One line for the screen about whoever is waited for longest; empty when nobody is."""
-        waiting = sorted((began, name, doing) for name, (began, doing) in self._waiting.items())
+        """One line about the pending programs, the longest wait first; empty if there is none."""
+        waiting = sorted((began, name, activity) for name, (began, activity) in self._waiting.items())
         if not waiting:
             return ""
         now = self.clock()
-        told = [f"{display_name(name)} ({doing})" for _, name, doing in waiting]
-        return f"still starting {', '.join(told)}, {now - waiting[0][0]:.0f} s …"
+        programs = [f"{display_name(name)} ({activity})" for _, name, activity in waiting]
+        return f"still starting {', '.join(programs)}, {now - waiting[0][0]:.0f} s …"
 
 
 @asynccontextmanager
 async def report_waits(waits: PendingStarts, say: Callable[[str], None]) -> AsyncIterator[None]:
-    """Inside the block, every second, `say` gets the line."""
+    """Inside the block, call `say` with the line every second."""
 
-    async def tell() -> None:
+    async def report() -> None:
         while True:
-            await asyncio.sleep(_TELL_SECONDS)
+            await asyncio.sleep(_REPORT_SECONDS)
             say(waits.format_line())
 
-    telling = asyncio.create_task(tell())
+    reporting = asyncio.create_task(report())
     try:
         yield
     finally:
-        telling.cancel()
-        await asyncio.gather(telling, return_exceptions=True)
+        reporting.cancel()
+        await asyncio.gather(reporting, return_exceptions=True)

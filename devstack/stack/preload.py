@@ -1,4 +1,4 @@
-"""The API and the workers import while the services start: either takes seconds, and needs nothing of the other."""
+"""Starts API and workers early, so that they import while the services start: each takes seconds on its own."""
 
 import asyncio
 import json
@@ -9,27 +9,27 @@ from pathlib import Path
 from devstack.processes.environment import build_child_environment
 from devstack.processes.orphans import ProcessRegister
 from devstack.processes.process import ChildProcess
-from devstack.stack.state import State
+from devstack.state import State
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-# As they are called in the register and for people: the modules that they are.
+# The API's name in the register and in messages; its module is `app`.
 API = "api"
 
 
 def module_name(name: str) -> str:
-    """The door of the product that a program of this name is."""
+    """The module of the program of this name."""
     return "app" if name == API else "worker"
 
 
 class PreloadedPrograms:
-    """Programs that were started and were not told their settings yet."""
+    """Programs that import already and wait for their settings."""
 
     def __init__(self, names: Sequence[str] = ()) -> None:
         self._names = names
         self._waiting: dict[str, ChildProcess] = {}
 
     async def start(self, state: State, register: ProcessRegister) -> None:
-        """Start them all. What is not taken until the end, whoever calls this has to stop."""
+        """Start them all. The caller must `stop` those that are never activated."""
         for name in self._names:
             self._waiting[name] = await ChildProcess.start(
                 name,
@@ -42,7 +42,7 @@ class PreloadedPrograms:
             )
 
     async def activate(self, name: str, environment: Mapping[str, str]) -> ChildProcess | None:
-        """The program of this name, which begins now, under these settings; None where none waits that lives."""
+        """Run the waiting program of this name with these settings. None if no such program waits or it has ended."""
         child = self._waiting.pop(name, None)
         if child is None:
             return None
@@ -53,6 +53,6 @@ class PreloadedPrograms:
         return child
 
     async def stop(self) -> None:
-        """End those that nobody took."""
-        left, self._waiting = self._waiting, {}
-        await asyncio.gather(*(child.stop() for child in left.values()))
+        """End those that were not activated."""
+        waiting, self._waiting = self._waiting, {}
+        await asyncio.gather(*(child.stop() for child in waiting.values()))

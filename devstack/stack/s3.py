@@ -1,4 +1,4 @@
-"""S3: SeaweedFS, closed but for its S3 port, which checks signatures."""
+"""S3: SeaweedFS. Only its S3 port serves objects, and it verifies signatures."""
 
 import asyncio
 import os
@@ -10,27 +10,27 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from devstack.problem import StackProblem
 from devstack.processes.orphans import ProcessRegister
-from devstack.processes.ports import GRPC_OFFSET
 from devstack.processes.process import ChildProcess
 from devstack.processes.waits import PendingStarts
 from devstack.stack.aws import REGION, create_client, describe_unready
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.stack.ports import GRPC_OFFSET
+from devstack.state import State
 
-# Each of them also listens for gRPC, GRPC_OFFSET above.
+# Each service also listens for gRPC, GRPC_OFFSET above its port.
 PORTS = ["s3", "s3-master", "s3-volume", "s3-filer", "s3-admin"]
-# Every bucket has volumes of its own; the default (free disk / volume size) runs out after a dozen buckets.
+# Every bucket has its own volumes; the default (free disk / volume size) is used up by a dozen buckets.
 _MAX_VOLUMES = 10_000
-# Below 256 MiB Go collects garbage without end: a tenth of a processor while idle (measured; 0.4 % above).
+# Below 256 MiB Go collects garbage all the time: measured 10 % of a CPU while idle, 0.4 % above.
 _MEMORY_LIMIT = "320MiB"
-# A page on any port of this machine may send footage to its presigned address and read it back. SeaweedFS cannot say
-# "any port of localhost"; since no cookie, only the address itself, opens anything here, any page will do.
+# Pages on any port of this machine may use presigned URLs. SeaweedFS cannot express "any port of localhost", so every
+# origin is allowed: access needs the URL itself, never a cookie.
 _ALLOWED_ORIGINS = ["*"]
 
 
 class S3Server:
-    """One server, its objects in `<state>/s3`."""
+    """One server; its objects are in `<state>/s3`."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class S3Server:
         return f"http://127.0.0.1:{self._ports['s3']}"
 
     async def start(self) -> None:
-        """Start the server and make the buckets that are missing."""
+        """Start the server and make missing buckets."""
         self._remove_sockets()
         data = self._state.folder / "s3"
         data.mkdir(mode=0o700, exist_ok=True)
@@ -80,7 +80,7 @@ class S3Server:
             s3.close()
 
     def _try_make_buckets(self, s3: Any) -> bool | str:
-        """Make them. A server that is slow to answer is asked again: what exists is not made twice."""
+        """Make missing buckets. Safe to repeat."""
         try:
             make_buckets(s3, self._buckets)
         except (BotoCoreError, ClientError) as error:
@@ -89,13 +89,13 @@ class S3Server:
 
     async def stop(self) -> None:
         if self.child is not None:
-            # It sometimes locks itself up on the way out (4.48: "Deleting volume id" is its last word). By then all is
-            # written, and it takes up what a killed one left: see the test that kills it.
-            await self.child.stop(timeout=4)
+            # It sometimes hangs while it stops (4.48: after it logs "Deleting volume id"). By then everything is
+            # written, and the next start recovers from a kill, as a test shows.
+            await self.child.stop(timeout_seconds=4)
         self._remove_sockets()
 
     def _remove_sockets(self) -> None:
-        """SeaweedFS puts sockets named after its ports there, and leaves them when killed."""
+        """Remove the sockets that SeaweedFS leaves in /tmp when it is killed; their names hold its ports."""
         for port in self._ports.values():
             for socket in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108
                 socket.unlink(missing_ok=True)
@@ -108,7 +108,7 @@ class S3Server:
             "credentials": [{"accessKey": self._secrets["s3_access_key"], "secretKey": self._secrets["s3_secret_key"]}],
             "actions": ["Admin", "Read", "Write", "List", "Tagging"],
         }
-        # With an identity present, a request that is not signed by it is refused.
+        # With an identity configured, SeaweedFS refuses requests that it did not sign.
         identities = self._state.write("s3-identities.json", {"identities": [identity]})
         services = {"s3": "s3", "master": "s3-master", "volume": "s3-volume", "filer": "s3-filer", "admin": "s3-admin"}
         ports = [f"-{service}.port={self._ports[name]}" for service, name in services.items()]
@@ -118,11 +118,11 @@ class S3Server:
             "-ip.bind=127.0.0.1",
             f"-s3.config={identities}",
             *ports,
-            # The filer's own HTTP would serve and take files past the signatures.
+            # The filer's own HTTP port would serve and accept files without a signature.
             "-disableHttp=true",
             "-master.telemetry=false",
-            # With the state of a master that was stopped, the first write sometimes waits up to 15 s for a leader.
-            # Volumes report themselves; nothing else of it is needed.
+            # A master that resumes its state sometimes makes the first write wait up to 15 s for a leader. The state
+            # is not needed: volumes report themselves.
             "-master.resumeState=false",
             "-webdav=false",
             "-admin.ui=false",
@@ -136,7 +136,7 @@ class S3Server:
 
 
 def make_buckets(s3: Any, names: Sequence[str]) -> None:
-    """Make the buckets that do not exist, and let pages in browsers use presigned addresses."""
+    """Make the buckets that do not exist, and allow pages in browsers to use presigned URLs."""
     existing = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"] if "Name" in bucket}
     for name in names:
         if name not in existing:

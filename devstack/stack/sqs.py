@@ -1,4 +1,4 @@
-"""SQS: moto's server. It forgets at every stop, so the queues are made at every start. Jobs are rows: none is lost."""
+"""SQS: moto's server. It loses its queues at every stop, so every start makes them. Jobs are rows, so none is lost."""
 
 import asyncio
 import json
@@ -12,10 +12,10 @@ from devstack.processes.orphans import ProcessRegister
 from devstack.processes.process import ChildProcess
 from devstack.processes.waits import PendingStarts
 from devstack.stack.aws import create_client, describe_unready
-from devstack.stack.state import State
+from devstack.state import State
 
 QUEUE = "watchgraph"
-# After so many receives without a delete, a message goes to the dead-letter queue.
+# A message that was received this often without being deleted goes to the dead-letter queue.
 MAX_RECEIVES = 5
 
 
@@ -54,7 +54,7 @@ class SqsServer:
             sqs.close()
 
     def _try_make_queue(self, sqs: Any) -> bool | str:
-        """Make the queue. A server that is slow to answer is asked again: what exists is not made twice."""
+        """Make the queue. Safe to repeat: a queue that exists is kept."""
         try:
             self.queue_url = make_queue(sqs, QUEUE)
         except (BotoCoreError, ClientError) as error:
@@ -63,14 +63,16 @@ class SqsServer:
 
     async def stop(self) -> None:
         if self.child is not None:
-            # It keeps nothing, so there is nothing to wait for.
-            await self.child.stop(timeout=2)
+            # It stores nothing, so it may be killed soon.
+            await self.child.stop(timeout_seconds=2)
 
 
 def make_queue(sqs: Any, name: str) -> str:
-    """Make a queue and its dead-letter queue (`<name>-dead`). Answers the queue's URL."""
+    """Make a queue and its dead-letter queue (`<name>-dead`). Returns the queue's URL."""
     dead = sqs.create_queue(QueueName=f"{name}-dead")["QueueUrl"]
     attributes = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])
     policy = {"deadLetterTargetArn": attributes["Attributes"]["QueueArn"], "maxReceiveCount": MAX_RECEIVES}
-    made = sqs.create_queue(QueueName=name, Attributes={"RedrivePolicy": json.dumps(policy), "VisibilityTimeout": "60"})
-    return str(made["QueueUrl"])
+    queue = sqs.create_queue(
+        QueueName=name, Attributes={"RedrivePolicy": json.dumps(policy), "VisibilityTimeout": "60"}
+    )
+    return str(queue["QueueUrl"])

@@ -1,4 +1,4 @@
-"""The whole embedded stack: everything starts at once, and everything stops together."""
+"""The embedded stack: starts all services at once and stops them together."""
 
 import asyncio
 import contextlib
@@ -9,22 +9,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from devstack.problem import StackProblem
 from devstack.processes.orphans import ProcessRegister
-from devstack.processes.ports import choose_ports
 from devstack.processes.process import ChildProcess
 from devstack.processes.supervisor import SupervisedProgram, supervise
 from devstack.processes.waits import PendingStarts
 from devstack.stack.aws import REGION
 from devstack.stack.bedrock_endpoint import MODEL_SETTINGS, BedrockEndpoint
 from devstack.stack.migrations import start_and_migrate
+from devstack.stack.ports import choose_ports
 from devstack.stack.postgres import PostgresServer
 from devstack.stack.preload import PreloadedPrograms
-from devstack.stack.problem import StackProblem
 from devstack.stack.s3 import PORTS as S3_PORTS
 from devstack.stack.s3 import S3Server
 from devstack.stack.sqs import SqsServer
 from devstack.stack.stale_jobs import JobRecovery
-from devstack.stack.state import State
+from devstack.state import State
 
 BUCKETS = {
     "AWS_STORAGE_BUCKET_NAME": "watchgraph-footage",
@@ -35,8 +35,8 @@ BUCKETS = {
 
 @dataclasses.dataclass(frozen=True)
 class Options:
-    """ports: fixed ports by name (postgres, s3, sqs, bedrock); the others are free ones, the same at every start.
-    durable: False trades safety against power loss for speed, for tests. bedrock: False starts without the models.
+    """ports: fixed ports by name (postgres, s3, sqs, bedrock); others are free ports, the same at every start.
+    durable: False gives up safety against power loss for speed, in tests. bedrock: False starts without the models.
     """
 
     ports: Mapping[str, int] = dataclasses.field(default_factory=dict)
@@ -52,9 +52,9 @@ class _Service(Protocol):
 
 
 class Stack:
-    """`async with Stack(folder) as stack:` the services run inside the block; `stack.environment` points at them.
+    """`async with Stack(folder) as stack:` runs the services inside the block. `stack.environment` points at them.
 
-    Raises StackProblem, with everything already started stopped again.
+    Raises StackProblem, after it has stopped what was already started.
     """
 
     def __init__(
@@ -62,16 +62,16 @@ class Stack:
     ) -> None:
         self.state = state if isinstance(state, State) else State(state)
         self._options = options or Options()
-        # Programs of the product that import meanwhile.
+        # Programs of the product that import while the services start.
         self.preloaded = preloaded or PreloadedPrograms()
         self._exit_stack = contextlib.AsyncExitStack()
         self.environment: dict[str, str] = {}
-        # The login that owns the tables, for migrations and looks from outside: never for the product.
+        # The login that owns the tables, for migrations and benches. The product never gets it.
         self.owner_environment: dict[str, str] = {}
-        # How long each service took to answer, in seconds.
+        # Seconds until each service was ready.
         self.timings: dict[str, float] = {}
         self.ports: dict[str, int] = {}
-        # What each start waits for.
+        # Services that are not ready yet.
         self.waits = PendingStarts()
         self._services: dict[str, _Service] = {}
         self.register = ProcessRegister(self.state.folder / "processes.json")
@@ -82,11 +82,11 @@ class Stack:
         async with contextlib.AsyncExitStack() as opening:
             opening.enter_context(self.state.lock())
             self.state.require_space()
-            # Told before others of the same names come; they may end while those import.
-            left = self.register.find_leftovers()
+            # Read them before new programs with the same names are recorded; they end while the new ones import.
+            leftovers = self.register.find_leftovers()
             opening.push_async_callback(self.preloaded.stop)
             await self.preloaded.start(self.state, self.register)
-            await self.register.end(left)
+            await self.register.end(leftovers)
             await self._start(opening)
             self._exit_stack = opening.pop_all()
         return self
@@ -125,7 +125,7 @@ class Stack:
                     group.create_task(self._start_timed(name, start))
         except ExceptionGroup as failures:
             raise _find_first_problem(failures) from failures
-        # Whatever ended the last run, nobody of it holds a job any more, and its queue is forgotten.
+        # The processes of the last run are gone: their leases must end, and their queue has lost its messages.
         await self.job_recovery.resend_messages()
         await self.job_recovery.release_dead_leases()
         self.environment = {
@@ -133,7 +133,7 @@ class Stack:
             "GRAPHIQL": "true",
             "GRAPHQL_INTROSPECTION": "true",
             "GRAPHQL_SUGGESTIONS": "true",
-            # Nobody else is on this machine: enough for tests and benches, and the counting still runs.
+            # Limits that tests and benches never reach; counting still happens.
             "RATE_POINTS_PER_MINUTE": "1000000000",
             "AI_UNITS_PER_DAY": "1000000000",
             "CLIP_SECONDS_PER_DAY": "1000000000",
@@ -141,7 +141,7 @@ class Stack:
             "ORGANIZATION_OPEN_UPLOAD_BYTES": "0",
             "ORGANIZATION_STORED_BYTES": "0",
             "ORGANIZATION_ANALYSES_PER_DAY": "0",
-            # The models share this machine's processors with everything else.
+            # The models share this machine's CPUs with everything else.
             "MODEL_CALLS_AT_ONCE": "4",
             "SECRET_KEY": self.state.load_secrets()["secret_key"],
             "DATABASE_URL": postgres.url,
@@ -161,7 +161,7 @@ class Stack:
 
     @contextlib.asynccontextmanager
     async def keep_running(self, report: Callable[[str], None]) -> AsyncIterator[None]:
-        """Inside the block, a service that dies is said so by `tell` and started again: same port, same data."""
+        """Inside the block, report a service that ends and restart it with the same port and data."""
         async with supervise(
             SupervisedProgram(name, partial(self._restart, name), report, child=service.child)
             for name, service in self._services.items()
@@ -169,7 +169,7 @@ class Stack:
             yield
 
     async def _restart(self, name: str) -> ChildProcess:
-        """Start a service that has died, and put right what died with it. Raises StackProblem."""
+        """Start a service that has ended, and recover the jobs that its end affects. Raises StackProblem."""
         service = self._services[name]
         try:
             await service.start()
@@ -190,7 +190,7 @@ class Stack:
 
 
 def _find_first_problem(failures: BaseExceptionGroup[BaseException]) -> StackProblem:
-    """One of the reasons, as one line."""
+    """The first of the failures, as one line."""
     error: BaseException = failures
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]

@@ -1,4 +1,4 @@
-"""What dies with a process and still stands in the tables of jobs: leases that nobody keeps, messages that are gone."""
+"""Recovers jobs after a crash: ends leases of dead processes, and sends lost queue messages again."""
 
 import socket
 
@@ -17,28 +17,27 @@ _UNAVAILABLE_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, a
 
 
 class JobRecovery:
-    """Puts them right; what cannot be now, because the database is away, is when it is back. Nothing here raises."""
+    """Recovers jobs now, or when the database is back if it is away. Its methods raise nothing."""
 
     def __init__(self, postgres: PostgresServer) -> None:
         self._postgres = postgres
         self._must_release_leases = self._must_resend = False
 
     async def release_dead_leases(self) -> None:
-        """End the leases of this machine's processes that are not there any more.
+        """End the leases of processes of this machine that have ended.
 
-        Others may begin their jobs at once then, instead of when the leases have run out. A process that only is slow
-        keeps its leases.
+        Their jobs can start again at once, before the leases expire. A process that is only slow keeps its leases.
         """
         self._must_release_leases = True
         await self.run_pending()
 
     async def resend_messages(self) -> None:
-        """Let the outbox of any process send the messages of all waiting jobs again."""
+        """Mark all queued jobs as unsent, so that an outbox sends their messages again."""
         self._must_resend = True
         await self.run_pending()
 
     async def run_pending(self) -> None:
-        """Do what is still to be done."""
+        """Do what an earlier call could not do."""
         if not (self._must_release_leases or self._must_resend):
             return
         try:
@@ -51,12 +50,12 @@ class JobRecovery:
                     await connection.execute(_EXPIRE_LEASES, dead)
                     self._must_release_leases = False
         except _UNAVAILABLE_ERRORS:
-            # Whoever brings the database back calls again.
+            # Called again when the database is back.
             return
 
 
 def _is_dead(owner: str) -> bool:
-    """Whether the process in `<host>:<pid>:<mark>` ran here and has ended. False for whatever else is written there."""
+    """Whether the process in `<host>:<pid>:<mark>` ran on this machine and has ended. False for any other text."""
     host, _, rest = owner.partition(":")
     pid = rest.partition(":")[0]
     return host == socket.gethostname() and pid.isdigit() and orphans.read_start_mark(int(pid)) is None

@@ -1,21 +1,20 @@
-"""local.overlap-v1: orders documents by the meaning and the words that they share with a query.
+"""local.overlap-v1: scores documents by the meaning and the words that they share with a query.
 
     score = 0.6 · max(0, cosine of the sentence vectors) + 0.4 · share of the query's terms that the document has
 
-Both parts are 0..1, so that the score is; it grows with each of them. Terms are English words without plain endings,
-numbers, and pairs of neighbouring syllables of Korean words without their particles (a word of one syllable stays
-whole). Nothing is learned: a score says how much is shared, not how likely the document answers the query.
+Both parts are in 0..1, and so is the score. Terms are English words without plain endings, numbers, and pairs of
+neighbouring syllables of Korean words without their particles (a word of one syllable stays whole). Nothing is learned:
+a score says how much is shared, not how likely the document answers the query.
 """
 
 import asyncio
 import re
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 
-from devstack.bedrock.embeddings import Encoder
 from devstack.bedrock.errors import ServiceError
+from devstack.standin.embeddings import Encoder
 
 _COSINE_WEIGHT = 0.6
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.:]\d+)*|[가-힣]+")
@@ -33,13 +32,9 @@ _PARTICLE_LIST = """
 _PARTICLES = tuple(_PARTICLE_LIST.split())
 
 
-class RerankModel(Protocol):
-    """A model that Rerank and InvokeModel with a Cohere body can ask: one score of 0..1 per document, in order."""
-
-    async def score(self, query: str, documents: Sequence[str]) -> Sequence[float]: ...
-
-
 class OverlapReranker:
+    """The reranker; it shares the encoder with the embedding model."""
+
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
 
@@ -50,10 +45,10 @@ class OverlapReranker:
     def _score(self, query: str, documents: Sequence[str]) -> list[float]:
         encoded = self._encoder.encode([query, *documents])
         vectors = []
-        for one in encoded:
-            if isinstance(one, ServiceError):
-                raise one
-            vectors.append(one.vector)
+        for embedding in encoded:
+            if isinstance(embedding, ServiceError):
+                raise embedding
+            vectors.append(embedding.vector)
         cosines = np.stack(vectors[1:]) @ vectors[0]
         wanted = extract_terms(query)
         return [
@@ -73,15 +68,15 @@ def compute_overlap(wanted: frozenset[str], document: str) -> float:
 
 def extract_terms(text: str) -> frozenset[str]:
     """The terms of a text, in lower case."""
-    found: set[str] = set()
+    terms: set[str] = set()
     for word in _WORD.findall(text.lower()):
         if word in _IGNORED_WORDS:
             continue
         if "가" <= word[0] <= "힣":
-            found.update(_split_korean(word))
+            terms.update(_split_korean(word))
         else:
-            found.add(_stem(word))
-    return frozenset(found)
+            terms.add(_stem(word))
+    return frozenset(terms)
 
 
 def _split_korean(word: str) -> list[str]:

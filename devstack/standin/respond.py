@@ -1,4 +1,4 @@
-"""Which of its tasks a request holds, and the answer to it."""
+"""Finds out which task a message holds, and does it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,45 +20,45 @@ _WORDS_A_PIECE = 3
 
 @dataclass(frozen=True, slots=True)
 class LanguageAnswer:
-    """Text in the pieces that a stream sends, or the input of the tool that was forced."""
+    """Text in the pieces of a stream, or the input of the forced tool."""
 
     pieces: Sequence[str] = ()
     tool_input: Mapping[str, Any] | None = None
 
 
 def respond(system: str, messages: Sequence[Message], tool: Tool | None) -> LanguageAnswer:
-    """Answer a conversation's last user message. Raises ValueError, saying why, for what this reader cannot read.
+    """Answer the last user message of a conversation. Raises ValueError, with the reason, for an unknown task.
 
-    What the task is follows from the message's sections and the tool; the system text is not needed for it.
+    The message's sections and the tool determine the task; the system text is ignored.
     """
-    asked = [message for message in messages if message.role == "user"]
-    if not asked:
+    user_messages = [message for message in messages if message.role == "user"]
+    if not user_messages:
         raise ValueError("The conversation holds no message of the user.")
-    given = parse_sections(asked[-1].text)
+    sections = parse_sections(user_messages[-1].text)
     if tool is not None:
-        return LanguageAnswer(tool_input=_tool_input(tool, given))
-    if "evidence" in given:
-        return LanguageAnswer(pieces=_pieces(answer(given)))
-    if "totals" in given:
-        return LanguageAnswer(pieces=_pieces(write_overview(given)))
-    if "visitors" in given:
-        return LanguageAnswer(pieces=_pieces(write_visitors(given)))
+        return LanguageAnswer(tool_input=_tool_input(tool, sections))
+    if "evidence" in sections:
+        return LanguageAnswer(pieces=_pieces(answer(sections)))
+    if "totals" in sections:
+        return LanguageAnswer(pieces=_pieces(write_overview(sections)))
+    if "visitors" in sections:
+        return LanguageAnswer(pieces=_pieces(write_visitors(sections)))
     raise ValueError(
-        "local.reader-v1 answers from <evidence>, <totals> or <visitors>, or reads a <question> for plan_question; "
+        "local.rules-v1 answers from <evidence>, <totals> or <visitors>, or reads a <question> for plan_question; "
         "this message holds none of them. It cannot converse freely."
     )
 
 
-def _tool_input(tool: Tool, given: Mapping[str, Any]) -> Mapping[str, Any]:
+def _tool_input(tool: Tool, sections: Mapping[str, Any]) -> Mapping[str, Any]:
     read = _TOOLS.get(tool.name)
-    if read is None or "question" not in given:
-        raise ValueError(f"local.reader-v1 can call {' and '.join(_TOOLS)} for a <question>, not {tool.name}.")
+    if read is None or "question" not in sections:
+        raise ValueError(f"local.rules-v1 can call {' and '.join(_TOOLS)} for a <question>, not {tool.name}.")
     if read is read_question and "sql" in tool.schema.get("properties", {}):
         read = plan_with_sql
-    return read(str(given["question"]), given.get("context") or {})
+    return read(str(sections["question"]), sections.get("context") or {})
 
 
 def _pieces(text: str) -> list[str]:
-    """The text in pieces of a few words, so that it arrives as a model's would."""
+    """The text in pieces of a few words, as a model streams it."""
     words = _PIECE.findall(text)
     return ["".join(words[start : start + _WORDS_A_PIECE]) for start in range(0, len(words), _WORDS_A_PIECE)]

@@ -1,1 +1,1 @@
-"""The first thing that a newcomer sees: footage goes through the whole product, over its public API alone."""
+"""The tour of the first start: takes a video through the whole product, over the public API alone."""

@@ -1,4 +1,4 @@
-"""The public API as any client uses it: GraphQL over HTTP, subscriptions by graphql-transport-ws, presigned PUT."""
+"""A client of the public API: GraphQL over HTTP, subscriptions over graphql-transport-ws, presigned PUT."""
 
 import asyncio
 import json
@@ -16,32 +16,32 @@ from devstack.tour.stopped import TourStopped
 
 _PROTOCOL = Subprotocol("graphql-transport-ws")
 _CHUNK_BYTES = 256 * 1024
-# An API or S3 that died is started again, which takes as long as a busy machine needs; so long nobody may hear of it.
+# How long the API or S3 may be away: a crashed one is restarted, which takes a busy machine minutes.
 _MAX_OUTAGE_SECONDS = 600.0
 _LONGEST_PAUSE = 2.0
-# For the handshake, and for the answer to a ping: of a server that has little processor time, not of a dead one.
+# For the handshake and for the answer to a ping. A server on a busy machine is slow, not dead.
 _SOCKET_TIMEOUT_SECONDS = 60.0
 
 
 class TourClient:
-    """`address` is http://host:port; `token` an access token. Answers' messages come in English."""
+    """address: http://host:port. token: an access token. Messages come in English."""
 
     def __init__(self, address: str, token: str) -> None:
         self._address = address
         self._headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
-        # Questions wait for their answer. No proxy of the surroundings: the API is on this machine.
+        # The long timeout is for questions, which wait for their answer. No proxy: the API is on this machine.
         self._http = httpx.AsyncClient(timeout=httpx.Timeout(180, connect=60), trust_env=False)
 
     async def close(self) -> None:
         await self._http.aclose()
 
     async def execute(self, document: str, variables: Mapping[str, Any]) -> Any:
-        """Run a query or mutation with one root field. Answers that field.
+        """Run a query or mutation with one root field. Returns that field's value.
 
-        An API that is not there is waited for. Raises TourStopped with the first error, be it of the request or one
-        that the caller could mend, and where the connection was lost in the midst of it: it may have been done.
+        Waits for an API that cannot be reached. Raises TourStopped for the first error of the request or its first
+        userError, and if the connection breaks during the request, since the API may have executed it.
         """
-        away = _Outage()
+        outage = _Outage()
         while True:
             try:
                 response = await self._http.post(
@@ -49,7 +49,7 @@ class TourClient:
                 )
                 break
             except (httpx.ConnectError, httpx.ConnectTimeout):
-                await away.pause("The API cannot be reached.")
+                await outage.pause("The API cannot be reached.")
             except httpx.HTTPError as error:
                 raise TourStopped(f"The connection to the API was lost: {str(error) or type(error).__name__}") from None
         try:
@@ -59,20 +59,20 @@ class TourClient:
         return _read_root_field(answer)
 
     async def subscribe(self, document: str, variables: Mapping[str, Any]) -> AsyncIterator[Any]:
-        """Follow a subscription with one root field until its last message.
+        """Yield the values of a subscription with one root field until it completes.
 
-        A lost connection is opened again, from the sequence that was seen last.
+        After a lost connection it continues from the last sequence number.
         """
-        away = _Outage()
-        seen: dict[str, Any] = {}
+        outage = _Outage()
+        position: dict[str, Any] = {}
         while True:
             try:
-                async for value in self._subscribe_once(document, {**variables, **seen}):
-                    away = _Outage()
-                    seen = {"afterSequence": value["sequence"]}
+                async for value in self._subscribe_once(document, {**variables, **position}):
+                    outage = _Outage()
+                    position = {"afterSequence": value["sequence"]}
                     yield value
             except (ConnectionClosed, InvalidHandshake, OSError) as error:
-                await away.pause(f"The subscription was lost: {error}")
+                await outage.pause(f"The subscription was lost: {error}")
             else:
                 return
 
@@ -115,9 +115,9 @@ class TourClient:
         on_bytes: Callable[[int], None],
         offset: int = 0,
     ) -> None:
-        """PUT `size` bytes of a file from `at` on to a presigned address, telling `on_bytes` what went out.
+        """PUT `size` bytes of a file, from `offset` on, to a presigned URL. Calls on_bytes with the size of each piece.
 
-        A PUT that was cut off is made again, its bytes taken back. Raises TourStopped.
+        An interrupted PUT is repeated; on_bytes then gets its bytes as a negative number. Raises TourStopped.
         """
         sent = 0
 
@@ -132,29 +132,29 @@ class TourClient:
                     sent += len(piece)
                     on_bytes(len(piece))
 
-        away = _Outage()
-        told = {**{name.lower(): v for name, v in headers.items()}, "content-length": str(size)}
+        outage = _Outage()
+        all_headers = {**{name.lower(): v for name, v in headers.items()}, "content-length": str(size)}
         while True:
             try:
-                response = await self._http.put(url, content=pieces(), headers=told)
+                response = await self._http.put(url, content=pieces(), headers=all_headers)
                 break
             except httpx.HTTPError as error:
                 on_bytes(-sent)
                 sent = 0
-                await away.pause(f"The upload was cut off: {str(error) or type(error).__name__}")
+                await outage.pause(f"The upload was cut off: {str(error) or type(error).__name__}")
         if response.status_code != 200:
             raise TourStopped(f"S3 refused the upload with {response.status_code}: {response.text[:200]}")
 
 
 class _Outage:
-    """How long somebody has not been heard of."""
+    """Waits between attempts to reach a server, with growing pauses."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
         self._pause = 0.25
 
     async def pause(self, why: str) -> None:
-        """Wait a little before the next try. Raises TourStopped where that went on for too long."""
+        """Wait before the next attempt. Raises TourStopped with `why` if the outage has lasted too long."""
         if time.monotonic() - self._began > _MAX_OUTAGE_SECONDS:
             raise TourStopped(why)
         await asyncio.sleep(self._pause)

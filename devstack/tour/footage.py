@@ -1,4 +1,4 @@
-"""The footage that the tour sends: the project's own sample scene, or any video file."""
+"""The footage that the tour uploads: the project's sample scene, or any video file."""
 
 import asyncio
 import hashlib
@@ -14,20 +14,22 @@ from devstack.tour.stopped import TourStopped
 
 _REPOSITORY = Path(__file__).resolve().parent.parent.parent
 _SAMPLE_SCENE = "sample"
-# A Debian without mime-support knows few of them.
+# The mimetypes module knows few of them on a Debian without mime-support.
 _CONTENT_TYPES = {".mp4": "video/mp4", ".mov": "video/quicktime", ".mkv": "video/x-matroska", ".webm": "video/webm"}
 _CONTENT_TYPES |= {".avi": "video/x-msvideo", ".ts": "video/mp2t", ".m4v": "video/mp4", ".mpg": "video/mpeg"}
 
 
 @dataclass(frozen=True, slots=True)
 class TourQuestion:
+    """A question that the tour asks. language: its English name, shown as a title."""
+
     language: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class TourVideo:
-    """A file with what its owner knows about it, and two questions that suit it. recorded_at is RFC 3339."""
+    """A file, what is known about it, and two questions that suit it. recorded_at: RFC 3339."""
 
     path: Path
     name: str
@@ -52,7 +54,7 @@ class TourVideo:
 
 
 async def draw_sample(folder: Path) -> TourVideo:
-    """Draw the sample scene into `folder` and say what is known of its making."""
+    """Render the sample scene into `folder`. Raises TourStopped."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "evals.scenes", "render", _SAMPLE_SCENE, "--out", str(folder)),
         cwd=_REPOSITORY,
@@ -70,7 +72,7 @@ async def draw_sample(folder: Path) -> TourVideo:
     if process.returncode != 0:
         last = complaint.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
         raise TourStopped(f"The sample scene could not be drawn: {last[0]}")
-    made = json.loads((folder / f"{_SAMPLE_SCENE}.json").read_text())
+    description = json.loads((folder / f"{_SAMPLE_SCENE}.json").read_text())
     return TourVideo(
         folder / f"{_SAMPLE_SCENE}.mp4",
         "Sample scene: a store in the evening",
@@ -78,14 +80,14 @@ async def draw_sample(folder: Path) -> TourVideo:
             TourQuestion("Korean", "왼쪽에 가장 오래 서 있던 사람은 누구인가요?"),
             TourQuestion("English", "How many people came in, and when?"),
         ),
-        camera=made["camera"],
-        timezone=made["timezone"],
-        recorded_at=made["recorded_at"],
+        camera=description["camera"],
+        timezone=description["timezone"],
+        recorded_at=description["recorded_at"],
     )
 
 
 def describe_video(path: Path) -> TourVideo:
-    """Somebody's own video."""
+    """The user's own video, with questions that suit any footage."""
     return TourVideo(
         path,
         path.stem,

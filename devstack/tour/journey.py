@@ -1,4 +1,4 @@
-"""The way of one video through the product: upload, analysis, two questions, summary."""
+"""Takes one video through the product: upload, analysis, two questions, summary."""
 
 import asyncio
 import tempfile
@@ -14,7 +14,7 @@ from devstack.tour.stopped import TourStopped
 
 
 async def run_tour(api: TourClient, screen: Screen, video: Path | None) -> None:
-    """Take the sample scene, or the video given, through the main job. Raises TourStopped when it gets stuck."""
+    """Upload and analyze `video` (None: the sample scene), ask two questions, get a summary. Raises TourStopped."""
     with tempfile.TemporaryDirectory(prefix="watchgraph-tour-") as folder:
         footage = await _choose_video(screen, video, Path(folder))
         video_id = await _upload_video(api, screen, footage)
@@ -32,16 +32,16 @@ async def _choose_video(screen: Screen, video: Path | None, folder: Path) -> Tou
         return describe_video(video)
     with screen.step("Draw a sample scene", "a store in the evening, made by this project"):
         with screen.show_spinner("drawing …"):
-            made = await draw_sample(folder)
+            sample = await draw_sample(folder)
         screen.print_paragraph(
-            f"{made.path.name}, {_format_mb(made.size_bytes)}: {made.camera}, recorded {made.recorded_at}"
+            f"{sample.path.name}, {_format_mb(sample.size_bytes)}: {sample.camera}, recorded {sample.recorded_at}"
         )
-    return made
+    return sample
 
 
 async def _upload_video(api: TourClient, screen: Screen, footage: TourVideo) -> str:
     with screen.step("Upload", "mutation requestUpload → PUT to S3 → mutation confirmUpload"):
-        about = {
+        fields = {
             "filename": footage.path.name,
             "contentType": footage.content_type,
             "sizeBytes": footage.size_bytes,
@@ -50,11 +50,11 @@ async def _upload_video(api: TourClient, screen: Screen, footage: TourVideo) -> 
             "camera": footage.camera,
             "timezone": footage.timezone,
             "recordedAt": footage.recorded_at,
-            # The tour may be taken again with the same footage.
+            # The tour can be repeated with the same footage.
             "allowDuplicate": True,
         }
-        given_values = {name: value for name, value in about.items() if value is not None}
-        promised = await api.execute(operations.REQUEST_UPLOAD, {"input": given_values})
+        upload_input = {name: value for name, value in fields.items() if value is not None}
+        terms = await api.execute(operations.REQUEST_UPLOAD, {"input": upload_input})
         sent = 0
         with screen.show_bar() as bar:
 
@@ -67,28 +67,26 @@ async def _upload_video(api: TourClient, screen: Screen, footage: TourVideo) -> 
                     f"{_format_mb(sent)} of {_format_mb(footage.size_bytes)}",
                 )
 
-            await _send_file(api, footage, promised, count)
-        confirmed = await api.execute(operations.CONFIRM_UPLOAD, {"input": {"uploadToken": promised["uploadToken"]}})
+            await _send_file(api, footage, terms, count)
+        confirmed = await api.execute(operations.CONFIRM_UPLOAD, {"input": {"uploadToken": terms["uploadToken"]}})
     return str(confirmed["video"]["id"])
 
 
-async def _send_file(
-    api: TourClient, footage: TourVideo, promised: dict[str, Any], count: Callable[[int], None]
-) -> None:
-    """PUT the file at once, or part after part."""
-    if promised["url"] is not None:
-        headers = {header["name"]: header["value"] for header in promised["headers"] or []}
-        await api.send_file(footage.path, footage.size_bytes, promised["url"], headers, count)
+async def _send_file(api: TourClient, footage: TourVideo, terms: dict[str, Any], count: Callable[[int], None]) -> None:
+    """PUT the file whole, or part after part. terms: the payload of requestUpload."""
+    if terms["url"] is not None:
+        headers = {header["name"]: header["value"] for header in terms["headers"] or []}
+        await api.send_file(footage.path, footage.size_bytes, terms["url"], headers, count)
         return
-    length, parts = promised["partSizeBytes"], promised["parts"]
+    part_size, parts = terms["partSizeBytes"], terms["parts"]
     while parts:
         for part in parts:
-            at = (part["partNumber"] - 1) * length
-            await api.send_file(footage.path, part["sizeBytes"], part["url"], {}, count, at)
+            offset = (part["partNumber"] - 1) * part_size
+            await api.send_file(footage.path, part["sizeBytes"], part["url"], {}, count, offset)
         begin = parts[-1]["partNumber"] + 1
-        end = min(begin + len(parts), -(-footage.size_bytes // length) + 1)
-        wanted = {"token": promised["uploadToken"], "numbers": list(range(begin, end))}
-        parts = (await api.execute(operations.UPLOAD_PARTS, wanted))["parts"] if begin < end else []
+        end = min(begin + len(parts), -(-footage.size_bytes // part_size) + 1)
+        variables = {"token": terms["uploadToken"], "numbers": list(range(begin, end))}
+        parts = (await api.execute(operations.UPLOAD_PARTS, variables))["parts"] if begin < end else []
 
 
 async def _follow_analysis(api: TourClient, screen: Screen, video_id: str) -> None:
@@ -100,21 +98,21 @@ async def _follow_analysis(api: TourClient, screen: Screen, video_id: str) -> No
         if last["status"] != "READY":
             reason = last["error"]["message"] if last["error"] else f"it ended as {last['status']}"
             raise TourStopped(f"The video could not be analyzed: {reason}")
-        found = await api.execute(operations.VIDEO, {"id": video_id})
+        probed = await api.execute(operations.VIDEO, {"id": video_id})
         screen.print_paragraph(
-            f"{found['durationSeconds']:.1f} s of {found['width']} × {found['height']} {found['codec']} "
-            f"at {found['frameRate']:.4g} frames a second"
+            f"{probed['durationSeconds']:.1f} s of {probed['width']} × {probed['height']} {probed['codec']} "
+            f"at {probed['frameRate']:.4g} frames a second"
         )
-        rows = [(str(entry["count"]), entry["type"]) for entry in found["eventCounts"]]
+        rows = [(str(entry["count"]), entry["type"]) for entry in probed["eventCounts"]]
         screen.show_table(rows or [("0", "events: nobody was seen")], ("bold", ""))
 
 
 async def _ask_question(api: TourClient, screen: Screen, video_id: str, question: TourQuestion) -> None:
     with screen.step(f"Question in {question.language}", "mutation prompt"):
         screen.print_paragraph(question.text, style="bold", mark="?")
-        asked = {"text": question.text, "videoId": video_id, "wait": True}
+        prompt_input = {"text": question.text, "videoId": video_id, "wait": True}
         with screen.show_spinner("searching …"):
-            history = (await api.execute(operations.PROMPT, {"input": asked}))["history"]
+            history = (await api.execute(operations.PROMPT, {"input": prompt_input}))["history"]
         if history["status"] not in ("COMPLETED", "NOT_FOUND"):
             reason = history["error"]["message"] if history["error"] else f"it ended as {history['status']}"
             raise TourStopped(f"The question was not answered: {reason}")

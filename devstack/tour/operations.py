@@ -1,4 +1,4 @@
-"""What the tour asks of the API."""
+"""The GraphQL operations of the tour."""
 
 REQUEST_UPLOAD = """
 mutation Upload($input: RequestUploadInput!) {
@@ -66,7 +66,7 @@ subscription Summary($videoId: ID!, $afterSequence: Int) {
 }
 """
 
-# What a newcomer pastes into GraphiQL.
+# Shown for pasting into GraphiQL.
 SAMPLE_QUERY = """{
   videos(first: 3) {
     edges { node {

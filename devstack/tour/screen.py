@@ -1,4 +1,4 @@
-"""How the tour looks: numbered steps with their times, bars on a terminal, plain lines elsewhere."""
+"""Prints the tour: numbered steps with their times, bars on a terminal, plain lines elsewhere."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ _PLAIN_EVERY_PERCENT = 25
 
 
 class Bar:
-    """A progress bar in percent. Without a terminal, a line at each new label and each quarter."""
+    """A progress bar in percent. Without a terminal, it prints a line at each new label and each quarter."""
 
     def __init__(self, console: Console, progress: Progress | None) -> None:
         self._console = console
@@ -39,7 +39,7 @@ class Bar:
 
 
 class Screen:
-    """Writes to standard output; `began` is the time.time() from which the whole is measured."""
+    """Writes to standard output. began: the time.time() from which `elapsed` is measured."""
 
     def __init__(self, began: float) -> None:
         self.console = Console(highlight=False)
@@ -51,7 +51,7 @@ class Screen:
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the very beginning."""
+        """Seconds since `began`."""
         return time.time() - self._began
 
     def show_title(self, text: str, about: str) -> None:
@@ -60,7 +60,7 @@ class Screen:
 
     @contextmanager
     def step(self, title: str, about: str = "") -> Iterator[None]:
-        """A numbered step; its time is said when it is over."""
+        """Print a numbered step, and its duration when the block ends."""
         self._number += 1
         self.console.print()
         self.console.print(f"[bold cyan]{self._number:>3}[/] [bold]{escape(title)}[/]  [dim]{escape(about)}[/]")
@@ -72,19 +72,19 @@ class Screen:
 
     @contextmanager
     def show_spinner(self, text: str) -> Iterator[Callable[[str], None]]:
-        """A spinner while something without a measure of progress goes on; what is yielded says more beside it.
+        """Show a spinner inside the block. The yielded function replaces its text.
 
-        Without a terminal nothing is shown, but what is said more after 10 s, 30 s, and then every minute.
+        Without a terminal it prints only the replaced text: after 10 s, 30 s, and then every minute.
         """
         if self.console.is_terminal:
             with self.console.status(f"[dim]{escape(text)}[/]") as status:
-                yield lambda more: status.update(f"[dim]{escape(more or text)}[/]")
+                yield lambda detail: status.update(f"[dim]{escape(detail or text)}[/]")
             return
-        due = ReminderTimer()
+        is_due = ReminderTimer()
 
-        def say(more: str) -> None:
-            if more and due():
-                self.print_paragraph(more, style="dim")
+        def say(detail: str) -> None:
+            if detail and is_due():
+                self.print_paragraph(detail, style="dim")
 
         yield say
 
@@ -104,24 +104,24 @@ class Screen:
             yield Bar(self.console, progress)
 
     def print_paragraph(self, text: str, *, style: str = "", mark: str = "") -> None:
-        """A paragraph, indented under its step."""
+        """Print a paragraph, indented under its step."""
         if mark:
             text = f"{mark} {text}"
         self.console.print(Padding(Text(text, style=style), (0, 0, 0, _INDENT), expand=False))
 
     def warn(self, text: str) -> None:
-        """What happens unasked, such as a program that died."""
-        # Lines of a log stay whole.
+        """Print an unexpected event, such as a program that crashed."""
+        # soft_wrap keeps the lines of a log whole.
         self.console.print(Text(" " * _INDENT + text, style="yellow"), soft_wrap=True)
 
     def show_next_steps(self, address: str, token: str, query: str) -> None:
-        """Where to go on: the address, the token and a query, each easy to select and paste."""
+        """Print the address, the token and a query, each easy to select and paste."""
         self.console.print()
         self.console.rule(characters="─", style="dim")
         self.console.print(f"  [bold]GraphiQL[/]  [link={address}]{address}[/link]")
         self.console.print("  [bold]Headers[/]   paste this into its tab “Headers”:")
         self.console.print()
-        # A long line that wraps by itself can be copied whole; one that we wrap cannot.
+        # A line that the terminal wraps can be copied whole; one that rich wraps cannot.
         self.console.print(Text(f'{{"Authorization": "Bearer {token}"}}'), soft_wrap=True)
         self.console.print()
         self.console.print("  [bold]Query[/]     and this into its editor:")
@@ -131,7 +131,7 @@ class Screen:
         self.console.print("  Serving until Ctrl-C.")
 
     def show_table(self, rows: Sequence[tuple[str, ...]], styles: tuple[str, ...]) -> None:
-        """Rows of short columns under their step; on a terminal the last column wraps."""
+        """Print rows of short columns under their step; on a terminal the last column wraps."""
         if not self.console.is_terminal:
             widths = [max(len(row[column]) for row in rows) for column in range(len(styles))]
             for row in rows:
@@ -147,14 +147,14 @@ class Screen:
 
     @contextmanager
     def stream_text(self) -> Iterator[Callable[[str], None]]:
-        """Text that arrives piece by piece: what is yielded shows a piece at once, wrapped and indented."""
-        written = _WordWrapper(self.console.file, min(self.console.width, _PLAIN_WIDTH))
-        yield written.write
-        written.finish()
+        """Yield a function that prints a piece of text at once, wrapped and indented."""
+        wrapper = _WordWrapper(self.console.file, min(self.console.width, _PLAIN_WIDTH))
+        yield wrapper.write
+        wrapper.finish()
 
 
 class ReminderTimer:
-    """Whether it is time to say again that something goes on: after 10 s, 30 s, and then every minute."""
+    """Whether a reminder is due: after 10 s, after 30 s, and then every minute."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -170,7 +170,7 @@ class ReminderTimer:
 
 
 class _WordWrapper:
-    """Wraps between words. A word is shown when it is complete: only then is it known whether it fits the line."""
+    """Wraps text between words. It prints a word when it is complete, because only then is its width known."""
 
     def __init__(self, out: IO[str], width: int) -> None:
         self._out = out

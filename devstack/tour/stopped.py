@@ -1,4 +1,4 @@
-"""Why the tour ended early."""
+"""The error of the tour."""
 
 
 class TourStopped(Exception):

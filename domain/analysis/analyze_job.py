@@ -1,7 +1,7 @@
-"""ANALYZE jobs: from an uploaded file to events that can be searched.
+"""ANALYZE jobs: turn an uploaded file into searchable events.
 
-A pipeline of named steps, each of which may run again: pictures go to keys that follow from what they show, and rows
-are written in one transaction at the end, so that a try that fails leaves nothing that the next would double.
+A pipeline of steps, each of which may be repeated: the keys of pictures are derived from their content, and rows are
+stored in one transaction at the end, so a failed attempt leaves nothing that the next one would duplicate.
 """
 
 import asyncio
@@ -15,22 +15,23 @@ from uuid import UUID
 
 from domain.analysis.checkpoint import DetectionCheckpoint
 from domain.analysis.detection import detect_people
-from domain.analysis.ports import AnalysisStorage, AnalysisStore, AnalyzedVideos, Embedder
 from domain.analysis.run_state import AnalysisRun, embedding_usage, progress_payload
 from domain.events.describe import format_embedding_text, format_picture_name, hash_picture, to_event_row
 from domain.fairness.pools import Pool
 from domain.isolation.disk_space import Disk
-from domain.isolation.subprocess import ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import IsolationOptions, ResourceLimits, Sandbox, run_isolated
 from domain.jobs.context import JobContext
-from domain.jobs.outcomes import Done, GiveUp
+from domain.jobs.outcomes import Done
+from domain.ports import AnalysisStorage, AnalysisStore, Embedder, VideoStore
 from domain.videos.original_integrity import record_faults
 from models.asking.conversation import Embeddings, TokenCount
 from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
+from models.footage.analysis import AnalysisResult
 from models.footage.clock_jumps import to_aware_time
 from models.footage.object_keys import video_folder
 from models.footage.originals import Original
-from models.jobs import NewJob, ProgressUpdate
+from models.jobs import JobResult, NewJob, ProgressUpdate
 from vision.analyze import Analysis
 from vision.media.probe import probe
 
@@ -38,37 +39,39 @@ _log = logging.getLogger(__name__)
 _COLUMNS = ("size_bytes", "checksum_sha256", "timezone", *Original.COLUMNS)
 _EMBEDDING_BATCH = 16
 _CONCURRENT_PICTURES = 8
-# A container that does not say how long it is, is walked through.
+# A container without a duration is scanned to its end.
 _PROBE_CPU_SECONDS = 600
+
+
+def _no_follow_up_jobs(_video_id: UUID, _timezone: str) -> Sequence[NewJob]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysisSettings:
-    """fps: frames looked at a second. loitering_seconds: standing longer is loitering. folder: for the downloads.
+    """fps: frames analyzed per second. loitering_seconds: standing longer is loitering. folder: for the downloads.
 
-    chunk_seconds: how much footage is looked at between two pieces that are kept (see domain.analysis.checkpoint).
+    chunk_seconds: footage between two checkpoints (see domain.analysis.checkpoint). follow_up_jobs: the jobs that a
+    finished analysis queues, by the video's id and time zone.
     """
 
     fps: float
     loitering_seconds: float
     folder: Path
     chunk_seconds: float = 30.0
+    follow_up_jobs: Callable[[UUID, str], Sequence[NewJob]] = _no_follow_up_jobs
 
 
 class AnalyzeJobHandler:
-    """The handler of ANALYZE jobs. following: the jobs that a finished analysis queues, by the video's time zone.
-
-    pool: whose threads wait for the processes that decode; one of its own where none is given.
-    """
+    """The handler of ANALYZE jobs. pool: its threads wait for the decoding subprocesses; by default a new one."""
 
     def __init__(
         self,
-        videos: AnalyzedVideos,
+        videos: VideoStore,
         originals: AnalysisStorage,
         analyses: AnalysisStore,
         models: Embedder,
         settings: AnalysisSettings,
-        follow_up_jobs: Callable[[UUID, str], Sequence[NewJob]] = lambda _video_id, _timezone: (),
         pool: Pool | None = None,
     ) -> None:
         self._videos = videos
@@ -77,11 +80,10 @@ class AnalyzeJobHandler:
         self._models = models
         self._settings = settings
         self._pool = pool or Pool("decoding", 2, max_waiting=None, share=1.0)
-        self._follow_up_jobs = follow_up_jobs
         self._disk = Disk(settings.folder)
 
     async def run(self, context: JobContext) -> Done:
-        """Analyze the job's video. Raises NotFound where it was deleted, UnusableMedia where it is no footage."""
+        """Analyze the job's video. Raises NotFound where it was deleted, UnusableMedia where the file is no video."""
         video_id = context.claim.job.video_id
         if video_id is None:
             raise NotFound
@@ -89,7 +91,7 @@ class AnalyzeJobHandler:
         if video is None:
             raise NotFound
         with tempfile.TemporaryDirectory(prefix="analysis-", dir=self._settings.folder) as scratch:
-            work = AnalysisRun(context, video_id, video, Path(scratch) / "original")
+            run = AnalysisRun(context, video_id, video, Path(scratch) / "original")
             try:
                 for step in (
                     self._download,
@@ -99,24 +101,13 @@ class AnalyzeJobHandler:
                     self._embed,
                     self._store_results,
                 ):
-                    await step(work)
+                    await step(run)
             finally:
-                if work.checkpoint is not None:
-                    await work.checkpoint.stop()
-        if work.checkpoint is not None:
-            await work.checkpoint.delete()
+                if run.checkpoint is not None:
+                    await run.checkpoint.stop()
+        if run.checkpoint is not None:
+            await run.checkpoint.delete()
         return Done()
-
-    def queued_update(self, context: JobContext) -> ProgressUpdate:
-        found = context.last_update.payload if context.last_update else progress_payload(0)
-        return ProgressUpdate(VideoStatus.QUEUED, AnalysisStage.QUEUED, 0, found, {"status": VideoStatus.QUEUED})
-
-    def failed_update(self, context: JobContext, give_up: GiveUp) -> ProgressUpdate:
-        error = give_up.error
-        told = {"code": error.code, "values": dict(error.values)}
-        stage = context.last_update.stage if context.last_update else AnalysisStage.QUEUED
-        columns = {"status": VideoStatus.FAILED, "failure_code": error.code, "failure_values": dict(error.values)}
-        return ProgressUpdate(VideoStatus.FAILED, stage, 0, {"eventsFound": 0, "error": told}, columns)
 
     async def _download(self, run: AnalysisRun) -> None:
         stage, size = AnalysisStage.DOWNLOADING, run.video["size_bytes"]
@@ -140,13 +131,11 @@ class AnalyzeJobHandler:
 
     async def _probe(self, run: AnalysisRun) -> None:
         await run.context.report(run.build_update(AnalysisStage.PROBING))
-        room, bounds = Sandbox(reads=(str(run.file),)), ResourceLimits(cpu_seconds=_PROBE_CPU_SECONDS)
-        media = await self._pool.run(
-            run.context.principal.organization,
-            lambda: run_isolated(probe, run.file, stopped=run.context.stopped, sandbox=room, limits=bounds),
-        )
+        limits = ResourceLimits(cpu_seconds=_PROBE_CPU_SECONDS)
+        options = IsolationOptions(run.context.stopped, limits, Sandbox(reads=(str(run.file),)))
+        media = await self._pool.run(run.context.principal.organization, lambda: run_isolated(options, probe, run.file))
         run.duration_seconds = media.duration_seconds
-        columns = {
+        columns: dict[str, Any] = {
             "checksum_sha256": run.video["checksum_sha256"],
             "duration_seconds": media.duration_seconds,
             "frame_rate": media.frame_rate,
@@ -155,49 +144,51 @@ class AnalyzeJobHandler:
             "codec": media.codec,
             "other_tracks": list(media.other_tracks),
         }
-        # Read anew: the user may have told it while the file was downloaded.
+        # Read again: the user may have set recorded_at during the download.
         [video] = await self._videos.get_by_ids(run.context.principal, [run.video_id], ("recorded_at", "timezone"))
         if video is not None and video["recorded_at"] is None and media.created_at is not None:
-            # Only a proposal: cameras' clocks are often wrong, and the user's word stands above them.
+            # Only a default: clocks of cameras are often wrong, so a time from the user takes precedence.
             columns["recorded_at"] = to_aware_time(media.created_at, video["timezone"])
         await run.context.report(run.build_update(AnalysisStage.DETECTING, columns=columns))
 
     async def _detect(self, run: AnalysisRun) -> None:
-        checksum, every = run.video["checksum_sha256"], self._settings.chunk_seconds
-        looked = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, checksum, every)
-        analysis = await detect_people(run, looked, self._pool, self._settings.fps, self._settings.loitering_seconds)
+        checksum, every = run.video["checksum_sha256"] or "", self._settings.chunk_seconds
+        checkpoint = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, checksum, every)
+        analysis = await detect_people(
+            run, checkpoint, self._pool, self._settings.fps, self._settings.loitering_seconds
+        )
         if analysis.skipped_seconds:
             _log.warning("Parts could not be decoded", extra={"skipped_seconds": analysis.skipped_seconds})
         run.analysis, run.events_found = analysis, len(analysis.events)
         run.skipped_seconds = analysis.skipped_seconds
-        await looked.flush()
+        await checkpoint.flush()
 
     async def _store_pictures(self, run: AnalysisRun) -> None:
         assert run.analysis is not None
         events = run.analysis.events
         await run.context.report(run.build_update(AnalysisStage.DESCRIBING))
-        place = video_folder(run.context.principal.organization, run.video_id)
-        run.thumbnail_key = f"{place}thumbnail-{hash_picture(run.analysis.thumbnail)}.jpg"
+        folder = video_folder(run.context.principal.organization, run.video_id)
+        run.thumbnail_key = f"{folder}thumbnail-{hash_picture(run.analysis.thumbnail)}.jpg"
         pictures = {run.thumbnail_key: run.analysis.thumbnail}
         for event in events:
-            key = f"{place}events/{format_picture_name(event)}"
+            key = f"{folder}events/{format_picture_name(event)}"
             pictures[key] = event.thumbnail
             run.rows.append(to_event_row(event, key))
-        places = asyncio.Semaphore(_CONCURRENT_PICTURES)
+        slots = asyncio.Semaphore(_CONCURRENT_PICTURES)
         stored = 0
 
         async def put(key: str, picture: bytes) -> None:
             nonlocal stored
-            async with places:
+            async with slots:
                 pinned = await self._originals.put("thumbnails", key, picture, "image/jpeg")
             if pinned.etag is not None:
                 run.pictures[key] = pinned.etag
             stored += 1
             run.context.report_soon(run.build_update(AnalysisStage.DESCRIBING, stored, len(pictures)))
 
-        # All are waited for, also behind one that failed: none may go on when the try is over.
-        puts = await asyncio.gather(*(put(*one) for one in pictures.items()), return_exceptions=True)
-        for failure in puts:
+        # Wait for all, also after a failure: none may run on after the attempt.
+        failures = await asyncio.gather(*(put(*item) for item in pictures.items()), return_exceptions=True)
+        for failure in failures:
             if failure is not None:
                 raise failure
 
@@ -207,9 +198,9 @@ class AnalyzeJobHandler:
         vectors: list[Sequence[float]] = []
         tokens, model_id = 0, ""
         for start in range(0, len(texts), _EMBEDDING_BATCH):
-            made = await self._models.embed(texts[start : start + _EMBEDDING_BATCH])
-            vectors.extend(made.vectors)
-            tokens, model_id = tokens + made.tokens.input_tokens, made.model_id
+            batch = await self._models.embed(texts[start : start + _EMBEDDING_BATCH])
+            vectors.extend(batch.vectors)
+            tokens, model_id = tokens + batch.tokens.input_tokens, batch.model_id
             run.context.report_soon(run.build_update(AnalysisStage.EMBEDDING, len(vectors), len(texts)))
         if vectors:
             run.embeddings = Embeddings(model_id, vectors, TokenCount(tokens, 0))
@@ -234,19 +225,18 @@ class AnalyzeJobHandler:
         await run.context.finish(
             lambda: self._analyses.store(
                 run.context.claim,
-                run.rows,
-                run.embeddings,
+                AnalysisResult(run.rows, run.embeddings, run.skipped_seconds, run.pictures),
                 ready,
-                skipped_seconds=run.skipped_seconds,
-                usage=embedding_usage(run.embeddings).model_dump(mode="json"),
-                then=self._follow_up_jobs(run.video_id, run.video["timezone"]),
-                pictures=run.pictures,
+                JobResult(
+                    usage=embedding_usage(run.embeddings).model_dump(mode="json"),
+                    then=self._settings.follow_up_jobs(run.video_id, run.video["timezone"]),
+                ),
             )
         )
 
 
 def _measured_columns(analysis: Analysis) -> dict[str, Any]:
-    """What only the whole footage shows: its length, its clock with its jumps, and what of it cannot be seen."""
+    """Columns that take the whole footage: length, clock, jumps, gaps."""
     return {
         "duration_seconds": analysis.duration_seconds,
         "clock": analysis.clock.to_json(),

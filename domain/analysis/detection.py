@@ -1,4 +1,4 @@
-"""Find people in all of a video, also past what brings the decoder down."""
+"""Finds people in a whole video, and leaves out the parts of it that crash the decoder."""
 
 import asyncio
 import logging
@@ -7,59 +7,63 @@ from collections.abc import Sequence
 from domain.analysis.checkpoint import DetectionCheckpoint
 from domain.analysis.run_state import AnalysisRun
 from domain.fairness.pools import Pool
-from domain.isolation.subprocess import ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import CRASH_SIGNALS, IsolationOptions, ResourceLimits, Sandbox, run_isolated
 from models.enums import AnalysisStage
 from models.errors import WatchgraphError
-from vision.analyze import Analysis, FrameDetections, analyze
+from vision.analyze import Analysis, EarlierRuns, FrameDetections, analyze
 
 _log = logging.getLogger(__name__)
-# Ends of a child process that footage brings about. Being killed is none of them: that is the system's doing.
-_CRASH_SIGNALS = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"})
 _MAX_CRASHES, _FIRST_SKIPPED_SECONDS = 6, 2.0
-# Processor time for a second of footage: twenty times what 1080p takes on an old machine.
+# Processor time per second of footage: twenty times what 1080p takes on an old machine.
 _CPU_SECONDS_PER_SECOND, _MIN_CPU_SECONDS, _MAX_CPU_SECONDS = 20.0, 3600.0, 14 * 86400.0
 
 
 async def detect_people(
     run: AnalysisRun, checkpoint: DetectionCheckpoint, pool: Pool, fps: float, loitering_seconds: float
 ) -> Analysis:
-    """The analysis of the work's file, told as it goes; what was seen before is not looked at again.
+    """Analyze the run's file and report progress. Detections of the checkpoint are reused.
 
-    Where the decoder breaks down, the seconds that follow the last report are left out and counted as skipped, twice as
-    many each time; after six times, ANALYSIS_CRASHED is raised. Raises what domain.isolation.subprocess and vision.analyze raise.
+    Where the decoder crashes, the seconds after the last report are excluded and counted as skipped, twice as many each
+    time; after six crashes ANALYSIS_CRASHED is raised. Raises what domain.isolation.subprocess and vision.analyze
+    raise.
     """
     loop = asyncio.get_running_loop()
-    seen = await checkpoint.load_earlier()
-    without: list[tuple[float, float]] = []
+    detections = await checkpoint.load_earlier()
+    excluded: list[tuple[float, float]] = []
     reached = 0.0
-    allowed = _CPU_SECONDS_PER_SECOND * run.duration_seconds
+    cpu_seconds = _MIN_CPU_SECONDS + _CPU_SECONDS_PER_SECOND * run.duration_seconds
+    options = IsolationOptions(
+        run.context.stopped,
+        ResourceLimits(cpu_seconds=int(min(_MAX_CPU_SECONDS, cpu_seconds))),
+        Sandbox(reads=(str(run.file),)),
+    )
 
-    def tell(done: float, total: float, events: int, looks: Sequence[FrameDetections]) -> None:
+    def report(done: float, total: float, events: int, new_detections: Sequence[FrameDetections]) -> None:
         nonlocal reached
         reached, run.events_found = done, events
-        seen.update(looks)
-        checkpoint.add(done, looks)
+        detections.update(new_detections)
+        checkpoint.add(done, new_detections)
         run.context.report_soon(run.build_update(AnalysisStage.DETECTING, done, total))
 
-    def analyzed() -> Analysis:
+    def report_from_thread(done: float, total: float, events: int, new_detections: Sequence[FrameDetections]) -> None:
+        loop.call_soon_threadsafe(report, done, total, events, new_detections)
+
+    def analyze_isolated() -> Analysis:
         return run_isolated(
+            options,
             analyze,
             run.file,
             fps=fps,
             loitering_seconds=loitering_seconds,
-            known_detections=dict(seen),
-            excluded=tuple(without),
-            stopped=run.context.stopped,
-            sandbox=Sandbox(reads=(str(run.file),)),
-            limits=ResourceLimits(cpu_seconds=int(min(_MAX_CPU_SECONDS, _MIN_CPU_SECONDS + allowed))),
-            on_progress=lambda *told: loop.call_soon_threadsafe(tell, *told),
+            earlier=EarlierRuns(dict(detections), tuple(excluded)),
+            on_progress=report_from_thread,
         )
 
     while True:
         try:
-            return await pool.run(run.context.principal.organization, analyzed)
+            return await pool.run(run.context.principal.organization, analyze_isolated)
         except WatchgraphError as error:
-            if error.values.get("cause") not in _CRASH_SIGNALS or not reached or len(without) == _MAX_CRASHES:
+            if error.values.get("cause") not in CRASH_SIGNALS or not reached or len(excluded) == _MAX_CRASHES:
                 raise
-            without.append((reached, reached + _FIRST_SKIPPED_SECONDS * 2 ** len(without)))
-            _log.warning("The decoder broke down: a stretch is left out", extra={"stretch": without[-1]})
+            excluded.append((reached, reached + _FIRST_SKIPPED_SECONDS * 2 ** len(excluded)))
+            _log.warning("The decoder crashed: a part of the footage is left out", extra={"excluded": excluded[-1]})

@@ -1,4 +1,4 @@
-"""What the steps of one analysis hand on, and how far it has come."""
+"""The state that the steps of one analysis share, and its progress."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,10 +13,10 @@ from models.asking.answers import Usage
 from models.asking.conversation import Embeddings
 from models.enums import AnalysisStage, VideoStatus
 from models.jobs import ProgressUpdate
-from models.paging import Row
+from models.rows.video import VideoRow
 from vision.analyze import Analysis
 
-# Where in the whole the counted work of a stage lies, in percent: looking at the frames takes nearly all the time.
+# The percentages of each stage: detection takes nearly all the time.
 _PERCENT_RANGES: Mapping[AnalysisStage, tuple[int, int]] = {
     AnalysisStage.DOWNLOADING: (0, 5),
     AnalysisStage.PROBING: (5, 5),
@@ -29,18 +29,17 @@ _PERCENT_RANGES: Mapping[AnalysisStage, tuple[int, int]] = {
 
 @dataclass(slots=True)
 class AnalysisRun:
-    """What the steps of one try hand on."""
+    """The state of one attempt, shared by its steps. pictures: etags of stored pictures, by key."""
 
     context: JobContext
     video_id: UUID
-    video: Row
+    video: VideoRow
     file: Path
     duration_seconds: float = 0.0
     events_found: int = 0
     analysis: Analysis | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
     thumbnail_key: str | None = None
-    # Etags of stored ones, by their keys.
     pictures: dict[str, str] = field(default_factory=dict)
     skipped_seconds: float = 0.0
     embeddings: Embeddings | None = None

@@ -1,1 +1,1 @@
-"""From a question to an answer that cites: read, looked up, searched, fused, written, checked."""
+"""From a question to an answer that cites its evidence: plan, filter, retrieve, rank, write, check."""

@@ -1,32 +1,31 @@
-"""PROMPT jobs: a question that was written down is answered, by the API that took it or by a worker."""
+"""PROMPT jobs: answer a stored question, in the API that took it or in a worker."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
 from domain.ask.ask import ask
-from domain.ask.question.question import Answer, AskSettings, ConversationTurn, Question, title_from_answer
+from domain.ask.question.question import Answer, ConversationTurn, Question, title_from_answer
+from domain.ask.services import AskServices
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.previous_frames import strip_frames
 from domain.jobs.context import JobContext
-from domain.jobs.outcomes import Done, GiveUp
-from domain.ports import Models, QueryRunner, Retrieval
+from domain.jobs.outcomes import Done
 from models.access.principal import Principal
 from models.asking.evidence import VideoContext
 from models.enums import Language, PromptStage, PromptStatus
 from models.errors import NotFound
 from models.jobs import ProgressUpdate, SessionNaming
-from models.paging import Row
+from models.rows.prompt import PendingQuestionRow, QuestionRow
 
 _STAGES = list(PromptStage)
 
 
 class PendingQuestion(Protocol):
-    """A question with what is needed to answer it."""
+    """A stored question, with what is needed to answer it."""
 
     @property
-    def row(self) -> Row:
+    def row(self) -> PendingQuestionRow:
         """prompt, language, timezone, session_id, sequence_number, status, and the title of its session."""
         ...
 
@@ -34,132 +33,99 @@ class PendingQuestion(Protocol):
     def video(self) -> VideoContext | None: ...
 
     @property
-    def earlier(self) -> Sequence[Row]:
+    def earlier(self) -> Sequence[QuestionRow]:
         """prompt, response, plan and citations of the answered questions before it, oldest first."""
         ...
 
 
 class QuestionStore(Protocol):
-    """Where questions and answers are kept."""
-
     async def load_question(self, principal: Principal, history_id: UUID, /) -> PendingQuestion | None: ...
 
 
 class PromptJobHandler:
-    """The handler of PROMPT jobs. given: the question, where whoever claimed the job has read it."""
+    """The handler of PROMPT jobs. loaded_question: the question, if the caller has read it already."""
 
     def __init__(
         self,
-        histories: QuestionStore,
-        search: Retrieval,
-        models: Models,
-        settings: AskSettings,
-        clock: Callable[[], datetime],
-        query: QueryRunner | None = None,
+        questions: QuestionStore,
+        services: AskServices,
         frame_answerer: FrameAnswerer | None = None,
         loaded_question: PendingQuestion | None = None,
     ) -> None:
-        self._loaded_question = loaded_question
+        self._questions = questions
+        self._services = services
         self._frame_answerer = frame_answerer
-        self._questions = histories
-        self._search = search
-        self._models = models
-        self._settings = settings
-        self._clock = clock
-        self._query = query
+        self._loaded_question = loaded_question
 
     async def run(self, context: JobContext) -> Done:
-        """Answer and store. Raises NotFound where the question was deleted meanwhile."""
+        """Answer the question and store the answer. Raises NotFound if the question was deleted in the meantime."""
+        pending = self._loaded_question
         history_id = context.claim.job.history_id
-        given = self._loaded_question
-        if given is None and history_id is not None:
-            given = await self._questions.load_question(context.principal, history_id)
-        if given is None:
+        if pending is None and history_id is not None:
+            pending = await self._questions.load_question(context.principal, history_id)
+        if pending is None:
             raise NotFound
-        question = _to_question(given)
+        question = _to_question(pending)
+        reporter = _StageReporter(context, is_running=pending.row["status"] == PromptStatus.RUNNING)
 
-        running, begun = given.row["status"] == PromptStatus.RUNNING, False
-
-        async def tell(stage: PromptStage, text: str) -> None:
-            # Word is left of stages, which the answer does not wait for. The first words must not wait for any other.
-            nonlocal running, begun
-            if running and stage is PromptStage.PLANNING:
-                return  # Told when the question was taken.
-            telling = _build_update(stage, text, {} if running else {"status": PromptStatus.RUNNING})
-            running = True
-            if begun or not text:
-                context.report_soon(telling)
-                return
-            begun = True
-            await context.report(telling)
-
-        async def by_retrieval(question: Question) -> Answer:
-            return await ask(
-                strip_frames(question),
-                principal=context.principal,
-                search=self._search,
-                models=self._models,
-                settings=self._settings,
-                now=self._clock(),
-                report=tell,
-                query=self._query,
-            )
+        async def ask_by_retrieval(question: Question) -> Answer:
+            return await ask(strip_frames(question), context.principal, self._services, reporter.report)
 
         if self._frame_answerer is None or "look" not in context.claim.job.payload:
-            answer = await by_retrieval(question)
+            answer = await ask_by_retrieval(question)
         else:
-            answer = await self._frame_answerer.answer(context, question, tell, by_retrieval)
+            answer = await self._frame_answerer.answer(context, question, reporter.report, ask_by_retrieval)
         naming = None
-        if given.row["sequence_number"] == 1:
+        if pending.row["sequence_number"] == 1:
             title = title_from_answer(question, answer)
-            naming = SessionNaming(given.row["session_id"], answer.main_event_id, given.row["title"], title)
+            naming = SessionNaming(pending.row["session_id"], answer.main_event_id, pending.row["title"], title)
         done = ProgressUpdate(
             answer.status,
             PromptStage.DONE,
             100,
             {"textDelta": "", "error": None},
-            {**_to_columns(answer), "completed_at": self._clock()},
+            {**_to_columns(answer), "completed_at": self._services.clock()},
         )
         await context.end(done, usage=answer.usage.model_dump(mode="json"), naming=naming)
         return Done()
 
-    def queued_update(self, _desk: JobContext) -> ProgressUpdate:
-        """Text told by a try that failed is void: a step with stage QUEUED begins it anew."""
-        columns = {"status": PromptStatus.QUEUED}
-        return ProgressUpdate(PromptStatus.QUEUED, PromptStage.QUEUED, 0, {"textDelta": "", "error": None}, columns)
 
-    def failed_update(self, _desk: JobContext, give_up: GiveUp) -> ProgressUpdate:
-        error = give_up.error
-        told = {"code": error.code, "values": dict(error.values)}
-        return ProgressUpdate(
-            PromptStatus.FAILED,
-            PromptStage.DONE,
-            100,
-            {"textDelta": "", "error": told},
-            {
-                "status": PromptStatus.FAILED,
-                "error_code": error.code,
-                "error_values": dict(error.values),
-                "completed_at": self._clock(),
-            },
-        )
+class _StageReporter:
+    """Reports an answer's stages without waiting, but for its first text: readers wait for that."""
+
+    def __init__(self, context: JobContext, *, is_running: bool) -> None:
+        self._context = context
+        self._is_running = is_running
+        self._has_text = False
+
+    async def report(self, stage: PromptStage, text: str) -> None:
+        if self._is_running and stage is PromptStage.PLANNING:
+            return  # Reported when the question was taken.
+        update = _build_update(stage, text, {} if self._is_running else {"status": PromptStatus.RUNNING})
+        self._is_running = True
+        if self._has_text or not text:
+            self._context.report_soon(update)
+            return
+        self._has_text = True
+        await self._context.report(update)
 
 
-def _to_question(given: PendingQuestion) -> Question:
-    row = given.row
+def _to_question(pending: PendingQuestion) -> Question:
+    row = pending.row
     return Question(
         text=row["prompt"],
         language=Language(row["language"]),
         timezone=row["timezone"],
-        video=given.video,
+        video=pending.video,
         earlier=tuple(
-            ConversationTurn(one["prompt"], one["response"], one["plan"], one["citations"]) for one in given.earlier
+            ConversationTurn(turn["prompt"], turn["response"], turn["plan"], turn["citations"])
+            for turn in pending.earlier
         ),
     )
 
 
 def percent_from_stage(stage: PromptStage) -> int:
-    """How far an answer is at this stage."""
+    """The progress of an answer at this stage, in percent."""
     return 100 * _STAGES.index(stage) // (len(_STAGES) - 1)
 
 
@@ -174,7 +140,7 @@ def _build_update(stage: PromptStage, text: str, columns: Mapping[str, Any]) -> 
 
 
 def _to_columns(answer: Answer) -> dict[str, Any]:
-    """The answer as its row keeps it."""
+    """The answer as columns of its row."""
     return {
         "status": answer.status.value,
         "response": answer.response,

@@ -1,1 +1,1 @@
-"""Chat about what is on screen: where to look, which frames, and an answer that points at them."""
+"""Chat about what is on screen: which part of a video, which frames, and an answer that cites them."""

@@ -1,33 +1,34 @@
-"""Answer a question about what is on screen: plan, find the part of the video, look at frames, write."""
+"""Answer a question about what is on screen: plan, find the part of the video, extract frames, write."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from domain.ask.filters.build_filters import Obstacle
+from domain.ask.filters.scope import Obstacle
 from domain.ask.plan.plan import QuestionLanguage
 from domain.ask.plan.planner import build_planning_message
-from domain.ask.question.question import Answer, AskSettings, Question, choose_language
+from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.no_results import reply_guidance, reply_obstacle
-from domain.chat.frames import FrameExtractor, FrameImage
+from domain.ask.services import AskServices, EventLookup
+from domain.chat.frames import FrameBatch, FrameExtractor, FrameImage
 from domain.chat.image_sizes import choose_picture_size
 from domain.chat.message import build_look_message
 from domain.chat.plan import LOOK_TOOL, Intent, LookPlan, parse_look_plan
 from domain.chat.previous_frames import frames_from_history, moment_from_history, strip_frames
 from domain.chat.sentences import format_looked_part, format_unfinished_note, reply_miss, reply_nothing_seen
-from domain.chat.stored_answer import add_frames, build_empty_answer
+from domain.chat.stored_answer import ShownMaterial, add_frames, build_empty_answer
 from domain.chat.surroundings import FrameSurroundings, is_analysis_unfinished
 from domain.chat.time_range import MissReason, VideoPart, locate_part
-from domain.chat.writer import write_frame_answer
+from domain.chat.writer import WrittenFrameAnswer, write_frame_answer
 from domain.isolation.subprocess import IsolatedProcess
 from domain.llm.prompts import FRAME_ANALYST, FRAME_PLANNER
+from domain.llm.streaming import Writing
 from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models, Retrieval
+from domain.ports import ReportStage
 from models.access.principal import Principal
 from models.asking.conversation import Conversation, Message
 from models.asking.evidence import VideoContext
-from models.enums import PromptStage
+from models.enums import Language, PromptStage
 from models.errors import UnusableMedia
 from models.filters import SecondsRange
 from models.footage.originals import Original
@@ -35,210 +36,223 @@ from vision.media.clock import FootageClock
 from vision.stills.frame_selection import Moment
 from vision.stills.stills import StillsRequest
 
-ReportStage = Callable[[PromptStage, str], Awaitable[None]]
 AskQuestion = Callable[[Question], Awaitable[Answer]]
+# Second and key of frames that an earlier answer looked at.
+PreviousFrames = list[tuple[float, str]]
 
 _MAX_TOKENS = 1500
 
 
 @dataclass(frozen=True, slots=True)
 class ChatContext:
-    """What answering needs. ask answers by retrieval what pictures cannot."""
+    """What answering needs. ask answers by retrieval what frames cannot."""
 
     principal: Principal
-    search: Retrieval
-    models: Models
-    settings: AskSettings
+    services: AskServices
     frames: FrameExtractor
     report: ReportStage
     ask: AskQuestion
 
 
 @dataclass(frozen=True, slots=True)
-class _ChosenFrames:
+class ChatFootage:
+    """The video that a chat is about, its original, and the footage's clock if it is known."""
+
+    video: VideoContext
+    original: Original
+    clock: FootageClock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _ExtractedFrames:
+    """part: the part of the video that they are from; None for frames of an earlier answer."""
+
     frames: list[FrameImage]
     part: VideoPart | None
 
 
 async def answer_from_frames(
-    chat: ChatContext,
-    question: Question,
-    video: VideoContext,
-    original: Original,
-    seconds: SecondsRange | None,
-    now: datetime,
-    clock: FootageClock | None = None,
+    chat: ChatContext, question: Question, footage: ChatFootage, seconds: SecondsRange | None
 ) -> Answer:
-    """The answer. seconds: where the caller says to look, if it does. clock: the footage's, where it is known.
+    """Answer a question about a video. seconds: the range that the caller chose, if any.
 
-    Raises UnusableMedia where the footage cannot be read, Declined where the model will not answer, and Unavailable.
+    Raises UnusableMedia if the footage cannot be read, ModelDeclined if the model refuses, and Unavailable.
     """
     async with chat.frames.prepare_child(chat.principal.organization) as child:
-        return await _answer_in_steps(chat, question, video, original, seconds, now, child, clock)
+        return await _Chat(chat, question, footage, UsageMeter(), child).answer(seconds)
 
 
-async def _answer_in_steps(
-    chat: ChatContext,
-    question: Question,
-    video: VideoContext,
-    original: Original,
-    seconds: SecondsRange | None,
-    now: datetime,
-    child: IsolatedProcess | None,
-    clock: FootageClock | None,
-) -> Answer:
-    meter = UsageMeter()
-    language = choose_language(question)
-    await chat.report(PromptStage.PLANNING, "")
-    with meter.time_stage("planning"):
-        plan = await _plan_look(chat, question, meter, now)
-    kept = frames_from_history(question)
-    if seconds is None and not (plan.same_frames and kept):
-        if not plan.about_footage:
-            text = reply_guidance(language, third_language=plan.language is QuestionLanguage.OTHER)
-            return build_empty_answer(question, language, meter, text, plan)
-        if plan.intent is Intent.GENERAL:
-            return await chat.ask(question)
+@dataclass(frozen=True, slots=True)
+class _Chat:
+    """The steps of one answer."""
 
-    await chat.report(PromptStage.SEARCHING, "")
-    found = await _locate_frames(chat, plan, question, video, seconds, kept, meter)
-    if isinstance(found, MissReason | Obstacle):
-        coverage = await FrameSurroundings(chat.principal, chat.search, meter, video, ()).measure_coverage()
-        text = (
-            reply_miss(found, video, language)
-            if isinstance(found, MissReason)
-            else reply_obstacle(found, plan, question, language)
-        )
-        if found is not MissReason.OUTSIDE and is_analysis_unfinished(coverage):
-            text = f"{format_unfinished_note(language)} {text}"
-        return build_empty_answer(question, language, meter, text, plan, coverage)
-    await chat.report(PromptStage.LOOKING, "")
-    with meter.time_stage("looking"):
-        looked = await _take_frames(chat, found, original, meter, child, clock)
-    if not looked.frames:
-        raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
+    context: ChatContext
+    question: Question
+    footage: ChatFootage
+    meter: UsageMeter
+    child: IsolatedProcess | None
 
-    around = FrameSurroundings(chat.principal, chat.search, meter, video, looked.frames)
-    rows = await around.list_events()
-    await chat.report(PromptStage.WRITING, "")
-    numbers = range(1, len(looked.frames) + len(rows) + 1)
-    model_id = chat.settings.vision_model_id or chat.settings.model_id
-    # A follow-up about the frames of an instant is about that instant.
-    moment = moment_from_history(question) if looked.part is None else looked.part.point
-    last = ""
+    @property
+    def language(self) -> Language:
+        return choose_language(self.question)
 
-    async def tell(text: str) -> None:
-        nonlocal last
-        last = text
-        await chat.report(PromptStage.WRITING, text)
+    @property
+    def services(self) -> AskServices:
+        return self.context.services
 
-    # The model need not wait until its frames are stored and the footage is counted; the answer does.
-    beside = asyncio.gather(around.measure_coverage(), _store_frames(chat, looked))
-    try:
-        with meter.time_stage("writing"):
-            seen = await write_frame_answer(
+    async def answer(self, seconds: SecondsRange | None) -> Answer:
+        await self.context.report(PromptStage.PLANNING, "")
+        with self.meter.time_stage("planning"):
+            plan = await self._plan()
+        previous = frames_from_history(self.question)
+        if seconds is None and not (plan.same_frames and previous):
+            if not plan.about_footage:
+                return self._build_guidance(plan)
+            if plan.intent is Intent.GENERAL:
+                return await self.context.ask(self.question)
+
+        await self.context.report(PromptStage.SEARCHING, "")
+        location = await self._locate_frames(plan, seconds, previous)
+        if isinstance(location, MissReason | Obstacle):
+            return await self._build_miss(plan, location)
+        await self.context.report(PromptStage.LOOKING, "")
+        with self.meter.time_stage("looking"):
+            extracted = await self._extract_frames(location)
+        if not extracted.frames:
+            raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
+        return await self._write(plan, extracted)
+
+    async def _plan(self) -> LookPlan:
+        """The planner's reading; if the planner fails, the same frames again, or the whole video."""
+        services, question = self.services, self.question
+
+        async def converse() -> LookPlan:
+            reply = await services.models.converse(
                 Conversation(
-                    model_id=model_id,
-                    system=FRAME_ANALYST,
-                    messages=[build_look_message(question, video, plan, looked.frames, rows, language, moment)],
-                    max_tokens=_MAX_TOKENS,
-                ),
-                numbers=numbers,
-                frames=len(looked.frames),
-                language=language,
-                models=chat.models,
-                meter=meter,
-                send=tell,
+                    model_id=services.settings.model_id,
+                    system=FRAME_PLANNER,
+                    messages=[Message("user", build_planning_message(strip_frames(question), services.clock()))],
+                    tool=LOOK_TOOL,
+                    max_tokens=800,
+                )
             )
-        coverage, _ = await beside
-    finally:
-        beside.cancel()
-        await asyncio.gather(beside, return_exceptions=True)
-    if not seen.text:
-        seen = replace(seen, text=reply_nothing_seen(looked.frames, language))
-    if is_analysis_unfinished(coverage):
-        note = format_unfinished_note(language)
-        await tell(note if not last or last[-1].isspace() else f" {note}")
-        seen = replace(seen, text=f"{seen.text} {note}")
-    looked_part = format_looked_part(video, looked.frames, looked.part, language)
-    answered = build_empty_answer(question, language, meter, seen.text, plan, coverage)
-    return add_frames(answered, video, looked.frames, rows, seen, looked_part, moment)
+            self.meter.record_tokens(services.settings.model_id, reply.tokens)
+            return parse_look_plan(reply.tool_input, question)
 
+        plan = await self.meter.attempt("planner", converse())
+        language = QuestionLanguage(self.language.value.lower())
+        return plan or LookPlan(language=language, about_footage=True, same_frames=bool(frames_from_history(question)))
 
-async def _plan_look(chat: ChatContext, question: Question, meter: UsageMeter, now: datetime) -> LookPlan:
-    """The planner's reading; without a planner, a look at the same frames again, or at the whole video."""
+    def _build_guidance(self, plan: LookPlan) -> Answer:
+        text = reply_guidance(self.language, third_language=plan.language is QuestionLanguage.OTHER)
+        return build_empty_answer(text, self.language, self.meter, plan)
 
-    async def converse() -> LookPlan:
-        reply = await chat.models.converse(
-            Conversation(
-                model_id=chat.settings.model_id,
-                system=FRAME_PLANNER,
-                messages=[Message("user", build_planning_message(strip_frames(question), now))],
-                tool=LOOK_TOOL,
-                max_tokens=800,
-            )
+    async def _locate_frames(
+        self, plan: LookPlan, seconds: SecondsRange | None, previous: PreviousFrames
+    ) -> VideoPart | MissReason | Obstacle | PreviousFrames:
+        """Where to look: the frames of the earlier answer, a part of the video, or why there is none."""
+        if seconds is None and plan.same_frames and previous:
+            return previous
+        video, services = self.footage.video, self.services
+        lookup = EventLookup(self.context.principal, services.search, self.meter, services.settings.rows_measured)
+        with self.meter.time_stage("searching"):
+            locating = locate_part(plan, seconds, replace(self.question, video=video), lookup)
+            location = await self.meter.attempt("structured", locating)
+        if location is not None:
+            return location
+        # Without the events, frames can still be extracted.
+        return VideoPart(seconds.start or 0.0, seconds.end) if seconds else VideoPart(0.0, video.duration_seconds)
+
+    async def _build_miss(self, plan: LookPlan, reason: MissReason | Obstacle) -> Answer:
+        """The answer if there is nothing to look at."""
+        video, language = self.footage.video, self.language
+        coverage = await self._get_surroundings([]).measure_coverage()
+        text = (
+            reply_miss(reason, video, language)
+            if isinstance(reason, MissReason)
+            else reply_obstacle(reason, plan, self.question, language)
         )
-        meter.record_tokens(chat.settings.model_id, reply.tokens)
-        return parse_look_plan(reply.tool_input, question)
+        if reason is not MissReason.OUTSIDE and is_analysis_unfinished(coverage):
+            text = f"{format_unfinished_note(language)} {text}"
+        return build_empty_answer(text, language, self.meter, plan, coverage)
 
-    plan = await meter.attempt("planner", converse())
-    asked = QuestionLanguage(choose_language(question).value.lower())
-    return plan or LookPlan(language=asked, about_footage=True, same_frames=bool(frames_from_history(question)))
+    def _get_surroundings(self, frames: list[FrameImage]) -> FrameSurroundings:
+        return FrameSurroundings(self.context.principal, self.services.search, self.meter, self.footage.video, frames)
 
+    async def _extract_frames(self, location: VideoPart | PreviousFrames) -> _ExtractedFrames:
+        """Frames of a part, or those of the earlier answer again; if these are gone, new ones of the same times."""
+        if isinstance(location, list):
+            reloaded = await self.context.frames.reload(location)
+            if reloaded:
+                return _ExtractedFrames(reloaded, None)
+            times = [seconds for seconds, _ in location]
+            location = VideoPart(min(times), max(times), [Moment(seconds, 0.0) for seconds in times])
+        settings = self.services.settings
+        count = settings.chat_frames
+        if location.end is not None:
+            # More than two frames a second show the same thing.
+            count = max(1, min(count, int(2 * (location.end - location.start)) + 1))
+        size = choose_picture_size(settings.frame_model_id)
+        batch: FrameBatch = await self.context.frames.extract(
+            self.context.principal.organization,
+            self.footage.original,
+            StillsRequest(location.start, location.end, location.moments, count, size),
+            self.child,
+            self.footage.clock,
+        )
+        if batch.undecodable_count or batch.cut_short:
+            self.meter.mark_degraded("frames")
+        return _ExtractedFrames(list(batch.frames), location)
 
-async def _locate_frames(
-    chat: ChatContext,
-    plan: LookPlan,
-    question: Question,
-    video: VideoContext,
-    seconds: SecondsRange | None,
-    kept: Sequence[tuple[float, str]],
-    meter: UsageMeter,
-) -> VideoPart | MissReason | Obstacle | list[tuple[float, str]]:
-    if seconds is None and plan.same_frames and kept:
-        return list(kept)
-    looking = locate_part(plan, seconds, question, video, chat.principal, chat.search, chat.settings.rows_measured)
-    with meter.time_stage("searching"):
-        found = await meter.attempt("structured", looking)
-    if found is not None:
-        return found
-    # Without the events, the pictures are still there.
-    return VideoPart(seconds.start or 0.0, seconds.end) if seconds else VideoPart(0.0, video.duration_seconds)
+    async def _write(self, plan: LookPlan, extracted: _ExtractedFrames) -> Answer:
+        """Write the answer from frames and the events around them."""
+        surroundings = self._get_surroundings(extracted.frames)
+        rows = await surroundings.list_events()
+        await self.context.report(PromptStage.WRITING, "")
+        # A follow-up about the frames of an instant is about that instant.
+        moment = moment_from_history(self.question) if extracted.part is None else extracted.part.point
+        shown = ShownMaterial(self.footage.video, extracted.frames, rows, moment)
+        last_text = ""
 
+        async def send(text: str) -> None:
+            nonlocal last_text
+            last_text = text
+            await self.context.report(PromptStage.WRITING, text)
 
-async def _take_frames(
-    chat: ChatContext,
-    found: VideoPart | list[tuple[float, str]],
-    original: Original,
-    meter: UsageMeter,
-    child: IsolatedProcess | None,
-    clock: FootageClock | None,
-) -> _ChosenFrames:
-    """Frames of the part that was found, or those of the answer before once more."""
-    if isinstance(found, list):
-        again = await chat.frames.reload(found)
-        if again:
-            return _ChosenFrames(again, None)
-        times = [seconds for seconds, _ in found]
-        found = VideoPart(min(times), max(times), [Moment(seconds, 0.0) for seconds in times])
-    most = chat.settings.chat_frames
-    if found.end is not None:
-        # More than two frames a second show the same thing.
-        most = max(1, min(most, int(2 * (found.end - found.start)) + 1))
-    size = choose_picture_size(chat.settings.vision_model_id or chat.settings.model_id)
-    looked = await chat.frames.extract(
-        chat.principal.organization,
-        original,
-        StillsRequest(found.start, found.end, found.moments, most, size),
-        child,
-        clock,
-    )
-    if looked.undecodable_count or looked.cut_short:
-        meter.mark_degraded("frames")
-    return _ChosenFrames(list(looked.frames), found)
+        # The model does not wait until its frames are stored and the footage is measured; the answer does.
+        side_work = asyncio.gather(surroundings.measure_coverage(), self._store_frames(extracted))
+        try:
+            with self.meter.time_stage("writing"):
+                written = await self._write_text(plan, shown, send)
+            coverage, _ = await side_work
+        finally:
+            side_work.cancel()
+            await asyncio.gather(side_work, return_exceptions=True)
+        if not written.text:
+            written = replace(written, text=reply_nothing_seen(extracted.frames, self.language))
+        if is_analysis_unfinished(coverage):
+            note = format_unfinished_note(self.language)
+            await send(note if not last_text or last_text[-1].isspace() else f" {note}")
+            written = replace(written, text=f"{written.text} {note}")
+        interpretation = format_looked_part(self.footage.video, extracted.frames, extracted.part, self.language)
+        answer = build_empty_answer(written.text, self.language, self.meter, plan, coverage)
+        return add_frames(answer, shown, written, interpretation)
 
+    async def _write_text(
+        self, plan: LookPlan, shown: ShownMaterial, send: Callable[[str], Awaitable[None]]
+    ) -> WrittenFrameAnswer:
+        model_id = self.services.settings.frame_model_id
+        conversation = Conversation(
+            model_id=model_id,
+            system=FRAME_ANALYST,
+            messages=[build_look_message(self.question, plan, shown, self.language)],
+            max_tokens=_MAX_TOKENS,
+        )
+        writing = Writing(self.services.models, model_id, self.language, self.meter, send)
+        numbers = range(1, len(shown.frames) + len(shown.rows) + 1)
+        return await write_frame_answer(conversation, writing, numbers=numbers, frames=len(shown.frames))
 
-async def _store_frames(chat: ChatContext, looked: _ChosenFrames) -> None:
-    """Those that were looked at once more are stored already."""
-    if looked.part is not None:
-        await chat.frames.store(looked.frames)
+    async def _store_frames(self, extracted: _ExtractedFrames) -> None:
+        """Store new frames; those of an earlier answer are stored already."""
+        if extracted.part is not None:
+            await self.context.frames.store(extracted.frames)

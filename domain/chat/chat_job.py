@@ -1,38 +1,26 @@
-"""VLM_CHAT questions: a PROMPT job whose payload says where to look."""
+"""VLM_CHAT questions: PROMPT jobs whose payload says where to look."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any, Protocol
-from uuid import UUID
+from collections.abc import Mapping
+from typing import Any
 
-from domain.ask.question.question import Answer, AskSettings, Question
-from domain.chat.answer import AskQuestion, ChatContext, ReportStage, answer_from_frames
+from domain.ask.question.question import Answer, Question
+from domain.ask.services import AskServices
+from domain.chat.answer import AskQuestion, ChatContext, ChatFootage, answer_from_frames
 from domain.chat.frames import FrameExtractor, clock_from_row
 from domain.jobs.context import JobContext
-from domain.ports import Models, Retrieval
+from domain.ports import ReportStage, VideoStore
 from domain.videos.original_integrity import record_faults
-from models.access.principal import Principal
-from models.enums import OriginalState, StorageTier, VideoStatus
+from models.enums import StorageTier, VideoStatus
 from models.errors import InvalidInput, NotFound, WrongState
 from models.filters import SecondsRange
 from models.footage.originals import Original
-from models.paging import Row
+from models.rows.video import VideoRow
 
 VIDEO_COLUMNS = ("status", "tier", "duration_seconds", "clock", "gaps", *Original.COLUMNS)
 
 
-class ChatVideos(Protocol):
-    async def get_by_ids(
-        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
-    ) -> list[Row | None]: ...
-
-    async def record_original_fault(
-        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
-    ) -> bool: ...
-
-
 def to_look_payload(seconds: SecondsRange | None) -> dict[str, Any]:
-    """The payload of a job that looks. seconds: where the caller says to."""
+    """The payload of a job that looks at frames. seconds: the range that the caller chose, if any."""
     return {"look": {} if seconds is None else {"from": seconds.start, "to": seconds.end}}
 
 
@@ -40,8 +28,8 @@ def _parse_range(look: Mapping[str, Any]) -> SecondsRange | None:
     return SecondsRange(look["from"], look["to"]) if look else None
 
 
-def check_footage(video: Row, field: tuple[str, ...] = ()) -> None:
-    """Raises WrongState where there is nothing to look at: still uploaded, not readable, or archived.
+def check_footage(video: VideoRow, field: tuple[str, ...] = ()) -> None:
+    """Raises WrongState if there is nothing to look at: the video is being uploaded, unreadable or archived.
 
     A video that is not analyzed yet can be looked at.
     """
@@ -53,8 +41,8 @@ def check_footage(video: Row, field: tuple[str, ...] = ()) -> None:
         raise WrongState("FOOTAGE_ARCHIVED", field=field, tier=video["tier"])
 
 
-def check_range(seconds: SecondsRange | None, video: Row, field: tuple[str, ...] = ()) -> None:
-    """Raises InvalidInput for a range that is reversed, without length, or outside of the video. Ends may be open."""
+def check_range(seconds: SecondsRange | None, video: VideoRow, field: tuple[str, ...] = ()) -> None:
+    """Raises InvalidInput for a range that is reversed, empty, or outside of the video. Ends may be open."""
     if seconds is None:
         return
     start, end = seconds.start or 0.0, seconds.end
@@ -68,27 +56,19 @@ def check_range(seconds: SecondsRange | None, video: Row, field: tuple[str, ...]
 
 
 class FrameAnswerer:
-    """Answers by looking at frames."""
+    """Answers questions by looking at frames."""
 
-    def __init__(
-        self,
-        frames: FrameExtractor,
-        videos: ChatVideos,
-        search: Retrieval,
-        models: Models,
-        settings: AskSettings,
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, frames: FrameExtractor, videos: VideoStore, services: AskServices) -> None:
         self._frames = frames
         self._videos = videos
-        self._search = search
-        self._models = models
-        self._settings = settings
-        self._clock = clock
+        self._services = services
 
-    async def answer(self, context: JobContext, question: Question, tell: ReportStage, ask: AskQuestion) -> Answer:
-        """The answer. Raises NotFound where the video was deleted meanwhile, WrongState where it was archived or its
-        original is another by now."""
+    async def answer(self, context: JobContext, question: Question, report: ReportStage, ask: AskQuestion) -> Answer:
+        """Answer the question of a job. `ask` answers by retrieval what frames cannot.
+
+        Raises NotFound if the video was deleted in the meantime, WrongState if it was archived or its original was
+        replaced.
+        """
         if question.video is None:
             raise NotFound
         [video] = await self._videos.get_by_ids(context.principal, [question.video.id], VIDEO_COLUMNS)
@@ -97,9 +77,7 @@ class FrameAnswerer:
         check_footage(video)
         seconds = context.claim.job.parse_payload(lambda payload: _parse_range(payload["look"]))
         check_range(seconds, video)
-        chat = ChatContext(context.principal, self._search, self._models, self._settings, self._frames, tell, ask)
-        original = Original.from_row(video)
-        async with record_faults(self._videos, context.principal, original, str(context.claim.job.id)):
-            return await answer_from_frames(
-                chat, question, question.video, original, seconds, self._clock(), clock_from_row(video)
-            )
+        chat = ChatContext(context.principal, self._services, self._frames, report, ask)
+        footage = ChatFootage(question.video, Original.from_row(video), clock_from_row(video))
+        async with record_faults(self._videos, context.principal, footage.original, str(context.claim.job.id)):
+            return await answer_from_frames(chat, question, footage, seconds)

@@ -1,20 +1,20 @@
-"""How many looks one process takes at the same time, and a child that is ready for the next of them."""
+"""Limits concurrent frame extractions per process, and keeps one warm subprocess for the next."""
 
 from collections.abc import Sequence
 
 from domain.fairness.pools import DEFAULT_SHARE, Pool
 from domain.isolation.subprocess import IsolatedProcess
 
-# Of which one organization has two.
+# One organization may hold two of them.
 MAX_CONCURRENT_LOOKS = 3
-# What taking frames imports: half a second of somebody's waiting.
+# What extracting frames imports: it takes half a second, during which somebody would wait.
 _MODULES = ("domain.chat.frames", "PIL.JpegImagePlugin")
 
 
 class FrameSlots:
-    """at_once: looks at the same time, since each decodes in a process of its own. share: of them, an organization's.
+    """at_once: extractions at the same time; each decodes in its own process. share: an organization's part of them.
 
-    keeps_ready: after the first look, a child waits for the next one; it takes some 50 MB until `close`.
+    keeps_ready: after the first extraction, a child waits for the next one; it uses about 50 MB until `close`.
     modules: what a child imports while it waits.
     """
 
@@ -32,24 +32,23 @@ class FrameSlots:
         self._ready_child: IsolatedProcess | None = None
 
     def take_child(self, organization: str) -> IsolatedProcess | None:
-        """The child that is ready, else one that gets ready while its look is planned; None where no place is free for
-        the organization.
+        """A warm child, or a new one that warms up meanwhile; None if the organization has no free slot.
 
-        To be given back, used or not.
+        The caller must return it, used or not.
         """
         if not self.pool.has_free_slot(organization):
             return None
-        ready, self._ready_child = self._ready_child, None
-        if ready is None or ready.is_waiting:
-            return ready or self.start_child()
-        ready.kill()
+        child, self._ready_child = self._ready_child, None
+        if child is None or child.is_waiting:
+            return child or self.start_child()
+        child.kill()
         return self.start_child()
 
     def start_child(self) -> IsolatedProcess:
         return IsolatedProcess(*self._modules)
 
     def return_child(self, child: IsolatedProcess) -> None:
-        """End the child; one that was not used may wait on, and one that was may be followed by another."""
+        """End the child. An unused one may be kept for the next extraction; a used one may be replaced by a new one."""
         if not self._keeps_ready or self._ready_child is not None:
             child.kill()
         elif child.is_waiting:
@@ -59,7 +58,7 @@ class FrameSlots:
             self._ready_child = self.start_child()
 
     def close(self) -> None:
-        """Nothing waits any more, nor will."""
+        """End the warm child, and accept no further extraction."""
         self.pool.close()
         self._keeps_ready = False
         if self._ready_child is not None:

@@ -1,4 +1,4 @@
-"""The picture size that each family of models reads best: larger ones are shrunk by the service, at the same price.
+"""The largest picture size that each family of models reads: the service shrinks larger ones, at the same price.
 
 Sources: https://docs.claude.com/en/docs/build-with-claude/vision (1568 pixels on a side, about 1.15 megapixels) and
 https://docs.aws.amazon.com/nova/latest/userguide/modalities-image.html (token table).

@@ -1,40 +1,25 @@
-"""What the model that looks is given: frames with their times, the events around them, and the question."""
+"""The message to the model that looks at frames: frames with their times, the events around them, the question."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from domain.ask.question.question import ConversationTurn, Question
 from domain.ask.writing.writer import to_prompt_event
 from domain.chat.frames import FrameImage
 from domain.chat.plan import LookPlan
+from domain.chat.stored_answer import ShownMaterial
 from domain.language.timecode import format_clock, format_timecode, zone_or_utc
 from domain.llm.prompts import format_sections
 from models.asking.conversation import Message
-from models.asking.evidence import Evidence, VideoContext
+from models.asking.evidence import VideoContext
 from models.enums import Language
 from models.footage.clock_jumps import time_at_position
 
 _MAX_TURNS, _MAX_TURN_CHARACTERS = 3, 600
 
 
-def build_look_message(
-    question: Question,
-    video: VideoContext,
-    plan: LookPlan,
-    frames: Sequence[FrameImage],
-    rows: Sequence[Evidence],
-    language: Language,
-    point: float | None = None,
-) -> Message:
-    """The pictures in their order, then everything said about them as data. Frames are numbered from 1, events on."""
-    zone = zone_or_utc(video.timezone)
-    shown: list[dict[str, Any]] = []
-    for number, frame in enumerate(frames, start=1):
-        told: dict[str, Any] = {"n": number, "time": format_timecode(frame.seconds), "seconds": frame.seconds}
-        moment = time_at_position(video.recorded_at, video.jumps, frame.seconds)
-        if moment is not None:
-            told["clock"] = format_clock(moment, zone)
-        shown.append(told)
+def build_look_message(question: Question, plan: LookPlan, shown: ShownMaterial, language: Language) -> Message:
+    """The frames in order, then their times, events and the question as data. Events are numbered after the frames."""
+    video = shown.video
     request = {
         "language": language.value.lower(),
         "intent": plan.intent.value,
@@ -42,20 +27,29 @@ def build_look_message(
         "camera": video.camera,
         "want": plan.want.value,
         "sides": [side.value for side in plan.locations],
-        "moment": None if point is None else format_timecode(point),
-        "momentSeconds": point,
+        "moment": None if shown.moment is None else format_timecode(shown.moment),
+        "momentSeconds": shown.moment,
     }
-    events = [to_prompt_event(row, number, language) for number, row in enumerate(rows, start=len(frames) + 1)]
+    first = len(shown.frames) + 1
+    events = [to_prompt_event(row, number, language) for number, row in enumerate(shown.rows, start=first)]
     text = format_sections(
         {
             "earlier": [_format_turn(turn) for turn in question.earlier[-_MAX_TURNS:]],
             "request": {name: value for name, value in request.items() if value not in (None, [])},
-            "frames": shown,
+            "frames": [_format_frame(frame, number, video) for number, frame in enumerate(shown.frames, start=1)],
             "events": events,
             "question": question.text,
         }
     )
-    return Message("user", text, tuple(frame.image for frame in frames))
+    return Message("user", text, tuple(frame.image for frame in shown.frames))
+
+
+def _format_frame(frame: FrameImage, number: int, video: VideoContext) -> dict[str, Any]:
+    fields: dict[str, Any] = {"n": number, "time": format_timecode(frame.seconds), "seconds": frame.seconds}
+    recorded_at = time_at_position(video.recorded_at, video.jumps, frame.seconds)
+    if recorded_at is not None:
+        fields["clock"] = format_clock(recorded_at, zone_or_utc(video.timezone))
+    return fields
 
 
 def _format_turn(turn: ConversationTurn) -> dict[str, str]:

@@ -1,22 +1,21 @@
-"""What a question about a picture asks for: where to look, and what for."""
+"""The plan of a chat question: where to look, and what for."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from pydantic import ValidationError
-
-from domain.ask.plan.plan import SearchPlan
+from domain.ask.plan.plan import SearchPlan, parse_plan_as
 from domain.ask.plan.tool import PLAN_TOOL
 from domain.ask.question.question import Question
 from models.asking.conversation import Tool
-from models.errors import ModelFailed
-from models.text.text import normalize_json
 
 
 class Intent(StrEnum):
-    """SCENE: what is there. TIMELINE: what happened in order. LOCATION: who was on which side. BEHAVIOUR: what somebody
-    does. GENERAL: what recorded events answer better than pictures, such as counts over the whole video."""
+    """What a chat question is about.
+
+    SCENE: what is there. TIMELINE: what happened, in order. LOCATION: who was on which side. BEHAVIOUR: what somebody
+    does. GENERAL: what recorded events answer better than frames, such as counts over the whole video.
+    """
 
     SCENE = "SCENE"
     TIMELINE = "TIMELINE"
@@ -26,9 +25,9 @@ class Intent(StrEnum):
 
 
 class LookPlan(SearchPlan):
-    """A plan whose fields say where to look. point: one instant is meant, not a stretch ("at 1:20").
+    """A plan whose fields say where to look.
 
-    same_frames: it goes on about the frames of the answer before.
+    point: it means one instant ("at 1:20"), not a stretch. same_frames: it is about the frames of the earlier answer.
     """
 
     intent: Intent = Intent.SCENE
@@ -37,20 +36,8 @@ class LookPlan(SearchPlan):
 
 
 def parse_look_plan(tool_input: Mapping[str, Any] | None, question: Question) -> LookPlan:
-    """The plan that a model's tool input holds. Raises ModelFailed for one that cannot be used."""
-    if tool_input is None:
-        raise ModelFailed(problem="the planner did not call its tool")
-    try:
-        plan = LookPlan.model_validate(normalize_json(tool_input))
-        if plan.occurred_at is None:
-            return plan
-        return plan.model_copy(update={"occurred_at": plan.occurred_at.to_zone(question.zone)})
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the plan"
-        raise ModelFailed(problem=f"{place}: {first['msg']}") from None
-    except OverflowError:
-        raise ModelFailed(problem="occurredAt: outside of the calendar") from None
+    """The plan in a model's tool input. Raises ModelFailed for one that cannot be used."""
+    return parse_plan_as(LookPlan, tool_input, question.zone)
 
 
 _FRAME_FIELDS: Mapping[str, Any] = {
@@ -76,7 +63,7 @@ LOOK_TOOL = Tool(
         **PLAN_TOOL.schema,
         "required": [*PLAN_TOOL.schema["required"], "intent"],
         "properties": {
-            **{name: one for name, one in PLAN_TOOL.schema["properties"].items() if name not in _OMITTED_FIELDS},
+            **{name: field for name, field in PLAN_TOOL.schema["properties"].items() if name not in _OMITTED_FIELDS},
             **_FRAME_FIELDS,
         },
     },

@@ -1,4 +1,4 @@
-"""Frames that earlier answers of a session looked at: a follow-up keeps them in view."""
+"""Frames that earlier answers of a session looked at, for follow-up questions."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ _FRAME_KEYS = ("frames", "moment")
 
 
 def frames_from_history(question: Question) -> list[tuple[float, str]]:
-    """Second and key of the frames that the latest answer which looked at any has looked at."""
+    """Second and key of the frames of the latest answer that looked at any."""
     for turn in reversed(question.earlier):
         frames = (turn.plan or {}).get("frames") or []
         if frames:
@@ -17,7 +17,7 @@ def frames_from_history(question: Question) -> list[tuple[float, str]]:
 
 
 def moment_from_history(question: Question) -> float | None:
-    """The one instant that those frames were taken for, if one was meant."""
+    """The instant for which those frames were extracted, if one was meant."""
     for turn in reversed(question.earlier):
         if (turn.plan or {}).get("frames"):
             moment = (turn.plan or {}).get("moment")
@@ -26,9 +26,9 @@ def moment_from_history(question: Question) -> float | None:
 
 
 def strip_frames(question: Question) -> Question:
-    """The question as planners see it: where pictures are kept is not theirs to know."""
+    """The question for planners, without the keys of pictures."""
     earlier = [
-        replace(turn, plan={name: held for name, held in (turn.plan or {}).items() if name not in _FRAME_KEYS})
+        replace(turn, plan={name: value for name, value in (turn.plan or {}).items() if name not in _FRAME_KEYS})
         for turn in question.earlier
     ]
     return replace(question, earlier=earlier)

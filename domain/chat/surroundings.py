@@ -1,4 +1,4 @@
-"""What is recorded around frames: the events there, and how much of the footage is analyzed at all."""
+"""Events around frames, and how much of the footage is analyzed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from models.asking.evidence import Evidence, VideoContext
 from models.enums import EventOrder
 from models.filters import EventFilter, SecondsRange
 
-# Events around the frames that the model is told of.
+# The most events around the frames that the model is shown.
 _MAX_EVENTS = 20
 _MARGIN_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class FrameSurroundings:
-    """Frames of a video, or the whole of it where there are none."""
+    """The footage around frames; without frames, the whole video."""
 
     principal: Principal
     search: Retrieval
@@ -29,13 +29,13 @@ class FrameSurroundings:
     frames: Sequence[FrameImage]
 
     async def list_events(self) -> list[Evidence]:
-        """The weightiest events; none where the search fails, which `degraded` names."""
-        found = self.search.list_events(self.principal, self._filter, EventOrder.EARLIEST_FIRST, 500)
-        return select_by_priority(await self.meter.attempt("structured", found) or [], _MAX_EVENTS)
+        """The most serious events; none if the search fails, which `degraded` names."""
+        reading = self.search.list_events(self.principal, self._filter, EventOrder.EARLIEST_FIRST, 500)
+        return select_by_priority(await self.meter.attempt("structured", reading) or [], _MAX_EVENTS)
 
     async def measure_coverage(self) -> Coverage:
-        found = await self.meter.attempt("coverage", self.search.measure_coverage(self.principal, self._filter))
-        return found or Coverage()
+        reading = self.search.measure_coverage(self.principal, self._filter)
+        return await self.meter.attempt("coverage", reading) or Coverage()
 
     @property
     def _filter(self) -> EventFilter:
@@ -46,5 +46,5 @@ class FrameSurroundings:
 
 
 def is_analysis_unfinished(coverage: Coverage) -> bool:
-    """Whether the video's analysis is not done: events may be missing."""
+    """Whether the video's analysis is not finished, so that events may be missing."""
     return coverage.videos_considered > 0 and not coverage.videos_analyzed

@@ -1,27 +1,29 @@
-"""Which part of a video a question means: as the caller says, as its words say, or where the events are that fit."""
+"""The part of a video that a chat looks at: the range that is meant, and the moments in it that matter most."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.ask.facts.selection import select_by_priority
-from domain.ask.filters.build_filters import Obstacle, build_filters, positions_from_window
+from domain.ask.filters.build_filters import build_filters
+from domain.ask.filters.scope import Obstacle
 from domain.ask.plan.plan import AnswerKind
 from domain.ask.question.question import Question
+from domain.ask.services import EventLookup
+from domain.ask.time.decide import VideoRange, decide_video_range
 from domain.chat.plan import Intent, LookPlan
-from domain.ports import Retrieval
-from models.access.principal import Principal
 from models.asking.evidence import Evidence, VideoContext
-from models.enums import EventOrder, EventType
+from models.enums import EventOrder
+from models.event_types import EVENT_TYPES
 from models.filters import EventFilter, SecondsRange
 from vision.stills.frame_selection import Moment
 
-# Around what happened, so much of what came before and after is looked at as well.
+# Before and after events, this much is looked at, too.
 _MARGIN_SECONDS = 1.0
-# An instant that was named is met this closely.
+# How far a frame may be from an instant that the question names, in seconds.
 _POINT_TOLERANCE = 0.1
 _MAX_MOMENTS = 6
-_BEST_SHARE = {EventType.PERSON_ENTER: 0.8, EventType.PERSON_EXIT: 0.2}
+_MAX_EVENTS = 500
 
 
 class MissReason(StrEnum):
@@ -33,7 +35,7 @@ class MissReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VideoPart:
-    """Seconds of the video (end None: to its end), and the moments in it that matter most. point: the one meant."""
+    """Seconds of the video (end None: to its end), and the moments in it that matter most. point: the instant meant."""
 
     start: float
     end: float | None
@@ -42,73 +44,50 @@ class VideoPart:
 
 
 async def locate_part(
-    plan: LookPlan,
-    asked: SecondsRange | None,
-    question: Question,
-    video: VideoContext,
-    principal: Principal,
-    search: Retrieval,
-    rows_measured: int,
+    plan: LookPlan, chosen: SecondsRange | None, question: Question, lookup: EventLookup
 ) -> VideoPart | MissReason | Obstacle:
-    """What the caller gave stands above the words; without either, the whole video with its weightiest events."""
-    if asked is not None:
-        given = _clip_to_video(asked, video)
-        return (
-            given if isinstance(given, MissReason) else await _add_event_moments(given, plan, principal, search, video)
-        )
-    within = _part_from_plan(plan, video)
-    if isinstance(within, MissReason | Obstacle):
-        return within
-    if not _needs_events(plan):
-        return await _add_event_moments(within, plan, principal, search, video)
-    scope = await build_filters(plan, replace(question, video=video), principal, search, rows_measured)
+    """The part of question.video to look at, with the events in it that matter most.
+
+    The range is decided by domain/ask/time/decide.py:decide_video_range; `chosen` is the caller's. A range that the
+    plan gives is narrowed to events that the question names. If the analysis has no such event, the frames may still
+    show it, unless the question needs the event to find its time.
+    """
+    video = question.video
+    assert video is not None
+    seconds = decide_video_range(plan, chosen, video, is_instant=plan.point)
+    if seconds is None:
+        return MissReason.OUTSIDE
+    if isinstance(seconds, Obstacle):
+        return seconds
+    part = _to_part(seconds)
+    if chosen is not None or not _needs_events(plan):
+        return await _add_event_moments(part, plan, video, lookup)
+    scope = await build_filters(plan, question, lookup)
     if scope.obstacle is not None:
         return scope.obstacle
-    rows = await search.list_events(principal, scope.event_filter, EventOrder.EARLIEST_FIRST, rows_measured)
-    rows = _select_nth(rows, plan)
+    rows = _select_nth(await lookup.list_events(scope.event_filter, EventOrder.EARLIEST_FIRST), plan)
     if rows:
-        return _part_from_events(rows, within, video)
+        return _part_from_events(rows, part, video)
     if plan.visitor or plan.track_ids or plan.about_earlier or plan.want in (AnswerKind.FIRST, AnswerKind.LAST):
         return MissReason.NO_SUCH_MOMENT
-    # The analysis knows no such event; the pictures may still show it.
-    return await _add_event_moments(within, plan, principal, search, video)
+    return await _add_event_moments(part, plan, video, lookup)
 
 
-def _clip_to_video(asked: SecondsRange, video: VideoContext) -> VideoPart | MissReason:
-    """The part of a range that lies in the video."""
-    start = max(0.0, asked.start or 0.0)
-    length = video.duration_seconds
-    if (length is not None and start > length) or (asked.end is not None and asked.end < 0):
-        return MissReason.OUTSIDE
-    end = asked.end if length is None else min(length, asked.end if asked.end is not None else length)
-    return VideoPart(start, end)
-
-
-def _part_from_plan(plan: LookPlan, video: VideoContext) -> VideoPart | MissReason | Obstacle:
-    if plan.occurred_at is not None:
-        if video.recorded_at is None:
-            return Obstacle.NO_CLOCK
-        window = positions_from_window(plan.occurred_at, video)
-        if window.end is not None and window.end < 0:
-            return MissReason.OUTSIDE
-        return _clip_to_video(window, video)
-    if plan.seconds is None:
-        return VideoPart(0.0, video.duration_seconds)
-    found = _clip_to_video(SecondsRange(plan.seconds.start, plan.seconds.end), video)
-    if isinstance(found, MissReason) or not plan.point or plan.seconds.start is None or plan.seconds.end is None:
-        return found
-    instant = (plan.seconds.start + plan.seconds.end) / 2
-    return replace(found, moments=[Moment(instant, _POINT_TOLERANCE)], point=instant)
+def _to_part(seconds: VideoRange) -> VideoPart:
+    if seconds.instant is None:
+        return VideoPart(seconds.start, seconds.end)
+    moment = Moment(seconds.instant, _POINT_TOLERANCE)
+    return VideoPart(seconds.start, seconds.end, [moment], seconds.instant)
 
 
 def _needs_events(plan: LookPlan) -> bool:
-    """Whether the words name somebody or something that happened, by which the moment is found."""
+    """Whether the question names a person or an event by which its time is found."""
     named = (plan.visitor, plan.track_ids, plan.about_earlier, plan.relative, plan.types, plan.genders, plan.age_groups)
     return any(named) and plan.intent is not Intent.TIMELINE
 
 
 def _select_nth(rows: Sequence[Evidence], plan: LookPlan) -> list[Evidence]:
-    """The one that FIRST or LAST names, else all."""
+    """The nth row from the start or the end for FIRST and LAST, otherwise all, in time order."""
     in_time = sorted(rows, key=lambda row: (row.start_seconds, row.end_seconds))
     if plan.want not in (AnswerKind.FIRST, AnswerKind.LAST):
         return in_time
@@ -116,31 +95,29 @@ def _select_nth(rows: Sequence[Evidence], plan: LookPlan) -> list[Evidence]:
     return [in_time[place]] if 0 <= place < len(in_time) else []
 
 
-def _part_from_events(rows: Sequence[Evidence], within: VideoPart, video: VideoContext) -> VideoPart:
+def _part_from_events(rows: Sequence[Evidence], part: VideoPart, video: VideoContext) -> VideoPart:
     rows = select_by_priority(rows, _MAX_MOMENTS)
-    start = max(within.start, min(row.start_seconds for row in rows) - _MARGIN_SECONDS)
+    start = max(part.start, min(row.start_seconds for row in rows) - _MARGIN_SECONDS)
     last = max(row.end_seconds for row in rows) + _MARGIN_SECONDS
-    length = video.duration_seconds if within.end is None else within.end
-    moments = [*within.moments, *moments_from_events(rows)]
-    point = within.point if within.point is not None or len(rows) > 1 else moments[0].seconds
+    length = video.duration_seconds if part.end is None else part.end
+    moments = [*part.moments, *moments_from_events(rows)]
+    point = part.point if part.point is not None or len(rows) > 1 else moments[0].seconds
     return VideoPart(start, last if length is None else max(start, min(length, last)), moments, point)
 
 
-async def _add_event_moments(
-    within: VideoPart, plan: LookPlan, principal: Principal, search: Retrieval, video: VideoContext
-) -> VideoPart:
-    """The range with the weightiest events in it as moments, beside those that it has."""
-    here = EventFilter(video_ids=(video.id,), seconds=SecondsRange(within.start, within.end))
-    rows = await search.list_events(principal, here, EventOrder.EARLIEST_FIRST, 500)
-    most = 2 if plan.intent in (Intent.SCENE, Intent.LOCATION) else _MAX_MOMENTS
-    return replace(within, moments=[*within.moments, *moments_from_events(select_by_priority(rows, most))])
+async def _add_event_moments(part: VideoPart, plan: LookPlan, video: VideoContext, lookup: EventLookup) -> VideoPart:
+    """The part with its most serious events as further moments."""
+    events = EventFilter(video_ids=(video.id,), seconds=SecondsRange(part.start, part.end))
+    rows = await lookup.search.list_events(lookup.principal, events, EventOrder.EARLIEST_FIRST, _MAX_EVENTS)
+    count = 2 if plan.intent in (Intent.SCENE, Intent.LOCATION) else _MAX_MOMENTS
+    return replace(part, moments=[*part.moments, *moments_from_events(select_by_priority(rows, count))])
 
 
 def moments_from_events(rows: Sequence[Evidence]) -> list[Moment]:
-    """When each event shows best: its middle; late in an entry and early in an exit, when the person is in view."""
-    found = []
+    """The time at which each event shows best (`EventTypeInfo.clearest_at`)."""
+    moments = []
     for row in rows:
         length = row.end_seconds - row.start_seconds
-        share = _BEST_SHARE.get(row.type, 0.5)
-        found.append(Moment(row.start_seconds + share * length, min(1.0, max(0.1, length / 4))))
-    return found
+        share = EVENT_TYPES[row.type].clearest_at
+        moments.append(Moment(row.start_seconds + share * length, min(1.0, max(0.1, length / 4))))
+    return moments

@@ -1,19 +1,16 @@
-"""Let a model that sees write the answer, and let through only what points at a frame or event that it was shown."""
+"""Let a model that sees frames write the answer, and send only what cites a frame or event that it was shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.ask.replies.sentences import format_cut_off
-from domain.llm.streaming import SendText, stream_answer
-from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models
+from domain.llm.streaming import Writing, stream_answer
 from models.asking.conversation import Conversation
-from models.enums import Language
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFrameAnswer:
-    """text is checked. found: the frames answer; else the text says what they cannot show."""
+    """text is checked. has_answer: the frames answer; otherwise the text says what they cannot show."""
 
     text: str
     cited_numbers: Sequence[int]
@@ -21,35 +18,27 @@ class WrittenFrameAnswer:
 
 
 async def write_frame_answer(
-    conversation: Conversation,
-    *,
-    numbers: range,
-    frames: int,
-    language: Language,
-    models: Models,
-    meter: UsageMeter,
-    send: SendText,
+    conversation: Conversation, writing: Writing, *, numbers: range, frames: int
 ) -> WrittenFrameAnswer:
-    """Stream the answer, telling each checked sentence. numbers: those that were shown; the first `frames` are frames.
+    """Stream the answer and send each checked sentence. numbers: what was shown; the first `frames` of them are frames.
 
-    An answer without any number gets those of the frames, which it was written from, and `degraded` names citations;
-    one that stops in the middle says so, and `degraded` names the writer. Raises what `streamed` raises.
+    An answer without citations cites all frames, and `degraded` names "citations"; one that stops in the middle says
+    so, and `degraded` names "writer". Raises what `stream_answer` raises.
     """
-    found = await stream_answer(
-        conversation, numbers=numbers, language=language, models=models, meter=meter, send=send, images=frames
-    )
+    answer = await stream_answer(conversation, writing, numbers=numbers, images=frames)
 
-    async def add(text: str) -> None:
-        found.sent.append(text)
-        await send(text)
+    async def append(text: str) -> None:
+        answer.sent.append(text)
+        await writing.send(text)
 
-    cited = list(found.cited_numbers)
-    uncited = " ".join(found.removed_sentences).strip()
-    if found.has_answer and not cited and uncited:
-        meter.mark_degraded("citations")
+    cited = list(answer.cited_numbers)
+    uncited = " ".join(answer.removed_sentences).strip()
+    if answer.has_answer and not cited and uncited:
+        writing.meter.mark_degraded("citations")
         cited = list(numbers[:frames])
-        await add(f"{uncited} {''.join(f'[{number}]' for number in cited)}")
-    if found.is_cut_off:
-        meter.mark_degraded("writer")
-        await add(f"{' ' if found.sent and not found.sent[-1][-1].isspace() else ''}{format_cut_off(language)}")
-    return WrittenFrameAnswer(found.text, cited, has_answer=found.has_answer and bool(cited))
+        await append(f"{uncited} {''.join(f'[{number}]' for number in cited)}")
+    if answer.is_cut_off:
+        writing.meter.mark_degraded("writer")
+        space = " " if answer.sent and not answer.sent[-1][-1].isspace() else ""
+        await append(f"{space}{format_cut_off(writing.language)}")
+    return WrittenFrameAnswer(answer.text, cited, has_answer=answer.has_answer and bool(cited))

@@ -1,4 +1,4 @@
-"""What `python -m worker` may be asked for."""
+"""The command line of `python -m worker`."""
 
 import argparse
 
@@ -6,16 +6,16 @@ from domain.commands import tokens as token_command
 
 
 def parse_command_line() -> argparse.Namespace:
-    """What was asked for; ends the process with 2 where that is wrong."""
+    """The parsed arguments; a wrong command line ends the process with status 2."""
     parser = argparse.ArgumentParser(prog="python -m worker", description="Run jobs until told to stop.")
     commands = parser.add_subparsers(dest="command", title="instead")
-    anew = commands.add_parser(
+    reembed = commands.add_parser(
         "reembed",
         help="embed events that have no vector of the configured model, then end",
         description="Embed every event that has no vector of AWS_BEDROCK_EMBEDDING_MODEL_ID and _DIMENSIONS yet. "
         "Search goes on meanwhile. It may be stopped and started again at any time, and run several times at once.",
     )
-    anew.add_argument(
+    reembed.add_argument(
         "--drop-old", action="store_true", help="afterwards remove the vectors of other models and dimensions"
     )
     letters = commands.add_parser(

@@ -1,4 +1,4 @@
-"""`python -m worker dead-letters`: show what was given up, and give it another chance."""
+"""`python -m worker dead-letters`: list dead letters, repeat or discard them."""
 
 from collections.abc import Sequence
 from typing import TextIO
@@ -14,22 +14,22 @@ class DeadLetterCommand:
         self._stream = stream
 
     async def run(self, *, redrive: Sequence[str], redrive_all: bool, discard: Sequence[str]) -> bool:
-        """Do what was asked for, or show all; False where an id names nothing, or something cannot run again."""
-        found = await self._letters.list_all()
-        known = {letter.id: letter for letter in found}
+        """Redrive and discard letters, or list all. False where an id is unknown, or a letter has no job to run."""
+        letters = await self._letters.list_all()
+        known = {letter.id: letter for letter in letters}
         missing = [id_ for id_ in (*redrive, *discard) if id_ not in known]
-        chosen = found if redrive_all else [known[id_] for id_ in redrive if id_ in known]
+        chosen = letters if redrive_all else [known[id_] for id_ in redrive if id_ in known]
         dropped = [known[id_] for id_ in discard if id_ in known]
         try:
             if not (chosen or dropped or missing or redrive_all):
-                self._show(found)
+                self._show(letters)
             stuck = [letter for letter in chosen if not await self._redrive(letter)]
             for letter in dropped:
                 await self._letters.discard(letter)
                 self._print_line(f"{letter.id}  discarded")
         finally:
             gone = {letter.id for letter in (*chosen, *dropped) if letter.job_id is not None or letter in dropped}
-            await self._letters.put_back([letter for letter in found if letter.id not in gone])
+            await self._letters.put_back([letter for letter in letters if letter.id not in gone])
         for id_ in missing:
             self._print_line(f"{id_}  is no dead letter: {COMMAND} lists those there are")
         return not missing and not stuck

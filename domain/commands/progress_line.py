@@ -1,4 +1,4 @@
-"""Progress of long work as a person at a terminal, or a log, reads it."""
+"""Progress of a long command, for a terminal or a log."""
 
 from collections.abc import Callable
 from typing import TextIO
@@ -11,7 +11,7 @@ _ERASE = "\r\x1b[2K"
 
 
 class ProgressLine:
-    """On a terminal one line that changes; elsewhere a line every five seconds."""
+    """Writes one line that is overwritten on a terminal; elsewhere, a line every five seconds."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float]) -> None:
         self._stream = stream
@@ -22,7 +22,7 @@ class ProgressLine:
         self._open = False
 
     def show_progress(self, verb: str, counted: WorkProgress) -> None:
-        """Show done and total, the rate, and the time left at that rate; not more often than can be read."""
+        """Show done and total work, the rate, and the time left; calls in quick succession are dropped."""
         now = self._clock()
         if self._shown_at is not None and now - self._shown_at < self._every:
             return
@@ -30,7 +30,7 @@ class ProgressLine:
         self._write(format_progress(verb, counted), stays=not self._changes)
 
     def print_line(self, text: str) -> None:
-        """Say something that stays."""
+        """Print a line that stays."""
         self._write(text, stays=True)
 
     def _write(self, text: str, *, stays: bool) -> None:
@@ -41,7 +41,7 @@ class ProgressLine:
 
 
 def format_progress(verb: str, counted: WorkProgress) -> str:
-    """Such as: 1,200 of 5,000 embedded (24 %), 130 a second, 30 s left."""
+    """For example: 1,200 of 5,000 embedded (24 %), 130 a second, 30 s left."""
     percent = 100 * counted.done // counted.total if counted.total else 100
     text = f"{counted.done:,} of {counted.total:,} {verb} ({percent} %)"
     rate = (counted.done - counted.done_at_start) / counted.seconds if counted.seconds > 0 else 0.0

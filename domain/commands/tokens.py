@@ -1,4 +1,4 @@
-"""`python -m worker tokens`: revoke access tokens before they expire, list what is revoked, and lift it."""
+"""`python -m worker tokens`: revoke access tokens before they expire, list revocations, lift them."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -10,12 +10,12 @@ from models.access.principal import Principal
 from models.access.revocations import Revocation, StoredRevocation
 
 COMMAND = "python -m worker tokens"
-# A token has no more characters than the first; the second is the longest jti that is looked at.
+# The longest token, and the longest jti that is checked.
 _MAX_NAME_LENGTH, _MAX_TOKEN_ID_LENGTH = 16_384, 255
 
 
 class RevocationStore(Protocol):
-    """Where revocations are kept: `datasources.postgres.tables.revocations`."""
+    """Storage of revocations, such as `datasources.postgres.tables.revocations`."""
 
     async def add(self, principal: Principal, revocation: Revocation) -> UUID: ...
     async def remove(self, principal: Principal, id_: UUID) -> Revocation | None: ...
@@ -23,7 +23,7 @@ class RevocationStore(Protocol):
 
 
 class TokenCommand:
-    """by: who gives the command, as the audit log names them. takes_hold_seconds: within which it does everywhere."""
+    """actor: the caller in the audit log. effective_seconds: until a revocation is effective in all processes."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class TokenCommand:
         self._clock = clock
 
     async def run(self, arguments: argparse.Namespace) -> bool:
-        """Do what was asked for; False where there is nothing of this id to lift. Raises WatchgraphError."""
+        """Run the command. False where there is no revocation of the id to lift. Raises WatchgraphError."""
         principal = Principal(self._actor, arguments.organization, frozenset())
         if arguments.act == "revoke":
             return await self._revoke(principal, arguments)
@@ -51,32 +51,32 @@ class TokenCommand:
 
     async def _revoke(self, principal: Principal, arguments: argparse.Namespace) -> bool:
         if arguments.jti is not None:
-            what = Revocation(token_id=arguments.jti)
+            revocation = Revocation(token_id=arguments.jti)
         else:
-            what = Revocation(user_id=arguments.user, issued_before=arguments.before or self._clock())
-        id_ = await self._revocations.add(principal, what)
-        self._print_line(f"{id_}  {_describe(what)}")
+            revocation = Revocation(user_id=arguments.user, issued_before=arguments.before or self._clock())
+        id_ = await self._revocations.add(principal, revocation)
+        self._print_line(f"{id_}  {_describe(revocation)}")
         self._print_line(
             f"It takes hold within {self._effective_seconds:.0f} seconds, also on sockets and streams that are open."
         )
         return True
 
     async def _lift(self, principal: Principal, id_: UUID) -> bool:
-        what = await self._revocations.remove(principal, id_)
-        if what is None:
+        revocation = await self._revocations.remove(principal, id_)
+        if revocation is None:
             self._print_line(
                 f"{id_}  is no revocation of {_escape(principal.organization)}: {COMMAND} list shows those there are"
             )
             return False
-        self._print_line(f"{id_}  lifted; taken again, if nothing else revokes them: {_describe(what)}")
+        self._print_line(f"{id_}  lifted; taken again, if nothing else revokes them: {_describe(revocation)}")
         return True
 
     async def _list(self, principal: Principal) -> None:
-        found = await self._revocations.list_all(principal)
-        for one in found:
-            when = one.created_at.astimezone(UTC).isoformat(timespec="seconds")
-            self._print_line(f"{one.id}  {_describe(one.revocation)}  ({when}, {one.created_by})")
-        if not found:
+        stored = await self._revocations.list_all(principal)
+        for row in stored:
+            when = row.created_at.astimezone(UTC).isoformat(timespec="seconds")
+            self._print_line(f"{row.id}  {_describe(row.revocation)}  ({when}, {row.created_by})")
+        if not stored:
             self._print_line(f"No tokens of {_escape(principal.organization)} are revoked.")
 
     def _print_line(self, line: str) -> None:
@@ -85,7 +85,7 @@ class TokenCommand:
 
 
 def add_parser(commands: Any) -> None:
-    """Add the command to those of an argument parser."""
+    """Add the command to the subcommands of an argument parser."""
     tokens = commands.add_parser(
         "tokens",
         help="revoke access tokens, list what is revoked, or lift it, then end",
@@ -111,7 +111,7 @@ def add_parser(commands: Any) -> None:
 
 
 def check_arguments(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
-    """End the program (2) where options do not go together."""
+    """End the process with status 2 where options exclude each other."""
     if arguments.command == "tokens" and getattr(arguments, "before", None) and arguments.jti is not None:
         parser.error("--before goes with --user or --everybody: a jti names one token, whenever it was issued")
 
@@ -125,14 +125,14 @@ def _describe(revocation: Revocation) -> str:
 
 
 def _escape(name: str) -> str:
-    """A name as a terminal can show it: what it would obey instead is escaped."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in name)
+    """A name without control characters, which a terminal would obey: they are escaped."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in name)
 
 
 def _parse_name(text: str, longest: int = _MAX_NAME_LENGTH) -> str:
     if not 0 < len(text) <= longest:
         raise argparse.ArgumentTypeError(f"has {len(text)} characters; it may have 1 to {longest:,}")
-    if any(one == "\0" or "\ud800" <= one <= "\udfff" for one in text):
+    if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text):
         raise argparse.ArgumentTypeError("is no text that a token could hold")
     return text
 
@@ -143,9 +143,9 @@ def _parse_token_id(text: str) -> str:
 
 def _parse_datetime(text: str) -> datetime:
     try:
-        found = datetime.fromisoformat(text)
+        value = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no moment: write it like 2026-11-30T12:00:00+09:00") from None
-    if found.tzinfo is None:
+    if value.tzinfo is None:
         raise argparse.ArgumentTypeError(f"{text!r} has no offset: write it like 2026-11-30T12:00:00+09:00, or ...Z")
-    return found
+    return value

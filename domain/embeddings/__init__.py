@@ -1,1 +1,1 @@
-"""Vectors for all events: of a new model, and where one is missing."""
+"""Embeddings of events: for a new model, and where they are missing."""

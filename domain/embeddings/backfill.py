@@ -1,4 +1,4 @@
-"""Embed events that lack a vector, a batch at a time."""
+"""Embeds events that lack a vector, in batches."""
 
 import asyncio
 import logging
@@ -6,24 +6,24 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
-from domain.analysis.ports import Embedder
 from domain.events.describe import format_embedding_text
+from domain.ports import Embedder
 from models.asking.vectors import EmbeddingSpace, MissingVector, MissingVectors
 from models.errors import ModelFailed, Unavailable
-from models.paging import Row
+from models.rows.event import EventRow
 
 _log = logging.getLogger(__name__)
 BATCH_SIZE = 128
-# So many events in a row that the model refuses mean that it is the model, not their words.
+# After so many refusals in a row, the fault lies with the model, not with the events' texts.
 _MAX_REFUSED_IN_A_ROW = 20
 _MAX_TRIES = 6
 _MAX_BACKOFF_SECONDS = 30.0
 
-EmbedRows = Callable[[Sequence[Row]], Awaitable[dict[UUID, Sequence[float]]]]
+EmbedRows = Callable[[Sequence[EventRow]], Awaitable[dict[UUID, Sequence[float]]]]
 
 
 class EmbeddingStore(Protocol):
-    """Where vectors are kept: `datasources.postgres.tables.embeddings.Vectors` fits."""
+    """Storage of vectors, such as `datasources.postgres.tables.embeddings.Vectors`."""
 
     async def find_missing(self, space: EmbeddingSpace | None, after: UUID, at_most: int, /) -> MissingVectors: ...
 
@@ -40,9 +40,9 @@ class EmbeddingStore(Protocol):
 
 
 class EmbeddingFiller:
-    """Stores what is missing. refused: events whose words the model would not take; they are not tried again.
+    """Stores missing vectors. refused: events whose text the model refused; they are not embedded again.
 
-    pause_seconds: the first wait after a service did not answer; it doubles until the tries are used up.
+    pause_seconds: the first pause after a failure of a service; it doubles with each attempt.
     """
 
     def __init__(
@@ -55,22 +55,22 @@ class EmbeddingFiller:
         self._refused_in_a_row = 0
         self.refused: set[UUID] = set()
 
-    def split_batches(self, looked: MissingVectors) -> Iterator[tuple[str, Sequence[MissingVector]]]:
-        """The gaps of a look by organization, in batches; those that were refused left out."""
-        of: dict[str, list[MissingVector]] = {}
-        for gap in looked.missing:
+    def split_batches(self, found: MissingVectors) -> Iterator[tuple[str, Sequence[MissingVector]]]:
+        """(organization, batch of missing vectors), without refused events."""
+        by_organization: dict[str, list[MissingVector]] = {}
+        for gap in found.missing:
             if gap.event_id not in self.refused:
-                of.setdefault(gap.organization, []).append(gap)
-        for organization, gaps in of.items():
+                by_organization.setdefault(gap.organization, []).append(gap)
+        for organization, gaps in by_organization.items():
             for start in range(0, len(gaps), BATCH_SIZE):
                 yield organization, gaps[start : start + BATCH_SIZE]
 
     async def fill(self, organization: str, gaps: Sequence[MissingVector], *, only_without_any: bool = False) -> int:
-        """Embed a batch; how many vectors were stored. Raises Unavailable where nothing of it can be embedded now."""
+        """Embed a batch, and return the number of stored vectors. Raises Unavailable where none can be embedded now."""
         return await self._store.fill(organization, gaps, self._space, self._embed, only_without_any=only_without_any)
 
     async def fill_with_retries(self, organization: str, gaps: Sequence[MissingVector], stopping: asyncio.Event) -> int:
-        """The same, tried again while a service does not answer; 0 when told to stop meanwhile."""
+        """The same, repeated while a service does not answer; 0 where `stopping` is set meanwhile."""
         pause = self._pause_seconds
         for left in reversed(range(_MAX_TRIES)):
             try:
@@ -80,29 +80,29 @@ class EmbeddingFiller:
             except Unavailable as error:
                 if not left:
                     raise
-                _log.warning("Tried again in %.0f s: %s", pause, error)
+                _log.warning("Embedding is repeated in %.0f s: %s", pause, error)
             if await wait_for_stop(stopping, pause):
                 break
             pause = min(2 * pause, _MAX_BACKOFF_SECONDS)
         return 0
 
-    async def _embed(self, rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
+    async def _embed(self, rows: Sequence[EventRow]) -> dict[UUID, Sequence[float]]:
         try:
-            found = await self._embed_rows(rows)
+            vectors = await self._embed_rows(rows)
         except ModelFailed as error:
             if error.code == "EMBEDDING_DIMENSIONS":
                 raise
-            # One event's words may be what the model does not take: the others go without it.
-            found = await self._embed_one_by_one(rows)
-        if found:
+            # The model may refuse the text of a single event: embed the others.
+            vectors = await self._embed_one_by_one(rows)
+        if vectors:
             self._refused_in_a_row = 0
-        return found
+        return vectors
 
-    async def _embed_one_by_one(self, rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
-        found: dict[UUID, Sequence[float]] = {}
+    async def _embed_one_by_one(self, rows: Sequence[EventRow]) -> dict[UUID, Sequence[float]]:
+        vectors: dict[UUID, Sequence[float]] = {}
         for row in rows:
             try:
-                found |= await self._embed_rows([row])
+                vectors |= await self._embed_rows([row])
                 self._refused_in_a_row = 0
             except ModelFailed as error:
                 self._refused_in_a_row += 1
@@ -110,21 +110,21 @@ class EmbeddingFiller:
                     raise
                 _log.warning("The model does not embed an event: %s", error, extra={"event_id": str(row["id"])})
                 self.refused.add(row["id"])
-        return found
+        return vectors
 
-    async def _embed_rows(self, rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
-        made = await self._models.embed([_format_text(row) for row in rows], self._space)
-        return {row["id"]: vector for row, vector in zip(rows, made.vectors, strict=True)}
+    async def _embed_rows(self, rows: Sequence[EventRow]) -> dict[UUID, Sequence[float]]:
+        embeddings = await self._models.embed([_format_text(row) for row in rows], self._space)
+        return {row["id"]: vector for row, vector in zip(rows, embeddings.vectors, strict=True)}
 
 
-def _format_text(row: Row) -> str:
-    """What is embedded for an event: its type, where it has no words of its own."""
+def _format_text(row: EventRow) -> str:
+    """The text to embed for an event: its type, where it has no description."""
     words: Any = format_embedding_text(row)
     return words if words.strip() else str(row["type"]).replace("_", " ").lower()
 
 
 async def wait_for_stop(stopping: asyncio.Event, seconds: float) -> bool:
-    """Wait, but no longer than until `stopping` is set; whether it was."""
+    """Wait so long, or until `stopping` is set; return whether it was set."""
     try:
         async with asyncio.timeout(seconds):
             await stopping.wait()

@@ -1,1 +1,1 @@
-"""What an event is made of: its row, its words, its attributes; found by us or by others."""
+"""Events as rows: descriptions, keywords and attributes, for detected and for imported events."""

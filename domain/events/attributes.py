@@ -1,4 +1,4 @@
-"""What a source may tell of an event beyond our own words: a JSON object that PostgreSQL can hold, within limits."""
+"""Validate the attributes that a source adds to an event: a JSON object of limited size that PostgreSQL can store."""
 
 import json
 import math
@@ -15,7 +15,7 @@ _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 def validate_attributes(value: object, field: tuple[str, ...]) -> dict[str, Any]:
-    """The object, its texts normalized; an empty one for None. Raises InvalidInput."""
+    """The object with normalized texts; empty for None. Raises InvalidInput."""
     if value is None:
         return {}
     if not isinstance(value, dict):
@@ -29,18 +29,18 @@ def validate_attributes(value: object, field: tuple[str, ...]) -> dict[str, Any]
 
 
 def _check_values(value: dict[str, Any], field: tuple[str, ...]) -> None:
-    """Look at every value, without recursion: what is nested too deep must not exhaust the stack."""
-    waiting: list[tuple[object, int]] = [(value, 1)]
-    while waiting:
-        one, depth = waiting.pop()
-        if isinstance(one, str) and _UNSTORABLE.search(one):
+    """Check every value without recursion, so that deep nesting cannot exhaust the stack."""
+    pending: list[tuple[object, int]] = [(value, 1)]
+    while pending:
+        item, depth = pending.pop()
+        if isinstance(item, str) and _UNSTORABLE.search(item):
             raise InvalidInput("CONTROL_CHARACTERS", field=field)
-        if isinstance(one, float) and not math.isfinite(one):
-            # JSON's 1e999 reads as infinity, which no JSON can be written from again.
+        if isinstance(item, float) and not math.isfinite(item):
+            # JSON's 1e999 is read as infinity, which cannot be written as JSON.
             raise InvalidInput("NUMBER_NOT_FINITE", field=field)
-        if isinstance(one, dict | list):
+        if isinstance(item, dict | list):
             if depth > MAX_DEPTH:
                 raise InvalidInput("ATTRIBUTES_TOO_DEEP", field=field, most=MAX_DEPTH)
-            if isinstance(one, dict):
-                waiting += [(key, depth) for key in one]
-            waiting += [(inner, depth + 1) for inner in (one.values() if isinstance(one, dict) else one)]
+            if isinstance(item, dict):
+                pending += [(key, depth) for key in item]
+            pending += [(inner, depth + 1) for inner in (item.values() if isinstance(item, dict) else item)]

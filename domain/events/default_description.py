@@ -1,62 +1,59 @@
-"""Words for an event whose source gave none: a sentence in English and Korean, and words to find it by."""
+"""Describe an event whose source gave no description: a sentence in English and Korean, and keywords."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from domain.language.vocabulary import (
-    AGE_GROUP_NAMES,
-    EVENT_NOUNS,
-    EVENT_PHRASES,
-    GENDER_NAMES,
-    LOCATION_NAMES,
-    PERSON_SUBJECTS,
+    format_age_group,
+    format_gender,
+    format_location,
+    pick_language,
 )
-from models.enums import AgeGroup, EventType, FrameLocation, Gender
-from models.text.particles import add_particle
+from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
+from models.event_types import EVENT_TYPES
+from models.messages.catalog import translate
 
-_LOCATION_WORDS = {
-    FrameLocation.LEFT: "on the left",
-    FrameLocation.CENTER: "in the center",
-    FrameLocation.RIGHT: "on the right",
-}
+_LANGUAGES = (Language.EN, Language.KO)
 
 
+# An import has up to 5,000 events, many of them alike, and a sentence takes some 30 µs to write.
+@lru_cache(maxsize=1024)
 def build_default_description(
     kind: EventType, location: FrameLocation, gender: Gender, action: str | None, target: str | None
 ) -> tuple[str, str]:
-    """The sentence in English and in Korean. What the verb has no room for follows at the end, as it was given."""
-    telling = EVENT_PHRASES[kind]
-    who, who_ko = telling.subject or PERSON_SUBJECTS[gender]
-    words, words_ko = [who, telling.verb[0]], [who_ko]
-    notes = [action]
-    if location is not FrameLocation.UNKNOWN:
-        words_ko.append(LOCATION_NAMES[location][1] + telling.place_particle)
-    if telling.target is None:
-        notes.append(target)
-    else:
-        words.append(target or telling.target[0])
-        words_ko.append(add_particle(target or telling.target[1], telling.particle))
-    if location is not FrameLocation.UNKNOWN:
-        words.append(_LOCATION_WORDS[location])
-    words_ko.append(telling.verb[1])
-    more = ", ".join(note for note in notes if note)
-    return (
-        " ".join(words) + (f": {more}." if more else "."),
-        " ".join(words_ko) + (f"({more})." if more else "."),
+    """The sentence in English and in Korean; the action, and a target that the verb does not take, at the end."""
+    info = EVENT_TYPES[kind]
+    notes = [note for note in (action, target if info.target is None else None) if note]
+    english, korean = (
+        translate(
+            language,
+            "imported-event",
+            subject=pick_language(info.subject, language)
+            if info.subject
+            else translate(language, "imported-person", gender=gender.value),
+            verb=pick_language(info.verb, language),
+            has_target=info.target is not None,
+            target=target or pick_language(info.target or ("", ""), language),
+            particle=info.target_particle,
+            location=location.value,
+            place_particle=info.place_particle,
+            has_notes=bool(notes),
+            notes=", ".join(notes),
+        )
+        for language in _LANGUAGES
     )
+    return english, korean
 
 
 def build_default_keywords(
     kind: EventType, location: FrameLocation, gender: Gender, age: AgeGroup, things: Sequence[str]
 ) -> list[str]:
-    """Words to find it by, in both languages, each once; `things` as they were given."""
-    words: list[str] = [
-        *EVENT_NOUNS[kind],
-        *_drop_unknown(LOCATION_NAMES[location], location),
-        *_drop_unknown(GENDER_NAMES[gender], gender),
-    ]
-    words += _drop_unknown(AGE_GROUP_NAMES[age], age)
+    """Keywords in both languages, each once; `things` unchanged."""
+    words: list[str] = [*EVENT_TYPES[kind].noun]
+    if location is not FrameLocation.UNKNOWN:
+        words += [format_location(location, language) for language in _LANGUAGES]
+    if gender is not Gender.UNKNOWN:
+        words += [format_gender(gender, language) for language in _LANGUAGES]
+    if age is not AgeGroup.UNKNOWN:
+        words += [format_age_group(age, language) for language in _LANGUAGES]
     return list(dict.fromkeys([*words, *things]))
-
-
-def _drop_unknown(pair: tuple[str, str], value: str) -> Iterable[str]:
-    return () if value == "UNKNOWN" else pair

@@ -1,4 +1,4 @@
-"""An event as it is stored: its row, its picture's name, and the words that are embedded for it."""
+"""A detected event as it is stored: its row, its picture's name, and the text that is embedded for it."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from vision.version import PIPELINE
 
 if TYPE_CHECKING:
-    # Only named here: the API describes events too, and need not load the networks.
+    # Only for its type: the API imports this module, and must not load the networks.
     from vision.people.events import DetectedEvent
 
 
 def format_embedding_text(row: Mapping[str, Any]) -> str:
-    """English and Korean description and keywords of an event, so that a question in either language comes near.
+    """English and Korean description and keywords of an event, so that questions in either language are near it.
 
     row has the event table's column names.
     """
@@ -22,19 +22,19 @@ def format_embedding_text(row: Mapping[str, Any]) -> str:
 
 
 def format_picture_name(event: "DetectedEvent") -> str:
-    """The last part of its thumbnail's key: the same for the same event and picture, so that a second try replaces the
-    first's, and no other picture does."""
+    """The last part of its thumbnail's key: the same for the same event and picture, so that a second attempt replaces
+    the picture of the first, and no other picture does."""
     milliseconds = f"{round(event.start_seconds * 1000):09d}-{round(event.end_seconds * 1000):09d}"
     return f"{milliseconds}-{event.type.lower()}-{event.track_id}-{hash_picture(event.thumbnail)}.jpg"
 
 
 def hash_picture(picture: bytes) -> str:
-    """Of a picture, for its key: what is shown is never overwritten by another."""
+    """A hash of a picture for its key, so that no other picture overwrites it."""
     return hashlib.sha256(picture).hexdigest()[:16]
 
 
 def to_event_row(event: "DetectedEvent", thumbnail_key: str) -> dict[str, Any]:
-    """The event as its table's row."""
+    """The event as a row of the event table."""
     return {
         "type": event.type.value,
         "start_seconds": event.start_seconds,

@@ -1,4 +1,4 @@
-"""Events that another detector found: each is checked on its own and becomes a row, or is rejected with its reason."""
+"""Checks events of another detector, each on its own: it becomes a row, or is rejected with all its mistakes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,20 +8,21 @@ from domain.events.attributes import validate_attributes
 from domain.events.default_description import build_default_description, build_default_keywords
 from domain.language.validation import validate_line, validate_paragraph, validate_required_line
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
-from models.errors import InvalidInput
+from models.errors import InvalidInput, UserMistake
+from models.mistakes import MistakeCollector
 from vision.people.frame_regions import frame_region
 
 MAX_EVENTS = 5_000
 MAX_OBJECTS = 50
 DEFAULT_SOURCE = "import"
-# Every source of our own starts so; see vision.version.
+# The prefix of our own sources; see vision.version.
 RESERVED_SOURCE = "watchgraph"
-# Where a video's length is not known: thirty days, well above any recording in one file.
+# If a video's length is not known: thirty days, well above any recording in one file.
 _MAX_SECONDS = 30 * 86_400.0
-# Other tools round times, and measure a file's length in other ways than we do.
+# Other tools round times, and measure the length of files differently.
 _TOLERANCE_SECONDS = 1.0
 _MAX_INTEGER = 2**31 - 1
-# PostgreSQL refuses a division whose result would be smaller than a number can be.
+# PostgreSQL refuses a division whose result is smaller than the smallest number.
 _SMALLEST = 1e-9
 _LONGEST_WORD, _LONGEST_PHRASE, _OLDEST = 100, 255, 150.0
 # The columns of the table's natural key, but for the video.
@@ -50,7 +51,7 @@ class ImportedPerson:
 
 @dataclass(frozen=True, slots=True)
 class ImportedEvent:
-    """An event as its caller gives it. None: not told."""
+    """An event as the caller sends it. None: not known."""
 
     type: EventType
     start_seconds: float
@@ -69,7 +70,7 @@ class ImportedEvent:
 
 @dataclass(frozen=True, slots=True)
 class VideoProperties:
-    """What is known of the video. None: not looked into yet, so that nothing can be checked against it."""
+    """Properties of the video. None: not known yet, so that nothing is checked against it."""
 
     duration_seconds: float | None
     frame_rate: float | None
@@ -79,36 +80,46 @@ class VideoProperties:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """The event with this index, counted from 0, and what is wrong with it."""
+    """The event with this index, counted from 0, and a mistake in it. An event with several mistakes has several."""
 
     index: int
-    error: InvalidInput
+    error: UserMistake
 
 
 def validate_events(
     events: Sequence[ImportedEvent], footage: VideoProperties
 ) -> tuple[list[dict[str, Any]], list[Rejection]]:
-    """The rows of the event table for those that can be taken, in order, and the others with their reasons.
+    """The rows of the event table for the events that can be stored, in order, and the mistakes in the others.
 
-    One that is given twice is taken twice here: it is the same row. One that differs from an earlier one, but not in
-    what tells events apart, is rejected: storing it would lose either. Raises InvalidInput where there are too many.
+    An event that is given twice is accepted twice: it is the same row. One that differs from an earlier one, but not in
+    the columns that identify events, is rejected: to store it would lose one of the two. Of a long list, the first
+    mistake of each event is named, and further ones up to MAX_EVENTS. Raises InvalidInput where there are too many
+    events.
     """
-    if len(events) > MAX_EVENTS:
-        raise InvalidInput("TOO_MANY", field=("events",), given=len(events), most=MAX_EVENTS)
+    check_count(events)
     rows: list[dict[str, Any]] = []
     rejected: list[Rejection] = []
-    seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
+    further_mistakes = 0
+    by_key: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
     for index, event in enumerate(events):
         try:
             row = _to_row(event, footage, ("events", str(index)))
-            first, same = seen.setdefault(tuple(row[name] for name in _NATURAL_KEY), (index, row))
+            first, same = by_key.setdefault(tuple(row[name] for name in _NATURAL_KEY), (index, row))
             if same != row:
                 raise InvalidInput("SAME_EVENT_TWICE", field=("events", str(index)), first=first)
         except InvalidInput as error:
-            rejected.append(Rejection(index, error))
+            named = error.mistakes[: 1 + MAX_EVENTS - further_mistakes]
+            further_mistakes += len(named) - 1
+            rejected += [Rejection(index, mistake) for mistake in named]
         else:
             rows.append(row)
     return rows, rejected
+
+
+def check_count(events: Sequence[ImportedEvent]) -> None:
+    """Raises InvalidInput where there are too many events for one import."""
+    if len(events) > MAX_EVENTS:
+        raise InvalidInput("TOO_MANY", field=("events",), given=len(events), most=MAX_EVENTS)
 
 
 def deduplicate_rows(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -117,13 +128,20 @@ def deduplicate_rows(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any
 
 
 def _to_row(event: ImportedEvent, footage: VideoProperties, field: tuple[str, ...]) -> dict[str, Any]:
-    start, end = _validate_times(event, footage, field)
-    location = _resolve_location(event, footage)
-    action = validate_line(event.action, (*field, "action"), _LONGEST_PHRASE)
-    target = validate_line(event.interaction_target, (*field, "interactionTarget"), _LONGEST_PHRASE)
-    objects = _validate_objects(event.objects or (), (*field, "objects"))
-    person = _validate_person(event.person, (*field, "person"))
-    description, korean = validate_paragraph(event.description, (*field, "description")), None
+    """Raises InvalidInput for all that is wrong with the event."""
+    with MistakeCollector() as mistakes:
+        times = mistakes.check(_validate_times, event, footage, field)
+        box = mistakes.check(_validate_box, event.bounding_box, footage, (*field, "boundingBox"))
+        person = mistakes.check(_validate_person, event.person, (*field, "person"))
+        action = mistakes.check(validate_line, event.action, (*field, "action"), _LONGEST_PHRASE)
+        target = mistakes.check(validate_line, event.interaction_target, (*field, "interactionTarget"), _LONGEST_PHRASE)
+        objects = mistakes.check(_validate_objects, event.objects or (), (*field, "objects"))
+        description = mistakes.check(validate_paragraph, event.description, (*field, "description"))
+        sure = 1.0 if event.confidence is None else event.confidence
+        confidence = mistakes.check(_validate_number, sure, 1.0, (*field, "confidence"))
+        attributes = mistakes.check(validate_attributes, event.attributes, (*field, "attributes"))
+        source = mistakes.check(_validate_source, event.source, (*field, "source"))
+    (start, end), location, korean = times, _resolve_location(event, footage), None
     if description is None:
         description, korean = build_default_description(event.type, location, person["gender"], action, target)
     things = [*objects, *([target] if target else [])]
@@ -132,7 +150,7 @@ def _to_row(event: ImportedEvent, footage: VideoProperties, field: tuple[str, ..
         "start_seconds": start,
         "end_seconds": end,
         "frame_number": min(round(start * (footage.frame_rate or 0.0)), _MAX_INTEGER),
-        **_validate_box(event.bounding_box, footage, (*field, "boundingBox")),
+        **box,
         "location": location.value,
         **person,
         "action": action,
@@ -140,27 +158,32 @@ def _to_row(event: ImportedEvent, footage: VideoProperties, field: tuple[str, ..
         "objects": objects,
         "description": description,
         "description_ko": korean,
-        "confidence": 1.0
-        if event.confidence is None
-        else _validate_number(event.confidence, 1.0, (*field, "confidence")),
-        "attributes": validate_attributes(event.attributes, (*field, "attributes")),
+        "confidence": confidence,
+        "attributes": attributes,
         "keywords": build_default_keywords(event.type, location, person["gender"], person["age_group"], things),
-        "source": _validate_source(event.source, (*field, "source")),
+        "source": source,
     }
 
 
 def _validate_times(event: ImportedEvent, footage: VideoProperties, field: tuple[str, ...]) -> tuple[float, float]:
-    start = event.start_seconds
-    end = start if event.end_seconds is None else event.end_seconds
-    if start > end:
-        raise InvalidInput("RANGE_REVERSED", field=(*field, "endSeconds"), start=start, end=end)
-    if footage.duration_seconds is not None and end > footage.duration_seconds + _TOLERANCE_SECONDS:
-        name = "startSeconds" if event.end_seconds is None or start > footage.duration_seconds else "endSeconds"
-        raise InvalidInput("EVENT_OUTSIDE_VIDEO", field=(*field, name), duration=round(footage.duration_seconds, 3))
-    return (
-        _validate_number(start, _MAX_SECONDS, (*field, "startSeconds")),
-        _validate_number(end, _MAX_SECONDS, (*field, "endSeconds")),
-    )
+    """Start and end; an event without an end is a moment."""
+    with MistakeCollector() as mistakes:
+        start = mistakes.check(_validate_position, event.start_seconds, footage, (*field, "startSeconds"))
+        end = start
+        if event.end_seconds is not None:
+            end = mistakes.check(_validate_position, event.end_seconds, footage, (*field, "endSeconds"))
+        # Only positions in the video can be compared.
+        mistakes.raise_any()
+        if start > end:
+            raise InvalidInput("RANGE_REVERSED", field=(*field, "endSeconds"), start=start, end=end)
+    return start, end
+
+
+def _validate_position(seconds: float, footage: VideoProperties, field: tuple[str, ...]) -> float:
+    duration = footage.duration_seconds
+    if duration is not None and seconds > duration + _TOLERANCE_SECONDS:
+        raise InvalidInput("EVENT_OUTSIDE_VIDEO", field=field, duration=round(duration, 3))
+    return _validate_number(seconds, _MAX_SECONDS, field)
 
 
 def _validate_box(box: ImportedBox | None, footage: VideoProperties, field: tuple[str, ...]) -> dict[str, int | None]:
@@ -183,24 +206,37 @@ def _resolve_location(event: ImportedEvent, footage: VideoProperties) -> FrameLo
 
 
 def _validate_person(person: ImportedPerson | None, field: tuple[str, ...]) -> dict[str, Any]:
-    told = person or ImportedPerson("")
-    sure, age = told.gender_confidence, told.age
+    if person is None:
+        person, track_id = ImportedPerson(""), None
+    else:
+        track_id = person.track_id
+    sure, age = person.gender_confidence, person.age
+    with MistakeCollector() as mistakes:
+        if track_id is not None:
+            track_id = mistakes.check(validate_required_line, track_id, (*field, "trackId"), _LONGEST_WORD)
+        if sure is not None:
+            sure = mistakes.check(_validate_number, sure, 1.0, (*field, "genderConfidence"))
+        if age is not None:
+            age = mistakes.check(_validate_number, age, _OLDEST, (*field, "age"))
+        emotion = mistakes.check(validate_line, person.emotion, (*field, "emotion"), _LONGEST_WORD)
     return {
-        "track_id": None
-        if person is None
-        else validate_required_line(told.track_id, (*field, "trackId"), _LONGEST_WORD),
-        "gender": told.gender or Gender.UNKNOWN,
-        "gender_confidence": None if sure is None else _validate_number(sure, 1.0, (*field, "genderConfidence")),
-        "age_group": told.age_group or AgeGroup.UNKNOWN,
-        "age": None if age is None else _validate_number(age, _OLDEST, (*field, "age")),
-        "emotion": validate_line(told.emotion, (*field, "emotion"), _LONGEST_WORD),
+        "track_id": track_id,
+        "gender": person.gender or Gender.UNKNOWN,
+        "gender_confidence": sure,
+        "age_group": person.age_group or AgeGroup.UNKNOWN,
+        "age": age,
+        "emotion": emotion,
     }
 
 
 def _validate_objects(objects: Sequence[str], field: tuple[str, ...]) -> list[str]:
     if len(objects) > MAX_OBJECTS:
         raise InvalidInput("TOO_MANY", field=field, given=len(objects), most=MAX_OBJECTS)
-    return [validate_required_line(thing, (*field, str(number)), _LONGEST_WORD) for number, thing in enumerate(objects)]
+    with MistakeCollector() as mistakes:
+        return [
+            mistakes.check(validate_required_line, thing, (*field, str(number)), _LONGEST_WORD)
+            for number, thing in enumerate(objects)
+        ]
 
 
 def _validate_source(source: str | None, field: tuple[str, ...]) -> str:
@@ -211,7 +247,7 @@ def _validate_source(source: str | None, field: tuple[str, ...]) -> str:
 
 
 def _validate_number(value: float, most: float, field: tuple[str, ...]) -> float:
-    """A number from 0 to `most`. -0.0, and what is next to nothing, becomes 0.0."""
+    """A number from 0 to `most`; -0.0 and very small numbers become 0.0."""
     if not 0 <= value <= most:
         raise InvalidInput("OUT_OF_RANGE", field=field, low=0, high=f"{most:.0f}")
     return 0.0 if value < _SMALLEST else value

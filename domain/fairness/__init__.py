@@ -1,1 +1,1 @@
-"""How organizations share the machine: pools, slots, quotas, budgets."""
+"""Fair sharing between organizations: pools, slots, quotas, budgets."""

@@ -1,4 +1,4 @@
-"""Model work that nobody asked for by hand: how much of a day's it may be."""
+"""Budget for automatic work: the share of the daily model budget that background jobs may use."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +9,8 @@ from models.access.spending import Price
 
 @dataclass(frozen=True, slots=True)
 class AutomaticBudget:
-    """units_per_day: an organization's for all model work (UTC), 0 for any; share: what of them is for such work, 0..1.
-
-    clock: the time now, with its zone.
+    """units_per_day: an organization's daily budget for all model work (UTC days); 0: unlimited. share: the part of it
+    for automatic work, 0..1. clock: the current time, with a time zone.
     """
 
     units_per_day: int
@@ -19,7 +18,7 @@ class AutomaticBudget:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def price(self, units: int) -> Price | None:
-        """What such work of so many units costs today; None where any may be spent."""
+        """The price of automatic work of so many units today; None where the budget is unlimited."""
         if not self.units_per_day:
             return None
         today = self.clock().astimezone(UTC).date()

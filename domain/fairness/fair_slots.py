@@ -1,4 +1,4 @@
-"""Places that organizations share: each has its turn, and none can hold all of them while others wait."""
+"""Slots shared by organizations in turn: none can hold all slots while others wait."""
 
 import asyncio
 from collections import Counter
@@ -8,15 +8,15 @@ from itertools import count
 
 
 def fair_share(slots: int, share: float) -> int:
-    """How many of so many places one organization may hold: its share, and at least one. share: 0..1."""
+    """The number of slots that one organization may hold: its share (0..1), but at least one."""
     return max(1, int(slots * share))
 
 
 class FairSlots:
-    """places: that may be held at once; most_of_one: by one organization, None for all of them.
+    """Slots, of which one organization may hold at most max_per_organization (None: all).
 
-    A place that becomes free goes to the organization that holds fewest and, among those, was served longest ago;
-    within an organization to whoever came first.
+    A free slot goes to the organization that holds the fewest slots and, among those, was served longest ago; within an
+    organization, in the order of requests.
     """
 
     def __init__(self, slots: int, max_per_organization: int | None = None) -> None:
@@ -28,40 +28,40 @@ class FairSlots:
         self._ticket_numbers = count()
 
     def has_free_slot(self, organization: str) -> bool:
-        """Whether it would get a place without waiting."""
+        """Whether the organization would get a slot without waiting."""
         return self._free_slots > 0 and self._held[organization] < self._max_per_organization
 
     def waiting_count(self, organization: str | None = None) -> int:
-        """How many wait: of this organization, or in all."""
+        """The number of waiting requests: of this organization, or of all."""
         queues = self._waiters.values() if organization is None else [self._waiters.get(organization, [])]
-        return sum(not given.done() for queue in queues for _, _, given in queue)
+        return sum(not granted.done() for queue in queues for _, _, granted in queue)
 
     async def acquire(self, organization: str, order: int = 0) -> None:
-        """Wait for a place, behind those of the organization that came before: with a smaller number, or first."""
+        """Wait for a slot. Within an organization, a smaller order goes first, then the earlier request."""
         if self.has_free_slot(organization):
             self._grant(organization)
             return
-        given = asyncio.get_running_loop().create_future()
-        heappush(self._waiters.setdefault(organization, []), (order, next(self._ticket_numbers), given))
+        granted = asyncio.get_running_loop().create_future()
+        heappush(self._waiters.setdefault(organization, []), (order, next(self._ticket_numbers), granted))
         try:
-            await given
+            await granted
         except asyncio.CancelledError:
-            if given.cancelled():
+            if granted.cancelled():
                 self._discard_idle(organization)
             else:
-                # It was given in the same moment.
+                # The slot was granted at the same moment.
                 self.release(organization)
             raise
 
     def release(self, organization: str) -> None:
-        """Give the place to whose turn it is."""
+        """Free a slot, and grant it to the next request."""
         self._held[organization] -= 1
         self._free_slots += 1
-        while self._free_slots and (following := min(self._next_waiters(), default=None)) is not None:
-            _, _, chosen, given = following
+        while self._free_slots and (next_waiter := min(self._next_waiters(), default=None)) is not None:
+            _, _, chosen, granted = next_waiter
             heappop(self._waiters[chosen])
             self._grant(chosen)
-            given.set_result(None)
+            granted.set_result(None)
         self._discard_idle(organization)
 
     def _grant(self, organization: str) -> None:
@@ -70,7 +70,7 @@ class FairSlots:
         self._last_served[organization] = next(self._ticket_numbers)
 
     def _next_waiters(self) -> Iterator[tuple[int, int, str, "asyncio.Future[None]"]]:
-        """The first of each organization that may be served."""
+        """The first request of each organization below its limit."""
         for organization, queue in list(self._waiters.items()):
             while queue and queue[0][2].done():
                 heappop(queue)
@@ -79,9 +79,9 @@ class FairSlots:
                 yield held, self._last_served.get(organization, -1), organization, queue[0][2]
 
     def _discard_idle(self, organization: str) -> None:
-        """Keep nothing of who neither holds nor waits for anything."""
+        """Forget an organization that neither holds nor waits for a slot."""
         queue = self._waiters.get(organization)
-        if queue is not None and all(given.done() for _, _, given in queue):
+        if queue is not None and all(granted.done() for _, _, granted in queue):
             del self._waiters[organization]
         if not self._held[organization]:
             del self._held[organization]

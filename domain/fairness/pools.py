@@ -1,6 +1,6 @@
-"""Bounded pools, one for each purpose: what one organization asks for cannot keep another's work from being done.
+"""Bounded thread pools, one per purpose, in which no organization can block another's work.
 
-asyncio's default executor is one queue for everybody: nothing that a tenant can ask for may run on it.
+asyncio's default executor has one queue for everybody, so no request of a tenant may run on it.
 """
 
 import asyncio
@@ -21,19 +21,19 @@ from models.errors import Busy, RequestAbandoned
 Result = TypeVar("Result")
 CallerGone = Callable[[], Awaitable[object]]
 DEFAULT_SHARE = 0.75
-# How much the last piece of work counts in what one is expected to take.
+# Weight of the latest run in the moving average of durations.
 _SMOOTHING = 0.2
 
 
 class PoolSlot:
-    """A place in a pool, and the thread that goes with it."""
+    """A slot of a pool, with its thread."""
 
     def __init__(self, threads: ThreadPoolExecutor) -> None:
         self._executor = threads
         self.future: Future[object] | None = None
 
     async def run(self, function: Callable[[], Result], stopped: threading.Event | None = None) -> Result:
-        """Call the function in the pool's thread. stopped is set when its result is not wanted any more."""
+        """Call the function in the pool's thread. `stopped` is set when the result is not needed any more."""
         context = contextvars.copy_context()
         work = self._executor.submit(context.run, function)
         self.future = work  # type: ignore[assignment]
@@ -45,9 +45,9 @@ class PoolSlot:
 
 
 class ConcurrencyLimit:
-    """How much of a sort each organization has under way at most; None for any number.
+    """Limits the concurrent operations of each organization (max_per_organization; None: unlimited).
 
-    purpose: a name in `models.messages.measures`. usual_seconds: what one takes, until some were seen.
+    purpose: a name in `models.messages.measures`. expected_seconds: the duration of an operation, before any was timed.
     """
 
     def __init__(self, purpose: str, max_per_organization: int | None, *, expected_seconds: float = 1.0) -> None:
@@ -58,7 +58,7 @@ class ConcurrencyLimit:
 
     @contextmanager
     def acquire(self, organization: str) -> Iterator[None]:
-        """One more, to the end of the block. Raises Busy."""
+        """Count one operation until the end of the block. Raises Busy."""
         if self._running[organization] >= self._max_per_organization:
             seconds = max(1, math.ceil(self._average_seconds))
             raise Busy(pool=self._purpose, reset_at=datetime.now(UTC) + timedelta(seconds=seconds))
@@ -74,10 +74,10 @@ class ConcurrencyLimit:
 
 
 class Pool:
-    """at_once: places, each with a thread; waiting: how many may wait for one, or None for any number.
+    """slots: threads. max_waiting: requests that may wait for one; None: unlimited.
 
-    share: the part of both that one organization may have. usual_seconds: what a piece of work takes, until some were
-    seen. purpose: a name in `models.messages.measures`, which a caller who is turned away is told.
+    share: the part of both (0..1) that one organization may have. expected_seconds: the duration of a run, before any
+    was timed. purpose: a name in `models.messages.measures`, for the error of a rejected caller.
     """
 
     def __init__(
@@ -99,38 +99,36 @@ class Pool:
         self._executor = ThreadPoolExecutor(slots, thread_name_prefix=purpose.replace(" ", "-"))
 
     def has_free_slot(self, organization: str) -> bool:
-        """Whether it would get a place at once."""
+        """Whether the organization would get a slot at once."""
         return self._slots.has_free_slot(organization)
 
     def check_capacity(self, organization: str) -> None:
-        """Raise Busy where so many wait already that one more would be turned away."""
+        """Raise Busy where a further request would be rejected, as too many wait already."""
         if self._slots.has_free_slot(organization):
             return
-        own, all_ = self._slots.waiting_count(organization), self._slots.waiting_count()
+        own, total = self._slots.waiting_count(organization), self._slots.waiting_count()
         if own >= self._max_waiting_per_organization:
             raise self._busy_error(own / self._slots_per_organization)
-        if all_ >= self._max_waiting:
-            raise self._busy_error(all_ / self._slot_count)
+        if total >= self._max_waiting:
+            raise self._busy_error(total / self._slot_count)
 
     @asynccontextmanager
     async def acquire(self, organization: str) -> AsyncIterator[PoolSlot]:
-        """A place when its turn has come, until the end of the block and of what its thread still does.
+        """Hold a slot until the end of the block, and until its thread has finished.
 
-        Raises Busy, with the moment to come again, where too many wait.
+        Raises Busy, with the time to try again, where too many wait.
         """
         self.check_capacity(organization)
         await self._slots.acquire(organization)
-        place, began = PoolSlot(self._executor), time.monotonic()
+        slot, began = PoolSlot(self._executor), time.monotonic()
         try:
-            yield place
+            yield slot
         finally:
-            if place.future is None or place.future.done():
+            if slot.future is None or slot.future.done():
                 self._release(organization, began)
             else:
                 loop = asyncio.get_running_loop()
-                place.future.add_done_callback(
-                    lambda _: _call_in_loop(loop, lambda: self._release(organization, began))
-                )
+                slot.future.add_done_callback(lambda _: _call_in_loop(loop, lambda: self._release(organization, began)))
 
     async def run(
         self,
@@ -142,17 +140,17 @@ class Pool:
     ) -> Result:
         """Call a function in a thread of the pool. Raises Busy, and what the function raises.
 
-        stopped: set when the result is not wanted any more, for functions that look at it. gone: see wanted.
+        stopped: set when the result is not needed any more. caller_gone: see run_until_abandoned.
         """
 
         async def done() -> Result:
-            async with self.acquire(organization) as place:
-                return await place.run(function, stopped)
+            async with self.acquire(organization) as slot:
+                return await slot.run(function, stopped)
 
         return await run_until_abandoned(done(), caller_gone)
 
     def close(self) -> None:
-        """Begin nothing more."""
+        """Start no further work."""
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     def _release(self, organization: str, started_at: float) -> None:
@@ -160,30 +158,31 @@ class Pool:
         self._slots.release(organization)
 
     def _busy_error(self, rounds: float) -> Busy:
-        """rounds: how often all places have to become free."""
+        """rounds: how many times all slots have to become free first."""
         seconds = max(1, math.ceil((rounds + 1) * self._average_seconds))
         return Busy(pool=self._purpose, reset_at=datetime.now(UTC) + timedelta(seconds=seconds))
 
 
 async def run_until_abandoned(work: Awaitable[Result], caller_gone: CallerGone | None) -> Result:
-    """What the work comes to. gone: returns when nobody waits for that any more; raises Abandoned then, with the work
-    cancelled, whether it had begun or not."""
+    """The result of the work. caller_gone: returns when nobody waits for the result any more; the work is then
+    cancelled, and RequestAbandoned raised.
+    """
     if caller_gone is None:
         return await work
-    working, leaving = asyncio.ensure_future(work), asyncio.ensure_future(caller_gone())
+    work_task, gone_task = asyncio.ensure_future(work), asyncio.ensure_future(caller_gone())
     try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
+        await asyncio.wait({work_task, gone_task}, return_when=asyncio.FIRST_COMPLETED)
+        if not work_task.done():
             raise RequestAbandoned
-        return working.result()
+        return work_task.result()
     finally:
-        leaving.cancel()
-        if not working.done():
-            working.cancel()
-        await asyncio.gather(working, leaving, return_exceptions=True)
+        gone_task.cancel()
+        if not work_task.done():
+            work_task.cancel()
+        await asyncio.gather(work_task, gone_task, return_exceptions=True)
 
 
 def _call_in_loop(loop: asyncio.AbstractEventLoop, release: Callable[[], None]) -> None:
-    # A loop that is closed has nobody waiting.
+    # On a closed loop, nobody waits.
     with suppress(RuntimeError):
         loop.call_soon_threadsafe(release)

@@ -1,4 +1,4 @@
-"""The guard: lets through SQL that only reads what it may, and prints it anew from what it checked."""
+"""The SQL guard: accepts statements that only read allowed views, and prints them from the checked syntax tree."""
 
 from domain.guard.printer import guard_sql
 from domain.guard.rejection import SqlRejected

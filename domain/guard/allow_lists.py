@@ -1,31 +1,31 @@
-"""What a statement may be made of. Whatever is not named here does not pass: nodes, their fields, functions, types.
+"""Allow-lists of a statement: limits, nodes with their fields, functions, operators and types. All else is rejected.
 
-Nothing here changes anything, reads a setting, a file or the catalog, sleeps, or makes large values out of small ones
-(repeat, lpad, replace, format and power are missing for that reason).
+No listed function changes anything, reads a setting, a file or the catalog, sleeps, or makes large values out of small
+ones (so repeat, lpad, replace, format and power are missing).
 """
 
 LONGEST_TEXT = 8_000
 MOST_NODES = 3_000
 MOST_RELATIONS = 12
-# Each may double a text once more: together they must not fill the server's memory.
+# Each join may double a text: together they must not fill the server's memory.
 MOST_JOINED_TEXTS = 16
 MOST_SERIES_STEPS = 10_000
 LONGEST_NUMBER = 40
-# char(10), numeric(10) and their like: how long a value is made.
+# The length in types such as char(10) and numeric(10).
 LARGEST_MODIFIER = 1_000
 LONGEST_SEPARATOR = 100
 MOST_COLUMNS = 100
-# Sorts, hashed sets and windows, which hold rows side by side. With a hash for each of MOST_RELATIONS they are 28.
+# Sorts, hashes and windows that use memory at the same time. With a hash for each of MOST_RELATIONS, there are 28.
 MOST_WORKSPACES = 16
 # Bytes of one value, and of all that a statement computes for a row; see sizes.py.
 LARGEST_VALUE = 16_000_000
 MOST_BYTES_OF_VALUES = 32_000_000
-# Expressions, should the planner put definitions in the place of their names: with each level they may double.
+# Expressions after the planner has inlined definitions, which may double their number per level.
 MOST_NODES_EXPANDED = 30_000
-# What ARRAY(SELECT …) may hold, and what array_agg and string_agg are reckoned to.
+# Members of an ARRAY(SELECT …), and those assumed for array_agg and string_agg.
 MOST_COLLECTED = 1_000
 MOST_COLLECTED_BYTES = 200_000
-# Of a regular expression's automaton, counted as its letters times its bounds.
+# States of a regular expression's automaton, estimated as its length times its repetition bounds.
 MOST_PATTERN_STATES = 2_000
 
 # Node types, and which of their fields may be set; a statement that sets another is refused. So SelectStmt is here
@@ -98,15 +98,15 @@ text varchar bpchar char int2 int4 int8 numeric float4 float8 bool date time tim
 jsonb smallint integer bigint
 """
 AGGREGATES = frozenset(_AGGREGATES.split())
-# They keep every value that they are given: only different ones, then.
+# They keep every value, so they are allowed only with DISTINCT.
 COLLECTING_AGGREGATES = frozenset({"array_agg", "string_agg"})
 FUNCTIONS = AGGREGATES | frozenset(_FUNCTIONS.split())
-# Where rows come from.
+# Functions that may stand in FROM.
 ROW_FUNCTIONS = frozenset({"unnest", "generate_series"})
 OPERATORS = frozenset(_OPERATORS.split())
 RANGE_OPERATORS = frozenset({"BETWEEN", "NOT BETWEEN", "BETWEEN SYMMETRIC", "NOT BETWEEN SYMMETRIC"})
 TYPES = frozenset(_TYPES.split())
-# CURRENT_USER and its like are missing.
+# Without CURRENT_USER and similar.
 VALUE_FUNCTIONS = frozenset(
     f"SVFOP_{name}"
     for name in (

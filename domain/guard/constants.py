@@ -1,4 +1,4 @@
-"""What is written out in a statement."""
+"""Literals of a statement, and names of enumeration values."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from domain.guard.rejection import SqlRejected
 
 
 def literal_text(node: Any) -> str | None:
-    """The text of a literal, also of one that is cast to text; None for anything else."""
+    """The text of a string literal, also of one cast to text; None for other nodes."""
     kind = node.WhichOneof("node") if node.DESCRIPTOR.name == "Node" else None
     if kind is not None:
         node = getattr(node, kind)
@@ -18,28 +18,34 @@ def literal_text(node: Any) -> str | None:
 
 
 def literal_integer(node: Any) -> int | None:
-    """The value of a whole number with or without a sign; None for anything else."""
+    """The value of an integer literal with or without sign; None for other nodes."""
     kind = node.WhichOneof("node")
     if kind == "a_expr" and node.a_expr.name[0].string.sval == "-" and not node.a_expr.HasField("lexpr"):
-        found = literal_integer(node.a_expr.rexpr)
-        return None if found is None else -found
+        value = literal_integer(node.a_expr.rexpr)
+        return None if value is None else -value
     if kind != "a_const" or node.a_const.WhichOneof("val") != "ival":
         return None
     return int(node.a_const.ival.ival)
 
 
 def type_modifier(node: Any) -> int:
-    """A type's modifier, such as the 10 of char(10). Raises Refusal where it is not written out."""
-    found = literal_integer(node)
-    if found is None:
+    """A type's modifier, such as the 10 of char(10). Raises SqlRejected where it is no literal."""
+    value = literal_integer(node)
+    if value is None:
         raise SqlRejected("A type's length must be a number that is written out.")
-    return found
+    return value
 
 
 def count_digits(node: Any) -> int:
-    """How many digits a number, a truth value or null has when it is written out. node: an A_Const."""
+    """The number of characters of a number, a truth value or null when printed. node: an A_Const."""
     kind = node.WhichOneof("val")
     if kind == "fval":
         mantissa, _, exponent = str(node.fval.fval).lower().partition("e")
         return len(mantissa) + abs(int(exponent or 0)) + 2
     return 12
+
+
+def enum_name(node: Any, field: str) -> str:
+    """The name of the value that an enumeration field of a node has."""
+    description = node.DESCRIPTOR.fields_by_name[field]
+    return str(description.enum_type.values_by_number[getattr(node, field)].name)

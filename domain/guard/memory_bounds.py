@@ -1,8 +1,8 @@
-"""How much of a statement holds rows in memory at the same time: each sort, hashed set and window has its own.
+"""Limits the working memory of a statement: each sort, hash and window holds rows of its own.
 
-work_mem bounds one of them and not a statement, so that their number is bounded here. It bounds a hashed set only where
-the planner has guessed its rows about right: it knows nothing of the rows of unnest over a list that was computed, and
-so only the views' own lists may be taken apart.
+PostgreSQL's work_mem limits one of them, not a statement, so their number is limited here. It limits a hash only where
+the planner estimates its rows about right. The planner cannot estimate unnest of a computed list, so only list columns
+of the views may be unnested.
 """
 
 from dataclasses import dataclass, field
@@ -16,14 +16,14 @@ Names = frozenset[str]
 
 @dataclass
 class WorkMemoryCheck:
-    """One statement's. lists_of_views: the columns of the views that are lists."""
+    """The check of one statement. list_columns: columns of the views that are lists."""
 
     list_columns: Names
     workspace_count: int = 0
     _unnested_columns: set[str] = field(default_factory=set)
 
     def add(self, kind: str, node: Any) -> None:
-        """Count a node of the statement's tree. Raises Refusal."""
+        """Count a node of the syntax tree. Raises SqlRejected."""
         if kind == "FuncCall":
             self.workspace_count += bool(node.agg_distinct or node.agg_order or node.agg_within_group) + node.HasField(
                 "over"
@@ -44,7 +44,7 @@ class WorkMemoryCheck:
             )
 
     def finish(self, defined_names: set[str]) -> None:
-        """named: what the statement itself gives names to."""
+        """Check the unnested columns. defined_names: names that the statement itself defines. Raises SqlRejected."""
         if self._unnested_columns & defined_names:
             raise SqlRejected(
                 "unnest takes only the lists of the views, and these not under names that are given anew."

@@ -1,4 +1,4 @@
-"""Regular expressions: a short pattern may stand for an automaton of a hundred megabytes, which a connection keeps."""
+"""Limits regular expressions: a short pattern may need an automaton of 100 MB, which the connection keeps."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ _BOUNDS = re.compile(r"\{\s*(\d+)\s*(?:,\s*(\d*)\s*)?\}")
 
 
 def check_pattern(node: Any) -> None:
-    """Raise Refusal unless the pattern, or each of an array of them, is written out and its repetitions are few."""
+    """Raise SqlRejected unless the pattern, or each of an array, is a literal with few repetitions."""
     kind = node.WhichOneof("node")
     if kind == "a_array_expr":
         for element in node.a_array_expr.elements:
@@ -26,7 +26,7 @@ def check_pattern(node: Any) -> None:
         raise SqlRejected("A regular expression must be written out as a text; use LIKE for a computed one.")
     states = max(1, len(pattern))
     for bounds in _BOUNDS.finditer(pattern):
-        # Nested or not: bounds within bounds multiply.
+        # Multiply for all, as nested bounds multiply.
         states *= max(1, *(int(bound) for bound in bounds.groups() if bound))
     if states > lists.MOST_PATTERN_STATES:
         raise SqlRejected("A regular expression repeats too much: use fewer and smaller {bounds}.")

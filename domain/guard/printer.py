@@ -1,8 +1,8 @@
-"""A statement, printed from the tree that was checked.
+"""Checks a statement, and prints it from the checked syntax tree.
 
-The grammar is PostgreSQL's own (libpg_query, by way of postgast: BSD licences; pglast, which is better known, is under
-the GPL). What is handed on is never the text that came in, but what the checked tree prints as; and that is parsed and
-checked once more, so that a mistake in the printing cannot smuggle anything either.
+The parser is PostgreSQL's own (libpg_query through postgast, both under BSD licences; the better known pglast is under
+the GPL). The original text is never run, only the printed tree. The printed text is parsed and checked again, so that a
+bug of the printer cannot smuggle anything in.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from models.asking.sql import SqlView
 
 
 def guard_sql(sql: str, views: Sequence[SqlView]) -> str:
-    """The statement, printed from its checked tree. Raises Refusal, saying why, for one that does not pass."""
+    """The statement, printed from its checked tree. Raises SqlRejected with the reason."""
     printed = _deparse(_parse_and_check(sql, views))
     again = _deparse(_parse_and_check(printed, views))
     if again != printed:
@@ -39,7 +39,7 @@ def _parse_and_check(sql: str, views: Sequence[SqlView]) -> Any:
 
 
 def _parse(sql: str) -> Any:
-    # At first use, and in a thread of the caller's: reading its tables takes a third of a second.
+    # Imported at first use, in the caller's thread: loading its tables takes a third of a second.
     import postgast
     from google.protobuf.message import DecodeError
 

@@ -1,5 +1,5 @@
-"""Why a statement does not pass."""
+"""The error for a rejected statement."""
 
 
 class SqlRejected(Exception):
-    """The reason, in a sentence that the model which wrote the SQL can act on."""
+    """A statement is not allowed. The message tells the model that wrote it what to change."""

@@ -1,9 +1,8 @@
-"""How much a statement may make of what it reads: a bound for each value of it, before anything is run.
+"""Bounds the size of every value that a statement computes, before it is run.
 
-What multiplies text is not known by name here. Each expression has a size, reckoned from those of its parts; a column
-of a subquery or of a WITH query has the size of what defines it, however often it is named. ARRAY(SELECT …) needs a
-LIMIT. Not bounded here is how many rows array_agg(DISTINCT …) and string_agg(DISTINCT …) collect: they are reckoned
-with as MOST_COLLECTED of them, and it is for the database to stop at that.
+Each expression has a size, derived from the sizes of its parts. A column of a subquery or WITH query has the size of
+its definition, however often it is used. ARRAY(SELECT …) needs a LIMIT. The number of values that array_agg(DISTINCT …)
+and string_agg(DISTINCT …) collect is not checked here: MOST_COLLECTED is assumed, and the database enforces it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,8 +10,18 @@ from dataclasses import replace
 from typing import Any
 
 from domain.guard import allow_lists as lists
-from domain.guard.constants import count_digits, literal_integer, literal_text
-from domain.guard.name_scope import UNNAMED, Columns, SizeScope
+from domain.guard.array_limits import array_row_limit, limit_arrays
+from domain.guard.constants import count_digits, enum_name, literal_integer, literal_text
+from domain.guard.name_scope import (
+    UNNAMED,
+    Columns,
+    SizeScope,
+    implicit_name,
+    is_star,
+    rename_columns,
+    star_columns,
+    widest_columns,
+)
 from domain.guard.patterns import check_pattern
 from domain.guard.rejection import SqlRejected
 from domain.guard.value_sizes import (
@@ -31,7 +40,7 @@ _ARITHMETIC_OPERATORS = frozenset("+-*/%")
 
 
 class SizeCheck:
-    """One statement's measure. views: what may be read, with the types of their columns."""
+    """The check of one statement. views: the readable views, with the types of their columns."""
 
     def __init__(self, views: Sequence[SqlView]) -> None:
         self._views = {
@@ -40,28 +49,28 @@ class SizeCheck:
         self._work_bytes = self._node_count = 0
 
     def check(self, statement: Any) -> None:
-        """statement: a RawStmt of a SELECT that was checked. An ARRAY(SELECT …) that is a cell gets a LIMIT.
+        """statement: a RawStmt of a SELECT that passed StatementCheck. An ARRAY(SELECT …) in its columns gets a LIMIT.
 
-        Raises Refusal where a value, or all of them together, may become too large.
+        Raises SqlRejected where a value, or all of them together, may become too large.
         """
         select = statement.stmt.select_stmt
         for target in select.target_list:
-            _limit_arrays(target.res_target.val)
+            limit_arrays(target.res_target.val)
         columns = self._select_columns(select, None, {})
         if len(columns) > lists.MOST_COLUMNS:
             raise SqlRejected(f"At most {lists.MOST_COLUMNS} columns can be selected: name those that are needed.")
 
-    # ── Where rows come from ─────────────────────────────────────────────────────────────────────────────────────
+    # ── Relations ─────────────────────────────────────────────────────────────────────────────────────
 
     def _select_columns(self, node: Any, outer: SizeScope | None, ctes: Mapping[str, Columns]) -> Columns:
         known = dict(ctes)
         for entry in node.with_clause.ctes:
             query = entry.common_table_expr
-            made = self._select_columns(query.ctequery.select_stmt, outer, known)
-            known[query.ctename] = _rename_columns(made, query.aliascolnames)
+            query_columns = self._select_columns(query.ctequery.select_stmt, outer, known)
+            known[query.ctename] = rename_columns(query_columns, query.aliascolnames)
         if node.HasField("larg"):
             seen = SizeScope(known, outer)
-            columns = _widest_columns([self._select_columns(side, outer, known) for side in (node.larg, node.rarg)])
+            columns = widest_columns([self._select_columns(side, outer, known) for side in (node.larg, node.rarg)])
             seen.relations[UNNAMED] = columns
         else:
             seen = SizeScope(known, outer)
@@ -81,14 +90,14 @@ class SizeCheck:
             rows = [self._sizes(entry.list.items, scope) for entry in node.values_lists]
             for row in rows:
                 self._charge(combine_sizes(row))
-            return _widest_columns([[(f"column{place}", size) for place, size in enumerate(row, 1)] for row in rows])
+            return widest_columns([[(f"column{place}", size) for place, size in enumerate(row, 1)] for row in rows])
         columns: list[tuple[str, ValueSize]] = []
         for target in node.target_list:
             value = target.res_target.val
-            if value.WhichOneof("node") == "column_ref" and _is_star(value.column_ref):
-                columns += _star_columns(value.column_ref, scope)
+            if value.WhichOneof("node") == "column_ref" and is_star(value.column_ref):
+                columns += star_columns(value.column_ref, scope)
             else:
-                columns.append((target.res_target.name or _implicit_name(value), self._size(value, scope)))
+                columns.append((target.res_target.name or implicit_name(value), self._size(value, scope)))
         self._charge(combine_sizes([size for _, size in columns]))
         return columns
 
@@ -100,27 +109,27 @@ class SizeCheck:
             self._add_source(source.larg, scope)
             self._add_source(source.rarg, scope)
             self._charge(self._size(source.quals, scope))
-            joined = [column for name, held in scope.relations.items() if name not in before for column in held]
+            joined = [column for name, columns in scope.relations.items() if name not in before for column in columns]
         elif kind == "range_var":
             joined = list(scope.ctes.get(source.relname) or self._views[source.relname])
-            scope.relations[source.alias.aliasname or source.relname] = _rename_columns(joined, source.alias.colnames)
+            scope.relations[source.alias.aliasname or source.relname] = rename_columns(joined, source.alias.colnames)
         elif kind == "range_subselect":
-            # LATERAL or not: seeing more than it does makes nothing smaller.
+            # Treated as LATERAL always: more visible names never make a size smaller.
             joined = list(self._select_columns(source.subquery.select_stmt, scope, scope.ctes))
         else:
             joined = self._function_columns(source, scope)
         if kind != "range_var" and (kind != "join_expr" or source.alias.aliasname):
             name = source.alias.aliasname or f"{UNNAMED} {len(scope.relations)}"
-            scope.relations[name] = _rename_columns(joined, source.alias.colnames)
+            scope.relations[name] = rename_columns(joined, source.alias.colnames)
 
     def _function_columns(self, source: Any, scope: SizeScope) -> list[tuple[str, ValueSize]]:
         columns = []
         for entry in source.functions:
             call = entry.list.items[0]
-            made = self._size(call, scope)
-            self._charge(made)
+            size = self._size(call, scope)
+            self._charge(size)
             named = source.alias.aliasname or call.func_call.funcname[-1].string.sval
-            columns += [(named, made)] * max(1, len(call.func_call.args) if named == "unnest" else 1)
+            columns += [(named, size)] * max(1, len(call.func_call.args) if named == "unnest" else 1)
         return [*columns, ("ordinality", ValueSize.of(20, number=True))] if source.ordinality else columns
 
     # ── Expressions ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -137,10 +146,10 @@ class SizeCheck:
         return [self._size(node, scope) for node in nodes]
 
     def _size(self, node: Any, scope: SizeScope) -> ValueSize:
-        made = self._compute_size(node, scope)
-        if made.value > lists.LARGEST_VALUE:
+        size = self._compute_size(node, scope)
+        if size.value > lists.LARGEST_VALUE:
             raise SqlRejected("A value may become too large: join, repeat and collect fewer texts.")
-        return made
+        return size
 
     def _compute_size(self, node: Any, scope: SizeScope) -> ValueSize:
         if node.DESCRIPTOR.name == "Node":
@@ -148,18 +157,18 @@ class SizeCheck:
             return ValueSize.of(0) if kind is None else self._size(getattr(node, kind), scope)
         rule = getattr(self, f"_{node.DESCRIPTOR.name.lower()}", None)
         if rule is not None:
-            made: ValueSize = rule(node, scope)
-            return made
+            size: ValueSize = rule(node, scope)
+            return size
         parts: list[Any] = []
-        for described, held in node.ListFields():
-            if described.message_type is not None:
-                parts += held if described.is_repeated else [held]
+        for field, value in node.ListFields():
+            if field.message_type is not None:
+                parts += value if field.is_repeated else [value]
         return combine_sizes(self._sizes(parts, scope))
 
     def _columnref(self, node: Any, scope: SizeScope) -> ValueSize:
-        if _is_star(node):
-            # count(*), or a whole row by its star.
-            return combine_sizes([size for _, size in _star_columns(node, scope)])
+        if is_star(node):
+            # count(*), or a row by its star.
+            return combine_sizes([size for _, size in star_columns(node, scope)])
         names = [part.string.sval for part in node.fields]
         return scope.find_column_size(names[-1], names[0] if len(names) == 2 else None)
 
@@ -174,12 +183,12 @@ class SizeCheck:
         if operator in _REGEX_OPERATORS:
             check_pattern(node.rexpr)
         sides = self._sizes([side for side in (node.lexpr, node.rexpr) if side.WhichOneof("node")], scope)
-        made, number = combine_sizes(sides), all(side.number for side in sides)
-        if _enum_name(node, "kind") == "AEXPR_NULLIF" or operator in ("->", "->>"):
-            return made.derive(sides[0].value, items=sides[0].items)
+        size, number = combine_sizes(sides), all(side.number for side in sides)
+        if enum_name(node, "kind") == "AEXPR_NULLIF" or operator in ("->", "->>"):
+            return size.derive(sides[0].value, items=sides[0].items)
         if operator == "||" or operator in _ARITHMETIC_OPERATORS:
-            return made.derive(made.value + SMALL_BYTES, items=sum(side.items for side in sides), number=number)
-        return made.derive(SMALL_BYTES)
+            return size.derive(size.value + SMALL_BYTES, items=sum(side.items for side in sides), number=number)
+        return size.derive(SMALL_BYTES)
 
     def _typecast(self, node: Any, scope: SizeScope) -> ValueSize:
         return cast_size(self._size(node.arg, scope), node.type_name, literal_text(node.arg))
@@ -192,9 +201,9 @@ class SizeCheck:
                 check_pattern(pattern)
         ordered = self._sizes(node.agg_order, scope)
         rest = self._sizes([part for part in (node.agg_filter, node.over) if part.ListFields()], scope)
-        made = call_size(node, sizes, ordered if node.agg_within_group else ())
-        beside = combine_sizes(rest if node.agg_within_group else [*rest, *ordered])
-        return replace(made, work=made.work + beside.work, nodes=made.nodes + beside.nodes)
+        size = call_size(node, sizes, ordered if node.agg_within_group else ())
+        others = combine_sizes(rest if node.agg_within_group else [*rest, *ordered])
+        return replace(size, work=size.work + others.work, nodes=size.nodes + others.nodes)
 
     def _coalesceexpr(self, node: Any, scope: SizeScope) -> ValueSize:
         return largest_size(self._sizes(node.args, scope))
@@ -206,102 +215,35 @@ class SizeCheck:
         whens = [entry.case_when for entry in node.args]
         results = self._sizes([*(when.result for when in whens), node.defresult], scope)
         tests = combine_sizes(self._sizes([node.arg, *(when.expr for when in whens)], scope))
-        made = largest_size(results)
-        return replace(made, work=made.work + tests.work, nodes=made.nodes + tests.nodes)
+        size = largest_size(results)
+        return replace(size, work=size.work + tests.work, nodes=size.nodes + tests.nodes)
 
     def _a_arrayexpr(self, node: Any, scope: SizeScope) -> ValueSize:
         sizes = self._sizes(node.elements, scope)
-        made = combine_sizes(sizes)
-        items = sum(size.items for size in sizes)
-        return made.derive(made.value, items=items, number=all(size.number for size in sizes))
+        size = combine_sizes(sizes)
+        items = sum(part.items for part in sizes)
+        return size.derive(size.value, items=items, number=all(part.number for part in sizes))
 
     def _a_indirection(self, node: Any, scope: SizeScope) -> ValueSize:
-        of = self._size(node.arg, scope)
-        made = combine_sizes([of, *self._sizes(node.indirection, scope)])
-        return made.derive(of.value, items=of.items, number=of.number)
+        array = self._size(node.arg, scope)
+        size = combine_sizes([array, *self._sizes(node.indirection, scope)])
+        return size.derive(array.value, items=array.items, number=array.number)
 
     def _sqlvaluefunction(self, _node: Any, _scope: SizeScope) -> ValueSize:
         return ValueSize.of(SMALL_BYTES)
 
     def _sublink(self, node: Any, scope: SizeScope) -> ValueSize:
-        kind = _enum_name(node, "sub_link_type")
+        kind = enum_name(node, "sub_link_type")
         if node.oper_name and node.oper_name[0].string.sval in _REGEX_OPERATORS:
             raise SqlRejected("A regular expression must be written out as a text; use LIKE for a computed one.")
         select = node.subselect.select_stmt
         columns = self._select_columns(select, scope, scope.ctes)
-        made = combine_sizes([*(size for _, size in columns), self._size(node.testexpr, scope)])
+        size = combine_sizes([*(column for _, column in columns), self._size(node.testexpr, scope)])
         if kind == "ARRAY_SUBLINK":
-            rows = _array_row_limit(select)
-            return made.derive(rows * (made.value + 1), items=rows * max(size.items for _, size in columns))
+            rows = array_row_limit(select)
+            return size.derive(rows * (size.value + 1), items=rows * max(column.items for _, column in columns))
         if kind == "EXPR_SUBLINK":
-            return made.derive(made.value, items=max(size.items for _, size in columns), number=columns[0][1].number)
-        return made.derive(SMALL_BYTES)
-
-
-def _rename_columns(columns: Columns, names: Sequence[Any]) -> Columns:
-    """With the names of an alias, which are those of the first columns."""
-    told = [name.string.sval for name in names]
-    return [(told[place] if place < len(told) else name, size) for place, (name, size) in enumerate(columns)]
-
-
-def _widest_columns(sides: Sequence[Columns]) -> Columns:
-    """Columns of a UNION or of VALUES: each as large as the largest that stands in it."""
-    return [
-        (
-            column[0][0],
-            replace(largest_size([size for _, size in column]), number=all(size.number for _, size in column)),
-        )
-        for column in zip(*sides, strict=False)
-    ]
-
-
-def _is_star(node: Any) -> bool:
-    return any(part.WhichOneof("node") == "a_star" for part in node.fields)
-
-
-def _star_columns(node: Any, seen: SizeScope) -> Columns:
-    """The columns that a star stands for."""
-    if len(node.fields) == 2:
-        scope: SizeScope | None = seen
-        name = node.fields[0].string.sval
-        while scope is not None:
-            if name in scope.relations:
-                return scope.relations[name]
-            scope = scope.outer
-    return [column for columns in seen.relations.values() for column in columns]
-
-
-def _implicit_name(value: Any) -> str:
-    """What PostgreSQL calls a column that has no name; empty where it is a longer story."""
-    kind = value.WhichOneof("node")
-    if kind == "column_ref":
-        return str(value.column_ref.fields[-1].string.sval)
-    return str(value.func_call.funcname[-1].string.sval) if kind == "func_call" else UNNAMED
-
-
-def _enum_name(node: Any, name: str) -> str:
-    described = node.DESCRIPTOR.fields_by_name[name]
-    return str(described.enum_type.values_by_number[getattr(node, name)].name)
-
-
-def _array_row_limit(select: Any) -> int:
-    rows = literal_integer(select.limit_count) if select.HasField("limit_count") else None
-    if rows is None or not 0 <= rows <= lists.MOST_COLLECTED:
-        raise SqlRejected(
-            f"ARRAY(SELECT …) needs a LIMIT of at most {lists.MOST_COLLECTED} here. To count, use count(DISTINCT …)."
-        )
-    return rows
-
-
-def _limit_arrays(value: Any) -> None:
-    """Give an array that is shown, itself or as a text, a LIMIT; one that is reckoned with must have its own."""
-    kind = value.WhichOneof("node")
-    if kind == "func_call" and value.func_call.funcname[-1].string.sval == "array_to_string":
-        _limit_arrays(value.func_call.args[0])
-    if kind != "sub_link" or _enum_name(value.sub_link, "sub_link_type") != "ARRAY_SUBLINK":
-        return
-    select = value.sub_link.subselect.select_stmt
-    if not select.HasField("limit_count"):
-        select.limit_count.a_const.ival.ival = lists.MOST_COLLECTED
-        options = select.DESCRIPTOR.fields_by_name["limit_option"].enum_type
-        select.limit_option = options.values_by_name["LIMIT_OPTION_COUNT"].number
+            return size.derive(
+                size.value, items=max(column.items for _, column in columns), number=columns[0][1].number
+            )
+        return size.derive(SMALL_BYTES)

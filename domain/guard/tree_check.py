@@ -1,11 +1,11 @@
-"""Check a statement's tree, node by node, against what it may be made of."""
+"""Checks the syntax tree of a statement, node by node, against the allow-lists."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.guard import allow_lists as lists
-from domain.guard.constants import type_modifier
+from domain.guard.constants import enum_name, type_modifier
 from domain.guard.memory_bounds import WorkMemoryCheck
 from domain.guard.rejection import SqlRejected
 
@@ -14,7 +14,7 @@ Names = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class SelectScope:
-    """relations: the WITH queries that can be named here. rows_from: functions may stand where rows come from."""
+    """relations: WITH queries that are visible here. rows_from: whether a function here stands in FROM."""
 
     relations: Names = frozenset()
     rows_from: bool = False
@@ -22,7 +22,7 @@ class SelectScope:
 
 @dataclass
 class StatementCheck:
-    """One statement's check. views: their columns by name. workspaces: what it holds at the same time."""
+    """The check of one statement. views: columns by view. workspaces: the check of its working memory."""
 
     views: Mapping[str, Names]
     workspaces: WorkMemoryCheck
@@ -33,11 +33,11 @@ class StatementCheck:
     used_columns: set[str] = field(default_factory=set)
 
     def walk(self, node: Any, scope: SelectScope) -> None:
-        """Check a node and all below it."""
+        """Check a node and its descendants. Raises SqlRejected."""
         kind = str(node.DESCRIPTOR.name)
         if kind == "Node":
-            for _, held in node.ListFields():
-                self.walk(held, scope)
+            for _, child in node.ListFields():
+                self.walk(child, scope)
             return
         self._count_node(kind)
         _check_fields(node, kind)
@@ -49,7 +49,7 @@ class StatementCheck:
             self.walk(child, scope)
 
     def finish(self) -> None:
-        """Every column must be one of the views', or named in the statement itself."""
+        """Check that every column belongs to a view, or is defined in the statement. Raises SqlRejected."""
         self.workspaces.finish(self.defined_names)
         known = self.defined_names.union(
             *self.views.values(), self.views, lists.FUNCTIONS, {"case", "coalesce", "array", "row"}
@@ -66,7 +66,7 @@ class StatementCheck:
             if self.relation_count > lists.MOST_RELATIONS:
                 raise SqlRejected(f"At most {lists.MOST_RELATIONS} tables and subqueries can be used.")
 
-    # ── Statements and where their rows come from ────────────────────────────────────────────────────────────
+    # ── Statements and relations ────────────────────────────────────────────────────────────
 
     def _rawstmt(self, node: Any, _scope: SelectScope) -> None:
         if node.stmt.WhichOneof("node") != "select_stmt":
@@ -79,7 +79,7 @@ class StatementCheck:
         return replace(scope, relations=self._check_with(node.with_clause, scope), rows_from=False)
 
     def _check_with(self, clause: Any, scope: SelectScope) -> Names:
-        """Check a WITH clause, whose queries see only those before them; the relations that can be named after it."""
+        """Check a WITH clause, whose queries see only the earlier ones; return the relations visible after it."""
         _check_fields(clause, "WithClause")
         seen = scope.relations
         for entry in clause.ctes:
@@ -167,18 +167,18 @@ class StatementCheck:
         parts = [part.string.sval for part in node.names]
         if parts[:-1] not in ([], ["pg_catalog"]) or parts[-1] not in lists.TYPES:
             raise SqlRejected(f"The type {'.'.join(parts)} is not allowed.")
-        # The first of an interval's says which of its fields count.
+        # The first modifier of an interval is a mask of its fields.
         for length in node.typmods[1 if parts[-1] == "interval" else 0 :]:
             if not 0 <= type_modifier(length) <= lists.LARGEST_MODIFIER:
                 raise SqlRejected(f"A type's length may be at most {lists.LARGEST_MODIFIER}.")
 
     def _sqlvaluefunction(self, node: Any, _scope: SelectScope) -> None:
-        name = _enum_name(node, "op")
+        name = enum_name(node, "op")
         if name not in lists.VALUE_FUNCTIONS:
             raise SqlRejected(f"{name.removeprefix('SVFOP_')} is not allowed.")
 
     def _groupingset(self, node: Any, _scope: SelectScope) -> None:
-        if _enum_name(node, "kind") not in lists.GROUPING_SETS:
+        if enum_name(node, "kind") not in lists.GROUPING_SETS:
             raise SqlRejected("CUBE is not allowed.")
 
     def _funccall(self, node: Any, scope: SelectScope) -> SelectScope:
@@ -187,7 +187,7 @@ class StatementCheck:
         if parts[:-1] not in ([], ["pg_catalog"]) or name not in lists.FUNCTIONS:
             raise SqlRejected(f"The function {'.'.join(parts)} is not allowed.")
         if name in lists.COLLECTING_AGGREGATES and len(parts) > 1:
-            # The database's own: those that stop at a bound are found by their bare names.
+            # With pg_catalog it would be PostgreSQL's own; the limited ones are found by the bare name.
             raise SqlRejected(f"Call {name} by its bare name.")
         if scope.rows_from and name not in lists.ROW_FUNCTIONS:
             raise SqlRejected("Only unnest and generate_series can stand in FROM.")
@@ -201,7 +201,7 @@ class StatementCheck:
 
 
 def _check_generate_series(node: Any) -> None:
-    """A series of numbers between constants, of a bounded length."""
+    """Allow only a series of integers between literals, of limited length."""
     numbers = []
     for argument in node.args:
         sign, value = 1, argument
@@ -221,21 +221,16 @@ def _check_fields(node: Any, kind: str) -> None:
     allowed = lists.FIELDS.get(kind)
     if allowed is None:
         raise SqlRejected(_refusal_message(kind))
-    for described, _ in node.ListFields():
-        if described.name not in allowed:
-            raise SqlRejected(_refusal_message(kind, described.name))
+    for field_, _ in node.ListFields():
+        if field_.name not in allowed:
+            raise SqlRejected(_refusal_message(kind, field_.name))
 
 
 def _child_nodes(node: Any) -> Iterator[Any]:
-    """The nodes right below; a WITH clause is checked apart, with what each of its queries sees."""
-    for described, held in node.ListFields():
-        if described.message_type is not None and described.name != "with_clause":
-            yield from held if described.is_repeated else (held,)
-
-
-def _enum_name(node: Any, name: str) -> str:
-    described = node.DESCRIPTOR.fields_by_name[name]
-    return str(described.enum_type.values_by_number[getattr(node, name)].name)
+    """The child nodes without the WITH clause, which _check_with walks."""
+    for field_, value in node.ListFields():
+        if field_.message_type is not None and field_.name != "with_clause":
+            yield from value if field_.is_repeated else (value,)
 
 
 def _is_reserved(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Sizes of values, and what functions, casts and operators make of those of their arguments."""
+"""Sizes of values: columns, rows, casts and function calls."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,9 +8,9 @@ from domain.guard import allow_lists as lists
 from domain.guard.constants import literal_integer, literal_text, type_modifier
 from domain.guard.rejection import SqlRejected
 
-# Of a time, an interval, an identifier, a truth value or a number that is no numeric.
+# A time, an interval, a UUID, a truth value or a number other than numeric.
 SMALL_BYTES = 80
-# A text such as 1e131000 is a numeric of so many digits.
+# Digits of a numeric cast from a text such as 1e131000.
 _TEXT_NUMERIC_DIGITS = 150_000
 # The digits of a double precision number as a numeric.
 _DOUBLE_DIGITS = 350
@@ -20,9 +20,11 @@ _LONG_COLUMN_BYTES = 64_000
 
 @dataclass(frozen=True, slots=True)
 class ValueSize:
-    """value: at most so many bytes, written as text. work: the same of all that is computed on the way. nodes: how
-    many expressions that takes, should the planner put definitions in the place of their names. items: members, where
-    it is an array. number: surely one."""
+    """Upper bounds of a value.
+
+    value: bytes as text. work: bytes of all values computed on the way. nodes: expressions evaluated, after the planner
+    has inlined definitions. items: members of an array. number: whether it certainly is a number.
+    """
 
     value: int
     work: int
@@ -35,16 +37,16 @@ class ValueSize:
         return ValueSize(value, value, 1, items, number)
 
     def derive(self, value: int, *, items: int = 1, number: bool = False) -> "ValueSize":
-        """What is made of it."""
+        """The size of a value computed from this one."""
         return ValueSize(value, self.work + value, self.nodes + 1, items, number)
 
 
 def column_size(kind: str) -> ValueSize:
-    """kind: PostgreSQL's name of the column's type."""
+    """The size of a view's column. kind: PostgreSQL's name of its type."""
     if kind.endswith("[]") or kind in ("json", "jsonb"):
         return ValueSize(_LONG_COLUMN_BYTES, _LONG_COLUMN_BYTES, 3, 500)
     if kind == "text" or kind.startswith("character"):
-        # Some are computed by the view.
+        # Some texts are computed by the view.
         return ValueSize(_TEXT_COLUMN_BYTES, _TEXT_COLUMN_BYTES, 3)
     return ValueSize(
         SMALL_BYTES, SMALL_BYTES, 3, number=kind in ("double precision", "real", "integer", "bigint", "smallint")
@@ -52,14 +54,14 @@ def column_size(kind: str) -> ValueSize:
 
 
 def combine_sizes(sizes: Iterable[ValueSize]) -> ValueSize:
-    """Several together, as in a row."""
-    held = list(sizes)
-    value = sum(size.value for size in held) + len(held)
-    return ValueSize(value, sum(size.work for size in held) + 1, sum(size.nodes for size in held) + 1, 1)
+    """The size of several values together, as in a row."""
+    parts = list(sizes)
+    value = sum(size.value for size in parts) + len(parts)
+    return ValueSize(value, sum(size.work for size in parts) + 1, sum(size.nodes for size in parts) + 1, 1)
 
 
 def largest_size(sizes: Sequence[ValueSize]) -> ValueSize:
-    """One of several, as of a CASE."""
+    """The size of one of several values, as of a CASE."""
     if not sizes:
         return ValueSize.of(SMALL_BYTES)
     made = combine_sizes(sizes)
@@ -70,7 +72,7 @@ def largest_size(sizes: Sequence[ValueSize]) -> ValueSize:
 
 
 def cast_size(size: ValueSize, type_name: Any, literal: str | None) -> ValueSize:
-    """A value of that type made of another. literal: what is cast, where it is a text that is written out."""
+    """The size of a value after a cast. literal: the text that is cast, where it is a literal."""
     kind = type_name.names[-1].string.sval
     value = _bytes_of_type(size, kind, [type_modifier(node) for node in type_name.typmods])
     if not type_name.array_bounds:
@@ -93,7 +95,7 @@ def _bytes_of_type(size: ValueSize, kind: str, modifiers: Sequence[int]) -> int:
         return size.value
     if kind == "numeric":
         return max(size.value, _DOUBLE_DIGITS) if size.number else _TEXT_NUMERIC_DIGITS
-    # Each number of a document takes more than its one digit.
+    # A number of one digit takes more bytes in a document.
     return 8 * size.value if kind == "jsonb" else SMALL_BYTES
 
 
@@ -128,7 +130,7 @@ def _case_change_bytes(sizes: Sequence[ValueSize]) -> int:
 
 
 def _format_bytes(sizes: Sequence[ValueSize]) -> int:
-    # A letter of a format may stand for a word, and takes 32 bytes while it is read.
+    # A letter of a format may print a word, and takes 32 bytes while the format is parsed.
     return sizes[0].value + 40 * sum(size.value for size in sizes[1:]) + SMALL_BYTES
 
 
@@ -145,15 +147,15 @@ def _collected_bytes(_sizes: Sequence[ValueSize]) -> int:
 
 
 def _build_rules() -> dict[str, SizeRule]:
-    """What each function answers at most, of the sizes of its arguments."""
+    """The largest result of each function, by the sizes of its arguments."""
     named: dict[SizeRule, str] = {
         _constant_bytes: """count bool_and bool_or every row_number rank dense_rank percent_rank cume_dist ntile
             date_trunc date_part extract date_bin age now timezone overlaps justify_hours justify_days justify_interval
             make_interval make_date make_time make_timestamp make_timestamptz isfinite width_bucket length char_length
             position strpos starts_with cardinality array_length array_position generate_series jsonb_array_length
             jsonb_exists jsonb_typeof""",
-        _largest_bytes: """min max mode lag lead first_value last_value nth_value percentile_disc abs ceil ceiling floor sign
-            btrim ltrim rtrim substring substr left right split_part unnest mod""",
+        _largest_bytes: """min max mode lag lead first_value last_value nth_value percentile_disc abs ceil ceiling floor
+            sign btrim ltrim rtrim substring substr left right split_part unnest mod""",
         _sum_bytes: "sum percentile_cont concat",
         _rounding_bytes: "round trunc",
         _case_change_bytes: "lower upper initcap",
@@ -164,7 +166,7 @@ def _build_rules() -> dict[str, SizeRule]:
         _collected_bytes: "array_agg string_agg",
     }
     rules = {name: rule for rule, names in named.items() for name in names.split()}
-    # Of numerics: as many digits again, and some after the point.
+    # For numerics: twice the digits, and some after the point.
     powers = ("avg", "stddev", "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp", "sqrt")
     return rules | dict.fromkeys(powers, lambda sizes: 2 * _sum_bytes(sizes) + 1_000)
 
@@ -179,9 +181,9 @@ _NUMERIC_FUNCTIONS = frozenset(_NUMERIC_FUNCTION_NAMES.split())
 
 
 def call_size(call: Any, sizes: Sequence[ValueSize], ordered: Sequence[ValueSize]) -> ValueSize:
-    """What a function answers. ordered: what an aggregate sorts by, of which percentiles are taken.
+    """The size of a call's result. ordered: the sort keys of an ordered-set aggregate, such as a percentile.
 
-    Raises Refusal where what stands between texts is long.
+    Raises SqlRejected where a separator of texts is long.
     """
     name = call.funcname[-1].string.sval
     _check_separators(name, call, sizes)

@@ -1,1 +1,1 @@
-"""Isolated processes that read footage: limits, messages, files, confinement."""
+"""Isolated subprocesses that read footage: limits, messages, files, confinement."""

@@ -1,6 +1,6 @@
-"""Compile what children import, once, before they come: they may write nothing, not even Python's own cache.
+"""Compiles the modules that only isolated subprocesses import, such as SciPy, which comes with the tracker.
 
-What only children import (SciPy comes with the tracker) would otherwise be compiled anew in each of them.
+These subprocesses may write no files, not even Python's bytecode cache, so each would compile the modules again.
 """
 
 import importlib.util
@@ -14,14 +14,14 @@ _TRACKER, _LAST_LIBRARY = "vision.people.track", "norfair"
 
 
 def start_precompiling() -> "subprocess.Popen[bytes] | None":
-    """Start to import them in a process that reads no footage, so that it may write; None where that was done before.
+    """Import the modules in a process that reads no footage and may write; None where they are compiled already.
 
-    The caller ends it when it ends itself.
+    The caller has to end the process.
     """
-    found = importlib.util.find_spec(_LAST_LIBRARY)
-    if sys.dont_write_bytecode or found is None or found.origin is None:
+    spec = importlib.util.find_spec(_LAST_LIBRARY)
+    if sys.dont_write_bytecode or spec is None or spec.origin is None:
         return None
-    if Path(importlib.util.cache_from_source(found.origin)).exists():
+    if Path(importlib.util.cache_from_source(spec.origin)).exists():
         return None
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-c", f"import os; os.nice(10); import {_TRACKER}"],

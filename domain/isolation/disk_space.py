@@ -1,4 +1,4 @@
-"""Room on the disk: looked for before a file is fetched or made, not when it is half there."""
+"""Free disk space: checked before a file is downloaded or written."""
 
 import errno
 import shutil
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from models.errors import DiskFull
 
-# What stays free for the rest of the machine: logs, the database where it is on the same disk.
+# Space that stays free for the rest of the machine, such as logs, or a database on the same disk.
 HEADROOM_BYTES = 512 << 20
 _MAX_RESULT_BYTES = 16 << 30
 _MIB = 1 << 20
 
 
 class Disk:
-    """The disk of a folder, shared by the files that this process fetches at the same time."""
+    """The disk of a folder, shared by the concurrent downloads of this process."""
 
     def __init__(self, folder: Path, headroom_bytes: int = HEADROOM_BYTES) -> None:
         self._folder = folder
@@ -24,7 +24,7 @@ class Disk:
 
     @contextmanager
     def reserve(self, size_bytes: int) -> Iterator[None]:
-        """Promise room for a file to the block inside. Raises DiskFull, also where the disk fills up meanwhile."""
+        """Reserve space for a file within the block. Raises DiskFull, also where the disk fills up meanwhile."""
         needed, free = size_bytes + self._headroom, shutil.disk_usage(self._folder).free - self._reserved
         if free < needed:
             raise DiskFull(needed_mib=-(-needed // _MIB), free_mib=max(0, free) // _MIB)
@@ -40,7 +40,7 @@ class Disk:
 
 
 def max_writable_bytes(folder: Path, headroom_bytes: int = HEADROOM_BYTES) -> int:
-    """Bytes that a file made in this folder may have. Raises DiskFull where there is no room for any."""
+    """The largest size in bytes of a new file in this folder. Raises DiskFull where no space is left."""
     free = shutil.disk_usage(folder).free - headroom_bytes
     if free <= 0:
         raise _disk_full(folder, 0, headroom_bytes)

@@ -1,6 +1,6 @@
-"""A file that a parent reads for its child: the child sees bytes, and neither the network nor where they come from.
+"""Serves a file to a subprocess over a pipe: the child gets bytes, and sees neither the network nor the file's address.
 
-The child asks over a pipe, one request at a time; a thread of the parent answers from a file that it has opened.
+The child sends one request at a time; a thread of the parent answers it from an open file.
 """
 
 import io
@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import models.errors
 from models.errors import WatchgraphError
 
-# A decoder that was taken over may ask for anything: what it asks for is not made ready whole.
+# A decoder that was taken over may ask for any size: no more than this is read at a time.
 _MAX_READ_BYTES = 1 << 22
 _LONGEST_REQUEST = 1 << 20
 _SIZE, _READ, _PREFETCH = b"s", b"r", b"a"
@@ -24,11 +24,11 @@ _SPAN, _COUNT = struct.Struct("=QQ"), struct.Struct("=Q")
 
 
 class ReadLimitExceeded(Exception):
-    """More of the file was asked for than its owner reads."""
+    """More of the file was requested than the parent reads."""
 
 
 class PrefetchableFile(Protocol):
-    """`datasources.s3.range_reader.RangedFile` fits. fetched counts the bytes that came over the wire."""
+    """A file such as `datasources.s3.range_reader.RangedFile`. fetched: the bytes transferred so far."""
 
     fetched: int
 
@@ -43,16 +43,16 @@ class PrefetchableFile(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ServedFile:
-    """An open file, and what it raises when more is asked for than it fetches."""
+    """An open file, and the error that it raises when more is requested than it fetches."""
 
     file: PrefetchableFile
     limit_error: type[Exception] = ReadLimitExceeded
 
 
 def serve_file(child: "multiprocessing.connection.Connection[Any, Any]", served: ServedFile) -> None:
-    """Answer the child until it is gone, then close the file; in a thread of its own, since reading takes its time."""
+    """Answer the child until it exits, then close the file. Run this in a thread: reading blocks."""
     try:
-        # Nothing that the child says is unpickled.
+        # Requests are never unpickled.
         with child, suppress(EOFError, OSError, struct.error):
             while True:
                 child.send_bytes(_answer_request(served, child.recv_bytes(_LONGEST_REQUEST)))
@@ -62,27 +62,27 @@ def serve_file(child: "multiprocessing.connection.Connection[Any, Any]", served:
 
 def _answer_request(served: ServedFile, request: bytes) -> bytes:
     file, kind, body = served.file, request[:1], request[1:]
-    found = b""
+    data = b""
     try:
         if kind == _SIZE:
-            found = _COUNT.pack(file.seek(0, io.SEEK_END))
+            data = _COUNT.pack(file.seek(0, io.SEEK_END))
         elif kind == _READ:
             start, size = _SPAN.unpack(body)
             file.seek(start)
-            found = file.read(min(size, _MAX_READ_BYTES))
+            data = file.read(min(size, _MAX_READ_BYTES))
         elif kind == _PREFETCH:
             file.prefetch(list(_SPAN.iter_unpack(body)))
     except served.limit_error:
         return _REFUSAL
     except WatchgraphError as error:
         return _ERROR + json.dumps([type(error).__name__, error.code, dict(error.values)], default=str).encode()
-    return _DATA + _COUNT.pack(file.fetched) + found
+    return _DATA + _COUNT.pack(file.fetched) + data
 
 
 class ProxiedFile(io.RawIOBase):
     """The child's end: a readable, seekable file, for one thread at a time.
 
-    Raises what its owner's file raises (of models.errors), ReadRefused for its refusal, and EOFError without an owner.
+    Raises what the parent's file raises (of models.errors), ReadLimitExceeded, and EOFError where the parent is gone.
     """
 
     def __init__(self, parent: "multiprocessing.connection.Connection[Any, Any]") -> None:
@@ -93,7 +93,7 @@ class ProxiedFile(io.RawIOBase):
         self._size = _COUNT.unpack(self._request(_SIZE))[0]
 
     def prefetch(self, spans: Sequence[tuple[int, int]], /) -> None:
-        """Bytes (first, end) that will be read soon: their owner may fetch them at the same time."""
+        """Announce spans (first, end) of bytes that will be read soon, which the parent may fetch concurrently."""
         within = [(max(0, first), min(end, self._size)) for first, end in spans]
         self._request(_PREFETCH + b"".join(_SPAN.pack(*span) for span in within if span[0] < span[1]))
 
@@ -114,26 +114,26 @@ class ProxiedFile(io.RawIOBase):
         return self._position
 
     def read(self, size: int = -1, /) -> bytes:
-        """At most size bytes, all of them where the file has them; b"" at its end."""
+        """size bytes, fewer only at the end of the file."""
         left = max(0, self._size - self._position)
-        wanted = left if size < 0 else min(size, left)
+        remaining = left if size < 0 else min(size, left)
         pieces: list[bytes] = []
-        while wanted:
-            piece = self._request(_READ + _SPAN.pack(self._position, min(wanted, _MAX_READ_BYTES)))
+        while remaining:
+            piece = self._request(_READ + _SPAN.pack(self._position, min(remaining, _MAX_READ_BYTES)))
             if not piece:
                 break
             pieces.append(piece)
             self._position += len(piece)
-            wanted -= len(piece)
+            remaining -= len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def readall(self) -> bytes:
         return self.read()
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
-        found = self.read(len(buffer))
-        buffer[: len(found)] = found
-        return len(found)
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
     def _request(self, request: bytes) -> bytes:
         self._parent.send_bytes(request)

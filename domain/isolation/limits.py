@@ -1,7 +1,7 @@
-"""What a child may take of the machine, and what is said of a file that would take more.
+"""Resource limits of a subprocess, and the errors for a file that exceeds them.
 
-All children of a process stay within `at_most`, which its door sets once. A limit of the address space bounds the
-memory: whatever is in memory is in it. Systems that do not enforce it (macOS) are watched by the child itself.
+The entry point of a process sets a memory ceiling for all its subprocesses once. Memory is limited by the size of the
+address space. Where the system does not enforce that (macOS), the subprocess checks its own memory.
 """
 
 import errno
@@ -16,7 +16,7 @@ from models.errors import DiskFull, ResourceExhausted, UnusableMedia, Watchgraph
 
 DEFAULT_MEMORY_BYTES = 3 << 30
 _DEFAULT_NICENESS = 5
-# A child that is past its memory says so by this: nothing else of ours ends with it.
+# The exit status of a child that exceeded its memory; nothing else of ours exits with it.
 _OUT_OF_MEMORY_STATUS = 77
 _MIB = 1 << 20
 _EXIT_CAUSES: Mapping[int, str] = {-signal.SIGXCPU: "cpu", _OUT_OF_MEMORY_STATUS: "memory", -signal.SIGKILL: "killed"}
@@ -25,8 +25,8 @@ _memory_ceiling = DEFAULT_MEMORY_BYTES
 
 @dataclass(frozen=True, slots=True)
 class ResourceLimits:
-    """memory_bytes: of address space. cpu_seconds: of processor time, of all its threads. file_bytes: the largest file
-    it may write. niceness: how far it steps back behind its parent; 0 where somebody waits for it.
+    """memory_bytes: of address space. cpu_seconds: processor time of all threads. file_bytes: the largest file that it
+    may write. niceness: added to the parent's; 0 where a user waits.
     """
 
     memory_bytes: int = DEFAULT_MEMORY_BYTES
@@ -36,17 +36,17 @@ class ResourceLimits:
 
     @property
     def needs_memory_watch(self) -> bool:
-        """Whether this system leaves it to the child to stay within its memory."""
+        """Whether the child has to check its memory, as the system does not."""
         return sys.platform == "darwin"
 
     def enforce_memory(self) -> None:
-        """End this process where it is past its memory."""
+        """Exit where this process exceeds its memory."""
         if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > self.memory_bytes:
             os._exit(_OUT_OF_MEMORY_STATUS)
 
 
 def set_memory_ceiling(memory_bytes: int) -> None:
-    """Let no child of this process take more memory than this; the door says so once."""
+    """Limit the memory of every subprocess; an entry point calls this once."""
     global _memory_ceiling
     _memory_ceiling = memory_bytes
 
@@ -56,29 +56,29 @@ def clamp_to_ceiling(limits: ResourceLimits) -> ResourceLimits:
 
 
 def apply_limits(limits: ResourceLimits) -> None:
-    """Hold this process to its bounds, for good."""
+    """Apply the limits to this process, irrevocably."""
     os.nice(limits.niceness)
     _set_rlimit(resource.RLIMIT_AS, limits.memory_bytes)
-    # First a signal of its own, by which it is told what happened; a child that takes it lightly is killed.
+    # SIGXCPU first, by which the parent recognizes the cause; five seconds later SIGKILL.
     _set_rlimit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 5)
     _set_rlimit(resource.RLIMIT_FSIZE, limits.file_bytes)
 
 
 def _set_rlimit(kind: int, soft: int, hard: int | None = None) -> None:
     _, most = resource.getrlimit(kind)
-    both = [one if most == resource.RLIM_INFINITY else min(one, most) for one in (soft, hard or soft)]
+    limits = [value if most == resource.RLIM_INFINITY else min(value, most) for value in (soft, hard or soft)]
     try:
-        resource.setrlimit(kind, (both[0], both[1]))
+        resource.setrlimit(kind, (limits[0], limits[1]))
     except (ValueError, OSError):
-        # macOS knows the limit of address space, and takes none that is in use: see Bounds.watch.
+        # macOS has the limit of address space but refuses to set it: see ResourceLimits.needs_memory_watch.
         if sys.platform != "darwin":
             raise
 
 
 def error_from_exception(error: Exception, limits: ResourceLimits) -> WatchgraphError | None:
-    """What an error of the child's function means where it was a bound, or the disk; None where it was neither."""
+    """The error to raise where a limit or a full disk caused this one; None for other causes."""
     number = getattr(error, "errno", None)
-    # Libraries in C++ tell it in words of their own.
+    # C++ libraries report std::bad_alloc in a message.
     if isinstance(error, MemoryError) or number == errno.ENOMEM or "bad_alloc" in str(error):
         return _out_of_memory(limits)
     if number == errno.ENOSPC:
@@ -89,14 +89,14 @@ def error_from_exception(error: Exception, limits: ResourceLimits) -> Watchgraph
 
 
 def error_from_exit_status(status: int, limits: ResourceLimits) -> WatchgraphError | None:
-    """What the end of a child tells of its bounds; None where it ended otherwise."""
+    """The error for an exit status that a limit caused; None for other statuses."""
     end = _EXIT_CAUSES.get(status)
     if end == "cpu":
         return UnusableMedia("DECODING_TOO_SLOW", seconds=limits.cpu_seconds)
     if end == "memory":
         return _out_of_memory(limits)
     if end == "killed":
-        # Mostly the system's doing, where memory runs out: of this child's, or another's.
+        # Usually the kernel's out-of-memory killer; the memory may have been used by another process.
         return ResourceExhausted("DECODER_KILLED")
     return None
 

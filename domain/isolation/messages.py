@@ -1,7 +1,7 @@
-"""What a child says, read by its parent: data, and nothing that runs.
+"""Decodes the messages of a subprocess: data only, never code.
 
-A decoder that was taken over may say anything. Pickled, that could be a call of any function; so only classes that hold
-data are looked up, and what is longer than any honest result is not read.
+A decoder that was taken over may send anything, and a pickle can call any function. So only classes of plain data are
+resolved, and a message longer than any real result is not read.
 """
 
 import dataclasses
@@ -14,17 +14,17 @@ from typing import Any
 
 from models.errors import WatchgraphError
 
-# An analysis tells its events with their pictures, some 50 kB each.
+# An analysis returns its events with their pictures, some 50 kB each.
 MAX_MESSAGE_BYTES = 512 << 20
 _TRUSTED_PACKAGES = frozenset({"domain", "models", "vision"})
-# What is larger is no time base, and takes long to reckon with.
+# A larger number is no time base, and makes arithmetic slow.
 _MAX_DIGITS = 20
 
 
 def _parse_fraction(*parts: object) -> Fraction:
     numerator, _, denominator = "/".join(map(str, parts)).partition("/")
     digits = (numerator.removeprefix("-"), denominator or "1")
-    if not all(one.isdecimal() and len(one) <= _MAX_DIGITS for one in digits):
+    if not all(part.isdecimal() and len(part) <= _MAX_DIGITS for part in digits):
         raise UnsafeMessage("a fraction that is none")
     return Fraction(int(numerator), int(denominator or "1"))
 
@@ -44,11 +44,11 @@ _PLAIN_TYPES: dict[tuple[str, str], Any] = {
 
 
 class UnsafeMessage(Exception):
-    """A child said something else than data."""
+    """A message is not plain data."""
 
 
 def decode_message(message: bytes) -> Any:
-    """The value of a message. Raises NotData."""
+    """The value of a message. Raises UnsafeMessage."""
     try:
         return _DataUnpickler(io.BytesIO(message)).load()
     except UnsafeMessage:
@@ -59,13 +59,13 @@ def decode_message(message: bytes) -> Any:
 
 class _DataUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """A class of plain data, or of this program's own data, errors and enumerations."""
+        """Resolve a class of plain data, or one of this program's dataclasses, errors, enumerations and tuples."""
         if (module, name) in _PLAIN_TYPES:
             return _PLAIN_TYPES[module, name]
         if module.partition(".")[0] in _TRUSTED_PACKAGES and "." not in name:
-            found = super().find_class(module, name)
-            if isinstance(found, type) and (
-                dataclasses.is_dataclass(found) or issubclass(found, WatchgraphError | enum.Enum | tuple)
+            cls = super().find_class(module, name)
+            if isinstance(cls, type) and (
+                dataclasses.is_dataclass(cls) or issubclass(cls, WatchgraphError | enum.Enum | tuple)
             ):
-                return found
+                return cls
         raise UnsafeMessage(f"{module}.{name} is no data")

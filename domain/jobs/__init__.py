@@ -1,1 +1,1 @@
-"""How work is taken, tried, given back and given up."""
+"""Jobs: the worker, attempts, outcomes, dead letters."""

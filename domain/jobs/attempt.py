@@ -1,10 +1,11 @@
-"""Run one try of a job: keep its lease while it works, and write down how it came out."""
+"""Runs one attempt of a job: keeps its lease meanwhile, and stores the outcome."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 from domain.jobs.context import JobContext, JobStore
@@ -20,27 +21,23 @@ from domain.jobs.outcomes import (
 )
 from models.enums import JobStatus
 from models.errors import Unavailable, UserMistake
+from models.job_kinds import JOB_KINDS
 from models.jobs import Claim, LeaseLost, ProgressUpdate
 
 _log = logging.getLogger(__name__)
 _HEARTBEATS_PER_LEASE = 3
 _WRITE_RETRY_SECONDS = 1.0
-# Who cancels a job takes it from its holder, who has to notice within two seconds.
+# A cancelled job loses its lease; its worker has to notice within two seconds.
 _LEASE_CHECK_SECONDS = 1.0
 
 
 class JobHandler(Protocol):
-    """Does the work of one kind of job. run() ends the job itself, in the transaction of its last effect."""
+    """Does the work of one kind of job. run() ends the job itself, in the transaction of its last effect.
+
+    What is reported when the job waits again or is given up stands in models.job_kinds.
+    """
 
     async def run(self, context: JobContext, /) -> Done: ...
-
-    def queued_update(self, context: JobContext, /) -> ProgressUpdate | None:
-        """What is told when a try failed or was given back, and when the next begins: a step of stage QUEUED."""
-        ...
-
-    def failed_update(self, context: JobContext, give_up: GiveUp, /) -> ProgressUpdate:
-        """What is told, and changed, when the job is given up."""
-        ...
 
 
 async def run_attempt(
@@ -52,50 +49,50 @@ async def run_attempt(
     max_backoff_seconds: float = MAX_BACKOFF_SECONDS,
     extend_visibility: Callable[[], Awaitable[None]] | None = None,
 ) -> Outcome:
-    """Run the try that the claim began, to its outcome. keep_hidden is awaited with each heartbeat.
+    """Run the attempt that the claim started, and return its outcome. extend_visibility runs with each heartbeat.
 
-    Raises LeaseLost where another has the job now (nothing is written then). When cancelled, the job is given back: it
-    is due at once, and this try does not count.
+    Raises LeaseLost where another process holds the job now; nothing is written then. When cancelled, the job is
+    released: it is due at once, and this attempt does not count.
     """
-    desk = JobContext(claim, store)
-    tending = asyncio.create_task(_keep_lease(claim, desk, store, extend_visibility))
-    working = asyncio.create_task(_run_handler(claim, desk, handler, max_attempts, max_backoff_seconds))
+    context = JobContext(claim, store)
+    lease_task = asyncio.create_task(_keep_lease(claim, context, store, extend_visibility))
+    work_task = asyncio.create_task(_run_handler(claim, context, handler, max_attempts, max_backoff_seconds))
     try:
-        await asyncio.wait({tending, working}, return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            outcome = working.result()
+        await asyncio.wait({lease_task, work_task}, return_when=asyncio.FIRST_COMPLETED)
+        if work_task.done():
+            outcome = work_task.result()
         else:
-            await _stop_work(desk, working)
-            outcome = _outcome_of_failure(await tending, claim, max_attempts, max_backoff_seconds)
+            await _stop_work(context, work_task)
+            outcome = _outcome_of_failure(await lease_task, claim, max_attempts, max_backoff_seconds)
         if not isinstance(outcome, Done):
-            await _write_outcome(outcome, claim, desk, handler, store)
+            await _write_outcome(outcome, claim, context, store)
         return outcome
     except asyncio.CancelledError:
-        await _stop_work(desk, working)
-        # A job that ended in the last moment is not held any more; without the database, its lease runs out.
+        await _stop_work(context, work_task)
+        # A job that has just ended is held no more. Without the database, the lease expires.
         with suppress(LeaseLost, Unavailable):
-            await asyncio.shield(store.release(claim, handler.queued_update(desk)))
+            await asyncio.shield(store.release(claim, _waiting_update(context)))
         raise
     finally:
-        desk.stopped.set()
-        tending.cancel()
-        await asyncio.gather(tending, return_exceptions=True)
+        context.stopped.set()
+        lease_task.cancel()
+        await asyncio.gather(lease_task, return_exceptions=True)
 
 
 async def _run_handler(
     claim: Claim, context: JobContext, handler: JobHandler, max_attempts: int, max_backoff_seconds: float
 ) -> Outcome:
     if claim.job.attempt > max_attempts:
-        # Nobody was there to write the last try's failure down: the worker itself died of it.
+        # The worker itself died of the last attempt, so its failure was never stored.
         return give_up_exhausted(
             claim.job.attempt - 1, claim.job.error_code or "WORKER_LOST", claim.job.error_values or {}
         )
     try:
         if claim.job.attempt > 1:
-            # What a try told that died is void, a text above all: a step of stage QUEUED begins anew.
-            anew = handler.queued_update(context)
-            if anew is not None:
-                await context.report(anew)
+            # A step of stage QUEUED voids what the attempt before reported, above all its text.
+            restart_step = _waiting_update(context)
+            if restart_step is not None:
+                await context.report(restart_step)
         return await handler.run(context)
     except LeaseLost:
         raise
@@ -107,9 +104,9 @@ def _outcome_of_failure(
     error: Exception, claim: Claim, max_attempts: int, max_backoff_seconds: float
 ) -> Retry | GiveUp | Postpone:
     if isinstance(error, Unavailable | UserMistake):
-        _log.warning("This try failed: %s", error)
+        _log.warning("The attempt failed: %s", error)
     else:
-        _log.error("This try failed unexpectedly", exc_info=error)
+        _log.error("The attempt failed unexpectedly", exc_info=error)
     job = claim.job
     return decide_after_failure(
         error,
@@ -121,37 +118,44 @@ def _outcome_of_failure(
 
 
 async def _write_outcome(
-    outcome: Retry | GiveUp | Postpone, claim: Claim, context: JobContext, handler: JobHandler, store: JobStore
+    outcome: Retry | GiveUp | Postpone, claim: Claim, context: JobContext, store: JobStore
 ) -> None:
-    """Write a failure down; the database may be what failed, so this is tried while the lease holds (see _tend)."""
+    """Store a failure. The database may be what failed, so this is repeated while _keep_lease keeps the lease."""
     while True:
         try:
             if isinstance(outcome, Retry):
-                await store.retry(claim, outcome.error, outcome.after_seconds, handler.queued_update(context))
+                await store.retry(claim, outcome.error, outcome.after_seconds, _waiting_update(context))
             elif isinstance(outcome, Postpone):
-                await store.postpone(
-                    claim, outcome.error, outcome.after_seconds, _update_with_reason(outcome, handler, context)
-                )
+                update = _update_with_reason(outcome, context)
+                await store.postpone(claim, outcome.error, outcome.after_seconds, update)
             else:
-                await context.end(handler.failed_update(context, outcome), status=JobStatus.FAILED, error=outcome.error)
+                await context.end(_failed_update(context, outcome), status=JobStatus.FAILED, error=outcome.error)
             return
         except Unavailable:
             await asyncio.sleep(_WRITE_RETRY_SECONDS)
 
 
-def _update_with_reason(outcome: Postpone, handler: JobHandler, context: JobContext) -> ProgressUpdate | None:
-    """What is told of a job that waits, with the reason where its progress has a place for it."""
-    telling = handler.queued_update(context)
-    if telling is None or "error" not in telling.payload:
-        return telling
+def _waiting_update(context: JobContext) -> ProgressUpdate | None:
+    return JOB_KINDS[context.claim.job.kind].waiting_update(context.last_update)
+
+
+def _failed_update(context: JobContext, give_up: GiveUp) -> ProgressUpdate:
+    return JOB_KINDS[context.claim.job.kind].failed_update(give_up.error, datetime.now(UTC), context.last_update)
+
+
+def _update_with_reason(outcome: Postpone, context: JobContext) -> ProgressUpdate | None:
+    """The step of a job that waits, with the reason for it."""
+    update = _waiting_update(context)
+    if update is None:
+        return None
     reason = {"code": outcome.error.code, "values": dict(outcome.error.values)}
-    return replace(telling, payload={**telling.payload, "error": reason})
+    return replace(update, payload={**update.payload, "error": reason})
 
 
 async def _keep_lease(
     claim: Claim, context: JobContext, store: JobStore, extend_visibility: Callable[[], Awaitable[None]] | None
 ) -> Exception:
-    """Keep the lease and write progress until cancelled, or until one of them cannot: why. Raises LeaseLost."""
+    """Keep the lease and write posted progress until cancelled; return what made either fail. Raises LeaseLost."""
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(context.write_posted())
@@ -161,7 +165,7 @@ async def _keep_lease(
         if failures.subgroup(LeaseLost) is not None:
             raise LeaseLost from None
         return failures.exceptions[0]
-    raise AssertionError("tending ends by failing or by being cancelled")
+    raise AssertionError("the group ends by a failure or by being cancelled")
 
 
 async def _send_heartbeats(
@@ -179,13 +183,13 @@ async def _send_heartbeats(
             if clock() >= held_until:
                 raise LeaseLost from None
         if extend_visibility is not None:
-            # The row's lease is what counts; a message that shows up again only finds the job held.
+            # The row's lease decides: a message that is delivered again finds the job held.
             with suppress(Unavailable):
                 await extend_visibility()
 
 
 async def _watch_lease(context: JobContext) -> None:
-    """Raise LeaseLost soon after the job was cancelled, deleted or taken over. What is written tells as much."""
+    """Raise LeaseLost soon after the job was cancelled, deleted or taken over. A write of progress is a check, too."""
     clock = asyncio.get_running_loop().time
     pause = _LEASE_CHECK_SECONDS
     while True:

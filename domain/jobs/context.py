@@ -1,4 +1,4 @@
-"""What a running job works with: its claim, and the telling of its progress."""
+"""The context of a running job: its claim, and the reporting of its progress."""
 
 import asyncio
 import threading
@@ -9,15 +9,15 @@ from typing import Any, Protocol
 from models.access.principal import Principal
 from models.enums import JobStatus
 from models.errors import Unavailable, WatchgraphError
-from models.jobs import Claim, LeaseLost, NewJob, ProgressUpdate, SessionNaming
+from models.jobs import Claim, JobResult, LeaseLost, NewJob, ProgressUpdate, SessionNaming
 
 REPORT_EVERY_SECONDS = 0.2
-# So soon is what was posted written. What is over by then, such as a quick stage of several, is told with the next.
+# Posted updates wait so long for later ones, which replace them: a stage that is over by then is never written.
 _COALESCE_SECONDS = 0.15
 
 
 class JobStore(Protocol):
-    """Where jobs are written down. Every method but those of asking raises LeaseLost once the claim is void."""
+    """Storage of jobs. Every method that writes raises LeaseLost once the claim is void."""
 
     async def is_held(self, claim: Claim, /) -> bool: ...
 
@@ -30,12 +30,8 @@ class JobStore(Protocol):
         claim: Claim,
         status: JobStatus,
         update: ProgressUpdate,
+        result: JobResult = ...,
         /,
-        *,
-        error: WatchgraphError | None = None,
-        usage: Mapping[str, Any] | None = None,
-        then: Sequence[NewJob] = (),
-        naming: SessionNaming | None = None,
     ) -> None: ...
 
     async def retry(
@@ -50,7 +46,7 @@ class JobStore(Protocol):
 
 
 class JobContext:
-    """One try of a job. `stopped` is for threads: once it is set, their results are not wanted any more."""
+    """One attempt of a job. `stopped` tells threads that their results are no longer needed."""
 
     def __init__(self, claim: Claim, store: JobStore) -> None:
         self.claim = claim
@@ -61,7 +57,7 @@ class JobContext:
         self._has_posted = asyncio.Event()
         self._write_lock = asyncio.Lock()
         self._ended = False
-        # When it was last seen, by writing or looking, that the claim holds its job.
+        # When a write or a check last confirmed that the claim holds its job.
         self.lease_seen_at = asyncio.get_running_loop().time()
 
     @property
@@ -69,19 +65,19 @@ class JobContext:
         return self.claim.principal
 
     def report_soon(self, update: ProgressUpdate) -> None:
-        """Leave word of progress: the newest is written soon, and at most every 200 ms. Pieces of text (textDelta) are
-        joined, none lost.
+        """Post progress without waiting: the newest update is written soon, at most every 200 ms. Pieces of text
+        (textDelta) are joined, so none is lost.
 
-        To be called in the event loop; from a thread by call_soon_threadsafe.
+        Call it in the event loop; from a thread, by call_soon_threadsafe.
         """
         self._posted = _merge_updates(self._posted, update)
         self._has_posted.set()
 
     async def report(self, update: ProgressUpdate) -> None:
-        """Write progress now, as each new stage wants it."""
+        """Write progress now, such as a new stage."""
         async with self._write_lock:
-            told, self._posted = _merge_updates(self._posted, update), None
-            await self._write_update(told)
+            merged, self._posted = _merge_updates(self._posted, update), None
+            await self._write_update(merged)
 
     async def _write_update(self, update: ProgressUpdate) -> None:
         began = asyncio.get_running_loop().time()
@@ -98,21 +94,21 @@ class JobContext:
         then: Sequence[NewJob] = (),
         naming: SessionNaming | None = None,
     ) -> None:
-        """End the job with its terminal step, what follows and its session's name, all at once."""
+        """End the job with its terminal step, the jobs that follow it and its session's name, in one transaction."""
         async with self._write_lock:
-            told, self._posted = _merge_updates(self._posted, update), None
-            await self._store.end(self.claim, status, told, error=error, usage=usage, then=then, naming=naming)
-            self.last_update, self._ended = told, True
+            merged, self._posted = _merge_updates(self._posted, update), None
+            await self._store.end(self.claim, status, merged, JobResult(error, usage, then, naming))
+            self.last_update, self._ended = merged, True
 
     async def finish(self, write: Callable[[], Awaitable[None]]) -> None:
-        """End the job by a transaction that also writes its effects. Nothing that was posted is told after it."""
+        """End the job by a transaction that also writes its effects. Posted progress is dropped."""
         async with self._write_lock:
             self._posted = None
             await write()
             self._ended = True
 
     async def check_lease(self) -> None:
-        """Raise LeaseLost where the job is held no more. Never between its end and the news of it."""
+        """Raise LeaseLost where the claim no longer holds the job. The end of the job counts as held."""
         async with self._write_lock:
             began = asyncio.get_running_loop().time()
             if not self._ended and not await self._store.is_held(self.claim):
@@ -120,7 +116,7 @@ class JobContext:
             self.lease_seen_at = began
 
     async def write_posted(self) -> None:
-        """Write what was posted, until cancelled. Raises LeaseLost."""
+        """Write posted updates until cancelled. Raises LeaseLost."""
         while True:
             await self._has_posted.wait()
             await asyncio.sleep(_COALESCE_SECONDS)
@@ -130,21 +126,21 @@ class JobContext:
             await asyncio.sleep(REPORT_EVERY_SECONDS)
 
     async def _write_pending(self) -> None:
-        telling, self._posted = self._posted, None
-        if telling is None:
+        pending, self._posted = self._posted, None
+        if pending is None:
             return
         try:
-            await self._write_update(telling)
+            await self._write_update(pending)
         except BaseException as error:
-            # Not written, so not told: it goes before what was posted meanwhile.
-            self._posted = telling if self._posted is None else _merge_updates(telling, self._posted)
+            # It was not written: merge it before what was posted meanwhile.
+            self._posted = pending if self._posted is None else _merge_updates(pending, self._posted)
             if not isinstance(error, Unavailable):
                 raise
             self._has_posted.set()
 
 
 def _merge_updates(earlier: ProgressUpdate | None, later: ProgressUpdate) -> ProgressUpdate:
-    """The later one, with the text of the earlier before its own, and the columns of both."""
+    """The later update, with the text of the earlier one before its own, and the columns of both."""
     if earlier is None:
         return later
     columns = {**earlier.columns, **later.columns}

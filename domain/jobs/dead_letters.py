@@ -1,11 +1,10 @@
-"""What was given up, with a reason that a person can read, and another chance for it.
+"""Dead letters: jobs whose attempts are used up, and messages of the dead-letter queue, each with a reason.
 
-Two places tell it: jobs whose tries are used up, and messages in the dead-letter queue. One that names a job is shown
-with its job; one that cannot be read stands alone.
+A message that names a job is listed with that job; an unreadable message is listed alone. Jobs can be repeated.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -39,7 +38,7 @@ class DeadMessages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """id is the job's, or the message's where that names none. kind and organization are null where nothing says."""
+    """id: of the job, or of a message that names none. kind and organization: None where unknown."""
 
     id: str
     failed_at: datetime | None
@@ -60,24 +59,21 @@ class DeadLetters:
         self._queue = queue
 
     async def list_all(self) -> list[DeadLetter]:
-        """Everything that was given up, newest first; messages are to be given back by `put_back`."""
+        """All dead letters, newest first. The caller has to return their messages by `put_back`."""
         letters = {str(job.id): _letter_of_job(job) for job in await self._jobs.list_given_up(MAX_SHOWN)}
         for message in await self._queue.receive():
             letter = await self._letter_of_message(message)
-            there = letters.get(letter.id)
-            if there is not None:
-                messages = (*there.messages, message)
-                letter = DeadLetter(
-                    there.id, there.failed_at, there.reason, there.organization, there.kind, messages, there.job_id
-                )
+            known = letters.get(letter.id)
+            if known is not None:
+                letter = replace(known, messages=(*known.messages, message))
             letters[letter.id] = letter
-        return sorted(letters.values(), key=lambda one: one.failed_at or _LONG_AGO, reverse=True)
+        return sorted(letters.values(), key=lambda letter: letter.failed_at or _LONG_AGO, reverse=True)
 
     async def put_back(self, letters: Sequence[DeadLetter]) -> None:
         await self._queue.release([message for letter in letters for message in letter.messages])
 
     async def redrive(self, letter: DeadLetter) -> bool:
-        """Give a job its tries back; False where there is none that could run. What named it is removed either way."""
+        """Queue the job again with all its attempts; False where there is none. Its messages are removed anyway."""
         if letter.job_id is None or letter.organization is None:
             return False
         ran = await self._jobs.requeue(Principal.worker(letter.organization), letter.job_id)
@@ -85,16 +81,16 @@ class DeadLetters:
         return ran
 
     async def discard(self, letter: DeadLetter) -> None:
-        """Remove the messages; a job that was given up stays as it is."""
+        """Remove the messages; the job stays as it is."""
         for message in letter.messages:
             await self._queue.delete(message)
 
     async def _letter_of_message(self, message: DeadMessage) -> DeadLetter:
         try:
-            named = decode_wake_up(message.body)
+            wake_up = decode_wake_up(message.body)
         except UnreadableMessage as problem:
             return DeadLetter(message.message_id, message.sent_at, f"Unreadable: {problem}.", messages=(message,))
-        job = await self._jobs.get(Principal.worker(named.organization), named.job_id)
+        job = await self._jobs.get(Principal.worker(wake_up.organization), wake_up.job_id)
         if job is None:
             reason = "The job that it names does not exist (any more)."
         elif job.status is JobStatus.FAILED and job.error_code:
@@ -103,10 +99,10 @@ class DeadLetters:
             delivered = message.reason or "It was delivered too often without being worked on."
             reason = f"{delivered} Its job is {job.status} now."
         return DeadLetter(
-            str(named.job_id),
+            str(wake_up.job_id),
             message.sent_at,
             reason,
-            named.organization,
+            wake_up.organization,
             None if job is None else job.kind.value,
             (message,),
             None if job is None else job.id,
@@ -119,5 +115,5 @@ def _letter_of_job(job: FailedJob) -> DeadLetter:
 
 
 def format_reason(code: str, values: Mapping[str, Any] | None) -> str:
-    """The sentence of a stored reason, in English: an operator of the whole reads it."""
+    """The English sentence of a stored reason, for an operator."""
     return format_message(code, Language.EN, values or {})

@@ -1,4 +1,4 @@
-"""How a try of a job comes out, and when a failed one is tried again."""
+"""Outcomes of a job's attempt, and the decision when a failed one is repeated."""
 
 import random
 from collections.abc import Mapping
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from models.errors import DiskFull, RequestRefused, ResourceExhausted, UserMistake, WatchgraphError
 
 FIRST_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 2.0, 300.0
-# A full disk is looked at again so soon.
+# A full disk is checked again after so long.
 _DISK_BACKOFF_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The work is done, and everything that it changes is written."""
+    """The work is done, and all its effects are stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """This try failed, another may not: once more after so many seconds."""
+    """The attempt failed, the next may succeed: repeat it after so many seconds."""
 
     error: WatchgraphError
     after_seconds: float
@@ -26,14 +26,14 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """No further try can help, or there were enough of them."""
+    """No further attempt can help, or the attempts are used up."""
 
     error: WatchgraphError
 
 
 @dataclass(frozen=True, slots=True)
 class Postpone:
-    """Nothing is wrong with the job, but it cannot be done now: once more after so many seconds, as the same try."""
+    """The job cannot be done now, through no fault of its own: repeat it after so many seconds, as the same attempt."""
 
     error: WatchgraphError
     after_seconds: float
@@ -50,17 +50,18 @@ def decide_after_failure(
     max_backoff_seconds: float = MAX_BACKOFF_SECONDS,
     previous_code: str | None = None,
 ) -> Retry | GiveUp | Postpone:
-    """What follows from a failure of try number `attempt` of at most `attempts`. before: the code of the last try's.
+    """Decide what follows a failure of attempt number `attempt` (1, 2, ...) of at most max_attempts.
 
-    What the user has to mend is given up at once. Everything else is tried again with a pause that doubles from 2 s to
-    the longest (5 min), give or take a quarter, so that jobs that failed together do not come back together.
+    previous_code: of the failure of the attempt before. Mistakes of the user are given up at once. Everything else is
+    repeated after a pause that doubles from 2 s to max_backoff_seconds, give or take a quarter, so that jobs that
+    failed together do not come back together.
     """
     if isinstance(error, UserMistake | RequestRefused):
         return GiveUp(error)
     if isinstance(error, DiskFull):
         return Postpone(error, min(_DISK_BACKOFF_SECONDS, max_backoff_seconds) * random.uniform(0.75, 1.25))  # noqa: S311
     if isinstance(error, ResourceExhausted) and previous_code == error.code:
-        # The machine was short of memory once, perhaps; twice, it is the file.
+        # Once, the machine may have been short of memory; twice, it is the file.
         return GiveUp(error)
     reason = error if isinstance(error, WatchgraphError) else WatchgraphError()
     if attempt >= max_attempts:
@@ -70,7 +71,7 @@ def decide_after_failure(
 
 
 def give_up_exhausted(attempts: int, code: str, values: Mapping[str, object]) -> GiveUp:
-    """Enough tries; the last reason stays a code with its values, so that it can be read in either language."""
+    """The attempts are used up. The last reason stays a code with values, to be shown in either language."""
     return GiveUp(
         WatchgraphError("ATTEMPTS_EXHAUSTED", attempts=attempts, reason_code=code, reason_values=dict(values))
     )

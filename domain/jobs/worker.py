@@ -1,16 +1,15 @@
-"""Take jobs and run them: a worker's loop, free of settings and signals.
+"""The loop of a worker: it claims jobs and runs them, free of settings and signals.
 
-A message only says that there is work: the table tells whose turn it is, whatever the order in which messages come.
-It is asked too, whenever the queue is silent or a place becomes free, so that neither a lost message nor SQS being away
-leaves work undone.
+A message of the queue only wakes a worker. The job table decides which job is next, whatever the order of messages. The
+worker also reads the table when the queue is silent or a slot becomes free, so a lost message or an outage of SQS
+leaves no job undone.
 """
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -18,9 +17,9 @@ from datasources import log
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.sqs.outbox import Outbox
 from datasources.sqs.queue import ReceivedMessage, UnreadableMessage, WakeQueue, encode_wake_up
-from domain.fairness.fair_slots import fair_share
 from domain.jobs import attempt as running
 from domain.jobs.outcomes import MAX_BACKOFF_SECONDS, Done, GiveUp, Outcome
+from domain.jobs.slot_pool import SlotPool
 from domain.jobs.worker_id import lease_owner
 from models.access.principal import Principal
 from models.enums import JobKind
@@ -30,52 +29,25 @@ from models.jobs import Claim, LeaseLost, WakeUp
 _log = logging.getLogger(__name__)
 _LISTEN_SECONDS = 5.0
 _RETRY_SECONDS = 1.0
-# How often a message that finds no place is handed on to other workers before the table alone keeps the job.
+# How often a message that finds no free slot is left to other workers before only the table keeps the job.
 _MAX_HANDOFFS = 2
 
 
-@dataclass(slots=True)
-class SlotPool:
-    """Places for some kinds of jobs, so that long ones never delay quick ones.
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """lease_seconds: of each claim. max_attempts: of a job. max_backoff_seconds: the longest pause between attempts.
 
-    drain_seconds: how long a job may go on after the signal to stop, before it is given back. share: of the places that
-    one organization may have, so that its long jobs cannot have all of them when another's come.
+    sweeps: periodic tasks that run beside the jobs, each until it is cancelled.
     """
 
-    kinds: Sequence[JobKind]
-    slots: int
-    drain_seconds: float
-    share: float = 1.0
-    used: int = 0
-    tasks: set["asyncio.Task[None]"] = field(default_factory=set)
-    used_by: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def free_slots(self) -> int:
-        return self.slots - self.used
-
-    def full_organizations(self) -> list[str]:
-        """Organizations that have as many places as they may."""
-        return [
-            organization for organization, held in self.used_by.items() if held >= fair_share(self.slots, self.share)
-        ]
-
-    def has_slot(self, organization: str) -> bool:
-        return self.free_slots > 0 and organization not in self.full_organizations()
-
-    def acquire(self, organization: str) -> None:
-        self.used += 1
-        self.used_by[organization] += 1
-
-    def release(self, organization: str) -> None:
-        self.used -= 1
-        self.used_by[organization] -= 1
-        if not self.used_by[organization]:
-            del self.used_by[organization]
+    lease_seconds: float
+    max_attempts: int
+    max_backoff_seconds: float = MAX_BACKOFF_SECONDS
+    sweeps: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
 
 
 class Worker:
-    """A worker's whole life: listen, look, run, drain. sweeps: what else runs beside it, each until cancelled."""
+    """Receives messages, polls the table, runs jobs, and drains at the end."""
 
     def __init__(
         self,
@@ -84,37 +56,30 @@ class Worker:
         outbox: Outbox,
         handlers: Mapping[JobKind, running.JobHandler],
         pools: Sequence[SlotPool],
-        *,
-        lease_seconds: float,
-        max_attempts: int,
-        max_backoff_seconds: float = MAX_BACKOFF_SECONDS,
-        sweeps: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
+        options: WorkerOptions,
     ) -> None:
         self._jobs = jobs
         self._queue = queue
         self._outbox = outbox
         self._handlers = handlers
         self._pools = pools
-        self._lease_seconds = lease_seconds
-        self._max_attempts = max_attempts
-        self._max_backoff_seconds = max_backoff_seconds
-        self._sweeps = sweeps
+        self._options = options
         self._poll_wanted = asyncio.Event()
         self._slot_freed = asyncio.Event()
         self.name = lease_owner(uuid4().hex[:8])
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Work until `stopping` is set; then let jobs end for a while, and give back the rest."""
+        """Work until `stopping` is set; then let jobs run for a while, and release those that are left."""
         self._poll_wanted.set()
-        rounds = [
+        loops = [
             self._outbox.run(),
             self._receive_messages(),
             self._poll_table(),
-            *(sweep() for sweep in self._sweeps),
+            *(sweep() for sweep in self._options.sweeps),
         ]
-        tasks = [asyncio.create_task(each) for each in rounds]
+        tasks = [asyncio.create_task(each) for each in loops]
         stop = asyncio.create_task(stopping.wait())
-        _log.info("The worker listens", extra={"worker": self.name})
+        _log.info("The worker has started", extra={"worker": self.name})
         try:
             done, _ = await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -123,7 +88,7 @@ class Worker:
             for task in (stop, *tasks):
                 task.cancel()
             await asyncio.gather(stop, *tasks, return_exceptions=True)
-            await asyncio.gather(*(self._drain(lane) for lane in self._pools))
+            await asyncio.gather(*(self._drain(pool) for pool in self._pools))
             _log.info("The worker has stopped")
 
     async def _drain(self, pool: SlotPool) -> None:
@@ -135,9 +100,9 @@ class Worker:
         await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def _receive_messages(self) -> None:
-        """Take messages as long as there is room for any kind of job."""
+        """Receive messages while any pool has a free slot."""
         while True:
-            while not (free := sum(lane.free_slots for lane in self._pools)):
+            while not (free := sum(pool.free_slots for pool in self._pools)):
                 self._slot_freed.clear()
                 await self._slot_freed.wait()
             try:
@@ -146,62 +111,66 @@ class Worker:
                 _log.warning("The table is polled: %s", error)
                 messages = []
                 await asyncio.sleep(_RETRY_SECONDS)
-            # At every word from the queue, and when it is silent: whose turn it is has not to wait for its own message.
+            # Also when the queue is silent: the next job does not have to wait for its own message.
             self._poll_wanted.set()
             for message in messages:
                 try:
                     await self._handle_message(message)
                 except Unavailable as error:
-                    # The message shows up again by itself.
-                    _log.warning("A message has to wait: %s", error)
+                    # SQS delivers the message again.
+                    _log.warning("A message could not be handled yet: %s", error)
                     await asyncio.sleep(_RETRY_SECONDS)
                 except Exception:
-                    # It shows up again, and in the end among the dead letters; the next ones are not kept waiting.
-                    _log.exception("A message cannot be heeded", extra={"message_id": message.message_id})
+                    # SQS delivers it again, in the end to the dead-letter queue; it must not hold up the next ones.
+                    _log.exception("A message cannot be handled", extra={"message_id": message.message_id})
 
     async def _poll_table(self) -> None:
-        """Take due jobs from the table, whenever there is reason to look."""
+        """Start due jobs from the table whenever a poll is wanted."""
         while True:
             await self._poll_wanted.wait()
             self._poll_wanted.clear()
             try:
-                for lane in self._pools:
-                    await self._start_due(lane)
+                for pool in self._pools:
+                    await self._start_due(pool)
             except Unavailable as error:
                 _log.warning("The table cannot be read: %s", error)
 
     async def _start_due(self, pool: SlotPool) -> None:
-        """Start what is due, by turns, until there is no place or no work."""
+        """Start due jobs in their order until no slot is free or nothing is due."""
         while pool.free_slots > 0:
-            room = pool.free_slots
-            due = await self._outbox.list_due(pool.kinds, room, pool.full_organizations())
+            free = pool.free_slots
+            due = await self._outbox.list_due(pool.kinds, free, pool.full_organizations())
             started = [await self._claim_and_start(pool, wake_up, None) for wake_up in due]
-            if not any(started) or len(due) < room:
+            if not any(started) or len(due) < free:
                 return
 
     async def _handle_message(self, message: ReceivedMessage) -> None:
-        """Begin what a message asks for, or be done with it."""
+        """Start the job that is next where a message arrives, and settle the message."""
         try:
             wake_up = message.parse_wake_up()
         except UnreadableMessage as problem:
-            _log.warning("A message is put away: %s", problem, extra={"message_id": message.message_id})
+            _log.warning(
+                "A message is unreadable, and goes to the dead letters: %s",
+                problem,
+                extra={"message_id": message.message_id},
+            )
             await self._queue.dead_letters.send(message.body, str(problem))
             await self._queue.delete(message.receipt)
             return
         job = await self._jobs.get(Principal.worker(wake_up.organization), wake_up.job_id)
-        lane = next((lane for lane in self._pools if job and job.kind in lane.kinds), None)
-        if lane is None:
+        pool = next((pool for pool in self._pools if job and job.kind in pool.kinds), None)
+        if pool is None:
             _log.warning("A message names no job that can be run here", extra={"job_id": str(wake_up.job_id)})
-        elif not lane.has_slot(wake_up.organization) and message.receive_count <= _MAX_HANDOFFS:
+        elif not pool.has_slot(wake_up.organization) and message.receive_count <= _MAX_HANDOFFS:
             await self._queue.extend_visibility(message.receipt, 0)
             return
-        elif await self._start_next(lane, wake_up, message.receipt):
+        elif await self._start_next(pool, wake_up, message.receipt):
             return
-        # Held by another, ended, or kept by the table until there is room or its turn.
+        # The job is held by another worker, has ended, or waits in the table for a slot or its turn.
         await self._queue.delete(message.receipt)
 
     async def _start_next(self, pool: SlotPool, wake_up: WakeUp, receipt: str) -> bool:
-        """Start the job whose turn it is; whether that is the message's own, which then goes with it."""
+        """Start the job that is next. True where that is the job of the message, which is then settled with it."""
         if pool.free_slots <= 0:
             return False
         for first in await self._outbox.list_due(pool.kinds, 1, pool.full_organizations()):
@@ -211,14 +180,14 @@ class Worker:
         return False
 
     async def _claim_and_start(self, pool: SlotPool, wake_up: WakeUp, receipt: str | None) -> bool:
-        """Claim a job and run it in the background; False where it is not due any more, or there is no place."""
+        """Claim a job and run it in the background; False where it is no longer due, or no slot is free."""
         if not pool.has_slot(wake_up.organization):
             return False
         pool.acquire(wake_up.organization)
         claim = None
         try:
             claim = await self._jobs.claim(
-                Principal.worker(wake_up.organization), wake_up.job_id, self.name, self._lease_seconds
+                Principal.worker(wake_up.organization), wake_up.job_id, self.name, self._options.lease_seconds
             )
         finally:
             if claim is None:
@@ -237,41 +206,41 @@ class Worker:
         self._poll_wanted.set()
 
     async def _run_claim(self, claim: Claim, receipt: str | None) -> None:
-        """One try of a job. Nothing that it raises reaches the worker."""
+        """Run one attempt of a job. No error of it reaches the worker."""
         job = claim.job
         with log.bind_log_fields(job_id=str(job.id), kind=job.kind, attempt=job.attempt):
-            _log.info("The job begins", extra={"video_id": str(job.video_id)} if job.video_id else None)
+            _log.info("The job starts", extra={"video_id": str(job.video_id)} if job.video_id else None)
             try:
                 outcome = await running.run_attempt(
                     claim,
                     self._handlers[job.kind],
                     self._jobs,
-                    max_attempts=self._max_attempts,
-                    max_backoff_seconds=self._max_backoff_seconds,
+                    max_attempts=self._options.max_attempts,
+                    max_backoff_seconds=self._options.max_backoff_seconds,
                     extend_visibility=self._visibility_extender(receipt),
                 )
                 _log_outcome(outcome)
                 if isinstance(outcome, GiveUp) and outcome.error.code == "ATTEMPTS_EXHAUSTED":
-                    # The row says it too, so nothing is lost where SQS is away.
+                    # The row of the job says it, too, so nothing is lost while SQS is unreachable.
                     with suppress(Unavailable):
                         wake_up = encode_wake_up(WakeUp(job.id, job.organization))
                         await self._queue.dead_letters.send(wake_up, str(outcome.error))
             except asyncio.CancelledError:
-                _log.info("The job is given back")
+                _log.info("The job is released")
                 await self._settle_message(receipt, lambda kept: self._queue.extend_visibility(kept, 0))
                 raise
             except LeaseLost:
-                _log.warning("The job was cancelled or deleted, or is another's by now")
+                _log.warning("The job was cancelled, deleted or taken over")
             except Exception:
-                _log.exception("The job could not be written down; its lease will run out")
+                _log.exception("The outcome could not be stored; the lease will expire")
             await self._settle_message(receipt, self._queue.delete)
 
     def _visibility_extender(self, receipt: str | None) -> Callable[[], Awaitable[None]] | None:
-        return None if receipt is None else lambda: self._queue.extend_visibility(receipt, self._lease_seconds)
+        return None if receipt is None else lambda: self._queue.extend_visibility(receipt, self._options.lease_seconds)
 
     async def _settle_message(self, receipt: str | None, action: Callable[[str], Awaitable[None]]) -> None:
         if receipt is not None:
-            # A message that stays only finds the job ended.
+            # A message that stays finds the job ended.
             with suppress(Unavailable):
                 await action(receipt)
 

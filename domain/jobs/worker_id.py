@@ -1,9 +1,9 @@
-"""Who holds a job."""
+"""The id by which a worker owns leases."""
 
 import os
 import socket
 
 
 def lease_owner(suffix: str) -> str:
-    """The owner of a lease, as its row names it: `<host>:<pid>:<mark>`. Who sees that process die may release it."""
+    """The owner of a lease in the job table, `<host>:<pid>:<suffix>`: it tells whose leases end with a process."""
     return f"{socket.gethostname()}:{os.getpid()}:{suffix}"

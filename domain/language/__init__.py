@@ -1,1 +1,1 @@
-"""Text of people: language, vocabulary, timecodes, validation."""
+"""Texts for and by people: language detection, vocabulary, timecodes, validation."""

@@ -1,13 +1,13 @@
-"""In which of the two languages a text is written."""
+"""Detection of a text's language: Korean or English."""
 
 from models.enums import Language
 
-# Fewer letters tell nothing: a name, a number, a time.
+# Fewer letters, as of a name, do not show the language.
 _MIN_LETTERS = 12
 
 
 def is_written_in(text: str, language: Language) -> bool | None:
-    """Whether a text is written in the language; None where there is too little of it to tell."""
+    """Whether a text is written in the language; None where it is too short to tell."""
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) < _MIN_LETTERS:
         return None

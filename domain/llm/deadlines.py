@@ -1,4 +1,4 @@
-"""Models that somebody waits for: what they do not say soon is done without."""
+"""Time limits for models while people wait: an answer goes on without a model that is silent for too long."""
 
 import asyncio
 import math
@@ -11,13 +11,13 @@ from models.asking.conversation import Conversation, Embeddings, RankedDocument,
 from models.asking.vectors import EmbeddingSpace
 from models.errors import TimedOut, WatchgraphError
 
-# After a call that nobody answered, the next ones of a question are not waited for as long again.
+# After a call timed out, the next calls to models that have not answered since get this share of the time.
 _REDUCED_TIMEOUT_SHARE = 0.25
 _TIMEOUT_MEMORY_SECONDS = 30.0
 
 
 class TimeoutTracker:
-    """Which models answered lately and which did not. One a process."""
+    """Remembers which models answered recently and which timed out. One for each process."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -26,13 +26,13 @@ class TimeoutTracker:
 
     @contextmanager
     def limit_time(self, purpose: str, seconds: float) -> Iterator[float]:
-        """The seconds that a call has inside. Raises TimedOut where it takes them all."""
-        lately = self._clock() - self._timed_out_at < _TIMEOUT_MEMORY_SECONDS
-        silent = lately and self._answered_at.get(purpose, -math.inf) < self._timed_out_at
+        """Yield the seconds that a call has. Raises TimedOut if it takes longer."""
+        recently = self._clock() - self._timed_out_at < _TIMEOUT_MEMORY_SECONDS
+        is_silent = recently and self._answered_at.get(purpose, -math.inf) < self._timed_out_at
         try:
-            yield seconds * (_REDUCED_TIMEOUT_SHARE if silent else 1)
+            yield seconds * (_REDUCED_TIMEOUT_SHARE if is_silent else 1)
         except (TimeoutError, TimedOut):
-            if not silent:
+            if not is_silent:
                 self._timed_out_at = self._clock()
             raise TimedOut(service=f"Bedrock {purpose}") from None
         except WatchgraphError:
@@ -42,17 +42,17 @@ class TimeoutTracker:
 
 
 class TimeLimitedModels:
-    """seconds: until a model has to have answered; where it answers in pieces, until the first and between any two.
+    """seconds: the most time until a model answers; of a stream, until its first piece and between two pieces.
 
-    Once one was silent, others have a quarter of it, until they answered or half a minute has passed: a question whose
-    every model is silent is answered without any after less than twice the seconds. A model that looks at pictures has
-    the time that its client gives it to begin. Raises TimedOut.
+    After one timed out, others have a quarter of it, until they answer or half a minute has passed: if every model is
+    silent, a question is answered without any in less than twice the seconds. A model that looks at pictures has the
+    time that its client allows until the first piece. Raises TimedOut.
     """
 
-    def __init__(self, models: Models, seconds: float, silence: TimeoutTracker) -> None:
+    def __init__(self, models: Models, seconds: float, timeouts: TimeoutTracker) -> None:
         self._models = models
         self._seconds = seconds
-        self._timeouts = silence
+        self._timeouts = timeouts
 
     async def converse(self, conversation: Conversation, /) -> Reply:
         if _has_images(conversation):
@@ -75,12 +75,12 @@ class TimeLimitedModels:
                 yield piece
                 piece = await self._read_next(pieces)
         finally:
-            # Whoever stops early stops the model.
+            # A reader that stops early stops the model.
             if isinstance(pieces, AsyncGenerator):
                 await pieces.aclose()
 
     async def _read_next(self, pieces: AsyncIterator[TextDelta | StreamEnd]) -> TextDelta | StreamEnd | None:
-        """What comes next of an answer that has begun; None at its end."""
+        """The next piece of an answer that has begun; None at its end."""
         try:
             async with asyncio.timeout(self._seconds):
                 return await anext(pieces, None)

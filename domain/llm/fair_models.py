@@ -1,4 +1,4 @@
-"""Models whose calls organizations share: one that asks much does not keep another's question from its model."""
+"""Share concurrent model calls fairly among organizations: many calls of one do not block those of another."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -10,11 +10,11 @@ from models.asking.vectors import EmbeddingSpace
 
 
 class FairShareModels:
-    """An organization's calls, each of which waits for its place. They are bounded by what asks: see Turns."""
+    """An organization's calls, each of which waits for a slot. QuestionScheduler limits how many wait."""
 
-    def __init__(self, models: Models, places: FairSlots, organization: str) -> None:
+    def __init__(self, models: Models, slots: FairSlots, organization: str) -> None:
         self._models = models
-        self._slots = places
+        self._slots = slots
         self._organization = organization
 
     async def converse(self, conversation: Conversation, /) -> Reply:

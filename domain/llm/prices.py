@@ -1,4 +1,4 @@
-"""What tokens cost: an estimate for people, never a bill.
+"""Prices of model calls: an estimate, not a bill.
 
 List prices for on-demand use in US East (N. Virginia), in US dollars per million tokens, as of early 2026.
 Source: https://aws.amazon.com/bedrock/pricing/. Other regions and cross-region profiles may cost more (about a tenth).
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from models.asking.conversation import TokenCount
 
-# Model → dollars per million tokens (read, written).
+# Model → dollars per million tokens (input, output).
 USD_PER_MILLION_TOKENS: Mapping[str, tuple[float, float]] = {
     "amazon.nova-lite-v1:0": (0.06, 0.24),
     "amazon.nova-micro-v1:0": (0.035, 0.14),
@@ -34,16 +34,16 @@ _REGION_PREFIX = re.compile(r"^(us|us-gov|eu|apac|jp|au|ca|sa|global)\.(?=[^.]+\
 
 
 def estimate_cost_usd(model_id: str, tokens: TokenCount) -> float:
-    """US dollars for these tokens. A model that is not listed, a local one too, costs 0.0.
+    """US dollars for these tokens; 0.0 for a model that is not listed.
 
     model_id may be a plain id, a cross-region profile's id, or the ARN of either.
     """
-    read, written = USD_PER_MILLION_TOKENS.get(_base_model_id(model_id), (0.0, 0.0))
-    return (tokens.input_tokens * read + tokens.output_tokens * written) / 1_000_000
+    input_price, output_price = USD_PER_MILLION_TOKENS.get(_base_model_id(model_id), (0.0, 0.0))
+    return (tokens.input_tokens * input_price + tokens.output_tokens * output_price) / 1_000_000
 
 
 def estimate_query_cost_usd(model_id: str) -> float:
-    """US dollars for one query to a reranker, named as above; 0.0 for one that is not listed."""
+    """US dollars for one query to a reranker; 0.0 for one that is not listed. model_id: as above."""
     return USD_PER_QUERY.get(_base_model_id(model_id), 0.0)
 
 

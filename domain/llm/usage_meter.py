@@ -1,4 +1,4 @@
-"""What one question or summary cost: time per stage, tokens, and the steps that failed on the way."""
+"""Measures one question or summary: time for each stage, tokens, and steps that failed."""
 
 import time
 from collections.abc import Awaitable, Iterator
@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 
 class UsageMeter:
-    """Belongs to one request; steps that run at once may share it. spent: by an earlier try of it."""
+    """For one request; steps that run at once share it. earlier: usage of an earlier attempt."""
 
     def __init__(self, earlier: Usage | None = None) -> None:
         before = earlier or Usage()
@@ -25,14 +25,14 @@ class UsageMeter:
 
     @contextmanager
     def time_stage(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
+        started = time.perf_counter()
         try:
             yield
         finally:
-            self.timings.append(StageTiming(stage=name, milliseconds=round((time.perf_counter() - began) * 1000, 3)))
+            self.timings.append(StageTiming(stage=name, milliseconds=round((time.perf_counter() - started) * 1000, 3)))
 
     async def attempt(self, step: str, work: Awaitable[Result]) -> Result | None:
-        """The step's outcome, or None and an entry in `degraded` where a service did not answer."""
+        """The result of a step, or None and an entry in `degraded` if a service did not answer."""
         try:
             return await work
         except Unavailable:
@@ -44,7 +44,7 @@ class UsageMeter:
             self.degraded.append(step)
 
     def record_tokens(self, model_id: str, tokens: TokenCount, *, images: int = 0) -> None:
-        """Images are counted for people to see; their price is in the tokens."""
+        """images: only counted; their price is in the tokens."""
         self._input += tokens.input_tokens
         self._output += tokens.output_tokens
         self._images += images

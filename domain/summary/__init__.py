@@ -1,1 +1,1 @@
-"""What happened in a video, told while it is written."""
+"""Summaries of videos, sent while they are written."""

@@ -1,4 +1,4 @@
-"""What of a summary is written so far: kept with the video, so that another try goes on where this one ended."""
+"""The part of a summary that is written so far, stored with the video, so that the next attempt continues it."""
 
 import hashlib
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from models.enums import Language, SummaryKind
 
 
 class SegmentDraft(BaseModel):
-    """text is empty where a stretch shows nothing. numbers: how many numbers its frames and events took.
+    """The paragraph about a segment; text is empty if it shows nothing. numbers: how many its frames and events use.
 
-    unreadable: the codec of a stretch without any frame that can be decoded, which its text says.
+    unreadable: the codec, if no frame of the segment can be decoded; its text says so.
     """
 
     text: str = ""
@@ -24,7 +24,10 @@ class SegmentDraft(BaseModel):
 
 
 class SummaryDraft(BaseModel):
-    """mark tells what it is written from; told is the text that was told, groups how many visitors' groups are done."""
+    """mark: a hash of what it is written from. stretches: its segments. groups: chunks of visitors that are done.
+
+    told: the text that was sent.
+    """
 
     mark: str
     headline: str = ""
@@ -39,7 +42,7 @@ class SummaryDraft(BaseModel):
     def resume(
         cls, draft: "SummaryDraft | None", rows: Sequence[Evidence], kind: SummaryKind, language: Language
     ) -> "SummaryDraft":
-        """The draft where it was begun from the same events, by the same prompts; else an empty one."""
+        """The draft, if it was written from the same events by the same prompts; otherwise an empty one."""
         parts = (kind.value, language.value, PROMPTS_VERSION, *(str(row.event_id) for row in rows))
         mark = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
         return draft if draft is not None and draft.mark == mark else cls(mark=mark)

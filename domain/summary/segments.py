@@ -1,4 +1,4 @@
-"""Stretches of a video for a summary from its frames, looked at one by one: a crash loses one at most."""
+"""Segments of a video, whose frames a summary looks at one segment at a time: a crash loses one at most."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from models.asking.evidence import Evidence
 
 _SEGMENT_SECONDS = 60.0
 _MAX_SEGMENTS = 24
-# Frames looked at in a stretch with events, and in one without.
+# Frames of a segment with events, and of one without.
 BUSY_FRAMES, QUIET_FRAMES = 6, 2
 
 
 @dataclass(frozen=True, slots=True)
 class VideoSegment:
-    """Seconds of the video, with the events that begin in them."""
+    """A part of the video, in seconds, with the events that begin in it."""
 
     start: float
     end: float
@@ -25,7 +25,7 @@ class VideoSegment:
 
 
 def split_segments(duration: float, rows: Sequence[Evidence]) -> list[VideoSegment]:
-    """A minute each; longer ones in a long video, so that there are at most 24."""
+    """Segments of a minute; of long videos longer ones, so that there are at most 24."""
     count = max(1, min(_MAX_SEGMENTS, -(-int(duration) // int(_SEGMENT_SECONDS))))
     length = duration / count
     return [

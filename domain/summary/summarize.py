@@ -1,18 +1,18 @@
-"""From a video's events, and its frames for a FULL summary: a headline, a text, one paragraph a visitor.
+"""Summarize a video's events, and its frames for a FULL summary: a headline, a text, a paragraph for each visitor.
 
-Written step by step, each told while it is written. What is complete is kept in a draft, from which a try that was
-thrown back goes on.
+It is written step by step and sent while it is written. Complete steps are stored in a draft, from which the next
+attempt continues.
 """
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from domain.ask.facts.presence import PresenceInterval
-from domain.ask.question.question import AskSettings
+from domain.ask.services import AskServices
+from domain.llm.streaming import Writing
 from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models, Retrieval
+from domain.ports import Retrieval
 from domain.summary.draft import SummaryDraft
 from domain.summary.overview import MAX_HEADLINE_CHARACTERS, EventOverview, write_overview
 from domain.summary.segment_writer import ExtractFrames, SegmentWriter
@@ -37,74 +37,77 @@ async def _skip_storing(_draft: SummaryDraft) -> None:
     """For callers that do not resume."""
 
 
+@dataclass(frozen=True, slots=True)
+class SummaryOutput:
+    """Where a summary goes while it is written.
+
+    report gets the stage, the percentage of steps that are done, and the next piece of text. draft: what an earlier
+    attempt wrote. store_draft gets the draft after each complete step.
+    """
+
+    report: ReportSummary
+    draft: SummaryDraft | None = None
+    store_draft: StoreDraft = _skip_storing
+
+
 async def summarize(
     video: VideoContext,
-    *,
     language: Language,
     principal: Principal,
-    search: Retrieval,
-    models: Models,
-    settings: AskSettings,
-    now: datetime,
-    report: ReportSummary,
+    services: AskServices,
+    output: SummaryOutput,
     extract_frames: ExtractFrames | None = None,
-    draft: SummaryDraft | None = None,
-    store_draft: StoreDraft = _skip_storing,
 ) -> StoredSummary | None:
-    """Summarize a video; None where there is nothing to tell.
+    """Summarize a video; None if there is nothing to say. With extract_frames, the summary is FULL.
 
-    look takes frames: with it, the summary is FULL. draft: what an earlier try wrote; it is used where it was written
-    from the same events, in the same language. keep gets the draft after each complete step.
-    tell gets the stage, the percentage of the steps that are done, and the next piece of text. Visitors' times and
-    attributes come from the rows, their paragraphs and the text from the models. Raises Unavailable where one fails.
+    A draft is used if it was written from the same events, in the same language. Times and attributes of visitors come
+    from the rows; their paragraphs and the text, from the models. Raises Unavailable if a model fails.
     """
-    await report(SummaryStage.SELECTING, 0, "")
+    await output.report(SummaryStage.SELECTING, 0, "")
     kind = SummaryKind.EVENTS if extract_frames is None else SummaryKind.FULL
-    rows = await _list_events(search, principal, video)
+    rows = await _list_events(services.search, principal, video)
     if not rows and extract_frames is None:
         return None
-    written = SummaryDraft.resume(draft, rows, kind, language)
-    writing = _SummaryWriter(video, language, models, settings, UsageMeter(written.usage), report, store_draft, written)
-    if written.told:
-        await report(SummaryStage.WRITING, 0, written.told)
-    seen = EventOverview.from_rows(rows)
-    stretches = [] if extract_frames is None else split_segments(video.duration_seconds or 0.0, rows)
-    groups = split_chunks(seen.visitors)
-    writing.steps = bool(rows) + len(stretches) + len(groups)
-    await writing.write_overview(seen)
+    draft = SummaryDraft.resume(output.draft, rows, kind, language)
+    writer = _SummaryWriter(video, language, services, UsageMeter(draft.usage), output, draft)
+    if draft.told:
+        await output.report(SummaryStage.WRITING, 0, draft.told)
+    overview = EventOverview.from_rows(rows)
+    segments = [] if extract_frames is None else split_segments(video.duration_seconds or 0.0, rows)
+    visitor_chunks = split_chunks(overview.visitors)
+    writer.steps = bool(rows) + len(segments) + len(visitor_chunks)
+    await writer.write_overview(overview)
     if extract_frames is not None:
-        await writing.write_segments(stretches, len(seen.moments) + 1, extract_frames)
-        if not rows and not any(one.text for one in written.stretches):
+        await writer.write_segments(segments, len(overview.moments) + 1, extract_frames)
+        if not rows and not any(segment.text for segment in draft.stretches):
             return None
-    await writing.write_visitors(groups)
-    headline, text = _join_text(written)
+    await writer.write_visitors(visitor_chunks)
+    headline, text = _join_text(draft)
     return StoredSummary(
         kind=kind,
         headline=headline,
         text=text,
-        visitors=written.visitors,
+        visitors=draft.visitors,
         citations=[
-            *(_to_citation(number, row) for number, row in enumerate(seen.moments, start=1)),
-            *(citation for one in written.stretches for citation in one.citations),
+            *(_to_citation(number, row) for number, row in enumerate(overview.moments, start=1)),
+            *(citation for segment in draft.stretches for citation in segment.citations),
         ],
         language=language,
-        model=settings.model_id,
-        generated_at=now,
-        usage=writing.meter.usage,
+        model=services.settings.model_id,
+        generated_at=services.clock(),
+        usage=writer.meter.usage,
     )
 
 
 @dataclass(slots=True)
 class _SummaryWriter:
-    """The steps, each done once: what the draft has is passed over. Counts those that are done, of `steps`."""
+    """The steps, each done once; steps that the draft has are skipped. steps_done counts both, of `steps`."""
 
     video: VideoContext
     language: Language
-    models: Models
-    settings: AskSettings
+    services: AskServices
     meter: UsageMeter
-    report: ReportSummary
-    store_draft: StoreDraft
+    output: SummaryOutput
     draft: SummaryDraft
     steps: int = 1
     steps_done: int = 0
@@ -113,72 +116,77 @@ class _SummaryWriter:
     def percent(self) -> int:
         return 100 * self.steps_done // max(1, self.steps)
 
-    async def write_overview(self, seen: EventOverview) -> None:
-        """The first text: of one model call, or of none where there are no events to tell."""
-        if not seen.rows:
+    @property
+    def writing(self) -> Writing:
+        services = self.services
+        return Writing(services.models, services.settings.model_id, self.language, self.meter, self._report_text)
+
+    async def write_overview(self, overview: EventOverview) -> None:
+        """The first text: from one model call, or a fixed sentence if there are no events."""
+        if not overview.rows:
             if not self.draft.text:
                 self.draft.text = format_no_events(self.video, self.language)
                 await self._report_text(self.draft.text)
             return
         if not self.draft.headline:
-            written_by = self.models, self.settings.model_id, self.meter
-            found = await write_overview(self.video, seen, self.language, *written_by, self._report_text)
-            self.draft.headline, self.draft.text = found
+            self.draft.headline, self.draft.text = await write_overview(self.video, overview, self.writing)
             await self._save_draft()
         self.steps_done += 1
 
-    async def write_segments(self, stretches: Sequence[VideoSegment], first: int, look: ExtractFrames) -> None:
-        """A paragraph a stretch; numbers of frames begin with `first`.
+    async def write_segments(self, segments: Sequence[VideoSegment], first: int, extract_frames: ExtractFrames) -> None:
+        """A paragraph for each segment; numbers of frames begin with `first`.
 
-        Raises UNDECODABLE_VIDEO where no stretch has a frame that can be read.
+        Raises UNDECODABLE_VIDEO if no segment has a frame that can be decoded.
         """
-        stretcher = SegmentWriter(self.video, self.language, self.models, self.settings, self.meter, look)
-        for number, stretch in enumerate(stretches):
-            if number >= len(self.draft.stretches):
-                await self.report(SummaryStage.LOOKING, self.percent, "")
-                begins = first + sum(one.numbers for one in self.draft.stretches)
-                self.draft.stretches.append(await stretcher.write(stretch, begins, self._report_text))
+        frame_writing = replace(self.writing, model_id=self.services.settings.frame_model_id)
+        segment_writer = SegmentWriter(self.video, frame_writing, extract_frames)
+        for index, segment in enumerate(segments):
+            if index >= len(self.draft.stretches):
+                await self.output.report(SummaryStage.LOOKING, self.percent, "")
+                next_number = first + sum(written.numbers for written in self.draft.stretches)
+                self.draft.stretches.append(await segment_writer.write(segment, next_number))
                 await self._save_draft()
             self.steps_done += 1
-        if all(one.unreadable for one in self.draft.stretches):
+        if all(written.unreadable for written in self.draft.stretches):
             raise UnusableMedia("UNDECODABLE_VIDEO", codec=self.draft.stretches[0].unreadable)
 
-    async def write_visitors(self, groups: Sequence[Sequence[PresenceInterval]]) -> None:
-        """A paragraph a visitor, a group at a time."""
-        writer = VisitorWriter(self.language, self.models, self.settings.model_id, self.meter)
-        for number, group in enumerate(groups):
-            if number >= self.draft.groups:
-                self.draft.visitors += await writer.write(group, self._report_text)
+    async def write_visitors(self, chunks: Sequence[Sequence[PresenceInterval]]) -> None:
+        """A paragraph for each visitor, a chunk of visitors at a time."""
+        writer = VisitorWriter(self.writing)
+        for index, chunk in enumerate(chunks):
+            if index >= self.draft.groups:
+                self.draft.visitors += await writer.write(chunk)
                 self.draft.groups += 1
                 await self._save_draft()
             self.steps_done += 1
 
     async def _report_text(self, text: str) -> None:
         self.draft.told += text
-        await self.report(SummaryStage.WRITING, self.percent, text)
+        await self.output.report(SummaryStage.WRITING, self.percent, text)
 
     async def _save_draft(self) -> None:
         self.draft.usage = self.meter.usage
-        await self.store_draft(self.draft)
+        await self.output.store_draft(self.draft)
 
 
-def _join_text(written: SummaryDraft) -> tuple[str, str]:
-    """Headline and text. Without any event, the first sentence about the frames is the headline, without numbers."""
-    paragraphs = [one.text for one in written.stretches if one.text]
-    text = "\n\n".join(part for part in (written.text, *paragraphs) if part)
-    headline = written.headline or _CITATION_PATTERN.sub("", paragraphs[0].partition("\n")[2]).partition(". ")[
-        0
-    ].rstrip(".")
-    return headline[:MAX_HEADLINE_CHARACTERS], text
+def _join_text(draft: SummaryDraft) -> tuple[str, str]:
+    """Headline and text. Without events, the headline is the first sentence about the frames, without citations."""
+    paragraphs = [segment.text for segment in draft.stretches if segment.text]
+    text = "\n\n".join(part for part in (draft.text, *paragraphs) if part)
+    if draft.headline:
+        return draft.headline[:MAX_HEADLINE_CHARACTERS], text
+    # The first line of a paragraph is the segment's time.
+    first_text = _CITATION_PATTERN.sub("", paragraphs[0].partition("\n")[2])
+    return first_text.partition(". ")[0].rstrip(".")[:MAX_HEADLINE_CHARACTERS], text
 
 
 async def _list_events(search: Retrieval, principal: Principal, video: VideoContext) -> list[Evidence]:
-    """Every event of the video, by position: as many as are counted, so that none is cut off."""
-    mine = EventFilter(video_ids=(video.id,))
-    counted = await search.count(principal, mine)
-    return (
-        await search.list_events(principal, mine, EventOrder.EARLIEST_FIRST, counted.events) if counted.events else []
-    )
+    """Every event of the video, by position. They are counted first, so that no limit cuts any off."""
+    events = EventFilter(video_ids=(video.id,))
+    count = await search.count(principal, events)
+    if not count.events:
+        return []
+    return await search.list_events(principal, events, EventOrder.EARLIEST_FIRST, count.events)
 
 
 def _to_citation(number: int, row: Evidence) -> StoredCitation:

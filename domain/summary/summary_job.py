@@ -1,21 +1,20 @@
-"""SUMMARIZE jobs: a video's summary is written while it is told, and takes the old one's place when it is complete."""
+"""SUMMARIZE jobs: write a video's summary, sent while it is written; it replaces the old one when it is complete."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
 
-from domain.ask.question.question import AskSettings
-from domain.chat.chat_job import VIDEO_COLUMNS, ChatVideos, check_footage
+from domain.ask.services import AskServices
+from domain.chat.chat_job import VIDEO_COLUMNS, check_footage
 from domain.chat.frames import FrameBatch, FrameExtractor, clock_from_row
 from domain.jobs.context import JobContext
-from domain.jobs.outcomes import Done, GiveUp
-from domain.ports import LoadVideoContexts, Models, Retrieval
+from domain.jobs.outcomes import Done
+from domain.ports import LoadVideoContexts, VideoStore
 from domain.summary.draft import SummaryDraft
 from domain.summary.segment_writer import ExtractFrames
-from domain.summary.summarize import PIPELINE, summarize
+from domain.summary.summarize import PIPELINE, SummaryOutput, summarize
 from domain.videos.original_integrity import record_faults
 from models.access.spending import Price
 from models.asking.answers import StoredSummary
@@ -23,27 +22,21 @@ from models.enums import JobKind, Language, SummaryKind, SummaryStage, SummarySt
 from models.errors import NotFound
 from models.footage.originals import Original
 from models.jobs import NewJob, ProgressUpdate
-from models.paging import Row
+from models.rows.video import VideoRow
 from vision.stills.stills import StillsRequest
 
-# Of a day's model work, see docs/access.md.
+# Units of the daily budget of model work, see docs/access.md.
 SUMMARY_UNITS = 2
 _KOREAN_ZONES = ("Asia/Seoul", "Asia/Pyongyang", "ROK")
 
 
 def build_automatic_summary(video_id: UUID, timezone: str, price: Price | None = None) -> NewJob:
-    """The summary that a finished analysis queues; in Korean for a camera that stands in Korea.
+    """The summary that is queued after an analysis; in Korean for a camera in Korea.
 
-    Where its price is not there, the summary is FAILED and says why: it is written when somebody asks for it.
+    If its price exceeds the budget, the summary is FAILED and says why; it is written on demand only.
     """
     language = Language.KO if timezone in _KOREAN_ZONES else Language.EN
     payload = {"kind": SummaryKind.EVENTS.value, "language": language.value}
-    unpaid = None
-    if price is not None:
-        error = {"code": "AUTOMATIC_SHARE_SPENT", "values": {"limit": price.automatic_limit}}
-        told = {"textDelta": "", "error": error}
-        columns = {"summary_status": SummaryStatus.FAILED.value}
-        unpaid = ProgressUpdate(SummaryStatus.FAILED, SummaryStage.QUEUED, 0, told, columns)
     return NewJob(
         JobKind.SUMMARIZE,
         PIPELINE,
@@ -51,37 +44,27 @@ def build_automatic_summary(video_id: UUID, timezone: str, price: Price | None =
         payload=payload,
         restart=True,
         price=price,
-        over_budget_update=unpaid,
     )
 
 
 class SummaryJobHandler:
     """The handler of SUMMARIZE jobs. Their payload: kind (SummaryKind) and language.
 
-    What is written is kept with the video in the same transaction that tells it (summary_draft): a worker that dies, or
-    a model that asks for patience, costs the step that was being written and no other.
+    Each complete step is stored with the video (summary_draft) in the transaction that reports it: if a worker dies, or
+    a model asks to wait, only the current step is written again.
     """
 
     def __init__(
-        self,
-        contexts: LoadVideoContexts,
-        search: Retrieval,
-        models: Models,
-        settings: AskSettings,
-        clock: Callable[[], datetime],
-        videos: ChatVideos,
-        frames: FrameExtractor,
+        self, contexts: LoadVideoContexts, services: AskServices, videos: VideoStore, frames: FrameExtractor
     ) -> None:
         self._contexts = contexts
-        self._search = search
-        self._models = models
-        self._settings = settings
-        self._clock = clock
+        self._services = services
         self._videos = videos
         self._frames = frames
 
     async def run(self, context: JobContext) -> Done:
-        """Write and store. Raises NotFound where the video was deleted meanwhile, WrongState where FULL cannot look."""
+        """Write and store the summary. Raises NotFound if the video was deleted in the meantime, WrongState if FULL
+        cannot read the footage."""
         video_id = context.claim.job.video_id
         kind, language = context.claim.job.parse_payload(_parse_payload)
         [video] = [None] if video_id is None else await self._contexts(context.principal, [video_id])
@@ -90,52 +73,30 @@ class SummaryJobHandler:
         [row] = await self._videos.get_by_ids(context.principal, [video.id], (*VIDEO_COLUMNS, "summary_draft"))
         if row is None:
             raise NotFound
-        stage: SummaryStage | None = None
-
-        async def tell(now: SummaryStage, percent: int, text: str) -> None:
-            nonlocal stage
-            telling = _build_update(now, percent, text)
-            if now is stage:
-                context.report_soon(telling)
-            else:
-                stage = now
-                await context.report(telling)
-
-        async def keep(draft: SummaryDraft) -> None:
-            assert stage is not None
-            columns = {"summary_draft": draft.model_dump(mode="json")}
-            await context.report(
-                _build_update(stage, context.last_update.percent if context.last_update else 0, "", columns)
-            )
-
+        reporter = _SummaryReporter(context)
         summary = await summarize(
             video,
-            language=language,
-            principal=context.principal,
-            search=self._search,
-            models=self._models,
-            settings=self._settings,
-            now=self._clock(),
-            report=tell,
-            extract_frames=self._build_extractor(context, row) if kind is SummaryKind.FULL else None,
-            draft=_parse_draft(row["summary_draft"]),
-            store_draft=keep,
+            language,
+            context.principal,
+            self._services,
+            SummaryOutput(reporter.report, _parse_draft(row["summary_draft"]), reporter.store_draft),
+            self._build_extractor(context, row) if kind is SummaryKind.FULL else None,
         )
         await self._finish(context, summary)
         return Done()
 
-    def _build_extractor(self, context: JobContext, video: Row) -> ExtractFrames:
-        """How frames are taken."""
+    def _build_extractor(self, context: JobContext, video: VideoRow) -> ExtractFrames:
+        """A function that extracts frames of the video, and stores them."""
         check_footage(video)
         original, clock = Original.from_row(video), clock_from_row(video)
 
-        async def look(wanted: StillsRequest) -> FrameBatch:
+        async def extract(request: StillsRequest) -> FrameBatch:
             async with record_faults(self._videos, context.principal, original, str(context.claim.job.id)):
-                looked = await self._frames.extract(context.principal.organization, original, wanted, clock=clock)
-            await self._frames.store(looked.frames)
-            return looked
+                batch = await self._frames.extract(context.principal.organization, original, request, clock=clock)
+            await self._frames.store(batch.frames)
+            return batch
 
-        return look
+        return extract
 
     async def _finish(self, context: JobContext, summary: StoredSummary | None) -> None:
         status = SummaryStatus.EMPTY if summary is None else SummaryStatus.COMPLETED
@@ -144,18 +105,27 @@ class SummaryJobHandler:
         done = ProgressUpdate(status, SummaryStage.DONE, 100, _build_payload(""), columns)
         await context.end(done, usage=None if summary is None else summary.usage.model_dump(mode="json"))
 
-    def queued_update(self, _desk: JobContext) -> ProgressUpdate:
-        """The text of a try that failed is void: a step of stage QUEUED begins it anew, with what the draft has."""
-        return ProgressUpdate(
-            SummaryStatus.QUEUED, SummaryStage.QUEUED, 0, _build_payload(""), {"summary_status": "QUEUED"}
-        )
 
-    def failed_update(self, desk: JobContext, give_up: GiveUp) -> ProgressUpdate:
-        """An older summary stays, and is shown beside the failure."""
-        error = give_up.error
-        told = {"textDelta": "", "error": {"code": error.code, "values": dict(error.values)}}
-        stage = desk.last_update.stage if desk.last_update else SummaryStage.QUEUED
-        return ProgressUpdate(SummaryStatus.FAILED, stage, 0, told, {"summary_status": SummaryStatus.FAILED.value})
+class _SummaryReporter:
+    """Waits for the report of a new stage; sends the text of a stage without waiting."""
+
+    def __init__(self, context: JobContext) -> None:
+        self._context = context
+        self._stage: SummaryStage | None = None
+
+    async def report(self, stage: SummaryStage, percent: int, text: str) -> None:
+        update = _build_update(stage, percent, text)
+        if stage is self._stage:
+            self._context.report_soon(update)
+        else:
+            self._stage = stage
+            await self._context.report(update)
+
+    async def store_draft(self, draft: SummaryDraft) -> None:
+        assert self._stage is not None
+        columns = {"summary_draft": draft.model_dump(mode="json")}
+        percent = self._context.last_update.percent if self._context.last_update else 0
+        await self._context.report(_build_update(self._stage, percent, "", columns))
 
 
 def _parse_payload(payload: Mapping[str, Any]) -> tuple[SummaryKind, Language]:
@@ -163,7 +133,7 @@ def _parse_payload(payload: Mapping[str, Any]) -> tuple[SummaryKind, Language]:
 
 
 def _parse_draft(stored: Mapping[str, Any] | None) -> SummaryDraft | None:
-    """A draft that another version wrote may not be one any more: then all is written anew."""
+    """None for a draft that another version wrote and this one cannot read: all is written anew."""
     try:
         return None if stored is None else SummaryDraft.model_validate(stored)
     except ValidationError:

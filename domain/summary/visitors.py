@@ -1,9 +1,9 @@
-"""One paragraph for each visitor of a video: times and attributes from the rows, words from a model."""
+"""A paragraph for each visitor of a video: times and attributes from the rows, words from a model."""
 
 import json
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,9 +11,7 @@ from domain.ask.facts.presence import PresenceInterval
 from domain.language.detection import is_written_in
 from domain.language.timecode import format_timecode_range
 from domain.llm.prompts import VISITORS, format_sections
-from domain.llm.streaming import DECLINED_STOP_REASONS
-from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models
+from domain.llm.streaming import DECLINED_STOP_REASONS, Writing
 from domain.summary.condensation import condense_person_events
 from models.asking.answers import StoredVisitor
 from models.asking.conversation import Conversation, Message, StreamEnd
@@ -21,7 +19,7 @@ from models.enums import AgeGroup, Gender, Language
 from models.errors import ModelDeclined
 from models.text.text import to_printable
 
-# What one request to the writer may hold; a chunk has at least one visitor, however much there is to tell of them.
+# The most that one request holds; a chunk has at least one visitor, however many events they have.
 _MAX_CHUNK_CHARACTERS = 24_000
 _MAX_CHUNK_VISITORS = 20
 _LINE_PATTERN = re.compile(r"^\s*(?:[-*]\s+)?\**(?P<id>[^\s:*]{1,40})\**\s*[:：]\s*\**\s*(?P<text>\S.*)$")
@@ -30,109 +28,104 @@ Known = TypeVar("Known", Gender, AgeGroup)
 
 
 def split_chunks(visitors: Sequence[PresenceInterval]) -> list[list[PresenceInterval]]:
-    """Visitors in their order, in parts that a model can be sent at once."""
-    parts: list[list[PresenceInterval]] = []
-    room = 0
+    """Visitors in their order, in chunks that fit into one request."""
+    chunks: list[list[PresenceInterval]] = []
+    space = 0
     for visitor in visitors:
         size = len(json.dumps(_format_visitor(visitor, Language.KO), ensure_ascii=False))
-        if not parts or size > room or len(parts[-1]) >= _MAX_CHUNK_VISITORS:
-            parts.append([])
-            room = _MAX_CHUNK_CHARACTERS
-        parts[-1].append(visitor)
-        room -= size
-    return parts
+        if not chunks or size > space or len(chunks[-1]) >= _MAX_CHUNK_VISITORS:
+            chunks.append([])
+            space = _MAX_CHUNK_CHARACTERS
+        chunks[-1].append(visitor)
+        space -= size
+    return chunks
 
 
 @dataclass(frozen=True, slots=True)
 class VisitorWriter:
-    """Writes the paragraphs of a chunk."""
+    """Writes the paragraphs of a chunk of visitors."""
 
-    language: Language
-    models: Models
-    model_id: str
-    meter: UsageMeter
+    writing: Writing
 
-    async def write(
-        self, part: Sequence[PresenceInterval], tell: Callable[[str], Awaitable[None]]
-    ) -> list[StoredVisitor]:
-        """A paragraph each, told as each is complete, in the order of the part.
+    async def write(self, chunk: Sequence[PresenceInterval]) -> list[StoredVisitor]:
+        """A paragraph for each visitor, in their order, sent when it is complete.
 
-        A visitor whom the model leaves out gets the descriptions of their events; one whom it invents is dropped.
+        A visitor that the model omits gets the descriptions of their events; one that it invents is dropped.
         """
+        writing = self.writing
         conversation = Conversation(
-            model_id=self.model_id,
+            model_id=writing.model_id,
             system=VISITORS,
-            messages=[Message("user", build_visitors_message(part, self.language))],
+            messages=[Message("user", build_visitors_message(chunk, writing.language))],
             max_tokens=4000,
         )
-        known = {spell.track_id: spell for spell in part}
+        visitors = {visitor.track_id: visitor for visitor in chunk}
         written: dict[str, str] = {}
         pending = ""
-
-        async def take(lines: Sequence[str]) -> None:
-            for line in lines:
-                match = _LINE_PATTERN.match(line)
-                # One in another language is left out, and its visitor described from the rows.
-                if match and is_written_in(match["text"], self.language) is False:
-                    continue
-                if match and match["id"] in known and match["id"] not in written:
-                    written[match["id"]] = match["text"].strip()
-                    await tell(_format_paragraph(known[match["id"]], written[match["id"]]))
-
-        async for piece in self.models.converse_stream(conversation):
+        async for piece in writing.models.converse_stream(conversation):
             if isinstance(piece, StreamEnd):
-                self.meter.record_tokens(self.model_id, piece.tokens)
+                writing.meter.record_tokens(writing.model_id, piece.tokens)
                 if piece.stop_reason in DECLINED_STOP_REASONS:
                     raise ModelDeclined
                 continue
             *lines, pending = (pending + piece.text).split("\n")
-            await take(lines)
-        await take([pending])
-        for spell in part:
-            if spell.track_id not in written:
-                written[spell.track_id] = _describe_from_rows(spell, self.language)
-                await tell(_format_paragraph(spell, written[spell.track_id]))
-        return [_to_stored_visitor(spell, written[spell.track_id]) for spell in part]
+            for line in lines:
+                await self._add_line(line, visitors, written)
+        await self._add_line(pending, visitors, written)
+        for visitor in chunk:
+            if visitor.track_id not in written:
+                written[visitor.track_id] = _describe_from_rows(visitor, writing.language)
+                await writing.send(_format_paragraph(visitor, written[visitor.track_id]))
+        return [_to_stored_visitor(visitor, written[visitor.track_id]) for visitor in chunk]
+
+    async def _add_line(self, line: str, visitors: Mapping[str, PresenceInterval], written: dict[str, str]) -> None:
+        """Add a line of the model to `written`, if it is the first about a visitor and in the right language."""
+        match = _LINE_PATTERN.match(line)
+        if match is None or is_written_in(match["text"], self.writing.language) is False:
+            return
+        track_id = match["id"]
+        if track_id in visitors and track_id not in written:
+            written[track_id] = match["text"].strip()
+            await self.writing.send(_format_paragraph(visitors[track_id], written[track_id]))
 
 
-def build_visitors_message(part: Sequence[PresenceInterval], language: Language) -> str:
-    """What the writer is given: each visitor with all their events, in order."""
-    given = [_format_visitor(spell, language) for spell in part]
-    return format_sections({"request": {"language": language.value.lower()}, "visitors": given})
+def build_visitors_message(chunk: Sequence[PresenceInterval], language: Language) -> str:
+    """The writer's message: each visitor with all their events, in order."""
+    visitors = [_format_visitor(visitor, language) for visitor in chunk]
+    return format_sections({"request": {"language": language.value.lower()}, "visitors": visitors})
 
 
-def _format_visitor(spell: PresenceInterval, language: Language) -> dict[str, Any]:
-    sure = sum(row.confidence for row in spell.rows) / len(spell.rows)
+def _format_visitor(visitor: PresenceInterval, language: Language) -> dict[str, Any]:
+    confidence = sum(row.confidence for row in visitor.rows) / len(visitor.rows)
     return {
-        "person": spell.track_id,
-        "time": format_timecode_range(spell.start_seconds, spell.end_seconds),
-        "confidence": round(sure, 2),
-        "events": condense_person_events(spell.rows, language),
+        "person": visitor.track_id,
+        "time": format_timecode_range(visitor.start_seconds, visitor.end_seconds),
+        "confidence": round(confidence, 2),
+        "events": condense_person_events(visitor.rows, language),
     }
 
 
-def _format_paragraph(spell: PresenceInterval, text: str) -> str:
-    return (
-        f"\n\n{to_printable(spell.track_id)} ({format_timecode_range(spell.start_seconds, spell.end_seconds)})\n{text}"
-    )
+def _format_paragraph(visitor: PresenceInterval, text: str) -> str:
+    time = format_timecode_range(visitor.start_seconds, visitor.end_seconds)
+    return f"\n\n{to_printable(visitor.track_id)} ({time})\n{text}"
 
 
-def _describe_from_rows(spell: PresenceInterval, language: Language) -> str:
-    return " ".join(dict.fromkeys(row.choose_description(language).strip() for row in spell.rows))
+def _describe_from_rows(visitor: PresenceInterval, language: Language) -> str:
+    return " ".join(dict.fromkeys(row.choose_description(language).strip() for row in visitor.rows))
 
 
-def _to_stored_visitor(spell: PresenceInterval, text: str) -> StoredVisitor:
+def _to_stored_visitor(visitor: PresenceInterval, text: str) -> StoredVisitor:
     return StoredVisitor(
-        track_id=spell.track_id,
-        first_seen_seconds=spell.start_seconds,
-        last_seen_seconds=spell.end_seconds,
-        gender=_find_most_common([row.gender for row in spell.rows], Gender.UNKNOWN),
-        age_group=_find_most_common([row.age_group for row in spell.rows], AgeGroup.UNKNOWN),
+        track_id=visitor.track_id,
+        first_seen_seconds=visitor.start_seconds,
+        last_seen_seconds=visitor.end_seconds,
+        gender=_find_most_common([row.gender for row in visitor.rows], Gender.UNKNOWN),
+        age_group=_find_most_common([row.age_group for row in visitor.rows], AgeGroup.UNKNOWN),
         text=text,
     )
 
 
 def _find_most_common(values: Sequence[Known], unknown: Known) -> Known:
-    """What most rows say, of those that say anything."""
+    """The most frequent known value."""
     known = Counter(value for value in values if value is not unknown)
     return known.most_common(1)[0][0] if known else unknown

@@ -1,18 +1,20 @@
-"""What may be uploaded: checks on an announcement, and where the bytes will stand."""
+"""Checks the announcement of an upload: which files are accepted, and under which names they are stored."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 from uuid import uuid4
 
 from domain.language.validation import validate_datetime, validate_line, validate_paragraph, validate_time_zone
 from domain.uploads.checksums import validate_checksum
 from models.errors import InvalidInput
+from models.mistakes import MistakeCollector
 
-# MIME type → extension of the key: the containers that are opened (see vision.media.container), by their registered names, or
-# by the customary ones where none is registered.
+# MIME type → extension of the key: the containers that can be opened (see vision.media.container), by their registered
+# names, or by the customary ones where none is registered.
 ACCEPTED_CONTENT_TYPES: Mapping[str, str] = {
     "video/mp4": ".mp4",
     "video/quicktime": ".mov",
@@ -30,7 +32,7 @@ ACCEPTED_CONTENT_TYPES: Mapping[str, str] = {
     "video/ogg": ".ogv",
     "application/mxf": ".mxf",
 }
-# What browsers and systems call them otherwise.
+# Other names that browsers and systems use for them.
 _CONTENT_TYPE_ALIASES: Mapping[str, str] = {
     "video/matroska": "video/x-matroska",
     "video/avi": "video/x-msvideo",
@@ -40,7 +42,7 @@ _CONTENT_TYPE_ALIASES: Mapping[str, str] = {
     "video/m4v": "video/x-m4v",
     "video/x-ms-asf-plugin": "video/x-ms-asf",
 }
-# What browsers call a file whose kind they do not know: its name tells, and at the confirmation what it is.
+# What browsers call a file of unknown type: its extension decides, and at the confirmation its content.
 _GENERIC_CONTENT_TYPES = frozenset({"application/octet-stream", "binary/octet-stream", ""})
 _CONTENT_TYPE_OF_EXTENSION: Mapping[str, str] = {
     **{extension: kind for kind, extension in ACCEPTED_CONTENT_TYPES.items()},
@@ -50,17 +52,34 @@ _CONTENT_TYPE_OF_EXTENSION: Mapping[str, str] = {
     ".mts": "video/mp2t",
     ".qt": "video/quicktime",
     ".ogg": "video/ogg",
-    # Bare streams are refused at the confirmation, which says why.
+    # Bare streams are refused at the confirmation, with the reason.
     **dict.fromkeys((".h264", ".264", ".avc", ".h265", ".265", ".hevc", ".m2v", ".m1v"), "video/mpeg"),
 }
 LARGEST_BYTES = 50 * 1024**3
-# Characters that turn the direction of what follows: "exe.4pm" would read as "mp4.exe".
+# Characters that reverse the direction of the text after them: "exe.4pm" would read as "mp4.exe".
 _BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
+class UploadAnnouncement:
+    """An upload as its caller describes it, unchecked."""
+
+    filename: str
+    content_type: str
+    size_bytes: int
+    checksum_sha256: str | None = None
+    part_checksums: bool | None = False
+    name: str | None = None
+    camera: str | None = None
+    timezone: str | None = None
+    description: str | None = None
+    recorded_at: datetime | None = None
+    allow_duplicate: bool | None = False
+
+
+@dataclass(frozen=True, slots=True)
 class UploadRequest:
-    """An upload as its caller describes it, checked."""
+    """A checked announcement. allow_duplicate: take the file even where the organization has it already."""
 
     filename: str
     content_type: str
@@ -72,37 +91,70 @@ class UploadRequest:
     timezone: str
     description: str | None
     recorded_at: datetime | None
+    allow_duplicate: bool = False
 
     def object_name(self, *, single_request: bool) -> str:
-        """What it will be called in its video's folder of the storage bucket, while it is sent.
+        """The name of the object in its video's folder of the storage bucket, while the bytes are sent.
 
-        An address that takes a whole file may be used again for as long as it holds, so what is sent at once is copied
-        to where no address leads (see pinned_name). Parts make no object: that is done here, once.
+        A URL that takes a whole file can be used again until it expires, so the file is copied afterwards to a key
+        without a URL (`make_pinned_name`). Parts need no copy: the server itself joins them, once.
         """
         return f"{'incoming/' if single_request else ''}original{ACCEPTED_CONTENT_TYPES[self.content_type]}"
 
+    def to_columns(self) -> dict[str, Any]:
+        """The columns of the new video. Its object key is set once the video's id is known."""
+        return {
+            "name": self.name,
+            "original_filename": self.filename,
+            "description": self.description,
+            "camera": self.camera,
+            "timezone": self.timezone,
+            "recorded_at": self.recorded_at,
+            "content_type": self.content_type,
+            "size_bytes": self.size_bytes,
+            "checksum_sha256": self.checksum_sha256,
+            "object_key": "",
+        }
+
 
 def make_pinned_name(upload_key: str) -> str:
-    """What the copy of a file that was sent at once is called in its video's folder: never the same twice."""
+    """The name of the copy of a file that was sent in one request, in its video's folder. Never the same twice."""
     return f"original/{uuid4().hex}{PurePosixPath(upload_key).suffix}"
 
 
-def validate_upload(
-    *,
-    filename: str,
-    content_type: str,
-    size_bytes: int,
-    checksum_sha256: str | None,
-    part_checksums: bool,
-    name: str | None,
-    camera: str | None,
-    timezone: str | None,
-    description: str | None,
-    recorded_at: datetime | None,
-) -> UploadRequest:
-    """Check what a caller announces. Raises InvalidInput for the first thing that is wrong."""
-    filename = _validate_filename(filename)
-    # Without parameters, such as the codecs that a browser's recorder adds.
+def validate_upload(announcement: UploadAnnouncement) -> UploadRequest:
+    """Check what a caller announces. Raises InvalidInput for all that is wrong."""
+    given = announcement
+    with MistakeCollector() as mistakes:
+        filename = mistakes.check(_validate_filename, given.filename)
+        content_type = mistakes.check(_validate_content_type, given.content_type, filename or given.filename)
+        size_bytes = mistakes.check(_validate_size, given.size_bytes)
+        checksum = given.checksum_sha256
+        if checksum is not None:
+            checksum = mistakes.check(validate_checksum, checksum, ("input", "checksumSha256"))
+        name = mistakes.check(validate_line, given.name, ("input", "name"))
+        camera = mistakes.check(validate_line, given.camera, ("input", "camera"))
+        timezone = mistakes.check(validate_time_zone, given.timezone or "UTC", ("input", "timezone"))
+        description = mistakes.check(validate_paragraph, given.description, ("input", "description"))
+        recorded_at = mistakes.check(validate_datetime, given.recorded_at, ("input", "recordedAt"))
+    return UploadRequest(
+        filename=filename,
+        content_type=content_type,
+        size_bytes=size_bytes,
+        checksum_sha256=checksum,
+        part_checksums=bool(given.part_checksums),
+        name=name or filename,
+        camera=camera,
+        timezone=timezone,
+        description=description,
+        recorded_at=recorded_at,
+        allow_duplicate=bool(given.allow_duplicate),
+    )
+
+
+def _validate_content_type(content_type: str, filename: str) -> str:
+    """The registered MIME type of a container that can be opened, without parameters such as the codecs of a browser's
+    recorder. The extension of the file name decides where the browser does not know the type."""
     kind = content_type.split(";")[0].strip().lower()
     kind = _CONTENT_TYPE_ALIASES.get(kind, kind)
     if kind in _GENERIC_CONTENT_TYPES:
@@ -111,35 +163,26 @@ def validate_upload(
         raise InvalidInput(
             "CONTENT_TYPE_NOT_ACCEPTED", field=("input", "contentType"), accepted=", ".join(ACCEPTED_CONTENT_TYPES)
         )
+    return kind
+
+
+def _validate_size(size_bytes: int) -> int:
     if size_bytes == 0:
         raise InvalidInput("EMPTY_FILE", field=("input", "sizeBytes"))
     if not 0 < size_bytes <= LARGEST_BYTES:
         raise InvalidInput("SIZE_NOT_ACCEPTED", field=("input", "sizeBytes"), largest=LARGEST_BYTES)
-    if checksum_sha256 is not None:
-        checksum_sha256 = validate_checksum(checksum_sha256, ("input", "checksumSha256"))
-    return UploadRequest(
-        filename=filename,
-        content_type=kind,
-        size_bytes=size_bytes,
-        checksum_sha256=checksum_sha256,
-        part_checksums=part_checksums,
-        name=validate_line(name, ("input", "name")) or filename,
-        camera=validate_line(camera, ("input", "camera")),
-        timezone=validate_time_zone(timezone or "UTC", ("input", "timezone")),
-        description=validate_paragraph(description, ("input", "description")),
-        recorded_at=validate_datetime(recorded_at, ("input", "recordedAt")),
-    )
+    return size_bytes
 
 
 def _validate_filename(text: str) -> str:
     field = ("input", "filename")
-    # Some browsers and scripts send the whole path; only its end is a name. Whoever steps upwards means something else.
+    # Some browsers and scripts send the whole path; only its end is a name. ".." in it is no path of a file.
     *folders, name = re.split(r"[/\\]", text)
     if ".." in folders or name.strip() in (".", ".."):
         raise InvalidInput("BAD_FILENAME", field=field)
     if _BIDI_CONTROLS.search(name):
         raise InvalidInput("CONTROL_CHARACTERS", field=field)
-    given = validate_line(name, field)
-    if given is None:
+    filename = validate_line(name, field)
+    if filename is None:
         raise InvalidInput("BAD_FILENAME", field=field)
-    return given
+    return filename

@@ -1,29 +1,29 @@
-"""Look into a file that has just arrived, without fetching it: it must open as video.
+"""Inspects a file that has just arrived: it must open as video. Only the parts that are needed are fetched.
 
-Its header is hostile input, so a process of its own reads it, within bounds of memory, of time and of bytes: a header
-that announces a billion frames ends that process, and nothing else. That process has no network: the bytes are fetched
-here. Its checksum is reckoned by another, which reads from the store and decodes nothing.
+The header is hostile input, so an isolated subprocess reads it, with limits of memory, time and bytes: a header that
+announces a billion frames ends that process, and nothing else. The subprocess has no network; this process fetches the
+bytes. Another subprocess computes the checksum: it reads from the store and decodes nothing.
 """
 
 import hashlib
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from domain.fairness.pools import DEFAULT_SHARE, CallerGone, Pool
 from domain.isolation.file_proxy import ProxiedFile, ReadLimitExceeded, ServedFile
-from domain.isolation.subprocess import ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import IsolationOptions, ResourceLimits, Sandbox, run_isolated, run_isolated_on_file
 from models.errors import ResourceExhausted, UnusableMedia, WatchgraphError
 from vision.media.probe import MediaHeader, inspect_media
 
 if TYPE_CHECKING:
-    # Its HTTP library is not for the process that decodes.
+    # Its HTTP library does not belong in the process that decodes.
     from datasources.s3.range_reader import RangedSource
 
 # A day at 30 frames a second has an index of some 60 MB.
 _MAX_HEADER_BYTES = 256 * 1024**2
 _BLOCK_BYTES = 256 * 1024
-# A caller waits for the look, so it does not step back behind others.
+# A caller waits for the inspection, so it keeps its priority.
 _LIMITS = ResourceLimits(cpu_seconds=60, niceness=0)
 _STALLED_SECONDS = 120.0
 _READ_BYTES = 1 << 20
@@ -31,16 +31,16 @@ _READ_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class FileInspection:
-    """What was seen. checksum_sha256 is null where it was not computed."""
+    """The header of a file. checksum_sha256 is None where it was not computed."""
 
     media: MediaHeader
     checksum_sha256: str | None
 
 
 class FileInspector:
-    """Looks at no more than so many files at once, since each look is a process. share: of them, an organization's.
+    """Inspects a limited number of files at once, each in a subprocess. share: an organization's part of the slots.
 
-    What is read to its end takes minutes, and has places of its own.
+    Checksums take minutes, and have slots of their own.
     """
 
     def __init__(self, probe_slots: int = 3, checksum_slots: int = 2, *, share: float = DEFAULT_SHARE) -> None:
@@ -55,10 +55,10 @@ class FileInspector:
         with_checksum: bool = False,
         caller_gone: CallerGone | None = None,
     ) -> FileInspection:
-        """What the file tells, and with_checksum its SHA-256 too, for which it is read to its end.
+        """The file's header, and with_checksum its SHA-256, for which the whole file is read.
 
-        gone: see domain.fairness.pools.wanted. Raises UnusableMedia where it is no video, Busy where too many
-        wait, Unavailable where S3 does not answer or does not in time, or nobody waits.
+        caller_gone: see domain.fairness.pools. Raises UnusableMedia where it is no video, Busy where too many callers
+        wait, Unavailable where S3 does not answer in time, or the caller is gone.
         """
         stopped = threading.Event()
         pool = self._checksums if with_checksum else self._probes
@@ -67,7 +67,7 @@ class FileInspector:
                 organization, lambda: _inspect(source, with_checksum, stopped), stopped=stopped, caller_gone=caller_gone
             )
         except WatchgraphError as error:
-            # The file did it: it will do it again.
+            # The file caused the crash, and would again.
             if isinstance(error, ResourceExhausted):
                 raise error.to_unusable_media() from None
             if error.code == "ANALYSIS_CRASHED":
@@ -75,33 +75,27 @@ class FileInspector:
             raise
 
     def check_capacity(self, organization: str, *, with_checksum: bool) -> None:
-        """Raise Busy where so many wait already that one more would be turned away."""
+        """Raise Busy where so many callers wait that another one would be refused."""
         (self._checksums if with_checksum else self._probes).check_capacity(organization)
 
     def close(self) -> None:
-        """Begin nothing more."""
+        """Start no further inspections."""
         self._probes.close()
         self._checksums.close()
 
 
 def _inspect(source: "RangedSource", with_checksum: bool, stopped: threading.Event) -> FileInspection:
-    loan = ServedFile(source.open(block_bytes=_BLOCK_BYTES, most_bytes=_MAX_HEADER_BYTES), source.limit_error)
-    media = run_isolated(
-        probe_header, stopped=stopped, stalled_seconds=_STALLED_SECONDS, limits=_LIMITS, proxied_file=loan
-    )
+    served = ServedFile(source.open(block_bytes=_BLOCK_BYTES, most_bytes=_MAX_HEADER_BYTES), source.limit_error)
+    options = IsolationOptions(stopped, _LIMITS, stalled_seconds=_STALLED_SECONDS)
+    media = run_isolated_on_file(options, served, probe_header)
     if not with_checksum:
         return FileInspection(media, None)
-    room = Sandbox(network=True)
-    return FileInspection(
-        media,
-        run_isolated(
-            compute_checksum, source, stopped=stopped, stalled_seconds=_STALLED_SECONDS, limits=_LIMITS, sandbox=room
-        ),
-    )
+    options = replace(options, sandbox=Sandbox(network=True))
+    return FileInspection(media, run_isolated(options, compute_checksum, source))
 
 
 def probe_header(file: ProxiedFile) -> MediaHeader:
-    """The child's part of it."""
+    """Runs in the subprocess without network. Raises UnusableMedia."""
     try:
         return inspect_media(file)
     except (ReadLimitExceeded, MemoryError):
@@ -109,9 +103,9 @@ def probe_header(file: ProxiedFile) -> MediaHeader:
 
 
 def compute_checksum(source: "RangedSource") -> str:
-    """What the second child does: the SHA-256 of the whole."""
-    found = hashlib.sha256()
+    """Runs in the subprocess with network: the SHA-256 of the whole file, in hexadecimal."""
+    digest = hashlib.sha256()
     with source.open(blocks_kept=1) as whole:
         while piece := whole.read(_READ_BYTES):
-            found.update(piece)
-    return found.hexdigest()
+            digest.update(piece)
+    return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""How a file is cut into parts for its upload, and whether the parts that are named are those that arrived."""
+"""How a file is split into parts for its upload, and whether the parts that a client names are those that arrived."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from models.errors import InvalidInput, UserMistake, WrongState
 from models.footage.uploads import ReportedPart
+from models.mistakes import MistakeCollector
 
 MAX_PARTS = 10_000  # a limit of S3
 MAX_PARTS_PER_REQUEST = 50
@@ -14,14 +15,14 @@ _MEBIBYTE = 1024**2
 
 @dataclass(frozen=True, slots=True)
 class PartLayout:
-    """Parts are numbered from 1. All are part_bytes long but the last, which holds what is left."""
+    """Parts are numbered from 1. All have part_bytes bytes, the last one the rest."""
 
     size_bytes: int
     part_bytes: int
 
     @classmethod
     def for_size(cls, size_bytes: int, min_part_bytes: int) -> "PartLayout":
-        """Parts as small as they may be, in whole MiB once they have to grow for there to be at most 10,000."""
+        """The smallest parts allowed; larger ones, in whole MiB, where there would be more than 10,000."""
         needed = math.ceil(size_bytes / MAX_PARTS)
         if needed <= min_part_bytes:
             return cls(size_bytes, min_part_bytes)
@@ -36,20 +37,21 @@ class PartLayout:
         return min(self.part_bytes, self.size_bytes - (number - 1) * self.part_bytes)
 
     def validate_numbers(self, numbers: Sequence[int]) -> list[int]:
-        """Numbers of parts that a client asks for, checked. Raises InvalidInput."""
+        """Part numbers that a client asks for. Raises InvalidInput for all that is wrong with them."""
         field = ("partNumbers",)
-        if not numbers:
-            raise InvalidInput("VALUE_REQUIRED", field=field)
-        if len(numbers) > MAX_PARTS_PER_REQUEST:
-            raise InvalidInput("TOO_MANY_VALUES", field=field, most=MAX_PARTS_PER_REQUEST)
-        if len(set(numbers)) < len(numbers):
-            raise InvalidInput("PART_REPEATED", field=field)
-        if not all(1 <= number <= self.count for number in numbers):
-            raise InvalidInput("OUT_OF_RANGE", field=field, low=1, high=self.count)
+        with MistakeCollector() as mistakes:
+            if not numbers:
+                mistakes.add(InvalidInput("VALUE_REQUIRED", field=field))
+            if len(numbers) > MAX_PARTS_PER_REQUEST:
+                mistakes.add(InvalidInput("TOO_MANY_VALUES", field=field, most=MAX_PARTS_PER_REQUEST))
+            if len(set(numbers)) < len(numbers):
+                mistakes.add(InvalidInput("PART_REPEATED", field=field))
+            if not all(1 <= number <= self.count for number in numbers):
+                mistakes.add(InvalidInput("OUT_OF_RANGE", field=field, low=1, high=self.count))
         return list(numbers)
 
     def missing_parts(self, stored: Mapping[int, int]) -> list[int]:
-        """The numbers of parts that are not held in their whole length. held: number → bytes."""
+        """The numbers of parts that did not arrive in their whole length. stored: number → bytes."""
         return [number for number in range(1, self.count + 1) if stored.get(number) != self.part_length(number)]
 
 
@@ -59,10 +61,10 @@ def find_problem(
     stored: Mapping[int, str] | None,
     missing: Sequence[int],
 ) -> UserMistake | None:
-    """What keeps the parts from being put together: those that the client names, or those that S3 lacks.
+    """Why the parts cannot be joined: those that the client names do not fit, or some did not arrive.
 
-    given: null where the client leaves the list to S3. held: number → etag; null once they were put together.
-    lacking: numbers not (wholly) held.
+    named_parts: None where the client leaves the list to S3. stored: number → etag; None once the parts were joined.
+    missing: numbers of parts that did not (wholly) arrive.
     """
     field = ("input", "parts")
     if named_parts is not None:

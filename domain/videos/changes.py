@@ -1,4 +1,4 @@
-"""What may be changed of a video: checks on the fields that a caller gives. One that is not given stays as it is."""
+"""Checks the fields of a video that a caller changes. A field that is not given stays as it is."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +13,7 @@ from domain.language.validation import (
     validate_time_zone,
 )
 from models.errors import InvalidInput
+from models.mistakes import MistakeCollector
 
 MAX_ZONES = 50
 MIN_POINTS, MAX_POINTS = 3, 100
@@ -27,11 +28,12 @@ class FrameZone:
 
 
 def validate_changes(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns to set, by name. None clears a column that may be empty. Raises InvalidInput for the first fault.
+    """The columns to set, by name. None clears a column that may be empty. Raises InvalidInput for all that is wrong.
 
-    given: of name, description, camera, timezone, recorded_at and zones, those that the caller gave; None for null.
+    values: of name, description, camera, timezone, recorded_at and zones, those that the caller gave; None for null.
     """
-    return {name: VALIDATORS[name](value) for name, value in values.items()}
+    with MistakeCollector() as mistakes:
+        return {name: mistakes.check(VALIDATORS[name], value) for name, value in values.items()}
 
 
 def _validate_time_zone(name: str | None) -> str:
@@ -44,14 +46,19 @@ def _validate_zones(zones: Sequence[FrameZone] | None) -> list[dict[str, Any]]:
         raise InvalidInput("VALUE_REQUIRED", field=("input", "zones"))
     if len(zones) > MAX_ZONES:
         raise InvalidInput("TOO_MANY", field=("input", "zones"), given=len(zones), most=MAX_ZONES)
-    found: dict[str, dict[str, Any]] = {}
-    for number, given in enumerate(zones):
-        field = ("input", "zones", str(number))
-        name = validate_required_line(given.name, (*field, "name"))
-        if name in found:
-            raise InvalidInput("ZONE_NAME_TWICE", field=(*field, "name"), name=name)
-        found[name] = {"name": name, "polygon": _validate_polygon(given.polygon, (*field, "polygon"))}
-    return list(found.values())
+    rows: list[dict[str, Any]] = []
+    names: set[str] = set()
+    with MistakeCollector() as mistakes:
+        for number, zone in enumerate(zones):
+            field = ("input", "zones", str(number))
+            name = mistakes.check(validate_required_line, zone.name, (*field, "name"))
+            if name in names:
+                mistakes.add(InvalidInput("ZONE_NAME_TWICE", field=(*field, "name"), name=name))
+            elif name:
+                names.add(name)
+            polygon = mistakes.check(_validate_polygon, zone.polygon, (*field, "polygon"))
+            rows.append({"name": name, "polygon": polygon})
+    return rows
 
 
 def _validate_polygon(points: Sequence[Sequence[float]], field: tuple[str, ...]) -> list[list[float]]:

@@ -1,19 +1,17 @@
-"""Whether clips that were cut are still the objects that were stored."""
+"""Checks that clips are the objects that were stored."""
 
 import asyncio
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
+from domain.ports import ObjectHead
 from models.errors import Unavailable
 from models.footage.clips import StoredClip
 
 _CONCURRENT_HEADS = 16
 
 
-class ClipHead(Protocol):
-    @property
-    def etag(self) -> str: ...
-
+class ClipHead(ObjectHead, Protocol):
     @property
     def size_bytes(self) -> int: ...
 
@@ -26,22 +24,22 @@ class StoredClipStorage(Protocol):
 
 
 async def check_clips(objects: StoredClipStorage, clips: Sequence[StoredClip]) -> list[bool | Unavailable]:
-    """Of each clip, in order, whether it is there as it was stored; Unavailable where that cannot be told now."""
-    places = asyncio.Semaphore(_CONCURRENT_HEADS)
+    """For each clip, whether it is the object that was stored; Unavailable where it cannot be checked now."""
+    slots = asyncio.Semaphore(_CONCURRENT_HEADS)
 
-    async def one(clip: StoredClip) -> bool | Unavailable:
+    async def check(clip: StoredClip) -> bool | Unavailable:
         try:
-            async with places:
+            async with slots:
                 head = await objects.head("highlights", clip.object_key, clip.object_version)
         except Unavailable as error:
             return error
         return head is not None and _matches(head, clip)
 
-    return list(await asyncio.gather(*(one(clip) for clip in clips)))
+    return list(await asyncio.gather(*(check(clip) for clip in clips)))
 
 
 def _matches(head: ClipHead, clip: StoredClip) -> bool:
     if head.size_bytes != clip.size_bytes or clip.etag not in (None, head.etag):
         return False
-    # Of clips that were cut before etags were kept, the checksum is all there is; not every store tells it.
+    # Clips that were cut before ETags were kept have a checksum only, which not every store returns.
     return head.checksum_sha256 in (None, clip.checksum_sha256)

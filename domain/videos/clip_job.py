@@ -1,9 +1,9 @@
-"""CLIP jobs: a range of a video is cut, and stored where its address can be handed out."""
+"""CLIP jobs: cut a range out of a video and store it as a clip."""
 
 import hashlib
 import math
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import UUID
@@ -12,38 +12,29 @@ from domain.chat.frames import clock_from_row
 from domain.fairness.pools import Pool
 from domain.isolation.disk_space import max_writable_bytes
 from domain.isolation.file_proxy import ProxiedFile, ServedFile
-from domain.isolation.subprocess import CRASH_SIGNALS, ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import CRASH_SIGNALS, IsolationOptions, ResourceLimits, Sandbox, run_isolated_on_file
 from domain.jobs.context import JobContext
-from domain.jobs.outcomes import Done, GiveUp
+from domain.jobs.outcomes import Done
+from domain.ports import VideoStore
 from domain.videos.original_integrity import record_faults
-from models.access.principal import Principal
-from models.enums import JobKind, OriginalState, VideoStatus
-from models.errors import InvalidInput, NotFound, UnusableMedia, WatchgraphError, WrongState
+from models.enums import JobKind
+from models.errors import InvalidInput, NotFound, UnusableMedia, WatchgraphError
 from models.footage.clips import ClipRange
 from models.footage.object_keys import video_folder
 from models.footage.originals import ObjectRef, Original
 from models.jobs import Claim, NewJob, ProgressUpdate
-from models.paging import Row
+from models.mistakes import MistakeCollector
 from vision.clips.clip import ClipResult, cut_clip
+from vision.clips.request import ClipRequest
 from vision.media.clock import FootageClock
 
 if TYPE_CHECKING:
-    # Its HTTP library is not for the process that decodes.
+    # Its HTTP library does not belong in the process that decodes.
     from datasources.s3.range_reader import RangedSource
 
 PIPELINE = "clip/2"
 MAX_SECONDS, MAX_EXACT_SECONDS = 3600.0, 600.0
 _BLOCK_BYTES = 512 * 1024
-
-
-class ClipVideos(Protocol):
-    async def get_by_ids(
-        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str], /
-    ) -> list[Row | None]: ...
-
-    async def record_original_fault(
-        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
-    ) -> bool: ...
 
 
 class ClipStorage(Protocol):
@@ -58,44 +49,47 @@ class ClipStore(Protocol):
     async def store(self, claim: Claim, clip_range: ClipRange, update: ProgressUpdate, /, **columns: Any) -> None: ...
 
 
-def validate_range(video: Row, start: float, end: float, *, exact: bool) -> ClipRange:
-    """A range as a caller gives it, checked. Raises InvalidInput, WrongState while there is no file."""
-    if video["status"] == VideoStatus.UPLOADING:
-        raise WrongState("NOT_UPLOADED", field=("videoId",))
-    for value, name in ((start, "startSeconds"), (end, "endSeconds")):
-        if not math.isfinite(value) or abs(value) > 1e9:
-            raise InvalidInput("NOT_FINITE", field=(name,))
-    start, end = round(start, 3), round(end, 3)
-    length = video["duration_seconds"]
-    if start < 0 or (length is not None and start >= length):
-        raise InvalidInput("OUT_OF_RANGE", field=("startSeconds",), low=0, high="∞" if length is None else length)
-    if length is not None:
-        end = min(end, round(length, 3))
-    if end <= start:
-        raise InvalidInput("RANGE_REVERSED", field=("endSeconds",), start=start, end=end)
+def validate_range(length: float | None, start: float, end: float, *, exact: bool) -> ClipRange:
+    """The range to cut, in whole milliseconds, at most to the end of the video. Raises InvalidInput for all mistakes.
+
+    length: the video's, in seconds; None where it is not known.
+    """
     longest = MAX_EXACT_SECONDS if exact else MAX_SECONDS
-    if end - start > longest:
-        raise InvalidInput("CLIP_TOO_LONG", field=("endSeconds",), longest=int(longest))
+    with MistakeCollector() as mistakes:
+        for value, name in ((start, "startSeconds"), (end, "endSeconds")):
+            if not math.isfinite(value) or abs(value) > 1e9:
+                mistakes.add(InvalidInput("NOT_FINITE", field=(name,)))
+        # Only finite numbers can be rounded and compared.
+        mistakes.raise_any()
+        start, end = round(start, 3), round(end, 3)
+        if start < 0 or (length is not None and start >= length):
+            high = "∞" if length is None else length
+            mistakes.add(InvalidInput("OUT_OF_RANGE", field=("startSeconds",), low=0, high=high))
+        elif length is not None:
+            end = min(end, round(length, 3))
+        if end <= start:
+            mistakes.add(InvalidInput("RANGE_REVERSED", field=("endSeconds",), start=start, end=end))
+        if end - start > longest:
+            mistakes.add(InvalidInput("CLIP_TOO_LONG", field=("endSeconds",), longest=int(longest)))
     return ClipRange(start, end, exact)
 
 
 def build_clip_job(video_id: UUID, clip_range: ClipRange, *, sound: bool) -> NewJob:
-    """The job that cuts it: one a range, tried again where it failed before. sound: whether it has the original's."""
+    """The job that cuts a range: one per range, which restarts after a failure. sound: with the original's sound."""
     name, payload = f"{clip_pipeline(sound=sound)} {clip_range.key_part}", {**clip_range.to_payload(), "sound": sound}
     return NewJob(JobKind.CLIP, name, video_id=video_id, payload=payload, restart=True)
 
 
 class ClipJobHandler:
-    """The handler of CLIP jobs. Their payload is a Range, and whether the clip has the original's sound: who asked says
-    it, so that no worker cuts otherwise than is waited for.
+    """Runs CLIP jobs. Their payload is a ClipRange, and whether the clip has the original's sound.
 
-    scratch: where clips stand until they are stored. pool: whose threads wait for the processes that cut; one of its
-    own where none is given.
+    scratch: folder for clips until they are stored. pool: its threads wait for the subprocesses that cut; None: a pool
+    of its own.
     """
 
     def __init__(
         self,
-        videos: ClipVideos,
+        videos: VideoStore,
         objects: ClipStorage,
         clips: ClipStore,
         scratch: Path,
@@ -108,9 +102,12 @@ class ClipJobHandler:
         self._scratch = scratch
 
     async def run(self, context: JobContext) -> Done:
-        """Cut and store. Raises NotFound where the video was deleted, UnusableMedia where nothing can be cut, and
-        WrongState where the original is another by now."""
-        video_id, asked = context.claim.job.video_id, context.claim.job.parse_payload(ClipRange.from_payload)
+        """Cut and store the clip.
+
+        Raises NotFound where the video was deleted, UnusableMedia where nothing can be cut, and WrongState where the
+        original was replaced.
+        """
+        video_id, clip_range = context.claim.job.video_id, context.claim.job.parse_payload(ClipRange.from_payload)
         sound = bool(context.claim.job.payload.get("sound"))
         columns = ("clock", "gaps", *Original.COLUMNS)
         read = [] if video_id is None else await self._videos.get_by_ids(context.principal, [video_id], columns)
@@ -127,15 +124,15 @@ class ClipJobHandler:
                     source = await self._objects.open_ranged("storage", original.pinned)
                 except NotFound:
                     raise UnusableMedia("ORIGINAL_MISSING") from None
-                made = await held.run(lambda: self._run_cut(source, file, asked, clock, sound, context))
+                made = await held.run(lambda: self._run_cut(source, file, clip_range, clock, sound, context))
                 size, checksum = await held.run(lambda: _size_and_checksum(file))
-            name = f"{asked.key_part}{'-sound' if sound else ''}.v2.mp4"
+            name = f"{clip_range.key_part}{'-sound' if sound else ''}.v2.mp4"
             key = f"{video_folder(context.principal.organization, video_id)}clips/{name}"
             stored = await self._objects.upload("highlights", key, file, "video/mp4", checksum)
         await context.finish(
             lambda: self._clips.store(
                 context.claim,
-                asked,
+                clip_range,
                 ProgressUpdate("DONE", "DONE", 100),
                 start_seconds=made.start_seconds,
                 end_seconds=made.end_seconds,
@@ -161,30 +158,21 @@ class ClipJobHandler:
         sound: bool,
         context: JobContext,
     ) -> ClipResult:
+        options = IsolationOptions(
+            context.stopped,
+            ResourceLimits(file_bytes=max_writable_bytes(file.parent)),
+            Sandbox(writes=str(file.parent)),
+        )
+        served = ServedFile(source.open(block_bytes=_BLOCK_BYTES), source.limit_error)
         try:
-            return run_isolated(
-                cut_in_child,
-                file,
-                clip_range,
-                clock,
-                sound,
-                stopped=context.stopped,
-                on_progress=_ignore_progress,
-                limits=ResourceLimits(file_bytes=max_writable_bytes(file.parent)),
-                sandbox=Sandbox(writes=str(file.parent)),
-                proxied_file=ServedFile(source.open(block_bytes=_BLOCK_BYTES), source.limit_error),
+            return run_isolated_on_file(
+                options, served, cut_in_child, file, clip_range, clock, sound, on_progress=_ignore_progress
             )
         except WatchgraphError as error:
             if error.values.get("cause") in CRASH_SIGNALS:
-                # The file did it: it will do it again.
+                # The file caused the crash, and would again.
                 raise UnusableMedia(error.code, cause=error.values["cause"]) from None
             raise
-
-    def queued_update(self, context: JobContext) -> ProgressUpdate | None:
-        return None
-
-    def failed_update(self, context: JobContext, give_up: GiveUp) -> ProgressUpdate:
-        return ProgressUpdate("FAILED", "DONE", 0)
 
 
 def cut_in_child(
@@ -195,17 +183,17 @@ def cut_in_child(
     sound: bool,
     on_progress: Callable[[], None] = lambda: None,
 ) -> ClipResult:
-    """The child's part of it."""
-    start, end = clip_range.start_seconds, clip_range.end_seconds
-    return cut_clip(file, target, start, end, exact=clip_range.exact, sound=sound, clock=clock, on_progress=on_progress)
+    """Runs in the subprocess."""
+    request = ClipRequest(clip_range.start_seconds, clip_range.end_seconds, exact=clip_range.exact, sound=sound)
+    return cut_clip(file, target, request, clock=clock, on_progress=on_progress)
 
 
 def _ignore_progress() -> None:
-    """A child that encodes for long is not stuck."""
+    """Reports nothing: it only shows that a subprocess that encodes for long is not stuck."""
 
 
 def clip_pipeline(*, sound: bool) -> str:
-    """What cuts clips now: one that was cut otherwise is not handed out."""
+    """The version of the code that cuts clips now. Clips of other versions are not handed out."""
     return f"{PIPELINE}+sound" if sound else PIPELINE
 
 

@@ -1,8 +1,8 @@
-"""Bring over what stands under organizations' names as they are: `python -m worker move-keys`.
+"""Moves objects from keys with unescaped names of organizations to escaped ones: `python -m worker move-keys`.
 
-Objects are copied, then the rows that name them changed in one transaction, then the former objects deleted. It may be
-stopped and started again at any time, and run while the product works: until its rows are changed, a video is read
-where it was.
+It copies objects, changes the rows that name them in one transaction, then deletes the former objects. It may be
+stopped and restarted at any time, and run while the product works: until its rows are changed, a video is read from its
+old keys.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 from uuid import UUID
 
-from domain.videos.deletion import RemovalStorage as Clearing
-from domain.videos.deletion import delete_objects
-from domain.videos.original_integrity import OriginalFaultLog, check_originals
+from domain.ports import OriginalFaultLog
+from domain.videos.deletion import RemovalStorage, delete_objects
+from domain.videos.original_integrity import check_originals
 from models.access.principal import Principal
 from models.errors import NotFound, WrongState
 from models.footage.object_keys import escape_segment, is_video_key, legacy_folder, legacy_prefixes, video_folder
@@ -21,7 +21,7 @@ from models.footage.originals import ObjectRef, Original
 Bucket = Literal["storage", "thumbnails", "highlights"]
 _BUCKETS: Sequence[Bucket] = ("storage", "thumbnails", "highlights")
 _BATCH = 100
-# What an upload or an analysis that is under way has there is named by its token or its job, and goes with them.
+# Objects of open uploads and analyses are named by tokens and jobs, and are deleted with them.
 _TEMPORARY_FOLDERS = ("incoming/", "analysis/")
 _REQUEST_ID = "move-keys"
 
@@ -40,7 +40,7 @@ class KeyMigrationHead(Protocol):
     def version(self) -> str | None: ...
 
 
-class KeyMigrationStorage(Clearing, Protocol):
+class KeyMigrationStorage(RemovalStorage, Protocol):
     async def head(self, bucket: Bucket, key: str, version: str | None = None, /) -> KeyMigrationHead | None: ...
 
     async def copy(
@@ -72,8 +72,8 @@ class KeyMigrationRows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KeyMigrationResult:
-    """videos: whose objects stand by the written name now. objects: how many were moved. left: originals that are not
-    what was confirmed, which stay where they are.
+    """Number of videos and objects that were moved. skipped: originals that are not the files that were confirmed; they
+    stay where they are.
     """
 
     videos: int = 0
@@ -100,17 +100,17 @@ class KeyMigration:
         self._print = print_line
 
     async def run(self) -> KeyMigrationResult:
-        """Move everything that stands under a name that is written otherwise now. Raises Unavailable."""
+        """Move the objects of all organizations whose names are escaped now. Raises Unavailable."""
         total = KeyMigrationResult()
         for organization in await self._rows.list_organizations():
             if escape_segment(organization) == organization:
                 continue
-            found = KeyMigrationResult()
+            result = KeyMigrationResult()
             async for original in self._iterate_originals(Principal.worker(organization)):
-                found += await self._move_video(Principal.worker(organization), original)
-            # As it is written, it holds nothing that a terminal would obey.
-            self._print(f"{escape_segment(organization)}: {found.objects} objects of {found.videos} videos moved")
-            total += found
+                result += await self._move_video(Principal.worker(organization), original)
+            # The escaped name holds no control characters for the terminal.
+            self._print(f"{escape_segment(organization)}: {result.objects} objects of {result.videos} videos moved")
+            total += result
         self._print(f"{total.objects} objects moved, {total.skipped} originals left that are not what was confirmed.")
         return total
 
@@ -125,7 +125,7 @@ class KeyMigration:
         former = legacy_folder(principal.organization, original.video_id)
         assert former is not None
         now = video_folder(principal.organization, original.video_id)
-        copied, left = await self._copy_original(principal, original, former, now)
+        copied, skipped = await self._copy_original(principal, original, former, now)
         moved: list[tuple[Bucket, str, ObjectRef]] = (
             [] if copied is None else [("storage", original.pinned.key, copied)]
         )
@@ -136,7 +136,7 @@ class KeyMigration:
                     moved.append((bucket, key, there))
         clips = set(await self._rows.list_clips(principal, original.video_id))
         try:
-            took = await self._rows.move(
+            changed = await self._rows.move(
                 principal,
                 original,
                 former,
@@ -150,19 +150,19 @@ class KeyMigration:
                 },
             )
         except NotFound:
-            # Of a video that was deleted meanwhile, the copies go, too.
+            # The video was deleted meanwhile: delete the copies.
             await delete_objects(self._objects, principal.organization, original.video_id)
             return KeyMigrationResult()
-        if not took:
-            # Another run of this was faster, and the copies are what it needs.
+        if not changed:
+            # Another run was faster, and needs the copies.
             return KeyMigrationResult()
         for bucket, key, _ in moved:
             await self._objects.delete(bucket, key)
-        return KeyMigrationResult(int(bool(moved)), len(moved), left)
+        return KeyMigrationResult(int(bool(moved)), len(moved), skipped)
 
     async def _list_movable(self, bucket: Bucket, principal: Principal, original: Original) -> dict[str, str]:
-        """What stands there beside the original and is to be moved: what follows the folder, and the whole key."""
-        found: dict[str, str] = {}
+        """The objects beside the original that have to move: the key's part after the folder → the whole key."""
+        movable: dict[str, str] = {}
         for place in legacy_prefixes(principal.organization, original.video_id):
             for key in await self._objects.list_keys(bucket, place):
                 rest = key.removeprefix(place)
@@ -171,26 +171,26 @@ class KeyMigration:
                     and not rest.startswith(_TEMPORARY_FOLDERS)
                     and not original.pinned.key.endswith(f"/{rest}")
                 ):
-                    found[rest] = key
-        return found
+                    movable[rest] = key
+        return movable
 
     async def _copy_original(
         self, principal: Principal, original: Original, former: str, now: str
     ) -> tuple[ObjectRef | None, int]:
-        """The copy, null where there is none to make; and how many originals are left for not being what they were."""
+        """The copy, None where there is none to make; and the number of originals that were skipped."""
         pinned = original.pinned
         if not pinned.key.startswith(former):
             return None, 0
-        [wrong] = await check_originals(self._objects, self._videos, principal, [original], _REQUEST_ID)
-        if wrong is None:
+        [error] = await check_originals(self._objects, self._videos, principal, [original], _REQUEST_ID)
+        if error is None:
             there = await self._copy("storage", pinned, now + pinned.key.removeprefix(former), anew=True)
             if there is not None:
-                # One that was not pinned is no more so for having been moved.
+                # An original that was not pinned stays so.
                 return (there if pinned.etag is not None else replace(there, etag=None, version=None)), 0
         return None, 1
 
     async def _copy(self, bucket: Bucket, source: ObjectRef, key: str, *, anew: bool = False) -> ObjectRef | None:
-        """Copy an object, unless an earlier run has; None where it is gone or changes meanwhile."""
+        """Copy an object, unless an earlier run did; None where it was deleted or changes meanwhile."""
         there = None if anew else await self._objects.head(bucket, key)
         if there is None:
             head = await self._objects.head(bucket, source.key, source.version)

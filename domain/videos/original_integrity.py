@@ -1,6 +1,4 @@
-"""Whether originals are the objects that were confirmed: compared whenever one is read or handed out, and written down
-where one is not.
-"""
+"""Checks that originals are the objects that were confirmed, whenever one is read or handed out."""
 
 import asyncio
 import logging
@@ -8,36 +6,24 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Literal, Protocol
 
+from domain.ports import ObjectHead, OriginalFaultLog
 from models.access.principal import Principal
 from models.enums import OriginalState
 from models.errors import Unavailable, UnusableMedia, UserMistake, WatchgraphError, WrongState
 from models.footage.originals import Original
 
 _log = logging.getLogger(__name__)
-# Objects looked at together for one caller.
+# Concurrent HEAD requests for one caller.
 _CONCURRENT_HEADS = 16
 _FAULT_OF_CODE = {"ORIGINAL_REPLACED": OriginalState.REPLACED, "ORIGINAL_MISSING": OriginalState.MISSING}
 
 
-class OriginalHead(Protocol):
-    @property
-    def etag(self) -> str: ...
-
-
 class OriginalStorage(Protocol):
-    async def head(self, bucket: Literal["storage"], key: str, version: str | None, /) -> OriginalHead | None: ...
-
-
-class OriginalFaultLog(Protocol):
-    async def record_original_fault(
-        self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str, /
-    ) -> bool:
-        """Write down on the row and in the audit log how an original was found; False where that was known."""
-        ...
+    async def head(self, bucket: Literal["storage"], key: str, version: str | None, /) -> ObjectHead | None: ...
 
 
 def fault_error(fault: OriginalState) -> UserMistake:
-    """Why an original with this fault is not handed out."""
+    """The error for an original with this fault."""
     if fault is OriginalState.MISSING:
         return UnusableMedia("ORIGINAL_MISSING")
     return WrongState("ORIGINAL_REPLACED")
@@ -50,19 +36,19 @@ async def check_originals(
     originals: Sequence[Original],
     request_id: str,
 ) -> list[WatchgraphError | None]:
-    """Why each original must not be handed out now, in order; None where it is the object that was confirmed.
+    """For each original, the error that forbids handing it out; None where it is the object that was confirmed.
 
-    What was not known of it is written down. A pinned one that cannot be looked at is not handed out either.
+    New faults are noted. A pinned original that cannot be checked is not handed out either.
     """
-    places = asyncio.Semaphore(_CONCURRENT_HEADS)
+    slots = asyncio.Semaphore(_CONCURRENT_HEADS)
 
-    async def one(original: Original) -> WatchgraphError | None:
+    async def check(original: Original) -> WatchgraphError | None:
         pinned = original.pinned
         if pinned.etag is None:
-            # There is nothing to compare it with: its video says UNPINNED.
+            # There is nothing to compare: its video says UNPINNED.
             return None
         try:
-            async with places:
+            async with slots:
                 head = await objects.head("storage", pinned.key, pinned.version)
             fault = None
             if head is None:
@@ -75,14 +61,14 @@ async def check_originals(
             return error
         return None if fault is None else fault_error(fault)
 
-    return list(await asyncio.gather(*(one(original) for original in originals)))
+    return list(await asyncio.gather(*(check(original) for original in originals)))
 
 
 @asynccontextmanager
 async def record_faults(
     fault_log: OriginalFaultLog, principal: Principal, original: Original, request_id: str
 ) -> AsyncIterator[None]:
-    """Write down what reading an original inside finds of it. Whatever is raised there goes on."""
+    """Note faults of an original that the block raises while it reads it; the error passes on."""
     try:
         yield
     except UserMistake as error:
@@ -96,5 +82,5 @@ async def _record_fault(
     fault_log: OriginalFaultLog, principal: Principal, original: Original, fault: OriginalState | None, request_id: str
 ) -> None:
     if await fault_log.record_original_fault(principal, original, fault, request_id):
-        found = "as it was confirmed" if fault is None else fault.value
-        _log.warning("An original was found changed", extra={"video_id": str(original.video_id), "found": found})
+        state = "as it was confirmed" if fault is None else fault.value
+        _log.warning("An original was found changed", extra={"video_id": str(original.video_id), "found": state})

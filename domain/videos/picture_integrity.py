@@ -1,9 +1,10 @@
-"""Whether pictures are still the objects that were stored: compared whenever one is handed out."""
+"""Checks that pictures are the objects that were stored, whenever one is handed out."""
 
 import asyncio
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
+from domain.ports import ObjectHead
 from models.access.principal import Principal
 from models.enums import OriginalState
 from models.errors import Unavailable
@@ -12,20 +13,15 @@ from models.footage.pictures import StoredPicture
 _CONCURRENT_HEADS = 16
 
 
-class PictureHead(Protocol):
-    @property
-    def etag(self) -> str: ...
-
-
 class PictureStorage(Protocol):
-    async def head(self, bucket: Literal["thumbnails"], key: str, /) -> PictureHead | None: ...
+    async def head(self, bucket: Literal["thumbnails"], key: str, /) -> ObjectHead | None: ...
 
 
 class PictureFaultLog(Protocol):
     async def record_fault(
         self, principal: Principal, stored: StoredPicture, fault: OriginalState | None, request_id: str, /
     ) -> bool:
-        """Write down on the row and in the audit log how a picture was found; False where that was known."""
+        """Note a picture's fault (None: none) on its row and in the audit log; False where it was known."""
         ...
 
 
@@ -36,17 +32,17 @@ async def check_pictures(
     pictures: Sequence[StoredPicture | None],
     request_id: str,
 ) -> list[bool | Unavailable]:
-    """Of each picture, in order, whether it may be shown; Unavailable where that cannot be told now.
+    """For each picture, whether it may be shown; Unavailable where it cannot be checked now.
 
-    What was not known of it is written down. Of one that is None there is nothing to compare with: it is shown.
+    New faults are noted. None stands for a picture whose ETag is not known: it is shown.
     """
-    places = asyncio.Semaphore(_CONCURRENT_HEADS)
+    slots = asyncio.Semaphore(_CONCURRENT_HEADS)
 
-    async def one(stored: StoredPicture | None) -> bool | Unavailable:
+    async def check(stored: StoredPicture | None) -> bool | Unavailable:
         if stored is None:
             return True
         try:
-            async with places:
+            async with slots:
                 head = await objects.head("thumbnails", stored.object_key)
             fault = None
             if head is None:
@@ -59,4 +55,4 @@ async def check_pictures(
             return error
         return fault is None
 
-    return list(await asyncio.gather(*(one(stored) for stored in pictures)))
+    return list(await asyncio.gather(*(check(stored) for stored in pictures)))

@@ -1,17 +1,19 @@
-"""A picture that somebody chose for a video: decoded and drawn anew, so that nothing of the file itself is shown."""
+"""Redraws a picture that a person chose for a video, so that nothing of the original file is shown."""
 
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image as Pillow
 from PIL import ImageOps
 
 from domain.fairness.pools import CallerGone, Pool
-from domain.isolation.subprocess import ResourceLimits, run_isolated
+from domain.isolation.subprocess import IsolationOptions, ResourceLimits, run_isolated
 from models.errors import InvalidInput, ResourceExhausted, UnusableMedia, WatchgraphError
+from models.mistakes import MistakeCollector
 
-# MIME type → Pillow's name of the one decoder that may look at it.
+# MIME type → the only Pillow decoder that may read it.
 ACCEPTED_CONTENT_TYPES: Mapping[str, str] = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 LARGEST_BYTES = 5 * 1024**2
 _LARGEST_PIXELS = 40_000_000
@@ -20,32 +22,39 @@ _LIMITS = ResourceLimits(memory_bytes=2 << 30, cpu_seconds=20, niceness=10)
 _STALLED_SECONDS = 60.0
 
 
-def validate_picture(content_type: str, size_bytes: int) -> str:
-    """The MIME type of an announced picture, checked. Raises InvalidInput."""
+@dataclass(frozen=True, slots=True)
+class PictureAnnouncement:
+    """MIME type and exact size of a picture that will be sent."""
+
+    content_type: str
+    size_bytes: int
+
+
+def validate_picture(content_type: str, size_bytes: int) -> PictureAnnouncement:
+    """An announced picture. Raises InvalidInput for all that is wrong."""
     kind = content_type.strip().lower()
-    if kind not in ACCEPTED_CONTENT_TYPES:
-        raise InvalidInput(
-            "CONTENT_TYPE_NOT_ACCEPTED", field=("contentType",), accepted=", ".join(ACCEPTED_CONTENT_TYPES)
-        )
-    if not 0 < size_bytes <= LARGEST_BYTES:
-        raise InvalidInput("SIZE_NOT_ACCEPTED", field=("sizeBytes",), largest=LARGEST_BYTES)
-    return kind
+    with MistakeCollector() as mistakes:
+        if kind not in ACCEPTED_CONTENT_TYPES:
+            accepted = ", ".join(ACCEPTED_CONTENT_TYPES)
+            mistakes.add(InvalidInput("CONTENT_TYPE_NOT_ACCEPTED", field=("contentType",), accepted=accepted))
+        if not 0 < size_bytes <= LARGEST_BYTES:
+            mistakes.add(InvalidInput("SIZE_NOT_ACCEPTED", field=("sizeBytes",), largest=LARGEST_BYTES))
+    return PictureAnnouncement(kind, size_bytes)
 
 
 async def redraw(
     content: bytes, content_type: str, pool: Pool, organization: str, caller_gone: CallerGone | None = None
 ) -> bytes:
-    """The picture as JPEG of at most 1280 pixels on a side, without metadata, drawn in a process of its own.
+    """The picture as JPEG of at most 1280 pixels on a side, without metadata, drawn in an isolated subprocess.
 
-    gone: see domain.fairness.pools.wanted. Raises UnusableMedia (NOT_A_PICTURE, PICTURE_TOO_LARGE) and Busy.
+    caller_gone: see domain.fairness.pools. Raises UnusableMedia (NOT_A_PICTURE, PICTURE_TOO_LARGE) and Busy.
     """
     stopped = threading.Event()
+    options = IsolationOptions(stopped, _LIMITS, stalled_seconds=_STALLED_SECONDS)
     try:
         return await pool.run(
             organization,
-            lambda: run_isolated(
-                draw_jpeg, content, content_type, stopped=stopped, stalled_seconds=_STALLED_SECONDS, limits=_LIMITS
-            ),
+            lambda: run_isolated(options, draw_jpeg, content, content_type),
             stopped=stopped,
             caller_gone=caller_gone,
         )
@@ -56,10 +65,10 @@ async def redraw(
 
 
 def draw_jpeg(content: bytes, content_type: str) -> bytes:
-    """The child's part of it."""
+    """Runs in the subprocess."""
     try:
         with Pillow.open(BytesIO(content), formats=[ACCEPTED_CONTENT_TYPES[content_type]]) as picture:
-            # The header alone is read so far: what it announces is not made ready for, if it is too much.
+            # Only the header was read so far: no memory is allocated for a picture that is too large.
             if picture.width * picture.height > _LARGEST_PIXELS:
                 raise UnusableMedia("PICTURE_TOO_LARGE")
             picture.draft("RGB", (_MAX_SIDE, _MAX_SIDE))

@@ -1,5 +1,5 @@
-"""Ask the golden questions and print what was right: `python -m evals.ask` on an embedded stack that it starts and
-ends, or with --url and --token of an API whose organization has no other footage."""
+"""Ask the golden questions and print the scores: `python -m evals.ask` on an embedded stack of its own, or with --url
+and --token of an API whose organization has no other footage."""
 
 import argparse
 import os
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import httpx
 
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 from evals.ask.api import ApiError, EvalApi
 from evals.ask.evaluate import evaluate
 from evals.ask.footage.seeding import seed_footage
@@ -23,7 +23,7 @@ from evals.ask.throwaway import run_on_temporary_stack
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0: it was asked, whatever the scores; 2: the API cannot be asked."""
+    """0: the questions were asked, whatever the scores; 2: the API cannot be used."""
     chosen = _build_parser().parse_args(arguments)
     if bool(chosen.url) != bool(chosen.token) or (chosen.from_ratings and not chosen.url):
         print("--url and --token go together, and --from-ratings needs them.", file=sys.stderr)
@@ -62,37 +62,39 @@ def run_questions(api: EvalApi, chosen: argparse.Namespace) -> str:
     videos = seed_footage(api, scene=not chosen.no_scene)
     truth = build_ground_truth()
     asked = [
-        one
-        for one in GOLDEN_QUESTIONS
-        if (chosen.category or "") in one.category and (not one.clip or one.clip in videos)
+        question
+        for question in GOLDEN_QUESTIONS
+        if (chosen.category or "") in question.category and (not question.clip or question.clip in videos)
     ]
-    told = _print_progress if sys.stderr.isatty() else lambda _line: None
-    results = evaluate(api, asked, truth, videos, retrievers=not chosen.no_legs, on_progress=told)
+    on_progress = _print_progress if sys.stderr.isatty() else lambda _line: None
+    results = evaluate(api, asked, truth, videos, retrievers=not chosen.no_legs, on_progress=on_progress)
     parts = [format_table(results, "category"), format_retrieval(results)]
-    second = [one for one in results if one.golden.key.endswith(REWORDED)]
+    second = [result for result in results if result.golden.key.endswith(REWORDED)]
     if second:
         parts.append(format_table(second, "second wordings"))
-    held = [one for one in HELD_OUT if (chosen.category or "") in one.category] if chosen.held_out else []
+    held = (
+        [question for question in HELD_OUT if (chosen.category or "") in question.category] if chosen.held_out else []
+    )
     if held:
-        unseen = evaluate(api, held, truth, videos, retrievers=False, on_progress=told)
+        unseen = evaluate(api, held, truth, videos, retrievers=False, on_progress=on_progress)
         parts.append(format_table(unseen, "held out"))
     parts.append(f"{median_milliseconds(results):.0f} ms an answer (median)")
     if chosen.answers:
         parts.append("\n\n".join(
-            f"{one.language}  {one.golden.texts[one.language]}\n    {one.history['interpretation']}\n"
-            f"    {one.history['response']}" for one in results
+            f"{result.language}  {result.golden.texts[result.language]}\n    {result.history['interpretation']}\n"
+            f"    {result.history['response']}" for result in results
         ))  # fmt: skip
     missed = format_misses(results)
     return "\n\n".join(part for part in (*parts, missed.strip()) if part)
 
 
 def run_rated(api: EvalApi, _chosen: argparse.Namespace) -> str:
-    """Ask again what was judged, in its context, and report. Raises ApiError."""
+    """Ask the rated questions again, in their context, and report. Raises ApiError."""
     questions = questions_from_ratings(api)
     if not questions:
         return "No answer has been judged yet (ratePrompt)."
     results = evaluate(api, questions, GroundTruth(()), clip_videos(questions), retrievers=False)
-    judged = [one for one in results if one.golden.category != CONTEXT]
+    judged = [result for result in results if result.golden.category != CONTEXT]
     return "\n\n".join(part for part in (format_table(judged, "ratings"), format_misses(judged).strip()) if part)
 
 

@@ -23,18 +23,18 @@ _SEARCH = """query Search($text: String!, $filter: EventFilter) {
 
 
 class ApiError(Exception):
-    """The API did not answer as it should: one line."""
+    """The API gave no usable answer; the message is one line."""
 
 
 class EvalApi:
-    """client carries the token; url is the endpoint's."""
+    """client: sends the token with each request. url: the GraphQL endpoint."""
 
     def __init__(self, client: httpx.Client, url: str) -> None:
         self._client = client
         self._url = url
 
     def execute(self, document: str, **variables: Any) -> Any:
-        """Run an operation with one root field; that field. Raises ApiError, also for a user error."""
+        """Run an operation with one root field; returns its value. Raises ApiError, also for a user error."""
         try:
             response = self._client.post(self._url, json={"query": document, "variables": variables})
             body = response.json()
@@ -65,7 +65,7 @@ class EvalApi:
     def ask(
         self, text: str, *, video_id: str | None, session_id: str | None, timezone: str | None
     ) -> Mapping[str, Any]:
-        """The answer to a question, in a session of its own or in the one that is given."""
+        """The answer to a question, in a new session or in the one given."""
         where = {"sessionId": session_id} if session_id else {"videoId": video_id, "timezone": timezone}
         payload = self.execute(_PROMPT, input={"text": text, **where, "wait": True})
         history: Mapping[str, Any] = payload["history"]

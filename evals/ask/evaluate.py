@@ -1,4 +1,4 @@
-"""Ask every golden question in both languages, and score what comes back."""
+"""Ask every golden question in both languages, and score the answers."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -11,13 +11,13 @@ from evals.ask.moments import GroundTruth
 from evals.ask.retrieval import rank_by_retriever
 from evals.ask.score import Score, has_evidence, score_answer
 
-# Where no video gives the camera's time zone, the operator's: Seoul's.
+# The operator's time zone, for questions over all footage.
 TIMEZONE = "Asia/Seoul"
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """legs: by leg of the search without a plan, whether it has the right evidence in its first five."""
+    """retrievers: by retriever, whether it ranks the right evidence in its first five without a plan."""
 
     golden: GoldenQuestion
     language: str
@@ -36,7 +36,7 @@ def evaluate(
     retrievers: bool = True,
     on_progress: Callable[[str], None] = lambda _line: None,
 ) -> list[QuestionResult]:
-    """videos: the id of each clip's video. Raises ApiError."""
+    """Ask and score. videos: the id of each clip's video. Raises ApiError."""
     clips = {video_id: clip for clip, video_id in videos.items()}
     sessions: dict[tuple[str, str], str] = {}
     results = []
@@ -54,7 +54,7 @@ def evaluate(
             alone = {}
             if retrievers and expected.required:
                 hits = rank_by_retriever([_add_clip(hit, clips) for hit in api.search(text, [video] if video else [])])
-                alone = {leg: bool(has_evidence(expected, events)) for leg, events in hits.items()}
+                alone = {name: bool(has_evidence(expected, events)) for name, events in hits.items()}
             scored = score_answer(expected, _add_citation_clips(history, clips))
             results.append(QuestionResult(golden, language, history, scored, milliseconds, alone))
         on_progress(f"{number} of {len(questions)}")
@@ -62,14 +62,17 @@ def evaluate(
 
 
 def _add_clip(hit: Mapping[str, Any], clips: Mapping[str, str]) -> dict[str, Any]:
-    """A hit whose event names its clip; "" for footage of another."""
+    """The hit with its event's clip; "" for footage that is not of a clip."""
     return {**hit, "event": {**hit["event"], "clip": clips.get(hit["event"]["video"]["id"], "")}}
 
 
 def _add_citation_clips(history: Mapping[str, Any], clips: Mapping[str, str]) -> dict[str, Any]:
-    """An answer whose cited events name their clips."""
+    """The answer with the clips of its cited events."""
     citations = [
-        {**one, "event": one["event"] and {**one["event"], "clip": clips.get(one["video"]["id"], "")}}
-        for one in history["citations"]
+        {
+            **citation,
+            "event": citation["event"] and {**citation["event"], "clip": clips.get(citation["video"]["id"], "")},
+        }
+        for citation in history["citations"]
     ]
     return {**history, "citations": citations}

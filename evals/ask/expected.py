@@ -1,4 +1,4 @@
-"""What makes an answer right: moments that must and may be cited, a number or a word that must be said, or nothing."""
+"""What a right answer has: events that it must or may cite, a number or a name that it must state, or nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from evals.ask.moments import GroundTruth, TrueEvent
 
 @dataclass(frozen=True, slots=True)
 class ExpectedAnswer:
-    """must: of each group, one has to be cited. may: what else a right answer can cite.
+    """required: an answer must cite one event of each group. optional: events that it may cite as well.
 
-    count: a number that has to be told, in the answer or in its table; word: the same for a name, in any of its forms.
-    unlike: all this was judged wrong; any other answer is better.
-    With no groups and nothing else, the right answer is that nothing was found.
+    count: a number that the answer or its table must state; word: a name that they must state, in any of its forms.
+    judged_wrong: a person judged an answer with this evidence wrong; any other answer is better.
+    Without any of these, the right answer is that nothing was found.
     """
 
     required: Sequence[Sequence[TrueEvent]] = ()
@@ -27,7 +27,7 @@ class ExpectedAnswer:
 
     @property
     def allowed(self) -> list[TrueEvent]:
-        return [*(one for group in self.required for one in group), *self.optional]
+        return [*(moment for group in self.required for moment in group), *self.optional]
 
 
 AnswerRule = Callable[[GroundTruth], ExpectedAnswer]
@@ -36,18 +36,18 @@ AnswerRule = Callable[[GroundTruth], ExpectedAnswer]
 def expect_each(
     moments: Sequence[TrueEvent], optional: Sequence[TrueEvent] = (), *, count: int | None = None
 ) -> ExpectedAnswer:
-    """Every moment has to be cited."""
-    return ExpectedAnswer([[one] for one in moments], optional, count)
+    """An answer that cites every one of these events."""
+    return ExpectedAnswer([[moment] for moment in moments], optional, count)
 
 
 def expect_persons(
     moments: Sequence[TrueEvent], optional: Sequence[TrueEvent] = (), *, count: bool = True
 ) -> ExpectedAnswer:
-    """Each person has to be cited by one of their moments; count: and their number told."""
+    """An answer that cites one event of each person. count: it must also state the number of people."""
     by_person: dict[tuple[str, str], list[TrueEvent]] = {}
-    for one in moments:
-        if one.person:
-            by_person.setdefault((one.clip, one.person), []).append(one)
+    for moment in moments:
+        if moment.person:
+            by_person.setdefault((moment.clip, moment.person), []).append(moment)
     return ExpectedAnswer(list(by_person.values()), optional, len(by_person) if count else None)
 
 

@@ -1,4 +1,4 @@
-"""A golden question: asked in Korean and in English, with the answer that the truth of the footage makes right."""
+"""A golden question in Korean and English, with the answer that the ground truth makes right."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ REWORDED = " (reworded)"
 
 @dataclass(frozen=True, slots=True)
 class GoldenQuestion:
-    """key: its name, unique. clip: the video it is asked about; empty for everything.
+    """key: its unique name. clip: the video that it is about; empty for all footage.
 
-    follows: the question whose session it is asked in, after it.
+    follows: the key of the question before it in the same session.
     """
 
     key: str

@@ -1,21 +1,21 @@
-"""What truly happened in the footage, and when a cited event is that."""
+"""What happened in the footage, and which cited events match it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-# A cited moment may be off by this much; a cited span must share this much with the true one.
+# Tolerance of a cited moment in seconds; least overlap of a cited span, as intersection over union.
 MOMENT_SECONDS = 1.0
 LEAST_OVERLAP = 0.5
-# Kinds of which only the moment is told in a scene's truth.
+# Types that are moments, not spans, in a scene's truth.
 _INSTANT_TYPES = ("PERSON_ENTER", "PERSON_EXIT")
 
 
 @dataclass(frozen=True, slots=True)
 class TrueEvent:
-    """A true event of a clip. person: the same for the same person of the clip; empty where nobody is known.
+    """A true event of a clip. person: an id within the clip; empty if unknown. thing: what the person handles.
 
-    start and end are seconds from the clip's first frame, equal where it has no length. thing is what it is about.
+    start and end are seconds from the clip's first frame; they are equal for a moment.
     """
 
     clip: str
@@ -34,7 +34,7 @@ class TrueEvent:
         return self.end >= start and self.start <= end
 
     def matches(self, event: Mapping[str, Any]) -> bool:
-        """Whether a cited event, with the clip that it is of, is this one: its kind, and when it was."""
+        """Whether a cited event, with its clip, is this one: the same type at the same time."""
         if event["type"] != self.type or event["clip"] != self.clip:
             return False
         start, end = float(event["startSeconds"]), float(event["endSeconds"])
@@ -44,7 +44,7 @@ class TrueEvent:
         return shared > 0 and shared / (max(end, self.end) - min(start, self.start)) >= LEAST_OVERLAP
 
     def to_import_input(self) -> dict[str, Any]:
-        """The event as importEvents takes it."""
+        """The event as input of importEvents."""
         person = {"trackId": self.person, "gender": self.gender, "ageGroup": self.age}
         return {
             "type": self.type,
@@ -65,7 +65,7 @@ class TrueEvent:
 
 @dataclass(frozen=True, slots=True)
 class GroundTruth:
-    """All that happened, in time order within each clip."""
+    """All events, in order of time within each clip."""
 
     events: Sequence[TrueEvent]
 
@@ -81,16 +81,16 @@ class GroundTruth:
         since: float = 0.0,
         until: float = float("inf"),
     ) -> list[TrueEvent]:
-        """Moments that fit everything that is given; since and until are met by what touches them."""
+        """The events that match all arguments. since, until: seconds that the events must overlap."""
         return [
-            one
-            for one in self.events
-            if clip in ("", one.clip)
-            and (not types or one.type in types)
-            and side in ("", one.side)
-            and gender in ("", one.gender)
-            and age in ("", one.age)
-            and person in ("", one.person)
-            and thing in ("", one.thing)
-            and one.overlaps(since, until)
+            event
+            for event in self.events
+            if clip in ("", event.clip)
+            and (not types or event.type in types)
+            and side in ("", event.side)
+            and gender in ("", event.gender)
+            and age in ("", event.age)
+            and person in ("", event.person)
+            and thing in ("", event.thing)
+            and event.overlaps(since, until)
         ]

@@ -1,4 +1,4 @@
-"""Golden questions from people's judgements of answers (`ratePrompt`): what was right must stay, what was wrong not."""
+"""Golden questions from ratings (`ratePrompt`): right answers must stay, wrong ones must change."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -29,37 +29,45 @@ _HISTORIES = """query Histories($id: ID!, $after: String) {
 
 
 def questions_from_ratings(api: EvalApi) -> list[GoldenQuestion]:
-    """The rated questions, each after those of its session that came before it, which are its context.
+    """The rated questions, each after the earlier ones of its session, which are its context.
 
-    A clip is named by its video's id. Raises ApiError.
+    A clip's name is its video's id. Raises ApiError.
     """
-    found: list[GoldenQuestion] = []
+    questions: list[GoldenQuestion] = []
     for session in api.list_nodes(_SESSIONS):
         histories = api.list_nodes(_HISTORIES, connection_field="histories", id=session["id"])
-        asked = sorted((one for one in histories if one["kind"] == "PROMPT"), key=lambda one: one["sequenceNumber"])
-        rated = [place for place, one in enumerate(asked) if one["rating"]]
+        asked = sorted(
+            (history for history in histories if history["kind"] == "PROMPT"),
+            key=lambda history: history["sequenceNumber"],
+        )
+        rated = [place for place, history in enumerate(asked) if history["rating"]]
         clip = session["video"]["id"] if session["video"] else ""
         follows = ""
-        for one in asked[: rated[-1] + 1] if rated else ():
-            found.append(_to_question(one, clip, follows))
-            follows = one["id"]
-    return found
+        for history in asked[: rated[-1] + 1] if rated else ():
+            questions.append(_to_question(history, clip, follows))
+            follows = history["id"]
+    return questions
 
 
 def clip_videos(questions: list[GoldenQuestion]) -> dict[str, str]:
-    """Every clip under its own id: those asked about and those cited."""
-    cited = [moment.clip for one in questions for moment in one.answer_rule(GroundTruth(())).allowed]
-    return {clip: clip for clip in [*(one.clip for one in questions), *cited] if clip}
+    """The ids of all clips that are asked about or cited, each mapped to itself."""
+    cited = [moment.clip for question in questions for moment in question.answer_rule(GroundTruth(())).allowed]
+    return {clip: clip for clip in [*(question.clip for question in questions), *cited] if clip}
 
 
 def _to_question(history: Mapping[str, Any], clip: str, follows: str) -> GoldenQuestion:
     category = {"UP": RIGHT, "DOWN": WRONG}.get(history["rating"], CONTEXT)
     cited = [
-        TrueEvent(one["video"]["id"], one["event"]["type"], one["event"]["startSeconds"], one["event"]["endSeconds"])
-        for one in history["citations"]
-        if one["event"] is not None
+        TrueEvent(
+            citation["video"]["id"],
+            citation["event"]["type"],
+            citation["event"]["startSeconds"],
+            citation["event"]["endSeconds"],
+        )
+        for citation in history["citations"]
+        if citation["event"] is not None
     ]
-    expected = ExpectedAnswer([[one] for one in cited], judged_wrong=category == WRONG)
+    expected = ExpectedAnswer([[event] for event in cited], judged_wrong=category == WRONG)
     texts = {history["language"].lower(): history["prompt"]}
     return GoldenQuestion(history["id"], category, texts, partial(_return_expected, expected), clip, follows)
 

@@ -1,4 +1,4 @@
-"""The scores as tables, and every miss with the answer that was given."""
+"""The scores as tables, and every miss with its answer."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -11,66 +11,72 @@ _Metric = Callable[[QuestionResult], bool | None]
 
 
 def format_table(results: Sequence[QuestionResult], title: str) -> str:
-    """A row a category and one for all: questions, right evidence in the first five, exact answers."""
+    """A row for each category and one for all: questions, right evidence in the first five, exact answers."""
     lines = [
         f"{title:<18} | asked | evidence in first 5 (ko, en) | exact (ko, en)",
         f"{'-' * 18} | ----: | ---------------------------: | -------------:",
     ]
-    categories = list(dict.fromkeys(one.golden.category for one in results))
+    categories = list(dict.fromkeys(result.golden.category for result in results))
     lines += [
-        _format_row(category, [one for one in results if one.golden.category == category]) for category in categories
+        _format_row(category, [result for result in results if result.golden.category == category])
+        for category in categories
     ]
     return "\n".join([*lines, _format_row("all", results)])
 
 
 def format_retrieval(results: Sequence[QuestionResult]) -> str:
-    """What each leg of the search finds without a plan, beside the answers: evidence in the first five."""
-    asked = [one for one in results if one.retrievers]
+    """For each retriever without a plan, and for the answers: how often the first five have the evidence."""
+    asked = [result for result in results if result.retrievers]
     if not asked:
         return ""
     lines = ["without a plan     | evidence in first 5 (ko, en)", f"{'-' * 18} | ---------------------------:"]
-    lines += [f"{leg:<18} | {_format_by_language(asked, partial(_is_found_by, leg)):>28}" for leg in RETRIEVERS]
-    return "\n".join([*lines, f"{'answers':<18} | {_format_by_language(asked, lambda one: one.score.evidence):>28}"])
+    lines += [f"{name:<18} | {_format_by_language(asked, partial(_is_found_by, name)):>28}" for name in RETRIEVERS]
+    return "\n".join(
+        [*lines, f"{'answers':<18} | {_format_by_language(asked, lambda result: result.score.evidence):>28}"]
+    )
 
 
 def format_misses(results: Iterable[QuestionResult]) -> str:
     lines = []
-    for one in results:
-        if one.score.exact and one.score.evidence is not False:
+    for result in results:
+        if result.score.exact and result.score.evidence is not False:
             continue
-        degraded = f"  without {', '.join(one.history['degraded'])}" if one.history["degraded"] else ""
+        degraded = f"  without {', '.join(result.history['degraded'])}" if result.history["degraded"] else ""
         lines += [
             "",
-            f"{one.golden.key} ({one.language}): {one.golden.texts[one.language]}{degraded}",
-            f"  read as: {one.history['interpretation']}",
-            f"  answer:  {one.history['response']}",
+            f"{result.golden.key} ({result.language}): {result.golden.texts[result.language]}{degraded}",
+            f"  read as: {result.history['interpretation']}",
+            f"  answer:  {result.history['response']}",
         ]
-        if one.history.get("generatedSql"):
-            lines.append(f"  SQL:     {one.history['generatedSql']}")
-        lines += [f"  miss:    {miss}" for miss in one.score.misses]
-        if one.score.evidence is False:
+        if result.history.get("generatedSql"):
+            lines.append(f"  SQL:     {result.history['generatedSql']}")
+        lines += [f"  miss:    {miss}" for miss in result.score.misses]
+        if result.score.evidence is False:
             lines.append("  miss:    not the right evidence in the first five")
     return "\n".join(lines)
 
 
-def _is_found_by(leg: str, result: QuestionResult) -> bool:
-    return result.retrievers[leg]
+def _is_found_by(retriever: str, result: QuestionResult) -> bool:
+    return result.retrievers[retriever]
 
 
 def median_milliseconds(results: Sequence[QuestionResult]) -> float:
-    times = sorted(one.milliseconds for one in results)
+    times = sorted(result.milliseconds for result in results)
     return times[len(times) // 2]
 
 
 def _format_row(name: str, results: Sequence[QuestionResult]) -> str:
-    evidence = _format_by_language(results, lambda one: one.score.evidence)
-    return f"{name:<18} | {len(results):>5} | {evidence:>28} | {_format_by_language(results, lambda one: one.score.exact):>14}"
+    evidence = _format_by_language(results, lambda result: result.score.evidence)
+    exact = _format_by_language(results, lambda result: result.score.exact)
+    return f"{name:<18} | {len(results):>5} | {evidence:>28} | {exact:>14}"
 
 
 def _format_by_language(results: Sequence[QuestionResult], measure: _Metric) -> str:
     """ "98 %, 96 %": Korean, English; a dash where nothing was measured."""
     return ", ".join(
-        _format_share([value for one in results if one.language == language and (value := measure(one)) is not None])
+        _format_share(
+            [value for result in results if result.language == language and (value := measure(result)) is not None]
+        )
         for language in LANGUAGES
     )
 

@@ -17,9 +17,9 @@ CitedEvent = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """evidence: the right evidence is in the first five; None where nothing is to be found.
+    """evidence: whether the first five citations have the right evidence; None if there is none to cite.
 
-    misses say why the answer is not exactly right, one a line; none: it is.
+    misses: a line for each reason why the answer is not exactly right.
     """
 
     evidence: bool | None
@@ -31,7 +31,7 @@ class Score:
 
 
 def score_answer(expected: ExpectedAnswer, history: Mapping[str, Any]) -> Score:
-    """Compare an answer, as PromptHistory has it (events with their clip), with what is expected."""
+    """Compare an answer (a PromptHistory whose events name their clips) with the expected one."""
     misses: list[str] = []
     status = history["status"]
     wanted = "COMPLETED" if expected.expects_evidence else "NOT_FOUND"
@@ -41,7 +41,7 @@ def score_answer(expected: ExpectedAnswer, history: Mapping[str, Any]) -> Score:
     misses += [
         f"not cited: {' or '.join(map(str, group[:2]))}"
         for group in expected.required
-        if not any(one.matches(event) for one in group for event in cited)
+        if not any(moment.matches(event) for moment in group for event in cited)
     ]
     misses += [
         f"cited, but wrong: {_format_event(event)}" for event in cited if not _matches_any(event, expected.allowed)
@@ -56,20 +56,20 @@ def score_answer(expected: ExpectedAnswer, history: Mapping[str, Any]) -> Score:
 
 
 def has_evidence(expected: ExpectedAnswer, events: Sequence[CitedEvent]) -> bool | None:
-    """Whether all groups of evidence, or as many as there is room for, are among the first five events.
+    """Whether all groups of evidence, or as many as fit, are among the first five events.
 
-    What may be cited as well takes room and does no harm.
+    Optional events take places and are no faults. None: no evidence is required.
     """
     if not expected.required:
         return None
     first = events[:EVIDENCE_DEPTH]
-    met = sum(any(one.matches(event) for one in group for event in first) for group in expected.required)
+    met = sum(any(moment.matches(event) for moment in group for event in first) for group in expected.required)
     besides = sum(_matches_any(event, expected.optional) for event in first)
     return met >= max(1, min(len(expected.required), EVIDENCE_DEPTH - besides))
 
 
 def _matches_any(event: CitedEvent, moments: Sequence[TrueEvent]) -> bool:
-    return any(one.matches(event) for one in moments)
+    return any(moment.matches(event) for moment in moments)
 
 
 def _format_event(event: CitedEvent) -> str:
@@ -77,21 +77,21 @@ def _format_event(event: CitedEvent) -> str:
 
 
 def _states_count(history: Mapping[str, Any], count: int) -> bool:
-    """Whether a count is said, or stands in the table of results: as a value, or as its number of rows."""
+    """Whether the answer states a count, or its table does: as a value, or as its number of rows."""
     table = history.get("table") or {"rows": []}
     in_table = any(value == count for row in table["rows"] for value in row) or len(table["rows"]) == count > 0
     return in_table or states_number(history["response"] or "", count)
 
 
 def _states_name(history: Mapping[str, Any], forms: Sequence[str]) -> bool:
-    """Whether a name is said, or stands in the table's first row."""
+    """Whether the answer or the first row of its table has the name."""
     table = history.get("table") or {"rows": []}
-    told = " ".join([history["response"] or "", *(str(value) for row in table["rows"][:1] for value in row)])
-    return any(form.lower() in told.lower() for form in forms)
+    text = " ".join([history["response"] or "", *(str(value) for row in table["rows"][:1] for value in row)])
+    return any(form.lower() in text.lower() for form in forms)
 
 
 def states_number(text: str, count: int) -> bool:
-    """Whether a number stands in the text as a count: no citation, no part of a time or of a person's name."""
+    """Whether the text states a number as a count: not as a citation, nor in a time or a person's name."""
     plain = _CITED.sub("", text)
     written = {int(match.group(1)) for match in _NUMBER.finditer(plain)}
     word = _WORDS[count] if count < len(_WORDS) else ""

@@ -1,4 +1,4 @@
-"""An embedded stack for one evaluation: started, used, and gone."""
+"""An embedded stack that lives for one evaluation."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""`python -m evals.chat`: chats about rendered scenes on an embedded stack of its own; a table of what was right."""
+"""`python -m evals.chat`: chats about rendered scenes, on an embedded stack of its own; prints a table of scores."""
 
 import sys
 import time
@@ -11,13 +11,13 @@ from typing import Any
 
 import httpx
 
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 from evals.ask.api import ApiError, EvalApi
 from evals.ask.throwaway import run_on_temporary_stack
 from evals.chat.footage import upload_scene, wait_until_analyzed
 from evals.chat.questions import QUESTIONS, ChatQuestion
 
-# What the figures must reach: right on what detection claims to tell, honest on what it cannot.
+# Least share of right answers about what detection can see. All refusals must be right.
 MIN_CORRECT_SHARE = 0.85
 _CHAT = """mutation ($input: VlmChatInput!) { vlmChat(input: $input) {
   history { status response interpretation degraded error { message }
@@ -36,7 +36,7 @@ class ChatResult:
 
 
 def main() -> int:
-    """0: the figures are reached; 1: they are not; 2: the API cannot be asked."""
+    """0: the targets are reached; 1: they are not; 2: the API cannot be used."""
     try:
         results = run_on_temporary_stack(_run_questions)
     except (ApiError, StackProblem) as error:
@@ -69,28 +69,28 @@ def _ask(api: EvalApi, question: ChatQuestion, video: str, language: str) -> Cha
 
 
 def has_reached_targets(results: Sequence[ChatResult]) -> bool:
-    told = [one.problem is None for one in results if not one.question.expects_refusal]
-    honest = [one.problem is None for one in results if one.question.expects_refusal]
-    return sum(told) >= MIN_CORRECT_SHARE * len(told) and all(honest)
+    answered = [result.problem is None for result in results if not result.question.expects_refusal]
+    refused = [result.problem is None for result in results if result.question.expects_refusal]
+    return sum(answered) >= MIN_CORRECT_SHARE * len(answered) and all(refused)
 
 
 def format_report(results: Sequence[ChatResult]) -> str:
-    """A row a category and language, the totals, then every miss with the answer that was given."""
-    right = Counter((one.question.category, one.language) for one in results if one.problem is None)
-    asked = Counter((one.question.category, one.language) for one in results)
+    """A row for each category, the totals, then every miss with its answer."""
+    right = Counter((result.question.category, result.language) for result in results if result.problem is None)
+    asked = Counter((result.question.category, result.language) for result in results)
     lines = [f"{'category':<22}{'ko':>8}{'en':>8}"]
-    for category in dict.fromkeys(one.question.category for one in results):
-        cells = [f"{right[category, tongue]}/{asked[category, tongue]}" for tongue in ("ko", "en")]
+    for category in dict.fromkeys(result.question.category for result in results):
+        cells = [f"{right[category, language]}/{asked[category, language]}" for language in ("ko", "en")]
         lines.append(f"{category:<22}{cells[0]:>8}{cells[1]:>8}")
-    for name, honest in (("what can be told", False), ("honest refusals", True)):
-        mine = [one for one in results if one.question.expects_refusal is honest]
-        good = sum(one.problem is None for one in mine)
+    for name, is_refusal in (("what can be told", False), ("honest refusals", True)):
+        mine = [result for result in results if result.question.expects_refusal is is_refusal]
+        good = sum(result.problem is None for result in mine)
         lines.append(f"{name}: {good} of {len(mine)} ({100 * good / len(mine):.0f} %)")
-    for one in results:
-        if one.problem is not None:
-            lines += ["", f"{one.question.key} ({one.language}): {one.question.texts[one.language]}",
-                      f"  miss:   {one.problem}", f"  looked: {one.history['interpretation']}",
-                      f"  answer: {one.history['response']}"]  # fmt: skip
+    for result in results:
+        if result.problem is not None:
+            lines += ["", f"{result.question.key} ({result.language}): {result.question.texts[result.language]}",
+                      f"  miss:   {result.problem}", f"  looked: {result.history['interpretation']}",
+                      f"  answer: {result.history['response']}"]  # fmt: skip
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Whether an answer says what is true: by its status, its numbers and its words, in either language."""
+"""Whether an answer is right, by its status, numbers and words, in Korean or English."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from devstack.standin.vision.chat.korean import COLOURS as KOREAN_COLOURS
 
 History = Mapping[str, Any]
-# What is wrong with an answer; None: nothing.
+# Returns what is wrong with an answer; None if it is right.
 Check = Callable[[History], str | None]
 
 _PEOPLE_COUNT = re.compile(r"(\d+) (?:person|people)\b|(\d+)명")
@@ -58,7 +58,7 @@ def expect_colours(*names: str) -> Check:
 
 
 def expect_match(english: str, korean: str) -> Check:
-    """The answer fits one of the patterns."""
+    """The answer matches the pattern of its language."""
 
     def check(history: History) -> str | None:
         if (wrong := _status_problem(history)) is not None:
@@ -75,7 +75,7 @@ def expect_not_found(history: History) -> str | None:
 
 
 def expect_refusal(*names: str) -> Check:
-    """The answer says that this cannot be told, names what, points at the frames, and invents nothing."""
+    """The answer says that this cannot be seen, names it, cites frames, and invents nothing."""
 
     def check(history: History) -> str | None:
         text = history["response"] or ""
@@ -93,12 +93,12 @@ def expect_refusal(*names: str) -> Check:
 def _status_problem(history: History) -> str | None:
     if history["status"] != "COMPLETED":
         return f"status is {history['status']}"
-    frames = [one for one in history["citations"] if one["event"] is None]
+    frames = [citation for citation in history["citations"] if citation["event"] is None]
     return None if frames or history["citations"] else "it cites nothing"
 
 
 def _people_counts(sentence: str) -> list[int]:
-    """The numbers that a sentence counts people with."""
+    """The first count of people in a sentence, as a list; empty if there is none."""
     return [int(first or second) for first, second in _PEOPLE_COUNT.findall(sentence)][:1]
 
 

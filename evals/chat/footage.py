@@ -1,4 +1,4 @@
-"""A scene, drawn and brought to an API, until it is analyzed."""
+"""Render a scene, upload it to an API, and wait for its analysis."""
 
 import time
 from pathlib import Path
@@ -18,9 +18,9 @@ _STATUS = "query ($id: ID!) { video(id: $id) { status failure { message } } }"
 
 
 def upload_scene(api: EvalApi, scene: Scene, folder: Path) -> str:
-    """The video's id. Raises ApiError."""
+    """Render and upload; returns the video's id. Raises ApiError."""
     drawn = render(scene, folder)[0]
-    given = {
+    metadata = {
         "filename": drawn.name,
         "contentType": "video/mp4",
         "sizeBytes": str(drawn.stat().st_size),
@@ -29,9 +29,9 @@ def upload_scene(api: EvalApi, scene: Scene, folder: Path) -> str:
         "timezone": scene.timezone,
         "recordedAt": scene.recorded_at.isoformat(),
     }
-    asked = api.execute(_REQUEST, input=given)
-    api.upload_file(drawn, asked["url"], {header["name"]: header["value"] for header in asked["headers"]})
-    return str(api.execute(_CONFIRM, token=asked["uploadToken"])["video"]["id"])
+    ticket = api.execute(_REQUEST, input=metadata)
+    api.upload_file(drawn, ticket["url"], {header["name"]: header["value"] for header in ticket["headers"]})
+    return str(api.execute(_CONFIRM, token=ticket["uploadToken"])["video"]["id"])
 
 
 def wait_until_analyzed(api: EvalApi, video: str) -> None:

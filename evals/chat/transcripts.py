@@ -1,6 +1,6 @@
-"""`python -m evals.chat.transcripts docs`: chats and summaries of the sample scene, written down as they came out.
+"""`python -m evals.chat.transcripts docs`: writes chats and summaries of the sample scene as a page.
 
-On an embedded stack of its own. The frames that are cited go beside the text, made small.
+Runs on an embedded stack of its own. The cited frames are stored beside the page, scaled down.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 from PIL import Image
 
-from devstack.stack.problem import StackProblem
+from devstack.problem import StackProblem
 from evals.ask.api import ApiError, EvalApi
 from evals.ask.throwaway import run_on_temporary_stack
 from evals.chat.footage import upload_scene, wait_until_analyzed
@@ -23,7 +23,7 @@ from evals.scenes.catalogue import SCENES
 
 _WIDTH, _QUALITY = 320, 70
 _SUMMARY_SECONDS = 600.0
-# Each chat is a session: its questions in order, with where the caller looks.
+# Each chat is a session: its title, and its questions in order, each with the range that the caller gives.
 CHATS: tuple[tuple[str, tuple[tuple[str, tuple[float, float] | None], ...]], ...] = (
     (
         "At a moment that the words name",
@@ -87,13 +87,13 @@ def _render_page(url: str, token: str, folder: Path) -> str:
 
 _INTRODUCTION = """# Chats and summaries of the sample
 
-As they came out of the embedded stack, whose models are small and local: `python -m evals.chat.transcripts docs` writes
-this page anew. The footage is the project's own scripted scene `sample` (50 seconds, three visits); the numbers in
-brackets are the citations, and the pictures are the frames that they cite, made smaller here.
+The embedded stack with its small local models wrote these answers; `python -m evals.chat.transcripts docs` makes this
+page again. The footage is the project's scripted scene `sample` (50 seconds, three visits). Numbers in brackets are
+citations; the pictures are the cited frames, scaled down.
 
-What such a model can tell it tells: how many people, where, whether they move, what changed, the colours of clothes,
-and what the detector recorded. The rest it declines, in so many words. A larger vision-language model takes its place
-by one setting, `AWS_BEDROCK_VLM_MODEL_ID`.
+The local model answers how many people there are, where, whether they move, what changed, the colours of clothes, and
+what the detector recorded. It says that it cannot answer the rest. The setting `AWS_BEDROCK_VLM_MODEL_ID` chooses a
+larger vision-language model.
 
 ## Five chats
 """
@@ -125,8 +125,9 @@ def _render_summary(api: EvalApi, video: str, kind: str, title: str, folder: Pat
             raise ApiError(f"the summary was not written: {summary}")
         time.sleep(0.5)
     visitors = [
-        f"- **{one['trackId']}** ({one['firstSeenSeconds']:.1f}–{one['lastSeenSeconds']:.1f} s): {one['text']}"
-        for one in summary["visitors"]
+        f"- **{visitor['trackId']}** ({visitor['firstSeenSeconds']:.1f}–{visitor['lastSeenSeconds']:.1f} s): "
+        f"{visitor['text']}"
+        for visitor in summary["visitors"]
     ]
     text = summary["text"].replace("\n", "\n> ")
     pictures = _save_frames(summary["citations"], folder, f"summary-{kind.lower()}", most=6)
@@ -136,25 +137,27 @@ def _render_summary(api: EvalApi, video: str, kind: str, title: str, folder: Pat
 
 def _format_events(history: Mapping[str, Any]) -> str:
     events = [
-        f"[{one['number']}] {one['event']['type']} {one['timecode']}" for one in history["citations"] if one["event"]
+        f"[{citation['number']}] {citation['event']['type']} {citation['timecode']}"
+        for citation in history["citations"]
+        if citation["event"]
     ]
     return f"{history['usage']['images']} images sent" + (f" · events: {', '.join(events)}" if events else "")
 
 
 def _save_frames(citations: Sequence[Mapping[str, Any]], folder: Path, name: str, most: int = 4) -> str:
-    """Markdown of the frames that are cited; of many, those at both ends and between."""
-    frames = [one for one in citations if one["event"] is None and one["frameUrl"]]
+    """Markdown of the cited frames: at most `most` of them, evenly chosen."""
+    frames = [citation for citation in citations if citation["event"] is None and citation["frameUrl"]]
     if len(frames) > most:
         frames = [frames[round(place * (len(frames) - 1) / (most - 1))] for place in range(most)]
     (folder / "frames").mkdir(parents=True, exist_ok=True)
     shown = []
-    for one in frames:
-        answer = httpx.get(one["frameUrl"], timeout=60, trust_env=False)
+    for citation in frames:
+        answer = httpx.get(citation["frameUrl"], timeout=60, trust_env=False)
         picture = Image.open(io.BytesIO(answer.raise_for_status().content))
         picture.thumbnail((_WIDTH, _WIDTH))
-        file = f"frames/{name}-{one['number']}.jpg"
+        file = f"frames/{name}-{citation['number']}.jpg"
         picture.save(folder / file, "JPEG", quality=_QUALITY)
-        shown.append(f"![[{one['number']}] at {one['timecode']}]({file})")
+        shown.append(f"![[{citation['number']}] at {citation['timecode']}]({file})")
     return " ".join(shown) + "\n" if shown else ""
 
 

@@ -1,4 +1,4 @@
-"""Who is in the picture of a scene at a moment: from its script, not from any detector."""
+"""Who is visible in a scene at a moment, by its script."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,13 @@ from evals.scenes.motion import plan_course
 from evals.scenes.script import Scene
 from evals.scenes.truth import frame_region
 
-# Half of a body's width, in body heights: who is cut by the frame's edge is not asked about.
+# Half of a body's width, in body heights.
 _HALF_BODY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class VisiblePerson:
-    """Somebody in view. whole: no part of them lies outside of the frame."""
+    """A person in view. whole: no part of them is outside the frame."""
 
     side: str
     shirt: str
@@ -23,7 +23,7 @@ class VisiblePerson:
 
 def visible_people(scene: Scene, seconds: float) -> list[VisiblePerson]:
     """The people in view, from left to right."""
-    found = []
+    people = []
     for visit in scene.visits:
         stance = plan_course(scene, visit).stance_at(seconds)
         if stance is None:
@@ -33,13 +33,13 @@ def visible_people(scene: Scene, seconds: float) -> list[VisiblePerson]:
             continue
         whole = reach <= stance.x <= scene.width - reach
         side = frame_region(stance.x, scene.width)
-        found.append(
+        people.append(
             (
                 stance.x,
                 VisiblePerson(side, visit.appearance.shirt, visit.appearance.trousers, bool(stance.direction), whole),
             )
         )
-    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+    return [person for _, person in sorted(people, key=lambda pair: pair[0])]
 
 
 def entry_times(scene: Scene) -> list[float]:

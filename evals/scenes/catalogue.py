@@ -164,13 +164,13 @@ def _make_random_visit(random: np.random.Generator, shirt: str, starts: float, l
     return Visit(look, round(starts, 1), enter, stops, leave, lane, float(random.uniform(0.65, 0.9)))
 
 
-def _stand_together(scene: Scene, one: Visit, other: Visit) -> bool:
+def _stand_together(scene: Scene, first: Visit, second: Visit) -> bool:
     """Whether two stand at the same place at the same time, or within two seconds."""
     return any(
         abs(a.start_x - b.start_x) < 0.1 * scene.width
         and a.start_seconds < b.end_seconds + 2
         and b.start_seconds < a.end_seconds + 2
-        for a in plan_course(scene, one).spans
-        for b in plan_course(scene, other).spans
+        for a in plan_course(scene, first).spans
+        for b in plan_course(scene, second).spans
         if a.type == b.type == "STANDING"
     )

@@ -64,7 +64,7 @@ def render_frames(scene: Scene, times: list[float]) -> Iterator[NDArray[np.uint8
     for seconds, variant in zip(times, order, strict=True):
         picture = shops[int(variant)].copy()
         present = [(c.visit.appearance, stance) for c in courses if (stance := c.stance_at(seconds)) is not None]
-        for look, stance in sorted(present, key=lambda one: one[1].y):
+        for look, stance in sorted(present, key=lambda pair: pair[1].y):
             for patch in _draw_person(look, stance):
                 picture.paste(patch.image, (patch.left, patch.top), patch.image)
         clock.stamp(picture, seconds)

@@ -7,18 +7,18 @@ from typing import Any
 from models.enums import EventType
 from vision.people.events import DetectedEvent
 
-# A moment may be off by this much, a span must overlap by this much (intersection over union).
+# Tolerance of a moment in seconds; least overlap of a span, as intersection over union.
 MOMENT_SECONDS, LEAST_OVERLAP = 1.0, 0.8
-# Shorter spans are held to the overlap only together with the visit's others of their kind: at five looks a second,
-# one look earlier or later already costs a fifth of one second.
+# Shorter spans must reach the overlap only together with the visit's other spans of their kind: at five frames a
+# second, one frame more or less is a fifth of a second.
 _SHORT_SECONDS = 1.5
-# A track that is nowhere near a visit for this part of its time shows nobody of the script.
+# A track that shares less than this part of its time with a visit does not show that visitor.
 _SAME_VISIT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class VisitScore:
-    """One visit against its track. Errors are seconds, None where the script has no such moment and none was found."""
+    """One visit against its track. Errors are in seconds; None: neither the script nor the track has such a moment."""
 
     person: int
     track_id: str | None
@@ -103,11 +103,13 @@ def _score_visit(
 
 
 def _type_overlap(spans: Sequence[Mapping[str, Any]], found: Sequence[DetectedEvent], kind: str) -> float:
-    """The least overlap of this kind: of all its spans together, and of each that is not short."""
+    """The least overlap for this kind: of all its spans together, and of each that is not short."""
     true = [(s["start_seconds"], s["end_seconds"]) for s in spans if s["type"] == kind]
-    told = [(e.start_seconds, e.end_seconds) for e in found if e.type == kind]
-    single = [max((_overlap([span], [one]) for one in told), default=0.0) for span in true if _is_long(span)]
-    return min([_overlap(true, told), *single])
+    detected = [(e.start_seconds, e.end_seconds) for e in found if e.type == kind]
+    single = [
+        max((_overlap([span], [interval]) for interval in detected), default=0.0) for span in true if _is_long(span)
+    ]
+    return min([_overlap(true, detected), *single])
 
 
 def _is_long(span: tuple[float, float]) -> bool:
@@ -126,8 +128,8 @@ def _start_error(true: float | None, event: DetectedEvent | None) -> float | Non
     return abs(event.start_seconds - true)
 
 
-def _overlap(one: Sequence[tuple[float, float]], other: Sequence[tuple[float, float]]) -> float:
+def _overlap(first: Sequence[tuple[float, float]], second: Sequence[tuple[float, float]]) -> float:
     """Intersection over union of two sets of intervals; within a set, intervals do not overlap."""
-    shared = sum(max(0.0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
-    both = sum(end - start for start, end in (*one, *other)) - shared
+    shared = sum(max(0.0, min(a[1], b[1]) - max(a[0], b[0])) for a in first for b in second)
+    both = sum(end - start for start, end in (*first, *second)) - shared
     return shared / both if both > 0 else 0.0

@@ -52,7 +52,9 @@ def list_misses(summary: StoredSummary, scene: Scene) -> list[str]:
 def _visit_ends(visit: Mapping[str, Any]) -> tuple[float, float]:
     starts = [visit["enter_seconds"], *(span["start_seconds"] for span in visit["spans"])]
     ends = [visit["exit_seconds"], *(span["end_seconds"] for span in visit["spans"])]
-    return min(one for one in starts if one is not None), max(one for one in ends if one is not None)
+    return min(seconds for seconds in starts if seconds is not None), max(
+        seconds for seconds in ends if seconds is not None
+    )
 
 
 def _other_people(text: str, known: Any) -> list[str]:

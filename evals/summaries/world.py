@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from devstack.standin import respond
+from devstack.standin.respond import respond
 from domain.ports import Models, Retrieval
 from evals.scenes.script import Scene
 from evals.scenes.truth import build_truth
@@ -75,7 +75,7 @@ class InMemoryRetrieval:
 
 
 class LocalReader:
-    """local.reader-v1 without the wire."""
+    """local.rules-v1 without the wire."""
 
     async def converse_stream(self, conversation: Conversation, /) -> Any:
         for piece in respond(conversation.system, conversation.messages, conversation.tool).pieces:

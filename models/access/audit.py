@@ -1,4 +1,4 @@
-"""What the audit log is about."""
+"""Targets and filters of the audit log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from models.filters import TimeRange
 
 @dataclass(frozen=True, slots=True)
 class AuditTarget:
-    """The thing that was acted on. kind: the word for it, such as VIDEO. The thing may be gone by now."""
+    """The object of an action. kind: its type, such as VIDEO. It may have been deleted since."""
 
     kind: str
     id: UUID
@@ -17,7 +17,7 @@ class AuditTarget:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """What a read of the log may be narrowed to. Absent (None) means every value; an empty list means none."""
+    """Filter for reading the log. None allows every value; an empty list allows none."""
 
     user_ids: Sequence[str] | None = None
     actions: Sequence[str] | None = None

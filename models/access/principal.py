@@ -1,4 +1,4 @@
-"""Who asks: the first argument of every read and write."""
+"""The caller: the first argument of every read and write."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,11 +8,11 @@ from models.enums import Role
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A caller whose token was checked, or the worker acting for one organization.
+    """A caller with a verified token, or the worker acting for one organization.
 
-    organization scopes every row that the principal can see; roles say what it may do. From expires_at on its token is
-    taken no more; null: never. issued_at and token_id (the claims iat and jti) are what it can be revoked by; null: it
-    has none. These say nothing of who somebody is, so principals that differ in them only are equal.
+    organization limits the rows that the principal can see; roles limit what it may do. Its token is refused from
+    expires_at on; null: it does not expire. issued_at and token_id are the claims iat and jti, for revocation; null:
+    the token has none. These three do not identify the caller, so equality ignores them.
     """
 
     user_id: str

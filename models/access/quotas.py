@@ -1,11 +1,11 @@
-"""What an organization has of what its quotas are about."""
+"""How much of its quotas an organization uses."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class QuotaUsage:
-    """Uploads that are neither confirmed nor past their end, as announced, and the bytes of footage and clips."""
+    """Open uploads (neither confirmed nor expired) with their announced bytes, and the bytes of footage and clips."""
 
     open_uploads: int
     open_bytes: int

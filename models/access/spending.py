@@ -1,57 +1,17 @@
-"""What an organization spent of its day's budgets."""
+"""Prices of work in units of an organization's daily budget."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Text, text
-from sqlmodel import Field
-
-from models.tables.columns import TableBase
-
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Units of a day, of which so many may be spent.
+    """Units to spend on a day that allows `limit` of them.
 
-    automatic_limit: of work that nobody asked for by hand, the units that all such work of the day may have; None for
-    work that somebody asked for.
+    automatic_limit: the units that all automatic work of the day may have; None for work that a user requested.
     """
 
     day: date
     units: int
     limit: int
     automatic_limit: int | None = None
-
-
-class ModelSpending(TableBase, table=True):
-    """Units of model work spent in one day, in UTC. The application may add to it, and never delete a row.
-
-    automatic: of those, the units of work that nobody asked for by hand.
-    """
-
-    __tablename__ = "model_spending"
-
-    organization: str = Field(sa_type=Text, primary_key=True)
-    day: date = Field(primary_key=True)
-    units: int
-    automatic: int = Field(sa_column_kwargs={"server_default": text("0")})
-
-
-class ClipSpending(TableBase, table=True):
-    """The same of clips: their seconds, weighted by what cutting them takes."""
-
-    __tablename__ = "clip_spending"
-
-    organization: str = Field(sa_type=Text, primary_key=True)
-    day: date = Field(primary_key=True)
-    units: int
-
-
-class AnalysisSpending(TableBase, table=True):
-    """Analyses that were started in one day, in UTC."""
-
-    __tablename__ = "analysis_spending"
-
-    organization: str = Field(sa_type=Text, primary_key=True)
-    day: date = Field(primary_key=True)
-    units: int

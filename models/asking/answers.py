@@ -1,4 +1,4 @@
-"""What an answer or a summary is made of, as it is stored (JSON) and shown."""
+"""Parts of answers and summaries, as they are stored (JSON) and shown."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ class _StoredModel(BaseModel):
 
 
 class Usage(_StoredModel):
-    """What the models were sent and wrote, and an estimate of its price in US dollars."""
+    """Tokens and images of model calls, and an estimate of their price in US dollars."""
 
     input_tokens: int = 0
     output_tokens: int = 0
@@ -30,9 +30,9 @@ class StageTiming(_StoredModel):
 
 
 class Coverage(_StoredModel):
-    """What footage an answer could have seen. The period is null where no footage has a time of recording.
+    """The footage that was searched for an answer. The period is null if no footage has a time of recording.
 
-    gaps: what of it cannot be seen, the first ones; none in answers of before they were kept.
+    gaps: the first parts of it that cannot be seen; empty in answers from before gaps were stored.
     """
 
     videos_considered: int = 0
@@ -45,7 +45,7 @@ class Coverage(_StoredModel):
 
 
 class StoredTable(_StoredModel):
-    """The rows that a query brought: cells are JSON values, in the order of the columns. truncated: there were more."""
+    """The rows of a query: cells are JSON values, in the order of the columns. truncated: there were more rows."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]
@@ -53,7 +53,7 @@ class StoredTable(_StoredModel):
 
 
 class StoredCitation(_StoredModel):
-    """A moment that an answer points at by [number]. event_id is null where only a frame was seen."""
+    """A moment that an answer cites by [number]. event_id is null for a frame."""
 
     number: int
     video_id: UUID
@@ -65,7 +65,7 @@ class StoredCitation(_StoredModel):
 
 
 class StoredVisitor(_StoredModel):
-    """One person (track) of a video: when seen, and what they did in one paragraph."""
+    """One person (track) of a video: when they were seen, and what they did, in a paragraph."""
 
     track_id: str
     first_seen_seconds: float

@@ -1,4 +1,4 @@
-"""What is said to a language model and what it says back, free of any provider's wire format."""
+"""Requests to language models and their replies, independent of a provider's wire format."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An encoded picture. format is as Bedrock's Converse names it."""
+    """An encoded picture; format as in Bedrock's Converse API."""
 
     data: bytes
     format: Literal["jpeg", "png", "webp"]
@@ -22,7 +22,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool that the model must call; schema is JSON Schema of its input."""
+    """A tool that the model must call; schema: the JSON Schema of its input."""
 
     name: str
     description: str
@@ -31,7 +31,7 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One request. With a tool, the model is forced to call it, and the answer is the tool's input."""
+    """One request. With a tool, the model must call it, and the reply is the tool's input."""
 
     model_id: str
     system: str
@@ -49,7 +49,7 @@ class TokenCount:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer: text, or the forced tool's input."""
+    """A whole reply: text, or the tool's input."""
 
     text: str
     tool_input: Mapping[str, Any] | None

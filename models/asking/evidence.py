@@ -1,4 +1,4 @@
-"""What retrieval hands to the one who answers."""
+"""Evidence: events as searches return them, and the footage that they are from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from models.footage.clock_jumps import ClockJumps
 
 @dataclass(frozen=True, slots=True)
 class VideoContext:
-    """What a model is told about a video. recorded_at is the time of its first frame, null when unknown.
+    """A video, for models and searches. recorded_at: the time of its first frame, null if unknown.
 
     jumps: where the camera's clock jumped (see models.footage.clock_jumps).
     """
@@ -27,10 +27,11 @@ class VideoContext:
 
 @dataclass(frozen=True, slots=True)
 class FootageScope:
-    """The footage that a question over everything is about.
+    """The footage of a question over everything.
 
-    cameras: some names, in order, each with the time zone of its videos. zones: those of all videos, most videos first.
-    recorded: the first frame and the last of all, where any time is known. longest_seconds: of the longest video.
+    cameras: some names, in order, each with the time zone of its videos. zones: time zones of all videos, that of most
+    videos first. recorded_period: the times of the first and the last frame, if any is known. longest_seconds: the
+    length of the longest video.
     """
 
     cameras: Sequence[tuple[str, str]] = ()
@@ -40,7 +41,7 @@ class FootageScope:
 
     @property
     def camera_names(self) -> list[str]:
-        """Of the cameras, each once."""
+        """The names of the cameras, each once."""
         return list(dict.fromkeys(name for name, _ in self.cameras))
 
 
@@ -48,7 +49,7 @@ class FootageScope:
 class Evidence:
     """An event as a search found it.
 
-    similarity is the cosine (-1..1) to the question, likeness how well its words fit (0..1): null where not compared.
+    similarity: the cosine to the question (-1..1). word_similarity: how well its words fit (0..1). Null: not compared.
     """
 
     event_id: UUID
@@ -74,13 +75,13 @@ class Evidence:
     word_similarity: float | None = None
 
     def choose_description(self, language: Language) -> str:
-        """The description in the reader's language, or in the one there is."""
+        """The description in the reader's language if there is one, otherwise in English."""
         return (self.description_ko if language is Language.KO else None) or self.description
 
 
 @dataclass(frozen=True, slots=True)
 class EventCount:
-    """people counts distinct tracks; events without a track count no one."""
+    """people: the number of distinct tracks."""
 
     events: int
     people: int

@@ -1,4 +1,4 @@
-"""Generated SQL: the views that it may read, with what the database says of them, and what it brought."""
+"""Generated SQL: the views that it may read, with the database's comments, and its result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from models.asking.answers import StoredTable
 
 @dataclass(frozen=True, slots=True)
 class SqlColumn:
-    """type is PostgreSQL's name of it; comment says what it holds, and which values."""
+    """type: PostgreSQL's name of the type. comment: what the column holds, and which values."""
 
     name: str
     type: str
@@ -25,9 +25,9 @@ class SqlView:
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """What a generated query brought.
+    """The result of a generated query.
 
-    sql: as it ran. table: its rows. event_ids: the events that the rows name, in their order; empty where they count.
+    sql: as it ran. table: its rows. event_ids: the events that the rows name, in order; empty if the rows are counts.
     """
 
     sql: str

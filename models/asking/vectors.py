@@ -1,4 +1,4 @@
-"""Vectors of events: whose they are, and how complete a set is."""
+"""Embedding spaces, and how completely an organization's events are embedded."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingSpace:
-    """Where vectors can be compared: those of one model and one length. A model may make several lengths."""
+    """Vectors that can be compared: of one model and one length. A model may make several lengths."""
 
     model_id: str
     dimensions: int
@@ -17,7 +17,7 @@ class EmbeddingSpace:
 
     @property
     def index_name(self) -> str:
-        """The name of its index: models' names are too long for one, and hold what none may."""
+        """The name of its index, a hash: model names are too long, and have characters that a name may not have."""
         return f"event_embedding_hnsw_{hashlib.sha256(str(self).encode()).hexdigest()[:16]}"
 
 
@@ -32,7 +32,7 @@ class MissingVector:
 
 @dataclass(frozen=True, slots=True)
 class MissingVectors:
-    """What a look at the next events found. last: where the look ended, None where there was nothing left to see."""
+    """Events of one batch that lack a vector. last_event_id: the last of the batch, None if there were none."""
 
     missing: tuple[MissingVector, ...]
     last_event_id: UUID | None
@@ -40,7 +40,7 @@ class MissingVectors:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingCounts:
-    """An organization's events, those of them with a vector of the space that was asked for, and other vectors."""
+    """Of an organization: events, events with a vector of the space in question, and vectors of other spaces."""
 
     organization: str
     events: int

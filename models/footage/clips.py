@@ -1,4 +1,4 @@
-"""A clip: which footage was asked for, and what was cut."""
+"""Clips: the requested range, and the stored result."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -7,7 +7,7 @@ from uuid import UUID
 
 
 class ClipNote(NamedTuple):
-    """Something to tell about a clip: what kind, and of what. The sentence is CLIP_<kind> of models.messages.errors."""
+    """A remark about a clip: its kind and a detail. The message is CLIP_<kind> in models.messages.errors."""
 
     kind: str
     detail: str
@@ -15,9 +15,9 @@ class ClipNote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClipRange:
-    """Footage between two moments: seconds from its first frame, in whole milliseconds.
+    """A range of footage in seconds from the first frame, with whole milliseconds.
 
-    exact: from and to just these moments; else from the key frame before, as it was recorded.
+    exact: cut at exactly these times, which needs encoding; otherwise start at the key frame before, without encoding.
     """
 
     start_seconds: float
@@ -33,19 +33,19 @@ class ClipRange:
 
     @property
     def key_part(self) -> str:
-        """The same for the same range: part of a job's key, and of an object's."""
+        """A text for this range, as part of a job's key and of an object's key."""
         kind = "-exact" if self.exact else ""
         return f"{round(self.start_seconds * 1000)}-{round(self.end_seconds * 1000)}{kind}"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredClip:
-    """What was cut: from start_seconds to end_seconds. checksum_sha256 is hexadecimal.
+    """A stored clip, from start_seconds to end_seconds of the video. checksum_sha256 is hexadecimal.
 
-    etag is null of clips that were cut before it was kept; object_version where the bucket keeps no versions. made_by:
-    what cut it, and whether with sound (see domain.videos.clip_job). encoded:
-    its pictures were encoded anew, for these reasons. omitted: what the original has and the clip has not. Both are
-    lists of a Note's two words.
+    etag is null for clips from before etags were stored; object_version where the bucket keeps no versions. made_by:
+    which code cut it, and whether with sound (see domain.videos.clip_job). encoded: its pictures were encoded again,
+    for these reasons. omitted: parts of the original that the clip lacks. reasons and omitted hold the two words of a
+    ClipNote each.
     """
 
     id: UUID

@@ -1,4 +1,4 @@
-"""Footage that cannot be seen, as ranges of positions and of times of day."""
+"""Gaps in footage, as ranges of positions and of times of day."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict
 from models.enums import GapReason
 from models.footage.clock_jumps import ClockJumps, time_at_position
 
-# So many are told with an answer.
+# The most gaps that an answer lists.
 MAX_GAPS = 50
 
 
 class Gap(BaseModel):
-    """Without usable footage: seconds of one video, times of day, or both. What is not known is null.
+    """A range without usable footage: in seconds of one video, in times of day, or both. Unknown values are null.
 
-    Start and end are the same position where the positions go on and only the camera's clock jumped.
+    Start and end are the same position where only the camera's clock jumped.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -29,14 +29,16 @@ class Gap(BaseModel):
     reason: GapReason
 
     def overlaps_seconds(self, start: float | None, end: float | None) -> bool:
-        """Whether it has anything of these positions."""
-        begins, ends = self.start_seconds or 0.0, self.end_seconds
-        return (end is None or begins <= end) and (start is None or ends is None or ends >= start)
+        """Whether the gap overlaps this range of positions."""
+        gap_start, gap_end = self.start_seconds or 0.0, self.end_seconds
+        return (end is None or gap_start <= end) and (start is None or gap_end is None or gap_end >= start)
 
     def overlaps_period(self, start: datetime | None, end: datetime | None) -> bool:
-        """Whether it may have anything of these times of day."""
-        begins, ends = self.period_from, self.period_to
-        return (end is None or begins is None or begins <= end) and (start is None or ends is None or ends >= start)
+        """Whether the gap may overlap these times of day."""
+        gap_start, gap_end = self.period_from, self.period_to
+        return (end is None or gap_start is None or gap_start <= end) and (
+            start is None or gap_end is None or gap_end >= start
+        )
 
 
 def build_gaps(
@@ -47,15 +49,16 @@ def build_gaps(
     *,
     analyzed: bool,
 ) -> list[Gap]:
-    """Those of a video, in order: what could not be seen, and where its camera's clock jumped.
+    """The gaps of a video, in order: unusable footage, and jumps of the camera's clock.
 
-    stored: [start, end, reason]; null where nothing looked for gaps: in all of the video, unless it was analyzed.
+    stored: lists of [start, end, reason]; null where nobody looked for gaps. Then the whole video is a gap, unless it
+    was analyzed.
     """
     if stored is None:
         if analyzed or length is None:
             return []
         stored = [[0.0, length, GapReason.NOT_ANALYZED]]
-    found = [
+    gaps = [
         Gap(
             start_seconds=start,
             end_seconds=end,
@@ -65,30 +68,30 @@ def build_gaps(
         )
         for start, end, reason in stored
     ]
-    before = [(None, 0.0), *zip(jumps[::2], jumps[1::2], strict=True)]
-    for (_, ahead), (place, now) in pairwise(before):
-        if place is not None and now != ahead:
-            dated = recorded_at is not None and ahead is not None
-            found.append(
+    clock_states = [(None, 0.0), *zip(jumps[::2], jumps[1::2], strict=True)]
+    for (_, ahead_before), (position, ahead_after) in pairwise(clock_states):
+        if position is not None and ahead_after != ahead_before:
+            has_time = recorded_at is not None and ahead_before is not None
+            gaps.append(
                 Gap(
-                    start_seconds=place,
-                    end_seconds=place,
-                    period_from=time_at_position(recorded_at, (0.0, ahead), place) if dated else None,
-                    period_to=time_at_position(recorded_at, jumps, place),
+                    start_seconds=position,
+                    end_seconds=position,
+                    period_from=time_at_position(recorded_at, (0.0, ahead_before), position) if has_time else None,
+                    period_to=time_at_position(recorded_at, jumps, position),
                     reason=GapReason.NO_FOOTAGE,
                 )
             )
-    return sorted(found, key=lambda gap: gap.start_seconds or 0.0)
+    return sorted(gaps, key=lambda gap: gap.start_seconds or 0.0)
 
 
-def select_gaps(found: Sequence[Gap], *, single_video: bool) -> list[Gap]:
-    """Those of an answer: the first by time of day, then those whose time nobody knows.
+def select_gaps(gaps: Sequence[Gap], *, single_video: bool) -> list[Gap]:
+    """The gaps for an answer: sorted by time of day, then those without one; at most MAX_GAPS.
 
-    of_one: of one video. The positions of several would say nothing, nor would more than one that has no time of day.
+    single_video: keep positions, which mean nothing across several videos.
     """
     if not single_video:
-        found = [gap.model_copy(update={"start_seconds": None, "end_seconds": None}) for gap in found]
-    dated = [gap for gap in found if gap.period_from is not None]
+        gaps = [gap.model_copy(update={"start_seconds": None, "end_seconds": None}) for gap in gaps]
+    dated = [gap for gap in gaps if gap.period_from is not None]
     dated.sort(key=lambda gap: 0.0 if gap.period_from is None else gap.period_from.timestamp())
-    others = [gap for gap in found if gap.period_from is None]
-    return list(dict.fromkeys([*dated, *others]))[:MAX_GAPS]
+    undated = [gap for gap in gaps if gap.period_from is None]
+    return list(dict.fromkeys([*dated, *undated]))[:MAX_GAPS]

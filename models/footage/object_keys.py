@@ -1,14 +1,14 @@
-"""Where things of a video stand in the buckets: <organization>/<video>/<name>, or one folder of ours more.
+"""Object keys: <organization>/<video>/<name>, sometimes with one more folder before the name.
 
-An organization's name comes from an identity provider and may hold anything, a slash too. As it is, it would be a path:
-what is deleted under `demo2/<uuid>/` would be that of an organization called `demo2/<uuid>`. So it is written as one
-segment of a path, by `segment`, and by nothing else.
+An organization's name comes from an identity provider and may contain anything, even a slash. Unescaped, deleting
+`demo2/<uuid>/` would also delete the objects of an organization called `demo2/<uuid>`. So `escape_segment` writes the
+name as one segment of the path.
 """
 
 import re
 import unicodedata
 
-# S3 takes keys of up to 1,024 bytes, and SeaweedFS names of up to 255 in a folder.
+# S3 allows keys of 1,024 bytes, SeaweedFS 255 bytes for one segment.
 MAX_SEGMENT_BYTES = 255
 _UNESCAPED = frozenset("-_.~@+=,:;!'()$& ")
 _ESCAPED = re.compile("%([0-9A-F]{2})")
@@ -17,18 +17,21 @@ _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def escape_segment(name: str) -> str:
-    """A name as one segment of a path: without a slash, and neither `.` nor `..`; the same only for the same name.
+    """A name as one path segment: without slashes, not `.` or `..`, and unique for each name.
 
-    Letters, digits and marks of any script stay, as do spaces and `-_.~@+=,:;!'()$&`; the rest becomes the
-    `%XX` of its bytes in UTF-8, `%` itself among it.
+    Letters, digits and marks of any script stay, as do spaces and `-_.~@+=,:;!'()$&`. Everything else, `%` included,
+    becomes `%XX` for each byte of its UTF-8.
     """
     if name in (".", ".."):
         return name.replace(".", "%2E")
-    return "".join(one if one in _UNESCAPED or _is_word_character(one) else _percent_encode(one) for one in name)
+    return "".join(
+        character if character in _UNESCAPED or _is_word_character(character) else _percent_encode(character)
+        for character in name
+    )
 
 
 def unescape_segment(text: str) -> str:
-    """The name that `segment` wrote so. Raises ValueError for what it never writes."""
+    """The inverse of `escape_segment`. Raises ValueError for a text that it never produces."""
     parts = _ESCAPED.split(text)
     raw = b"".join(bytes.fromhex(part) if number % 2 else part.encode() for number, part in enumerate(parts))
     name = raw.decode("utf-8", "surrogatepass")
@@ -38,39 +41,39 @@ def unescape_segment(text: str) -> str:
 
 
 def video_folder(organization: str, video_id: object) -> str:
-    """Where everything of a video stands, in each bucket. It ends in a slash."""
+    """The folder of a video's objects in each bucket. It ends in a slash."""
     return f"{escape_segment(organization)}/{video_id}/"
 
 
 def legacy_folder(organization: str, video_id: object) -> str | None:
-    """Where it stood while names were taken as they are; None where that is the same."""
-    former = f"{organization}/{video_id}/"
-    return None if former == video_folder(organization, video_id) else former
+    """The folder from before names were escaped; None where it is the same."""
+    folder = f"{organization}/{video_id}/"
+    return None if folder == video_folder(organization, video_id) else folder
 
 
 def legacy_prefixes(organization: str, video_id: object) -> list[str]:
-    """How keys in that folder may begin: some stores (SeaweedFS) tidy a path, and list it so."""
-    former = legacy_folder(organization, video_id)
-    return [] if former is None else sorted({former, _SLASHES.sub("/", former).lstrip("/")})
+    """Prefixes of keys in the legacy folder: some stores (SeaweedFS) normalize paths, and list them that way."""
+    folder = legacy_folder(organization, video_id)
+    return [] if folder is None else sorted({folder, _SLASHES.sub("/", folder).lstrip("/")})
 
 
 def video_folders(organization: str, video_id: object) -> list[str]:
-    """All the places where something of a video may be."""
+    """All folders that may hold objects of a video."""
     return [video_folder(organization, video_id), *legacy_prefixes(organization, video_id)]
 
 
 def is_video_key(rest: str) -> bool:
-    """Whether this, below a video's folder, is something of that video.
+    """Whether a key belongs to the video whose folder it is in. rest: the key after the folder.
 
-    A key that was made of an organization's name as it is may begin like it. Its own video is a folder in it, further
-    on, and no video's folder holds another's.
+    A key with an unescaped organization name may start with another video's folder. It then contains a further folder
+    named by a video id, which a video's own keys never do.
     """
     return not any(_UUID.fullmatch(part) for part in rest.split("/")[:-1])
 
 
-def _is_word_character(one: str) -> bool:
-    return unicodedata.category(one)[0] in "LNM"
+def _is_word_character(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNM"
 
 
-def _percent_encode(one: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in one.encode("utf-8", "surrogatepass"))
+def _percent_encode(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))

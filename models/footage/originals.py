@@ -1,4 +1,4 @@
-"""An original, and the object that it is: what was checked at its confirmation, and nothing that came later."""
+"""Originals and the objects that they are pinned to at confirmation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from models.enums import OriginalState, VideoStatus
 
 @dataclass(frozen=True, slots=True)
 class ObjectRef:
-    """An object by its key and, since it was checked, its etag; version where the bucket keeps versions.
+    """An object's key, with the etag and version that were checked.
 
-    etag is null of videos that were confirmed before originals were pinned.
+    etag is null for videos confirmed before originals were pinned; version where the bucket keeps no versions.
     """
 
     key: str
@@ -23,13 +23,13 @@ class ObjectRef:
 
     @classmethod
     def from_row(cls, video: Mapping[str, Any]) -> Self:
-        """Of a video's row with COLUMNS."""
+        """From a video's row with COLUMNS."""
         return cls(video["object_key"], video["etag"], video["object_version"])
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A video's original as its row tells it. fault: what was noticed last, REPLACED or MISSING; null: nothing."""
+    """A video's original, from its row. fault: the last check's result, REPLACED or MISSING; null: intact."""
 
     video_id: UUID
     pinned: ObjectRef
@@ -39,16 +39,16 @@ class Original:
 
     @classmethod
     def from_row(cls, video: Mapping[str, Any]) -> Self:
-        """Of a video's row with COLUMNS."""
+        """From a video's row with COLUMNS."""
         return cls(video["id"], ObjectRef.from_row(video), _parse_fault(video))
 
 
-# The columns that `state` reads.
+# The columns that `original_state` reads.
 STATE_COLUMNS = ("status", "etag", "original_fault")
 
 
 def original_state(video: Mapping[str, Any]) -> OriginalState:
-    """How the original of a video stood when it was last looked at. video: a row with STATE_COLUMNS."""
+    """The state of a video's original at its last check. video: a row with STATE_COLUMNS."""
     if video["status"] == VideoStatus.UPLOADING:
         return OriginalState.PENDING
     return _parse_fault(video) or (OriginalState.UNPINNED if video["etag"] is None else OriginalState.PINNED)

@@ -1,4 +1,4 @@
-"""An upload between its announcement and its confirmation."""
+"""Uploads that were announced and are not confirmed yet."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +7,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class UploadTerms:
-    """What an upload was announced to be, as its token carries it. checksum_sha256 is hexadecimal.
+    """The announced properties of an upload, as its token contains them. checksum_sha256 is hexadecimal.
 
-    upload_id and part_size_bytes are those of an upload in parts, and null for one that is sent at once. With
-    part_checksums, S3 takes a part only with its SHA-256.
+    upload_id and part_size_bytes are null for an upload in one piece. With part_checksums, S3 accepts a part only with
+    its SHA-256.
     """
 
     organization: str
@@ -26,8 +26,17 @@ class UploadTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncedPart:
+    """A part that a client will send. checksum_sha256 is hexadecimal, null where none was announced."""
+
+    number: int
+    size_bytes: int
+    checksum_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedPart:
-    """A part as the client says that it sent it. checksum_sha256 as it was given."""
+    """A part that a client says it has sent. checksum_sha256 is as the client wrote it."""
 
     number: int
     etag: str

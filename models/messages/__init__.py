@@ -1,1 +1,1 @@
-"""Sentences for people, in Korean and English."""
+"""Messages for people, in every language: see `models.messages.catalog`."""

@@ -1,1 +1,22 @@
-"""The tables."""
+"""The tables. Columns are named as the contract's fields, in snake_case; every row belongs to one organization.
+
+Migrations create what stands here, and what SQLModel cannot express: roles, grants, row-level security, indexes. A test
+compares both.
+"""
+
+from models.tables.audit import AuditEntry as AuditEntry
+from models.tables.clip import Clip as Clip
+from models.tables.event import Event as Event
+from models.tables.event import EventEmbedding as EventEmbedding
+from models.tables.event import SupersededEvent as SupersededEvent
+from models.tables.job import Job as Job
+from models.tables.job import Progress as Progress
+from models.tables.prompt import PromptHistory as PromptHistory
+from models.tables.prompt import PromptSession as PromptSession
+from models.tables.spending import AnalysisSpending as AnalysisSpending
+from models.tables.spending import ClipSpending as ClipSpending
+from models.tables.spending import ModelSpending as ModelSpending
+from models.tables.token_revocation import TokenRevocation as TokenRevocation
+from models.tables.video import Picture as Picture
+from models.tables.video import Upload as Upload
+from models.tables.video import Video as Video

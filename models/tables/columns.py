@@ -1,4 +1,4 @@
-"""Kinds of columns that the tables have in common."""
+"""Columns that several tables have."""
 
 from typing import Any, ClassVar
 
@@ -50,7 +50,7 @@ def foreign_key_column(target: str, *, nullable: bool = False, on_delete: str = 
 
 
 def sort_column(source: str, missing: str, sa_type: Any) -> Any:
-    """A column that PostgreSQL keeps: another one's value, or `missing`. Lists are ordered by it."""
+    """A generated column that lists are ordered by: another column's value, or `missing` where that is NULL."""
     return Field(sa_type=sa_type, nullable=False, sa_column_args=[Computed(f"coalesce({source}, {missing})", True)])
 
 

@@ -1,1 +1,1 @@
-"""Normal forms of text."""
+"""Forms of text: normalization, citation marks, Korean particles."""

@@ -1,27 +1,30 @@
-"""Korean particles, which follow the last sound of a word: of Hangul, digits and Latin letters as Koreans read them."""
+"""Korean particles, whose form depends on the last sound of the word before: 절도로, 쓰러짐으로.
+
+The sound of digits and Latin letters is the one that Korean readers give them.
+"""
 
 import re
 from enum import Enum
 
 _LIEUL = 8
-# Digits read as 영 일 이 삼 사 오 육 칠 팔 구.
+# Digits are read as 영 일 이 삼 사 오 육 칠 팔 구: those that end in a consonant, and in which.
 _DIGITS = {"1": "ㄹ", "7": "ㄹ", "8": "ㄹ", "0": "ㅇ", "3": "ㅁ", "6": "ㄱ"}
-# Names of letters, for what is spelled out: 엘, 엠, 엔, 알. The names of all others end in vowels.
+# Letters of abbreviations are read by their names: 엘, 엠, 엔, 알. The names of all others end in vowels.
 _LETTERS = {"L": "ㄹ", "R": "ㄹ", "M": "ㅁ", "N": "ㄴ"}
 _SPELLED = re.compile(r"(?:^|[^A-Za-z])[A-Z]{1,5}$")
 _WORD = re.compile(r"[a-z]+$", re.IGNORECASE)
 
-# How English words end when they are said in Korean. What is not here ends in a vowel, often one that is put after it:
-# 카트, 나이프, 블레이드, 박스, 코트.
+# Endings of English words as Korean readers say them. All other words end in a vowel, which Korean often adds: 카트,
+# 나이프, 블레이드, 박스, 코트.
 _LATERAL = re.compile(r"(?:l|le)$")  # 바틀, 펜슬, 모바일
 _NASAL = re.compile(r"(?:[mn]|ng|(?<=[a-z])[mn]e)$")  # 와인, 링, 퍼퓸
 _STOP = re.compile(r"(?:^|[^aeiou])(?:[aeiouy](?:[kpt]|ck)|ook|ette)$")  # 랩톱, 티켓, 백팩, 북, 시가렛
-# 백 and 버그, 잡 and 클럽: either is heard.
+# Readers differ: 백 and 버그, 잡 and 클럽.
 _EITHER = re.compile(r"[aeiou][gb]$|oot$")
 
 
 class FinalSound(Enum):
-    """What a word ends in."""
+    """The kind of sound that a word ends in; LIEUL is the consonant ㄹ, which 으로/로 treats like a vowel."""
 
     VOWEL = "vowel"
     CONSONANT = "consonant"
@@ -30,7 +33,7 @@ class FinalSound(Enum):
 
 
 def find_last_sound(word: str) -> FinalSound:
-    """What is said last; what stands in brackets or quotation marks at the end is not said."""
+    """The sound that a reader says last. Quotation marks at the end and anything in brackets are not read."""
     bare = word.split("(")[0].rstrip(" ’'”\")」』.")
     if not bare:
         return FinalSound.UNSURE
@@ -61,7 +64,7 @@ def _sound_from_english(word: str) -> FinalSound:
 def add_particle(word: str, pair: str) -> str:
     """The word with its particle: ("P1", "은/는") → "P1은", ("우유", "을/를") → "우유를", ("bag", …) → "bag을(를)".
 
-    pair: after a consonant, then after a vowel. Where either is heard, both are written.
+    pair: the particle after a consonant, a slash, the particle after a vowel. Where readers differ, both are written.
     """
     after_consonant, after_vowel = pair.split("/")
     sound = find_last_sound(word)

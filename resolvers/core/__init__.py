@@ -1,1 +1,1 @@
-"""What every resolver uses: context, access, ids, paging, budget, signed URLs."""
+"""Shared by all resolvers: context, access, ids, paging, budget, signed URLs."""

@@ -1,4 +1,4 @@
-"""What model work and clips cost an organization, and how much of them a day allows: the one table of it."""
+"""Prices of model work, clips and analyses, and an organization's daily allowance of them."""
 
 import math
 from collections.abc import Mapping
@@ -8,42 +8,46 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.tables import spending
 from datasources.postgres.tables.spending import OverBudget, Price
-from domain.summary import summary_job as summarizing
+from domain.summary.summary_job import SUMMARY_UNITS
 from models.errors import AllowanceExceeded, QuotaExceeded
 from models.footage.clips import ClipRange
 from resolvers.core.context import Context
 
-# Pictures cost models more than words, and a summary of frames looks at many.
+# Units by mutation. Pictures cost models more than words, and a full summary shows them many frames.
 MUTATION_UNITS: Mapping[str, int] = {
     "Mutation.prompt": 1,
-    "Mutation.generateSummary": summarizing.SUMMARY_UNITS,
+    "Mutation.generateSummary": SUMMARY_UNITS,
     "Mutation.vlmChat": 5,
 }
-# A clip is copied as it was recorded; an exact one is decoded and encoded anew.
+# A clip is copied as it was recorded, but an exact one is decoded and encoded anew.
 EXACT_CLIP_FACTOR = 10
 _MODEL_WORK = "model work"
 
 
 def price_mutation(context: Context, mutation: str) -> Price | None:
-    """What a mutation costs its organization's day; None where no budget is set."""
+    """The price of a mutation; None where no budget is set."""
     return _build_price(context, MUTATION_UNITS[f"Mutation.{mutation}"], context.limits.ai_units_per_day)
 
 
 def to_budget_error(price: Price, budget: str = _MODEL_WORK) -> AllowanceExceeded:
-    """The error for a price that is more than is left."""
+    """The error for a price that exceeds the rest of the day's budget."""
     tomorrow = datetime.combine(price.day + timedelta(days=1), time(), UTC)
     return AllowanceExceeded("BUDGET_EXCEEDED", reset_at=tomorrow, limit=price.limit, budget=budget)
 
 
 async def spend_units(context: Context, connection: AsyncConnection, mutation: str) -> None:
-    """Take a mutation's units from its organization's day, in the transaction that orders the work: what does not come
-    to be costs nothing. Raises Spent (BUDGET_EXCEEDED) where too few are left."""
+    """Take a mutation's units from its organization's day, in the transaction that orders the work.
+
+    Work whose transaction fails costs nothing. Raises AllowanceExceeded (BUDGET_EXCEEDED).
+    """
     await _spend_or_raise(context, connection, "model_spending", _MODEL_WORK, price_mutation(context, mutation))
 
 
-async def spend_clip_seconds(context: Context, connection: AsyncConnection, asked: ClipRange) -> None:
-    """The same of a clip's seconds. They are no model work: who has asked too much can still export evidence."""
-    seconds = math.ceil(asked.end_seconds - asked.start_seconds) * (EXACT_CLIP_FACTOR if asked.exact else 1)
+async def spend_clip_seconds(context: Context, connection: AsyncConnection, clip_range: ClipRange) -> None:
+    """The same for a clip's seconds, which have a budget of their own, so that evidence can always be exported."""
+    seconds = math.ceil(clip_range.end_seconds - clip_range.start_seconds) * (
+        EXACT_CLIP_FACTOR if clip_range.exact else 1
+    )
     await _spend_or_raise(
         context,
         connection,
@@ -54,7 +58,7 @@ async def spend_clip_seconds(context: Context, connection: AsyncConnection, aske
 
 
 async def spend_analysis(context: Context, connection: AsyncConnection, field: tuple[str, ...]) -> None:
-    """Count an analysis that is started, in the transaction that queues it. Raises QuotaExceeded, about this field."""
+    """Count an analysis, in the transaction that queues it. Raises QuotaExceeded, about this field."""
     limit = context.limits.quotas.analyses_per_day
     try:
         await _deduct(context, connection, "analysis_spending", _build_price(context, 1, limit))

@@ -1,4 +1,4 @@
-"""What one operation carries: who asks, in which language, the datasources, and loaders that live as long as it."""
+"""The context of an operation: caller, language, datasources, limits, and loaders that live as long as it."""
 
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,9 +8,9 @@ from typing import Any
 from strawberry.dataloader import DataLoader
 
 from datasources.bootstrap import Datasources
-from domain.ask.question.question import AskSettings
 from domain.ask.question.scheduling import QuestionScheduler
 from domain.ask.retrieval.text_to_sql import SqlPools
+from domain.ask.settings import AskSettings
 from domain.chat.frame_slots import FrameSlots
 from domain.fairness.fair_slots import FairSlots
 from domain.fairness.pools import CallerGone, ConcurrencyLimit, Pool
@@ -25,7 +25,7 @@ from resolvers.core import access
 
 @dataclass(frozen=True, slots=True)
 class ModelUse:
-    """A model that this server is set up with. `converses`: it is asked through Converse."""
+    """A model in this server's settings. converses: it is called by Bedrock's Converse API."""
 
     purpose: str
     model_id: str
@@ -35,7 +35,7 @@ class ModelUse:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the door read from its settings for resolvers; to be closed at the end."""
+    """Settings and pools for resolvers, made by app.py and closed at the end."""
 
     stack: str
     upload_url_seconds: int
@@ -45,33 +45,33 @@ class Limits:
     upload_verify_bytes: int
     inspector: FileInspector
     job_lease_seconds: float
-    # An organization's; 0 for no limit.
+    # Per organization; 0 for no limit.
     ai_units_per_day: int
     clip_seconds_per_day: int
     clip_sound: bool
     ask: AskSettings
     model_uses: Sequence[ModelUse]
     quotas: Quotas = field(default_factory=Quotas)
-    # Whatever takes footage out: the least role, and the longest life of an address.
+    # For everything that takes footage out: the least role, and the longest life of a URL.
     footage_role: Role = Role.OPERATOR
     footage_url_seconds: int = 3600
-    # Until a model is given up while a question is answered, and while a search is run.
+    # Timeouts of a model call while a question is answered, and while a search is run.
     prompt_call_seconds: float = 20.0
     search_call_seconds: float = 5.0
     timeout_tracker: TimeoutTracker = field(default_factory=TimeoutTracker)
-    # What organizations share of this process.
+    # Pools of this process that organizations share.
     frame_slots: FrameSlots = field(default_factory=lambda: FrameSlots(keeps_ready=True))
     question_scheduler: QuestionScheduler = field(default_factory=QuestionScheduler)
     thumbnail_pool: Pool = field(default_factory=lambda: Pool("thumbnails", 2))
     sql_pools: SqlPools = field(default_factory=SqlPools)
     model_calls: FairSlots = field(default_factory=lambda: FairSlots(64))
-    # Who waits for a clip looks at its job again and again.
+    # Callers who wait for a clip poll its job.
     clip_exports: ConcurrencyLimit = field(
         default_factory=lambda: ConcurrencyLimit("exports", 20, expected_seconds=5.0)
     )
 
     def close(self) -> None:
-        """Nothing waits in this process any more, nor will."""
+        """Close the pools. Nothing may be waiting in them."""
         self.frame_slots.close()
         self.inspector.close()
         self.thumbnail_pool.close()
@@ -80,59 +80,53 @@ class Limits:
 
 @dataclass(slots=True)
 class Context:
-    """Made anew for each operation, also on a WebSocket that carries many."""
+    """One per operation, also on a WebSocket that carries many."""
 
     principal: Principal | None
     language: Language
     request_id: str
     data: Datasources
     limits: Limits
-    # Where the request comes from: the network address.
+    # The network address of the client.
     client_address: str = ""
-    # Of the request's body; 0 where it has none of its own.
+    # Size of the request's body; 0 for an operation on a socket.
     body_bytes: int = 0
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    # Returns when whoever asks is gone and nobody waits for the answer any more; None where that is not seen.
+    # Returns when the client has disconnected; None where that cannot be detected.
     wait_for_disconnect: CallerGone | None = None
     connection_params: dict[str, Any] = field(default_factory=dict)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
 
-    def authorize(self, root_field: str) -> Principal:
-        """The principal, if it may use this root field ("Query.video"); raises Refused."""
-        return self.require_access(access.get_root_rule(root_field))
-
-    def require_access(self, need: access.AccessRule) -> Principal:
-        """The principal, if it has what a field needs; raises Refused."""
-        return access.authorize(
-            self.principal, need.resolve_role(self.limits.footage_role) if need.footage else need.role
-        )
+    def require_access(self, rule: access.AccessRule) -> Principal:
+        """The principal, if it meets a field's rule. Raises Unauthenticated, Forbidden."""
+        return access.authorize(self.principal, rule.resolve_role(self.limits.footage_role))
 
     @property
     def caller(self) -> Principal:
-        """The principal below a root field that has let it in."""
+        """The principal inside a field: its root field has checked that there is one."""
         assert self.principal is not None
         return self.principal
 
     @property
     def models(self) -> FairShareModels:
-        """The models, whose calls organizations share."""
+        """The models, whose concurrent calls organizations share."""
         return FairShareModels(self.data.models, self.limits.model_calls, self.caller.organization)
 
     def models_with_timeout(self, seconds: float) -> FairShareModels:
-        """The same, given up where they do not begin to answer within so many seconds."""
+        """The same, with a timeout for the beginning of each answer."""
         in_time = TimeLimitedModels(self.data.models, seconds, self.limits.timeout_tracker)
         return FairShareModels(in_time, self.limits.model_calls, self.caller.organization)
 
     def loader(self, name: Hashable, load: Callable[[list[Any]], Awaitable[Sequence[Any]]]) -> DataLoader[Any, Any]:
-        """The loader of this name; `load` answers a list of keys in order, and is used when the name is new."""
+        """The loader of this name, made of `load` when the name is new. load: values for a list of keys, in order."""
         if name not in self._loaders:
             self._loaders[name] = DataLoader(load_fn=load)
         return self._loaders[name]
 
     def clear_loaders(self) -> None:
-        """Drop what the loaders have read: a subscription's next event has to read anew."""
+        """Drop all loaders: the next event of a subscription has to read again."""
         self._loaders.clear()
 
     def copy_for_operation(self) -> "Context":
-        """The same caller's next operation, with loaders of its own."""
+        """A context for the same caller's next operation, with loaders of its own."""
         return replace(self, _loaders={})

@@ -1,13 +1,15 @@
 """Opaque ids: version, kind of thing and key in 24 URL-safe characters.
 
-Clients must not look inside. A malformed id, and an id of another kind of thing, decode to None: the caller answers as
-for a missing one.
+Clients must not look inside. A malformed id, and an id of another kind of thing, decode to None: resolvers answer as
+for a missing thing.
 """
 
 import base64
 import binascii
 from enum import IntEnum
 from uuid import UUID
+
+from models.errors import NotFound
 
 _VERSION = 1
 
@@ -23,7 +25,7 @@ class Kind(IntEnum):
 
 
 def encode_prefix(kind: Kind) -> bytes:
-    """What stands before the key."""
+    """The bytes before the key."""
     return bytes((_VERSION, kind))
 
 
@@ -37,8 +39,16 @@ def decode(kind: Kind, text: str) -> UUID | None:
     return parts[1] if parts and parts[0] is kind else None
 
 
+def require(kind: Kind, text: str, *field: str) -> UUID:
+    """The key. Raises NotFound, about this input field, where the text is not an id of this kind."""
+    key = decode(kind, text)
+    if key is None:
+        raise NotFound(field=field)
+    return key
+
+
 def decode_any(text: str) -> tuple[Kind, UUID] | None:
-    """The kind and the key, or None where the text is no id of ours."""
+    """The kind and the key, or None where the text is not an id of this API."""
     try:
         raw = base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)
         if len(raw) != 18 or raw[0] != _VERSION:

@@ -1,14 +1,14 @@
-"""Presigned URLs of what is in the buckets."""
+"""Presigned URLs of pictures, clips and originals, checked before they are handed out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from domain.videos import picture_integrity as pictures
 from domain.videos.clip_integrity import check_clips
 from domain.videos.clip_job import clip_pipeline
 from domain.videos.original_integrity import check_originals
+from domain.videos.picture_integrity import check_pictures
 from models.access.audit import AuditTarget
 from models.errors import Unavailable, WatchgraphError, WrongState
 from models.footage.clips import StoredClip
@@ -20,9 +20,9 @@ PICTURE_URL_SECONDS = 900
 
 
 async def presign_thumbnail(context: Context, key: str | None) -> str | None:
-    """A URL for a picture; None where there is no picture, or another object stands in its place: that is noted.
+    """A URL for a picture; None where there is no picture, or another object under its key, which is noted.
 
-    Raises Unavailable where that cannot be told.
+    Raises Unavailable where the object cannot be checked.
     """
     if key is None or not await context.loader("pictures", partial(_verify_pictures, context)).load(key):
         return None
@@ -30,7 +30,7 @@ async def presign_thumbnail(context: Context, key: str | None) -> str | None:
 
 
 async def presign_clip(context: Context, stored: StoredClip) -> str:
-    """A URL for a clip. Whoever hands it out has noted that, and seen that it is the one that was cut."""
+    """A URL for a clip. The caller has noted it in the audit log, and has checked the clip by `verify_clip`."""
     return await _presign_clip_key(context, stored.object_key, stored.object_version)
 
 
@@ -40,33 +40,36 @@ async def _presign_clip_key(context: Context, key: str, version: str | None) -> 
 
 
 async def verify_clip(context: Context, stored: StoredClip) -> bool:
-    """Whether a clip is the object that was cut. One that is not is forgotten, and that is noted in the audit log."""
-    [found] = await check_clips(context.data.objects, [stored])
-    if isinstance(found, WatchgraphError):
-        raise found
-    if not found:
+    """Whether a clip is the object that was cut. Another object is forgotten, which the audit log notes.
+
+    Raises Unavailable where it cannot be checked.
+    """
+    [intact] = await check_clips(context.data.objects, [stored])
+    if isinstance(intact, WatchgraphError):
+        raise intact
+    if not intact:
         await context.data.clips.delete_replaced(context.caller, stored, context.request_id)
-    return found
+    return intact
 
 
 async def presign_event_clip(context: Context, event_id: UUID, key: str | None) -> str | None:
-    """A URL for an event's clip, noted in the audit log before anybody has it; None where none was cut as now.
+    """A URL for an event's clip, noted in the audit log; None where none was cut by the current pipeline.
 
-    Raises WrongState: CLIP_REPLACED where another object stands in its place.
+    Raises WrongState: CLIP_REPLACED where another object is under its key.
     """
     if key is None:
         return None
-    there: _AvailableClip | None = await context.loader("stored clips", partial(_verify_clips, context)).load(key)
-    if there is None:
+    clip: _AvailableClip | None = await context.loader("stored clips", partial(_verify_clips, context)).load(key)
+    if clip is None:
         return None
     await context.loader("clips", partial(_record_clip_urls, context)).load(event_id)
-    return await _presign_clip_key(context, key, there.version)
+    return await _presign_clip_key(context, key, clip.version)
 
 
 async def presign_original(context: Context, original: Original, filename: str, expires_in: int) -> str:
-    """A URL that downloads the original under its file name, noted in the audit log before anybody has it.
+    """A URL that downloads the original under its file name, noted in the audit log.
 
-    Raises WrongState and UnusableMedia where what is stored is not the file that was confirmed.
+    Raises WrongState and UnusableMedia where the stored object is not the file that was confirmed.
     """
     await context.loader("originals", partial(_verify_originals, context)).load(original)
     await context.loader("downloads", partial(_record_downloads, context)).load((original.video_id, expires_in))
@@ -84,46 +87,48 @@ async def _verify_originals(context: Context, originals: Sequence[Original]) -> 
 async def _verify_pictures(context: Context, keys: Sequence[str]) -> list[bool | Unavailable]:
     data = context.data
     stored = await data.pictures.get_by_keys(context.caller, keys)
-    return await pictures.check_pictures(data.objects, data.pictures, context.caller, stored, context.request_id)
+    return await check_pictures(data.objects, data.pictures, context.caller, stored, context.request_id)
 
 
 @dataclass(frozen=True, slots=True)
 class _AvailableClip:
-    """A clip that can be handed out. version: where it has one."""
+    """A clip that may be handed out. version: None where the bucket keeps none."""
 
     version: str | None
 
 
 async def _verify_clips(context: Context, keys: Sequence[str]) -> list[_AvailableClip | WatchgraphError | None]:
-    """Each clip that may be handed out, None where it was cut otherwise than clips are now; or what is wrong."""
-    data, now = context.data, clip_pipeline(sound=context.limits.clip_sound)
-    stored = [one for one in await data.clips.get_by_keys(context.caller, keys) if one is not None]
-    found: dict[str, _AvailableClip | WatchgraphError | None] = {one.object_key: None for one in stored}
-    stored = [one for one in stored if one.made_by == now]
-    for one, well in zip(stored, await check_clips(data.objects, stored), strict=True):
-        if well is True:
-            found[one.object_key] = _AvailableClip(one.object_version)
-        elif isinstance(well, WatchgraphError):
-            found[one.object_key] = well
+    """For each key: the clip, None where another pipeline cut it, or the error that keeps it from being handed out."""
+    data, pipeline = context.data, clip_pipeline(sound=context.limits.clip_sound)
+    stored = [clip for clip in await data.clips.get_by_keys(context.caller, keys) if clip is not None]
+    by_key: dict[str, _AvailableClip | WatchgraphError | None] = {clip.object_key: None for clip in stored}
+    current = [clip for clip in stored if clip.made_by == pipeline]
+    for clip, intact in zip(current, await check_clips(data.objects, current), strict=True):
+        if intact is True:
+            by_key[clip.object_key] = _AvailableClip(clip.object_version)
+        elif isinstance(intact, WatchgraphError):
+            by_key[clip.object_key] = intact
         else:
-            await data.clips.delete_replaced(context.caller, one, context.request_id)
-            found[one.object_key] = WrongState("CLIP_REPLACED")
-    return [found.get(key, _AvailableClip(None)) for key in keys]
+            await data.clips.delete_replaced(context.caller, clip, context.request_id)
+            by_key[clip.object_key] = WrongState("CLIP_REPLACED")
+    return [by_key.get(key, _AvailableClip(None)) for key in keys]
 
 
 async def _record_clip_urls(context: Context, events: Sequence[UUID]) -> list[None]:
-    """Write down who may see which events' clips, all of an operation's in one statement."""
-    told: list[tuple[AuditTarget, dict[str, object]]] = [
+    """Note who gets URLs of which events' clips, all of an operation's in one statement."""
+    entries: list[tuple[AuditTarget, dict[str, object]]] = [
         (AuditTarget(Kind.EVENT.name, event_id), {}) for event_id in events
     ]
     async with context.data.postgres.transaction(context.caller) as connection:
-        await context.data.audit.write_all(connection, context.caller, "clipUrl", told, context.request_id)
+        await context.data.audit.write_all(connection, context.caller, "clipUrl", entries, context.request_id)
     return [None] * len(events)
 
 
 async def _record_downloads(context: Context, downloads: Sequence[tuple[UUID, int]]) -> list[None]:
-    """Write down who may download what from now on, all of an operation's in one statement."""
-    told = [(AuditTarget(Kind.VIDEO.name, video_id), {"expiresInSeconds": seconds}) for video_id, seconds in downloads]
+    """Note who gets URLs of which originals, all of an operation's in one statement."""
+    entries = [
+        (AuditTarget(Kind.VIDEO.name, video_id), {"expiresInSeconds": seconds}) for video_id, seconds in downloads
+    ]
     async with context.data.postgres.transaction(context.caller) as connection:
-        await context.data.audit.write_all(connection, context.caller, "downloadUrl", told, context.request_id)
+        await context.data.audit.write_all(connection, context.caller, "downloadUrl", entries, context.request_id)
     return [None] * len(downloads)

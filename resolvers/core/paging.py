@@ -1,4 +1,4 @@
-"""first/after/last/before of a connection as a window, and cursors as opaque text."""
+"""Turns first, after, last and before of a connection into a window, and rows into opaque cursors."""
 
 import base64
 import json
@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from models.errors import InvalidInput
-from models.paging import CursorKey, PageWindow, Row
+from models.paging import CursorKey, PageWindow
+from models.rows.row import Row
 
 DEFAULT_PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
@@ -14,9 +15,9 @@ _VERSION = 1
 
 
 def build_window(first: int | None, after: str | None, last: int | None, before: str | None, order: str) -> PageWindow:
-    """Check a connection's arguments. `order` is part of each cursor: one of another order is refused.
+    """The window of a connection's arguments. order: part of each cursor; a cursor of another order is refused.
 
-    Raises InvalidInput for both first and last, a size outside 1..100, and a cursor that is not of this list.
+    Raises InvalidInput for both first and last, a size outside 1..100, and a cursor of another list.
     """
     if first is not None and last is not None:
         raise InvalidInput("FIRST_AND_LAST", field=("first",))
@@ -33,10 +34,10 @@ def build_window(first: int | None, after: str | None, last: int | None, before:
 
 
 def encode_cursor(row: Row, order: str) -> str:
-    """The cursor of a row that a window's query fetched."""
+    """The cursor of a row that a window's query read."""
     value = row["cursor_value"]
-    place = value.isoformat() if isinstance(value, datetime) else value
-    text = json.dumps([_VERSION, order, place, row["id"].hex], separators=(",", ":"), ensure_ascii=False)
+    position = value.isoformat() if isinstance(value, datetime) else value
+    text = json.dumps([_VERSION, order, position, row["id"].hex], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 

@@ -1,4 +1,4 @@
-"""How long an address holds by which footage is taken out."""
+"""The lifetime of URLs that take footage out."""
 
 from models.errors import InvalidInput
 from resolvers.core.context import Context
@@ -7,14 +7,14 @@ SHORTEST_SECONDS = 60
 DEFAULT_SECONDS = 3600
 
 
-def resolve_url_lifetime(context: Context, asked: int | None) -> int:
-    """Seconds that an address is to hold; what is not asked for is at most the server's longest. Raises InvalidInput.
+def resolve_url_lifetime(context: Context, requested: int | None) -> int:
+    """The lifetime of a URL in seconds. Raises InvalidInput.
 
-    A client that leaves the argument out sends its default: that is never more than is allowed.
+    requested: the field's argument. A client that leaves it out sends the default, which is cut to the server's limit.
     """
     longest = context.limits.footage_url_seconds
-    if asked is None or asked == DEFAULT_SECONDS:
+    if requested is None or requested == DEFAULT_SECONDS:
         return min(DEFAULT_SECONDS, longest)
-    if not SHORTEST_SECONDS <= asked <= longest:
+    if not SHORTEST_SECONDS <= requested <= longest:
         raise InvalidInput("OUT_OF_RANGE", field=("expiresInSeconds",), low=SHORTEST_SECONDS, high=longest)
-    return asked
+    return requested

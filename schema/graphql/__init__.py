@@ -1,1 +1,1 @@
-"""What the types are built with: selections, connections, scalars, enums, permissions."""
+"""Building blocks of types: selections, connections, scalars, enums, permissions."""

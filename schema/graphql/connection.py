@@ -1,4 +1,4 @@
-"""Things with an id, lists of them, and what a caller can mend."""
+"""Types that all others use: nodes, connections and user errors."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -9,7 +9,8 @@ import strawberry
 from models.enums import Language
 from models.errors import UserMistake
 from models.messages.errors import format_message
-from models.paging import Row, Slice
+from models.paging import RowT, Slice
+from models.rows.row import Row
 from resolvers.core import ids, paging
 from schema.graphql.selection import column, computed_field
 
@@ -32,8 +33,13 @@ class UserError:
         return cls(code=error.code, message=error.message(language), field=list(error.field) or None)
 
     @classmethod
+    def list_from(cls, error: UserMistake, language: Language) -> list[Self]:
+        """An entry for each mistake that the error carries."""
+        return [cls.from_mistake(mistake, language) for mistake in error.mistakes]
+
+    @classmethod
     def from_stored(cls, code: str | None, values: dict[str, object] | None, language: Language) -> Self | None:
-        """A failure as a row keeps it: code and values, told in the reader's language."""
+        """A failure that a row stores as code and values, in the reader's language."""
         if code is None:
             return None
         return cls(code=code, message=format_message(code, language, values or {}), field=None)
@@ -69,7 +75,9 @@ class Connection(Generic[T]):
         return await self.count()
 
     @classmethod
-    def from_slice(cls, part: Slice, order: str, make: Callable[[Row], T], count: Callable[[], Awaitable[int]]) -> Self:
+    def from_slice(
+        cls, part: Slice[RowT], order: str, make: Callable[[RowT], T], count: Callable[[], Awaitable[int]]
+    ) -> Self:
         return cls(
             edges=[Edge(node=make(row), row=row, order=order) for row in part.rows],
             page_info=PageInfo(

@@ -1,4 +1,4 @@
-"""The product's vocabularies as GraphQL enums. They are the classes of `models.enums`, described for strangers."""
+"""Registers the enums of `models.enums` as GraphQL enums, with descriptions."""
 
 import strawberry
 

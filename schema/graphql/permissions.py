@@ -1,8 +1,8 @@
-"""Fields below the root that need something of who asks: where they say so, and who checks it.
+"""Checks the access rules that fields declare.
 
-A field declares it where it is defined (`computed(need=…)`, or `needing(…)` as metadata), and is checked here, before
-its resolver, whichever way led to it: a list, `node`, a mutation's payload, a step of a subscription. Refused, it is
-null with an error of its own, so what stands beside it is answered.
+A field declares its rule where it is defined: root fields with `role=`, others with `access=` or `access_metadata`. The
+check runs before the field's resolver, on every path to the field: a list, `node`, a mutation's payload, a step of a
+subscription. A refused field is null and has an error of its own; its neighbours are answered.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -21,14 +21,14 @@ from graphql import (
 from strawberry.types.field import StrawberryField
 
 from models.enums import Role
-from resolvers.core.access import AccessRule, get_root_rule
+from resolvers.core.access import AccessRule
 from resolvers.core.context import Context
 from schema.graphql.selection import get_access_rule
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredRule:
-    """A field ("Video.downloadUrl"), what it declares, and the least role that comes to its type without it."""
+    """A field ("Video.downloadUrl"), its rule, and the least role that reaches its type."""
 
     name: str
     rule: AccessRule
@@ -36,41 +36,61 @@ class DeclaredRule:
 
 
 def enforce_access_rules(schema: GraphQLSchema) -> None:
-    """Put the check before each field that needs more than the least role there is."""
-    for _, field, need in _iter_declared_rules(schema):
-        if need.footage or need.exceeds(Role.VIEWER):
-            field.resolve = _wrap_resolver(field.resolve, need)
+    """Check each field's rule before its resolver. Raises TypeError for a root field that declares none.
+
+    A subscription checks its rule itself, inside its stream (`schema.graphql.selection.subscription_field`).
+    """
+    roots = list_root_rules(schema)
+    for name, field, rule in _iter_declared_rules(schema):
+        if field.subscribe is None and (name in roots or rule.footage or rule.exceeds(Role.VIEWER)):
+            field.resolve = _wrap_resolver(field.resolve, rule)
+
+
+def list_root_rules(schema: GraphQLSchema) -> dict[str, AccessRule]:
+    """Root field ("Query.video") → its rule, in the schema's order. Raises TypeError for one that declares none."""
+    rules: dict[str, AccessRule] = {}
+    for type_ in (schema.query_type, schema.mutation_type, schema.subscription_type):
+        for name, field in ({} if type_ is None else type_.fields).items():
+            rule = get_declared_rule(field)
+            if rule is None:
+                raise TypeError(f"{type_}.{name} declares no role")
+            rules[f"{type_}.{name}"] = rule
+    return rules
 
 
 def list_stricter_fields(schema: GraphQLSchema) -> list[DeclaredRule]:
-    """The fields below the root that need more than what it takes to come to their type, by name."""
-    least = _find_least_roles(schema)
-    found = [DeclaredRule(name, need, least[name.partition(".")[0]]) for name, _, need in _iter_declared_rules(schema)]
-    return sorted((one for one in found if one.rule.exceeds(one.type_role)), key=lambda one: one.name)
+    """The fields below the root that need a higher role than their type, by name."""
+    least, roots = _find_least_roles(schema), list_root_rules(schema)
+    declared = (
+        DeclaredRule(name, rule, least[name.partition(".")[0]])
+        for name, _, rule in _iter_declared_rules(schema)
+        if name not in roots
+    )
+    return sorted((field for field in declared if field.rule.exceeds(field.type_role)), key=lambda field: field.name)
 
 
 def get_declared_rule(field: GraphQLField) -> AccessRule | None:
-    """What a field of the schema declares; None: no more than its type."""
+    """The rule that a field of the schema declares; None: the field needs no more than its type."""
     definition = (field.extensions or {}).get("strawberry-definition")
     return get_access_rule(definition) if isinstance(definition, StrawberryField) else None
 
 
-def _wrap_resolver(resolve: Callable[..., Any] | None, need: AccessRule) -> Callable[..., Any]:
+def _wrap_resolver(resolve: Callable[..., Any] | None, rule: AccessRule) -> Callable[..., Any]:
     assert resolve is not None
 
-    def checked(source: Any, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
-        info.context.require_access(need)
+    def resolve_checked(source: Any, info: GraphQLResolveInfo[Context], **arguments: Any) -> Any:
+        info.context.require_access(rule)
         return resolve(source, info, **arguments)
 
-    return checked
+    return resolve_checked
 
 
 def _iter_declared_rules(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField, AccessRule]]:
     for type_ in _iter_object_types(schema.type_map):
         for name, field in type_.fields.items():
-            need = get_declared_rule(field)
-            if need is not None:
-                yield f"{type_.name}.{name}", field, need
+            rule = get_declared_rule(field)
+            if rule is not None:
+                yield f"{type_.name}.{name}", field, rule
 
 
 def _iter_object_types(types: Mapping[str, GraphQLNamedType]) -> Iterator[GraphQLObjectType]:
@@ -80,24 +100,29 @@ def _iter_object_types(types: Mapping[str, GraphQLNamedType]) -> Iterator[GraphQ
 
 
 def _find_least_roles(schema: GraphQLSchema) -> dict[str, Role]:
-    """Type → the least role with which some way leads to it from the root."""
-    found: dict[str, Role] = {}
+    """Type → the least role with which some path leads to it from the root."""
+    least: dict[str, Role] = {}
     waiting = [
-        (get_named_type(field.type), get_root_rule(f"{type_.name}.{name}").role)
-        for type_ in (schema.query_type, schema.mutation_type, schema.subscription_type)
-        if type_ is not None
-        for name, field in type_.fields.items()
+        (get_named_type(_get_field(schema, name).type), rule.role) for name, rule in list_root_rules(schema).items()
     ]
     while waiting:
         type_, role = waiting.pop()
-        if type_.name in found and not AccessRule(found[type_.name]).exceeds(role):
+        if type_.name in least and not AccessRule(least[type_.name]).exceeds(role):
             continue
-        found[type_.name] = role
+        least[type_.name] = role
         if is_abstract_type(type_):
-            waiting += [(one, role) for one in schema.get_possible_types(type_)]
+            waiting += [(member, role) for member in schema.get_possible_types(type_)]
         elif isinstance(type_, GraphQLObjectType):
             for field in type_.fields.values():
-                need = get_declared_rule(field)
-                more = need is not None and need.exceeds(role)
-                waiting.append((get_named_type(field.type), need.role if need is not None and more else role))
-    return found
+                rule = get_declared_rule(field)
+                stricter = rule is not None and rule.exceeds(role)
+                waiting.append((get_named_type(field.type), rule.role if rule is not None and stricter else role))
+    return least
+
+
+def _get_field(schema: GraphQLSchema, name: str) -> GraphQLField:
+    type_name, _, field_name = name.partition(".")
+    type_ = schema.type_map[type_name]
+    assert isinstance(type_, GraphQLObjectType)
+    field: GraphQLField = type_.fields[field_name]
+    return field

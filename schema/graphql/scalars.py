@@ -1,4 +1,4 @@
-"""Scalars of the contract. DateTime always carries an offset, on the way in and out."""
+"""The scalars DateTime, BigInt and URL. A DateTime always carries an offset, in input and output."""
 
 from datetime import UTC, datetime
 from typing import NewType
@@ -15,10 +15,10 @@ _MAX_SAFE_INTEGER = 2**53 - 1
 def _parse_datetime(value: object) -> datetime:
     if isinstance(value, str):
         try:
-            moment = datetime.fromisoformat(value)
-            if moment.tzinfo is not None:
-                # Next to the years 1 and 9999, an offset may lead out of the calendar: then this raises.
-                return moment.astimezone(UTC)
+            time = datetime.fromisoformat(value)
+            if time.tzinfo is not None:
+                # Raises OverflowError where the offset leads out of the years 1 to 9999.
+                return time.astimezone(UTC)
         except (OverflowError, ValueError):
             pass
     raise GraphQLError('A DateTime is RFC 3339 text with an offset, such as "2026-11-20T21:00:00+09:00".')
@@ -26,7 +26,7 @@ def _parse_datetime(value: object) -> datetime:
 
 def _parse_big_int(value: object) -> int:
     if isinstance(value, str) and value.removeprefix("-").isascii() and value.removeprefix("-").isdigit():
-        # More digits than that are out of range, zeros in front or not; and int() of endless ones takes its time.
+        # More digits are out of range or leading zeros, and int() of very many takes long.
         value = int(value) if len(value) <= 20 else _MAX_SAFE_INTEGER + 1
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MAX_SAFE_INTEGER:
         return value

@@ -1,19 +1,22 @@
-"""Fields that are columns, declared in one place, and which columns an operation's selection asks for."""
+"""Declares fields, and finds the columns that an operation's selection needs."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import aclosing
+from functools import cache, wraps
 from typing import Any
 
 import strawberry
 from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionNode, SelectionSetNode
+from strawberry.types import get_object_definition
 from strawberry.types.field import StrawberryField
 
+from models.enums import Role
 from resolvers.core.access import AccessRule
 from resolvers.core.context import Context
 
 Info = strawberry.Info[Context, None]
-_COLUMNS = "needs"
-_ACCESS = "need"
+_COLUMNS = "columns"
+_ACCESS = "access"
 
 
 class Column(StrawberryField):
@@ -21,8 +24,8 @@ class Column(StrawberryField):
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         value = source.row[self.metadata["column"] or self.python_name]
-        read = self.metadata["read"]
-        return value if read is None or value is None else read(value)
+        convert = self.metadata["convert"]
+        return value if convert is None or value is None else convert(value)
 
 
 def column(
@@ -32,8 +35,8 @@ def column(
     access: AccessRule | None = None,
     description: str,
 ) -> Any:
-    """A plain field: the column of this name (the attribute's own by default), passed through `read` unless null."""
-    field = Column(description=description, metadata={"column": name, "read": convert, **access_metadata(access)})
+    """A plain field: the column of this name (default: the attribute's name), converted unless it is null."""
+    field = Column(description=description, metadata={"column": name, "convert": convert, **access_metadata(access)})
     field.init = False
     return field
 
@@ -41,7 +44,7 @@ def column(
 def computed_field(
     *columns: str, access: AccessRule | None = None, description: str
 ) -> Callable[[Callable[..., Any]], Any]:
-    """A field with a resolver; it reads these columns of its object's row. need: what it needs of who asks."""
+    """A field with a resolver, which reads these columns of its object's row. access: what the caller needs."""
 
     def decorate(resolver: Callable[..., Any]) -> Any:
         return strawberry.field(
@@ -52,21 +55,37 @@ def computed_field(
 
 
 def access_metadata(access: AccessRule | None) -> dict[str, Any]:
-    """The metadata of a field that declares what it needs of who asks: `schema.graphql.permissions` checks it."""
+    """Metadata that declares a field's access rule. `schema.graphql.permissions` checks it."""
     return {} if access is None else {_ACCESS: access}
 
 
 def get_access_rule(field: StrawberryField) -> AccessRule | None:
-    """What a field declares that it needs; None: no more than its type."""
-    need: AccessRule | None = field.metadata.get(_ACCESS)
-    return need
+    """The rule that a field declares; None: the field needs no more than its type."""
+    rule: AccessRule | None = field.metadata.get(_ACCESS)
+    return rule
 
 
-def subscription_field(*, description: str) -> Callable[[Callable[..., Any]], Any]:
-    """A field of the subscription root: its resolver yields."""
+def query_field(*, role: Role, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field of Query, for callers with this role. `schema.graphql.permissions` checks it before the resolver."""
+    return computed_field(access=AccessRule(role), description=description)
 
-    def decorate(resolver: Callable[..., Any]) -> Any:
-        return strawberry.subscription(resolver, description=description)
+
+def subscription_field(*, role: Role, description: str) -> Callable[[Callable[..., AsyncGenerator[Any, None]]], Any]:
+    """A field of Subscription, for callers with this role. Its resolver returns the stream.
+
+    The role is checked inside the stream, so that a refused caller gets the error as the first step of it.
+    """
+    rule = AccessRule(role)
+
+    def decorate(resolver: Callable[..., AsyncGenerator[Any, None]]) -> Any:
+        @wraps(resolver)
+        async def stream(self: Any, info: Info, **arguments: Any) -> AsyncGenerator[Any, None]:
+            info.context.require_access(rule)
+            async with aclosing(resolver(self, info=info, **arguments)) as steps:
+                async for step in steps:
+                    yield step
+
+        return strawberry.subscription(stream, description=description, metadata=access_metadata(rule))
 
     return decorate
 
@@ -74,24 +93,24 @@ def subscription_field(*, description: str) -> Callable[[Callable[..., Any]], An
 @cache
 def _map_columns(type_: type) -> dict[str, tuple[str, ...]]:
     """GraphQL field name → columns, for every field of a type."""
-    definition = type_.__strawberry_definition__  # type: ignore[attr-defined]
-    found: dict[str, tuple[str, ...]] = {}
+    definition = get_object_definition(type_, strict=True)
+    columns: dict[str, tuple[str, ...]] = {}
     for field in definition.fields:
         name = field.graphql_name or _to_camel_case(field.python_name)
         if isinstance(field, Column):
-            found[name] = (field.metadata["column"] or field.python_name,)
+            columns[name] = (field.metadata["column"] or field.python_name,)
         else:
-            found[name] = tuple(field.metadata.get(_COLUMNS, ()))
-    return found
+            columns[name] = tuple(field.metadata.get(_COLUMNS, ()))
+    return columns
 
 
 def select_columns(info: Info, type_: type, *path: str) -> frozenset[str]:
     """The columns that the operation needs of `type_`, selected at `path` below the current field.
 
-    Fields under @skip or @include are taken as selected: reading one column more is cheaper than getting it wrong.
+    Fields under @skip or @include count as selected: to read one column too many does no harm.
     """
     known = _map_columns(type_)
-    name = type_.__strawberry_definition__.name  # type: ignore[attr-defined]
+    name = get_object_definition(type_, strict=True).name
     needed: set[str] = set()
     for field in _iter_selected_fields(info, name, path):
         needed.update(known.get(field.name.value, ()))
@@ -115,7 +134,7 @@ def _iter_selected_fields(info: Info, type_name: str | None, path: Sequence[str]
 
 
 def _flatten_selections(info: Info, sets: Sequence[SelectionSetNode], type_name: str | None) -> Iterator[FieldNode]:
-    """The fields of selection sets, through fragments; each fragment is walked once, however often it is spread."""
+    """The fields of selection sets and of their fragments. Each fragment is walked once, however often it is spread."""
     seen: set[str] = set()
     waiting: list[SelectionNode] = [node for selection_set in sets for node in selection_set.selections]
     while waiting:

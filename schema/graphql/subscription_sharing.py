@@ -1,7 +1,7 @@
-"""Followers of equal operations share what is executed for a step: one execution and one encoding, however many follow.
+"""Subscribers with equal operations share each step: it is executed and encoded once for all of them.
 
-A step's answer depends on the operation, the values of the variables in its selection, the language, and who asks: on
-the organization and the roles, or, where a field is resolved with the context of the request, on the very user.
+The answer depends on the operation, the values of the variables in its selection, the language and the caller: on the
+organization and the roles, or, where a field is resolved with the context of the request, on the user.
 """
 
 import json
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class SharedData(dict[str, Any]):
-    """An answer's data that several followers are sent, with its JSON, which is written once."""
+    """The data of an answer for several subscribers, with its JSON, which is encoded once."""
 
     __slots__ = ("_text",)
 
@@ -47,7 +47,7 @@ class SharedData(dict[str, Any]):
 
 
 class SharedPayload:
-    """A payload of a subscription that followers have in common."""
+    """A payload that several subscribers have in common."""
 
     __slots__ = ("result", "single_flight", "value")
 
@@ -58,12 +58,12 @@ class SharedPayload:
 
 
 def share_payload(value: T) -> T:
-    """The value as a Step. To the resolver it is still the value: the executor takes it out again."""
+    """The value as a SharedPayload. To type checkers it stays the value: the executor unpacks it."""
     return cast(T, SharedPayload(value))
 
 
 class SharingExecutionContext(StrawberryGraphQLCoreExecutionContext):
-    """Executes the operation once for a payload that is a Step, for whichever of its followers comes first."""
+    """Executes the operation once for a SharedPayload, for the first subscriber that reads it."""
 
     def build_per_event_executor(self, payload: Any) -> Any:
         build = super().build_per_event_executor
@@ -71,7 +71,7 @@ class SharingExecutionContext(StrawberryGraphQLCoreExecutionContext):
 
 
 class _SharedExecution:
-    """Looks to GraphQL like the executor of one payload."""
+    """Has the interface of graphql-core's executor of one payload."""
 
     __slots__ = ("_build", "_step")
 
@@ -91,19 +91,19 @@ class _SharedExecution:
 
 
 def build_sharing_key(info: Info) -> Hashable:
-    """Equal for two followers who are answered the same about the same step, if their organization is the same."""
+    """Equal for two subscribers of one organization who get the same answer for the same step."""
     raw, context = info._raw_info, info.context
     operation = raw.operation
     assert operation.loc is not None
-    found = _SelectionScan(info)
+    scan = _SelectionScan(info)
     for node in raw.field_nodes:
         if node.selection_set is not None:
-            found.scan(node.selection_set, get_named_type(raw.return_type))
-    variables = tuple((name, repr(info.variable_values.get(name))) for name in sorted(found.variables))
+            scan.scan(node.selection_set, get_named_type(raw.return_type))
+    variables = tuple((name, repr(info.variable_values.get(name))) for name in sorted(scan.variables))
     name = operation.name.value if operation.name else None
-    who = context.caller
-    asks = frozenset(who.roles) if found.context_free else (who.user_id, frozenset(who.roles))
-    return operation.loc.source.body, name, variables, context.language, asks
+    roles = frozenset(context.caller.roles)
+    caller = roles if scan.context_free else (context.caller.user_id, roles)
+    return operation.loc.source.body, name, variables, context.language, caller
 
 
 class _SelectionScan:

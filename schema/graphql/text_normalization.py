@@ -1,7 +1,7 @@
-"""The one door of texts: what clients send as String or JSON is normalized before any resolver sees it.
+"""Normalizes the Unicode of all texts from clients (String and JSON) before a resolver sees them.
 
-It is put before each field with such arguments, so it does not matter whether they came as literals, variables or
-defaults, over HTTP, events or a socket. What is compared byte by byte passes as it is.
+It wraps each field with such arguments, so literals, variables and defaults are normalized alike, over HTTP, events and
+sockets. Texts that are compared byte by byte stay as they are.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,14 +21,14 @@ from graphql import (
 
 from models.text.text import normalize_json, normalize_text
 
-# Secrets, checksums and cursors, and users as their identity provider spells them. (IDs are no Strings.)
+# Secrets, checksums, cursors, and user names as the identity provider spells them. (IDs are not Strings.)
 VERBATIM_ARGUMENTS = frozenset(
     {"uploadToken", "etag", "checksumSha256", "checksumsSha256", "after", "before", "userIds"},
 )
 
 Normalizer = Callable[[Any], Any]
 
-# What people, footage or models wrote, by type.
+# Fields with texts of people, footage or models, by type.
 PLAIN_TEXT_FIELDS: Mapping[str, frozenset[str]] = {
     "Video": frozenset({"name", "originalFilename", "description", "camera"}),
     "Zone": frozenset({"name"}),
@@ -46,18 +46,18 @@ _PLAIN_TEXT_NOTICE = "Plain text that others wrote: whoever shows it as HTML has
 
 
 def normalize_texts(schema: GraphQLSchema) -> None:
-    """Put the door before each field of the schema that takes texts."""
-    mends: dict[str, dict[str, Normalizer]] = {}
+    """Wrap each field of the schema that takes texts."""
+    known: dict[str, dict[str, Normalizer]] = {}
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
             for field in type_.fields.values():
-                of_field = _collect_normalizers(field.args, mends)
-                if of_field:
-                    _wrap_field(field, of_field)
+                normalizers = _collect_normalizers(field.args, known)
+                if normalizers:
+                    _wrap_field(field, normalizers)
 
 
 def describe_texts(schema: GraphQLSchema) -> None:
-    """Say of the fields that hold what others wrote how they are to be shown."""
+    """Add to the description of fields with others' texts how to show them."""
     for name, fields in PLAIN_TEXT_FIELDS.items():
         type_ = schema.type_map[name]
         assert isinstance(type_, GraphQLObjectType)
@@ -69,7 +69,7 @@ def describe_texts(schema: GraphQLSchema) -> None:
 
 
 def _wrap_field(field: GraphQLField, normalizers: Mapping[str, Normalizer]) -> None:
-    # A subscription's arguments are read where it begins; its resolver is given what comes of it.
+    # A subscription reads its arguments in `subscribe`; its resolver gets the events.
     if field.subscribe is not None:
         field.subscribe = _wrap_resolver(field.subscribe, normalizers)
     if field.resolve is not None:
@@ -77,33 +77,33 @@ def _wrap_field(field: GraphQLField, normalizers: Mapping[str, Normalizer]) -> N
 
 
 def _wrap_resolver(resolve: Callable[..., Any], normalizers: Mapping[str, Normalizer]) -> Callable[..., Any]:
-    def mending(source: Any, info: Any, **arguments: Any) -> Any:
+    def resolve_normalized(source: Any, info: Any, **arguments: Any) -> Any:
         return resolve(source, info, **_normalize_values(arguments, normalizers))
 
-    return mending
+    return resolve_normalized
 
 
-def _normalize_values(given: Mapping[str, Any], normalizers: Mapping[str, Normalizer]) -> dict[str, Any]:
+def _normalize_values(values: Mapping[str, Any], normalizers: Mapping[str, Normalizer]) -> dict[str, Any]:
     return {
         name: normalizers[name](value) if name in normalizers and value is not None else value
-        for name, value in given.items()
+        for name, value in values.items()
     }
 
 
 def _collect_normalizers(
     fields: Mapping[str, GraphQLArgument] | Mapping[str, GraphQLInputField], known: dict[str, dict[str, Normalizer]]
 ) -> dict[str, Normalizer]:
-    """The fields that hold texts, by the name under which a resolver is given them."""
-    found = {}
+    """The normalizers of the fields that hold texts, by the name of the resolver's argument."""
+    normalizers = {}
     for name, field in fields.items():
-        mend = None if name in VERBATIM_ARGUMENTS else _find_normalizer(field.type, known)
-        if mend is not None:
-            found[field.out_name or name] = mend
-    return found
+        normalize = None if name in VERBATIM_ARGUMENTS else _find_normalizer(field.type, known)
+        if normalize is not None:
+            normalizers[field.out_name or name] = normalize
+    return normalizers
 
 
 def _find_normalizer(type_: GraphQLInputType, known: dict[str, dict[str, Normalizer]]) -> Normalizer | None:
-    """What mends a value of the type; None where no text is in it."""
+    """The normalizer of a value of this type; None where it holds no text."""
     if isinstance(type_, GraphQLNonNull):
         return _find_normalizer(type_.of_type, known)
     if isinstance(type_, GraphQLList):
@@ -111,7 +111,7 @@ def _find_normalizer(type_: GraphQLInputType, known: dict[str, dict[str, Normali
         return None if inner is None else _normalize_each(inner)
     if isinstance(type_, GraphQLInputObjectType):
         if type_.name not in known:
-            # First, because an input may hold itself.
+            # Registered first, because an input type may contain itself.
             known[type_.name] = {}
             known[type_.name].update(_collect_normalizers(type_.fields, known))
         of_fields = known[type_.name]
@@ -120,4 +120,4 @@ def _find_normalizer(type_: GraphQLInputType, known: dict[str, dict[str, Normali
 
 
 def _normalize_each(normalize: Normalizer) -> Normalizer:
-    return lambda values: [None if one is None else normalize(one) for one in values]
+    return lambda values: [None if value is None else normalize(value) for value in values]

@@ -1,1 +1,1 @@
-"""Checks before an operation runs: limits, complexity, known documents, rates."""
+"""Checks an operation before it runs: limits, complexity, known documents, rates."""

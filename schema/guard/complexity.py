@@ -1,7 +1,7 @@
-"""How much an operation asks for: depth, aliases, directives, and complexity, in which lists multiply.
+"""Measures an operation: depth, aliases, directives, and complexity, in which lists multiply.
 
-Every fragment is measured once for each type and page size that it is spread with, so that the work grows with the
-text, not with what the text expands to: 22 fragments that each spread the next twice are 2^22 fields and 22 steps.
+Every fragment is measured once for each type and page size with which it is spread, so the work grows with the text and
+not with its expansion: 22 fragments that each spread the next one twice are 2^22 fields, measured in 22 steps.
 """
 
 from collections.abc import Mapping
@@ -37,9 +37,9 @@ from graphql import (
 
 from resolvers.core.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 
-# Of a list of which nothing is known.
+# The assumed length of a list without size arguments.
 DEFAULT_LIST_SIZE = 10
-# Lists whose length arguments tell: numbers are added up, of a list its length counts.
+# Lists whose length follows from arguments: numbers are added up; of a list argument, its length counts.
 SIZE_ARGUMENTS: Mapping[str, tuple[str, ...]] = {"Query.nodes": ("ids",), "Event.context": ("before", "after")}
 # Lists of introspection, about as long as they are for this schema.
 _INTROSPECTION_LIST_SIZES = {"types": 150, "fields": 8, "inputFields": 6, "enumValues": 8, "args": 2, "directives": 5}
@@ -63,14 +63,14 @@ FIELD_WEIGHTS: Mapping[str, int] = {
     "frameUrl": 2,
 }
 _MUTATION_WEIGHT = 20
-# Beyond it nothing is added up any more: it is more than any limit.
+# Sums stop here: it is more than any limit.
 _COMPLEXITY_CAP = 10**9
 _META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
 @dataclass(frozen=True, slots=True)
 class OperationSize:
-    """What one operation asks for with its variables. introspected: the same measure of what lies below __schema."""
+    """The size of one operation with its variables. introspection: the complexity of the fields below __schema."""
 
     depth: int = 0
     complexity: int = 0
@@ -79,7 +79,7 @@ class OperationSize:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSize:
-    """What stands in a document, whichever of its operations runs. nesting: of lists and objects in literals."""
+    """The size of a document, whichever of its operations runs. nesting: of lists and objects in literals."""
 
     definitions: int
     aliases: int
@@ -107,20 +107,21 @@ def measure_document(document: DocumentNode) -> DocumentSize:
             if isinstance(child, Node):
                 waiting.append((child, depth))
             elif isinstance(child, list | tuple):
-                waiting.extend((one, depth) for one in child)
+                waiting.extend((item, depth) for item in child)
     return DocumentSize(len(document.definitions), aliases, directives, nesting)
 
 
 def collect_fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
-    return {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+    fragments = (node for node in document.definitions if isinstance(node, FragmentDefinitionNode))
+    return {fragment.name.value: fragment for fragment in fragments}
 
 
 @dataclass(slots=True)
 class ComplexityCalculator:
-    """Measures one operation. `asked` collects the variables that its size depends on.
+    """Measures one operation. `sizing_variables` collects the variables on which its size depends.
 
-    Works on what was not validated yet: what is unknown counts as a plain field, a cycle of fragments as nothing.
-    Raises RecursionError for a text nested beyond what the interpreter can follow.
+    The document need not be validated: an unknown field counts as a plain one, a cycle of fragments as nothing. Raises
+    RecursionError for a document that is nested deeper than the interpreter can follow.
     """
 
     schema: GraphQLSchema
@@ -137,22 +138,22 @@ class ComplexityCalculator:
     def _measure_selection(
         self, selected: SelectionSetNode, parent: GraphQLNamedType | None, page: int | None, *, inside: bool
     ) -> OperationSize:
-        """inside: below __schema or __type. page: the length of the list that the parent is a page of."""
-        depth = complexity = introspected = 0
+        """inside: below __schema or __type. page: the length of the list of which the parent is a page."""
+        depth = complexity = introspection = 0
         for node in selected.selections:
             if isinstance(node, FieldNode):
-                found = self._measure_field(node, parent, page, inside)
+                size = self._measure_field(node, parent, page, inside)
             elif isinstance(node, FragmentSpreadNode):
-                found = self._measure_fragment(node.name.value, page, inside)
+                size = self._measure_fragment(node.name.value, page, inside)
             else:
                 assert isinstance(node, InlineFragmentNode)
-                found = self._measure_selection(
+                size = self._measure_selection(
                     node.selection_set, self._resolve_type_condition(node, parent), page, inside=inside
                 )
-            depth = max(depth, found.depth)
-            complexity = min(complexity + found.complexity, _COMPLEXITY_CAP)
-            introspected = min(introspected + found.introspection, _COMPLEXITY_CAP)
-        return OperationSize(depth, complexity, introspected)
+            depth = max(depth, size.depth)
+            complexity = min(complexity + size.complexity, _COMPLEXITY_CAP)
+            introspection = min(introspection + size.introspection, _COMPLEXITY_CAP)
+        return OperationSize(depth, complexity, introspection)
 
     def _measure_fragment(self, name: str, page: int | None, inside: bool) -> OperationSize:
         fragment = self.fragments.get(name)
@@ -160,7 +161,7 @@ class ComplexityCalculator:
             return OperationSize()
         key = (name, fragment.type_condition.name.value, page, inside)
         if key not in self._fragment_sizes:
-            # A cycle comes back here and counts as nothing: validation refuses it.
+            # A cycle counts as nothing: validation refuses it.
             self._fragment_sizes[key] = None
             parent = self.schema.get_type(fragment.type_condition.name.value)
             self._fragment_sizes[key] = self._measure_selection(fragment.selection_set, parent, page, inside=inside)
@@ -196,7 +197,7 @@ class ComplexityCalculator:
         return OperationSize(1 + below.depth, _weigh_field(path, name) + cost, below.introspection)
 
     def _read_page_size(self, node: FieldNode, definition: GraphQLField, path: str) -> int | None:
-        """How many the field's arguments ask for; None where it has none of them."""
+        """The number of items that the field's arguments ask for; None where it has no such arguments."""
         if path in SIZE_ARGUMENTS:
             return 1 + sum(self._read_size_argument(node, definition, name) or 0 for name in SIZE_ARGUMENTS[path])
         names = [name for name in ("first", "last") if name in definition.args]
@@ -206,8 +207,8 @@ class ComplexityCalculator:
         return max(sizes, default=DEFAULT_PAGE_SIZE)
 
     def _read_size_argument(self, node: FieldNode, definition: GraphQLField, name: str) -> int | None:
-        given = next((one.value for one in node.arguments or () if one.name.value == name), None)
-        value = self._resolve_value(given)
+        literal = next((argument.value for argument in node.arguments or () if argument.name.value == name), None)
+        value = self._resolve_value(literal)
         if value is None and name in definition.args:
             value = definition.args[name].default_value
         if isinstance(value, list):
@@ -218,7 +219,7 @@ class ComplexityCalculator:
         if isinstance(node, VariableNode):
             return self._resolve_variable(node.name.value)
         if isinstance(node, IntValueNode):
-            # More digits than that are out of range anyway, and reading endless ones takes its time.
+            # More digits are out of range anyway, and to parse very many takes long.
             return int(node.value) if len(node.value) < 12 else MAX_PAGE_SIZE
         return list(node.values) if isinstance(node, ListValueNode) else None
 
@@ -226,9 +227,9 @@ class ComplexityCalculator:
         self.sizing_variables.add(name)
         if name in self.variables:
             return self.variables[name]
-        for one in self.operation.variable_definitions or ():
-            if one.variable.name.value == name and not isinstance(one.default_value, VariableNode):
-                return self._resolve_value(one.default_value)
+        for definition in self.operation.variable_definitions or ():
+            if definition.variable.name.value == name and not isinstance(definition.default_value, VariableNode):
+                return self._resolve_value(definition.default_value)
         return None
 
 

@@ -1,4 +1,4 @@
-"""Texts of operations: read, checked and measured once, and kept while clients send them again and again."""
+"""Parses, validates and measures the text of an operation once, and caches it for clients that send it again."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -30,17 +30,19 @@ from schema.guard.limits import OperationLimits
 _RULES: tuple[type[ASTValidationRule], ...] = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _PUBLIC_RULES = (*_RULES, NoSchemaIntrospectionCustomRule)
 _MAX_ERRORS = 20
-# Nodes take about 700 bytes a token: what is kept stays below 100 MB, whatever is sent.
+# Nodes take about 700 bytes a token, so the cache stays below 100 MB, whatever clients send.
 _CACHED_TOKENS = 100_000
 _CACHED_SIZES = 32
-# Whether fields of one name can be merged is a question that pairs of fields answer. graphql-core gives up at 500,000
-# steps, seconds of work; the largest operations that clients send need some hundreds.
+# graphql-core compares fields of one name in pairs and stops after 500,000 steps, which take seconds. The largest
+# operations of clients need some hundreds.
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 5_000
 
 
 class CachedSource(Source):
-    """A text that counts its lines once for each place, however many errors name it: a field that is refused or wrong
-    in a list is so for each of its things, and a text may have tens of thousands of lines before it."""
+    """A text that computes the line and column of a position once, however many errors name it.
+
+    A field that fails in a list fails for each item, and the text may have tens of thousands of lines before it.
+    """
 
     def __init__(self, body: str) -> None:
         super().__init__(body)
@@ -54,7 +56,7 @@ class CachedSource(Source):
 
 @dataclass(slots=True)
 class Document:
-    """A text that holds: it may run, if what it asks for with its variables is within the limits."""
+    """A valid document. An operation of it may run if its size with the variables is within the limits."""
 
     schema: GraphQLSchema
     node: DocumentNode
@@ -64,7 +66,7 @@ class Document:
     _sizing_variables: dict[str | None, tuple[str, ...]] = field(default_factory=dict)
 
     def select_operation(self, name: str | None) -> OperationDefinitionNode:
-        """The operation to run. Raises GraphQLError where the name does not say which."""
+        """The operation to run. Raises GraphQLError where the name selects none."""
         if name is None:
             if len(self.operations) == 1:
                 return next(iter(self.operations.values()))
@@ -74,39 +76,40 @@ class Document:
         return self.operations[name]
 
     def measure(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> OperationSize:
-        """What the operation asks for. Only variables that sizes depend on tell extents apart."""
+        """The operation's size, cached by the values of the variables on which it depends."""
         name = operation.name.value if operation.name else None
         if name in self._sizing_variables:
-            key = (name, *(_read_variable_size(variables, one) for one in self._sizing_variables[name]))
+            key = (name, *(_read_variable_size(variables, variable) for variable in self._sizing_variables[name]))
             if key in self._sizes:
                 return self._sizes[key]
-        measure = ComplexityCalculator(self.schema, operation, collect_fragments(self.node), variables)
-        extent = measure.measure()
-        self._sizing_variables[name] = tuple(sorted(measure.sizing_variables))
-        self._sizes[(name, *(_read_variable_size(variables, one) for one in self._sizing_variables[name]))] = extent
+        calculator = ComplexityCalculator(self.schema, operation, collect_fragments(self.node), variables)
+        size = calculator.measure()
+        self._sizing_variables[name] = tuple(sorted(calculator.sizing_variables))
+        key = (name, *(_read_variable_size(variables, variable) for variable in self._sizing_variables[name]))
+        self._sizes[key] = size
         if len(self._sizes) > _CACHED_SIZES:
             self._sizes.popitem(last=False)
-        return extent
+        return size
 
 
 class DocumentCache:
-    """Reads texts for one schema. Kept is only what holds, so that nonsense cannot push out what clients use."""
+    """Reads documents for one schema. Only valid ones are cached: invalid texts cannot evict those that clients use."""
 
     def __init__(self, schema: GraphQLSchema, limits: OperationLimits, *, introspection: bool, suggestions: bool):
         self._schema = schema
         self._limits = limits
-        # Tuples of the module: validation keeps things per rule object.
+        # Tuples of this module, because graphql-core caches by the identity of the rules.
         self._rules = _RULES if introspection else _PUBLIC_RULES
         self._suggestions = suggestions
         self._cached: OrderedDict[str, Document] = OrderedDict()
         self._tokens = 0
 
     def load(self, text: str) -> Document:
-        """The document of a text. Raises Faulty with what is wrong with it."""
-        kept = self._cached.get(text)
-        if kept is not None:
+        """The document of a text. Raises OperationRejected with all that is wrong with it."""
+        cached = self._cached.get(text)
+        if cached is not None:
             self._cached.move_to_end(text)
-            return kept
+            return cached
         try:
             document = self._parse(text)
         except WatchgraphError as error:
@@ -132,11 +135,11 @@ class DocumentCache:
                 raise TooLarge(measure=measure, cost=limit + 1, limit=limit) from None
             raise
         limits.check_document(measure_document(node))
-        found = [one for one in node.definitions if isinstance(one, OperationDefinitionNode)]
-        operations = {one.name.value if one.name else None: one for one in found}
+        definitions = [node_ for node_ in node.definitions if isinstance(node_, OperationDefinitionNode)]
+        operations = {operation.name.value if operation.name else None: operation for operation in definitions}
         document = Document(self._schema, node, operations, tokens=len(text) // 4)
-        for operation in found:
-            # Before it is validated: what is too large is not worth validating. With its variables it may be larger.
+        for operation in definitions:
+            # Before validation, which would take long for a large one. With its variables it may be larger still.
             self._measure_within_limits(document, operation, {})
         return document
 
@@ -144,16 +147,16 @@ class DocumentCache:
         self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]
     ) -> OperationSize:
         try:
-            extent = document.measure(operation, variables)
+            size = document.measure(operation, variables)
         except RecursionError:
             raise TooLarge(measure="depth", cost=self._limits.depth + 1, limit=self._limits.depth) from None
-        self._limits.check_operation(extent)
-        return extent
+        self._limits.check_operation(size)
+        return size
 
     def measure(
         self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]
     ) -> OperationSize:
-        """What an operation asks for with its variables. Raises TooLarge."""
+        """An operation's size with its variables. Raises TooLarge."""
         return self._measure_within_limits(document, operation, variables)
 
     def _store(self, text: str, document: Document) -> None:
@@ -164,7 +167,7 @@ class DocumentCache:
 
 
 class OperationRejected(Exception):
-    """A text that cannot run, and why."""
+    """A text that may not run, and why."""
 
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__(errors[0].message)
@@ -172,7 +175,7 @@ class OperationRejected(Exception):
 
 
 def _read_variable_size(variables: Mapping[str, Any], name: str) -> int | None:
-    """What a variable tells of a size: a number, or the length of a list."""
+    """A variable's value as a size: a number, or the length of a list."""
     value = variables.get(name)
     if isinstance(value, list):
         return len(value)

@@ -1,4 +1,4 @@
-"""What stands between a text that somebody sent and its execution: may this run, and if not, why."""
+"""Decides whether the text that a client sent may run."""
 
 from dataclasses import dataclass, field
 
@@ -11,14 +11,15 @@ from schema.guard.document_cache import Document, DocumentCache, OperationReject
 from schema.guard.limits import OperationLimits
 from schema.guard.rate_limit import RateLimiter
 
-# Of a caller's points, what one without a token that holds may spend: such callers share an address.
+# The share of a caller's points for callers without a valid token, who are counted by network address.
 _ANONYMOUS_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class OperationGuardSettings:
-    """body_bytes: of a request; more is for what brings events, and for nothing else. points_a_minute: see
-    `schema.guard.rate_limit`; 0 for no limit. allowed: the only texts that may run; None: any.
+    """allowed_documents: the only texts that may run; None: any. body_bytes: of a request; importEvents may send more.
+
+    points_per_minute: see `schema.guard.rate_limit`; 0 for no limit.
     """
 
     limits: OperationLimits = field(default_factory=OperationLimits)
@@ -30,7 +31,7 @@ class OperationGuardSettings:
 
 
 class OperationGuard:
-    """One for a schema in a process: it keeps the documents that were read and who asked how much."""
+    """One per schema and process: it holds the document cache and the rate limiter."""
 
     def __init__(self, documents: DocumentCache, settings: OperationGuardSettings) -> None:
         self._documents = documents
@@ -39,7 +40,7 @@ class OperationGuard:
         self._rate_limiter = RateLimiter(settings.points_per_minute)
 
     def admit(self, context: ExecutionContext) -> OperationDefinitionNode:
-        """The operation to run; its document is put into the context. Raises Faulty with why none may run."""
+        """The operation to run; its document is stored in the context. Raises OperationRejected."""
         assert context.query is not None
         if self._allowed_documents is not None and context.query not in self._allowed_documents:
             raise OperationRejected(
@@ -57,18 +58,18 @@ class OperationGuard:
         return operation
 
     def _charge(self, context: ExecutionContext, document: Document, operation: OperationDefinitionNode) -> None:
-        extent = self._documents.measure(document, operation, context.variables or {})
-        cost = extent.complexity + extent.introspection // 100
-        asking = context.context
-        if isinstance(asking, Context):
-            if asking.body_bytes > self._body_bytes and not _is_import_only(operation):
-                raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=asking.body_bytes, limit=self._body_bytes)
-            if asking.principal is None:
-                self._rate_limiter.spend(asking.client_address, cost, share=_ANONYMOUS_SHARE)
+        size = self._documents.measure(document, operation, context.variables or {})
+        cost = size.complexity + size.introspection // 100
+        caller = context.context
+        if isinstance(caller, Context):
+            if caller.body_bytes > self._body_bytes and not _is_import_only(operation):
+                raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=caller.body_bytes, limit=self._body_bytes)
+            if caller.principal is None:
+                self._rate_limiter.spend(caller.client_address, cost, share=_ANONYMOUS_SHARE)
             else:
-                self._rate_limiter.spend((asking.principal.organization, asking.principal.user_id), cost)
+                self._rate_limiter.spend((caller.principal.organization, caller.principal.user_id), cost)
 
 
 def _is_import_only(operation: OperationDefinitionNode) -> bool:
     selected = operation.selection_set.selections
-    return all(isinstance(one, FieldNode) and one.name.value == "importEvents" for one in selected)
+    return all(isinstance(node, FieldNode) and node.name.value == "importEvents" for node in selected)

@@ -1,46 +1,54 @@
-"""How fast one caller may ask: a token bucket each, filled by time and emptied by what operations cost.
+"""Limits how fast a caller may ask: a bucket of points per caller, filled by time and emptied by what operations cost.
 
-Kept in this process's memory: a bucket in PostgreSQL would cost a statement for each operation. So n processes allow a
+The buckets are throttled-py's GCRA, which allows exactly what a token bucket allows and keeps one number per caller.
+They are in this process's memory: a bucket in PostgreSQL would cost a statement per operation. So n processes allow a
 caller n times the rate, if a load balancer spreads its requests.
 """
 
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+
+from throttled.rate_limiter import GCRARateLimiter, per_min
+from throttled.store import MemoryStore
 
 from models.errors import AllowanceExceeded
 
-# Nothing is cheaper: also the smallest operation has to be received, checked and answered.
+# No operation costs less: even the smallest has to be received, checked and answered.
 MIN_COST = 10
 _MAX_CALLERS = 10_000
 
 
 class RateLimiter:
-    """points_a_minute: what a caller may spend, also at once after a minute's rest; 0: any. Points are complexity."""
+    """Keeps the callers' buckets. Points are complexity (see `schema.guard.complexity`).
 
-    def __init__(self, points_a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._capacity = float(points_a_minute)
-        self._clock = clock
-        # Caller → (points left, when). One that was not heard of for long would be full, and is left out.
-        self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
+    points_a_minute: what a caller may spend in a minute, or at once after a minute's rest; 0: no limit.
+    """
 
-    def spend(self, caller: Hashable, cost: int, *, share: float = 1.0) -> None:
-        """Take an operation's cost from the caller's points. Raises Spent with the moment when there are enough.
+    def __init__(self, points_a_minute: int) -> None:
+        self._points_a_minute = points_a_minute
+        # It forgets the callers that were silent for longest: their buckets are the fullest.
+        self._store = MemoryStore(options={"MAX_SIZE": _MAX_CALLERS})
+        # By capacity: each share of the whole has a limiter of its own.
+        self._limiters: dict[int, GCRARateLimiter] = {}
 
-        share: of the capacity that this caller is given.
+    def spend(self, caller: Sequence[str], cost: int, *, share: float = 1.0) -> None:
+        """Take an operation's cost from the caller's points. Raises AllowanceExceeded with the time to try again.
+
+        share: the part of the capacity that this caller gets.
         """
-        if not self._capacity:
+        if not self._points_a_minute:
             return
-        capacity, now = self._capacity * share, self._clock()
-        # What costs more than there ever is may run from a full bucket.
-        wanted = min(max(cost, MIN_COST), capacity)
-        left, then = self._buckets.pop(caller, (capacity, now))
-        left = min(capacity, left + (now - then) * capacity / 60)
-        enough = left >= wanted
-        self._buckets[caller] = (left - wanted if enough else left, now)
-        if len(self._buckets) > _MAX_CALLERS:
-            self._buckets.popitem(last=False)
-        if not enough:
-            wait = timedelta(seconds=(wanted - left) * 60 / capacity)
-            raise AllowanceExceeded(reset_at=datetime.now(UTC) + wait)
+        capacity = max(1, int(self._points_a_minute * share))
+        # An operation that costs more than the capacity may run from a full bucket.
+        points = min(max(cost, MIN_COST), capacity)
+        # JSON, because a caller's names may hold any separator.
+        verdict = self._get_limiter(capacity).limit(json.dumps(caller), points)
+        if verdict.limited:
+            raise AllowanceExceeded(reset_at=datetime.now(UTC) + timedelta(seconds=verdict.state.retry_after))
+
+    def _get_limiter(self, capacity: int) -> GCRARateLimiter:
+        limiter = self._limiters.get(capacity)
+        if limiter is None:
+            limiter = self._limiters[capacity] = GCRARateLimiter(per_min(capacity, burst=capacity), self._store)
+        return limiter

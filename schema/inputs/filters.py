@@ -1,4 +1,4 @@
-"""Filters and ranges as clients write them, and as the reads take them."""
+"""Filters and ranges as clients write them, converted to those of the reads."""
 
 import math
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from uuid import UUID
 
 import strawberry
 
-from domain.language import validation as given
+from domain.language.validation import validate_line, validate_required_line
 from models import enums, filters
 from models.errors import InvalidInput
 from resolvers.core import ids
@@ -49,7 +49,7 @@ class VideoFilter:
 
     def to_filter(self) -> filters.VideoFilter:
         return filters.VideoFilter(
-            text=given.validate_line(self.text, ("filter", "text")),
+            text=validate_line(self.text, ("filter", "text")),
             cameras=validate_names(self.cameras, "cameras"),
             statuses=self.statuses,
             tiers=self.tiers,
@@ -91,7 +91,7 @@ class EventFilter:
 
 
 def _decode_ids(kind: ids.Kind, texts: Sequence[strawberry.ID]) -> list[UUID]:
-    """Ids that are none of ours are left out: they fit nothing, as a missing thing's id does."""
+    """The keys of these ids. Invalid ids are left out: they match nothing, like the id of a missing thing."""
     if len(texts) > MAX_VALUES:
         raise InvalidInput("TOO_MANY_VALUES", field=("filter", "videoIds"), most=MAX_VALUES)
     return [key for key in (ids.decode(kind, text) for text in texts) if key is not None]
@@ -106,9 +106,9 @@ def _check_range(start: Any, end: Any, field: str) -> None:
 
 
 def validate_names(values: list[str] | None, field: str) -> list[str] | None:
-    """Names to compare with: what no stored name can be is refused, since it was mistyped."""
+    """Names to compare with. Raises InvalidInput for a text that no stored name can be."""
     if values is None:
         return None
     if len(values) > MAX_VALUES:
         raise InvalidInput("TOO_MANY_VALUES", field=("filter", field), most=MAX_VALUES)
-    return [given.validate_required_line(value, ("filter", field)) for value in values]
+    return [validate_required_line(value, ("filter", field)) for value in values]

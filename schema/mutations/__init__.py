@@ -1,1 +1,1 @@
-"""What clients can change: inputs, payloads and fields, one file for each noun."""
+"""Mutations: payloads and fields, one file for each noun. `mutation.py` says how they are declared."""

@@ -1,36 +1,29 @@
-"""Chatting about what is on screen, as clients see it."""
+"""Questions about what is on screen."""
 
 from typing import Annotated
 
 import strawberry
 
-from models.errors import UserMistake
+from models.enums import Role
 from resolvers import chat as chats
-from schema.graphql.connection import UserError
-from schema.graphql.selection import Info, computed_field, select_columns
-from schema.mutations.prompt import PromptPayload, VlmChatInput
-from schema.types.prompt import PromptHistory, PromptSession
+from schema.graphql.selection import Info
+from schema.inputs.prompt import VlmChatInput
+from schema.mutations.mutation import mutation
+from schema.mutations.prompt import PromptPayload, select_prompt_columns
 
 
-@strawberry.type(description="What looks at footage.")
+@strawberry.type
 class ChatMutations:
-    @computed_field(
+    @mutation(
+        role=Role.VIEWER,
         description="Ask about what is on screen in a video: frames are looked at, and the answer cites them. "
-        "Follow-ups in the session keep the frames in view."
+        "Follow-ups in the session keep the frames in view.",
     )
     async def vlm_chat(
         self,
         info: Info,
         input: Annotated[VlmChatInput, strawberry.argument(description="The question.")],  # noqa: A002
     ) -> PromptPayload:
-        history, session = (
-            select_columns(info, PromptHistory, "history"),
-            select_columns(info, PromptSession, "session"),
-        )
-        try:
-            asked = await chats.ask_about_frames(info.context, *input.to_request_and_range(), history, session)
-        except UserMistake as error:
-            return PromptPayload(user_errors=[UserError.from_mistake(error, info.context.language)])
-        return PromptPayload(
-            history=PromptHistory.from_row(asked.history), session=PromptSession.from_row(asked.session)
-        )
+        columns = select_prompt_columns(info)
+        result = await chats.ask_about_frames(info.context, input.to_request(), input.to_range(), columns)
+        return PromptPayload.from_result(result)

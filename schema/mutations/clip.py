@@ -1,21 +1,22 @@
-"""Clips: cutting one out of a video."""
+"""Cutting clips out of videos."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Self
 
 import strawberry
 
-from models.errors import UserMistake
+from models.enums import Language, Role
 from models.messages.errors import format_message
 from resolvers import clip as clips
+from resolvers.clip import ExportedClip
 from resolvers.core.access import FOOTAGE_ACCESS
-from schema.graphql.connection import UserError
 from schema.graphql.scalars import URL, BigInt
-from schema.graphql.selection import Info, access_metadata, computed_field
+from schema.graphql.selection import Info, access_metadata
+from schema.mutations.mutation import MutationPayload, mutation
 
 
 @strawberry.type(description="A clip that can be downloaded.")
-class ExportClipPayload:
+class ExportClipPayload(MutationPayload):
     url: URL | None = strawberry.field(
         default=None,
         description="The clip (MP4), presigned for 15 minutes; players may seek in it. Null on an error.",
@@ -37,15 +38,35 @@ class ExportClipPayload:
     omitted: list[str] | None = strawberry.field(
         default=None, description="What the original has and the clip has not; null on an error."
     )
-    user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
+
+    @classmethod
+    def from_clip(cls, exported: ExportedClip, language: Language) -> Self:
+        clip = exported.clip
+        return cls(
+            url=URL(exported.url),
+            start_seconds=clip.start_seconds,
+            end_seconds=clip.end_seconds,
+            size_bytes=BigInt(clip.size_bytes),
+            checksum_sha256=clip.checksum_sha256,
+            encoded=clip.encoded,
+            reasons=[_describe_note(note, language) for note in clip.reasons],
+            omitted=[_describe_note(note, language) for note in clip.omitted],
+        )
 
 
-@strawberry.type(description="What cuts clips.")
+def _describe_note(note: Sequence[str], language: Language) -> str:
+    kind, detail = note
+    return format_message(f"CLIP_{kind}", language, {"detail": detail})
+
+
+@strawberry.type
 class ClipMutations:
-    @computed_field(
+    @mutation(
+        role=Role.OPERATOR,
+        footage=True,
         description="Cut a clip out of a video, as it was recorded, from the key frame before; exact: encoded anew, "
         "just the range. The same range is cut once. It waits for the clip some 25 seconds; CLIP_NOT_READY says to "
-        "ask again."
+        "ask again.",
     )
     async def export_clip(
         self,
@@ -57,22 +78,5 @@ class ClipMutations:
         ],
         exact: Annotated[bool | None, strawberry.argument(description="True: just this range, encoded anew.")] = False,
     ) -> ExportClipPayload:
-        try:
-            made = await clips.export_clip(info.context, video_id, start_seconds, end_seconds, bool(exact))
-        except UserMistake as error:
-            return ExportClipPayload(user_errors=[UserError.from_mistake(error, info.context.language)])
-        return ExportClipPayload(
-            url=URL(made.url),
-            start_seconds=made.clip.start_seconds,
-            end_seconds=made.clip.end_seconds,
-            size_bytes=BigInt(made.clip.size_bytes),
-            checksum_sha256=made.clip.checksum_sha256,
-            encoded=made.clip.encoded,
-            reasons=[_describe_note(note, info) for note in made.clip.reasons],
-            omitted=[_describe_note(note, info) for note in made.clip.omitted],
-        )
-
-
-def _describe_note(note: Sequence[str], info: Info) -> str:
-    kind, detail = note
-    return format_message(f"CLIP_{kind}", info.context.language, {"detail": detail})
+        exported = await clips.export_clip(info.context, video_id, start_seconds, end_seconds, bool(exact))
+        return ExportClipPayload.from_clip(exported, info.context.language)

@@ -1,79 +1,17 @@
-"""Bringing events from another detector: what a client gives, and what it gets."""
+"""Importing events from another detector."""
 
-from typing import Self
+from typing import Annotated, Self
 
 import strawberry
-from strawberry.scalars import JSON
 
-from domain.events.imported import ImportedBox, ImportedEvent, ImportedPerson, Rejection
-from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
-from resolvers.event_import import ImportResult
+from domain.events.imported import Rejection
+from models.enums import Language, Role
+from resolvers.event import ImportResult, import_events
 from schema.graphql.connection import UserError
+from schema.graphql.selection import Info, select_columns
+from schema.inputs.event import ImportEventInput
+from schema.mutations.mutation import MutationPayload, mutation
 from schema.types.video import Video
-
-
-@strawberry.input(description="A rectangle in pixels of the source frame; the origin is its top left corner.")
-class BoundingBoxInput:
-    x: int = strawberry.field(description="Left edge, from 0.")
-    y: int = strawberry.field(description="Top edge, from 0.")
-    width: int = strawberry.field(description="Width; at least 1. The box must lie within the frame.")
-    height: int = strawberry.field(description="Height; at least 1.")
-
-    def to_box(self) -> ImportedBox:
-        return ImportedBox(self.x, self.y, self.width, self.height)
-
-
-@strawberry.input(description="Who an event shows.")
-class PersonInput:
-    track_id: str = strawberry.field(description="The same for the same person within the video.")
-    gender: Gender | None = strawberry.field(default=None, description="UNKNOWN if absent.")
-    gender_confidence: float | None = strawberry.field(default=None, description="0 to 1.")
-    age_group: AgeGroup | None = strawberry.field(default=None, description="UNKNOWN if absent.")
-    age: float | None = strawberry.field(default=None, description="Years, 0 to 150.")
-    emotion: str | None = strawberry.field(default=None, description="In words; at most 100 characters.")
-
-    def to_person(self) -> ImportedPerson:
-        return ImportedPerson(**vars(self))
-
-
-@strawberry.input(description="An event that another detector found.")
-class ImportEventInput:
-    type: EventType = strawberry.field(description="What happened.")
-    start_seconds: float = strawberry.field(description="Start, in seconds from the video's first frame.")
-    end_seconds: float | None = strawberry.field(
-        default=None, description="End, likewise; if absent, the event is a moment."
-    )
-    bounding_box: BoundingBoxInput | None = strawberry.field(default=None, description="Where in the frame.")
-    location: FrameLocation | None = strawberry.field(
-        default=None, description="Third of the frame; if absent, that of the box's centre where it can be told."
-    )
-    person: PersonInput | None = strawberry.field(default=None, description="Who.")
-    action: str | None = strawberry.field(default=None, description="What they do, in words; at most 255 characters.")
-    interaction_target: str | None = strawberry.field(
-        default=None, description="What or whom it is about; at most 255 characters."
-    )
-    objects: list[str] | None = strawberry.field(
-        default=None, description="Things that are part of it: at most 50 of 100 characters."
-    )
-    description: str | None = strawberry.field(
-        default=None,
-        description="A sentence to show and to search by, at most 2,000 characters. "
-        "If absent, one is made in Korean and English from the other fields.",
-    )
-    confidence: float | None = strawberry.field(
-        default=None, description="How sure the source is: 0 to 1; 1 if absent."
-    )
-    attributes: JSON | None = strawberry.field(
-        default=None, description="Whatever else: a JSON object of at most 16 kB, nested at most 16 deep."
-    )
-    source: str | None = strawberry.field(
-        default=None, description='Detector and version, at most 100 characters; "import" if absent.'
-    )
-
-    def to_event(self) -> ImportedEvent:
-        box, person = self.bounding_box, self.person
-        fields = {**vars(self), "bounding_box": box and box.to_box(), "person": person and person.to_person()}
-        return ImportedEvent(**fields)
 
 
 @strawberry.type(description="An event that was not taken.")
@@ -87,7 +25,7 @@ class RejectedEvent:
 
 
 @strawberry.type(description="What became of the events that were given.")
-class ImportEventsPayload:
+class ImportEventsPayload(MutationPayload):
     imported: int = strawberry.field(
         default=0,
         description="How many of those given are stored now, also those that were there before: "
@@ -97,6 +35,7 @@ class ImportEventsPayload:
         default_factory=list, description="Those that were not taken; the others were."
     )
     video: Video | None = strawberry.field(default=None, description="The video; null on an error.")
+    # Described otherwise than in other payloads: a mistake here keeps all events out.
     user_errors: list[UserError] = strawberry.field(
         default_factory=list, description="What has to be mended before any event can be taken."
     )
@@ -105,6 +44,25 @@ class ImportEventsPayload:
     def from_result(cls, result: ImportResult, language: Language) -> Self:
         return cls(
             imported=result.stored,
-            rejected=[RejectedEvent.from_rejected(one, language) for one in result.rejected],
+            rejected=[RejectedEvent.from_rejected(rejection, language) for rejection in result.rejected],
             video=Video.from_row(result.video),
         )
+
+
+@strawberry.type
+class EventMutations:
+    @mutation(
+        role=Role.OPERATOR,
+        description="Bring up to 5,000 events of a video from another detector. Each is checked on its own. An event "
+        "with the source, type, track, times and place of one that is there already changes nothing.",
+    )
+    async def import_events(
+        self,
+        info: Info,
+        video_id: Annotated[strawberry.ID, strawberry.argument(description="The video; its upload is confirmed.")],
+        events: Annotated[list[ImportEventInput], strawberry.argument(description="The events.")],
+    ) -> ImportEventsPayload:
+        imported = [event.to_event() for event in events]
+        columns = select_columns(info, Video, "video")
+        result = await import_events(info.context, video_id, imported, columns)
+        return ImportEventsPayload.from_result(result, info.context.language)

@@ -5,19 +5,19 @@ from typing import Annotated
 
 import strawberry
 
-from models.errors import UserMistake
+from models.enums import Role
 from resolvers import thumbnail as thumbnails
 from resolvers.core.access import UPLOAD_ACCESS
-from schema.graphql.connection import UserError
 from schema.graphql.scalars import URL, BigInt
-from schema.graphql.selection import Info, access_metadata, computed_field, select_columns
-from schema.inputs.upload import HttpHeader
+from schema.graphql.selection import Info, access_metadata, select_columns
+from schema.mutations.mutation import MutationPayload, mutation
 from schema.mutations.video import VideoPayload
+from schema.types.upload import HttpHeader
 from schema.types.video import Video
 
 
 @strawberry.type(description="Where and how to send a picture.")
-class RequestThumbnailUploadPayload:
+class RequestThumbnailUploadPayload(MutationPayload):
     url: URL | None = strawberry.field(
         default=None, description="PUT the picture there; null on an error.", metadata=access_metadata(UPLOAD_ACCESS)
     )
@@ -26,12 +26,11 @@ class RequestThumbnailUploadPayload:
     )
     upload_token: str | None = strawberry.field(default=None, description="For confirmThumbnailUpload, for an hour.")
     expires_at: datetime | None = strawberry.field(default=None, description="When the URL ends; null on an error.")
-    user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
 
 
-@strawberry.type(description="What chooses pictures.")
+@strawberry.type
 class ThumbnailMutations:
-    @computed_field(description="Announce a picture for a video: JPEG, PNG or WebP of at most 5 MiB.")
+    @mutation(role=Role.OPERATOR, description="Announce a picture for a video: JPEG, PNG or WebP of at most 5 MiB.")
     async def request_thumbnail_upload(
         self,
         info: Info,
@@ -39,10 +38,7 @@ class ThumbnailMutations:
         content_type: Annotated[str, strawberry.argument(description="image/jpeg, image/png or image/webp.")],
         size_bytes: Annotated[BigInt, strawberry.argument(description="Exact size in bytes. S3 refuses another.")],
     ) -> RequestThumbnailUploadPayload:
-        try:
-            ticket = await thumbnails.request_thumbnail(info.context, video_id, content_type, int(size_bytes))
-        except UserMistake as error:
-            return RequestThumbnailUploadPayload(user_errors=[UserError.from_mistake(error, info.context.language)])
+        ticket = await thumbnails.request_thumbnail(info.context, video_id, content_type, int(size_bytes))
         return RequestThumbnailUploadPayload(
             url=URL(ticket.url),
             headers=HttpHeader.from_mapping(ticket.headers),
@@ -50,17 +46,17 @@ class ThumbnailMutations:
             expires_at=ticket.expires_at,
         )
 
-    @computed_field(
+    @mutation(
+        role=Role.OPERATOR,
         description="Tell that the picture was sent. It is drawn anew, at most 1280 pixels wide, and shown in place of "
-        "the one that was chosen by the analysis."
+        "the one that was chosen by the analysis.",
     )
     async def confirm_thumbnail_upload(
         self,
         info: Info,
         upload_token: Annotated[str, strawberry.argument(description="As requestThumbnailUpload gave it.")],
     ) -> VideoPayload:
-        try:
-            row = await thumbnails.confirm_thumbnail(info.context, upload_token, select_columns(info, Video, "video"))
-        except UserMistake as error:
-            return VideoPayload(user_errors=[UserError.from_mistake(error, info.context.language)])
-        return VideoPayload(video=Video.from_row(row))
+        columns = select_columns(info, Video, "video")
+        return VideoPayload(
+            video=Video.from_row(await thumbnails.confirm_thumbnail(info.context, upload_token, columns))
+        )

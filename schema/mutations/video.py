@@ -1,48 +1,67 @@
-"""Changing a video: what a client may give, and what it gets."""
+"""Changing and deleting videos."""
 
-from datetime import datetime
-from typing import Any
+from typing import Annotated
 
 import strawberry
 
-from domain.videos.changes import FrameZone
-from schema.graphql.connection import UserError
+from models.enums import Role
+from resolvers import video as videos
+from schema.graphql.selection import Info, select_columns
+from schema.inputs.video import UpdateVideoInput
+from schema.mutations.mutation import MutationPayload, mutation
 from schema.types.video import Video
 
 
-@strawberry.input(description="A named part of the frame.")
-class ZoneInput:
-    name: str = strawberry.field(description="Name of the part; no other zone of the video has it.")
-    polygon: list[list[float]] = strawberry.field(
-        description="3 to 100 points [x, y] in fractions of the frame's width and height, 0 to 1, from the top left."
-    )
-
-
-@strawberry.input(description="What changes of a video. A field that is left out stays as it is.")
-class UpdateVideoInput:
-    name: str | None = strawberry.field(default=strawberry.UNSET, description="Name for people; not null.")
-    description: str | None = strawberry.field(default=strawberry.UNSET, description="Free text; null takes it away.")
-    camera: str | None = strawberry.field(default=strawberry.UNSET, description="Name of the camera; null: no name.")
-    timezone: str | None = strawberry.field(
-        default=strawberry.UNSET, description="IANA time zone of the camera, such as Asia/Seoul; not null."
-    )
-    recorded_at: datetime | None = strawberry.field(
-        default=strawberry.UNSET,
-        description="When recording began. Events' times of day move with it; null: not known, neither are theirs.",
-    )
-    zones: list[ZoneInput] | None = strawberry.field(
-        default=strawberry.UNSET, description="At most 50, in place of those there are; [] takes them away; not null."
-    )
-
-    def to_changes(self) -> dict[str, Any]:
-        """The fields that the caller gave, null as None."""
-        found = {name: value for name, value in vars(self).items() if value is not strawberry.UNSET}
-        if self.zones:
-            found["zones"] = [FrameZone(zone.name, zone.polygon) for zone in self.zones]
-        return found
-
-
 @strawberry.type(description="The video that was changed.")
-class VideoPayload:
+class VideoPayload(MutationPayload):
     video: Video | None = strawberry.field(default=None, description="As it is now; null on an error.")
-    user_errors: list[UserError] = strawberry.field(default_factory=list, description="What has to be mended.")
+
+
+@strawberry.type(description="How much was deleted of one kind.")
+class DeletionReceipt:
+    store: str = strawberry.field(
+        description="videos, events, vectors, prompt_sessions, jobs, parts, originals, thumbnails or clips."
+    )
+    deleted: int = strawberry.field(description="How many.")
+
+
+@strawberry.type(description="A video that was deleted.")
+class DeleteVideoPayload(MutationPayload):
+    deleted_video_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The video that is gone; null on an error."
+    )
+    receipt: list[DeletionReceipt] | None = strawberry.field(
+        default=None,
+        description="What went from each store. One that does not answer now is missing, and is seen to by a job.",
+    )
+
+
+@strawberry.type
+class VideoMutations:
+    @mutation(
+        role=Role.OPERATOR,
+        description="Change what people say about a video. Fields that are left out stay as they are.",
+    )
+    async def update_video(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The video.")],  # noqa: A002
+        input: Annotated[UpdateVideoInput, strawberry.argument(description="What changes.")],  # noqa: A002
+    ) -> VideoPayload:
+        columns = select_columns(info, Video, "video")
+        row = await videos.update_video(info.context, id, input.to_changes(), columns)
+        return VideoPayload(video=Video.from_row(row))
+
+    @mutation(
+        role=Role.OPERATOR,
+        description="Delete a video for good: its file, events, vectors, pictures, clips, summary, questions about it "
+        "and jobs. Refused under legal hold.",
+    )
+    async def delete_video(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The video.")],  # noqa: A002
+    ) -> DeleteVideoPayload:
+        counted = await videos.delete_video(info.context, id)
+        receipt = [DeletionReceipt(store=store, deleted=deleted) for store, deleted in counted.items()]
+        return DeleteVideoPayload(deleted_video_id=id, receipt=receipt)

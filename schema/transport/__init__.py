@@ -1,1 +1,1 @@
-"""How the schema is served: over HTTP and over graphql-transport-ws, with errors that tell nothing internal."""
+"""Serves the schema over HTTP, server-sent events and graphql-transport-ws. Errors expose nothing internal."""

@@ -1,4 +1,4 @@
-"""Errors as clients see them: a sentence, extensions.code and the request's id, and nothing internal."""
+"""Errors as clients see them: a sentence, extensions.code and the request's id; nothing internal."""
 
 import logging
 from typing import Any
@@ -17,7 +17,7 @@ _NO_OPERATION_ERRORS = (MissingQueryError, CannotGetOperationTypeError, InvalidO
 
 
 def to_client_error(error: GraphQLError, context: Context) -> GraphQLError:
-    """The error to send. What nobody foresaw is logged with its traceback, and answered with the request's id only."""
+    """The error to send. An unexpected one is logged with its traceback and becomes INTERNAL with the request's id."""
     cause = _find_cause(error)
     extensions: dict[str, Any] = {"requestId": context.request_id}
     if isinstance(cause, WatchgraphError):
@@ -47,7 +47,7 @@ def to_client_error(error: GraphQLError, context: Context) -> GraphQLError:
 
 
 def _find_cause(error: GraphQLError) -> Exception | None:
-    """What was raised below GraphQL's own errors; None where those are all there is."""
+    """The exception below GraphQL's own errors; None if there are only those."""
     cause: Exception | None = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
@@ -55,7 +55,7 @@ def _find_cause(error: GraphQLError) -> Exception | None:
 
 
 def _is_document_error(error: GraphQLError, cause: Exception) -> bool:
-    """Whether a literal, or which operation to run, could not be read: nothing was executed, so there is no path."""
+    """Whether a literal or the operation's name is wrong: nothing was executed, so the error has no path."""
     return error.path is None and isinstance(cause, (OverflowError, ValueError, *_NO_OPERATION_ERRORS))
 
 

@@ -1,10 +1,10 @@
-"""GraphiQL from the package's own files: no CDN, no stored tokens."""
+"""Serves GraphiQL from this package's files: no CDN, no stored tokens."""
 
 from functools import cache
 from pathlib import Path
 
 FILES = Path(__file__).with_name("graphiql_files")
-# Nothing from elsewhere; GraphiQL's editor sets styles on elements, and its fonts are data URLs.
+# Nothing from other origins. GraphiQL's editor sets inline styles, and its fonts are data URLs.
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
     "img-src 'self' data:; connect-src 'self' ws: wss:; frame-ancestors 'none'",

@@ -1,4 +1,4 @@
-"""The GraphQL door over HTTP, and the way to the one of sockets: contexts, answers, time-out and GraphiQL."""
+"""The /graphql endpoint: contexts, authentication, responses, the execution timeout, GraphiQL, and WebSockets."""
 
 import asyncio
 import json
@@ -28,11 +28,12 @@ from strawberry.types.unset import UNSET, UnsetType
 from datasources.bootstrap import Datasources
 from models.access.principal import Principal
 from models.enums import Language, Role
-from models.errors import AllowanceExceeded, Busy, TimedOut, TooLarge, Unauthenticated, Unavailable, WatchgraphError
+from models.errors import AllowanceExceeded, Busy, TimedOut, TooLarge, Unavailable, WatchgraphError
 from resolvers.core.context import Context, Limits
 from schema.transport import graphiql, sse
 from schema.transport import media_types as media
 from schema.transport import request_body as reading
+from schema.transport.authentication import authenticate
 from schema.transport.errors import to_client_error
 from schema.transport.persisted_operations import PersistedQueries, UnknownDocument
 from schema.transport.rejections import RequestRejected
@@ -48,10 +49,11 @@ _QUERY_OR_MUTATION = {OperationType.QUERY, OperationType.MUTATION}
 
 @dataclass(frozen=True, slots=True)
 class HttpSettings:
-    """body_bytes: of a request; import_body_bytes: of one by somebody who may import events. Both bound memory, too.
+    """Settings of the endpoint.
 
-    execution_seconds: after which an operation is given up. init_seconds: after which a socket has to have said who its
-    user is. known: hash → text of a code generator's manifest.
+    body_bytes: largest request body; import_body_bytes: the same for callers who may import events. execution_seconds:
+    longest run of an operation. init_seconds: longest time until a socket has authenticated. known_documents: hash →
+    text from a code generator's manifest.
     """
 
     graphiql: bool = False
@@ -64,13 +66,13 @@ class HttpSettings:
 
 
 class GraphQLView(GraphQL[Context, None]):
-    """`opened` answers the datasources and limits; it is asked per request, when the lifespan has opened them."""
+    """`get_resources` returns the datasources and limits. It is called per request, after the lifespan opened them."""
 
     graphql_transport_ws_handler_class = TransportWSHandler
     websocket_adapter_class = WebSocketAdapter
 
     def __init__(
-        self, schema: BaseSchema, opened: Callable[[], tuple[Datasources, Limits]], settings: HttpSettings
+        self, schema: BaseSchema, get_resources: Callable[[], tuple[Datasources, Limits]], settings: HttpSettings
     ) -> None:
         super().__init__(
             schema,
@@ -80,7 +82,7 @@ class GraphQLView(GraphQL[Context, None]):
             max_subscriptions_per_connection=OPERATIONS_PER_SOCKET,
             allowed_origins=settings.allowed_origins,
         )
-        self._get_resources = opened
+        self._get_resources = get_resources
         self._settings = settings
         self._persisted_queries = PersistedQueries(settings.known_documents)
         self._streams: WeakSet[EventStream] = WeakSet()
@@ -97,14 +99,14 @@ class GraphQLView(GraphQL[Context, None]):
             else:
                 response = await self._respond(request)
         except ClientDisconnect:
-            # The connection has told of it, and there is nobody to answer.
+            # The connection has logged it, and nobody reads a response.
             return
         except RequestRejected as refusal:
             response = refusal.to_response(request)
         except HTTPException as error:
             response = RequestRejected(error.status_code, error.reason).to_response(request)
         except WatchgraphError as error:
-            # Nobody knows who asks: the keys to check tokens with cannot be had.
+            # The caller is unknown: the keys to check tokens with cannot be fetched.
             response = self._build_response(media.JSON, _to_failed_result(error), self._build_context(request, None))
         await response(scope, receive, send)
 
@@ -112,22 +114,22 @@ class GraphQLView(GraphQL[Context, None]):
         try:
             await self.run(socket)
         except Unavailable as error:
-            # Nobody knows who asks. Clients of this protocol come back after this code, and after no other such.
+            # The caller is unknown. Of the codes that fit, clients of this protocol reconnect after this one only.
             await socket.close(_TRY_AGAIN_LATER, error.code)
 
     async def _open_stream(self, request: Request) -> EventStream:
         context = await self.get_context(request, Response())
-        asked = await reading.read_parameters(request, self._settings.body_bytes)
+        parameters = await reading.read_parameters(request, self._settings.body_bytes)
         try:
-            text, _ = self._persisted_queries.resolve_text(asked)
+            text, _ = self._persisted_queries.resolve_text(parameters)
         except UnknownDocument:
             raise RequestRejected(400, "PersistedQueryNotFound", code="PERSISTED_QUERY_NOT_FOUND") from None
-        stream = await sse.open_event_stream(self, request, context, text, asked)
+        stream = await sse.open_event_stream(self, request, context, text, parameters)
         self._streams.add(stream)
         return stream
 
     def stop_streams(self) -> None:
-        """End what is streamed over HTTP, which a server that shuts down would wait for."""
+        """End the event streams, which would hold up the server's shutdown."""
         for stream in self._streams:
             stream.stop()
 
@@ -142,14 +144,14 @@ class GraphQLView(GraphQL[Context, None]):
             raise RequestRejected(406, f"Answers come as {media.RESPONSE_JSON} or {media.JSON}: accept one of them.")
         context = await self.get_context(request, Response())
         try:
-            asked = await reading.read_parameters(request, self._get_max_body_bytes(context.principal))
-            text, hash_ = self._persisted_queries.resolve_text(asked)
+            parameters = await reading.read_parameters(request, self._get_max_body_bytes(context.principal))
+            text, hash_ = self._persisted_queries.resolve_text(parameters)
         except TooLarge as error:
             return self._build_response(media_type, _to_failed_result(error), context)
         except UnknownDocument as error:
             return self._build_response(media_type, PreExecutionError(None, [error.to_graphql_error()]), context)
-        result = await self._execute(request, context, text, asked)
-        # What a stranger sends is not kept for others.
+        result = await self._execute(request, context, text, parameters)
+        # Texts of callers without a token are not kept for others.
         if hash_ and text and context.principal is not None and not isinstance(result, PreExecutionError):
             self._persisted_queries.learn(hash_, text)
         return self._build_response(media_type, result, context)
@@ -159,18 +161,18 @@ class GraphQLView(GraphQL[Context, None]):
         return self._settings.import_body_bytes if importing else self._settings.body_bytes
 
     async def _execute(
-        self, request: Request, context: Context, text: str | None, asked: reading.Parameters
+        self, request: Request, context: Context, text: str | None, parameters: reading.Parameters
     ) -> ExecutionResult:
         context.body_bytes = request.scope["state"].get("body_bytes", 0)
         context.wait_for_disconnect = lambda: _wait_for_disconnect(request)
         try:
-            # A client that went away does not cancel its resolvers: without a limit they would run on.
+            # Resolvers of a client that disconnected are not cancelled: without a limit they would run on.
             async with asyncio.timeout(self._settings.execution_seconds):
                 return await self.schema.execute(
                     text,
-                    variable_values=asked.variables,
+                    variable_values=parameters.variables,
                     context_value=context,
-                    operation_name=asked.operation_name,
+                    operation_name=parameters.operation_name,
                     allowed_operation_types=_QUERY_ONLY if request.method == "GET" else _QUERY_OR_MUTATION,
                 )
         except TimeoutError:
@@ -214,8 +216,8 @@ class GraphQLView(GraphQL[Context, None]):
 
     async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
         """Authenticate by connection_init's payload: {"Authorization": "Bearer <token>"}."""
-        told = {name.lower(): value for name, value in context.connection_params.items()}
-        authorization = told.get("authorization")
+        parameters = {name.lower(): value for name, value in context.connection_params.items()}
+        authorization = parameters.get("authorization")
         if isinstance(authorization, str):
             context.principal = await authenticate(context.data, authorization)
         if context.principal is None:
@@ -224,7 +226,7 @@ class GraphQLView(GraphQL[Context, None]):
         return accepted
 
     def decode_json(self, data: str | bytes) -> object:
-        """A socket's message. Anything but an object is refused like broken JSON."""
+        """A message of a socket. Anything but a JSON object is refused like broken JSON."""
         return reading.parse_json_object(data)
 
     def encode_json(self, data: object) -> str | bytes:
@@ -232,39 +234,25 @@ class GraphQLView(GraphQL[Context, None]):
 
 
 async def _wait_for_disconnect(request: Request) -> None:
-    """Wait until the client of a request that was read has closed its connection."""
+    """Wait until the client has closed its connection. The request's body must have been read."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-async def authenticate(data: Datasources, authorization: str | None, *, check_revoked: bool = True) -> Principal | None:
-    """Whom a header names; None for nobody, or a token that does not hold. Raises Unavailable.
-
-    revocable: whether a revoked token holds no more.
-    """
-    scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer":
-        return None
-    identity = data.token_verifier
-    try:
-        return await (identity.authenticate if check_revoked else identity.verify)(token.strip())
-    except Unauthenticated:
-        return None
-
-
 def _detect_language(request: Request | WebSocket) -> Language:
-    wanted = request.headers.get("accept-language", "")
-    return Language.KO if wanted.strip().lower().startswith("ko") else Language.EN
+    """The language that Accept-Language begins with; English where it begins with none of ours."""
+    wanted = request.headers.get("accept-language", "").strip().lower()
+    return next((language for language in Language if wanted.startswith(language.value.lower())), Language.EN)
 
 
 def _compute_retry_after(result: ExecutionResult, context: Context) -> int | None:
-    """Until what is used up is renewed, in whole seconds; None where nothing is."""
+    """Whole seconds until a spent allowance is renewed; None if no error is about one."""
     causes = [error.original_error for error in result.errors or ()]
     moments = [cause.reset_at for cause in causes if isinstance(cause, AllowanceExceeded | Busy)]
     return max(math.ceil((max(moments) - context.clock()).total_seconds()), 1) if moments else None
 
 
 def _to_failed_result(error: WatchgraphError) -> ExecutionResult:
-    """What failed as a whole, and not in a field."""
+    """The result of an operation that failed as a whole, not in a field."""
     kind = PreExecutionError if isinstance(error, TooLarge | Unavailable) else ExecutionResult
     return kind(data=None, errors=[GraphQLError(str(error), original_error=error)])

@@ -1,4 +1,7 @@
-"""Which media type a response has, and which status, as the GraphQL-over-HTTP specification says."""
+"""The media type and the status of a response, by the GraphQL-over-HTTP specification.
+
+https://graphql.github.io/graphql-over-http/draft/
+"""
 
 from collections.abc import Sequence
 
@@ -7,21 +10,21 @@ from graphql import GraphQLError
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 _MEDIA_TYPES = {"*/*": JSON, "application/*": JSON, JSON: JSON, RESPONSE_JSON: RESPONSE_JSON}
-# Whatever was asked for: what these say is of use to those who look at statuses only.
+# For every media type: load balancers and HTTP clients that read only the status act on these.
 _STATUSES_BY_CODE = {"THROTTLED": 429, "BUDGET_EXCEEDED": 429, "BUSY": 503, "REQUEST_TOO_LARGE": 413}
 _RESPONSE_STATUSES = {
     "UNAUTHENTICATED": 401,
     "FORBIDDEN": 403,
     "UPSTREAM_TIMEOUT": 504,
     "UNAVAILABLE": 503,
-    # Apollo's clients send the text when they read this; a status of failure would keep some from reading.
+    # Apollo's clients read this error and send the text; some would not read it in a response that failed.
     "PERSISTED_QUERY_NOT_FOUND": 200,
     "INTERNAL": 500,
 }
 
 
 def negotiate_media_type(accept: str) -> str | None:
-    """The media type to answer with: the acceptable one of the highest quality, the first of equal ones; None: none."""
+    """The acceptable media type with the highest quality, the first among equals; None if none is acceptable."""
     if not accept.strip():
         return JSON
     best, best_quality = None, 0.0
@@ -46,17 +49,17 @@ def _parse_quality(parameters: Sequence[str]) -> float:
 
 
 def choose_status(media_type: str, errors: Sequence[GraphQLError], *, executed: bool, has_data: bool) -> int:
-    """ran: the operation was executed, in whole or in part."""
+    """The HTTP status. executed: whether the operation ran, in whole or in part."""
     if has_data or not errors:
         return 200
     codes = {str((error.extensions or {}).get("code")) for error in errors}
-    for code, always in _STATUSES_BY_CODE.items():
+    for code, status in _STATUSES_BY_CODE.items():
         if code in codes:
-            return always
+            return status
     if media_type == JSON:
         return 200
     if len(codes) == 1:
-        found = _RESPONSE_STATUSES.get(codes.pop())
-        if found is not None:
-            return found
+        response_status = _RESPONSE_STATUSES.get(codes.pop())
+        if response_status is not None:
+            return response_status
     return 200 if executed else 400

@@ -1,4 +1,4 @@
-"""Operations by their hash: automatic persisted queries as Apollo's clients speak them, and lists of known operations.
+"""Operations by hash: Apollo's automatic persisted queries, and manifests of known operations.
 
 https://www.apollographql.com/docs/apollo-server/performance/apq
 """
@@ -19,18 +19,18 @@ _MAX_CHARACTERS = 4_000_000
 
 
 class UnknownDocument(Exception):
-    """The hash is of no text that is known here: the client sends the text, too."""
+    """This process does not know the hash's text: the client has to send both."""
 
     def to_graphql_error(self) -> GraphQLError:
-        # Clients of Apollo's look for these very words.
+        # Apollo's clients compare this message.
         return GraphQLError("PersistedQueryNotFound", original_error=self)
 
 
 class PersistedQueries:
-    """`known`: hash → text, as a code generator's manifest lists them; beside these, clients may teach others.
+    """Resolves a hash to an operation's text. `known`: hash → text, from a code generator's manifest.
 
-    What clients teach is kept in this process, the latest 4 million characters of it. A client whose text another
-    process learned is told so, and sends it again.
+    Clients may add texts. This process keeps the latest 4 million characters of them; a client that meets another
+    process gets PERSISTED_QUERY_NOT_FOUND and sends the text again.
     """
 
     def __init__(self, known: Mapping[str, str] | None = None) -> None:
@@ -38,26 +38,27 @@ class PersistedQueries:
         self._learned: OrderedDict[str, str] = OrderedDict()
         self._characters = 0
 
-    def resolve_text(self, asked: Parameters) -> tuple[str | None, str | None]:
-        """The text to run, and the hash under which to keep it when it has turned out to hold; None: under none.
+    def resolve_text(self, parameters: Parameters) -> tuple[str | None, str | None]:
+        """The text to run, and the hash to learn it under once it is valid (None: do not learn it).
 
-        Raises NotKnown, and Refusal for a hash that is not the text's.
+        Raises UnknownDocument, and RequestRejected for a hash that is not the text's.
         """
-        hash_ = asked.document_id or _read_hash(asked.extensions)
+        hash_ = parameters.document_id or _read_hash(parameters.extensions)
         if hash_ is None:
-            return asked.query, None
-        if asked.query is None:
+            return parameters.query, None
+        if parameters.query is None:
             text = self._known.get(hash_) or self._learned.get(hash_)
             if text is None:
                 raise UnknownDocument
             return text, None
         if hash_ in self._known:
             return self._known[hash_], None
-        if hashlib.sha256(asked.query.encode(errors="surrogatepass")).hexdigest() != hash_.removeprefix("sha256:"):
+        if hashlib.sha256(parameters.query.encode(errors="surrogatepass")).hexdigest() != hash_.removeprefix("sha256:"):
             raise RequestRejected(400, "The hash that is given is not the SHA-256 of the query's text.")
-        return asked.query, hash_
+        return parameters.query, hash_
 
     def learn(self, hash_: str, text: str) -> None:
+        """Keep a text that a client sent; the least recently learned ones are dropped."""
         if hash_ in self._learned:
             self._learned.move_to_end(hash_)
             return
@@ -68,23 +69,27 @@ class PersistedQueries:
 
 
 def _read_hash(extensions: Mapping[str, Any] | None) -> str | None:
-    told = (extensions or {}).get("persistedQuery")
-    if told is None:
+    persisted = (extensions or {}).get("persistedQuery")
+    if persisted is None:
         return None
-    if not isinstance(told, dict) or told.get("version") != 1 or not isinstance(told.get("sha256Hash"), str):
+    if (
+        not isinstance(persisted, dict)
+        or persisted.get("version") != 1
+        or not isinstance(persisted.get("sha256Hash"), str)
+    ):
         raise RequestRejected(400, "extensions.persistedQuery has to hold version 1 and a sha256Hash.")
-    return str(told["sha256Hash"])
+    return str(persisted["sha256Hash"])
 
 
 def load_manifest(path: Path) -> Mapping[str, str]:
-    """Hash → text, as `persisted-documents.json` of GraphQL Code Generator's client preset holds them.
+    """Hash → text, from a `persisted-documents.json` of GraphQL Code Generator's client preset.
 
-    Raises ValueError for a file that is none.
+    Raises ValueError if the file is not such a manifest.
     """
     try:
-        read = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ValueError(f"{path} cannot be read as JSON: {error}") from None
-    if not isinstance(read, dict) or not all(isinstance(text, str) for text in read.values()):
+    if not isinstance(manifest, dict) or not all(isinstance(text, str) for text in manifest.values()):
         raise ValueError(f"{path} has to hold one JSON object of hashes and texts")
-    return read
+    return manifest

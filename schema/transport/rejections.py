@@ -1,4 +1,4 @@
-"""Requests that are refused before any operation of theirs is looked at."""
+"""Requests that are rejected before their operation is read."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 
 class RequestRejected(Exception):
-    """status: of the response; code: of its one error."""
+    """status: of the response. code: extensions.code of its one error."""
 
     def __init__(
         self, status: int, message: str, *, code: str = "INVALID_REQUEST", headers: Mapping[str, str] | None = None
@@ -20,7 +20,7 @@ class RequestRejected(Exception):
 
     def to_response(self, request: Request) -> Response:
         error = {
-            # It may quote the request, and a lone surrogate cannot be sent.
+            # The message may quote the request, and JSON in UTF-8 cannot hold a lone surrogate.
             "message": self.message.encode(errors="replace").decode(),
             "extensions": {"code": self.code, "requestId": request.scope["state"]["request_id"]},
         }

@@ -1,4 +1,4 @@
-"""A request's parameters, read as the GraphQL-over-HTTP specification says, from bodies of a bounded size.
+"""Reads a request's parameters by the GraphQL-over-HTTP specification, from bodies of limited size.
 
 https://graphql.github.io/graphql-over-http/draft/
 """
@@ -13,8 +13,8 @@ from starlette.requests import Request
 from models.errors import TooLarge
 from schema.transport.rejections import RequestRejected
 
-# Any of them makes a browser ask for permission before it sends a page's request to another origin, and that needs
-# CORS. EventSource and links cannot set them.
+# With any of these a browser sends a CORS preflight before a page's request to another origin. Links and EventSource
+# cannot set them.
 NON_SIMPLE_HEADERS = (
     "authorization",
     "apollo-require-preflight",
@@ -26,7 +26,7 @@ _ALLOW = {"Allow": "GET, POST"}
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What to run, as the request says it: a text, or the hash of one that is known, or both."""
+    """What the request asks to run: a text, or the hash of a known one, or both."""
 
     query: str | None
     variables: dict[str, Any] | None
@@ -36,7 +36,7 @@ class Parameters:
 
 
 async def read_parameters(request: Request, max_bytes: int) -> Parameters:
-    """Read the request. Raises Refusal; TooLarge where the body has more bytes than that."""
+    """Read the request. Raises RequestRejected, and TooLarge if the body has more than max_bytes."""
     if request.method == "GET":
         return _to_parameters(_read_url(request))
     if request.method == "POST":
@@ -45,14 +45,14 @@ async def read_parameters(request: Request, max_bytes: int) -> Parameters:
 
 
 def parse_json_object(data: str | bytes) -> object:
-    """An object. Raises JSONDecodeError for anything else: broken JSON, NaN, what is nested too deep, a batch."""
+    """A JSON object. Raises JSONDecodeError for anything else: broken JSON, NaN, too deep nesting, a batch."""
     try:
-        read = json.loads(data, parse_constant=_reject_constant)
+        value = json.loads(data, parse_constant=_reject_constant)
     except (RecursionError, ValueError):
-        read = None
-    if not isinstance(read, dict):
+        value = None
+    if not isinstance(value, dict):
         raise json.JSONDecodeError("not a JSON object", "", 0)
-    return read
+    return value
 
 
 def _read_url(request: Request) -> Mapping[str, Any]:
@@ -60,17 +60,17 @@ def _read_url(request: Request) -> Mapping[str, Any]:
         raise RequestRejected(
             400, "GET needs a header that pages of other origins cannot send, such as apollo-require-preflight: true."
         )
-    found: dict[str, Any] = {}
+    parameters: dict[str, Any] = {}
     for name, value in request.query_params.multi_items():
-        if name in found:
+        if name in parameters:
             raise RequestRejected(400, f"The parameter {name} is given twice.")
-        found[name] = value
+        parameters[name] = value
     for name in ("variables", "extensions"):
-        if found.get(name):
-            found[name] = _parse_object(found[name], name)
-        elif name in found:
-            del found[name]
-    return found
+        if parameters.get(name):
+            parameters[name] = _parse_object(parameters[name], name)
+        elif name in parameters:
+            del parameters[name]
+    return parameters
 
 
 def _read_body_object(request: Request, body: bytes) -> Mapping[str, Any]:
@@ -86,9 +86,9 @@ async def _read_body(request: Request, max_bytes: int) -> bytes:
         raise RequestRejected(415, "Send JSON in UTF-8.")
     if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
         raise RequestRejected(415, "Send the body without content-encoding.")
-    told = request.headers.get("content-length", "")
-    if told.isascii() and told.isdigit() and len(told) < 20 and int(told) > max_bytes:
-        raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=int(told), limit=max_bytes)
+    length = request.headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and len(length) < 20 and int(length) > max_bytes:
+        raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=int(length), limit=max_bytes)
     body = bytearray()
     async for part in request.stream():
         body += part
@@ -100,25 +100,25 @@ async def _read_body(request: Request, max_bytes: int) -> bytes:
 
 def _parse_object(data: str | bytes, name: str) -> dict[str, Any]:
     try:
-        read = parse_json_object(data)
+        value = parse_json_object(data)
     except json.JSONDecodeError:
         raise RequestRejected(400, f"The {name} has to be one JSON object in UTF-8; batches are not served.") from None
-    assert isinstance(read, dict)
-    return read
+    assert isinstance(value, dict)
+    return value
 
 
-def _to_parameters(given: Mapping[str, Any]) -> Parameters:
+def _to_parameters(values: Mapping[str, Any]) -> Parameters:
     for name, type_ in (("query", str), ("variables", dict), ("operationName", str), ("extensions", dict)):
-        if not isinstance(given.get(name), type_ | None):
+        if not isinstance(values.get(name), type_ | None):
             raise RequestRejected(400, f"{name} has to be {'a text' if type_ is str else 'an object'}.")
-    document_id = given.get("documentId")
+    document_id = values.get("documentId")
     if not isinstance(document_id, str | None):
         raise RequestRejected(400, "documentId has to be a text.")
     return Parameters(
-        query=given.get("query") or None,
-        variables=given.get("variables"),
-        operation_name=given.get("operationName") or None,
-        extensions=given.get("extensions"),
+        query=values.get("query") or None,
+        variables=values.get("variables"),
+        operation_name=values.get("operationName") or None,
+        extensions=values.get("extensions"),
         document_id=document_id,
     )
 

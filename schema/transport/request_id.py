@@ -1,4 +1,4 @@
-"""A request id for everything that comes in, in the answer's headers and on every line of the log."""
+"""Gives every request an id, which is in the response's headers and in every line of the log."""
 
 import re
 from uuid import uuid4
@@ -9,12 +9,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from datasources import log
 
 HEADER = "x-request-id"
-# A caller's own id goes into our log: only harmless ones are taken over.
+# A caller's id goes into our log, so only harmless ones are accepted.
 _ACCEPTABLE = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
 class RequestIdMiddleware:
-    """Puts scope["state"]["request_id"], taken over from the caller's X-Request-Id or made new."""
+    """Sets scope["state"]["request_id"]: the caller's X-Request-Id, or a new one."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -23,8 +23,8 @@ class RequestIdMiddleware:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        given = dict(scope["headers"]).get(HEADER.encode(), b"")
-        request_id = given.decode() if _ACCEPTABLE.fullmatch(given) else uuid4().hex
+        header = dict(scope["headers"]).get(HEADER.encode(), b"")
+        request_id = header.decode() if _ACCEPTABLE.fullmatch(header) else uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
 
         with log.bind_log_fields(request_id=request_id):

@@ -1,5 +1,8 @@
-"""GraphQL over server-sent events, as the protocol of graphql-sse says for distinct connections: each operation is a
-response of its own, of `next` events and, at its end, one of `complete`.
+"""GraphQL over server-sent events, in the distinct-connections mode of the graphql-sse protocol: each operation is one
+response, of `next` events and a final `complete`.
+
+Strawberry's SSETransport writes the events. What it lacks is here: the end with the token, our error codes, an end at
+shutdown, and results that are encoded once for all subscribers.
 
 https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 """
@@ -13,6 +16,7 @@ from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 from strawberry.http.async_base_view import AsyncBaseHTTPView
+from strawberry.http.streaming import SSETransport
 from strawberry.types.graphql import OperationType
 
 from models.errors import Unauthenticated
@@ -21,33 +25,30 @@ from schema.graphql.subscription_sharing import SharedData
 from schema.transport.errors import to_client_error
 from schema.transport.request_body import Parameters
 
-# Proxies cut a connection off that is silent for a minute, some sooner.
+# Proxies close a connection that is silent for a minute, some sooner.
 KEEP_ALIVE_SECONDS = 12.0
-_MEDIA_TYPE = "text/event-stream"
 _PREFERRED = frozenset({"application/json", "application/graphql-response+json", "text/html"})
-_HEADERS = (
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-cache, no-transform"),
-    # Proxies of nginx's kind would hold events back to fill a buffer.
-    (b"x-accel-buffering", b"no"),
-)
-# A browser's EventSource passes an event over that has no data at all.
-_COMPLETE = b"event: complete\ndata:\n\n"
-_KEEP_ALIVE = b":\n\n"
+_TRANSPORT = SSETransport()
+_HEADERS = [
+    (name.lower().encode(), value.encode())
+    for name, value in {**_TRANSPORT.headers, "Content-Type": "text/event-stream; charset=utf-8"}.items()
+]
+_COMPLETE = _TRANSPORT.encode_complete().encode()
+_KEEP_ALIVE = _TRANSPORT.encode_comment("").encode()
 
 
 def accepts_events(accept: str) -> bool:
-    """Whether a request with this Accept wants events. One that takes plain answers, too, gets those."""
+    """Whether a request with this Accept header gets events. A request that also accepts plain answers gets those."""
     types = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
-    return _MEDIA_TYPE in types and not types & _PREFERRED
+    return _TRANSPORT.accepts(accept) and not types & _PREFERRED
 
 
 class EventStream:
     """The response (an ASGI application) to one operation.
 
-    It ends with the operation, and the operation with it: when the client goes away, `results` is closed at once. A
-    token that expires or is revoked ends it with an UNAUTHENTICATED error. A client that does not read holds back the
-    next result, so that nothing queues up for it.
+    It ends with the operation. When the client disconnects, it closes `results` at once. A token that expires or is
+    revoked ends it with an UNAUTHENTICATED error. A client that does not read delays the next result, so nothing queues
+    up for it.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class EventStream:
         self._revoked = False
 
     def stop(self) -> None:
-        """End it without `complete`, as a lost connection would: the client subscribes again elsewhere."""
+        """End it without `complete`, like a lost connection, so that the client subscribes again at another server."""
         self._stopped.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,20 +69,20 @@ class EventStream:
             await send({"type": "http.response.body", "body": body, "more_body": more})
 
         over = asyncio.create_task(self._wait_until_over(receive))
-        unfollow = self._follow_revocation()
+        unsubscribe = self._subscribe_to_revocation()
         try:
             async with aclosing(self._results):
-                await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
-                # What is silent at first must not look as if nobody answered.
+                await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+                # Clients and proxies take a response without a first byte for a server that does not answer.
                 await write(_KEEP_ALIVE)
                 await self._write_events(write, over)
             await write(b"", more=False)
         finally:
-            unfollow()
+            unsubscribe()
             await _cancel(over)
 
-    def _follow_revocation(self) -> Callable[[], None]:
-        """Follow whether the token is revoked; what is answered stops that."""
+    def _subscribe_to_revocation(self) -> Callable[[], None]:
+        """End the stream when its token is revoked. Returns what ends this subscription."""
         principal = self._context.principal
         return (
             (lambda: None)
@@ -94,75 +95,74 @@ class EventStream:
         self.stop()
 
     async def _wait_until_over(self, receive: Receive) -> None:
-        """Returns when the client has gone, or the stream is to stop."""
+        """Returns when the client has disconnected, or the stream is to stop."""
         stopped = asyncio.create_task(self._stopped.wait())
-        gone = asyncio.create_task(_wait_for_disconnect(receive))
+        disconnected = asyncio.create_task(_wait_for_disconnect(receive))
         try:
-            await asyncio.wait({stopped, gone}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({stopped, disconnected}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await _cancel(stopped)
-            await _cancel(gone)
+            await _cancel(disconnected)
 
     async def _write_events(self, write: Callable[[bytes], Any], over: asyncio.Task[None]) -> None:
-        coming: asyncio.Task[Any] | None = None
+        pending: asyncio.Task[Any] | None = None
         try:
             while True:
-                coming = coming or asyncio.create_task(self._read_result())
+                pending = pending or asyncio.create_task(self._read_result())
                 await asyncio.wait(
-                    {coming, over}, timeout=self._compute_wait_seconds(), return_when=asyncio.FIRST_COMPLETED
+                    {pending, over}, timeout=self._compute_wait_seconds(), return_when=asyncio.FIRST_COMPLETED
                 )
                 if over.done() and not self._revoked:
                     return
                 if self._revoked or self._compute_wait_seconds() <= 0:
-                    await write(
-                        self._format_next({"data": None, "errors": [self._format_error(Unauthenticated())]}) + _COMPLETE
-                    )
+                    await write(self._format_failure(Unauthenticated()))
                     return
-                if not coming.done():
+                if not pending.done():
                     await write(_KEEP_ALIVE)
                     continue
-                event, ended = self._format_event(coming)
-                coming = None
+                event, is_last = self._format_event(pending)
+                pending = None
                 await write(event)
-                if ended:
+                if is_last:
                     return
         finally:
-            if coming is not None:
-                await _cancel(coming)
+            if pending is not None:
+                await _cancel(pending)
 
     async def _read_result(self) -> Any:
         return await anext(self._results, None)
 
     def _compute_wait_seconds(self) -> float:
-        """Seconds until there is something to say even if nothing happens; none are left when the token expired."""
+        """Seconds until something must be sent even if no result comes; 0 when the token has expired."""
         expires_at = None if self._context.principal is None else self._context.principal.expires_at
         if expires_at is None:
             return KEEP_ALIVE_SECONDS
         return min(max((expires_at - self._context.clock()).total_seconds(), 0), KEEP_ALIVE_SECONDS)
 
-    def _format_event(self, come: asyncio.Task[Any]) -> tuple[bytes, bool]:
-        """What to send for what has come, and whether it is the last."""
-        error = come.exception()
+    def _format_event(self, finished: asyncio.Task[Any]) -> tuple[bytes, bool]:
+        """The bytes to send for a result, and whether they are the last."""
+        error = finished.exception()
         if error is not None:
-            return self._format_next({"data": None, "errors": [self._format_error(error)]}) + _COMPLETE, True
-        result = come.result()
+            return self._format_failure(error), True
+        result = finished.result()
         if result is None:
             return _COMPLETE, True
         if isinstance(result.data, SharedData) and not result.errors:
-            return b'event: next\ndata: {"data": ' + result.data.json_text.encode() + b"}\n\n", False
+            return _TRANSPORT.encode_event("next", f'{{"data": {result.data.json_text}}}').encode(), False
         payload = {"data": result.data}
         if result.errors:
             payload["errors"] = [to_client_error(error, self._context).formatted for error in result.errors]
         return self._format_next(payload), False
 
-    def _format_error(self, error: BaseException) -> Any:
+    def _format_failure(self, error: BaseException) -> bytes:
+        """The last events of a stream that fails as a whole."""
         assert isinstance(error, Exception)
-        return to_client_error(GraphQLError(str(error), original_error=error, path=[]), self._context).formatted
+        failure = to_client_error(GraphQLError(str(error), original_error=error, path=[]), self._context)
+        return self._format_next({"data": None, "errors": [failure.formatted]}) + _COMPLETE
 
     def _format_next(self, payload: dict[str, Any]) -> bytes:
         encoded = self._encode(payload)
-        # JSON on one line: its texts have their line breaks escaped.
-        return b"event: next\ndata: " + (encoded if isinstance(encoded, bytes) else encoded.encode()) + b"\n\n"
+        return _TRANSPORT.encode_event("next", encoded if isinstance(encoded, str) else encoded.decode()).encode()
 
 
 async def open_event_stream(
@@ -170,16 +170,16 @@ async def open_event_stream(
     request: Request,
     context: Context,
     text: str | None,
-    asked: Parameters,
+    parameters: Parameters,
 ) -> EventStream:
-    """The stream that answers a request."""
-    # A link that a page contains must change nothing: GET is for reading.
+    """Start the operation. Returns the response that streams its results."""
+    # A link that another page contains must change nothing: GET runs no mutation.
     types = set(OperationType) - ({OperationType.MUTATION} if request.method == "GET" else set())
     results = await view.schema.stream(
         text,
-        variable_values=asked.variables,
+        variable_values=parameters.variables,
         context_value=context,
-        operation_name=asked.operation_name,
+        operation_name=parameters.operation_name,
         allowed_operation_types=types,
     )
     return EventStream(cast(AsyncGenerator[Any, None], results), context, view.encode_json)
@@ -191,7 +191,7 @@ async def _wait_for_disconnect(receive: Receive) -> None:
 
 
 async def _cancel(task: asyncio.Task[Any]) -> None:
-    """Cancel and wait, so that nothing of it is left; how it ended does not matter any more."""
+    """Cancel the task and wait until it has ended; its result and errors no longer matter."""
     task.cancel()
     with suppress(asyncio.CancelledError, Exception):
         await task

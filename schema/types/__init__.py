@@ -1,1 +1,1 @@
-"""The types that clients read: one file for each noun. They form one circle, as a graph does."""
+"""The types that clients read, one file for each noun. They refer to each other in circles."""

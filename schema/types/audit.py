@@ -8,7 +8,7 @@ from strawberry.scalars import JSON
 
 from models.access import audit
 from models.errors import InvalidInput
-from models.paging import Row
+from models.rows.audit import AuditRow
 from resolvers.core import ids
 from resolvers.core.ids import Kind
 from schema.graphql.connection import id_column
@@ -18,7 +18,7 @@ from schema.inputs.filters import MAX_VALUES, DateTimeRange, validate_names
 
 @strawberry.type(description="Something that somebody did. Entries are never changed or deleted by the application.")
 class AuditEntry:
-    row: strawberry.Private[Row]
+    row: strawberry.Private[AuditRow]
 
     id: strawberry.ID = id_column(Kind.AUDIT_ENTRY)
     at: datetime = column(description="When it was done.")
@@ -33,7 +33,7 @@ class AuditEntry:
     request_id: str = column(description="The request that did it, as in x-request-id and in the server's log.")
 
     @classmethod
-    def from_row(cls, row: Row) -> Self:
+    def from_row(cls, row: AuditRow) -> Self:
         return cls(row=row)
 
     @computed_field(
@@ -42,9 +42,8 @@ class AuditEntry:
         description="Id of the thing it was done to, which may be gone by now; null where it was done to none.",
     )
     def target(self) -> strawberry.ID | None:
-        if self.row["target_id"] is None:
-            return None
-        return strawberry.ID(ids.encode(Kind[self.row["target_kind"]], self.row["target_id"]))
+        kind, key = self.row["target_kind"], self.row["target_id"]
+        return None if kind is None or key is None else strawberry.ID(ids.encode(Kind[kind], key))
 
 
 @strawberry.input(description="Narrows the audit log. Fields are joined by AND; values of one field by OR.")

@@ -10,7 +10,7 @@ from models.asking.answers import StoredCitation
 from models.footage.clock_jumps import time_at_position
 from resolvers import event as events
 from resolvers import video as videos
-from resolvers.core import media_urls as media
+from resolvers.core import media_urls
 from resolvers.core.access import PICTURE_ACCESS
 from schema.graphql.scalars import URL
 from schema.graphql.selection import Info, computed_field, select_columns
@@ -75,5 +75,5 @@ class Citation:
         if key is None and self.stored.event_id is not None:
             row = await events.load_by_key(info.context, self.stored.event_id, frozenset({"thumbnail_key"}))
             key = None if row is None else row["thumbnail_key"]
-        url = await media.presign_thumbnail(info.context, key)
+        url = await media_urls.presign_thumbnail(info.context, key)
         return None if url is None else URL(url)

@@ -8,10 +8,10 @@ from strawberry.scalars import JSON
 
 from domain.language.timecode import format_timecode
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
-from models.paging import Row
+from models.rows.event import EventRow
 from resolvers import event as events
 from resolvers import video as videos
-from resolvers.core import media_urls as media
+from resolvers.core import media_urls
 from resolvers.core.access import FOOTAGE_ACCESS, PICTURE_ACCESS
 from resolvers.core.ids import Kind
 from schema.graphql.connection import Node, id_column
@@ -42,7 +42,7 @@ class Person:
 
 @strawberry.type(description="Something that happened in a video.")
 class Event(Node):
-    row: strawberry.Private[Row]
+    row: strawberry.Private[EventRow]
 
     id: strawberry.ID = id_column(Kind.EVENT)
     type: EventType = column(convert=EventType, description="What happened.")
@@ -65,7 +65,7 @@ class Event(Node):
     created_at: datetime = column(description="When it was stored.")
 
     @classmethod
-    def from_row(cls, row: Row) -> Self:
+    def from_row(cls, row: EventRow) -> Self:
         return cls(row=row)
 
     @computed_field("start_seconds", description="Start as H:MM:SS, or MM:SS below an hour.")
@@ -88,9 +88,11 @@ class Event(Node):
         description="Where in the frame; null where not told.",
     )
     def bounding_box(self) -> BoundingBox | None:
-        if self.row["bbox_x"] is None:
+        x, y = self.row["bbox_x"], self.row["bbox_y"]
+        width, height = self.row["bbox_width"], self.row["bbox_height"]
+        if x is None or y is None or width is None or height is None:
             return None
-        return BoundingBox(**{side: self.row[f"bbox_{side}"] for side in ("x", "y", "width", "height")})
+        return BoundingBox(x=x, y=y, width=width, height=height)
 
     @computed_field(
         "track_id",
@@ -120,7 +122,7 @@ class Event(Node):
         "what is stored is no longer the picture that was stored.",
     )
     async def thumbnail_url(self, info: Info) -> URL | None:
-        url = await media.presign_thumbnail(info.context, self.row["thumbnail_key"])
+        url = await media_urls.presign_thumbnail(info.context, self.row["thumbnail_key"])
         return None if url is None else URL(url)
 
     @computed_field(
@@ -131,7 +133,7 @@ class Event(Node):
         "OPERATOR, unless the server is set up otherwise.",
     )
     async def clip_url(self, info: Info) -> URL | None:
-        url = await media.presign_event_clip(info.context, self.row["id"], self.row["clip_key"])
+        url = await media_urls.presign_event_clip(info.context, self.row["id"], self.row["clip_key"])
         return None if url is None else URL(url)
 
     @computed_field("video_id", description="The video in which it happened.")

@@ -7,7 +7,7 @@ import strawberry
 
 from models.enums import GapReason, VideoStatus
 from models.footage import gaps
-from models.paging import Row
+from models.rows.video import VideoRow
 
 
 @strawberry.type(description="Seconds of a video, or of a camera's time, without usable footage.")
@@ -33,13 +33,13 @@ class Gap:
         )
 
 
-def gaps_from_row(row: Row) -> list[Gap]:
-    """Those of a video, in order: what could not be seen, and where its camera's clock jumped."""
-    found = gaps.build_gaps(
+def gaps_from_row(row: VideoRow) -> list[Gap]:
+    """The gaps of a video, in order: footage that could not be analyzed, and jumps of its camera's clock."""
+    video_gaps = gaps.build_gaps(
         row["gaps"],
         row["jumps"],
         row["recorded_at"],
         row["duration_seconds"],
         analyzed=row["status"] == VideoStatus.READY,
     )
-    return [Gap.from_gap(gap) for gap in found]
+    return [Gap.from_gap(gap) for gap in video_gaps]

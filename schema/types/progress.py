@@ -6,7 +6,8 @@ import strawberry
 
 from models.enums import AnalysisStage, PromptStage, PromptStatus, SummaryStage, SummaryStatus, VideoStatus
 from models.jobs import ProgressStep
-from models.paging import Row
+from models.rows.prompt import QuestionRow
+from models.rows.video import VideoRow
 from resolvers.core.context import Context
 from schema.graphql.connection import UserError
 from schema.types.prompt import PromptHistory
@@ -20,8 +21,8 @@ _SEQUENCE_DESCRIPTION = (
 
 
 def _to_user_error(step: ProgressStep, context: Context) -> UserError | None:
-    told: dict[str, Any] | None = step.payload.get("error")
-    return None if told is None else UserError.from_stored(told["code"], told["values"], context.language)
+    error: dict[str, Any] | None = step.payload.get("error")
+    return None if error is None else UserError.from_stored(error["code"], error["values"], context.language)
 
 
 @strawberry.type(description="A step of an analysis. The first one sent is the state as it is.")
@@ -36,7 +37,7 @@ class AnalysisProgress:
     error: UserError | None = strawberry.field(description="Why it failed; null while it did not.")
 
     @classmethod
-    def from_step(cls, step: ProgressStep, video: Row, context: Context) -> Self:
+    def from_step(cls, step: ProgressStep, video: VideoRow, context: Context) -> Self:
         return cls(
             sequence=step.sequence,
             video=Video.from_row(video),
@@ -66,7 +67,7 @@ class SummaryProgress:
     error: UserError | None = strawberry.field(description="Why it failed; null while it did not.")
 
     @classmethod
-    def from_step(cls, step: ProgressStep, video: Row, context: Context) -> Self:
+    def from_step(cls, step: ProgressStep, video: VideoRow, context: Context) -> Self:
         return cls(
             sequence=step.sequence,
             video=Video.from_row(video),
@@ -94,7 +95,7 @@ class PromptProgress:
     error: UserError | None = strawberry.field(description="Why it failed; null while it did not.")
 
     @classmethod
-    def from_step(cls, step: ProgressStep, history: Row, context: Context) -> Self:
+    def from_step(cls, step: ProgressStep, history: QuestionRow, context: Context) -> Self:
         return cls(
             sequence=step.sequence,
             history=PromptHistory.from_row(history),

@@ -9,7 +9,7 @@ from strawberry.scalars import JSON
 
 from models.asking import answers
 from models.enums import Language, PromptKind, PromptSessionStatus, PromptStatus, Rating, SearchMethod
-from models.paging import Row
+from models.rows.prompt import QuestionRow, SessionRow
 from models.text.text import to_printable_json
 from resolvers import event as events
 from resolvers import session as sessions
@@ -42,26 +42,26 @@ class ResultTable:
 
 
 def _to_table(stored: dict[str, Any]) -> ResultTable:
-    # Those of before were stored as the database had them.
+    # Older tables hold values of PostgreSQL that JSON clients cannot read.
     columns, rows = to_printable_json([stored["columns"], stored["rows"]])
     return ResultTable(columns=columns, rows=rows, truncated=stored["truncated"])
 
 
 def _to_citations(stored: list[dict[str, Any]]) -> list[Citation]:
-    return [Citation.from_stored(answers.StoredCitation.model_validate(one)) for one in stored]
+    return [Citation.from_stored(answers.StoredCitation.model_validate(citation)) for citation in stored]
 
 
 def _to_methods(stored: list[str]) -> list[SearchMethod]:
-    return [SearchMethod(one) for one in stored]
+    return [SearchMethod(method) for method in stored]
 
 
 def _to_timings(stored: list[dict[str, Any]]) -> list[StageTiming]:
-    return [StageTiming(stage=one["stage"], milliseconds=one["milliseconds"]) for one in stored]
+    return [StageTiming(stage=timing["stage"], milliseconds=timing["milliseconds"]) for timing in stored]
 
 
 @strawberry.type(description="A question and its answer.")
 class PromptHistory(Node):
-    row: strawberry.Private[Row]
+    row: strawberry.Private[QuestionRow]
 
     id: strawberry.ID = id_column(Kind.PROMPT_HISTORY)
     sequence_number: int = column(description="Its place in the session, from 1.")
@@ -86,7 +86,7 @@ class PromptHistory(Node):
     completed_at: datetime | None = column(description="When it was answered; null until then.")
 
     @classmethod
-    def from_row(cls, row: Row) -> Self:
+    def from_row(cls, row: QuestionRow) -> Self:
         return cls(row=row)
 
     @computed_field("coverage", description="What footage the answer could have seen.")
@@ -110,7 +110,7 @@ class PromptHistory(Node):
 
 @strawberry.type(description="A conversation about one video, or about everything.")
 class PromptSession(Node):
-    row: strawberry.Private[Row]
+    row: strawberry.Private[SessionRow]
 
     id: strawberry.ID = id_column(Kind.PROMPT_SESSION)
     title: str = column(description="A line for lists: the first question, and once it is answered, what was found.")
@@ -121,7 +121,7 @@ class PromptSession(Node):
     last_prompt_at: datetime | None = column(description="When the last question came; null before the first.")
 
     @classmethod
-    def from_row(cls, row: Row) -> Self:
+    def from_row(cls, row: SessionRow) -> Self:
         return cls(row=row)
 
     @computed_field("video_id", description="The video it is about; null where it is about everything.")

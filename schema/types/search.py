@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 
 from domain.ask.event_search import SearchHits
-from models.paging import Row
+from models.rows.event import EventRow
 from schema.types.coverage import Coverage
 from schema.types.event import Event, EventHit
 
@@ -18,9 +18,9 @@ class EventSearchResult:
     coverage: Coverage = strawberry.field(description="What footage was searched.")
 
     @classmethod
-    def from_hits(cls, found: SearchHits, rows: dict[UUID, Row]) -> Self:
-        """An event that was deleted since it was found is left out."""
-        there = [hit for hit in found.hits if hit.event_id in rows]
+    def from_hits(cls, result: SearchHits, rows: dict[UUID, EventRow]) -> Self:
+        """An event that was deleted since the search is left out."""
+        hits = [hit for hit in result.hits if hit.event_id in rows]
         return cls(
             hits=[
                 EventHit(
@@ -31,8 +31,8 @@ class EventSearchResult:
                     keyword_score=hit.likeness,
                     rerank_score=hit.rerank_score,
                 )
-                for rank, hit in enumerate(there, start=1)
+                for rank, hit in enumerate(hits, start=1)
             ],
-            degraded=list(found.degraded),
-            coverage=Coverage.from_coverage(found.coverage),
+            degraded=list(result.degraded),
+            coverage=Coverage.from_coverage(result.coverage),
         )

@@ -1,4 +1,4 @@
-"""Who asks, and what this server is."""
+"""The caller, and this server."""
 
 from typing import Self
 

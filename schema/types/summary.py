@@ -7,7 +7,7 @@ import strawberry
 
 from models.asking.answers import StoredSummary
 from models.enums import AgeGroup, Gender, Language, SummaryKind, SummaryStatus
-from models.paging import Row
+from models.rows.video import VideoRow
 from schema.types.citation import Citation
 from schema.types.usage import Usage
 
@@ -36,8 +36,8 @@ class Summary:
     usage: Usage = strawberry.field(description="What writing it took.")
 
     @classmethod
-    def from_row(cls, row: Row) -> Self | None:
-        """From a video's row with id, summary and summary_status; None where no summary was ever asked for."""
+    def from_row(cls, row: VideoRow) -> Self | None:
+        """From a video's row with id, summary and summary_status; None where no summary was requested."""
         status = SummaryStatus(row["summary_status"])
         if status is SummaryStatus.NONE:
             return None

@@ -7,14 +7,12 @@ import strawberry
 
 from models.enums import EventOrder, OriginalState, StorageTier, VideoStatus
 from models.footage import originals
-from models.paging import Row
+from models.rows.video import VideoRow
 from resolvers import analysis as analyses
 from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import statistics
-from resolvers.core import media_urls as media
-from resolvers.core import paging
-from resolvers.core import url_lifetime as footage
+from resolvers.core import media_urls, paging, url_lifetime
 from resolvers.core.access import FOOTAGE_ACCESS, PICTURE_ACCESS
 from resolvers.core.ids import Kind
 from schema.graphql.connection import (
@@ -56,7 +54,7 @@ def _to_zones(stored: list[dict[str, Any]]) -> list[Zone]:
 
 @strawberry.type(description="An upload and the footage that it became.")
 class Video(Node):
-    row: strawberry.Private[Row]
+    row: strawberry.Private[VideoRow]
 
     id: strawberry.ID = id_column(Kind.VIDEO)
     name: str = column(description="Name for people; the file's name at first.")
@@ -93,11 +91,11 @@ class Video(Node):
     other_tracks: list[str] = column(description="Moving pictures of the file that are not looked at.")
 
     @classmethod
-    def from_row(cls, row: Row) -> Self:
+    def from_row(cls, row: VideoRow) -> Self:
         return cls(row=row)
 
     @classmethod
-    def from_optional_row(cls, row: Row | None) -> Self | None:
+    def from_optional_row(cls, row: VideoRow | None) -> Self | None:
         return None if row is None else cls(row=row)
 
     @computed_field(
@@ -131,7 +129,7 @@ class Video(Node):
         "what is stored is no longer the picture that was stored.",
     )
     async def thumbnail_url(self, info: Info) -> URL | None:
-        url = await media.presign_thumbnail(info.context, self.row["thumbnail_key"])
+        url = await media_urls.presign_thumbnail(info.context, self.row["thumbnail_key"])
         return None if url is None else URL(url)
 
     @computed_field(
@@ -148,13 +146,13 @@ class Video(Node):
         info: Info,
         expires_in_seconds: Annotated[
             int | None, strawberry.argument(description=_LIFETIME_DESCRIPTION)
-        ] = footage.DEFAULT_SECONDS,
+        ] = url_lifetime.DEFAULT_SECONDS,
     ) -> URL | None:
         if self.row["status"] == VideoStatus.UPLOADING:
             return None
-        life = footage.resolve_url_lifetime(info.context, expires_in_seconds)
+        life = url_lifetime.resolve_url_lifetime(info.context, expires_in_seconds)
         original = originals.Original.from_row(self.row)
-        return URL(await media.presign_original(info.context, original, self.row["original_filename"], life))
+        return URL(await media_urls.presign_original(info.context, original, self.row["original_filename"], life))
 
     @computed_field("id", description="How many events of each type it has, most first.")
     async def event_counts(self, info: Info) -> list[EventTypeCount]:
@@ -177,7 +175,7 @@ class Video(Node):
     ) -> list[TimelineBucket]:
         duration = self.row["duration_seconds"]
         buckets = await statistics.load_timeline(info.context, self.row["id"], duration, bucket_seconds)
-        return [TimelineBucket.from_bucket(bucket, bucket_seconds, duration) for bucket in buckets]
+        return [TimelineBucket.from_bucket(bucket, bucket_seconds, duration or 0.0) for bucket in buckets]
 
     @computed_field("id", description="What happened in it.")
     async def events(

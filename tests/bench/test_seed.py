@@ -1,4 +1,4 @@
-"""Made-up footage is the same at every run, fits together, and is written only where there is none."""
+"""Generated footage is the same in every run, consistent, and written only into an empty database."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ def events(plan: SeedPlan, number: int) -> list[Record]:
     return make_events(plan, film.number, film.id, film.organization, film.recorded_at, film.stored_at)
 
 
-def told(_events: int) -> None:
+def ignore_progress(_events: int) -> None:
     pass
 
 
@@ -32,9 +32,9 @@ def test_one_seed_makes_the_same_rows_and_another_makes_others() -> None:
 
 
 def test_the_first_organization_has_half_of_the_videos_and_every_one_has_some() -> None:
-    found = [film.organization for film in make_recordings(SMALL)]
-    assert found.count("seed-1") == 21
-    assert set(found) == {"seed-1", "seed-2", "seed-3"}
+    organizations = [film.organization for film in make_recordings(SMALL)]
+    assert organizations.count("seed-1") == 21
+    assert set(organizations) == {"seed-1", "seed-2", "seed-3"}
 
 
 def test_events_lie_within_their_recording_in_order_of_time_and_come_in_waves() -> None:
@@ -56,17 +56,17 @@ def test_sentences_are_in_english_and_korean() -> None:
 
 
 async def test_what_was_written_is_there_once_and_can_be_cleared(database: Database) -> None:
-    heard: list[int] = []
-    await write_rows(database.owner_dsn, SMALL, heard.append)
+    progress: list[int] = []
+    await write_rows(database.owner_dsn, SMALL, progress.append)
     with pytest.raises(AlreadySeeded):
-        await write_rows(database.owner_dsn, SMALL, told)
+        await write_rows(database.owner_dsn, SMALL, ignore_progress)
     connection = await asyncpg.connect(database.owner_dsn)
     try:
-        assert heard[-1] == await connection.fetchval("SELECT count(*) FROM event") == 42 * 40
+        assert progress[-1] == await connection.fetchval("SELECT count(*) FROM event") == 42 * 40
         vectors = await connection.fetch("SELECT model_id, vector_dims(embedding) AS length FROM event_embedding")
         assert 100 < len(vectors) < 240
         assert {(row["model_id"], row["length"]) for row in vectors} == {(MODEL_ID, DIMENSIONS)}
-        assert await connection.fetchval(ASKED_ELSEWHERE) == 0
+        assert await connection.fetchval(FOREIGN_SESSIONS) == 0
         assert await connection.fetchval("SELECT count(DISTINCT session_id) FROM prompt_history") == 9
         assert await delete_rows(database.owner_dsn) == 42
         for table in ("video", "event", "event_embedding", "prompt_session", "prompt_history"):
@@ -75,7 +75,7 @@ async def test_what_was_written_is_there_once_and_can_be_cleared(database: Datab
         await connection.close()
 
 
-ASKED_ELSEWHERE = """
+FOREIGN_SESSIONS = """
 SELECT count(*) FROM prompt_session JOIN event ON event.id = main_event_id
 WHERE event.organization <> prompt_session.organization OR event.video_id <> prompt_session.video_id
 """

@@ -1,4 +1,4 @@
-"""What the bench of attacks takes for wrong of a statement's outcome."""
+"""Which outcomes of a statement the bench of attacks counts as problems."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from devstack.stack.postgres import SESSION_BYTES
         SqlAttackResult("x", "refused", "The function repeat is not allowed.", expected="refused"),
     ],
 )
-def test_what_is_bounded_and_told_is_well(outcome: SqlAttackResult) -> None:
+def test_a_bounded_outcome_with_a_clear_message_is_fine(outcome: SqlAttackResult) -> None:
     assert outcome.find_problem() is None
 
 
@@ -34,5 +34,5 @@ def test_what_is_bounded_and_told_is_well(outcome: SqlAttackResult) -> None:
         SqlAttackResult("x", "failed", 'Traceback (most recent call last): File "x.py"', 0.1),
     ],
 )
-def test_what_is_not_is_counted(outcome: SqlAttackResult) -> None:
+def test_any_other_outcome_is_a_problem(outcome: SqlAttackResult) -> None:
     assert outcome.find_problem()

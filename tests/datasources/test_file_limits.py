@@ -8,13 +8,13 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _SHOW = """
 import resource
-from datasources.file_limits import descriptor_limit, raise_descriptor_limit
-before = descriptor_limit()
+from datasources.file_limits import get_descriptor_limit, raise_descriptor_limit
+before = get_descriptor_limit()
 print(before, raise_descriptor_limit(), resource.getrlimit(resource.RLIMIT_NOFILE)[1])
 """
 _CONNECTIONS = """
 import app, config
-print(app._connections(config.Settings(connections_max=100000)).most)
+print(app._build_connection_limits(config.Settings(connections_max=100000)).max_connections)
 """
 
 

@@ -1,4 +1,4 @@
-"""uv for a machine that has Python and nothing else, from an index that is played here."""
+"""Downloading uv to a machine that has only Python, from a fake package index."""
 
 import hashlib
 import http.server

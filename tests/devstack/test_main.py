@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from devstack.__main__ import main
-from devstack.stack.state import State
+from devstack.state import State
 
 pytestmark = pytest.mark.slow
 _REPOSITORY = Path(__file__).resolve().parents[2]

@@ -1,4 +1,4 @@
-"""The front door of the repository."""
+"""The Makefile."""
 
 import os
 import re

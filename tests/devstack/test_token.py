@@ -1,4 +1,4 @@
-"""`python -m devstack token`: tokens for development, under the key of a state's stack."""
+"""`python -m devstack token`: tokens for development, signed with the key of a state folder."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from datasources.identity.access_tokens import ClaimNames, TokenRequirements, TokenVerifier
 from devstack.__main__ import main
-from devstack.stack.state import State
+from devstack.state import State
 from models.access.principal import Principal
 from models.enums import Role
 

@@ -1,4 +1,4 @@
-"""The example in docs/upload, run by Node."""
+"""Runs the example in docs/upload with Node."""
 
 import asyncio
 import json
@@ -14,14 +14,14 @@ CLIENT = Path(__file__).resolve().parent.parent.parent / "docs" / "upload" / "no
 
 
 class Run:
-    """A client under way, and what it has told so far."""
+    """A running upload client, and its output so far."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
         self.told: list[dict[str, Any]] = []
 
     async def next(self) -> dict[str, Any] | None:
-        """Its next line; None at its end."""
+        """The next line of output; None at the end."""
         assert self.process.stdout is not None
         line = await self.process.stdout.readline()
         if not line:
@@ -30,14 +30,14 @@ class Run:
         return self.told[-1]
 
     async def to_its_end(self) -> dict[str, Any]:
-        """Its last word: the result, or the code of what went wrong."""
+        """Wait for the end; returns the result, or the error code."""
         while await self.next() is not None:
             pass
         await self.process.wait()
         return self.told[-1]
 
     async def kill(self) -> None:
-        """As pulling the plug. What it told before is read to the end."""
+        """Kill the client, then read the rest of its output."""
         self.process.kill()
         await self.to_its_end()
 
@@ -49,7 +49,7 @@ class Run:
 async def client(
     endpoint: str, token: str, file: Path, memory: Path, *more: str, parallel: int = 4, part_checksums: bool = True
 ) -> AsyncIterator[Run]:
-    """A client that sends the file; its memory of unfinished uploads is a file, too."""
+    """Start a client that uploads the file. It stores unfinished uploads in another file."""
     process = await asyncio.create_subprocess_exec(
         *(str(NODE), str(CLIENT), f"{endpoint}/graphql", token, str(file), str(memory), *more),
         # Node keeps there what it compiled: started anew, it takes a third of the time.

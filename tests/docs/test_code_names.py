@@ -1,4 +1,4 @@
-"""What the pages say of the code exists: `path/file.py`, `path/file.py:name` and `path/file.py:Class.method`."""
+"""Code that the pages name exists: `path/file.py`, `path/file.py:name` and `path/file.py:Class.method`."""
 
 import ast
 import re
@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _PAGES = [
     "README.md",
     "CONTRIBUTING.md",
-    "docs/architecture.md",
-    *(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs" / "decisions").rglob("*.md"))),
+    *(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs").rglob("*.md"))),
+    "devstack/standin/README.md",
 ]
 _NAMED = re.compile(r"`([\w./-]+\.py)(?::([\w.]+))?`")
 
@@ -23,19 +23,19 @@ PAGES = [page for page in _PAGES if (ROOT / page).is_file()]
 @cache
 def names(path: Path) -> frozenset[str]:
     """The names that a module and its classes define."""
-    found: set[str] = set()
+    defined: set[str] = set()
 
     def add(body: list[ast.stmt], prefix: str) -> None:
         for node in body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                found.add(f"{prefix}{node.name}")
+                defined.add(f"{prefix}{node.name}")
             if isinstance(node, ast.ClassDef):
                 add(node.body, f"{prefix}{node.name}.")
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-            found.update(f"{prefix}{target.id}" for target in targets if isinstance(target, ast.Name))
+            defined.update(f"{prefix}{target.id}" for target in targets if isinstance(target, ast.Name))
 
     add(ast.parse(path.read_text(encoding="utf-8")).body, "")
-    return frozenset(found)
+    return frozenset(defined)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,4 +1,4 @@
-"""The page about footage holds the whole table of the zoo, as the command prints it."""
+"""The page about footage has the whole table of the zoo, as `python -m evals.zoo` prints it."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The policies in the documentation are what the stack sets and the code needs: no more, no less."""
+"""The documented policies equal what the stack sets and the code needs."""
 
 import json
 import re
@@ -60,14 +60,14 @@ def documented(page: str, kind: str) -> Any:
 
 
 def statements() -> list[tuple[set[str], list[str]]]:
-    """What the policy allows: actions, and upon what."""
+    """The actions that the policy allows, and their resources."""
     policy = documented("permissions.md", "iam")
     assert {one["Effect"] for one in policy["Statement"]} == {"Allow"}
     return [(set(one["Action"]), one["Resource"]) for one in policy["Statement"]]
 
 
 class Recorder:
-    """An S3 client that remembers the CORS rules it is given."""
+    """An S3 client that records the CORS rules."""
 
     def __init__(self) -> None:
         self.rules: list[dict[str, Any]] = []
@@ -92,7 +92,7 @@ def test_the_cors_rules_are_those_of_the_stack_but_for_the_origins() -> None:
 def test_the_server_has_the_rights_that_its_code_uses(service: str) -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "datasources").glob(CODE[service]))
     used = set(re.findall(r"(?:_client|_runtime)\.([a-z_0-9]+)\(", code)) - {"get_paginator", "generate_presigned_url"}
-    used |= set(re.findall(r'(?:get_paginator|_signed|generate_presigned_url)\(\s*"([a-z_0-9]+)"', code))
+    used |= set(re.findall(r'(?:get_paginator|_presign|generate_presigned_url)\(\s*"([a-z_0-9]+)"', code))
     granted = {action for actions, _ in statements() for action in actions if action.startswith(f"{service}:")}
     assert {RIGHTS[service][operation] for operation in used} == granted
     assert used == set(RIGHTS[service])

@@ -1,4 +1,4 @@
-"""The browser example sends what is missing and no more, whatever happens to it."""
+"""The browser example sends only the missing parts, whatever interrupts it."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ SMALL = 65_536
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """Parts as small as S3 takes them when they are put together."""
+    """Parts of the least size that S3 assembles."""
     return settings.model_copy(update={"upload_single_bytes": 200_000, "upload_part_bytes": 5 * 1024**2})
 
 
@@ -91,7 +91,7 @@ async def test_an_upload_that_is_killed_goes_on_and_becomes_the_video(
 async def test_twenty_random_kills_send_no_part_again_that_had_arrived(
     settings: Settings, token: str, tmp_path: Path
 ) -> None:
-    """The parts are small here, for they are not put together: S3's own list of them is what counts."""
+    """The parts may be small: they are not assembled, only listed by S3."""
     chance = random.Random(20)
     file, memory = tmp_path / "till.mp4", tmp_path / "memory"
     file.write_bytes(chance.randbytes(100 * SMALL + 321))

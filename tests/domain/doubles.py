@@ -1,17 +1,16 @@
-"""A search over a few events in memory, and models that say what a test wants, shaped like the real ones."""
+"""Events, and a search over them in memory."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from devstack.standin import respond
-from domain.ask.question.question import AskSettings
+from domain.ask.services import AskServices
+from domain.ask.settings import AskSettings
 from models.access.principal import Principal
 from models.asking.answers import Coverage
-from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta, TokenCount
 from models.asking.evidence import EventCount, Evidence, FootageScope, VideoContext
 from models.asking.vectors import EmbeddingSpace
 from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, Role
@@ -27,8 +26,8 @@ SETTINGS = AskSettings("anthropic.claude-3-5-sonnet-20241022-v2:0", "cohere.rera
 
 
 def event(number: int, kind: str, start: float, end: float, who: str | None = "P1", **more: Any) -> Evidence:
-    """An event of VIDEO; more: any other field, enumerations by name."""
-    found = Evidence(
+    """An event of VIDEO. more: any other field; enumerations by name."""
+    row = Evidence(
         event_id=UUID(int=1000 + number),
         video_id=VIDEO.id,
         video_name=VIDEO.name,
@@ -49,10 +48,10 @@ def event(number: int, kind: str, start: float, end: float, who: str | None = "P
         description_ko=more.pop("description_ko", "사람이 있습니다."),
         confidence=more.pop("confidence", 0.9),
     )
-    return replace(found, **more)
+    return replace(row, **more)
 
 
-# Three visits: P1 stands long on the left, P2 briefly in the middle, P3 comes late and stays to the end.
+# Three visits: P1 stands on the left for long, P2 in the middle briefly; P3 comes late and stays to the end.
 VISITS = (
     event(1, "PERSON_ENTER", 2, 2.5, "P1", location="LEFT"),
     event(2, "STANDING", 4, 25, "P1", location="LEFT"),
@@ -65,9 +64,13 @@ VISITS = (
 )
 
 
+def make_services(search: Any, models: Any, query: Any = None) -> AskServices:
+    return AskServices(search, models, SETTINGS, lambda: NOW, query)
+
+
 @dataclass
 class InMemorySearch:
-    """The events given. down names the methods that fail; asked keeps the filters by method."""
+    """A search over `rows`. down: the methods that raise Unavailable. asked: the last filter of each method."""
 
     rows: Sequence[Evidence] = VISITS
     down: frozenset[str] = frozenset()
@@ -106,10 +109,8 @@ class InMemorySearch:
     async def search_by_keywords(
         self, _who: Principal, words: str, wanted: EventFilter | None, limit: int, /
     ) -> list[Evidence]:
-        found = self._filter_rows("keyword", wanted)
-        return [
-            row for row in found if any(word in f"{row.description} {row.description_ko}" for word in words.split())
-        ]
+        rows = self._filter_rows("keyword", wanted)
+        return [row for row in rows if any(word in f"{row.description} {row.description_ko}" for word in words.split())]
 
     async def search_hybrid(
         self,
@@ -125,21 +126,21 @@ class InMemorySearch:
         return nearest, await self.search_by_keywords(who, words, wanted, limit)
 
     async def get_by_ids(self, _who: Principal, ids: Sequence[UUID], /) -> list[Evidence]:
-        found = {row.event_id: row for row in self._filter_rows("by_ids", None)}
-        return [found[event_id] for event_id in ids if event_id in found]
+        rows = {row.event_id: row for row in self._filter_rows("by_ids", None)}
+        return [rows[event_id] for event_id in ids if event_id in rows]
 
     async def describe_footage(self, _who: Principal, most: int, /) -> FootageScope:
         if "reach" in self.down:
             raise Unavailable(service="database")
-        named = sorted({(row.camera, row.timezone) for row in self.rows if row.camera})
-        begun = [row.occurred_at - timedelta(seconds=row.start_seconds) for row in self.rows if row.occurred_at]
-        recorded = (min(begun), max(begun) + timedelta(seconds=600)) if begun else None
-        return FootageScope(named[:most], list(dict.fromkeys(row.timezone for row in self.rows)), recorded, 600.0)
+        cameras = sorted({(row.camera, row.timezone) for row in self.rows if row.camera})
+        starts = [row.occurred_at - timedelta(seconds=row.start_seconds) for row in self.rows if row.occurred_at]
+        recorded = (min(starts), max(starts) + timedelta(seconds=600)) if starts else None
+        return FootageScope(cameras[:most], list(dict.fromkeys(row.timezone for row in self.rows)), recorded, 600.0)
 
     async def list_neighbours(self, _who: Principal, ids: Sequence[UUID], before: int, after: int, /) -> list[Evidence]:
         rows = self._filter_rows("neighbours", None)
         places = [place for place, row in enumerate(rows) if row.event_id in ids]
-        return [row for place, row in enumerate(rows) if any(one - before <= place <= one + after for one in places)]
+        return [row for place, row in enumerate(rows) if any(hit - before <= place <= hit + after for hit in places)]
 
     async def count(self, _who: Principal, wanted: EventFilter | None, /) -> EventCount:
         rows = self._filter_rows("count", wanted)
@@ -175,51 +176,3 @@ def _matches(row: Evidence, wanted: EventFilter) -> bool:
     assert row.occurred_at is not None
     after = moments.start is None or row.occurred_at >= moments.start
     return after and (moments.end is None or row.occurred_at <= moments.end)
-
-
-@dataclass
-class ScriptedModels:
-    """plan: the tool's input, or what is raised. text: the pieces of the stream; an exception among them breaks it.
-
-    Without a script, the local reader plans and writes.
-    """
-
-    plan: Mapping[str, Any] | Exception | None = None
-    text: Sequence[str | Exception] | None = None
-    embeddings: Exception | None = None
-    reranking: Exception | Callable[[Sequence[str]], list[int]] | None = None
-    said: list[Conversation] = field(default_factory=list)
-    reranked: list[Sequence[str]] = field(default_factory=list)
-
-    async def converse(self, conversation: Conversation, /) -> Reply:
-        self.said.append(conversation)
-        if isinstance(self.plan, Exception):
-            raise self.plan
-        plan = self.plan
-        if plan is None:
-            plan = respond(conversation.system, conversation.messages, conversation.tool).tool_input
-        return Reply("", plan, "tool_use", TokenCount(1000, 100))
-
-    async def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]:
-        self.said.append(conversation)
-        pieces = self.text
-        if pieces is None:
-            pieces = respond(conversation.system, conversation.messages, conversation.tool).pieces
-        for piece in pieces:
-            if isinstance(piece, Exception):
-                raise piece
-            yield TextDelta(piece)
-        yield StreamEnd("end_turn", TokenCount(2000, 50))
-
-    async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings:
-        if self.embeddings is not None:
-            raise self.embeddings
-        model_id = space.model_id if space else "amazon.titan-embed-text-v2:0"
-        return Embeddings(model_id, [[1.0, 0.0] for _ in texts], TokenCount(10, 0))
-
-    async def rerank(self, _query: str, documents: Sequence[str], keep: int, /) -> list[RankedDocument]:
-        self.reranked.append(documents)
-        if isinstance(self.reranking, Exception):
-            raise self.reranking
-        order = list(range(len(documents))) if self.reranking is None else self.reranking(documents)
-        return [RankedDocument(index, 1.0 - place / 100) for place, index in enumerate(order)][:keep]

@@ -1,1 +1,1 @@
-"""A zoo of small footage files whose frames carry their own number as a bar code."""
+"""A zoo of small video files; each frame shows its own number as a bar code."""

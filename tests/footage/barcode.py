@@ -1,7 +1,7 @@
-"""A frame's number, burnt into its picture so that it survives encoding, scaling and a change of colour range.
+"""A frame's number as a bar code that survives encoding, scaling and a change of colour range.
 
-Sixteen bits stand in two rows of eight blocks: twelve of the number, four of a checksum. Two further rows hold the same
-bits inverted, so that a block is read by comparing it with its opposite, never against a fixed brightness.
+Two rows of eight blocks show sixteen bits: twelve of the number, four of a checksum. Two further rows show the same
+bits inverted: a block is read by comparison with its opposite, not with a fixed brightness.
 """
 
 import numpy as np
@@ -13,14 +13,14 @@ MAX_NUMBER = (1 << 12) - 1
 _COLUMNS, _ROWS = 8, 4
 # Dark and bright blocks, of 255.
 DARK, BRIGHT = 31, 220
-# Of each block only the middle is read: encoders blur its borders.
+# Only the middle of a block is read: encoders blur its borders.
 _BORDER = 0.25
-# The least difference between a block and its opposite that is taken for a bit.
+# The least difference between a block and its opposite that counts as a bit.
 _LEAST_CONTRAST = 40
 
 
 def draw_barcode(number: int, width: int, height: int) -> Image:
-    """An RGB picture (height x width x 3) that carries the number. Raises ValueError above 4,095."""
+    """An RGB picture (height x width x 3) with the number. Raises ValueError above 4,095."""
     if not 0 <= number <= MAX_NUMBER:
         raise ValueError(f"a bar code holds 0 to {MAX_NUMBER}, not {number}")
     word = number << 4 | _checksum(number)
@@ -33,7 +33,7 @@ def draw_barcode(number: int, width: int, height: int) -> Image:
 
 
 def read_barcode(image: Image) -> int | None:
-    """The number that a picture carries; None where there is none, or where it is damaged."""
+    """The number in a picture; None if it has none or a damaged one."""
     height, width = image.shape[:2]
     grey = image.astype(np.float64).mean(axis=2)
     cells = np.array(
@@ -48,7 +48,7 @@ def read_barcode(image: Image) -> int | None:
 
 
 def measure_brightness(image: Image) -> tuple[float, float]:
-    """Mean value (0..255) of the dark and of the bright blocks: whether the colour range was kept."""
+    """Mean value (0..255) of the dark and of the bright blocks, to check the colour range."""
     grey = image.astype(np.float64).mean(axis=2)
     height, width = grey.shape
     cells = [_block_mean(grey, row, column, height, width) for row in range(_ROWS) for column in range(_COLUMNS)]

@@ -28,7 +28,7 @@ def _times_with_hole(first: float, last: float) -> list[float]:
 
 
 def _variable_times() -> list[float]:
-    """10 frames a second, then 3, then 15: what cameras do that save when nothing moves."""
+    """10 frames a second, then 3, then 15: as cameras do that save frames while nothing moves."""
     times = [*(n / 10 for n in range(40)), *(4 + n / 3 for n in range(12)), *(8 + n / 15 for n in range(60))]
     return [round(at, 5) for at in times]
 
@@ -38,7 +38,7 @@ def _second_recording(name: str, b_frames: int = 0) -> Specimen:
 
 
 def _restarted_specimen(name: str, b_frames: int = 0) -> Specimen:
-    """Two recordings in one file, both with times from 0."""
+    """Two recordings in one file; the timestamps of both start at 0."""
     second = _second_recording(name, b_frames)
     return Specimen(
         name,
@@ -125,7 +125,7 @@ def _clock_specimens() -> list[Specimen]:
 
 
 def _picture_specimens() -> list[Specimen]:
-    """Rotation, shape of pixels, range, depth, interlacing, tracks in odd order, sound."""
+    """Rotation, pixel aspect, colour range, bit depth, interlacing, tracks in unusual order, sound."""
     return [
         Specimen("rotated-90.mp4", rotation=90),
         Specimen("rotated-180-b2.mp4", rotation=180, b_frames=2),
@@ -165,5 +165,5 @@ ZOO: Sequence[Specimen] = (*_container_specimens(), *_clock_specimens(), *_pictu
 
 
 def write_zoo(folder: Path, zoo: Sequence[Specimen] = ZOO) -> dict[str, Path]:
-    """Write all files; their paths by name."""
+    """Write all files; returns their paths by name."""
     return {specimen.name: write_specimen(specimen, folder) for specimen in zoo}

@@ -1,4 +1,4 @@
-"""What cameras, recorders and bad lines do to files, done to a specimen's bytes; and what is true afterwards."""
+"""Damage to a specimen's file as cameras, recorders and bad networks cause it, and the ground truth afterwards."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -15,7 +15,7 @@ _TS_PACKET = 188
 
 
 def drop_head(part: float) -> Callable[[Path], None]:
-    """Remove the first `part` of a transport stream's packets: a recording that was entered in the middle."""
+    """Remove the first `part` of a transport stream's packets: a recording that starts in the middle of a stream."""
 
     def cut(path: Path) -> None:
         packets = path.read_bytes()
@@ -26,7 +26,7 @@ def drop_head(part: float) -> Callable[[Path], None]:
 
 
 def drop_packets(first: float, last: float) -> Callable[[Path], None]:
-    """Remove the packets of a transport stream between two parts of its length: a line that broke down."""
+    """Remove a transport stream's packets between two parts of its length: a network that failed."""
 
     def cut(path: Path) -> None:
         packets = path.read_bytes()
@@ -37,7 +37,7 @@ def drop_packets(first: float, last: float) -> Callable[[Path], None]:
 
 
 def append_file(other: Callable[[Path], Path]) -> Callable[[Path], None]:
-    """Append another file's bytes: a recorder that began anew. other: makes it in a folder."""
+    """Append another file's bytes: a recorder that restarted. other: writes that file into a folder."""
 
     def append(path: Path) -> None:
         folder = path.parent / f"{path.stem}-second"
@@ -49,9 +49,9 @@ def append_file(other: Callable[[Path], Path]) -> Callable[[Path], None]:
 
 
 def decodable_truth(specimen: Specimen, path: Path) -> Truth:
-    """What is true of a file of which frames are missing: read off the frames that a plain decoder shows.
+    """The ground truth of a file with missing frames, from the numbers of the frames that a plain decoder shows.
 
-    Their seconds follow from their numbers alone, so that no clock of a file has a say.
+    Seconds follow from the numbers alone, not from timestamps.
     """
     numbers = decode_numbers(path)
     period = 1 / specimen.fps
@@ -66,7 +66,7 @@ def decodable_truth(specimen: Specimen, path: Path) -> Truth:
 
 
 def truth_with_gaps(gap_after: float) -> Callable[[Specimen, Path], Truth]:
-    """The truth of times with holes: a hole of more than `gap_after` seconds is a gap."""
+    """The ground truth of times with holes: a hole of more than `gap_after` seconds is a gap."""
 
     def truth(specimen: Specimen, _path: Path) -> Truth:
         first, period = specimen.times[0], 1 / specimen.fps
@@ -85,7 +85,7 @@ def truth_with_gaps(gap_after: float) -> Callable[[Specimen, Path], Truth]:
 
 
 def continuous_truth(count: int) -> Callable[[Specimen, Path], Truth]:
-    """The truth of `count` frames at the specimen's rate, whatever their timestamps say."""
+    """The ground truth of `count` frames at the specimen's rate, whatever their timestamps are."""
 
     def truth(specimen: Specimen, _path: Path) -> Truth:
         return Truth({number: number / specimen.fps for number in range(count)}, count / specimen.fps)
@@ -94,12 +94,12 @@ def continuous_truth(count: int) -> Callable[[Specimen, Path], Truth]:
 
 
 def to_rgb(frame: VideoFrame) -> Image:
-    """A decoded frame's picture as it stands in the file, not turned."""
+    """A decoded frame as RGB, without the file's rotation."""
     return cast(Image, frame.to_ndarray(format="rgb24"))
 
 
 def decode_numbers(path: Path) -> list[int]:
-    """The numbers of the frames that can be decoded, in order, without a look at any clock."""
+    """The numbers of the frames that can be decoded, in order of decoding."""
     numbers = []
     with av.open(str(path), metadata_errors="replace") as container:
         stream = container.streams.video[0]

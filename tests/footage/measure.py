@@ -1,4 +1,4 @@
-"""Ask every reader of footage about a specimen, and compare what it shows with the numbers in the pictures."""
+"""Run every reader of footage on a specimen, and compare its frames and seconds with the ground truth."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -15,6 +15,7 @@ from tests.footage.barcode import BRIGHT, DARK, Image, measure_brightness, read_
 from tests.footage.damage import to_rgb
 from tests.footage.specimen import Specimen, Truth
 from vision.clips.clip import cut_clip
+from vision.clips.request import ClipRequest
 from vision.media.decode import sample_frames
 from vision.media.probe import probe
 from vision.stills.frame_selection import Moment
@@ -30,21 +31,21 @@ _BRIGHTNESS = 8.0
 
 @dataclass(slots=True)
 class ReaderResult:
-    """What one reader did: its worst error in seconds, and what is wrong, in words; nothing where all is right."""
+    """The result of one reader: its worst error in seconds, and a sentence for each fault."""
 
     reader: str
     worst: float = 0.0
     faults: list[str] = field(default_factory=list)
 
-    def compare(self, what: str, told: float, true: float, tolerance: float) -> None:
-        error = abs(told - true)
+    def compare(self, what: str, reported: float, true: float, tolerance: float) -> None:
+        error = abs(reported - true)
         self.worst = max(self.worst, error)
         if error > tolerance + _ROUNDING:
-            self.faults.append(f"{what}: told {told:.3f} s, true {true:.3f} s")
+            self.faults.append(f"{what}: told {reported:.3f} s, true {true:.3f} s")
 
 
 def measure_readers(specimen: Specimen, path: Path, folder: Path) -> list[ReaderResult]:
-    """Every reader's reading. folder: for the clips."""
+    """The results of all readers. folder: for the clips."""
     truth = specimen.compute_truth(path)
     readers: dict[str, Callable[[ReaderResult], None]] = {
         "probe": lambda reading: _check_probe(reading, specimen, truth, path),
@@ -107,7 +108,7 @@ def _check_stills(reading: ReaderResult, specimen: Specimen, truth: Truth, path:
 
 
 def take_stills_at(path: Path, moments: Sequence[float]) -> Sequence[Still]:
-    """The stills of these moments, as evidence and chats show them."""
+    """The stills at these moments, as for evidence and chats."""
     wanted = StillsRequest(0.0, None, [Moment(at, 0.0) for at in moments], len(moments), _SIZE)
     with _LocalFile(path) as file:
         return take_stills(file, wanted, 1 << 30, _Refusal).stills
@@ -120,7 +121,7 @@ def _check_clips(
         if not any(start <= at < end for at in truth.seconds.values()):
             continue
         target = folder / f"{path.stem}-{start}-{end}-{'exact' if exact else 'copied'}.mp4"
-        made = cut_clip(path, target, start, end, exact=exact)
+        made = cut_clip(path, target, ClipRequest(start, end, exact=exact))
         shown = _read_clip(target, reading, specimen)
         if not shown:
             reading.faults.append(f"clip {start}-{end}: no picture with a number")
@@ -158,7 +159,7 @@ def _check_clip(
 
 
 def _check_appearance(reading: ReaderResult, specimen: Specimen, what: str, image: Image, aspect: float) -> None:
-    """Colours and shape are those of the original. aspect: width over height, as it is shown."""
+    """Check that colours and shape equal the original's. aspect: width over height, as shown."""
     dark, bright = measure_brightness(image)
     if abs(dark - DARK) > _BRIGHTNESS or abs(bright - BRIGHT) > _BRIGHTNESS:
         reading.faults.append(f"{what}: {DARK} and {BRIGHT} became {dark:.0f} and {bright:.0f}")

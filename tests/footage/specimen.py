@@ -1,4 +1,4 @@
-"""What a file of the zoo is made of, and what is true of it."""
+"""The parameters of a file of the zoo, and its ground truth."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ SECONDS, FPS = 12.0, 10.0
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What every reader should show.
+    """What every reader should report.
 
-    seconds: by frame number, counted from the first frame that can be decoded; frames that are not in it cannot be
-    decoded. gaps: stretches (from, to: seconds) without footage. duration: seconds, to the end of the last frame.
+    seconds: by frame number, from the first frame that can be decoded; frames that cannot be decoded are missing.
+    gaps: spans (from, to; seconds) without footage. duration: seconds until the end of the last frame.
     """
 
     seconds: Mapping[int, float]
@@ -21,14 +21,14 @@ class Truth:
     gaps: Sequence[tuple[float, float]] = ()
 
     def frame_number_at(self, seconds: float) -> int:
-        """The number of the frame that is on screen then."""
+        """The number of the frame that is shown at this second."""
         before = [number for number, at in self.seconds.items() if at <= seconds + 1e-6]
         return max(before, key=lambda number: self.seconds[number]) if before else min(self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class ExtraTrack:
-    """A second moving picture in the file. Its frames carry no number."""
+    """A second video track in the file. Its frames have no numbers."""
 
     width: int
     height: int
@@ -40,9 +40,9 @@ class ExtraTrack:
 class Specimen:
     """One file.
 
-    times: of its frames in seconds, before `offset` is added to all. after: changes the written bytes. truth: computed
-    from the file where it does not follow from `times`. refused: the error code that every reader answers with instead.
-    rotation: degrees counter-clockwise, as a phone writes it. sample_aspect: width over height of a pixel.
+    times: seconds of its frames, before `offset` is added. postprocess: changes the written file. truth: computes the
+    ground truth, if it does not follow from `times`. expected_error: the error code of every reader.
+    rotation: degrees counter-clockwise, as phones write it. sample_aspect: width over height of a pixel.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Specimen:
 
     @property
     def aspect(self) -> float:
-        """How many times as wide as high the picture is shown, upright."""
+        """Width over height of the upright picture, as it is shown."""
         return WIDTH / HEIGHT * self.sample_aspect[0] / self.sample_aspect[1]
 
     def compute_truth(self, path: Path) -> Truth:

@@ -1,4 +1,4 @@
-"""Numbers in pictures are read back exactly, or not at all."""
+"""Bar codes are read back exactly, or not at all."""
 
 import numpy as np
 import pytest

@@ -1,6 +1,6 @@
-"""Every reader of footage tells the seconds that stand in the pictures.
+"""Every reader of footage finds each frame at its true second.
 
-These are the kinds that went wrong most easily; `python -m evals.zoo` measures all of the zoo.
+These are the kinds of files that failed most often; `python -m evals.zoo` measures the whole zoo.
 """
 
 from pathlib import Path
@@ -41,7 +41,7 @@ def test_the_zoo_has_sixty_kinds_and_each_its_name() -> None:
 
 
 @pytest.mark.parametrize("name", _FAST)
-def test_every_reader_shows_the_frame_of_the_second_that_it_tells(name: str, tmp_path: Path) -> None:
+def test_every_reader_shows_the_frame_of_its_second(name: str, tmp_path: Path) -> None:
     specimen = _BY_NAME[name]
     readings = measure_readers(specimen, write_specimen(specimen, tmp_path), tmp_path)
     assert {reading.reader: reading.faults for reading in readings if reading.faults} == {}

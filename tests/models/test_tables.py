@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
-from models.tables import tables
+from models.tables import Video
 from tests.conftest import Database
 
 ALL = sorted(SQLModel.metadata.tables)
@@ -28,7 +28,7 @@ def differences(connection: Connection) -> list[Any]:
 
 
 async def test_migrations_make_every_table_and_column_that_the_models_name(database: Database) -> None:
-    assert tables.Video.__table__ is not None
+    assert Video.__table__ is not None
     engine = create_async_engine(database.owner_url)
     try:
         async with engine.connect() as connection:

@@ -1,7 +1,7 @@
-"""Run a program where every address is this machine's own, and tell where it wanted to go. Linux only.
+"""Run a program without a network, and record which addresses it tried to reach. Linux only.
 
-`python -m tests.support.closed_world RECORD PROGRAM…` makes a network namespace with nothing but loopback, sends every IPv4
-address there, and writes each destination of a packet that left a socket, other than 127.0.0.0/8, into RECORD.
+`python -m tests.support.closed_world RECORD PROGRAM…` creates a network namespace that has only loopback, and routes
+every IPv4 address there. It writes each destination of a packet outside of 127.0.0.0/8 into the file RECORD.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ _INTERFACE_UP = 0x1
 
 
 def enter_namespace() -> bool:
-    """Into a namespace of its own; False where this user may have none."""
+    """Move this process into a new namespace; False if this user may not create one."""
     libc = ctypes.CDLL(None, use_errno=True)
     user, group = os.geteuid(), os.getegid()
     if user == 0:
@@ -35,7 +35,7 @@ def enter_namespace() -> bool:
 
 
 def route_all_to_loopback() -> None:
-    """Loopback up, and a local route for every IPv4 address (rtnetlink(7))."""
+    """Bring loopback up, and add a local route for every IPv4 address (rtnetlink(7))."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh14x", b"lo", _INTERFACE_UP))
     # RTM_NEWROUTE, request and create and acknowledge; table local, of the kernel, scope host, type local.
@@ -60,17 +60,17 @@ def record_destinations(packets: socket.socket, into: set[str]) -> None:
 
 
 def main() -> int:
-    place, *command = sys.argv[1:]
+    record, *command = sys.argv[1:]
     if not enter_namespace():
         return 77
     route_all_to_loopback()
-    # Ctrl-C is for the program; it reaches the whole group.
+    # Ctrl-C reaches the whole process group; only the program should act on it.
     signal.signal(signal.SIGINT, lambda *_: None)
-    called: set[str] = set()
-    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_EVERY_PROTOCOL)) as heard:
-        threading.Thread(target=record_destinations, args=(heard, called), daemon=True).start()
+    destinations: set[str] = set()
+    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_EVERY_PROTOCOL)) as packets:
+        threading.Thread(target=record_destinations, args=(packets, destinations), daemon=True).start()
         code = subprocess.run(command, check=False).returncode
-    Path(place).write_text("\n".join(sorted(called)))
+    Path(record).write_text("\n".join(sorted(destinations)))
     return code
 
 

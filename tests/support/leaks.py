@@ -1,4 +1,4 @@
-"""Watches what the whole run logs, as the product's doors would write it, for what must never stand in a log."""
+"""Searches the logs of the whole run, in the product's format, for secrets."""
 
 import logging
 import os
@@ -19,7 +19,7 @@ _SECRET_SETTINGS = ("SECRET_KEY", "AWS_SECRET_ACCESS_KEY")
 
 
 class LeakDetector(logging.Handler):
-    """Keeps the lines that hold a token, a signature, or a value that it was told to be secret."""
+    """Records log lines that have a token, a signature, or a value given to `add_secrets`."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
@@ -29,13 +29,13 @@ class LeakDetector(logging.Handler):
         self.lines = 0
 
     def add_secrets(self, environment: Mapping[str, str]) -> None:
-        """Of these settings, what is secret."""
+        """Treat the secret ones of these settings as secrets."""
         self._secrets |= {environment[name] for name in _SECRET_SETTINGS if environment.get(name)}
         passwords = (urlsplit(value).password for name, value in environment.items() if name.startswith("DATABASE_"))
         self._secrets |= {password for password in passwords if password}
 
     def holds_secret(self, text: str) -> bool:
-        """Whether a text holds a value that is secret."""
+        """Whether a text has a secret value."""
         return any(secret in text for secret in self._secrets)
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -48,18 +48,18 @@ class LeakDetector(logging.Handler):
                 self.found.append(f"{where}: {line[:300]}")
 
     def search_files(self, files: Iterable[Path]) -> None:
-        """Those that another process takes away meanwhile are passed over."""
+        """Search files; skips those that another process removes meanwhile."""
         for file in files:
             with suppress(OSError):
                 self.search_text(file.read_text(encoding="utf-8", errors="replace"), str(file))
 
 
-# moto's server logs each address that it is asked for, and tests ask it as S3, too, by presigned ones.
+# moto's server logs every URL, and some tests send it presigned ones.
 _MOTO_LOGS = ("sqs.log",)
 
 
 def find_logs(folder: Path) -> Iterator[Path]:
-    """Log files in a folder and those in it. Folders that another process takes away meanwhile are passed over."""
+    """The log files in a folder, recursively; skips folders that another process removes meanwhile."""
     for parent, _, names in os.walk(folder):
         yield from (Path(parent, name) for name in names if ".log" in name and not name.startswith(_MOTO_LOGS))
 

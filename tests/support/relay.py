@@ -1,4 +1,4 @@
-"""A network between a client and a service of ours, that can lose what is sent."""
+"""A TCP relay between a client and a service, which can drop what is sent."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,17 +9,17 @@ from urllib.parse import urlsplit
 
 @dataclass
 class Relay:
-    """url: as the service's, of this relay. silent: connections are taken, and nothing is passed on."""
+    """url: the service's URL with the relay's port. silent: the relay accepts connections and forwards nothing."""
 
     url: str
     silent: bool = False
-    # How many connections were taken so far.
+    # Number of connections so far.
     accepted: int = 0
     _dropped: set[asyncio.StreamWriter] = field(default_factory=set)
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def drop_connections(self) -> None:
-        """Lose all connections that are open now, without a word to either side, as a firewall does."""
+        """Stop forwarding on all open connections without closing them, as a firewall does."""
         self._dropped |= self._open
 
     def is_dropped(self, writer: asyncio.StreamWriter) -> bool:
@@ -28,7 +28,7 @@ class Relay:
 
 @asynccontextmanager
 async def start_relay(url: str) -> AsyncIterator[Relay]:
-    """Between us and the service at this URL."""
+    """Relay connections to the service at this URL."""
     parts = urlsplit(url)
     host, port = parts.hostname, parts.port
     tasks: set[asyncio.Task[None]] = set()

@@ -1,4 +1,4 @@
-"""Rows that tests begin with."""
+"""Rows that tests start from."""
 
 from typing import Any
 from uuid import UUID
@@ -7,19 +7,19 @@ from sqlalchemy import insert
 
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
-from models.tables.tables import PromptHistory, PromptSession, Video
+from models.tables import PromptHistory, PromptSession, Video
 
 
 async def add_video(postgres: Postgres, principal: Principal, **columns: Any) -> UUID:
-    """A video of the principal's organization; columns replace the usual ones."""
-    usual = {
+    """Insert a video of the principal's organization; returns its id. columns override the defaults."""
+    defaults = {
         "name": "Entrance",
         "original_filename": "entrance.mp4",
         "content_type": "video/mp4",
         "size_bytes": 1000,
         "object_key": f"{principal.organization}/none/original.mp4",
     }
-    values = {"organization": principal.organization, **usual, **columns}
+    values = {"organization": principal.organization, **defaults, **columns}
     async with postgres.transaction(principal) as connection:
         added = await connection.execute(insert(Video.__table__).values(**values).returning(Video.__table__.c.id))
         video_id: UUID = added.scalar_one()
@@ -27,7 +27,7 @@ async def add_video(postgres: Postgres, principal: Principal, **columns: Any) ->
 
 
 async def add_question(postgres: Postgres, principal: Principal, *, number: int = 1, **columns: Any) -> UUID:
-    """A question in a session of its own; its history id."""
+    """Insert a question in a new session; returns its history id. columns override the defaults."""
     session, history = PromptSession.__table__, PromptHistory.__table__
     mine = {"organization": principal.organization}
     async with postgres.transaction(principal) as connection:
@@ -40,8 +40,8 @@ async def add_question(postgres: Postgres, principal: Principal, *, number: int 
 
 
 def event_row(start: float, end: float | None = None, **columns: Any) -> dict[str, Any]:
-    """A row for Events.store: somebody walks in the middle of the picture; columns replace the usual ones."""
-    usual = {
+    """A row for Events.store: a person walks through the middle. columns override the defaults."""
+    defaults = {
         "type": "WALKING",
         "start_seconds": start,
         "end_seconds": start + 1 if end is None else end,
@@ -53,4 +53,4 @@ def event_row(start: float, end: float | None = None, **columns: Any) -> dict[st
         "confidence": 0.8,
         "source": "test/1",
     }
-    return {**usual, **columns}
+    return {**defaults, **columns}

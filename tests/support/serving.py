@@ -1,4 +1,4 @@
-"""The application behind a real socket, in the test's own event loop."""
+"""The application on a real socket, in the event loop of the test."""
 
 import asyncio
 import contextlib
@@ -18,13 +18,13 @@ from schema.transport.server import UVICORN_OPTIONS, Server
 class _TestServer(Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        # The test run's own signals are not the server's business.
+        # Signals are for the test run, not for the server.
         yield
 
 
 @asynccontextmanager
 async def serve_api(settings: Settings) -> AsyncIterator[str]:
-    """Serve under these settings on a free port; its http:// address without a slash at the end."""
+    """Serve with these settings on a free port; yields the http:// address without a trailing slash."""
     server = _TestServer(
         uvicorn.Config(
             create_app(settings), host="127.0.0.1", port=0, **{**UVICORN_OPTIONS, "timeout_graceful_shutdown": 2}
@@ -45,7 +45,7 @@ async def serve_api(settings: Settings) -> AsyncIterator[str]:
 
 
 class ApiTestClient:
-    """A GraphQL client as one caller uses it."""
+    """A GraphQL client with one caller's token and language."""
 
     def __init__(self, http: httpx.AsyncClient, token: str | None, language: str = "en") -> None:
         self.http = http
@@ -61,22 +61,22 @@ class ApiTestClient:
         return ApiTestClient(self.http, token, self.headers["accept-language"])
 
     async def post(self, query: str, **variables: Any) -> dict[str, Any]:
-        """The whole answer: data and errors."""
+        """Send an operation; returns the whole response, with data and errors."""
         body = {"query": query, "variables": variables}
         headers = {**self.headers, "content-type": "application/json"}
         answer = await self.http.post("/graphql", content=json.dumps(body), headers=headers)
         assert answer.status_code == 200, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
+        content: dict[str, Any] = answer.json()
+        return content
 
     async def data(self, query: str, **variables: Any) -> Any:
-        """The data; an answer with errors fails the test."""
+        """Send an operation; returns the data. Errors fail the test."""
         answer = await self.post(query, **variables)
         assert "errors" not in answer, answer
         return answer["data"]
 
     async def code(self, query: str, **variables: Any) -> str:
-        """The code of the one error that is expected."""
+        """Send an operation that must fail with exactly one error; returns its code."""
         answer = await self.post(query, **variables)
         assert len(answer["errors"]) == 1, answer
         return str(answer["errors"][0]["extensions"]["code"])

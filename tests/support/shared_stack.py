@@ -1,7 +1,7 @@
 """One embedded stack for a whole test run, however many pytest-xdist workers it has.
 
-The workers meet in a folder. Each holds a named pipe open for as long as it lives; the first that needs the stack
-starts it as a process of its own, which reads the pipe: its end means that no worker is left, even when killed.
+The workers share a folder. Each keeps a named pipe open while it lives. The first worker that needs the stack starts it
+as a separate process, which reads the pipe: the pipe ends when no worker is left, even if the workers were killed.
 """
 
 import asyncio
@@ -22,36 +22,36 @@ _started: list[subprocess.Popen[bytes]] = []
 
 
 @contextmanager
-def hold_stack(meeting: Path) -> Iterator[None]:
-    """Keep the stack of this meeting folder alive, should anybody start it."""
-    meeting.mkdir(exist_ok=True)
-    with _locked(meeting):
-        if not (meeting / "pipe").exists():
-            os.mkfifo(meeting / "pipe", 0o600)
-    # Opened for both directions, a pipe opens at once, whether or not somebody is at the other end.
-    descriptor = os.open(meeting / "pipe", os.O_RDWR)
+def hold_stack(folder: Path) -> Iterator[None]:
+    """Keep the stack of this folder running, if a worker starts it."""
+    folder.mkdir(exist_ok=True)
+    with _locked(folder):
+        if not (folder / "pipe").exists():
+            os.mkfifo(folder / "pipe", 0o600)
+    # Opening a pipe for reading and writing does not wait for the other end.
+    descriptor = os.open(folder / "pipe", os.O_RDWR)
     try:
         yield
     finally:
         os.close(descriptor)
         for process in _started:
-            process.wait()  # until the last of the other workers has let go, too
+            process.wait()  # until the last of the other workers has closed the pipe as well
 
 
-def environment(meeting: Path) -> dict[str, str]:
-    """The variables that point at the stack; the first caller starts it."""
-    with _locked(meeting):
-        found = meeting / "environment.json"
-        if not found.exists():
-            _start(meeting, found)
-        values: dict[str, str] = json.loads(found.read_text())
+def environment(folder: Path) -> dict[str, str]:
+    """The environment variables of the stack; the first caller starts it."""
+    with _locked(folder):
+        file = folder / "environment.json"
+        if not file.exists():
+            _start(folder, file)
+        values: dict[str, str] = json.loads(file.read_text())
         return values
 
 
-def _start(meeting: Path, found: Path) -> None:
-    with (meeting / "stack.log").open("wb") as log:
+def _start(folder: Path, file: Path) -> None:
+    with (folder / "stack.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.shared_stack", str(meeting)],
+            [sys.executable, "-m", "tests.support.shared_stack", str(folder)],
             cwd=_REPOSITORY,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -59,44 +59,44 @@ def _start(meeting: Path, found: Path) -> None:
             start_new_session=True,
         )
     _started.append(process)
-    while not found.exists():
-        # It gives up by itself where a service does not answer: a busy machine is waited for.
+    while not file.exists():
+        # No timeout here: the stack has its own, and a busy machine may take long.
         if process.poll() is not None:
-            raise RuntimeError(f"the embedded stack did not start: {(meeting / 'stack.log').read_text()}")
+            raise RuntimeError(f"the embedded stack did not start: {(folder / 'stack.log').read_text()}")
         time.sleep(0.02)
 
 
 @contextmanager
-def _locked(meeting: Path) -> Iterator[None]:
-    with (meeting / "lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+def _locked(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-async def _serve(meeting: Path, state: Path) -> None:
+async def _serve(folder: Path, state: Path) -> None:
     from devstack.stack.stack import Options, Stack
 
     async with Stack(state, Options(durable=False)) as stack:
-        # Beside what the tests' own programs log, for the watch over the run's logs.
-        (meeting / "logs").symlink_to(stack.state.logs)
-        fresh = meeting / "environment.new"
+        # The search for secrets in logs reads this folder.
+        (folder / "logs").symlink_to(stack.state.logs)
+        fresh = folder / "environment.new"
         fresh.write_text(json.dumps({**stack.environment, **stack.owner_environment}))
-        fresh.replace(meeting / "environment.json")
+        fresh.replace(folder / "environment.json")
         ended = asyncio.Event()
         loop = asyncio.get_running_loop()
 
         def wait_for_the_end() -> None:
-            with (meeting / "pipe").open("rb") as pipe:
+            with (folder / "pipe").open("rb") as pipe:
                 pipe.read()
             loop.call_soon_threadsafe(ended.set)
 
         threading.Thread(target=wait_for_the_end, daemon=True).start()
         await ended.wait()
-        (meeting / "environment.json").unlink()
+        (folder / "environment.json").unlink()
 
 
 if __name__ == "__main__":
-    # Not in pytest's own folders: those are closed to the user that PostgreSQL runs as under root.
-    with tempfile.TemporaryDirectory(prefix="watchgraph-tests-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        asyncio.run(_serve(Path(sys.argv[1]), Path(folder)))
+    # Not in pytest's folders: under root, PostgreSQL's user may not read those.
+    with tempfile.TemporaryDirectory(prefix="watchgraph-tests-", ignore_cleanup_errors=True) as state:
+        Path(state).chmod(0o711)
+        asyncio.run(_serve(Path(sys.argv[1]), Path(state)))

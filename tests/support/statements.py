@@ -1,4 +1,4 @@
-"""Counting what goes to the database."""
+"""Records the SQL statements that a test sends."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -15,13 +15,16 @@ from datasources.postgres.core import driver
 
 
 def _is_in_request() -> bool:
-    """Whether somebody's request is what runs just now: their lines of the log carry its id."""
+    """Whether a request is running: log lines of a request have its id."""
     return '"request_id"' in JsonFormatter(tracebacks=False).format(logging.makeLogRecord({}))
 
 
 @contextmanager
 def record_statements(*, requests_only: bool = False) -> Iterator[list[str]]:
-    """The SQL statements that this process sends meanwhile, session setup aside; or only those of its requests."""
+    """The SQL statements that this process sends meanwhile, without session setup.
+
+    requests_only: only those of requests.
+    """
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -32,12 +35,12 @@ def record_statements(*, requests_only: bool = False) -> Iterator[list[str]]:
 
     def sending(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
         note(connection, None, statement)
-        return past(connection, statement, values)
+        return original(connection, statement, values)
 
     event.listen(Engine, "before_cursor_execute", note)
-    past, driver.get_sender = driver.get_sender, sending
+    original, driver.get_sender = driver.get_sender, sending
     try:
         yield statements
     finally:
-        driver.get_sender = past
+        driver.get_sender = original
         event.remove(Engine, "before_cursor_execute", note)

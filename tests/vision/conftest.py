@@ -1,4 +1,4 @@
-"""Scenes that several tests look at, rendered and analyzed once a run: small, so that each takes a second or two."""
+"""Scenes that several tests use, rendered and analyzed once a run, at half their size."""
 
 import hashlib
 import json
@@ -12,6 +12,7 @@ import pytest
 
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
+from tests.support.shared_files import make_once
 from vision.analyze import Analysis, analyze
 from vision.media.decode import RgbImage
 from vision.people.detect import Detection, Detector
@@ -20,7 +21,7 @@ Rendered = tuple[Path, dict[str, Any]]
 
 
 class CachingDetector(Detector):
-    """A detector that does not look twice at the same picture: several tests take the same scenes."""
+    """A detector that remembers what it found in a picture: several tests use the same scenes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,27 +40,32 @@ def detector() -> Detector:
 
 
 @pytest.fixture(scope="session")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Rendered]:
+def rendered(shared_folder: Path) -> Callable[[str], Rendered]:
     """A scene by its name, at half its size: the video and its truth."""
-    folder = tmp_path_factory.mktemp("scenes")
+    folder = shared_folder / "half-size"
 
     @cache
     def make(name: str) -> Rendered:
         scene = SCENES[name]
         fps = scene.fps if scene.variable_rate else 10.0
         small = replace(scene, width=scene.width // 2, height=scene.height // 2, fps=fps)
-        video, facts = render(small, folder)
+        video, facts = make_once(shared_folder, f"scene-{name}", lambda: render(small, folder))
         return video, json.loads(facts.read_text())
 
     return make
 
 
 @pytest.fixture(scope="session")
-def analyzed(rendered: Callable[[str], Rendered], detector: Detector) -> Callable[[str], Analysis]:
+def analyzed(shared_folder: Path, rendered: Callable[[str], Rendered], detector: Detector) -> Callable[[str], Analysis]:
     """The analysis of such a scene; whoever stays for five seconds loiters."""
 
     @cache
     def make(name: str) -> Analysis:
-        return analyze(rendered(name)[0], fps=5, loitering_seconds=5, detector=detector)
+        video, _ = rendered(name)
+        return make_once(
+            shared_folder,
+            f"analysis-{name}",
+            lambda: analyze(video, fps=5, loitering_seconds=5, detector=detector),
+        )
 
     return make

@@ -15,7 +15,7 @@ from evals.scenes.score import score_scene
 from models.enums import EventType
 from models.errors import UnusableMedia
 from tests.vision.media_files import CLOCK, steady_times, write_video
-from vision.analyze import Analysis, AnalysisCancelled, Analyzer, analyze
+from vision.analyze import Analysis, Analyzer, EarlierRuns, analyze
 from vision.media.decode import sample_frames
 from vision.people.detect import Detector
 
@@ -125,25 +125,6 @@ def test_progress_grows_to_the_end_of_the_footage(detector: Detector, tmp_path: 
     assert {step[1] for step in told} == {told[0][1]}
 
 
-def test_an_analysis_that_is_called_off_stops_at_the_next_frame(detector: Detector, tmp_path: Path) -> None:
-    asked = 0
-
-    def after_three() -> bool:
-        nonlocal asked
-        asked += 1
-        return asked > 3
-
-    with pytest.raises(AnalysisCancelled):
-        analyze(
-            write_video(tmp_path / "v.mp4", steady_times(6, 10)),
-            fps=5,
-            loitering_seconds=60,
-            is_cancelled=after_three,
-            detector=detector,
-        )
-    assert asked == 4
-
-
 def test_what_is_not_a_video_is_refused_before_anything_else(detector: Detector, tmp_path: Path) -> None:
     (tmp_path / "v.mp4").write_bytes(b"no video")
     with pytest.raises(UnusableMedia):
@@ -178,7 +159,7 @@ def test_what_was_seen_before_is_not_looked_at_again_and_tells_the_same(
     analyze(video, fps=5, loitering_seconds=60, detector=detector, on_progress=lambda *told: seen.update(dict(told[3])))
     counting = CountingDetector(detector)
     half = {number: people for number, people in seen.items() if number < max(seen) / 2}
-    again = analyze(video, fps=5, loitering_seconds=60, detector=counting, known_detections=half)
+    again = analyze(video, fps=5, loitering_seconds=60, detector=counting, earlier=EarlierRuns(half))
     assert again == whole
     assert counting.detected == len(seen) - len(half)
 

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,6 @@ import worker
 from config import Settings
 from datasources.bootstrap import Datasources, open_datasources
 from datasources.postgres.core.engine import Postgres
-from evals.scenes.catalogue import SCENES
-from evals.scenes.render import render
 from models.access.principal import Principal
 from models.enums import JobKind, ProgressKind
 from models.jobs import Job, NewJob, ProgressStep
@@ -29,12 +27,6 @@ from vision.version import PIPELINE
 
 # For what hangs: a busy machine takes minutes for what an idle one does in seconds.
 PATIENCE = 300
-
-
-@pytest.fixture(scope="session")
-def crossing(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Two people walk past each other: 12 seconds."""
-    return render(replace(SCENES["crossing"], fps=6.25), tmp_path_factory.mktemp("footage"))[0].read_bytes()
 
 
 @pytest.fixture
@@ -128,13 +120,13 @@ class WorkerHarness:
                 sys.executable, "-m", "worker", env=environment, stderr=lines, cwd=Path(worker.__file__).parent
             )
         async with asyncio.timeout(PATIENCE):
-            while "The worker listens" not in (told := await asyncio.to_thread(log.read_text)):
+            while "The worker has started" not in (told := await asyncio.to_thread(log.read_text)):
                 assert process.returncode is None, told
                 await asyncio.sleep(0.05)
         return process
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def office(settings: Settings, principal: Principal) -> AsyncIterator[WorkerHarness]:
+async def worker_harness(settings: Settings, principal: Principal) -> AsyncIterator[WorkerHarness]:
     async with open_datasources(settings) as data:
         yield WorkerHarness(settings, data, principal)

@@ -19,42 +19,44 @@ from tests.worker.conftest import WorkerHarness
 DAY = datetime.now(UTC).date()
 
 
-async def fetch_spending(office: WorkerHarness) -> list[Any]:
-    rows = await office.rows("SELECT units, automatic FROM model_spending")
+async def fetch_spending(worker_harness: WorkerHarness) -> list[Any]:
+    rows = await worker_harness.rows("SELECT units, automatic FROM model_spending")
     return [tuple(row) for row in rows]
 
 
 @pytest.mark.slow
 async def test_a_summary_that_an_analysis_queues_costs_and_beyond_its_share_is_left_until_somebody_asks(
-    office: WorkerHarness, crossing: bytes, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    worker_harness: WorkerHarness, crossing: bytes, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with office.run_worker(tmp_path, ai_units_per_day=2 * SUMMARY_UNITS, automatic_ai_share=0.5):
-        first = await office.upload(crossing)
-        await office.wait_for_end(first, ProgressKind.SUMMARY)
-        second = await office.upload(crossing)
-        await office.wait_for_end(second)
-        steps = await office.data.progress.list_since(office.principal, ProgressKind.SUMMARY, second, 0)
-        assert (await office.video(first)).summary_status == "COMPLETED"
-        assert (await office.video(second)).summary_status == "FAILED"
+    async with worker_harness.run_worker(tmp_path, ai_units_per_day=2 * SUMMARY_UNITS, automatic_ai_share=0.5):
+        first = await worker_harness.upload(crossing)
+        await worker_harness.wait_for_end(first, ProgressKind.SUMMARY)
+        second = await worker_harness.upload(crossing)
+        await worker_harness.wait_for_end(second)
+        steps = await worker_harness.data.progress.list_since(worker_harness.principal, ProgressKind.SUMMARY, second, 0)
+        assert (await worker_harness.video(first)).summary_status == "COMPLETED"
+        assert (await worker_harness.video(second)).summary_status == "FAILED"
         assert [(step.status, step.terminal) for step in steps] == [("FAILED", True)]
         assert steps[0].payload["error"] == {"code": "AUTOMATIC_SHARE_SPENT", "values": {"limit": SUMMARY_UNITS}}
-        assert await office.data.jobs.list_latest_by_video(office.principal, JobKind.SUMMARIZE, [second]) == [None]
-        assert await fetch_spending(office) == [(SUMMARY_UNITS, SUMMARY_UNITS)]
+        assert await worker_harness.data.jobs.list_latest_by_video(
+            worker_harness.principal, JobKind.SUMMARIZE, [second]
+        ) == [None]
+        assert await fetch_spending(worker_harness) == [(SUMMARY_UNITS, SUMMARY_UNITS)]
         assert any("left undone" in record.getMessage() for record in caplog.records)
         # By hand it is written: there is something left of the day for those who ask.
-        await office.enqueue(build_automatic_summary(second, "UTC"))
-        await office.wait_for_end(second, ProgressKind.SUMMARY)
-    assert (await office.video(second)).summary_status == SummaryStatus.COMPLETED
+        await worker_harness.enqueue(build_automatic_summary(second, "UTC"))
+        await worker_harness.wait_for_end(second, ProgressKind.SUMMARY)
+    assert (await worker_harness.video(second)).summary_status == SummaryStatus.COMPLETED
 
 
 async def test_those_who_ask_keep_what_is_not_the_share_and_what_they_spent_is_gone_for_it(
-    office: WorkerHarness,
+    worker_harness: WorkerHarness,
 ) -> None:
-    who, price = office.principal, Price(DAY, 2, 10, 6)
+    who, price = worker_harness.principal, Price(DAY, 2, 10, 6)
 
     async def pay(by_hand: bool) -> bool:
         try:
-            async with office.data.postgres.transaction(who) as connection:
+            async with worker_harness.data.postgres.transaction(who) as connection:
                 if by_hand:
                     await spend(connection, who, "model_spending", price)
                 else:
@@ -66,26 +68,26 @@ async def test_those_who_ask_keep_what_is_not_the_share_and_what_they_spent_is_g
     # However many at once.
     assert sum(await asyncio.gather(*(pay(False) for _ in range(8)))) == 3
     assert sum(await asyncio.gather(*(pay(True) for _ in range(8)))) == 2
-    assert await fetch_spending(office) == [(10, 6)]
+    assert await fetch_spending(worker_harness) == [(10, 6)]
     assert not await pay(False)
 
 
-async def test_where_those_who_asked_spent_all_nothing_is_left_for_it(office: WorkerHarness) -> None:
-    who = office.principal
-    async with office.data.postgres.transaction(who) as connection:
+async def test_where_those_who_asked_spent_all_nothing_is_left_for_it(worker_harness: WorkerHarness) -> None:
+    who = worker_harness.principal
+    async with worker_harness.data.postgres.transaction(who) as connection:
         await spend(connection, who, "model_spending", Price(DAY, 9, 10))
     with pytest.raises(OverBudget):
-        async with office.data.postgres.transaction(who) as connection:
+        async with worker_harness.data.postgres.transaction(who) as connection:
             await spend_automatic(connection, who, Price(DAY, 2, 10, 5))
 
 
-async def test_what_somebody_asked_for_meanwhile_costs_nothing_more(office: WorkerHarness) -> None:
-    video = await add_video(office.data.postgres, office.principal, status="READY")
+async def test_what_somebody_asked_for_meanwhile_costs_nothing_more(worker_harness: WorkerHarness) -> None:
+    video = await add_video(worker_harness.data.postgres, worker_harness.principal, status="READY")
     new = build_automatic_summary(video, "UTC", Price(DAY, 2, 10, 5))
-    await office.enqueue(build_automatic_summary(video, "UTC"), send=False)
-    async with office.data.postgres.transaction(office.principal) as connection:
-        assert await charge_automatic_work(connection, office.principal, new)
-    assert await fetch_spending(office) == []
+    await worker_harness.enqueue(build_automatic_summary(video, "UTC"), send=False)
+    async with worker_harness.data.postgres.transaction(worker_harness.principal) as connection:
+        assert await charge_automatic_work(connection, worker_harness.principal, new)
+    assert await fetch_spending(worker_harness) == []
 
 
 def test_a_share_of_any_is_any_and_of_a_limit_its_part() -> None:

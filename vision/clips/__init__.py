@@ -1,1 +1,1 @@
-"""Cutting clips: remux or transcode, verify."""
+"""Clips: copy or re-encode a part of footage, and verify the result."""

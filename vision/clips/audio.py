@@ -1,4 +1,4 @@
-"""The sound of a clip: AAC, whatever it was recorded as."""
+"""Writes the sound of a clip as AAC, whatever its original codec."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -14,28 +14,25 @@ from vision.media.container import is_damage
 from vision.media.seek import PositionedPacket
 
 _RATES = (8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
-# A pause of the sound is filled with silence where it is longer than this; shorter ones are how it was written.
+# Longer pauses of the sound are filled with silence; shorter ones are imprecise timestamps.
 _PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 3600.0
 
 
 def describe_audio_stream(stream: AudioStream) -> str:
-    """What a stream of sound is, in FFmpeg's words."""
+    """Codec, layout and rate of an audio stream, in FFmpeg's terms."""
     context = stream.codec_context
     return "?" if context is None else f"{context.name}, {context.layout.name}, {context.rate} Hz"
 
 
 class SoundWriter:
-    """Takes the packets of a sound stream, and writes those between two moments beside the pictures of a clip.
-
-    first: the position that is second 0 of the clip. failed: nothing of it could be decoded.
-    """
+    """Re-encodes packets of an audio stream into a clip. failed: whether none of them could be decoded."""
 
     def __init__(self, stream: AudioStream, out: OutputContainer) -> None:
         self.stream = stream
         self._out = out
-        told = stream.codec_context.rate
-        self._rate = min(_RATES, key=lambda rate: abs(rate - told))
+        original_rate = stream.codec_context.rate
+        self._rate = min(_RATES, key=lambda rate: abs(rate - original_rate))
         layout = "mono" if stream.codec_context.layout.nb_channels == 1 else "stereo"
         self._output = out.add_stream("aac", rate=self._rate, layout=layout)
         self._resampler = AudioResampler(format="fltp", layout=layout, rate=self._rate)
@@ -48,7 +45,7 @@ class SoundWriter:
         return not self._written
 
     def write_packet(self, timed: PositionedPacket, first: float, end: float) -> None:
-        """The next packet of the stream, of which what lies from `first` to `end` (positions) is written."""
+        """Write the part of the next packet from `first`, which is second 0 of the clip, to `end` (positions)."""
         if timed.seconds >= end:
             return
         seconds = timed.seconds
@@ -65,25 +62,25 @@ class SoundWriter:
                 length = frame.samples / frame.sample_rate
                 if first <= seconds < end:
                     self._fill_silence(seconds - first)
-                    for made in self._resample(frame):
-                        self._write_frame(made)
+                    for resampled in self._resample(frame):
+                        self._write_frame(resampled)
                 seconds += length
 
     def finish(self) -> None:
         if self._written:
-            for made in self._resample(None):
-                self._write_frame(made)
+            for resampled in self._resample(None):
+                self._write_frame(resampled)
         self._encode(None)
 
     def _resample(self, frame: AudioFrame | None) -> Iterator[AudioFrame]:
         if frame is not None:
             frame.pts = None
-        for made in self._resampler.resample(frame):
-            if made.samples:
-                yield made
+        for resampled in self._resampler.resample(frame):
+            if resampled.samples:
+                yield resampled
 
     def _fill_silence(self, seconds: float) -> None:
-        """Silence up to a second of the clip, where there was no sound for a while."""
+        """Write silence up to a second of the clip after a pause of the sound."""
         lacking = seconds - self._samples / self._rate
         if not _PAUSE_SECONDS < lacking < _LONGEST_PAUSE_SECONDS:
             return

@@ -1,4 +1,4 @@
-"""Whether a clip may keep the footage's own pictures: only what current browsers and phones play is copied."""
+"""Checks whether current browsers and phones play a video stream, so that a clip may copy it."""
 
 from av.packet import Packet
 from av.video.stream import VideoStream
@@ -8,45 +8,45 @@ from vision.media.colors import is_full_range, is_incomplete, read_description
 
 _PROFILES = {
     "h264": frozenset({"Constrained Baseline", "Baseline", "Main", "High", "Constrained High", "Progressive High"}),
-    # Where HEVC is played at all, its Main profile is: on iPhones, and by browsers whose system decodes it.
+    # Players that support HEVC support its Main profile: iPhones, and browsers whose system decodes it.
     "hevc": frozenset({"Main"}),
 }
-# Level 5.2 of H.264 and 5.1 of HEVC, as they are written.
+# Level 5.2 of H.264 and 5.1 of HEVC, as encoded in the streams.
 _LEVELS = {"h264": 52, "hevc": 153}
 _PIXEL_FORMATS = frozenset({"yuv420p", "yuvj420p"})
-# The fourth character says that parameter sets stand in the header, which Apple's players insist on.
+# "hvc1": parameter sets are in the header, which Apple's players require.
 CODEC_TAGS = {"hevc": "hvc1"}
-# The largest picture that those levels hold, in any orientation.
+# The largest frame of those levels, in any orientation.
 MAX_CLIP_PIXELS = 4096 * 2304
 _PROGRESSIVE = frozenset({0, 1})
 
 
 def list_obstacles(stream: VideoStream, container: str) -> list[ClipNote]:
-    """Why a stream's pictures cannot be kept in a clip; nothing where they can."""
+    """The reasons why a clip cannot copy the stream; empty where it can."""
     context = stream.codec_context
     codec, profile, level = context.name, context.profile, context.level
     if codec not in _PROFILES:
         return [ClipNote("CODEC", codec)]
-    found: list[ClipNote] = []
+    obstacles: list[ClipNote] = []
     if profile not in _PROFILES[codec]:
-        found.append(ClipNote("PROFILE", f"{codec} {profile or '?'}"))
+        obstacles.append(ClipNote("PROFILE", f"{codec} {profile or '?'}"))
     if level > _LEVELS[codec]:
-        found.append(ClipNote("LEVEL", f"{codec} {level}"))
+        obstacles.append(ClipNote("LEVEL", f"{codec} {level}"))
     if context.pix_fmt not in _PIXEL_FORMATS:
-        found.append(ClipNote("PIXEL_FORMAT", context.pix_fmt or "?"))
+        obstacles.append(ClipNote("PIXEL_FORMAT", context.pix_fmt or "?"))
     if context.width * context.height > MAX_CLIP_PIXELS:
-        found.append(ClipNote("SIZE", f"{context.width}x{context.height}"))
+        obstacles.append(ClipNote("SIZE", f"{context.width}x{context.height}"))
     if int(context.field_order) not in _PROGRESSIVE:
-        found.append(ClipNote("INTERLACED", codec))
+        obstacles.append(ClipNote("INTERLACED", codec))
     if is_full_range(context, context.pix_fmt) and is_incomplete(read_description(context)):
-        found.append(ClipNote("COLORS", context.pix_fmt or "?"))
+        obstacles.append(ClipNote("COLORS", context.pix_fmt or "?"))
     if container == "avi":
-        found.append(ClipNote("TIMESTAMPS", "avi"))
-    return found
+        obstacles.append(ClipNote("TIMESTAMPS", "avi"))
+    return obstacles
 
 
 def is_random_access_point(packet: "Packet[VideoStream]", codec: str) -> bool:
-    """Whether every player can begin at this packet: an IDR picture of H.264, or any of HEVC's that give access."""
+    """Whether every player can start at this packet: an H.264 IDR frame, or an HEVC random access point."""
     for kind in _list_unit_types(bytes(packet), codec):
         if codec == "h264" and kind in (1, 5):
             return kind == 5
@@ -56,7 +56,7 @@ def is_random_access_point(packet: "Packet[VideoStream]", codec: str) -> bool:
 
 
 def _list_unit_types(content: bytes, codec: str) -> list[int]:
-    """The types of the units of a packet, with start codes or with lengths of four bytes before them."""
+    """The types of the NAL units of a packet, which follow start codes or lengths of four bytes."""
     places: list[int] = []
     if content[:3] == b"\0\0\1" or content[:4] == b"\0\0\0\1":
         at = content.find(b"\0\0\1")

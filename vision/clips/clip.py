@@ -1,9 +1,9 @@
-"""Cut a clip out of footage: MP4 that plays in every browser and on every phone, while it loads.
+"""Cuts a clip out of footage: an MP4 file that every browser and phone plays while it loads.
 
-Copied, a clip keeps the footage's own pictures, bit for bit, and starts at the key frame at or before the moment asked
-for, because later pictures lean on it. Exact, it starts and ends where asked, its pictures encoded anew (H.264); so are
-those that browsers or phones would not show. What was done and what was left out is told, and where the file itself
-does not show what is told, there is no clip.
+A copied clip has the packets of the footage, bit for bit, and starts at the key frame at or before the requested time,
+because later frames depend on it. An exact clip starts and ends at the requested times, and is re-encoded (H.264); so
+is footage that browsers or phones do not play. The result says what was done and what was omitted. A clip that does not
+show what the result says is rejected.
 """
 
 import time
@@ -19,10 +19,10 @@ from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
 from models.footage.clips import ClipNote
-from vision.clips.audio import SoundWriter
-from vision.clips.audio import describe_audio_stream as sound_named
+from vision.clips.audio import SoundWriter, describe_audio_stream
 from vision.clips.browser_support import list_obstacles
 from vision.clips.remux import ReencodeRequired, copy_video
+from vision.clips.request import ClipRequest
 from vision.clips.transcode import encode_video
 from vision.clips.verification import ClipExtent, is_clip_valid
 from vision.media.clock import FootageClock
@@ -45,8 +45,8 @@ _PROGRESS_SECONDS = 5.0
 class ClipResult:
     """What was cut, in seconds from the footage's first frame.
 
-    encoded: the pictures were encoded anew, for these reasons; else they are copies. omitted: what the original has
-    and the clip has not.
+    encoded: whether the video was re-encoded, for these reasons; otherwise it was copied. omitted: streams of the
+    original that the clip lacks.
     """
 
     start_seconds: float
@@ -59,48 +59,45 @@ class ClipResult:
 def cut_clip(
     source: Source,
     target: Path,
-    start: float,
-    end: float,
+    request: ClipRequest,
     *,
-    exact: bool = False,
-    sound: bool = False,
     clock: FootageClock | None = None,
     on_progress: Callable[[], None] = lambda: None,
 ) -> ClipResult:
-    """Write the footage between two moments into an MP4 file, with its sound or without.
+    """Write the requested part of footage into an MP4 file.
 
-    clock: the footage's, where it is known already. on_progress is called every few seconds while it encodes.
-    Only the bytes around the range are read. Raises UnusableMedia: what `open_video` raises, UNDECODABLE_VIDEO,
-    NOTHING_IN_RANGE where the footage shows nothing then, and CLIP_MISSES_RANGE.
+    clock: of the footage, where it is known already. on_progress is called every few seconds while it encodes. Only the
+    bytes around the range are read. Raises UnusableMedia: what `open_video` raises, UNDECODABLE_VIDEO, NOTHING_IN_RANGE
+    where the footage has no frame there, and CLIP_MISSES_RANGE.
     """
     clock = clock or estimate_clock(source, scanned_bytes=None)
     with open_video(source) as (container, stream):
-        reasons = [ClipNote("EXACT", "")] if exact else list_obstacles(stream, container.format.name)
-        maker = _ClipWriter(container, stream, clock, target, start, end, on_progress)
-        shown: ClipExtent | None = None
+        reasons = [ClipNote("EXACT", "")] if request.exact else list_obstacles(stream, container.format.name)
+        writer = _ClipWriter(container, stream, clock, target, request, on_progress)
+        extent: ClipExtent | None = None
         omitted: Sequence[ClipNote] = ()
         if not reasons:
             try:
-                shown, omitted = maker.write(copied=True, sound=sound)
-                if shown is not None and not is_clip_valid(target, shown):
+                extent, omitted = writer.write(copied=True)
+                if extent is not None and not is_clip_valid(target, extent):
                     reasons = [_damage_note(stream)]
             except ReencodeRequired as refusal:
                 reasons = [refusal.note]
             except FFmpegError as error:
                 if not is_damage(error):
                     raise
-                # What cannot be put into a file as it is may still be decoded.
+                # A stream that cannot be copied may still be decoded.
                 reasons = [_damage_note(stream)]
         if reasons:
-            shown, omitted = maker.write(copied=False, sound=sound)
-        if shown is None:
-            if reasons and not maker.has_decoded:
+            extent, omitted = writer.write(copied=False)
+        if extent is None:
+            if reasons and not writer.has_decoded:
                 raise undecodable_error(source, stream.codec_context.name)
             raise UnusableMedia("NOTHING_IN_RANGE")
-    late = shown.start > start + ROUNDING_SECONDS and not reasons
-    if late or (reasons and not is_clip_valid(target, shown)):
-        raise UnusableMedia("CLIP_MISSES_RANGE", start=round(shown.start, 3), end=round(shown.end, 3))
-    return ClipResult(round(shown.start, 6), round(shown.end, 6), bool(reasons), reasons, omitted)
+    late = extent.start > request.start + ROUNDING_SECONDS and not reasons
+    if late or (reasons and not is_clip_valid(target, extent)):
+        raise UnusableMedia("CLIP_MISSES_RANGE", start=round(extent.start, 3), end=round(extent.end, 3))
+    return ClipResult(round(extent.start, 6), round(extent.end, 6), bool(reasons), reasons, omitted)
 
 
 def _damage_note(stream: VideoStream) -> ClipNote:
@@ -114,13 +111,12 @@ class _ClipWriter:
         stream: VideoStream,
         clock: FootageClock,
         target: Path,
-        start: float,
-        end: float,
+        request: ClipRequest,
         on_progress: Callable[[], None],
     ) -> None:
         self._container, self._stream, self._target = container, stream, target
         self._footage = SeekingReader(container, stream, clock)
-        self._start, self._end = start, end
+        self._request = request
         self._on_progress = on_progress
         self._reported_at = time.monotonic()
 
@@ -128,21 +124,23 @@ class _ClipWriter:
     def has_decoded(self) -> bool:
         return self._footage.has_decoded
 
-    def write(self, *, copied: bool, sound: bool) -> tuple[ClipExtent | None, Sequence[ClipNote]]:
-        """What the clip shows and what it lacks; None where nothing is to be shown. Raises NoCopy."""
-        heard = next(iter(self._container.streams.audio), None) if sound else None
-        if heard is not None and heard.codec_context is None:
-            heard = None
+    def write(self, *, copied: bool) -> tuple[ClipExtent | None, Sequence[ClipNote]]:
+        """Write the clip; return its extent (None where the range has no frame) and what it omits.
+
+        Raises ReencodeRequired where the video cannot be copied.
+        """
+        audio = next(iter(self._container.streams.audio), None) if self._request.sound else None
+        if audio is not None and audio.codec_context is None:
+            audio = None
         with av.open(str(self._target), "w", format="mp4", options=_FASTSTART) as out:
-            tone = None if heard is None else SoundWriter(heard, out)
-            range_ = (self._start, self._end, tone)
+            sound = None if audio is None else SoundWriter(audio, out)
             if copied:
-                shown = copy_video(self._footage, self._stream, out, *range_)
+                extent = copy_video(self._footage, self._stream, out, self._request, sound)
             else:
-                shown = encode_video(self._footage, self._stream, out, *range_, self._report_progress)
-            if tone is not None:
-                tone.finish()
-        return shown, self._list_omitted(None if tone is None or tone.failed else heard, sound=sound)
+                extent = encode_video(self._footage, self._stream, out, self._request, sound, self._report_progress)
+            if sound is not None:
+                sound.finish()
+        return extent, self._list_omitted(None if sound is None or sound.failed else audio)
 
     def _report_progress(self) -> None:
         now = time.monotonic()
@@ -150,15 +148,16 @@ class _ClipWriter:
             self._reported_at = now
             self._on_progress()
 
-    def _list_omitted(self, heard: AudioStream | None, *, sound: bool) -> list[ClipNote]:
-        found: list[ClipNote] = []
+    def _list_omitted(self, written: AudioStream | None) -> list[ClipNote]:
+        unwritten_code = "SOUND_UNREADABLE" if self._request.sound else "SOUND"
+        omitted: list[ClipNote] = []
         for stream in self._container.streams:
             if isinstance(stream, AudioStream):
-                if stream is not heard:
-                    found.append(ClipNote("SOUND_UNREADABLE" if sound else "SOUND", sound_named(stream)))
+                if stream is not written:
+                    omitted.append(ClipNote(unwritten_code, describe_audio_stream(stream)))
             elif stream.type == "subtitle":
-                found.append(ClipNote("SUBTITLES", getattr(stream.codec_context, "name", "?")))
+                omitted.append(ClipNote("SUBTITLES", getattr(stream.codec_context, "name", "?")))
         return [
-            *found,
+            *omitted,
             *(ClipNote("PICTURES", describe_video_stream(other)) for other in list_video_streams(self._container)[1:]),
         ]

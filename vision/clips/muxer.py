@@ -1,4 +1,4 @@
-"""Write a clip's pictures so that the last one is seen for as long as is told."""
+"""Muxes the video of a clip so that the last frame has the right duration."""
 
 from av.container import OutputContainer
 from av.packet import Packet
@@ -6,10 +6,10 @@ from av.video.stream import VideoStream
 
 
 class VideoMuxer:
-    """Muxes the packets of one picture stream; the last one is held back until its length is known.
+    """Muxes the packets of one video stream; the last packet is held back until its duration is known.
 
-    MP4 takes a picture's length from the next one's time, in the order of decoding. For the last one it takes the
-    packet's own: what is missing there is missing at the end of the clip.
+    MP4 derives the duration of a frame from the decoding timestamp of the next one. For the last frame, it uses the
+    packet's own duration.
     """
 
     def __init__(self, out: OutputContainer) -> None:
@@ -25,7 +25,7 @@ class VideoMuxer:
         self._held = packet
 
     def finish(self, seconds: float) -> None:
-        """Write the last packet so that the pictures take so long from the first to the end of the last."""
+        """Write the last packet so that the stream lasts so many seconds."""
         last = self._held
         if last is None or last.time_base is None or last.dts is None or self._first is None:
             return

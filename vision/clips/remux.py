@@ -1,4 +1,4 @@
-"""Copy pictures into a clip, bit for bit, with timestamps that every player follows."""
+"""Copies video packets into a clip, bit for bit, with timestamps that every player accepts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,16 +14,17 @@ from models.footage.clips import ClipNote
 from vision.clips.audio import SoundWriter
 from vision.clips.browser_support import CODEC_TAGS, is_random_access_point
 from vision.clips.muxer import VideoMuxer
+from vision.clips.request import ClipRequest
 from vision.clips.verification import ClipExtent
 from vision.media.seek import ROUNDING_SECONDS, PositionedPacket, SeekingReader
 from vision.media.timestamps import restamp
 
-# From so many packets it is told how far the order of decoding differs from that of showing.
+# The reordering depth (decoding order against presentation order) is measured on the first packets.
 _REORDER_PROBE_PACKETS = 64
 
 
 class ReencodeRequired(Exception):
-    """The pictures have to be encoded anew: why."""
+    """The video cannot be copied; the note says why."""
 
     def __init__(self, note: ClipNote) -> None:
         super().__init__(note)
@@ -32,7 +33,7 @@ class ReencodeRequired(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _StampedPacket:
-    """A packet with the ticks at which it is shown and decoded, and its position."""
+    """A packet with its presentation and decoding ticks, and its position."""
 
     packet: "Packet[Any]"
     shown_tick: int
@@ -44,20 +45,19 @@ def copy_video(
     footage: SeekingReader,
     stream: VideoStream,
     out: OutputContainer,
-    start: float,
-    end: float,
+    request: ClipRequest,
     sound: SoundWriter | None,
 ) -> ClipExtent | None:
-    """Write the packets from the key frame at or before `start` until all that is shown before `end` is there.
+    """Write the packets from the key frame at or before the start of the request until its end.
 
-    None where they show nothing of the range. Raises NoCopy.
+    None where they show nothing of the request. Raises ReencodeRequired.
     """
-    packets = footage.read_packets(start, *(() if sound is None else (sound.stream,)))
-    waiting: list[PositionedPacket] = []
+    packets = footage.read_packets(request.start, *(() if sound is None else (sound.stream,)))
+    skipped: list[PositionedPacket] = []
     for key in packets:
         if _is_video_packet(key, stream):
             break
-        waiting.append(key)
+        skipped.append(key)
     else:
         return None
     codec, stamps = stream.codec_context.name, footage.timestamps
@@ -69,17 +69,18 @@ def copy_video(
     if codec in CODEC_TAGS:
         to.codec_context.codec_tag = CODEC_TAGS[codec]
     origin, length = _shown_tick(footage, key), max(1, round(stamps.frame_seconds / stamps.base))
-    shown, pictures = ClipExtent(key.seconds), VideoMuxer(out)
-    of_clip = chain([key], _select_packets(chain(waiting, packets), key, end, stream, sound))
-    for placed in _assign_timestamps(of_clip, footage, length):
-        # What lies before a frame that is shown already belongs to the clip: without it, there would be a hole.
-        if key.seconds + float((placed.decode_tick - origin) * stamps.base) >= end and placed.seconds > shown.last:
+    extent, muxer = ClipExtent(key.seconds), VideoMuxer(out)
+    selected = chain([key], _select_packets(chain(skipped, packets), key, request.end, stream, sound))
+    for stamped in _assign_timestamps(selected, footage, length):
+        decode_seconds = key.seconds + float((stamped.decode_tick - origin) * stamps.base)
+        # A frame that is shown before one of the clip's frames belongs to the clip: without it, there would be a hole.
+        if decode_seconds >= request.end and stamped.seconds > extent.last:
             break
-        shown.add(placed.seconds, placed.seconds + stamps.frame_seconds)
-        restamp(placed.packet, to, stamps.base, placed.shown_tick - origin, placed.decode_tick - origin, length)
-        pictures.mux(placed.packet)
-    pictures.finish(shown.end - shown.start)
-    return shown if shown.end > start + ROUNDING_SECONDS else None
+        extent.add(stamped.seconds, stamped.seconds + stamps.frame_seconds)
+        restamp(stamped.packet, to, stamps.base, stamped.shown_tick - origin, stamped.decode_tick - origin, length)
+        muxer.mux(stamped.packet)
+    muxer.finish(extent.end - extent.start)
+    return extent if extent.end > request.start + ROUNDING_SECONDS else None
 
 
 def _is_video_packet(packet: PositionedPacket, stream: VideoStream) -> bool:
@@ -93,49 +94,49 @@ def _select_packets(
     stream: VideoStream,
     sound: SoundWriter | None,
 ) -> Iterator[PositionedPacket]:
-    """The pictures that may follow the key frame; sound on the way goes into the clip."""
-    for one in packets:
-        if not _is_video_packet(one, stream):
+    """The video packets that may follow the key frame; audio packets among them are written at once."""
+    for packet in packets:
+        if not _is_video_packet(packet, stream):
             if sound is not None:
-                sound.write_packet(one, key.seconds, end)
-        elif one.part != key.part:
-            if one.seconds < end:
-                # Another recording begins, perhaps of another camera.
+                sound.write_packet(packet, key.seconds, end)
+        elif packet.part != key.part:
+            if packet.seconds < end:
+                # Another recording starts here, perhaps of another camera.
                 raise ReencodeRequired(ClipNote("PARTS", stream.codec_context.name))
             return
-        elif not one.has_timestamp:
+        elif not packet.has_timestamp:
             raise ReencodeRequired(ClipNote("TIMESTAMPS", "several frames have one"))
-        elif one.seconds >= key.seconds:
-            # What is shown before the key frame leans on pictures that are not there.
-            yield one
+        elif packet.seconds >= key.seconds:
+            # Frames that are shown before the key frame depend on frames that the clip lacks.
+            yield packet
 
 
 def _assign_timestamps(
-    pictures: Iterator[PositionedPacket], footage: SeekingReader, length: int
+    packets: Iterator[PositionedPacket], footage: SeekingReader, length: int
 ) -> Iterator[_StampedPacket]:
-    """Packets with times of decoding that rise and lie before those of showing, whatever the container wrote."""
+    """Packets with decoding timestamps that increase and lie before the presentation timestamps, as players require."""
     first: list[PositionedPacket] = []
-    for one in pictures:
-        first.append(one)
+    for packet in packets:
+        first.append(packet)
         if len(first) == _REORDER_PROBE_PACKETS:
             break
-    ticks = [_shown_tick(footage, one) for one in first]
+    ticks = [_shown_tick(footage, packet) for packet in first]
     depth = max((sum(tick > ticks[i] for tick in ticks[:i]) for i in range(len(ticks))), default=0)
-    coming: list[int] = []
+    pending: list[int] = []
     last: int | None = None
-    for number, one in enumerate(chain(first, pictures)):
-        tick = _shown_tick(footage, one)
-        heappush(coming, tick)
-        decoded = heappop(coming) if number >= depth else ticks[0] - (depth - number) * length
+    for number, packet in enumerate(chain(first, packets)):
+        tick = _shown_tick(footage, packet)
+        heappush(pending, tick)
+        decoded = heappop(pending) if number >= depth else ticks[0] - (depth - number) * length
         if last is not None and decoded <= last:
             decoded = last + 1
         if decoded > tick + length // 2:
             raise ReencodeRequired(ClipNote("TIMESTAMPS", "not in order"))
         last = decoded
-        yield _StampedPacket(one.packet, max(tick, decoded), decoded, one.seconds)
+        yield _StampedPacket(packet.packet, max(tick, decoded), decoded, packet.seconds)
 
 
-def _shown_tick(footage: SeekingReader, one: PositionedPacket) -> int:
-    tick = footage.timestamps.rescaled_pts(one.packet)
+def _shown_tick(footage: SeekingReader, packet: PositionedPacket) -> int:
+    tick = footage.timestamps.rescaled_pts(packet.packet)
     assert tick is not None
     return tick

@@ -1,4 +1,4 @@
-"""Encode pictures anew for a clip: H.264 that browsers and phones play, in the footage's own colours and shape."""
+"""Re-encodes the video of a clip: H.264 that browsers and phones play, in the colours and shape of the footage."""
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -11,11 +11,12 @@ from av.video.stream import VideoStream
 from vision.clips.audio import SoundWriter
 from vision.clips.browser_support import MAX_CLIP_PIXELS
 from vision.clips.muxer import VideoMuxer
+from vision.clips.request import ClipRequest
 from vision.clips.verification import ClipExtent
-from vision.media.clock import is_gap
 from vision.media.colors import complete_description, is_full_range, read_description
 from vision.media.decoder_memory import encoder_options
 from vision.media.seek import ROUNDING_SECONDS, PositionedPacket, SeekingReader
+from vision.media.timeline import is_gap
 
 _ENCODER = "libx264"
 _QUALITY = {"crf": "20", "preset": "veryfast", "profile": "high"}
@@ -26,71 +27,74 @@ def encode_video(
     footage: SeekingReader,
     stream: VideoStream,
     out: OutputContainer,
-    start: float,
-    end: float,
+    request: ClipRequest,
     sound: SoundWriter | None,
     on_frame: Callable[[], None],
 ) -> ClipExtent | None:
-    """Write what is on screen from `start` to `end`, and nothing else. None where nothing is."""
-    shown: ClipExtent | None = None
-    to: VideoStream | None = None
-    heard: list[PositionedPacket] = []
-    pictures = VideoMuxer(out)
-    frames = footage.read_frames(start, None if sound is None else sound.stream, heard.append)
-    for begins, ends, frame in _screen_intervals(frames, start, end, footage.timestamps.frame_seconds):
+    """Write exactly the frames that are shown within the request. None where there are none."""
+    extent: ClipExtent | None = None
+    encoder: VideoStream | None = None
+    audio_packets: list[PositionedPacket] = []
+    muxer = VideoMuxer(out)
+    frames = footage.read_frames(request.start, None if sound is None else sound.stream, audio_packets.append)
+    for start, end, frame in _screen_intervals(frames, request, footage.timestamps.frame_seconds):
         on_frame()
-        if shown is None or to is None:
-            shown, to = ClipExtent(begins), _add_encoder(out, stream, frame, footage.timestamps.rate)
-        shown.add(begins, ends)
-        picture = _convert_frame(frame, to)
-        picture.pts, picture.time_base = round((begins - shown.start) / _TIME_BASE), _TIME_BASE
-        picture.duration = max(1, round((ends - begins) / _TIME_BASE))
+        if extent is None or encoder is None:
+            extent, encoder = ClipExtent(start), _add_encoder(out, stream, frame, footage.timestamps.rate)
+        extent.add(start, end)
+        picture = _convert_frame(frame, encoder)
+        picture.pts, picture.time_base = round((start - extent.start) / _TIME_BASE), _TIME_BASE
+        picture.duration = max(1, round((end - start) / _TIME_BASE))
         picture.pict_type = PictureType.NONE
-        for packet in to.encode(picture):
-            pictures.mux(packet)
-        _write_sound(sound, heard, shown, end)
-    if to is not None and shown is not None:
-        _write_sound(sound, heard, shown, end)
-        for packet in to.encode(None):
-            pictures.mux(packet)
-        pictures.finish(shown.end - shown.start)
-    return shown
+        for packet in encoder.encode(picture):
+            muxer.mux(packet)
+        _write_sound(sound, audio_packets, extent, request.end)
+    if encoder is not None and extent is not None:
+        _write_sound(sound, audio_packets, extent, request.end)
+        for packet in encoder.encode(None):
+            muxer.mux(packet)
+        muxer.finish(extent.end - extent.start)
+    return extent
 
 
-def _write_sound(sound: SoundWriter | None, heard: list[PositionedPacket], shown: ClipExtent, end: float) -> None:
+def _write_sound(sound: SoundWriter | None, packets: list[PositionedPacket], extent: ClipExtent, end: float) -> None:
     if sound is not None:
-        for timed in heard:
-            sound.write_packet(timed, shown.start, end)
-        heard.clear()
+        for packet in packets:
+            sound.write_packet(packet, extent.start, end)
+        packets.clear()
 
 
 def _screen_intervals(
-    frames: Iterator[tuple[float, VideoFrame]], start: float, end: float, usual: float
+    frames: Iterator[tuple[float, VideoFrame]], request: ClipRequest, frame_seconds: float
 ) -> Iterator[tuple[float, float, VideoFrame]]:
-    """Frames with the moments at which each is seen first and last: until the next one, but not through a gap.
+    """(start, end, frame): each frame is on screen until the next one, but not through a gap.
 
-    The frame that is on screen at the start may have come before it.
+    The first frame may start before the request.
     """
-    before: tuple[float, VideoFrame] | None = None
+    last: tuple[float, VideoFrame] | None = None
+
+    def within(start: float, end: float) -> bool:
+        return end > request.start + ROUNDING_SECONDS and start < request.end
+
     for seconds, frame in frames:
-        if before is not None:
-            begins, ends = before[0], seconds
-            if is_gap(ends - begins, usual):
-                ends = begins + usual
-            if ends > start + ROUNDING_SECONDS and begins < end:
-                yield max(begins, start), min(ends, end), before[1]
-        before = (seconds, frame)
-        if seconds >= end - ROUNDING_SECONDS:
+        if last is not None:
+            start, end = last[0], seconds
+            if is_gap(end - start, frame_seconds):
+                end = start + frame_seconds
+            if within(start, end):
+                yield max(start, request.start), min(end, request.end), last[1]
+        last = (seconds, frame)
+        if seconds >= request.end - ROUNDING_SECONDS:
             return
-    if before is not None:
-        begins, ends = before[0], before[0] + usual
-        if ends > start + ROUNDING_SECONDS and begins < end:
-            yield max(begins, start), min(ends, end), before[1]
+    if last is not None:
+        start, end = last[0], last[0] + frame_seconds
+        if within(start, end):
+            yield max(start, request.start), min(end, request.end), last[1]
 
 
 def _add_encoder(out: OutputContainer, stream: VideoStream, frame: VideoFrame, rate: Fraction) -> VideoStream:
     scale = min(1.0, (MAX_CLIP_PIXELS / (frame.width * frame.height)) ** 0.5)
-    # H.264 with subsampled colours takes even sides only.
+    # H.264 with subsampled colours needs even sides.
     width, height = (int(side * scale) // 2 * 2 or 2 for side in (frame.width, frame.height))
     to = out.add_stream(_ENCODER, rate=rate, options={**_QUALITY, **encoder_options(width, height)})
     assert isinstance(to, VideoStream)

@@ -1,4 +1,4 @@
-"""What a clip shows, as positions in the footage: told while it is written, and compared with the file afterwards."""
+"""Verifies a clip: compares the extent recorded while writing with the file."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from vision.media.decoder_memory import limit_decoder
 from vision.media.timestamps import StreamTimestamps
 
 _SLACK_FRAMES = 0.5
-# The last frame is seen for about as long as was told.
+# Tolerance of the length of the last frame.
 _END_SECONDS = 0.1
 
 
 @dataclass(slots=True)
 class ClipExtent:
-    """From start to end; last: when the last frame begins. In seconds of the footage."""
+    """What a clip shows, as positions in the footage. last: the position of the last frame."""
 
     start: float
     last: float = 0.0
@@ -29,8 +29,8 @@ class ClipExtent:
 
 
 def is_clip_valid(clip: Path, shown: ClipExtent) -> bool:
-    """Whether the first and the last frame of a clip stand in its file where they were promised, it ends when it was
-    promised, and it can be played from its first packet on. A file that cannot be read keeps nothing.
+    """Whether the first and last frame and the end of a clip are where they should be, and its first packet can be
+    decoded. False where the file cannot be read.
     """
     try:
         return _matches_file(clip, shown)
@@ -51,7 +51,7 @@ def _matches_file(clip: Path, shown: ClipExtent) -> bool:
             if tick is not None and not packet.is_discard:
                 ticks.append(tick)
             if not decodes:
-                # Damage of the original's own is copied, too.
+                # Damage of the original is copied, too.
                 with suppress(InvalidDataError):
                     decodes = any(True for _ in packet.decode())
         if not ticks or not decodes:

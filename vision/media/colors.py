@@ -1,7 +1,7 @@
-"""What a file tells of its colours: their range, and the numbers of ITU-T H.273 for primaries, transfer and matrix.
+"""Colour metadata of a file: the range, and the ITU-T H.273 code points of primaries, transfer and matrix.
 
-Browsers that find the description incomplete guess all of it, and take full range for that of television: dark pixels
-become black. So a clip has all three numbers or none.
+Browsers ignore an incomplete description, and treat full range as limited range: dark pixels become black. So a clip
+has all three code points or none.
 """
 
 from typing import NamedTuple, Protocol
@@ -13,14 +13,14 @@ _FULL_FORMATS = frozenset({"yuvj420p", "yuvj422p", "yuvj444p", "yuvj440p"})
 
 
 class ColorDescription(NamedTuple):
-    """The numbers of primaries, transfer characteristics and matrix, as FFmpeg and H.273 count them."""
+    """H.273 code points of primaries, transfer characteristics and matrix."""
 
     primaries: int
     transfer: int
     matrix: int
 
 
-# What belongs together: BT.709; BT.601 of 625 and of 525 lines; SMPTE 240M; BT.2020.
+# Usual combinations: BT.709; BT.601 with 625 and with 525 lines; SMPTE 240M; BT.2020.
 _STANDARD_DESCRIPTIONS = {
     1: ColorDescription(1, 1, 1),
     5: ColorDescription(5, 6, 5),
@@ -31,7 +31,7 @@ _STANDARD_DESCRIPTIONS = {
 
 
 class ColorSource(Protocol):
-    """A frame or a codec's context."""
+    """A frame or a codec context."""
 
     @property
     def color_range(self) -> int: ...
@@ -44,23 +44,23 @@ class ColorSource(Protocol):
 
 
 def is_full_range(source: ColorSource, pixel_format: str | None) -> bool:
-    """Whether the colours use all values, as in JPEG, and not those of television."""
+    """Whether colours use the full range of values, as in JPEG, and not the limited range of television."""
     return int(source.color_range) == int(ColorRange.JPEG) or pixel_format in _FULL_FORMATS
 
 
 def read_description(source: ColorSource) -> ColorDescription:
-    """The description as it stands there, with 2 for what it leaves open."""
+    """The description, with 2 for unspecified code points."""
     numbers = (source.color_primaries, source.color_trc, source.colorspace)
     return ColorDescription(*(2 if int(number) in _UNSPECIFIED else int(number) for number in numbers))
 
 
 def is_incomplete(description: ColorDescription) -> bool:
-    """Whether some of the three numbers are told and others are not."""
+    """Whether some code points are specified and others are not."""
     return 0 < sum(number == 2 for number in description) < len(description)
 
 
 def complete_description(description: ColorDescription) -> ColorDescription | None:
-    """The description with what usually belongs to the part that is told; None where nothing is."""
+    """The description, completed by the usual combination; None where nothing is specified."""
     usual = (
         _STANDARD_DESCRIPTIONS.get(description.matrix)
         or _STANDARD_DESCRIPTIONS.get(description.primaries)
@@ -71,5 +71,5 @@ def complete_description(description: ColorDescription) -> ColorDescription | No
     if usual is None:
         return None
     return ColorDescription(
-        *(normal if given == 2 else given for given, normal in zip(description, usual, strict=True))
+        *(default if number == 2 else number for number, default in zip(description, usual, strict=True))
     )

@@ -1,8 +1,8 @@
-"""Open a footage file with FFmpeg (PyAV), and say plainly why one cannot be opened.
+"""Opens footage files with FFmpeg (PyAV), and reports why a file cannot be opened.
 
-An upload is hostile input. Only container formats from the list below are recognised and only the file itself is
-read: a playlist or a concat script inside an upload could otherwise make FFmpeg read other files or addresses.
-A header that announces a huge picture is refused before anything of that size is allocated.
+An upload is hostile input. Only the container formats below are recognised, and only the file itself is read: otherwise
+a playlist or a concat script in an upload could make FFmpeg read other files or addresses. A header with huge
+dimensions is rejected before memory for them is allocated.
 """
 
 import errno
@@ -22,21 +22,21 @@ from av.video.stream import VideoStream
 from models.errors import UnusableMedia
 from vision.media.decoder_memory import MAX_PIXELS, limit_decoder
 
-# What a machine that is full or broken raises: another try may help. All else that FFmpeg raises is about the file.
+# Errors of the machine, which another attempt may not meet. All other errors of FFmpeg are about the file.
 _MACHINE_ERRORS = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOENT}
 )
 
 _VIDEO_FORMATS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,asf,flv,ogg,mxf,h264,hevc,m4v,mpegvideo"
-# Recognised only to tell somebody that their file has sound and no picture.
+# Recognised only to report that a file has sound but no video.
 _AUDIO_FORMATS = "mp3,wav,flac,aac"
-# Whoever reads from afar is asked for this much at once.
+# Bytes per read from a remote file.
 _BUFFER_BYTES = 1 << 18
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": f"{_VIDEO_FORMATS},{_AUDIO_FORMATS}"}
 
 
 class SeekableFile(Protocol):
-    """Footage that stands elsewhere, read in pieces. What its methods raise passes through."""
+    """A remote file, read in pieces. Errors of its methods pass through FFmpeg."""
 
     def read(self, size: int, /) -> bytes: ...
 
@@ -50,14 +50,14 @@ Source = Path | SeekableFile
 
 @contextmanager
 def open_video(source: Source) -> Iterator[tuple[InputContainer, VideoStream]]:
-    """Yield the container and the stream that holds its moving picture; close both at the end.
+    """Yield the container and its video stream; close both at the end.
 
-    Of several pictures, it is the one that the file calls its default, else the largest.
+    Of several video streams, the file's default is chosen, else the largest.
 
     Raises UnusableMedia: EMPTY_FILE, NOT_A_VIDEO, TRUNCATED_VIDEO (an MP4 without its index), NO_VIDEO_STREAM,
-    UNDECODABLE_VIDEO (a codec nobody knows), VIDEO_TOO_LARGE, RAW_VIDEO (a bare stream without timestamps), and
-    UNREADABLE_VIDEO for whatever FFmpeg raises about the file while it is open; OSError when the file cannot be read
-    at all.
+    UNDECODABLE_VIDEO (an unknown codec), VIDEO_TOO_LARGE, RAW_VIDEO (a bare stream without timestamps), and
+    UNREADABLE_VIDEO for any error of FFmpeg about the file while it is open. Raises OSError where the file cannot be
+    read.
     """
     if file_size(source) == 0:
         raise UnusableMedia("EMPTY_FILE")
@@ -84,13 +84,13 @@ def open_video(source: Source) -> Iterator[tuple[InputContainer, VideoStream]]:
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether an error of FFmpeg is about the file, and not about the machine. What comes after may be sound."""
+    """Whether an error of FFmpeg is about the file, not the machine. Later parts of the file may be intact."""
     return isinstance(error, av.error.FFmpegError) and error.errno not in _MACHINE_ERRORS
 
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """An error of FFmpeg about the file becomes UnusableMedia: another try would meet it again."""
+    """Raise UnusableMedia for an error of FFmpeg about the file, which another attempt would meet again."""
     try:
         yield
     except av.error.FFmpegError as error:
@@ -102,13 +102,13 @@ def translate_errors() -> Iterator[None]:
 def demux_packets(
     container: InputContainer, streams: Sequence[Stream], on_damage: Callable[[], None] = lambda: None
 ) -> "Iterator[Packet[Any]]":
-    """Packets in the order of the file, up to where what follows cannot be told apart any more."""
+    """Packets in the order of the file, until it is damaged beyond reading."""
     try:
         yield from container.demux(list(streams))
     except EOFError:
         return
     except IndexError:
-        # PyAV stumbles, after the last packet, over streams that appeared in the middle of the file.
+        # PyAV raises this after the last packet where a stream started in the middle of the file.
         return
     except av.error.FFmpegError as error:
         if not is_damage(error):
@@ -117,27 +117,27 @@ def demux_packets(
 
 
 def unreadable_error(source: Source) -> UnusableMedia:
-    """The reason why nothing can be read from a file: it was cut short, or it never was a video."""
+    """The error for a file that cannot be opened: it was truncated, or is no video."""
     return UnusableMedia("TRUNCATED_VIDEO" if _is_truncated(source) else "NOT_A_VIDEO")
 
 
 def undecodable_error(source: Source, codec: str) -> UnusableMedia:
-    """The reason why no frame of a readable container can be decoded."""
+    """The error for a readable container without a decodable frame."""
     if _is_truncated(source):
         return UnusableMedia("TRUNCATED_VIDEO")
     return UnusableMedia("UNDECODABLE_VIDEO", codec=codec)
 
 
 def list_video_streams(container: InputContainer) -> list[VideoStream]:
-    """The moving pictures of a file: the one that is looked at first, then those that are not."""
+    """The video streams of a file, without cover pictures; the one that is analyzed comes first."""
     streams = [s for s in container.streams.video if Disposition.attached_pic not in s.disposition]
     known = [s for s in streams if s.codec_context is not None]
-    # Python keeps the order of what is alike: the first of the largest.
+    # Sorting is stable: of several largest streams, the first comes first.
     return sorted(known, key=lambda s: (Disposition.default not in s.disposition, -_pixel_count(s))) or streams
 
 
 def describe_video_stream(stream: VideoStream) -> str:
-    """A moving picture in a few words, such as "track 1: h264 640x480"."""
+    """A short description, such as "track 1: h264 640x480"."""
     context = stream.codec_context
     if context is None:
         return f"track {stream.index}"
@@ -155,13 +155,13 @@ def _choose_video_stream(container: InputContainer) -> VideoStream:
     stream = streams[0]
     if stream.codec_context is None:
         raise UnusableMedia("UNDECODABLE_VIDEO", codec="?")
-    # The decoder checks it too: the stream itself may announce another size than the container did.
+    # The decoder checks the size, too: the stream may announce another one than the container.
     limit_decoder(stream)
     return stream
 
 
 def _is_truncated(source: Source) -> bool:
-    """Whether the file is an ISO base media file (MP4, MOV) whose boxes run past its end or that lacks its index."""
+    """Whether it is an ISO base media file (MP4, MOV) whose boxes exceed its size, or that lacks its index."""
     if isinstance(source, Path):
         with source.open("rb") as file:
             return _lacks_boxes(file, file_size(source))
@@ -194,7 +194,7 @@ def _lacks_boxes(file: SeekableFile, size: int) -> bool:
 
 
 def file_size(source: Source) -> int:
-    """Bytes of the file; one that is read in pieces stands at its beginning afterwards."""
+    """The size of the file in bytes. A remote file is positioned at its start afterwards."""
     if isinstance(source, Path):
         return source.stat().st_size
     size = source.seek(0, io.SEEK_END)

@@ -1,4 +1,4 @@
-"""What a container's index lists of its picture, with positions: known before a byte of it is read."""
+"""The index of a container: positions, sizes and offsets of frames, known before any frame is read."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,12 @@ from vision.media.clock import FootageClock
 from vision.media.timestamps import StreamTimestamps
 from vision.stills.frame_selection import IndexedPacket
 
-# The index is listed for this many packets around a range at most.
+# At most this many packets of a range are listed.
 _MAX_PACKETS = 20_000
 
 
 class ContainerIndex:
-    """Empty where the container has none, or where it cannot be told which part of the footage an entry belongs to."""
+    """Empty where the container has no index, or the footage has parts, which index entries do not name."""
 
     def __init__(self, stream: VideoStream, stamps: StreamTimestamps, clock: FootageClock) -> None:
         self._entries = stream.index_entries
@@ -21,23 +21,23 @@ class ContainerIndex:
         self._clock, self._delay = clock, stamps.index_delay
 
     def seconds_at(self, place: int) -> float:
-        """When the frame of an entry is shown."""
+        """The position of an entry's frame."""
         return self._clock.seconds_at(self._entries[place].timestamp + self._delay)
 
     def list_packets(self, start: float, end: float) -> list[IndexedPacket]:
-        """What is listed of a range."""
-        found: list[IndexedPacket] = []
+        """The indexed packets of a range of positions."""
+        packets: list[IndexedPacket] = []
         first = self._find_entry(start, any_frame=True)
         for place in range(max(0, first or 0), min(self._size, max(0, first or 0) + _MAX_PACKETS)):
             seconds = self.seconds_at(place)
             if seconds > end:
                 break
             entry = self._entries[place]
-            found.append(IndexedPacket(seconds, entry.size, entry.is_keyframe))
-        return found
+            packets.append(IndexedPacket(seconds, entry.size, entry.is_keyframe))
+        return packets
 
     def find_keyframe(self, seconds: float, *, backward: bool) -> int | None:
-        """Where the key frame at or before a position is listed, or the one at or after it."""
+        """The entry of the key frame at or before a position (backward), or at or after it."""
         return self._find_entry(seconds, backward=backward)
 
     def byte_span(self, seconds: float, whole_bytes: int) -> tuple[int, int] | None:

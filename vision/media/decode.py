@@ -1,4 +1,4 @@
-"""Decode footage: upright frames at a steady rate, timed by the source's own timestamps."""
+"""Decodes footage: upright frames at a steady rate, with positions from the timestamps of the source."""
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,21 +8,22 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from vision.media.clock import FootageClock, TimelineGap, merge_gaps
+from vision.media.clock import FootageClock, TimelineGap
 from vision.media.container import Source, open_video, undecodable_error
 from vision.media.reader import SequentialReader
+from vision.media.timeline import merge_gaps
 
 RgbImage = NDArray[np.uint8]
 
-# A timestamp may lie a hair before its place on the grid.
+# A timestamp may lie slightly before its sampling time.
 _EPSILON = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class SampledFrame:
-    """image is HxWx3 RGB, upright. number counts the source's decodable frames from 0; seconds count from the first.
+    """image: HxWx3 RGB, upright. number: of decodable frames, from 0. seconds: from the first frame.
 
-    scale is the number of source pixels per pixel of the image: above 1 where the image was shrunk.
+    scale: source pixels per pixel of the image; above 1 where the image was shrunk.
     """
 
     seconds: float
@@ -32,11 +33,11 @@ class SampledFrame:
 
 
 class SampledFrames(Iterator[SampledFrame]):
-    """Frames of one video at most `fps` times a second, in order. One pass; memory holds one frame at a time.
+    """Frames of one video, at most `fps` per second, in order. One pass, with one frame in memory.
 
-    While it runs, `seconds` is the position of the last decoded frame, and `skipped_seconds` and `gaps` what of the
-    footage before it cannot be seen. After the last frame they also count what the header announces but the file
-    lacks, `seconds` is the end of the last frame, and `clock` the file's.
+    seconds: the position of the last decoded frame. skipped_seconds, gaps: footage before it that cannot be decoded.
+    After the last frame, these include what the header announces but the file lacks; `seconds` is then the end of the
+    last frame, and `clock` is set.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class SampledFrames(Iterator[SampledFrame]):
         return next(self._frames)
 
     def close(self) -> None:
-        """Let go of the file before the last frame."""
+        """Close the file before the last frame."""
         self._frames.close()
 
     def _sample(self, source: Source) -> Generator[SampledFrame, None, None]:
@@ -92,11 +93,12 @@ class SampledFrames(Iterator[SampledFrame]):
 def sample_frames(
     source: Source, fps: float, *, longest_side: int | None = None, excluded: Sequence[tuple[float, float]] = ()
 ) -> SampledFrames:
-    """Frames at most `fps` times a second, nearest after each k / fps, by source timestamps (also of variable rate).
+    """At most `fps` frames per second: the first one after each k / fps by the source's timestamps, also at variable
+    rate.
 
-    The first frame is at 0.0. Frames that are not sampled are decoded, because later ones lean on them, but not
-    converted. `longest_side` shrinks larger pictures to this many pixels. What cannot be decoded is counted, as is what
-    lies in the stretches `without` (from, to: seconds), which is not given to the decoder at all.
-    Raises what `open_video` raises, and UNDECODABLE_VIDEO or TRUNCATED_VIDEO when there is not one frame.
+    The first frame is at 0.0. Other frames are decoded, because later ones depend on them, but not converted.
+    longest_side: larger frames are shrunk to this many pixels. excluded: spans (from, to; seconds) that are not
+    decoded; they count as skipped, like footage that cannot be decoded. Raises what `open_video` raises, and
+    UNDECODABLE_VIDEO or TRUNCATED_VIDEO where there is no frame at all.
     """
     return SampledFrames(source, fps, longest_side, excluded)

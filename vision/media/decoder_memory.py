@@ -1,8 +1,8 @@
-"""How much memory decoding a stream takes, told before a frame of it is decoded; what takes too much is refused.
+"""Estimates the memory that a decoder needs, before it decodes, and rejects streams that need too much.
 
-A decoder keeps the pictures that later ones lean on, one for each of its threads, and a few on their way out. Sizes in
-a header are claims, and a stream may change in its middle: what stands here keeps honest files within their bounds and
-says plainly why others are not read. What lies is held by the limit of the process itself (see domain.isolation.limits).
+A decoder keeps reference frames, one frame per thread, and a few for output. The sizes in a header may be wrong, and a
+stream may change in its middle. This estimate keeps valid files within the limits, and gives the reason for rejecting
+others; against wrong headers, the limit of the process protects (domain.isolation.limits).
 """
 
 import os
@@ -16,10 +16,10 @@ from av.video.stream import VideoStream
 from models.errors import UnusableMedia
 from vision.media.parameter_sets import count_reference_frames
 
-# The largest picture that is decoded: 8K UHD, in either orientation.
+# The largest frame that is decoded: 8K UHD, in either orientation.
 MAX_PIXELS = 7680 * 4320
 _LIMIT_BYTES = 3 << 30
-# What an analysis takes beside the decoder's pictures: Python, the networks, stacks of threads.
+# Memory of an analysis beside decoded frames: Python, the networks, stacks of threads.
 _OVERHEAD_BYTES = 768 << 20
 _MIB = 1 << 20
 _REFERENCES: Mapping[str, int] = {
@@ -28,60 +28,60 @@ _REFERENCES: Mapping[str, int] = {
     "rawvideo": 0, "ffv1": 1, "dnxhd": 0, "png": 1, "jpeg2000": 0,
 }  # fmt: skip
 _MAX_REFERENCES = 16
-# The picture that is decoded, and the one that is looked at.
+# The frame that is being decoded, and the one that is analyzed.
 _IN_FLIGHT_FRAMES = 2
-# Vectors of motion and the like, and the edges that are decoded beyond the picture.
+# Motion vectors and similar, and margins around the frame.
 _TABLE_BYTES_PER_PIXEL = 1
-# 4:4:4 of more than eight bits, and with transparency.
+# 4:4:4 with more than eight bits and an alpha channel.
 _MAX_BYTES_PER_PIXEL = 8
 _MAX_THREADS = 16
 
 
 def memory_limit_bytes() -> int:
-    """What this process may take: 3 GiB where nothing else is set."""
+    """The memory limit of this process; 3 GiB where none is set."""
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
     return _LIMIT_BYTES if soft == resource.RLIM_INFINITY else soft
 
 
 def frame_bytes(width: int, height: int, pixel_format: str | None) -> int:
-    """A decoded picture in memory, with what its decoder keeps about it."""
+    """The memory of a decoded frame, with the decoder's tables for it."""
     bits = _MAX_BYTES_PER_PIXEL * 8
     if pixel_format is not None:
-        # Padded: a sample of ten bits stands in two bytes.
+        # Padded: a sample of ten bits takes two bytes.
         bits = VideoFormat(pixel_format).padded_bits_per_pixel or bits
     return (width + 64) * (height + 64) * (bits + 8 * _TABLE_BYTES_PER_PIXEL) // 8
 
 
 def limit_decoder(stream: VideoStream) -> None:
-    """Let a stream's decoder use as many threads as its memory allows, and refuse to decode what outgrows that.
+    """Set the number of the decoder's threads, and the largest frame it decodes, by the memory limit.
 
-    Raises UnusableMedia (VIDEO_TOO_LARGE) where a single thread would take too much.
+    Raises UnusableMedia (VIDEO_TOO_LARGE) where a single thread would need too much.
     """
     context = stream.codec_context
     width, height, form = context.width, context.height, context.pix_fmt
     codec = context.codec.canonical_name
-    told = count_reference_frames(codec, context.extradata)
-    most = _REFERENCES.get(codec, _MAX_REFERENCES)
-    one = frame_bytes(width, height, form)
-    check_memory(width, height, one, most if told is None else told)
-    room = memory_limit_bytes() - _OVERHEAD_BYTES
-    # A stream may ask for more references later on: threads are only what is left beside all that its codec allows.
-    threads = min(_default_threads(), room // max(1, one) - most - _IN_FLIGHT_FRAMES)
+    references = count_reference_frames(codec, context.extradata)
+    max_references = _REFERENCES.get(codec, _MAX_REFERENCES)
+    bytes_per_frame = frame_bytes(width, height, form)
+    check_memory(width, height, bytes_per_frame, max_references if references is None else references)
+    available = memory_limit_bytes() - _OVERHEAD_BYTES
+    # A stream may need more references later: reserve memory for all that its codec allows before counting threads.
+    threads = min(_default_threads(), available // max(1, bytes_per_frame) - max_references - _IN_FLIGHT_FRAMES)
     context.thread_count = max(1, threads)
-    # It may become larger in its middle, in other colours, too. Such pictures count as damaged.
-    frames = most + context.thread_count + _IN_FLIGHT_FRAMES
-    fits = room // (frames * (_MAX_BYTES_PER_PIXEL + _TABLE_BYTES_PER_PIXEL))
-    context.options = {"max_pixels": str(max((width + 15) * (height + 15), min(MAX_PIXELS, fits)))}
+    # Frames may become larger in the middle, with more bytes per pixel. Those beyond this size count as damaged.
+    frames = max_references + context.thread_count + _IN_FLIGHT_FRAMES
+    max_pixels = available // (frames * (_MAX_BYTES_PER_PIXEL + _TABLE_BYTES_PER_PIXEL))
+    context.options = {"max_pixels": str(max((width + 15) * (height + 15), min(MAX_PIXELS, max_pixels)))}
 
 
 def _default_threads() -> int:
-    """As many as FFmpeg would take by itself."""
+    """FFmpeg's own default."""
     cores = os.cpu_count() or 1
     return min(cores + 1, _MAX_THREADS) if cores > 1 else 1
 
 
 def check_memory(width: int, height: int, bytes_per_frame: int, kept_frames: int) -> None:
-    """Raise UnusableMedia (VIDEO_TOO_LARGE) where pictures of `one` byte count each, so many kept, take too much."""
+    """Raise UnusableMedia (VIDEO_TOO_LARGE) where so many reference frames of this size need too much memory."""
     needed = (kept_frames + 1 + _IN_FLIGHT_FRAMES) * bytes_per_frame + _OVERHEAD_BYTES
     if width * height > MAX_PIXELS or needed > memory_limit_bytes():
         raise UnusableMedia(
@@ -94,14 +94,14 @@ def check_memory(width: int, height: int, bytes_per_frame: int, kept_frames: int
 
 
 def encoder_options(width: int, height: int) -> Mapping[str, str]:
-    """What keeps an H.264 encoder within a child's memory beside the decoder: large pictures are not kept waiting."""
+    """Options that keep an H.264 encoder within the memory of a child beside the decoder: little lookahead."""
     if width * height <= MAX_PIXELS // 4:
         return {}
     return {"threads": "2", "rc-lookahead": "2", "bf": "0"}
 
 
 class FrameSizeGuard:
-    """Watches decoded frames: a stream that changed in its middle is bounded anew."""
+    """Checks the memory again when the frames of a stream change in its middle."""
 
     def __init__(self, stream: VideoStream) -> None:
         context = stream.codec_context
@@ -109,8 +109,8 @@ class FrameSizeGuard:
         self._last = (context.width, context.height, context.pix_fmt)
 
     def check(self, frame: VideoFrame) -> None:
-        """Raises UnusableMedia (VIDEO_TOO_LARGE) where frames such as this one take too much."""
-        now = (frame.width, frame.height, frame.format.name)
-        if now != self._last:
-            check_memory(frame.width, frame.height, frame_bytes(*now), _REFERENCES.get(self._codec, _MAX_REFERENCES))
-            self._last = now
+        """Raise UnusableMedia (VIDEO_TOO_LARGE) where frames like this one need too much memory."""
+        shape = (frame.width, frame.height, frame.format.name)
+        if shape != self._last:
+            check_memory(frame.width, frame.height, frame_bytes(*shape), _REFERENCES.get(self._codec, _MAX_REFERENCES))
+            self._last = shape

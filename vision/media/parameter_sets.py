@@ -1,29 +1,29 @@
-"""How many pictures a stream makes its decoder keep: read from its sequence parameter set, before it is decoded.
+"""Reads the number of reference frames from a stream's sequence parameter sets, before it is decoded.
 
-Of H.264 (ITU-T H.264, 7.3.2.1.1) and H.265 (ITU-T H.265, 7.3.2.2), as they stand in a container's header (avcC, hvcC)
-or between start codes.
+For H.264 (ITU-T H.264, 7.3.2.1.1) and H.265 (ITU-T H.265, 7.3.2.2), from a container's header (avcC, hvcC) or between
+start codes.
 """
 
 from collections.abc import Iterator
 
 _H264_SPS, _H265_SPS = 7, 33
-# Profiles of H.264 whose sets tell about colours and scaling.
+# H.264 profiles whose parameter sets have chroma format and scaling lists.
 _H264_HIGH = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
 
 
 def count_reference_frames(codec: str, extradata: bytes | None) -> int | None:
-    """Pictures to keep for later ones, and to put in order; the most of all sets. None where that is not said."""
+    """Frames kept for reference and reordering: the maximum of all sets; None where there is no set."""
     if not extradata or codec not in ("h264", "hevc"):
         return None
     read, kind = (_parse_h264_sps, _H264_SPS) if codec == "h264" else (_parse_h265_sps, _H265_SPS)
-    found = []
+    counts = []
     for unit in _split_units(codec, extradata):
         if unit and (unit[0] & 31 if codec == "h264" else unit[0] >> 1 & 63) == kind:
             try:
-                found.append(read(_BitReader(unit)))
+                counts.append(read(_BitReader(unit)))
             except IndexError:
                 return None
-    return max(found, default=None)
+    return max(counts, default=None)
 
 
 def _split_units(codec: str, extradata: bytes) -> Iterator[bytes]:
@@ -51,7 +51,7 @@ def _split_units(codec: str, extradata: bytes) -> Iterator[bytes]:
 
 
 class _BitReader:
-    """A unit's bits, without the bytes that keep start codes out of it. Raises IndexError past its end."""
+    """The bits of a NAL unit, without emulation prevention bytes. Raises IndexError past its end."""
 
     def __init__(self, unit: bytes) -> None:
         self._bytes = unit.replace(b"\0\0\3", b"\0\0")
@@ -143,8 +143,8 @@ def _parse_h265_sps(data: _BitReader) -> int:
 
 def _skip_profile(data: _BitReader, layers: int) -> None:
     data.read_bits(88 + 8)
-    told = [(data.read_bits(1), data.read_bits(1)) for _ in range(layers)]
+    presence = [(data.read_bits(1), data.read_bits(1)) for _ in range(layers)]
     if layers:
         data.read_bits(2 * (8 - layers))
-    for profile, level in told:
+    for profile, level in presence:
         data.read_bits(88 * profile + 8 * level)

@@ -1,4 +1,4 @@
-"""What a footage file says about itself."""
+"""Probes a footage file: size, rate, length, codec, creation time, clock."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,22 +21,21 @@ from vision.media.container import (
 from vision.media.reader import SequentialReader
 from vision.media.timestamps import StreamTimestamps, byte_offset
 
-# QuickTime counts from 1904 and Unix from 1970: a clock that was never set shows one of these years. Others are no
-# times of any camera.
+# QuickTime counts from 1904 and Unix from 1970, so a clock that was never set shows one of these years.
 _PLAUSIBLE_YEARS = range(1971, 2200)
-# Newer phones write the local time with its offset here, and UTC into creation_time.
+# Newer phones write local time with its offset into the first key, and UTC into creation_time.
 _CREATED_KEYS = ("com.apple.quicktime.creationdate", "creation_time", "date")
-# A recording that takes a picture every ten minutes still has a byte for each.
+# Even a recording of one frame every ten minutes has at least a byte for each.
 _SLOWEST_FRAME_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
 class MediaHeader:
-    """width and height are pixels of the upright picture. What the container does not say is None.
+    """width, height: pixels of the upright frame. None: unknown to the container.
 
-    created_at has no time zone where the container tells the time of the place. clock: as far as its first frame shows
-    it. container: the format's name, FFmpeg's. others: moving pictures of the file that are not looked at.
-    may_break: its timestamps may begin anew in the middle.
+    created_at: without time zone where the container has local time. clock: as far as the first frame shows it.
+    container: FFmpeg's name of the format. other_tracks: video streams that are not analyzed. may_break: whether
+    timestamps may break in the middle.
     """
 
     duration_seconds: float | None
@@ -54,38 +53,38 @@ class MediaHeader:
 
 @dataclass(frozen=True)
 class MediaInfo(MediaHeader):
-    """The same, its length measured where the container did not say it."""
+    """The same; the length is measured where the container has none."""
 
     duration_seconds: float
 
 
 def probe(source: Source) -> MediaInfo:
-    """Read the header and decode one frame, so that what is promised can be kept.
+    """Read the header, and decode one frame to be sure that it can be decoded.
 
-    A container without a duration (WebM from a browser's recorder) is scanned packet by packet, undecoded; so is one
-    whose timestamps may break off in the middle, where the header tells of its end alone.
-    Raises UnusableMedia: EMPTY_FILE, NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED_VIDEO, UNDECODABLE_VIDEO, VIDEO_TOO_LARGE,
-    HEADER_TOO_LARGE, RAW_VIDEO, UNREADABLE_VIDEO.
+    A container without a duration (WebM from a browser's recorder) is scanned packet by packet without decoding; so is
+    one whose timestamps may break in the middle, where the header only describes its end. Raises UnusableMedia:
+    EMPTY_FILE, NOT_A_VIDEO, NO_VIDEO_STREAM, TRUNCATED_VIDEO, UNDECODABLE_VIDEO, VIDEO_TOO_LARGE, HEADER_TOO_LARGE,
+    RAW_VIDEO, UNREADABLE_VIDEO.
     """
-    seen = inspect_media(source)
-    duration, frames = seen.duration_seconds, seen.frames
-    if duration is None or seen.may_break:
-        found = scan_packets(source)
-        duration, frames = max(found.seconds, 1 / seen.frame_rate), found.packets
-    return MediaInfo(**{**vars(seen), "duration_seconds": duration, "frames": frames})
+    header = inspect_media(source)
+    duration, frames = header.duration_seconds, header.frames
+    if duration is None or header.may_break:
+        scan = scan_packets(source)
+        duration, frames = max(scan.seconds, 1 / header.frame_rate), scan.packets
+    return MediaInfo(**{**vars(header), "duration_seconds": duration, "frames": frames})
 
 
 def inspect_media(source: Source) -> MediaHeader:
-    """The same without the scan: a container that does not say how long it is has no duration."""
+    """The same without the scan: duration_seconds is None where the container has none."""
     with open_video(source) as (container, stream):
         codec = stream.codec_context.name
         frames = stream.frames or None
-        stream.thread_type = "SLICE"  # frame threads would fill up with frames that nobody asked for
+        stream.thread_type = "SLICE"  # frame threads would decode further frames in advance
         run = SequentialReader(container, stream)
         stamps = run.timestamps
-        told = stamps.header_length_seconds()
-        if max(frames or 0, (told or 0.0) / _SLOWEST_FRAME_SECONDS) > file_size(source):
-            # Not even a byte for each frame: nothing is made ready for what cannot come.
+        announced = stamps.header_length_seconds()
+        if max(frames or 0, (announced or 0.0) / _SLOWEST_FRAME_SECONDS) > file_size(source):
+            # Less than a byte for each frame: allocate nothing for frames that cannot exist.
             raise UnusableMedia("HEADER_TOO_LARGE")
         _, first = next(run, (0.0, None))
         if first is None:
@@ -111,10 +110,10 @@ def inspect_media(source: Source) -> MediaHeader:
 
 
 def estimate_clock(source: Source, scanned_bytes: int | None = 0) -> FootageClock:
-    """The clock of footage that was not analyzed yet, as far as it can be told cheaply. Raises what `peek` raises.
+    """The clock of footage that was not analyzed yet, as far as it is cheap to find. Raises what inspect_media raises.
 
-    A file of up to so many bytes (None: any) whose timestamps may break off is scanned for the places; of another, the
-    first frame tells where positions begin.
+    A file of up to scanned_bytes (None: any) whose timestamps may break is scanned for breaks; for other files, the
+    first frame defines the clock.
     """
     with open_video(source) as (container, stream):
         stream.thread_type = "SLICE"
@@ -125,13 +124,13 @@ def estimate_clock(source: Source, scanned_bytes: int | None = 0) -> FootageCloc
     if not may_break or (scanned_bytes is not None and file_size(source) > scanned_bytes):
         return clock
     parts = scan_packets(source).parts
-    # The first frame that can be decoded is known better from decoding.
+    # Decoding shows which frame is the first that can be decoded.
     return FootageClock(clock.base, (replace(clock.parts[0], last=parts[0].last), *parts[1:])) if parts else clock
 
 
 @dataclass(frozen=True)
 class ScanResult:
-    """A file as its packets show it: how many, and its parts, the last of which ends at `seconds`."""
+    """The result of a scan: number of packets, length in seconds, and parts."""
 
     packets: int
     seconds: float
@@ -139,7 +138,7 @@ class ScanResult:
 
 
 def scan_packets(source: Source) -> ScanResult:
-    """Read a file to its end without decoding it."""
+    """Read all packets of a file without decoding them."""
     packets, parts, end = 0, list[FootagePart](), 0.0
     with open_video(source) as (container, stream):
         stamps = StreamTimestamps(container, stream)
@@ -153,7 +152,7 @@ def scan_packets(source: Source) -> ScanResult:
             shown = stamps.packet_pts(packet)
             if shown is None:
                 if parts and not begins:
-                    # Several frames with one timestamp, in a program stream.
+                    # In a program stream, several frames may share a timestamp.
                     shown = parts[-1].last + round(stamps.frame_seconds / stamps.base)
                 else:
                     continue
@@ -173,7 +172,7 @@ def _read_created_at(container: InputContainer, stream: VideoStream) -> datetime
     for key in _CREATED_KEYS:
         written = container.metadata.get(key) or stream.metadata.get(key)
         if not written or ":" not in written:
-            # A day alone says nothing of the hour.
+            # A date without time is too imprecise.
             continue
         with suppress(ValueError):
             moment = datetime.fromisoformat(written)

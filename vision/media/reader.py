@@ -1,4 +1,4 @@
-"""Read footage from its beginning: every frame that can be decoded, with its position."""
+"""Reads footage from its start: every frame that can be decoded, with its position."""
 
 from collections.abc import Generator, Iterator, Sequence
 
@@ -12,16 +12,15 @@ from vision.media.container import demux_packets, is_damage
 from vision.media.decoder_memory import FrameSizeGuard
 from vision.media.timestamps import StreamTimestamps, byte_offset
 
-# Footage that begins between key frames is read from the first one on. Where none is marked for so many packets, none
-# is marked at all.
+# Packets before the first key frame are skipped. After so many, the file is assumed to mark no key frames.
 _MAX_SKIPPED_PACKETS = 1000
 
 
 class SequentialReader(Iterator[tuple[float, VideoFrame]]):
-    """The frames of an open stream in the order of showing, each with its position in seconds. One pass.
+    """(position in seconds, frame) of an open stream, in presentation order. One pass.
 
-    timeline: the clock so far, its gaps among it. damaged: the last thing read could not be decoded.
-    without: stretches (from, to: seconds) that are not given to the decoder; each lasts until the next key frame.
+    timeline: the clock and the gaps so far. damaged: whether the last packet could not be decoded. excluded: spans
+    (from, to; seconds) that are not decoded; each lasts until the next key frame.
     """
 
     def __init__(
@@ -43,7 +42,7 @@ class SequentialReader(Iterator[tuple[float, VideoFrame]]):
         self._frames.close()
 
     def finish(self) -> None:
-        """After the last frame: count what the header announces and the file lacks."""
+        """After the last frame: count footage that the header announces and the file lacks."""
         self.timeline.finish(self.timestamps.header_duration_seconds(self.timeline.to_clock()), damaged=self.damaged)
 
     def _read(self) -> Generator[tuple[float, VideoFrame], None, None]:
@@ -51,11 +50,11 @@ class SequentialReader(Iterator[tuple[float, VideoFrame]]):
         keyed, passed = False, 0
         for packet in demux_packets(self._container, [self._stream], self._mark_damaged):
             if not packet.size:
-                # The end, where the decoder gives what it still holds.
+                # At the end, the decoder returns the frames that it still holds.
                 yield from self._decode(packet)
                 continue
             if breaks.is_break(self.timestamps.packet_dts(packet)):
-                # What comes now leans on nothing before.
+                # Frames after a break do not depend on earlier ones.
                 yield from self._decode(None)
                 self._stream.codec_context.flush_buffers()
                 keyed, passed = False, 0
@@ -94,12 +93,11 @@ class SequentialReader(Iterator[tuple[float, VideoFrame]]):
             yield seconds, frame
 
     def _is_excluded(self, packet: "Packet[VideoStream]") -> bool:
-        """Whether a packet is not to be decoded. A stretch without them lasts until the first key frame after it."""
+        """Whether a packet lies in an excluded span, which lasts until the first key frame after it."""
         if not self._excluded:
             return False
         tick = self.timestamps.packet_pts(packet)
         if tick is None or not self.timeline.has_frames:
-            # Before the first frame.
             return False
         seconds = self.timeline.position(tick)
         ends = [end for begin, end in self._excluded if begin <= seconds < end]

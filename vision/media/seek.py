@@ -1,7 +1,7 @@
-"""Enter footage anywhere: packets and frames from the last key frame at or before a position on.
+"""Seeks in footage: packets and frames from the last key frame at or before a position.
 
-What a container's index leads to is checked. A container without one is sought by guessing, and what it led to may lie
-between key frames or too late: then it is entered further back, up to its beginning.
+The result of a seek is checked. In a container without an index, a seek is a guess, and may lead between key frames or
+too far: then the seek is repeated further back, up to the start of the file.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,20 +23,20 @@ from vision.media.container import demux_packets, is_damage
 from vision.media.decoder_memory import FrameSizeGuard
 from vision.media.timestamps import StreamTimestamps, byte_offset, has_format_flag
 
-# Positions are asked for in milliseconds, and some containers write them so.
+# Requests have positions in milliseconds, as have some containers.
 ROUNDING_SECONDS = 0.0015
-# How far before a position a container is entered, one try after the other, and at last at its beginning.
+# Distances before a position for repeated seeks; the last one goes to the start of the file.
 _BACK_SECONDS = (0.0, 2.5, 8.0, 30.0, 120.0, 600.0)
 _BACK_BYTES = (1 << 18, 1 << 20, 1 << 22, 1 << 24)
-# Whoever waits for a key frame holds no more packets than this.
+# The maximum of packets held while searching a key frame.
 _MAX_HELD_PACKETS = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class PositionedPacket:
-    """A packet, when its frame is shown, and to which part of the footage it belongs.
+    """A packet, the position of its frame, and the index of its part of the footage.
 
-    is_known: it has a timestamp; where it has none, seconds are those of the packet before.
+    has_timestamp: where False, seconds are those of the packet before.
     """
 
     packet: "Packet[Any]"
@@ -46,9 +46,9 @@ class PositionedPacket:
 
 
 class SeekingReader:
-    """One picture stream of an open container, read from any position.
+    """Reads one video stream of an open container from any position.
 
-    clock: the file's, as far as it is known. decoded: whether any frame of it could be decoded so far.
+    clock: of the file, as far as it is known. has_decoded: whether any frame could be decoded so far.
     """
 
     def __init__(self, container: InputContainer, stream: VideoStream, clock: FootageClock) -> None:
@@ -68,9 +68,9 @@ class SeekingReader:
         other: Stream | None = None,
         on_packet: Callable[[PositionedPacket], None] = lambda _timed: None,
     ) -> Iterator[tuple[float, VideoFrame]]:
-        """Sound frames in the order of showing, from one at or before a position on. Each with its position.
+        """(position, frame) of intact frames in presentation order, from one at or before a position.
 
-        other: a stream whose packets on the way are handed to `take`.
+        other: a stream whose packets on the way are passed to on_packet.
         """
         context, part = self._stream.codec_context, None
         self._last_shown = None
@@ -79,7 +79,7 @@ class SeekingReader:
                 on_packet(timed)
                 continue
             if part is not None and timed.part != part:
-                # What comes now leans on nothing before.
+                # Frames of another part do not depend on earlier ones.
                 yield from self._decode(None, part)
                 context.flush_buffers()
             part = timed.part
@@ -88,8 +88,8 @@ class SeekingReader:
             yield from self._decode(None, part)
 
     def read_packets(self, seconds: float, *others: Stream) -> Iterator[PositionedPacket]:
-        """Packets in the order of the file, from the last key frame at or before a position on; those of other streams
-        among them. Where the footage has no key frame before, from its first one on.
+        """Packets of this and other streams in the order of the file, from the last key frame at or before a position;
+        where there is none, from the first key frame.
         """
         held: list[PositionedPacket] = []
         packets = self._read_from_keyframe(seconds, others)
@@ -98,10 +98,14 @@ class SeekingReader:
                 later = timed.seconds > seconds + ROUNDING_SECONDS
                 if timed.packet.is_keyframe and timed.has_timestamp and not later:
                     mine = self._stream.index
-                    held = [one for one in held if one.packet.stream_index != mine and one.seconds >= timed.seconds]
+                    held = [
+                        earlier
+                        for earlier in held
+                        if earlier.packet.stream_index != mine and earlier.seconds >= timed.seconds
+                    ]
                     held.append(timed)
                     continue
-                # A frame may be decoded long before it is shown; key frames come in the order of showing.
+                # A frame may be decoded long before it is shown; key frames come in presentation order.
                 past = later and (timed.packet.is_keyframe or self._decode_position(timed) > seconds)
                 if past or len(held) > _MAX_HELD_PACKETS:
                     yield from held
@@ -113,14 +117,14 @@ class SeekingReader:
 
     @property
     def duration(self) -> float | None:
-        """The length in seconds, as the clock or else the header tells it; None where neither does."""
+        """The length in seconds by the clock, else by the header; None where neither has it."""
         last = self.clock.parts[-1]
         if last.last > last.first or len(self.clock.parts) > 1:
             return self.clock.seconds_at(last.last, len(self.clock.parts) - 1) + self.timestamps.frame_seconds
         return self.timestamps.header_duration_seconds(self.clock)
 
     def packet_position(self, packet: "Packet[Any]", part: int) -> float | None:
-        """When a packet is shown, in seconds; None where it has no time."""
+        """The position of a packet's frame in seconds; None without timestamp."""
         tick = self.timestamps.rescaled_pts(packet)
         return None if tick is None else self.clock.seconds_at(tick, part)
 
@@ -129,7 +133,7 @@ class SeekingReader:
         return timed.seconds if tick is None else self.clock.seconds_at(tick, timed.part)
 
     def _decode(self, packet: "Packet[Any] | None", part: int) -> Iterator[tuple[float, VideoFrame]]:
-        """What the decoder gives for a packet; what is damaged is passed over."""
+        """The frames that the decoder returns for a packet, without damaged ones."""
         try:
             frames = self._stream.codec_context.decode(packet)
         except EOFError:
@@ -148,12 +152,12 @@ class SeekingReader:
                 elif self._last_shown is None:
                     continue
                 else:
-                    # Several frames of one packet of a program stream have one timestamp.
+                    # In a program stream, several frames of one packet share a timestamp.
                     self._last_shown += self.timestamps.frame_seconds
                 yield self._last_shown, frame
 
     def _read_from_keyframe(self, seconds: float, others: Sequence[Stream]) -> Iterator[PositionedPacket]:
-        """Packets from a place in the file at which a key frame is found that is shown no later than a position."""
+        """Packets from a key frame that is shown no later than a position."""
         places = list(self._seek_points(seconds))
         for number, (offset, is_byte) in enumerate(places, start=1):
             if not self._seek(offset, is_byte):
@@ -165,7 +169,7 @@ class SeekingReader:
                 if timed.packet.stream_index == self._stream.index:
                     if timed.packet.is_keyframe and timed.has_timestamp:
                         break
-                    # Without the key frame that it leans on.
+                    # Its key frame is missing.
                     before.pop()
             else:
                 continue
@@ -174,7 +178,7 @@ class SeekingReader:
                 return
 
     def _seek_points(self, seconds: float) -> Iterator[tuple[int, bool]]:
-        """Where to enter for a position, from the nearest place on: a tick, or a byte (True)."""
+        """(target, is_byte) of seeks for a position, the nearest first: a tick, or an offset in bytes."""
         number = self.clock.part_at(seconds)
         part = self.clock.parts[number]
         if self._seeks_by_time:

@@ -1,4 +1,4 @@
-"""Find people and objects in a picture: NanoDet (Apache-2.0, RangiLyu/nanodet), run by onnxruntime."""
+"""Detects people and objects in a frame with NanoDet (Apache-2.0, RangiLyu/nanodet) on onnxruntime."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """A person: box in pixels of the picture, top-left origin, inside it; confidence 0..1."""
+    """A person: bounding box in pixels (top-left origin, inside the frame); confidence 0..1."""
 
     x: float
     y: float
@@ -40,51 +40,51 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class LabelledDetection(Detection):
-    """A thing of one of the 80 COCO classes, `label` in English."""
+    """An object of one of the 80 COCO classes. label: in English."""
 
     label: str
 
 
 class Detector:
-    """One loaded model, safe to share between threads. threshold is the least confidence that is reported."""
+    """A loaded model, safe to share between threads. threshold: the lowest confidence that is reported."""
 
     def __init__(self, weights: Path = NANODET, *, threads: int = 2, threshold: float = 0.35) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        # Threads that spin between two pictures would take the cores from the decoder.
+        # Threads that spin between two frames would take cores from the decoder.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.enable_cpu_mem_arena = False
         self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
         self._threshold = threshold
 
     def detect_people(self, image: RgbImage) -> list[Detection]:
-        """People in an HxWx3 RGB picture, most confident first."""
+        """People in an HxWx3 RGB image, most confident first."""
         scores, boxes = self._infer(image)
-        found = scores[:, _PERSON]
-        return [Detection(*_box_from_corners(boxes[i]), float(found[i])) for i in self._suppress(found, boxes)]
+        people = scores[:, _PERSON]
+        return [Detection(*_box_from_corners(boxes[i]), float(people[i])) for i in self._suppress(people, boxes)]
 
     def detect_objects(self, image: RgbImage) -> list[LabelledDetection]:
-        """Things of all 80 classes, people included, most confident first; each box has its likeliest class only."""
+        """Objects of all 80 classes, people included, most confident first; each box has its likeliest class only."""
         scores, boxes = self._infer(image)
         kinds = scores.argmax(axis=1)
         best = scores[np.arange(len(scores)), kinds]
-        things: list[LabelledDetection] = []
+        objects: list[LabelledDetection] = []
         for kind in np.unique(kinds[best >= self._threshold]):
             of_kind = np.where(kinds == kind, best, 0)
-            things += [
+            objects += [
                 LabelledDetection(*_box_from_corners(boxes[i]), float(best[i]), COCO[kind])
                 for i in self._suppress(of_kind, boxes)
             ]
-        return sorted(things, key=lambda thing: -thing.confidence)
+        return sorted(objects, key=lambda detection: -detection.confidence)
 
     def _infer(self, image: RgbImage) -> tuple[Floats, Floats]:
-        """Scores (cells x 80) and boxes (cells x left, top, right, bottom in pixels of the picture)."""
+        """Scores (cells x 80) and boxes (cells x 4: left, top, right, bottom; pixels of the image)."""
         tensor, scale = letterbox(image, _INPUT_SIDE)
-        answers = self._session.run(None, {"input": tensor})
-        scores = np.concatenate([answer[0] for answer in answers[:3]])
+        outputs = self._session.run(None, {"input": tensor})
+        scores = np.concatenate([output[0] for output in outputs[:3]])
         sides = np.concatenate(
-            [_decode_distances(answer[0]) * stride for answer, stride in zip(answers[3:], _STRIDES, strict=True)]
+            [_decode_distances(output[0]) * stride for output, stride in zip(outputs[3:], _STRIDES, strict=True)]
         )
         centres = _grid_centres()
         boxes = np.concatenate((centres - sides[:, :2], centres + sides[:, 2:]), axis=1) / scale
@@ -96,9 +96,9 @@ class Detector:
 
 
 def letterbox(image: RgbImage, side: int) -> tuple[Floats, float]:
-    """The picture as NanoDet is fed (1x3xSxS, BGR, normalised), shrunk to fit and padded right and below.
+    """The input of NanoDet (1x3xSxS, BGR, normalised): the image, scaled to fit and padded right and below.
 
-    Returns it with the scale: pixels of the square per pixel of the picture.
+    Returns it with the scale: pixels of the input per pixel of the image.
     """
     height, width = image.shape[:2]
     scale = side / max(height, width)

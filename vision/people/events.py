@@ -1,13 +1,12 @@
-"""Derive events from a track: who came, walked, stood, stayed too long, left.
+"""Derives events from a track: entering, walking, standing, loitering, leaving.
 
-PERSON_ENTER and PERSON_EXIT are moments (start = end). Somebody who is there in the first frame did not enter, and
-somebody who is there in the last did not leave: such a visit has no PERSON_ENTER or no PERSON_EXIT, since saying so
-would be a guess. WALKING and STANDING together cover the whole visit. LOITERING comes in addition to STANDING when a
-stay about one place lasts longer than the limit.
+PERSON_ENTER and PERSON_EXIT are instants (start = end). A person in the first frame has no PERSON_ENTER, and one in the
+last frame no PERSON_EXIT: these would be guesses. WALKING and STANDING together cover the whole visit. LOITERING is
+added to STANDING where a stay at one place exceeds the limit.
 
-The box and the frame number are those of the start. The location is the third of the frame in which the middle of the
-box lies: at the moment of entering and leaving, at the start of a walk, and over the whole of a stay. The confidence
-is the mean of the detector's scores over the event, and for entering and leaving over the first and last second.
+The box and the frame number are those of the start. The location is the third of the frame that holds the middle of the
+box: at the instant of entering and leaving, at the start of a walk, and over the whole of a stay. The confidence is the
+mean of the detector's scores over the event; for entering and leaving, over the first and last second.
 """
 
 from dataclasses import dataclass
@@ -21,10 +20,10 @@ from vision.people.frame_regions import frame_region
 from vision.people.motion import Trajectory, build_trajectory, find_stays, segment_motion
 from vision.people.person import Sighting, Track
 
-# Who is first seen within this time of the first frame was there before; the same at the end.
+# A person first seen within this time after the first frame was there before; the same at the end.
 _ALREADY_PRESENT_SECONDS = 0.45
 _INSTANT_SECONDS = 1.0
-# Around entering and leaving, the better picture is often a little later or earlier, when more of the person is seen.
+# The portrait may be this much later than entering, or earlier than leaving, when more of the person is visible.
 _PICTURE_SECONDS = 2.0
 
 
@@ -39,7 +38,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DetectedEvent:
-    """Seconds count from the first frame; track_id is P1, P2 … in order of appearance; thumbnail is JPEG."""
+    """Seconds count from the first frame. track_id: P1, P2 … in order of appearance. thumbnail: JPEG."""
 
     type: EventType
     start_seconds: float
@@ -57,7 +56,7 @@ class DetectedEvent:
 
 @dataclass(frozen=True, slots=True)
 class FootageExtent:
-    """What events need to know of the footage: the frame's width, and when it began and ended, in seconds."""
+    """The width of the frame in pixels, and the first and last position in seconds."""
 
     width: float
     first_seconds: float
@@ -81,25 +80,25 @@ class _Visit:
     def derive(self, loitering_seconds: float) -> list[DetectedEvent]:
         first, last = self._sightings[0], self._sightings[-1]
         final = len(self._sightings) - 1
-        found: list[DetectedEvent] = []
+        events: list[DetectedEvent] = []
         if first.seconds - self._footage.first_seconds > _ALREADY_PRESENT_SECONDS:
-            found.append(
+            events.append(
                 self._instant_event(EventType.PERSON_ENTER, 0, first.seconds, first.seconds + _PICTURE_SECONDS)
             )
         moves = segment_motion(self._trajectory)
-        found += [
+        events += [
             self._span_event(EventType(move.motion), move.first, move.last, move.start_seconds, move.end_seconds)
             for move in moves
         ]
-        found += [
+        events += [
             self._span_event(EventType.LOITERING, *stay)
             for stay in find_stays(self._trajectory, moves, loitering_seconds)
         ]
         if self._footage.last_seconds - last.seconds > _ALREADY_PRESENT_SECONDS:
-            found.append(
+            events.append(
                 self._instant_event(EventType.PERSON_EXIT, final, last.seconds - _PICTURE_SECONDS, last.seconds)
             )
-        return sorted(found, key=lambda event: event.start_seconds)
+        return sorted(events, key=lambda event: event.start_seconds)
 
     def _instant_event(self, kind: EventType, at: int, picture_from: float, picture_to: float) -> DetectedEvent:
         sighting = self._sightings[at]

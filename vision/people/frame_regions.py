@@ -1,4 +1,4 @@
-"""Where in the frame, in words."""
+"""Regions of the frame: left, center, right."""
 
 from models.enums import FrameLocation
 

@@ -1,4 +1,4 @@
-"""Names of the 80 classes that the detector knows, in its order (COCO: Lin et al., 2014)."""
+"""The 80 classes of the detector, in its order (COCO: Lin et al., 2014)."""
 
 _NAMES = """
 person, bicycle, car, motorcycle, airplane, bus, train, truck, boat, traffic light, fire hydrant, stop sign,

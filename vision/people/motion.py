@@ -1,9 +1,9 @@
-"""Tell walking from standing, and lingering from passing, by how a person's box moves.
+"""Segments a track into walking and standing, and finds stays, by the motion of the bounding box.
 
-Speed is measured in body heights a second, so that it means the same near the camera and far from it: the slope of a
-line fitted to the last and next half second. Where it rises above one threshold walking begins, where it falls below
-a lower one it ends; between the two nothing changes. The border is then moved to where the speed is half that of the
-walk beside it, which is where a fitted line's slope crosses when somebody sets off or stops.
+Speed is measured in body heights per second, so that it is independent of the distance from the camera: the slope of a
+line fitted to half a second before and after. Walking starts where speed exceeds one threshold, and ends where it falls
+below a lower one (hysteresis). The border is then moved to where the speed is half that of the walk, which is where the
+slope of the fitted line crosses when somebody starts or stops.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from vision.people.person import Sighting
 
 _WINDOW_SECONDS = 0.5
-# Half of it: between looks that are farther apart, the way is filled in.
+# Half of it: between samples further apart, positions are interpolated.
 _LONGEST_STEP_SECONDS = 0.25
 _START_SPEED, _STOP_SPEED = 0.28, 0.16
 _LEAST_STANDING, _LEAST_WALKING = 1.0, 0.6
-# A walk shorter than this is a shuffle.
+# A shorter walk counts as standing; in body heights.
 _LEAST_DISTANCE = 0.25
-# While lingering, somebody may stroll for this long and as far as this from where they first stood.
+# During a stay, a person may walk so many seconds, and so many body heights from the first place.
 _STROLL_SECONDS, _STROLL_DISTANCE = 5.0, 1.0
 
 Motion = Literal["WALKING", "STANDING"]
@@ -32,7 +32,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class MotionSpan:
-    """From sighting `first` to sighting `last` (indices), in one gait; way is in body heights, start to end."""
+    """One motion from sighting `first` to sighting `last` (indices). distance: from start to end, in body heights."""
 
     motion: Motion
     first: int
@@ -48,7 +48,7 @@ class MotionSpan:
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
-    """A person's way: for each sighting the seconds, the middle and the feet in pixels, and the body's height."""
+    """For each sighting: seconds; middle of the box, feet and height of the body in pixels."""
 
     seconds: Floats
     middle: Floats
@@ -56,13 +56,13 @@ class Trajectory:
     height: Floats
 
     def distance(self, first: int, last: int) -> float:
-        """How far apart two sightings are, in body heights."""
+        """The distance of two sightings, in body heights."""
         height = float(np.median(self.height[first : last + 1]))
         return float(np.hypot(self.middle[last] - self.middle[first], self.feet[last] - self.feet[first])) / height
 
 
 def build_trajectory(sightings: Sequence[Sighting], frame_width: float) -> Trajectory:
-    """The way of a person. Where the frame's edge cuts the body, its middle is told from the side that is seen."""
+    """The trajectory of a person. At the edge of the frame, the middle is derived from the visible side."""
     body = float(np.median([s.width for s in sightings]))
     margin = 0.01 * frame_width
     middles = []
@@ -82,7 +82,7 @@ def build_trajectory(sightings: Sequence[Sighting], frame_width: float) -> Traje
 
 
 def compute_speeds(trajectory: Trajectory) -> Floats:
-    """Body heights a second at each sighting."""
+    """The speed at each sighting, in body heights per second."""
     result = np.zeros(len(trajectory.seconds))
     reach = _WINDOW_SECONDS + 1e-6
     begins = np.searchsorted(trajectory.seconds, trajectory.seconds - reach)
@@ -102,22 +102,22 @@ def compute_speeds(trajectory: Trajectory) -> Floats:
 
 
 def segment_motion(trajectory: Trajectory) -> list[MotionSpan]:
-    """Walking and standing, in order, without gaps, from the first sighting to the last."""
+    """Spans of walking and standing, in order, without gaps, from the first to the last sighting."""
     dense = _interpolate(trajectory)
     speed = compute_speeds(dense)
     walking = _apply_hysteresis(speed)
-    found = _group_runs(dense, walking)
-    found = _absorb_short_spans(dense, found, "WALKING", _unseen_seconds(trajectory))
-    found = _absorb_short_spans(dense, found, "STANDING")
-    return [_map_to_sightings(trajectory, dense, span) for span in _refine_borders(dense, speed, found)]
+    spans = _group_runs(dense, walking)
+    spans = _absorb_short_spans(dense, spans, "WALKING", _unseen_seconds(trajectory))
+    spans = _absorb_short_spans(dense, spans, "STANDING")
+    return [_map_to_sightings(trajectory, dense, span) for span in _refine_borders(dense, speed, spans)]
 
 
 def find_stays(
     trajectory: Trajectory, spans: Sequence[MotionSpan], longest: float
 ) -> list[tuple[int, int, float, float]]:
-    """Stays of at least `longest` seconds about one place: first and last sighting, start and end in seconds.
+    """Stays of at least `longest` seconds at one place: (first sighting, last sighting, start, end in seconds).
 
-    A stay is standing, with strolls of up to 5 seconds that keep within a body height of where it began.
+    A stay is standing, with walks of up to 5 seconds within a body height of its first place.
     """
     stays: list[list[MotionSpan]] = []
     for span in spans:
@@ -135,9 +135,9 @@ def find_stays(
 
 
 def _interpolate(trajectory: Trajectory) -> Trajectory:
-    """The way with points between sightings that lie far apart, as if somebody went on evenly from one to the next.
+    """The trajectory with linearly interpolated points between sightings that are far apart.
 
-    Without them a short walk between two looks at footage of one frame a second would be averaged away.
+    Without them, a short walk between two frames at one frame per second would be averaged away.
     """
     counts = np.maximum(1, np.ceil(np.diff(trajectory.seconds) / _LONGEST_STEP_SECONDS - 1e-6)).astype(int)
     if counts.max(initial=1) == 1:
@@ -154,7 +154,7 @@ def _interpolate(trajectory: Trajectory) -> Trajectory:
 
 
 def _map_to_sightings(trajectory: Trajectory, dense: Trajectory, span: MotionSpan) -> MotionSpan:
-    """A span of the filled way, with the sightings nearest to its ends."""
+    """A span of the interpolated trajectory, with the sightings nearest to its ends."""
     first, last = (int(np.abs(trajectory.seconds - dense.seconds[at]).argmin()) for at in (span.first, span.last))
     return replace(span, first=first, last=last)
 
@@ -174,7 +174,7 @@ def _is_same_place(trajectory: Trajectory, stay: Sequence[MotionSpan], span: Mot
 
 
 def _smooth(values: Floats) -> Floats:
-    """A running median of three: one odd box moves nobody."""
+    """A running median of three, against single outliers."""
     if len(values) < 3:
         return values
     middle = np.median(np.stack((values[:-2], values[1:-1], values[2:])), axis=0)
@@ -216,7 +216,7 @@ def _make_span(trajectory: Trajectory, motion: Motion, first: int, last: int) ->
 
 
 def _unseen_seconds(trajectory: Trajectory) -> tuple[float, float]:
-    """How long somebody was there before the first and after the last sighting, on average, if looks lie far apart."""
+    """The mean time before the first and after the last sighting, where samples are far apart."""
     if len(trajectory.seconds) < 2:
         return 0.0, 0.0
     first, last = (float(trajectory.seconds[at + 1] - trajectory.seconds[at]) for at in (0, -2))
@@ -226,7 +226,7 @@ def _unseen_seconds(trajectory: Trajectory) -> tuple[float, float]:
 def _absorb_short_spans(
     trajectory: Trajectory, spans: Sequence[MotionSpan], motion: Motion, unseen: tuple[float, float] = (0.0, 0.0)
 ) -> list[MotionSpan]:
-    """Join spans of this gait that are too short to count with the ones beside them."""
+    """Merge spans of this motion that are too short with their neighbours."""
     result: list[MotionSpan] = []
     for span in spans:
         before = unseen[0] if span.first == 0 else 0.0
@@ -243,7 +243,7 @@ def _absorb_short_spans(
 
 
 def _is_too_short(span: MotionSpan, unseen: float) -> bool:
-    """unseen: how many more seconds it took. Whoever walked then went on at the same speed."""
+    """unseen: further seconds without sightings, in which a walk is assumed to continue at the same speed."""
     if span.motion == "STANDING":
         return span.seconds < _LEAST_STANDING
     seconds = span.seconds + unseen
@@ -266,7 +266,7 @@ def _refine_borders(trajectory: Trajectory, speed: Floats, spans: Sequence[Motio
 
 
 def _find_crossing(trajectory: Trajectory, speed: Floats, near: int, level: float, *, rising: bool) -> float:
-    """The moment next to a sighting at which the speed crosses the level, between two sightings."""
+    """The time nearest to a sighting at which the speed crosses the level, interpolated between two sightings."""
     candidates = [
         i
         for i in range(max(1, near - 5), min(len(speed), near + 6))
@@ -274,6 +274,6 @@ def _find_crossing(trajectory: Trajectory, speed: Floats, near: int, level: floa
     ]
     if not candidates:
         return float(trajectory.seconds[near])
-    i = min(candidates, key=lambda one: abs(one - near))
+    i = min(candidates, key=lambda place: abs(place - near))
     part = (level - speed[i - 1]) / (speed[i] - speed[i - 1])
     return float(trajectory.seconds[i - 1] + part * (trajectory.seconds[i] - trajectory.seconds[i - 1]))

@@ -1,7 +1,7 @@
-"""onnxruntime, made to keep to itself: the one place that imports it.
+"""Imports onnxruntime without telemetry; no other module imports it.
 
-Version 1.32 looks up its maker's telemetry host and keeps a device id under the user's cache folder, unless the
-environment says otherwise before it is imported.
+Version 1.32 resolves a telemetry host and stores a device id in the user's cache folder, unless an environment variable
+is set before the import.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""A person as the frames show them: single sightings, the track that they make up, and the colours of the clothes."""
+"""A person in footage: sightings, the track that they form, and the colours of the clothes."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from vision.people.detect import Detection, RgbImage
 from vision.stills.thumbnails import PortraitAlbum
 
-# Weaker sightings than these, or over less time, may be anything.
+# Below these, sightings do not confirm a person.
 _LEAST_SECONDS = 0.6
 _LEAST_BEST, _LEAST_MEAN = 0.5, 0.42
 
@@ -17,7 +17,7 @@ ClothingColors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A person in one frame; box in source pixels."""
+    """A person in one frame; the box is in source pixels."""
 
     seconds: float
     number: int
@@ -38,9 +38,9 @@ class Sighting:
 
 @dataclass(eq=False)
 class Track:
-    """Everything seen of one person. number is given once it is sure enough to be a person; clothes are colours.
+    """All sightings of one person. number: assigned once the track is confirmed. clothing: colours.
 
-    covered_until is the last moment at which somebody else stood before the place where the person was last seen.
+    occluded_until: the last time at which somebody else stood before the place of the last sighting.
     """
 
     clothing: ClothingColors
@@ -58,12 +58,12 @@ class Track:
         return max(self.last.seconds, self.occluded_until)
 
     def merge(self, later: "Track") -> None:
-        """Take over what was seen of the same person under another track."""
+        """Append a later track of the same person."""
         self.sightings += later.sightings
         self.album.add(later.album)
 
     def is_credible(self, least_sightings: int) -> bool:
-        """Whether there is enough to call it a person: several sightings, over some time, some of them sure."""
+        """Whether the sightings confirm a person: enough of them, over enough time, with enough confidence."""
         seen = self.sightings
         if len(seen) < least_sightings or self.last.seconds - seen[0].seconds < _LEAST_SECONDS:
             return False
@@ -72,7 +72,7 @@ class Track:
 
 
 def measure_clothing(image: RgbImage, person: Detection) -> ClothingColors:
-    """Mean colours of chest and legs, six values 0..1: enough to tell two people in one picture apart."""
+    """Mean colours of chest and legs: six values, 0..1, to distinguish people in one frame."""
     columns = _pixel_slice(person.x, person.width, 0.3, 0.7, image.shape[1])
     parts = []
     for top, bottom in ((0.2, 0.45), (0.55, 0.85)):
@@ -82,13 +82,13 @@ def measure_clothing(image: RgbImage, person: Detection) -> ClothingColors:
 
 
 def _pixel_slice(start: float, length: float, first: float, last: float, limit: int) -> slice:
-    """Pixels from one part of a side to another; at least one, inside the picture."""
+    """The pixels from one fraction of a side to another; at least one, inside the image."""
     begin = min(max(0, int(start + first * length)), limit - 1)
     return slice(begin, max(begin + 1, min(limit, int(start + last * length))))
 
 
 def containment_ratio(person: Detection | Sighting, other: Detection | Sighting) -> float:
-    """The part of the one's box that lies in the other's."""
+    """The fraction of the person's box that lies inside the other's."""
     width = min(person.x + person.width, other.x + other.width) - max(person.x, other.x)
     height = min(person.y + person.height, other.y + other.height) - max(person.y, other.y)
     return max(0.0, width) * max(0.0, height) / max(1.0, person.width * person.height)

@@ -1,4 +1,4 @@
-"""Tell whether somebody who appears is the one who was hidden a moment ago."""
+"""Re-identification: whether a new track continues one that was hidden shortly before."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,22 +8,22 @@ from vision.people.person import Sighting, Track, containment_ratio
 
 Floats = NDArray[np.float64]
 
-# How long somebody may stay hidden with nobody standing before them.
+# How long a person may be hidden without an occluding person.
 OUT_OF_SIGHT_SECONDS = 5.0
-# Mean difference of the clothes' colours (0..1) below which they may be the same.
+# Mean colour difference (0..1) below which clothes may be the same.
 MAX_CLOTHING_DIFFERENCE = 0.12
-# How far somebody may have come while hidden: a step aside at once, plus a brisk walk; in body heights.
+# How far a hidden person may move: a step, plus a walk; in body heights (per second).
 _STEP_DISTANCE, _WALKING_SPEED = 0.5, 0.9
 _MAX_HIDDEN_DISTANCE = 2.5
 
 
 def is_occluding(hidden: Sighting, other: Sighting) -> bool:
-    """Whether somebody stands before the place where another was seen: over most of it, and with the feet lower."""
+    """Whether another person covers the place of a hidden one: over 40 % of its box, with the feet lower."""
     return containment_ratio(hidden, other) > 0.4 and other.y + other.height >= hidden.y + hidden.height
 
 
 def has_walked_out(track: Track, width: float) -> bool:
-    """Whether the person was last seen touching the left or right edge of the frame, on the way out."""
+    """Whether the person was last seen moving out at the left or right edge of the frame."""
     last = track.last
     before = next((s for s in reversed(track.sightings) if last.seconds - s.seconds >= 0.6), track.sightings[0])
     margin = 0.02 * width
@@ -33,9 +33,9 @@ def has_walked_out(track: Track, width: float) -> bool:
 
 
 def is_entering_at_exit(track: Track, corners: Floats, width: float) -> bool:
-    """Whether a box is of somebody who comes in over the very edge that the track's person is just leaving by.
+    """Whether a box belongs to a person who enters at the edge where the track's person is just leaving.
 
-    corners are (left, top), (right, bottom) in source pixels.
+    corners: (left, top), (right, bottom) in source pixels.
     """
     if not has_walked_out(track, width):
         return False
@@ -47,7 +47,7 @@ def is_entering_at_exit(track: Track, corners: Floats, width: float) -> bool:
 
 
 def is_same_person(old: Track, young: Track, width: float) -> bool:
-    """Whether the young track is the person of the old one: soon enough, near enough, in the same clothes."""
+    """Whether the young track continues the old one: soon enough, near enough, in the same clothes."""
     first, last = young.sightings[0], old.last
     gap = first.seconds - old.missing_since
     if first.seconds <= last.seconds or gap > OUT_OF_SIGHT_SECONDS or has_walked_out(old, width):

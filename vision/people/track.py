@@ -1,12 +1,11 @@
-"""Follow people through the frames, so that one visit is one track.
+"""Tracks people through frames, so that one visit is one track.
 
-norfair's tracker joins detections from frame to frame. Two things are added. Tracks are compared by place, size and
-colour of clothes, so that two who pass each other keep their tracks. A person who is hidden for a moment (behind a
-shelf, behind somebody) and comes back near the same place in the same clothes goes on under the same track; one who
-walked out over the frame's edge does not.
+norfair's tracker joins detections from frame to frame; two things are added. Tracks are matched by position, size and
+colours of clothes, so that two people who pass each other keep their tracks. A person who is hidden for a moment and
+reappears near the same place in the same clothes keeps the track; one who walked out at the edge of the frame does not.
 
-All limits are seconds, so that footage of one frame a second is followed like footage of twenty-five: a frame that was
-never recorded is no sign that somebody left, and the longer the time between two looks, the further one may have come.
+All limits are in seconds, so that tracking works alike at 1 and at 25 frames per second: a frame that was never
+recorded does not mean that somebody left, and a person may move further in a longer step.
 """
 
 from collections.abc import Sequence
@@ -29,34 +28,34 @@ from vision.people.reidentification import (
     is_same_person,
 )
 
-# A match needs place, size and clothes to differ by less than this in sum; places in body heights.
+# The maximum of the summed differences of position (body heights), size and clothes in a match.
 _MAX_DISTANCE = 1.0
 _SIZE_WEIGHT = 0.5
 _CLOTHES_WEIGHT = 1.2
-# How long norfair guesses where somebody is who is not seen; one look without them is forgiven at any rate.
+# How long norfair predicts the position of an unseen person; one frame without them is always tolerated.
 _COASTING_SECONDS = 1.6
 _FORGIVEN_FRAMES = 1.2
-# Looks that are this far apart or closer leave nobody the time to come far.
+# Within a step of this length, nobody moves far.
 _USUAL_STEP_SECONDS = 0.2
-# How far somebody walks in a second, in body heights; who came further than _FARTHEST has to wear the same clothes.
+# Walking speed in body heights per second. Beyond _MAX_DISTANCE, clothes have to match, too.
 _WALKING_SPEED = 0.9
-# How long somebody has to be seen before it is called a person, and in how many looks at most and at least.
+# How long, and in how many frames, a person has to be seen to be confirmed.
 _CONFIRMING_SECONDS = 0.6
 _MAX_CONFIRMING_FRAMES, _MIN_CONFIRMING_FRAMES = 4, 2
-# Who walked over the edge is gone sooner, so that the next one to enter there is somebody else.
+# A person who walked out is gone sooner, so that the next one to enter there is somebody else.
 _GONE_SECONDS = 0.5
 
 
 class PeopleTracker:
-    """Feed it every looked-at frame in order; it tells which tracks were seen, and hands over those that ended.
+    """Takes sampled frames in order; returns the tracks that were seen, and those that ended.
 
-    fps: how often it is fed, a second: the rate of the looks, or of the footage where that is lower.
+    fps: frames per second that it gets: the sampling rate, or the rate of the footage where that is lower.
     """
 
     def __init__(self, fps: float) -> None:
         self._fps = fps
-        looks = ceil(_CONFIRMING_SECONDS * fps) + 1
-        self._least_sightings = min(_MAX_CONFIRMING_FRAMES, max(_MIN_CONFIRMING_FRAMES, looks))
+        frames = ceil(_CONFIRMING_SECONDS * fps) + 1
+        self._least_sightings = min(_MAX_CONFIRMING_FRAMES, max(_MIN_CONFIRMING_FRAMES, frames))
         self._patience = max(_COASTING_SECONDS, _FORGIVEN_FRAMES / fps)
         self._coasting = max(2, round(_COASTING_SECONDS * fps))
         self._norfair = norfair.Tracker(
@@ -75,13 +74,13 @@ class PeopleTracker:
 
     @property
     def open_tracks(self) -> list[Track]:
-        """Tracks that are seen or may come back."""
+        """Tracks that are visible or may reappear."""
         return [*self._active.values(), *self._hidden]
 
     def update(
         self, seconds: float, number: int, image: RgbImage, people: Sequence[Detection], scale: float = 1.0
     ) -> tuple[list[Track], list[Track]]:
-        """The tracks seen in this frame (their last sighting is of it), and those that ended for good."""
+        """(tracks seen in this frame, tracks that ended for good)."""
         self._advance(seconds)
         height, width = image.shape[:2]
         self._distance.width, self._distance.scale = width * scale, scale
@@ -108,7 +107,7 @@ class PeopleTracker:
         return seen, self._end_tracks(seconds, width * scale)
 
     def finish(self) -> list[Track]:
-        """The tracks that are still open, at the end of the footage or before a hole in it. The next ones are new."""
+        """End all open tracks, at the end of the footage or before a gap, and return the confirmed ones."""
         ended = sorted(self.open_tracks, key=lambda track: track.sightings[0].seconds)
         self._active.clear()
         self._hidden.clear()
@@ -116,13 +115,13 @@ class PeopleTracker:
         return [track for track in ended if track.number is not None]
 
     def _advance(self, seconds: float) -> None:
-        """Let norfair's guesses move on by the time that passed, not by the frames: their distance may vary.
+        """Advance norfair's predictions by the time that passed, as the distance of frames may vary.
 
-        What is counted down is looks in which somebody was not seen. Moments without a frame are none.
+        Its counters of missed frames stay: a time without a frame is not a missed frame.
         """
         step = seconds - self._now if self._steps else 1 / self._fps
         if step > self._patience:
-            # Nobody is guessed over a hole: whoever is there after it is compared like one who was hidden.
+            # No prediction spans a gap: people after it are compared like hidden ones.
             self._hidden += self._active.values()
             self._active.clear()
             self._norfair.tracked_objects = []
@@ -153,7 +152,7 @@ class PeopleTracker:
             track.number = self._confirmed
 
     def _reidentify(self, track: Track, width: float) -> Track:
-        """The hidden track that this young one continues, with its sightings added; itself when there is none."""
+        """The hidden track that a young one continues, with its sightings added; else the young track itself."""
         for old in sorted(self._hidden, key=lambda hidden: -hidden.last.seconds):
             if is_same_person(old, track, width):
                 self._hidden.remove(old)
@@ -163,13 +162,13 @@ class PeopleTracker:
 
     def _end_tracks(self, seconds: float, width: float) -> list[Track]:
         tracked = self._norfair.tracked_objects
-        alive = {one.initializing_id for one in tracked if one.hit_counter_is_positive}
+        alive = {item.initializing_id for item in tracked if item.hit_counter_is_positive}
         for key, track in list(self._active.items()):
             missing = seconds - track.last.seconds
             gone = missing >= _GONE_SECONDS and has_walked_out(track, width)
             if key not in alive or gone or missing > self._patience:
                 self._hidden.append(self._active.pop(key))
-        self._norfair.tracked_objects = [one for one in tracked if one.initializing_id in self._active]
+        self._norfair.tracked_objects = [item for item in tracked if item.initializing_id in self._active]
         over = [track for track in self._hidden if seconds - track.missing_since > OUT_OF_SIGHT_SECONDS]
         self._hidden = [track for track in self._hidden if track not in over]
         before = [track.last for track in self._active.values() if track.last.seconds == seconds]
@@ -180,13 +179,13 @@ class PeopleTracker:
 
 
 class _TrackDistance(Distance):
-    """Distance between tracks and detections: place and size against norfair's guess, and clothes."""
+    """The distance of tracks and detections: position and size against norfair's prediction, and clothes."""
 
     def __init__(self, following: dict[int, Track]) -> None:
         self._active = following
         self.width = 0.0
         self.scale = 1.0
-        # How far somebody may have come since the last look, in body heights.
+        # How far a person may have moved since the last frame, in body heights.
         self.reach = _MAX_DISTANCE
 
     def get_distances(self, objects: Sequence[Any], candidates: Sequence[Any] | None) -> NDArray[np.float64]:
@@ -203,18 +202,19 @@ def _match_distance(candidate: Any, tracked: Any, track: Track | None, reach: fl
     (left, top), (right, bottom) = candidate.points
     (x1, y1), (x2, y2) = tracked.estimate
     tall, high = max(1.0, bottom - top), max(1.0, y2 - y1)
-    away = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(tall, high)
-    looks = track.clothing if track else tracked.last_detection.embedding
-    unlike = np.abs(candidate.embedding - looks).mean()
-    if away > _MAX_DISTANCE and unlike >= MAX_CLOTHING_DIFFERENCE:
+    distance = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(tall, high)
+    clothing = track.clothing if track else tracked.last_detection.embedding
+    difference = np.abs(candidate.embedding - clothing).mean()
+    if distance > _MAX_DISTANCE and difference >= MAX_CLOTHING_DIFFERENCE:
         return float(np.inf)
-    return float(away * _MAX_DISTANCE / reach + _SIZE_WEIGHT * abs(np.log(tall / high)) + _CLOTHES_WEIGHT * unlike)
+    size_difference = abs(np.log(tall / high))
+    return float(distance * _MAX_DISTANCE / reach + _SIZE_WEIGHT * size_difference + _CLOTHES_WEIGHT * difference)
 
 
 def drop_duplicates(people: Sequence[Detection]) -> list[Detection]:
-    """Without boxes that lie almost wholly inside a surer one: the same person's upper half, mostly."""
+    """Drop boxes almost wholly inside a more confident one, such as the same person's upper half."""
     kept: list[Detection] = []
-    for person in sorted(people, key=lambda one: -one.confidence):
+    for person in sorted(people, key=lambda detection: -detection.confidence):
         if all(containment_ratio(person, other) < 0.85 for other in kept):
             kept.append(person)
     return kept

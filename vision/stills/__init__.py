@@ -1,1 +1,1 @@
-"""Single pictures of footage."""
+"""Still frames and thumbnails."""

@@ -1,4 +1,4 @@
-"""Frames of footage that lies somewhere else: only the bytes around the moments looked at are fetched."""
+"""Takes still frames of remote footage, and fetches only the bytes around them."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,17 +12,18 @@ from PIL import Image as Pillow
 
 from models.errors import UnusableMedia
 from vision.media.aspect_ratio import pixel_aspect, square_pixel_size
-from vision.media.clock import FootageClock, is_gap
+from vision.media.clock import FootageClock
 from vision.media.container import SeekableFile, open_video
 from vision.media.container_index import ContainerIndex
 from vision.media.probe import estimate_clock
 from vision.media.seek import ROUNDING_SECONDS, SeekingReader
+from vision.media.timeline import is_gap
 from vision.stills.frame_selection import IndexedPacket, Moment, choose_moments
 
 _QUALITY = 85
-# Whoever looks at a range of bytes gets whole buffers of the container's reader.
+# Byte spans are rounded to the buffer size of the container's reader.
 _BUFFER_BYTES = 256 << 10
-# A file so small is read whole to find where its timestamps break off, if nobody knows yet.
+# A file up to this size is read whole to find breaks of its timestamps, where they are unknown.
 _SCANNED_BYTES = 16 << 20
 _ROTATIONS = {
     1: Pillow.Transpose.ROTATE_90,
@@ -33,7 +34,7 @@ _ROTATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class PictureSize:
-    """No side longer than longest_side pixels, no more than most_pixels in all."""
+    """Limits of a picture: pixels per side, and in all."""
 
     longest_side: int
     most_pixels: int
@@ -41,7 +42,7 @@ class PictureSize:
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """A frame as JPEG. seconds is its own time, from the first frame; number counts up from 1 in order of time."""
+    """A frame as JPEG. seconds: its position."""
 
     seconds: float
     jpeg: bytes
@@ -49,7 +50,7 @@ class Still:
 
 @dataclass(frozen=True, slots=True)
 class StillsRequest:
-    """What to look at: at most `most` frames from start to end (None: to the end of the footage)."""
+    """At most max_frames frames from start to end (None: the end of the footage). moments: requested positions."""
 
     start: float
     end: float | None
@@ -60,9 +61,9 @@ class StillsRequest:
 
 @dataclass(frozen=True, slots=True)
 class StillsResult:
-    """stills in order of time; undecodable counts the moments without a frame that can be read.
+    """stills: in order of time. undecodable: the number of moments without a decodable frame. fetched: bytes.
 
-    cut_short: the budget of bytes was spent before every moment had its frame.
+    cut_short: whether the byte budget was used up before every moment had its frame.
     """
 
     stills: Sequence[Still]
@@ -73,27 +74,27 @@ class StillsResult:
 
 
 class MeteredFile(SeekableFile, Protocol):
-    """Footage that is fetched while it is read; fetched counts its bytes. May refuse to fetch more by raising."""
+    """A remote file. fetched: the bytes fetched so far. It may raise an error to refuse further bytes."""
 
     fetched: int
 
     def prefetch(self, spans: Sequence[tuple[int, int]], /) -> None:
-        """Bytes (first, end) that will be read soon: they may be fetched at the same time."""
+        """Announce spans (first, end) of bytes that will be read soon."""
 
 
 def take_stills(
     file: MeteredFile, request: StillsRequest, budget: int, refusal: type[Exception], clock: FootageClock | None = None
 ) -> StillsResult:
-    """Choose the moments and take a frame for each. clock: the footage's, where it is known already.
+    """Choose the moments, and take a frame for each. clock: of the footage, where it is known already.
 
-    A frame is the key frame within a moment's slack, else the first at the moment, decoded from the key frame before.
-    Where that would fetch more than the moment's share of the budget (bytes), the nearest frame reached is taken.
-    refusal is what the file raises when more is asked for than it fetches.
-    Raises UnusableMedia where the footage cannot be opened, and UNDECODABLE_VIDEO where no frame can be decoded.
+    The frame is a key frame within the moment's slack, else the one at the moment, decoded from the key frame before.
+    Where that would fetch more than the moment's share of the budget (bytes), the nearest frame that was reached is
+    taken. refusal: what the file raises when it fetches no more. Raises UnusableMedia where the footage cannot be
+    opened, and UNDECODABLE_VIDEO where no frame can be decoded.
     """
     clock = clock or estimate_clock(file, _SCANNED_BYTES)
     with open_video(file) as (container, stream):
-        stream.thread_type = "SLICE"  # frame threads would fill up with frames that nobody asked for
+        stream.thread_type = "SLICE"  # frame threads would decode further frames in advance
         taker = _StillTaker(SeekingReader(container, stream, clock), stream, file, refusal)
         duration = taker.duration
         end = request.end if request.end is not None else duration
@@ -106,7 +107,7 @@ def take_stills(
         frames: dict[float, Future[Still]] = {}
         pixel = pixel_aspect(stream)
         failed, cut_short = 0, False
-        # Pictures are made beside the decoder: both leave Python to itself while they work.
+        # JPEGs are encoded in parallel with decoding: both release the interpreter lock.
         with ThreadPoolExecutor(1) as pictures:
             for place, seconds in enumerate(wanted_seconds):
                 try:
@@ -142,38 +143,40 @@ class _StillTaker:
         self.duration = footage.duration
 
     def list_packets(self, start: float, end: float) -> list[IndexedPacket]:
-        """What the index lists in the range; nothing where there is no index."""
+        """The indexed packets of the range; empty without an index."""
         return self._index.list_packets(start, end)
 
     def choose_times(self, moments: Sequence[Moment]) -> list[float]:
-        """The times of the frames to take: that of the key frame nearest to each moment, if its slack reaches there
-        and no moment before has it, so that none shows what another shows."""
-        found: list[float] = []
+        """The positions of the frames to take: the nearest key frame within each moment's slack that no other moment
+        has taken, else the moment itself.
+        """
+        chosen: list[float] = []
         for moment in moments:
             times = self._index.keyframe_times(moment.seconds)
-            near = [one for one in times if abs(one - moment.seconds) <= moment.slack and one not in found]
-            found.append(min(near, key=lambda one: abs(one - moment.seconds), default=moment.seconds))
-        return found
+            near = [time for time in times if abs(time - moment.seconds) <= moment.slack and time not in chosen]
+            chosen.append(min(near, key=lambda time: abs(time - moment.seconds), default=moment.seconds))
+        return chosen
 
     def byte_spans(self, wanted: Sequence[float]) -> list[tuple[int, int]]:
-        """The bytes from the key frame before each of these times to the frame there, where the index tells them."""
-        found = (self._index.byte_span(seconds, _BUFFER_BYTES) for seconds in wanted)
-        return [span for span in found if span is not None]
+        """The bytes from the key frame before each position to the frame there, where the index has them."""
+        spans = (self._index.byte_span(seconds, _BUFFER_BYTES) for seconds in wanted)
+        return [span for span in spans if span is not None]
 
     def read_frame(self, wanted: float, allowed: int) -> _PositionedFrame | None:
-        """The frame that is on screen at a time, reading up to `allowed` bytes in all; the first after it where none
-        is. None where nothing there can be decoded.
+        """The frame that is shown at a position, or the first after it; at most `allowed` bytes are read in all.
+
+        None where nothing there can be decoded.
         """
         last: _PositionedFrame | None = None
         self._ahead, ahead = None, self._ahead
         try:
-            for seen in self._read_towards(wanted, ahead):
-                past = seen[0] > wanted + ROUNDING_SECONDS
-                if past and last is not None and not is_gap(seen[0] - last[0], self._frame_seconds):
-                    self._ahead = seen
+            for candidate in self._read_towards(wanted, ahead):
+                past = candidate[0] > wanted + ROUNDING_SECONDS
+                if past and last is not None and not is_gap(candidate[0] - last[0], self._frame_seconds):
+                    self._ahead = candidate
                     break
-                last = seen
-                if past or seen[0] >= wanted - ROUNDING_SECONDS or self._file.fetched >= allowed:
+                last = candidate
+                if past or candidate[0] >= wanted - ROUNDING_SECONDS or self._file.fetched >= allowed:
                     break
         except self._refusal:
             if last is None:
@@ -182,7 +185,7 @@ class _StillTaker:
         return last
 
     def _read_towards(self, wanted: float, ahead: _PositionedFrame | None) -> Iterator[_PositionedFrame]:
-        """Sound frames that lead to a time: on from the one reached before, where no key frame lies nearer."""
+        """Intact frames towards a position: from the last frame reached, where no key frame is nearer."""
         key, reached = self._index.find_keyframe(wanted, backward=True), self._reached
         near = (
             key is not None
@@ -195,16 +198,16 @@ class _StillTaker:
                 yield ahead
         else:
             self._running = self._footage.read_frames(wanted)
-        # Not by a for statement: who stops here may go on with the same frames.
-        while (seen := next(self._running, None)) is not None:
-            yield seen
+        # No for statement, which would close the iterator: the next call may continue it.
+        while (candidate := next(self._running, None)) is not None:
+            yield candidate
 
 
 def _encode_still(frame: VideoFrame, seconds: float, pixel: float, size: PictureSize) -> Still:
     wide, high = square_pixel_size(frame.width, frame.height, pixel)
     scale = min(1.0, size.longest_side / max(wide, high), (size.most_pixels / (wide * high)) ** 0.5)
     width, height = max(1, round(wide * scale)), max(1, round(high * scale))
-    # Without numpy, whose import takes longer than all of this.
+    # Avoids numpy, whose import takes longer than all of this.
     scaled = frame.reformat(width=width, height=height, format="rgb24")
     image: Pillow.Image = scaled.to_image()  # type: ignore[no-untyped-call]
     turned = _ROTATIONS.get(round(frame.rotation / 90) % 4)

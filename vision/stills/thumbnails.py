@@ -1,4 +1,4 @@
-"""Pictures that people look at: of a person at an event, and of a whole video."""
+"""Thumbnails: of a person at an event, and of a whole video."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -10,18 +10,18 @@ from vision.people.detect import Detection, RgbImage
 
 _LONGEST_SIDE = 640
 _QUALITY = 82
-# How much of the surroundings a person's picture shows, in parts of the body's height.
+# Margin around a person in a portrait, in body heights.
 _MARGIN = 0.35
-# Pictures of one person are kept this far apart, and thinned out when there are more than so many.
+# The distance of portraits of one person, and their number above which every second one is dropped.
 _SPACING_SECONDS = 0.5
 _MAX_PORTRAITS, _NEWEST_KEPT = 64, 8
-# Below and above this mean brightness (0..255) a frame shows nothing.
+# Below and above this mean brightness (0..255) a frame counts as black or white.
 _BLACK, _WHITE = 18, 242
 
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """A JPEG of a person; quality compares pictures of the same person, higher is better."""
+    """A JPEG of a person. quality: for comparison with other portraits of the person; higher is better."""
 
     seconds: float
     quality: float
@@ -29,13 +29,13 @@ class Portrait:
 
 
 class PortraitAlbum:
-    """The best pictures of one person, spread over the time seen. Holds at most some 2 MB, however long that is."""
+    """The best portraits of one person, spread over the visit; about 2 MB at most."""
 
     def __init__(self) -> None:
         self._portraits: list[Portrait] = []
 
     def offer(self, seconds: float, image: RgbImage, person: Detection) -> None:
-        """Keep a picture of the person if it is better than what there is of this half second."""
+        """Keep a portrait of the person if it is better than the one of the same half second."""
         quality = person.confidence * (0.6 if _touches_edge(image, person) else 1.0)
         newest = self._portraits[-1] if self._portraits else None
         if newest is not None and seconds - newest.seconds < _SPACING_SECONDS:
@@ -48,30 +48,30 @@ class PortraitAlbum:
             self._thin_out()
 
     def add(self, later: "PortraitAlbum") -> None:
-        """Append the pictures of an album that begins after this one ends."""
+        """Append a later album of the same person."""
         self._portraits += later._portraits
         if len(self._portraits) > _MAX_PORTRAITS:
             self._thin_out()
 
     def best_jpeg(self, start: float, end: float) -> bytes:
-        """The best picture between two moments, or the nearest one. Raises ValueError when the album is empty."""
+        """The best portrait from start to end, else the nearest one. Raises ValueError for an empty album."""
         if not self._portraits:
             raise ValueError("an album without pictures")
-        within = [one for one in self._portraits if start <= one.seconds <= end]
+        within = [portrait for portrait in self._portraits if start <= portrait.seconds <= end]
         if within:
-            return max(within, key=lambda one: one.quality).jpeg
+            return max(within, key=lambda portrait: portrait.quality).jpeg
         middle = (start + end) / 2
-        return min(self._portraits, key=lambda one: abs(one.seconds - middle)).jpeg
+        return min(self._portraits, key=lambda portrait: abs(portrait.seconds - middle)).jpeg
 
     def _thin_out(self) -> None:
-        """Keep the better of every two neighbours, but the first and the newest as they are."""
+        """Keep the better of each two neighbours; the first and the newest ones stay."""
         old, new = self._portraits[:-_NEWEST_KEPT], self._portraits[-_NEWEST_KEPT:]
         pairs = [old[at : at + 2] for at in range(1, len(old), 2)]
-        self._portraits = [old[0], *(max(pair, key=lambda one: one.quality) for pair in pairs), *new]
+        self._portraits = [old[0], *(max(pair, key=lambda portrait: portrait.quality) for pair in pairs), *new]
 
 
 class CoverPicker:
-    """Chooses the picture of a video: not black, not white, the sharpest one, with somebody in it if there ever is."""
+    """Chooses the thumbnail of a video: the sharpest frame that is neither black nor white, preferably with people."""
 
     def __init__(self) -> None:
         self._best: RgbImage | None = None
@@ -87,14 +87,14 @@ class CoverPicker:
             self._score, self._best = score, image
 
     def make_jpeg(self) -> bytes:
-        """The chosen frame, at most 640 pixels wide or tall. Raises ValueError when no frame was offered."""
+        """The chosen frame as JPEG, at most 640 pixels per side. Raises ValueError where no frame was offered."""
         if self._best is None:
             raise ValueError("a cover without frames")
         return encode_jpeg(shrink(self._best, _LONGEST_SIDE))
 
 
 def crop_portrait(image: RgbImage, person: Detection) -> bytes:
-    """The person with some surroundings, as JPEG of at most 640 pixels on a side."""
+    """The person with a margin, as JPEG of at most 640 pixels per side."""
     margin = _MARGIN * person.height
     height, width = image.shape[:2]
     left, right = max(0, int(person.x - margin)), min(width, int(person.x + person.width + margin) + 1)
@@ -103,7 +103,7 @@ def crop_portrait(image: RgbImage, person: Detection) -> bytes:
 
 
 def shrink(image: RgbImage, longest: int) -> Pillow.Image:
-    """The picture with no side longer than this; never enlarged."""
+    """The picture, shrunk to at most `longest` pixels per side."""
     height, width = image.shape[:2]
     picture = Pillow.fromarray(image)
     scale = longest / max(height, width)

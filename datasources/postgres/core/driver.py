@@ -1,7 +1,7 @@
-"""Fixed statements of the busiest paths, past SQLAlchemy, which takes longer with one than the database does.
+"""Sends fixed statements of the busiest paths through asyncpg: SQLAlchemy takes longer with one than the database.
 
-They are SQL with $1, $2, …; asyncpg prepares each once a connection. JSON goes as text. What a read composes of
-filters, orders and windows is SQLAlchemy's; searches keep what it made (shapes.py).
+They are SQL with $1, $2, …; asyncpg prepares each once a connection. JSON goes as text. SQLAlchemy composes reads of
+filters, orders and windows; statement_cache.py keeps what it composed for searches.
 """
 
 from collections.abc import Sequence
@@ -12,15 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 def get_driver(connection: AsyncConnection) -> asyncpg.Connection:
-    """asyncpg's connection under one that is open."""
+    """The asyncpg connection below an open one of SQLAlchemy."""
     assert connection.sync_connection is not None
     driver: asyncpg.Connection = connection.sync_connection.connection.driver_connection
     return driver
 
 
 def get_sender(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
-    """What sends a statement. Who counts or explains statements replaces this."""
+    """The connection that sends a statement. Tools that count or explain statements replace this function."""
     return get_driver(connection)
+
+
+def number_parameters(count: int) -> str:
+    """$1, $2, …, up to this number."""
+    return ", ".join(f"${number}" for number in range(1, count + 1))
 
 
 async def execute(connection: AsyncConnection, statement: str, *values: Any) -> None:

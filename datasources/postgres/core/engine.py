@@ -20,19 +20,18 @@ from datasources.postgres.core.failures import CONNECTION_LOST, NOT_EXECUTED, tr
 from models.access.principal import Principal
 from models.errors import Unavailable
 
-# One round trip, unlike BEGIN and a statement with a value. The organization goes as digits, which need no quoting.
+# One round trip, unlike BEGIN and a statement with a parameter. The organization goes as hex digits: no quoting.
 _BEGIN = "BEGIN; SELECT set_config('watchgraph.organization', convert_from(decode('{}', 'hex'), 'UTF8'), true)"
-# A plan that fits any values, made once a connection, where to make one takes as long as to run it.
+# One plan a connection for any values: for statements whose planning takes as long as their execution.
 _GENERIC_PLAN = ", set_config('plan_cache_mode', 'force_generic_plan', true)"
 # Wherever the extension was installed.
 _VECTOR_SCHEMA = "SELECT typnamespace::regnamespace::text FROM pg_type WHERE oid = to_regtype('halfvec')"
 _ROLLBACK_SECONDS = 2.0
-# A server that is slow ends a statement itself, a little sooner than one that is silent is given up: its connection can
-# be used again.
+# A slow server ends a statement itself, shortly before we give up on a silent one: then the connection stays usable.
 _GRACE_SECONDS = 0.5
-# Of the time for a read, what a kept connection is given to begin. It may be dead, though its end was told to nobody.
+# The share of a read's time that a pooled connection gets to begin. It may be dead without any sign of it.
 _POOLED_TIMEOUT_SHARE = 0.4
-# When a connection was opened, and when it was last given back.
+# When a connection was opened, and when it was last returned.
 _OPENED_AT, _RETURNED_AT = "opened", "used"
 _IDLE_SECONDS = 30.0
 
@@ -46,7 +45,7 @@ def _record_returned(_connection: DBAPIConnection | None, record: ConnectionPool
 
 
 def _register_vector_codec(connection: AdaptedConnection, record: ConnectionPoolEntry) -> None:
-    """Send vectors as bytes: as a list or a text of numbers, one takes longer to write than a search with it to run."""
+    """Send vectors as bytes: formatting one as text takes longer than a search with it."""
 
     async def teach(driver: asyncpg.Connection) -> bool:
         try:
@@ -56,13 +55,13 @@ def _register_vector_codec(connection: AdaptedConnection, record: ConnectionPool
                     "halfvec", schema=schema, format="binary", encoder=_encode_vector, decoder=HalfVector.from_binary
                 )
         except BaseException:
-            # The pool does not know it yet, and nobody else would close it.
+            # The pool does not know the connection yet, so nothing else would close it.
             driver.terminate()
             raise
         return schema is not None
 
     if not connection.run_async(teach):
-        # Opened before the first migration: it is replaced at its next use, until there is something to be told of.
+        # The extension is missing before the first migration: the connection is replaced at its next use.
         record.invalidate(soft=True)
 
 
@@ -73,7 +72,7 @@ def _encode_vector(value: HalfVector | str) -> bytes:
 
 
 async def _roll_back(driver: Any, error: BaseException) -> None:
-    """End a transaction that failed. A connection that does not answer to it, or did not before, is not used again."""
+    """Roll back a failed transaction. A connection that does not answer is closed."""
     if isinstance(error, TimeoutError):
         driver.terminate()
     if driver.is_closed() or not driver.is_in_transaction():
@@ -81,7 +80,7 @@ async def _roll_back(driver: Any, error: BaseException) -> None:
     try:
         await driver.execute("ROLLBACK", timeout=_ROLLBACK_SECONDS)
     except Exception:
-        # What failed before is what counts.
+        # The first failure is the one to report.
         driver.terminate()
     except BaseException:
         driver.terminate()
@@ -95,7 +94,7 @@ class Postgres:
         self.engine = engine
         self._pool_size = pool_size
         self._timeout_seconds = seconds
-        # Connections from before it are not trusted: one of them had died without a word.
+        # Connections opened before this time are closed: one of them had died without a sign.
         self._trusted_since = 0.0
         event.listen(engine.sync_engine, "checkout", self._reject_dead_connection)
         event.listen(engine.sync_engine, "connect", _record_opened)
@@ -104,9 +103,9 @@ class Postgres:
 
     @classmethod
     async def connect(cls, url: str, pool_size: int = 10, seconds: float = 60.0) -> "Postgres":
-        """Make the pool; connections are opened when first needed. url: postgresql+asyncpg://…
+        """Create the pool; connections open at their first use. url: postgresql+asyncpg://…
 
-        seconds: until a statement is given up, and a transaction that could not be begun.
+        seconds: the timeout of a statement, and of the start of a transaction.
         """
         engine = create_async_engine(
             url,
@@ -115,7 +114,7 @@ class Postgres:
             # Transactions are begun and ended below, in fewer round trips than SQLAlchemy makes of it.
             isolation_level="AUTOCOMMIT",
             pool_timeout=min(10.0, seconds),
-            # The connection used last has the statements prepared.
+            # The connection used last has prepared statements.
             pool_use_lifo=True,
             connect_args={
                 "timeout": min(10.0, seconds),
@@ -127,7 +126,7 @@ class Postgres:
 
     @property
     def connect_arguments(self) -> dict[str, Any]:
-        """What asyncpg.connect takes for a connection beside the pool."""
+        """Arguments of asyncpg.connect for a connection outside the pool."""
         _, options = self.engine.dialect.create_connect_args(self.engine.url)
         return {
             **options,
@@ -138,10 +137,10 @@ class Postgres:
     def _reject_dead_connection(
         self, connection: DBAPIConnection, record: ConnectionPoolEntry, _lent: PoolProxiedConnection
     ) -> None:
-        """Make the pool replace a connection that a restarted server left dead, or a transaction that nobody ended.
+        """Make the pool replace a connection that died with its server, or whose transaction was never ended.
 
-        asyncpg notices the end of its socket by itself. To ask the server before each use (pool_pre_ping) would take
-        three round trips, as many as a read.
+        asyncpg notices a closed socket by itself. Asking the server before each use (pool_pre_ping) would take three
+        round trips, as many as a read.
         """
         driver = connection.driver_connection
         assert driver is not None
@@ -154,11 +153,13 @@ class Postgres:
     async def transaction(
         self, principal: Principal, *, commit: bool = True, generic_plan: bool = False
     ) -> AsyncIterator[AsyncConnection]:
-        """A transaction that sees and writes the principal's organization only. Commits on exit, if to be kept.
+        """A transaction that sees and writes only the principal's organization. Commits on exit, or rolls back.
 
-        generic_plan: its statements are planned without their values. For those that read by a key, whichever it is.
+        generic_plan: statements are planned without their values. For reads and writes by a key.
         """
-        async with self._open_transaction(principal.organization, commit=commit, generic_plan=generic_plan) as connection:
+        async with self._open_transaction(
+            principal.organization, commit=commit, generic_plan=generic_plan
+        ) as connection:
             yield connection
 
     @asynccontextmanager
@@ -168,15 +169,15 @@ class Postgres:
             yield connection
 
     async def call_value(self, statement: str, *values: Any) -> Any:
-        """The one value that a function of the database answers: see call_row."""
+        """The one value that a database function returns: see call_row."""
         row = await self.call_row(statement, *values)
         return None if row is None else row[0]
 
     async def call_row(self, statement: str, *values: Any) -> asyncpg.Record | None:
-        """The row that a function of the database answers: one round trip, and a transaction of its own.
+        """The row that a database function returns: one round trip, and a transaction of its own.
 
         statement: SELECT name($1, …) or SELECT … FROM name($1, …), of a function that sets the organization by itself.
-        Raises Unavailable where the database does not answer; whether the function was run is not known then.
+        Raises Unavailable where the database does not answer; then the function may or may not have run.
         """
         with translate_database_errors():
             async with asyncio.timeout(self._timeout_seconds + _GRACE_SECONDS) as limit:
@@ -201,14 +202,13 @@ class Postgres:
     ) -> AsyncIterator[AsyncConnection]:
         begin = _BEGIN.format(organization.encode().hex()) + (_GENERIC_PLAN if generic_plan else "")
         with translate_database_errors():
-            # For a connection and its answer to the first words; from then on each statement has its own limit.
+            # Covers the connection and BEGIN; from then on each statement has its own limit.
             async with asyncio.timeout(self._timeout_seconds) as limit:
                 for _ in range(self._pool_size + 1):
                     async with self.engine.connect() as connection:
                         driver = get_driver(connection)
                         if not await self._try_begin(connection, driver, begin):
-                            # Nothing was asked before: the next one is tried, until each of the pool and a fresh one
-                            # had their chance.
+                            # Nothing was sent yet: try every connection of the pool, then a new one.
                             continue
                         limit.reschedule(None)
                         try:
@@ -221,7 +221,7 @@ class Postgres:
             raise Unavailable(service="database")
 
     async def _try_begin(self, connection: AsyncConnection, driver: asyncpg.Connection, begin: str) -> bool:
-        """Whether the connection takes these words; one that does not is not used again."""
+        """Whether the connection executes this statement; one that does not is closed."""
         try:
             await driver.execute(begin, timeout=self._get_begin_timeout(connection))
         except TimeoutError:
@@ -237,13 +237,13 @@ class Postgres:
         return True
 
     async def _is_alive(self, connection: AsyncConnection, driver: asyncpg.Connection) -> bool:
-        """Whether a connection that nobody used for a while is alive: what is sent on it cannot be sent again."""
+        """Whether a connection is alive after some idle time: what is sent on it cannot be sent again."""
         assert connection.sync_connection is not None
         used = connection.sync_connection.info.get(_RETURNED_AT, math.inf)
         return time.monotonic() - used < _IDLE_SECONDS or await self._try_begin(connection, driver, "SELECT 1")
 
     def _get_begin_timeout(self, connection: AsyncConnection) -> float:
-        """Seconds for the first words: a connection that was just opened is alive, and has all there are."""
+        """Seconds for BEGIN: a connection that was just opened is alive, and gets all of the time."""
         assert connection.sync_connection is not None
         opened = connection.sync_connection.info[_OPENED_AT]
         return self._timeout_seconds * (
@@ -251,7 +251,7 @@ class Postgres:
         )
 
     def _distrust(self, driver: asyncpg.Connection) -> None:
-        """Let go of a connection that does not answer, and of all that are as old: they may have died with it."""
+        """Close a connection that does not answer, and later all that are as old: they may have died with it."""
         driver.terminate()
         self._trusted_since = time.monotonic()
 

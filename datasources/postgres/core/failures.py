@@ -1,4 +1,4 @@
-"""How a database that is away, stops or starts shows itself, and what is raised for it."""
+"""Recognizes a database that is unreachable, stops or starts, and raises Unavailable for it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

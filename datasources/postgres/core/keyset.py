@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, asc, desc, tuple_
 
 from models.errors import InvalidInput
-from models.paging import CursorKey, PageWindow, Row, Slice
+from models.paging import CursorKey, PageWindow, RowT, Slice
 
 
 def _parse_datetime(value: Any) -> datetime:
@@ -68,7 +68,7 @@ class Keyset:
         return mine < place if less else mine > place
 
 
-def slice_rows(rows: Sequence[Row], window: PageWindow) -> Slice:
+def slice_rows(rows: Sequence[RowT], window: PageWindow) -> Slice[RowT]:
     """What a window's query fetched, in the list's own order."""
     more = len(rows) > window.size
     shown = list(rows[: window.size])

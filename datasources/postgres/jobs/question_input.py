@@ -1,7 +1,8 @@
 """A question with all that is needed to answer it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.search.conditions import video
 from models.asking.evidence import VideoContext
 from models.enums import PromptStatus
-from models.paging import Row
-from models.tables.tables import PromptHistory, PromptSession
+from models.rows.prompt import PendingQuestionRow, QuestionRow
+from models.tables import PromptHistory, PromptSession
 
 _session = PromptSession.__table__
 _history = PromptHistory.__table__
@@ -27,9 +28,9 @@ class StoredQuestion:
     earlier: rows of prompt, response, plan and citations.
     """
 
-    row: Row
+    row: PendingQuestionRow
     video: VideoContext | None
-    earlier: Sequence[Row]
+    earlier: Sequence[QuestionRow]
 
 
 async def load_question(connection: AsyncConnection, history_id: UUID) -> StoredQuestion | None:
@@ -44,17 +45,28 @@ async def load_question(connection: AsyncConnection, history_id: UUID) -> Stored
     row = (await connection.execute(query)).mappings().one_or_none()
     if row is None:
         return None
-    earlier = await _load_earlier(connection, row) if row["sequence_number"] > 1 else []
-    about = {name.removeprefix(_VIDEO_PREFIX): value for name, value in row.items() if name.startswith(_VIDEO_PREFIX)}
-    return StoredQuestion(row, None if about["id"] is None else VideoContext(**about), earlier)
+    question = cast("PendingQuestionRow", row)
+    return StoredQuestion(question, video_context_from_row(row), await load_earlier(connection, question))
 
 
-async def _load_earlier(connection: AsyncConnection, of: Row) -> list[Row]:
+def video_context_from_row(row: Mapping[Any, Any]) -> VideoContext | None:
+    """The video in the columns video_id, video_name, …; None where the question is about all footage."""
+    if row[f"{_VIDEO_PREFIX}id"] is None:
+        return None
+    return VideoContext(**{name: row[f"{_VIDEO_PREFIX}{name}"] for name in VideoContext.__dataclass_fields__})
+
+
+async def load_earlier(connection: AsyncConnection, question: QuestionRow) -> list[QuestionRow]:
+    """The last five answered questions before this one in its session, oldest first."""
+    if question["sequence_number"] == 1:
+        return []
     query = (
         select(_history.c.prompt, _history.c.response, _history.c.plan, _history.c.citations)
-        .where(_history.c.session_id == of["session_id"], _history.c.sequence_number < of["sequence_number"])
+        .where(_history.c.session_id == question["session_id"])
+        .where(_history.c.sequence_number < question["sequence_number"])
         .where(_history.c.status.in_([PromptStatus.COMPLETED.value, PromptStatus.NOT_FOUND.value]))
         .order_by(_history.c.sequence_number.desc())
         .limit(_MAX_EARLIER)
     )
-    return list(reversed((await connection.execute(query)).mappings().all()))
+    rows = (await connection.execute(query)).mappings().all()
+    return list(reversed(cast("Sequence[QuestionRow]", rows)))

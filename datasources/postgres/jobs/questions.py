@@ -1,7 +1,7 @@
-"""Writing a question down with its session and its job, in one statement."""
+"""Storing a question with its session, its job and its first progress steps, in one statement."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from secrets import token_hex
@@ -12,35 +12,25 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.driver import fetch_row
-from datasources.postgres.core.engine import Postgres
-from datasources.postgres.jobs.question_input import StoredQuestion
-from datasources.postgres.jobs.rows import QUEUED_UPDATES
-from datasources.postgres.tables.spending import OverBudget, Price
+from datasources.postgres.jobs.question_input import StoredQuestion, load_earlier, video_context_from_row
+from datasources.postgres.sql import read_statement
 from models.access.principal import Principal
-from models.asking.evidence import VideoContext
 from models.enums import JobKind, JobStatus, Language, PromptKind, PromptStage, PromptStatus
+from models.errors import NotFound
+from models.job_kinds import NO_TEXT
 from models.jobs import Claim, Job
+from models.rows.prompt import PendingQuestionRow
 
-# Also tells QUEUED, and PLANNING where somebody holds it (migration 0015). The caller's transaction has locked the
-# session, if one is named.
-_START = """
-SELECT session_id, history_id, job_id, created_at
-FROM prompt_start($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-"""
-# The same for one that opens its session, with its line of the audit log and its price (migration 0017).
-_START_SESSION = f"""
-SELECT session_id, history_id, job_id, created_at, {", ".join(VideoContext.__dataclass_fields__)}
-FROM prompt_take($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
-"""  # noqa: S608  (our names)
-_OVER_BUDGET = "WG001"
-_QUEUED_PAYLOAD = json.dumps(dict(QUEUED_UPDATES[JobKind.PROMPT].payload))
+_START = read_statement("start_question")
+_QUEUED_PAYLOAD = json.dumps(dict(NO_TEXT))
+_QUEUED_STEP = (PromptStatus.QUEUED, PromptStage.QUEUED, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class NewQuestion:
-    """A question to be written down. session_id: the one it is asked in, locked; None: a new one of this title.
+    """A question to be stored. session_id: the session it continues, locked by the caller; None: a new one.
 
-    video_id: what a new session is about. planning_percent: of the step that begins an answer. payload: its job's.
+    title, video_id: those of a new session. planning_percent: of the step that begins an answer. payload: its job's.
     """
 
     kind: PromptKind
@@ -56,109 +46,68 @@ class NewQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionAudit:
-    """How the audit log tells of a question. session_head: what the public ids of sessions begin with; details: the
-    rest of what is told, beside the session."""
-
-    action: str
-    request_id: str
-    session_id_prefix: bytes
-    details: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
 class StartedQuestion:
-    """claim: on its job, where somebody holds that from the start; None: it is queued."""
+    """A stored question. claim, stored: where the caller answers it; None where a worker does."""
 
     session_id: UUID
     history_id: UUID
     claim: Claim | None
-
-
-def build_first_question(new: NewQuestion, begun: StartedQuestion, video: VideoContext | None) -> StoredQuestion:
-    """A question that opened its session and is held from its start, as it would be read."""
-    row = {
-        "prompt": new.prompt,
-        "language": new.language.value,
-        "timezone": new.timezone,
-        "session_id": begun.session_id,
-        "sequence_number": 1,
-        "status": PromptStatus.RUNNING.value,
-        "title": new.title,
-    }
-    return StoredQuestion(row, video, ())
+    stored: StoredQuestion | None
 
 
 async def start_question(
     connection: AsyncConnection, principal: Principal, new: NewQuestion, owner: str | None, lease_seconds: float
 ) -> StartedQuestion:
-    """Write a question down in the caller's transaction. owner: who answers it himself; None: a worker is to."""
-    hold = _create_lease_owner(owner)
-    who = (principal.organization, principal.user_id, new.video_id, new.session_id)
-    row = await fetch_row(connection, _START, *who, *_question_arguments(new, hold, lease_seconds))
-    assert row is not None
-    return _to_started_question(principal, new, row, hold, lease_seconds)
+    """Store a question in the caller's transaction. owner: who answers it now; None: it is queued for a worker.
 
-
-async def start_session(
-    postgres: Postgres,
-    principal: Principal,
-    new: NewQuestion,
-    owner: str | None,
-    lease_seconds: float,
-    audit: QuestionAudit,
-    price: Price | None,
-) -> tuple[StartedQuestion, VideoContext | None] | None:
-    """Write a question down that opens its session, note it, and take its price, all at once and in one round trip.
-
-    With the video that it is about; None where there is no such one. Raises OverBudget, and then nothing is written.
+    A question with an owner is RUNNING from the start. Raises NotFound where the organization has no such video.
     """
-    hold = _create_lease_owner(owner)
-    who = (principal.organization, principal.user_id, new.video_id)
-    told = (audit.action, audit.request_id, json.dumps(dict(audit.details)), audit.session_id_prefix)
-    paid = (None, None, None) if price is None else (price.day, price.units, price.limit)
-    try:
-        row = await postgres.call_row(
-            _START_SESSION, *who, *_question_arguments(new, hold, lease_seconds), *told, *paid
-        )
-    except asyncpg.PostgresError as error:
-        if error.sqlstate == _OVER_BUDGET:
-            raise OverBudget from None
-        raise
-    if row is None:
-        return None
-    about = {name: row[name] for name in VideoContext.__dataclass_fields__}
-    video = None if about["id"] is None else VideoContext(**about)
-    return _to_started_question(principal, new, row, hold, lease_seconds), video
-
-
-def _create_lease_owner(owner: str | None) -> str | None:
-    return None if owner is None else f"{owner}#{token_hex(4)}"
-
-
-def _question_arguments(new: NewQuestion, hold: str | None, lease_seconds: float) -> tuple[Any, ...]:
-    """What both functions take behind whose question it is."""
-    return (
-        new.title,
-        new.kind,
-        new.prompt,
-        new.language,
-        new.timezone,
-        new.pipeline,
-        json.dumps(dict(new.payload)),
-        hold,
-        timedelta(seconds=lease_seconds),
-        _QUEUED_PAYLOAD,
-        new.planning_percent,
+    lease_owner = None if owner is None else f"{owner}#{token_hex(4)}"
+    values = (
+        *(principal.organization, principal.user_id, new.video_id, new.session_id, new.title),
+        *(new.kind, new.prompt, new.language, new.timezone),
+        *_state_arguments(new, lease_owner, lease_seconds),
     )
+    row = await fetch_row(connection, _START, *values)
+    if row is None:
+        raise NotFound
+    session_id, history_id = row["session_id"], row["history_id"]
+    if lease_owner is None:
+        return StartedQuestion(session_id, history_id, None, None)
+    claim = Claim(_build_running_job(principal, new, row), lease_owner, lease_seconds)
+    return StartedQuestion(session_id, history_id, claim, await _to_stored_question(connection, new, row))
 
 
-def _to_started_question(
-    principal: Principal, new: NewQuestion, row: Mapping[str, Any], hold: str | None, lease_seconds: float
-) -> StartedQuestion:
-    if hold is None:
-        return StartedQuestion(row["session_id"], row["history_id"], None)
-    job = Job(
+def _state_arguments(new: NewQuestion, lease_owner: str | None, lease_seconds: float) -> Sequence[Any]:
+    """The values of the statement from the question's status on."""
+    payload = json.dumps(dict(new.payload))
+    steps = [_QUEUED_STEP]
+    if lease_owner is None:
+        job: Sequence[Any] = (JobStatus.QUEUED, PromptStage.QUEUED, 0, 0, None, None)
+    else:
+        steps.append((PromptStatus.RUNNING, PromptStage.PLANNING, new.planning_percent))
+        lease = timedelta(seconds=lease_seconds)
+        job = (JobStatus.RUNNING, PromptStage.PLANNING, new.planning_percent, 1, lease_owner, lease)
+    statuses, stages, percents = zip(*steps, strict=True)
+    return (statuses[-1], new.pipeline, payload, *job, list(statuses), list(stages), list(percents), _QUEUED_PAYLOAD)
+
+
+async def _to_stored_question(connection: AsyncConnection, new: NewQuestion, row: asyncpg.Record) -> StoredQuestion:
+    """The question as Sessions.load_question would read it."""
+    question: PendingQuestionRow = {
+        "prompt": new.prompt,
+        "language": new.language.value,
+        "timezone": new.timezone,
+        "session_id": row["session_id"],
+        "sequence_number": row["sequence_number"],
+        "status": PromptStatus.RUNNING.value,
+        "title": row["title"],
+    }
+    return StoredQuestion(question, video_context_from_row(row), await load_earlier(connection, question))
+
+
+def _build_running_job(principal: Principal, new: NewQuestion, row: asyncpg.Record) -> Job:
+    return Job(
         id=row["job_id"],
         organization=principal.organization,
         kind=JobKind.PROMPT,
@@ -179,4 +128,3 @@ def _to_started_question(
         started_at=row["created_at"],
         finished_at=None,
     )
-    return StartedQuestion(row["session_id"], row["history_id"], Claim(job, hold, lease_seconds))

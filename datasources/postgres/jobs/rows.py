@@ -1,4 +1,4 @@
-"""Rows of the job table: their conditions, and the rows of what they are about."""
+"""Rows of the job table: their conditions, and what changes with them."""
 
 import json
 from collections.abc import Mapping
@@ -6,53 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.tables.events import TIME_COLUMNS, sync_event_times
-from models.enums import JobKind, JobStatus, PromptStatus, SummaryStatus, VideoStatus
+from datasources.postgres.jobs.subject_update import get_subject_table
+from models.enums import JobKind, JobStatus
 from models.errors import NotFound, WatchgraphError
+from models.job_kinds import JOB_KINDS, get_row_id
 from models.jobs import Claim, Job, LeaseLost, NewJob, ProgressUpdate
-from models.tables.tables import Job as JobTable
-from models.tables.tables import PromptHistory, Video
+from models.tables import Job as JobTable
 
 job = JobTable.__table__
 JOB_COLUMNS = [job.c[name] for name in Job.__dataclass_fields__]
 OPEN_STATUSES = (JobStatus.QUEUED, JobStatus.RUNNING)
-
-# What is told, and changed, when work is queued.
-QUEUED_UPDATES: Mapping[JobKind, ProgressUpdate] = {
-    JobKind.ANALYZE: ProgressUpdate(
-        VideoStatus.QUEUED,
-        "QUEUED",
-        0,
-        {"eventsFound": 0, "error": None},
-        {"status": VideoStatus.QUEUED, "failure_code": None, "failure_values": None},
-    ),
-    JobKind.SUMMARIZE: ProgressUpdate(
-        SummaryStatus.QUEUED, "QUEUED", 0, {"textDelta": "", "error": None}, {"summary_status": SummaryStatus.QUEUED}
-    ),
-    JobKind.PROMPT: ProgressUpdate(
-        PromptStatus.QUEUED, "QUEUED", 0, {"textDelta": "", "error": None}, {"status": PromptStatus.QUEUED}
-    ),
-}
-# What is told, and changed, when work is called off. A text that was told until then stays told, and is kept nowhere.
-CANCELLED_UPDATES: Mapping[JobKind, ProgressUpdate] = {
-    JobKind.ANALYZE: ProgressUpdate(
-        VideoStatus.CANCELLED,
-        "DONE",
-        0,
-        {"eventsFound": 0, "error": None},
-        {"status": VideoStatus.CANCELLED, "failure_code": None, "failure_values": None},
-    ),
-    JobKind.PROMPT: ProgressUpdate(
-        PromptStatus.CANCELLED,
-        "DONE",
-        0,
-        {"textDelta": "", "error": None},
-        {"status": PromptStatus.CANCELLED, "completed_at": func.now()},
-    ),
-}
 RELEASED_COLUMNS: Mapping[str, Any] = {
     "status": JobStatus.QUEUED,
     "stage": "QUEUED",
@@ -113,43 +79,21 @@ async def update_held(connection: AsyncConnection, claim: Claim, **columns: Any)
         raise LeaseLost
 
 
-def _subject_table(kind: JobKind) -> Any:
-    return PromptHistory.__table__ if kind is JobKind.PROMPT else Video.__table__
-
-
 async def lock_subject(connection: AsyncConnection, new: NewJob) -> None:
-    """Lock what the work is about, if anything. Raises NotFound."""
-    table = _subject_table(new.kind)
-    subject_id = new.history_id if new.kind is JobKind.PROMPT else new.video_id
-    if subject_id is None and new.kind not in QUEUED_UPDATES:
+    """Lock the row that the job is about, if any. Raises NotFound."""
+    table, row_id = get_subject_table(new.kind), get_row_id(new)
+    if row_id is None and JOB_KINDS[new.kind].subject is None:
         return
-    found = await connection.execute(select(table.c.id).where(table.c.id == subject_id).with_for_update(key_share=True))
-    if subject_id is None or found.one_or_none() is None:
+    row = await connection.execute(select(table.c.id).where(table.c.id == row_id).with_for_update(key_share=True))
+    if row_id is None or row.one_or_none() is None:
         raise NotFound
 
 
-async def update_subject(connection: AsyncConnection, told: Job, columns: Mapping[str, Any]) -> None:
-    if not columns:
-        return
-    table = _subject_table(told.kind)
-    now = {"updated_at": func.now()} if "updated_at" in table.c else {}
-    subject_id = told.history_id if told.kind is JobKind.PROMPT else told.video_id
-    # None in a JSON column would else be stored as JSON's null, which is a value.
-    values = {name: null() if value is None else value for name, value in columns.items()}
-    if "thumbnail_key" in values:
-        # A picture that somebody chose stays, also when it is chosen while the worker ends.
-        shown = table.c.thumbnail_key
-        values["thumbnail_key"] = case((shown.contains("/chosen/"), shown), else_=values["thumbnail_key"])
-    await connection.execute(update(table).where(table.c.id == subject_id).values(**now, **values))
-    if told.video_id is not None and not TIME_COLUMNS.isdisjoint(columns):
-        # What was imported before could not know what the file tells; it must not wait for the analysis to end well.
-        await sync_event_times(connection, told.video_id)
-
-
-async def keep_ready_status(connection: AsyncConnection, ended: Job, progress_update: ProgressUpdate) -> ProgressUpdate:
-    """How an analysis that came to nothing is told: a video that an earlier one made READY is so with its events."""
-    if ended.kind is not JobKind.ANALYZE:
-        return progress_update
+async def keep_earlier_result(connection: AsyncConnection, ended: Job, last: ProgressUpdate) -> ProgressUpdate:
+    """The last step of a job that failed or was cancelled: what an earlier job of its kind made of the video stays."""
+    after_success = JOB_KINDS[ended.kind].after_success
+    if after_success is None:
+        return last
     earlier = select(job.c.id).where(
         job.c.kind == ended.kind.value,
         job.c.video_id == ended.video_id,
@@ -157,6 +101,5 @@ async def keep_ready_status(connection: AsyncConnection, ended: Job, progress_up
         job.c.status == JobStatus.DONE,
     )
     if (await connection.execute(earlier.limit(1))).one_or_none() is None:
-        return progress_update
-    ready = {"status": VideoStatus.READY, "failure_code": None, "failure_values": None}
-    return replace(progress_update, columns={**progress_update.columns, **ready})
+        return last
+    return replace(last, columns={**last.columns, **after_success})

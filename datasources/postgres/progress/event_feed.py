@@ -1,7 +1,7 @@
-"""New events, as they are stored: announced by NOTIFY in the storing transaction, read in batches by those who follow.
+"""Feeds of new events: NOTIFY in the transaction that stores them, then reads in batches for subscribers.
 
-A notification carries ids only. Every process hears all of them; each follower reads those of its organization that
-fit its filter, by the same conditions as a list of events.
+A notification contains ids only. Every process receives all of them; each subscriber reads those of its organization
+that match its filter, with the same conditions as a list of events.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import islice
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, bindparam, select, text
@@ -22,15 +23,15 @@ from datasources.postgres.search.conditions import VIDEO_PREFIX, build_event_con
 from models.access.principal import Principal
 from models.errors import WrongState
 from models.filters import EventFilter
-from models.paging import Row
+from models.rows.event import EventRow
 
 CHANNEL = "watchgraph_events"
-# Announced ids that are kept for those who are behind. Who is further behind is told so.
+# Announced ids that are kept for slow subscribers. A subscriber that is further behind gets an error.
 MAX_BUFFERED_EVENTS = 10_000
 BATCH_SIZE = 100
-# A notification has room for 8,000 bytes.
+# A notification's payload has at most 8,000 bytes.
 _IDS_PER_NOTIFICATION = 200
-# The longest time from an event's id to its transaction's end that is made up for after a lost connection.
+# After a lost connection, events are found whose transaction took at most this long from the id to the commit.
 MAX_TRANSACTION_TIME = timedelta(seconds=60)
 _ANNOUNCE = text("SELECT pg_notify(:channel, payload) FROM unnest(:payloads) AS payload").bindparams(
     bindparam("payloads", type_=ARRAY(Text))
@@ -38,29 +39,29 @@ _ANNOUNCE = text("SELECT pg_notify(:channel, payload) FROM unnest(:payloads) AS 
 
 
 def hash_organization(organization: str) -> str:
-    """What stands for an organization in a notification: its name may be longer than there is room for."""
+    """A hash that stands for the organization in a notification: its name may be too long for the payload."""
     return blake2b(organization.encode(), digest_size=16).hexdigest()
 
 
 async def announce(connection: AsyncConnection, organization: str, ids: Sequence[UUID]) -> None:
-    """Tell every process of new events, should the caller's transaction commit."""
-    parts = [ids[at : at + _IDS_PER_NOTIFICATION] for at in range(0, len(ids), _IDS_PER_NOTIFICATION)]
-    payloads = [f"{hash_organization(organization)}:{''.join(id_.hex for id_ in part)}" for part in parts]
+    """Notify every process of new events when the caller's transaction commits."""
+    chunks = [ids[at : at + _IDS_PER_NOTIFICATION] for at in range(0, len(ids), _IDS_PER_NOTIFICATION)]
+    payloads = [f"{hash_organization(organization)}:{''.join(id_.hex for id_ in chunk)}" for chunk in chunks]
     if payloads:
         await connection.execute(_ANNOUNCE, {"channel": CHANNEL, "payloads": payloads})
 
 
 def parse_notification(payload: str) -> tuple[str, list[UUID]]:
-    """The organization's sign and the ids of a notification."""
-    signed, _, ids = payload.partition(":")
-    return signed, [UUID(hex=ids[at : at + 32]) for at in range(0, len(ids), 32)]
+    """The organization's hash and the event ids in a notification."""
+    organization_hash, _, ids = payload.partition(":")
+    return organization_hash, [UUID(hex=ids[at : at + 32]) for at in range(0, len(ids), 32)]
 
 
 @dataclass(slots=True, eq=False)
 class EventFeed:
-    """What was announced for one organization. Its followers share the ids and what is read of them.
+    """The announced events of one organization. Its subscribers share the ids and the rows that are read.
 
-    `end` counts all that were announced; a follower is a number up to which it has read.
+    announced_count: events announced so far; each subscriber's position is a number in this count.
     """
 
     postgres: Postgres
@@ -80,38 +81,38 @@ class EventFeed:
         self.changed = asyncio.Event()
 
     def overflow(self) -> None:
-        """More was announced than can be told: whoever follows now has missed some."""
+        """Record that more events came than are kept: current subscribers have missed some."""
         self.announced_count += MAX_BUFFERED_EVENTS + 1
         self.recent_ids.clear()
         self.add([])
 
     async def iter_batches(
         self, wanted: EventFilter | None, columns: Collection[str], of_video: Collection[str]
-    ) -> AsyncGenerator[tuple[list[Row], SingleFlight], None]:
-        """New events that fit, as they come, with these columns, their id, and those of their video (video__…).
+    ) -> AsyncGenerator[tuple[list[EventRow], SingleFlight], None]:
+        """Yield batches of new events that match, with these columns, their id, and their video's columns (video__…).
 
-        Never ends by itself. With each batch comes what those who get the same one share. Raises WrongState for one who
-        reads so slowly that events are no longer kept for it, and Unavailable when the database cannot be read.
+        Never ends by itself. Each batch comes with the SingleFlight that subscribers of the same batch share. Raises
+        WrongState for a subscriber that is too slow, and Unavailable when the database cannot be read.
         """
-        seen = self.announced_count
+        position = self.announced_count
         key = (repr(wanted), frozenset(columns), frozenset(of_video))
         while True:
             changed = self.changed
-            if seen < self.announced_count - len(self.recent_ids):
+            if position < self.announced_count - len(self.recent_ids):
                 raise WrongState("EVENTS_MISSED")
-            first = len(self.recent_ids) - (self.announced_count - seen)
+            first = len(self.recent_ids) - (self.announced_count - position)
             ids = list(islice(self.recent_ids, first, first + BATCH_SIZE))
             if not ids:
                 await changed.wait()
                 continue
 
-            async def read(ids: list[UUID] = ids) -> tuple[list[Row], SingleFlight]:
+            async def read(ids: list[UUID] = ids) -> tuple[list[EventRow], SingleFlight]:
                 return await fetch_matching(
                     self.postgres, self.principal, ids, wanted, columns, of_video
                 ), SingleFlight()
 
-            rows, shared = await self.single_flight.run_once((*key, seen, len(ids)), read)
-            seen += len(ids)
+            rows, shared = await self.single_flight.run_once((*key, position, len(ids)), read)
+            position += len(ids)
             if rows:
                 yield rows, shared
 
@@ -123,8 +124,8 @@ async def fetch_matching(
     wanted: EventFilter | None,
     columns: Collection[str],
     of_video: Collection[str],
-) -> list[Row]:
-    """Those of these events that fit and are still there, in this order, in one statement."""
+) -> list[EventRow]:
+    """The events among ids that match the filter and still exist, in this order, in one statement."""
     query = select(*(event.c[name] for name in sorted({"id", *columns}))).where(
         is_one_of_ids(event.c.id, ids), *build_event_conditions(wanted)
     )
@@ -132,14 +133,15 @@ async def fetch_matching(
         joined = [video.c[name].label(f"{VIDEO_PREFIX}{name}") for name in sorted(of_video)]
         query = query.add_columns(*joined).join(video, video.c.id == event.c.video_id)
     async with postgres.transaction(principal) as connection:
-        found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
-    return [found[id_] for id_ in ids if id_ in found]
+        rows = (await connection.execute(query)).mappings().all()
+    by_id = {row["id"]: row for row in cast("Sequence[EventRow]", rows)}
+    return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
 async def list_stored_since(postgres: Postgres, principal: Principal, moment: datetime) -> list[UUID]:
-    """The events of an organization whose ids were made since, oldest first; at most one more than are kept.
+    """Ids of the organization's events created since `moment`, oldest first; at most MAX_BUFFERED_EVENTS + 1.
 
-    An id begins with the milliseconds of its time (UUIDv7).
+    An id starts with its creation time in milliseconds (UUIDv7).
     """
     floor = UUID(int=int(moment.timestamp() * 1000) << 80)
     query = select(event.c.id).where(event.c.id >= floor).order_by(event.c.id).limit(MAX_BUFFERED_EVENTS + 1)

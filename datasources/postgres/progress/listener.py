@@ -1,7 +1,7 @@
-"""Following progress and new events: one LISTEN connection a process, however many follow.
+"""Delivers progress and new events: one LISTEN connection per process, for any number of subscribers.
 
-Nothing is queued for a follower. A notification only marks its subject as changed; each follower then takes what came
-after the last that it saw, so that a slow one skips to newer states. Followers of one subject share what is read of it.
+There is no queue per subscriber. A notification only marks its subject as changed; each subscriber then reads what came
+after its last step, so a slow one skips to the newest state. Subscribers of one subject share what is read.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from models.jobs import ProgressStep
 _log = logging.getLogger(__name__)
 _PING_SECONDS = 15.0
 _MIN_PAUSE, _MAX_PAUSE = 0.1, 2.0
-# InternalClientError is what asyncpg raises where the server ends a connection just as it is used.
+# asyncpg raises InternalClientError where the server closes a connection while it is used.
 _FAILURES = (
     OSError,
     TimeoutError,
@@ -44,13 +44,13 @@ class Listener:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
         self._progress_log = ProgressLog(postgres)
-        # By what a notification says, then by organization: rows are never shared across organizations.
+        # By the notification's payload, then by organization: rows are never shared across organizations.
         self._subjects: dict[str, dict[str, ProgressSubject]] = {}
-        # By the sign of their organization.
+        # By the hash of the organization.
         self._event_feeds: dict[str, EventFeed] = {}
-        # The latest events that were announced to this process, of whatever organization.
+        # The latest events that were announced to this process, of all organizations.
         self._recent_event_ids: deque[UUID] = deque(maxlen=detected.MAX_BUFFERED_EVENTS)
-        # Events that were found by looking: they may be announced late.
+        # Events that were found by a query after a reconnect: their notifications may still arrive.
         self._caught_up_ids: set[UUID] = set()
         self._heard_until: datetime | None = None
         self._retry_pause = _MIN_PAUSE
@@ -71,60 +71,62 @@ class Listener:
     async def subscribe(
         self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int | None = None
     ) -> AsyncGenerator[ProgressStep, None]:
-        """The steps of Subject.told for one follower; where nothing was told yet, it waits."""
+        """The steps of a subject, as ProgressSubject.stream_events yields them, without empty events."""
         with self.open_subject(principal, kind, subject_id) as subject:
             async with aclosing(subject.stream_events(after)) as steps:
-                async for told in steps:
-                    if told.step is not None:
-                        yield told.step
+                async for event in steps:
+                    if event.step is not None:
+                        yield event.step
 
     @contextmanager
     def open_subject(self, principal: Principal, kind: ProgressKind, subject_id: UUID) -> Iterator[ProgressSubject]:
-        """What is followed, kept for as long as anybody follows it. Another organization's stays silent."""
-        name = f"{kind.value}:{subject_id}"
-        of_organizations = self._subjects.setdefault(name, {})
-        subject = of_organizations.get(principal.organization)
+        """The shared subject, kept while it has subscribers. It yields nothing for another organization's subject."""
+        payload = f"{kind.value}:{subject_id}"
+        by_organization = self._subjects.setdefault(payload, {})
+        subject = by_organization.get(principal.organization)
         if subject is None:
-            subject = of_organizations[principal.organization] = ProgressSubject(
+            subject = by_organization[principal.organization] = ProgressSubject(
                 self._progress_log, principal, kind, subject_id
             )
-        # Known before its first reading: what is told in between marks it, and is read next.
+        # Registered before the first read: a step written in between marks it stale, and is read next.
         subject.subscribers += 1
         try:
             yield subject
         finally:
             subject.subscribers -= 1
             if not subject.subscribers:
-                del of_organizations[principal.organization]
-                if not of_organizations:
-                    del self._subjects[name]
+                del by_organization[principal.organization]
+                if not by_organization:
+                    del self._subjects[payload]
 
     @contextmanager
     def open_event_feed(self, principal: Principal) -> Iterator[EventFeed]:
-        """The new events of the principal's organization, kept for as long as anybody follows them."""
-        name = detected.hash_organization(principal.organization)
-        stream = self._event_feeds.setdefault(name, EventFeed(self._postgres, principal))
-        stream.subscribers += 1
+        """The feed of the principal's organization, kept while it has subscribers."""
+        organization_hash = detected.hash_organization(principal.organization)
+        feed = self._event_feeds.setdefault(organization_hash, EventFeed(self._postgres, principal))
+        feed.subscribers += 1
         try:
-            yield stream
+            yield feed
         finally:
-            stream.subscribers -= 1
-            if not stream.subscribers:
-                del self._event_feeds[name]
+            feed.subscribers -= 1
+            if not feed.subscribers:
+                del self._event_feeds[organization_hash]
 
     async def _keep_listening(self) -> None:
         while True:
             try:
                 await self._listen()
             except _FAILURES as error:
-                _log.warning("Progress is polled until the database answers", extra={"cause": type(error).__name__})
-            # What was told while nobody listened is found by looking.
+                _log.warning(
+                    "Lost the connection for notifications; reconnecting", extra={"cause": type(error).__name__}
+                )
+            # Steps that were written without a listener are found by reading.
             self._mark_all_stale()
             await asyncio.sleep(self._retry_pause)
             self._retry_pause = min(self._retry_pause * 2, _MAX_PAUSE)
 
     async def _listen(self) -> None:
-        """Hear notifications until the connection is lost."""
+        """Receive notifications until the connection is lost."""
         connection = await asyncpg.connect(**self._postgres.connect_arguments)
         lost = asyncio.Event()
         try:
@@ -139,42 +141,44 @@ class Listener:
                     async with asyncio.timeout(_PING_SECONDS):
                         await lost.wait()
                 except TimeoutError:
-                    # A peer that vanished without a word is noticed only by talking to it.
+                    # Only a query shows that the server is gone when it did not close the connection.
                     self._heard_until = await connection.fetchval(_NOW)
                     self._caught_up_ids.clear()
         finally:
             connection.terminate()
 
     async def _catch_up(self, now: datetime) -> None:
-        """Announce to those who follow what was stored since they began, or since the last connection was heard."""
-        for stream in list(self._event_feeds.values()):
-            since = now - timedelta(seconds=asyncio.get_running_loop().time() - stream.started_at)
+        """Add events to the feeds that were stored since they opened, or since the last connection was alive."""
+        for feed in list(self._event_feeds.values()):
+            since = now - timedelta(seconds=asyncio.get_running_loop().time() - feed.started_at)
             if self._heard_until is not None:
-                # What was being stored then was announced to nobody.
+                # Transactions that were open at that time notified nobody.
                 since = max(since, self._heard_until - detected.MAX_TRANSACTION_TIME)
-            found = await detected.list_stored_since(self._postgres, stream.principal, since)
-            if len(found) > detected.MAX_BUFFERED_EVENTS:
-                stream.overflow()
+            stored = await detected.list_stored_since(self._postgres, feed.principal, since)
+            if len(stored) > detected.MAX_BUFFERED_EVENTS:
+                feed.overflow()
                 continue
-            missed = set(found).difference(self._recent_event_ids)
+            missed = set(stored).difference(self._recent_event_ids)
             self._caught_up_ids |= missed
-            self._add_events(stream, [id_ for id_ in found if id_ in missed])
+            self._add_events(feed, [id_ for id_ in stored if id_ in missed])
         self._heard_until = now
 
-    def _add_events(self, stream: EventFeed | None, ids: list[UUID]) -> None:
+    def _add_events(self, feed: EventFeed | None, ids: list[UUID]) -> None:
         self._recent_event_ids.extend(ids)
-        if stream is not None and ids:
-            stream.add(ids)
+        if feed is not None and ids:
+            feed.add(ids)
 
     def _on_progress(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         for subject in self._subjects.get(str(payload), {}).values():
             subject.mark_stale()
 
     def _on_events(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
-        sign, ids = detected.parse_notification(str(payload))
-        self._add_events(self._event_feeds.get(sign), [id_ for id_ in ids if id_ not in self._caught_up_ids])
+        organization_hash, ids = detected.parse_notification(str(payload))
+        self._add_events(
+            self._event_feeds.get(organization_hash), [id_ for id_ in ids if id_ not in self._caught_up_ids]
+        )
 
     def _mark_all_stale(self) -> None:
-        for of_organizations in self._subjects.values():
-            for subject in of_organizations.values():
+        for by_organization in self._subjects.values():
+            for subject in by_organization.values():
                 subject.mark_stale()

@@ -1,40 +1,34 @@
-"""Progress: numbered steps of a subject, announced to every process by NOTIFY in the transaction that writes them."""
+"""Progress: numbered steps of a subject. The transaction that writes a step notifies every process."""
 
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from datasources.postgres.core.driver import fetch_value
+from datasources.postgres.core.driver import fetch_value, number_parameters
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
-from models.enums import JobStatus, ProgressKind
-from models.errors import WatchgraphError
-from models.jobs import Claim, LeaseLost, ProgressStep, ProgressUpdate, SessionNaming
+from models.enums import ProgressKind
+from models.job_kinds import get_progress_subject
+from models.jobs import Claim, LeaseLost, ProgressStep, ProgressUpdate
 
 CHANNEL = "watchgraph_progress"
 MAX_BATCH_SIZE = 1000
 
-# Locks the subject, then numbers, writes and announces the step: one round trip (migration 0011).
+# Locks the subject, then numbers, writes and announces the step: one round trip (sql/progress.sql).
 _APPEND = text(
     """
-    SELECT progress_tell(:channel, :kind, :subject_id, :organization, :status, :stage, :percent, :payload, :terminal)
+    SELECT append_progress(:channel, :kind, :subject_id, :organization, :status, :stage, :percent, :payload, :terminal)
     """
 ).bindparams(bindparam("payload", type_=JSONB))
-# The same for the holder of a job, whose stage and percent it writes too; NULL once the hold is void (migration 0013).
-_HELD_PARAMETERS = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11"
-_APPEND_HELD_IN = f"SELECT job_tell({_HELD_PARAMETERS})"
-# By itself, and with a job's end (migration 0015).
-_APPEND_HELD = f"SELECT job_step({_HELD_PARAMETERS})"
-_END_HELD = f"SELECT job_end({_HELD_PARAMETERS}, $12, $13, $14, $15)"
-# As a transaction of its own, with the answer and the name of its session (migration 0017).
-_END_PROMPT = f"SELECT prompt_end({_HELD_PARAMETERS}, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
-_CLAIM_VOID = "WG002"
+# The same for the holder of a job, whose stage and percent it writes too (sql/running_jobs.sql).
+_APPEND_FOR_JOB = f"SELECT append_job_progress({number_parameters(11)})"
+# The same as a transaction of its own.
+_REPORT = f"SELECT report_job_progress({number_parameters(11)})"
 _SINCE = text(
     """
     SELECT kind, subject_id, sequence, status, stage, percent, payload, terminal, created_at FROM progress
@@ -47,7 +41,7 @@ _LATEST = text(
     WHERE kind = :kind AND subject_id = :subject_id ORDER BY sequence DESC LIMIT 1
     """
 )
-# The text told since it last began anew: each run, and each try that writes another text, begins with stage QUEUED.
+# The text sent since it last restarted: each run, and each attempt that writes another text, starts with stage QUEUED.
 _TEXT = text(
     """
     SELECT coalesce(string_agg(payload ->> 'textDelta', '' ORDER BY sequence), '') FROM progress
@@ -59,7 +53,7 @@ _TEXT = text(
 _DELETE = text(
     """
     WITH subject AS (SELECT unnest(CAST(:names AS text[])) AS name),
-    forgotten AS (
+    deleted AS (
       DELETE FROM progress USING subject
       WHERE kind = split_part(name, ':', 1) AND subject_id = split_part(name, ':', 2)::uuid
     )
@@ -76,87 +70,47 @@ class ProgressLog:
         self,
         connection: AsyncConnection,
         principal: Principal,
-        kind: ProgressKind,
-        subject_id: UUID,
+        subject: tuple[ProgressKind, UUID],
+        update: ProgressUpdate,
         *,
-        status: str,
-        stage: str,
-        percent: int,
-        payload: Mapping[str, Any] | None = None,
         terminal: bool = False,
     ) -> int:
-        """Write the next step in the caller's transaction; its sequence. Listeners hear of it at the commit."""
-        told = await connection.execute(
+        """Write the next step in the caller's transaction; its sequence. Listeners are notified at the commit.
+
+        The update's columns are not written.
+        """
+        kind, subject_id = subject
+        sequence = await connection.execute(
             _APPEND,
             {
                 "kind": kind.value,
                 "subject_id": subject_id,
                 "organization": principal.organization,
-                "status": status,
-                "stage": stage,
-                "percent": percent,
-                "payload": dict(payload or {}),
+                "status": update.status,
+                "stage": update.stage,
+                "percent": update.percent,
+                "payload": dict(update.payload),
                 "terminal": terminal,
                 "channel": CHANNEL,
             },
         )
-        return int(told.scalar_one())
+        return int(sequence.scalar_one())
 
     async def delete_in(self, connection: AsyncConnection, subjects: Sequence[tuple[ProgressKind, UUID]]) -> None:
-        """Delete the steps of what is deleted, in the caller's transaction. Its followers hear of it at the commit."""
+        """Delete the steps of deleted subjects in the caller's transaction. Subscribers are notified at the commit."""
         names = [f"{kind.value}:{subject_id}" for kind, subject_id in subjects]
         await connection.execute(_DELETE, {"names": names, "channel": CHANNEL})
 
     async def append_held_in(self, connection: AsyncConnection, claim: Claim, update: ProgressUpdate) -> int:
-        """Write the next step of a running job in the caller's transaction; its sequence, 0 where its kind tells none.
+        """Write the next step of a running job in the caller's transaction; its sequence, 0 for kinds without progress.
 
-        Raises LeaseLost.
+        The update's columns are not written. Raises LeaseLost.
         """
-        return _require_held(await fetch_value(connection, _APPEND_HELD_IN, *_held_arguments(claim, update)))
+        return require_held(await fetch_value(connection, _APPEND_FOR_JOB, *job_step_arguments(claim, update)))
 
     async def append_held(self, claim: Claim, update: ProgressUpdate) -> int:
-        """The same as a transaction of its own. The telling's columns are not written."""
-        return _require_held(await self._postgres.call_value(_APPEND_HELD, *_held_arguments(claim, update)))
-
-    async def end_held_in(
-        self,
-        connection: AsyncConnection,
-        claim: Claim,
-        status: JobStatus,
-        update: ProgressUpdate,
-        usage: Mapping[str, Any] | None,
-        error: WatchgraphError | None,
-    ) -> None:
-        """End a running job with its terminal step, in the caller's transaction. Raises LeaseLost."""
-        ended = _end_arguments(status, usage, error)
-        _require_held(await fetch_value(connection, _END_HELD, *_held_arguments(claim, update), *ended))
-
-    async def end_prompt(
-        self,
-        claim: Claim,
-        status: JobStatus,
-        update: ProgressUpdate,
-        usage: Mapping[str, Any] | None,
-        error: WatchgraphError | None,
-        naming: SessionNaming | None,
-    ) -> None:
-        """End the job of a question, with the telling's columns and its session's name, in one round trip.
-
-        Raises LeaseLost, and then nothing is written.
-        """
-        ended = _end_arguments(status, usage, error)
-        columns = json.dumps(dict(update.columns), default=str)
-        named = (
-            (None, None, None, None)
-            if naming is None
-            else (naming.session_id, naming.main_event_id, naming.initial_title, naming.title)
-        )
-        try:
-            await self._postgres.call_value(_END_PROMPT, *_held_arguments(claim, update), *ended, columns, *named)
-        except asyncpg.PostgresError as problem:
-            if problem.sqlstate == _CLAIM_VOID:
-                raise LeaseLost from None
-            raise
+        """The same as a transaction of its own."""
+        return require_held(await self._postgres.call_value(_REPORT, *job_step_arguments(claim, update)))
 
     async def list_since(
         self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int, at_most: int = MAX_BATCH_SIZE
@@ -168,39 +122,29 @@ class ProgressLog:
         return [_step_from_row(row) for row in rows]
 
     async def get_latest(self, principal: Principal, kind: ProgressKind, subject_id: UUID) -> ProgressStep | None:
-        """The state as it is: the last step told; None where nothing was told yet."""
+        """The last step; None where there is none yet."""
         values = {"kind": kind.value, "subject_id": subject_id}
         async with self._postgres.transaction(principal) as connection:
             row = (await connection.execute(_LATEST, values)).mappings().one_or_none()
         return None if row is None else _step_from_row(row)
 
     async def join_text(self, principal: Principal, kind: ProgressKind, subject_id: UUID, upto: int) -> str:
-        """The pieces of text told up to this sequence, joined, since the text last began anew."""
+        """The pieces of text up to this sequence, joined, since the text last restarted."""
         values = {"kind": kind.value, "subject_id": subject_id, "upto": upto}
         async with self._postgres.transaction(principal) as connection:
             return str((await connection.execute(_TEXT, values)).scalar_one())
 
 
-def _held_arguments(claim: Claim, update: ProgressUpdate) -> tuple[Any, ...]:
-    """What the functions of a held job take first."""
+def job_step_arguments(claim: Claim, update: ProgressUpdate) -> tuple[Any, ...]:
+    """The eleven arguments that the functions in sql/running_jobs.sql share."""
     job = claim.job
-    told = (update.status, update.stage, update.percent, json.dumps(dict(update.payload)))
-    return (job.id, claim.owner, job.attempt, CHANNEL, *(job.subject or (None, None)), job.organization, *told)
+    subject = get_progress_subject(job) or (None, None)
+    step = (update.status, update.stage, update.percent, json.dumps(dict(update.payload)))
+    return (job.id, claim.owner, job.attempt, CHANNEL, *subject, job.organization, *step)
 
 
-def _end_arguments(
-    status: JobStatus, usage: Mapping[str, Any] | None, error: WatchgraphError | None
-) -> tuple[str, str | None, str | None, str | None]:
-    """What the functions that end a held job take next."""
-    return (
-        status,
-        None if usage is None else json.dumps(dict(usage)),
-        None if error is None else error.code,
-        None if error is None else json.dumps(dict(error.values), default=str),
-    )
-
-
-def _require_held(sequence: int | None) -> int:
+def require_held(sequence: int | None) -> int:
+    """The sequence that such a function returned. Raises LeaseLost where it returned null: the claim is void."""
     if sequence is None:
         raise LeaseLost
     return sequence

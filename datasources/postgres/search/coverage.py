@@ -1,4 +1,4 @@
-"""What footage a search could have seen."""
+"""Coverage: which footage a search could have seen."""
 
 import json
 from collections.abc import Sequence
@@ -21,12 +21,12 @@ from models.footage.gaps import MAX_GAPS, Gap, build_gaps, select_gaps
 
 _IS_READY = video.c.status == VideoStatus.READY
 _DURATION = func.coalesce(video.c.duration_seconds, 0.0)
-# The camera's clock may have leapt on. Where it went back, the positions are the best that there is.
+# By the camera's clock, which may have jumped ahead. Where it went back, the end is computed from the length.
 _RECORDING_END = func.coalesce(
-    func.moment_of(video.c.recorded_at, video.c.jumps, _DURATION),
+    func.time_at_position(video.c.recorded_at, video.c.jumps, _DURATION),
     video.c.recorded_at + _DURATION * text("interval '1 second'"),
 )
-# What cannot be seen was not looked at.
+# Gaps do not count as analyzed.
 _VISIBLE_SECONDS = func.greatest(video.c.duration_seconds - video.c.missing_seconds, 0.0)
 _COVERAGE = select(
     func.count(),
@@ -36,7 +36,7 @@ _COVERAGE = select(
     func.max(_RECORDING_END).filter(_IS_READY),
 )
 _EVENT_COUNT = select(func.count()).select_from(event)
-# Some of it cannot be seen, or its clock jumped.
+# Videos with gaps or clock jumps.
 _HAS_GAPS = and_(
     video.c.duration_seconds.is_not(None),
     or_(
@@ -50,46 +50,46 @@ _EARLIEST_FIRST = (video.c.recorded_at.asc().nulls_last(), video.c.id)
 
 
 def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
-    """What coverage_of reads."""
+    """The query whose row `coverage_from_row` reads."""
     events = _EVENT_COUNT.where(*build_event_conditions(_to_footage_filter(wanted))).scalar_subquery()
-    there = [] if wanted is None else _build_video_conditions(wanted)
-    few = (
+    in_scope = [] if wanted is None else _build_video_conditions(wanted)
+    videos_with_gaps = (
         select(*_GAP_COLUMNS)
-        .where(_HAS_GAPS, *there)
+        .where(_HAS_GAPS, *in_scope)
         .order_by(*_EARLIEST_FIRST)
         .limit(literal_column(str(MAX_GAPS)))
         .subquery()
     )
-    lacking = select(cast(func.jsonb_agg(func.jsonb_build_array(*few.c)), Text)).scalar_subquery()
-    return _COVERAGE.add_columns(events, lacking).where(*there)
+    gaps = select(cast(func.jsonb_agg(func.jsonb_build_array(*videos_with_gaps.c)), Text)).scalar_subquery()
+    return _COVERAGE.add_columns(events, gaps).where(*in_scope)
 
 
-def coverage_from_row(seen: Sequence[Any], wanted: EventFilter | None) -> Coverage:
+def coverage_from_row(row: Sequence[Any], wanted: EventFilter | None) -> Coverage:
     return Coverage(
-        gaps=_parse_gaps(seen[6], wanted or EventFilter()),
-        videos_considered=seen[0],
-        videos_analyzed=seen[1],
-        seconds_analyzed=seen[2],
-        period_from=seen[3],
-        period_to=seen[4],
-        events_considered=seen[5],
+        gaps=_parse_gaps(row[6], wanted or EventFilter()),
+        videos_considered=row[0],
+        videos_analyzed=row[1],
+        seconds_analyzed=row[2],
+        period_from=row[3],
+        period_to=row[4],
+        events_considered=row[5],
     )
 
 
-def _parse_gaps(lacking: str | None, wanted: EventFilter) -> list[Gap]:
-    """What cannot be seen of the videos, where a question is about it."""
-    found: list[Gap] = []
+def _parse_gaps(encoded: str | None, wanted: EventFilter) -> list[Gap]:
+    """The gaps of the videos that overlap the filter's ranges."""
+    overlapping: list[Gap] = []
     seconds, moments = wanted.seconds or SecondsRange(), wanted.occurred_at or TimeRange()
-    for gaps, jumps, recorded, length, analyzed in json.loads(lacking or "[]"):
+    for stored, jumps, recorded, length, analyzed in json.loads(encoded or "[]"):
         recorded_at = None if recorded is None else datetime.fromisoformat(recorded)
-        of_video = build_gaps(gaps, jumps, recorded_at, length, analyzed=analyzed)
-        found += [gap for gap in of_video if gap.overlaps_seconds(seconds.start, seconds.end)]
-    found = [gap for gap in found if gap.overlaps_period(moments.start, moments.end)]
-    return select_gaps(found, single_video=wanted.video_ids is not None and len(wanted.video_ids) == 1)
+        video_gaps = build_gaps(stored, jumps, recorded_at, length, analyzed=analyzed)
+        overlapping += [gap for gap in video_gaps if gap.overlaps_seconds(seconds.start, seconds.end)]
+    overlapping = [gap for gap in overlapping if gap.overlaps_period(moments.start, moments.end)]
+    return select_gaps(overlapping, single_video=wanted.video_ids is not None and len(wanted.video_ids) == 1)
 
 
 def _to_footage_filter(wanted: EventFilter | None) -> EventFilter | None:
-    """The footage that a filter leaves, without what it wants to find there."""
+    """The filter's conditions on footage, without those on events."""
     if wanted is None:
         return None
     return EventFilter(
@@ -102,20 +102,20 @@ def _to_footage_filter(wanted: EventFilter | None) -> EventFilter | None:
 
 
 def _build_video_conditions(wanted: EventFilter) -> list[Any]:
-    found = build_video_conditions(VideoFilter(cameras=wanted.cameras))
+    conditions = build_video_conditions(VideoFilter(cameras=wanted.cameras))
     if wanted.video_ids is not None:
-        found.append(is_one_of(video.c.id, wanted.video_ids))
+        conditions.append(is_one_of(video.c.id, wanted.video_ids))
     if wanted.occurred_at is not None:
-        found += _build_recording_conditions(wanted.occurred_at)
+        conditions += _build_recording_conditions(wanted.occurred_at)
     if wanted.zone_windows is not None:
-        there = [
+        zone_conditions = [
             and_(video.c.timezone == zone, *_build_recording_conditions(moments))
             for zone, moments in wanted.zone_windows
         ]
-        found.append(or_(false(), *there))
-    return found
+        conditions.append(or_(false(), *zone_conditions))
+    return conditions
 
 
 def _build_recording_conditions(moments: TimeRange) -> list[Any]:
-    found = [] if moments.start is None else [moments.start <= _RECORDING_END]
-    return found if moments.end is None else [*found, video.c.recorded_at <= moments.end]
+    conditions = [] if moments.start is None else [moments.start <= _RECORDING_END]
+    return conditions if moments.end is None else [*conditions, video.c.recorded_at <= moments.end]

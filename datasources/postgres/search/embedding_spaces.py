@@ -1,4 +1,4 @@
-"""Whose vectors answer an organization's searches while events are embedded anew by another model."""
+"""Chooses the embedding space for an organization's searches, while events are embedded again with another model."""
 
 import asyncio
 import time
@@ -12,10 +12,10 @@ from datasources.postgres.tables.embeddings import embedding
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
 
-# How long a look holds. Old vectors may be removed once every process must have looked again.
+# Old vectors may be deleted once this time has passed, since every process has then read again.
 CACHE_SECONDS = 30.0
-# Jumps from space to space through the index, however many vectors each has. Row-level security narrows it to the
-# organization; naming that first in the order lets the index serve it.
+# Jumps from space to space through the index, independent of the number of vectors. Row-level security limits it to the
+# organization; ordering by organization first lets it use the index.
 _SPACES = text("""
 WITH RECURSIVE space AS (
   (SELECT organization, model_id, dimensions FROM event_embedding
@@ -38,7 +38,7 @@ class _CachedSpace:
 
 
 class EmbeddingSpaces:
-    """One a process. configured: the space that events are embedded in now."""
+    """One per process. configured: the space for embedding new events."""
 
     def __init__(
         self, postgres: Postgres, configured: EmbeddingSpace, clock: Callable[[], float] = time.monotonic
@@ -51,24 +51,24 @@ class EmbeddingSpaces:
 
     @property
     def configured(self) -> EmbeddingSpace:
-        """The space that events are embedded in now."""
+        """The space for embedding new events."""
         return self._configured
 
     async def get_active(self, principal: Principal) -> EmbeddingSpace:
-        """The space with the most of the organization's vectors; the configured one where none has more."""
+        """The space with most of the organization's vectors; the configured one if no other has more."""
         return await self.find_other(principal) or self._configured
 
     async def find_other(self, principal: Principal) -> EmbeddingSpace | None:
-        """The same, or None where it is the configured one. Looked up at most every 30 seconds."""
-        held = self._get_cached(principal)
-        if held is None:
+        """The active space, or None if it is the configured one. Cached for CACHE_SECONDS."""
+        cached = self._get_cached(principal)
+        if cached is None:
             async with self._lock:
-                held = self._get_cached(principal) or await self._find_active(principal)
-        return held.space
+                cached = self._get_cached(principal) or await self._find_active(principal)
+        return cached.space
 
     def _get_cached(self, principal: Principal) -> _CachedSpace | None:
-        held = self._cache.get(principal.organization)
-        return held if held is not None and held.expires_at > self._clock() else None
+        cached = self._cache.get(principal.organization)
+        return cached if cached is not None and cached.expires_at > self._clock() else None
 
     async def _find_active(self, principal: Principal) -> _CachedSpace:
         now = self._clock()
@@ -77,15 +77,19 @@ class EmbeddingSpaces:
             if len(spaces) <= 1:
                 best = spaces[0] if spaces else self._configured
             else:
-                # Only while there are several is there anything to count.
-                number = func.count().label("number")
-                of = (embedding.c.model_id, embedding.c.dimensions)
-                rows = await connection.execute(select(*of, number).group_by(*of).order_by(number.desc(), *of))
+                # Counting is only necessary while there are several spaces.
+                vector_count = func.count().label("number")
+                key_columns = (embedding.c.model_id, embedding.c.dimensions)
+                rows = await connection.execute(
+                    select(*key_columns, vector_count)
+                    .group_by(*key_columns)
+                    .order_by(vector_count.desc(), *key_columns)
+                )
                 counts = {EmbeddingSpace(model_id, length): count for model_id, length, count in rows}
                 best = next(iter(counts))
                 if counts.get(self._configured, 0) >= counts[best]:
                     best = self._configured
-        held = _CachedSpace(None if best == self._configured else best, now + CACHE_SECONDS)
-        self._cache = {name: one for name, one in self._cache.items() if one.expires_at > now}
-        self._cache[principal.organization] = held
-        return held
+        cached = _CachedSpace(None if best == self._configured else best, now + CACHE_SECONDS)
+        self._cache = {name: entry for name, entry in self._cache.items() if entry.expires_at > now}
+        self._cache[principal.organization] = cached
+        return cached

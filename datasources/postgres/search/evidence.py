@@ -1,4 +1,4 @@
-"""Events as evidence: the columns that answers are written from."""
+"""Reads events as evidence for answers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,25 +15,25 @@ _RENAMED_COLUMNS = {
     "camera": video.c.camera,
     "timezone": video.c.timezone,
 }
-_COLUMN_NAMES = list(Evidence.__dataclass_fields__)[:-2]  # The last two are how it compares.
+_COLUMN_NAMES = list(Evidence.__dataclass_fields__)[:-2]  # The last two are similarities, which are computed.
 _TYPE, _LOCATION, _GENDER, _AGE_GROUP = (
     _COLUMN_NAMES.index(name) for name in ("type", "location", "gender", "age_group")
 )
-# Built once: a statement is made of it for every search. In the order of Evidence's fields.
+# Built once, since every search starts from it. Columns are in the order of Evidence's fields.
 _EVIDENCE = select(
     *(_RENAMED_COLUMNS[name].label(name) if name in _RENAMED_COLUMNS else event.c[name] for name in _COLUMN_NAMES)
 ).join(video, video.c.id == event.c.video_id)
 
 
-def select_evidence(*more: Any) -> Select[Any]:
-    """Events with what is told of their videos; more: further columns, behind these."""
-    return _EVIDENCE.add_columns(*more) if more else _EVIDENCE
+def select_evidence(*extra: Any) -> Select[Any]:
+    """Events with columns of their videos. extra: further columns, appended."""
+    return _EVIDENCE.add_columns(*extra) if extra else _EVIDENCE
 
 
 def evidence_from_row(
     row: Sequence[Any], *, similarity: float | None = None, word_similarity: float | None = None
 ) -> Evidence:
-    """A row of evidence(), whose further columns are left aside."""
+    """Evidence from a row of `select_evidence`; ignores appended columns."""
     values = list(row[: len(_COLUMN_NAMES)])
     values[_TYPE] = EventType(values[_TYPE])
     values[_LOCATION] = FrameLocation(values[_LOCATION])

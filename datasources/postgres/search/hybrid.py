@@ -1,4 +1,4 @@
-"""Search by meaning and by words at once, in one pass over the events of a video, each of which is compared."""
+"""Hybrid search: by vector and by keywords in one pass that compares every event of a video."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,10 +26,7 @@ async def search_hybrid(
     wanted: EventFilter,
     limit: int,
 ) -> tuple[list[Evidence], list[Evidence]]:
-    """The nearest to the vector and the likest to the words, best first, at most `limit` of each.
-
-    Those that are both are read once.
-    """
+    """The events nearest to the vector, and those most similar to the words; best first, at most `limit` each."""
 
     def compose(wanted: EventFilter | None) -> Select[Any]:
         return _build_query(space, wanted, limit)
@@ -37,39 +34,51 @@ async def search_hybrid(
     rows = await fetch_by_filters(
         connection, ("by_text", space, limit), compose, wanted, vector=HalfVector(list(vector)), words=words
     )
-    found = [evidence_from_row(row, similarity=row[-2], word_similarity=row[-1]) for row in rows]
-    nearest = [row for row in found if row.similarity is not None]
-    keyword = [row for row in found if row.word_similarity is not None]
+    evidence = [evidence_from_row(row, similarity=row[-2], word_similarity=row[-1]) for row in rows]
+    nearest = [row for row in evidence if row.similarity is not None]
+    keyword = [row for row in evidence if row.word_similarity is not None]
     nearest.sort(key=lambda row: (-(row.similarity or 0.0), row.event_id))
     keyword.sort(key=lambda row: (-(row.word_similarity or 0.0), row.event_id))
     return nearest, keyword
 
 
 def _build_query(space: EmbeddingSpace, wanted: EventFilter | None, limit: int) -> Select[Any]:
-    # Each event's vector, and each event that is found, is read by its key, however the planner would join them: it
-    # plans without knowing how many events the video has. What is found is a table of its own, since a computed key
-    # is looked up by no index under row-level security.
-    how_far = (
+    # Vectors and found events are read by key, in subqueries: the planner does not know how many events the video has,
+    # and could choose a bad join. The found ids are materialized, since under row-level security no index serves a
+    # computed key.
+    distance_of_event = (
         select(build_vector_distance()).where(embedding.c.event_id == event.c.id, is_in_space(space)).scalar_subquery()
     )
-    of_event = select(event.c.id, how_far.label("distance"), build_word_similarity()).where(
+    scored = select(event.c.id, distance_of_event.label("distance"), build_word_similarity()).where(
         *build_event_conditions(wanted)
     )
-    compared = of_event.cte("compared").prefix_with("MATERIALIZED")
-    id_, distance, alike = compared.c.id, compared.c.distance, compared.c.likeness
-    near = select(id_, distance).where(distance.is_not(None)).order_by(distance, id_).limit(limit).subquery("near")
-    like = (
-        select(id_, alike).where(alike > MIN_WORD_SIMILARITY).order_by(alike.desc(), id_).limit(limit).subquery("like")
+    compared = scored.cte("compared").prefix_with("MATERIALIZED")
+    event_id, distance, word_similarity = compared.c.id, compared.c.distance, compared.c.likeness
+    nearest = (
+        select(event_id, distance)
+        .where(distance.is_not(None))
+        .order_by(distance, event_id)
+        .limit(limit)
+        .subquery("near")
     )
-    found = (
+    most_similar = (
+        select(event_id, word_similarity)
+        .where(word_similarity > MIN_WORD_SIMILARITY)
+        .order_by(word_similarity.desc(), event_id)
+        .limit(limit)
+        .subquery("like")
+    )
+    results = (
         select(
-            func.coalesce(near.c.id, like.c.id).label("id"),
-            (1 - near.c.distance).label("similarity"),
-            like.c.likeness,
+            func.coalesce(nearest.c.id, most_similar.c.id).label("id"),
+            (1 - nearest.c.distance).label("similarity"),
+            most_similar.c.likeness,
         )
-        .select_from(near.join(like, near.c.id == like.c.id, full=True))
+        .select_from(nearest.join(most_similar, nearest.c.id == most_similar.c.id, full=True))
         .cte("found")
         .prefix_with("MATERIALIZED")
     )
-    one = select_evidence().where(event.c.id == found.c.id).offset(0).correlate(found).lateral("one")
-    return select(one, found.c.similarity, found.c.likeness).select_from(found.join(one, true()))
+    evidence_row = select_evidence().where(event.c.id == results.c.id).offset(0).correlate(results).lateral("one")
+    return select(evidence_row, results.c.similarity, results.c.likeness).select_from(
+        results.join(evidence_row, true())
+    )

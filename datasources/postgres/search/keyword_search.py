@@ -1,4 +1,4 @@
-"""Search by words: by likeness where few events are compared, by an index over all words where there are many."""
+"""Keyword search: trigram similarity where few events match the filter, a full-text index where many do."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -35,11 +35,11 @@ from datasources.postgres.search.statement_cache import fetch_by_filters
 from models.asking.evidence import Evidence
 from models.filters import EventFilter
 
-# Trigram word similarity, 0 to 1: below it, words share no more than chance.
+# Trigram word similarity, 0 to 1. Lower values are chance.
 MIN_WORD_SIMILARITY = 0.3
-# What the index finds is ranked by likeness; more than these fit equally well.
+# The most events from the index that are ranked by similarity.
 _MAX_RANKED = 1000
-# What a keyword is compared with: both descriptions, as one text.
+# The text that words are compared with: both descriptions.
 _DESCRIPTIONS = func.concat_ws(" ", event.c.description, event.c.description_ko)
 _ALL_COLUMNS: ColumnElement[Any] = literal_column("alike.*")
 _SIMILARITY, _EVENT_ID = literal_column("alike.likeness", Double), literal_column("alike.event_id", Uuid)
@@ -53,20 +53,22 @@ _WITH_WORDS = text(
 async def search_by_keywords(
     connection: AsyncConnection, words: str, wanted: EventFilter | None, limit: int
 ) -> list[Evidence]:
-    """Events whose descriptions share words with the text, by trigram word similarity, best first.
+    """Events whose descriptions are similar to the words, by trigram word similarity, best first.
 
-    Among many events only those are compared that hold the words themselves, in any form: all of them if there are
-    enough such events, else most, else some.
+    Among many events, only those are compared that contain the words in any form: all of the words if enough events do,
+    else most, else some.
     """
     if await has_few_events(connection, wanted):
         return await _rank_by_similarity(connection, words, wanted, limit)
-    found: dict[UUID, None] = {}
+    candidates: dict[UUID, None] = {}
     for query in build_queries(words.split()):
-        values = {"query": query, "at_most": _MAX_RANKED - len(found), **_to_parameters(wanted)}
-        found |= dict.fromkeys((await connection.execute(_WITH_WORDS, values)).scalars())
-        if len(found) >= min(limit, _MAX_RANKED):
+        values = {"query": query, "at_most": _MAX_RANKED - len(candidates), **_to_parameters(wanted)}
+        candidates |= dict.fromkeys((await connection.execute(_WITH_WORDS, values)).scalars())
+        if len(candidates) >= min(limit, _MAX_RANKED):
             break
-    return await _rank_by_similarity(connection, words, wanted, limit, candidates=list(found)) if found else []
+    return (
+        await _rank_by_similarity(connection, words, wanted, limit, candidates=list(candidates)) if candidates else []
+    )
 
 
 async def _rank_by_similarity(
@@ -77,15 +79,15 @@ async def _rank_by_similarity(
     candidates: Sequence[UUID] | None = None,
 ) -> list[Evidence]:
     def compose(wanted: EventFilter | None) -> Select[Any]:
-        # Words that the index found stand there, however little they are of the question. It knows not every filter.
-        fitting = (
+        # Candidates contain the words, so they need no minimum similarity. The index does not support every filter.
+        conditions = (
             build_event_conditions(wanted)
             if candidates is None
             else [_IS_CANDIDATE, *build_unindexed_conditions(wanted)]
         )
-        # In a table expression of its own: else it is computed anew for the condition, the order and the answer.
-        alike = select_evidence(build_word_similarity()).where(*fitting).cte("alike").prefix_with("MATERIALIZED")
-        # By their names: a table expression with columns of its own takes longer to build than to run.
+        # Materialized: otherwise the similarity is computed three times, for condition, order and result.
+        alike = select_evidence(build_word_similarity()).where(*conditions).cte("alike").prefix_with("MATERIALIZED")
+        # Literal columns: building a table expression's column objects takes longer than running the query.
         return (
             select(_ALL_COLUMNS)
             .select_from(alike)
@@ -100,21 +102,21 @@ async def _rank_by_similarity(
 
 
 def build_word_similarity() -> ColumnElement[float]:
-    """Of an event's descriptions to the parameter `words`."""
+    """The similarity of an event's descriptions to the parameter `words`."""
     return func.word_similarity(bindparam("words", type_=Text), _DESCRIPTIONS).label("likeness")
 
 
 def build_queries(words: Sequence[str]) -> list[str]:
-    """Text search queries for events that hold all words, all but one, half of them, any: each wider than the last."""
+    """Text search queries for all words, all but one, half of them, and any; each wider than the one before."""
     terms = [_to_term(word) for word in dict.fromkeys(words)]
     sizes = sorted({len(terms), max(1, len(terms) - 1), -(-len(terms) // 2), 1}, reverse=True)
-    return [" | ".join(f"({' & '.join(some)})" for some in combinations(terms, size)) for size in sizes if terms]
+    return [" | ".join(f"({' & '.join(group)})" for group in combinations(terms, size)) for size in sizes if terms]
 
 
 def _to_term(word: str) -> str:
-    """A word as the index holds it: quoted and, if Korean, in letters, as a prefix without its last consonant.
+    """A word as a query term: quoted; a Korean word as decomposed letters, as a prefix without its final consonant.
 
-    That one belongs to the ending: 훔친 → 훔치, which begins 훔칩니다.
+    The final consonant belongs to the ending: 훔친 → 훔치, a prefix of 훔칩니다.
     """
     letters = unicodedata.normalize("NFD", word)
     korean = "가" <= word[0] <= "힣"
@@ -125,22 +127,22 @@ def _to_term(word: str) -> str:
 
 
 def _to_parameters(wanted: EventFilter | None) -> dict[str, object]:
-    chosen = wanted or EventFilter()
-    seconds, moments = chosen.seconds, chosen.occurred_at
+    event_filter = wanted or EventFilter()
+    seconds, moments = event_filter.seconds, event_filter.occurred_at
     return {
-        "videos": None if chosen.video_ids is None else list(chosen.video_ids),
-        "cameras": None if chosen.cameras is None else list(chosen.cameras),
-        "types": _to_strings(chosen.types),
-        "locations": _to_strings(chosen.locations),
-        "genders": _to_strings(chosen.genders),
-        "ages": _to_strings(chosen.age_groups),
-        "tracks": None if chosen.track_ids is None else list(chosen.track_ids),
+        "videos": None if event_filter.video_ids is None else list(event_filter.video_ids),
+        "cameras": None if event_filter.cameras is None else list(event_filter.cameras),
+        "types": _to_strings(event_filter.types),
+        "locations": _to_strings(event_filter.locations),
+        "genders": _to_strings(event_filter.genders),
+        "ages": _to_strings(event_filter.age_groups),
+        "tracks": None if event_filter.track_ids is None else list(event_filter.track_ids),
         "from_seconds": seconds.start if seconds else None,
         "to_seconds": seconds.end if seconds else None,
-        # What has no time of day lies outside of every range, also of one that is open at both ends.
+        # Events without a time match no range, not even one with two open ends.
         "from_moment": (moments.start or EARLIEST_TIME) if moments else None,
         "to_moment": moments.end if moments else None,
-        "confidence": chosen.min_confidence,
+        "confidence": event_filter.min_confidence,
     }
 
 

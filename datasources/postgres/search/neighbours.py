@@ -1,7 +1,7 @@
-"""Events seen from other events or from their video: neighbours in time, likenesses, and the most serious one."""
+"""Events related to others: neighbours in time, similar events, and each video's most serious event."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, bindparam, case, func, select, true, tuple_, union_all
@@ -12,26 +12,11 @@ from datasources.postgres.search.conditions import event, is_one_of_ids
 from datasources.postgres.tables.embeddings import embedding, is_in_space
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
-from models.enums import EventType
-from models.paging import Row
+from models.event_types import MOST_SERIOUS_FIRST
+from models.rows.event import EventRow
 
-# What an operator wants to see first. A type that is not named comes after all of these.
-MOST_SERIOUS_FIRST = (
-    EventType.FIGHTING,
-    EventType.COLLAPSE,
-    EventType.THEFT,
-    EventType.VANDALISM,
-    EventType.INTRUSION,
-    EventType.SMOKING,
-    EventType.ANOMALY,
-    EventType.LOITERING,
-    EventType.CROWDING,
-    EventType.RUNNING,
-    EventType.PICKING,
-    EventType.INTERACTION,
-)
-_SERIOUSNESS = case(
-    {type_.value: place for place, type_ in enumerate(MOST_SERIOUS_FIRST)},
+_SERIOUSNESS_RANK = case(
+    {type_.value: rank for rank, type_ in enumerate(MOST_SERIOUS_FIRST)},
     value=event.c.type,
     else_=len(MOST_SERIOUS_FIRST),
 )
@@ -43,16 +28,20 @@ class EventNeighbours:
 
     async def list_neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int, columns: Collection[str]
-    ) -> list[list[Row]]:
-        """Up to so many events before and after each one in its video, in order of time, in one statement."""
+    ) -> list[list[EventRow]]:
+        """Up to `before` and `after` events around each event in its video, in order of time, in one statement."""
         centre = event.alias("centre")
-        place = tuple_(event.c.start_seconds, event.c.id)
-        of_centre = tuple_(centre.c.start_seconds, centre.c.id)
-        mine = select(*_select_columns(columns), event.c.start_seconds.label("place")).where(
+        position = tuple_(event.c.start_seconds, event.c.id)
+        centre_position = tuple_(centre.c.start_seconds, centre.c.id)
+        same_video = select(*_select_columns(columns), event.c.start_seconds.label("place")).where(
             event.c.video_id == centre.c.video_id
         )
-        earlier = mine.where(place < of_centre).order_by(event.c.start_seconds.desc(), event.c.id.desc()).limit(before)
-        later = mine.where(place > of_centre).order_by(event.c.start_seconds, event.c.id).limit(after)
+        earlier = (
+            same_video.where(position < centre_position)
+            .order_by(event.c.start_seconds.desc(), event.c.id.desc())
+            .limit(before)
+        )
+        later = same_video.where(position > centre_position).order_by(event.c.start_seconds, event.c.id).limit(after)
         near = union_all(earlier.correlate(centre), later.correlate(centre)).lateral("near")
         query = (
             select(centre.c.id.label("centre_id"), near)
@@ -67,60 +56,61 @@ class EventNeighbours:
         principal: Principal,
         event_ids: Sequence[UUID],
         space: EmbeddingSpace,
-        most: int,
+        limit: int,
         columns: Collection[str],
-    ) -> list[list[Row]]:
-        """The events whose text is nearest to each one's, best first, with `similarity` (cosine), in one statement."""
-        mine = embedding.alias("mine")
-        distance = embedding.c.embedding.cosine_distance(mine.c.embedding)
+    ) -> list[list[EventRow]]:
+        """The events with the most similar text for each event, best first, with their cosine `similarity`."""
+        own_vector = embedding.alias("mine")
+        distance = embedding.c.embedding.cosine_distance(own_vector.c.embedding)
         near = (
             select(embedding.c.event_id, (1 - distance).label("similarity"))
-            .where(is_in_space(space), embedding.c.event_id != mine.c.event_id)
+            .where(is_in_space(space), embedding.c.event_id != own_vector.c.event_id)
             .order_by(distance)
-            .limit(most)
-            .correlate(mine)
+            .limit(limit)
+            .correlate(own_vector)
             .lateral("near")
         )
         query = (
-            select(mine.c.event_id.label("centre_id"), *_select_columns(columns), near.c.similarity)
-            .select_from(mine)
+            select(own_vector.c.event_id.label("centre_id"), *_select_columns(columns), near.c.similarity)
+            .select_from(own_vector)
             .join(near, true())
             .join(event, event.c.id == near.c.event_id)
             .where(
-                is_one_of_ids(mine.c.event_id, event_ids),
-                mine.c.model_id == space.model_id,
-                mine.c.dimensions == space.dimensions,
+                is_one_of_ids(own_vector.c.event_id, event_ids),
+                own_vector.c.model_id == space.model_id,
+                own_vector.c.dimensions == space.dimensions,
             )
-            .order_by(mine.c.event_id, near.c.similarity.desc(), event.c.id)
+            .order_by(own_vector.c.event_id, near.c.similarity.desc(), event.c.id)
         )
         return await self._fetch_grouped(principal, query, "centre_id", event_ids)
 
     async def find_most_serious(
         self, principal: Principal, video_ids: Sequence[UUID], columns: Collection[str]
-    ) -> list[Row | None]:
-        """Each video's most serious event, the surest of them, in one statement; None where there is none."""
+    ) -> list[EventRow | None]:
+        """Each video's most serious event (the most confident of its type), in one statement; None without events."""
         ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
         first = (
             select(*_select_columns(columns))
             .where(event.c.video_id == parents.c.id)
-            .order_by(_SERIOUSNESS, event.c.confidence.desc(), event.c.start_seconds, event.c.id)
+            .order_by(_SERIOUSNESS_RANK, event.c.confidence.desc(), event.c.start_seconds, event.c.id)
             .limit(1)
             .lateral("first")
         )
         query = select(parents.c.id.label("parent_id"), first).select_from(parents.join(first, true()))
         async with self._postgres.transaction(principal) as connection:
-            found = {row["parent_id"]: row for row in (await connection.execute(query)).mappings()}
-        return [found.get(video_id) for video_id in video_ids]
+            rows = (await connection.execute(query)).mappings().all()
+        by_video = {row["parent_id"]: cast("EventRow", row) for row in rows}
+        return [by_video.get(video_id) for video_id in video_ids]
 
     async def _fetch_grouped(
         self, principal: Principal, query: Select[Any], centre: str, ids: Sequence[UUID]
-    ) -> list[list[Row]]:
-        found: dict[UUID, list[Row]] = {id_: [] for id_ in ids}
+    ) -> list[list[EventRow]]:
+        grouped: dict[UUID, list[EventRow]] = {id_: [] for id_ in ids}
         async with self._postgres.transaction(principal) as connection:
             for row in (await connection.execute(query)).mappings():
-                found[row[centre]].append(row)
-        return [found[id_] for id_ in ids]
+                grouped[row[centre]].append(cast("EventRow", row))
+        return [grouped[id_] for id_ in ids]
 
 
 def _select_columns(names: Collection[str]) -> list[Any]:

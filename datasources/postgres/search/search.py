@@ -1,4 +1,4 @@
-"""Retrieval: the reads that an answer's evidence comes from."""
+"""Retrieval: reads the evidence for answers."""
 
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -57,7 +57,7 @@ _SCOPE = text(
        FROM (SELECT timezone FROM video GROUP BY timezone ORDER BY count(*) DESC, timezone) AS there) AS zones,
       min(recorded_at) AS first,
       max(coalesce(
-        moment_of(recorded_at, jumps, coalesce(duration_seconds, 0.0)),
+        time_at_position(recorded_at, jumps, coalesce(duration_seconds, 0.0)),
         recorded_at + make_interval(secs => coalesce(duration_seconds, 0.0))
       )) AS last,
       coalesce(max(duration_seconds), 0.0) AS longest
@@ -66,7 +66,7 @@ _SCOPE = text(
 ).columns(
     cameras=JSONB, zones=JSONB, first=DateTime(timezone=True), last=DateTime(timezone=True), longest=Double
 )  # fmt: skip
-# Counted person by person first: count(DISTINCT …) would sort every event.
+# Groups by person first: count(DISTINCT …) would sort every event.
 _PERSONS = select(event.c.track_id, func.count().label("number")).group_by(event.c.video_id, event.c.track_id)
 _EVENTS: ColumnElement[int] = literal_column("coalesce(CAST(sum(number) AS bigint), 0) AS events")
 _PEOPLE: ColumnElement[int] = literal_column("count(track_id) AS people")
@@ -81,31 +81,31 @@ class Search:
         self.indexes = VectorIndexes(postgres)
 
     async def get_embedding_space(self, principal: Principal) -> EmbeddingSpace | None:
-        """Whose vectors answer for the organization; None: those of the configured model."""
+        """The space of the organization's vectors; None: the configured one."""
         return None if self._spaces is None else await self._spaces.find_other(principal)
 
     async def list_events_with_totals(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter
     ) -> tuple[list[Evidence], EventCount, Coverage]:
-        """structured and count of `wanted`, and coverage of `within`, in two statements."""
+        """`list_events` and `count` of wanted, and `measure_coverage` of within, in two statements."""
         async with self._open_transaction(principal, wanted) as connection:
             rows = await _list_events(connection, wanted, order, limit)
-            ((*seen, events, people),) = await fetch_by_filters(
+            ((*coverage_row, events, people),) = await fetch_by_filters(
                 connection, "seen", _build_count_and_coverage_query, wanted, within
             )
-        return rows, EventCount(events, people), coverage_from_row(seen, within)
+        return rows, EventCount(events, people), coverage_from_row(coverage_row, within)
 
     async def list_events(
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int
     ) -> list[Evidence]:
-        """Events that fit a filter, in an order; at most `limit`."""
+        """Events that match a filter, in this order; at most `limit`."""
         async with self._postgres.transaction(principal) as connection:
             return await _list_events(connection, wanted, order, limit)
 
     async def search_by_vector(
         self, principal: Principal, vector: Sequence[float], model_id: str, wanted: EventFilter | None, limit: int
     ) -> list[Evidence]:
-        """Events whose text is nearest to a vector of this model and length, best first, with cosine similarity."""
+        """Events with the text nearest to a vector of this model, best first, with cosine similarity."""
         space = EmbeddingSpace(model_id, len(vector))
         async with self._postgres.transaction(principal) as connection:
             return await search_by_vector(connection, self.indexes, vector, space, wanted, limit)
@@ -113,7 +113,7 @@ class Search:
     async def search_by_keywords(
         self, principal: Principal, words: str, wanted: EventFilter | None, limit: int
     ) -> list[Evidence]:
-        """Events whose descriptions share words with the text, by trigram word similarity, best first."""
+        """Events whose descriptions are similar to the words, by trigram word similarity, best first."""
         async with self._postgres.transaction(principal) as connection:
             return await search_by_keywords(connection, words, wanted, limit)
 
@@ -126,48 +126,48 @@ class Search:
         wanted: EventFilter,
         limit: int,
     ) -> tuple[list[Evidence], list[Evidence]]:
-        """nearest and keyword of events that are few enough to compare every one, such as one video's."""
+        """Both searches at once, for filters that leave few events, such as those of one video."""
         space = EmbeddingSpace(model_id, len(vector))
         async with self._open_transaction(principal, wanted) as connection:
             return await search_hybrid(connection, vector, space, words, wanted, limit)
 
     async def get_by_ids(self, principal: Principal, event_ids: Sequence[UUID]) -> list[Evidence]:
-        """These events in this order, without those that are not there."""
-        found = {
+        """The events with these ids, in this order; missing ones are left out."""
+        by_id = {
             row.event_id: row for row in await self._fetch_evidence(principal, "by_ids", _build_ids_query, event_ids)
         }
-        return [found[event_id] for event_id in event_ids if event_id in found]
+        return [by_id[event_id] for event_id in event_ids if event_id in by_id]
 
-    async def describe_footage(self, principal: Principal, most: int) -> FootageScope:
-        """All footage of the organization, with the names of at most so many of its cameras."""
+    async def describe_footage(self, principal: Principal, max_cameras: int) -> FootageScope:
+        """A description of the organization's footage, with at most max_cameras camera names."""
         async with self._postgres.transaction(principal) as connection:
-            found = (await connection.execute(_SCOPE, {"most": most})).one()
-        recorded = None if found.first is None else (found.first, found.last)
-        return FootageScope([(name, zone) for name, zone in found.cameras], found.zones, recorded, found.longest)
+            row = (await connection.execute(_SCOPE, {"most": max_cameras})).one()
+        recorded_period = None if row.first is None else (row.first, row.last)
+        return FootageScope([(name, zone) for name, zone in row.cameras], row.zones, recorded_period, row.longest)
 
     async def list_neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int
     ) -> list[Evidence]:
-        """The events themselves and those around them in their video, in one statement, by video and time."""
+        """The events and those around them in their videos, in one statement, ordered by video and time."""
         kind = ("neighbours", before, after)
         return await self._fetch_evidence(principal, kind, partial(_build_neighbours_query, before, after), event_ids)
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> EventCount:
-        """How many events fit, and how many different people they show."""
+        """How many events match, and how many different people they show."""
         async with self._open_transaction(principal, wanted) as connection:
-            (counted,) = await fetch_by_filters(connection, "count", _build_count_query, wanted)
-        return EventCount(*counted)
+            (counts,) = await fetch_by_filters(connection, "count", _build_count_query, wanted)
+        return EventCount(*counts)
 
     async def measure_coverage(self, principal: Principal, wanted: EventFilter | None) -> Coverage:
-        """What footage a search under this filter could have seen."""
+        """The footage that a search with this filter could have seen."""
         async with self._open_transaction(principal, wanted) as connection:
-            (seen,) = await fetch_by_filters(connection, "coverage", build_coverage_query, wanted)
-        return coverage_from_row(seen, wanted)
+            (row,) = await fetch_by_filters(connection, "coverage", build_coverage_query, wanted)
+        return coverage_from_row(row, wanted)
 
     def _open_transaction(
         self, principal: Principal, wanted: EventFilter | None
     ) -> AbstractAsyncContextManager[AsyncConnection]:
-        # Among all videos, the best way to an event depends on how many there are of what is wanted.
+        # Across videos, the best plan depends on the filter's values, so a generic plan is used for one video only.
         return self._postgres.transaction(principal, generic_plan=wanted is not None and wanted.is_within_one_video)
 
     async def _fetch_evidence(
@@ -187,15 +187,19 @@ def _any_event_id() -> ColumnElement[Any]:
 
 
 def _build_neighbours_query(before: int, after: int) -> Select[Any]:
-    """Those of the events that event_ids names."""
+    """The events in the parameter event_ids, with their neighbours."""
     wanted_ids = _any_event_id()
     centre = event.alias("centre")
-    place, of_centre = tuple_(event.c.start_seconds, event.c.id), tuple_(centre.c.start_seconds, centre.c.id)
-    mine = select(event.c.id).where(event.c.video_id == centre.c.video_id)
-    earlier = mine.where(place < of_centre).order_by(event.c.start_seconds.desc(), event.c.id.desc()).limit(before)
-    later = mine.where(place > of_centre).order_by(event.c.start_seconds, event.c.id).limit(after)
-    # A few steps along an index for each: to number a video's events and join them would be a guess of the planner,
-    # seconds where it has no statistics yet.
+    position, centre_position = tuple_(event.c.start_seconds, event.c.id), tuple_(centre.c.start_seconds, centre.c.id)
+    same_video = select(event.c.id).where(event.c.video_id == centre.c.video_id)
+    earlier = (
+        same_video.where(position < centre_position)
+        .order_by(event.c.start_seconds.desc(), event.c.id.desc())
+        .limit(before)
+    )
+    later = same_video.where(position > centre_position).order_by(event.c.start_seconds, event.c.id).limit(after)
+    # A short index scan per event. Numbering a video's events and joining them depends on the planner's estimates, and
+    # took seconds without statistics.
     near = union_all(earlier.correlate(centre), later.correlate(centre)).lateral("near")
     around = select(near.c.id).select_from(centre.join(near, true())).where(centre.c.id == wanted_ids)
     wanted = union(around, select(event.c.id).where(event.c.id == wanted_ids)).cte("wanted")
@@ -222,6 +226,6 @@ def _build_count_query(wanted: EventFilter | None) -> Select[Any]:
 
 
 def _build_count_cte(wanted: EventFilter | None) -> CTE:
-    """One row: events, people."""
-    of = _PERSONS.where(*build_event_conditions(wanted)).subquery()
-    return select(_EVENTS, _PEOPLE).select_from(of).cte("counted")
+    """A CTE with one row: events, people."""
+    persons = _PERSONS.where(*build_event_conditions(wanted)).subquery()
+    return select(_EVENTS, _PEOPLE).select_from(persons).cte("counted")

@@ -1,4 +1,4 @@
-"""Whether a filter leaves few enough events to compare every one of them."""
+"""Checks whether a filter leaves few enough events to compare each of them."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from datasources.postgres.search.conditions import build_event_conditions, event
 from datasources.postgres.search.statement_cache import fetch_by_filters
 from models.filters import EventFilter
 
-# Compared one by one in some milliseconds (vectors) to some tens of them (words).
+# Comparing these takes a few milliseconds (vectors) or a few tens of milliseconds (words).
 MAX_COMPARED_EVENTS = 3000
 
 
 async def has_few_events(connection: AsyncConnection, wanted: EventFilter | None) -> bool:
-    """True also for any single video: what is asked about one video is always answered exactly."""
+    """Always true for a single video, so that questions about one video get exact results."""
     if wanted is not None and wanted.is_within_one_video:
         return True
     ((count,),) = await fetch_by_filters(connection, ("few", MAX_COMPARED_EVENTS), _build_count_query, wanted)
@@ -22,5 +22,5 @@ async def has_few_events(connection: AsyncConnection, wanted: EventFilter | None
 
 
 def _build_count_query(wanted: EventFilter | None) -> Select[Any]:
-    some = select(event.c.id).where(*build_event_conditions(wanted)).limit(MAX_COMPARED_EVENTS + 1).subquery()
-    return select(func.count()).select_from(some)
+    first_events = select(event.c.id).where(*build_event_conditions(wanted)).limit(MAX_COMPARED_EVENTS + 1).subquery()
+    return select(func.count()).select_from(first_events)

@@ -1,7 +1,7 @@
-"""Reads of filtered events, composed once for each shape of their filters: afterwards only values are new.
+"""Statement cache for reads of filtered events: composed once for each shape of filters, then sent with new values.
 
-To compose one with SQLAlchemy for every search, and to find again what it had made of an equal one, took longer than
-PostgreSQL does. Filters have one shape where they leave the same open, and hold one value, or several, of the same.
+Composing a statement with SQLAlchemy for every search, or finding an equal one in its cache, takes longer than
+PostgreSQL needs to run it. Two filters have the same shape where the same fields are set, to one value or to several.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -21,20 +21,20 @@ Compose = Callable[..., Select[Any]]
 Getter = Callable[[EventFilter], Any]
 _LISTS = ("video_ids", "cameras", "types", "locations", "genders", "age_groups", "track_ids", "excluded_track_ids")
 _RANGES = ("seconds", "occurred_at")
-# More shapes than questions have. Beyond, the one composed first is composed anew.
+# More shapes than questions have. Beyond this number, the oldest statement is dropped.
 _MAX_STATEMENTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class _DeferredValue:
-    """Stands for a value where a statement is composed: how it is read from the filters that it is sent for."""
+    """Placeholder for a value while a statement is composed: reads the value from the filters of a later call."""
 
     read: Callable[[Sequence[Filter]], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _CachedStatement:
-    """SQL with $1, $2, …, and what each is: a name, and the value or what stands for it."""
+    """SQL with $1, $2, …, and for each its name, and its value or the placeholder of one."""
 
     sql: str
     values: Sequence[tuple[str, Any]]
@@ -49,10 +49,10 @@ _statements: dict[Hashable, _CachedStatement] = {}
 async def fetch_by_filters(
     connection: AsyncConnection, kind: Hashable, compose: Compose, *filters: Filter, **named: Any
 ) -> list[asyncpg.Record]:
-    """The rows of the query that compose makes of the filters.
+    """The rows of the query that compose builds from the filters.
 
-    kind: what else it depends on. named: the values of its named parameters. compose is given filters whose values are
-    not there yet: it may tell by them what is open, and compare nothing else.
+    kind: what else the query depends on. named: values of its named parameters. compose gets filters with placeholders
+    for values: it may only check which fields are set.
     """
     key = (kind, *map(_to_shape, filters))
     statement = _statements.get(key)
@@ -65,11 +65,11 @@ async def fetch_by_filters(
 
 
 def _compile(connection: AsyncConnection, compose: Compose, filters: Sequence[Filter]) -> _CachedStatement:
-    query = compose(*(_defer_filter(wanted, place) for place, wanted in enumerate(filters)))
+    query = compose(*(_defer_filter(wanted, index) for index, wanted in enumerate(filters)))
     compiled = query.compile(dialect=connection.dialect)
     sql, names = compiled.string, cast("Any", compiled).positiontup
     if "POSTCOMPILE" in sql:
-        raise ValueError("a list of values goes as one array: else there is a statement for each length")
+        raise ValueError("pass a list of values as one array: otherwise each length needs its own statement")
     return _CachedStatement(sql, [(name, compiled.params[name]) for name in names])
 
 
@@ -90,49 +90,52 @@ def _to_shape(wanted: Filter) -> Hashable:
     return (*lists, *ranges, zones, wanted.min_confidence is None)
 
 
-def _to_range_shape(of: SecondsRange | TimeRange | None) -> Hashable:
-    return None if of is None else (of.start is None, of.end is None)
+def _to_range_shape(value_range: SecondsRange | TimeRange | None) -> Hashable:
+    return None if value_range is None else (value_range.start is None, value_range.end is None)
 
 
-def _defer_filter(wanted: Filter, place: int) -> Filter:
-    """The filter with what stands for each value in its place."""
+def _defer_filter(wanted: Filter, filter_index: int) -> Filter:
+    """The filter with a placeholder for each value."""
     if wanted is None:
         return None
 
-    def later(read: Getter) -> Any:
-        return _DeferredValue(lambda filters: read(cast("EventFilter", filters[place])))
+    def defer(read: Getter) -> Any:
+        return _DeferredValue(lambda filters: read(cast("EventFilter", filters[filter_index])))
 
-    told: dict[str, Any] = {}
+    deferred: dict[str, Any] = {}
     for name in _LISTS:
         if (values := getattr(wanted, name)) is not None:
-            told[name] = _defer_list(len(values), attrgetter(name), later, whole=name == "excluded_track_ids")
+            deferred[name] = _defer_list(len(values), attrgetter(name), defer, whole=name == "excluded_track_ids")
     for name in _RANGES:
-        if (of := getattr(wanted, name)) is not None:
-            told[name] = _defer_range(of, attrgetter(name), later)
+        if (value_range := getattr(wanted, name)) is not None:
+            deferred[name] = _defer_range(value_range, attrgetter(name), defer)
     if wanted.zone_windows is not None:
-        told["zone_windows"] = [
-            (later(_get_item_reader("zone_windows", at, 0)), _defer_range(moments, _get_item_reader("zone_windows", at, 1), later))
-            for at, (_, moments) in enumerate(wanted.zone_windows)
+        deferred["zone_windows"] = [
+            (
+                defer(_get_item_reader("zone_windows", index, 0)),
+                _defer_range(moments, _get_item_reader("zone_windows", index, 1), defer),
+            )
+            for index, (_, moments) in enumerate(wanted.zone_windows)
         ]
     if wanted.min_confidence is not None:
-        told["min_confidence"] = later(attrgetter("min_confidence"))
-    return replace(wanted, **told)
+        deferred["min_confidence"] = defer(attrgetter("min_confidence"))
+    return replace(wanted, **deferred)
 
 
-def _defer_list(length: int, read: Getter, later: Callable[[Getter], Any], *, whole: bool) -> list[Any]:
-    """One value, or twice what stands for all of them: it is seen to be several, and goes as one array.
+def _defer_list(length: int, read: Getter, defer: Callable[[Getter], Any], *, whole: bool) -> list[Any]:
+    """One placeholder for one value, or two for a list of any length, which goes as one array.
 
     whole: this list always goes as an array.
     """
     if length == 1 and not whole:
-        return [later(lambda wanted: read(wanted)[0])]
-    return [later(lambda wanted: list(read(wanted)))] * min(length, 2)
+        return [defer(lambda wanted: read(wanted)[0])]
+    return [defer(lambda wanted: list(read(wanted)))] * min(length, 2)
 
 
-def _defer_range(of: Any, read: Getter, later: Callable[[Getter], Any]) -> Any:
-    return type(of)(
-        None if of.start is None else later(lambda wanted: read(wanted).start),
-        None if of.end is None else later(lambda wanted: read(wanted).end),
+def _defer_range(value_range: Any, read: Getter, defer: Callable[[Getter], Any]) -> Any:
+    return type(value_range)(
+        None if value_range.start is None else defer(lambda wanted: read(wanted).start),
+        None if value_range.end is None else defer(lambda wanted: read(wanted).end),
     )
 
 

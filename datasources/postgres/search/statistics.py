@@ -13,13 +13,13 @@ from models.access.principal import Principal
 from models.enums import EventGrouping, EventType, StorageTier
 from models.filters import EventFilter
 
-# More groups than a screen can show; only VIDEO can have as many.
+# More groups than a screen can show; only grouping by VIDEO reaches this.
 MAX_GROUPS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class EventGroup:
-    """A group of events. key is null where what groups them is not known. people: distinct tracks."""
+    """A group of events. key is null where the grouping value is unknown. people: distinct tracks."""
 
     key: str | None
     count: int
@@ -28,7 +28,7 @@ class EventGroup:
 
 @dataclass(frozen=True, slots=True)
 class BucketCounts:
-    """What begins, and who is seen, in one stretch of a video; number counts from 0."""
+    """One bucket of a video's time: events that start in it by type, and people seen. number counts from 0."""
 
     number: int
     counts: dict[EventType, int]
@@ -43,8 +43,8 @@ class TierUse:
     events: int
 
 
-# Each of an event's buckets; counts take the first only, people all of them. What begins at the very end, or as much
-# after it as importing lets pass (a second), belongs to the final one.
+# One row per event and bucket: counts use an event's first bucket, people all of them. Events that start at the video's
+# end, or up to a second after it as imports allow, belong to the last bucket.
 _TIMELINE = text(
     """
     WITH part AS (
@@ -74,18 +74,18 @@ class Statistics:
     async def count_by_group(
         self, principal: Principal, wanted: EventFilter | None, by: EventGrouping, timezone: str | None
     ) -> list[EventGroup]:
-        """Groups of the events that fit: hours and days in order, others most first; at most MOST_GROUPS.
+        """Groups of matching events: hours and days in order, others by size; at most MAX_GROUPS.
 
         Hours and days are those of `timezone`, or of each camera's own time zone where it is None.
         """
-        # People are told apart first, and counted then: count(DISTINCT …) would sort all the events.
+        # Groups by person first: count(DISTINCT …) would sort all events.
         person = select(_build_group_key(by, timezone).label("key"), event.c.track_id, func.count().label("number"))
         person = person.where(*build_event_conditions(wanted)).group_by("key", event.c.video_id, event.c.track_id)
         if by in (EventGrouping.CAMERA, EventGrouping.HOUR_OF_DAY, EventGrouping.DAY):
             person = person.select_from(event.join(video, video.c.id == event.c.video_id))
-        of = person.subquery()
-        key, number = of.c.key, cast(func.sum(of.c.number), BigInteger)
-        query = select(key, number, func.count(of.c.track_id)).group_by(key).limit(MAX_GROUPS)
+        persons = person.subquery()
+        key, number = persons.c.key, cast(func.sum(persons.c.number), BigInteger)
+        query = select(key, number, func.count(persons.c.track_id)).group_by(key).limit(MAX_GROUPS)
         in_order = by in (EventGrouping.HOUR_OF_DAY, EventGrouping.DAY)
         query = query.order_by(key.asc().nulls_last()) if in_order else query.order_by(number.desc(), key)
         async with self._postgres.transaction(principal) as connection:
@@ -94,12 +94,12 @@ class Statistics:
     async def count_by_bucket(
         self, principal: Principal, video_ids: Sequence[UUID], bucket_seconds: float
     ) -> list[list[BucketCounts]]:
-        """The buckets of each video in which anything happens, in one statement."""
+        """The buckets of each video that have events, in one statement."""
         values = {"seconds": bucket_seconds, "video_ids": list(video_ids)}
-        found: dict[UUID, dict[int, BucketCounts]] = {video_id: {} for video_id in video_ids}
+        buckets_by_video: dict[UUID, dict[int, BucketCounts]] = {video_id: {} for video_id in video_ids}
         async with self._postgres.transaction(principal) as connection:
             for row in await connection.execute(_TIMELINE, values):
-                buckets = found[row.video_id]
+                buckets = buckets_by_video[row.video_id]
                 bucket = buckets.get(row.number) or BucketCounts(row.number, {}, 0)
                 if row.whole:
                     buckets[row.number] = BucketCounts(row.number, bucket.counts, row.people)
@@ -109,19 +109,19 @@ class Statistics:
                     )
                 else:
                     buckets[row.number] = bucket
-        return [list(found[video_id].values()) for video_id in video_ids]
+        return [list(buckets_by_video[video_id].values()) for video_id in video_ids]
 
     async def measure_tiers(self, principal: Principal) -> list[TierUse]:
-        """What each storage tier holds; tiers without a video are left out."""
-        of_video = select(event.c.video_id, func.count().label("number")).group_by(event.c.video_id).subquery()
+        """Videos, bytes and events per storage tier; tiers without videos are left out."""
+        events_by_video = select(event.c.video_id, func.count().label("number")).group_by(event.c.video_id).subquery()
         query = (
             select(
                 video.c.tier,
                 func.count(),
                 cast(func.sum(video.c.size_bytes), Text),
-                cast(func.coalesce(func.sum(of_video.c.number), 0), Text),
+                cast(func.coalesce(func.sum(events_by_video.c.number), 0), Text),
             )
-            .join(of_video, of_video.c.video_id == video.c.id, isouter=True)
+            .join(events_by_video, events_by_video.c.video_id == video.c.id, isouter=True)
             .group_by(video.c.tier)
             .order_by(video.c.tier)
         )

@@ -1,7 +1,7 @@
-"""Which vectors have an index, and how it is searched.
+"""Vector indexes: whether one exists, and the settings for searching it.
 
-pgvector's defaults do not fit a filtered search: the index gives the 40 nearest of all organizations, and the filter
-then drops most of them. With an iterative scan it goes on until enough of them fit.
+pgvector's defaults do not suit a filtered search: the index returns the 40 nearest of all organizations, and the filter
+drops most of them. An iterative scan continues until enough match.
 """
 
 import logging
@@ -17,10 +17,10 @@ from models.asking.vectors import EmbeddingSpace
 from models.errors import Unavailable
 
 _log = logging.getLogger(__name__)
-# ef_search: candidates that each round of the scan holds (measured by bench.vectors); max_scan_tuples: where it ends.
+# ef_search: candidates per round of the scan (chosen with bench.vectors); max_scan_tuples: where the scan stops.
 SEARCH_SETTINGS = {"hnsw.iterative_scan": "relaxed_order", "hnsw.ef_search": "200", "hnsw.max_scan_tuples": "40000"}
-# The index gives the distances in order: a plan that sorts reads every vector instead. Values are planned with each
-# time, because a general plan cannot know how many events a filter keeps.
+# No sort: the index returns distances in order, while a sorting plan reads every vector. No generic plan: it cannot
+# know how many events a filter keeps.
 _PLANNER_SETTINGS = {"enable_sort": "off", "plan_cache_mode": "force_custom_plan"}
 _APPLY_SETTINGS = text(
     "SELECT "
@@ -29,7 +29,7 @@ _APPLY_SETTINGS = text(
     )
 )
 _READ_SETTINGS = text("SELECT " + ", ".join(f"current_setting('{name}')" for name in SEARCH_SETTINGS))
-# Before, any name may be set; afterwards pgvector refuses those that it does not know.
+# Loads pgvector, which then refuses unknown settings; before that, PostgreSQL accepts any name.
 _LOAD_EXTENSION = text("SELECT '[1]'::halfvec::text")
 _INDEX_EXISTS = text(
     "SELECT EXISTS (SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"
@@ -39,12 +39,12 @@ _CACHE_SECONDS = 60.0
 
 
 async def apply_search_settings(connection: AsyncConnection) -> None:
-    """How the index is searched, until the caller's transaction ends."""
+    """Apply the settings for searching an index, until the caller's transaction ends."""
     await connection.execute(_APPLY_SETTINGS)
 
 
 class VectorIndexes:
-    """One a process. A space whose index is not there, or not to be trusted, is searched by comparing every vector."""
+    """One per process. Without a usable index, a search compares every vector."""
 
     def __init__(self, postgres: Postgres, clock: Callable[[], float] = time.monotonic) -> None:
         self._postgres = postgres
@@ -53,29 +53,29 @@ class VectorIndexes:
         self._existing: dict[EmbeddingSpace, tuple[bool, float]] = {}
 
     async def check_settings(self) -> bool:
-        """At start-up: set what a search sets and read it back; False, and a line in the log, where it is not so."""
+        """Apply the settings and read them back, at start-up. Returns False and logs an error where they differ."""
         try:
             async with self._postgres.system_transaction() as connection:
                 await connection.execute(_LOAD_EXTENSION)
                 await apply_search_settings(connection)
-                read = list((await connection.execute(_READ_SETTINGS)).one())
+                actual = list((await connection.execute(_READ_SETTINGS)).one())
         except Unavailable as error:
             _log.warning("The settings of vector search could not be read back: %s", error)
             return False
         except DBAPIError as error:
-            read = [type(error.orig).__name__]
-        self._settings_hold = read == list(SEARCH_SETTINGS.values())
+            actual = [type(error.orig).__name__]
+        self._settings_hold = actual == list(SEARCH_SETTINGS.values())
         if not self._settings_hold:
-            told = "An index of vectors needs pgvector 0.8 or later: every vector is compared until then"
-            _log.error(told, extra={"read": read})
+            problem = "An index of vectors needs pgvector 0.8 or later: every vector is compared until then"
+            _log.error(problem, extra={"read": actual})
         return self._settings_hold
 
     async def is_usable(self, connection: AsyncConnection, space: EmbeddingSpace) -> bool:
-        """Whether the space has an index that may be searched. Looked up at most once a minute."""
+        """Whether the space has an index that can be searched. Cached for a minute."""
         if self._settings_hold is None and not await self.check_settings():
             return False
-        there, until = self._existing.get(space, (False, 0.0))
-        if until <= self._clock():
-            there = bool((await connection.execute(_INDEX_EXISTS, {"name": space.index_name})).scalar_one())
-            self._existing[space] = there, self._clock() + _CACHE_SECONDS
-        return there and bool(self._settings_hold)
+        exists, expires_at = self._existing.get(space, (False, 0.0))
+        if expires_at <= self._clock():
+            exists = bool((await connection.execute(_INDEX_EXISTS, {"name": space.index_name})).scalar_one())
+            self._existing[space] = exists, self._clock() + _CACHE_SECONDS
+        return exists and bool(self._settings_hold)

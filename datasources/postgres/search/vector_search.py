@@ -1,4 +1,4 @@
-"""Search by meaning: every vector is compared where few events fit a filter, an index is walked where many do."""
+"""Vector search: compares every vector where few events match the filter, uses an index where many do."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from models.asking.evidence import Evidence
 from models.asking.vectors import EmbeddingSpace
 from models.filters import EventFilter
 
-# In relaxed order a near one may come late: more are taken than are wanted.
+# Relaxed order may return near vectors late, so the index query reads more rows than needed.
 _OVERSAMPLING = 2
 
 
@@ -30,15 +30,15 @@ async def search_by_vector(
     wanted: EventFilter | None,
     limit: int,
 ) -> list[Evidence]:
-    """Events whose text is nearest to a vector of this space, best first, with their cosine similarity.
+    """Events with the text nearest to a vector of this space, best first, with cosine similarity.
 
-    Never fewer than fit: where the walk along the index ends too early, every vector is compared after all.
+    Complete: if the index scan returns too few events, every vector is compared after all.
     """
     if not await has_few_events(connection, wanted) and await indexes.is_usable(connection, space):
         await apply_search_settings(connection)
-        found = await _fetch_evidence(connection, build_index_query(vector, space, wanted, _OVERSAMPLING * limit))
-        if len(found) >= limit:
-            return sorted(found, key=lambda row: (-(row.similarity or 0.0), row.event_id))[:limit]
+        evidence = await _fetch_evidence(connection, build_index_query(vector, space, wanted, _OVERSAMPLING * limit))
+        if len(evidence) >= limit:
+            return sorted(evidence, key=lambda row: (-(row.similarity or 0.0), row.event_id))[:limit]
 
     def compose(wanted: EventFilter | None) -> Select[Any]:
         return build_exact_query(space, wanted, limit)
@@ -50,7 +50,7 @@ async def search_by_vector(
 
 
 def build_exact_query(space: EmbeddingSpace, wanted: EventFilter | None, limit: int) -> Select[Any]:
-    """Every vector that fits, beside the parameter `vector`. The column has no length, so no index is for it."""
+    """Compare every matching vector with the parameter `vector`. Uses no index: the column has no fixed length."""
     distance = build_vector_distance()
     return (
         select_evidence((1 - distance).label("similarity"))
@@ -62,7 +62,7 @@ def build_exact_query(space: EmbeddingSpace, wanted: EventFilter | None, limit: 
 
 
 def build_vector_distance() -> ColumnElement[float]:
-    """Of an embedding to the parameter `vector`, a HalfVector."""
+    """The cosine distance of an embedding to the parameter `vector` (HalfVector)."""
     distance: ColumnElement[float] = embedding.c.embedding.cosine_distance(bindparam("vector", type_=HALFVEC))
     return distance
 
@@ -70,11 +70,11 @@ def build_vector_distance() -> ColumnElement[float]:
 def build_index_query(
     vector: Sequence[float], space: EmbeddingSpace, wanted: EventFilter | None, limit: int
 ) -> Select[Any]:
-    """Along the space's index, whose expression and condition these are, word for word: constants, no parameters."""
+    """Scan the space's index. Expression and condition repeat the index definition literally, without parameters."""
     model_id = bindparam("space_model", space.model_id, String, literal_execute=True)
     dimensions = bindparam("space_dimensions", space.dimensions, Integer, literal_execute=True)
     distance = cast(embedding.c.embedding, HALFVEC(space.dimensions)).cosine_distance(list(vector))
-    near = (
+    nearest = (
         select(embedding.c.event_id, distance.label("distance"))
         .join(event, event.c.id == embedding.c.event_id)
         .where(embedding.c.model_id == model_id, embedding.c.dimensions == dimensions, *build_event_conditions(wanted))
@@ -82,7 +82,7 @@ def build_index_query(
         .limit(limit)
         .cte("near")
     )
-    return select_evidence((1 - near.c.distance).label("similarity")).join(near, near.c.event_id == event.c.id)
+    return select_evidence((1 - nearest.c.distance).label("similarity")).join(nearest, nearest.c.event_id == event.c.id)
 
 
 async def _fetch_evidence(connection: AsyncConnection, query: Select[Any]) -> list[Evidence]:

@@ -1,9 +1,9 @@
-"""The audit log: written in the transaction of the act, read newest first."""
+"""The audit log: entries are written in the transaction of the action, and read newest first."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,13 +15,14 @@ from datasources.postgres.search.conditions import is_one_of
 from models.access.audit import AuditFilter, AuditTarget
 from models.access.principal import Principal
 from models.paging import PageWindow, Slice
-from models.tables.tables import AuditEntry
+from models.rows.audit import AuditRow
+from models.tables import AuditEntry
 
 entry = AuditEntry.__table__
 
 _INSERT = """
 INSERT INTO audit_entry (organization, user_id, action, target_kind, target_id, details, request_id)
-SELECT $1, $2, $3, kind, id, details, $4 FROM unnest($5::text[], $6::uuid[], $7::jsonb[]) AS told (kind, id, details)
+SELECT $1, $2, $3, kind, id, details, $4 FROM unnest($5::text[], $6::uuid[], $7::jsonb[]) AS target (kind, id, details)
 """
 NEWEST_FIRST = Keyset(entry.c.at, entry.c.id, descending=True, kind=datetime)
 
@@ -39,9 +40,9 @@ class Audit:
         details: Mapping[str, Any],
         request_id: str,
     ) -> None:
-        """Write down an act in the transaction that does it: either both stay or neither.
+        """Write an entry in the transaction of the action, so that both are stored or neither.
 
-        details must hold nothing that anybody may ask to have deleted, for it cannot be: ids and numbers, no texts.
+        details must contain ids and numbers only, no texts: entries cannot be deleted, also not on request.
         """
         await self.write_all(connection, principal, action, [(target, details)], request_id)
 
@@ -53,21 +54,21 @@ class Audit:
         entries: Sequence[tuple[AuditTarget | None, Mapping[str, Any]]],
         request_id: str,
     ) -> None:
-        """Write down one act on each of these things, with its details, in one statement."""
+        """Write one entry per target, each with its details, in one statement."""
         kinds = [None if target is None else target.kind for target, _ in entries]
-        keys = [None if target is None else target.id for target, _ in entries]
-        details = [json.dumps(dict(each)) for _, each in entries]
-        who = (principal.organization, principal.user_id)
-        await execute(connection, _INSERT, *who, action, request_id, kinds, keys, details)
+        target_ids = [None if target is None else target.id for target, _ in entries]
+        details = [json.dumps(dict(target_details)) for _, target_details in entries]
+        author = (principal.organization, principal.user_id)
+        await execute(connection, _INSERT, *author, action, request_id, kinds, target_ids, details)
 
     async def list_page(
         self, principal: Principal, wanted: AuditFilter | None, window: PageWindow, columns: Collection[str]
-    ) -> Slice:
-        """A window over the entries that fit, newest first, with these columns and their id."""
+    ) -> Slice[AuditRow]:
+        """A page of matching entries, newest first, with these columns and their id."""
         query = select(*(entry.c[name] for name in sorted({"id", *columns}))).where(*_build_conditions(wanted))
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(NEWEST_FIRST.apply_window(query, window))).mappings().all()
-        return slice_rows(rows, window)
+        return slice_rows(cast("Sequence[AuditRow]", rows), window)
 
     async def count(self, principal: Principal, wanted: AuditFilter | None) -> int:
         query = select(func.count()).select_from(entry).where(*_build_conditions(wanted))
@@ -76,16 +77,16 @@ class Audit:
 
 
 def _build_conditions(wanted: AuditFilter | None) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = []
     if wanted is None:
-        return found
+        return conditions
     for column, values in ((entry.c.user_id, wanted.user_ids), (entry.c.action, wanted.actions)):
         if values is not None:
-            found.append(is_one_of(column, values))
+            conditions.append(is_one_of(column, values))
     if wanted.targets is not None:
         targets = [(target.kind, target.id) for target in wanted.targets]
-        found.append(tuple_(entry.c.target_kind, entry.c.target_id).in_(targets))
+        conditions.append(tuple_(entry.c.target_kind, entry.c.target_id).in_(targets))
     if wanted.at is not None:
-        found += [entry.c.at >= wanted.at.start] if wanted.at.start is not None else []
-        found += [entry.c.at <= wanted.at.end] if wanted.at.end is not None else []
-    return found
+        conditions += [entry.c.at >= wanted.at.start] if wanted.at.start is not None else []
+        conditions += [entry.c.at <= wanted.at.end] if wanted.at.end is not None else []
+    return conditions

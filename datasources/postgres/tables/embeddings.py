@@ -1,8 +1,8 @@
-"""Events' vectors: stored by the model that made them, looked for where they are missing, and removed when outdated."""
+"""Events' vectors: storing them with their model, finding missing ones, and deleting outdated ones."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, exists, not_, select, text, tuple_
@@ -14,20 +14,20 @@ from datasources.postgres.search.conditions import event
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingCounts, EmbeddingSpace, MissingVector, MissingVectors
 from models.errors import ModelFailed
-from models.paging import Row
-from models.tables.tables import EventEmbedding
+from models.rows.event import EventRow
+from models.tables import EventEmbedding
 
 embedding = EventEmbedding.__table__
 _FIND_MISSING = text(
     "SELECT id, organization, video_id, lacking FROM events_to_embed(:model, :dimensions, :after, :at_most)"
 )
 _COUNT = text("SELECT organization, events, embedded, others FROM embedding_counts(:model, :dimensions)")
-# A video is one process's to embed until its transaction ends, also by its death. Others go on with other videos.
+# One process embeds a video until its transaction ends, also by a crash. Others continue with other videos.
 _LOCK_VIDEOS = text(
     "SELECT id FROM unnest(CAST(:ids AS uuid[])) AS video (id)"
     " WHERE pg_try_advisory_xact_lock(hashtextextended('embed:' || id, 0))"
 )
-# Each holds a connection while a model works: more at once would leave none for those who only read.
+# Each holds a connection while the model works; more would leave none for reads.
 MAX_CONCURRENT_FILLS = 2
 _TEXT_COLUMNS = ("id", "video_id", "type", "description", "description_ko", "keywords")
 _INSERT = insert(embedding)
@@ -37,16 +37,16 @@ _UPSERT = _INSERT.on_conflict_do_update(
 
 
 def is_in_space(space: EmbeddingSpace) -> ColumnElement[bool]:
-    """The vectors that can be compared with one of this space."""
+    """The condition that a vector belongs to this space."""
     return and_(embedding.c.model_id == space.model_id, embedding.c.dimensions == space.dimensions)
 
 
 async def store_vectors(
     connection: AsyncConnection, principal: Principal, model_id: str, rows: Sequence[tuple[UUID, UUID, Sequence[float]]]
 ) -> None:
-    """Store vectors of one model and one length, each with its event's id and that one's video's.
+    """Store vectors of one model and one length. rows: (event id, video id, vector).
 
-    One that is there is replaced. Raises ModelFailed where the lengths differ.
+    Replaces existing vectors. Raises ModelFailed where the lengths differ.
     """
     for _, _, vector in rows:
         check_length(EmbeddingSpace(model_id, len(rows[0][2])), vector)
@@ -65,7 +65,7 @@ async def store_vectors(
 
 
 def check_length(space: EmbeddingSpace, vector: Sequence[float]) -> None:
-    """Raises ModelFailed for a vector that is not of the space."""
+    """Raise ModelFailed for a vector whose length is not the space's."""
     if len(vector) != space.dimensions:
         raise ModelFailed("EMBEDDING_DIMENSIONS", model=space.model_id, actual=len(vector), expected=space.dimensions)
 
@@ -76,13 +76,13 @@ class Vectors:
         self._fill_slots = asyncio.Semaphore(MAX_CONCURRENT_FILLS)
 
     async def count_embeddings(self, space: EmbeddingSpace) -> list[EmbeddingCounts]:
-        """How complete the space is, of every organization that has events."""
+        """How complete the space is, for each organization that has events."""
         values = {"model": space.model_id, "dimensions": space.dimensions}
         async with self._postgres.system_transaction() as connection:
             return [EmbeddingCounts(*row) for row in await connection.execute(_COUNT, values)]
 
     async def find_missing(self, space: EmbeddingSpace | None, after: UUID, at_most: int) -> MissingVectors:
-        """Which of the next events, by id and of any organization, lack a vector of the space; None: of every space."""
+        """Which of the next events, by id over all organizations, lack a vector of the space; None: of any space."""
         values = {
             "model": space.model_id if space else None,
             "dimensions": space.dimensions if space else None,
@@ -99,51 +99,53 @@ class Vectors:
         organization: str,
         gaps: Sequence[MissingVector],
         space: EmbeddingSpace,
-        embed: Callable[[Sequence[Row]], Awaitable[dict[UUID, Sequence[float]]]],
+        embed: Callable[[Sequence[EventRow]], Awaitable[dict[UUID, Sequence[float]]]],
         *,
         only_without_any: bool = False,
     ) -> int:
-        """Store a vector for each of the organization's events that still lacks one; how many were stored.
+        """Store vectors for the organization's events that still lack one; returns how many were stored.
 
-        embed gets the events' words and answers vectors by event id. Events whose video another process is at are
-        left to it. only_without_any: leave those that have a vector of another space.
+        embed: gets the events' texts, returns vectors by event id. Skips events whose video another process is
+        embedding. only_without_any: also skip events with a vector of another space.
         """
         principal = Principal.worker(organization)
         async with self._fill_slots, self._postgres.transaction(principal) as connection:
             videos = list({gap.video_id for gap in gaps})
-            mine = (await connection.execute(_LOCK_VIDEOS, {"ids": videos})).scalars().all()
-            made = select(embedding.c.event_id).where(embedding.c.event_id == event.c.id)
+            locked_videos = (await connection.execute(_LOCK_VIDEOS, {"ids": videos})).scalars().all()
+            has_vector = select(embedding.c.event_id).where(embedding.c.event_id == event.c.id)
             query = (
                 select(*(event.c[name] for name in _TEXT_COLUMNS))
-                .where(event.c.id.in_([gap.event_id for gap in gaps]), event.c.video_id.in_(mine))
-                .where(not_(exists(made if only_without_any else made.where(is_in_space(space)))))
+                .where(event.c.id.in_([gap.event_id for gap in gaps]), event.c.video_id.in_(locked_videos))
+                .where(not_(exists(has_vector if only_without_any else has_vector.where(is_in_space(space)))))
                 .order_by(event.c.id)
             )
             rows = (await connection.execute(query)).mappings().all()
             if not rows:
                 return 0
-            vectors = await embed(rows)
-            # The models took their time: an event that was deleted meanwhile must not fail the others.
-            there = select(event.c.id, event.c.video_id).where(event.c.id.in_(vectors))
-            still = (await connection.execute(there.with_for_update(read=True, key_share=True))).all()
+            vectors = await embed(cast("Sequence[EventRow]", rows))
+            # Events may have been deleted while the model worked; they must not fail the others.
+            existing = select(event.c.id, event.c.video_id).where(event.c.id.in_(vectors))
+            remaining = (await connection.execute(existing.with_for_update(read=True, key_share=True))).all()
             for vector in vectors.values():
                 check_length(space, vector)
-            stored: list[tuple[UUID, UUID, Sequence[float]]] = [(id_, video, vectors[id_]) for id_, video in still]
+            stored: list[tuple[UUID, UUID, Sequence[float]]] = [
+                (id_, video_id, vectors[id_]) for id_, video_id in remaining
+            ]
             await store_vectors(connection, principal, space.model_id, stored)
         return len(stored)
 
     async def delete_outdated(self, organization: str, space: EmbeddingSpace, at_most: int) -> int:
-        """Remove up to so many vectors of events that have one of the space, too; how many there were."""
-        wanted = embedding.alias("wanted")
+        """Delete up to at_most vectors of other spaces, of events that have one of this space; returns how many."""
+        current = embedding.alias("wanted")
         key: tuple[ColumnElement[Any], ...] = (embedding.c.event_id, embedding.c.model_id, embedding.c.dimensions)
         async with self._postgres.transaction(Principal.worker(organization)) as connection:
-            replaced = select(wanted.c.event_id).where(
-                wanted.c.event_id == embedding.c.event_id,
-                wanted.c.model_id == space.model_id,
-                wanted.c.dimensions == space.dimensions,
+            replaced = select(current.c.event_id).where(
+                current.c.event_id == embedding.c.event_id,
+                current.c.model_id == space.model_id,
+                current.c.dimensions == space.dimensions,
             )
             query = select(*key).where(not_(is_in_space(space)), exists(replaced)).limit(at_most)
-            some = (await connection.execute(query)).all()
-            if some:
-                await connection.execute(delete(embedding).where(tuple_(*key).in_([tuple(row) for row in some])))
-        return len(some)
+            outdated = (await connection.execute(query)).all()
+            if outdated:
+                await connection.execute(delete(embedding).where(tuple_(*key).in_([tuple(row) for row in outdated])))
+        return len(outdated)

@@ -1,8 +1,8 @@
-"""Events: reads by window, parent or id, and storing."""
+"""Events: reading by page, parent or id, and storing."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ARRAY, bindparam, func, literal_column, select, text, true, union_all
@@ -21,8 +21,9 @@ from models.enums import EventOrder, EventType
 from models.errors import NotFound
 from models.filters import EventFilter
 from models.footage.clock_jumps import time_at_position
-from models.paging import PageWindow, Row, Slice
-from models.tables.tables import SupersededEvent
+from models.paging import PageWindow, Slice
+from models.rows.event import EventRow
+from models.tables import SupersededEvent
 
 superseded = SupersededEvent.__table__
 ORDERS = {
@@ -31,30 +32,29 @@ ORDERS = {
     EventOrder.MOST_CONFIDENT_FIRST: Keyset(event.c.confidence, event.c.id, descending=True, kind=float),
     EventOrder.OCCURRED_NEWEST_FIRST: Keyset(event.c.occurred_sort, event.c.id, descending=True, kind=datetime),
 }
-# Given many rows at once, SQLAlchemy sends as many a statement as asyncpg's 32,767 parameters allow, and writes that
-# statement without compiling it anew: compiling 5,000 events as VALUES would hold the process up for seconds.
-# Setting a column to itself returns the row that was there; DO NOTHING would return nothing.
+# SQLAlchemy splits many rows into statements within asyncpg's 32,767 parameters, without compiling each one: compiling
+# 5,000 events as VALUES would block the process for seconds. Setting a column to itself makes RETURNING include
+# existing rows; DO NOTHING would leave them out.
 _UPSERT = (
     insert(event)
     .on_conflict_do_update(constraint="event_natural_key", set_={"organization": event.c.organization})
     .returning(event.c.id, (event.c.created_at == func.now()).label("new"))
 )
-# Without a time of recording no event has a time of day. An event that was imported before
-# the frame rate was known has the number of the first frame.
+# Without recorded_at, events have no time of day. Events imported before the frame rate was known have frame number 0.
 _UPDATE_TIMES = text("""
-UPDATE event SET occurred_at = told.occurred_at, frame_number = told.frame_number
+UPDATE event SET occurred_at = current.occurred_at, frame_number = current.frame_number
 FROM (
-  SELECT event.id, moment_of(video.recorded_at, video.jumps, event.start_seconds) AS occurred_at,
+  SELECT event.id, time_at_position(video.recorded_at, video.jumps, event.start_seconds) AS occurred_at,
     CASE WHEN event.frame_number = 0 AND video.frame_rate IS NOT NULL
       THEN least(round(event.start_seconds * video.frame_rate), 2147483647)::integer ELSE event.frame_number
     END AS frame_number
   FROM event JOIN video ON video.id = event.video_id
   WHERE video.id = :video_id
-) AS told
-WHERE event.id = told.id
-  AND (event.occurred_at, event.frame_number) IS DISTINCT FROM (told.occurred_at, told.frame_number)
+) AS current
+WHERE event.id = current.id
+  AND (event.occurred_at, event.frame_number) IS DISTINCT FROM (current.occurred_at, current.frame_number)
 """)
-# An event of another organization is not seen here, so it cannot be moved.
+# Row-level security hides other organizations' events.
 _SUPERSEDE = text("""
 WITH gone AS (
   DELETE FROM event WHERE video_id = :video_id AND starts_with(source, :sources) RETURNING *
@@ -65,15 +65,15 @@ SELECT gone.id, gone.organization, gone.video_id, to_jsonb(gone) FROM gone
 _UPDATE_SUPERSEDED_TIMES = text("""
 UPDATE superseded_event
 SET told = told || jsonb_build_object(
-  'occurred_at', moment_of(video.recorded_at, video.jumps, (told ->> 'start_seconds')::double precision))
+  'occurred_at', time_at_position(video.recorded_at, video.jumps, (told ->> 'start_seconds')::double precision))
 FROM video WHERE video.id = :video_id AND superseded_event.video_id = video.id
 """)
-# The columns of a video that its events follow.
+# Columns of a video that determine its events' times.
 TIME_COLUMNS = frozenset({"recorded_at", "frame_rate", "jumps"})
 
 
 async def sync_event_times(connection: AsyncConnection, video_id: UUID) -> int:
-    """As Events.follow_in, for those who write a video's row themselves."""
+    """Like Events.sync_times_in, for code that updates the video's row itself."""
     await connection.execute(_UPDATE_SUPERSEDED_TIMES, {"video_id": video_id})
     return (await connection.execute(_UPDATE_TIMES, {"video_id": video_id})).rowcount
 
@@ -90,10 +90,10 @@ class Events:
         window: PageWindow,
         columns: Collection[str],
         of_video: Collection[str] = (),
-    ) -> Slice:
-        """A window over the events that fit, with these columns and their id.
+    ) -> Slice[EventRow]:
+        """A page of matching events, with these columns and their id.
 
-        of_video: columns of each event's video, which come joined and named video__….
+        of_video: columns of each event's video to join, named video__….
         """
         query = select(*_select_columns(columns)).where(*build_event_conditions(wanted))
         if of_video:
@@ -101,7 +101,7 @@ class Events:
             query = query.add_columns(*joined).join(video, video.c.id == event.c.video_id)
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(ORDERS[order].apply_window(query, window))).mappings().all()
-        return slice_rows(rows, window)
+        return slice_rows(cast("Sequence[EventRow]", rows), window)
 
     async def list_pages_by_video(
         self,
@@ -111,24 +111,24 @@ class Events:
         order: EventOrder,
         window: PageWindow,
         columns: Collection[str],
-    ) -> list[Slice]:
-        """The same window over the events of each video, in one statement.
+    ) -> list[Slice[EventRow]]:
+        """The same page for each video, in one statement.
 
-        LATERAL stops reading each video's events at the window's end; row_number() would read them all.
+        LATERAL stops reading each video's events at the page's end; row_number() would read them all.
         """
         ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
-        mine = select(*_select_columns(columns)).where(
+        own_events = select(*_select_columns(columns)).where(
             event.c.video_id == parents.c.id, *build_event_conditions(wanted)
         )
-        lateral = ORDERS[order].apply_window(mine, window).lateral("mine")
+        lateral = ORDERS[order].apply_window(own_events, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(query)).mappings().all()
-        of: dict[UUID, list[Row]] = {video_id: [] for video_id in video_ids}
+        rows_by_video: dict[UUID, list[EventRow]] = {video_id: [] for video_id in video_ids}
         for row in rows:
-            of[row["parent_id"]].append(row)
-        return [slice_rows(of[video_id], window) for video_id in video_ids]
+            rows_by_video[row["parent_id"]].append(cast("EventRow", row))
+        return [slice_rows(rows_by_video[video_id], window) for video_id in video_ids]
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> int:
         query = select(func.count()).select_from(event).where(*build_event_conditions(wanted))
@@ -138,59 +138,66 @@ class Events:
     async def count_by_video(
         self, principal: Principal, video_ids: Sequence[UUID], wanted: EventFilter | None
     ) -> list[int]:
-        """How many events of each video fit, in one statement."""
+        """How many events of each video match, in one statement."""
         query = (
             select(event.c.video_id, func.count())
             .where(is_one_of_ids(event.c.video_id, video_ids), *build_event_conditions(wanted))
             .group_by(event.c.video_id)
         )
         async with self._postgres.transaction(principal) as connection:
-            found: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
-        return [found.get(video_id, 0) for video_id in video_ids]
+            counts: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
+        return [counts.get(video_id, 0) for video_id in video_ids]
 
     async def count_types_by_video(self, principal: Principal, video_ids: Sequence[UUID]) -> list[dict[EventType, int]]:
         """How many events of each type each video has, most first, in one statement."""
-        number = func.count().label("number")
+        event_count = func.count().label("number")
         query = (
-            select(event.c.video_id, event.c.type, number)
+            select(event.c.video_id, event.c.type, event_count)
             .where(is_one_of_ids(event.c.video_id, video_ids))
             .group_by(event.c.video_id, event.c.type)
-            .order_by(number.desc(), event.c.type)
+            .order_by(event_count.desc(), event.c.type)
         )
-        found: dict[UUID, dict[EventType, int]] = {video_id: {} for video_id in video_ids}
+        counts_by_video: dict[UUID, dict[EventType, int]] = {video_id: {} for video_id in video_ids}
         async with self._postgres.transaction(principal) as connection:
-            for video_id, type_, counted in await connection.execute(query):
-                found[video_id][EventType(type_)] = counted
-        return [found[video_id] for video_id in video_ids]
+            for video_id, type_, count in await connection.execute(query):
+                counts_by_video[video_id][EventType(type_)] = count
+        return [counts_by_video[video_id] for video_id in video_ids]
 
-    async def get_by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
-        """The events with these ids, in this order; None where there is none (or another organization's).
+    async def get_by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]
+    ) -> list[EventRow | None]:
+        """The events with these ids, in this order; None where missing or another organization's.
 
-        Also those that a newer analysis replaced: answers cite them.
+        Includes events that a newer analysis replaced, because answers cite them.
         """
         names = sorted({"id", *columns})
-        here = select(*(event.c[name] for name in names)).where(is_one_of_ids(event.c.id, ids))
-        as_it_was = func.jsonb_populate_record(literal_column("null::event"), superseded.c.told)
-        was = as_it_was.table_valued(*(sa_column(name, event.c[name].type) for name in names)).alias("was")
-        replaced = select(*(was.c[name] for name in names)).select_from(superseded.join(was, true()))
-        query = union_all(here, replaced.where(is_one_of_ids(superseded.c.id, ids)))
+        current = select(*(event.c[name] for name in names)).where(is_one_of_ids(event.c.id, ids))
+        stored_event = func.jsonb_populate_record(literal_column("null::event"), superseded.c.told)
+        superseded_event = stored_event.table_valued(*(sa_column(name, event.c[name].type) for name in names)).alias(
+            "was"
+        )
+        replaced = select(*(superseded_event.c[name] for name in names)).select_from(
+            superseded.join(superseded_event, true())
+        )
+        query = union_all(current, replaced.where(is_one_of_ids(superseded.c.id, ids)))
         async with self._postgres.transaction(principal) as connection:
-            found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
-        return [found.get(id_) for id_ in ids]
+            rows = (await connection.execute(query)).mappings().all()
+        by_id = {row["id"]: row for row in cast("Sequence[EventRow]", rows)}
+        return [by_id.get(id_) for id_ in ids]
 
     async def supersede_in(self, connection: AsyncConnection, video_id: UUID, sources: str) -> int:
-        """Take a video's events whose source begins so out of every list and search; how many.
+        """Move a video's events whose source starts with `sources` to superseded_event; returns how many.
 
-        `by_ids` still finds them. The caller's transaction must hold the video's row.
+        Lists and searches no longer find them, `get_by_ids` does. The caller's transaction must hold the video's row.
         """
         values = {"video_id": video_id, "sources": sources}
         return (await connection.execute(_SUPERSEDE, values)).rowcount
 
     async def store(self, principal: Principal, video_id: UUID, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
-        """Store events of a video; their ids, in order. Keys are column names of the event table.
+        """Store events of a video; returns their ids, in order. rows: column names of the event table → values.
 
-        An event that is there already (same natural key) keeps its id and is not changed, so that a worker that died
-        may store again; the others are told to those who follow events. Raises NotFound where the video is missing.
+        An existing event (same natural key) keeps its id and is not changed, so that a retry may store again; new ones
+        are announced to subscribers. Raises NotFound where the video does not exist.
         """
         async with self._postgres.transaction(principal) as connection:
             return await self.store_in(connection, principal, video_id, rows)
@@ -199,24 +206,24 @@ class Events:
         self, connection: AsyncConnection, principal: Principal, video_id: UUID, rows: Sequence[Mapping[str, Any]]
     ) -> list[UUID]:
         """The same in the caller's transaction."""
-        recorded = (
+        video_times = (
             await connection.execute(
                 select(video.c.recorded_at, video.c.jumps).where(video.c.id == video_id).with_for_update()
             )
         ).one_or_none()
-        if recorded is None:
+        if video_times is None:
             raise NotFound
-        # Rows of one statement name the same columns.
-        alike: dict[frozenset[str], list[int]] = {}
+        # All rows of a statement must have the same columns.
+        numbers_by_columns: dict[frozenset[str], list[int]] = {}
         for number, row in enumerate(rows):
-            alike.setdefault(frozenset(row), []).append(number)
+            numbers_by_columns.setdefault(frozenset(row), []).append(number)
         ids: dict[int, UUID] = {}
-        for numbers in alike.values():
+        for numbers in numbers_by_columns.values():
             values = [
                 {
                     "organization": principal.organization,
                     "video_id": video_id,
-                    "occurred_at": time_at_position(*recorded, rows[number]["start_seconds"]),
+                    "occurred_at": time_at_position(*video_times, rows[number]["start_seconds"]),
                     **rows[number],
                 }
                 for number in numbers
@@ -227,7 +234,7 @@ class Events:
         return [ids[number] for number in range(len(rows))]
 
     async def sync_times_in(self, connection: AsyncConnection, video_id: UUID) -> int:
-        """Make a video's events follow its time of recording and frame rate, as they are now; how many changed.
+        """Update events' times and frame numbers to the video's recorded_at, jumps and frame rate; returns how many.
 
         The caller's transaction must hold the video's row.
         """
@@ -236,7 +243,7 @@ class Events:
     async def store_embeddings(
         self, principal: Principal, video_id: UUID, model_id: str, vectors: Mapping[UUID, Sequence[float]]
     ) -> None:
-        """Store events' vectors, by the model that made them; one of its model and length that is there is replaced.
+        """Store events' vectors of a model, replacing existing ones of the same model and length.
 
         Raises ModelFailed where the vectors differ in length.
         """

@@ -1,4 +1,4 @@
-"""Rows that name objects by their keys, when those objects have moved."""
+"""Updates the object keys in rows after objects have moved."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from models.errors import NotFound
 from models.footage.originals import ObjectRef, Original
 
 _ORGANIZATIONS = text("SELECT * FROM organizations_with_videos()")
-# $1: the video; $2, $3: how keys began, and how they begin now.
+# $1: the video; $2, $3: the old and the new prefix of keys.
 _MOVE = (
     """
     UPDATE video SET thumbnail_key = $3 || substr(thumbnail_key, length($2) + 1)
@@ -30,10 +30,10 @@ _MOVE = (
     UPDATE event SET clip_key = $3 || substr(clip_key, length($2) + 1)
     WHERE video_id = $1 AND starts_with(clip_key, $2)
     """,
-    # A copy's etag need not be the same.
+    # A copy may have another etag.
     "DELETE FROM picture WHERE video_id = $1 AND (starts_with(object_key, $2) OR starts_with(object_key, $3))",
 )
-# The same within documents, whose keys are written as JSON writes texts. Answers of any session may cite the video.
+# The same within JSON documents, with prefixes as JSON escapes them. Answers of any session may cite the video.
 _MOVE_IN_DOCUMENTS = (
     """
     UPDATE video SET summary = replace(summary::text, $2, $3)::jsonb,
@@ -65,7 +65,7 @@ class MovedKeys:
             return list((await connection.execute(_ORGANIZATIONS)).scalars())
 
     async def list_originals(self, principal: Principal, after: UUID | None, at_most: int) -> list[Original]:
-        """The next of the organization's videos, by id. What is still sent is left where its sender has addresses."""
+        """The organization's next originals, by video id. Excludes open uploads: their URLs contain the key."""
         query = select(*(video.c[name] for name in Original.COLUMNS)).where(
             video.c.status != VideoStatus.UPLOADING.value
         )
@@ -84,28 +84,28 @@ class MovedKeys:
         self,
         principal: Principal,
         original: Original,
-        former: str,
-        now: str,
+        old_prefix: str,
+        new_prefix: str,
         *,
         moved_original: ObjectRef | None,
         moved_clips: Mapping[str, ObjectRef],
     ) -> bool:
-        """Let a video's rows name keys that begin with `now` where they began with `former`, all or none.
+        """Replace the prefix of keys in a video's rows, in one transaction.
 
-        moved_original: the copy of its original, null where that stays. moved_clips: those of its clips, by their keys
-        so far. False where another has moved its original meanwhile. Raises NotFound where the video was deleted.
+        moved_original: the copy of the original, null where it stays. moved_clips: old key → copy of the clip. False
+        where another process has moved the original. Raises NotFound where the video was deleted.
         """
-        written = [json.dumps(one, ensure_ascii=False)[1:-1] for one in (former, now)]
+        escaped_prefixes = [json.dumps(prefix, ensure_ascii=False)[1:-1] for prefix in (old_prefix, new_prefix)]
         async with self._postgres.transaction(principal) as connection:
             if not await _lock_original(connection, original):
                 return False
             if moved_original is not None:
-                told = (moved_original.key, moved_original.etag, moved_original.version)
-                await execute(connection, _MOVE_ORIGINAL, original.video_id, *told)
+                copied = (moved_original.key, moved_original.etag, moved_original.version)
+                await execute(connection, _MOVE_ORIGINAL, original.video_id, *copied)
             for key, clip in moved_clips.items():
                 await execute(connection, _MOVE_CLIP, original.video_id, key, clip.key, clip.etag, clip.version)
-            await _execute_each(connection, _MOVE, original.video_id, [former, now])
-            await _execute_each(connection, _MOVE_IN_DOCUMENTS, original.video_id, written)
+            await _execute_each(connection, _MOVE, original.video_id, [old_prefix, new_prefix])
+            await _execute_each(connection, _MOVE_IN_DOCUMENTS, original.video_id, escaped_prefixes)
         return True
 
 
@@ -117,7 +117,7 @@ async def _execute_each(
 
 
 async def _lock_original(connection: AsyncConnection, original: Original) -> bool:
-    """Hold the video's row; whether it names this original."""
+    """Lock the video's row; returns whether it still has this original."""
     query = select(video.c.object_key).where(video.c.id == original.video_id).with_for_update()
     key = (await connection.execute(query)).scalar_one_or_none()
     if key is None:

@@ -1,4 +1,4 @@
-"""Pictures of videos and events, by the objects that they are. Those stored before that was kept have no row."""
+"""Pictures of videos and events, with the etag of their objects. Pictures of earlier versions have no row."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -14,7 +14,7 @@ from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.enums import OriginalState
 from models.footage.pictures import StoredPicture
-from models.tables.tables import Picture
+from models.tables import Picture
 
 picture = Picture.__table__
 _COLUMNS = [picture.c[name] for name in StoredPicture.__dataclass_fields__]
@@ -33,37 +33,37 @@ class Pictures:
     async def pin_in(
         self, connection: AsyncConnection, principal: Principal, video_id: UUID, etags: Mapping[str, str]
     ) -> None:
-        """Keep which objects a video's pictures are, by their keys, in the transaction that shows them."""
+        """Store the etags of a video's pictures by key, in the transaction that makes them visible."""
         rows = [
             {"organization": principal.organization, "object_key": key, "video_id": video_id, "etag": etag}
             for key, etag in etags.items()
         ]
         for start in range(0, len(rows), _BATCH_SIZE):
-            wanted = insert(picture).values(rows[start : start + _BATCH_SIZE])
+            statement = insert(picture).values(rows[start : start + _BATCH_SIZE])
             await connection.execute(
-                wanted.on_conflict_do_update(
+                statement.on_conflict_do_update(
                     index_elements=["organization", "object_key"],
-                    set_={"etag": wanted.excluded.etag, "video_id": wanted.excluded.video_id, "fault": None},
+                    set_={"etag": statement.excluded.etag, "video_id": statement.excluded.video_id, "fault": None},
                 )
             )
 
     async def get_by_keys(self, principal: Principal, keys: Sequence[str]) -> list[StoredPicture | None]:
-        """The pictures that stand under these keys, in this order; None where it was not kept what one is."""
+        """The pictures with these keys, in this order; None for pictures without a stored etag."""
         query = select(*_COLUMNS).where(is_one_of(picture.c.object_key, keys))
         async with self._postgres.transaction(principal) as connection:
-            found = [dict(row) for row in (await connection.execute(query)).mappings()]
+            rows = [dict(row) for row in (await connection.execute(query)).mappings()]
         by_key = {
-            one["object_key"]: StoredPicture(
-                **{**one, "fault": None if one["fault"] is None else OriginalState(one["fault"])}
+            row["object_key"]: StoredPicture(
+                **{**row, "fault": None if row["fault"] is None else OriginalState(row["fault"])}
             )
-            for one in found
+            for row in rows
         }
         return [by_key.get(key) for key in keys]
 
     async def record_fault(
         self, principal: Principal, stored: StoredPicture, fault: OriginalState | None, request_id: str
     ) -> bool:
-        """Write down on the row and in the audit log how a picture was found; False where that was known."""
+        """Store a picture's fault in its row and the audit log; False where it was already stored."""
         statement = (
             update(picture)
             .where(
@@ -75,9 +75,9 @@ class Pictures:
             .returning(picture.c.video_id)
         )
         async with self._postgres.transaction(principal) as connection:
-            of_video = (await connection.execute(statement)).scalar()
-            if of_video is None:
+            video_id = (await connection.execute(statement)).scalar()
+            if video_id is None:
                 return False
-            target = AuditTarget("VIDEO", of_video)
+            target = AuditTarget("VIDEO", video_id)
             await Audit(self._postgres).write(connection, principal, _FAULT_ACTIONS[fault], target, {}, request_id)
         return True

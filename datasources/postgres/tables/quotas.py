@@ -1,4 +1,4 @@
-"""What an organization has of what its quotas are about, counted in the transactions that add to it."""
+"""Measures an organization's quota usage, in the transactions that add to it."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -6,9 +6,9 @@ from datasources.postgres.core.driver import execute, fetch_row
 from models.access.principal import Principal
 from models.access.quotas import QuotaUsage
 
-# Until the transaction ends, others of the organization wait here: of those who come at once, not all take the rest.
+# Other transactions of the organization wait here until this one ends, so that they cannot exceed a quota together.
 _LOCK_ORGANIZATION = "SELECT pg_advisory_xact_lock(hashtextextended($1, 9))"
-# Uploads past their end wait for the sweeper, and count no more. An index holds what is summed (migration 0019).
+# Expired uploads wait for the sweeper and do not count. An index covers the summed columns (migration 0019).
 _USAGE = """
 SELECT opened.uploads, opened.bytes AS open_bytes,
   (SELECT coalesce(sum(size_bytes), 0)::bigint FROM video WHERE status <> 'UPLOADING')
@@ -19,7 +19,7 @@ FROM (
   WHERE upload.expires_at > now() AND video.status = 'UPLOADING'
 ) AS opened
 """
-# An index holds the organization's waiting jobs of a kind (migration 0019).
+# An index covers the organization's queued jobs of a kind (migration 0019).
 _PICTURES = """
 SELECT count(*) AS pictures FROM job
 WHERE kind = 'DELETE' AND status = 'QUEUED' AND payload ->> 'bucket' = 'thumbnails' AND payload -> 'taken' IS NULL
@@ -27,7 +27,7 @@ WHERE kind = 'DELETE' AND status = 'QUEUED' AND payload ->> 'bucket' = 'thumbnai
 
 
 async def count_open_pictures(connection: AsyncConnection, principal: Principal) -> int:
-    """Pictures that were announced, and neither confirmed nor ended; nobody else adds to them meanwhile."""
+    """The number of pictures that were announced and are neither confirmed nor expired. Locks the organization."""
     await execute(connection, _LOCK_ORGANIZATION, principal.organization)
     row = await fetch_row(connection, _PICTURES)
     assert row is not None
@@ -35,7 +35,7 @@ async def count_open_pictures(connection: AsyncConnection, principal: Principal)
 
 
 async def measure_usage(connection: AsyncConnection, principal: Principal) -> QuotaUsage:
-    """What the organization has now; nobody else adds to it before the caller's transaction ends."""
+    """The organization's current usage. Locks the organization until the caller's transaction ends."""
     await execute(connection, _LOCK_ORGANIZATION, principal.organization)
     row = await fetch_row(connection, _USAGE)
     assert row is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, bindparam, func, select, text, true, update
@@ -15,8 +15,10 @@ from datasources.postgres.jobs.question_input import StoredQuestion, load_questi
 from datasources.postgres.search.conditions import is_one_of_ids
 from models.access.principal import Principal
 from models.enums import PromptSessionStatus, PromptStatus
-from models.paging import PageWindow, Row, Slice
-from models.tables.tables import PromptHistory, PromptSession
+from models.paging import PageWindow, Slice
+from models.rows.prompt import LockedQuestionRow, QuestionRow, SessionRow
+from models.rows.row import Row
+from models.tables import PromptHistory, PromptSession
 
 session = PromptSession.__table__
 history = PromptHistory.__table__
@@ -25,7 +27,7 @@ NEWEST_FIRST = Keyset(session.c.created_at, session.c.id, descending=True, kind=
 OLDEST_FIRST = Keyset(history.c.sequence_number, history.c.id, descending=False, kind=float)
 # Progress names its subject without a reference, and holds the text of answers.
 _DELETE = text("""
-WITH told AS (
+WITH deleted_progress AS (
   DELETE FROM progress USING prompt_history
   WHERE prompt_history.session_id = :session_id AND progress.kind = 'PROMPT' AND progress.subject_id = prompt_history.id
 )
@@ -45,24 +47,25 @@ class Sessions:
         *,
         video_id: UUID | None = None,
         status: PromptSessionStatus | None = None,
-    ) -> Slice:
-        """A window over the sessions, newest first; of one video where video_id is given."""
+    ) -> Slice[SessionRow]:
+        """A page of sessions, newest first; of one video where video_id is given."""
         query = NEWEST_FIRST.apply_window(
             select(*_select_columns(session, columns)).where(*_build_conditions(video_id, status)), window
         )
         async with self._postgres.transaction(principal) as connection:
-            return slice_rows((await connection.execute(query)).mappings().all(), window)
+            rows = (await connection.execute(query)).mappings().all()
+        return slice_rows(cast("Sequence[SessionRow]", rows), window)
 
     async def list_pages_by_video(
         self, principal: Principal, video_ids: Sequence[UUID], window: PageWindow, columns: Collection[str]
-    ) -> list[Slice]:
-        """The same window over the sessions of each video, newest first, in one statement."""
+    ) -> list[Slice[SessionRow]]:
+        """The same page of sessions for each video, newest first, in one statement."""
         ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
-        mine = select(*_select_columns(session, columns)).where(session.c.video_id == parents.c.id)
-        lateral = NEWEST_FIRST.apply_window(mine, window).lateral("mine")
+        own_rows = select(*_select_columns(session, columns)).where(session.c.video_id == parents.c.id)
+        lateral = NEWEST_FIRST.apply_window(own_rows, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
-        return await self._fetch_slices(principal, query, video_ids, window)
+        return cast("list[Slice[SessionRow]]", await self._fetch_slices(principal, query, video_ids, window))
 
     async def count_by_video(self, principal: Principal, video_ids: Sequence[UUID]) -> list[int]:
         """How many sessions each video has."""
@@ -72,8 +75,8 @@ class Sessions:
             .group_by(session.c.video_id)
         )
         async with self._postgres.transaction(principal) as connection:
-            found: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
-        return [found.get(video_id, 0) for video_id in video_ids]
+            counts: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
+        return [counts.get(video_id, 0) for video_id in video_ids]
 
     async def count(
         self, principal: Principal, *, video_id: UUID | None = None, status: PromptSessionStatus | None = None
@@ -89,42 +92,44 @@ class Sessions:
         session_id: UUID,
         history_columns: Iterable[str],
         session_columns: Iterable[str],
-    ) -> tuple[Row | None, Row | None]:
-        """A question and its session. The session is not read for its id: it lives with it."""
-        row = await self._fetch_one(principal, history, "prompt_of", history_id, history_columns)
-        if row is None or set(session_columns) <= {"id"}:
-            return row, None if row is None else {"id": session_id}
-        return row, await self._fetch_one(principal, session, "prompt_session_of", session_id, session_columns)
+    ) -> tuple[QuestionRow | None, SessionRow | None]:
+        """A question and its session in one round trip (sql/questions.sql); None where there is none."""
+        of_history, of_session = _name_columns(history, history_columns), _name_columns(session, session_columns)
+        columns = (*(f"history.{name}" for name in of_history), *(f"session.{name}" for name in of_session))
+        query = (
+            f"SELECT {', '.join(columns)} FROM prompt_history_by_id($1, $2) AS history"  # noqa: S608  (the tables' own)
+            " CROSS JOIN prompt_session_by_id($1, $3) AS session"
+        )
+        row = await self._postgres.call_row(query, principal.organization, history_id, session_id)
+        if row is None:
+            return None, None
+        values = tuple(row)
+        length = len(of_history)
+        question = dict(zip(of_history, values[:length], strict=True))
+        return cast("QuestionRow", question), cast("SessionRow", dict(zip(of_session, values[length:], strict=True)))
 
-    async def _fetch_one(
-        self, principal: Principal, table: Any, function: str, id_: UUID, names: Iterable[str]
-    ) -> Row | None:
-        """A row in one round trip, by a function that reads it as one of the principal's (migration 0017)."""
-        columns = ", ".join(column.name for column in _select_columns(table, names))
-        query = f"SELECT {columns} FROM {function}($1, $2)"  # noqa: S608  (the table's own)
-        row = await self._postgres.call_row(query, principal.organization, id_)
-        return None if row is None else dict(row)
-
-    async def get_by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
+    async def get_by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]
+    ) -> list[SessionRow | None]:
         """The sessions with these ids, in this order; None where there is none."""
-        return await self._fetch_by_ids(principal, session, ids, columns)
+        return cast("list[SessionRow | None]", await self._fetch_by_ids(principal, session, ids, columns))
 
     async def get_questions_by_ids(
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]
-    ) -> list[Row | None]:
+    ) -> list[QuestionRow | None]:
         """The questions with these ids, in this order; None where there is none."""
-        return await self._fetch_by_ids(principal, history, ids, columns)
+        return cast("list[QuestionRow | None]", await self._fetch_by_ids(principal, history, ids, columns))
 
     async def list_questions_by_session(
         self, principal: Principal, session_ids: Sequence[UUID], window: PageWindow, columns: Collection[str]
-    ) -> list[Slice]:
-        """The same window over the questions of each session, in the order asked, in one statement."""
+    ) -> list[Slice[QuestionRow]]:
+        """The same page of questions for each session, in the order asked, in one statement."""
         ids = bindparam("session_ids", list(session_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
-        mine = select(*_select_columns(history, columns)).where(history.c.session_id == parents.c.id)
-        lateral = OLDEST_FIRST.apply_window(mine, window).lateral("mine")
+        own_rows = select(*_select_columns(history, columns)).where(history.c.session_id == parents.c.id)
+        lateral = OLDEST_FIRST.apply_window(own_rows, window).lateral("mine")
         query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
-        return await self._fetch_slices(principal, query, session_ids, window)
+        return cast("list[Slice[QuestionRow]]", await self._fetch_slices(principal, query, session_ids, window))
 
     async def count_questions(self, principal: Principal, session_ids: Sequence[UUID]) -> list[int]:
         """How many questions each session has."""
@@ -134,19 +139,19 @@ class Sessions:
             .group_by(history.c.session_id)
         )
         async with self._postgres.transaction(principal) as connection:
-            found: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
-        return [found.get(session_id, 0) for session_id in session_ids]
+            counts: dict[UUID, int] = {row[0]: row[1] for row in await connection.execute(query)}
+        return [counts.get(session_id, 0) for session_id in session_ids]
 
-    async def lock_session(self, connection: AsyncConnection, session_id: UUID) -> Row | None:
+    async def lock_session(self, connection: AsyncConnection, session_id: UUID) -> SessionRow | None:
         """A session's id, user_id, video_id and status, held until the caller's transaction ends."""
         query = (
             select(session.c.id, session.c.user_id, session.c.video_id, session.c.status)
             .where(session.c.id == session_id)
             .with_for_update()
         )
-        return (await connection.execute(query)).mappings().one_or_none()
+        return cast("SessionRow | None", (await connection.execute(query)).mappings().one_or_none())
 
-    async def lock_question(self, connection: AsyncConnection, history_id: UUID) -> Row | None:
+    async def lock_question(self, connection: AsyncConnection, history_id: UUID) -> LockedQuestionRow | None:
         """A question's status, session_id and its session's user_id, held until the caller's transaction ends."""
         query = (
             select(history.c.status, history.c.session_id, session.c.user_id)
@@ -154,16 +159,12 @@ class Sessions:
             .where(history.c.id == history_id)
             .with_for_update(of=history)
         )
-        return (await connection.execute(query)).mappings().one_or_none()
+        return cast("LockedQuestionRow | None", (await connection.execute(query)).mappings().one_or_none())
 
     async def load_question(self, principal: Principal, history_id: UUID) -> StoredQuestion | None:
         """A question with all that is needed to answer it, in one transaction; None where there is none."""
         async with self._postgres.transaction(principal) as connection:
-            return await self.load_question_in(connection, history_id)
-
-    async def load_question_in(self, connection: AsyncConnection, history_id: UUID) -> StoredQuestion | None:
-        """The same in the caller's transaction."""
-        return await load_question(connection, history_id)
+            return await load_question(connection, history_id)
 
     async def update_question_in(self, connection: AsyncConnection, history_id: UUID, **columns: Any) -> bool:
         """Change columns of a question in the caller's transaction; False where there is none."""
@@ -177,40 +178,45 @@ class Sessions:
 
     async def find_open_question(self, connection: AsyncConnection, session_id: UUID) -> str | None:
         """The status of a question of the session that is not answered yet; None where all have ended."""
-        waiting = history.c.status.in_([PromptStatus.QUEUED.value, PromptStatus.RUNNING.value])
-        query = select(history.c.status).where(history.c.session_id == session_id, waiting)
+        is_open = history.c.status.in_([PromptStatus.QUEUED.value, PromptStatus.RUNNING.value])
+        query = select(history.c.status).where(history.c.session_id == session_id, is_open)
         return (await connection.execute(query.order_by(history.c.sequence_number).limit(1))).scalar_one_or_none()
 
     async def delete_in(self, connection: AsyncConnection, session_id: UUID) -> None:
-        """Delete a session that the caller's transaction holds locked: its questions, their jobs, and what was told."""
+        """Delete a session that the caller's transaction has locked, with its questions, their jobs and progress."""
         await connection.execute(_DELETE, {"session_id": session_id})
 
     async def _fetch_slices(
         self, principal: Principal, query: Select[Any], parents: Sequence[UUID], window: PageWindow
-    ) -> list[Slice]:
-        of: dict[UUID, list[Row]] = {parent: [] for parent in parents}
+    ) -> list[Slice[Row]]:
+        rows_by_parent: dict[UUID, list[Row]] = {parent: [] for parent in parents}
         async with self._postgres.transaction(principal) as connection:
             for row in (await connection.execute(query)).mappings():
-                of[row["parent_id"]].append(row)
-        return [slice_rows(of[parent], window) for parent in parents]
+                rows_by_parent[row["parent_id"]].append(cast("Row", row))
+        return [slice_rows(rows_by_parent[parent], window) for parent in parents]
 
     async def _fetch_by_ids(
         self, principal: Principal, table: Any, ids: Sequence[UUID], columns: Iterable[str]
     ) -> list[Row | None]:
         query = select(*_select_columns(table, columns)).where(is_one_of_ids(table.c.id, ids))
         async with self._postgres.transaction(principal) as connection:
-            found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
-        return [found.get(id_) for id_ in ids]
+            rows = (await connection.execute(query)).mappings().all()
+        by_id = {row["id"]: row for row in cast("Sequence[Row]", rows)}
+        return [by_id.get(id_) for id_ in ids]
 
 
 def _select_columns(table: Any, names: Iterable[str]) -> list[Any]:
     return [table.c[name] for name in sorted({"id", *names})]
 
 
+def _name_columns(table: Any, names: Iterable[str]) -> list[str]:
+    return [column.name for column in _select_columns(table, names)]
+
+
 def _build_conditions(video_id: UUID | None, status: PromptSessionStatus | None) -> list[Any]:
-    found: list[Any] = []
+    conditions: list[Any] = []
     if video_id is not None:
-        found.append(session.c.video_id == video_id)
+        conditions.append(session.c.video_id == video_id)
     if status is not None:
-        found.append(session.c.status == status.value)
-    return found
+        conditions.append(session.c.status == status.value)
+    return conditions

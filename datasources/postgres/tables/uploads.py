@@ -1,8 +1,7 @@
-"""Uploads until they are confirmed, and the videos that have a file already."""
+"""Open uploads, and the search for videos that already have a file."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import and_, delete, insert, or_, select, text
@@ -12,14 +11,15 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.conditions import video
 from models.access.principal import Principal
 from models.enums import VideoStatus
-from models.tables.tables import Upload
+from models.rows.video import VideoRow
+from models.tables import Upload
 
 upload = Upload.__table__
 _LOCKED_COLUMNS = ("status", "object_key", "recorded_at", "timezone", "legal_hold", "size_bytes")
 _LOCK_FILE = text(
     "SELECT pg_advisory_xact_lock(hashtextextended(current_setting('watchgraph.organization') || ' ' || :known, 8))"
 )
-_EXPIRED = text("SELECT video_id, organization FROM uploads_past_their_end(:at_most)")
+_EXPIRED = text("SELECT video_id, organization FROM expired_uploads(:at_most)")
 
 
 class Uploads:
@@ -35,7 +35,7 @@ class Uploads:
         allow_duplicate: bool,
         expires_at: datetime,
     ) -> None:
-        """Write an upload down beside its video, in the caller's transaction."""
+        """Insert an upload for a video, in the caller's transaction."""
         await connection.execute(
             insert(upload).values(
                 video_id=video_id,
@@ -45,18 +45,18 @@ class Uploads:
             )
         )
 
-    async def lock_video(self, connection: AsyncConnection, video_id: UUID) -> Mapping[str, Any] | None:
-        """Hold a video's row until the transaction ends: its status and what else an upload asks; None for none."""
+    async def lock_video(self, connection: AsyncConnection, video_id: UUID) -> VideoRow | None:
+        """Lock a video until the transaction ends; returns the columns that a confirmation checks, None if missing."""
         query = select(video.c.id, *(video.c[name] for name in _LOCKED_COLUMNS)).where(video.c.id == video_id)
-        found = (await connection.execute(query.with_for_update())).mappings().one_or_none()
-        return None if found is None else dict(found)
+        row = (await connection.execute(query.with_for_update())).mappings().one_or_none()
+        return cast("VideoRow | None", row)
 
     async def allows_duplicate(self, connection: AsyncConnection, video_id: UUID) -> bool:
-        found = await connection.execute(select(upload.c.allow_duplicate).where(upload.c.video_id == video_id))
-        return bool(found.scalar_one_or_none())
+        result = await connection.execute(select(upload.c.allow_duplicate).where(upload.c.video_id == video_id))
+        return bool(result.scalar_one_or_none())
 
     async def delete_in(self, connection: AsyncConnection, video_id: UUID) -> None:
-        """The upload is confirmed: its row is not needed any more."""
+        """Delete the row of a confirmed upload."""
         await connection.execute(delete(upload).where(upload.c.video_id == video_id))
 
     async def find_duplicate_in(
@@ -68,36 +68,36 @@ class Uploads:
         etag: str | None = None,
         other_than: UUID | None = None,
     ) -> UUID | None:
-        """The oldest confirmed video of the organization that has the same file still; None where there is none.
+        """The organization's oldest confirmed video with the same file, intact; None where there is none.
 
-        The same is what has the same SHA-256, or size and etag. Until the transaction ends, others who ask about the
-        same file wait: of two that come at once, one is told of the other.
+        Files are the same if their SHA-256, or their size and etag, are the same. Other transactions that check the
+        same file wait until this one ends, so that one of two concurrent uploads finds the other.
         """
-        for known in (checksum_sha256, etag):
-            if known is not None:
-                await connection.execute(_LOCK_FILE, {"known": known})
-        same = []
+        for fingerprint in (checksum_sha256, etag):
+            if fingerprint is not None:
+                await connection.execute(_LOCK_FILE, {"known": fingerprint})
+        is_same_file = []
         if checksum_sha256 is not None:
-            same.append(video.c.checksum_sha256 == checksum_sha256)
+            is_same_file.append(video.c.checksum_sha256 == checksum_sha256)
         if etag is not None:
-            same.append(and_(video.c.etag == etag, video.c.size_bytes == size_bytes))
-        if not same:
+            is_same_file.append(and_(video.c.etag == etag, video.c.size_bytes == size_bytes))
+        if not is_same_file:
             return None
         query = select(video.c.id).where(
-            or_(*same), video.c.status != VideoStatus.UPLOADING.value, video.c.original_fault.is_(None)
+            or_(*is_same_file), video.c.status != VideoStatus.UPLOADING.value, video.c.original_fault.is_(None)
         )
         if other_than is not None:
             query = query.where(video.c.id != other_than)
-        found: UUID | None = (await connection.execute(query.order_by(video.c.id).limit(1))).scalar_one_or_none()
-        return found
+        video_id: UUID | None = (await connection.execute(query.order_by(video.c.id).limit(1))).scalar_one_or_none()
+        return video_id
 
     async def find_duplicate(self, principal: Principal, *, size_bytes: int, checksum_sha256: str) -> UUID | None:
-        """The same, before there is an upload."""
+        """The same in its own transaction, before an upload exists."""
         async with self._postgres.transaction(principal) as connection:
             return await self.find_duplicate_in(connection, size_bytes=size_bytes, checksum_sha256=checksum_sha256)
 
     async def list_expired(self, at_most: int) -> list[tuple[UUID, str]]:
-        """Uploads of any organization whose tokens have ended: (video, organization)."""
+        """Expired uploads of all organizations: (video id, organization)."""
         async with self._postgres.system_transaction() as connection:
-            found = await connection.execute(_EXPIRED, {"at_most": at_most})
-            return [(row.video_id, row.organization) for row in found]
+            rows = await connection.execute(_EXPIRED, {"at_most": at_most})
+            return [(row.video_id, row.organization) for row in rows]

@@ -1,4 +1,4 @@
-"""Videos taken away: every row at once, and a DELETE job that sees to the objects, whoever dies meanwhile."""
+"""Deletes a video: all rows in one transaction, with a DELETE job that removes the objects even after a crash."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -16,7 +16,8 @@ from datasources.s3 import Bucket
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, ProgressKind, VideoStatus
 from models.errors import NotFound, WrongState
-from models.tables.tables import Event, EventEmbedding, PromptHistory, PromptSession
+from models.job_kinds import PROGRESS_SUBJECTS
+from models.tables import Event, EventEmbedding, PromptHistory, PromptSession
 
 event, vector = Event.__table__, EventEmbedding.__table__
 session, history = PromptSession.__table__, PromptHistory.__table__
@@ -39,47 +40,47 @@ class Removals:
         unconfirmed: bool = False,
         write_audit: RemovalAudit | None = None,
     ) -> Mapping[str, int]:
-        """Delete a video with all rows about it; how many went, by table. `write_audit` runs in the same transaction.
+        """Delete a video with all its rows; returns the number per table. `write_audit` runs in the same transaction.
 
-        The DELETE job is due after look_again_seconds: by then no address that was handed out can bring an object
-        back, and no worker holds the video. It needs no row but its own, for there is none left.
+        The DELETE job is due after look_again_seconds. By then all presigned URLs have expired, so no upload can
+        recreate an object, and no worker holds the video. The job depends on no other row.
 
-        Raises NotFound where there is no such video, WrongState: LEGAL_HOLD, and with `unconfirmed` UPLOAD_CONFIRMED
-        where it is an upload no more.
+        Raises NotFound where the video does not exist, WrongState: LEGAL_HOLD, and with `unconfirmed` UPLOAD_CONFIRMED
+        where the upload was confirmed.
         """
         async with self._postgres.transaction(principal) as connection:
             query = select(video.c.status, video.c.legal_hold).where(video.c.id == video_id).with_for_update()
-            found = (await connection.execute(query)).one_or_none()
-            if found is None:
+            row = (await connection.execute(query)).one_or_none()
+            if row is None:
                 raise NotFound
-            if found.legal_hold:
+            if row.legal_hold:
                 raise WrongState("LEGAL_HOLD")
-            if unconfirmed and found.status != VideoStatus.UPLOADING:
+            if unconfirmed and row.status != VideoStatus.UPLOADING:
                 raise WrongState("UPLOAD_CONFIRMED")
-            counted = await self._remove_in(connection, principal, video_id, look_again_seconds)
+            counts = await self._remove_in(connection, principal, video_id, look_again_seconds)
             if write_audit is not None:
-                await write_audit(connection, counted)
-        return counted
+                await write_audit(connection, counts)
+        return counts
 
     async def schedule_object_removal_in(
         self, connection: AsyncConnection, principal: Principal, bucket: Bucket, key: str, after_seconds: float
     ) -> None:
-        """A DELETE job for one object, due after so many seconds: for what may never be wanted."""
+        """Queue a DELETE job for an object that may never be confirmed, due after after_seconds."""
         await self._enqueue(connection, principal, key, {"bucket": bucket, "key": key}, after_seconds)
 
     async def mark_taken_in(self, connection: AsyncConnection, bucket: Bucket, key: str) -> None:
-        """What was wanted after all is no open request any more; what may be sent to its address is removed still."""
-        told = {"bucket": bucket, "key": key}
+        """Mark an object as confirmed, so it no longer counts as open. Later uploads to its URL are still deleted."""
+        payload = {"bucket": bucket, "key": key}
         await connection.execute(
             update(job)
-            .where(job.c.kind == JobKind.DELETE.value, job.c.status == JobStatus.QUEUED.value, job.c.payload == told)
-            .values(payload={**told, "taken": True})
+            .where(job.c.kind == JobKind.DELETE.value, job.c.status == JobStatus.QUEUED.value, job.c.payload == payload)
+            .values(payload={**payload, "taken": True})
         )
 
     async def schedule_stray_removal_in(
         self, connection: AsyncConnection, principal: Principal, video_id: UUID, sent_to: str, after_seconds: float
     ) -> None:
-        """A DELETE job for what may be left of how a video was sent, in the transaction that confirms it."""
+        """Queue a DELETE job for remains of an upload, in the transaction that confirms it."""
         payload = {"strays": str(video_id), "key": sent_to}
         await self._enqueue(connection, principal, _stray_job_key(video_id), payload, after_seconds)
 
@@ -88,7 +89,7 @@ class Removals:
     ) -> dict[str, int]:
         questions = select(history.c.id).join(session, history.c.session_id == session.c.id)
         questions = questions.where(session.c.video_id == video_id)
-        counted = {
+        counts = {
             "videos": 1,
             "events": await _count(connection, event, event.c.video_id == video_id),
             "vectors": await _count(connection, vector, vector.c.video_id == video_id),
@@ -96,11 +97,12 @@ class Removals:
             "jobs": await _count(connection, job, (job.c.video_id == video_id) | job.c.history_id.in_(questions)),
         }
         # Progress names its subject without a reference.
-        asked = (await connection.execute(questions)).scalars().all()
-        told = [(kind, video_id) for kind in (ProgressKind.ANALYSIS, ProgressKind.SUMMARY)]
-        await self._progress.delete_in(connection, [*told, *((ProgressKind.PROMPT, id_) for id_ in asked)])
+        question_ids = (await connection.execute(questions)).scalars().all()
+        subjects = [(kind, video_id) for kind, subject in PROGRESS_SUBJECTS.items() if subject.table == "video"]
+        subjects += [(ProgressKind.PROMPT, id_) for id_ in question_ids]
+        await self._progress.delete_in(connection, subjects)
         await connection.execute(delete(video).where(video.c.id == video_id))
-        # The look for strays is part of what comes next.
+        # The new job also deletes strays.
         await connection.execute(
             delete(job).where(
                 job.c.kind == JobKind.DELETE.value,
@@ -110,22 +112,22 @@ class Removals:
             )
         )
         await self._enqueue(connection, principal, f"video/{video_id}", {"video": str(video_id)}, look_again_seconds)
-        return counted
+        return counts
 
     async def _enqueue(
         self,
         connection: AsyncConnection,
         principal: Principal,
-        what: str,
+        target: str,
         payload: Mapping[str, str],
         after_seconds: float,
     ) -> None:
-        """what is part of the job's key: it is removed once."""
+        """target: part of the job's key, so that each target has one job."""
         await connection.execute(
             insert(job).values(
                 organization=principal.organization,
                 kind=JobKind.DELETE.value,
-                pipeline_version=what,
+                pipeline_version=target,
                 payload=dict(payload),
                 run_after=func.now() + timedelta(seconds=after_seconds),
             )

@@ -1,8 +1,8 @@
-"""Videos: reads by window or id, and writes."""
+"""Videos: reading by page or id, and writing."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
@@ -19,7 +19,8 @@ from models.asking.evidence import VideoContext
 from models.enums import OriginalState, VideoOrder, VideoStatus
 from models.filters import VideoFilter
 from models.footage.originals import Original
-from models.paging import PageWindow, Row, Slice
+from models.paging import PageWindow, Slice
+from models.rows.video import VideoRow
 
 ORDERS = {
     VideoOrder.NEWEST_FIRST: Keyset(video.c.created_at, video.c.id, descending=True, kind=datetime),
@@ -47,27 +48,30 @@ class Videos:
         order: VideoOrder,
         window: PageWindow,
         columns: Collection[str],
-    ) -> Slice:
-        """A window over the videos that fit, with these columns and their id."""
+    ) -> Slice[VideoRow]:
+        """A page of matching videos, with these columns and their id."""
         query = select(*_select_columns(columns)).where(*build_video_conditions(wanted))
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(ORDERS[order].apply_window(query, window))).mappings().all()
-        return slice_rows(rows, window)
+        return slice_rows(cast("Sequence[VideoRow]", rows), window)
 
     async def count(self, principal: Principal, wanted: VideoFilter | None) -> int:
         query = select(func.count()).select_from(video).where(*build_video_conditions(wanted))
         async with self._postgres.transaction(principal) as connection:
             return int((await connection.execute(query)).scalar_one())
 
-    async def get_by_ids(self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]) -> list[Row | None]:
-        """The videos with these ids, in this order; None where there is none (or another organization's)."""
+    async def get_by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]
+    ) -> list[VideoRow | None]:
+        """The videos with these ids, in this order; None where missing or another organization's."""
         query = select(*_select_columns(columns)).where(is_one_of_ids(video.c.id, ids))
         async with self._postgres.transaction(principal) as connection:
-            found = {row["id"]: row for row in (await connection.execute(query)).mappings()}
-        return [found.get(id_) for id_ in ids]
+            rows = (await connection.execute(query)).mappings().all()
+        by_id = {row["id"]: row for row in cast("Sequence[VideoRow]", rows)}
+        return [by_id.get(id_) for id_ in ids]
 
     async def load_context_in(self, connection: AsyncConnection, video_id: UUID) -> VideoContext | None:
-        """What a model is told about a video; None where the caller's transaction sees no such one."""
+        """The context of a video for models; None where the caller's transaction does not see the video."""
         row = await fetch_row(connection, _CONTEXT, video_id)
         return None if row is None else VideoContext(**row)
 
@@ -78,12 +82,12 @@ class Videos:
         return None if status is None else VideoStatus(status)
 
     async def load_contexts(self, principal: Principal, ids: Sequence[UUID]) -> list[VideoContext | None]:
-        """What a model is told about these videos."""
+        """The contexts of these videos for models, in this order."""
         rows = await self.get_by_ids(principal, ids, VideoContext.__dataclass_fields__)
-        return [VideoContext(**row) if row else None for row in rows]
+        return [VideoContext(**cast("Mapping[str, Any]", row)) if row else None for row in rows]
 
     async def insert(self, connection: AsyncConnection, principal: Principal, **columns: Any) -> UUID:
-        """Add a video in the caller's transaction; its id."""
+        """Insert a video in the caller's transaction; returns its id."""
         query = insert(video).values(organization=principal.organization, **columns).returning(video.c.id)
         new_id: UUID = (await connection.execute(query)).scalar_one()
         return new_id
@@ -105,18 +109,18 @@ class Videos:
     async def record_original_fault(
         self, principal: Principal, original: Original, fault: OriginalState | None, request_id: str
     ) -> bool:
-        """Write down how an original was found, on its row and in the audit log; null: as it was confirmed.
+        """Store an original's fault in its row and the audit log; null: intact.
 
-        False where that was known, and where the row tells of another object by now.
+        False where it was already stored, and where the row now has another object.
         """
-        changed = update(video).where(
+        statement = update(video).where(
             video.c.id == original.video_id,
             video.c.object_key == original.pinned.key,
             video.c.original_fault.is_distinct_from(fault),
         )
         async with self._postgres.transaction(principal) as connection:
-            done = await connection.execute(changed.values(original_fault=fault, updated_at=func.now()))
-            if done.rowcount != 1:
+            result = await connection.execute(statement.values(original_fault=fault, updated_at=func.now()))
+            if result.rowcount != 1:
                 return False
             target = AuditTarget("VIDEO", original.video_id)
             await Audit(self._postgres).write(connection, principal, _FAULT_ACTIONS[fault], target, {}, request_id)

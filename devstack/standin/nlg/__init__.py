@@ -1,1 +1,1 @@
-"""How the stand-in writes an answer."""
+"""Writes answers and summaries from given rows, in Korean and English."""

@@ -1,23 +1,23 @@
-"""Answer a question from given rows, in the language that the request names."""
+"""Writes the answer to a question from given rows, in the language of the request."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from devstack.standin.nlg.case import read_writer_input
 from devstack.standin.nlg.en import answers as english_answers
 from devstack.standin.nlg.en import tables as english_tables
 from devstack.standin.nlg.ko import answers as korean_answers
 from devstack.standin.nlg.ko import tables as korean_tables
 from devstack.standin.nlg.tables import read_table
+from devstack.standin.nlg.writer_input import read_writer_input
 
 NOT_FOUND = "NOT_FOUND"
 
 
-def answer(given: Mapping[str, Any]) -> str:
-    """The answer's text. NOT_FOUND where no row speaks of what was asked."""
-    case = read_writer_input(given)
-    korean = (given.get("request") or {}).get("language") == "ko"
-    table = read_table(given)
+def answer(sections: Mapping[str, Any]) -> str:
+    """The answer's text; NOT_FOUND if no row fits the question."""
+    case = read_writer_input(sections)
+    korean = (sections.get("request") or {}).get("language") == "ko"
+    table = read_table(sections)
     if table is not None:
         return korean_tables.answer(table, case) if korean else english_tables.answer(table, case)
     if not case.rows:

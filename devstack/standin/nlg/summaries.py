@@ -1,55 +1,44 @@
-"""Summaries: a headline with an overview, and a paragraph a visitor, in the language that the request names."""
+"""Writes summaries: a headline with an overview, and a paragraph per visitor, in the language of the request."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from devstack.standin.nlg.case import WriterInput, WriterRow, read_row
 from devstack.standin.nlg.en import grammar as english
 from devstack.standin.nlg.en import rows as english_rows
 from devstack.standin.nlg.ko import grammar as korean
 from devstack.standin.nlg.ko import rows as korean_rows
+from devstack.standin.nlg.writer_input import WriterInput, WriterRow, read_row
+from models.event_types import URGENT_TYPES
 from models.text.particles import add_particle
 
-# Kinds that a headline names before it speaks of visitors, the gravest first.
-_SERIOUS_TYPES = (
-    "COLLAPSE",
-    "FIGHTING",
-    "THEFT",
-    "INTRUSION",
-    "VANDALISM",
-    "SMOKING",
-    "ANOMALY",
-    "CROWDING",
-    "LOITERING",
-)
 _UNSURE = 0.6
 _MAX_LISTED = 40
 
 
-def write_overview(given: Mapping[str, Any]) -> str:
-    """The headline, an empty line, and what mattered when."""
-    request, totals = given.get("request") or {}, given["totals"]
-    moments = [read_row(row) for row in given.get("moments", ())]
-    visitors = list(given.get("visitors", ()))
+def write_overview(sections: Mapping[str, Any]) -> str:
+    """The headline, an empty line, and the overview."""
+    request, totals = sections.get("request") or {}, sections["totals"]
+    moments = [read_row(row) for row in sections.get("moments", ())]
+    visitors = list(sections.get("visitors", ()))
     write = _korean_overview if request.get("language") == "ko" else _english_overview
     return write(request, totals, moments, visitors)
 
 
-def write_visitors(given: Mapping[str, Any]) -> str:
-    """One line a visitor: the id, a colon, and what they did."""
-    is_korean = (given.get("request") or {}).get("language") == "ko"
+def write_visitors(sections: Mapping[str, Any]) -> str:
+    """One line per visitor: the id, a colon, and what they did."""
+    is_korean = (sections.get("request") or {}).get("language") == "ko"
     lines = []
-    for visitor in given["visitors"]:
+    for visitor in sections["visitors"]:
         rows = [read_row({**event, "n": 0}) for event in visitor["events"]]
         case = WriterInput("LIST", rows, len(rows), 1, exact=True)
-        told = korean_rows.write_story(rows, case) if is_korean else english_rows.write_story(rows, case)
-        told += _describe_confidence(visitor, is_korean)
-        lines.append(f"{visitor['person']}: {' '.join(told)}")
+        sentences = korean_rows.write_story(rows, case) if is_korean else english_rows.write_story(rows, case)
+        sentences += _describe_confidence(visitor, is_korean)
+        lines.append(f"{visitor['person']}: {' '.join(sentences)}")
     return "\n".join(lines)
 
 
 def _describe_confidence(visitor: Mapping[str, Any], is_korean: bool) -> list[str]:
-    """How sure the analysis is of a visitor, on average, in words that an operator can act on."""
+    """A sentence with the average confidence of a visitor's events."""
     if "confidence" not in visitor:
         return []
     percent = round(100 * float(visitor["confidence"]))
@@ -59,7 +48,7 @@ def _describe_confidence(visitor: Mapping[str, Any], is_korean: bool) -> list[st
 
 
 def _counts(totals: Mapping[str, Any], is_korean: bool) -> list[str]:
-    """How many events there were of each type, where they are too many to be told one by one."""
+    """A sentence with the number of events by type, if there are too many to list."""
     types = totals.get("types", {})
     if int(totals["events"]) <= _MAX_LISTED:
         return []
@@ -67,11 +56,11 @@ def _counts(totals: Mapping[str, Any], is_korean: bool) -> list[str]:
         return [
             f"유형별로는 {', '.join(f'{korean.VERBS[kind].noun} {count}건' for kind, count in types.items())}입니다."
         ]
-    told = [
+    sentences = [
         english.format_count(int(count), english.VERBS[kind].one, english.VERBS[kind].many)
         for kind, count in types.items()
     ]
-    return [f"By type: {', '.join(told)}."]
+    return [f"By type: {', '.join(sentences)}."]
 
 
 def _longest(visitors: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -80,7 +69,7 @@ def _longest(visitors: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
 
 def _count_serious(totals: Mapping[str, Any]) -> list[tuple[str, int]]:
     types = totals.get("types", {})
-    return [(kind, int(types[kind])) for kind in _SERIOUS_TYPES if kind in types]
+    return [(kind, int(types[kind])) for kind in URGENT_TYPES if kind in types]
 
 
 def _filter_by_kind(moments: Sequence[WriterRow], *kinds: str) -> list[WriterRow]:
@@ -88,9 +77,9 @@ def _filter_by_kind(moments: Sequence[WriterRow], *kinds: str) -> list[WriterRow
 
 
 def _all_of_kind(totals: Mapping[str, Any], moments: Sequence[WriterRow], kind: str) -> list[WriterRow]:
-    """All of a kind; nothing where some of them are not among the moments, so that none is called the first or last."""
-    found = _filter_by_kind(moments, kind)
-    return found if len(found) == int(totals.get("types", {}).get(kind, 0)) else []
+    """All moments of a type; none if some are missing, so that no wrong one is called the first or last."""
+    complete = _filter_by_kind(moments, kind)
+    return complete if len(complete) == int(totals.get("types", {}).get(kind, 0)) else []
 
 
 def _korean_overview(
@@ -106,19 +95,21 @@ def _korean_overview(
         heads.append(f"최장 체류 {korean.format_length(float(longest['seconds']))}")
     length = f"{request['length']} 길이의 영상에서 " if "length" in request else ""
     events = f"이벤트 {totals['events']}건이 기록되었습니다."
-    told = [f"{length}방문자 {people}명과 {events}" if people else length + events]
-    told += _counts(totals, is_korean=True)
+    sentences = [f"{length}방문자 {people}명과 {events}" if people else length + events]
+    sentences += _counts(totals, is_korean=True)
     case = WriterInput("LIST", moments, len(moments), people, exact=True)
-    told += [korean_rows.sentence(row, case) for row in _filter_by_kind(moments, *(kind for kind, _ in graves))[:3]]
+    sentences += [
+        korean_rows.sentence(row, case) for row in _filter_by_kind(moments, *(kind for kind, _ in graves))[:3]
+    ]
     entries, exits = _all_of_kind(totals, moments, "PERSON_ENTER"), _all_of_kind(totals, moments, "PERSON_EXIT")
     if entries:
         last = f", 마지막 퇴장은 {exits[-1].timecodes[0]} [{exits[-1].number}]" if exits else ""
-        told.append(f"첫 입장은 {entries[0].timecodes[0]} [{entries[0].number}]{last}입니다.")
+        sentences.append(f"첫 입장은 {entries[0].timecodes[0]} [{entries[0].number}]{last}입니다.")
     if longest and people > 1:
         who = add_particle(str(longest["person"]), "으로/로")
         stay = korean.format_length(float(longest["seconds"]))
-        told.append(f"가장 오래 머문 사람은 {who}, {stay} 동안 있었습니다({longest['time']}).")
-    return f"{', '.join(heads)}\n\n{' '.join(told)}"
+        sentences.append(f"가장 오래 머문 사람은 {who}, {stay} 동안 있었습니다({longest['time']}).")
+    return f"{', '.join(heads)}\n\n{' '.join(sentences)}"
 
 
 def _english_overview(
@@ -139,18 +130,19 @@ def _english_overview(
     length = f" in {request['length']} of video" if "length" in request else ""
     events = english.format_count(int(totals["events"]), "event", "events")
     be = "was" if people == 1 else "were"
-    told = [
+    sentences = [
         f"{english.format_people(people)} {be} seen{length}, in {events}." if people else f"{events} recorded{length}."
     ]
-    told += _counts(totals, is_korean=False)
+    sentences += _counts(totals, is_korean=False)
     case = WriterInput("LIST", moments, len(moments), people, exact=True)
-    told += [english_rows.sentence(row, case) for row in _filter_by_kind(moments, *(kind for kind, _ in graves))[:3]]
+    sentences += [
+        english_rows.sentence(row, case) for row in _filter_by_kind(moments, *(kind for kind, _ in graves))[:3]
+    ]
     entries, exits = _all_of_kind(totals, moments, "PERSON_ENTER"), _all_of_kind(totals, moments, "PERSON_EXIT")
     if entries:
         last = f", the last exit at {exits[-1].timecodes[0]} [{exits[-1].number}]" if exits else ""
-        told.append(f"The first entry was at {entries[0].timecodes[0]} [{entries[0].number}]{last}.")
+        sentences.append(f"The first entry was at {entries[0].timecodes[0]} [{entries[0].number}]{last}.")
     if longest and people > 1:
-        told.append(
-            f"{longest['person']} stayed the longest: {english.format_length(float(longest['seconds']))} ({longest['time']})."
-        )
-    return f"{english_rows.capitalize(', '.join(heads))}\n\n{' '.join(told)}"
+        stay = english.format_length(float(longest["seconds"]))
+        sentences.append(f"{longest['person']} stayed the longest: {stay} ({longest['time']}).")
+    return f"{english_rows.capitalize(', '.join(heads))}\n\n{' '.join(sentences)}"

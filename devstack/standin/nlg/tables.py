@@ -1,4 +1,4 @@
-"""Answers from the table of a query that this reader wrote: which columns it has, and what is told of them."""
+"""Parses the table of a query that the stand-in wrote: its columns, and what the answer says about them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _MAX_ROWS_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class AnswerTable:
-    """column: what its rows tell apart, "" where it is one row. extreme: which end the question asks for."""
+    """column: what groups the rows; "" for a single row. extreme: "most", "least" or ""."""
 
     column: str
     rows: Sequence[Mapping[str, Any]]
@@ -24,7 +24,7 @@ class AnswerTable:
 
     @property
     def kind(self) -> str:
-        """Of what its numbers are: an average of seconds, people or events, or a count."""
+        """The kind of its numbers: "average_seconds", "average_people", "average_events" or "count"."""
         return next((name for name in self.rows[0] if name.startswith("average_")), "count")
 
     @property
@@ -42,14 +42,14 @@ class AnswerTable:
 
 
 def clock_of_minute(minute: int) -> str:
-    """Where a minute of a video begins: "01:00", "1:05:00"."""
+    """The timecode of a minute: "01:00", "1:05:00"."""
     hours, rest = divmod(minute, 60)
     return f"{hours}:{rest:02d}:00" if hours else f"{rest:02d}:00"
 
 
-def read_table(given: Mapping[str, Any]) -> AnswerTable | None:
-    """The table, where it is of a form that this reader writes and tells more than two totals."""
-    table = given.get("table")
+def read_table(sections: Mapping[str, Any]) -> AnswerTable | None:
+    """The table, if the stand-in's SQL makes such tables and it has more than two totals; else None."""
+    table = sections.get("table")
     if not table or not table["rows"]:
         return None
     columns = list(table["columns"])
@@ -60,10 +60,10 @@ def read_table(given: Mapping[str, Any]) -> AnswerTable | None:
     rows = [dict(zip(columns, row, strict=True)) for row in table["rows"]]
     if averaged and all(row[name] is None for row in rows for name in columns if name.startswith("average_")):
         return None
-    plan = (given.get("request") or {}).get("plan") or {}
+    plan = (sections.get("request") or {}).get("plan") or {}
     measure = "people" if plan.get("want") == "COUNT_PEOPLE" else "events"
-    asked = fix_spelling(normalize_text(str(given.get("question", ""))))
-    group = read_grouping(asked)
+    question = fix_spelling(normalize_text(str(sections.get("question", ""))))
+    group = read_grouping(question)
     # "When did most people come in?" names no column: the reader chose hours or minutes.
-    by_time = not group.column and column in ("hour", "minute") and MOST.search(asked)
+    by_time = not group.column and column in ("hour", "minute") and MOST.search(question)
     return AnswerTable(column, rows, group.extreme or ("most" if by_time else ""), measure)

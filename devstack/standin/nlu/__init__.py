@@ -1,1 +1,1 @@
-"""How the stand-in reads a question."""
+"""Reads a question and fills in the input of a tool."""

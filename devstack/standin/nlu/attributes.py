@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - tables of patterns, which a line break would only make harder to read
-"""Who and where: people's attributes, sides of the frame, ordinals, and words that speak of footage."""
+"""Patterns of people's attributes, sides of the frame, ordinals, and words about footage."""
 
 import re
 
@@ -30,7 +30,7 @@ _AT_THE = r"(?:on|to|at|from|in|near|by|toward|towards|of|along)\s+(?:the\s+)?(?
 
 
 def _side(korean: str, english: str) -> re.Pattern[str]:
-    """A side, with its preposition and noun of place. English needs one of both: "left" alone is a verb."""
+    """The pattern of a side. In English it needs a preposition or a noun of place, since "left" is also a verb."""
     return re.compile(
         rf"(?:{korean}){_KOREAN_PLACE}|\b{_AT_THE}{english}(?:{PLACE_NOUN}|(?![a-z]))(?! (?:now|after|before))"
         rf"|\b{_THE}{english}{PLACE_NOUN}\b|\bthe {english}(?=\s*[?.!]*$)|\b{english}(?=\s+(?:or|and)\s+(?:the\s+)?(?:left|right|cent(?:er|re)|middle)\b)"
@@ -50,7 +50,7 @@ PERSON_WORD = re.compile(
     r"|\b(?:persons?|people|visitors?|customers?|shoppers?|guests?|who|whom|whose|anyone|anybody|someone|somebody|everyone|everybody|nobody|no one|none)\b"
 )
 TRACK = re.compile(r"\bp(\d{1,4})(?!\d)|(?<!\d)(\d{1,3})\s*번\s*(?:사람|손님|고객|방문자|방문객|인물)")
-# The nth person, with how they came where that is said.
+# The nth person, optionally with "who came in".
 VISITOR_KO = re.compile(
     rf"(?P<n>(?<![가-힣])첫(?=\s*(?:손님|사람|고객|방문))|(?<!\d)\d+\s*번째|첫\s*번째|맨\s*마지막|마지막)(?:\s*으?로)?\s*"
     rf"(?:(?:들어\s*온|입장한|방문한|온)\s*)?{_PERSON_KO}(?:들)?(?P<end>이|은|는|가|을|를|의|도)?(?![가-힣])"
@@ -68,9 +68,9 @@ SAME_PERSON = re.compile(
     r"(?<![가-힣])(?:그|이|저|같은|방금\s*그)\s*(?:사람|손님|고객|남자|여자|아이|분|방문자)(?:들)?(?:이|은|는|가|을|를|의|도)?(?![가-힣])|(?<![가-힣])(?:그는|그녀는?|걔[는가]?|그들은?)"
     r"|\b(?:(?:that|this|the same)\s+(?:person|man|woman|visitor|customer|guy|child)|he|she|him|her|they|them)\b"
 )
-# What follows a person who is looked for, though grammar makes them an object: "여자를 찾아줘".
+# Follows a person who is searched for, though the person is the object: "여자를 찾아줘".
 OBJECT_AFTER = re.compile(r"\s*(?:찾|보여|보[아여고]|알려|설명|확인|추적|말해|세어|세[어고])")
-# What stands before a person to whom something is done.
+# Precedes a person to whom something is done.
 OBJECT_BEFORE = re.compile(
     r"\b(?:help(?:s|ed|ing)?|assist(?:s|ed|ing)?|push(?:es|ed|ing)?|shov(?:e|es|ed|ing)|hit|punch(?:es|ed)?|attack(?:s|ed)?|"
     r"follow(?:s|ed|ing)?|touch(?:es|ed)?|talk(?:s|ed|ing)? (?:to|with)|beside|next to)\s+(?:the|an?)\s*$"
@@ -78,8 +78,8 @@ OBJECT_BEFORE = re.compile(
 POLITE = re.compile(r"\b(?:(?:can|could|would|will) you )?(?:please )?help me(?: to)?\b")
 FOLLOWS = re.compile(r"^(?:그럼|그러면|그렇다면|그리고)\s*|^(?:and\s+)?(?:what|how)\s+about\b|^and\b|^then\b")
 
-# Words that a description may hold but no field of an event does: such a condition can only be looked for as text.
-# Averages and coming back stand here too: no field says them, and leaving them unread would answer another question.
+# Words for conditions that no field of an event holds, so that they are searched for as text. Averages and returning
+# visitors are here too: ignoring them would answer another question.
 DESCRIPTIVE = re.compile(
     r"빨간|빨강|붉은|파란|파랑|푸른|검은|검정|까만|흰|하얀|하양|노란|노랑|초록|녹색|분홍|보라|회색|갈색|주황|"
     r"옷|모자|가방|배낭|안경|우산|마스크|외투|코트|셔츠|바지|치마|운동화|휴대폰|핸드폰|전화|유모차|카트|장바구니|자전거|"

@@ -1,4 +1,4 @@
-"""The cameras that a question names: by their name, by a part of it in one script, or by a usual word for the place."""
+"""Finds the cameras that a question names: by their name, by a part of it, or by a usual word for the place."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ _PLACES = (
     ("사무실", "office"),
     ("통로", "aisle"),
 )
-# A part that says no more than that it is footage of a shop names no camera.
+# Parts that are too general to name a camera.
 _GENERAL = frozenset(
     ["camera", "cam", "cctv", "store", "shop", "video", "카메라", "매장", "가게", "영상", "통로", "aisle"]
 )
@@ -32,16 +32,16 @@ _TAIL = (
 
 
 def take_cameras(reading: RemainingText, context: Mapping[str, Any]) -> list[str]:
-    """Take the cameras of the context out of the text, as the context writes them."""
-    found = []
+    """Take the cameras out of the text. Returns their names as the context writes them."""
+    cameras = []
     for camera in context.get("cameras") or ():
         for name in _names(str(camera)):
             letters = re.escape(name).replace(r"\ ", r"\s*")
             edge = r"(?<![a-z])" if name[0].isascii() and name[0].isalpha() else ""
             if reading.take(re.compile(rf"{_ARTICLE}{edge}{letters}{_TAIL}")) is not None:
-                found.append(str(camera))
+                cameras.append(str(camera))
                 break
-    return found
+    return cameras
 
 
 def _occurs(word: str, name: str) -> bool:
@@ -49,7 +49,7 @@ def _occurs(word: str, name: str) -> bool:
 
 
 def _names(camera: str) -> Sequence[str]:
-    """What the camera may be called, the longest first."""
+    """The names of a camera, the longest first."""
     whole = normalize_text(camera)
     parts = [part.strip() for part in _PART.findall(whole)]
     names = {whole, *(part for part in parts if part not in _GENERAL)}

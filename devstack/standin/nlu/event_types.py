@@ -1,4 +1,4 @@
-"""The kinds of event that a question names, and those it denies."""
+"""Finds the event types that a question names or denies."""
 
 import re
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ _JOINED_EN = re.compile(
 _RELATIVE = re.compile(r"\b(?:who|that|without)\b")
 
 
-# Whoever is still there has not left.
+# "Still there" means: has not left.
 _STILL_THERE = re.compile(
     r"(?:아직|여전히)(?:도|까지)?\s*(?:안에|매장에|가게에|남아)\s*(?:있|남)[가-힣]*"
     r"|\bstill (?:inside|in there|in the (?:store|shop|building))\b"
@@ -38,9 +38,9 @@ _STILL_THERE = re.compile(
 
 @dataclass
 class EventTypeMentions:
-    """types are asked for; negated are denied. adnominal: the denial describes a person. presence: of staying.
+    """types: asked for. negated: denied. adnominal: the denial describes a person. presence: it asks about staying.
 
-    together: one person is to have done all of them ("서성이다가 훔친", "loitered and then stole"), said in_order.
+    together: one person did all of them ("서성이다가 훔친", "loitered and then stole"), in the order of in_order.
     """
 
     types: list[str] = field(default_factory=list)
@@ -52,30 +52,30 @@ class EventTypeMentions:
 
 
 def take_event_types(reading: RemainingText) -> EventTypeMentions:
-    """Take every kind of event out of the text, in the order of the lexicon, with the words that deny it."""
-    found = EventTypeMentions()
-    found.presence = reading.take(PRESENCE) is not None
+    """Take every event type out of the text, in the order of the lexicon, with words that deny it."""
+    mentions = EventTypeMentions()
+    mentions.presence = reading.take(PRESENCE) is not None
     if reading.take(_STILL_THERE) is not None:
-        found.negated, found.adnominal = ["PERSON_EXIT"], True
+        mentions.negated, mentions.adnominal = ["PERSON_EXIT"], True
     whole, spans = reading.text, []
     for types, pattern in EVENTS:
         while (match := pattern.search(reading.text)) is not None:
             start, end, denied = _with_denial(reading.text, match)
             if denied:
-                found.adnominal |= _describes_person(reading.text, start, end)
-            (found.negated if denied else found.types).extend(types)
+                mentions.adnominal |= _describes_person(reading.text, start, end)
+            (mentions.negated if denied else mentions.types).extend(types)
             spans.append((start, end, types))
             reading.remove(start, end)
-    found.types = list(dict.fromkeys(found.types))
-    found.negated = [kind for kind in dict.fromkeys(found.negated) if kind not in found.types]
+    mentions.types = list(dict.fromkeys(mentions.types))
+    mentions.negated = [kind for kind in dict.fromkeys(mentions.negated) if kind not in mentions.types]
     spans.sort()
-    found.in_order = list(dict.fromkeys(kind for _, _, types in spans for kind in types))
-    found.together = _together(whole, spans)
-    return found
+    mentions.in_order = list(dict.fromkeys(kind for _, _, types in spans for kind in types))
+    mentions.together = _together(whole, spans)
+    return mentions
 
 
 def _together(text: str, spans: Sequence[tuple[int, int, tuple[str, ...]]]) -> bool:
-    """Whether each verb is joined to the next as something that the same person did."""
+    """Whether every verb is joined to the next one, as actions of one person."""
     if len({types for _, _, types in spans}) < 2 or any(len(types) > 1 for _, _, types in spans):
         return False
     return all(
@@ -85,7 +85,7 @@ def _together(text: str, spans: Sequence[tuple[int, int, tuple[str, ...]]]) -> b
 
 
 def _with_denial(text: str, match: re.Match[str]) -> tuple[int, int, bool]:
-    """The span of a verb with what denies it, and whether anything does."""
+    """The span of a verb with its negation, and whether it is negated."""
     start, end = match.span()
     before, after = text[:start], text[end:]
     lead = _DENIED_BEFORE_KO.search(before) or _DENIED_BEFORE_EN.search(before)

@@ -1,4 +1,4 @@
-"""Follow-ups that leave nearly everything unsaid, spelled out: "and then?" asks what happened after that."""
+"""Spells out follow-ups that say almost nothing: "and then?" asks what happened after that."""
 
 import re
 from collections.abc import Mapping
@@ -7,16 +7,13 @@ from typing import Any
 _AND_THEN = re.compile(
     r"^(?:and\s+|so\s+)?then(?:\s+what)?(?:\s+happened)?\s*[?.!]*$|^(?:and\s+)?what\s+(?:came|comes)\s+next\s*[?.!]*$"
 )
-_THEN = re.compile(
-    r"^(?:and\s+|so\s+)?then(?:\s+what)?(?:\s+happened)?\s*[?.!]*$|^(?:and\s+)?what\s+(?:came|comes)\s+next\s*[?.!]*$"
-)
 _THEN = re.compile(r"^(?:and\s+|so\s+)?then,?\s+(?=(?:what|who|where|did|was|were)\b)(?P<asked>.*?)\s*(?P<end>[?.!]*)$")
 _THEN_KO = re.compile(r"^(?:그리고\s*)?(?:나서\s*)?그?\s*(?:다음|뒤|후|이후)(?:에는|에|은|는)?(?:요|는요)?\s*[?.!]*$")
 _AND_KO = re.compile(r"^그(?:리고|러고)\s*(?:나서(?:는)?\s*)?(?=그\s*(?:다음|뒤|후))")
 
 
 def complete_follow_up(text: str, context: Mapping[str, Any]) -> str:
-    """The question with what it leaves unsaid, where an answer came before it; text: as `plain` writes it."""
+    """The question in full, if an answer came before it. text: as `normalize_text` returns it."""
     if not context.get("earlier"):
         return text
     if _AND_THEN.match(text):

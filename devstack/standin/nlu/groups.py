@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - tables of patterns, which a line break would only make harder to read
-"""What a question wants told apart (by camera, by hour, …) or averaged, taken out of its text."""
+"""Finds the grouping (by camera, by hour, …) or the average that a question asks for."""
 
 import re
 import unicodedata
@@ -39,13 +39,13 @@ def _which(korean: str, english: str) -> re.Pattern[str]:
 
 
 _EACH = tuple((column, _each(korean, english)) for column, korean, english in _NAMED)
-# "무슨 일" asks what happened, "어느 위치" where: neither tells days or sides apart.
+# "무슨 일" asks what happened and "어느 위치" where: neither groups by day or side.
 _WHICH = tuple(
     (column, _which("(?:날짜|일자|날)" if column == "day" else korean, english))
     for column, korean, english in _NAMED
     if column != "location"
 )
-# "What kind of person", "which gender was P1": only with "the most" are kinds compared.
+# "What kind of person", "which gender was P1" group only with "the most".
 _COMPARED_BY_THEMSELVES = ("camera", "video")
 # "The busiest hour" asks for the most; "the quietest day" for the least.
 _EXTREME = tuple(
@@ -63,13 +63,13 @@ _MOST_AT_END = re.compile(
 _MOST_BEFORE = re.compile(
     r"(?:가장|제일|젤)\s*(?:(?P<least>적|한가)|많|붐|바[쁜빴]|혼잡)[가-힣]*\s*(?P<word>카메라|요일|시간대|날짜?|영상)(?:은|는|이|가)?(?![가-힣])"
 )
-# "사람이 가장 많이 들어온 시간대": what was done stands between, as a verb that ends in ㄴ before its noun.
+# "사람이 가장 많이 들어온 시간대": a verb that ends in ㄴ is in between.
 _MOST_DOING = re.compile(
     r"(?:가장|제일|젤)\s*(?:(?P<least>적게|뜸하게|드물게)|많이|자주)\s+(?P<doing>[가-힣\s]{1,16}?[가-힣])\s*"
     r"(?P<word>카메라|요일|시간대|시간|날짜?|영상)(?:은|는|이|가|을|를)?(?:\s*(?:어디|언제|무엇|뭐|몇\s*시)[가-힣]*)?(?![가-힣])"
 )
 _BOTH_GENDERS = re.compile(r"남녀\s*(?:비율|비|구성|성비)[가-힣]*|(?<![가-힣])성비[가-힣]*")
-# "어느 카메라가 제일 붐볐어": people are compared, not crowds that were detected.
+# "어느 카메라가 제일 붐볐어" compares people, not detected crowds.
 _BUSY = re.compile(r"(?:가장|제일|젤)\s*(?:붐|바[쁜빴]|혼잡|북적)[가-힣]*|\b(?:the )?(?:busiest|most crowded)\b")
 _GATHERING = re.compile(r"(?:몰[리린렸려]|모[이인였]|붐[비빈볐]|북적)[가-힣\s]*$")
 MOST = re.compile(r"(?:가장|제일|젤)\s*(?:많|붐|바[쁜빴]|혼잡)[가-힣]*|\b(?:the )?most\b|\bbusiest\b")
@@ -107,9 +107,9 @@ _BY_WORD = {
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """column: what is told apart, "" for nothing. extreme: which end is asked for. rest: the text without these words.
+    """column: the grouping, or "". extreme: "most", "least" or "". rest: the text without these words.
 
-    stay: the average is of how long something lasted; else of how many there were.
+    average: an average is asked for. stay: of durations; otherwise of counts.
     """
 
     rest: str
@@ -120,7 +120,7 @@ class Grouping:
 
 
 def read_grouping(text: str) -> Grouping:
-    """What a text (plain, lower-case) wants told apart or averaged."""
+    """The grouping that a normalized text asks for."""
     text = _BOTH_GENDERS.sub("성별로 몇 명", text)
     for column, pattern in _AVERAGE_OF:
         if pattern.search(text):
@@ -148,15 +148,15 @@ def read_grouping(text: str) -> Grouping:
 
 
 def _is_adnominal(verb: str) -> bool:
-    """Whether a Korean verb stands before the noun that it describes: 들어온, 찍힌, 나가는."""
+    """Whether a Korean verb form modifies a noun: 들어온, 찍힌, 나가는."""
     return unicodedata.normalize("NFD", verb[-1])[-1] == "\u11ab"
 
 
 def _column(text: str) -> tuple[str, str]:
     extreme = MOST.search(text) or _LEAST.search(text)
     for column, pattern in (*_EACH, *_WHICH):
-        asked = (column, pattern) in _EACH or extreme or column in _COMPARED_BY_THEMSELVES
-        if asked and pattern.search(text):
+        is_asked = (column, pattern) in _EACH or extreme or column in _COMPARED_BY_THEMSELVES
+        if is_asked and pattern.search(text):
             return column, pattern.sub(" ", text, count=1)
     ends = _MOST_AT_END.search(text)
     if ends is not None and extreme:

@@ -1,8 +1,8 @@
-"""The content words of a question that nothing else understood."""
+"""Finds the content words of a question that no other rule has taken."""
 
 import re
 
-from devstack.standin.nlg.things import is_thing
+from devstack.standin.nlu.things import is_thing
 from devstack.standin.nlu.wants import without_want_words
 
 _PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:에서|으로|이|가|은|는|을|를|에|의|도)$")
@@ -35,12 +35,12 @@ _KOREAN = re.compile(
 
 
 def is_known(word: str) -> bool:
-    """Whether a word says nothing about what is looked for, or is one of questions about footage."""
+    """Whether a word says nothing about what is searched for."""
     return word in _ENGLISH or bool(_KOREAN.match(word))
 
 
 def _strip_particle(word: str) -> str:
-    """Without its particle; of one syllable only where that is a thing: "불이" is "불"."""
+    """The word without its particle. A one-syllable stem is split only if it is a thing: "불이" is "불"."""
     bare = _PARTICLE.sub("", word)
     return (
         bare[:-1] if bare == word and len(word) == 2 and word[-1] in "이가을를은는에도" and is_thing(word[0]) else bare
@@ -48,7 +48,7 @@ def _strip_particle(word: str) -> str:
 
 
 def find_unknown_words(text: str) -> list[str]:
-    """Words that may describe what is looked for, in order; no function words, at most twelve."""
+    """Words that may describe what is searched for, in order; no function words, at most twelve."""
     words = _WORD.findall(without_want_words(text))
     unknown = [word for word in words if not (is_known(word) or word.isdigit() or len(word) == 1) or is_thing(word)]
     return [_strip_particle(word) for word in unknown[:12]]

@@ -1,13 +1,15 @@
 # ruff: noqa: E501 - tables of patterns, which a line break would only make harder to read
-"""The vocabulary of CCTV questions: patterns of event types in both languages.
+"""Patterns of event types in Korean and English.
 
-Korean patterns match a stem wherever spaces stand in it, and run to the end of the word, so that endings and particles
-go with it. Earlier entries are tried first: what is more specific takes its words before what is more general.
+Korean patterns match a stem with or without spaces, up to the end of the word, so that they include endings and
+particles. Earlier entries are tried first: specific ones take their words before general ones.
 """
 
 import re
 
-# Up to the end of a Korean word.
+from models.event_types import EVENT_TYPES
+
+# The rest of a Korean word.
 _END = r"[가-힣]*"
 
 
@@ -23,7 +25,7 @@ def _entry(korean: str, english: str) -> re.Pattern[str]:
     return re.compile(f"{korean}|{english}")
 
 
-# What "left" means: a side where a determiner or a noun of place shows it; otherwise the past of "leave".
+# "left" is a side with a determiner or a noun of place; otherwise it is the past of "leave".
 PLACE_NOUN = r"(?:[\s-]*(?:hand\s+)?(?:side|shelf|shelves|aisle|rack|racks|wall|corner|part|half|edge|end|display|counter|area|third))"
 
 EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
@@ -199,8 +201,14 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (("PERSON_EXIT",), _entry(_korean(r"(?<![가-힣])갔", r"(?<![가-힣])간(?=\s+(?:사람|손님|고객|여자|남자))"), _english(r"g(?:o|oes|one|oing)(?! on)", r"went(?! on)"))),
 )  # fmt: skip
+# A type without an entry of its own is known by its noun.
+EVENTS += tuple(
+    ((kind.value,), _entry(_korean(info.noun[1]), _english(info.noun[0])))
+    for kind, info in EVENT_TYPES.items()
+    if all(kind.value not in types for types, _ in EVENTS)
+)
 
-# Being somewhere, whatever was done there.
+# Presence, whatever the person did.
 PRESENCE = re.compile(
     rf"머[무문물]{_END}|머물{_END}|체류{_END}|있었던\s*시간"
     r"|\b(?:stay(?:s|ed|ing)?|remain(?:s|ed|ing)?|spen[dt](?: time)?)\b"

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - tables of patterns, which a line break would only make harder to read
-"""Turn a question about what is on screen into the input of plan_look."""
+"""Turns a question about what is on screen into the input of plan_look."""
 
 import re
 from collections.abc import Mapping
@@ -37,8 +37,8 @@ _STRETCH = re.compile(
 
 
 def read_look(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of plan_look that a question's words fill. context: as the planner gets it."""
-    # A follow-up is about the frames in view: what the question before said of time and people is in them already.
+    """The input of plan_look for a question. context: as the planner gets it."""
+    # A follow-up is about the same frames, which already reflect the times and people of the previous question.
     plan = read_question(question, {**context, "earlier": [{"plan": {}} for _ in context.get("earlier") or ()]})
     plan.pop("sql", None)
     plan["aboutFootage"] = _GREETING.match(question) is None
@@ -63,7 +63,7 @@ def _intent(question: str, plan: Mapping[str, Any]) -> str:
 
 
 def _is_instant(question: str, seconds: Mapping[str, Any] | None) -> bool:
-    """ "At 1:20", "1분 20초쯤": the span that the reader made around one position."""
+    """Whether the span is one that read_question made around a position: "At 1:20", "1분 20초쯤"."""
     if not seconds or seconds.get("from") is None or seconds.get("to") is None or _STRETCH.search(question):
         return False
     span = float(seconds["to"]) - float(seconds["from"])
@@ -71,7 +71,7 @@ def _is_instant(question: str, seconds: Mapping[str, Any] | None) -> bool:
 
 
 def _around(start: float, end: float) -> dict[str, float]:
-    """The same span with the instant in its middle, also where the beginning of the video cut it off."""
+    """The same span with the instant in its middle, even if the start of the video cut it off."""
     if start > 0:
         return {"from": start, "to": end}
     reach = AROUND_SECONDS if end >= AROUND_SECONDS else AT_SECONDS
@@ -80,7 +80,7 @@ def _around(start: float, end: float) -> dict[str, float]:
 
 
 def _goes_on(plan: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
-    """Whether a follow-up is about the frames that were looked at: it names no other time, person or event."""
+    """Whether a follow-up is about the same frames: it names no other time, person or event."""
     looked = any("intent" in (turn.get("plan") or {}) for turn in context.get("earlier") or ())
     elsewhere = any(plan.get(name) for name in ("seconds", "occurredAt", "visitor", "trackIds"))
     happened = not _POSTURES.issuperset(plan.get("types") or ())

@@ -1,4 +1,4 @@
-"""Who is asked about: named people, genders and ages, sides of the frame, and the nth to appear."""
+"""Finds the people that a question is about: ids, genders and ages, sides of the frame, and the nth to appear."""
 
 import re
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ def take_people(reading: RemainingText, context: Mapping[str, Any], plan: dict[s
 
 
 def _is_done_to(reading: RemainingText, match: re.Match[str]) -> bool:
-    """Whether a person is what something was done to, and not who is looked for: "남자를 도와준", "help the man"."""
+    """Whether a person is only the object of an action: "남자를 도와준", "help the man"."""
     before, after = reading.text[: match.start()], reading.text[match.end() :]
     korean = match.group().endswith(("를", "을")) and OBJECT_AFTER.match(after) is None
     return korean or OBJECT_BEFORE.search(before) is not None
@@ -57,7 +57,7 @@ def _is_done_to(reading: RemainingText, match: re.Match[str]) -> bool:
 def _add(
     plan: dict[str, Any], field: str, values: tuple[str, ...], reading: RemainingText, match: re.Match[str]
 ) -> None:
-    """Add values to a field; where the question excludes them ("여자 말고"), add all others."""
+    """Add values to a field; if the question excludes them ("여자 말고"), add all others."""
     if not values:
         return
     before, after = reading.text[: match.start()], reading.text[match.end() :]
@@ -67,7 +67,7 @@ def _add(
 
 
 def take_order(reading: RemainingText, plan: dict[str, Any]) -> None:
-    """ "두 번째 손님", "the last visitor": a person by order of appearance, unless the verb turns out to be meant."""
+    """Take a person by order of appearance: "두 번째 손님", "the last visitor". Later it may apply to the verb."""
     match = reading.take(VISITOR_KO) or reading.take(VISITOR_EN) or reading.take(VISITOR_NUMBERED)
     if match is not None:
         word = match.group("n").strip()

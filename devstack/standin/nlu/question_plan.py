@@ -1,11 +1,10 @@
-"""Turn a question into the input of plan_question, by taking what is understood out of it, piece by piece."""
+"""Turns a question into the input of plan_question: rules take what they understand out of the text, piece by piece."""
 
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from devstack.standin.nlg.things import is_thing
 from devstack.standin.nlu.attributes import DESCRIPTIVE, FOLLOWS, FOOTAGE, PERSON_WORD, POLITE
 from devstack.standin.nlu.cameras import take_cameras
 from devstack.standin.nlu.event_types import EventTypeMentions, take_event_types
@@ -16,13 +15,14 @@ from devstack.standin.nlu.text.consumable_text import TAKEN_MARK, RemainingText,
 from devstack.standin.nlu.text.language import detect_language
 from devstack.standin.nlu.text.numbers import write_digits
 from devstack.standin.nlu.text.spelling import fix_spelling
+from devstack.standin.nlu.things import is_thing
 from devstack.standin.nlu.time.clock import TimeContext, is_bare, take_clock, take_latest
 from devstack.standin.nlu.time.positions import take_positions
 from devstack.standin.nlu.time.present import read_now
 from devstack.standin.nlu.time.relative import take_relative
 from devstack.standin.nlu.wants import NEGATED_EXISTENCE, detect_want, find_compared
 
-# What is left of "가운데는요?" and "the other side?" once the side is taken.
+# The rest of "가운데는요?" and "the other side?" after the side is taken.
 _NOTHING_ELSE = re.compile(rf"[\s{TAKEN_MARK}]*(?:은|는|에서는|에는|쪽은)?(?:요)?[\s?.!]*")
 _DOING = re.compile(r"\bwhat (?:did|was|were|else|is|does)\b|(?:뭘|뭐|무엇을|무슨\s*일|어디)")
 
@@ -30,7 +30,7 @@ _ANYBODY = re.compile(r"누가|누구|무슨\s*일|\bwho\b|\bhappen")
 
 
 def read_question(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of plan_question that a question's words fill. context: as the planner gets it."""
+    """The input of plan_question for a question. context: as the planner gets it."""
     plan: dict[str, Any] = {"language": detect_language(question)}
     reading = RemainingText(
         write_digits(fix_spelling(_without_name(complete_follow_up(normalize_text(question), context), context)))
@@ -58,7 +58,7 @@ def read_question(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_name(text: str, context: Mapping[str, Any]) -> str:
-    """The question without the video's name: 'Left aisle' is no side."""
+    """The text without the video's name: 'Left aisle' is not a side."""
     video = context.get("video") or {}
     for name in (video.get("name"), video.get("camera")):
         if name and len(str(name)) > 2:
@@ -77,16 +77,16 @@ def _take_when(reading: RemainingText, context: Mapping[str, Any], plan: dict[st
     last = (context.get("footage") or {}).get("to")
     latest = datetime.fromisoformat(last).astimezone(now.tzinfo) if last and not video else None
     present = TimeContext(now, footage, bool(video), latest)
-    said = reading.text
+    text_before = reading.text
     counted = take_latest(reading, present)
     window = counted or take_clock(reading, present)
     if window is not None:
-        # Over everything, the clock is that beside each camera; what counts from now is a moment.
-        told = [end if end is None or counted or video else end.replace(tzinfo=None) for end in window]
-        plan["occurredAt"] = {name: end and end.isoformat() for name, end in zip(("from", "to"), told, strict=True)}
-        if not video and not counted and is_bare(said, present):
+        # Over all footage, times are those of each camera's clock; times counted from now are moments.
+        local = [end if end is None or counted or video else end.replace(tzinfo=None) for end in window]
+        plan["occurredAt"] = {name: end and end.isoformat() for name, end in zip(("from", "to"), local, strict=True)}
+        if not video and not counted and is_bare(text_before, present):
             plan["eitherTime"] = True
-            reading.text = said
+            reading.text = text_before
     positions = take_positions(reading, None if duration is None else float(duration))
     for name, ends in (("seconds", positions.seconds), ("lasting", positions.lasting)):
         if ends is not None and ends != (None, None):
@@ -114,7 +114,7 @@ def _add_event_types(happened: EventTypeMentions, plan: dict[str, Any], text: st
 
 
 def _inherit_event_types(plan: dict[str, Any]) -> None:
-    """ "Who left before P2?": before P2 left."""
+    """Give the related event the types of the question: "Who left before P2?" means before P2 left."""
     relative = plan["relative"] or {}
     of_person = relative.pop("ofPerson", False) or bool(relative.get("trackIds"))
     if of_person and not relative.get("types") and plan["types"]:
@@ -122,7 +122,7 @@ def _inherit_event_types(plan: dict[str, Any]) -> None:
 
 
 def _resolve_order(plan: dict[str, Any], text: str) -> None:
-    """The last to leave and the first to come are events; "the first visitor's leaving" speaks of a person."""
+    """Decide between an event and a person: "the last to leave" is an event, "the first visitor's leaving" a person."""
     visitor, nth = plan.get("visitor"), plan.pop("nth", None)
     if visitor is not None:
         came, went = plan["types"] == ["PERSON_ENTER"], plan["types"] == ["PERSON_EXIT"]
@@ -152,13 +152,13 @@ def _about_footage(plan: Mapping[str, Any], text: str) -> bool:
         "occurredAt",
         "groupBy",
     )
-    said = plan["want"] == "EMPTY" or any(plan.get(field) for field in (*fields, "aboutEarlier"))
-    seen = plan["want"] == "EXISTS" and any(is_thing(word) for word in find_unknown_words(text))
-    return said or seen or any(pattern.search(text) for pattern in (FOOTAGE, DESCRIPTIVE, PERSON_WORD))
+    has_field = plan["want"] == "EMPTY" or any(plan.get(field) for field in (*fields, "aboutEarlier"))
+    names_thing = plan["want"] == "EXISTS" and any(is_thing(word) for word in find_unknown_words(text))
+    return has_field or names_thing or any(pattern.search(text) for pattern in (FOOTAGE, DESCRIPTIVE, PERSON_WORD))
 
 
 def _text(plan: Mapping[str, Any], whole: str, rest: str) -> str:
-    """What no field holds: clothes and things always; other unknown words only where nothing else was understood."""
+    """The text to search for: always clothes and things; other unknown words only if nothing else was understood."""
     words = find_unknown_words(rest)
     if DESCRIPTIVE.search(whole):
         return " ".join(words)
@@ -172,21 +172,21 @@ def _text(plan: Mapping[str, Any], whole: str, rest: str) -> str:
 
 
 def _is_object(word: str, rest: str) -> bool:
-    """Whether a word that nobody knows stands as what something was done to: "리모컨을 ▪", "▪ the remote"."""
+    """Whether an unknown word is the object of a verb: "리모컨을 ▪", "▪ the remote"."""
     if "가" <= word[0] <= "힣":
         return re.search(rf"(?<![가-힣]){word}[을를](?=\s*{TAKEN_MARK})", rest) is not None
     return re.search(rf"{TAKEN_MARK}\s+(?:up\s+)?(?:the|an?)\s+{word}\b", rest) is not None
 
 
 def _is_elliptic(rest: str, plan: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
-    """ "가운데는?": a follow-up that names nothing but what is different now."""
+    """Whether a follow-up names only what differs from the previous question: "가운데는?"."""
     if not context.get("earlier") or plan.get("types") or plan.get("relative") or plan["want"] != "LIST":
         return False
     return _NOTHING_ELSE.fullmatch(rest) is not None
 
 
 def _inherit(plan: dict[str, Any], earlier: Mapping[str, Any], text: str) -> None:
-    """ "그럼 오른쪽은?": what the follow-up leaves unsaid is as it was in the question before."""
+    """Fill in the fields that a follow-up does not name from the previous plan: "그럼 오른쪽은?"."""
     open_question = plan.get("relative") or (plan["want"] == "LIST" and not plan["types"] and _DOING.search(text))
     for field in (
         *(() if open_question else ("types", "together", "withoutTypes", "groupBy", "text")),

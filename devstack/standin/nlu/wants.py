@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - tables of patterns, which a line break would only make harder to read
-"""What would answer a question: a list, a count, the first, yes or no, a length, the most."""
+"""Finds the kind of answer: a list, a count, the first, yes or no, a length, the most."""
 
 import re
 
@@ -46,14 +46,14 @@ _EMPTY = re.compile(
     r"없(?:었던|던|는|을)\s*(?:때|시간|동안|구간|순간)|언제[^?]*(?:아무도|사람이?|손님이?)\s*(?:안\s*|없)|비어\s*있|비었|텅\s*빈"
     r"|\bwhen\b[^?]*\b(?:nobody|no one|empty|deserted)\b|\bempty\b|\bdeserted\b"
 )
-# With the copula, question words are contracted: 누군가요, 언젠지, 뭔데; 누군가 and 뭔가 by themselves are somebody, something.
+# The copula contracts question words: 누군가요, 언젠지, 뭔데. 누군가 and 뭔가 alone mean somebody, something.
 _QUESTION_WORD = re.compile(
     r"누[가구굴굽]|(?:누군|언젠|어딘|뭔)(?:가요|지|데|가(?=\s*[?.!]*$))|언제|어디|무엇|무슨|뭐|뭘|뭔\s*일|어떤|어느|어떻게|얼마|몇|왜|\b(?:who|whom|whose|when|where|what|which|how|why)\b"
 )
 _REQUEST = re.compile(
     r"보여|알려|찾아|세어|헤아려|조회|검색|골라\s*(?:줘|주)|추려|뽑아|말해|설명|정리|요약|나열|목록|\b(?:show|list|find|tell me (?:about|who|when|where|what)|describe|give me|summari[sz]e)\b"
 )
-# "있었는지 알려줘" asks whether, though it is put as a request.
+# "있었는지 알려줘" asks whether, though it is a request.
 _WHETHER_KO = re.compile(r"[았었였했됐]는지|[있없]는지")
 _YES_OR_NO_KO = re.compile(r"(?:[어아지나니까요죠냐]|[있없었았였했]음|(?:은|는|던)가|는지)[\s▪?.!]*$|는지")
 _YES_OR_NO_EN = re.compile(
@@ -72,7 +72,7 @@ NEGATED_EXISTENCE = re.compile(
 
 
 def detect_want(text: str) -> str:
-    """The first kind of answer whose words stand in the text; a yes-or-no question or a list where none does."""
+    """The first kind of answer whose words are in the text; otherwise EXISTS for a yes-or-no question, else LIST."""
     if _EMPTY.search(text):
         return "EMPTY"
     for want, pattern in _WANTS:
@@ -88,7 +88,7 @@ def detect_want(text: str) -> str:
 
 
 def find_compared(text: str) -> str | None:
-    """What "the most" is asked of: sides of the frame ("어느 쪽에 사람이 가장 많았어"), moments, or (None) people."""
+    """What "the most" compares: sides of the frame ("어느 쪽에 사람이 가장 많았어"), moments, or people (None)."""
     if _PLACE.search(text):
         return "LOCATION"
     return "MOMENT" if _TIME.search(text) else None

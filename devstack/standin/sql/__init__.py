@@ -1,1 +1,1 @@
-"""How the stand-in writes SQL."""
+"""Writes SQL for questions about numbers."""

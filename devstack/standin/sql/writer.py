@@ -1,5 +1,5 @@
-# ruff: noqa: S608 - it writes SQL; what it wrote passes the guard like any other
-"""Write the SQL of a question from what was read in it: counts, averages, the busiest, the first, by camera or hour."""
+# ruff: noqa: S608 - it writes SQL, which the guard checks like a model's
+"""Writes the SQL of a question: counts, averages, the busiest, the first, by camera or hour."""
 
 import re
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ _EXPRESSIONS = {
 _VISITS = (["STANDING", "LOITERING", "SITTING"], ["PERSON_ENTER"])
 _OF_THE_CLOCK = ("hour", "day", "weekday")
 _AT_ONCE = frozenset(["PERSON_ENTER", "PERSON_EXIT", "PICKING", "THEFT", "COLLAPSE", "INTRUSION"])
-# In a video that is shorter, minutes of it are told apart instead of hours.
+# A shorter video is grouped by minutes instead of hours.
 _SHORT_SECONDS = 7200.0
 _LISTS = {
     "types": "type",
@@ -40,12 +40,12 @@ _LISTS = {
 }
 
 
-# "사람이 가장 많이 들어온", "most people": people are compared, not what they did.
+# "사람이 가장 많이 들어온", "most people": compares people, not events.
 _MOST_PEOPLE = re.compile(
     r"(?:사람|손님|고객|방문자|방문객|인원|여[자성]|남[자성]|아이|노인)(?:들)?(?:이|가|은|는)?\s*(?:가장|제일|젤)"
     r"|\b(?:most|fewest|least)\s+(?:\w+\s+)?(?:people|persons|customers|visitors|shoppers|guests|men|women|children)\b"
 )
-# What only words or the answers before can tell.
+# Fields that SQL cannot express: free text, and references to earlier answers.
 _UNSUPPORTED_FIELDS = ("text", "aboutEarlier", "visitor", "withoutTypes", "relative", "together", "eitherTime")
 
 
@@ -62,7 +62,7 @@ class _SqlQuestion:
 
 
 def plan_with_sql(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of plan_question, with SQL where it would help."""
+    """The input of plan_question, with SQL if the question is about numbers."""
     said = fix_spelling(normalize_text(question))
     group = read_grouping(said)
     if group.column == "hour" and _is_short(context):
@@ -79,7 +79,7 @@ def plan_with_sql(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     if asked_for and not plan.get("text"):
         plan["aboutFootage"] = True
     if group.column == "minute" and group.extreme and not plan.get("types"):
-        # When most people were there at once, which no count of what began tells.
+        # Asks when most people were there at once, which a count of events cannot say.
         return {**plan, "want": "MOST", "groupBy": "MOMENT"} if group.extreme == "most" else plan
     if not plan["aboutFootage"] or any(plan.get(field) for field in _UNSUPPORTED_FIELDS):
         return plan if not asked_for else read_question(question, context)
@@ -89,19 +89,19 @@ def plan_with_sql(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
         return plan
     plan["sql"] = sql
     if asked_for:
-        # Beside the table, the moments that it counts are shown.
+        # The answer also shows the moments that the table counts.
         plan["want"] = "COUNT_PEOPLE" if people else "COUNT_EVENTS"
         plan.pop("groupBy", None)
     return plan
 
 
 def write_sql(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
-    """The input of write_sql: a query that replaces one that did not run. This reader knows one for each question."""
+    """The input of write_sql, which replaces a query that failed. The rules know one query per question."""
     return {"sql": plan_with_sql(question, context).get("sql", "")}
 
 
 def _is_short(context: Mapping[str, Any]) -> bool:
-    """Whether the question is about a video that hours would not tell apart."""
+    """Whether the question is about a video that is too short for hours."""
     seconds = (context.get("video") or {}).get("durationSeconds")
     return seconds is not None and float(seconds) < _SHORT_SECONDS
 
@@ -114,58 +114,58 @@ def _counts_people(plan: Mapping[str, Any], group: Grouping, said: str) -> bool:
     return not plan.get("types") and group.column != "type"
 
 
-def _write_query(asked: _SqlQuestion) -> str:
-    group, want = asked.group, asked.plan["want"]
-    where = _where(asked.plan, clock=group.column in _OF_THE_CLOCK, one_video=asked.one_video)
+def _write_query(question: _SqlQuestion) -> str:
+    group, want = question.group, question.plan["want"]
+    where = _where(question.plan, clock=group.column in _OF_THE_CLOCK, one_video=question.one_video)
     if group.average:
-        return _average(asked, where)
+        return _average(question, where)
     if group.column:
-        return _groups(asked, where)
+        return _groups(question, where)
     if want in ("COUNT_EVENTS", "COUNT_PEOPLE"):
         return f"SELECT count(*) AS events, count(DISTINCT person) AS people FROM event_view{where}"
     if want in ("FIRST", "LAST"):
         end = "ASC NULLS LAST" if want == "FIRST" else "DESC NULLS FIRST"
-        way = "ASC" if want == "FIRST" else "DESC"
-        nth = int(asked.plan.get("nth", 1))
-        order = f"occurred_at {end}, start_seconds {way}, end_seconds {way}"
+        direction = "ASC" if want == "FIRST" else "DESC"
+        nth = int(question.plan.get("nth", 1))
+        order = f"occurred_at {end}, start_seconds {direction}, end_seconds {direction}"
         return f"SELECT id FROM event_view{where} ORDER BY {order} LIMIT 1 OFFSET {nth - 1}"
     return ""
 
 
-def _groups(asked: _SqlQuestion, where: str) -> str:
-    group = asked.group
+def _groups(question: _SqlQuestion, where: str) -> str:
+    group = question.group
     if group.column in (*_OF_THE_CLOCK, "minute") and not group.extreme:
         order = group.column
     else:
-        order = f"{asked.measure} {'ASC' if group.extreme == 'least' else 'DESC'}, {group.column}"
+        order = f"{question.measure} {'ASC' if group.extreme == 'least' else 'DESC'}, {group.column}"
     counts = "count(DISTINCT person) AS people, count(*) AS events"
     return f"SELECT {_named(group.column)}, {counts} FROM event_view{where} GROUP BY 1 ORDER BY {order} LIMIT 200"
 
 
-def _average(asked: _SqlQuestion, where: str) -> str:
-    group = asked.group
+def _average(question: _SqlQuestion, where: str) -> str:
+    group = question.group
     if group.stay:
-        return _average_length(asked, where) if asked.plan.get("types") else _average_stay(group.column, where)
+        return _average_length(question, where) if question.plan.get("types") else _average_stay(group.column, where)
     if group.column not in ("hour", "day", "camera", "video"):
         return ""
-    # Hours on average are hours of single days, not hours of the day.
+    # "On average per hour" means hours of single days, not hours of the day.
     part = "date_trunc('hour', local_time)" if group.column == "hour" else _EXPRESSIONS[group.column]
-    counted = "count(DISTINCT person)" if asked.people else "count(*)"
+    counted = "count(DISTINCT person)" if question.people else "count(*)"
     parts = f"SELECT {part} AS part, {counted} AS counted FROM event_view{where} GROUP BY 1"
-    columns = f"round(avg(counted)::numeric, 1) AS average_{asked.measure}, count(*) AS {group.column}s"
+    columns = f"round(avg(counted)::numeric, 1) AS average_{question.measure}, count(*) AS {group.column}s"
     return f"SELECT {columns} FROM ({parts}) AS parts"
 
 
-def _average_length(asked: _SqlQuestion, where: str) -> str:
-    """How long such an event lasted."""
-    column = asked.group.column
+def _average_length(question: _SqlQuestion, where: str) -> str:
+    """The average length of such events."""
+    column = question.group.column
     first, last = (f"{_named(column)}, ", f" GROUP BY 1 ORDER BY {column}") if column else ("", "")
     average = "round(avg(duration_seconds)::numeric, 1) AS average_seconds"
     return f"SELECT {first}{average}, count(DISTINCT person) AS people, count(*) AS events FROM event_view{where}{last}"
 
 
 def _average_stay(column: str, where: str) -> str:
-    """How long a person was there, from first to last."""
+    """The average time from a person's first event to the last."""
     known = f"{where} AND person IS NOT NULL" if where else " WHERE person IS NOT NULL"
     by = column if column in ("camera", "video", "gender") else ""
     inner, outer, last = (f"{_named(by)}, ", f"{by}, ", f" GROUP BY {by} ORDER BY {by}") if by else ("", "", "")
@@ -185,7 +185,8 @@ def _where(plan: Mapping[str, Any], *, clock: bool, one_video: bool) -> str:
         f"{column} IN ({', '.join(map(_quoted, plan[field]))})" for field, column in _LISTS.items() if plan.get(field)
     ]
     conditions += _between("start_seconds", "end_seconds", plan.get("seconds"), str)
-    # Over all footage, a moment is when something began, by each camera's clock; in one video, what goes on is, too.
+    # Over all footage, an event counts if it starts in the window, by each camera's clock; in one video, if it
+    # overlaps the window.
     window = plan.get("occurredAt") or {}
     local = all(end is None or datetime.fromisoformat(end).tzinfo is None for end in window.values())
     starts = "local_time" if local else "occurred_at"
@@ -199,16 +200,16 @@ def _where(plan: Mapping[str, Any], *, clock: bool, one_video: bool) -> str:
     return f" WHERE {' AND '.join(conditions)}" if conditions else ""
 
 
-def _between(starts: str, ends: str, window: Mapping[str, Any] | None, written: Any) -> list[str]:
-    """What overlaps a window, both ends included."""
+def _between(starts: str, ends: str, window: Mapping[str, Any] | None, quote: Any) -> list[str]:
+    """Conditions for overlapping a window, both ends included."""
     if not window:
         return []
-    found = []
+    conditions = []
     if window.get("to") is not None:
-        found.append(f"{starts} <= {written(window['to'])}")
+        conditions.append(f"{starts} <= {quote(window['to'])}")
     if window.get("from") is not None:
-        found.append(f"{ends} >= {written(window['from'])}")
-    return found
+        conditions.append(f"{ends} >= {quote(window['from'])}")
+    return conditions
 
 
 def _quoted(value: object) -> str:

@@ -1,4 +1,4 @@
-"""local.detector-v1: looks at pictures with NanoDet and MoveNet and says what they show, and what it cannot tell."""
+"""local.detector-v1: finds people and objects in pictures with NanoDet and MoveNet, and describes them by rules."""
 
 import asyncio
 import io
@@ -13,7 +13,7 @@ from PIL import ImageOps
 
 from devstack.bedrock.conversation import ConverseRequest
 from devstack.bedrock.errors import validation_error
-from devstack.bedrock.reply import ModelAnswer
+from devstack.bedrock.models import ModelAnswer
 from devstack.standin.vision.chat import answer_about_frames
 from devstack.standin.vision.chat.colours import Pixels, find_clothes_colours
 from devstack.standin.vision.pose import DetectedBody, PoseDetector
@@ -30,7 +30,7 @@ _SAME_PERSON_IOU = 0.3  # intersection over union of a NanoDet box and a MoveNet
 
 
 class DetectorModel:
-    """The model; both networks are loaded when the first picture comes."""
+    """The model. It loads both networks at the first picture."""
 
     def __init__(self) -> None:
         self._loading = Lock()
@@ -38,14 +38,14 @@ class DetectorModel:
         self._semaphore = asyncio.Semaphore(1)  # both networks use every core already
 
     async def respond(self, request: ConverseRequest) -> ModelAnswer:
-        """Tells about the pictures of the last user message, in the language of its text."""
+        """Describe the pictures of the last user message, in the language of its text."""
         if request.tool is not None:
             raise validation_error("This model doesn't support tool use.")
-        asked = request.messages[-1]
+        message = request.messages[-1]
         async with self._semaphore:
-            seen = await asyncio.to_thread(self._detect, asked.images)
+            scenes = await asyncio.to_thread(self._detect, message.images)
         try:
-            return ModelAnswer(answer_about_frames(asked.text, seen) or describe_pictures(asked.text, seen))
+            return ModelAnswer(answer_about_frames(message.text, scenes) or describe_pictures(message.text, scenes))
         except ValueError as error:
             raise validation_error(str(error)) from error
 
@@ -64,14 +64,16 @@ def detect_scene(picture: Pictures.Image, detector: Detector, poses: PoseDetecto
     pixels = np.asarray(picture)
     bodies = poses.detect_bodies(picture)
     boxes = [_to_corners(person) for person in detector.detect_people(pixels)]
-    found = [
+    people = [
         (box, next((body.posture for body in bodies if iou(box, body.box) >= _SAME_PERSON_IOU), None)) for box in boxes
     ]
-    found += [(body.box, body.posture) for body in bodies if _is_missed_lying(body, boxes)]
+    people += [(body.box, body.posture) for body in bodies if _is_missed_lying(body, boxes)]
     things = [thing for thing in detector.detect_objects(pixels) if thing.confidence >= _MIN_OBJECT_CONFIDENCE]
     objects = Counter(thing.label for thing in things if thing.label != "person")
     return DetectedScene(
-        people=[_describe_person(pixels, box, posture) for box, posture in sorted(found, key=lambda one: one[0])],
+        people=[
+            _describe_person(pixels, box, posture) for box, posture in sorted(people, key=lambda person: person[0])
+        ],
         objects=dict(objects.most_common()),
     )
 
@@ -89,8 +91,8 @@ def _is_missed_lying(body: DetectedBody, boxes: Sequence[tuple[float, float, flo
     return body.posture == "lying" and all(iou(box, body.box) < _SAME_PERSON_IOU for box in boxes)
 
 
-def _to_corners(found: Detection) -> tuple[float, float, float, float]:
-    return found.x, found.y, found.x + found.width, found.y + found.height
+def _to_corners(person: Detection) -> tuple[float, float, float, float]:
+    return person.x, person.y, person.x + person.width, person.y + person.height
 
 
 def _find_side(box: tuple[float, float, float, float], width: int) -> Literal["left", "centre", "right"]:

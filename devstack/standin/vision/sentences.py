@@ -1,4 +1,4 @@
-"""The sentences of local.detector-v1, in Korean and English."""
+"""Describes pictures in sentences, in Korean and English."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from devstack.standin.vision.object_names import KOREAN_NAMES, pluralize
 from devstack.standin.vision.sightings import DetectedPerson, DetectedScene
 
-# What people ask for and detectors cannot tell: pattern in a question → its name (English, Korean).
+# What detection cannot answer: pattern in a question, and its English and Korean name.
 _UNSUPPORTED: Sequence[tuple[re.Pattern[str], str, str]] = [
     (re.compile(pattern, re.IGNORECASE), english, korean)
     for pattern, english, korean in (
@@ -31,23 +31,25 @@ _SIDES = {"left": ("on the left", "왼쪽"), "centre": ("in the centre", "가운
 _POSTURES = {"upright": ("upright", "서 있음"), "lying": ("lying down", "누워 있음")}
 
 
-def describe_pictures(question: str, seen: Sequence[DetectedScene]) -> list[str]:
-    """The answer, one sentence a piece: what is asked but cannot be told, each picture, and the model's limits."""
+def describe_pictures(question: str, scenes: Sequence[DetectedScene]) -> list[str]:
+    """One sentence per piece: what the question asks but detection cannot answer, each picture, and the limits."""
     korean = re.search("[가-힣]", question) is not None
-    if not seen:
+    if not scenes:
         if korean:
             return ["사진이 없습니다. ", "저는 사진에서 사람과 물체만 찾을 수 있습니다. 사진과 함께 질문해 주세요."]
         return ["No picture was sent. ", "I only find people and objects in pictures: send one with the question."]
-    asked = [(english, name) for pattern, english, name in _UNSUPPORTED if pattern.search(question)]
-    pictures = [_describe_picture(number, one, len(seen), korean) for number, one in enumerate(seen, 1)]
+    unsupported = [(english, name) for pattern, english, name in _UNSUPPORTED if pattern.search(question)]
+    pictures = [_describe_picture(number, scene, len(scenes), korean) for number, scene in enumerate(scenes, 1)]
     if korean:
-        cannot = [f"{', '.join(name for _, name in asked)}: 사진만으로는 판단할 수 없습니다. "] if asked else []
+        cannot = (
+            [f"{', '.join(name for _, name in unsupported)}: 사진만으로는 판단할 수 없습니다. "] if unsupported else []
+        )
         return [
             *cannot,
             *pictures,
             "사람의 수와 위치, 자세, 물체만 탐지하며 나이, 성별, 신원, 행동은 판단하지 못합니다.",
         ]
-    cannot = [f"I cannot tell {_join_words([name for name, _ in asked])} from a picture. "] if asked else []
+    cannot = [f"I cannot tell {_join_words([name for name, _ in unsupported])} from a picture. "] if unsupported else []
     return [
         *cannot,
         *pictures,
@@ -55,22 +57,22 @@ def describe_pictures(question: str, seen: Sequence[DetectedScene]) -> list[str]
     ]
 
 
-def _describe_picture(number: int, seen: DetectedScene, of: int, korean: bool) -> str:
+def _describe_picture(number: int, scene: DetectedScene, count_all: int, korean: bool) -> str:
     if korean:
-        label = f"사진 {number}: " if of > 1 else ""
+        label = f"사진 {number}: " if count_all > 1 else ""
         things = (
-            f" 물체: {', '.join(f'{KOREAN_NAMES[name]} {count}개' for name, count in seen.objects.items())}."
-            if seen.objects
+            f" 물체: {', '.join(f'{KOREAN_NAMES[name]} {count}개' for name, count in scene.objects.items())}."
+            if scene.objects
             else ""
         )
-        return f"{label}{_describe_people_in_korean(seen.people)}{things} "
-    label = f"Picture {number}: " if of > 1 else ""
+        return f"{label}{_describe_people_in_korean(scene.people)}{things} "
+    label = f"Picture {number}: " if count_all > 1 else ""
     things = (
-        f" Objects: {', '.join(pluralize(name, count) for name, count in seen.objects.items())}."
-        if seen.objects
+        f" Objects: {', '.join(pluralize(name, count) for name, count in scene.objects.items())}."
+        if scene.objects
         else ""
     )
-    return f"{label}{_describe_people_in_english(seen.people)}{things} "
+    return f"{label}{_describe_people_in_english(scene.people)}{things} "
 
 
 def _describe_people_in_english(people: Sequence[DetectedPerson]) -> str:

@@ -1,4 +1,4 @@
-"""What a look at a picture found."""
+"""What the detector found in a picture."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class DetectedPerson:
-    """side is a third of the picture's width. posture is None where the body does not show it.
+    """side: a third of the picture's width. posture: None if the body does not show it.
 
-    middle and height are fractions of the picture's width and height. top and bottom: names of the clothes' colours
-    (devstack.standin.vision.chat.colours), None where too little is seen.
+    middle, height: fractions of the picture's width and height. top, bottom: names of the clothes' colours
+    (devstack.standin.vision.chat.colours), None if too little is visible.
     """
 
     side: Literal["left", "centre", "right"]
@@ -23,7 +23,7 @@ class DetectedPerson:
 
 @dataclass(frozen=True, slots=True)
 class DetectedScene:
-    """What one picture shows: people from left to right, and things other than people with how many there are."""
+    """people: from left to right. objects: names of other things, with their number."""
 
     people: Sequence[DetectedPerson]
     objects: Mapping[str, int]

@@ -1,1 +1,1 @@
-"""What can be counted and measured in rows."""
+"""Counts and durations over evidence, and the choice of rows to answer from."""

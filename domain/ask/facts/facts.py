@@ -1,4 +1,4 @@
-"""What can be counted and measured in rows, so that no model has to count."""
+"""Counts and durations over evidence rows, so that no model has to count."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from models.asking.evidence import EventCount, Evidence
 from models.enums import EventType, FrameLocation
 from models.filters import SecondsRange
 
-# These answers need every row, not only those that are shown.
+# These answers need every row, not only the rows that are shown.
 EXHAUSTIVE_ANSWERS = frozenset(
     {
         AnswerKind.COUNT_PEOPLE,
@@ -32,7 +32,7 @@ class RegionCount:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Counts over all that fits. exact: every row fits and nothing that fits is missing from them."""
+    """Counts over all rows that fit. exact: every row fits, and none that fits is missing."""
 
     events: int
     people: int
@@ -57,9 +57,9 @@ def compute_facts(
     exact: bool = True,
     duration: float | None = None,
 ) -> Facts:
-    """The facts of rows that fit. counted: the search's own count, where it is the truth and rows may be fewer.
+    """The facts of rows that fit. total: the search's own count, if rows may be fewer than fit.
 
-    seconds is the part of the video that was asked about, duration the length of the footage, if that is one video.
+    seconds: the part of the video that the question is about. duration: the length of the footage, if it is one video.
     """
     persons = {(row.video_id, row.track_id) for row in rows if row.track_id}
     return Facts(
@@ -74,21 +74,21 @@ def compute_facts(
     )
 
 
-def _rank_intervals(spells: list[PresenceInterval], plan: SearchPlan) -> list[PresenceInterval]:
+def _rank_intervals(intervals: list[PresenceInterval], plan: SearchPlan) -> list[PresenceInterval]:
     if plan.want is AnswerKind.LONGEST:
-        return sorted(spells, key=lambda spell: -spell.covered_seconds)
+        return sorted(intervals, key=lambda interval: -interval.covered_seconds)
     if plan.want is AnswerKind.SHORTEST:
-        return sorted(spells, key=lambda spell: spell.covered_seconds)
+        return sorted(intervals, key=lambda interval: interval.covered_seconds)
     if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.PERSON:
-        return sorted(spells, key=lambda spell: -len(spell.rows))
-    return spells
+        return sorted(intervals, key=lambda interval: -len(interval.rows))
+    return intervals
 
 
 def _count_by_region(rows: Sequence[Evidence]) -> list[RegionCount]:
-    found = []
+    counts = []
     for location in FrameLocation:
-        here = [row for row in rows if row.location is location]
-        if here and location is not FrameLocation.UNKNOWN:
-            people = {(row.video_id, row.track_id) for row in here if row.track_id}
-            found.append(RegionCount(location, len(here), len(people)))
-    return sorted(found, key=lambda side: (-side.people, -side.events))
+        in_region = [row for row in rows if row.location is location]
+        if in_region and location is not FrameLocation.UNKNOWN:
+            people = {(row.video_id, row.track_id) for row in in_region if row.track_id}
+            counts.append(RegionCount(location, len(in_region), len(people)))
+    return sorted(counts, key=lambda side: (-side.people, -side.events))

@@ -1,56 +1,33 @@
-"""Which of the rows that fit an answer is written from."""
+"""Choose the rows that an answer is written from."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from domain.ask.facts.facts import Facts
-from domain.ask.filters.build_filters import to_time_key
+from domain.ask.filters.people import to_time_key
 from domain.ask.plan.plan import AnswerKind, GroupBy, SearchPlan
 from models.asking.evidence import Evidence
 from models.enums import EventType
-
-# What an operator must see first when not everything can be shown.
-URGENT_TYPES = (
-    EventType.COLLAPSE,
-    EventType.FIGHTING,
-    EventType.THEFT,
-    EventType.INTRUSION,
-    EventType.VANDALISM,
-    EventType.SMOKING,
-    EventType.ANOMALY,
-    EventType.CROWDING,
-    EventType.LOITERING,
-)
-_PRIORITY = {
-    **{kind: 100 - place for place, kind in enumerate(URGENT_TYPES)},
-    EventType.PICKING: 20,
-    EventType.INTERACTION: 19,
-    EventType.RUNNING: 18,
-    EventType.PERSON_ENTER: 10,
-    EventType.PERSON_EXIT: 9,
-    EventType.SITTING: 5,
-    EventType.STANDING: 4,
-    EventType.WALKING: 1,
-}
+from models.event_types import EVENT_TYPES
 
 
 def filter_by_plan(rows: Sequence[Evidence], plan: SearchPlan, excluded: frozenset[tuple[UUID, str]]) -> list[Evidence]:
-    """Rows that also meet what a filter cannot say: how long they lasted, and what their person did not do."""
-    kept = [row for row in rows if _has_wanted_duration(row, plan)]
+    """Rows that also meet conditions no filter has: their duration, and events that their person must (not) have."""
+    matching = [row for row in rows if _has_wanted_duration(row, plan)]
     if plan.together:
-        kept = _filter_people_with_all_types(kept, plan)
+        matching = _filter_people_with_all_types(matching, plan)
     if not plan.without_types:
-        return kept
-    return [row for row in kept if row.track_id and (row.video_id, row.track_id) not in excluded]
+        return matching
+    return [row for row in matching if row.track_id and (row.video_id, row.track_id) not in excluded]
 
 
 def _filter_people_with_all_types(rows: Sequence[Evidence], plan: SearchPlan) -> list[Evidence]:
-    """The rows of people who did everything that was asked for."""
-    did: dict[tuple[UUID, str], set[EventType]] = {}
+    """The rows of people who have an event of each type."""
+    types_by_person: dict[tuple[UUID, str], set[EventType]] = {}
     for row in rows:
         if row.track_id:
-            did.setdefault((row.video_id, row.track_id), set()).add(row.type)
-    return [row for row in rows if row.track_id and did[row.video_id, row.track_id].issuperset(plan.types)]
+            types_by_person.setdefault((row.video_id, row.track_id), set()).add(row.type)
+    return [row for row in rows if row.track_id and types_by_person[row.video_id, row.track_id].issuperset(plan.types)]
 
 
 def _has_wanted_duration(row: Evidence, plan: SearchPlan) -> bool:
@@ -61,59 +38,59 @@ def _has_wanted_duration(row: Evidence, plan: SearchPlan) -> bool:
     return above and (plan.lasting.end is None or seconds <= plan.lasting.end)
 
 
-def select_evidence(rows: Sequence[Evidence], facts: Facts, plan: SearchPlan, most: int) -> list[Evidence]:
-    """The rows that answer the plan, in time order, at most `most`.
+def select_evidence(rows: Sequence[Evidence], facts: Facts, plan: SearchPlan, limit: int) -> list[Evidence]:
+    """The rows that answer the plan, in time order, at most `limit`.
 
-    First and last: that one. Longest, shortest and most: the winner's (all winners among sides). How many people, and
-    whoever it was: one row a person. Otherwise all; where they are too many, the weightiest.
+    FIRST and LAST: the nth row. LONGEST, SHORTEST and MOST: the winner's rows (of regions: all winners'). Questions
+    about people: one row for each person. Otherwise all; of too many, the most serious.
     """
     in_time = sorted(rows, key=to_time_key)
     if plan.want in (AnswerKind.FIRST, AnswerKind.LAST):
-        place = plan.nth - 1 if plan.want is AnswerKind.FIRST else len(in_time) - plan.nth
-        return [in_time[place]] if 0 <= place < len(in_time) else []
+        index = plan.nth - 1 if plan.want is AnswerKind.FIRST else len(in_time) - plan.nth
+        return [in_time[index]] if 0 <= index < len(in_time) else []
     if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.LOCATION:
         top = {side.location for side in facts.regions if side.people == facts.regions[0].people}
-        return select_by_priority(_keep_first_per_person([row for row in in_time if row.location in top]), most)
+        return select_by_priority(_keep_first_per_person([row for row in in_time if row.location in top]), limit)
     if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.MOMENT:
-        return select_by_priority(_keep_first_per_person([row for row in in_time if _is_at_peak(row, facts)]), most)
+        return select_by_priority(_keep_first_per_person([row for row in in_time if _is_at_peak(row, facts)]), limit)
     if plan.want is AnswerKind.EMPTY:
-        return select_by_priority(_select_gap_edges(in_time, facts) or _keep_first_per_person(in_time), most)
+        return select_by_priority(_select_gap_edges(in_time, facts) or _keep_first_per_person(in_time), limit)
     if plan.want in (AnswerKind.LONGEST, AnswerKind.SHORTEST, AnswerKind.MOST):
-        return list(facts.intervals[0].rows[:most]) if facts.intervals else []
+        return list(facts.intervals[0].rows[:limit]) if facts.intervals else []
     who_only = plan.want is AnswerKind.EXISTS and not plan.types
     if plan.want is AnswerKind.COUNT_PEOPLE or who_only or (plan.without_types and not plan.types):
         in_time = _keep_first_per_person(in_time)
-    return select_by_priority(in_time, most)
+    return select_by_priority(in_time, limit)
 
 
 def _is_at_peak(row: Evidence, facts: Facts) -> bool:
-    """Whether the row's person was there at the peak."""
+    """Whether the row's person was present at the peak."""
     peak = facts.peak
     return peak is not None and any(
-        row in spell.rows
-        and spell.video_id == peak.video_id
-        and spell.start_seconds <= peak.start
-        and spell.end_seconds >= peak.end
-        for spell in facts.intervals
+        row in interval.rows
+        and interval.video_id == peak.video_id
+        and interval.start_seconds <= peak.start
+        and interval.end_seconds >= peak.end
+        for interval in facts.intervals
     )
 
 
 def _select_gap_edges(rows: Sequence[Evidence], facts: Facts) -> list[Evidence]:
-    """What ended right before nobody was there, and what began right after."""
+    """Rows that end where a gap begins, and rows that begin where it ends."""
     starts, ends = {start for start, _ in facts.gaps}, {end for _, end in facts.gaps}
     return [row for row in rows if row.end_seconds in starts or row.start_seconds in ends]
 
 
-def select_by_priority(rows: Sequence[Evidence], most: int) -> list[Evidence]:
-    """At most `most` rows, in time order: those that matter most to an operator, the more certain first."""
-    if len(rows) <= most:
+def select_by_priority(rows: Sequence[Evidence], limit: int) -> list[Evidence]:
+    """At most `limit` rows, in time order: the most serious ones, of equal ones those with more confidence."""
+    if len(rows) <= limit:
         return list(rows)
-    best = sorted(rows, key=lambda row: (-_PRIORITY[row.type], -row.confidence, to_time_key(row)))[:most]
+    best = sorted(rows, key=lambda row: (-EVENT_TYPES[row.type].seriousness, -row.confidence, to_time_key(row)))[:limit]
     return sorted(best, key=to_time_key)
 
 
 def _keep_first_per_person(rows: Sequence[Evidence]) -> list[Evidence]:
-    """Each person's first row; rows that show no known person stay only where there is nobody else."""
+    """Each person's first row; rows without a person only if no row has one."""
     known = [row for row in rows if row.track_id]
     if not known:
         return list(rows)

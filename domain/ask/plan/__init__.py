@@ -1,1 +1,1 @@
-"""The plan of a question: the tool that a model fills in, and its reading."""
+"""The plan of a question: the tool that a model fills in, and how its input is checked."""

@@ -1,14 +1,14 @@
-"""A question as a checked query: how what a planner filled in becomes a Plan."""
+"""A question as a checked query: what a planner model filled in becomes a SearchPlan."""
 
 from collections.abc import Mapping
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import Field, ValidationError, field_validator
 
+from domain.ask.plan.base import PlanModel
+from domain.ask.time.windows import SecondsSpan, TimeWindow, place_window
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
 from models.errors import ModelFailed
 from models.text.text import normalize_json, strip_citation_marks
@@ -17,7 +17,7 @@ MAX_TEXT_CHARACTERS = 500
 
 
 class AnswerKind(StrEnum):
-    """What would answer a question."""
+    """The kind of answer that a question wants."""
 
     LIST = "LIST"
     COUNT_EVENTS = "COUNT_EVENTS"
@@ -33,7 +33,7 @@ class AnswerKind(StrEnum):
 
 
 class QuestionLanguage(StrEnum):
-    """The language of a question."""
+    """The language of a question. OTHER: answered in English."""
 
     KO = "ko"
     EN = "en"
@@ -46,84 +46,20 @@ class GroupBy(StrEnum):
     MOMENT = "MOMENT"
 
 
-class _PlanModel(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_empty(cls, value: object) -> object:
-        """Models write null, "" or {} for what does not apply."""
-        if isinstance(value, Mapping):
-            return {name: held for name, held in value.items() if held not in (None, "", {})}
-        return value
-
-
-class SecondsSpan(_PlanModel):
-    """Seconds, both ends included; an absent end is open. Ends in the wrong order are put right."""
-
-    start: float | None = Field(None, alias="from")
-    end: float | None = Field(None, alias="to")
-
-    @model_validator(mode="after")
-    def _sort_ends(self) -> "SecondsSpan":
-        start = None if self.start is None else max(0.0, self.start)
-        end = None if self.end is None else max(0.0, self.end)
-        if start is not None and end is not None and start > end:
-            start, end = end, start
-        object.__setattr__(self, "start", start)
-        object.__setattr__(self, "end", end)
-        return self
-
-
-class TimeWindow(_PlanModel):
-    """Times of day, both ends included; an absent end is open. Without an offset: where each camera hangs."""
-
-    start: datetime | None = Field(None, alias="from")
-    end: datetime | None = Field(None, alias="to")
-
-    @property
-    def is_local(self) -> bool:
-        """Whether the times are those of the clock beside each camera, rather than moments."""
-        return all(end is None or end.tzinfo is None for end in (self.start, self.end))
-
-    def sort_ends(self) -> "TimeWindow":
-        """The same window of local times, its ends in order."""
-        start, end = self.start, self.end
-        turned = start is not None and end is not None and start > end
-        return TimeWindow(start=end, end=start) if turned else self
-
-    def to_zone(self, zone: ZoneInfo) -> "TimeWindow":
-        """The same window with an offset on both ends: a time without one is meant where the camera hangs.
-
-        An hour that comes twice when clocks go back is in the window both times.
-        """
-
-        def placed(moment: datetime | None, fold: int) -> datetime | None:
-            if moment is None or moment.tzinfo is not None:
-                return moment if moment is None else moment.astimezone(zone)
-            there = moment.replace(tzinfo=zone, fold=fold)
-            # A time that clocks skip is what it would have been without the change, at either end.
-            skipped = there.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment
-            return (moment.replace(tzinfo=zone) if skipped else there).astimezone(UTC).astimezone(zone)
-
-        start, end = placed(self.start, 0), placed(self.end, 1)
-        if start is not None and end is not None and start > end:
-            start, end = end, start
-        return TimeWindow.model_validate({"start": start, "end": end})
-
-
 class TimeRelation(StrEnum):
     BEFORE = "BEFORE"
     AFTER = "AFTER"
 
 
-class RelativeCondition(_PlanModel):
-    """What is asked is before or after another event: "who came in after the old man fell?".
+class RelativeCondition(PlanModel):
+    """The event before or after which the question asks: "who came in after the old man fell?".
 
-    types to age_groups say which event, nth which of several. track_ids: of whom; then the others are asked about
-    ("who left before P2?"). earlier: what the answer before was about, instead; with types, such an event of its
-    person.
-    within: so many seconds at most. same_person: asked of the person of that event. at: where it was found.
+    types, locations, genders, age_groups  which event; nth: which one of several
+    track_ids    whose event; the question is then about other people ("who left before P2?")
+    earlier      what the earlier answer was about; with types, such an event of its person
+    within       at most this many seconds away
+    same_person  the question is about the person of that event
+    at           where the event was found, in seconds
     """
 
     when: TimeRelation
@@ -140,25 +76,25 @@ class RelativeCondition(_PlanModel):
 
     @property
     def excludes_pivot_person(self) -> bool:
-        """Whether a person is what others are compared with, and so no answer."""
+        """Whether the event's own person is not an answer, because others are compared with them."""
         return not self.same_person and bool(self.track_ids or (self.earlier and self.types))
 
 
-class SearchPlan(_PlanModel):
+class SearchPlan(PlanModel):
     """What a question asks for. An empty field narrows nothing.
 
-    sql         one SELECT over the views of models.asking.sql, which the guard checks; empty: the fields alone are searched
-    text        a condition that no other field can hold (clothes, a name); empty where the fields say everything
-    cameras     as the context names them; only where the question is over everything
-    either_time  seconds and occurred_at say the same times ("00:10"): which of both is meant, the footage decides
-    visitor     the person by order of appearance (2: the second who came, -1: the last)
-    nth         which one FIRST and LAST mean (2: the second first)
-    together    one person must have done all of types, rather than any of them
+    sql            one SELECT over the views, which the guard checks; empty: only the fields are searched
+    text           a condition that no other field can hold (clothes, a name); empty if the fields say everything
+    cameras        as the context names them; only if the question is over everything
+    either_time    seconds and occurred_at are two readings of one time ("00:10"); the footage decides between them
+    visitor        the person by order of appearance (2: the second who came, -1: the last)
+    nth            which one FIRST and LAST mean (2: the second from that end)
+    together       one person must have done all of types, rather than any of them
     without_types  the person must have no event of these types
-    relative    before or after another event
-    lasting     how long a single event must have lasted, in seconds
-    negated     a question that expects "no" (was nobody there?)
-    about_earlier  it speaks of the person of the answer before
+    relative       before or after another event
+    lasting        how long a single event must have lasted, in seconds
+    negated        the question expects "no" (was nobody there?)
+    about_earlier  it is about the person of the earlier answer
     """
 
     language: QuestionLanguage = QuestionLanguage.EN
@@ -197,7 +133,7 @@ class SearchPlan(_PlanModel):
 
     @property
     def has_conditions(self) -> bool:
-        """Whether fields narrow what is looked for, beyond where and when."""
+        """Whether fields narrow the search beyond where and when."""
         return bool(
             self.types
             or self.without_types
@@ -213,25 +149,36 @@ class SearchPlan(_PlanModel):
 
     @property
     def has_filters(self) -> bool:
-        """Whether fields narrow what is looked for at all, within its videos."""
+        """Whether fields narrow the search within its videos."""
         return bool(self.has_conditions or self.seconds or self.occurred_at)
 
     def to_stored(self) -> dict[str, Any]:
-        """The plan as it is kept with the answer and shown to the planner for follow-ups: no empty fields."""
+        """The plan as it is stored with the answer and sent to the planner for follow-ups, without empty fields."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
 
 
-def parse_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo, *, zoned: bool = True) -> SearchPlan:
-    """The plan that a model's tool input holds. Raises ModelFailed for one that cannot be used.
+Plan = TypeVar("Plan", bound=SearchPlan)
 
-    Times of day without an offset are those of `zone`; zoned=False: they stay those of each camera.
+
+def parse_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo, *, zoned: bool = True) -> SearchPlan:
+    """The plan in a model's tool input. Raises ModelFailed for one that cannot be used.
+
+    Times of day without an offset are read in `zone`; zoned=False: they are left to each camera's zone.
+    """
+    return parse_plan_as(SearchPlan, tool_input, zone, zoned=zoned)
+
+
+def parse_plan_as(
+    kind: type[Plan], tool_input: Mapping[str, Any] | None, zone: ZoneInfo, *, zoned: bool = True
+) -> Plan:
+    """The same for a kind of plan with more fields.
 
     A value outside the vocabulary is refused, not dropped: without it the search would be wider than the question.
     """
     if tool_input is None:
         raise ModelFailed(problem="the planner did not call its tool")
     try:
-        plan = SearchPlan.model_validate(normalize_json(tool_input))
+        plan = kind.model_validate(normalize_json(tool_input))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the plan"
@@ -239,13 +186,6 @@ def parse_plan(tool_input: Mapping[str, Any] | None, zone: ZoneInfo, *, zoned: b
     if plan.occurred_at is None:
         return plan
     try:
-        placed = plan.occurred_at.to_zone(zone)
-        if zoned or not plan.occurred_at.is_local:
-            return plan.model_copy(update={"occurred_at": placed})
-        # The same in whichever zone: one day more or less is still in the calendar.
-        in_calendar = [end is None or MINYEAR < end.year < MAXYEAR for end in (placed.start, placed.end)]
-        if not all(in_calendar):
-            raise OverflowError
-        return plan.model_copy(update={"occurred_at": plan.occurred_at.sort_ends()})
+        return plan.model_copy(update={"occurred_at": place_window(plan.occurred_at, zone, zoned=zoned)})
     except OverflowError:
         raise ModelFailed(problem="occurredAt: outside of the calendar") from None

@@ -1,4 +1,4 @@
-"""Let a model read the question: what it is given, and the plan that comes back."""
+"""Let a model read the question: the message to it, and the plan that it returns."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,54 +6,46 @@ from typing import Any
 
 from domain.ask.plan.plan import QuestionLanguage, SearchPlan, parse_plan
 from domain.ask.plan.tool import PLAN_TOOL
-from domain.ask.question.question import AskSettings, ConversationTurn, Question, choose_language
+from domain.ask.question.question import ConversationTurn, Question, choose_language
 from domain.ask.retrieval.text_to_sql import PLAN_TOOL_WITH_SQL
+from domain.ask.services import AskServices, EventLookup
 from domain.llm.prompts import PLANNER, PLANNER_SQL, format_sections
 from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models, QueryRunner, Retrieval
-from models.access.principal import Principal
 from models.asking.conversation import Conversation, Message
 from models.asking.evidence import FootageScope
 
-# So many that the planner chooses from; whoever has more names the video instead.
+# The planner chooses from at most this many; a caller with more cameras names the video instead.
 MAX_CAMERAS = 200
-# What a stored plan keeps of its answer.
+# Keys of a stored plan that describe its answer.
 _ANSWER_KEYS = ("people", "moments")
 _MAX_CITED = 5
 
 
-async def load_footage_context(
-    question: Question, principal: Principal, search: Retrieval, meter: UsageMeter
-) -> Question:
-    """A question over everything, with the footage that this is and the cameras that it may name."""
+async def load_footage_context(question: Question, lookup: EventLookup) -> Question:
+    """A question over everything, with its footage and the cameras that it may name."""
     if question.video is not None:
         return question
-    known = await meter.attempt("cameras", search.describe_footage(principal, MAX_CAMERAS))
-    return replace(question, reach=known or FootageScope())
+    reading = lookup.search.describe_footage(lookup.principal, MAX_CAMERAS)
+    scope = await lookup.meter.attempt("cameras", reading)
+    return replace(question, reach=scope or FootageScope())
 
 
-async def plan_question(
-    question: Question,
-    models: Models,
-    settings: AskSettings,
-    now: datetime,
-    meter: UsageMeter,
-    query: QueryRunner | None,
-) -> SearchPlan:
-    """The planner's reading of the question; without a planner, a search for the question's own words."""
+async def plan_question(question: Question, services: AskServices, meter: UsageMeter) -> SearchPlan:
+    """The planner's reading of the question; if the planner fails, a search for the question's own words."""
+    query, settings = services.query, services.settings
     views = None if query is None else await query.describe_views()
     if query is not None and views is None and settings.text_to_sql:
         meter.mark_degraded("sql")
     conversation = Conversation(
         model_id=settings.model_id,
         system=PLANNER if views is None else f"{PLANNER}\n{PLANNER_SQL}\n{views}",
-        messages=[Message("user", build_planning_message(question, now))],
+        messages=[Message("user", build_planning_message(question, services.clock()))],
         tool=PLAN_TOOL if views is None else PLAN_TOOL_WITH_SQL,
         max_tokens=1200,
     )
 
     async def converse() -> SearchPlan:
-        reply = await models.converse(conversation)
+        reply = await services.models.converse(conversation)
         meter.record_tokens(settings.model_id, reply.tokens)
         return parse_plan(reply.tool_input, question.zone, zoned=question.video is not None)
 
@@ -64,21 +56,21 @@ async def plan_question(
 
 
 def _format_turn(turn: ConversationTurn) -> dict[str, Any]:
-    """An earlier question: how it was read, and whom and which moments its answer cited."""
+    """An earlier question: its plan, and the people and moments that its answer cited."""
     plan = turn.plan or {}
     return {
         "question": turn.text,
-        "plan": {key: held for key, held in plan.items() if key not in _ANSWER_KEYS},
+        "plan": {key: value for key, value in plan.items() if key not in _ANSWER_KEYS},
         "people": [person["trackId"] for person in plan.get("people") or ()][:_MAX_CITED],
         "cited": [
-            {"startSeconds": round(one["start_seconds"], 2), "endSeconds": round(one["end_seconds"], 2)}
-            for one in turn.citations[:_MAX_CITED]
+            {"startSeconds": round(citation["start_seconds"], 2), "endSeconds": round(citation["end_seconds"], 2)}
+            for citation in turn.citations[:_MAX_CITED]
         ],
     }
 
 
 def _format_footage(question: Question) -> dict[str, Any]:
-    """From when to when anything was recorded, and how long the longest video is."""
+    """The period in which anything was recorded, and the length of the longest video."""
     first, last = question.reach.recorded_period or (None, None)
     return {
         "from": None if first is None else first.astimezone(question.zone).isoformat(timespec="seconds"),
@@ -88,12 +80,12 @@ def _format_footage(question: Question) -> dict[str, Any]:
 
 
 def build_planning_message(question: Question, now: datetime) -> str:
-    """What the planner is given: the moment, the video and the earlier turns, then the question."""
+    """The planner's message: the present time, the video and the earlier turns, then the question."""
     video = question.video
-    here = now.astimezone(question.zone)
+    local_now = now.astimezone(question.zone)
     context: dict[str, Any] = {
-        "now": here.isoformat(timespec="seconds"),
-        "weekday": here.strftime("%A"),
+        "now": local_now.isoformat(timespec="seconds"),
+        "weekday": local_now.strftime("%A"),
         "timezone": question.zone.key,
         "video": None,
         "earlier": [_format_turn(turn) for turn in question.earlier],

@@ -1,4 +1,4 @@
-"""What the planner model must fill in: the schema of its tool."""
+"""The planner's tool: the JSON schema of what the model fills in."""
 
 from enum import StrEnum
 from typing import Any

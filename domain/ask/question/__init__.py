@@ -1,1 +1,1 @@
-"""A question, its place in the queue, and what is searched for."""
+"""A question: its data, its slot in the queue, its keywords and its vector."""

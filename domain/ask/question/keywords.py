@@ -1,4 +1,4 @@
-"""The words of a question that may stand in a description: without question words, endings and particles."""
+"""The words of a question that a description may contain: no question words, Korean words without particles."""
 
 import re
 
@@ -24,12 +24,12 @@ _MAX_KEYWORDS = 8
 
 
 def extract_keywords(text: str) -> list[str]:
-    """At most eight words worth looking up, in order, Korean ones without their particle."""
-    found: dict[str, None] = {}
+    """At most eight keywords, in order; Korean ones without their particle."""
+    keywords: dict[str, None] = {}
     for word in _WORD.findall(text):
         if word.lower() in _ENGLISH_STOP_WORDS or word in _KOREAN_STOP_WORDS:
             continue
         bare = _PARTICLE.sub("", word)
         if bare and bare not in _KOREAN_STOP_WORDS and (len(bare) > 1 or "가" <= bare <= "힣"):
-            found.setdefault(bare)
-    return list(found)[:_MAX_KEYWORDS]
+            keywords.setdefault(bare)
+    return list(keywords)[:_MAX_KEYWORDS]

@@ -1,4 +1,4 @@
-"""A question and what came of it."""
+"""A question and its answer."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from domain.language.timecode import zone_or_utc
 from models.asking.answers import Coverage, StageTiming, StoredCitation, StoredTable, Usage
 from models.asking.evidence import FootageScope, VideoContext
-from models.enums import EventType, Language, PromptStatus, SearchMethod
+from models.enums import Language, PromptStatus, SearchMethod
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationTurn:
-    """An earlier question of the same session. plan and citations are the answer's, as they were stored."""
+    """An earlier question of the same session; plan and citations as they were stored with its answer."""
 
     text: str
     response: str | None = None
@@ -25,10 +25,10 @@ class ConversationTurn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. video is None for a question over everything; earlier is oldest first.
+    """video is None for a question over everything; earlier is oldest first.
 
-    language: the caller's wish, if it has one; else the answer is in the language of the question.
-    timezone: used only where no video gives the camera's. reach: the footage, where the question is over everything.
+    language: the language that the caller wants; None: that of the question. timezone: the caller's, used only if no
+    video gives the camera's. reach: the footage of a question over everything.
     """
 
     text: str
@@ -40,55 +40,26 @@ class Question:
 
     @property
     def zone(self) -> ZoneInfo:
-        """Whose day "yesterday" is: the cameras' where all hang in one, else the caller's, else that of most videos."""
+        """The zone of "yesterday": the cameras' if all are in one, else the caller's, else that of most videos."""
         if self.video is not None:
             return zone_or_utc(self.video.timezone)
         zones = self.reach.zones
         return zone_or_utc(zones[0] if zones and (len(zones) == 1 or not self.timezone) else self.timezone)
 
     def list_zones(self, cameras: Sequence[str] = ()) -> tuple[ZoneInfo, ...]:
-        """Where the cameras hang that are asked about: these, or all."""
+        """The time zones of these cameras, or of all."""
         if self.video is not None:
             return (self.zone,)
-        of_these = [zone for camera, zone in self.reach.cameras if camera in cameras]
-        return tuple(zone_or_utc(name) for name in dict.fromkeys(of_these or self.reach.zones)) or (self.zone,)
-
-
-@dataclass(frozen=True, slots=True)
-class AskSettings:
-    """model_id plans and writes, vision_model_id looks at frames (at most chat_frames of them a question).
-
-    detects: the event types that the analysis can find by itself.
-    """
-
-    model_id: str
-    rerank_model_id: str
-    vision_model_id: str = ""
-    chat_frames: int = 8
-    rerank_candidates: int = 30
-    rerank_keep: int = 5
-    rows_shown: int = 20
-    rows_measured: int = 2000
-    max_characters: int = 4000
-    text_to_sql: bool = True
-    sql_rows: int = 200
-    detects: frozenset[EventType] = frozenset(
-        {
-            EventType.PERSON_ENTER,
-            EventType.PERSON_EXIT,
-            EventType.WALKING,
-            EventType.STANDING,
-            EventType.LOITERING,
-        }
-    )
+        camera_zones = [zone for camera, zone in self.reach.cameras if camera in cameras]
+        return tuple(zone_or_utc(name) for name in dict.fromkeys(camera_zones or self.reach.zones)) or (self.zone,)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is stored and shown. status is COMPLETED or NOT_FOUND; whatever else goes wrong is raised.
+    """The answer as it is stored and shown. status is COMPLETED or NOT_FOUND; other failures are raised.
 
-    degraded names the steps that failed while an answer still came: cameras, planner, embeddings, vector, keyword,
-    structured, sql, neighbours, rerank, writer. generated_sql is what ran, as it was printed from the checked tree.
+    degraded names the steps that failed although there is an answer: cameras, planner, embeddings, vector, keyword,
+    structured, sql, neighbours, rerank, writer. generated_sql: the SQL that ran, printed from the checked tree.
     """
 
     status: PromptStatus
@@ -113,14 +84,14 @@ def has_hangul(text: str) -> bool:
 
 
 def choose_language(question: Question) -> Language:
-    """The language to answer in: the caller's wish, else Korean for a text with Hangul in it, else English."""
+    """The language to answer in: the one that the caller wants, else Korean for a text with Hangul, else English."""
     if question.language is not None:
         return question.language
     return Language.KO if has_hangul(question.text) else Language.EN
 
 
 def title_from_text(text: str, longest: int = 60) -> str:
-    """A session's title: the question on one line, cut between words."""
+    """A session's title: the question on one line, cut between words to `longest` characters."""
     line = " ".join(text.split())
     if len(line) <= longest:
         return line
@@ -133,9 +104,9 @@ _FIRST_SENTENCE_PATTERN = re.compile(r"^(.*?[.!?。])(?=\s|$)", re.DOTALL)
 
 
 def title_from_answer(question: Question, answer: Answer) -> str:
-    """A session's title once its first question is answered: what was found, in one line; else the question."""
+    """A session's title after its first answer: the answer's first sentence; without an answer, the question."""
     if answer.status is not PromptStatus.COMPLETED:
         return title_from_text(question.text)
-    told = _CITATION_PATTERN.sub("", answer.response).strip()
-    first = _FIRST_SENTENCE_PATTERN.match(told)
-    return title_from_text((first.group(1) if first else told).rstrip(" .:。"))
+    text = _CITATION_PATTERN.sub("", answer.response).strip()
+    first = _FIRST_SENTENCE_PATTERN.match(text)
+    return title_from_text((first.group(1) if first else text).rstrip(" .:。"))

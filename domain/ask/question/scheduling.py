@@ -1,8 +1,8 @@
-"""Questions that come together are worked at in their order, a few at a time, and not all at once.
+"""Schedule concurrent questions: in their order, a few at a time.
 
-Shared among all of them, a processor is done with each only when it is nearly done with the last; one after the other,
-with half of them in half the time. While a model works at a question, its turn is another's. Organizations take turns:
-the order is that of the questions of each.
+If all shared the processor, each would be done only when the last is nearly done; one after another, half of them are
+done in half the time. While a question waits for a model, another takes its slot. Organizations take turns; the
+questions of each keep their order.
 """
 
 import asyncio
@@ -18,11 +18,11 @@ from models.asking.vectors import EmbeddingSpace
 
 
 class QuestionScheduler:
-    """One a process.
+    """One for each process.
 
-    at_once: with one alone, the processor would wait with it for the database. longest_seconds: what takes longer does
-    so elsewhere, and no longer keeps others waiting. most_of_one: questions of an organization that are under way or
-    wait; None for any number.
+    at_once: questions in a slot; with only one, the processor would idle while it waits for the database. max_seconds:
+    after this time in a slot, a question goes on without one. max_per_organization: questions of one organization that
+    run or wait; None: any number.
     """
 
     def __init__(self, at_once: int = 3, max_seconds: float = 0.05, max_per_organization: int | None = None) -> None:
@@ -32,41 +32,41 @@ class QuestionScheduler:
         self._arrivals = count()
 
     def admit(self, organization: str) -> AbstractContextManager[None]:
-        """A question is under way, to the end of the block. Raises Busy where too many of the organization are."""
+        """Count a question until the end of the block. Raises Busy if the organization has too many."""
         return self._admitted.acquire(organization)
 
     @asynccontextmanager
     async def hold_slot(self, organization: str = "") -> AsyncIterator["QuestionSlot"]:
-        """A question's turn, when it has come; over at the end. Raises Busy."""
+        """Wait for a slot, and release it at the end of the block. Raises Busy."""
         with self.admit(organization):
-            turn = QuestionSlot(next(self._arrivals), organization, self._slots, self._max_seconds)
-            await turn.acquire()
+            slot = QuestionSlot(next(self._arrivals), organization, self._slots, self._max_seconds)
+            await slot.acquire()
             try:
-                yield turn
+                yield slot
             finally:
-                turn.release()
+                slot.release()
 
 
 class QuestionSlot:
-    """Whether a question is worked at just now. Its tasks share it."""
+    """The slot of one question, shared by its tasks."""
 
-    def __init__(self, came: int, organization: str, places: FairSlots, max_seconds: float) -> None:
-        self._arrival = came
+    def __init__(self, arrival: int, organization: str, slots: FairSlots, max_seconds: float) -> None:
+        self._arrival = arrival
         self._organization = organization
-        self._slots = places
+        self._slots = slots
         self._max_seconds = max_seconds
         self._lock = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
 
     async def acquire(self) -> None:
-        """Wait until it is the organization's turn, and no question of its that came before this one waits."""
+        """Wait until it is the organization's turn and no earlier question of it waits."""
         async with self._lock:
             if self._timer is None:
                 await self._slots.acquire(self._organization, self._arrival)
                 self._timer = asyncio.get_running_loop().call_later(self._max_seconds, self.release)
 
     def release(self) -> None:
-        """Let the next one have it."""
+        """Give the slot to the next question."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -74,21 +74,21 @@ class QuestionSlot:
 
 
 class SlotReleasingModels:
-    """Models whose calls leave the turn, and take another when they are answered.
+    """Models whose calls release the question's slot, and take one again when they are answered.
 
-    embed does not: it goes beside the others.
+    embed keeps the slot: it runs at the same time as other steps.
     """
 
-    def __init__(self, models: Models, turn: QuestionSlot) -> None:
+    def __init__(self, models: Models, slot: QuestionSlot) -> None:
         self._models = models
-        self._slot = turn
+        self._slot = slot
 
     async def converse(self, conversation: Conversation, /) -> Reply:
         async with self._release_slot():
             return await self._models.converse(conversation)
 
     async def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]:
-        """The first piece in turn, since someone waits for it; the others as they come; the end in turn."""
+        """Yield the first piece with a slot, since a reader waits for it; the others without; the end with a slot."""
         pieces = aiter(self._models.converse_stream(conversation))
         async with self._release_slot():
             first = await anext(pieces, None)
@@ -115,7 +115,7 @@ class SlotReleasingModels:
         except asyncio.CancelledError:
             raise
         except BaseException:
-            # The question goes on without what failed.
+            # The question goes on without the result.
             await self._slot.acquire()
             raise
         await self._slot.acquire()

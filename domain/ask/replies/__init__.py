@@ -1,1 +1,1 @@
-"""The product's own sentences around an answer, and in place of one."""
+"""Sentences that the product writes itself: around an answer, and instead of one."""

@@ -1,57 +1,65 @@
-"""What the product itself says around a model's words: how a question was read, and what was not found."""
+"""Sentences around a model's text: how the question was read, and which footage it is about."""
 
-from domain.ask.plan.plan import RelativeCondition, SearchPlan, TimeRelation
+from domain.ask.plan.plan import RelativeCondition, SearchPlan
 from domain.ask.question.question import Question
 from domain.language.timecode import format_clock_range, format_timecode
 from domain.language.vocabulary import (
-    AGE_GROUP_NAMES,
-    GENDER_NAMES,
-    LOCATION_NAMES,
+    format_age_group,
     format_event_names,
+    format_gender,
+    format_location,
     join_with_or,
-    pick_language,
 )
 from models.enums import Language
+from models.messages.catalog import translate
 from models.text.text import to_printable
 
-KO = Language.KO
 _MAX_ZONES = 3
 
 
 def format_interpretation(plan: SearchPlan, question: Question, language: Language) -> str:
-    """How the question was read: "03:00–05:00 of 'Left aisle' · standing · left"."""
+    """How the question was understood: "03:00–05:00 of 'Left aisle' · standing · left"."""
     return " · ".join([format_scope(plan, question, language), *format_conditions(plan, language)])
 
 
 def format_scope(plan: SearchPlan, question: Question, language: Language) -> str:
-    """The stated footage: a part of a video, a window of times of day with its zone, or everything."""
-    return to_printable(_format_scope(plan, question, language))
+    """The footage that is meant: part of a video, a window of times of day with its zone, or everything."""
+    return to_printable(_format_footage(plan, question, language, "heading"))
 
 
-def _format_scope(plan: SearchPlan, question: Question, language: Language) -> str:
-    video = question.video
-    moments = _format_times(plan, question, language)
+def format_place(plan: SearchPlan, question: Question, language: Language) -> str:
+    """The same footage within a sentence: "in 03:00–05:00 of 'Left aisle'"."""
+    footage = _format_footage(plan, question, language, "place")
+    return to_printable(translate(language, "reading-place", footage=footage, opening=find_opening(plan, question)))
+
+
+def find_opening(plan: SearchPlan, question: Question) -> str:
+    """What the words for the footage begin with: times-from, times-until, part-from, part-until, or anything else."""
+    window = plan.occurred_at or plan.seconds
+    if question.video is None or window is None or (window.start is not None and window.end is not None):
+        return "other"
+    if plan.occurred_at is None and window.start is None and window.end is None:
+        return "other"
+    return f"{'part' if plan.occurred_at is None else 'times'}-{'until' if window.start is None else 'from'}"
+
+
+def _format_footage(plan: SearchPlan, question: Question, language: Language, use: str) -> str:
+    times = _format_times(plan, question, language)
     part = _format_part(plan, language)
-    if video is None:
-        everything = _format_cameras(plan, language)
+    if question.video is None:
         if part:
-            part = f"각 영상의 {part}" if language is KO else f"{part} of each video"
-        return ", ".join(word for word in (everything, moments, part) if word)
-    if language is KO:
-        place = f"‘{video.name}’ 영상"
-        if moments:
-            return f"{place}, {moments}" + (f" {part}" if part else "")
-        return f"{place} {part or '전체'}"
-    if moments:
-        return f"{moments}" + (f", {part}" if part else "") + f", '{video.name}'"
-    return f"{part} of '{video.name}'" if part else f"all of '{video.name}'"
+            part = translate(language, "reading-part-of-each", part=part)
+        return ", ".join(words for words in (_format_cameras(plan, language, use), times, part) if words)
+    shown = "-and-".join(name for name, words in (("times", times), ("part", part)) if words) or "whole"
+    name = question.video.name
+    return translate(language, "reading-video", shown=shown, times=times, part=part, name=name, use=use)
 
 
-def _format_cameras(plan: SearchPlan, language: Language) -> str:
+def _format_cameras(plan: SearchPlan, language: Language, use: str) -> str:
     if not plan.cameras:
-        return "전체 영상" if language is KO else "all footage"
-    names = join_with_or([f"‘{name}’" if language is KO else f"'{name}'" for name in plan.cameras], language)
-    return f"{names} 카메라" if language is KO else f"camera {names}"
+        return translate(language, "reading-all-footage", use=use)
+    names = [translate(language, "reading-camera-name", name=name) for name in plan.cameras]
+    return translate(language, "reading-cameras", names=join_with_or(names, language))
 
 
 def _format_part(plan: SearchPlan, language: Language) -> str:
@@ -72,112 +80,96 @@ def _format_times(plan: SearchPlan, question: Question, language: Language) -> s
     if not window.is_local or len(zones) == 1:
         window = window.to_zone(zones[0])
     start, end = format_clock_range(window.start, window.end, zones[0])
-    told = _format_zones([zone.key for zone in zones], language)
-    return (
-        f"{_format_window(start, end, language)}({told})"
-        if language is KO
-        else f"{_format_window(start, end, language)} ({told})"
-    )
+    names = _format_zones([zone.key for zone in zones], language)
+    return translate(language, "reading-times", window=_format_window(start, end, language), zones=names)
 
 
 def _format_zones(names: list[str], language: Language) -> str:
-    """The zone; of several, that each camera's own clock is meant."""
+    """The zone; of several zones, says that each camera's own clock is meant."""
     if len(names) == 1:
         return names[0]
     listing = ", ".join([*names[:_MAX_ZONES], *(["…"] if len(names) > _MAX_ZONES else [])])
-    return f"각 카메라의 현지 시각: {listing}" if language is KO else f"local time of each camera: {listing}"
+    return translate(language, "reading-local-zones", zones=listing)
 
 
 def _format_window(start: str | None, end: str | None, language: Language) -> str:
-    if start is not None and end is not None:
-        return f"{start}–{end}"
-    if start is not None:
-        return f"{start} 이후" if language is KO else f"from {start}"
-    return f"{end}까지" if language is KO else f"until {end}"
+    bounds = "end" if start is None else "start" if end is None else "both"
+    return translate(language, "reading-window", bounds=bounds, start=start, end=end)
 
 
 def format_conditions(plan: SearchPlan, language: Language) -> list[str]:
-    """What narrows the question, in words that hold no marks of citations."""
+    """The conditions of the question, without marks that look like citations."""
     return [to_printable(words) for words in _format_conditions(plan, language)]
 
 
 def _format_conditions(plan: SearchPlan, language: Language) -> list[str]:
-    korean = language is KO
     words = [format_event_names(plan.types, language, require_all=plan.together)] if plan.types else []
     if plan.relative is not None:
         words.append(format_relation(plan.relative, language))
     if plan.without_types:
-        names = format_event_names(plan.without_types, language)
-        words.append(f"{names} 없음" if korean else f"without {names}")
-    words += [
-        join_with_or([pick_language(pair, language) for pair in pairs], language)
-        for pairs in _list_named_values(plan)
-        if pairs
-    ]
+        words.append(translate(language, "reading-without", types=format_event_names(plan.without_types, language)))
+    words += [join_with_or(names, language) for names in _list_named_values(plan, language) if names]
     if plan.lasting is not None:
-        words.append(_format_duration(plan, korean))
+        words.append(_format_duration(plan, language))
     if plan.track_ids:
         words.append(", ".join(plan.track_ids))
     if plan.visitor:
-        words.append(_format_visitor(plan.visitor, korean))
+        words.append(_format_visitor(plan.visitor, language))
     if plan.about_earlier:
-        words.append("앞에서 말한 사람" if korean else "the person just mentioned")
+        words.append(translate(language, "reading-earlier-person"))
     if plan.text:
-        words.append(f"“{plan.text}”")
+        words.append(translate(language, "reading-text", text=plan.text))
     return words
 
 
 def format_relation(relative: RelativeCondition, language: Language) -> str:
-    """ "after collapse (05:10)", "쓰러짐(05:10) 뒤"; soon: within a minute."""
-    korean = language is KO
-    who = ", ".join(relative.track_ids) or (
-        ("앞에서 말한 사람" if korean else "the person just mentioned") if relative.excludes_pivot_person else ""
+    """ "after collapse (05:10)", "쓰러짐(05:10) 뒤"; with a limit "up to 60 s after collapse"."""
+    person = ", ".join(relative.track_ids)
+    if not person and relative.excludes_pivot_person:
+        person = translate(language, "reading-earlier-person")
+    deed = format_event_names(relative.types, language)
+    if person and deed:
+        named = bool(relative.track_ids)
+        deed = translate(language, "reading-deed-of-person", person=person, deed=deed, named=named)
+    time = "" if relative.at is None or relative.at.start is None else format_timecode(relative.at.start)
+    return translate(
+        language,
+        "reading-relation",
+        deed=deed or person or translate(language, "reading-earlier-scene"),
+        when=relative.when.value,
+        has_limit=bool(relative.within),
+        limit=f"{relative.within:g}" if relative.within else "",
+        has_time=bool(time),
+        time=time,
     )
-    what = (
-        format_event_names(relative.types, language)
-        or who
-        or ("앞에서 찾은 장면" if korean else "what was found before")
-    )
-    at = "" if relative.at is None or relative.at.start is None else format_timecode(relative.at.start)
-    if who and what != who:
-        what = f"{who}의 {what}" if korean else f"{who}'s {what}" if relative.track_ids else f"the {what} of {who}"
-    if korean:
-        side = "전" if relative.when is TimeRelation.BEFORE else "뒤"
-        soon = f" {relative.within:g}초 이내" if relative.within else ""
-        return f"{what}{f'({at})' if at else ''} {side}{soon}"
-    soon = f"up to {relative.within:g} s " if relative.within else ""
-    return f"{soon}{relative.when.value.lower()} {what}{f' ({at})' if at else ''}"
 
 
-def _list_named_values(plan: SearchPlan) -> list[list[tuple[str, str]]]:
+def _list_named_values(plan: SearchPlan, language: Language) -> list[list[str]]:
     return [
-        [LOCATION_NAMES[side] for side in plan.locations],
-        [GENDER_NAMES[gender] for gender in plan.genders],
-        [AGE_GROUP_NAMES[age] for age in plan.age_groups],
+        [format_location(side, language) for side in plan.locations],
+        [format_gender(gender, language) for gender in plan.genders],
+        [format_age_group(age, language) for age in plan.age_groups],
     ]
 
 
-def _format_duration(plan: SearchPlan, korean: bool) -> str:
+def _format_duration(plan: SearchPlan, language: Language) -> str:
     assert plan.lasting is not None
-    words = []
-    if plan.lasting.start is not None:
-        words.append(f"{plan.lasting.start:g}초 이상" if korean else f"for at least {plan.lasting.start:g} s")
-    if plan.lasting.end is not None:
-        words.append(f"{plan.lasting.end:g}초 이하" if korean else f"for at most {plan.lasting.end:g} s")
-    return " ".join(words)
+    bounds = (("reading-at-least", plan.lasting.start), ("reading-at-most", plan.lasting.end))
+    return " ".join(
+        translate(language, message, seconds=f"{seconds:g}") for message, seconds in bounds if seconds is not None
+    )
 
 
-def _format_visitor(number: int, korean: bool) -> str:
-    if number == -1:
-        return "마지막 방문자" if korean else "the last visitor"
-    if number < 0:
-        return f"뒤에서 {-number}번째 방문자" if korean else f"visitor {-number} from the end"
-    return f"{number}번째 방문자" if korean else f"visitor {number}"
+def _format_visitor(number: int, language: Language) -> str:
+    position = "last" if number == -1 else "from-end" if number < 0 else "nth"
+    return translate(language, "reading-visitor", position=position, number=str(abs(number)))
 
 
 def format_third_language_note() -> str:
-    return "Korean and English are supported, so this answer is in English."
+    """The note in English for a question in a language that is not supported."""
+    return translate(Language.EN, "reply-third-language")
 
 
 def format_cut_off(language: Language) -> str:
-    return "(답변이 중간에 끊겼습니다.)" if language is KO else "(The answer was cut off here.)"
+    """The note behind an answer that ends too early."""
+    return translate(language, "reply-cut-off")

@@ -1,18 +1,18 @@
-"""Join rankings whose scores cannot be compared."""
+"""Fuse rankings whose scores cannot be compared."""
 
 from collections.abc import Hashable, Sequence
 from typing import TypeVar
 
 Item = TypeVar("Item", bound=Hashable)
 
-# The constant of the original paper; it keeps one list's first place from outweighing agreement between lists.
+# The constant of the paper; it keeps the first place of one ranking from outweighing agreement of several.
 RRF_K = 60
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[Item]], k: int = RRF_K) -> list[tuple[Item, float]]:
     """Items of several rankings, best first, with their fused score: the sum of 1 / (k + rank), rank from 1.
 
-    Equal scores keep the order in which the items were first met, so that the result is repeatable.
+    Items of equal score keep the order of their first occurrence, so that the result is repeatable.
     Method: G. V. Cormack, C. L. A. Clarke, S. Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual
     Rank Learning Methods", SIGIR 2009.
     """

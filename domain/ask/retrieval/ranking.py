@@ -1,4 +1,4 @@
-"""From what the legs of a search brought to the evidence of an answer: fused, widened by neighbours, reranked."""
+"""Turn the results of retrievers into the evidence of an answer: fuse, add neighbours, rerank."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.ask.facts.facts import Facts, compute_facts, needs_all_rows
 from domain.ask.facts.selection import filter_by_plan, select_evidence
-from domain.ask.filters.build_filters import SearchScope
+from domain.ask.filters.scope import SearchScope
 from domain.ask.plan.plan import SearchPlan
 from domain.ask.retrieval.rerank_document import format_document
 from domain.ask.retrieval.retrievers import HybridRetriever, RetrieverResults
@@ -22,7 +22,7 @@ NEIGHBOUR_COUNT = 2
 class EvidenceSet:
     """rows answer the question; context happened just before or after. scores: fused or reranked, by event.
 
-    queried: what generated SQL brought; its table may answer without any row. coverage: None where it is not read yet.
+    query_result: of generated SQL; its table may answer without any row. coverage: None until it is read.
     """
 
     rows: Sequence[Evidence]
@@ -35,7 +35,7 @@ class EvidenceSet:
 
     @property
     def has_table_answer(self) -> bool:
-        """Whether the query counted or measured: its table, not single events, is the answer."""
+        """Whether the query counted or measured: its table is the answer, not single events."""
         return self.query_result is not None and not self.query_result.event_ids and bool(self.query_result.table.rows)
 
 
@@ -44,49 +44,49 @@ async def rank_evidence(
     text: str,
     plan: SearchPlan,
     scope: SearchScope,
-    legs: RetrieverResults,
+    results: RetrieverResults,
     language: Language,
 ) -> EvidenceSet:
-    """What the legs brought, as evidence. Fields or SQL that say everything are answered exactly; else by relevance."""
+    """The evidence: exact if fields or SQL say everything that is asked, otherwise by relevance."""
     if plan.text:
-        return await _rank_by_relevance(searcher, text, plan, scope, legs, language)
-    if legs.sql_rows or (
-        legs.query_result is not None and not legs.query_result.event_ids and not legs.query_result.table.rows
+        return await _rank_by_relevance(searcher, text, plan, scope, results, language)
+    if results.sql_rows or (
+        results.query_result is not None and not results.query_result.event_ids and not results.query_result.table.rows
     ):
-        return _rank_selected(searcher, plan, scope, legs)
-    if legs.filter_rows is not None and legs.coverage is not None:
-        return _rank_exact(searcher, plan, scope, legs, legs.coverage)
-    return await _rank_by_relevance(searcher, text, plan, scope, legs, language)
+        return _rank_selected(searcher, plan, scope, results)
+    if results.filter_rows is not None and results.coverage is not None:
+        return _rank_exact(searcher, plan, scope, results, results.coverage)
+    return await _rank_by_relevance(searcher, text, plan, scope, results, language)
 
 
 def _rank_selected(
-    searcher: HybridRetriever, plan: SearchPlan, scope: SearchScope, legs: RetrieverResults
+    searcher: HybridRetriever, plan: SearchPlan, scope: SearchScope, results: RetrieverResults
 ) -> EvidenceSet:
-    """What a query picked, in its order; a query that ran and picked nothing means that there is nothing."""
-    assert legs.query_result is not None
-    picked = legs.sql_rows[: searcher.settings.rows_shown]
+    """The events that a query selected, in its order; if it selected none, there are none."""
+    assert results.query_result is not None
+    selected = results.sql_rows[: searcher.settings.rows_shown]
     facts = compute_facts(
-        legs.sql_rows, plan, None, scope.event_filter.seconds, exact=not legs.query_result.table.truncated
+        results.sql_rows, plan, None, scope.event_filter.seconds, exact=not results.query_result.table.truncated
     )
-    shown = {row.event_id for row in picked}
-    scores = {key: score for key, score in legs.fuse().items() if key in shown}
-    return EvidenceSet(picked, [], facts, legs.list_methods(shown), legs.coverage, scores, legs.query_result)
+    shown = {row.event_id for row in selected}
+    scores = {key: score for key, score in results.fuse().items() if key in shown}
+    return EvidenceSet(selected, [], facts, results.list_methods(shown), results.coverage, scores, results.query_result)
 
 
 def _rank_exact(
-    searcher: HybridRetriever, plan: SearchPlan, scope: SearchScope, legs: RetrieverResults, coverage: Coverage
+    searcher: HybridRetriever, plan: SearchPlan, scope: SearchScope, results: RetrieverResults, coverage: Coverage
 ) -> EvidenceSet:
-    assert legs.filter_rows is not None
-    rows = filter_by_plan(legs.filter_rows, plan, legs.excluded_people)
-    counted = None if plan.without_types or plan.lasting or plan.together else legs.total
-    all_read = len(legs.filter_rows) < legs.limit or (counted is not None and counted.events == len(rows))
-    exact = all_read or (counted is not None and not needs_all_rows(plan))
+    assert results.filter_rows is not None
+    rows = filter_by_plan(results.filter_rows, plan, results.excluded_people)
+    total = None if plan.without_types or plan.lasting or plan.together else results.total
+    all_read = len(results.filter_rows) < results.limit or (total is not None and total.events == len(rows))
+    exact = all_read or (total is not None and not needs_all_rows(plan))
     duration = coverage.seconds_analyzed if coverage.videos_analyzed == 1 else None
-    facts = compute_facts(rows, plan, counted, scope.event_filter.seconds, exact=exact, duration=duration)
-    picked = select_evidence(rows, facts, plan, searcher.settings.rows_shown)
-    shown = {row.event_id for row in picked}
-    scores = {key: score for key, score in legs.fuse().items() if key in shown}
-    return EvidenceSet(picked, [], facts, legs.list_methods(shown), coverage, scores, legs.query_result)
+    facts = compute_facts(rows, plan, total, scope.event_filter.seconds, exact=exact, duration=duration)
+    selected = select_evidence(rows, facts, plan, searcher.settings.rows_shown)
+    shown = {row.event_id for row in selected}
+    scores = {key: score for key, score in results.fuse().items() if key in shown}
+    return EvidenceSet(selected, [], facts, results.list_methods(shown), coverage, scores, results.query_result)
 
 
 async def _rank_by_relevance(
@@ -94,34 +94,35 @@ async def _rank_by_relevance(
     text: str,
     plan: SearchPlan,
     scope: SearchScope,
-    legs: RetrieverResults,
+    results: RetrieverResults,
     language: Language,
 ) -> EvidenceSet:
-    structured = legs.filter_rows if plan.has_filters else None
-    scores = replace(legs, filter_rows=structured).fuse()
-    found_by = (legs.sql_rows, structured, legs.vector_rows, legs.keyword_rows)
-    by_id = {row.event_id: row for leg in found_by for row in leg or ()}
-    candidates = searcher.settings.rerank_candidates
-    ranked = filter_by_plan([by_id[key] for key in scores], plan, legs.excluded_people)[:candidates]
-    widened = await _add_neighbours(searcher, ranked)
-    kept, scores = await rerank_rows(searcher, text, widened, scores, language)
-    found = {row.event_id for row in ranked}
-    rows = [row for row in kept if row.event_id in found]
-    context = [row for row in kept if row.event_id not in found]
+    filter_rows = results.filter_rows if plan.has_filters else None
+    scores = replace(results, filter_rows=filter_rows).fuse()
+    rankings = (results.sql_rows, filter_rows, results.vector_rows, results.keyword_rows)
+    by_id = {row.event_id: row for rows in rankings for row in rows or ()}
+    matching = filter_by_plan([by_id[key] for key in scores], plan, results.excluded_people)
+    ranked = matching[: searcher.settings.rerank_candidates]
+    candidates = await _add_neighbours(searcher, ranked)
+    best, scores = await rerank_rows(searcher, text, candidates, scores, language)
+    found_ids = {row.event_id for row in ranked}
+    rows = [row for row in best if row.event_id in found_ids]
+    context = [row for row in best if row.event_id not in found_ids]
     facts = compute_facts(rows, plan, None, scope.event_filter.seconds, exact=False)
-    methods = legs.list_methods({row.event_id for row in rows})
-    return EvidenceSet(rows, context, facts, methods, legs.coverage, scores, legs.query_result)
+    methods = results.list_methods({row.event_id for row in rows})
+    return EvidenceSet(rows, context, facts, methods, results.coverage, scores, results.query_result)
 
 
 async def _add_neighbours(searcher: HybridRetriever, ranked: Sequence[Evidence]) -> list[Evidence]:
-    """The best rows and those around them, in one query; within what the reranker may be sent."""
+    """The best rows and their neighbours, read in one query; at most as many as the reranker may get."""
     best = [row.event_id for row in ranked[: searcher.settings.rerank_keep]]
     if not best:
         return []
-    neighbours = searcher.search.list_neighbours(searcher.principal, best, NEIGHBOUR_COUNT, NEIGHBOUR_COUNT)
-    around = await searcher.meter.attempt("neighbours", neighbours)
+    search = searcher.services.search
+    reading = search.list_neighbours(searcher.principal, best, NEIGHBOUR_COUNT, NEIGHBOUR_COUNT)
+    neighbours = await searcher.meter.attempt("neighbours", reading)
     rows = {row.event_id: row for row in ranked}
-    for row in around or ():
+    for row in neighbours or ():
         rows.setdefault(row.event_id, row)
     return list(rows.values())[: max(searcher.settings.rerank_candidates, len(best))]
 
@@ -135,15 +136,15 @@ async def rerank_rows(
     *,
     keep: int | None = None,
 ) -> tuple[list[Evidence], dict[UUID, float]]:
-    """The best `keep` rows (by default as many as answers are written from), and what they were ranked by."""
+    """The best `keep` rows (by default rerank_keep of the settings), and their scores."""
     keep = keep or searcher.settings.rerank_keep
     if len(rows) <= 1:
         return rows, scores
     documents = [format_document(row, language) for row in rows]
     meter = searcher.meter
     with meter.time_stage("reranking"):
-        ranked = await meter.attempt("rerank", searcher.models.rerank(text, documents, keep))
+        ranked = await meter.attempt("rerank", searcher.services.models.rerank(text, documents, keep))
     if ranked is None:
         return rows[:keep], scores
     meter.record_rerank(searcher.settings.rerank_model_id)
-    return [rows[one.index] for one in ranked], {rows[one.index].event_id: one.score for one in ranked}
+    return [rows[hit.index] for hit in ranked], {rows[hit.index].event_id: hit.score for hit in ranked}

@@ -1,23 +1,24 @@
-"""An event as a reranker reads it: what kind it is, its description, and who, where and what, in one language."""
+"""An event as a reranker reads it: type, description, person, place and objects, in one language."""
 
-from domain.language.vocabulary import AGE_GROUP_NAMES, EVENT_NOUNS, GENDER_NAMES, LOCATION_NAMES, pick_language
+from domain.language.vocabulary import format_age_group, format_gender, format_location, pick_language
 from models.asking.evidence import Evidence
 from models.enums import AgeGroup, FrameLocation, Gender, Language
+from models.event_types import EVENT_TYPES
 from models.text.text import to_printable
 
 
 def format_document(row: Evidence, language: Language) -> str:
-    """ "theft. A woman steals goods on the left. women, young people, left, perfume"; without what is not known."""
+    """ "theft. A woman steals goods on the left. women, young people, left, perfume"; unknown values are omitted."""
     notes = [
-        pick_language(GENDER_NAMES[row.gender], language) if row.gender is not Gender.UNKNOWN else "",
-        pick_language(AGE_GROUP_NAMES[row.age_group], language) if row.age_group is not AgeGroup.UNKNOWN else "",
-        pick_language(LOCATION_NAMES[row.location], language) if row.location is not FrameLocation.UNKNOWN else "",
+        format_gender(row.gender, language) if row.gender is not Gender.UNKNOWN else "",
+        format_age_group(row.age_group, language) if row.age_group is not AgeGroup.UNKNOWN else "",
+        format_location(row.location, language) if row.location is not FrameLocation.UNKNOWN else "",
         row.action or "",
         row.interaction_target or "",
         *row.objects,
     ]
     parts = [
-        pick_language(EVENT_NOUNS[row.type], language),
+        pick_language(EVENT_TYPES[row.type].noun, language),
         row.choose_description(language).rstrip("."),
         ", ".join(note for note in notes if note),
     ]

@@ -1,4 +1,4 @@
-"""The legs of one search: SQL, filters, vectors and words, all at once."""
+"""The retrievers of one search, run at once: generated SQL, the filters of a plan, vectors and keywords."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.ask.facts.facts import needs_all_rows
-from domain.ask.filters.build_filters import SearchScope
+from domain.ask.filters.scope import SearchScope
 from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.keywords import extract_keywords
-from domain.ask.question.question import AskSettings, Question
+from domain.ask.question.question import Question
 from domain.ask.retrieval.fusion import reciprocal_rank_fusion
+from domain.ask.services import AskServices, EventLookup
+from domain.ask.settings import AskSettings
 from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models, QueryRunner, Retrieval
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.conversation import Embeddings
@@ -26,10 +27,10 @@ from models.filters import EventFilter
 
 @dataclass(frozen=True, slots=True)
 class RetrieverResults:
-    """What each leg of the search brought; None where it failed. queried: None also where the plan holds no SQL,
-    structured where words alone choose; counted and coverage where words choose at all.
+    """What each retriever returned; None where it failed.
 
-    selected: the events that the query named, as evidence, in its order.
+    filter_rows: also None if text alone chooses; total and coverage: also None if text chooses at all. query_result:
+    also None if the plan holds no SQL. sql_rows: the events that the query named, in its order. limit: of filter_rows.
     """
 
     filter_rows: Sequence[Evidence] | None
@@ -43,144 +44,155 @@ class RetrieverResults:
     sql_rows: Sequence[Evidence] = ()
 
     def fuse(self) -> dict[UUID, float]:
-        """Every event that a leg found, best first, with its fused score."""
-        legs = (self.sql_rows, self.filter_rows, self.vector_rows, self.keyword_rows)
-        return dict(reciprocal_rank_fusion([[row.event_id for row in leg] for leg in legs if leg]))
+        """Every event that a retriever found, best first, with its fused score."""
+        rankings = (self.sql_rows, self.filter_rows, self.vector_rows, self.keyword_rows)
+        return dict(reciprocal_rank_fusion([[row.event_id for row in rows] for rows in rankings if rows]))
 
     def list_methods(self, shown: set[UUID]) -> list[SearchMethod]:
-        """What helped: SQL that ran, and the text searches that found something of what is shown.
+        """The methods to name: SQL that ran, and text searches that found something of what is shown.
 
         The filters of a plan have no name of their own.
         """
-        found = [(SearchMethod.VECTOR, self.vector_rows), (SearchMethod.KEYWORD, self.keyword_rows)]
-        by_text = [method for method, rows in found if any(row.event_id in shown for row in rows or ())]
+        searches = [(SearchMethod.VECTOR, self.vector_rows), (SearchMethod.KEYWORD, self.keyword_rows)]
+        by_text = [method for method, rows in searches if any(row.event_id in shown for row in rows or ())]
         return by_text if self.query_result is None else [SearchMethod.TEXT_TO_SQL, *by_text]
 
 
 @dataclass(frozen=True, slots=True)
 class HybridRetriever:
-    """What every step of one search needs. query: None where SQL is not generated."""
+    """The retrievers of one request."""
 
     principal: Principal
-    search: Retrieval
-    models: Models
-    settings: AskSettings
+    services: AskServices
     meter: UsageMeter
-    query: QueryRunner | None = None
+
+    @property
+    def settings(self) -> AskSettings:
+        return self.services.settings
+
+    @property
+    def lookup(self) -> EventLookup:
+        return EventLookup(self.principal, self.services.search, self.meter, self.settings.rows_measured)
 
     async def retrieve(
         self, question: Question, plan: SearchPlan, scope: SearchScope, embedding: asyncio.Task[Embeddings | None]
     ) -> RetrieverResults:
-        """All legs at once. Raises Unavailable if none of those that find events answered."""
+        """Run all retrievers at once. Raises Unavailable if each that finds events failed."""
         limit = self.settings.rows_measured if needs_all_rows(plan) else self.settings.rows_shown
         order = EventOrder.LATEST_FIRST if plan.want is AnswerKind.LAST else EventOrder.EARLIEST_FIRST
         if plan.want in (AnswerKind.FIRST, AnswerKind.LAST):
             limit = max(limit, plan.nth) if scope.event_filter.video_ids else self.settings.rows_measured
-        fields, excluded, (queried, selected), (nearest, keyword) = await asyncio.gather(
+        by_filters, excluded, (query_result, sql_rows), (vector_rows, keyword_rows) = await asyncio.gather(
             self._retrieve_by_filters(plan, scope, order, limit),
             self._find_excluded_people(plan, scope),
             self._run_sql(plan, question),
-            # Where fields say everything, what looks for words would add nothing.
+            # If fields say everything, a text search adds nothing.
             self.search_texts(plan.text, scope.event_filter, embedding) if plan.text else _skip_text_search(),
         )
-        structured, counted, coverage = fields or (None, None, None)
-        if fields is None and not plan.text:
-            nearest, keyword = await self.search_texts(question.text, scope.event_filter, embedding)
-        if structured is None and nearest is None and keyword is None and queried is None:
+        filter_rows, total, coverage = by_filters or (None, None, None)
+        if by_filters is None and not plan.text:
+            vector_rows, keyword_rows = await self.search_texts(question.text, scope.event_filter, embedding)
+        if filter_rows is None and vector_rows is None and keyword_rows is None and query_result is None:
             raise Unavailable(service="search")
-        return RetrieverResults(structured, nearest, keyword, counted, excluded, coverage, limit, queried, selected)
+        return RetrieverResults(
+            filter_rows, vector_rows, keyword_rows, total, excluded, coverage, limit, query_result, sql_rows
+        )
 
     async def _retrieve_by_filters(
         self, plan: SearchPlan, scope: SearchScope, order: EventOrder, limit: int
     ) -> tuple[Sequence[Evidence] | None, EventCount | None, Coverage | None] | None:
-        """What the fields leave and, where they say everything, how much it is in what footage; None where it failed.
+        """Events that fit the plan's fields; without a text, also their count and the footage. None if it failed.
 
-        Where they leave everything, words alone choose, and nothing is listed.
+        None, too, if the fields narrow nothing: then text alone chooses.
         """
         if not plan.text:
-            wanted = self.search.list_events_with_totals(
+            events = self.services.search.list_events_with_totals(
                 self.principal, scope.event_filter, order, limit, scope.footage_filter
             )
-            return await self.meter.attempt("structured", wanted)
+            return await self.meter.attempt("structured", events)
         if not plan.has_filters:
             return None
-        listed = self.search.list_events(self.principal, scope.event_filter, order, limit)
+        listed = self.services.search.list_events(self.principal, scope.event_filter, order, limit)
         return await self.meter.attempt("structured", listed), None, None
 
     async def measure_coverage(self, scope: SearchScope) -> Coverage:
-        """What footage was searched."""
-        within = self.search.measure_coverage(self.principal, scope.footage_filter)
-        return await self.meter.attempt("coverage", within) or Coverage()
+        """The footage that was searched."""
+        coverage = self.services.search.measure_coverage(self.principal, scope.footage_filter)
+        return await self.meter.attempt("coverage", coverage) or Coverage()
 
     async def search_texts(
-        self, text: str, wanted: EventFilter, embedding: asyncio.Task[Embeddings | None]
+        self, text: str, event_filter: EventFilter, embedding: asyncio.Task[Embeddings | None]
     ) -> tuple[Sequence[Evidence] | None, Sequence[Evidence] | None]:
-        """What is nearest to the question by its meaning, and what shares its words; None for what failed.
+        """Events nearest to the question by meaning, and events that share its words; None for what failed.
 
-        In one video both compare every event: once, for both.
+        In one video, both compare every event: one statement does both.
         """
         words = extract_keywords(text)
-        if wanted.is_within_one_video and words and (embedded := await embedding) is not None:
+        if event_filter.is_within_one_video and words and (embedded := await embedding) is not None:
             limit = self.settings.rerank_candidates
             vector, model_id = embedded.vectors[0], embedded.model_id
-            with suppress(Unavailable):  # Then each by itself: one of them may be what failed.
-                nearest, keyword = await self.search.search_hybrid(
-                    self.principal, vector, model_id, " ".join(words), wanted, limit
+            with suppress(Unavailable):  # Search each alone: perhaps one of them failed.
+                vector_rows, keyword_rows = await self.services.search.search_hybrid(
+                    self.principal, vector, model_id, " ".join(words), event_filter, limit
                 )
-                return nearest, keyword or await self._search_each_word(words, wanted)
-        apart = await asyncio.gather(self._search_by_vector(wanted, embedding), self._search_by_keywords(words, wanted))
-        return apart[0], apart[1]
+                return vector_rows, keyword_rows or await self._search_each_word(words, event_filter)
+        by_vector, by_keywords = (
+            self._search_by_vector(event_filter, embedding),
+            self._search_by_keywords(words, event_filter),
+        )
+        vector_rows_alone, keyword_rows_alone = await asyncio.gather(by_vector, by_keywords)
+        return vector_rows_alone, keyword_rows_alone
 
     async def _run_sql(self, plan: SearchPlan, question: Question) -> tuple[QueryResult | None, Sequence[Evidence]]:
-        """What the plan's SQL brought, and the events that it names."""
-        if self.query is None or not plan.sql:
+        """The result of the plan's SQL, and the events that it names."""
+        if self.services.query is None or not plan.sql:
             return None, ()
         with self.meter.time_stage("sql"):
-            queried = await self.meter.attempt("sql", self.query(self.principal, plan, question, self.meter))
-        if queried is None or not queried.event_ids:
-            return queried, ()
-        ids = list(dict.fromkeys(queried.event_ids))[: self.settings.rows_measured]
-        return queried, await self.meter.attempt("sql", self.search.get_by_ids(self.principal, ids)) or ()
+            result = await self.meter.attempt("sql", self.services.query(self.principal, plan, question, self.meter))
+        if result is None or not result.event_ids:
+            return result, ()
+        ids = list(dict.fromkeys(result.event_ids))[: self.settings.rows_measured]
+        return result, await self.meter.attempt("sql", self.services.search.get_by_ids(self.principal, ids)) or ()
 
     async def _search_by_vector(
-        self, wanted: EventFilter, embedding: asyncio.Task[Embeddings | None]
+        self, event_filter: EventFilter, embedding: asyncio.Task[Embeddings | None]
     ) -> Sequence[Evidence] | None:
         embedded = await embedding
         if embedded is None:
             return None
         limit = self.settings.rerank_candidates
-        nearest = self.search.search_by_vector(self.principal, embedded.vectors[0], embedded.model_id, wanted, limit)
+        nearest = self.services.search.search_by_vector(
+            self.principal, embedded.vectors[0], embedded.model_id, event_filter, limit
+        )
         return await self.meter.attempt("vector", nearest)
 
-    async def _search_by_keywords(self, words: Sequence[str], wanted: EventFilter) -> Sequence[Evidence] | None:
-        """The words together; where together they find nothing, each by itself."""
+    async def _search_by_keywords(self, words: Sequence[str], event_filter: EventFilter) -> Sequence[Evidence] | None:
+        """Search the words together; if that finds nothing, each alone."""
         if not words:
             return []
-        together = await self._search_phrase(" ".join(words), wanted)
-        return together if together or together is None else await self._search_each_word(words, wanted)
+        together = await self._search_phrase(" ".join(words), event_filter)
+        return together if together or together is None else await self._search_each_word(words, event_filter)
 
-    async def _search_each_word(self, words: Sequence[str], wanted: EventFilter) -> Sequence[Evidence]:
+    async def _search_each_word(self, words: Sequence[str], event_filter: EventFilter) -> Sequence[Evidence]:
         if len(words) == 1:
             return []
-        apart = await asyncio.gather(*(self._search_phrase(word, wanted) for word in words))
-        rows = {row.event_id: row for found in apart for row in found or ()}
-        ranked = reciprocal_rank_fusion([[row.event_id for row in found] for found in apart if found])
+        rankings = await asyncio.gather(*(self._search_phrase(word, event_filter) for word in words))
+        rows = {row.event_id: row for ranking in rankings for row in ranking or ()}
+        ranked = reciprocal_rank_fusion([[row.event_id for row in ranking] for ranking in rankings if ranking])
         return [rows[event_id] for event_id, _ in ranked]
 
-    async def _search_phrase(self, phrase: str, wanted: EventFilter) -> Sequence[Evidence] | None:
+    async def _search_phrase(self, phrase: str, event_filter: EventFilter) -> Sequence[Evidence] | None:
         limit = self.settings.rerank_candidates
         return await self.meter.attempt(
-            "keyword", self.search.search_by_keywords(self.principal, phrase, wanted, limit)
+            "keyword", self.services.search.search_by_keywords(self.principal, phrase, event_filter, limit)
         )
 
     async def _find_excluded_people(self, plan: SearchPlan, scope: SearchScope) -> frozenset[tuple[UUID, str]]:
-        """The people who did what the plan says they must not have done."""
+        """The people with an event that the plan excludes."""
         if not plan.without_types:
             return frozenset()
-        did = replace(scope.footage_filter, types=plan.without_types)
-        rows = await self.search.list_events(
-            self.principal, did, EventOrder.EARLIEST_FIRST, self.settings.rows_measured
-        )
+        events = replace(scope.footage_filter, types=plan.without_types)
+        rows = await self.lookup.list_events(events, EventOrder.EARLIEST_FIRST)
         return frozenset((row.video_id, row.track_id) for row in rows if row.track_id)
 
 

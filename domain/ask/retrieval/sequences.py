@@ -1,4 +1,4 @@
-"""Events that follow one another closely are one happening."""
+"""Group events of one person that follow each other closely."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -9,17 +9,17 @@ MAX_GAP_SECONDS = 5.0
 
 
 def number_sequences(rows: Sequence[Evidence]) -> dict[UUID, int]:
-    """Event → the number of its sequence, from 1 in order of time; an event that stands alone is in none.
+    """Event → the number of its sequence, from 1 in order of time; a single event has none.
 
-    A sequence is of one video and one person, whose next event begins less than 5 s after all before have ended. Events
-    without a person belong with each other.
+    A sequence has events of one video and one person, each less than 5 s after the end of all before it. Events without
+    a person form sequences with each other.
     """
-    of: dict[tuple[UUID, str | None], list[Evidence]] = {}
+    by_person: dict[tuple[UUID, str | None], list[Evidence]] = {}
     for row in sorted(rows, key=lambda row: (str(row.video_id), row.start_seconds, row.end_seconds)):
-        of.setdefault((row.video_id, row.track_id), []).append(row)
-    found = [run for mine in of.values() for run in _split_runs(mine) if len(run) > 1]
-    found.sort(key=lambda run: (str(run[0].video_id), run[0].start_seconds))
-    return {row.event_id: number for number, run in enumerate(found, start=1) for row in run}
+        by_person.setdefault((row.video_id, row.track_id), []).append(row)
+    runs = [run for events in by_person.values() for run in _split_runs(events) if len(run) > 1]
+    runs.sort(key=lambda run: (str(run[0].video_id), run[0].start_seconds))
+    return {row.event_id: number for number, run in enumerate(runs, start=1) for row in run}
 
 
 def _split_runs(rows: Sequence[Evidence]) -> list[list[Evidence]]:

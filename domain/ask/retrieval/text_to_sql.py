@@ -1,4 +1,4 @@
-"""The SQL leg of a search: a model's SQL is checked and run; where it does not pass or run, the model mends it once."""
+"""Retrieval by generated SQL: check and run a model's SQL; if it fails, let the model repair it once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,7 +7,8 @@ from uuid import UUID
 
 from domain.ask.plan.plan import SearchPlan
 from domain.ask.plan.tool import PLAN_TOOL
-from domain.ask.question.question import AskSettings, Question
+from domain.ask.question.question import Question
+from domain.ask.settings import AskSettings
 from domain.fairness.pools import DEFAULT_SHARE, Pool
 from domain.guard import SqlRejected, guard_sql
 from domain.llm.prompts import SQL_REPAIR, format_sections
@@ -43,10 +44,10 @@ _EVENT_KEYS = ("id", "event_id")
 
 
 class SqlPools:
-    """Where generated SQL is checked, and how much of it runs in the database; one a process.
+    """Limits how much generated SQL is checked and run at the same time; one for each process.
 
-    share: what of each one organization may have. A statement may take seconds: with two at a time and one of each
-    organization, nobody waits for another's.
+    share: the part of each pool that one organization may hold. A statement may take seconds: with two at a time, of
+    which each organization has one, no organization waits for another.
     """
 
     def __init__(self, share: float = DEFAULT_SHARE) -> None:
@@ -54,13 +55,13 @@ class SqlPools:
         self.statements = Pool("queries", 2, share=share, expected_seconds=0.1)
 
     def close(self) -> None:
-        """Begin nothing more."""
+        """Accept no further work."""
         self.checks.close()
         self.statements.close()
 
 
 class TextToSql:
-    """Fits domain.ports.RunQuery. pools: those of the process; without them, it has some of its own."""
+    """Fits domain.ports.QueryRunner. pools: those of the process; None: new ones."""
 
     def __init__(self, sql: SqlRunner, models: Models, settings: AskSettings, pools: SqlPools | None = None) -> None:
         self._pools = pools or SqlPools()
@@ -69,7 +70,7 @@ class TextToSql:
         self._settings = settings
 
     async def describe_views(self) -> str | None:
-        """What the planner is told of the views; None where the database does not tell, or SQL is not to be written."""
+        """The views, for the planner; None if SQL is switched off or the database does not answer."""
         if not self._settings.text_to_sql:
             return None
         try:
@@ -80,14 +81,14 @@ class TextToSql:
     async def __call__(
         self, principal: Principal, plan: SearchPlan, question: Question, meter: UsageMeter, /
     ) -> QueryResult:
-        """What the plan's SQL brings. Raises SqlFailed where it does not pass or run, nor does what the model mends."""
+        """Run the plan's SQL. Raises SqlFailed if it fails, and so does the repaired SQL."""
         views = await self._sql.list_views()
         try:
             return await self._run(principal, plan.sql, question, views)
         except SqlFailed as failed:
             problem = str(failed.values["problem"])
-        mended = await self._repair_sql(plan.sql, problem, question, views, meter)
-        return await self._run(principal, mended, question, views)
+        repaired = await self._repair_sql(plan.sql, problem, question, views, meter)
+        return await self._run(principal, repaired, question, views)
 
     async def _run(self, principal: Principal, sql: str, question: Question, views: Sequence[SqlView]) -> QueryResult:
         try:
@@ -99,22 +100,22 @@ class TextToSql:
             table = await self._sql.run(
                 principal, checked, timezone=question.zone.key, video_id=video_id, max_rows=self._settings.sql_rows
             )
-        told = table.model_copy(
+        printable = table.model_copy(
             update={
                 "columns": [to_printable(name) for name in table.columns],
                 "rows": to_printable_json(list(table.rows)),
             }
         )
-        return QueryResult(checked, told, parse_event_ids(checked, table))
+        return QueryResult(checked, printable, parse_event_ids(checked, table))
 
     async def _repair_sql(
         self, sql: str, problem: str, question: Question, views: Sequence[SqlView], meter: UsageMeter
     ) -> str:
-        asked = {"question": question.text, "timezone": question.zone.key, "sql": sql, "problem": problem}
+        sections = {"question": question.text, "timezone": question.zone.key, "sql": sql, "problem": problem}
         conversation = Conversation(
             model_id=self._settings.model_id,
             system=f"{SQL_REPAIR}\n{format_views(views)}",
-            messages=[Message("user", format_sections(asked))],
+            messages=[Message("user", format_sections(sections))],
             tool=SQL_TOOL,
             max_tokens=800,
         )
@@ -132,23 +133,23 @@ def _parse_sql(tool_input: Mapping[str, Any] | None) -> str:
 
 
 def format_views(views: Sequence[SqlView]) -> str:
-    """The views as a model is told them: each column with its type and the database's comment on it."""
-    told = []
+    """The views as models read them: each column with its type and the database's comment."""
+    texts = []
     for view in views:
         columns = [f"  {column.name} {column.type} -- {column.comment}" for column in view.columns]
-        told.append("\n".join([f"{view.name} -- {view.comment}", *columns]))
-    return "\n".join(told)
+        texts.append("\n".join([f"{view.name} -- {view.comment}", *columns]))
+    return "\n".join(texts)
 
 
 def parse_event_ids(sql: str, table: StoredTable) -> list[UUID]:
-    """The events that the rows name: keys in a column called id or event_id. Empty where the rows are no events."""
-    place = next((place for place, name in enumerate(table.columns) if name in _EVENT_KEYS), None)
-    if place is None or "event_view" not in sql:
+    """The event ids in a column called id or event_id; empty if the rows are not events."""
+    column = next((index for index, name in enumerate(table.columns) if name in _EVENT_KEYS), None)
+    if column is None or "event_view" not in sql:
         return []
-    found = []
+    ids = []
     for row in table.rows:
         try:
-            found.append(UUID(str(row[place])))
+            ids.append(UUID(str(row[column])))
         except ValueError:
             return []
-    return found
+    return ids

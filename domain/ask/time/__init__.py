@@ -1,1 +1,1 @@
-"""The time that a question means."""
+"""Which time a question means. The decision starts in decide.py, whose functions state its order."""

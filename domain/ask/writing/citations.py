@@ -1,8 +1,8 @@
-"""Check what a model wrote against what was retrieved, sentence by sentence, while it is still writing.
+"""Check the citations of a model's text, sentence by sentence, while it is still being written.
 
-The rule: [n] may name only rows that were retrieved. A number that was not retrieved is dropped. A sentence that is
-left without any number says something that no evidence bears, so it is removed; a line that ends with a colon
-introduces what follows and stays if a checked sentence does follow. What is seen in the stream is already checked.
+[n] may name only evidence that was retrieved; other numbers are dropped. A sentence without any number left has no
+evidence, so it is removed. A line that ends with a colon stays if a checked sentence follows it. Readers receive only
+checked text.
 """
 
 import re
@@ -22,9 +22,9 @@ _MAX_RANGE = 200
 
 @dataclass
 class CitationChecker:
-    """Takes text as it arrives, gives back checked sentences. retrieved: the numbers that exist.
+    """Takes text as it arrives, and returns checked sentences. retrieved: the numbers that may be cited.
 
-    unshown: numbers among them that bear a sentence but point at no moment, as a table's; readers do not see them.
+    hidden: those of them that point at no moment, such as a table's; they are removed from the text.
     """
 
     retrieved: Collection[int]
@@ -38,7 +38,7 @@ class CitationChecker:
     _lead_in: str = ""
 
     def feed(self, text: str) -> str:
-        """Text that arrived; returns what is complete and checked by now, perhaps nothing."""
+        """Add text that arrived; return the sentences that are complete and checked, perhaps none."""
         self._pending += text
         passed = ""
         while (end := self._find_sentence_end()) is not None:
@@ -47,7 +47,7 @@ class CitationChecker:
         return passed
 
     def finish(self) -> str:
-        """The end of the text; returns what was still held back."""
+        """End the text; return what was still pending."""
         passed = self._check_sentence(self._pending)
         self._pending = ""
         if self._lead_in:
@@ -56,7 +56,7 @@ class CitationChecker:
         return passed
 
     def _find_sentence_end(self) -> int | None:
-        """Where the first sentence ends, once it is certain that no citation follows it."""
+        """The end of the first sentence, once it is certain that no citation follows it."""
         for match in _SENTENCE_END_PATTERN.finditer(self._pending):
             end = match.end()
             rest = self._pending[end:]
@@ -88,15 +88,15 @@ class CitationChecker:
         return lead_in + checked
 
     def _filter_citation(self, match: re.Match[str], numbers: list[int]) -> str:
-        kept = []
+        valid = []
         for number in _expand_ranges(match.group(1)):
             if number in self.retrieved:
-                kept.append(number)
+                valid.append(number)
             else:
                 self.invented_numbers.append(number)
-        numbers.extend(kept)
+        numbers.extend(valid)
         space = match.group()[: len(match.group()) - len(match.group().lstrip())]
-        shown = [number for number in kept if number not in self.hidden]
+        shown = [number for number in valid if number not in self.hidden]
         return space + "".join(f"[{number}]" for number in shown) if shown else ""
 
 
@@ -110,7 +110,7 @@ def _expand_ranges(inside: str) -> list[int]:
 
 
 def check_text(text: str, retrieved: Collection[int]) -> tuple[str, CitationChecker]:
-    """A whole text at once: what is left of it, and what the check found."""
+    """Check a whole text; return what is left of it, and the checker with its findings."""
     checker = CitationChecker(retrieved)
     passed = checker.feed(text)
     return (passed + checker.finish()).strip(), checker

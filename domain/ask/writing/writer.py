@@ -1,6 +1,6 @@
-"""Let a model write the answer from numbered evidence, and let through only what the evidence bears."""
+"""Let a model write the answer from numbered evidence, and send only sentences that cite it."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,27 +12,29 @@ from domain.ask.retrieval.ranking import EvidenceSet
 from domain.ask.retrieval.sequences import number_sequences
 from domain.ask.writing.citations import CitationChecker
 from domain.language.timecode import format_clock, format_timecode, format_timecode_range, zone_or_utc
-from domain.language.vocabulary import EVENT_NOUNS, LOCATION_NAMES, pick_language
+from domain.language.vocabulary import format_location, pick_language
 from domain.llm.prompts import NOT_FOUND, WRITER, format_sections
-from domain.llm.usage_meter import UsageMeter
-from domain.ports import Models
+from domain.llm.streaming import Writing
+from models.asking.answers import StoredTable
 from models.asking.conversation import Conversation, Message, StreamEnd
 from models.asking.evidence import Evidence
 from models.enums import FrameLocation, Language
 from models.errors import Unavailable
+from models.event_types import EVENT_TYPES
+from models.messages.catalog import translate
 from models.text.text import to_printable
 
 _MAX_INTERVALS = 20
 _MAX_TABLE_ROWS = 50
-# What a sentence cites that rests on the rows of a query.
+# The number that a sentence cites if it rests on the table of a query.
 TABLE_NUMBER = 0
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenAnswer:
-    """text is checked; cited are numbers of the evidence. Both empty: the model says that nothing answers.
+    """text is checked; cited_numbers are numbers of the evidence. cites_table: a sentence rests on a query's table.
 
-    tabled: a sentence rests on the table of a query.
+    Without any of them, the model says that nothing answers.
     """
 
     text: str
@@ -40,68 +42,92 @@ class WrittenAnswer:
     cites_table: bool = False
 
 
-def number_evidence(found: EvidenceSet) -> list[Evidence]:
-    """The evidence in the order of its numbers, which begin with 1: what answers, then what happened around."""
-    return [*found.rows, *found.context]
+def number_evidence(evidence_set: EvidenceSet) -> list[Evidence]:
+    """The evidence in the order of its numbers, from 1: what answers, then its context."""
+    return [*evidence_set.rows, *evidence_set.context]
 
 
 async def write_answer(
-    plan: SearchPlan,
-    question: Question,
-    found: EvidenceSet,
-    *,
-    language: Language,
-    models: Models,
-    model_id: str,
-    meter: UsageMeter,
-    send: Callable[[str], Awaitable[None]],
+    plan: SearchPlan, question: Question, evidence_set: EvidenceSet, writing: Writing
 ) -> WrittenAnswer:
-    """Stream the answer, telling each checked sentence.
+    """Stream the answer and send each checked sentence.
 
-    Where the model fails or cites nothing although rows fit exactly, the rows are listed instead and `degraded` names
-    the writer.
+    If the model fails, or cites nothing although rows fit exactly, the rows are listed instead and `degraded` names
+    "writer".
     """
-    evidence = number_evidence(found)
-    conversation = Conversation(
-        model_id=model_id,
-        system=WRITER,
-        messages=[Message("user", build_evidence_message(plan, question, found, language))],
-        max_tokens=1500,
-    )
-    checker = CitationChecker(
-        range(TABLE_NUMBER if found.has_table_answer else 1, len(evidence) + 1), hidden=frozenset({TABLE_NUMBER})
-    )
-    told: list[str] = []
-
-    async def pass_on(text: str) -> None:
-        if text:
-            told.append(text)
-            await send(text)
-
+    writer = _AnswerWriter(evidence_set, writing)
     try:
-        async for piece in models.converse_stream(conversation):
-            if isinstance(piece, StreamEnd):
-                meter.record_tokens(model_id, piece.tokens)
-            else:
-                await pass_on(checker.feed(piece.text))
-        await pass_on(checker.finish())
-        bare = not checker.cited_numbers and not checker.cites_hidden
-        listed_instead = bare and found.facts.exact and checker.removed_sentences != [NOT_FOUND]
+        await writer.stream(build_evidence_message(plan, question, evidence_set, writing.language))
     except Unavailable:
-        listed_instead = not told
-        if told:
-            await pass_on(("" if told[-1][-1].isspace() else " ") + format_cut_off(language))
-        meter.mark_degraded("writer")
-    if not listed_instead:
-        return WrittenAnswer("".join(told).strip(), checker.cited_numbers, checker.cites_hidden)
-    meter.mark_degraded("writer")
-    await pass_on(format_plain_list(found.rows, language))
-    return WrittenAnswer("".join(told).strip(), range(1, len(found.rows) + 1))
+        await writer.mark_cut_off()
+    if writer.needs_list:
+        await writer.list_rows()
+    return writer.answer
 
 
-def build_evidence_message(plan: SearchPlan, question: Question, found: EvidenceSet, language: Language) -> str:
-    """What the writer is given: question, request, facts and evidence, each as JSON in its own section."""
-    numbers = {row.event_id: number for number, row in enumerate(number_evidence(found), start=1)}
+class _AnswerWriter:
+    def __init__(self, evidence_set: EvidenceSet, writing: Writing) -> None:
+        self._evidence_set = evidence_set
+        self._writing = writing
+        self._sent: list[str] = []
+        first = TABLE_NUMBER if evidence_set.has_table_answer else 1
+        numbers = range(first, len(number_evidence(evidence_set)) + 1)
+        self._checker = CitationChecker(numbers, hidden=frozenset({TABLE_NUMBER}))
+        self._is_cut_off = False
+        self._lists_rows = False
+
+    async def stream(self, message: str) -> None:
+        """Send what the model writes. Raises Unavailable."""
+        checker, writing = self._checker, self._writing
+        conversation = Conversation(
+            model_id=writing.model_id, system=WRITER, messages=[Message("user", message)], max_tokens=1500
+        )
+        async for piece in writing.models.converse_stream(conversation):
+            if isinstance(piece, StreamEnd):
+                writing.meter.record_tokens(writing.model_id, piece.tokens)
+            else:
+                await self._send(checker.feed(piece.text))
+        await self._send(checker.finish())
+
+    async def mark_cut_off(self) -> None:
+        """Say that the text stops in the middle, if any of it was sent."""
+        self._writing.meter.mark_degraded("writer")
+        self._is_cut_off = True
+        if self._sent:
+            space = "" if self._sent[-1][-1].isspace() else " "
+            await self._send(space + format_cut_off(self._writing.language))
+
+    @property
+    def needs_list(self) -> bool:
+        """Whether the rows should be listed, because the model failed or cited nothing although rows fit exactly."""
+        if self._is_cut_off:
+            return not self._sent
+        checker = self._checker
+        is_uncited = not checker.cited_numbers and not checker.cites_hidden
+        return is_uncited and self._evidence_set.facts.exact and checker.removed_sentences != [NOT_FOUND]
+
+    async def list_rows(self) -> None:
+        self._writing.meter.mark_degraded("writer")
+        self._lists_rows = True
+        await self._send(format_plain_list(self._evidence_set.rows, self._writing.language))
+
+    @property
+    def answer(self) -> WrittenAnswer:
+        text = "".join(self._sent).strip()
+        if self._lists_rows:
+            return WrittenAnswer(text, range(1, len(self._evidence_set.rows) + 1))
+        return WrittenAnswer(text, self._checker.cited_numbers, self._checker.cites_hidden)
+
+    async def _send(self, text: str) -> None:
+        if text:
+            self._sent.append(text)
+            await self._writing.send(text)
+
+
+def build_evidence_message(plan: SearchPlan, question: Question, evidence_set: EvidenceSet, language: Language) -> str:
+    """The writer's message: question, request, facts and evidence, each as JSON in its own section."""
+    evidence = number_evidence(evidence_set)
+    numbers = {row.event_id: number for number, row in enumerate(evidence, start=1)}
     request = {
         "language": language.value.lower(),
         "scope": format_scope(plan, question, language),
@@ -109,62 +135,65 @@ def build_evidence_message(plan: SearchPlan, question: Question, found: Evidence
         "severalVideos": question.video is None,
         "plan": plan.to_stored(),
     }
-    context = {row.event_id for row in found.context}
-    of = number_sequences(number_evidence(found))
+    context = {row.event_id for row in evidence_set.context}
+    sequences = number_sequences(evidence)
     rows = [
         to_prompt_event(
-            row, numbers[row.event_id], language, context=row.event_id in context, sequence=of.get(row.event_id)
+            row, numbers[row.event_id], language, context=row.event_id in context, sequence=sequences.get(row.event_id)
         )
-        for row in number_evidence(found)
+        for row in evidence
     ]
-    told = {
+    sections = {
         "question": question.text,
         "request": request,
-        "facts": _format_facts(found, numbers, plan),
+        "facts": _format_facts(evidence_set, numbers, plan),
         "evidence": rows,
     }
-    if found.query_result is not None and found.has_table_answer:
-        table = found.query_result.table
-        rows_told = [list(row) for row in table.rows[:_MAX_TABLE_ROWS]]
-        truncated = table.truncated or len(table.rows) > len(rows_told)
-        told["table"] = {"columns": list(table.columns), "rows": rows_told, "truncated": truncated}
-    return format_sections(told)
+    if evidence_set.query_result is not None and evidence_set.has_table_answer:
+        sections["table"] = _format_table(evidence_set.query_result.table)
+    return format_sections(sections)
 
 
-def _format_facts(found: EvidenceSet, numbers: Mapping[UUID, int], plan: SearchPlan) -> dict[str, Any]:
-    facts = found.facts
-    told: dict[str, Any] = {
+def _format_table(table: StoredTable) -> dict[str, Any]:
+    rows = [list(row) for row in table.rows[:_MAX_TABLE_ROWS]]
+    truncated = table.truncated or len(table.rows) > len(rows)
+    return {"columns": list(table.columns), "rows": rows, "truncated": truncated}
+
+
+def _format_facts(evidence_set: EvidenceSet, numbers: Mapping[UUID, int], plan: SearchPlan) -> dict[str, Any]:
+    facts = evidence_set.facts
+    section: dict[str, Any] = {
         "events": facts.events,
         "people": facts.people,
         "exact": facts.exact,
-        "shown": len(found.rows),
+        "shown": len(evidence_set.rows),
         "types": {kind.value: count for kind, count in facts.type_counts},
         "sides": [{"location": side.location, "events": side.events, "people": side.people} for side in facts.regions],
     }
     if plan.want is AnswerKind.EMPTY:
-        told["gaps"] = [format_timecode_range(start, end) for start, end in facts.gaps]
+        section["gaps"] = [format_timecode_range(start, end) for start, end in facts.gaps]
     if facts.peak is not None:
-        told["peak"] = {"time": format_timecode_range(facts.peak.start, facts.peak.end), "people": facts.peak.people}
+        section["peak"] = {"time": format_timecode_range(facts.peak.start, facts.peak.end), "people": facts.peak.people}
     if plan.want in (AnswerKind.DURATION, AnswerKind.LONGEST, AnswerKind.SHORTEST, AnswerKind.MOST):
-        told["persons"] = [
+        section["persons"] = [
             {
-                "person": spell.track_id,
-                "video": spell.video_name,
-                "seconds": round(spell.covered_seconds, 1),
-                "events": len(spell.rows),
-                "time": format_timecode_range(spell.start_seconds, spell.end_seconds),
-                "evidence": [numbers[row.event_id] for row in spell.rows if row.event_id in numbers],
+                "person": interval.track_id,
+                "video": interval.video_name,
+                "seconds": round(interval.covered_seconds, 1),
+                "events": len(interval.rows),
+                "time": format_timecode_range(interval.start_seconds, interval.end_seconds),
+                "evidence": [numbers[row.event_id] for row in interval.rows if row.event_id in numbers],
             }
-            for spell in facts.intervals[:_MAX_INTERVALS]
+            for interval in facts.intervals[:_MAX_INTERVALS]
         ]
-    return told
+    return section
 
 
 def to_prompt_event(
     row: Evidence, number: int | None, language: Language, *, context: bool = False, sequence: int | None = None
 ) -> dict[str, Any]:
-    """An event as a model is given it, without what is empty or unknown."""
-    told: dict[str, Any] = {
+    """An event as models read it, without empty and unknown fields."""
+    fields: dict[str, Any] = {
         "n": number,
         "type": row.type,
         "video": row.video_name,
@@ -184,26 +213,17 @@ def to_prompt_event(
         "context": context or None,
         "sequence": sequence,
     }
-    return {name: value for name, value in told.items() if value not in (None, "", [], "UNKNOWN")}
+    return {name: value for name, value in fields.items() if value not in (None, "", [], "UNKNOWN")}
 
 
 def format_plain_list(rows: Sequence[Evidence], language: Language) -> str:
-    """The evidence line by line, where no model could write."""
+    """The evidence line by line, in place of a text that no model wrote."""
     lines = []
     for number, row in enumerate(rows, start=1):
-        place = (
-            ""
-            if row.location is FrameLocation.UNKNOWN
-            else f", {pick_language(LOCATION_NAMES[row.location], language)}"
-        )
+        place = "" if row.location is FrameLocation.UNKNOWN else f", {format_location(row.location, language)}"
         who = f", {to_printable(row.track_id)}" if row.track_id else ""
-        what = pick_language(EVENT_NOUNS[row.type], language)
+        what = pick_language(EVENT_TYPES[row.type].noun, language)
         lines.append(
             f"- {format_timecode(row.start_seconds)}–{format_timecode(row.end_seconds)} {what}{place}{who} [{number}]"
         )
-    start = (
-        "답변을 작성하는 모델이 응답하지 않아, 찾은 장면을 그대로 보여 드립니다:"
-        if language is Language.KO
-        else "The model that writes answers did not respond; this is what was found:"
-    )
-    return "\n".join([start, *lines])
+    return "\n".join([translate(language, "reply-unwritten"), *lines])

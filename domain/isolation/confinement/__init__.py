@@ -1,7 +1,7 @@
-"""Take away from a process what decoding footage does not need, so that a decoder that is taken over gains nothing.
+"""Removes from a process all rights that decoding does not need, so that a decoder that is taken over gains nothing.
 
-`environment` is made by the parent; `confine` is called by the child, first of all. docs/isolation.md says what holds
-on which platform, and `python -m domain.isolation.confinement` what holds on this machine.
+The parent calls `build_environment`; the child calls `enter_sandbox` first of all. docs/isolation.md lists the measures
+by platform, `python -m domain.isolation.confinement` those of this machine.
 """
 
 from domain.isolation.confinement.environment import build_environment

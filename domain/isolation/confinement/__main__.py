@@ -1,4 +1,4 @@
-"""`python -m domain.isolation.confinement`: what of a child's confinement this machine gives. See docs/isolation.md."""
+"""`python -m domain.isolation.confinement`: print the measures that work on this machine. See docs/isolation.md."""
 
 import sys
 

@@ -1,11 +1,11 @@
-"""The environment of a child: an allow-list, since nobody knows all the names that secrets go by."""
+"""The environment of a subprocess: an allow-list, since the names of secrets cannot be listed."""
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-# Where programs and libraries are found, language and zone, how Python runs, and what libraries take for their tuning.
+# Paths of programs and libraries, language and time zone, settings of Python, tuning of libraries.
 _ALLOWED_VARIABLES = frozenset({
     "PATH", "LANG", "LANGUAGE", "TZ", "TZDIR", "LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_LIBRARY_PATH",
     "OPENBLAS_CORETYPE",
@@ -13,34 +13,36 @@ _ALLOWED_VARIABLES = frozenset({
     "PYTHONWARNINGS", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONPLATLIBDIR",
 })  # fmt: skip
 _ALLOWED_PREFIX = "LC_"
-# Only for who reads from the object store, and then decodes nothing. A proxy's address may hold its password.
+# Only for a subprocess that reads from the object store, which decodes nothing. A proxy's address may hold a password.
 _NETWORK_VARIABLES = frozenset({
     "http_proxy", "https_proxy", "all_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE",
     "CURL_CA_BUNDLE", "AWS_CA_BUNDLE",
 })  # fmt: skip
-# Address space is what a child's memory is bounded by: arenas and buffers for each thread would use it up unused.
+# Memory is limited by address space, which arenas and buffers of each thread would use up.
 _DEFAULTS = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def build_environment(home: str, *, network: bool, parent: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What a child sees of the surroundings (this process's, unless given). home: the only folder it may write to."""
-    found = os.environ if parent is None else parent
-    kept = {
-        name: value for name, value in found.items() if name in _ALLOWED_VARIABLES or name.startswith(_ALLOWED_PREFIX)
+    """The child's environment, selected from this process's or from `parent`. home: the only folder it may write to."""
+    available = os.environ if parent is None else parent
+    selected = {
+        name: value
+        for name, value in available.items()
+        if name in _ALLOWED_VARIABLES or name.startswith(_ALLOWED_PREFIX)
     }
     if network:
-        kept |= {
+        selected |= {
             name: value
-            for name, value in found.items()
+            for name, value in available.items()
             if name in _NETWORK_VARIABLES or name.lower() in _NETWORK_VARIABLES
         }
-    path = os.pathsep.join(filter(None, [str(ROOT), found.get("PYTHONPATH")]))
+    path = os.pathsep.join(filter(None, [str(ROOT), available.get("PYTHONPATH")]))
     return {
         **_DEFAULTS,
-        **kept,
+        **selected,
         "PYTHONPATH": path,
         "HOME": home,
         "TMPDIR": home,
-        # onnxruntime would keep a device id and call its maker: see vision.people.onnx.
+        # onnxruntime would store a device id and send telemetry: see vision.people.onnx.
         "ORT_DISABLE_TELEMETRY": "1",
     }

@@ -1,7 +1,7 @@
-"""Landlock (Linux 5.13 and later): the process reads and writes below the named paths alone, and by TCP nowhere.
+"""Landlock (Linux 5.13 and later): the process may read and write only below the listed paths, and not use TCP.
 
-It also keeps the process from looking into others, such as the one that started it, whose environment has secrets.
-The calls have no wrapper in the C library; their numbers are the same on every machine (linux/landlock.h).
+It also keeps the process from inspecting others, such as its parent, whose environment has secrets. The C library has
+no wrappers for the system calls; their numbers are the same on every machine (linux/landlock.h).
 """
 
 import ctypes
@@ -19,14 +19,17 @@ _FIRST_VERSION_RIGHTS = (1 << 13) - 1
 _FILE_RIGHTS = 1 | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL
 READ = _READ_FILE | _READ_DIR
 LIST = _READ_DIR
-# No execution, no devices, sockets or pipes: read, write, make, rename and remove files and folders.
+# Read, write, create, rename and remove files and folders; no execution, devices, sockets or pipes.
 WRITE = READ | _WRITE_FILE | 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8 | _REFER | _TRUNCATE
 READ_WRITE_FILE = _READ_FILE | _WRITE_FILE
 
 
 def restrict(libc: ctypes.CDLL, allowed: Iterable[tuple[str, int]], *, network: bool) -> bool:
-    """Allow these paths alone, each with what may be done below it; no_new_privs has to be set. Paths that are not
-    there are passed over. network: whether TCP stays allowed. False where the kernel cannot, and nothing is changed."""
+    """Allow only these paths, each with the rights below it. no_new_privs has to be set.
+
+    Missing paths are skipped. network: whether TCP stays allowed. False where the kernel does not support Landlock;
+    then nothing changes.
+    """
     version = libc.syscall(_CREATE_RULESET, None, 0, _VERSION)
     if version < 1:
         return False
@@ -48,14 +51,14 @@ def restrict(libc: ctypes.CDLL, allowed: Iterable[tuple[str, int]], *, network: 
 
 def _allow_path(libc: ctypes.CDLL, ruleset: int, path: str, rights: int) -> None:
     try:
-        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return
     try:
-        if not stat.S_ISDIR(os.fstat(place).st_mode):
+        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
             rights &= _FILE_RIGHTS
-        rule = struct.pack("=Qi", rights, place)
+        rule = struct.pack("=Qi", rights, descriptor)
         if rights and libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, rule, 0) != 0:
             raise OSError(ctypes.get_errno(), "a path cannot be allowed", path)
     finally:
-        os.close(place)
+        os.close(descriptor)

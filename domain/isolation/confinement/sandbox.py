@@ -1,4 +1,4 @@
-"""What a child may reach, and the taking away of all else."""
+"""The sandbox of a subprocess: what it may reach; everything else is denied."""
 
 import ctypes
 import os
@@ -15,7 +15,7 @@ from domain.isolation.confinement.seccomp import install_filter
 _PR_SET_NO_NEW_PRIVS = 38
 _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC = 0x10000000, 0x40000000, 0x08000000
 _CAPABILITIES_VERSION = 0x20080522
-# Where memory runs out, a child goes before whoever started it.
+# Where memory runs out, the kernel kills a child before its parent.
 _OOM_SCORE = 500
 _MAX_DESCRIPTORS = 256
 _SYSTEM_PATHS = (
@@ -28,10 +28,10 @@ _CERTIFICATE_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE",
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """What a child may reach besides Python and this program's own code.
+    """What a child may reach besides Python and this program's code.
 
-    reads: files and folders. writes: the one folder it may write to. network: for a child that reads the object store,
-    and decodes nothing.
+    reads: files and folders. writes: the only folder that it may write to. network: for a child that reads the object
+    store and decodes nothing.
     """
 
     reads: tuple[str, ...] = ()
@@ -40,27 +40,28 @@ class Sandbox:
 
 
 def enter_sandbox(sandbox: Sandbox) -> list[str]:
-    """Give up all but the room, for good; to be called before there is a second thread. Names what took effect.
+    """Deny this process everything outside the sandbox, irrevocably. Returns the names of the measures that took
+    effect.
 
-    What a platform cannot do is left out: only limits hold everywhere.
+    Call it before there is a second thread. Measures that the platform lacks are skipped; only limits exist everywhere.
     """
-    held = _set_limits()
+    measures = _set_limits()
     if not sys.platform.startswith("linux"):
-        return held
+        return measures
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
-        held.append("no_new_privs")
+        measures.append("no_new_privs")
     if not sandbox.network and _unshare_network(libc):
-        held.append("network namespace")
+        measures.append("network namespace")
     _raise_oom_score()
     locked = landlock.restrict(libc, _allowed_paths(sandbox), network=sandbox.network)
     if locked:
-        held.append("landlock")
+        measures.append("landlock")
     if _drop_capabilities(libc, may_read=locked):
-        held.append("no capabilities")
+        measures.append("no capabilities")
     if install_filter(libc, sockets=sandbox.network):
-        held.append("seccomp")
-    return held
+        measures.append("seccomp")
+    return measures
 
 
 def _set_limits() -> list[str]:
@@ -72,13 +73,13 @@ def _set_limits() -> list[str]:
 
 
 def _unshare_network(libc: ctypes.CDLL) -> bool:
-    """A namespace of its own, in which there is no network: as root, or where users may have namespaces."""
+    """Move to a namespace without network; possible as root, or where users may create namespaces."""
     if os.geteuid() == 0:
         return bool(libc.unshare(_CLONE_NEWNET | _CLONE_NEWIPC) == 0)
     user, group = os.geteuid(), os.getegid()
     if libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC) != 0:
         return False
-    # Who is nobody in the namespace could make no files.
+    # Without a mapping, the user could create no files.
     for name, line in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         Path(f"/proc/self/{name}").write_text(line, encoding="ascii")
     return True
@@ -88,12 +89,12 @@ def _raise_oom_score() -> None:
     try:
         Path("/proc/self/oom_score_adj").write_text(str(_OOM_SCORE), encoding="ascii")
     except OSError:
-        # It may only be raised, and may be higher already.
+        # It can only be raised, and may be higher already.
         return
 
 
 def _drop_capabilities(libc: ctypes.CDLL, *, may_read: bool) -> bool:
-    """What root has beyond other users; all but reading other users' files, where Landlock says which may be read."""
+    """Drop root's capabilities. may_read: keep that of reading other users' files, as Landlock limits the files."""
     keep = 1 << 2 if may_read and os.geteuid() == 0 else 0
     header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
     sets = (ctypes.c_uint32 * 6)(keep, keep, 0, 0, 0, 0)
@@ -104,7 +105,7 @@ def _allowed_paths(sandbox: Sandbox) -> Iterator[tuple[str, int]]:
     yield from ((path, landlock.READ) for path in _SYSTEM_PATHS)
     yield from ((path, landlock.READ_WRITE_FILE) for path in ("/dev/null", "/dev/zero"))
     for path in {*sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix, *_library_paths()}:
-        # This program's folder may hold .env and the embedded stack's keys beside the code.
+        # The folder of this program may hold .env and keys beside the code.
         if path and Path(path).resolve() not in (ROOT, *ROOT.parents):
             yield path, landlock.READ
     yield str(ROOT), landlock.LIST

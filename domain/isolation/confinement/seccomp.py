@@ -1,7 +1,7 @@
-"""A seccomp filter (Linux): system calls that a decoder never makes answer EPERM from then on, in all its threads.
+"""A seccomp filter (Linux): system calls that a decoder never makes fail with EPERM, in all threads.
 
-No socket is opened, no program is run, no process is made, and no other process is looked into or signalled. The filter
-is a short program of the kernel's classic BPF (linux/filter.h, linux/seccomp.h); no library is needed to write it.
+It denies opening sockets, running programs, creating processes, and inspecting or signalling other processes. The
+filter is a short classic BPF program (linux/filter.h, linux/seccomp.h), written without a library.
 """
 
 import ctypes
@@ -13,10 +13,10 @@ from collections.abc import Mapping
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
 _LOAD, _JUMP_IF_EQUAL, _JUMP_IF_AT_LEAST, _JUMP_IF_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
-# Where the kernel puts what a filter may look at: the call's number, the machine, and the first argument (low half).
+# Offsets in struct seccomp_data: number of the call, architecture, first argument (low half).
 _NUMBER_OFFSET, _ARCHITECTURE_OFFSET, _FIRST_ARGUMENT_OFFSET = 0, 4, 16
 _CLONE_THREAD = 0x00010000
-# Numbers of the 32-bit calls on a 64-bit kernel begin here (x86-64's x32).
+# Numbers of 32-bit calls on a 64-bit kernel start here (x86-64's x32).
 _X32_CALLS = 0x40000000
 
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -39,7 +39,7 @@ _DENIED_CALLS: Mapping[str, Mapping[str, int]] = {
         "open_by_handle_at": 265, "tkill": 130, "pidfd_send_signal": 424, "io_uring_setup": 425, "pidfd_getfd": 438,
     },
 }  # fmt: skip
-# Allowed on the process itself alone, by its number, or by 0.
+# Allowed only with this process's own id, or 0, as the first argument.
 _SELF_ONLY_CALLS: Mapping[str, Mapping[str, int]] = {
     "x86_64": {"kill": 62, "tgkill": 234, "prlimit64": 302},
     "aarch64": {"kill": 129, "tgkill": 131, "prlimit64": 261},
@@ -53,7 +53,7 @@ class _FilterProgram(ctypes.Structure):
 
 
 def install_filter(libc: ctypes.CDLL, *, sockets: bool) -> bool:
-    """Install the filter; no_new_privs has to be set. sockets: whether they are allowed. False where it cannot be."""
+    """Install the filter; no_new_privs has to be set. sockets: whether they are allowed. False where unsupported."""
     machine = os.uname().machine
     if machine not in _ARCHITECTURES:
         return False
@@ -64,7 +64,7 @@ def install_filter(libc: ctypes.CDLL, *, sockets: bool) -> bool:
 
 
 def build_filter(machine: str, pid: int, *, sockets: bool) -> bytes:
-    """The filter's instructions, eight bytes each."""
+    """The instructions of the filter, eight bytes each."""
     refused = _ERRNO | errno.EPERM
     code = [
         _instruction(_LOAD, _ARCHITECTURE_OFFSET),
@@ -77,7 +77,7 @@ def build_filter(machine: str, pid: int, *, sockets: bool) -> bytes:
     numbers = [*_DENIED_CALLS[machine].values(), *(() if sockets else _SOCKET_CALLS[machine].values())]
     for number in numbers:
         code += [_instruction(_JUMP_IF_EQUAL, number, 0, 1), _instruction(_RETURN, refused)]
-    # Its arguments lie in memory, where a filter sees nothing; without it, threads are made by clone.
+    # clone3 takes its arguments in memory, which a filter cannot read; after ENOSYS, libc creates threads by clone.
     code += [_instruction(_JUMP_IF_EQUAL, _CLONE3, 0, 1), _instruction(_RETURN, _ERRNO | errno.ENOSYS)]
     code += [_instruction(_JUMP_IF_EQUAL, _CLONE[machine], 0, 4), _instruction(_LOAD, _FIRST_ARGUMENT_OFFSET)]
     code += [

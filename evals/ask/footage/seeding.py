@@ -1,4 +1,4 @@
-"""Bring the footage to an API: small files, uploaded and analysed as any other, and the events of another detector."""
+"""Upload the golden footage to an API, import the events of another detector, and wait for the analysis."""
 
 import itertools
 import time
@@ -36,9 +36,9 @@ _UPDATE = """mutation Update($id: ID!, $input: UpdateVideoInput!) {
 
 
 def seed_footage(api: EvalApi, *, scene: bool = True, wait: bool = True) -> dict[str, str]:
-    """Upload what is not there yet, import the events, and wait for the analysis: the video's id by clip.
+    """Upload what is missing, import the events, and wait for the analysis; returns the video's id by clip.
 
-    Raises ApiError where other footage is there, which would be found too. scene: also the scripted scene.
+    scene: also the scripted scene. Raises ApiError if the organization has other footage, which searches would find.
     """
     there = {node["name"]: node for node in api.list_nodes(_VIDEOS)}
     wanted = [*CLIPS, *([_scene_clip()] if scene else [])]
@@ -71,7 +71,7 @@ def _scene_clip() -> GoldenClip:
 
 def _upload(api: EvalApi, clip: GoldenClip, folder: Path) -> str:
     drawn = render(SCENES[SCENE], folder)[0] if clip.key == SCENE else write_blank_video(clip.key, clip.seconds, folder)
-    given = {
+    metadata = {
         "filename": f"{clip.key}.mp4",
         "contentType": "video/mp4",
         "sizeBytes": str(drawn.stat().st_size),
@@ -80,17 +80,17 @@ def _upload(api: EvalApi, clip: GoldenClip, folder: Path) -> str:
         "timezone": clip.timezone,
         "recordedAt": clip.recorded_at(datetime.now(UTC)).isoformat(),
     }
-    asked = api.execute(_REQUEST, input=given)
-    api.upload_file(drawn, asked["url"], {header["name"]: header["value"] for header in asked["headers"]})
-    confirmed: dict[str, Any] = api.execute(_CONFIRM, token=asked["uploadToken"])
+    ticket = api.execute(_REQUEST, input=metadata)
+    api.upload_file(drawn, ticket["url"], {header["name"]: header["value"] for header in ticket["headers"]})
+    confirmed: dict[str, Any] = api.execute(_CONFIRM, token=ticket["uploadToken"])
     return str(confirmed["video"]["id"])
 
 
 def _import_events(api: EvalApi, clip: GoldenClip, video: str) -> None:
-    """Events that are there already are the same rows again."""
-    events = [one.to_import_input() for one in IMPORTED_EVENTS if one.clip == clip.key]
-    taken: Mapping[str, Any] = api.execute(_IMPORT, video=video, events=events) if events else {"rejected": ()}
-    for rejected in taken["rejected"]:
+    """Import a clip's events. Importing them again changes nothing."""
+    events = [event.to_import_input() for event in IMPORTED_EVENTS if event.clip == clip.key]
+    payload: Mapping[str, Any] = api.execute(_IMPORT, video=video, events=events) if events else {"rejected": ()}
+    for rejected in payload["rejected"]:
         raise ApiError(f"an event of {clip.key} was rejected: {rejected['error']['message']}")
 
 

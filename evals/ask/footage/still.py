@@ -1,4 +1,4 @@
-"""A video of any length with nothing in it, in a few kilobytes: a grey picture every half minute."""
+"""A blank video of any length in a few kilobytes: one grey frame every half minute."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +11,7 @@ _WIDTH, _HEIGHT, _EVERY_SECONDS = 320, 180, 30
 
 
 def write_blank_video(title: str, seconds: float, folder: Path) -> Path:
-    """Write an H.264 MP4 of so many seconds into the folder. The title tells it from others, bit by bit."""
+    """Write an H.264 MP4 of this length into the folder. The title makes its bytes differ from other files'."""
     path = folder / f"{title}.mp4"
     grey = np.full((_HEIGHT, _WIDTH, 3), 96, dtype=np.uint8)
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:

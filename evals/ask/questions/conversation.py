@@ -35,7 +35,8 @@ QUESTIONS = (
     ),
     make_question(
         "stood-middle", _FOLLOW, "가운데는?", "What about the middle?",
-        lambda world: expect_each(world.select("entrance", "STANDING", side="CENTER")), clip="entrance", follows="stood-left",
+        lambda world: expect_each(world.select("entrance", "STANDING", side="CENTER")),
+        clip="entrance", follows="stood-left",
     ),
     make_question(
         "fights", _FOLLOW, "주차장에서 싸움이 있었어?", "Were there any fights in the parking lot?",

@@ -56,7 +56,8 @@ QUESTIONS = (
     ),
     make_question(
         "busiest-minute", _COUNT, "사람이 가장 많이 나간 시간대는 언제야?", "When did the most people leave?",
-        lambda world: ExpectedAnswer(optional=world.select("parking", "PERSON_EXIT"), word=("04:00", "05:00")), clip="parking",
+        lambda world: ExpectedAnswer(optional=world.select("parking", "PERSON_EXIT"), word=("04:00", "05:00")),
+        clip="parking",
     ),
     make_question(
         "parking-fight", _CAMERA, "주차장에서 싸운 사람 있어?", "Was there a fight in the parking lot?",
@@ -67,7 +68,8 @@ QUESTIONS = (
         lambda world: expect_each(world.select("stockroom", "INTRUSION")),
     ),
     make_question(
-        "most-thefts", _CAMERA, "도난이 가장 많았던 카메라는 어디야?", "Which camera saw the most thefts?", _expect_most_thefts
+        "most-thefts", _CAMERA, "도난이 가장 많았던 카메라는 어디야?", "Which camera saw the most thefts?",
+        _expect_most_thefts,
     ),
     make_question(
         "thefts-per-camera", _CAMERA, "카메라별 절도 건수를 알려줘", "How many thefts per camera?",

@@ -10,7 +10,10 @@ QUESTIONS = (
         "shoplifting", _KIND, "도난 사건이 있었나요?", "Has there been any shoplifting?",
         lambda world: expect_each(world.select("", "THEFT")),
     ),
-    make_question("who-fought", _KIND, "누가 싸웠어?", "Who got into a fight?", lambda world: expect_each(world.select("", "FIGHTING"))),
+    make_question(
+        "who-fought", _KIND, "누가 싸웠어?", "Who got into a fight?",
+        lambda world: expect_each(world.select("", "FIGHTING")),
+    ),
     make_question(
         "show-collapsed", _KIND, "쓰러진 사람 보여줘", "Show me anyone who collapsed",
         lambda world: expect_each(world.select("", "COLLAPSE")),
@@ -20,10 +23,12 @@ QUESTIONS = (
         lambda world: expect_each(world.select("", "VANDALISM")),
     ),
     make_question(
-        "break-ins", _KIND, "무단침입 장면 찾아줘", "Find every break-in", lambda world: expect_each(world.select("", "INTRUSION"))
+        "break-ins", _KIND, "무단침입 장면 찾아줘", "Find every break-in",
+        lambda world: expect_each(world.select("", "INTRUSION")),
     ),
     make_question(
-        "smokers", _KIND, "담배 피우는 사람 있었어?", "Was anyone smoking?", lambda world: expect_each(world.select("", "SMOKING"))
+        "smokers", _KIND, "담배 피우는 사람 있었어?", "Was anyone smoking?",
+        lambda world: expect_each(world.select("", "SMOKING")),
     ),
     make_question(
         "sitting", _KIND, "앉아 있던 사람은 누구야?", "Who was sitting down?",
@@ -59,7 +64,9 @@ QUESTIONS = (
     ),
     make_question(
         "child", _WHO, "아이가 뭘 했어?", "What did the child do?",
-        lambda world: expect_each(world.select("parking", "VANDALISM", age="CHILD"), world.select("parking", age="CHILD")),
+        lambda world: expect_each(
+            world.select("parking", "VANDALISM", age="CHILD"), world.select("parking", age="CHILD")
+        ),
         clip="parking",
     ),
     make_question(

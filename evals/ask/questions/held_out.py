@@ -25,7 +25,8 @@ HELD_OUT = (
     make_question(
         "unseen-nine-past-three", "wall clock", "오후 3시 9분경 도둑맞은 게 있어?",
         "Was something stolen around 3:09 in the afternoon?",
-        lambda world: expect_each(world.select("aisle", "THEFT", person="P3"), world.select("aisle", "THEFT")), clip="aisle",
+        lambda world: expect_each(world.select("aisle", "THEFT", person="P3"), world.select("aisle", "THEFT")),
+        clip="aisle",
     ),
     make_question(
         "unseen-front-door", "wall clock", "2025년 11월 14일 밤에 정문으로 들어온 사람 몇이나 돼?",
@@ -50,7 +51,8 @@ HELD_OUT = (
     ),
     make_question(
         "unseen-right-smoker", "location", "오른편에서 담배 태운 사람 찾아주세요",
-        "Find the smoker on the right-hand side", lambda world: expect_each(world.select("checkout", "SMOKING")), clip="checkout",
+        "Find the smoker on the right-hand side",
+        lambda world: expect_each(world.select("checkout", "SMOKING")), clip="checkout",
     ),
     make_question(
         "unseen-break-ins", "count", "침입은 모두 몇 차례였나요?", "How often did somebody break in?",
@@ -80,7 +82,8 @@ HELD_OUT = (
     make_question(
         "unseen-before-fall", "sequence", "할머니가 쓰러지기 전에 나간 사람은 누구누구야?",
         "Who had already left before the old lady fell?",
-        lambda world: expect_each(world.select("checkout", "PERSON_EXIT"), world.select("checkout", "COLLAPSE")), clip="checkout",
+        lambda world: expect_each(world.select("checkout", "PERSON_EXIT"), world.select("checkout", "COLLAPSE")),
+        clip="checkout",
     ),
     make_question(
         "unseen-stole-and-ran", "sequence", "물건 훔치고 도망간 사람 있었나요?", "Did someone steal and then run off?",

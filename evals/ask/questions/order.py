@@ -52,7 +52,8 @@ QUESTIONS = (
     ),
     make_question(
         "after-fight", _SEQUENCE, "싸움이 끝난 다음에 나간 사람은 누구야?", "Who left after the fight?",
-        lambda world: expect_each(world.select("parking", "PERSON_EXIT"), world.select("parking", "FIGHTING")), clip="parking",
+        lambda world: expect_each(world.select("parking", "PERSON_EXIT"), world.select("parking", "FIGHTING")),
+        clip="parking",
     ),
     make_question(
         "after-second-theft", _SEQUENCE, "두 번째 도난 직후에 무슨 일이 있었어?",

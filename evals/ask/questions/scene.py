@@ -49,5 +49,7 @@ QUESTIONS = (
         lambda world: expect_each(world.select(SCENE, "PERSON_EXIT", person="visit 2")), clip=SCENE,
     ),
     make_question("scene-fell", _ANALYSED, "쓰러진 사람이 있었나요?", "Did anyone fall?", expect_nothing, clip=SCENE),
-    make_question("scene-loitered", _ANALYSED, "배회한 사람이 있어?", "Was anyone loitering?", expect_nothing, clip=SCENE),
+    make_question(
+        "scene-loitered", _ANALYSED, "배회한 사람이 있어?", "Was anyone loitering?", expect_nothing, clip=SCENE,
+    ),
 )  # fmt: skip

@@ -51,7 +51,9 @@ QUESTIONS = (
     make_question(
         "early-morning", _CLOCK, "2025년 11월 16일 새벽에 무슨 일이 있었어?",
         "What happened in the early morning of November 16, 2025?",
-        lambda world: expect_each(world.select("stockroom", "INTRUSION", "THEFT", "ANOMALY"), world.select("stockroom")),
+        lambda world: expect_each(
+            world.select("stockroom", "INTRUSION", "THEFT", "ANOMALY"), world.select("stockroom")
+        ),
     ),
     make_question(
         "new-york-smoker", _CLOCK, "오전 9시 7분쯤에 담배를 피운 사람은 누구야?", "Who was smoking at about 9:07 am?",

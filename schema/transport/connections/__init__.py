@@ -1,4 +1,4 @@
-"""Connections before anybody knows whose they are: how many there may be, and how long they may take.
+"""Limits on connections before authentication: how many may be open, and how long each may take.
 
-uvicorn waits for ever for a request's headers and body, and takes as many connections as come.
+uvicorn itself accepts any number of connections, and waits without limit for a request's headers and body.
 """

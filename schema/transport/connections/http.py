@@ -1,4 +1,4 @@
-"""The server's half of an HTTP connection, as uvicorn has it, with an end to its patience."""
+"""uvicorn's HTTP protocol with time limits for each phase of a connection."""
 
 import logging
 import math
@@ -21,27 +21,27 @@ _log = logging.getLogger(__name__)
 
 
 class Phase(Enum):
-    """What a connection is at. QUIET: between requests, or before the first. ANSWERING: all of a request is there.
+    """The phase of a connection. QUIET: between requests, or before the first. ANSWERING: the request is complete.
 
-    LEAVING: the client is told that it is over, and may still be sending.
+    LEAVING: the last response was sent, and the client may still be sending.
     """
 
     QUIET = "before a request"
-    HEADERS = "amid headers"
-    BODY = "amid a body"
-    ANSWERING = "before the answer"
-    LEAVING = "at the end"
+    HEADERS = "in the headers"
+    BODY = "in the body"
+    ANSWERING = "before the response"
+    LEAVING = "closing"
 
 
-# Closed at once, what is still coming would take back what was just told.
+# Closing at once would reset the connection if bytes still arrive, and the client would lose the response.
 _LEAVING_SECONDS = 1.0
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """Counted by the connection limiter, and looked at by `sweep.Sweep` every so often.
+    """Counted by ConnectionLimiter, and checked regularly by `timeout_sweep.ConnectionSweep`.
 
-    A request has a limit between two of its bytes, and one in all: who sends a byte now and then comes to an end as
-    well. Its body's grows with what comes, so that slow lines are served that make progress.
+    Two limits end a slow request: the time between two bytes, and the time in all. A body's time in all grows with the
+    bytes received, so a slow connection that makes progress is served.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._limits: ConnectionLimits = self._limiter.limits
         self._slot: str | None = None
         self._phase = Phase.QUIET
-        # When the phase began, when the last bytes came, and how many did in it.
+        # When the phase began, when the last bytes arrived, and how many arrived in this phase.
         self._phase_started_at: float = 0.0
         self._last_received_at: float = 0.0
         self._received_bytes = 0
@@ -76,10 +76,10 @@ class HttpProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._slot is not None and self._phase not in (Phase.QUIET, Phase.LEAVING):
-            self._log("A client left")
+            self._log("A client disconnected during a request")
         self._release_slot()
         if self._running_cycle is not None and not self._running_cycle.response_complete:
-            # uvicorn tells the request that came last, which may wait behind the one that is being answered.
+            # uvicorn marks the latest request only; with pipelining, an earlier one may be running.
             self._running_cycle.disconnected = True
             self._running_cycle.message_event.set()
         super().connection_lost(exc)
@@ -102,7 +102,7 @@ class HttpProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         if self._phase is Phase.ANSWERING:
-            # The next request came before the answer to this one.
+            # The next request arrived before the response to this one.
             self._enter_phase(Phase.HEADERS)
 
     def on_headers_complete(self) -> None:
@@ -116,19 +116,19 @@ class HttpProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         super().on_response_complete()
         if self._phase is Phase.BODY:
-            # What is answered before it is there has only so long to end; what waited behind it begins.
+            # The response came before the whole body: the rest of the body gets a time limit of its own.
             self._enter_phase(Phase.BODY)
         elif self._phase is Phase.ANSWERING and self.cycle.response_complete:
             self._enter_phase(Phase.QUIET)
 
     def handle_websocket_upgrade(self) -> None:
-        place, self._slot = self._slot, None
+        slot, self._slot = self._slot, None
         self._limiter.mark_active(self)
         super().handle_websocket_upgrade()
-        cast(SocketProtocol, self.transport.get_protocol()).take_slot(self._limiter, cast(str, place))
+        cast(SocketProtocol, self.transport.get_protocol()).take_slot(self._limiter, cast(str, slot))
 
     def check(self, now: float) -> None:
-        """End what has taken too long. now: of the event loop's clock."""
+        """End the connection if its phase takes too long. now: of the event loop's clock."""
         if self._slot is None or now - self._phase_started_at <= self._compute_phase_limit(now):
             return
         if self._phase is Phase.QUIET:
@@ -140,24 +140,24 @@ class HttpProtocol(HttpToolsProtocol):
             self._give_up(408)
 
     def _compute_phase_limit(self, now: float) -> float:
-        """How long the phase may have lasted by now."""
+        """Seconds that the phase may have lasted by now."""
         limits: ConnectionLimits = self._limits
         if self._phase is Phase.LEAVING:
             return _LEAVING_SECONDS
         if self._phase is Phase.QUIET:
-            # Between requests uvicorn's own limit holds.
+            # Between requests uvicorn's keep-alive limit applies.
             return limits.idle_seconds if self.cycle is None else math.inf
         if self._phase is Phase.BODY and self.cycle.response_complete:
             return limits.idle_seconds
         if self._phase is Phase.BODY and self.flow.read_paused:
-            # It waits for us.
+            # We do not read at the moment: the client is not to blame.
             self._phase_started_at = self._last_received_at = now
         if self._phase is Phase.ANSWERING or self._phase_started_at == now:
             return math.inf
-        most = limits.headers_seconds
+        limit = limits.headers_seconds
         if self._phase is Phase.BODY:
-            most = limits.body_seconds + self._received_bytes / limits.body_bytes_per_second
-        return min(most, self._last_received_at - self._phase_started_at + limits.idle_seconds)
+            limit = limits.body_seconds + self._received_bytes / limits.body_bytes_per_second
+        return min(limit, self._last_received_at - self._phase_started_at + limits.idle_seconds)
 
     def evict(self) -> None:
         if self._phase is Phase.LEAVING:
@@ -184,21 +184,21 @@ class HttpProtocol(HttpToolsProtocol):
         return first or bool(self.pipeline)
 
     def _give_up(self, status: int) -> None:
-        """Answer with this status, where an answer can be sent and would be read, and close."""
+        """Send this status, if a response can be sent and would be read, and close."""
         if self._has_earlier_request() and not self.pipeline:
-            # The earlier one has its answer, and the connection ends with it.
+            # The earlier request still gets its response, and the connection ends with it.
             self.cycle.keep_alive = False
             self._enter_phase(Phase.ANSWERING)
             return
         if self._phase is not Phase.QUIET:
-            self._log("A request was given up")
+            self._log("A request took too long")
         cycle = self.cycle
-        answering = self._phase is Phase.BODY and not cycle.response_complete
+        is_running = self._phase is Phase.BODY and not cycle.response_complete
         silent = self._phase is Phase.QUIET or (self._phase is Phase.BODY and cycle.response_started)
         if not silent and not self.pipeline and not self.transport.is_closing():
             self.transport.write(RESPONSES[status])
-        if answering:
-            # For the application, its client has left.
+        if is_running:
+            # To the application this is a client that disconnected.
             cycle.disconnected = True
             cycle.message_event.set()
         if not self.transport.is_closing() and self.transport.can_write_eof():

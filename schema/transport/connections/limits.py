@@ -1,4 +1,4 @@
-"""What one connection may take, and all of them together."""
+"""Limits for one connection, and for all of them together."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-# What one customer of a provider is given; each of its 2^64 addresses would else count for itself.
+# Providers give one customer a whole /64; otherwise each of its 2^64 addresses would count separately.
 _IPV6_PREFIX = 64
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """Seconds, bytes and numbers, as the settings of these names describe them.
+    """Seconds, bytes and numbers; config.py describes the settings behind them.
 
-    most: connections at once; most_an_address: of them from one address. proxies: networks whose X-Forwarded-For is
-    believed. They may hold as many connections as they like, and each address behind them has as many requests at once.
+    max_connections: open at once; max_per_address: of these from one address. proxies: networks whose X-Forwarded-For
+    is trusted. A proxy may open any number of connections; max_per_address then limits the concurrent requests of each
+    address behind it.
     """
 
     idle_seconds: float = 10.0
@@ -36,7 +37,7 @@ def parse_networks(text: str) -> tuple[_Network, ...]:
 
 @lru_cache(maxsize=4096)
 def to_address_key(host: str) -> str:
-    """Whom an address counts for: itself, or of IPv6 its network."""
+    """The key that an address is counted by: itself, or its /64 network for IPv6."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

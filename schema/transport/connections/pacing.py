@@ -1,20 +1,20 @@
-"""Requests that cost nothing to send, let through at a steady pace, each address in its turn."""
+"""Admits unauthenticated requests at a steady rate, with a fair turn for each address."""
 
 import asyncio
 from collections import OrderedDict, deque
 
 
 class PacedAdmission:
-    """a_second: how many go through in all; so many more as have not for a while, up to `at_once`.
+    """A token bucket in front of one queue per address. per_second: requests admitted in all.
 
-    Who asks in a loop waits longer, and nobody else with them. Nothing is refused: however many wait, there are no more
-    than connections, and each waits no longer than those of its own address take, times the addresses that wait.
+    Addresses take turns, so a client that asks in a loop delays only itself. Nothing is refused: there are never more
+    waiting requests than connections.
     """
 
-    def __init__(self, a_second: float = 250.0, at_once: int = 20) -> None:
-        self._interval = 1 / a_second
-        self._burst = at_once
-        self._tokens = float(at_once)
+    def __init__(self, per_second: float = 250.0, burst: int = 20) -> None:
+        self._interval = 1 / per_second
+        self._burst = burst
+        self._tokens = float(burst)
         self._refilled_at = 0.0
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self._admitting: asyncio.Task[None] | None = None

@@ -1,1 +1,1 @@
-"""graphql-transport-ws: endpoint, handler, and the protocol below them."""
+"""graphql-transport-ws: the endpoint, the handler, and uvicorn's protocol below them."""

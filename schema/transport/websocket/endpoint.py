@@ -1,4 +1,4 @@
-"""The short way to a WebSocket endpoint."""
+"""A route to the WebSocket endpoint that bypasses the router."""
 
 from collections.abc import Awaitable
 
@@ -6,10 +6,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class WebSocketShortcut:
-    """Leads the sockets of one path to their endpoint at once.
+    """Sends WebSockets of one path straight to their endpoint.
 
-    On their way through the router stand half a dozen calls that do nothing for a socket, and all of them are kept in
-    memory for each one that is open.
+    Through the router they would pass half a dozen coroutines that do nothing for a socket, and each open socket would
+    keep them in memory.
     """
 
     def __init__(self, app: ASGIApp, path: str, endpoint: ASGIApp) -> None:
@@ -18,5 +18,5 @@ class WebSocketShortcut:
         self._endpoint = endpoint
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        found = scope["type"] == "websocket" and scope["path"] == self._path
-        return (self._endpoint if found else self._app)(scope, receive, send)
+        matches = scope["type"] == "websocket" and scope["path"] == self._path
+        return (self._endpoint if matches else self._app)(scope, receive, send)

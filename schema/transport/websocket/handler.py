@@ -1,8 +1,8 @@
-"""graphql-transport-ws, mended where strawberry's handler does not do what its users need.
+"""graphql-transport-ws: Strawberry's handler with four changes.
 
-A context of its own for each operation: loaders must not outlive one. What is wrong with one operation ends that one,
-not the socket on which others are running. A socket lives no longer than the token that opened it, which expires or is
-revoked.
+Each operation has its own context, because loaders must not outlive it. An error in one operation ends that operation,
+not the socket. A socket ends when its token expires or is revoked. Results that are shared by subscribers are encoded
+once.
 """
 
 import asyncio
@@ -33,20 +33,22 @@ from schema.transport.errors import to_client_error
 
 _log = logging.getLogger(__name__)
 INVALID, UNAUTHORIZED, FORBIDDEN, DUPLICATE = 4400, 4401, 4403, 4409
-# What a close frame has room for.
+# The longest reason that a close frame holds.
 _REASON_BYTES = 123
 
 
 class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
+    """Handles one socket."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._expiry: asyncio.TimerHandle | None = None
-        self._unfollow: Callable[[], None] | None = None
+        self._unsubscribe: Callable[[], None] | None = None
         self._closing: asyncio.Task[None] | None = None
 
     async def handle_message(self, message: Message) -> None:
         await super().handle_message(message)
-        # Messages that came together are handled without a pause otherwise, and others' would wait for all of them.
+        # Messages that arrive together are otherwise handled without a pause, while other sockets wait.
         await asyncio.sleep(0)
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
@@ -54,24 +56,28 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         principal = self.context.principal
         if not self.connection_acknowledged or principal is None:
             return
-        # Sockets stay open for hours: what opened this one is not kept.
+        # A socket stays open for hours: free what only its opening needed.
         self.connection_init_timeout_task = None
         self.context.connection_params = {}
         cast(WebSocketAdapter, self.websocket).mark_authenticated()
-        self._unfollow = self.context.data.revoked_tokens.subscribe(
+        self._unsubscribe = self.context.data.revoked_tokens.subscribe(
             principal, partial(self._invalidate, "The token was revoked")
         )
         if principal.expires_at is None:
             return
-        left = (principal.expires_at - self.context.clock()).total_seconds()
-        self._expiry = asyncio.get_running_loop().call_later(max(left, 0), self._invalidate, "The token has expired")
+        seconds_left = (principal.expires_at - self.context.clock()).total_seconds()
+        self._expiry = asyncio.get_running_loop().call_later(
+            max(seconds_left, 0), self._invalidate, "The token has expired"
+        )
 
     def _invalidate(self, reason: str) -> None:
         if self._closing is not None:
             return
-        # First of all nothing more is told: the close frame waits behind what a slow client did not read yet.
+        # Send nothing more, at once: the close frame waits behind what a slow client has not read yet.
         for id_ in list(self.operations):
-            self.operations.pop(id_).task.cancel()  # type: ignore[union-attr]
+            task = self.operations.pop(id_).task
+            if task is not None:
+                task.cancel()
         self.connection_acknowledged = False
         self._closing = asyncio.create_task(self._close(FORBIDDEN, reason))
 
@@ -81,21 +87,21 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
 
     async def _close(self, code: int, reason: str) -> None:
         cut = reason.encode(errors="replace")[:_REASON_BYTES].decode(errors="ignore")
-        # It may have ended by itself just now.
+        # The socket may have ended at the same moment.
         with suppress(WebSocketDisconnected, RuntimeError):
             await self.websocket.close(code=code, reason=cut)
 
     async def handle_task_exception(self, error: Exception) -> None:
         if isinstance(error, WebSocketDisconnected | RuntimeError):
-            _log.debug("A socket ended while it was being closed", extra={"cause": type(error).__name__})
+            _log.debug("A socket ended during its close", extra={"cause": type(error).__name__})
             return
         await super().handle_task_exception(error)
 
     async def shutdown(self) -> None:
         if self._expiry is not None:
             self._expiry.cancel()
-        if self._unfollow is not None:
-            self._unfollow()
+        if self._unsubscribe is not None:
+            self._unsubscribe()
         if self._closing is not None:
             self._closing.cancel()
             with suppress(asyncio.CancelledError):
@@ -112,7 +118,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
             await self.handle_invalid_message("complete needs an id as text")
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
-        """A message that is none of the protocol closes the socket with 4400, as the protocol says."""
+        """Start an operation. By the protocol, a malformed message closes the socket with 4400."""
         id_, payload = message.get("id"), cast(object, message.get("payload"))
         if not isinstance(id_, str) or not isinstance(payload, dict):
             await self.handle_invalid_message("subscribe needs an id and a payload")
@@ -128,8 +134,8 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
             await super().handle_subscribe(message)
 
     async def _refuse(self, id_: str) -> None:
-        many = WrongState("TOO_MANY_OPERATIONS", most=self.max_subscriptions_per_connection)
-        error = to_client_error(GraphQLError(str(many), original_error=many), self.context)
+        cause = WrongState("TOO_MANY_OPERATIONS", most=self.max_subscriptions_per_connection)
+        error = to_client_error(GraphQLError(str(cause), original_error=cause), self.context)
         await self.send_message({"id": id_, "type": "error", "payload": [error.formatted]})
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
@@ -160,7 +166,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
             close = getattr(results, "aclose", None)
             if close is not None:
                 await close()
-            # A client may have completed this one and begun another under its id.
+            # The client may have completed this operation and started another with the same id.
             if self.operations.get(operation.id) is operation:
                 del self.operations[operation.id]
 
@@ -175,32 +181,34 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
 
 
 class WebSocketAdapter(ASGIWebSocketAdapter):
+    """Strawberry's adapter, with messages that are JSON already."""
+
     async def send_encoded(self, text: str) -> None:
-        """Send a message that is JSON already."""
+        """Send a message that is JSON already. Raises WebSocketDisconnected."""
         try:
             await self.ws.send_text(text)
-        except WebSocketDisconnect as gone:
-            raise WebSocketDisconnected from gone
+        except WebSocketDisconnect as error:
+            raise WebSocketDisconnected from error
 
     def mark_authenticated(self) -> None:
-        """Its user is known: the socket may stay, and what opened it is not kept."""
+        """Keep the socket open, and free its handshake's headers. Called once its user is known."""
         self.ws.scope["headers"].clear()
-        self.ws.scope["state"].pop("welcomed", _do_nothing)()
+        self.ws.scope["state"].pop("mark_authenticated", _do_nothing)()
 
 
 def _do_nothing() -> None:
-    """What a server does that keeps no door."""
+    """Stands in for the callback of SocketProtocol under other servers."""
 
 
 def _is_initial_failure(result: Any) -> bool:
-    """Whether nothing was executed: what failed within a field has that field's path."""
+    """Whether the operation failed before execution; an error in a field has that field's path."""
     if isinstance(result, PreExecutionError):
         return True
     return result.data is None and bool(result.errors) and all(error.path is None for error in result.errors)
 
 
 def _find_payload_problem(payload: dict[str, object]) -> str | None:
-    """What is wrong with a subscribe message's payload; None for nothing."""
+    """What is wrong with a subscribe message's payload; None if it is valid."""
     variables, name = payload.get("variables"), payload.get("operationName")
     if not isinstance(payload.get("query"), str) or not (variables is None or isinstance(variables, dict)):
         return "a payload needs a query as text, and its variables as an object"

@@ -1,4 +1,4 @@
-"""The server's half of a WebSocket, as uvicorn has it, without what only its handshake needed."""
+"""uvicorn's WebSocket protocol, with less memory per socket and with a slot of the connection limiter."""
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
@@ -10,10 +10,10 @@ _TRY_AGAIN_LATER = 1013
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """Sockets stay open for hours, and a thousand of them in one process: what is kept for each counts.
+    """One WebSocket. A process holds a thousand of them for hours, so the memory of each matters.
 
-    A dictionary of its own for so many attributes takes 2 kB; slots take eight bytes each. An attribute that is
-    missing here lives in the dictionary, as before.
+    A dictionary for so many attributes takes 2 kB; slots take eight bytes each. Attributes that are not listed here
+    still go to the dictionary.
     """
 
     __slots__ = (
@@ -62,24 +62,25 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     slot: str | None
 
     def take_slot(self, limiter: ConnectionLimiter, slot: str) -> None:
-        """Hold the place that the handshake's connection had. Until its user is known, it is the first that goes."""
+        """Take over the slot of the handshake's HTTP connection. The socket may be evicted until its user is known."""
         self.limiter, self.slot = limiter, slot
         limiter.mark_waiting(self, slot)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.response.status_code == 101:
-            # Called and forgotten when the user is known.
-            self.scope["state"]["welcomed"] = self._mark_authenticated
+            # WebSocketAdapter calls and removes it when the user is known.
+            self.scope["state"]["mark_authenticated"] = self._mark_authenticated
 
     def _mark_authenticated(self) -> None:
         if self.slot is not None:
             self.limiter.mark_active(self)
 
     def check(self, _now: float) -> None:
-        """Nothing: its user is waited for by the application, and then pings tell whether it is there."""
+        """Does nothing: the application limits the time to authenticate, and pings find dead clients after that."""
 
     def evict(self) -> None:
+        """Close with 1013 (try again later), to make room for a new connection."""
         self._release_slot()
         if not self.handshake_complete or self.close_sent or self.transport.is_closing():
             self.transport.abort()
@@ -100,12 +101,12 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.slot = None
 
     def handle_cont(self, event: Frame) -> None:
-        # Pieces of nothing count for no size, and a message may have any number of them.
+        # Drop empty fragments: they count towards no size limit, and a message may have any number of them.
         if event.data or event.fin:
             super().handle_cont(event)
 
     def send_receive_event_to_app(self) -> None:
-        """Text that is none ends the socket as the protocol says; it is the client's mistake, and no error of ours."""
+        """Close with 1007 on text that is not UTF-8, as RFC 6455 says: it is the client's error, not ours."""
         if self.curr_msg_data_type == "text" and not self.close_sent:
             try:
                 b"".join(self.frames).decode()
@@ -117,6 +118,6 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def start_keepalive(self) -> None:
         super().start_keepalive()
-        # The handshake is over, but the parser holds on to its request for as long as the socket is open.
+        # The handshake is over, but the parser keeps its request as long as the socket is open.
         self.request.headers.clear()
         self.response.headers.clear()

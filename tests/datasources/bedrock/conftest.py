@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from datasources.bedrock import Bedrock
-from devstack.bedrock.catalog import build_local_models
+from datasources.bedrock import Bedrock, BedrockEndpoints
+from devstack.standin.local_models import build_local_models
+from models.asking.vectors import EmbeddingSpace
 from tests.datasources.bedrock.models import Echo, Shy, WatchedEmbedding
 from tests.devstack.bedrock.serving import KEY, SECRET, serve_endpoint
 
@@ -48,12 +49,8 @@ def opened(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Opened:
         patience: float = 30.0,
     ) -> AsyncIterator[Bedrock]:
         async with Bedrock.open(
-            region="ap-northeast-2",
-            reranker_region="ap-northeast-1",
-            endpoint_runtime=url,
-            endpoint_agent_runtime=url,
-            embedding_model_id=embedding,
-            embedding_dimensions=dimensions,
+            BedrockEndpoints("ap-northeast-2", "ap-northeast-1", runtime_url=url, agent_runtime_url=url),
+            space=EmbeddingSpace(embedding, dimensions),
             rerank_model_id=rerank,
             timeout_seconds=patience,
         ) as bedrock:

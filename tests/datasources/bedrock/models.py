@@ -5,9 +5,9 @@ import asyncio
 import numpy as np
 
 from devstack.bedrock.conversation import ConverseRequest
-from devstack.bedrock.embeddings import DIMENSIONS, TextEmbedding
 from devstack.bedrock.errors import ServiceError
-from devstack.bedrock.reply import ModelAnswer
+from devstack.bedrock.models import ModelAnswer, TextEmbedding
+from devstack.standin.embeddings import DIMENSIONS
 
 
 class Echo:

@@ -117,10 +117,10 @@ async def test_a_stream_that_breaks_has_given_its_first_pieces(bedrock: Bedrock)
 
 
 async def test_silence_is_a_time_out_and_frees_the_connection(opened: Opened) -> None:
-    async with opened(patience=0.3) as hasty:
+    async with opened(patience=0.3) as impatient:
         for _ in range(2):
             with pytest.raises(TimedOut):
-                await hasty.converse(conversation(model_id="local.fault-silent"))
+                await impatient.converse(conversation(model_id="local.fault-silent"))
 
 
 @asynccontextmanager
@@ -144,8 +144,8 @@ async def falls_silent(endpoint: str, after: bytes) -> AsyncIterator[str]:
 
 
 async def test_silence_in_the_middle_of_a_stream_is_a_time_out(endpoint: str, opened: Opened) -> None:
-    async with falls_silent(endpoint, b"contentBlockDelta") as url, opened(url=url, patience=0.5) as hasty:
-        items = hasty.converse_stream(conversation("one two three"))
+    async with falls_silent(endpoint, b"contentBlockDelta") as url, opened(url=url, patience=0.5) as impatient:
+        items = impatient.converse_stream(conversation("one two three"))
         assert await anext(items) == TextDelta("one ")
         with pytest.raises(TimedOut):
             await anext(items)

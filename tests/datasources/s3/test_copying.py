@@ -5,6 +5,7 @@ import random
 import pytest
 
 from datasources.s3 import ObjectStore
+from datasources.s3.copying import CopyLimits
 from models.errors import NotFound, WrongState
 from models.footage.originals import ObjectRef
 
@@ -25,8 +26,7 @@ async def test_a_copy_has_the_content_and_the_type(either: ObjectStore, at_once:
         COPY,
         size_bytes=len(CONTENT),
         content_type="video/quicktime",
-        single_copy_bytes=at_once,
-        part_bytes=5 * MEBIBYTE,
+        limits=CopyLimits(at_once, 5 * MEBIBYTE),
     )
     copied = await either.head("storage", COPY)
     assert copied is not None
@@ -45,7 +45,7 @@ async def test_another_state_of_the_source_is_not_copied(store: ObjectStore, at_
             COPY,
             size_bytes=100,
             content_type="video/mp4",
-            single_copy_bytes=at_once,
+            limits=CopyLimits(at_once),
         )
     assert await store.head("storage", COPY) is None
     assert await store.abort_multiparts("storage", "org/") == 0

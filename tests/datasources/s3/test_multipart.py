@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from datasources.s3 import ObjectStore
-from datasources.s3.multipart import PartHead
 from models.errors import InvalidInput
+from models.footage.stored_objects import PartHead
+from models.footage.uploads import AnnouncedPart
 
 KEY = "org/video/original.mp4"
 # The smallest part that S3 takes, but for the last one.
@@ -30,7 +31,7 @@ async def send(
 ) -> int:
     size = len(content) if announced is None else announced
     url, headers = await store.presign_part(
-        "storage", KEY, upload_id, number, size_bytes=size, expires_in=300, checksum_sha256=checksum
+        "storage", KEY, upload_id, AnnouncedPart(number, size, checksum), expires_in=300
     )
     headers |= {name.replace("_", "-"): value for name, value in changed.items()}
     async with httpx.AsyncClient(timeout=30) as http:

@@ -1,4 +1,4 @@
-"""One endpoint for all tests of the wire: small stand-ins for the language model, the real other models."""
+"""One endpoint for all tests of the wire protocol, with an echo model and the local models."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from devstack.bedrock.catalog import build_local_models
 from devstack.bedrock.conversation import ConverseRequest
-from devstack.bedrock.reply import ModelAnswer
+from devstack.bedrock.models import ModelAnswer
+from devstack.standin.local_models import build_local_models
 from tests.devstack.bedrock.serving import open_client, serve_endpoint
 
 

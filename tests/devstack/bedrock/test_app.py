@@ -1,4 +1,4 @@
-"""The endpoint as a server: clients that leave, bodies that are too large, starting and stopping as a process."""
+"""The endpoint as a server: clients that disconnect, bodies that are too large, start and stop of the process."""
 
 import asyncio
 import os
@@ -10,7 +10,7 @@ import pytest
 from devstack.bedrock.app import create_app
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.conversation import ConverseRequest
-from devstack.bedrock.reply import ModelAnswer
+from devstack.bedrock.models import ModelAnswer
 from tests.devstack.bedrock.serving import open_client, serve_endpoint
 
 

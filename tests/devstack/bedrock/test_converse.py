@@ -168,7 +168,7 @@ async def test_a_request_that_the_service_would_refuse_is_refused(
 async def test_an_unknown_model_is_not_found(runtime: Any) -> None:
     code, message = await refusal(runtime.converse(modelId="anthropic.claude-x-v1:0", messages=[user()]))
     assert code == "ResourceNotFoundException"
-    assert "local.reader-v1" in message
+    assert "local.rules-v1" in message
 
 
 async def test_a_model_of_another_kind_is_refused(runtime: Any) -> None:
@@ -191,7 +191,7 @@ async def test_profiles_and_arns_name_the_model(runtime: Any, model_id: str) -> 
 
 async def test_pictures_are_refused_by_the_reader(runtime: Any) -> None:
     message = {"role": "user", "content": [{"text": "x"}, PNG]}
-    code, told = await refusal(runtime.converse(modelId="local.reader-v1", messages=[message]))
+    code, told = await refusal(runtime.converse(modelId="local.rules-v1", messages=[message]))
     assert code == "ValidationException"
     assert "image" in told
 

@@ -1,4 +1,4 @@
-"""What local.detector-v1 says about pictures whose truth is known."""
+"""Answers of local.detector-v1 about pictures with known content."""
 
 import io
 from functools import cache

@@ -78,7 +78,7 @@ class TestTitanBody:
         assert caught.value.response["Error"]["Code"] == "SerializationException"
 
     async def test_a_language_model_takes_no_embedding_body(self, runtime: Any) -> None:
-        assert "does not support text embeddings" in await refused(invoke(runtime, "local.reader-v1", inputText="x"))
+        assert "does not support text embeddings" in await refused(invoke(runtime, "local.rules-v1", inputText="x"))
 
 
 class TestCohereBody:

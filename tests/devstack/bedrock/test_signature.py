@@ -1,4 +1,4 @@
-"""Who may ask: signatures of the requests."""
+"""Signatures of requests."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

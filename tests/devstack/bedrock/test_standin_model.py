@@ -1,4 +1,4 @@
-"""How conversations reach the language package and its answers come back; a stand-in takes the package's place."""
+"""How conversations reach the rules and their answers come back; a fake module replaces the rules."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -28,9 +28,9 @@ def respond(system: str, messages: Sequence[Message], tool: Tool | None) -> Said
 
 @pytest.fixture(autouse=True)
 def _stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    package = ModuleType("devstack.standin")
-    package.__dict__["respond"] = respond
-    monkeypatch.setitem(sys.modules, "devstack.standin", package)
+    module = ModuleType("devstack.standin.respond")
+    module.__dict__["respond"] = respond
+    monkeypatch.setitem(sys.modules, "devstack.standin.respond", module)
 
 
 def user(text: str) -> dict[str, Any]:
@@ -38,14 +38,14 @@ def user(text: str) -> dict[str, Any]:
 
 
 async def test_pieces_are_streamed_one_by_one(runtime: Any) -> None:
-    response = await runtime.converse_stream(modelId="local.reader-v1", messages=[user("요약해 줘")])
+    response = await runtime.converse_stream(modelId="local.rules-v1", messages=[user("요약해 줘")])
     deltas = [event["contentBlockDelta"]["delta"] async for event in response["stream"] if "contentBlockDelta" in event]
     assert deltas == [{"text": "한 "}, {"text": "조각씩"}]
 
 
 async def test_the_forced_tool_and_the_whole_conversation_are_handed_over(runtime: Any) -> None:
     answer = await runtime.converse(
-        modelId="local.reader-v1",
+        modelId="local.rules-v1",
         system=[{"text": "Plan."}],
         messages=[user("one"), {"role": "assistant", "content": [{"text": "two"}]}, user("three")],
         toolConfig={
@@ -59,5 +59,10 @@ async def test_the_forced_tool_and_the_whole_conversation_are_handed_over(runtim
 
 async def test_what_it_cannot_read_is_a_validation_exception(runtime: Any) -> None:
     with pytest.raises(ClientError, match="I cannot read this") as caught:
-        await runtime.converse(modelId="local.reader-v1", messages=[user("nonsense")])
+        await runtime.converse(modelId="local.rules-v1", messages=[user("nonsense")])
     assert caught.value.response["Error"]["Code"] == "ValidationException"
+
+
+async def test_the_former_id_is_an_alias(runtime: Any) -> None:
+    answer = await runtime.converse(modelId="local.reader-v1", messages=[user("요약해 줘")])
+    assert answer["output"]["message"]["content"] == [{"text": "한 조각씩"}]

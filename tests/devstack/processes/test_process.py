@@ -1,4 +1,4 @@
-"""Child processes and those that a start left behind."""
+"""Child processes, and leftovers of an earlier start."""
 
 import asyncio
 import json
@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from devstack.problem import StackProblem
 from devstack.processes import orphans
 from devstack.processes.orphans import ProcessRegister
 from devstack.processes.process import ChildProcess
-from devstack.stack.problem import StackProblem
-from devstack.stack.state import State
+from devstack.state import State
 
 pytestmark = pytest.mark.slow
 _REPOSITORY = Path(__file__).resolve().parents[3]
@@ -102,7 +102,7 @@ async def test_a_child_that_ignores_the_request_to_stop_is_killed(children: Chil
         return "deaf" in child.read_tail()
 
     await child.wait_until_ready(deaf)
-    await child.stop(timeout=0.1)
+    await child.stop(timeout_seconds=0.1)
     assert child.exit_code == -signal.SIGKILL
 
 
@@ -114,7 +114,7 @@ from pathlib import Path
 from tests.devstack.processes.test_process import Children
 async def main():
     children = Children(Path(sys.argv[1]))
-    with children.state.locked():
+    with children.state.lock():
         print((await children.python("import time; time.sleep(60)")).pid, flush=True)
         await asyncio.sleep(60)
 asyncio.run(main())

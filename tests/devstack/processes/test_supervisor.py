@@ -1,4 +1,4 @@
-"""Programs that are started again."""
+"""Programs that are restarted."""
 
 import asyncio
 from pathlib import Path

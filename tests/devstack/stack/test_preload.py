@@ -1,4 +1,4 @@
-"""Programs of the product that import while the services start, and begin when they are told their settings."""
+"""Programs of the product that import while the services start, and run when they get their settings."""
 
 import asyncio
 import json

@@ -1,8 +1,7 @@
-"""What the API and the worker that `make run` starts hold: no login that owns the database; their children, nothing."""
+"""Under `make run`, API and worker get no owner's login of the database, and their children no secrets."""
 
 import asyncio
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -13,8 +12,6 @@ from bench.harness.client import BenchClient
 from devstack.stack.product import run_product
 from devstack.stack.stack import Stack
 from devstack.token import access_token
-from evals.scenes.catalogue import SCENES
-from evals.scenes.render import render
 
 pytestmark = [
     pytest.mark.slow,
@@ -38,7 +35,7 @@ def decoders() -> dict[int, int]:
     found = {}
     for place in Path("/proc").glob("[0-9]*"):
         try:
-            if b"domain.isolation.subprocess" in (place / "cmdline").read_bytes().split(b"\0"):
+            if b"domain.isolation.child" in (place / "cmdline").read_bytes().split(b"\0"):
                 found[int(place.name)] = int((place / "stat").read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue
@@ -54,11 +51,10 @@ async def watch(parents: set[int], seen: dict[int, dict[str, str]]) -> None:
 
 
 async def test_neither_has_the_owner_s_login_and_no_child_has_a_secret(
-    own_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_folder: Path, crossing: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Whoever starts the stack may have one of their own.
     monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner:hidden@db/wg")
-    content = render(replace(SCENES["crossing"], fps=6.25), tmp_path)[0].read_bytes()
     async with Stack(own_folder) as stack, run_product(stack, stack.ports["api"], 1, print) as address:
         recorded = stack.state.read("processes.json")
         pids = {name: int(recorded[name][0]) for name in ("api", "worker-1")}
@@ -72,7 +68,7 @@ async def test_neither_has_the_owner_s_login_and_no_child_has_a_secret(
         async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
             client = BenchClient(http, address, access_token(stack.environment["SECRET_KEY"]))
             async with asyncio.timeout(300):
-                await run_journey(client, content, "Watched", Journey())
+                await run_journey(client, crossing, "Watched", Journey())
         watching.cancel()
         [key, url] = [stack.environment[name] for name in ("AWS_SECRET_ACCESS_KEY", "DATABASE_URL")]
     told = [seen for seen in children.values() if seen]

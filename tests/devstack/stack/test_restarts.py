@@ -1,4 +1,4 @@
-"""Services of the stack that are killed are started again, with what they had."""
+"""Killed services of the stack are restarted with their data."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""A busy machine: programs that take long to start, or never do."""
+"""A busy machine: programs that start slowly or never."""
 
 import asyncio
 import signal
@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
+from devstack.problem import StackProblem
 from devstack.processes.http_probe import answers_ok
 from devstack.processes.process import READY_TIMEOUT_SECONDS
 from devstack.processes.waits import PendingStarts, report_waits
-from devstack.stack.problem import StackProblem
 from devstack.tour.screen import ReminderTimer, Screen
 from tests.devstack.processes.test_process import Children, children  # noqa: F401 - the fixture
 
@@ -137,7 +137,7 @@ def test_without_a_terminal_a_long_wait_is_told_seldom() -> None:
 async def test_the_screen_tells_what_is_waited_for(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devstack.processes.waits._TELL_SECONDS", 0.01)
+    monkeypatch.setattr("devstack.processes.waits._REPORT_SECONDS", 0.01)
     monkeypatch.setattr("devstack.tour.screen.ReminderTimer", lambda: lambda: True)
     waits = PendingStarts()
     with Screen(0).show_spinner("starting the API …") as say, waits.wait_for("api") as is_at:

@@ -1,4 +1,4 @@
-"""The embedded services, as their clients meet them."""
+"""The embedded services, as clients use them."""
 
 import json
 import os
@@ -11,12 +11,12 @@ from typing import Any
 import asyncpg
 import pytest
 
+from devstack.problem import StackProblem
 from devstack.processes import orphans
 from devstack.stack.aws import create_client
-from devstack.stack.problem import StackProblem
 from devstack.stack.sqs import MAX_RECEIVES
 from devstack.stack.stack import Options, Stack
-from devstack.stack.state import State
+from devstack.state import State
 from tests.conftest import Buckets, Database
 
 pytestmark = pytest.mark.slow

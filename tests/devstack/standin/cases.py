@@ -1,4 +1,4 @@
-"""What a writer is given, made small."""
+"""Small inputs for the writers of the stand-in."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The local writer: what an operator reads. Each row is a plan, the evidence, and both answers."""
+"""The answers of the stand-in. Each row is a plan, the evidence, and both answers."""
 
 from typing import Any
 
@@ -111,10 +111,12 @@ ANSWERS: list[tuple[dict[str, Any], list[Row], dict[str, Any], str, str]] = [
      "P1은 21:00:02에 들어왔습니다 [1].",
      "P1 came in at 21:00:02 [1]."),
     ({"want": "EXISTS", "text": "red hat"},
-     [build_row(1, "STANDING", 4, 9, description="A woman with a red hat stands."), build_row(2, "STANDING", 20, 30)], {},
+     [build_row(1, "STANDING", 4, 9, description="A woman with a red hat stands."),
+      build_row(2, "STANDING", 20, 30)], {},
      "네, ‘red hat’에 맞는 장면이 1건 있습니다 [1]. 00:04: “A woman with a red hat stands” [1].",
      "Yes, 1 moment fits “red hat” [1]. At 00:04: “A woman with a red hat stands” [1]."),
-    ({"want": "LIST", "text": "red hat"}, [build_row(1, "STANDING", 4, 9, description="A woman with a red hat stands.")], {},
+    ({"want": "LIST", "text": "red hat"},
+     [build_row(1, "STANDING", 4, 9, description="A woman with a red hat stands.")], {},
      "‘red hat’에 맞는 장면은 1건입니다 [1]. 00:04: “A woman with a red hat stands” [1].",
      "1 moment fits “red hat” [1]. At 00:04: “A woman with a red hat stands” [1]."),
     ({"want": "LIST", "types": ["THEFT"], "text": "wine"}, [build_row(1, "THEFT", 4, 9, "P2", target="wine")], {},

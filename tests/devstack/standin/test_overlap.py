@@ -2,8 +2,8 @@
 
 import pytest
 
-from devstack.bedrock.embeddings import Encoder
 from devstack.bedrock.errors import ServiceError
+from devstack.standin.embeddings import Encoder
 from devstack.standin.overlap import OverlapReranker, compute_overlap, extract_terms
 
 ENTERS = "Person P1 enters from the left. 사람 P1이 왼쪽에서 들어옵니다. enter person left"

@@ -1,4 +1,4 @@
-"""The local language model behind the endpoint: the same messages as a real one gets, and honest refusals."""
+"""The stand-in with the messages that a real model gets, and its refusals."""
 
 import json
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from devstack.standin import respond
+from devstack.standin.respond import respond
 from domain.ask.plan.planner import build_planning_message
 from domain.ask.plan.tool import PLAN_TOOL
 from domain.ask.question.question import Question
@@ -66,7 +66,7 @@ def test_visitors_get_a_line_each() -> None:
     ],
 )  # fmt: skip
 def test_what_it_cannot_do_is_refused_with_a_reason(text: str, tool: Tool | None) -> None:
-    with pytest.raises(ValueError, match=r"local\.reader-v1|not JSON"):
+    with pytest.raises(ValueError, match=r"local\.rules-v1|not JSON"):
         said(text, tool)
 
 

@@ -1,11 +1,11 @@
-"""The SQL that the local reader writes, and what its writer tells from the table. Each row: Korean, English, SQL."""
+"""The SQL of the stand-in, and its answers from tables. Each row: Korean, English, SQL."""
 
 from typing import Any
 
 import pytest
 
-from devstack.standin import respond
 from devstack.standin.nlg.answers import answer
+from devstack.standin.respond import respond
 from devstack.standin.sql.writer import plan_with_sql
 from domain.ask.retrieval.text_to_sql import PLAN_TOOL_WITH_SQL, SQL_TOOL
 from domain.guard import guard_sql

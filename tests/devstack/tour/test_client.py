@@ -1,4 +1,4 @@
-"""The tour's client, against a server of the protocols' shapes."""
+"""The tour's client, against a fake server."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What the tour asks is what the API serves."""
+"""The tour's operations are valid in the API's schema."""
 
 import pytest
 from graphql import build_schema, parse, validate

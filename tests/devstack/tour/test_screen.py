@@ -1,4 +1,4 @@
-"""How the tour looks without a terminal."""
+"""The tour's output without a terminal."""
 
 import io
 import time

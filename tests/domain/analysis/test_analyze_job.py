@@ -1,4 +1,4 @@
-"""What an analysis finds out about a file, beside what people say of it."""
+"""What an analysis stores about a file, and which values of its owner it keeps."""
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -18,7 +18,7 @@ from domain.jobs.context import JobContext
 from models.access.principal import Principal
 from models.errors import DiskFull, UnusableMedia
 from models.footage.originals import ObjectRef
-from models.paging import Row
+from models.rows.video import VideoRow
 from tests.domain.jobs.test_attempt import RecordingJobStore, claim
 from vision.media.clock import FootageClock
 from vision.media.probe import MediaInfo, probe
@@ -36,7 +36,9 @@ class Footage:
     recorded_at: datetime | None = None
     timezone: str = "UTC"
 
-    async def get_by_ids(self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /) -> list[Row | None]:
+    async def get_by_ids(
+        self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /
+    ) -> list[VideoRow | None]:
         row: dict[str, Any] = {
             **dict.fromkeys(("id", "checksum_sha256", "etag", "object_version", "original_fault")),
             "object_key": "k",
@@ -44,7 +46,7 @@ class Footage:
             "timezone": self.timezone,
         }
         row["recorded_at"] = self.recorded_at
-        return [{name: row[name] for name in columns}]
+        return [cast("VideoRow", {name: row[name] for name in columns})]
 
     async def download(
         self, _bucket: str, _pinned: ObjectRef, _target: Path, _on_bytes: Callable[[int], None], /
@@ -68,15 +70,15 @@ class Footage:
 async def probed(
     footage: Footage, in_the_file: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Mapping[str, Any]:
-    """What an analysis writes down of a file that says when it was made."""
+    """What an analysis stores about a file that has a time of recording."""
 
-    def apart(function: Callable[..., Any], *_: Any, **__: Any) -> MediaInfo:
+    def answer(_options: Any, function: Callable[..., Any], *_: Any, **__: Any) -> MediaInfo:
         if function is probe:
             return MediaInfo(10.0, 25.0, 640, 360, "h264", in_the_file, 250, CLOCK, "mp4", (), False)
         raise UnusableMedia
 
-    monkeypatch.setattr(detecting, "run_isolated", apart)
-    monkeypatch.setattr(ingest, "run_isolated", apart)
+    monkeypatch.setattr(detecting, "run_isolated", answer)
+    monkeypatch.setattr(ingest, "run_isolated", answer)
     paper = RecordingJobStore()
     unused: Any = None
     with pytest.raises(UnusableMedia):
@@ -99,7 +101,7 @@ async def test_a_file_s_own_time_never_replaces_what_was_told_while_it_was_downl
 async def test_the_time_of_the_place_is_that_of_the_camera_s_zone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the date of an AVI file is: without a zone of its own."""
+    """A date without a time zone, as in AVI files."""
     of_the_place = datetime(2026, 11, 20, 21)  # noqa: DTZ001
     footage = Footage(None, timezone="Asia/Seoul")
     columns = await probed(footage, of_the_place, tmp_path, monkeypatch)

@@ -1,12 +1,13 @@
-"""Small words: timecodes, titles, keywords, particles."""
+"""Timecodes, titles, keywords and Korean particles."""
 
 import pytest
 
 from domain.ask.question.keywords import extract_keywords
 from domain.ask.question.question import title_from_text
 from domain.language.timecode import format_timecode, format_timecode_range, zone_or_utc
-from domain.language.vocabulary import add_direction_particle, format_event_names
+from domain.language.vocabulary import format_event_names
 from models.enums import EventType, Language
+from models.text.particles import add_particle
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_keywords_leave_out_question_words_and_particles(text: str, words: list[
 
 
 def test_korean_particles_follow_the_last_sound() -> None:
-    assert [add_direction_particle(word) for word in ("절도", "쓰러짐", "물")] == ["절도로", "쓰러짐으로", "물로"]
+    assert [add_particle(word, "으로/로") for word in ("절도", "쓰러짐", "물")] == ["절도로", "쓰러짐으로", "물로"]
 
 
 def test_every_event_type_has_a_name_in_both_languages() -> None:

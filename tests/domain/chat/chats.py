@@ -1,22 +1,24 @@
-"""Chats in tests: a camera that takes what is wanted, and models that see what a test says."""
+"""Chats in tests: frames that are what was asked for, and models that say what a test scripts."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from domain.ask.question.question import Answer, ConversationTurn, Question
-from domain.chat.answer import ChatContext, answer_from_frames
+from domain.chat.answer import ChatContext, ChatFootage, answer_from_frames
 from domain.chat.frames import FrameBatch, FrameExtractor, FrameImage
 from domain.isolation.subprocess import IsolatedProcess
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
+from models.asking.evidence import Evidence
 from models.enums import Language, PromptStage
 from models.errors import Throttled
 from models.filters import EventFilter, SecondsRange
 from models.footage.originals import ObjectRef, Original
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
+from tests.domain.doubles import OPERATOR, VIDEO, VISITS, InMemorySearch, make_services
+from tests.domain.scripted_models import ScriptedModels, read_sections
 from vision.media.clock import FootageClock
 from vision.stills.stills import StillsRequest
 
@@ -28,9 +30,19 @@ class ByRetrieval(Exception):
     """The question was passed on to be answered from events."""
 
 
+def look(**fields: Any) -> Mapping[str, Any]:
+    """The tool input of a planner that read an English question about the scene, unless `fields` differ."""
+    return {"language": "en", "aboutFootage": True, "want": "LIST", "intent": "SCENE", **fields}
+
+
+def look_at(seconds: float, **fields: Any) -> Mapping[str, Any]:
+    """The plan of a question about one instant."""
+    return look(seconds={"from": max(0.0, seconds - 3), "to": seconds + 3}, point=True, **fields)
+
+
 @dataclass
 class ScriptedFrames(FrameExtractor):
-    """Takes one frame at both ends of what is wanted, and remembers what that was."""
+    """Extracts a frame at both ends of what is wanted, and records what was wanted and stored."""
 
     wanted: list[StillsRequest] = field(default_factory=list)
     kept: bool = True
@@ -52,8 +64,8 @@ class ScriptedFrames(FrameExtractor):
         self.wanted.append(wanted)
         times = [wanted.start, wanted.end or wanted.start]
         frames = [
-            FrameImage(one, f"{organization}/{original.video_id}/frames/{one:g}.jpg", Image(b"jpeg", "jpeg"))
-            for one in times
+            FrameImage(seconds, f"{organization}/{original.video_id}/frames/{seconds:g}.jpg", Image(b"jpeg", "jpeg"))
+            for seconds in times
         ]
         return FrameBatch(frames, 600.0, self.undecodable, 1000, cut_short=False)
 
@@ -61,14 +73,14 @@ class ScriptedFrames(FrameExtractor):
         self.stored += [frame.seconds for frame in frames]
 
     async def reload(self, kept: Any) -> list[FrameImage]:
-        return [FrameImage(one, key, Image(b"jpeg", "jpeg")) for one, key in kept] if self.kept else []
+        return [FrameImage(seconds, key, Image(b"jpeg", "jpeg")) for seconds, key in kept] if self.kept else []
 
 
 @dataclass
 class ScriptedVision(ScriptedModels):
-    """The local reader plans; what is seen is scripted, one text a call. A text of None breaks the stream."""
+    """says: the text of each call in order; the last is repeated. "|" cuts it into pieces, BREAK ends the stream."""
 
-    says: list[Any] = field(default_factory=lambda: [ANSWER])
+    says: list[str] = field(default_factory=lambda: [ANSWER])
     stop_reason: str = "end_turn"
     shown: list[Conversation] = field(default_factory=list)
 
@@ -86,12 +98,18 @@ class ChatRun:
     answer: Answer
     camera: ScriptedFrames
     models: ScriptedVision
-    told: str
+    reported: str
     stages: list[PromptStage]
 
     @property
     def wanted_frames(self) -> StillsRequest:
         return self.camera.wanted[0]
+
+    @property
+    def request(self) -> Mapping[str, Any]:
+        """What the model that looks was told of the question."""
+        request: Mapping[str, Any] = read_sections(self.models.shown[0])["request"]
+        return request
 
 
 @dataclass
@@ -99,30 +117,46 @@ class UnfinishedSearch(InMemorySearch):
     """The video is there, and its analysis is not finished."""
 
     async def measure_coverage(self, who: Principal, wanted: EventFilter | None, /) -> Coverage:
-        found = await super().measure_coverage(who, wanted)
-        return found.model_copy(update={"videos_analyzed": 0, "seconds_analyzed": 0.0})
+        coverage = await super().measure_coverage(who, wanted)
+        return coverage.model_copy(update={"videos_analyzed": 0, "seconds_analyzed": 0.0})
+
+
+@dataclass
+class ChatOptions:
+    """What a chat finds, beside the question and the models' scripts. seconds: the range that the caller gives."""
+
+    seconds: SecondsRange | None = None
+    rows: Sequence[Evidence] = VISITS
+    earlier: tuple[ConversationTurn, ...] = ()
+    language: Language | None = None
+    camera: ScriptedFrames = field(default_factory=ScriptedFrames)
+    search: InMemorySearch | None = None
 
 
 async def chat(
-    text: str, *, says: list[Any] | None = None, seconds: SecondsRange | None = None, rows: Any = VISITS,
-    earlier: tuple[ConversationTurn, ...] = (), language: Language | None = None, camera: ScriptedFrames | None = None,
-    search: InMemorySearch | None = None, **more: Any,
-) -> ChatRun:  # fmt: skip
-    camera = camera or ScriptedFrames()
-    models = ScriptedVision(says=says or [ANSWER], **more)
-    told: list[str] = []
+    text: str,
+    plan: Mapping[str, Any] | Exception | None = None,
+    *,
+    says: Sequence[str] = (ANSWER,),
+    stop_reason: str = "end_turn",
+    **options: Any,
+) -> ChatRun:
+    """Answer a question about VIDEO from frames. plan: as the planner read it, else `look()`. options: ChatOptions."""
+    given = ChatOptions(**options)
+    models = ScriptedVision(look() if plan is None else plan, says=list(says), stop_reason=stop_reason)
+    pieces: list[str] = []
     stages: list[PromptStage] = []
 
-    async def tell(stage: PromptStage, piece: str) -> None:
+    async def report(stage: PromptStage, piece: str) -> None:
         stages.append(stage)
-        told.append(piece)
+        pieces.append(piece)
 
     async def ask(question: Question) -> Answer:
         raise ByRetrieval(question.text)
 
-    chatting = ChatContext(OPERATOR, search or InMemorySearch(rows), models, SETTINGS, camera, tell, ask)
-    question = Question(text, language, None, VIDEO, earlier)
-    found = await answer_from_frames(
-        chatting, question, VIDEO, Original(VIDEO.id, ObjectRef("acme/v/original.mp4"), None), seconds, NOW
-    )
-    return ChatRun(found, camera, models, "".join(told), stages)
+    services = make_services(given.search or InMemorySearch(given.rows), models)
+    context = ChatContext(OPERATOR, services, given.camera, report, ask)
+    question = Question(text, given.language, None, VIDEO, given.earlier)
+    footage = ChatFootage(VIDEO, Original(VIDEO.id, ObjectRef("acme/v/original.mp4"), None))
+    answer = await answer_from_frames(context, question, footage, given.seconds)
+    return ChatRun(answer, given.camera, models, "".join(pieces), stages)

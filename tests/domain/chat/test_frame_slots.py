@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from domain.chat.frame_slots import FrameSlots
-from domain.isolation.subprocess import run_isolated
+from domain.isolation.subprocess import IsolationOptions, run_isolated
 
 pytestmark = pytest.mark.slow
 
@@ -26,7 +26,7 @@ async def test_a_child_that_was_not_used_waits_for_the_next_look_and_one_that_wa
     assert first is not None
     places.return_child(first)
     assert places.take_child("a") is first
-    assert run_isolated(operator.add, 2, 3, stopped=threading.Event(), child=first) == 5
+    assert run_isolated(IsolationOptions(threading.Event(), child=first), operator.add, 2, 3) == 5
     places.return_child(first)
     second = places.take_child("a")
     assert second is not None

@@ -8,6 +8,7 @@ import pytest
 from domain.events.attributes import MAX_BYTES, MAX_DEPTH, validate_attributes
 from domain.events.default_description import build_default_description
 from domain.events.imported import (
+    MAX_EVENTS,
     ImportedBox,
     ImportedEvent,
     ImportedPerson,
@@ -111,6 +112,20 @@ def test_a_rejected_event_keeps_its_place_in_what_was_given() -> None:
         (1, ("events", "1", "confidence")),
         (3, ("events", "3", "startSeconds")),
     ]
+
+
+def test_all_mistakes_of_an_event_are_named_but_not_without_bound() -> None:
+    bad = given(confidence=2.0, source="watchgraph", person=ImportedPerson(" ", age=-1.0))
+    rows, rejected = validate_events([bad] * MAX_EVENTS, KNOWN)
+    assert rows == []
+    assert [one.error.field[2:] for one in rejected[:4]] == [
+        ("person", "trackId"),
+        ("person", "age"),
+        ("confidence",),
+        ("source",),
+    ]
+    assert {one.index for one in rejected} == set(range(MAX_EVENTS))
+    assert len(rejected) == 2 * MAX_EVENTS
 
 
 def test_the_same_event_again_is_taken_but_stored_once() -> None:

@@ -1,4 +1,4 @@
-"""Organizations take turns at places, and none has all of them while another waits."""
+"""Organizations share slots in turn; none holds all of them while another waits."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ async def settled() -> None:
 
 
 class Queue:
-    """Who waits for a place, and in which order they got one."""
+    """Tasks that wait for a slot, and the order in which they got one."""
 
     def __init__(self, places: FairSlots) -> None:
         self.places = places

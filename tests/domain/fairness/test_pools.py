@@ -1,4 +1,4 @@
-"""A pool is bounded, shared, and says when it is full; nothing of ours runs on the executor that everybody shares."""
+"""A pool is bounded, shared, and refuses when it is full; no code uses the default executor of the event loop."""
 
 import ast
 import asyncio
@@ -18,7 +18,7 @@ PRODUCT = ("schema", "resolvers", "domain", "vision", "datasources", "models")
 
 @pytest.fixture
 def held() -> Iterator[threading.Event]:
-    """Work lasts until it is set."""
+    """Work that lasts until the event is set."""
     event = threading.Event()
     yield event
     event.set()

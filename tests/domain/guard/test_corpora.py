@@ -1,4 +1,4 @@
-"""What the guard refuses and what it lets through, run against the real database, also with the guard taken away."""
+"""The corpora of statements against the real database, with the guard and without it."""
 
 import re
 from collections.abc import AsyncIterator
@@ -52,7 +52,7 @@ async def world(database: Database, principal: Principal) -> AsyncIterator[World
 
 
 async def everything(database: Database) -> str:
-    """All rows and rights there are, for comparison."""
+    """All rows and privileges, for comparison."""
     owner = await asyncpg.connect(database.owner_dsn)
     try:
         tables = ("video", "event", "prompt_history", "job", "audit_entry")
@@ -130,7 +130,7 @@ async def test_every_analytic_statement_passes_and_runs(world: World) -> None:
 
 
 async def test_what_is_printed_is_what_was_asked(world: World) -> None:
-    """The printed statement answers as the one that was written, run as it came."""
+    """The printed statement returns the same rows as the original one."""
     views = await world.reader.list_views()
     for title, statement in legitimate().items():
         if "now()" in statement or "LIMIT" in statement:
@@ -140,7 +140,7 @@ async def test_what_is_printed_is_what_was_asked(world: World) -> None:
 
 
 async def test_the_guard_takes_what_the_bench_hands_on_to_the_database(world: World) -> None:
-    """`python -m bench.attacks sql` looks at the memory that those take which pass."""
+    """`python -m bench.attacks sql` measures the memory of the statements that pass."""
     views = await world.reader.list_views()
     passed = []
     for title, statement in [*REFUSED.items(), *ALLOWED.items()]:

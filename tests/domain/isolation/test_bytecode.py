@@ -1,4 +1,4 @@
-"""What only children import is compiled before they come, since they may not write it down."""
+"""Modules that only subprocesses import are compiled beforehand: subprocesses may not write bytecode."""
 
 import sys
 from pathlib import Path

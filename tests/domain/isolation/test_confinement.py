@@ -1,4 +1,4 @@
-"""What a child can reach: nothing that is secret, no network, no other process, no place to write but its own."""
+"""A subprocess has no secrets, no network, no other process, and one folder that it may write to."""
 
 import os
 import resource
@@ -14,7 +14,7 @@ import pytest
 
 from domain.isolation import limits as bounds
 from domain.isolation.confinement.seccomp import build_filter
-from domain.isolation.subprocess import IsolatedProcess, ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import IsolatedProcess, IsolationOptions, ResourceLimits, Sandbox, run_isolated
 from models.errors import ResourceExhausted, UnusableMedia, WatchgraphError
 
 pytestmark = pytest.mark.slow
@@ -30,9 +30,10 @@ SECRETS = {
 
 
 def call(
-    function: Callable[..., object], *args: object, room: Sandbox | None = None, limits: ResourceLimits | None = None
+    function: Callable[..., object], *args: object, sandbox: Sandbox | None = None, limits: ResourceLimits | None = None
 ) -> object:
-    return run_isolated(function, *args, stopped=threading.Event(), sandbox=room, limits=limits)
+    options = IsolationOptions(threading.Event(), limits or ResourceLimits(), sandbox)
+    return run_isolated(options, function, *args)
 
 
 def surroundings() -> dict[str, str]:
@@ -40,7 +41,7 @@ def surroundings() -> dict[str, str]:
 
 
 def eventually(read: Callable[[], bytes], seconds: float = 60.0) -> bytes:
-    """What is read once there is something."""
+    """Reads a file once it has content."""
     until = time.monotonic() + seconds
     while not (found := read()):
         assert time.monotonic() < until, "nothing came"
@@ -102,23 +103,26 @@ def says(what: object) -> object:
 
 
 class Command:
-    """What a decoder that was taken over could answer."""
+    """What a compromised decoder could send: unpickling it creates a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[str]]:
-        return os.system, ("touch /tmp/taken-over",)
+        return os.system, (f"touch {self._path}",)
 
 
-def answers_a_command() -> object:
-    return Command()
+def answers_a_command(path: Path) -> object:
+    return Command(path)
 
 
 def test_no_secret_is_in_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
-    seen = call(surroundings)
-    assert isinstance(seen, dict)
-    assert "hidden" not in repr(seen)
-    assert seen["ORT_DISABLE_TELEMETRY"] == "1"
+    environment = call(surroundings)
+    assert isinstance(environment, dict)
+    assert "hidden" not in repr(environment)
+    assert environment["ORT_DISABLE_TELEMETRY"] == "1"
     with_network = call(surroundings, sandbox=Sandbox(network=True))
     assert isinstance(with_network, dict)
     assert set(SECRETS) & set(with_network) == {"HTTPS_PROXY"}
@@ -170,11 +174,11 @@ def test_a_setting_bounds_all_children(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_writes_where_it_may_and_no_more_than_it_may(tmp_path: Path) -> None:
-    room = Sandbox(writes=str(tmp_path))
-    call(writes, tmp_path / "a", 1000, sandbox=room, limits=ResourceLimits(file_bytes=1000))
+    sandbox = Sandbox(writes=str(tmp_path))
+    call(writes, tmp_path / "a", 1000, sandbox=sandbox, limits=ResourceLimits(file_bytes=1000))
     assert (tmp_path / "a").stat().st_size == 1000
     with pytest.raises(UnusableMedia) as refused:
-        call(writes, tmp_path / "b", 3 << 20, sandbox=room, limits=ResourceLimits(file_bytes=1 << 20))
+        call(writes, tmp_path / "b", 3 << 20, sandbox=sandbox, limits=ResourceLimits(file_bytes=1 << 20))
     assert refused.value.code == "RESULT_TOO_LARGE"
 
 
@@ -187,11 +191,12 @@ def test_a_file_that_takes_too_much_memory_or_time_is_said_so() -> None:
     assert time.value.code == "DECODING_TOO_SLOW"
 
 
-def test_what_it_answers_is_data_and_runs_nothing() -> None:
+def test_what_it_answers_is_data_and_runs_nothing(tmp_path: Path) -> None:
+    created = tmp_path / "taken-over"
     with pytest.raises(WatchgraphError) as refused:
-        call(answers_a_command)
+        call(answers_a_command, created)
     assert refused.value.code == "ANALYSIS_CRASHED"
-    assert not Path("/tmp/taken-over").exists()
+    assert not created.exists()
     assert call(says, {"a": [1, 2.5, b"x", ("y", None)]}) == {"a": [1, 2.5, b"x", ("y", None)]}
 
 

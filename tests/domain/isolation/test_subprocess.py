@@ -1,4 +1,4 @@
-"""A function in a process of its own: its result, its errors, its end."""
+"""A function in an isolated subprocess: its result, its errors, its end."""
 
 import os
 import signal
@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 
-from domain.isolation.subprocess import CallCancelled, IsolatedProcess, ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import (
+    CallCancelled,
+    IsolatedProcess,
+    IsolationOptions,
+    ResourceLimits,
+    Sandbox,
+    run_isolated,
+)
 from models.errors import TimedOut, UnusableMedia, WatchgraphError
 
 pytestmark = pytest.mark.slow
@@ -48,7 +55,7 @@ def hangs(note: Path) -> None:
 
 
 def call(function: Callable[..., object], *args: object, **more: Any) -> object:
-    return run_isolated(function, *args, stopped=threading.Event(), **more)
+    return run_isolated(IsolationOptions(threading.Event(), **more), function, *args)
 
 
 def test_answers_from_another_process() -> None:
@@ -60,7 +67,7 @@ def test_answers_from_another_process() -> None:
 
 def test_tells_progress_on_the_way() -> None:
     told: list[int] = []
-    assert call(counts, on_progress=told.append) == "done"
+    assert run_isolated(IsolationOptions(threading.Event()), counts, on_progress=told.append) == "done"
     assert told == [0, 1, 2]
 
 
@@ -106,7 +113,7 @@ def test_ends_the_child_when_its_result_is_not_wanted_any_more(tmp_path: Path) -
     watching = threading.Thread(target=stop_once_it_runs, daemon=True)
     watching.start()
     with pytest.raises(CallCancelled):
-        run_isolated(hangs, note, stopped=stopped, sandbox=Sandbox(writes=str(tmp_path)), limits=NOTES)
+        run_isolated(IsolationOptions(stopped, NOTES, Sandbox(writes=str(tmp_path))), hangs, note)
     watching.join()
     assert not is_alive(int(note.read_text()))
 

@@ -1,7 +1,7 @@
-"""A try of a job: kept while it works, written down however it comes out."""
+"""An attempt at a job: its lease is renewed while it runs, and its outcome is always stored."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 
-from domain.ask.prompt_job import PromptJobHandler
 from domain.jobs import attempt as running
 from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done, GiveUp, Retry, decide_after_failure
 from models.enums import JobKind, JobStatus, Language, PromptStatus
-from models.errors import NotFound, Throttled, Unavailable, UnusableMedia, WatchgraphError
-from models.jobs import Claim, Job, LeaseLost, NewJob, ProgressUpdate, SessionNaming
+from models.errors import DiskFull, NotFound, Throttled, Unavailable, UnusableMedia, WatchgraphError
+from models.job_kinds import JOB_KINDS
+from models.jobs import Claim, Job, JobResult, LeaseLost, ProgressUpdate
 
 
 def claim(attempt: int = 1, lease_seconds: float = 30, **more: Any) -> Claim:
@@ -29,7 +29,7 @@ def claim(attempt: int = 1, lease_seconds: float = 30, **more: Any) -> Claim:
 
 @dataclass
 class RecordingJobStore:
-    """A ledger that remembers. away: how many of the next writes find the database away."""
+    """A store in memory. away: how many of the next writes fail as if the database were unreachable."""
 
     written: list[tuple[str, Any]] = field(default_factory=list)
     beats: int = 0
@@ -68,14 +68,10 @@ class RecordingJobStore:
         claim: Claim,
         status: JobStatus,
         telling: ProgressUpdate,
+        result: JobResult = JobResult(),  # noqa: B008  (never changed)
         /,
-        *,
-        error: WatchgraphError | None = None,
-        usage: Mapping[str, Any] | None = None,
-        then: Sequence[NewJob] = (),
-        naming: SessionNaming | None = None,
     ) -> None:
-        self._write("ended", (status, telling, error))
+        self._write("ended", (status, telling, result.error))
 
     async def retry(
         self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: ProgressUpdate | None = None, /
@@ -91,24 +87,15 @@ class RecordingJobStore:
         self._write("given back", telling)
 
 
-WAITING = ProgressUpdate("QUEUED", "QUEUED", 0)
-
-
 @dataclass
 class FunctionHandler:
-    """A handler that does this."""
+    """A handler that calls a function."""
 
     work: Callable[[JobContext], Awaitable[None]]
 
     async def run(self, desk: JobContext) -> Done:
         await self.work(desk)
         return Done()
-
-    def queued_update(self, _desk: JobContext) -> ProgressUpdate:
-        return WAITING
-
-    def failed_update(self, _desk: JobContext, give_up: GiveUp) -> ProgressUpdate:
-        return ProgressUpdate("FAILED", "DONE", 100, {"code": give_up.error.code})
 
 
 def failing(error: Exception) -> FunctionHandler:
@@ -137,7 +124,12 @@ async def test_what_the_user_has_to_mend_is_given_up_at_once() -> None:
     outcome = await running.run_attempt(claim(), failing(UnusableMedia("EMPTY_FILE")), paper, max_attempts=5)
     assert isinstance(outcome, GiveUp)
     [(what, (status, telling, error))] = paper.written
-    assert (what, status, error.code, telling.payload["code"]) == ("ended", "FAILED", "EMPTY_FILE", "EMPTY_FILE")
+    assert (what, status, error.code, telling.payload["error"]["code"]) == (
+        "ended",
+        "FAILED",
+        "EMPTY_FILE",
+        "EMPTY_FILE",
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,7 +208,7 @@ async def test_a_cancelled_try_is_given_back() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert paper.written == [("given back", WAITING)]
+    assert paper.written == [("given back", JOB_KINDS[JobKind.ANALYZE].queued)]
 
 
 async def test_a_failure_is_written_down_when_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,7 +261,9 @@ def test_pauses_grow_to_five_minutes_and_then_it_is_given_up() -> None:
 
 
 async def test_a_question_whose_try_failed_waits_in_its_row_too() -> None:
-    nothing: Any = None
-    answering = PromptJobHandler(nothing, nothing, nothing, nothing, nothing)
-    told = answering.queued_update(JobContext(claim(), RecordingJobStore()))
-    assert (told.status, told.columns) == (PromptStatus.QUEUED, {"status": PromptStatus.QUEUED})
+    store = RecordingJobStore()
+    await running.run_attempt(
+        claim(kind=JobKind.PROMPT), failing(DiskFull(needed_mib=9, free_mib=1)), store, max_attempts=5
+    )
+    [(_, (_, _, update))] = store.written
+    assert (update.status, update.columns) == (PromptStatus.QUEUED, {"status": PromptStatus.QUEUED})

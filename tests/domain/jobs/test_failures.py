@@ -1,4 +1,4 @@
-"""Whose fault a failure is: the file's is not tried five times, and the machine's uses up no try."""
+"""Causes of failures: a bad file is not retried five times, and a fault of the machine uses up no attempt."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ async def test_the_second_death_fails_the_video_with_its_own_code() -> None:
     outcome = await running.run_attempt(again, failing(PAST_MEMORY), paper, max_attempts=5)
     assert isinstance(outcome, GiveUp)
     [(_, (_, telling, error))] = [one for one in paper.written if one[0] == "ended"]
-    assert (telling.payload["code"], error) == ("OUT_OF_MEMORY", PAST_MEMORY)
+    assert (telling.payload["error"]["code"], error) == ("OUT_OF_MEMORY", PAST_MEMORY)
     assert "3072" in PAST_MEMORY.message(Language.KO)
 
 

@@ -1,4 +1,4 @@
-"""Models that say nothing are given up, and the next ones sooner."""
+"""Calls of models that do not reply time out, and later ones sooner."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -25,7 +25,7 @@ ASKED = Conversation(model_id="m", system="", messages=[Message("user", "?")], m
 
 
 class Silent:
-    """Answers where it is told to."""
+    """Models that reply only if they are told to."""
 
     def __init__(self) -> None:
         self.answers: set[str] = set()

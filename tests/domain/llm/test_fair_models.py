@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from domain.fairness.fair_slots import FairSlots
 from domain.llm.fair_models import FairShareModels
 from models.asking.conversation import Conversation, Message, Reply, StreamEnd, TextDelta, TokenCount
-from tests.domain.doubles import ScriptedModels
+from tests.domain.scripted_models import ScriptedModels
 
 TALK = Conversation(model_id="m", system="", messages=[Message("user", "?")], max_tokens=1)
 
 
 class Slow(ScriptedModels):
-    """Answers when it is let, and knows how many it is asked at once."""
+    """Models that reply once they are released, and count concurrent calls."""
 
     def __init__(self) -> None:
         super().__init__(text=["Some ", "words."])

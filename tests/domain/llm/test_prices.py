@@ -26,6 +26,6 @@ def test_embeddings_cost_what_they_read() -> None:
     assert estimate_cost_usd("amazon.titan-embed-text-v2:0", TOKENS) == pytest.approx(0.02)
 
 
-@pytest.mark.parametrize("model_id", ["local.reader-v1", "some.model-v9:0", "cohere.rerank-v3-5:0"])
+@pytest.mark.parametrize("model_id", ["local.rules-v1", "some.model-v9:0", "cohere.rerank-v3-5:0"])
 def test_a_model_without_a_listed_price_costs_nothing(model_id: str) -> None:
     assert estimate_cost_usd(model_id, TOKENS) == 0.0

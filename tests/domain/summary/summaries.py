@@ -1,26 +1,41 @@
-"""Writing summaries in tests: models that see, frames, and what a subscriber gets."""
+"""Summaries in tests: scripted writers, frames, and what a subscriber gets."""
 
-from collections.abc import AsyncIterator, Sequence
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from domain.chat.frames import FrameBatch, FrameImage
 from domain.summary.draft import SummaryDraft
-from domain.summary.summarize import summarize
+from domain.summary.summarize import SummaryOutput, summarize
 from models.asking.answers import StoredSummary
 from models.asking.conversation import Conversation, Image, StreamEnd, TextDelta, TokenCount
 from models.enums import EventType, Language, SummaryStage
 from models.errors import Throttled
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
+from tests.domain.doubles import OPERATOR, VIDEO, VISITS, InMemorySearch, event, make_services
+from tests.domain.scripted_models import ScriptedModels, UnscriptedCall, read_sections
 from vision.stills.stills import StillsRequest
 
 KINDS = list(EventType)
 
 
+HEADLINE, OVERVIEW = "Three came by", "Three people were seen. The first came in at 00:02 [1]. P3 stayed the longest."
+# What the scripted writer says of each visitor.
+VISIT = "Came in, stood around and went out."
+SEEN = "A person stands at the left shelf and looks at it"
+
+
 @dataclass
 class ScriptedWriters(ScriptedModels):
-    """The local reader, and for pictures a paragraph that cites the first of them. fails: calls that are throttled."""
+    """A writer for each part of a summary, told apart by the sections of its message.
 
+    overview is the headline and the text; visit the line of each visitor that the writer was given; seeing the
+    paragraph about pictures, which cites the first of them unless it is scripted. fails: the numbers of the calls
+    that are throttled.
+    """
+
+    overview: str = f"{HEADLINE}\n\n{OVERVIEW}"
+    visit: str = VISIT
     seeing: str | None = None
     fails: frozenset[int] = frozenset()
     stop_reason: str = "end_turn"
@@ -30,13 +45,27 @@ class ScriptedWriters(ScriptedModels):
         self.calls.append(conversation)
         if len(self.calls) in self.fails:
             raise Throttled(service="Bedrock")
+        for piece in self._write(conversation):
+            yield TextDelta(piece)
+        reason = self.stop_reason if conversation.messages[0].images else "end_turn"
+        yield StreamEnd(reason, TokenCount(1000, 10))
+
+    def _write(self, conversation: Conversation) -> Iterator[str]:
+        given = read_sections(conversation)
         if conversation.messages[0].images:
-            number = conversation.messages[0].text.split('"n":')[1].split(",")[0]
-            yield TextDelta(self.seeing or f"A person stands at the left shelf and looks at it [{number}].")
-            yield StreamEnd(self.stop_reason, TokenCount(1000, 10))
-            return
-        async for piece in super().converse_stream(conversation):
-            yield piece
+            yield self.seeing or f"{SEEN} [{given['frames'][0]['n']}]."
+        elif "totals" in given:
+            yield from re.findall(r"\S+\s*", self.overview)
+        elif "visitors" in given:
+            for visitor in given["visitors"]:
+                yield f"{visitor['person']}: {self.visit}\n"
+        else:
+            raise UnscriptedCall(f"no writer for {sorted(given)}")
+
+    @property
+    def given(self) -> list[dict[str, Any]]:
+        """The sections of each call's message."""
+        return [read_sections(call) for call in self.calls]
 
 
 async def extract_frames(wanted: StillsRequest) -> FrameBatch:
@@ -47,36 +76,31 @@ async def extract_frames(wanted: StillsRequest) -> FrameBatch:
 
 @dataclass
 class SummaryLog:
-    """What a subscriber gets, and the last draft that was kept."""
+    """What a subscriber gets, and the last draft that was stored."""
 
     text: str = ""
     stages: list[SummaryStage] = field(default_factory=list)
     draft: SummaryDraft | None = None
 
-    async def tell(self, stage: SummaryStage, _percent: int, text: str) -> None:
+    async def report(self, stage: SummaryStage, _percent: int, text: str) -> None:
         self.stages.append(stage)
         self.text += text
 
-    async def keep(self, draft: SummaryDraft) -> None:
+    async def store_draft(self, draft: SummaryDraft) -> None:
         self.draft = draft.model_copy(deep=True)
 
 
 async def run_summary(
-    told: SummaryLog, models: ScriptedModels, rows: Sequence[Any] = VISITS, *, full: bool = True,
+    log: SummaryLog, models: ScriptedModels, rows: Sequence[Any] = VISITS, *, full: bool = True,
     language: Language = Language.EN, draft: SummaryDraft | None = None, look: Any = extract_frames,
 ) -> StoredSummary | None:  # fmt: skip
     return await summarize(
         VIDEO,
-        language=language,
-        principal=OPERATOR,
-        search=InMemorySearch(rows),
-        models=models,
-        settings=SETTINGS,
-        now=NOW,
-        report=told.tell,
-        extract_frames=look if full else None,
-        draft=draft,
-        store_draft=told.keep,
+        language,
+        OPERATOR,
+        make_services(InMemorySearch(rows), models),
+        SummaryOutput(log.report, draft, log.store_draft),
+        look if full else None,
     )
 
 

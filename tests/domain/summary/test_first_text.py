@@ -1,4 +1,4 @@
-"""How soon the first text of a summary is told: within two calls of a model, however much there is to tell."""
+"""How soon the first text of a summary comes: within two calls of a model, however much there is to summarize."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from domain.summary.summarize import summarize
+from domain.summary.summarize import SummaryOutput, summarize
 from models.asking.conversation import Conversation, StreamEnd, TextDelta, TokenCount
 from models.enums import Language, SummaryStage
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch
+from tests.domain.doubles import OPERATOR, VIDEO, InMemorySearch, make_services
 from tests.domain.summary.summaries import KOREAN, MANY, ScriptedWriters, extract_frames
 
 
 @dataclass
 class Counting(ScriptedWriters):
-    """Counts the calls that were begun when the first text was told. says: what the first calls say, in order."""
+    """Counts the calls that began before the first text was reported. says: what the first calls say, in order."""
 
     says: list[str] = field(default_factory=list)
     first_text_at: int | None = None
@@ -36,17 +36,20 @@ async def first_text(models: Counting, rows: Sequence[Any], *, full: bool, lengt
     class Enough(Exception):
         pass
 
-    async def tell(_stage: SummaryStage, _percent: int, text: str) -> None:
+    async def report(_stage: SummaryStage, _percent: int, text: str) -> None:
         if text:
             models.first_text_at = len(models.calls)
             raise Enough
 
     with pytest.raises(Enough):
         await summarize(
-            replace(VIDEO, duration_seconds=length), language=Language.EN, principal=OPERATOR,
-            search=InMemorySearch(rows), models=models, settings=SETTINGS, now=NOW, report=tell,
-            extract_frames=extract_frames if full else None,
-        )  # fmt: skip
+            replace(VIDEO, duration_seconds=length),
+            Language.EN,
+            OPERATOR,
+            make_services(InMemorySearch(rows), models),
+            SummaryOutput(report),
+            extract_frames if full else None,
+        )
 
 
 @pytest.mark.parametrize(("full", "length"), [(False, 2000.0), (True, 24 * 3600.0)])
@@ -62,7 +65,7 @@ async def test_where_the_first_call_answers_in_the_wrong_language_the_first_text
     assert models.first_text_at == 2
 
 
-async def test_a_long_video_without_events_begins_with_saying_so_before_any_frame_is_looked_at() -> None:
+async def test_a_long_video_without_events_says_so_before_any_frame_is_looked_at() -> None:
     models = Counting(seeing="NOT_FOUND")
     await first_text(models, (), full=True, length=24 * 3600.0)
     assert models.first_text_at == 0

@@ -1,4 +1,4 @@
-"""What happens to a video between a request and its turn: deleted, archived, without events; and in which language."""
+"""What happens to a video between a request and its job: deleted, archived, without events; and the language."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,9 +15,10 @@ from models.asking.evidence import VideoContext
 from models.enums import JobKind, JobStatus, Language, OriginalState, PromptStage
 from models.errors import InvalidInput, NotFound, WrongState
 from models.footage.originals import Original
-from models.jobs import Claim, Job, ProgressUpdate
-from tests.domain.chat.chats import ANSWER, ScriptedFrames, ScriptedVision
-from tests.domain.doubles import NOW, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels
+from models.jobs import Claim, Job, JobResult, ProgressUpdate
+from tests.domain.chat.chats import ANSWER, ScriptedFrames, ScriptedVision, look
+from tests.domain.doubles import NOW, VIDEO, VISITS, InMemorySearch, make_services
+from tests.domain.summary.summaries import HEADLINE, KOREAN, OVERVIEW, ScriptedWriters
 
 ORIGINAL = {"id": VIDEO.id, "object_key": "acme/v/original.mp4", "etag": "e", "object_version": None}
 READY = {
@@ -33,99 +34,99 @@ ARCHIVED = {**READY, "tier": "COLD"}
 
 
 class VideoRow:
-    """The videos table, in which there is this row; or none."""
+    """A videos table with this row, or with none."""
 
     def __init__(self, row: Mapping[str, Any] | None) -> None:
         self._row = row
-        self.noted: list[Any] = []
+        self.faults: list[Any] = []
 
     async def record_original_fault(self, _who: Any, original: Original, fault: Any, request_id: str) -> bool:
-        self.noted.append((original.video_id, fault, request_id))
+        self.faults.append((original.video_id, fault, request_id))
         return True
 
-    async def get_by_ids(self, *_asked: Any) -> list[Mapping[str, Any] | None]:
+    async def get_by_ids(self, *_args: Any) -> list[Mapping[str, Any] | None]:
         return [None if self._row is None else {"summary_draft": None, **self._row}]
 
-    async def contexts(self, *_asked: Any) -> list[VideoContext | None]:
+    async def contexts(self, *_args: Any) -> list[VideoContext | None]:
         return [None if self._row is None else VIDEO]
 
 
 class RecordingStore:
-    """Keeps what was told."""
+    """Keeps the progress updates."""
 
     def __init__(self) -> None:
-        self.told: list[ProgressUpdate] = []
+        self.updates: list[ProgressUpdate] = []
 
-    async def report(self, _claim: Claim, telling: ProgressUpdate) -> int:
-        self.told.append(telling)
-        return len(self.told)
+    async def report(self, _claim: Claim, update: ProgressUpdate) -> int:
+        self.updates.append(update)
+        return len(self.updates)
 
-    async def end(self, _claim: Claim, _status: JobStatus, telling: ProgressUpdate, **_more: Any) -> None:
-        self.told.append(telling)
+    async def end(self, _claim: Claim, _status: JobStatus, update: ProgressUpdate, _result: JobResult, /) -> None:
+        self.updates.append(update)
 
 
-def job_context(ledger: Any, kind: JobKind, payload: Mapping[str, Any]) -> JobContext:
+def job_context(store: Any, kind: JobKind, payload: Mapping[str, Any]) -> JobContext:
     job = Job(
         id=UUID(int=5), organization="acme", kind=kind, video_id=VIDEO.id, history_id=None, pipeline_version="1",
         status=JobStatus.RUNNING, stage="QUEUED", percent=0, attempt=1, payload=payload, usage=None, chunks=(),
         skipped_seconds=0.0, error_code=None, error_values=None, created_at=NOW, started_at=NOW, finished_at=None,
     )  # fmt: skip
-    return JobContext(Claim(job, "worker", 60.0), ledger)
+    return JobContext(Claim(job, "worker", 60.0), store)
 
 
 async def run_summary_job(
-    row: Mapping[str, Any] | None, rows: Any = VISITS, *, kind: str = "EVENTS", language: str = "EN"
-) -> ProgressUpdate:
-    """The step that ends the job."""
+    row: Mapping[str, Any] | None, rows: Any = VISITS, *, kind: str = "EVENTS", language: str = "EN",
+    models: ScriptedWriters | None = None,
+) -> ProgressUpdate:  # fmt: skip
+    """The update that ends the job."""
     videos: Any = VideoRow(row)
-    ledger = RecordingStore()
+    store = RecordingStore()
     handler = SummaryJobHandler(
-        videos.contexts, InMemorySearch(rows), ScriptedModels(), SETTINGS, lambda: NOW, videos, ScriptedFrames()
+        videos.contexts, make_services(InMemorySearch(rows), models or ScriptedWriters()), videos, ScriptedFrames()
     )  # fmt: skip
-    await handler.run(job_context(ledger, JobKind.SUMMARIZE, {"kind": kind, "language": language}))
-    return ledger.told[-1]
+    await handler.run(job_context(store, JobKind.SUMMARIZE, {"kind": kind, "language": language}))
+    return store.updates[-1]
 
 
-async def run_chat_job(row: Mapping[str, Any] | None, look: Mapping[str, Any] | None = None) -> Answer:
+async def run_chat_job(row: Mapping[str, Any] | None, seconds: Mapping[str, Any] | None = None) -> Answer:
     videos: Any = VideoRow(row)
 
-    async def tell(_stage: PromptStage, _text: str) -> None:
-        """Nobody follows."""
+    async def report(_stage: PromptStage, _text: str) -> None:
+        """Nobody is subscribed."""
 
     async def ask(_question: Question) -> Answer:
         raise AssertionError
 
-    looking = FrameAnswerer(
-        ScriptedFrames(), videos, InMemorySearch(), ScriptedVision(says=[ANSWER]), SETTINGS, lambda: NOW
-    )
-    asked = job_context(RecordingStore(), JobKind.PROMPT, {"look": look or {}})
-    return await looking.answer(asked, Question("Who is there?", video=VIDEO), tell, ask)
+    services = make_services(InMemorySearch(), ScriptedVision(look(), says=[ANSWER]))
+    answerer = FrameAnswerer(ScriptedFrames(), videos, services)
+    context = job_context(RecordingStore(), JobKind.PROMPT, {"look": seconds or {}})
+    return await answerer.answer(context, Question("Who is there?", video=VIDEO), report, ask)
 
 
 @dataclass
 class ReplacedOriginal(ScriptedFrames):
-    """The original is another by now."""
+    """Frames of an original that was replaced."""
 
     async def extract(self, *_wanted: Any, clock: Any = None) -> Any:
         raise WrongState("ORIGINAL_REPLACED")
 
 
 @pytest.mark.parametrize("kind", ["FULL", "EVENTS"])
-async def test_frames_of_an_original_that_was_replaced_are_not_told_and_that_is_noted(kind: str) -> None:
+async def test_frames_of_an_original_that_was_replaced_are_not_used_and_the_fault_is_recorded(kind: str) -> None:
     videos: Any = VideoRow(READY)
     handler = SummaryJobHandler(
-        videos.contexts, InMemorySearch(VISITS), ScriptedModels(), SETTINGS, lambda: NOW, videos, ReplacedOriginal()
+        videos.contexts, make_services(InMemorySearch(VISITS), ScriptedWriters()), videos, ReplacedOriginal()
     )  # fmt: skip
-    asked = job_context(RecordingStore(), JobKind.SUMMARIZE, {"kind": kind, "language": "EN"})
+    context = job_context(RecordingStore(), JobKind.SUMMARIZE, {"kind": kind, "language": "EN"})
     if kind == "EVENTS":
-        # What was seen before is still so.
-        await handler.run(asked)
-        assert videos.noted == []
+        # Its events stay true.
+        await handler.run(context)
+        assert videos.faults == []
         return
     with pytest.raises(WrongState) as refused:
-        await handler.run(asked)
+        await handler.run(context)
     assert refused.value.code == "ORIGINAL_REPLACED"
-    assert videos.noted == [(VIDEO.id, OriginalState.REPLACED, str(UUID(int=5)))]
+    assert videos.faults == [(VIDEO.id, OriginalState.REPLACED, str(UUID(int=5)))]
 
 
 @pytest.mark.parametrize("work", [run_summary_job, run_chat_job])
@@ -134,7 +135,7 @@ async def test_a_video_that_was_deleted_meanwhile_is_not_found(work: Callable[..
         await work(None)
 
 
-async def test_a_video_that_was_archived_meanwhile_cannot_be_looked_at_but_its_events_can_be_told() -> None:
+async def test_a_video_that_was_archived_meanwhile_cannot_be_looked_at_but_its_events_can_be_summarized() -> None:
     with pytest.raises(WrongState) as refused:
         await run_chat_job(ARCHIVED)
     assert refused.value.code == "FOOTAGE_ARCHIVED"
@@ -151,17 +152,18 @@ async def test_a_range_is_measured_again_once_the_length_of_the_video_is_known()
 
 
 async def test_a_summary_of_a_video_without_events_is_empty() -> None:
-    done = await run_summary_job(READY, ())
-    assert (done.status, done.stage) == ("EMPTY", "DONE")
-    assert (done.columns["summary_status"], done.columns["summary"]) == ("EMPTY", None)
+    update = await run_summary_job(READY, ())
+    assert (update.status, update.stage) == ("EMPTY", "DONE")
+    assert (update.columns["summary_status"], update.columns["summary"]) == ("EMPTY", None)
 
 
-@pytest.mark.parametrize(
-    ("wish", "headline"), [("KO", "방문자 3명, 최장 체류 4분 29초"), ("EN", "3 visitors, longest stay 4 min 29 s")]
-)
-async def test_a_summary_is_in_the_language_that_its_job_names(wish: str, headline: str) -> None:
-    done = await run_summary_job(READY, language=wish)
-    assert (done.columns["summary"]["language"], done.columns["summary"]["headline"]) == (wish, headline)
+@pytest.mark.parametrize(("language", "overview"), [("KO", KOREAN), ("EN", f"{HEADLINE}\n\n{OVERVIEW}")])
+async def test_a_summary_is_in_the_language_that_its_job_names(language: str, overview: str) -> None:
+    models = ScriptedWriters(overview=overview)
+    update = await run_summary_job(READY, language=language, models=models)
+    assert {given["request"]["language"] for given in models.given} == {language.lower()}
+    assert update.columns["summary"]["language"] == language
+    assert overview.startswith(update.columns["summary"]["headline"])
 
 
 @pytest.mark.parametrize(

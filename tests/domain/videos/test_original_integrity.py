@@ -1,4 +1,4 @@
-"""An original that is replaced while it is read is told as that, not as a broken file."""
+"""An original that is replaced while it is read is reported as replaced, not as a broken file."""
 
 import asyncio
 import io
@@ -26,7 +26,7 @@ WHO = Principal("kim", "shop", frozenset(Role))
 
 
 class Changing(io.BytesIO):
-    """A file of which only so many bytes can be read before another stands in its place."""
+    """A file that is replaced once this many bytes were read."""
 
     fetched = 0
 
@@ -66,7 +66,7 @@ def test_it_is_said_wherever_it_happens(name: str, part: float, tmp_path: Path) 
 
 
 class Store:
-    """etags by key; a key that is not there is gone, and one of None does not answer."""
+    """etags by key. A missing key is a deleted object; None is one that cannot be reached."""
 
     def __init__(self, **etags: str | None) -> None:
         self.etags = etags

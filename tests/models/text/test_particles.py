@@ -40,13 +40,14 @@ def test_particles_follow_the_last_sound(word: str, topic: str, subject: str, to
     ],
 )
 def test_english_words_are_said_as_koreans_say_them(words: str) -> None:
-    for told in words.split():
-        word = told[: -4 if told.endswith(")") else -1]
-        assert add_particle(word, "을/를") == told
+    for expected in words.split():
+        word = expected[: -4 if expected.endswith(")") else -1]
+        assert add_particle(word, "을/를") == expected
 
 
 @pytest.mark.parametrize(
-    ("pair", "told"), [("은/는", "bag은(는)"), ("이/가", "bag이(가)"), ("과/와", "bag과(와)"), ("으로/로", "bag(으)로")]
+    ("pair", "expected"),
+    [("은/는", "bag은(는)"), ("이/가", "bag이(가)"), ("과/와", "bag과(와)"), ("으로/로", "bag(으)로")],
 )
-def test_where_either_is_heard_both_are_written(pair: str, told: str) -> None:
-    assert add_particle("bag", pair) == told
+def test_where_readers_differ_both_are_written(pair: str, expected: str) -> None:
+    assert add_particle("bag", pair) == expected

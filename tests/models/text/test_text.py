@@ -1,4 +1,4 @@
-"""Texts that others wrote: one spelling, nothing unseen, no marks of citations."""
+"""Texts that others wrote: one spelling, no invisible characters, no marks that look like citations."""
 
 import unicodedata
 
@@ -13,13 +13,13 @@ BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c
 UNSEEN = "\u00ad\u034f\u200b\u200c\u200d\u2060\u2063\ufeff\u3164\u115f\ufe0f\U000e0031\U000e007f"
 
 
-@pytest.mark.parametrize("character", BIDI + UNSEEN, ids=lambda one: f"U+{ord(one):04X}")
-def test_what_cannot_be_seen_goes(character: str) -> None:
+@pytest.mark.parametrize("character", BIDI + UNSEEN, ids=lambda character: f"U+{ord(character):04X}")
+def test_invisible_characters_are_removed(character: str) -> None:
     assert normalize_text(f"Ga{character}te") == "Gate"
 
 
 @pytest.mark.parametrize("text", ["👩\u200d🚒", "❤\ufe0f", "1\ufe0f\u20e3", "👩🏽\u200d🚒", "왼쪽 문", "Café"])
-def test_what_can_be_seen_stays(text: str) -> None:
+def test_visible_text_stays(text: str) -> None:
     assert strip_citation_marks(text) == text
 
 
@@ -34,8 +34,8 @@ def test_decomposed_korean_becomes_what_others_type() -> None:
     ["[1]", "[ 1 ]", "[1, 2]", "[1-3]", "[\u200b1]", "[1\u202e]", "［1］", "【12】", "〔３〕", "[١]", "[1][2]", "[1"],
 )
 def test_a_number_in_brackets_is_no_citation(mark: str) -> None:
-    for told in (f"Gate {mark}", f"{mark} Gate" if mark != "[1" else mark, f"a{mark}"):
-        shown = strip_citation_marks(told)
+    for text in (f"Gate {mark}", f"{mark} Gate" if mark != "[1" else mark, f"a{mark}"):
+        shown = strip_citation_marks(text)
         assert not set("[]［］【】〔〕") & set(shown), shown
         assert strip_citation_marks(shown) == shown
 
@@ -52,8 +52,8 @@ def test_names_are_unmarked_and_questions_keep_their_brackets() -> None:
 
 
 def test_texts_in_a_prompt_are_unmarked_except_for_sql() -> None:
-    told = format_section("evidence", [{"video": "Hall [1]\u202e\x1b", "objects": ("［2］",)}])
-    assert told == '<evidence>\n[{"video":"Hall (1)","objects":["(2)"]}]\n</evidence>'
+    section = format_section("evidence", [{"video": "Hall [1]\u202e\x1b", "objects": ("［2］",)}])
+    assert section == '<evidence>\n[{"video":"Hall (1)","objects":["(2)"]}]\n</evidence>'
     assert "ARRAY[1]" in format_section("sql", "SELECT ARRAY[1]")
     assert "ARRAY[1]" in format_section("request", {"plan": {"sql": "SELECT ARRAY[1]"}})
 
@@ -75,5 +75,5 @@ def test_json_is_normalized_at_any_depth_and_left_as_it_was_given() -> None:
     assert normalize_json(deep) is not None
 
 
-def test_control_characters_of_older_rows_are_not_told() -> None:
+def test_control_characters_of_older_rows_are_not_shown() -> None:
     assert to_printable("a\x00b\x1bc\nd") == "abc\nd"

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import strawberry
 
 from datasources.bootstrap import Datasources
 from datasources.postgres.core.engine import Postgres
@@ -18,15 +19,17 @@ from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import Role
 from models.footage.uploads import UploadTerms
-from resolvers.core.access import REQUIRED_ROLES
 from resolvers.core.ids import Kind, decode, encode
 from schema import access_page
-from tests.schema.operations import build_operation, root_fields, takes_ids, takes_token
+from schema.graphql.permissions import enforce_access_rules, list_root_rules
+from schema.graphql.selection import computed_field, query_field
+from tests.schema.operations import SCHEMA, build_operation, root_fields, takes_ids, takes_token
 from tests.support.rows import add_question, add_video, event_row
 from tests.support.serving import ApiTestClient
 from tests.support.statements import record_statements
 
 FIELDS = sorted(root_fields())
+RULES = list_root_rules(SCHEMA)
 STREAM = {"accept": "text/event-stream"}
 RANK = list(Role)
 # It follows what happens from now on: whoever may gets no answer until something does. That it tells nothing of others'
@@ -49,8 +52,22 @@ def codes(body: Any) -> set[str]:
     return {error["extensions"]["code"] for error in body.get("errors", ())}
 
 
-def test_every_root_field_has_its_row_and_no_other() -> None:
-    assert sorted(REQUIRED_ROLES) == FIELDS
+@strawberry.type
+class Open:
+    """A root of which one field says who may read it, and the other does not."""
+
+    @query_field(role=Role.VIEWER, description="Declared.")
+    def declared(self) -> int:
+        return 1
+
+    @computed_field(description="Not declared.")
+    def forgotten(self) -> int:
+        return 2
+
+
+def test_a_schema_with_a_root_field_that_declares_no_role_is_not_built() -> None:
+    with pytest.raises(TypeError, match=r"Open\.forgotten declares no role"):
+        enforce_access_rules(strawberry.Schema(Open)._schema)
 
 
 def test_the_page_of_the_docs_is_the_table() -> None:
@@ -68,7 +85,7 @@ async def test_each_role_may_what_the_table_says_and_nothing_else(
     assert codes((await send_operation(api.with_token(None), text))[1]) == {"UNAUTHENTICATED"}
     organization = f"org-{uuid.uuid4().hex}"
     for roles in ((), *((role,) for role in Role)):
-        may = any(RANK.index(role) >= RANK.index(REQUIRED_ROLES[field]) for role in roles)
+        may = any(RANK.index(role) >= RANK.index(RULES[field].role) for role in roles)
         if may and field in ENDLESS:
             continue
         caller = api.with_token(tokens(Principal("somebody", organization, frozenset(roles))))

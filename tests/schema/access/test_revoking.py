@@ -36,7 +36,7 @@ def claims_of(token: str | None) -> dict[str, Any]:
     return found
 
 
-class RevocationDesk:
+class Revocations:
     """Revokes and lifts as the command does, of one organization."""
 
     def __init__(self, data: Datasources, organization: str) -> None:
@@ -51,8 +51,8 @@ class RevocationDesk:
 
 
 @pytest.fixture
-def desk(served_data: Datasources, principal: Principal) -> RevocationDesk:
-    return RevocationDesk(served_data, principal.organization)
+def revocations(served_data: Datasources, principal: Principal) -> Revocations:
+    return Revocations(served_data, principal.organization)
 
 
 async def is_refused(api: ApiTestClient) -> float:
@@ -71,10 +71,10 @@ def later(seconds: float = 1.5) -> datetime:
 
 
 async def test_one_token_is_revoked_by_its_jti_and_the_user_s_others_are_not(
-    api: ApiTestClient, tokens: Callable[[Principal], str], principal: Principal, desk: RevocationDesk
+    api: ApiTestClient, tokens: Callable[[Principal], str], principal: Principal, revocations: Revocations
 ) -> None:
     other = api.with_token(tokens(principal))
-    await desk.revoke(Revocation(token_id=claims_of(api.token)["jti"]))
+    await revocations.revoke(Revocation(token_id=claims_of(api.token)["jti"]))
     await is_refused(api)
     assert await other.data(VIEWER) == {"viewer": {"id": "tester"}}
 
@@ -84,20 +84,20 @@ async def test_a_user_s_tokens_are_revoked_by_when_they_were_issued(
     settings: Settings,
     tokens: Callable[[Principal], str],
     principal: Principal,
-    desk: RevocationDesk,
+    revocations: Revocations,
 ) -> None:
     colleague = api.with_token(tokens(Principal("colleague", principal.organization, principal.roles)))
     # Another organization's user may have the same name.
     namesake = api.with_token(tokens(Principal("tester", f"org-{uuid.uuid4().hex}", principal.roles)))
     undated = api.with_token(make_token(settings, principal, iat=None))
-    id_ = await desk.revoke(Revocation("tester", issued_before=later()))
+    id_ = await revocations.revoke(Revocation("tester", issued_before=later()))
     await is_refused(api)
     await is_refused(undated)
     for caller in (colleague, namesake):
         assert "errors" not in await caller.post(VIEWER)
     newer = api.with_token(make_token(settings, principal, iat=int(later(5).timestamp())))
     assert "errors" not in await newer.post(VIEWER)
-    await desk.lift(id_)
+    await revocations.lift(id_)
     async with asyncio.timeout(MAX_DELAY_SECONDS):
         while "errors" in await api.post(VIEWER):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
@@ -116,11 +116,11 @@ def make_token(settings: Settings, principal: Principal, **claims: Any) -> str:
 
 
 async def test_everybody_s_tokens_of_an_organization_are_revoked(
-    api: ApiTestClient, tokens: Callable[[Principal], str], principal: Principal, desk: RevocationDesk
+    api: ApiTestClient, tokens: Callable[[Principal], str], principal: Principal, revocations: Revocations
 ) -> None:
     colleague = api.with_token(tokens(Principal("colleague", principal.organization, principal.roles)))
     stranger = api.with_token(tokens(Principal("stranger", f"org-{uuid.uuid4().hex}", principal.roles)))
-    await desk.revoke(Revocation(issued_before=later()))
+    await revocations.revoke(Revocation(issued_before=later()))
     await is_refused(api)
     await is_refused(colleague)
     assert "errors" not in await stranger.post(VIEWER)
@@ -140,7 +140,7 @@ async def test_open_sockets_are_closed_and_others_stay(
     tokens: Callable[[Principal], str],
     postgres: Postgres,
     principal: Principal,
-    desk: RevocationDesk,
+    revocations: Revocations,
 ) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal))
     colleague = tokens(Principal("colleague", principal.organization, principal.roles))
@@ -152,7 +152,7 @@ async def test_open_sockets_are_closed_and_others_stay(
         for socket in (mine, other):
             await socket.subscribe("1", FOLLOW, id=video)
             assert (await socket.receive())["type"] == "next"
-        await desk.revoke(Revocation("tester", issued_before=later()))
+        await revocations.revoke(Revocation("tester", issued_before=later()))
         began = time.monotonic()
         for socket in (mine, idle):
             assert await socket.wait_closed() == (4403, "The token was revoked")
@@ -165,12 +165,12 @@ async def test_open_sockets_are_closed_and_others_stay(
 
 
 async def test_open_streams_end_with_an_error(
-    api: ApiTestClient, postgres: Postgres, principal: Principal, desk: RevocationDesk, served_data: Datasources
+    api: ApiTestClient, postgres: Postgres, principal: Principal, revocations: Revocations, served_data: Datasources
 ) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal))
     async with open_stream(api, FOLLOW, id=video) as events, open_stream(api, ENDLESS) as silent:
         assert (await events.read_next())[0] == "next"
-        await desk.revoke(Revocation(token_id=claims_of(api.token)["jti"]))
+        await revocations.revoke(Revocation(token_id=claims_of(api.token)["jti"]))
         for stream in (events, silent):
             async with asyncio.timeout(MAX_DELAY_SECONDS):
                 rest = await stream.read_all()
@@ -195,8 +195,8 @@ async def test_a_socket_that_is_closed_is_forgotten(
             await asyncio.sleep(0.01)
 
 
-async def test_administrators_read_who_revoked_what(api: ApiTestClient, desk: RevocationDesk) -> None:
-    id_ = await desk.revoke(Revocation("somebody else", issued_before=datetime(2026, 3, 1, tzinfo=UTC)))
+async def test_administrators_read_who_revoked_what(api: ApiTestClient, revocations: Revocations) -> None:
+    id_ = await revocations.revoke(Revocation("somebody else", issued_before=datetime(2026, 3, 1, tzinfo=UTC)))
     found = await api.data("{ auditLog { edges { node { userId action target details requestId } } } }")
     assert [edge["node"] for edge in found["auditLog"]["edges"]] == [
         {

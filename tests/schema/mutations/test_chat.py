@@ -1,7 +1,6 @@
 """Chatting about what is on screen over the API: frames are looked at and cited, and what is wrong is told."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -15,8 +14,6 @@ from datasources.bootstrap import Datasources, open_datasources
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.events import Events
 from datasources.postgres.tables.videos import Videos
-from evals.scenes.catalogue import SCENES
-from evals.scenes.render import render
 from models.access.principal import Principal
 from models.enums import Role
 from resolvers.core.ids import Kind, encode
@@ -24,6 +21,9 @@ from tests.support.rows import add_video, event_row
 from tests.support.serving import ApiTestClient
 
 STRANGER = Principal("stranger", "another organization", frozenset(Role))
+# The footage is drawn before anything is connected: drawing blocks the event loop for seconds.
+pytestmark = pytest.mark.usefixtures("crossing")
+
 CHAT = """mutation ($input: VlmChatInput!) { vlmChat(input: $input) {
   history {
     id kind status response language interpretation methods degraded
@@ -41,12 +41,6 @@ async def chat(api: ApiTestClient, text: str, **more: Any) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture(scope="session")
-def footage(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Two people walk past each other: 12 seconds."""
-    return render(replace(SCENES["crossing"], fps=6.25), tmp_path_factory.mktemp("footage"))[0].read_bytes()
-
-
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def data(settings: Settings) -> AsyncIterator[Datasources]:
     async with open_datasources(settings) as found:
@@ -54,12 +48,12 @@ async def data(settings: Settings) -> AsyncIterator[Datasources]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def video(data: Datasources, postgres: Postgres, principal: Principal, footage: bytes) -> UUID:
+async def video(data: Datasources, postgres: Postgres, principal: Principal, crossing: bytes) -> UUID:
     """The crossing, uploaded and analyzed: P1 comes from the left, P2 from the right."""
     video = await add_video(postgres, principal, status="READY", duration_seconds=12.0, width=1280, height=720,
-                            size_bytes=len(footage))  # fmt: skip
+                            size_bytes=len(crossing))  # fmt: skip
     key = f"{principal.organization}/{video}/original.mp4"
-    await data.objects.put("storage", key, footage, "video/mp4")
+    await data.objects.put("storage", key, crossing, "video/mp4")
     await Videos(postgres).update(principal, video, object_key=key)
     rows = [
         event_row(1.0, 1.4, type="PERSON_ENTER", location="LEFT", track_id="P1", description="A person enters."),
@@ -139,11 +133,11 @@ async def test_what_cannot_be_seen_is_said_plainly(api: ApiTestClient, video: UU
 
 
 async def test_a_video_that_is_not_analyzed_yet_is_looked_at_and_the_answer_says_so(
-    api: ApiTestClient, postgres: Postgres, principal: Principal, data: Datasources, footage: bytes
+    api: ApiTestClient, postgres: Postgres, principal: Principal, data: Datasources, crossing: bytes
 ) -> None:
     video = await add_video(postgres, principal, status="QUEUED", duration_seconds=12.0)
     key = f"{principal.organization}/{video}/original.mp4"
-    await data.objects.put("storage", key, footage, "video/mp4")
+    await data.objects.put("storage", key, crossing, "video/mp4")
     await Videos(postgres).update(principal, video, object_key=key)
     history = (await chat(api, "3초쯤에 몇 명이 보여?", videoId=encode(Kind.VIDEO, video)))["history"]
     assert history["status"] == "COMPLETED"
@@ -194,14 +188,14 @@ async def test_an_original_that_is_gone_fails_the_answer_with_the_reason(
 
 
 async def test_an_original_that_was_replaced_is_not_looked_at_and_that_is_noted_once(
-    api: ApiTestClient, data: Datasources, principal: Principal, video: UUID, footage: bytes
+    api: ApiTestClient, data: Datasources, principal: Principal, video: UUID, crossing: bytes
 ) -> None:
     key = f"{principal.organization}/{video}/original.mp4"
     head = await data.objects.head("storage", key)
     assert head is not None
     await data.videos.update(principal, video, etag=head.etag)
     # Of the same length, and another film for whoever does not compare.
-    await data.objects.put("storage", key, footage[:-1] + b"!", "video/mp4")
+    await data.objects.put("storage", key, crossing[:-1] + b"!", "video/mp4")
     for caller in (api, api.with_language("ko")):
         history = (await chat(caller, "Who is there?", videoId=encode(Kind.VIDEO, video)))["history"]
         assert (history["status"], history["error"]["code"]) == ("FAILED", "ORIGINAL_REPLACED")

@@ -12,7 +12,7 @@ from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from models.enums import Role
 from models.errors import Throttled
-from models.tables.tables import Event, EventEmbedding
+from models.tables import Event, EventEmbedding
 from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_video
 from tests.support.serving import ApiTestClient

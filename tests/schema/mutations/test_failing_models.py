@@ -15,9 +15,8 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.events import Events
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.conversation import ConverseRequest
-from devstack.bedrock.embeddings import TextEmbedding
 from devstack.bedrock.errors import ServiceError
-from devstack.bedrock.reply import ModelAnswer
+from devstack.bedrock.models import ModelAnswer, TextEmbedding
 from devstack.standin.model import RuleBasedModel
 from models.access.principal import Principal
 from resolvers.core.ids import Kind, encode

@@ -163,17 +163,23 @@ async def test_a_question_that_does_not_wait_is_queued(api: ApiTestClient, video
     assert (history["status"], history["response"], history["completedAt"]) == ("QUEUED", None, None)
 
 
-async def test_a_question_its_session_its_job_its_note_and_its_price_are_written_in_one_statement(
-    api: ApiTestClient, video: UUID
-) -> None:
+async def test_a_question_is_stored_noted_and_paid_in_three_statements(api: ApiTestClient, video: UUID) -> None:
     query = """mutation ($id: ID!) { prompt(input: {text: "Who stood?", videoId: $id, wait: false}) {
       history { id status session { id number } } userErrors { code }
     } }"""
     with record_statements() as statements:
         payload = (await api.data(query, id=encode(Kind.VIDEO, video)))["prompt"]
     assert (payload["history"]["status"], payload["history"]["session"]["number"]) == ("QUEUED", 1)
-    # And the video is read in it; the question and its session are the others.
-    assert ["prompt_take" in sql for sql in statements] == [True, False, False]
+    # The first also writes its session and job, and reads the video. The others read the question and its session.
+    expected = (
+        "INSERT INTO prompt_history",
+        "INSERT INTO audit_entry",
+        "INSERT INTO model_spending",
+        "prompt_history_by_id",
+        "FROM prompt_session",
+    )
+    assert len(statements) == len(expected)
+    assert all(words in sql for words, sql in zip(expected, statements, strict=True))
 
 
 async def test_a_page_of_sessions_with_video_main_event_and_histories_is_four_statements(

@@ -119,7 +119,7 @@ async def test_another_organizations_answer_is_as_a_missing_one(
     assert await fetch_audit(postgres, principal) == await fetch_audit(postgres, STRANGER) == []
 
 
-async def test_a_rating_is_five_statements(api: ApiTestClient, answer: str) -> None:
+async def test_a_rating_is_four_statements(api: ApiTestClient, answer: str) -> None:
     with record_statements() as statements:
         await rate(api, answer)
-    assert len(statements) == 5
+    assert len(statements) == 4

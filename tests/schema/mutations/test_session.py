@@ -8,13 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.jobs.questions import NewQuestion, build_first_question, start_question
-from datasources.postgres.tables.session_names import name_session
+from datasources.postgres.jobs.jobs import Jobs
+from datasources.postgres.jobs.questions import NewQuestion, start_question
 from datasources.postgres.tables.sessions import Sessions
-from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
-from models.enums import Language, PromptKind, Role
-from models.jobs import SessionNaming
+from models.enums import JobStatus, Language, PromptKind, Role
+from models.jobs import JobResult, ProgressUpdate, SessionNaming
 from resolvers.core.ids import Kind, decode, encode
 from tests.support.rows import add_question, add_video
 from tests.support.serving import ApiTestClient
@@ -114,7 +113,12 @@ async def test_a_title_that_was_given_is_not_replaced_by_the_first_answer(
     key = decode(Kind.PROMPT_SESSION, session)
     assert key is not None
     async with postgres.transaction(principal) as connection:
-        await name_session(connection, SessionNaming(key, None, initial_title="Who entered?", title="P1 entered"))
+        job_id = (await connection.execute(text("SELECT id FROM job"))).scalar_one()
+    claim = await Jobs(postgres).claim(principal, job_id, "worker", 30)
+    assert claim is not None
+    answer = ProgressUpdate("COMPLETED", "DONE", 100, columns={"status": "COMPLETED"})
+    naming = SessionNaming(key, None, initial_title="Who entered?", title="P1 entered")
+    await Jobs(postgres).end(claim, JobStatus.DONE, answer, JobResult(naming=naming))
     assert await titles(api) == ["Mine"]
 
 
@@ -175,15 +179,13 @@ async def test_a_question_that_opens_its_session_is_as_it_would_be_read(
     key = await add_video(postgres, principal, camera="Store 1")
     new = NewQuestion(PromptKind.PROMPT, "Who?", Language.EN, "Asia/Seoul", "prompt/1", "Who?", None, key)
     async with postgres.transaction(principal) as connection:
-        video = await Videos(postgres).load_context_in(connection, key)
-        begun = await start_question(connection, principal, new, "api:r", 30)
-    told, read = (
-        build_first_question(new, begun, video),
-        await Sessions(postgres).load_question(principal, begun.history_id),
-    )
+        started = await start_question(connection, principal, new, "api:r", 30)
+    stored, read = started.stored, await Sessions(postgres).load_question(principal, started.history_id)
+    assert stored is not None
     assert read is not None
-    assert {name: read.row[name] for name in told.row} == told.row
-    assert (read.video, list(read.earlier)) == (told.video, [])
+    assert {name: value for name, value in read.row.items() if name in stored.row} == stored.row
+    assert stored.video is not None
+    assert (read.video, list(read.earlier)) == (stored.video, [])
 
 
 @pytest.mark.parametrize("status", ["QUEUED", "RUNNING"])

@@ -33,7 +33,7 @@ STORED = {
     "visitors": [{"track_id": "P1", "first_seen_seconds": 1.0, "last_seen_seconds": 2.0, "text": "Came in."}],
     "citations": [],
     "language": "EN",
-    "model": "local.reader-v1",
+    "model": "local.rules-v1",
     "generated_at": "2026-11-20T12:00:00+00:00",
 }
 

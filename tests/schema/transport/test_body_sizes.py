@@ -1,4 +1,4 @@
-"""How large a request may be: 256 kB, and 4 MB where somebody who may imports events, and does nothing else."""
+"""Request bodies: 256 kB, or 4 MB for an operation that only imports events, by a caller who may."""
 
 import json
 from collections.abc import Callable
@@ -66,13 +66,13 @@ async def test_everything_else_has_256_kb(api: ApiTestClient) -> None:
     ],
     ids=["beside it", "in a fragment", "in an inline fragment"],
 )
-async def test_what_comes_along_with_an_import_does_not_get_more(
+async def test_an_operation_that_does_more_than_import_has_256_kb(
     api: ApiTestClient, variables: dict[str, Any], text: str
 ) -> None:
     assert refused(await send(api, USUAL + 1, text, variables)) == USUAL
 
 
-async def test_who_may_not_import_has_256_kb_for_that_too(
+async def test_a_caller_who_may_not_import_has_256_kb(
     api: ApiTestClient, principal: Principal, tokens: Callable[[Principal], str], variables: dict[str, Any]
 ) -> None:
     viewer = Principal("viewer", principal.organization, frozenset({Role.VIEWER}))

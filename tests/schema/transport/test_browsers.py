@@ -1,5 +1,5 @@
-"""What browsers may do with our answers: pages of other origins nothing, unless they are set; and no page of ours more
-than it needs."""
+"""Browsers and our responses: pages of other origins get nothing unless CORS allows them, and our own pages get no more
+than they need."""
 
 from collections.abc import AsyncIterator
 

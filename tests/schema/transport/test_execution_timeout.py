@@ -1,4 +1,4 @@
-"""An operation that takes too long is given up, and what it began is called off."""
+"""An operation that takes too long is cancelled."""
 
 import asyncio
 from typing import Any
@@ -11,7 +11,7 @@ from datasources.postgres.tables.videos import Videos
 from tests.support.serving import ApiTestClient, serve_api
 
 
-async def test_an_operation_that_takes_too_long_is_given_up_and_called_off(
+async def test_an_operation_that_takes_too_long_is_cancelled(
     settings: Settings, api: ApiTestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began, ended = asyncio.Event(), asyncio.Event()

@@ -1,4 +1,4 @@
-"""GraphiQL's page keeps what was asked, and never the token with which it was: its own script, run by Node.js."""
+"""GraphiQL's page stores queries and never tokens: its script, run by Node.js."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ async def kept(before: dict[str, str], told: dict[str, str]) -> Any:
     return json.loads(out)
 
 
-async def test_the_token_is_not_stored_with_what_was_asked() -> None:
+async def test_the_token_is_not_stored_with_the_query() -> None:
     left = {"graphiql:queries": HISTORY, "another:page": HISTORY}
     told = {
         "graphiql:queries": HISTORY,
@@ -51,7 +51,7 @@ async def test_the_token_is_not_stored_with_what_was_asked() -> None:
     assert found["read"]["graphiql:secondaryEditorFlex"] == "1.5"
 
 
-async def test_what_an_earlier_page_stored_is_cleaned() -> None:
+async def test_tokens_stored_by_an_earlier_page_are_removed() -> None:
     found = await kept({"graphiql:queries": HISTORY, "graphiql:tabState": TABS}, {})
     assert TOKEN not in json.dumps(found["stored"])
     assert "viewer" in found["stored"]["graphiql:queries"]

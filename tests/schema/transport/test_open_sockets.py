@@ -1,4 +1,4 @@
-"""What is kept for a socket that is open: nothing of its handshake, and one subject for all who follow it."""
+"""The memory of an open socket: nothing of its handshake, and one subject for all its subscribers."""
 
 import gc
 
@@ -17,7 +17,7 @@ from tests.support.serving import ApiTestClient
 FOLLOW = "subscription ($id: ID!) { analysisProgress(videoId: $id) { sequence } }"
 
 
-async def test_keep_nothing_of_their_handshake(address: str, api: ApiTestClient) -> None:
+async def test_open_sockets_keep_nothing_of_their_handshake(address: str, api: ApiTestClient) -> None:
     async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
         # Its answer says that connection_init was handled wholly.
         await socket.send("ping")
@@ -33,7 +33,7 @@ async def test_keep_nothing_of_their_handshake(address: str, api: ApiTestClient)
         assert vars(protocol) == {}, "an attribute that uvicorn added belongs to the slots, too"
 
 
-async def test_of_one_subject_share_it(
+async def test_sockets_that_follow_one_subject_share_it(
     address: str, api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal)
@@ -45,7 +45,7 @@ async def test_of_one_subject_share_it(
         assert [one.subscribers for one in found] == [3]
 
 
-async def test_are_served_at_one_path_alone(address: str) -> None:
+async def test_sockets_are_served_at_one_path_only(address: str) -> None:
     with pytest.raises(websockets.InvalidStatus) as refused:
         async with websockets.connect(address.replace("http", "ws", 1) + "/elsewhere", proxy=None):
             pass

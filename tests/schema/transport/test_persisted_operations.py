@@ -1,4 +1,4 @@
-"""Operations by their hash: as Apollo Client persists queries by itself, and as a list of the only ones that run."""
+"""Operations by hash: Apollo Client's automatic persisted queries, and a list of the only operations that run."""
 
 import hashlib
 import json

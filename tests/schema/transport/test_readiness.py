@@ -1,4 +1,4 @@
-"""/readyz: what it tells to whom, and how seldom it finds out."""
+"""/readyz: what it reports to whom, and how often it probes."""
 
 import asyncio
 import time
@@ -38,16 +38,16 @@ async def fetch_readiness(address: str, token: str | None = None) -> tuple[int, 
     return answer.status_code, answer.json()
 
 
-async def test_health_tells_that_the_process_lives(api: ApiTestClient) -> None:
+async def test_health_reports_that_the_process_runs(api: ApiTestClient) -> None:
     assert (await api.http.get("/api/health/")).json() == {"status": "ok"}
 
 
-async def test_what_is_leaned_on_is_named_to_those_with_a_token(fresh: str, api: ApiTestClient) -> None:
+async def test_services_are_named_to_callers_with_a_token(fresh: str, api: ApiTestClient) -> None:
     assert await fetch_readiness(fresh, api.token) == (200, {"status": "ready", **dict.fromkeys(ALL, True)})
 
 
 @pytest.mark.parametrize("token", [None, "x", "eyJhbGciOiJub25lIn0.e30."])
-async def test_strangers_are_told_nothing_but_whether_it_is_ready(fresh: str, token: str | None) -> None:
+async def test_callers_without_a_token_learn_only_whether_it_is_ready(fresh: str, token: str | None) -> None:
     assert await fetch_readiness(fresh, token) == (200, {"status": "ready"})
 
 
@@ -73,29 +73,30 @@ async def test_without_the_database_it_is_not_ready(settings: Settings, api: Api
         assert (status, found["status"], found["database"], found["buckets"]) == (503, "unavailable", False, True)
 
 
-async def test_one_finds_out_for_all_who_ask(fresh: str, api: ApiTestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_probe_serves_all_concurrent_callers(
+    fresh: str, api: ApiTestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls: dict[str, int] = {}
 
     def counting(kind: type, name: str) -> None:
         original = getattr(kind, name)
 
         async def counted(*arguments: Any) -> Any:
-            calls[name] = calls.get(name, 0) + 1
+            calls[kind.__name__] = calls.get(kind.__name__, 0) + 1
             return await original(*arguments)
 
         monkeypatch.setattr(kind, name, counted)
 
     counting(DatabaseHealth, "is_reachable")
-    counting(ObjectStore, "reachable")
-    counting(Bedrock, "reachable")
+    counting(ObjectStore, "is_reachable")
+    counting(Bedrock, "check_models")
     answers = await asyncio.gather(*(fetch_readiness(fresh, api.token if number % 2 else None) for number in range(60)))
     assert {status for status, _ in answers} == {200}
-    # It may have been found out again where sixty take this machine more than three seconds.
-    assert calls["is_reachable"] <= 2
-    assert 1 <= calls["reachable"] <= 4
+    # A second probe runs where sixty requests take this machine more than three seconds.
+    assert all(1 <= calls[name] <= 2 for name in ("DatabaseHealth", "ObjectStore", "Bedrock")), calls
 
 
-async def test_loops_leave_the_server_to_others(fresh: str, api: ApiTestClient) -> None:
+async def test_callers_in_a_loop_leave_the_server_to_others(fresh: str, api: ApiTestClient) -> None:
     """Two hundred that ask as fast as they are answered get a steady number of answers, and no more."""
     answered = 0
     over = asyncio.Event()
@@ -118,8 +119,8 @@ async def test_loops_leave_the_server_to_others(fresh: str, api: ApiTestClient) 
     assert 0 < a_second < 350
 
 
-async def test_each_address_has_its_turn() -> None:
-    turnstile, passed = PacedAdmission(a_second=200, at_once=1), list[str]()
+async def test_addresses_take_turns() -> None:
+    turnstile, passed = PacedAdmission(per_second=200, burst=1), list[str]()
 
     async def ask(address: str) -> None:
         await turnstile.wait_turn(address)
@@ -136,7 +137,7 @@ async def test_each_address_has_its_turn() -> None:
     assert passed.count("many") == 40
 
 
-async def test_a_failure_is_found_once_and_then_looked_for_again() -> None:
+async def test_a_failed_probe_is_shared_and_then_repeated() -> None:
     now, calls = 0.0, 0
 
     async def find() -> int:
@@ -159,7 +160,7 @@ async def test_a_failure_is_found_once_and_then_looked_for_again() -> None:
     await shared.close()
 
 
-async def test_a_connection_that_died_without_a_word_does_not_take_it_out(
+async def test_a_connection_that_died_silently_does_not_make_it_unready(
     settings: Settings, principal: Principal
 ) -> None:
     async with start_relay(settings.database_url) as relay:

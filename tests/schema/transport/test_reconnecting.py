@@ -1,4 +1,4 @@
-"""Whoever loses the connection, again and again, ends up with the same text as one who does not."""
+"""A client that reconnects repeatedly gets the same text as one that does not."""
 
 import asyncio
 import random
@@ -48,7 +48,7 @@ class Reader:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_a_text_is_whole_however_often_its_reader_is_cut_off(
+async def test_a_text_is_complete_after_any_number_of_reconnects(
     address: str, api: ApiTestClient, postgres: Postgres, principal: Principal, seed: int
 ) -> None:
     chance = random.Random(seed)

@@ -1,4 +1,4 @@
-"""A client that does not read: nothing queues up for it, and when it reads again it is shown how things stand."""
+"""A client that does not read: nothing queues up for it, and it gets the current state when it reads again."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ QUERY = f"""subscription ($id: ID!) {{ analysisProgress(videoId: $id) {{
 
 
 @pytest.mark.parametrize("over", ["socket", "stream"])
-async def test_gets_the_newest_state_and_not_all_in_between(
+async def test_a_slow_reader_gets_the_newest_state_and_not_all_before_it(
     address: str, api: ApiTestClient, postgres: Postgres, principal: Principal, over: str
 ) -> None:
     video = await add_video(postgres, principal, description="x" * LETTERS)

@@ -90,7 +90,7 @@ async def test_a_subscription_is_events_from_the_state_to_complete(
         assert [name for name, _ in await events.read_all()] == ["next", "complete"]
 
 
-async def test_a_get_does_as_well_but_changes_nothing(
+async def test_get_streams_too_but_runs_no_mutation(
     api: ApiTestClient, postgres: Postgres, principal: Principal
 ) -> None:
     video = encode(Kind.VIDEO, await add_video(postgres, principal))
@@ -119,7 +119,7 @@ async def test_other_operations_are_one_event(api: ApiTestClient) -> None:
         ('subscription { analysisProgress(videoId: "x") { sequence } }', "NOT_FOUND"),
     ],
 )
-async def test_what_is_wrong_with_an_operation_is_told_in_the_stream(api: ApiTestClient, query: str, code: str) -> None:
+async def test_errors_of_an_operation_are_sent_in_the_stream(api: ApiTestClient, query: str, code: str) -> None:
     async with open_stream(api, query) as events:
         (name, payload), end = await events.read_all()
     assert (name, end) == ("next", ("complete", None))
@@ -127,14 +127,14 @@ async def test_what_is_wrong_with_an_operation_is_told_in_the_stream(api: ApiTes
     assert payload["errors"][0]["extensions"]["requestId"] == events.response.headers["x-request-id"]
 
 
-async def test_without_a_token_that_holds_there_is_nothing_to_follow(api: ApiTestClient) -> None:
+async def test_a_stream_without_a_valid_token_is_refused(api: ApiTestClient) -> None:
     async with open_stream(api.with_token("x"), ANALYSIS, id="x") as events:
         (_, payload), _ = await events.read_all()
     assert payload["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"query": 7}', b'{"variables": []}'])
-async def test_a_body_that_cannot_be_read_is_refused(api: ApiTestClient, body: bytes) -> None:
+async def test_an_unreadable_body_is_refused(api: ApiTestClient, body: bytes) -> None:
     headers = {**api.headers, **STREAM, "content-type": "application/json"}
     answer = await api.http.post("/graphql", content=body, headers=headers)
     assert answer.status_code == 400
@@ -152,11 +152,11 @@ async def test_a_body_that_cannot_be_read_is_refused(api: ApiTestClient, body: b
         ("", False),
     ],
 )
-def test_who_takes_a_plain_answer_gets_one(accept: str, streams: bool) -> None:
+def test_a_client_that_accepts_json_gets_json(accept: str, streams: bool) -> None:
     assert sse.accepts_events(accept) is streams
 
 
-async def test_silence_is_broken_by_comments(
+async def test_a_silent_stream_sends_comments(
     api: ApiTestClient, postgres: Postgres, principal: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sse, "KEEP_ALIVE_SECONDS", 0.02)

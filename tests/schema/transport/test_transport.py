@@ -1,4 +1,4 @@
-"""The door: who may come in, and how errors look."""
+"""The endpoint: access by tokens, and the form of errors."""
 
 import json
 import logging
@@ -13,20 +13,18 @@ from datasources.identity.token_issuer import TokenIssuer
 from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
 from models.enums import Role
-from resolvers.core.access import REQUIRED_ROLES
-from schema.build import create_schema
 from tests.support.serving import ApiTestClient
 
 
 @pytest.mark.parametrize("token", [None, "x", "x.y.z"])
-async def test_without_a_token_that_holds_every_root_field_refuses(api: ApiTestClient, token: str | None) -> None:
+async def test_every_root_field_refuses_callers_without_a_valid_token(api: ApiTestClient, token: str | None) -> None:
     answer = await api.with_token(token).post("{ viewer { id } }")
     assert answer["data"] is None
     assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     assert "Authorization: Bearer" in answer["errors"][0]["message"]
 
 
-async def test_a_token_that_expired_or_was_signed_by_another_key_does_not_hold(
+async def test_an_expired_or_foreign_token_is_invalid(
     api: ApiTestClient, settings: Settings, principal: Principal
 ) -> None:
     for token in (
@@ -49,13 +47,7 @@ async def test_a_viewer_reads_but_does_not_change(api: ApiTestClient, tokens: Ca
     assert await nobody.code("{ viewer { id } }") == "FORBIDDEN"
 
 
-def test_every_root_field_has_its_role_in_the_table() -> None:
-    schema = create_schema()._schema
-    roots = [root for root in (schema.query_type, schema.mutation_type, schema.subscription_type) if root]
-    assert {f"{root.name}.{name}" for root in roots for name in root.fields} == set(REQUIRED_ROLES)
-
-
-async def test_an_answer_and_its_errors_carry_the_request_s_id(api: ApiTestClient) -> None:
+async def test_a_response_and_its_errors_have_the_request_s_id(api: ApiTestClient) -> None:
     for given, taken in (("caller-made-id-1", True), ("short", False), ("has spaces and more", False)):
         answer = await api.http.post(
             "/graphql", json={"query": "{ nothing }"}, headers={**api.headers, "x-request-id": given}
@@ -66,7 +58,7 @@ async def test_an_answer_and_its_errors_carry_the_request_s_id(api: ApiTestClien
         assert (told["requestId"] == given) is taken
 
 
-async def test_what_nobody_foresaw_is_logged_with_the_id_and_answered_without_a_trace(
+async def test_an_unexpected_error_is_logged_with_the_id_and_sent_without_a_traceback(
     api: ApiTestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fail(*_: Any) -> int:
@@ -98,9 +90,7 @@ async def test_what_nobody_foresaw_is_logged_with_the_id_and_answered_without_a_
         (b"{}", "text/plain"),
     ],
 )
-async def test_a_request_that_cannot_be_read_is_the_client_s_error_in_json(
-    api: ApiTestClient, body: bytes, type_: str
-) -> None:
+async def test_an_unreadable_request_is_answered_with_a_json_error(api: ApiTestClient, body: bytes, type_: str) -> None:
     answer = await api.http.post("/graphql", content=body, headers={**api.headers, "content-type": type_})
     assert 400 <= answer.status_code < 500
     assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID_REQUEST"

@@ -1,4 +1,4 @@
-"""Services that take connections and say nothing: who waits for us is told so after seconds."""
+"""Services that accept connections and stay silent: the caller gets an error after seconds."""
 
 import asyncio
 import time
@@ -51,7 +51,7 @@ async def api(
         yield ApiTestClient(http, tokens(principal))
 
 
-async def test_a_silent_database_is_told_and_reads_go_on_when_it_is_back(
+async def test_a_silent_database_is_reported_and_reads_resume_when_it_is_back(
     api: ApiTestClient, between: tuple[str, Relay, Relay, Relay]
 ) -> None:
     database = between[1]
@@ -66,7 +66,7 @@ async def test_a_silent_database_is_told_and_reads_go_on_when_it_is_back(
     assert (await api.data(read))["videos"]["totalCount"] == 0
 
 
-async def test_a_silent_s3_is_told(api: ApiTestClient, between: tuple[str, Relay, Relay, Relay]) -> None:
+async def test_a_silent_s3_is_reported(api: ApiTestClient, between: tuple[str, Relay, Relay, Relay]) -> None:
     storage = between[2]
     storage.silent = True
     began = time.monotonic()
@@ -76,7 +76,7 @@ async def test_a_silent_s3_is_told(api: ApiTestClient, between: tuple[str, Relay
     assert (await api.data(UPLOAD))["requestUpload"]["userErrors"] == []
 
 
-async def test_without_models_that_answer_there_is_an_answer_all_the_same(
+async def test_a_question_is_answered_without_models(
     api: ApiTestClient, between: tuple[str, Relay, Relay, Relay], postgres: Postgres, principal: Principal
 ) -> None:
     video = await add_video(postgres, principal, status="READY", duration_seconds=60.0)

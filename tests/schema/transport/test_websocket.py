@@ -1,4 +1,4 @@
-"""graphql-transport-ws: who may open a socket, what it carries, and what ends it."""
+"""graphql-transport-ws: authentication, operations, and the end of a socket."""
 
 import asyncio
 import json
@@ -36,8 +36,8 @@ class TestOpening:
 
     async def test_is_given_ten_seconds(self, settings: Settings) -> None:
         assert settings.request_idle_seconds == 10
-        hasty = settings.model_copy(update={"request_idle_seconds": 0.1})
-        async with serve_api(hasty) as address, open_socket(address) as socket:
+        impatient = settings.model_copy(update={"request_idle_seconds": 0.1})
+        async with serve_api(impatient) as address, open_socket(address) as socket:
             assert await socket.wait_closed() == (4408, "Connection initialisation timeout")
 
     async def test_comes_before_operations(self, address: str) -> None:

@@ -15,7 +15,8 @@ import app
 from config import Settings
 from datasources.bootstrap import Datasources, open_datasources
 from domain.jobs.attempt import JobHandler
-from domain.jobs.worker import SlotPool, Worker
+from domain.jobs.slot_pool import SlotPool
+from domain.jobs.worker import Worker, WorkerOptions
 from models.enums import JobKind
 from tests.schema.uploads.sending import PATIENCE
 
@@ -44,9 +45,7 @@ async def run_worker(
             datasources.outbox,
             kinds,
             [SlotPool(list(kinds), 2, drain_seconds=5)],
-            lease_seconds=30,
-            max_attempts=3,
-            sweeps=[sweep(datasources) for sweep in sweeps],
+            WorkerOptions(lease_seconds=30, max_attempts=3, sweeps=[sweep(datasources) for sweep in sweeps]),
         )
         running = asyncio.create_task(shift.run(stopping))
         try:

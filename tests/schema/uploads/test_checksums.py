@@ -62,16 +62,17 @@ async def test_the_parts_and_all_of_them_together_are_compared(api: ApiTestClien
 async def test_a_part_that_changed_since_it_was_sent_is_told_and_can_be_mended(api: ApiTestClient) -> None:
     ticket = await request_upload(api, SMALL, partChecksums=True)
     sent = await send_parts({**ticket, **await sign(api, ticket, digests(SMALL))}, SMALL)
-    for given, code in (
-        (None, "PART_CHECKSUMS_MISSING"),
-        (sent, "PART_CHECKSUMS_MISSING"),
-        (with_checksums(sent, ["abc"]), "BAD_CHECKSUM"),
-        (with_checksums(sent, digests(SMALL[::-1])), "PART_CHECKSUMS_DIFFER"),
+    whole = ["input", "parts"]
+    for given, code, field in (
+        (None, "PART_CHECKSUMS_MISSING", whole),
+        (sent, "PART_CHECKSUMS_MISSING", whole),
+        (with_checksums(sent, ["abc"]), "BAD_CHECKSUM", [*whole, "0", "checksumSha256"]),
+        (with_checksums(sent, digests(SMALL[::-1])), "PART_CHECKSUMS_DIFFER", whole),
     ):
         for caller in (api, api.with_language("ko")):
             refused = await confirm_upload(caller, ticket, given)
             assert (refused["video"], error_codes(refused)) == (None, [code])
-            assert refused["userErrors"][0]["field"] == ["input", "parts"]
+            assert refused["userErrors"][0]["field"] == field
     assert (await confirm_upload(api, ticket, with_checksums(sent, digests(SMALL))))["userErrors"] == []
 
 

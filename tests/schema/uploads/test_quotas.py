@@ -65,7 +65,7 @@ async def test_those_who_open_uploads_at_once_open_no_more_than_there_may_be(ser
     api = await serve(organization_open_uploads=5)
     answers = await many(api, make_video())
     assert sorted(map(tuple, map(error_codes, answers))) == [()] * 5 + [("QUOTA_EXCEEDED",)] * (AT_ONCE - 5)
-    [error] = (await request_upload(api.speaking("ko"), make_video()))["userErrors"]
+    [error] = (await request_upload(api.with_language("ko"), make_video()))["userErrors"]
     assert "진행 중인 업로드 수" in error["message"]
     assert "5" in error["message"]
 
@@ -164,7 +164,7 @@ async def test_another_organization_has_its_own(
     serve: Serve, who: Principal, tokens: Callable[[Principal], str]
 ) -> None:
     api = await serve(organization_open_uploads=1)
-    other = api.bearing(tokens(Principal("other", f"{who.organization}-2", frozenset(Role))))
+    other = api.with_token(tokens(Principal("other", f"{who.organization}-2", frozenset(Role))))
     assert error_codes(await request_upload(api, make_video())) == []
     assert error_codes(await request_upload(other, make_video())) == []
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tests.footage.make import write_specimen
 from tests.footage.specimen import Specimen
 from vision.clips.clip import ClipResult, cut_clip
+from vision.clips.request import ClipRequest
 
 # As cameras and recorders write it.
 _G711 = ("pcm_alaw", "pcm_mulaw")
@@ -32,7 +33,7 @@ def read_samples(clip: Path) -> NDArray[np.float32]:
 @pytest.mark.parametrize("codec", _G711)
 def test_without_the_setting_a_clip_is_silent_and_says_what_it_lacks(codec: str, exact: bool, tmp_path: Path) -> None:
     clip = tmp_path / "clip.mp4"
-    made: ClipResult = cut_clip(record_sound(codec, tmp_path), clip, 3.0, 5.0, exact=exact)
+    made: ClipResult = cut_clip(record_sound(codec, tmp_path), clip, ClipRequest(3.0, 5.0, exact=exact))
     assert [tuple(note) for note in made.omitted] == [("SOUND", f"{codec}, mono, 8000 Hz")]
     with av.open(str(clip)) as container:
         assert len(container.streams) == 1
@@ -42,7 +43,7 @@ def test_without_the_setting_a_clip_is_silent_and_says_what_it_lacks(codec: str,
 @pytest.mark.parametrize("codec", _G711)
 def test_with_the_setting_it_is_aac_of_the_same_seconds(codec: str, exact: bool, tmp_path: Path) -> None:
     clip = tmp_path / "clip.mp4"
-    made = cut_clip(record_sound(codec, tmp_path), clip, 3.0, 5.0, exact=exact, sound=True)
+    made = cut_clip(record_sound(codec, tmp_path), clip, ClipRequest(3.0, 5.0, exact=exact, sound=True))
     assert list(made.omitted) == []
     tone = read_samples(clip)
     seconds = made.end_seconds - made.start_seconds
@@ -56,4 +57,4 @@ def test_with_the_setting_it_is_aac_of_the_same_seconds(codec: str, exact: bool,
 def test_footage_without_sound_lacks_none(tmp_path: Path) -> None:
     source = write_specimen(Specimen("silent.mp4"), tmp_path)
     for sound in (False, True):
-        assert list(cut_clip(source, tmp_path / "clip.mp4", 3.0, 5.0, sound=sound).omitted) == []
+        assert list(cut_clip(source, tmp_path / "clip.mp4", ClipRequest(3.0, 5.0, sound=sound)).omitted) == []

@@ -10,6 +10,7 @@ from tests.footage.catalogue import ZOO
 from tests.footage.make import write_specimen
 from tests.footage.specimen import ExtraTrack, Specimen
 from vision.clips.clip import ClipResult, cut_clip
+from vision.clips.request import ClipRequest
 from vision.media.probe import inspect_media
 
 _ZOO = {specimen.name: specimen for specimen in ZOO}
@@ -18,7 +19,7 @@ _ZOO = {specimen.name: specimen for specimen in ZOO}
 def cut_specimen(specimen: Specimen, folder: Path, *, exact: bool = False) -> tuple[ClipResult, Path]:
     """The seconds from 3 to 5 of its file."""
     source, target = write_specimen(specimen, folder), folder / "clip.mp4"
-    return cut_clip(source, target, 3.0, 5.0, exact=exact), target
+    return cut_clip(source, target, ClipRequest(3.0, 5.0, exact=exact)), target
 
 
 @pytest.mark.parametrize("name", ["hevc-b2.mp4", "hevc-b2.mkv", "hevc-b2.ts", "hevc-b2-fragmented.mp4"])

@@ -8,6 +8,7 @@ import pytest
 from models.errors import UnusableMedia
 from tests.vision.media_files import steady_times, write_video
 from vision.clips.clip import cut_clip
+from vision.clips.request import ClipRequest
 from vision.media.decode import sample_frames
 from vision.media.probe import probe
 
@@ -32,7 +33,7 @@ def packets(path: Path) -> list[bytes]:
 
 
 def test_a_copy_starts_at_the_key_frame_before_and_keeps_every_bit(footage: Path, tmp_path: Path) -> None:
-    made = cut_clip(footage, tmp_path / "clip.mp4", 3.0, 5.0)
+    made = cut_clip(footage, tmp_path / "clip.mp4", ClipRequest(3.0, 5.0))
     # Key frames are at every 0.48 s.
     assert made.start_seconds == pytest.approx(2.88, abs=0.001)
     assert made.end_seconds == pytest.approx(5.0, abs=0.05)
@@ -45,7 +46,7 @@ def test_a_copy_starts_at_the_key_frame_before_and_keeps_every_bit(footage: Path
 
 
 def test_an_exact_clip_starts_and_ends_where_asked(footage: Path, tmp_path: Path) -> None:
-    made = cut_clip(footage, tmp_path / "clip.mp4", 3.0, 5.0, exact=True)
+    made = cut_clip(footage, tmp_path / "clip.mp4", ClipRequest(3.0, 5.0, exact=True))
     assert made.encoded
     assert made.start_seconds == pytest.approx(3.0, abs=0.001)
     assert made.end_seconds == pytest.approx(5.0, abs=0.001)
@@ -58,7 +59,7 @@ def test_an_exact_clip_starts_and_ends_where_asked(footage: Path, tmp_path: Path
 
 @pytest.mark.parametrize("exact", [False, True])
 def test_it_plays_while_it_loads_and_has_its_sound(footage: Path, tmp_path: Path, exact: bool) -> None:
-    cut_clip(footage, tmp_path / "clip.mp4", 1.0, 2.5, exact=exact, sound=True)
+    cut_clip(footage, tmp_path / "clip.mp4", ClipRequest(1.0, 2.5, exact=exact, sound=True))
     kinds = boxes(tmp_path / "clip.mp4")
     assert kinds.index(b"moov") < kinds.index(b"mdat")
     with av.open(str(tmp_path / "clip.mp4")) as container:
@@ -76,7 +77,7 @@ def test_other_containers_are_cut_too(tmp_path: Path, name: str, codec: str, cop
     source = write_video(
         tmp_path / name, steady_times(3, 25), codec=codec, pix_fmt="yuv420p" if copied else "yuvj420p", starts=starts
     )
-    made = cut_clip(source, tmp_path / "clip.mp4", 1.0, 2.0)
+    made = cut_clip(source, tmp_path / "clip.mp4", ClipRequest(1.0, 2.0))
     assert made.encoded is not copied
     assert 0.5 <= made.start_seconds <= 1.0
     assert made.end_seconds == pytest.approx(2.0, abs=0.1)
@@ -86,13 +87,13 @@ def test_other_containers_are_cut_too(tmp_path: Path, name: str, codec: str, cop
 def test_a_range_outside_shows_nothing(footage: Path, tmp_path: Path) -> None:
     for exact in (False, True):
         with pytest.raises(UnusableMedia) as refused:
-            cut_clip(footage, tmp_path / "clip.mp4", 20.0, 21.0, exact=exact)
+            cut_clip(footage, tmp_path / "clip.mp4", ClipRequest(20.0, 21.0, exact=exact))
         assert refused.value.code == "NOTHING_IN_RANGE"
 
 
 def test_a_turned_picture_stays_turned(tmp_path: Path) -> None:
     source = write_video(tmp_path / "v.mp4", steady_times(2, 25), rotation=90)
     for exact in (False, True):
-        cut_clip(source, tmp_path / "clip.mp4", 0.5, 1.5, exact=exact)
+        cut_clip(source, tmp_path / "clip.mp4", ClipRequest(0.5, 1.5, exact=exact))
         media = probe(tmp_path / "clip.mp4")
         assert (media.width, media.height) == (64, 96)

@@ -8,6 +8,7 @@ import pytest
 from tests.footage.catalogue import ZOO
 from tests.footage.make import write_specimen
 from vision.clips.clip import cut_clip
+from vision.clips.request import ClipRequest
 
 _ZOO = {specimen.name: specimen for specimen in ZOO}
 
@@ -18,7 +19,7 @@ _ZOO = {specimen.name: specimen for specimen in ZOO}
 def test_its_file_ends_when_its_last_picture_does(
     name: str, start: float, end: float, exact: bool, tmp_path: Path
 ) -> None:
-    made = cut_clip(write_specimen(_ZOO[name], tmp_path), tmp_path / "clip.mp4", start, end, exact=exact)
+    made = cut_clip(write_specimen(_ZOO[name], tmp_path), tmp_path / "clip.mp4", ClipRequest(start, end, exact=exact))
     with av.open(str(tmp_path / "clip.mp4")) as container:
         [stream] = container.streams.video
         assert stream.duration is not None

@@ -15,6 +15,7 @@ from tests.footage.damage import to_rgb
 from tests.footage.make import write_specimen
 from tests.footage.measure import take_stills_at
 from vision.clips.clip import cut_clip
+from vision.clips.request import ClipRequest
 from vision.media.clock import FootageClock
 from vision.media.decode import sample_frames
 from vision.media.probe import probe
@@ -55,7 +56,10 @@ def test_a_clip_of_the_second_shows_its_frames(
 ) -> None:
     """known: the footage was analyzed before."""
     made = cut_clip(
-        footage, tmp_path / "clip.mp4", start, end, exact=exact, clock=read_clock(footage) if known else None
+        footage,
+        tmp_path / "clip.mp4",
+        ClipRequest(start, end, exact=exact),
+        clock=read_clock(footage) if known else None,
     )
     assert read_numbers(tmp_path / "clip.mp4") == list(
         range(round(made.start_seconds * 10), round(made.end_seconds * 10))
@@ -68,7 +72,7 @@ def test_a_clip_of_the_second_shows_its_frames(
 
 @pytest.mark.parametrize("exact", [False, True])
 def test_a_clip_through_both_is_encoded_and_shows_both(footage: Path, tmp_path: Path, exact: bool) -> None:
-    made = cut_clip(footage, tmp_path / "clip.mp4", 11.0, 13.0, exact=exact)
+    made = cut_clip(footage, tmp_path / "clip.mp4", ClipRequest(11.0, 13.0, exact=exact))
     assert [note.kind for note in made.reasons] == ["EXACT" if exact else "PARTS"]
     assert (made.start_seconds, made.end_seconds) == pytest.approx((11.0, 13.0), abs=0.002)
     assert read_numbers(tmp_path / "clip.mp4") == list(range(110, 130))
@@ -83,7 +87,7 @@ def test_a_still_of_either_shows_its_frame(footage: Path, seconds: float) -> Non
 
 def test_behind_both_there_is_nothing(footage: Path, tmp_path: Path) -> None:
     with pytest.raises(UnusableMedia) as refused:
-        cut_clip(footage, tmp_path / "clip.mp4", 24.5, 26.0, exact=True)
+        cut_clip(footage, tmp_path / "clip.mp4", ClipRequest(24.5, 26.0, exact=True))
     assert refused.value.code == "NOTHING_IN_RANGE"
 
 

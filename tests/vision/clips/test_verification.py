@@ -9,6 +9,7 @@ from av.error import InvalidDataError
 from models.errors import UnusableMedia
 from tests.vision.media_files import steady_times, write_video
 from vision.clips import clip
+from vision.clips.request import ClipRequest
 from vision.clips.verification import ClipExtent, is_clip_valid
 
 
@@ -51,7 +52,7 @@ def test_a_clip_that_misses_its_range_is_never_delivered(
     monkeypatch.setattr(clip, "is_clip_valid", lambda *_: False)
     for exact in (False, True):
         with pytest.raises(UnusableMedia) as refused:
-            clip.cut_clip(made, tmp_path / "clip.mp4", 0.5, 1.5, exact=exact)
+            clip.cut_clip(made, tmp_path / "clip.mp4", ClipRequest(0.5, 1.5, exact=exact))
         assert refused.value.code == "CLIP_MISSES_RANGE"
 
 
@@ -65,6 +66,6 @@ def test_a_copy_that_misses_its_range_or_fails_is_encoded_instead(
     for name, instead in (("is_clip_valid", lambda *_: next(answers)), ("copy_video", broken)):
         with monkeypatch.context() as patch:
             patch.setattr(clip, name, instead)
-            cut = clip.cut_clip(made, tmp_path / "clip.mp4", 0.5, 1.5)
+            cut = clip.cut_clip(made, tmp_path / "clip.mp4", ClipRequest(0.5, 1.5))
         assert [tuple(note) for note in cut.reasons] == [("DAMAGED", "h264")]
         assert (cut.start_seconds, cut.end_seconds) == pytest.approx((0.5, 1.5), abs=0.002)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from models.enums import GapReason
-from vision.media.clock import BreakDetector, FootageClock, FootagePart, Timeline, TimelineGap, is_gap, merge_gaps
+from vision.media.clock import FootageClock, FootagePart, TimelineGap
+from vision.media.timeline import BreakDetector, Timeline, is_gap, merge_gaps
 
 MS, MPEG = Fraction(1, 1000), Fraction(1, 90_000)
 WRAP = 1 << 33

@@ -10,6 +10,7 @@ from av.video.reformatter import ColorRange
 from tests.footage.catalogue import ZOO
 from tests.footage.make import write_specimen
 from vision.clips.clip import cut_clip
+from vision.clips.request import ClipRequest
 from vision.media.colors import ColorDescription, complete_description, is_incomplete, read_description
 
 _ZOO = {specimen.name: specimen for specimen in ZOO}
@@ -38,7 +39,7 @@ def test_what_is_missing_is_what_usually_belongs_to_it(
 def test_a_clip_that_is_encoded_anew_tells_all_of_its_colours_or_nothing(name: str, tmp_path: Path) -> None:
     # MJPEG tells its matrix alone: Chromium then showed full range as television's, dark pixels as black.
     source = write_specimen(_ZOO[name], tmp_path)
-    cut_clip(source, tmp_path / "clip.mp4", 1.0, 2.0, exact=True)
+    cut_clip(source, tmp_path / "clip.mp4", ClipRequest(1.0, 2.0, exact=True))
     with av.open(str(source)) as container, av.open(str(tmp_path / "clip.mp4")) as clip:
         before, after = (next(one.decode(one.streams.video[0])) for one in (container, clip))
         assert not is_incomplete(read_description(after))
@@ -48,7 +49,7 @@ def test_a_clip_that_is_encoded_anew_tells_all_of_its_colours_or_nothing(name: s
 def test_full_range_with_half_a_description_is_not_copied(tmp_path: Path) -> None:
     full = _ZOO["full-range.mp4"]
     half = replace(full, name="half.mp4", options={**full.options, "x264-params": "colorprim=bt470bg"})
-    made = cut_clip(write_specimen(half, tmp_path), tmp_path / "clip.mp4", 1.0, 2.0)
+    made = cut_clip(write_specimen(half, tmp_path), tmp_path / "clip.mp4", ClipRequest(1.0, 2.0))
     assert [note.kind for note in made.reasons] == ["COLORS"]
     whole = write_specimen(full, tmp_path)
-    assert cut_clip(whole, tmp_path / "clip.mp4", 1.0, 2.0).reasons == []
+    assert cut_clip(whole, tmp_path / "clip.mp4", ClipRequest(1.0, 2.0)).reasons == []

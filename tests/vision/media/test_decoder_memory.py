@@ -10,7 +10,7 @@ import av
 import numpy as np
 import pytest
 
-from domain.isolation.subprocess import ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import IsolationOptions, ResourceLimits, Sandbox, run_isolated
 from models.errors import UnusableMedia
 from tests.vision.media_files import steady_times, write_video
 from vision.media.container import open_video
@@ -110,11 +110,9 @@ def test_what_is_taken_stays_within_the_reckoning(tmp_path: Path) -> None:
     path.write_bytes(bomb(3840, 2160, "yuv420p", 16, 20))
     limit = 1536 << 20
     found = run_isolated(
+        IsolationOptions(threading.Event(), ResourceLimits(memory_bytes=limit), Sandbox(reads=(str(path),))),
         peak_of_decoding,
         path,
-        stopped=threading.Event(),
-        limits=ResourceLimits(memory_bytes=limit),
-        sandbox=Sandbox(reads=(str(path),)),
     )
     assert 17 * 3840 * 2160 * 1.5 < found < limit
 
@@ -123,15 +121,13 @@ def test_what_is_taken_stays_within_the_reckoning(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_stream_that_grows_in_its_middle_stays_within_its_bounds(tmp_path: Path) -> None:
     """A file may begin small: its later pictures are damaged footage, refused, or more than its child may take."""
-    small, large = bomb(320, 240, "yuv420p", 1, 25, "mpegts"), bomb(7680, 4320, "yuv444p10le", 16, 20, "mpegts")
+    small, large = bomb(320, 240, "yuv420p", 1, 25, "mpegts"), bomb(7680, 4320, "yuv444p10le", 16, 17, "mpegts")
     path = tmp_path / "v.ts"
     path.write_bytes(small + large)
     found = run_isolated(
+        IsolationOptions(threading.Event(), ResourceLimits(memory_bytes=3 << 30), Sandbox(reads=(str(path),))),
         decode_outcome,
         path,
-        stopped=threading.Event(),
-        limits=ResourceLimits(memory_bytes=3 << 30),
-        sandbox=Sandbox(reads=(str(path),)),
     )
     assert found[0] in ("decoded", "VIDEO_TOO_LARGE", "MemoryError")
     assert found[1] < 3 << 30

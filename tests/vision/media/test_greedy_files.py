@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from domain.isolation.subprocess import ResourceLimits, Sandbox, run_isolated
+from domain.isolation.subprocess import IsolationOptions, ResourceLimits, Sandbox, run_isolated
 from domain.videos import thumbnail
 from models.errors import UnusableMedia
 from tests.vision.media.test_decoder_memory import bomb, peak
@@ -163,11 +163,11 @@ def test_a_greedy_file_stays_within_its_child_s_limits(tmp_path: Path, name: str
     assert path.stat().st_size < 100 << 20
     began = time.monotonic()
     found = run_isolated(
+        IsolationOptions(
+            threading.Event(), ResourceLimits(memory_bytes=LIMIT, cpu_seconds=PATIENCE), Sandbox(reads=(str(path),))
+        ),
         decode_outcome,
         path,
-        stopped=threading.Event(),
-        limits=ResourceLimits(memory_bytes=LIMIT, cpu_seconds=PATIENCE),
-        sandbox=Sandbox(reads=(str(path),)),
     )
     # Out of memory at most: the job says so, tries once more and gives the file up (domain.jobs.outcomes).
     assert found[0] in {"decoded", "OUT_OF_MEMORY", *REFUSALS}
@@ -205,11 +205,10 @@ def test_a_greedy_picture_does_too(make: Callable[[], bytes], kind: str, outcome
     content = make()
     assert len(content) <= thumbnail.LARGEST_BYTES
     found = run_isolated(
+        IsolationOptions(threading.Event(), ResourceLimits(memory_bytes=1 << 30, cpu_seconds=20)),
         draw_outcome,
         content,
         kind,
-        stopped=threading.Event(),
-        limits=ResourceLimits(memory_bytes=1 << 30, cpu_seconds=20),
     )
     assert found[0] == outcome
     assert found[1] < 512 << 20

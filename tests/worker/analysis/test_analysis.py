@@ -12,12 +12,12 @@ pytestmark = pytest.mark.slow
 
 
 async def test_an_upload_becomes_events_vectors_pictures_and_a_summary(
-    office: WorkerHarness, crossing: bytes, tmp_path: Path
+    worker_harness: WorkerHarness, crossing: bytes, tmp_path: Path
 ) -> None:
-    async with office.run_worker(tmp_path):
-        video = await office.upload(crossing)
-        steps = await office.wait_for_end(video)
-        summary = await office.wait_for_end(video, ProgressKind.SUMMARY)
+    async with worker_harness.run_worker(tmp_path):
+        video = await worker_harness.upload(crossing)
+        steps = await worker_harness.wait_for_end(video)
+        summary = await worker_harness.wait_for_end(video, ProgressKind.SUMMARY)
 
     stages = [stage for stage, _ in groupby(step.stage for step in steps)]
     assert stages == [stage.value for stage in AnalysisStage]
@@ -25,24 +25,24 @@ async def test_an_upload_becomes_events_vectors_pictures_and_a_summary(
     assert [step.percent for step in steps] == sorted(step.percent for step in steps)
     assert (steps[-1].status, steps[-1].percent) == ("READY", 100)
 
-    row = await office.video(video)
+    row = await worker_harness.video(video)
     assert (row.status, row.width, row.height, row.codec) == ("READY", 1280, 720, "h264")
     assert row.duration_seconds == pytest.approx(12, abs=0.2)
     assert len(row.checksum_sha256) == 64
-    events = await office.rows("SELECT * FROM event ORDER BY start_seconds")
+    events = await worker_harness.rows("SELECT * FROM event ORDER BY start_seconds")
     assert steps[-1].payload == {"eventsFound": len(events), "skippedSeconds": 0.0, "error": None}
     assert [event.type for event in events].count("PERSON_ENTER") == 2
-    vectors = await office.rows("SELECT model_id FROM event_embedding")
+    vectors = await worker_harness.rows("SELECT model_id FROM event_embedding")
     assert [vector.model_id for vector in vectors] == ["local.use-multilingual-v1"] * len(events)
     for key in (row.thumbnail_key, *(event.thumbnail_key for event in events)):
-        head = await office.data.objects.head("thumbnails", key)
+        head = await worker_harness.data.objects.head("thumbnails", key)
         assert head is not None
         assert head.content_type == "image/jpeg"
 
-    assert (await office.job(video)).status is JobStatus.DONE
-    assert (await office.job(video, JobKind.SUMMARIZE)).status is JobStatus.DONE
+    assert (await worker_harness.job(video)).status is JobStatus.DONE
+    assert (await worker_harness.job(video, JobKind.SUMMARIZE)).status is JobStatus.DONE
     assert row.summary_status in SummaryStatus.__members__
-    row = await office.video(video)
+    row = await worker_harness.video(video)
     assert row.summary_status == "COMPLETED"
     told = "".join(step.payload["textDelta"] for step in summary)
     assert row.summary["text"] in told

@@ -47,10 +47,10 @@ def full_disk(_file: Any, _target: Path, _asked: ClipRange, *_how: Any, **_more:
         raise av.error.OSError(28, "No space left on device")
 
 
-async def clip_job(office: WorkerHarness, video: UUID, start: float, end: float, *, exact: bool) -> Job:
-    queued = await office.enqueue(clipping.build_clip_job(video, ClipRange(start, end, exact), sound=False))
+async def clip_job(worker_harness: WorkerHarness, video: UUID, start: float, end: float, *, exact: bool) -> Job:
+    queued = await worker_harness.enqueue(clipping.build_clip_job(video, ClipRange(start, end, exact), sound=False))
     while True:
-        job = await office.data.jobs.get(office.principal, queued.id)
+        job = await worker_harness.data.jobs.get(worker_harness.principal, queued.id)
         assert job is not None
         if job.status in (JobStatus.DONE, JobStatus.FAILED) or (job.status is JobStatus.QUEUED and job.error_code):
             return job
@@ -72,12 +72,12 @@ def plain(tmp_path: Path) -> bytes:
 
 @pytest.mark.parametrize("exact", [False, True])
 async def test_a_clip_of_a_file_that_ffmpeg_stumbles_about_is_tried_once(
-    office: WorkerHarness, tmp_path: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch, exact: bool
+    worker_harness: WorkerHarness, tmp_path: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch, exact: bool
 ) -> None:
     monkeypatch.setattr(clipping, "cut_in_child", broken_cut)
-    video = await office.upload(plain, send=False)
-    async with office.run_worker(tmp_path, summarize_after_analysis=False):
-        job = await clip_job(office, video, 1.0, 2.0, exact=exact)
+    video = await worker_harness.upload(plain, send=False)
+    async with worker_harness.run_worker(tmp_path, summarize_after_analysis=False):
+        job = await clip_job(worker_harness, video, 1.0, 2.0, exact=exact)
     assert job.error_code == "UNREADABLE_VIDEO"
     print_job(job)
 
@@ -91,32 +91,32 @@ async def test_a_clip_of_a_file_that_ffmpeg_stumbles_about_is_tried_once(
     ],
 )
 async def test_a_clip_of_what_a_file_does_not_have_is_tried_once(
-    office: WorkerHarness, tmp_path: Path, plain: bytes, damage: Callable[[bytes], bytes], code: str
+    worker_harness: WorkerHarness, tmp_path: Path, plain: bytes, damage: Callable[[bytes], bytes], code: str
 ) -> None:
-    video = await office.upload(damage(plain), send=False)
-    async with office.run_worker(tmp_path, summarize_after_analysis=False):
-        job = await clip_job(office, video, 30.0, 31.0, exact=False)
+    video = await worker_harness.upload(damage(plain), send=False)
+    async with worker_harness.run_worker(tmp_path, summarize_after_analysis=False):
+        job = await clip_job(worker_harness, video, 30.0, 31.0, exact=False)
     assert job.error_code == code
     print_job(job)
 
 
 async def test_a_full_disk_is_no_fault_of_the_file(
-    office: WorkerHarness, tmp_path: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch
+    worker_harness: WorkerHarness, tmp_path: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clipping, "cut_in_child", full_disk)
-    video = await office.upload(plain, send=False)
-    async with office.run_worker(tmp_path, summarize_after_analysis=False):
-        job = await clip_job(office, video, 1.0, 2.0, exact=False)
+    video = await worker_harness.upload(plain, send=False)
+    async with worker_harness.run_worker(tmp_path, summarize_after_analysis=False):
+        job = await clip_job(worker_harness, video, 1.0, 2.0, exact=False)
     assert job.status is JobStatus.QUEUED
 
 
 async def test_an_analysis_that_ffmpeg_stumbles_about_is_tried_once(
-    office: WorkerHarness, tmp_path: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch
+    worker_harness: WorkerHarness, tmp_path: Path, plain: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(detecting, "analyze", broken_analysis)
-    async with office.run_worker(tmp_path, summarize_after_analysis=False):
-        video = await office.upload(plain)
-        last = (await office.wait_for_end(video))[-1]
+    async with worker_harness.run_worker(tmp_path, summarize_after_analysis=False):
+        video = await worker_harness.upload(plain)
+        last = (await worker_harness.wait_for_end(video))[-1]
     assert last.payload["error"]["code"] == "UNREADABLE_VIDEO"
-    assert (await office.video(video)).status == "FAILED"
-    print_job(await office.job(video, JobKind.ANALYZE))
+    assert (await worker_harness.video(video)).status == "FAILED"
+    print_job(await worker_harness.job(video, JobKind.ANALYZE))

@@ -16,7 +16,7 @@ from datasources.postgres.tables.embeddings import Vectors
 from datasources.postgres.tables.events import Events
 from domain.embeddings import backfill as fill
 from domain.embeddings import reembed
-from domain.embeddings.reembed import Reembedding, WorkProgress
+from domain.embeddings.reembed import Reembedding, ReembeddingTimes, WorkProgress
 from models.access.principal import Principal
 from models.asking.conversation import Embeddings, TokenCount
 from models.asking.vectors import EmbeddingSpace
@@ -61,9 +61,8 @@ class RecordedProgress:
 def build_reembedding(
     postgres: Postgres, model: Model, told: RecordedProgress | None = None, space: EmbeddingSpace = NEW
 ) -> Reembedding:
-    return Reembedding(
-        Vectors(postgres), model, space, told or RecordedProgress(), clock=lambda: 0.0, keep_seconds=0, pause_seconds=0
-    )
+    times = ReembeddingTimes(lambda: 0.0, keep_seconds=0, pause_seconds=0)
+    return Reembedding(Vectors(postgres), model, space, told or RecordedProgress(), times)
 
 
 async def add_events(

@@ -33,40 +33,40 @@ def looking(besides: set[Path], *, any_: bool) -> bool:
 
 
 async def test_an_analysis_that_is_called_off_stops_and_can_be_started_again(
-    office: WorkerHarness, crossing: bytes, tmp_path: Path
+    worker_harness: WorkerHarness, crossing: bytes, tmp_path: Path
 ) -> None:
-    jobs = office.data.jobs
+    jobs = worker_harness.data.jobs
     # An API that serves other tests in this process keeps a child ready for chats.
     before = children()
-    async with office.run_worker(tmp_path, summarize_after_analysis=False):
-        video = await office.upload(crossing)
-        await office.wait_for_stage(video, "DETECTING")
+    async with worker_harness.run_worker(tmp_path, summarize_after_analysis=False):
+        video = await worker_harness.upload(crossing)
+        await worker_harness.wait_for_stage(video, "DETECTING")
         # The stage is told just before.
         assert await asyncio.to_thread(looking, before, any_=True)
-        async with office.data.postgres.transaction(office.principal) as connection:
-            assert await jobs.cancel(connection, office.principal, await office.job(video))
-        steps = await office.wait_for_end(video)
+        async with worker_harness.data.postgres.transaction(worker_harness.principal) as connection:
+            assert await jobs.cancel(connection, worker_harness.principal, await worker_harness.job(video))
+        steps = await worker_harness.wait_for_end(video)
         assert (steps[-1].status, steps[-1].terminal) == ("CANCELLED", True)
         assert await asyncio.to_thread(looking, before, any_=False)
-        assert (await office.video(video)).status == "CANCELLED"
-        assert await office.rows("SELECT 1 FROM event") == []
+        assert (await worker_harness.video(video)).status == "CANCELLED"
+        assert await worker_harness.rows("SELECT 1 FROM event") == []
 
-        job = await office.job(video)
-        await office.enqueue(NewJob(JobKind.ANALYZE, job.pipeline_version, video_id=video, restart_failed=True))
-        assert (await office.wait_for_end(video))[-1].status == "READY"
-    assert (await office.job(video)).status is JobStatus.DONE
+        job = await worker_harness.job(video)
+        await worker_harness.enqueue(NewJob(JobKind.ANALYZE, job.pipeline_version, video_id=video, restart_failed=True))
+        assert (await worker_harness.wait_for_end(video))[-1].status == "READY"
+    assert (await worker_harness.job(video)).status is JobStatus.DONE
 
 
 async def test_a_question_that_is_called_off_before_a_worker_takes_it_is_never_answered(
-    office: WorkerHarness, tmp_path: Path
+    worker_harness: WorkerHarness, tmp_path: Path
 ) -> None:
-    question = await add_question(office.data.postgres, office.principal)
-    job = await office.enqueue(NewJob(JobKind.PROMPT, "prompt/1", history_id=question))
-    async with office.data.postgres.transaction(office.principal) as connection:
-        assert await office.data.jobs.cancel(connection, office.principal, job)
-    other = await add_question(office.data.postgres, office.principal, number=2)
-    async with office.run_worker(tmp_path):
-        await office.enqueue(NewJob(JobKind.PROMPT, "prompt/1", history_id=other))
-        await office.wait_for_end(other, ProgressKind.PROMPT)
-    [row] = await office.rows("SELECT status, response FROM prompt_history WHERE id = :id", id=question)
+    question = await add_question(worker_harness.data.postgres, worker_harness.principal)
+    job = await worker_harness.enqueue(NewJob(JobKind.PROMPT, "prompt/1", history_id=question))
+    async with worker_harness.data.postgres.transaction(worker_harness.principal) as connection:
+        assert await worker_harness.data.jobs.cancel(connection, worker_harness.principal, job)
+    other = await add_question(worker_harness.data.postgres, worker_harness.principal, number=2)
+    async with worker_harness.run_worker(tmp_path):
+        await worker_harness.enqueue(NewJob(JobKind.PROMPT, "prompt/1", history_id=other))
+        await worker_harness.wait_for_end(other, ProgressKind.PROMPT)
+    [row] = await worker_harness.rows("SELECT status, response FROM prompt_history WHERE id = :id", id=question)
     assert (row.status, row.response) == ("CANCELLED", None)

@@ -169,7 +169,7 @@ async def havoc(
         with suppress(TimeoutError):
             async with asyncio.timeout(1):
                 await over.wait()
-        working = [one for one in workers if one.has_logged("The worker listens")]
+        working = [one for one in workers if one.has_logged("The worker has started")]
         if not working or over.is_set():
             continue
         victim = random.choice(working)

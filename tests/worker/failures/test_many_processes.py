@@ -76,23 +76,29 @@ async def read(socket: SocketClient, events: int) -> tuple[str, list[str]]:
 
 
 async def test_each_job_is_done_once_and_all_see_the_same(
-    office: WorkerHarness, principal: Principal, tokens: Callable[[Principal], str], forge: ForkServer, tmp_path: Path
+    worker_harness: WorkerHarness,
+    principal: Principal,
+    tokens: Callable[[Principal], str],
+    forge: ForkServer,
+    tmp_path: Path,
 ) -> None:
     videos = [
-        await add_video(office.data.postgres, principal, status="READY", duration_seconds=60.0)
+        await add_video(worker_harness.data.postgres, principal, status="READY", duration_seconds=60.0)
         for _ in range(SUMMARIZED)
     ]
-    filmed = await office.upload(write_video(tmp_path / "v.mp4", steady_times(2, 10)).read_bytes(), send=False)
+    filmed = await worker_harness.upload(write_video(tmp_path / "v.mp4", steady_times(2, 10)).read_bytes(), send=False)
     token = tokens(principal)
     async with AsyncExitStack() as open_:
-        with office.environment(SUMMARIZE_AFTER_ANALYSIS="false") as environment:
+        with worker_harness.environment(SUMMARIZE_AFTER_ANALYSIS="false") as environment:
             apis = [await api_process(forge, environment) for _ in range(2)]
             followers = [
                 [await open_.enter_async_context(follow_summary(address, token, video)) for _, address in apis]
                 for video in videos
             ]
             stored = [
-                await office.data.events.store(principal, video, [event_row(5, type="PERSON_ENTER"), event_row(9)])
+                await worker_harness.data.events.store(
+                    principal, video, [event_row(5, type="PERSON_ENTER"), event_row(9)]
+                )
                 for video in videos
             ]
             workers = [await forge.start("worker", environment) for _ in range(3)]
@@ -119,24 +125,24 @@ async def test_each_job_is_done_once_and_all_see_the_same(
         seen = [[await read(socket, 2) for socket in sockets] for sockets in followers]
         for question in questions:
             assert question is not None
-            assert (await office.wait_for_end(question, ProgressKind.PROMPT))[-1].status == "COMPLETED"
-        assert (await office.wait_for_end(filmed))[-1].status == "READY"
+            assert (await worker_harness.wait_for_end(question, ProgressKind.PROMPT))[-1].status == "COMPLETED"
+        assert (await worker_harness.wait_for_end(filmed))[-1].status == "READY"
     for process in (*workers, *(process for process, _ in apis)):
         process.send(signal.SIGTERM)
         await process.wait_until_gone()
 
     for video, (one, other), ids in zip(videos, seen, stored, strict=True):
         assert one == other == (one[0], [encode(Kind.EVENT, id_) for id_ in ids])
-        assert (await office.video(video)).summary["text"] in one[0]
-    jobs = await office.rows("SELECT kind, status, attempt FROM job")
+        assert (await worker_harness.video(video)).summary["text"] in one[0]
+    jobs = await worker_harness.rows("SELECT kind, status, attempt FROM job")
     assert Counter((row.kind, row.status, row.attempt) for row in jobs) == {
         ("SUMMARIZE", "DONE", 1): SUMMARIZED,
         ("PROMPT", "DONE", 1): 2 * SUMMARIZED,
         ("ANALYZE", "DONE", 1): 1,
     }
-    ends = await office.rows("SELECT count(*) AS ends FROM progress WHERE terminal GROUP BY kind, subject_id")
+    ends = await worker_harness.rows("SELECT count(*) AS ends FROM progress WHERE terminal GROUP BY kind, subject_id")
     assert [row.ends for row in ends] == [1] * len(jobs)
-    begun = [line for process in workers for line in process.log.read_text().splitlines() if "The job begins" in line]
+    begun = [line for process in workers for line in process.log.read_text().splitlines() if "The job starts" in line]
     assert len(begun) == len(jobs)
 
 
@@ -155,32 +161,32 @@ async def open_silent_server() -> AsyncIterator[str]:
 
 
 async def test_a_question_whose_api_process_is_killed_is_answered_by_a_worker(
-    office: WorkerHarness, principal: Principal, tokens: Callable[[Principal], str], forge: ForkServer
+    worker_harness: WorkerHarness, principal: Principal, tokens: Callable[[Principal], str], forge: ForkServer
 ) -> None:
-    video = await add_video(office.data.postgres, principal, status="READY", duration_seconds=60.0)
-    await office.data.events.store(principal, video, [event_row(5, type="PERSON_ENTER")])
+    video = await add_video(worker_harness.data.postgres, principal, status="READY", duration_seconds=60.0)
+    await worker_harness.data.events.store(principal, video, [event_row(5, type="PERSON_ENTER")])
     input_ = {"text": "Who entered?", "videoId": encode(Kind.VIDEO, video), "wait": True}
     async with open_silent_server() as nobody:
-        with office.environment(JOB_LEASE_SECONDS="2") as environment:
+        with worker_harness.environment(JOB_LEASE_SECONDS="2") as environment:
             process, address = await api_process(forge, {**environment, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": nobody})
             async with httpx.AsyncClient(base_url=address, timeout=PATIENCE) as http:
                 waiting = asyncio.create_task(ApiTestClient(http, tokens(principal)).data(ASK, input=input_))
                 running = "SELECT history_id FROM job WHERE kind = 'PROMPT' AND status = 'RUNNING'"
                 async with asyncio.timeout(PATIENCE):
-                    while not (held := await office.rows(running)):  # noqa: ASYNC110
+                    while not (held := await worker_harness.rows(running)):  # noqa: ASYNC110
                         await asyncio.sleep(0.02)
                 process.send(signal.SIGKILL)
                 with pytest.raises(httpx.TransportError):
                     await waiting
             worker = await forge.start("worker", environment)
-            steps = await office.wait_for_end(held[0].history_id, ProgressKind.PROMPT)
+            steps = await worker_harness.wait_for_end(held[0].history_id, ProgressKind.PROMPT)
             worker.send(signal.SIGTERM)
             await worker.wait_until_gone()
     assert steps[-1].status == "COMPLETED"
-    [answer] = await office.rows("SELECT status, response FROM prompt_history")
+    [answer] = await worker_harness.rows("SELECT status, response FROM prompt_history")
     assert answer.status == "COMPLETED"
     assert answer.response
-    [job] = await office.rows("SELECT status, attempt FROM job")
+    [job] = await worker_harness.rows("SELECT status, attempt FROM job")
     assert job.status == JobStatus.DONE
     # The API's was the first.
     assert job.attempt >= 2

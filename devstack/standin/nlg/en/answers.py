@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from devstack.standin.nlg.case import WriterInput, cite, cite_ends
 from devstack.standin.nlg.en.grammar import (
     VERBS,
     format_count,
@@ -14,6 +13,7 @@ from devstack.standin.nlg.en.grammar import (
     place,
 )
 from devstack.standin.nlg.en.rows import dated, moment, name, sentence, where, write_story
+from devstack.standin.nlg.writer_input import WriterInput, cite, cite_ends
 
 _YES_OR_NO = ("Yes, ", "In fact, ")
 _DETAILED = 5
@@ -23,11 +23,11 @@ _LISTED = 12
 
 def answer(case: WriterInput) -> str:
     """The answer, its sentences cited."""
-    told = " ".join(_WRITERS.get(case.want, _list)(case))
+    text = " ".join(_WRITERS.get(case.want, _list)(case))
     if not case.only_video:
-        return told
-    start = next((start for start in _YES_OR_NO if told.startswith(start)), "")
-    rest = told.removeprefix(start)
+        return text
+    start = next((start for start in _YES_OR_NO if text.startswith(start)), "")
+    rest = text.removeprefix(start)
     # People have names such as P1, which stay as they are.
     rest = rest if rest[1:2].isdigit() else rest[:1].lower() + rest[1:]
     return f"{start}in '{case.only_video}' {rest}" if start else f"In '{case.only_video}', {rest}"
@@ -85,8 +85,8 @@ def _list(case: WriterInput) -> list[str]:
     if case.people == 1 and case.events == len(case.rows) <= _DETAILED and len(case.types) > 1:
         return write_story(case.rows, case)
     if not case.people:
-        return [f"There are {format_count(case.events, 'such event', 'such events')}{_partly(case)} {cite(case.numbers)}.",
-                *_details(case)]  # fmt: skip
+        total = format_count(case.events, "such event", "such events")
+        return [f"There are {total}{_partly(case)} {cite(case.numbers)}.", *_details(case)]
     return [
         f"{_who(case.people, case)} {_describe_actions(case)}{_partly(case)} {cite(case.numbers)}.",
         *_details(case),
@@ -109,10 +109,10 @@ def _details(case: WriterInput) -> list[str]:
 
 
 def _times(case: WriterInput) -> str:
-    told = [f"{moment(row, case)} ({row.who}) [{row.number}]" if row.who else f"{moment(row, case)} [{row.number}]"
+    times = [f"{moment(row, case)} ({row.who}) [{row.number}]" if row.who else f"{moment(row, case)} [{row.number}]"
             for row in case.rows[:_LISTED]]  # fmt: skip
-    rest = len(case.rows) - len(told)
-    listing = f"{', '.join(told)} and {rest} more" if rest else join_words(told)
+    rest = len(case.rows) - len(times)
+    listing = f"{', '.join(times)} and {rest} more" if rest else join_words(times)
     return f"{'The time is' if len(case.rows) == 1 else 'The times are'} {listing}."
 
 
@@ -206,8 +206,8 @@ def _exists(case: WriterInput) -> list[str]:
 
 
 def _duration(case: WriterInput) -> list[str]:
-    told = [_describe_stay(person, case) for person in case.persons if person.get("evidence")]
-    return told[:_DETAILED] or _list(case)
+    stays = [_describe_stay(person, case) for person in case.persons if person.get("evidence")]
+    return stays[:_DETAILED] or _list(case)
 
 
 def _describe_stay(person: Mapping[str, object], case: WriterInput) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.event_types import EVENT_TYPES
+
 
 def format_count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
@@ -71,6 +73,12 @@ VERBS: dict[str, EnglishVerb] = {
     "SMOKING": EnglishVerb("smoked", "smoke", "case of smoking", "cases of smoking"),
     "CROWDING": EnglishVerb("crowded together", "crowd together", "crowd", "crowds"),
     "ANOMALY": EnglishVerb("behaved unusually", "behave unusually", "anomaly", "anomalies"),
+}
+# A type without forms of its own is named by its noun.
+VERBS |= {
+    kind.value: EnglishVerb(f"was recorded for {info.noun[0]}", f"have {info.noun[0]}", info.noun[0], info.noun[0])
+    for kind, info in EVENT_TYPES.items()
+    if kind.value not in VERBS
 }
 _PLACES = {"LEFT": "left", "CENTER": "centre", "RIGHT": "right"}
 GENDERS = {"FEMALE": ("woman", "women"), "MALE": ("man", "men")}

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from devstack.standin.nlg.case import MOMENT_SECONDS, WriterInput, WriterRow, cite, group_by_person
 from devstack.standin.nlg.en.grammar import GENDERS, VERBS, format_length, join_words, place
 from devstack.standin.nlg.story import drop_short_walks, follows, split_into_sentences
+from devstack.standin.nlg.writer_input import MOMENT_SECONDS, WriterInput, WriterRow, cite, group_by_person
 
 _CLAUSES_A_SENTENCE = 6
 
@@ -80,7 +80,7 @@ def sentence(row: WriterRow, case: WriterInput) -> str:
 
 def write_story(rows: Sequence[WriterRow], case: WriterInput) -> list[str]:
     """Rows as a story of each person, a few clauses a sentence. Rows without a number are not cited."""
-    told = []
+    sentences = []
     for mine in group_by_person(rows).values():
         numbers = [row.number for row in mine if row.number]
         parts = split_into_sentences(drop_short_walks(mine), _CLAUSES_A_SENTENCE)
@@ -88,8 +88,8 @@ def write_story(rows: Sequence[WriterRow], case: WriterInput) -> list[str]:
             marks = f" {cite(numbers if len(parts) == 1 else [row.number for row in part if row.number])}"
             who = name(part[0]) if not number else f"then {part[0].who or 'someone'}"
             clauses = [_write_clause(row, case, before) for before, row in pairwise([None, *part])]
-            told.append(f"{capitalize(who)} {join_words(clauses)}{marks if numbers else ''}.")
-    return told
+            sentences.append(f"{capitalize(who)} {join_words(clauses)}{marks if numbers else ''}.")
+    return sentences
 
 
 def _write_clause(row: WriterRow | None, case: WriterInput, before: WriterRow | None) -> str:

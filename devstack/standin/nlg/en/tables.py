@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from devstack.standin.nlg.case import WriterInput, WriterRow
 from devstack.standin.nlg.en.grammar import (
     AGES,
     GENDERS,
@@ -17,6 +16,7 @@ from devstack.standin.nlg.en.grammar import (
 )
 from devstack.standin.nlg.en.rows import moment
 from devstack.standin.nlg.tables import OF_THE_CLOCK, AnswerTable, clock_of_minute
+from devstack.standin.nlg.writer_input import WriterInput, WriterRow
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _BY = {

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from devstack.standin.nlg.case import WriterInput, cite, cite_ends
 from devstack.standin.nlg.ko.grammar import PLACES, VERBS, format_length, format_ordinal
 from devstack.standin.nlg.ko.rows import dated, moment, name, sentence, where, write_story
 from devstack.standin.nlg.ko.who import all_of, kinds_shown, noun, one_of, people_asked_for, total
+from devstack.standin.nlg.writer_input import WriterInput, cite, cite_ends
 from models.text.particles import add_particle
 
 _YES_OR_NO = ("네, ", "아니요, ")
@@ -16,11 +16,11 @@ _LISTED = 12
 
 def answer(case: WriterInput) -> str:
     """The answer, its sentences cited."""
-    told = " ".join(_WRITERS.get(case.want, _list)(case))
+    text = " ".join(_WRITERS.get(case.want, _list)(case))
     if not case.only_video:
-        return told
-    yes_or_no = next((start for start in _YES_OR_NO if told.startswith(start)), "")
-    return f"{yes_or_no}‘{case.only_video}’ 영상에서 {told.removeprefix(yes_or_no)}"
+        return text
+    yes_or_no = next((start for start in _YES_OR_NO if text.startswith(start)), "")
+    return f"{yes_or_no}‘{case.only_video}’ 영상에서 {text.removeprefix(yes_or_no)}"
 
 
 def _list(case: WriterInput) -> list[str]:
@@ -53,11 +53,11 @@ def _details(case: WriterInput) -> list[str]:
 
 
 def _times(case: WriterInput) -> str:
-    told = [f"{moment(row, case)}({row.who}) [{row.number}]" if row.who else f"{moment(row, case)} [{row.number}]"
+    times = [f"{moment(row, case)}({row.who}) [{row.number}]" if row.who else f"{moment(row, case)} [{row.number}]"
             for row in case.rows[:_LISTED]]  # fmt: skip
-    rest = len(case.rows) - len(told)
+    rest = len(case.rows) - len(times)
     ending = f" 등 {len(case.rows)}건입니다." if rest else "입니다."
-    return f"시각은 {', '.join(told)}{ending}"
+    return f"시각은 {', '.join(times)}{ending}"
 
 
 def _overview(case: WriterInput) -> list[str]:
@@ -137,8 +137,8 @@ def _exists(case: WriterInput) -> list[str]:
 
 
 def _duration(case: WriterInput) -> list[str]:
-    told = [_describe_stay(person, case) for person in case.persons if person.get("evidence")]
-    return told[:_DETAILED] or _list(case)
+    stays = [_describe_stay(person, case) for person in case.persons if person.get("evidence")]
+    return stays[:_DETAILED] or _list(case)
 
 
 def _describe_stay(person: Mapping[str, object], case: WriterInput) -> str:

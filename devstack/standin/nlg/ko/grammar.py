@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from models.event_types import EVENT_TYPES
+
 
 def format_length(seconds: float) -> str:
     """25 → "25초", 80 → "1분 20초", 3720 → "1시간 2분"."""
@@ -63,6 +65,18 @@ VERBS: dict[str, KoreanVerb] = {
     "ANOMALY": KoreanVerb(
         "이상 행동", "이상 행동을 보였습니다", "이상 행동을 보이다가", "이상 행동을 보인", "이상 행동을 보이지 않은"
     ),
+}
+# A type without forms of its own is named by its noun.
+VERBS |= {
+    kind.value: KoreanVerb(
+        info.noun[1],
+        f"{info.noun[1]} 기록이 있었습니다",
+        f"{info.noun[1]} 기록 뒤",
+        f"{info.noun[1]} 기록이 있는",
+        f"{info.noun[1]} 기록이 없는",
+    )
+    for kind, info in EVENT_TYPES.items()
+    if kind.value not in VERBS
 }
 PLACES = {"LEFT": "왼쪽", "CENTER": "가운데", "RIGHT": "오른쪽"}
 GENDERS = {"FEMALE": "여성", "MALE": "남성"}

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from devstack.standin.nlg.case import MOMENT_SECONDS, WriterInput, WriterRow, cite, group_by_person
 from devstack.standin.nlg.ko.grammar import GENDERS, PLACES, VERBS, KoreanVerb, format_length
 from devstack.standin.nlg.story import drop_short_walks, follows, split_into_sentences
+from devstack.standin.nlg.writer_input import MOMENT_SECONDS, WriterInput, WriterRow, cite, group_by_person
 from models.text.particles import add_particle
 
 _CLAUSES_A_SENTENCE = 6
@@ -97,7 +97,7 @@ def sentence(row: WriterRow, case: WriterInput) -> str:
 
 def write_story(rows: Sequence[WriterRow], case: WriterInput) -> list[str]:
     """Rows as a story of each person, a few clauses a sentence. Rows without a number are not cited."""
-    told = []
+    sentences = []
     for mine in group_by_person(rows).values():
         numbers = [row.number for row in mine if row.number]
         parts = split_into_sentences(drop_short_walks(mine), _CLAUSES_A_SENTENCE)
@@ -107,8 +107,8 @@ def write_story(rows: Sequence[WriterRow], case: WriterInput) -> list[str]:
             clauses = [
                 _write_clause(row, case, before, last=row is part[-1]) for before, row in pairwise([None, *part])
             ]
-            told.append(f"{start} {' '.join(clauses)}{marks if numbers else ''}.".strip())
-    return told
+            sentences.append(f"{start} {' '.join(clauses)}{marks if numbers else ''}.".strip())
+    return sentences
 
 
 def _write_clause(row: WriterRow | None, case: WriterInput, before: WriterRow | None, *, last: bool) -> str:

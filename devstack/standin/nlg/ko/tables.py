@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from devstack.standin.nlg.case import WriterInput, WriterRow
 from devstack.standin.nlg.ko.grammar import AGES, GENDERS, PLACES, VERBS, format_length
 from devstack.standin.nlg.ko.rows import moment
 from devstack.standin.nlg.ko.who import noun
 from devstack.standin.nlg.tables import OF_THE_CLOCK, AnswerTable, clock_of_minute
+from devstack.standin.nlg.writer_input import WriterInput, WriterRow
 from models.text.particles import add_particle
 
 _DAYS = ("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일")

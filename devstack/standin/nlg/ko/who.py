@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from devstack.standin.nlg.case import WriterInput
 from devstack.standin.nlg.ko.grammar import AGES, GENDERS, KINDS, PLACES, VERBS, format_length
+from devstack.standin.nlg.writer_input import WriterInput
 from models.text.particles import add_particle
 
 

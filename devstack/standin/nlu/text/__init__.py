@@ -1,1 +1,1 @@
-"""The text of a question: spelling, numbers, language."""
+"""Normalizes the text of a question: spelling, numbers, language, sections."""

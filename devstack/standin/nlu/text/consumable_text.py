@@ -1,12 +1,12 @@
-"""A text of which parts are taken as they are understood, so that no word is understood twice."""
+"""A text from which rules take the parts that they understand, so that no word is used twice."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
-# Stands where something was taken: no letter, no space, so that patterns do not reach across it.
+# Replaces what was taken. It is neither a letter nor a space, so patterns do not match across it.
 TAKEN_MARK = "▪"
-# The marks of tokens and of what is gone are ours alone: in a question they would be taken for our own.
+# Marks that the rules insert; they are removed from a question, where they would be mistaken for the rules' own.
 _OURS = str.maketrans(dict.fromkeys(f"{TAKEN_MARK}⟪⟫⟦⟧", " "))
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "～": "~", "〜": "~", "—": "-", "–": "-", "−": "-"})
 
@@ -18,6 +18,8 @@ def normalize_text(text: str) -> str:
 
 
 class RemainingText:
+    """text: what is left to understand."""
+
     def __init__(self, text: str) -> None:
         self.text = text
 

@@ -1,4 +1,4 @@
-"""Which language a question is in: Korean, English, or another."""
+"""Detects the language of a question: Korean, English, or another."""
 
 import re
 
@@ -14,7 +14,7 @@ stand standing stood store tell than thanks that the their them then there they 
 visitors walk was were what when where which who whose why with you
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
-# Words of neighbours that share the alphabet; those that English has too (die, was, in, an) are left out.
+# Words of other languages with the same alphabet, without those that are English too (die, was, in, an).
 _OTHERS_WORDS = """
 wie viele sind ist der das wer wann wo haben hat und eine einen ein nicht gibt es mit auf von zwischen combien
 qui quand où est sont les des dans une il elle y avait personnes entre pas que avec sur magasin cuántas cuantas

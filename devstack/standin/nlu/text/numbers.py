@@ -1,4 +1,4 @@
-"""Number words before a unit, as digits: "세 명" → "3 명", "two minutes" → "2 minutes", "삼십 초" → "30 초"."""
+"""Writes number words before a unit as digits: "세 명" → "3 명", "two minutes" → "2 minutes", "삼십 초" → "30 초"."""
 
 import re
 

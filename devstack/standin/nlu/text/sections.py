@@ -1,4 +1,4 @@
-"""The data sections of a message: JSON between <name> and </name>."""
+"""Parses the data sections of a message: JSON between <name> and </name>."""
 
 import json
 import re
@@ -9,10 +9,10 @@ _SECTION = re.compile(r"^<([a-z]+)>\n(.*?)\n</\1>$", re.MULTILINE | re.DOTALL)
 
 def parse_sections(message: str) -> dict[str, Any]:
     """Each section's name and value. Raises ValueError for a section that is not JSON."""
-    found: dict[str, Any] = {}
+    sections: dict[str, Any] = {}
     for match in _SECTION.finditer(message):
         try:
-            found[match.group(1)] = json.loads(match.group(2))
+            sections[match.group(1)] = json.loads(match.group(2))
         except json.JSONDecodeError as error:
             raise ValueError(f"The section <{match.group(1)}> is not JSON: {error.msg}.") from None
-    return found
+    return sections

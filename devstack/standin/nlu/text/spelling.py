@@ -1,9 +1,9 @@
 # ruff: noqa: E501 - tables of patterns, which a line break would only make harder to read
-"""Questions as they are typed, put right: run-together Korean, slips of a key, and chat's abbreviations.
+"""Corrects typed questions: Korean without spaces, typos, and chat abbreviations.
 
-A word is changed only where nothing else knows it, and only into a word of CCTV questions that it is one slip away
-from: two letters swapped, one too many or too few, in a longer word one wrong; the first letter stands. Korean is
-compared by its letters (jamo), of which one may be wrong.
+An unknown word becomes a word of CCTV questions if it is one typo away: two letters swapped, one missing or extra, or in
+a longer word one wrong. The first letter must match. Korean is compared by its letters (jamo), of which one may be
+wrong.
 """
 
 import re
@@ -29,7 +29,7 @@ morning afternoon evening midnight between emergency accident crowded running wa
 anybody somebody someone happened happen minutes minute seconds camera parking checkout strange unusual violence attack
 """
 _VOCABULARY = frozenset(_ENGLISH_WORDS.split())
-# Words of their own, one slip away from one of ours.
+# English words that are one typo away from a word of the vocabulary.
 _NOT_TYPOS = frozenset(
     ["flight", "freight", "stool", "stale", "stared", "heft", "parting", "thought", "foyer", "sitter"]
 )
@@ -40,11 +40,11 @@ _KOREAN_STEMS = (
     "입장", "퇴장", "수상", "위급", "응급", "손님",
 )  # fmt: skip
 _KOREAN_WORD = re.compile(r"[가-힣]{2,}")
-# Finals that are often typed single, before the endings of the past: 왓어, 잇엇나요, 햇다.
+# Final consonants that are often typed single in past forms: 왓어, 잇엇나요, 햇다.
 _PAST = str.maketrans({"왓": "왔", "갓": "갔", "햇": "했", "잇": "있", "엇": "었", "앗": "았", "낫": "났", "졋": "졌"})
 _PAST_WORD = re.compile(r"[가-힣]*[왓갓햇잇엇앗낫졋](?=[어나니지던는다습을]|$|[\s?.!])[가-힣]*")
 _LETTERS = str.maketrans({"찿": "찾", "됬": "됐", "뭣": "뭐"})
-# Where a space was left out: after words that end themselves.
+# Inserts missing spaces.
 _RUN_TOGETHER = (
     (re.compile(r"(?<![가-힣])(가장|제일|젤|맨)(?=[가-힣]{2})"), r"\1 "),
     (re.compile(r"(오래|오랫동안|길게|짧게|먼저|처음으로|마지막으로|번째로)(?=(?:서|있|머|앉|들어|나간|나갔|나온|온|왔)[가-힣])"), r"\1 "),
@@ -52,12 +52,12 @@ _RUN_TOGETHER = (
     (re.compile(r"(?<=[가-힣])(사람|손님|방문자|고객|장면|거)(들?(?:이|은|을|는)?)(?=(?:누|있|몇|보여|보이|찾|언제|어디|알려|없)[가-힣]?)"), r" \1\2 "),
     (re.compile(r"(몇\s*명)(?=[가-힣]{2})"), r"\1 "),
 )  # fmt: skip
-# 훔쳐 간 is 훔쳐간: the second verb only tells the direction of the first.
+# 훔쳐 간 becomes 훔쳐간: the second verb only gives the direction of the first.
 _DIRECTION = re.compile(r"(?<![가-힣])(훔쳐|집어|가져|챙겨|뛰어|달려|걸어|도망)\s+(?=[가간갔갈])")
 
 
 def fix_spelling(text: str) -> str:
-    """The text, lower-case as it comes, with slips put right. What is known already stays as it is."""
+    """The lower-case text with typos corrected. Known words stay unchanged."""
     text = text.translate(_LETTERS)
     text = _PAST_WORD.sub(lambda match: match.group().translate(_PAST), text)
     for pattern, spaced in _RUN_TOGETHER:
@@ -78,7 +78,7 @@ def _english(word: str) -> str:
 
 @cache
 def _korean(word: str) -> str:
-    """The word with its stem put right, where the stem is the start of it."""
+    """The word with its first stem corrected."""
     if is_known(word) or _is_event(word):
         return word
     for stem in _KOREAN_STEMS:
@@ -87,13 +87,13 @@ def _korean(word: str) -> str:
             return word
     for stem in _KOREAN_STEMS:
         head = word[: len(stem)]
-        ours, typed = _jamo(stem), _jamo(head)
-        # One letter wrong, never one too many or too few: 나서 is not 낙서.
+        expected, typed = _jamo(stem), _jamo(head)
+        # One wrong letter, never a missing or extra one: 나서 is not 낙서.
         if (
             len(head) == len(stem)
-            and ours[0] == typed[0]
-            and len(ours) == len(typed)
-            and _is_one_typo(typed, ours, True)
+            and expected[0] == typed[0]
+            and len(expected) == len(typed)
+            and _is_one_typo(typed, expected, True)
         ):
             return stem + word[len(stem) :]
     return word
@@ -109,7 +109,7 @@ def _jamo(text: str) -> str:
 
 
 def _is_one_typo(typed: str, meant: str, wrong: bool) -> bool:
-    """Whether one slip leads from the one word to the other; wrong: whether that may be another letter."""
+    """Whether the words differ by one typo. wrong: whether a different letter counts as one."""
     if typed == meant or abs(len(typed) - len(meant)) > 1:
         return False
     start = next(

@@ -1,6 +1,6 @@
-"""Times of day: "어제 밤 9시쯤", "오후 3시부터 5시까지", "after 9 pm yesterday", "last Tuesday afternoon".
+"""Parses times of day: "어제 밤 9시쯤", "오후 3시부터 5시까지", "after 9 pm yesterday", "last Tuesday afternoon".
 
-Works in steps: the day, the part of the day, then hours as tokens ⟦n⟧ and patterns over them.
+It takes the day, then the part of the day; then it replaces hours by tokens ⟦n⟧ and matches patterns over them.
 """
 
 import re
@@ -13,7 +13,7 @@ from devstack.standin.nlu.time.hours import COLON, HOUR, Hour, hour_tokens
 
 ClockWindow = tuple[datetime | None, datetime | None]
 
-# Hours of the parts of a day, from and to; past 24 is the next day. Longer words first: they are tried in this order.
+# Hours of the parts of a day, from and to; above 24 is the next day. Tried in this order, longer words first.
 _PARTS: dict[str, tuple[int, int]] = {
     "새벽": (0, 6), "아침": (6, 10), "오전": (0, 12), "점심": (11, 14), "오후": (12, 18), "대낮": (10, 16),
     "한낮": (10, 16), "낮": (10, 16), "저녁": (17, 22), "한밤": (22, 28), "심야": (22, 28), "밤": (20, 30),
@@ -44,9 +44,9 @@ _AGO = re.compile(r"\b(\d{1,5})\s*(hours?|minutes?)\s+ago\b")
 
 @dataclass(frozen=True, slots=True)
 class TimeContext:
-    """now, with the camera's zone; footage: when the video begins and ends, where that is known.
+    """now: in the camera's zone. footage: start and end of the video, if known.
 
-    latest: when the latest footage of all ends, for a question over everything.
+    latest: the end of the latest footage, for a question over all footage.
     """
 
     now: datetime
@@ -56,7 +56,7 @@ class TimeContext:
 
 
 def take_clock(reading: RemainingText, present: TimeContext) -> ClockWindow | None:
-    """Take a window of times of day out of the text; None where it names none."""
+    """Take a window of times of day out of the text; None if it names none."""
     day = take_day(reading, present.now)
     hours: list[Hour] = []
     reading.text = hour_tokens(
@@ -78,13 +78,13 @@ def take_clock(reading: RemainingText, present: TimeContext) -> ClockWindow | No
 
 
 def is_bare(text: str, present: TimeContext) -> bool:
-    """Whether all that tells of a time of day could be positions as well: "between 00:10 and 00:20"."""
+    """Whether all times of day in the text could also be positions: "between 00:10 and 00:20"."""
     rest = COLON.sub(" ", text)
     return rest != text and not HOUR.search(text) and take_clock(RemainingText(rest), present) is None
 
 
 def take_latest(reading: RemainingText, present: TimeContext) -> ClockWindow | None:
-    """ "지난 2시간", "in the last hour", "30 minutes ago": from now, and only where no video gives another end."""
+    """Take a window that is relative to now: "지난 2시간", "in the last hour", "30 minutes ago"; None for one video."""
     if present.about_video:
         return None
     match = reading.take(_LATEST)
@@ -102,7 +102,7 @@ def take_latest(reading: RemainingText, present: TimeContext) -> ClockWindow | N
 
 
 def _may_be_position(text: str, present: TimeContext) -> bool:
-    """Whether 03:00 fits into the video that is asked about; then it is a place in it, not a time of day."""
+    """Whether "03:00" fits into the video of the question; then it is a position, not a time of day."""
     if not present.about_video:
         return False
     if present.footage is None:
@@ -141,7 +141,7 @@ def _with_hours(
 
 
 def _moment(hour: Hour, part: str | None, day: date, present: TimeContext, free: bool) -> datetime:
-    """The moment that an hour means. Without a word for the part of the day, the half that the footage shows."""
+    """The moment of an hour. Without a part of the day, the half of the day that the footage is from."""
     if hour.exact:
         return _on(day, hour.offset, present)
     named = hour.part or part
@@ -159,7 +159,7 @@ def _moment(hour: Hour, part: str | None, day: date, present: TimeContext, free:
 
 
 def _shift(hour: int, part: str) -> timedelta:
-    """What the part of a day adds to an hour of twelve: "밤 9시" is 21, "밤 1시" is 1 of the next day."""
+    """What a part of the day adds to an hour: "밤 9시" is 21, "밤 1시" is 1 of the next day."""
     if part in ("밤", "한밤", "심야", "night"):
         return timedelta(hours=12) if 6 <= hour <= 12 else timedelta(days=1)
     if part in ("오후", "저녁", "afternoon", "evening") or (
@@ -170,7 +170,7 @@ def _shift(hour: int, part: str) -> timedelta:
 
 
 def _usual_day(hours: list[Hour], present: TimeContext) -> date:
-    """The day that is meant where none is named: the video's, else the latest of all footage that has the hour."""
+    """The day if none is named: the video's, else the latest day of all footage that has the hour."""
     if present.footage is not None:
         return present.footage[0].date()
     last = present.now if present.latest is None else min(present.now, present.latest)

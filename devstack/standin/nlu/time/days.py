@@ -1,4 +1,4 @@
-"""Days: "어제", "지난주 화요일", "11월 22일", "yesterday", "last Tuesday", "Nov 22"."""
+"""Parses days: "어제", "지난주 화요일", "11월 22일", "yesterday", "last Tuesday", "Nov 22"."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -30,7 +30,7 @@ _ENGLISH_DAYS = re.compile(
     rf"\b(?:(?:from|between)\s+)?{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:to|and|until|through|-)\s*"
     rf"(?:{_MONTH}\.?\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:am|pm|:))(?:,?\s+((?:19|20)\d\d))?"
 )
-# A year that is said apart from its day: "11월 15일에 … 2025년이요", "on 15 November … in 2025".
+# A year that is separate from its day: "11월 15일에 … 2025년이요", "on 15 November … in 2025".
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*년도?(?:이요|이에요|요|에|의)?(?!\s*\d)|\bin ((?:19|20)\d\d)\b")
 _SLASHED = re.compile(r"(?<![\d/.])(?:((?:19|20)\d\d)/)?(\d{1,2})/(\d{1,2})(?![\d/])(?:에는|에|의)?")
 _AGO = re.compile(r"(?<!\d)(\d{1,4})\s*일\s*전(?:에는|에|의)?|\b(\d{1,4})\s+days?\s+ago\b")
@@ -51,9 +51,9 @@ def take_day(reading: RemainingText, now: datetime) -> Days | None:
     """Take a day, or the first and last of several, out of the text. A date without a year is the latest one."""
     today = now.date()
     for take in (_take_dates, _take_date, _take_ago, _take_weekday, _take_week, _take_relative):
-        found = take(reading, today)
-        if found is not None:
-            return found
+        days = take(reading, today)
+        if days is not None:
+            return days
     return None
 
 
@@ -87,22 +87,22 @@ def _take_date(reading: RemainingText, today: date) -> Days | None:
         if match is None:
             continue
         year, month, day = (match.group(place) for place in order)
-        apart = None if year else _YEAR.search(reading.text)
-        if apart is not None:
-            year = apart.group(1) or apart.group(2)
-        found = _dated(year, _month(month), int(day), today)
-        if found is not None:
+        separate_year = None if year else _YEAR.search(reading.text)
+        if separate_year is not None:
+            year = separate_year.group(1) or separate_year.group(2)
+        dated = _dated(year, _month(month), int(day), today)
+        if dated is not None:
             reading.remove(*match.span())
-            if apart is not None:
-                reading.remove(*apart.span())
-            return found, None
+            if separate_year is not None:
+                reading.remove(*separate_year.span())
+            return dated, None
     return None
 
 
 def _dated(year: str | None, month: int, day: int, today: date) -> date | None:
     try:
-        found = date(int(year) if year else today.year, month, day)
-        return found.replace(year=found.year - 1) if year is None and found > today else found
+        dated = date(int(year) if year else today.year, month, day)
+        return dated.replace(year=dated.year - 1) if year is None and dated > today else dated
     except ValueError:
         return None
 

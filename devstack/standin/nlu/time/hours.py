@@ -1,4 +1,4 @@
-"""Hours as they are said: "밤 9시 반", "21:05", "9 at night", "between 3 and 5 pm", each as a token ⟦n⟧."""
+"""Replaces hours by tokens ⟦n⟧: "밤 9시 반", "21:05", "9 at night", "between 3 and 5 pm"."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ _SHARED = re.compile(
     r"\s*(am|pm|a\.m\.?|p\.m\.?|o'?clock|at night|in the (?:early )?(?:morning|afternoon|evening))(?![a-z])"
 )
 _SHARED_KOREAN = re.compile(r"(?<![\d:])(\d{1,2})\s*(~|-|에서|부터)\s*(\d{1,2})\s*시(?!\s*간)")
-# The hour said once for both: "9시 1분에서 3분 사이".
+# One hour for both minutes: "9시 1분에서 3분 사이".
 _SHARED_HOUR = re.compile(r"(?<![\d:])(\d{1,2})\s*시\s*(\d{1,2})\s*분\s*(에서|부터|~|-)\s*(\d{1,2})\s*분")
 HOUR = re.compile(
     r"(?:(?P<part>새벽|아침|오전|점심|오후|낮|저녁|밤)\s*)?(?P<hour>\d{1,2})\s*시(?!\s*간)(?:\s*(?P<minute>\d{1,2})\s*분|\s*(?P<half>반))?"
@@ -31,7 +31,7 @@ COLON = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """exact: the half of the day is certain. part: the word for it, where one was said."""
+    """exact: the half of the day is certain. part: the word for the part of the day, if there is one."""
 
     hour: int
     minute: int
@@ -44,9 +44,9 @@ class Hour:
 
 
 def hour_tokens(text: str, hours: list[Hour], *, dated: bool, may_be_position: Callable[[str], bool]) -> str:
-    """The text with each hour that it names as ⟦n⟧, the n-th of `hours`.
+    """The text with each hour as ⟦n⟧, the n-th of `hours`.
 
-    dated: it names a day, so that bare numbers may be hours. may_be_position: whether "03:00" is none, in a text.
+    dated: the text names a day, so bare numbers may be hours. may_be_position: whether "03:00" in a text is a position.
     """
 
     def keep(hour: int, minute: int, part: str | None, exact: bool) -> str:
@@ -54,18 +54,18 @@ def hour_tokens(text: str, hours: list[Hour], *, dated: bool, may_be_position: C
         return f"⟦{len(hours) - 1}⟧"
 
     def named(match: re.Match[str]) -> str:
-        got = match.groupdict()
-        if got["noon"]:
+        groups = match.groupdict()
+        if groups["noon"]:
             return keep(12, 0, None, True)
-        if got["midnight"]:
+        if groups["midnight"]:
             return keep(24, 0, None, True)
-        hour, minute = _read_hour(got)
+        hour, minute = _read_hour(groups)
         if hour > 24 or minute > 59:
             return match.group()
-        half = (got["half2"] or "").replace(".", "")
+        half = (groups["half2"] or "").replace(".", "")
         if half:
             return keep(hour % 12 + (12 if half == "pm" else 0), minute, None, True)
-        part = got["part"] or got["part3"] or got["at"] or got["in"]
+        part = groups["part"] or groups["part3"] or groups["at"] or groups["in"]
         return keep(hour, minute, part, hour > 12)
 
     def colon(match: re.Match[str]) -> str:
@@ -85,15 +85,15 @@ def hour_tokens(text: str, hours: list[Hour], *, dated: bool, may_be_position: C
     return _bare_hours(text, keep) if dated else text
 
 
-def _read_hour(got: Mapping[str, str | None]) -> tuple[int, int]:
+def _read_hour(groups: Mapping[str, str | None]) -> tuple[int, int]:
     """Hour and minute of a match of HOUR."""
-    hour = next(value for name in _HOURS if (value := got[name]))
-    minute = next((value for name in _MINUTES if (value := got[name])), "0")
-    return int(hour), 30 if got["half"] else int(minute)
+    hour = next(value for name in _HOURS if (value := groups[name]))
+    minute = next((value for name in _MINUTES if (value := groups[name])), "0")
+    return int(hour), 30 if groups["half"] else int(minute)
 
 
 def _bare_hours(text: str, keep: Callable[[int, int, str | None, bool], str]) -> str:
-    """Hours without any word for it, which only a day makes hours: "yesterday at 9"."""
+    """Replace bare numbers that are hours because the text names a day: "yesterday at 9"."""
     text = _BARE_AFTER_DAY.sub(lambda match: f"{match['lead']} {keep(int(match['hour']), 0, None, False)}", text)
     return _BARE_SECOND.sub(lambda match: f"{match['lead']}{keep(int(match['hour']), 0, None, False)}", text)
 

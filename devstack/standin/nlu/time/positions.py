@@ -1,6 +1,6 @@
-"""Parts of a video: "3분에서 5분 사이", "처음 30초", "between 3:00 and 5:00", "after the first minute".
+"""Parses positions in a video: "3분에서 5분 사이", "처음 30초", "between 3:00 and 5:00", "after the first minute".
 
-Works in two steps: every length or position becomes a token ⟪n⟫, then patterns over tokens say what is meant.
+It replaces every length or position by a token ⟪n⟫, then matches patterns over tokens.
 """
 
 import re
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from devstack.standin.nlu.text.consumable_text import RemainingText
 
-# "Around 1:20" is this many seconds either side.
+# "Around 1:20" means this many seconds on either side.
 AROUND_SECONDS = 10.0
-# "At 1:20" means that moment; this much either side makes up for how people read clocks.
+# "At 1:20" means that moment; this much on either side, because people read clocks roughly.
 AT_SECONDS = 3.0
 
 _UNITS = re.compile(
@@ -27,13 +27,13 @@ _MINUTE_N = re.compile(
     r"(?<!\d )\bminutes? (\d+)(?: (?:and|to|through|-) (?:minute )?(\d+))?\b(?!\s*(?:seconds?|minutes?|hours?))"
 )
 _COLON = re.compile(r"(?<![\d:])(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?![\d:])")
-# A unit said once for both: "3~5분", "between 3 and 5 minutes".
+# One unit for both numbers: "3~5분", "between 3 and 5 minutes".
 _SHARED_KOREAN = re.compile(r"(?<![\d:])(\d+)\s*(~|-|에서|부터|와|과)\s*(\d+)\s*(분|초)")
 _SHARED_ENGLISH = re.compile(
     r"(?<![\d:])(\d+)\s*(and|to|-|until|through)\s*(\d+)[\s-]*(minutes?|seconds?|mins?|secs?)\b"
 )
 
-# An end of the video without a length.
+# The start or end of the video without a length.
 _OF_VIDEO = r"(?: of the (?:video|footage|clip|recording))?"
 _KOREAN_END = r"(?:\s*(?:부분|무렵|쯤))?(?:에서|에는|에)"
 # "맨 처음에 들어온 사람" is the first who came; "맨 처음에 무슨 일이" is the start of the video.
@@ -104,7 +104,7 @@ class Positions:
 
 
 def take_positions(reading: RemainingText, duration: float | None) -> Positions:
-    """Take every part of a video and every length out of the text. duration: the video's, if it is known."""
+    """Take every position and length out of the text. duration: of the video, if known."""
     values: list[float] = []
     reading.text = _tokens(_spread(reading.text), values)
     lasting = _lasting(reading, values)
@@ -116,7 +116,7 @@ def take_positions(reading: RemainingText, duration: float | None) -> Positions:
     return Positions(first, lasting)
 
 
-# Parts of a video without a length, as shares of it; "초반 1분" has one.
+# Parts of a video as fractions of its length; "초반 1분" has a length of its own.
 _PARTS = tuple(
     (re.compile(rf"{korean}(?:쯤|경)?(?:에는|에서|에|의)?(?!\s*⟪)|\b(?:{english})\b{_OF_VIDEO}"), start, end)
     for korean, english, start, end in (
@@ -145,7 +145,7 @@ def _share_of_video(reading: RemainingText, duration: float | None) -> _Ends | N
 
 
 def _end_of_video(reading: RemainingText, duration: float | None) -> _Ends | None:
-    """ "at the end", "영상 처음에": the ten seconds there."""
+    """The first or last ten seconds: "at the end", "영상 처음에"."""
     if reading.take(_AT_THE_START):
         return 0.0, AROUND_SECONDS
     if duration is not None and reading.take(_AT_THE_END):
@@ -184,8 +184,8 @@ def _tokens(text: str, values: list[float]) -> str:
 
 
 def _lasting(reading: RemainingText, values: list[float]) -> _Ends | None:
-    """ "for more than 30 seconds", "1분 이상": a length, not a place. The first minute of a video is neither."""
-    found: _Ends | None = None
+    """Take a length, as opposed to a position: "for more than 30 seconds", "1분 이상"; not "the first minute"."""
+    lasting: _Ends | None = None
     for pattern, at_least in ((_AT_LEAST, True), (_AT_MOST, False), (_FOR, True)):
         for match in re.finditer(pattern, reading.text):
             before = reading.text[: match.start()].rstrip()
@@ -193,12 +193,13 @@ def _lasting(reading: RemainingText, values: list[float]) -> _Ends | None:
                 continue
             value = values[int(next(group for group in match.groups() if group is not None))]
             reading.remove(*match.span())
-            found = (value, found[1] if found else None) if at_least else (found[0] if found else None, value)
-    return found
+            least, most = lasting or (None, None)
+            lasting = (value, most) if at_least else (least, value)
+    return lasting
 
 
 def _meanings(duration: float | None) -> list[tuple[re.Pattern[str], Callable[[list[float]], _Ends]]]:
-    """What each pattern over tokens means, the most specific first."""
+    """Each pattern over tokens with its meaning, the most specific first."""
 
     def last(at: list[float]) -> _Ends:
         return (None, None) if duration is None else (max(0.0, duration - at[0]), duration)

@@ -1,4 +1,4 @@
-"""What is asked relative to something else: "노인이 쓰러진 뒤에 누가 들어왔어?", "What did she do before that?"."""
+"""Parses conditions relative to another event: "노인이 쓰러진 뒤에 누가 들어왔어?", "What did she do before that?"."""
 
 import re
 from collections.abc import Mapping
@@ -52,12 +52,12 @@ _DOING_EN = re.compile(r"^\s*(?:and\s+)?(?:what|where|how long)\s+(?:did|was|wer
 
 
 def take_relative(reading: RemainingText, context: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Take what the question is asked relative to out of the text. None where it is asked of all footage."""
-    if context.get("earlier") and (found := _take_relative_to_answer(reading)) is not None:
-        return found
+    """Take the related event out of the text; None if there is none."""
+    if context.get("earlier") and (relative := _take_relative_to_answer(reading)) is not None:
+        return relative
     for take in (_take_relative_to_person, _take_korean_clause, _take_english_clause):
-        if (found := take(reading)) is not None:
-            return found
+        if (relative := take(reading)) is not None:
+            return relative
     return None
 
 
@@ -73,16 +73,16 @@ def _take_relative_to_answer(reading: RemainingText) -> dict[str, Any] | None:
 
 
 def _take_relative_to_person(reading: RemainingText) -> dict[str, Any] | None:
-    """Before or after a person; the kind of event is the one that is asked of the others, which the reader adds."""
+    """Before or after a person. The caller adds the event type, which is that of the question."""
     match = reading.take(_PERSON_KO) or reading.take(_PERSON_EN)
     if match is None:
         return None
     groups = match.groupdict()
-    told = _build_relative("BEFORE" if groups["before"] or groups.get("before2") else "AFTER", soon=False)
+    relative = _build_relative("BEFORE" if groups["before"] or groups.get("before2") else "AFTER", soon=False)
     track = TRACK.match(groups["who"])
     if track is None:
-        return {**told, "earlier": True, "ofPerson": True}
-    return {**told, "trackIds": [f"P{track.group(1) or track.group(2)}"]}
+        return {**relative, "earlier": True, "ofPerson": True}
+    return {**relative, "trackIds": [f"P{track.group(1) or track.group(2)}"]}
 
 
 def _take_korean_clause(reading: RemainingText) -> dict[str, Any] | None:
@@ -100,7 +100,7 @@ def _take_korean_clause(reading: RemainingText) -> dict[str, Any] | None:
         same = _same_in_korean(clause, main)
         joined = groups.get("anchor3") is not None or _is_verb(clause)
         if not own_subject and not same and joined and _ADNOMINAL_KO.search(main):
-            return None  # "훔친 뒤에 나간 사람": two deeds of one person
+            return None  # "훔친 뒤에 나간 사람": two actions of one person
         reading.remove(*match.span())
         if same:
             _take_person_again(reading)
@@ -136,16 +136,16 @@ def _take_english_clause(reading: RemainingText) -> dict[str, Any] | None:
 
 
 def _build_relative(way: str, soon: bool, *, earlier: bool = False) -> dict[str, Any]:
-    told: dict[str, Any] = {"when": way}
+    relative: dict[str, Any] = {"when": way}
     if soon:
-        told["within"] = SOON_SECONDS
+        relative["within"] = SOON_SECONDS
     if earlier:
-        told["earlier"] = True
-    return told
+        relative["earlier"] = True
+    return relative
 
 
 def _anchor(clause: str, main: str) -> dict[str, Any] | None:
-    """What the clause names, if it names a kind of event. Who did it may be said in the other clause."""
+    """The event that a clause names; None if it names none. The other clause may say who did it."""
     reading = RemainingText(clause + ("지" if clause.endswith(("하", "르", "나", "오", "지", "치", "우")) else ""))
     fields: dict[str, Any] = {}
     take_people(reading, {}, fields)
@@ -165,11 +165,11 @@ def _anchor(clause: str, main: str) -> dict[str, Any] | None:
 
 
 def _stem_ended(clause: str) -> str:
-    """A Korean stem that ends before -기: with -지 after it, the patterns of verbs know it ("훔치" is "훔치지")."""
+    """A Korean stem before -기, with -지 appended so that the patterns of verbs match ("훔치" → "훔치지")."""
     return clause + ("지" if re.search(r"[가-힣]$", clause) else "")
 
 
 def _take_person_again(reading: RemainingText) -> None:
-    """The person who is meant by both clauses narrows nothing more: their track does."""
+    """Remove the person of both clauses, who is already given by the track."""
     fields: dict[str, Any] = {}
     take_people(reading, {"earlier": [{}]}, fields)

@@ -1,4 +1,4 @@
-"""local.detector-v1 as a chat about frames: it answers what detection can tell, and says plainly what it cannot."""
+"""Answers chats about frames: what detection shows, and what it cannot show."""
 
 from collections.abc import Sequence
 
@@ -8,16 +8,18 @@ from devstack.standin.vision.chat.notes import write_notes
 from devstack.standin.vision.sightings import DetectedScene
 
 
-def answer_about_frames(message: str, seen: Sequence[DetectedScene]) -> list[str] | None:
-    """The answer to a message of <frames>, in the pieces of a stream; None for one that holds none.
+def answer_about_frames(message: str, scenes: Sequence[DetectedScene]) -> list[str] | None:
+    """The answer to a message with <frames>, in the pieces of a stream; None for a message without.
 
     Raises ValueError for sections that are not JSON or do not fit the pictures.
     """
-    given = parse_sections(message)
-    if "frames" not in given:
+    sections = parse_sections(message)
+    if "frames" not in sections:
         return None
-    frames = given["frames"]
-    if len(frames) != len(seen):
-        raise ValueError(f"{len(frames)} frames are listed, {len(seen)} pictures were sent.")
-    look = FrameObservations.from_sections(given, seen)
-    return write_notes(look) if "question" not in given else answer_question(str(given["question"]), look)
+    frames = sections["frames"]
+    if len(frames) != len(scenes):
+        raise ValueError(f"{len(frames)} frames are listed, {len(scenes)} pictures were sent.")
+    observations = FrameObservations.from_sections(sections, scenes)
+    if "question" not in sections:
+        return write_notes(observations)
+    return answer_question(str(sections["question"]), observations)

@@ -1,4 +1,4 @@
-"""Names for the colours of somebody's clothes, from the pixels where a standing body has them."""
+"""Names the colours of clothes, from the pixels where a standing body has them."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 
-# Typical clothes as cameras show them (sRGB). What is nearest in CIELAB gives its name.
+# Typical colours of clothes on camera (sRGB). The nearest one in CIELAB gives the name.
 _COLOUR_SAMPLES: Mapping[str, tuple[tuple[int, int, int], ...]] = {
     "red": ((190, 40, 45), (150, 30, 35)),
     "orange": ((215, 110, 40),),
@@ -28,12 +28,12 @@ _COLOUR_SAMPLES: Mapping[str, tuple[tuple[int, int, int], ...]] = {
 _TORSO, _LEGS = (0.24, 0.44), (0.56, 0.78)
 _WIDTH_SHARE = 0.3
 _MIN_PIXELS = 40
-# A colour is told where at least so much of the part has it.
+# A colour is named if at least this share of the part has it.
 _MIN_SHARE = 0.45
 
 
 def find_clothes_colours(pixels: Pixels, box: tuple[float, float, float, float]) -> tuple[str | None, str | None]:
-    """The colour of what is worn above and below; None where no colour fills enough of the part."""
+    """The colours of the upper and lower clothes; None if no colour fills enough of the part."""
     return _find_colour(pixels, box, _TORSO), _find_colour(pixels, box, _LEGS)
 
 
@@ -51,8 +51,8 @@ def _find_colour(pixels: Pixels, box: tuple[float, float, float, float], part: t
 
 
 def _compute_distances(lab: NDArray[np.float64]) -> NDArray[np.float64]:
-    apart: NDArray[np.float64] = np.linalg.norm(lab[:, None, :] - _REFERENCES[None, :, :], axis=2)
-    return apart
+    distances: NDArray[np.float64] = np.linalg.norm(lab[:, None, :] - _REFERENCES[None, :, :], axis=2)
+    return distances
 
 
 def _lab_from_rgb(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""The sentences of a chat about frames, in English."""
+"""Sentences of chats about frames, in English."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,8 +21,8 @@ def format_citations(numbers: Sequence[int]) -> str:
 
 def describe_limits(names: Sequence[str], numbers: Sequence[int]) -> str:
     return (
-        f"I cannot tell {join_words(names, 'or')} from these frames: I detect people, where they are, how they move, the "
-        f"colours of their clothes, and objects {format_citations(numbers)}."
+        f"I cannot tell {join_words(names, 'or')} from these frames: I detect people, where they are, how they move, "
+        f"the colours of their clothes, and objects {format_citations(numbers)}."
     )
 
 
@@ -43,27 +43,27 @@ def describe_nobody(frame: "ObservedFrame", sides: Sequence[str] = ()) -> list[s
 
 def summarize_frames(frames: Sequence["ObservedFrame"], sides: Sequence[str]) -> list[str]:
     where = f" {' or '.join(_SIDES[side] for side in sides)}" if sides else ""
-    most = max(len(frame.seen.people) for frame in frames)
+    most = max(len(frame.scene.people) for frame in frames)
     if most == 0:
         return [f"Nobody is visible{where} in the frames {format_citations([frame.number for frame in frames])}. "]
-    peak = next(frame for frame in frames if len(frame.seen.people) == most)
+    peak = next(frame for frame in frames if len(frame.scene.people) == most)
     noun = "person is" if most == 1 else "people are"
     first = f"Up to {most} {noun} visible{where} at once, at {peak.time} [{peak.number}]. "
-    return [first, *describe_people(peak, peak.seen.people), *count_by_frame(frames)]
+    return [first, *describe_people(peak, peak.scene.people), *count_by_frame(frames)]
 
 
 def count_by_frame(frames: Sequence["ObservedFrame"]) -> list[str]:
-    told = ", ".join(f"{len(frame.seen.people)} at {frame.time} [{frame.number}]" for frame in frames)
-    return [f"People, frame by frame: {told}. "] if len(frames) > 1 else []
+    counts = ", ".join(f"{len(frame.scene.people)} at {frame.time} [{frame.number}]" for frame in frames)
+    return [f"People, frame by frame: {counts}. "] if len(frames) > 1 else []
 
 
 def describe_clothes(frame: "ObservedFrame", there: Sequence[DetectedPerson]) -> list[str]:
-    told = []
+    sentences = []
     for person in there:
         worn = [f"{name} {part}" for name, part in ((person.top, "above"), (person.bottom, "below")) if name]
         colours = " and ".join(worn) if worn else "colours that cannot be told"
-        told.append(f"At {frame.time}, the person {_SIDES[person.side]} wears {colours} [{frame.number}]. ")
-    return told
+        sentences.append(f"At {frame.time}, the person {_SIDES[person.side]} wears {colours} [{frame.number}]. ")
+    return sentences
 
 
 def describe_wearers(colour: str, frame: "ObservedFrame", there: Sequence[DetectedPerson]) -> list[str]:
@@ -78,31 +78,35 @@ def report_no_colour(colour: str, numbers: Sequence[int]) -> str:
 
 def describe_objects(frames: Sequence["ObservedFrame"]) -> list[str]:
     numbers = [frame.number for frame in frames]
-    found: Counter[str] = Counter()
+    objects: Counter[str] = Counter()
     for frame in frames:
-        for name, count in frame.seen.objects.items():
-            found[name] = max(found[name], count)
-    if not found:
+        for name, count in frame.scene.objects.items():
+            objects[name] = max(objects[name], count)
+    if not objects:
         return [f"No objects other than people are recognized {format_citations(numbers)}. "]
-    things = join_words([pluralize(name, count) for name, count in found.items()])
+    things = join_words([pluralize(name, count) for name, count in objects.items()])
     return [f"Objects that are recognized: {things} {format_citations(numbers)}. "]
 
 
 def describe_change(before: "ObservedFrame", after: "ObservedFrame") -> list[str]:
-    first, last = len(before.seen.people), len(after.seen.people)
+    first, last = len(before.scene.people), len(after.scene.people)
     marks = f"[{before.number}][{after.number}]"
     if first == last:
-        told = [f"Between {before.time} and {after.time}, the number of people stays {first} {marks}. "]
+        sentences = [f"Between {before.time} and {after.time}, the number of people stays {first} {marks}. "]
     else:
-        told = [f"Between {before.time} and {after.time}, the number of people goes from {first} to {last} {marks}. "]
+        sentences = [
+            f"Between {before.time} and {after.time}, the number of people goes from {first} to {last} {marks}. "
+        ]
     for side, words in _SIDES.items():
-        was = sum(person.side == side for person in before.seen.people)
-        now = sum(person.side == side for person in after.seen.people)
+        was = sum(person.side == side for person in before.scene.people)
+        now = sum(person.side == side for person in after.scene.people)
         if was != now:
-            told.append(f"{words[0].upper()}{words[1:]}, it goes from {was} to {now} {marks}. ")
-    if len(told) == 1 and first == last:
-        told.append(f"They are on the same sides as before {marks}. " if first else f"Nobody came into view {marks}. ")
-    return told
+            sentences.append(f"{words[0].upper()}{words[1:]}, it goes from {was} to {now} {marks}. ")
+    if len(sentences) == 1 and first == last:
+        sentences.append(
+            f"They are on the same sides as before {marks}. " if first else f"Nobody came into view {marks}. "
+        )
+    return sentences
 
 
 def describe_trajectory(frames: Sequence["ObservedFrame"], followed: "PersonTrajectory") -> str:
@@ -119,7 +123,8 @@ def describe_trajectory(frames: Sequence["ObservedFrame"], followed: "PersonTraj
 
 def report_no_motion(numbers: Sequence[int]) -> list[str]:
     return [
-        f"Nobody can be followed from one of these frames to another, so no movement is seen {format_citations(numbers)}. "
+        "Nobody can be followed from one of these frames to another, so no movement is seen "
+        f"{format_citations(numbers)}. "
     ]
 
 
@@ -143,8 +148,8 @@ def describe_timeline(rows: Sequence[Mapping[str, Any]], numbers: Sequence[int])
 
 def _describe_event(row: Mapping[str, Any]) -> str:
     who = f" ({row['person']})" if row.get("person") else ""
-    told = str(row.get("description") or str(row["type"]).replace("_", " ").lower()).strip().rstrip(".")
-    return f"{row['time']}: {_strip_marks(told)}{who} [{row['n']}]. "
+    description = str(row.get("description") or str(row["type"]).replace("_", " ").lower()).strip().rstrip(".")
+    return f"{row['time']}: {_strip_marks(description)}{who} [{row['n']}]. "
 
 
 def _strip_marks(text: str) -> str:

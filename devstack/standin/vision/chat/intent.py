@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - tables of patterns, which a line break would only make harder to read
-"""What a question about pictures asks for, as far as detection can tell it, and what of it nobody can tell so."""
+"""Finds what a question about pictures asks for, and which parts of it detection cannot answer."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ _TOPICS: Sequence[tuple[Topic, re.Pattern[str]]] = [
     )
 ]  # fmt: skip
 
-# What people ask for and detectors cannot tell: pattern in a question → its name (English, Korean).
+# What detection cannot answer: pattern in a question, and its English and Korean name.
 _UNSUPPORTED: Sequence[tuple[re.Pattern[str], str, str]] = [
     (re.compile(pattern, re.IGNORECASE), english, korean)
     for pattern, english, korean in (
@@ -85,9 +85,9 @@ _LAST_FRAME = re.compile(r"마지막에|끝에|끝날\s*때|\bat the (?:very )?e
 
 @dataclass(frozen=True, slots=True)
 class FrameQuestion:
-    """topics in order of what is most particular. cannot: (English, Korean) names. colour: worn by who is meant.
+    """topics: the most specific first. unsupported: (English, Korean) names. colour: of the clothes of the person meant.
 
-    end: which frame is meant by "at the start" (0) and "at the end" (-1).
+    frame_index: 0 for "at the start", -1 for "at the end".
     """
 
     topics: Sequence[Topic]

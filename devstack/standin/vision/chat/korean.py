@@ -1,4 +1,4 @@
-"""The sentences of a chat about frames, in Korean."""
+"""Sentences of chats about frames, in Korean."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -56,29 +56,28 @@ def describe_nobody(frame: "ObservedFrame", sides: Sequence[str] = ()) -> list[s
 
 def summarize_frames(frames: Sequence["ObservedFrame"], sides: Sequence[str]) -> list[str]:
     where = f"{'이나 '.join(_SIDES[side] for side in sides)}에 " if sides else ""
-    most = max(len(frame.seen.people) for frame in frames)
+    most = max(len(frame.scene.people) for frame in frames)
     if most == 0:
-        return [
-            f"살펴본 프레임에서는 {where}사람이 보이지 않습니다 {format_citations([frame.number for frame in frames])}. "
-        ]
-    peak = next(frame for frame in frames if len(frame.seen.people) == most)
+        marks = format_citations([frame.number for frame in frames])
+        return [f"살펴본 프레임에서는 {where}사람이 보이지 않습니다 {marks}. "]
+    peak = next(frame for frame in frames if len(frame.scene.people) == most)
     first = f"{where}한 번에 가장 많이 보인 사람은 {most}명으로, {peak.time}입니다 [{peak.number}]. "
-    return [first, *describe_people(peak, peak.seen.people), *count_by_frame(frames)]
+    return [first, *describe_people(peak, peak.scene.people), *count_by_frame(frames)]
 
 
 def count_by_frame(frames: Sequence["ObservedFrame"]) -> list[str]:
-    told = ", ".join(f"{frame.time} {len(frame.seen.people)}명 [{frame.number}]" for frame in frames)
-    return [f"프레임별 사람 수는 {told}입니다. "] if len(frames) > 1 else []
+    counts = ", ".join(f"{frame.time} {len(frame.scene.people)}명 [{frame.number}]" for frame in frames)
+    return [f"프레임별 사람 수는 {counts}입니다. "] if len(frames) > 1 else []
 
 
 def describe_clothes(frame: "ObservedFrame", there: Sequence[DetectedPerson]) -> list[str]:
-    told = []
+    sentences = []
     for person in there:
         parts = ((person.top, "상의"), (person.bottom, "하의"))
         worn = [f"{COLOURS[name]} {part}" for name, part in parts if name]
         wears = f"사람은 {'와 '.join(worn)}를 입고 있습니다" if worn else "사람의 옷 색은 알 수 없습니다"
-        told.append(f"{frame.time}에 {_SIDES[person.side]}에 있는 {wears} [{frame.number}]. ")
-    return told
+        sentences.append(f"{frame.time}에 {_SIDES[person.side]}에 있는 {wears} [{frame.number}]. ")
+    return sentences
 
 
 def describe_wearers(colour: str, frame: "ObservedFrame", there: Sequence[DetectedPerson]) -> list[str]:
@@ -92,33 +91,33 @@ def report_no_colour(colour: str, numbers: Sequence[int]) -> str:
 
 def describe_objects(frames: Sequence["ObservedFrame"]) -> list[str]:
     numbers = [frame.number for frame in frames]
-    found: Counter[str] = Counter()
+    objects: Counter[str] = Counter()
     for frame in frames:
-        for name, count in frame.seen.objects.items():
-            found[name] = max(found[name], count)
-    if not found:
+        for name, count in frame.scene.objects.items():
+            objects[name] = max(objects[name], count)
+    if not objects:
         return [f"사람 외에 인식된 물체는 없습니다 {format_citations(numbers)}. "]
-    things = ", ".join(f"{KOREAN_NAMES[name]} {count}개" for name, count in found.items())
+    things = ", ".join(f"{KOREAN_NAMES[name]} {count}개" for name, count in objects.items())
     return [f"인식된 물체는 {things}입니다 {format_citations(numbers)}. "]
 
 
 def describe_change(before: "ObservedFrame", after: "ObservedFrame") -> list[str]:
-    first, last = len(before.seen.people), len(after.seen.people)
+    first, last = len(before.scene.people), len(after.scene.people)
     marks = f"[{before.number}][{after.number}]"
     span = f"{before.time}와 {after.time} 사이에"
     if first == last:
-        told = [f"{span} 사람 수는 {first}명으로 그대로입니다 {marks}. "]
+        sentences = [f"{span} 사람 수는 {first}명으로 그대로입니다 {marks}. "]
     else:
-        told = [f"{span} 사람 수가 {first}명에서 {last}명으로 바뀌었습니다 {marks}. "]
+        sentences = [f"{span} 사람 수가 {first}명에서 {last}명으로 바뀌었습니다 {marks}. "]
     for side, word in _SIDES.items():
-        was = sum(person.side == side for person in before.seen.people)
-        now = sum(person.side == side for person in after.seen.people)
+        was = sum(person.side == side for person in before.scene.people)
+        now = sum(person.side == side for person in after.scene.people)
         if was != now:
-            told.append(f"{word}은 {was}명에서 {now}명이 되었습니다 {marks}. ".replace("가운데은", "가운데는"))
-    if len(told) == 1 and first == last:
+            sentences.append(f"{word}은 {was}명에서 {now}명이 되었습니다 {marks}. ".replace("가운데은", "가운데는"))
+    if len(sentences) == 1 and first == last:
         same = "사람들은 이전과 같은 쪽에 있습니다" if first else "새로 나타난 사람은 없습니다"
-        told.append(f"{same} {marks}. ")
-    return told
+        sentences.append(f"{same} {marks}. ")
+    return sentences
 
 
 def describe_trajectory(frames: Sequence["ObservedFrame"], followed: "PersonTrajectory") -> str:
@@ -160,8 +159,8 @@ def describe_timeline(rows: Sequence[Mapping[str, Any]], numbers: Sequence[int])
 
 def _describe_event(row: Mapping[str, Any]) -> str:
     who = f"({row['person']})" if row.get("person") else ""
-    told = str(row.get("description") or row["type"]).strip().rstrip(".")
-    return f"{row['time']}: {_strip_marks(told)}{who} [{row['n']}]. "
+    description = str(row.get("description") or row["type"]).strip().rstrip(".")
+    return f"{row['time']}: {_strip_marks(description)}{who} [{row['n']}]. "
 
 
 def _strip_marks(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Who of one frame is who in the next, and whether they moved."""
+"""Follows people from frame to frame, and says whether they moved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from itertools import pairwise
 
 from devstack.standin.vision.sightings import DetectedPerson, DetectedScene
 
-# Parts of the picture's width: less is a sway, and a detector's box trembles.
+# Fraction of the picture's width. Smaller movements are swaying, or jitter of the detector's box.
 MIN_MOVEMENT = 0.04
-# Somebody cannot be further away in the next frame than this, for each second between them.
+# Fraction of the picture's width per second that a person may move between two frames.
 _MAX_SPEED = 0.35
 _CLOTHES_PENALTY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class PersonTrajectory:
-    """One person through frames: places in the list of frames, and how they were seen there."""
+    """One person in several frames: indexes in the list of frames, and the detection in each."""
 
     frame_indexes: Sequence[int]
     people: Sequence[DetectedPerson]
@@ -26,13 +26,15 @@ class PersonTrajectory:
         return max(middles) - min(middles) > MIN_MOVEMENT
 
 
-def follow_people(seen: Sequence[DetectedScene], seconds: Sequence[float]) -> list[PersonTrajectory]:
-    """People followed from frame to frame, nearest first; who is in one frame only has a path of one."""
-    open_: list[tuple[list[int], list[DetectedPerson]]] = [([0], [person]) for person in seen[0].people] if seen else []
+def follow_people(scenes: Sequence[DetectedScene], seconds: Sequence[float]) -> list[PersonTrajectory]:
+    """Match people of neighbouring frames, nearest first. A person in one frame only has a trajectory of one."""
+    open_: list[tuple[list[int], list[DetectedPerson]]] = (
+        [([0], [person]) for person in scenes[0].people] if scenes else []
+    )
     done: list[tuple[list[int], list[DetectedPerson]]] = []
     for place, (before, now) in enumerate(pairwise(seconds), start=1):
         reach = min(0.6, max(0.08, _MAX_SPEED * (now - before)))
-        free = list(seen[place].people)
+        free = list(scenes[place].people)
         pairs = sorted(
             (
                 (_compute_distance(people[-1], person), number, person)
@@ -41,18 +43,18 @@ def follow_people(seen: Sequence[DetectedScene], seconds: Sequence[float]) -> li
             ),
             key=lambda pair: pair[0],
         )
-        went_on: set[int] = set()
-        for apart, number, person in pairs:
-            if apart <= reach and number not in went_on and any(person is one for one in free):
+        continued: set[int] = set()
+        for distance, number, person in pairs:
+            if distance <= reach and number not in continued and any(person is other for other in free):
                 open_[number][0].append(place)
                 open_[number][1].append(person)
-                went_on.add(number)
-                free = [one for one in free if one is not person]
-        done += [path for number, path in enumerate(open_) if number not in went_on]
-        open_ = [path for number, path in enumerate(open_) if number in went_on]
+                continued.add(number)
+                free = [other for other in free if other is not person]
+        done += [path for number, path in enumerate(open_) if number not in continued]
+        open_ = [path for number, path in enumerate(open_) if number in continued]
         open_ += [([place], [person]) for person in free]
-    found = [PersonTrajectory(places, people) for places, people in (*done, *open_)]
-    return sorted(found, key=lambda path: (path.frame_indexes[0], path.people[0].middle))
+    trajectories = [PersonTrajectory(places, people) for places, people in (*done, *open_)]
+    return sorted(trajectories, key=lambda path: (path.frame_indexes[0], path.people[0].middle))
 
 
 def _compute_distance(one: DetectedPerson, other: DetectedPerson) -> float:

@@ -1,4 +1,4 @@
-"""What the frames of a part of a video show, for a summary: no question is asked."""
+"""Describes the frames of a segment for a summary, without a question."""
 
 from typing import TYPE_CHECKING
 
@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 
 def write_notes(look: "FrameObservations") -> list[str]:
-    """How many people at most and where, who moved, and the events; NOT_FOUND where there is nothing of it."""
-    if not look.events and not any(frame.seen.people for frame in look.frames):
+    """The frame with most people, and the events; NOT_FOUND if there are neither people nor events."""
+    if not look.events and not any(frame.scene.people for frame in look.frames):
         return ["NOT_FOUND"]
     say = korean if look.korean else english
-    fullest = max(look.frames, key=lambda frame: len(frame.seen.people))
-    return [*say.describe_people(fullest, fullest.seen.people), *say.describe_timeline(look.events, [fullest.number])]
+    fullest = max(look.frames, key=lambda frame: len(frame.scene.people))
+    return [*say.describe_people(fullest, fullest.scene.people), *say.describe_timeline(look.events, [fullest.number])]

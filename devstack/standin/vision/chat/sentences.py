@@ -1,4 +1,4 @@
-"""What either language has to be able to say: the modules english and korean fit."""
+"""The sentences that each language must provide; the modules english and korean do."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 
 class Sentences(Protocol):
-    """Every sentence ends with the numbers of the frames or events that it rests on."""
+    """Every sentence ends with the numbers of the frames or events that it is based on."""
 
     def describe_limits(self, names: Sequence[str], numbers: Sequence[int]) -> str: ...
     def describe_people(

@@ -14,6 +14,7 @@ from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
 from models.asking.conversation import Embeddings, TokenCount
 from models.enums import EventOrder, JobKind
+from models.footage.analysis import AnalysisResult
 from models.jobs import Claim, LeaseLost, NewJob, ProgressUpdate
 from models.paging import PageWindow
 from tests.support.rows import event_row
@@ -36,7 +37,7 @@ async def store(postgres: Postgres, claim: Claim, *starts: float) -> None:
     source = claim.job.pipeline_version
     rows = [event_row(start, source=source, attributes={"seen by": source}) for start in starts]
     vectors = Embeddings("model", [[1.0, float(start)] for start in starts], TokenCount(0, 0))
-    await Analyses(postgres, Events(postgres), Jobs(postgres)).store(claim, rows, vectors, READY)
+    await Analyses(postgres, Events(postgres), Jobs(postgres)).store(claim, AnalysisResult(rows, vectors), READY)
 
 
 async def listed(postgres: Postgres, principal: Principal) -> list[Any]:
@@ -88,6 +89,7 @@ async def test_what_was_replaced_follows_the_time_of_recording(
         await events.sync_times_in(connection, video)
     [row] = await events.get_by_ids(principal, [old], {"occurred_at"})
     assert row is not None
+    assert row["occurred_at"] is not None
     assert row["occurred_at"].isoformat() == "2026-03-01T12:01:00+00:00"
 
 

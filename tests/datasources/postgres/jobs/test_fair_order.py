@@ -8,7 +8,6 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy import text
 
 from config import Settings
 from datasources.postgres.core.engine import Postgres
@@ -155,7 +154,7 @@ async def _ran(owner: Any, function: str, *values: Any) -> list[dict[str, Any]]:
     ("function", "values"),
     [
         ("jobs_due(text[], integer, text[])", (["ANALYZE"], 4, [])),
-        ("jobs_to_send(interval, integer)", (timedelta(minutes=1), 100)),
+        ("jobs_to_send(text[], interval, integer)", ([kind.value for kind in JobKind], timedelta(minutes=1), 100)),
     ],
 )
 @pytest.mark.parametrize("analyzed", [False, True])
@@ -188,11 +187,3 @@ async def test_of_ten_thousand_jobs_the_first_few_are_announced_and_those_of_oth
     await claim_next(postgres, outbox)
     await claim_next(postgres, outbox)
     assert await outbox.send_due() == 1
-
-
-async def test_processes_of_the_version_before_ask_as_they_did(owner: Any, postgres: Postgres) -> None:
-    await add(owner, "a", 2)
-    async with postgres.system_transaction() as connection:
-        found = await connection.execute(text("SELECT id, organization FROM jobs_due(:kinds, :most)"),
-                                         {"kinds": ["ANALYZE"], "most": 5})  # fmt: skip
-    assert len(found.all()) == 2

@@ -14,12 +14,13 @@ from datasources.postgres.progress.progress import ProgressLog
 from datasources.postgres.tables.events import Events
 from domain.jobs.attempt import run_attempt
 from domain.jobs.context import JobContext
-from domain.jobs.outcomes import Done, GiveUp, Postpone
+from domain.jobs.outcomes import Done, Postpone
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, ProgressKind
 from models.errors import DiskFull, NotFound, Throttled, UnusableMedia
-from models.jobs import Claim, Job, LeaseLost, NewJob, ProgressUpdate
-from models.tables.tables import Video
+from models.job_kinds import get_progress_subject
+from models.jobs import Claim, Job, JobResult, LeaseLost, NewJob, ProgressUpdate
+from models.tables import Video
 from tests.support.rows import add_question, add_video, event_row
 
 SUMMARY = NewJob(JobKind.SUMMARIZE, "summary/1")
@@ -69,7 +70,11 @@ class TestQueueing:
         self, jobs: Jobs, postgres: Postgres, principal: Principal, video: UUID
     ) -> None:
         job = await queued(jobs, postgres, principal, video)
-        assert (job.status, job.attempt, job.subject) == (JobStatus.QUEUED, 0, (ProgressKind.ANALYSIS, video))
+        assert (job.status, job.attempt, get_progress_subject(job)) == (
+            JobStatus.QUEUED,
+            0,
+            (ProgressKind.ANALYSIS, video),
+        )
         assert (await video_columns(postgres, principal, video)).status == "QUEUED"
         assert await told(postgres, principal, video) == [(1, "QUEUED", "QUEUED", 0, False)]
 
@@ -133,7 +138,7 @@ class TestQueueing:
             job = await jobs.enqueue(connection, principal, NewJob(JobKind.PROMPT, "ask/1", history_id=history))
             claim = await jobs.claim_in(connection, job.id, "api-1", 30)
         assert claim is not None
-        assert claim.job.subject == (ProgressKind.PROMPT, history)
+        assert get_progress_subject(claim.job) == (ProgressKind.PROMPT, history)
         assert await jobs.claim(principal, job.id, "worker-1", 30) is None
 
 
@@ -194,7 +199,7 @@ class TestEnding:
     ) -> None:
         claim = await held(jobs, postgres, principal, video)
         follow_up = NewJob(SUMMARY.kind, SUMMARY.pipeline_version, video_id=video)
-        await jobs.end(claim, JobStatus.DONE, READY, usage={"input_tokens": 7}, then=[follow_up])
+        await jobs.end(claim, JobStatus.DONE, READY, JobResult(usage={"input_tokens": 7}, then=[follow_up]))
         ended = await row(postgres, principal, claim.job.id)
         assert (ended.status, ended.stage, ended.percent, ended.usage) == ("DONE", "DONE", 100, {"input_tokens": 7})
         assert ended.finished_at is not None
@@ -220,7 +225,7 @@ class TestEnding:
         failed = ProgressUpdate(
             "FAILED", "PROBING", 0, {}, {"status": "FAILED", "failure_code": "EMPTY_FILE", "failure_values": {}}
         )
-        await jobs.end(claim, JobStatus.FAILED, failed, error=UnusableMedia("EMPTY_FILE"))
+        await jobs.end(claim, JobStatus.FAILED, failed, JobResult(UnusableMedia("EMPTY_FILE")))
         ended = await row(postgres, principal, claim.job.id)
         assert (ended.status, ended.error_code) == ("FAILED", "EMPTY_FILE")
         assert (await video_columns(postgres, principal, video)).failure_code == "EMPTY_FILE"
@@ -294,7 +299,7 @@ async def test_a_video_has_as_many_clips_as_ranges(
         ranges = ("clip/1 0.000-5.000", "clip/1 5.000-9.000", "clip/1 0.000-5.000")
         made = [await jobs.enqueue(connection, principal, NewJob(JobKind.CLIP, one, video_id=video)) for one in ranges]
     assert len({job.id for job in made}) == 2
-    assert made[0].subject is None
+    assert get_progress_subject(made[0]) is None
 
 
 class TestPostponing:
@@ -356,12 +361,6 @@ class FullDiskHandler:
 
     async def run(self, desk: JobContext, /) -> Done:
         raise DiskFull(needed_mib=9, free_mib=1)
-
-    def queued_update(self, desk: JobContext, /) -> ProgressUpdate | None:
-        return ProgressUpdate("QUEUED", "QUEUED", 0, {"error": None})
-
-    def failed_update(self, desk: JobContext, give_up: GiveUp, /) -> ProgressUpdate:
-        return ProgressUpdate("FAILED", "QUEUED", 0, {}, {"status": "FAILED"})
 
 
 async def due_now(postgres: Postgres, principal: Principal, job_id: UUID) -> None:

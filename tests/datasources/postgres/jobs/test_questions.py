@@ -1,7 +1,8 @@
-"""A question is taken whole or not at all, its answer stored whole or not at all, each in one round trip."""
+"""A question is stored whole or not at all, and so is its answer."""
 
+import asyncio
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,27 +13,20 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.questions import (
     NewQuestion,
-    QuestionAudit,
     StartedQuestion,
-    build_first_question,
     start_question,
-    start_session,
 )
 from datasources.postgres.tables.sessions import Sessions
-from datasources.postgres.tables.spending import OverBudget, Price
 from models.access.principal import Principal
 from models.enums import JobStatus, Language, PromptKind, PromptStatus
-from models.errors import ModelFailed
-from models.jobs import LeaseLost, ProgressUpdate, SessionNaming
-from resolvers.core import ids
+from models.errors import ModelFailed, NotFound
+from models.jobs import Claim, JobResult, LeaseLost, ProgressUpdate, SessionNaming
 from tests.support.rows import add_video
 from tests.support.statements import record_statements
 
-DAY = date(2026, 3, 1)
 STRANGER = Principal("stranger", "another organization", frozenset())
 NEW = NewQuestion(PromptKind.PROMPT, "Who came in?", Language.EN, "Asia/Seoul", "prompt/1", "Who came in?")
-NOTED = QuestionAudit("prompt", "request-1", ids.encode_prefix(ids.Kind.PROMPT_SESSION), {"videoId": None})
-TABLES = ("prompt_session", "prompt_history", "job", "progress", "audit_entry", "model_spending")
+TABLES = ("prompt_session", "prompt_history", "job", "progress")
 ANSWER = {
     "status": "COMPLETED",
     "response": "Two people did [1].",
@@ -62,88 +56,112 @@ async def written(postgres: Postgres, principal: Principal) -> dict[str, int]:
     return {table: len(await rows(postgres, principal, table)) for table in TABLES}
 
 
-async def take(postgres: Postgres, principal: Principal, video: UUID | None, price: Price | None = None) -> Any:
-    return await start_session(postgres, principal, replace(NEW, video_id=video), "api:r", 30, NOTED, price)
+async def ask(postgres: Postgres, principal: Principal, video: UUID | None) -> StartedQuestion:
+    async with postgres.transaction(principal) as connection:
+        return await start_question(connection, principal, replace(NEW, video_id=video), "api:r", 30)
 
 
-async def test_what_is_taken_is_written_noted_and_paid_in_one_statement(
+def claim_of(started: StartedQuestion) -> Claim:
+    assert started.claim is not None
+    return started.claim
+
+
+async def test_a_question_is_stored_with_its_session_job_and_steps_in_one_statement(
     postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
     with record_statements() as statements:
-        begun, about = await take(postgres, principal, video, Price(DAY, 2, 5))
+        started = await ask(postgres, principal, video)
     assert len(statements) == 1
     # Two steps: it is queued, and planned from the start.
     assert await written(postgres, principal) == {**dict.fromkeys(TABLES, 1), "progress": 2}
-    (note,) = await rows(postgres, principal, "audit_entry")
-    assert (note["action"], note["target_id"], note["request_id"]) == ("prompt", begun.history_id, "request-1")
-    session = ids.encode(ids.Kind.PROMPT_SESSION, begun.session_id)
-    assert note["details"] == {"videoId": None, "sessionId": session}
-    assert (await rows(postgres, principal, "model_spending"))[0]["units"] == 2
-    assert about.id == video
+    steps = await rows(postgres, principal, "progress")
+    assert [(step["sequence"], step["status"], step["stage"]) for step in steps] == [
+        (1, "QUEUED", "QUEUED"),
+        (2, "RUNNING", "PLANNING"),
+    ]
+    assert started.stored is not None
+    assert started.stored.video is not None
+    assert started.stored.video.id == video
 
 
-async def test_it_is_taken_as_a_further_question_is_begun(
+async def test_a_further_question_is_stored_as_the_first_one(
     postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
-    taken, about = await take(postgres, principal, video)
+    first = await ask(postgres, principal, video)
+    await Jobs(postgres).end(claim_of(first), JobStatus.DONE, DONE)
     async with postgres.transaction(principal) as connection:
-        begun = await start_question(connection, principal, replace(NEW, video_id=video), "api:r", 30)
+        await Sessions(postgres).lock_session(connection, first.session_id)
+        continued = replace(NEW, session_id=first.session_id, title="Another title")
+        further = await start_question(connection, principal, continued, "api:r", 30)
+    assert further.session_id == first.session_id
+    assert _describe(further) == {**_describe(first), "sequence_number": 2}
+    assert first.stored is not None
+    assert further.stored is not None
+    assert (first.stored.earlier, further.stored.video) == ([], first.stored.video)
+    assert [earlier["response"] for earlier in further.stored.earlier] == [ANSWER["response"]]
+    for started in (first, further):
+        read = await Sessions(postgres).load_question(principal, started.history_id)
+        assert read is not None
+        assert started.stored is not None
+        known = {name: value for name, value in started.stored.row.items() if name != "status"}
+        assert {name: value for name, value in read.row.items() if name in known} == known
+        assert read.video == started.stored.video
     for table in ("prompt_session", "prompt_history", "job"):
-        one, other = (_told(row) for row in await rows(postgres, principal, table))
-        assert one == other
-    read = await Sessions(postgres).load_question(principal, taken.history_id)
-    assert read is not None
-    told = build_first_question(replace(NEW, video_id=video), taken, about)
-    assert ({name: read.row[name] for name in told.row}, read.video) == (told.row, told.video)
-    assert _claim(taken) == _claim(begun)
+        assert len(await rows(postgres, principal, table)) == (1 if table == "prompt_session" else 2)
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
-    """What two questions have in common that are asked one after the other."""
-    own = ("id", "number", "session_id", "history_id", "lease_owner")
-    return {name: value for name, value in row.items() if name not in own and not isinstance(value, datetime)}
+def _describe(started: StartedQuestion) -> dict[str, Any]:
+    assert started.stored is not None
+    job = claim_of(started).job
+    values = (job.kind, job.status, job.stage, job.percent, job.attempt, job.pipeline_version)
+    return {**started.stored.row, "job": values, "lease_seconds": claim_of(started).lease_seconds}
 
 
-def _claim(begun: StartedQuestion) -> tuple[Any, ...]:
-    assert begun.claim is not None
-    job = begun.claim.job
-    return (job.kind, job.status, job.stage, job.percent, job.attempt, job.pipeline_version, begun.claim.lease_seconds)
+async def test_a_queued_question_has_one_step_and_no_claim(postgres: Postgres, principal: Principal) -> None:
+    async with postgres.transaction(principal) as connection:
+        started = await start_question(connection, principal, NEW, None, 30)
+    assert (started.claim, started.stored) == (None, None)
+    (job,) = await rows(postgres, principal, "job")
+    assert (job["status"], job["stage"], job["attempt"], job["lease_owner"], job["lease_until"], job["started_at"]) == (
+        *("QUEUED", "QUEUED", 0),
+        *(None, None, None),
+    )
+    assert (await rows(postgres, principal, "prompt_history"))[0]["status"] == "QUEUED"
+    assert len(await rows(postgres, principal, "progress")) == 1
 
 
-async def test_one_about_everything_has_no_video(postgres: Postgres, principal: Principal) -> None:
-    begun, about = await take(postgres, principal, None)
-    assert about is None
-    assert (await rows(postgres, principal, "prompt_session"))[0]["id"] == begun.session_id
+async def test_a_question_about_all_footage_has_no_video(postgres: Postgres, principal: Principal) -> None:
+    started = await ask(postgres, principal, None)
+    assert started.stored is not None
+    assert started.stored.video is None
+    assert (await rows(postgres, principal, "prompt_session"))[0]["id"] == started.session_id
 
 
 async def test_another_organizations_video_is_as_one_that_is_not_there(
     postgres: Postgres, principal: Principal
 ) -> None:
     for missing in (await add_video(postgres, STRANGER), uuid4()):
-        assert await take(postgres, principal, missing, Price(DAY, 1, 5)) is None
+        with pytest.raises(NotFound):
+            await ask(postgres, principal, missing)
     assert await written(postgres, principal) == dict.fromkeys(TABLES, 0)
 
 
-@pytest.mark.parametrize(("spent", "price"), [(0, Price(DAY, 6, 5)), (4, Price(DAY, 2, 5))])
-async def test_what_costs_too_much_leaves_nothing(
-    postgres: Postgres, principal: Principal, spent: int, price: Price
+async def test_sessions_opened_at_the_same_time_get_different_numbers(
+    postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
-    if spent:
-        await take(postgres, principal, None, Price(DAY, spent, 5))
-    before = await written(postgres, principal)
-    with pytest.raises(OverBudget):
-        await take(postgres, principal, None, price)
-    assert await written(postgres, principal) == before
+    await asyncio.gather(*(ask(postgres, principal, video) for _ in range(8)))
+    numbers = [row["number"] for row in await rows(postgres, principal, "prompt_session")]
+    assert sorted(numbers) == list(range(1, 9))
 
 
 async def test_an_answer_and_the_name_of_its_session_are_stored_in_one_statement(
     postgres: Postgres, principal: Principal, video: UUID
 ) -> None:
-    begun, _ = await take(postgres, principal, video)
+    begun = await ask(postgres, principal, video)
     jobs = Jobs(postgres)
     naming = SessionNaming(begun.session_id, None, "Who came in?", "Two people came in")
     with record_statements() as statements:
-        await jobs.end(begun.claim, JobStatus.DONE, DONE, usage={"input_tokens": 3}, naming=naming)
+        await jobs.end(claim_of(begun), JobStatus.DONE, DONE, JobResult(usage={"input_tokens": 3}, naming=naming))
     assert len(statements) == 1
     (history,) = await rows(postgres, principal, "prompt_history")
     assert {name: history[name] for name in ANSWER} == ANSWER
@@ -155,24 +173,34 @@ async def test_an_answer_and_the_name_of_its_session_are_stored_in_one_statement
 
 
 async def test_what_is_not_told_stays_as_it_is(postgres: Postgres, principal: Principal) -> None:
-    begun, _ = await take(postgres, principal, None)
+    begun = await ask(postgres, principal, None)
     async with postgres.transaction(principal) as connection:
         await Sessions(postgres).update_question_in(connection, begun.history_id, response="So far", degraded=["sql"])
     told = replace(DONE, status=PromptStatus.FAILED, columns={"status": "FAILED", "error_code": "MODEL_FAILED"})
     error = ModelFailed(problem="no")
-    await Jobs(postgres).end(begun.claim, JobStatus.FAILED, told, error=error)
+    await Jobs(postgres).end(claim_of(begun), JobStatus.FAILED, told, JobResult(error))
     (history,) = await rows(postgres, principal, "prompt_history")
     assert (history["status"], history["response"], history["degraded"]) == ("FAILED", "So far", ["sql"])
     assert (history["error_code"], history["plan"], history["citations"]) == ("MODEL_FAILED", None, [])
     assert (await rows(postgres, principal, "job"))[0]["error_code"] == error.code
 
 
+async def test_an_answer_with_a_column_that_the_table_does_not_have_is_an_error(
+    postgres: Postgres, principal: Principal
+) -> None:
+    begun = await ask(postgres, principal, None)
+    unknown = replace(DONE, columns={**ANSWER, "answered_by": "nobody"})
+    with pytest.raises(KeyError, match="answered_by"):
+        await Jobs(postgres).end(claim_of(begun), JobStatus.DONE, unknown)
+    assert (await rows(postgres, principal, "prompt_history"))[0]["status"] == "RUNNING"
+
+
 async def test_who_lost_the_hold_stores_nothing(postgres: Postgres, principal: Principal) -> None:
-    begun, _ = await take(postgres, principal, None)
-    late = replace(begun.claim, owner="somebody else")
+    begun = await ask(postgres, principal, None)
+    late = replace(claim_of(begun), owner="somebody else")
     naming = SessionNaming(begun.session_id, None, "Who came in?", "Another name")
     with pytest.raises(LeaseLost):
-        await Jobs(postgres).end(late, JobStatus.DONE, DONE, naming=naming)
+        await Jobs(postgres).end(late, JobStatus.DONE, DONE, JobResult(naming=naming))
     (history,) = await rows(postgres, principal, "prompt_history")
     assert (history["status"], history["response"]) == ("RUNNING", None)
     assert (await rows(postgres, principal, "prompt_session"))[0]["title"] == "Who came in?"
@@ -182,16 +210,11 @@ async def test_who_lost_the_hold_stores_nothing(postgres: Postgres, principal: P
 async def test_an_answer_and_its_session_are_read_as_one_of_the_callers(
     postgres: Postgres, principal: Principal
 ) -> None:
-    begun, _ = await take(postgres, principal, None)
+    begun = await ask(postgres, principal, None)
     sessions, key = Sessions(postgres), (begun.history_id, begun.session_id)
     with record_statements() as statements:
         history, session = await sessions.get_question_and_session(principal, *key, {"prompt", "status"}, {"title"})
     assert history == {"id": begun.history_id, "prompt": "Who came in?", "status": "RUNNING"}
     assert session == {"id": begun.session_id, "title": "Who came in?"}
-    assert len(statements) == 2
-    with record_statements() as statements:
-        assert (await sessions.get_question_and_session(principal, *key, {"prompt"}, {"id"}))[1] == {
-            "id": begun.session_id
-        }
     assert len(statements) == 1
     assert await sessions.get_question_and_session(STRANGER, *key, {"prompt"}, {"title"}) == (None, None)

@@ -14,7 +14,7 @@ from datasources.postgres.progress.listener import Listener
 from datasources.postgres.progress.progress import ProgressLog
 from models.access.principal import Principal
 from models.enums import ProgressKind
-from models.jobs import ProgressStep
+from models.jobs import ProgressStep, ProgressUpdate
 from tests.support.statements import record_statements
 
 ANALYSIS, SUMMARY = ProgressKind.ANALYSIS, ProgressKind.SUMMARY
@@ -36,12 +36,10 @@ class Subject:
             return await self.log.append(
                 connection,
                 self.principal,
-                kind,
-                self.id,
-                status="ANALYZING",
-                stage=stage or "DETECTING",
-                percent=percent,
-                payload={} if piece is None else {"textDelta": piece},
+                (kind, self.id),
+                ProgressUpdate(
+                    "ANALYZING", stage or "DETECTING", percent, {} if piece is None else {"textDelta": piece}
+                ),
                 **more,
             )
 
@@ -97,7 +95,7 @@ class TestTelling:
         async def failing() -> None:
             async with postgres.transaction(subject.principal) as connection:
                 await subject.log.append(
-                    connection, subject.principal, ANALYSIS, subject.id, status="", stage="", percent=1
+                    connection, subject.principal, (ANALYSIS, subject.id), ProgressUpdate("", "", 1)
                 )
                 raise RuntimeError
 

@@ -15,6 +15,7 @@ from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.asking.answers import StoredTable
 from models.errors import SqlFailed
+from models.event_types import describe_types_for_planner
 from tests.conftest import Database
 from tests.support.rows import add_video, event_row
 
@@ -42,6 +43,12 @@ async def test_the_views_are_told_with_a_comment_on_each_column(reader: SqlReade
     views = await reader.list_views()
     assert [view.name for view in views] == ["event_view", "video_view"]
     assert all(view.comment and column.comment and column.type for view in views for column in view.columns)
+
+
+async def test_the_view_tells_planners_of_every_type_of_event(reader: SqlReader) -> None:
+    [view] = [view for view in await reader.list_views() if view.name == "event_view"]
+    [comment] = [column.comment for column in view.columns if column.name == "type"]
+    assert comment == describe_types_for_planner()
 
 
 async def test_rows_come_in_order_with_their_columns_even_where_names_repeat(

@@ -15,7 +15,7 @@ from tests.support.rows import add_video
 
 RECORDED = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _MOMENTS = text(
-    "SELECT moment_of(:recorded, CAST(:jumps AS double precision[]), at) FROM "
+    "SELECT time_at_position(:recorded, CAST(:jumps AS double precision[]), at) FROM "
     "unnest(CAST(:places AS double precision[])) WITH ORDINALITY AS asked (at, number) ORDER BY number"
 )
 

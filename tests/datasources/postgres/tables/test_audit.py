@@ -1,6 +1,7 @@
 """The audit log stands or falls with the act, and nobody but the tables' owner can change it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -14,6 +15,7 @@ from models.access.audit import AuditFilter, AuditTarget
 from models.access.principal import Principal
 from models.filters import TimeRange
 from models.paging import CursorKey, PageWindow, Slice
+from models.rows.audit import AuditRow
 from tests.support.statements import record_statements
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -46,11 +48,11 @@ async def five(postgres: Postgres, principal: Principal) -> None:
             await connection.execute(insert(entry).values(**row))
 
 
-def actions(part: Slice) -> str:
+def actions(part: Slice[AuditRow]) -> str:
     return "".join(row["action"] for row in part.rows)
 
 
-def key(part: Slice, at: int) -> CursorKey:
+def key(part: Slice[AuditRow], at: int) -> CursorKey:
     return CursorKey(part.rows[at]["cursor_value"].isoformat(), part.rows[at]["id"])
 
 
@@ -61,7 +63,9 @@ async def test_an_entry_says_who_did_what_to_which_thing_when_and_by_which_reque
         await audit.write(connection, principal, "look", TARGET, {"seconds": [1, 2]}, "request-1")
         await audit.write(connection, principal, "leave", None, {}, "request-2")
     columns = {"at", "user_id", "action", "target_kind", "target_id", "details", "request_id"}
-    rows = [dict(row) for row in (await audit.list_page(principal, None, PageWindow(10), columns)).rows]
+    rows: list[dict[str, Any]] = [
+        {**row} for row in (await audit.list_page(principal, None, PageWindow(10), columns)).rows
+    ]
     assert all(abs(row.pop("at") - datetime.now(UTC)) < timedelta(minutes=5) for row in rows)
     for row in rows:
         row.pop("id")

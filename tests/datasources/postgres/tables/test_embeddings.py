@@ -9,7 +9,7 @@ from datasources.postgres.tables.embeddings import MAX_CONCURRENT_FILLS, Vectors
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace, MissingVector
-from models.paging import Row
+from models.rows.event import EventRow
 from tests.conftest import Database
 from tests.support.rows import add_video, event_row
 
@@ -28,7 +28,7 @@ async def test_many_fills_with_a_slow_model_leave_connections_to_readers(
             gaps.append(MissingVector(event_id, principal.organization, video))
         answered, waiting = asyncio.Event(), asyncio.Semaphore(0)
 
-        async def slow(rows: Sequence[Row]) -> dict[UUID, Sequence[float]]:
+        async def slow(rows: Sequence[EventRow]) -> dict[UUID, Sequence[float]]:
             waiting.release()
             await answered.wait()
             return {row["id"]: [1.0, 0.0] for row in rows}

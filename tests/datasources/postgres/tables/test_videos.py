@@ -12,17 +12,18 @@ from models.enums import EventType, VideoOrder, VideoStatus
 from models.errors import InvalidInput
 from models.filters import TimeRange, VideoFilter
 from models.paging import CursorKey, PageWindow, Slice
+from models.rows.video import VideoRow
 from tests.support.rows import add_video
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STRANGER = Principal("stranger", "another organization", frozenset())
 
 
-def names(part: Slice) -> list[str]:
+def names(part: Slice[VideoRow]) -> list[str]:
     return [row["name"] for row in part.rows]
 
 
-def key(part: Slice, at: int) -> CursorKey:
+def key(part: Slice[VideoRow], at: int) -> CursorKey:
     value = part.rows[at]["cursor_value"]
     return CursorKey(value.isoformat() if isinstance(value, datetime) else value, part.rows[at]["id"])
 

@@ -1,4 +1,4 @@
-"""Facts: what is counted and measured in rows, and which rows are shown."""
+"""Facts: counts and durations over rows, and which rows are shown."""
 
 from typing import Any
 from uuid import UUID

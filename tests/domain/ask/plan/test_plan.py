@@ -1,4 +1,4 @@
-"""Plans: what a model filled in, checked against the vocabulary."""
+"""Plans: the tool input of a model, validated."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

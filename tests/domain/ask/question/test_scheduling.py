@@ -1,4 +1,4 @@
-"""Questions are worked at in the order in which they came, a few at a time; while a model works, others are."""
+"""Questions run in order of arrival, a few at a time; while one waits for a model, another runs."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,21 +9,21 @@ import pytest
 from domain.ask.question.scheduling import QuestionScheduler, QuestionSlot, SlotReleasingModels
 from models.asking.conversation import Conversation, Message, Reply, StreamEnd, TextDelta, TokenCount
 from models.errors import Busy, Unavailable
-from tests.domain.doubles import ScriptedModels
+from tests.domain.scripted_models import ScriptedModels
 
 TALK = Conversation(model_id="m", system="", messages=[Message("user", "?")], max_tokens=1)
 
 
 @dataclass
-class TurnLog:
-    """What happens to whom, in order; who has a turn waits until it is let on."""
+class SlotLog:
+    """The order in which questions got a slot. Each keeps its slot until its event is set."""
 
     order: list[str] = field(default_factory=list)
     on: dict[str, asyncio.Event] = field(default_factory=dict)
 
-    async def work(self, turns: QuestionScheduler, name: str) -> None:
+    async def work(self, scheduler: QuestionScheduler, name: str) -> None:
         self.on[name] = asyncio.Event()
-        async with turns.hold_slot():
+        async with scheduler.hold_slot():
             self.order.append(name)
             await self.on[name].wait()
 
@@ -34,95 +34,95 @@ class TurnLog:
 
 
 async def settle_tasks() -> None:
-    """Everything that can go on has gone on."""
+    """Let all tasks run until they wait."""
     for _ in range(20):
         await asyncio.sleep(0)
 
 
-async def start_questions(turns: QuestionScheduler, seen: TurnLog, *names: str) -> list[asyncio.Task[None]]:
+async def start_questions(scheduler: QuestionScheduler, log: SlotLog, *names: str) -> list[asyncio.Task[None]]:
     tasks = []
     for name in names:
-        tasks.append(asyncio.create_task(seen.work(turns, name)))
+        tasks.append(asyncio.create_task(log.work(scheduler, name)))
         await settle_tasks()
     return tasks
 
 
-async def test_they_have_their_turns_in_the_order_in_which_they_came_so_many_at_a_time() -> None:
-    turns, seen = QuestionScheduler(at_once=2, max_seconds=60), TurnLog()
-    tasks = await start_questions(turns, seen, "a", "b", "c", "d")
-    assert seen.order == ["a", "b"]
-    seen.on["b"].set()
+async def test_questions_run_in_order_of_arrival_up_to_the_limit() -> None:
+    scheduler, log = QuestionScheduler(at_once=2, max_seconds=60), SlotLog()
+    tasks = await start_questions(scheduler, log, "a", "b", "c", "d")
+    assert log.order == ["a", "b"]
+    log.on["b"].set()
     await settle_tasks()
-    assert seen.order == ["a", "b", "c"]
-    await seen.end(tasks)
-    assert seen.order == ["a", "b", "c", "d"]
+    assert log.order == ["a", "b", "c"]
+    await log.end(tasks)
+    assert log.order == ["a", "b", "c", "d"]
 
 
-async def test_whoever_was_asked_first_goes_on_before_those_who_were_asked_later() -> None:
-    turns, seen = QuestionScheduler(at_once=1, max_seconds=60), TurnLog()
-    async with turns.hold_slot() as turn:
-        turn.release()
-        # While a model worked at it, others came.
-        tasks = await start_questions(turns, seen, "second", "third")
-        first = asyncio.create_task(turn.acquire())
+async def test_an_earlier_question_resumes_before_later_ones_start() -> None:
+    scheduler, log = QuestionScheduler(at_once=1, max_seconds=60), SlotLog()
+    async with scheduler.hold_slot() as slot:
+        slot.release()
+        # Other questions arrive while the model works.
+        tasks = await start_questions(scheduler, log, "second", "third")
+        first = asyncio.create_task(slot.acquire())
         await settle_tasks()
-        seen.on["second"].set()
+        log.on["second"].set()
         await settle_tasks()
-        assert (seen.order, first.done()) == (["second"], True)
+        assert (log.order, first.done()) == (["second"], True)
     await settle_tasks()
-    assert seen.order == ["second", "third"]
-    await seen.end(tasks)
+    assert log.order == ["second", "third"]
+    await log.end(tasks)
 
 
-async def test_what_takes_long_keeps_nobody_waiting() -> None:
-    turns = QuestionScheduler(at_once=1, max_seconds=0.01)
-    async with asyncio.timeout(10), turns.hold_slot(), turns.hold_slot():
+async def test_a_slow_question_does_not_block_others_forever() -> None:
+    scheduler = QuestionScheduler(at_once=1, max_seconds=0.01)
+    async with asyncio.timeout(10), scheduler.hold_slot(), scheduler.hold_slot():
         pass
 
 
-async def test_a_turn_is_left_once() -> None:
-    turns, seen = QuestionScheduler(at_once=1, max_seconds=60), TurnLog()
-    async with turns.hold_slot() as turn:
-        turn.release()
-        turn.release()
-    tasks = await start_questions(turns, seen, "one", "other")
-    assert seen.order == ["one"]
-    await seen.end(tasks)
+async def test_releasing_twice_frees_one_slot() -> None:
+    scheduler, log = QuestionScheduler(at_once=1, max_seconds=60), SlotLog()
+    async with scheduler.hold_slot() as slot:
+        slot.release()
+        slot.release()
+    tasks = await start_questions(scheduler, log, "one", "other")
+    assert log.order == ["one"]
+    await log.end(tasks)
 
 
-async def test_who_gives_up_waiting_gives_up_the_turn() -> None:
-    turns, seen = QuestionScheduler(at_once=1, max_seconds=60), TurnLog()
-    first, waits, last = await start_questions(turns, seen, "first", "waits", "last")
+async def test_a_cancelled_question_leaves_the_queue() -> None:
+    scheduler, log = QuestionScheduler(at_once=1, max_seconds=60), SlotLog()
+    first, waits, last = await start_questions(scheduler, log, "first", "waits", "last")
     waits.cancel()
-    seen.on["first"].set()
+    log.on["first"].set()
     await settle_tasks()
-    assert seen.order == ["first", "last"]
+    assert log.order == ["first", "last"]
     last.cancel()
     await asyncio.gather(first, waits, last, return_exceptions=True)
-    async with asyncio.timeout(10), turns.hold_slot():
+    async with asyncio.timeout(10), scheduler.hold_slot():
         pass
 
 
-async def test_tasks_of_one_question_take_no_more_than_its_turn() -> None:
-    turns, seen = QuestionScheduler(at_once=2, max_seconds=60), TurnLog()
-    async with turns.hold_slot() as turn:
-        turn.release()
-        await asyncio.gather(turn.acquire(), turn.acquire())
-        tasks = await start_questions(turns, seen, "one", "other")
-        assert seen.order == ["one"]
-    await seen.end(tasks)
+async def test_tasks_of_one_question_take_no_more_than_its_slot() -> None:
+    scheduler, log = QuestionScheduler(at_once=2, max_seconds=60), SlotLog()
+    async with scheduler.hold_slot() as slot:
+        slot.release()
+        await asyncio.gather(slot.acquire(), slot.acquire())
+        tasks = await start_questions(scheduler, log, "one", "other")
+        assert log.order == ["one"]
+    await log.end(tasks)
 
 
 class Waiting(ScriptedModels):
-    """Models that answer when they are let; `free` says whether another question could have its turn meanwhile."""
+    """Models that record during each call whether another question could get the slot."""
 
-    def __init__(self, turns: QuestionScheduler, fails: bool = False) -> None:
+    def __init__(self, scheduler: QuestionScheduler, fails: bool = False) -> None:
         super().__init__(text=["Some ", "words."])
-        self.turns, self.fails = turns, fails
+        self.scheduler, self.fails = scheduler, fails
         self.free: list[bool] = []
 
     async def look(self) -> None:
-        self.free.append(await _is_free(self.turns))
+        self.free.append(await _is_free(self.scheduler))
         if self.fails:
             raise Unavailable(service="model")
 
@@ -148,73 +148,73 @@ CALLS: dict[str, Callable[[SlotReleasingModels], Awaitable[object]]] = {
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 @pytest.mark.parametrize("fails", [False, True])
-async def test_while_a_model_works_another_has_the_turn(
+async def test_while_a_model_works_another_question_has_the_slot(
     call: Callable[[SlotReleasingModels], Awaitable[object]], fails: bool
 ) -> None:
-    turns = QuestionScheduler(at_once=1, max_seconds=60)
-    models = Waiting(turns, fails)
-    async with turns.hold_slot() as turn:
-        asked = SlotReleasingModels(models, turn)
+    scheduler = QuestionScheduler(at_once=1, max_seconds=60)
+    models = Waiting(scheduler, fails)
+    async with scheduler.hold_slot() as slot:
+        wrapped = SlotReleasingModels(models, slot)
         if fails:
             with pytest.raises(Unavailable):
-                await call(asked)
+                await call(wrapped)
         else:
-            await call(asked)
+            await call(wrapped)
         assert models.free == [True]
-        # What comes after is in turn again.
-        assert not await _is_free(turns)
-    assert await _is_free(turns)
+        # After the call, the question has the slot again.
+        assert not await _is_free(scheduler)
+    assert await _is_free(scheduler)
 
 
-async def _is_free(turns: QuestionScheduler) -> bool:
-    task = asyncio.create_task(_pass(turns))
+async def _is_free(scheduler: QuestionScheduler) -> bool:
+    task = asyncio.create_task(_pass(scheduler))
     await settle_tasks()
     task.cancel()
     return task.done() and not task.cancelled()
 
 
-async def _pass(turns: QuestionScheduler) -> None:
-    async with turns.hold_slot():
+async def _pass(scheduler: QuestionScheduler) -> None:
+    async with scheduler.hold_slot():
         pass
 
 
-async def test_the_first_words_are_in_turn_and_the_others_as_they_come() -> None:
-    turns = QuestionScheduler(at_once=1, max_seconds=60)
-    async with turns.hold_slot() as turn:
-        pieces = SlotReleasingModels(ScriptedModels(text=["One ", "two ", "three."]), turn).converse_stream(TALK)
-        free = [await _is_free(turns) async for piece in pieces if isinstance(piece, TextDelta)]
+async def test_the_slot_is_held_for_the_first_words_only() -> None:
+    scheduler = QuestionScheduler(at_once=1, max_seconds=60)
+    async with scheduler.hold_slot() as slot:
+        pieces = SlotReleasingModels(ScriptedModels(text=["One ", "two ", "three."]), slot).converse_stream(TALK)
+        free = [await _is_free(scheduler) async for piece in pieces if isinstance(piece, TextDelta)]
     assert free == [False, True, True]
 
 
-async def test_a_question_whose_caller_is_gone_waits_for_no_turn() -> None:
-    turns = QuestionScheduler(at_once=1, max_seconds=60)
+async def test_a_question_whose_caller_is_gone_waits_for_no_slot() -> None:
+    scheduler = QuestionScheduler(at_once=1, max_seconds=60)
 
-    async def asks(turn: QuestionSlot) -> None:
+    async def asks(slot: QuestionSlot) -> None:
         class Endless(ScriptedModels):
             async def converse(self, conversation: Conversation, /) -> Reply:
                 await asyncio.Event().wait()
                 raise AssertionError
 
-        await SlotReleasingModels(Endless(), turn).converse(TALK)
+        await SlotReleasingModels(Endless(), slot).converse(TALK)
 
-    async with turns.hold_slot() as turn:
-        task = asyncio.create_task(asks(turn))
+    async with scheduler.hold_slot() as slot:
+        task = asyncio.create_task(asks(slot))
         await settle_tasks()
-        async with turns.hold_slot():
+        async with scheduler.hold_slot():
             task.cancel()
             await settle_tasks()
             assert task.cancelled()
 
 
-async def test_organizations_take_turns_whoever_came_first() -> None:
-    turns, order = QuestionScheduler(at_once=1, max_seconds=60), list[str]()
+async def test_organizations_take_turns_regardless_of_arrival() -> None:
+    scheduler, order = QuestionScheduler(at_once=1, max_seconds=60), list[str]()
 
     async def works(organization: str) -> None:
-        async with turns.hold_slot(organization):
+        async with scheduler.hold_slot(organization):
             order.append(organization)
             await asyncio.sleep(0)
 
-    async with turns.hold_slot("loud"):
+    async with scheduler.hold_slot("loud"):
         tasks = [asyncio.create_task(works("loud")) for _ in range(60)]
         await settle_tasks()
         tasks.append(asyncio.create_task(works("quiet")))
@@ -223,20 +223,20 @@ async def test_organizations_take_turns_whoever_came_first() -> None:
     assert order[0] == "quiet"
 
 
-async def test_too_many_questions_of_an_organization_are_told_to_come_again() -> None:
-    turns = QuestionScheduler(at_once=1, max_seconds=60, max_per_organization=2)
-    async with turns.hold_slot("loud"):
-        waiting = asyncio.create_task(_pass_of(turns, "loud"))
+async def test_too_many_questions_of_an_organization_are_refused_as_busy() -> None:
+    scheduler = QuestionScheduler(at_once=1, max_seconds=60, max_per_organization=2)
+    async with scheduler.hold_slot("loud"):
+        waiting = asyncio.create_task(_pass_of(scheduler, "loud"))
         await settle_tasks()
         with pytest.raises(Busy) as refused:
-            await _pass_of(turns, "loud")
+            await _pass_of(scheduler, "loud")
         assert refused.value.values["pool"] == "questions"
-        other = asyncio.create_task(_pass_of(turns, "quiet"))
+        other = asyncio.create_task(_pass_of(scheduler, "quiet"))
         await settle_tasks()
     await asyncio.gather(waiting, other)
-    await _pass_of(turns, "loud")
+    await _pass_of(scheduler, "loud")
 
 
-async def _pass_of(turns: QuestionScheduler, organization: str) -> None:
-    async with turns.hold_slot(organization):
+async def _pass_of(scheduler: QuestionScheduler, organization: str) -> None:
+    async with scheduler.hold_slot(organization):
         pass

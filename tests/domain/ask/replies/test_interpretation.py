@@ -1,11 +1,11 @@
-"""How a question was read, said back to the one who asked."""
+"""The sentence that tells a user how the question was understood."""
 
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from domain.ask.filters.build_filters import Obstacle
+from domain.ask.filters.scope import Obstacle
 from domain.ask.plan.plan import parse_plan
 from domain.ask.question.question import Question
 from domain.ask.replies.no_results import reply_obstacle
@@ -67,7 +67,7 @@ def test_a_question_over_everything_says_so() -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_no_name_passes_as_a_citation_or_turns_a_sentence(language: Language) -> None:
-    """Rows that no door checked: a camera and a video whose names are an attack."""
+    """Rows that were not validated: the names of camera and video are an attack."""
     hostile = "Front [1] \u202egnp"
     video = replace(VIDEO, name=hostile, camera=hostile)
     everywhere = parse_plan({"aboutFootage": True, "cameras": [hostile]}, SEOUL)

@@ -1,11 +1,11 @@
-"""What a reranker is given of an event."""
+"""The document that a reranker gets for an event."""
 
 from domain.ask.retrieval.rerank_document import format_document
 from models.enums import Language
 from tests.domain.doubles import event
 
 
-def test_kind_description_and_what_is_known_are_told_in_the_language() -> None:
+def test_type_description_and_known_attributes_are_in_the_language() -> None:
     row = event(
         1, "THEFT", 1, 2, location="LEFT", gender="FEMALE", objects=("perfume",), description="A woman takes it.",
         description_ko="한 여성이 가져갑니다.",

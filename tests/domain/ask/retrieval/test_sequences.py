@@ -1,4 +1,4 @@
-"""Sequences: what one person does with less than five seconds between is one happening."""
+"""Sequences: events of one person with less than five seconds between them."""
 
 from uuid import UUID
 
@@ -8,8 +8,8 @@ from tests.domain.doubles import event
 
 def numbers(*rows: tuple[int, float, float, str | None]) -> list[int | None]:
     events = [event(number, "WALKING", start, end, who) for number, start, end, who in rows]
-    found = number_sequences(events)
-    return [found.get(one.event_id) for one in events]
+    sequences = number_sequences(events)
+    return [sequences.get(row.event_id) for row in events]
 
 
 def test_events_closer_than_five_seconds_are_one_sequence() -> None:

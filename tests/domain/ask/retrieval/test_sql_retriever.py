@@ -1,4 +1,4 @@
-"""The SQL leg: what a generated query picked or counted takes its place beside the other legs."""
+"""The SQL retriever: what a generated query selected or counted is ranked beside the other retrievers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,14 +14,15 @@ from models.asking.answers import StoredTable
 from models.asking.sql import QueryResult
 from models.enums import PromptStage, PromptStatus, SearchMethod
 from models.errors import SqlFailed
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, ScriptedModels, event
+from tests.domain.doubles import OPERATOR, VIDEO, VISITS, InMemorySearch, event, make_services
+from tests.domain.scripted_models import ScriptedModels
 
 SQL = "SELECT id FROM event_view LIMIT 200"
 
 
 @dataclass
 class ScriptedQuery:
-    brought: QueryResult | Exception
+    result: QueryResult | Exception
     asked: list[str] = field(default_factory=list)
 
     async def describe_views(self) -> str | None:
@@ -31,9 +32,9 @@ class ScriptedQuery:
         self, _who: Principal, plan: SearchPlan, _question: Question, _meter: UsageMeter, /
     ) -> QueryResult:
         self.asked.append(plan.sql)
-        if isinstance(self.brought, Exception):
-            raise self.brought
-        return self.brought
+        if isinstance(self.result, Exception):
+            raise self.result
+        return self.result
 
 
 def select_events(*ids: UUID, truncated: bool = False) -> QueryResult:
@@ -47,19 +48,15 @@ def count_rows(columns: Sequence[str], *rows: Sequence[Any]) -> QueryResult:
 async def run_ask(
     query: ScriptedQuery | None, written: Sequence[str | Exception] | None = None, *, rows: Any = VISITS, **fields: Any
 ) -> tuple[Answer, ScriptedModels]:
-    async def tell(_stage: PromptStage, _piece: str) -> None:
+    async def report(_stage: PromptStage, _piece: str) -> None:
         pass
 
     models = ScriptedModels({"language": "en", "aboutFootage": True, "want": "LIST", "sql": SQL, **fields}, written)
     answer = await ask(
         Question("x", video=VIDEO),
-        principal=OPERATOR,
-        search=InMemorySearch(rows),
-        models=models,
-        settings=SETTINGS,
-        now=NOW,
-        report=tell,
-        query=query,
+        OPERATOR,
+        make_services(InMemorySearch(rows), models, query),
+        report,
     )
     return answer, models
 
@@ -68,7 +65,7 @@ async def test_the_events_that_a_query_picked_answer_in_its_order() -> None:
     query = ScriptedQuery(select_events(VISITS[4].event_id, VISITS[0].event_id))
     answer, _ = await run_ask(query, ["P2 left first [1], after P1 had come [2]."])
     assert query.asked == [SQL]
-    assert [one.event_id for one in answer.citations] == [VISITS[4].event_id, VISITS[0].event_id]
+    assert [citation.event_id for citation in answer.citations] == [VISITS[4].event_id, VISITS[0].event_id]
     assert answer.methods[0] is SearchMethod.TEXT_TO_SQL
     assert (answer.generated_sql, answer.table, answer.degraded) == (SQL, None, ())
 
@@ -80,7 +77,7 @@ async def test_a_query_that_picked_nothing_means_that_there_is_nothing() -> None
     assert len(models.said) == 1
 
 
-async def test_what_a_query_counted_is_told_from_its_table() -> None:
+async def test_what_a_query_counted_is_stated_from_its_table() -> None:
     query = ScriptedQuery(count_rows(["hour", "people"], [21, 3]))
     answer, models = await run_ask(query, ["The busiest hour was 21 with 3 people [0]. It was a fine day."])
     assert answer.status is PromptStatus.COMPLETED
@@ -93,7 +90,7 @@ async def test_what_a_query_counted_is_told_from_its_table() -> None:
     )
 
 
-async def test_what_a_query_counted_is_told_even_where_no_event_fits() -> None:
+async def test_what_a_query_counted_is_stated_even_if_no_event_matches() -> None:
     answer, _ = await run_ask(ScriptedQuery(count_rows(["people"], [0])), ["Nobody came [0]."], types=["THEFT"])
     assert (answer.status, answer.response) == (PromptStatus.COMPLETED, "Nobody came.")
 
@@ -103,14 +100,14 @@ async def test_without_a_table_nothing_rests_on_it() -> None:
     assert answer.response == "P1 came [1]."
 
 
-async def test_beside_a_condition_in_words_the_query_is_one_ranking_among_others() -> None:
+async def test_with_a_condition_in_words_the_query_is_one_ranking_among_others() -> None:
     rows = [
         event(1, "STANDING", 1, 5, description="A person with a red hat stands."),
         event(2, "WALKING", 7, 9, description="Somebody walks."),
     ]
     query = ScriptedQuery(select_events(rows[1].event_id))
     answer, _ = await run_ask(query, ["A red hat [1][2]."], rows=rows, text="red hat")
-    assert {one.event_id for one in answer.citations} == {row.event_id for row in rows}
+    assert {citation.event_id for citation in answer.citations} == {row.event_id for row in rows}
     assert answer.methods == [SearchMethod.TEXT_TO_SQL, SearchMethod.VECTOR, SearchMethod.KEYWORD]
 
 

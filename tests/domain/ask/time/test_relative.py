@@ -1,16 +1,16 @@
-"""What is asked before or after something, and of one person who did several things."""
+"""Questions about what came before or after something, and about one person who did several things."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from domain.ask.ask import ask
-from domain.ask.question.question import Answer, ConversationTurn, Question
+from domain.ask.question.question import Answer, ConversationTurn
 from models.asking.evidence import Evidence
 from models.enums import PromptStatus
-from tests.domain.doubles import NOW, OPERATOR, SETTINGS, VIDEO, InMemorySearch, ScriptedModels, event
+from tests.domain.ask.asking import get_facts, list_cited, list_evidence, plan, run_ask
+from tests.domain.doubles import event
+from tests.domain.scripted_models import ScriptedModels
 
 # P1 loiters, steals and leaves; P2 comes in after it, and steals too.
 THEFT = (
@@ -20,107 +20,120 @@ THEFT = (
     event(4, "PERSON_ENTER", 130, 131, "P2"),
     event(5, "THEFT", 200, 205, "P2", location="RIGHT"),
 )
-
-
-async def run_ask(text: str, *, rows: Sequence[Evidence] = THEFT, **more: Any) -> Answer:
-    async def tell(*_: object) -> None: ...
-
-    return await ask(
-        Question(text, **{"video": VIDEO, **more}),
-        principal=OPERATOR,
-        search=InMemorySearch(rows),
-        models=ScriptedModels(),
-        settings=SETTINGS,
-        now=NOW,
-        report=tell,
-    )
-
-
-def cited(answer: Answer) -> list[int]:
-    return [citation.event_id.int - 1000 for citation in answer.citations if isinstance(citation.event_id, UUID)]
-
-
-async def test_what_came_after_an_event_is_looked_for_after_its_end_and_the_moment_is_said() -> None:
-    answer = await run_ask("Who came in after the theft?")
-    assert cited(answer) == [4]
-    assert answer.interpretation == "all of 'Left aisle' · coming in · after theft (00:50)"
-
-
-async def test_right_after_means_within_a_minute() -> None:
-    assert cited(await run_ask("도난 직후에 무슨 일이 있었어?")) == [3]
-
-
-async def test_the_nth_of_several_can_be_meant() -> None:
-    assert cited(await run_ask("두 번째 도난 전에 들어온 사람은?")) == [4]
-
-
-async def test_he_and_she_are_the_person_of_the_event() -> None:
-    answer = await run_ask("What did she do before she stole it?")
-    assert cited(answer) == [1]
-
-
-async def test_before_something_that_is_not_there_nothing_can_be_found() -> None:
-    answer = await run_ask("Who left before the fight?")
-    assert answer.status is PromptStatus.NOT_FOUND
-    assert answer.response == "No fighting was found, so there is nothing before or after it."
-    assert (await run_ask("싸움이 끝난 다음에 누가 나갔어?")).response == (
-        "싸움으로 기록된 장면이 없어 그 전후를 찾을 수 없습니다."
-    )
-
-
-async def test_before_that_is_before_what_the_last_answer_cited() -> None:
-    first = await run_ask("Who left?")
-    assert cited(first) == [3]
-    answer = await run_ask(
-        "And what did she do before that?", earlier=[ConversationTurn("Who left?", first.response, first.plan)]
-    )
-    assert cited(answer) == [1, 2]
-
-
-async def test_two_deeds_of_one_person_leave_out_who_did_only_one() -> None:
-    answer = await run_ask("Who loitered and then stole something?")
-    assert cited(answer) == [1, 2]
-    assert answer.interpretation == "all of 'Left aisle' · loitering and theft"
-    assert (await run_ask("서성이다가 물건을 훔친 사람은?")).interpretation == "‘Left aisle’ 영상 전체 · 배회 + 절도"
-
-
 # P1 has left at 70 s; then P2 and P3 do.
 LEFT = (*THEFT, event(6, "PERSON_EXIT", 220, 221, "P2"), event(7, "PERSON_EXIT", 300, 301, "P3"))
 
 
+def leaving(when: str, **relative: Any) -> Mapping[str, Any]:
+    """A plan for who left before or after another person left."""
+    return plan(types=["PERSON_EXIT"], relative={"when": when, "types": ["PERSON_EXIT"], **relative})
+
+
+def after(*types: str, **relative: Any) -> Mapping[str, Any]:
+    return {"when": "AFTER", "types": types, **relative}
+
+
+async def ask_all(
+    read: Mapping[str, Any], text: str = "x", *, rows: Sequence[Evidence] = THEFT, **question: Any
+) -> Answer:
+    """An answer by a writer who cites all that it is given."""
+    return await run_ask(ScriptedModels(read, ["That is all [1-9]."]), text, rows=rows, **question)
+
+
+async def ask_nobody(read: Mapping[str, Any], text: str = "x", *, rows: Sequence[Evidence] = THEFT) -> Answer:
+    """An answer without evidence: the writer is not called."""
+    answer = await run_ask(ScriptedModels(read), text, rows=rows)
+    assert answer.status is PromptStatus.NOT_FOUND
+    return answer
+
+
+async def test_what_came_after_an_event_is_looked_for_after_its_end_and_the_moment_is_said() -> None:
+    answer = await ask_all(plan(types=["PERSON_ENTER"], relative=after("THEFT")))
+    assert list_cited(answer) == [4]
+    assert answer.interpretation == "all of 'Left aisle' · coming in · after theft (00:50)"
+
+
+async def test_right_after_means_within_a_minute() -> None:
+    assert list_cited(await ask_all(plan(relative=after("THEFT", within=60.0)))) == [3]
+
+
+async def test_the_nth_of_several_can_be_meant() -> None:
+    before_second = {"when": "BEFORE", "types": ["THEFT"], "nth": 2}
+    assert list_cited(await ask_all(plan(types=["PERSON_ENTER"], relative=before_second))) == [4]
+
+
+async def test_he_and_she_are_the_person_of_the_event() -> None:
+    answer = await ask_all(plan(relative={"when": "BEFORE", "types": ["THEFT"], "samePerson": True}))
+    assert list_cited(answer) == [1]
+
+
 @pytest.mark.parametrize(
-    ("question", "numbers"),
+    ("text", "reply"),
     [
-        ("Who left before P2?", [3]),
-        ("P2보다 먼저 나간 사람은?", [3]),
-        ("Who left after P2?", [7]),
-        ("P2보다 늦게 나간 사람은?", [7]),
-        ("How many people left before P3?", [3, 6]),
+        ("Who left before the fight?", "No fighting was found, so there is nothing before or after it."),
+        ("싸움이 나기 전에 누가 나갔어?", "싸움으로 기록된 장면이 없어 그 전후를 찾을 수 없습니다."),
     ],
 )
-async def test_the_person_whom_others_are_compared_with_is_no_answer(question: str, numbers: list[int]) -> None:
-    assert cited(await run_ask(question, rows=LEFT)) == numbers
+async def test_before_something_that_is_not_there_nothing_can_be_found(text: str, reply: str) -> None:
+    answer = await ask_nobody(plan(types=["PERSON_EXIT"], relative={"when": "BEFORE", "types": ["FIGHTING"]}), text)
+    assert answer.response == reply
+
+
+async def test_before_that_is_before_what_the_last_answer_cited() -> None:
+    first = await ask_all(plan(types=["PERSON_EXIT"]))
+    assert list_cited(first) == [3]
+    turn = ConversationTurn("Who left?", first.response, first.plan)
+    read = plan(relative={"when": "BEFORE", "earlier": True}, aboutEarlier=True)
+    assert list_cited(await ask_all(read, earlier=[turn])) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "interpretation"),
+    [
+        ("Who loitered and then stole something?", "all of 'Left aisle' · loitering and theft"),
+        ("서성이다가 물건을 훔친 사람은?", "‘Left aisle’ 영상 전체 · 배회 + 절도"),
+    ],
+)
+async def test_two_deeds_of_one_person_leave_out_who_did_only_one(text: str, interpretation: str) -> None:
+    answer = await ask_all(plan(types=["LOITERING", "THEFT"], together=True), text)
+    assert list_cited(answer) == [1, 2]
+    assert answer.interpretation == interpretation
+
+
+@pytest.mark.parametrize(
+    ("read", "numbers"),
+    [
+        (leaving("BEFORE", trackIds=["P2"]), [3]),
+        (leaving("AFTER", trackIds=["P2"]), [7]),
+        ({**leaving("BEFORE", trackIds=["P3"]), "want": "COUNT_PEOPLE"}, [3, 6]),
+    ],
+)
+async def test_the_person_whom_others_are_compared_with_is_no_answer(
+    read: Mapping[str, Any], numbers: list[int]
+) -> None:
+    models = ScriptedModels(read, ["That is all [1-9]."])
+    assert list_cited(await run_ask(models, rows=LEFT)) == numbers
+    assert get_facts(models)["people"] == len(numbers) == len(list_evidence(models))
 
 
 async def test_nor_is_that_person_where_they_are_seen_again() -> None:
     again = event(8, "PERSON_EXIT", 500, 501, "P2")
-    assert cited(await run_ask("Who left after P2?", rows=(*LEFT, again))) == [7]
+    assert list_cited(await ask_all(leaving("AFTER", trackIds=["P2"]), rows=(*LEFT, again))) == [7]
 
 
 async def test_before_her_means_before_the_person_of_the_answer_before() -> None:
-    first = await run_ask("Who left last?", rows=LEFT)
-    answer = await run_ask(
-        "Who left before her?", rows=LEFT, earlier=[ConversationTurn("Who left last?", first.response, first.plan)]
-    )
-    assert cited(answer) == [3, 6]
-    assert (
-        answer.interpretation
-        == "all of 'Left aisle' · leaving · before the leaving of the person just mentioned (05:00)"
+    first = await ask_all(plan(types=["PERSON_EXIT"], want="LAST"), rows=LEFT)
+    assert list_cited(first) == [7]
+    turn = ConversationTurn("Who left last?", first.response, first.plan)
+    answer = await ask_all(leaving("BEFORE", earlier=True), rows=LEFT, earlier=[turn])
+    assert list_cited(answer) == [3, 6]
+    assert answer.interpretation == (
+        "all of 'Left aisle' · leaving · before the leaving of the person just mentioned (05:00)"
     )
 
 
 @pytest.mark.parametrize(
-    ("question", "read", "told"),
+    ("text", "interpretation", "reply"),
     [
         (
             "Who left before P1?",
@@ -134,30 +147,30 @@ async def test_before_her_means_before_the_person_of_the_answer_before() -> None
         ),
     ],
 )
-async def test_where_nobody_else_did_it_before_that_is_said(question: str, read: str, told: str) -> None:
-    answer = await run_ask(question, rows=LEFT)
-    assert answer.status is PromptStatus.NOT_FOUND
-    assert answer.interpretation == read
-    assert answer.response.startswith(told)
+async def test_where_nobody_else_did_it_before_that_is_said(text: str, interpretation: str, reply: str) -> None:
+    answer = await ask_nobody(leaving("BEFORE", trackIds=["P1"]), text, rows=LEFT)
+    assert answer.interpretation == interpretation
+    assert answer.response.startswith(reply)
 
 
 @pytest.mark.parametrize(
-    ("question", "told"),
+    ("text", "reply"),
     [
         ("Who is still inside?", "Everyone who was seen in 'Left aisle' was also seen leaving."),
         ("아직 안에 있는 사람은?", "‘Left aisle’ 영상 전체에 나온 사람은 모두 퇴장 기록이 있습니다."),
     ],
 )
-async def test_where_everybody_has_left_nobody_is_still_there(question: str, told: str) -> None:
-    assert (await run_ask(question, rows=LEFT)).response.startswith(told)
+async def test_where_everybody_has_left_nobody_is_still_there(text: str, reply: str) -> None:
+    answer = await ask_nobody(plan(withoutTypes=["PERSON_EXIT"]), text, rows=LEFT)
+    assert answer.response.startswith(reply)
 
 
 @pytest.mark.parametrize(
-    ("question", "told"),
+    ("text", "reply"),
     [
         ("Who left before P9?", "No leaving of P9 was found, so there is nothing before or after it."),
         ("P9보다 먼저 나간 사람은?", "P9의 퇴장으로 기록된 장면이 없어 그 전후를 찾을 수 없습니다."),
     ],
 )
-async def test_a_person_who_is_not_there_is_named(question: str, told: str) -> None:
-    assert (await run_ask(question)).response == told
+async def test_a_person_who_is_not_there_is_named(text: str, reply: str) -> None:
+    assert (await ask_nobody(leaving("BEFORE", trackIds=["P9"]), text)).response == reply

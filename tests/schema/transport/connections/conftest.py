@@ -1,4 +1,4 @@
-"""A server with little patience."""
+"""A server with short time limits."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class ImpatientServer:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _hasty(settings: Settings) -> AsyncIterator[ImpatientServer]:
+async def _impatient(settings: Settings) -> AsyncIterator[ImpatientServer]:
     changed: dict[str, Any] = {
         "request_idle_seconds": IDLE,
         "request_headers_seconds": HEADERS,
@@ -44,5 +44,5 @@ async def _hasty(settings: Settings) -> AsyncIterator[ImpatientServer]:
 
 
 @pytest.fixture
-def hasty(_hasty: ImpatientServer) -> ImpatientServer:
-    return _hasty
+def impatient(_impatient: ImpatientServer) -> ImpatientServer:
+    return _impatient

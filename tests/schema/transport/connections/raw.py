@@ -1,4 +1,4 @@
-"""A client that sends what it is told, byte by byte if need be."""
+"""A client that sends given bytes, one by one where needed."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""How many connections there may be, and who goes when one more comes."""
+"""Limits on connections, and which one is evicted for a new one."""
 
 import asyncio
 import json
@@ -33,7 +33,7 @@ async def ask(connection: RawConnection, api: ApiTestClient, x_forwarded_for: st
 
 @pytest.mark.parametrize("begun", [b"", b"GET /graphql HT", build_request(told=100)], ids=["silent", "headers", "body"])
 @pytest.mark.parametrize("limit", ["connections_per_address", "connections_max"])
-async def test_those_that_ask_nothing_keep_nobody_out(
+async def test_idle_connections_keep_nobody_out(
     settings: Settings, api: ApiTestClient, begun: bytes, limit: str
 ) -> None:
     changed = {"connections_per_address": 100, limit: MOST}
@@ -46,7 +46,7 @@ async def test_those_that_ask_nothing_keep_nobody_out(
                 assert await ask(connection, api) == 200
 
 
-async def test_of_sockets_whose_user_is_unknown_the_oldest_goes(settings: Settings, api: ApiTestClient) -> None:
+async def test_the_oldest_unauthenticated_socket_is_evicted(settings: Settings, api: ApiTestClient) -> None:
     async with serve_crowded(settings) as address, AsyncExitStack() as opened:
         sockets = [await opened.enter_async_context(open_socket(address)) for _ in range(MOST)]
         async with open_raw(address) as connection:
@@ -54,7 +54,7 @@ async def test_of_sockets_whose_user_is_unknown_the_oldest_goes(settings: Settin
         assert (await sockets[0].wait_closed())[0] == 1013
 
 
-async def test_one_more_is_refused_where_each_is_an_open_socket_of_a_user(
+async def test_a_connection_is_refused_if_all_others_are_authenticated_sockets(
     settings: Settings, api: ApiTestClient
 ) -> None:
     async with serve_crowded(settings) as address:
@@ -75,7 +75,7 @@ async def test_one_more_is_refused_where_each_is_an_open_socket_of_a_user(
                         break
 
 
-async def test_all_places_are_free_when_all_have_left(settings: Settings, api: ApiTestClient) -> None:
+async def test_all_slots_are_free_after_all_connections_ended(settings: Settings, api: ApiTestClient) -> None:
     app = create_app(settings)
     keeper, held = app.state.connection_limiter, []
     with pytest.MonkeyPatch.context() as patch:
@@ -96,9 +96,7 @@ async def test_all_places_are_free_when_all_have_left(settings: Settings, api: A
     assert (keeper._waiting, keeper._waiting_by_slot, keeper._counts) == ({}, {}, {})
 
 
-async def test_behind_a_proxy_that_is_trusted_each_address_has_places_of_its_own(
-    settings: Settings, api: ApiTestClient
-) -> None:
+async def test_behind_a_trusted_proxy_each_address_has_its_own_slots(settings: Settings, api: ApiTestClient) -> None:
     """The proxy holds as many connections as it likes."""
     async with serve_crowded(settings, forwarded_allow_ips="127.0.0.0/8", request_idle_seconds=60) as address:
         async with AsyncExitStack() as opened:
@@ -122,7 +120,7 @@ async def check_refused(connections: list[RawConnection]) -> tuple[int, bytes]:
     return done.pop().result()
 
 
-async def test_of_others_the_header_is_not_believed(settings: Settings, api: ApiTestClient) -> None:
+async def test_the_forwarded_header_of_others_is_ignored(settings: Settings, api: ApiTestClient) -> None:
     """Else everybody who is refused could become somebody else."""
     async with serve_crowded(settings, rate_points_per_minute=100) as address:
         statuses = []
@@ -133,7 +131,7 @@ async def test_of_others_the_header_is_not_believed(settings: Settings, api: Api
     assert 429 in statuses
 
 
-def test_of_ipv6_a_network_is_one_address() -> None:
+def test_an_ipv6_network_counts_as_one_address() -> None:
     assert to_address_key("2001:db8::1") == to_address_key("2001:db8::ffff") != to_address_key("2001:db8:0:1::1")
     assert to_address_key("::ffff:203.0.113.7") == to_address_key("203.0.113.7")
     assert to_address_key("203.0.113.7") != to_address_key("203.0.113.8")

@@ -1,4 +1,4 @@
-"""Clients that take their time: each comes to an end, and those that are merely slow are served."""
+"""Slow clients: each has a time limit, and one that makes progress is served."""
 
 import asyncio
 import json
@@ -44,46 +44,46 @@ def is_timed_out(said: bytes) -> bool:
     return head.startswith(b"HTTP/1.1 408 ") and b"connection: close" in head and code == "REQUEST_TIMEOUT"
 
 
-async def test_one_that_says_nothing_is_let_go(hasty: ImpatientServer) -> None:
-    async with open_raw(hasty.address) as connection:
+async def test_a_silent_connection_is_closed(impatient: ImpatientServer) -> None:
+    async with open_raw(impatient.address) as connection:
         seconds, said = await wait_ended(connection)
     assert (IDLE <= seconds < IDLE + LATE, said) == (True, b"")
 
 
 @pytest.mark.parametrize("begun", [b"G", b"GET /graphql HTTP/1.1\r\n", build_request()[:-2], b"\r\n"])
-async def test_one_that_stops_amid_its_headers_is_let_go(hasty: ImpatientServer, begun: bytes) -> None:
-    async with open_raw(hasty.address) as connection:
+async def test_a_client_that_stops_in_its_headers_is_disconnected(impatient: ImpatientServer, begun: bytes) -> None:
+    async with open_raw(impatient.address) as connection:
         connection.send(begun)
         seconds, said = await wait_ended(connection)
     assert seconds < IDLE + LATE
     assert is_timed_out(said)
 
 
-async def test_one_that_sends_headers_for_ever_is_let_go(hasty: ImpatientServer) -> None:
-    async with open_raw(hasty.address) as connection:
+async def test_a_client_that_never_ends_its_headers_is_disconnected(impatient: ImpatientServer) -> None:
+    async with open_raw(impatient.address) as connection:
         connection.send(build_request()[:-2])
         seconds, said = await send_for_ever(connection, b"x-a: b\r\n", IDLE / 6)
     assert HEADERS - 0.1 <= seconds < HEADERS + LATE
     assert is_timed_out(said)
 
 
-async def test_one_that_sends_blank_lines_between_requests_is_let_go(hasty: ImpatientServer) -> None:
-    async with open_raw(hasty.address) as connection:
+async def test_a_client_that_sends_blank_lines_between_requests_is_disconnected(impatient: ImpatientServer) -> None:
+    async with open_raw(impatient.address) as connection:
         connection.send(build_request("/api/health/"))
         assert (await connection.read_answer())[0] == 200
         seconds, _ = await send_for_ever(connection, b"\r\n", IDLE / 6)
     assert seconds < HEADERS + LATE
 
 
-async def test_headers_without_an_end_are_refused(hasty: ImpatientServer) -> None:
-    async with open_raw(hasty.address) as connection:
+async def test_too_large_headers_are_refused(impatient: ImpatientServer) -> None:
+    async with open_raw(impatient.address) as connection:
         connection.send(build_request()[:-2] + b"x-a: " + b"b" * 200_000)
         assert (await connection.read_rest()).startswith(b"HTTP/1.1 431 ")
 
 
 @pytest.mark.parametrize("chunked", [True, False])
-async def test_one_that_stops_amid_a_body_is_let_go(hasty: ImpatientServer, chunked: bool) -> None:
-    async with open_raw(hasty.address) as connection:
+async def test_a_client_that_stops_in_a_body_is_disconnected(impatient: ImpatientServer, chunked: bool) -> None:
+    async with open_raw(impatient.address) as connection:
         if chunked:
             connection.send(build_request(told=0, content_length=None, transfer_encoding="chunked") + b"5\r\n{\r\n")
         else:
@@ -93,25 +93,25 @@ async def test_one_that_stops_amid_a_body_is_let_go(hasty: ImpatientServer, chun
     assert is_timed_out(said)
 
 
-async def test_one_that_sends_a_body_for_ever_is_let_go(hasty: ImpatientServer) -> None:
-    async with open_raw(hasty.address) as connection:
+async def test_a_client_that_never_ends_its_body_is_disconnected(impatient: ImpatientServer) -> None:
+    async with open_raw(impatient.address) as connection:
         connection.send(build_request(told=100_000))
         seconds, said = await send_for_ever(connection, b" ", IDLE / 6)
     assert BODY - 0.1 <= seconds < BODY + LATE
     assert is_timed_out(said)
 
 
-async def test_one_that_goes_on_sending_what_was_answered_already_is_let_go(hasty: ImpatientServer) -> None:
-    async with open_raw(hasty.address) as connection:
+async def test_a_client_that_sends_on_after_its_response_is_disconnected(impatient: ImpatientServer) -> None:
+    async with open_raw(impatient.address) as connection:
         connection.send(build_request("/api/health/", told=0, content_length=None, transfer_encoding="chunked"))
         assert (await connection.read_answer())[0] == 405
         seconds, _ = await send_for_ever(connection, b"1\r\nx\r\n", IDLE / 6)
     assert seconds < IDLE + LATE
 
 
-async def test_a_slow_line_that_makes_progress_is_served(hasty: ImpatientServer, api: ApiTestClient) -> None:
+async def test_a_slow_client_that_makes_progress_is_served(impatient: ImpatientServer, api: ApiTestClient) -> None:
     body = json.dumps({"query": "{ viewer { id } }", "extensions": {"x": "x" * 8000}}).encode()
-    async with open_raw(hasty.address) as connection:
+    async with open_raw(impatient.address) as connection:
         connection.send(build_request(told=len(body), authorization=f"Bearer {api.token}"))
         began = time.monotonic()
         # Four times as fast as it has to be, because the machine may be slow as well.
@@ -124,10 +124,10 @@ async def test_a_slow_line_that_makes_progress_is_served(hasty: ImpatientServer,
 
 
 async def test_an_earlier_request_of_the_connection_is_answered_first(
-    hasty: ImpatientServer, api: ApiTestClient
+    impatient: ImpatientServer, api: ApiTestClient
 ) -> None:
     """The second one's headers stop in the middle while the first waits for its body's resolver."""
-    async with open_raw(hasty.address) as connection:
+    async with open_raw(impatient.address) as connection:
         connection.send(build_request(body=VIEWER, authorization=f"Bearer {api.token}") + b"GET / HT")
         assert (await connection.read_answer())[0] == 200
         seconds, said = await wait_ended(connection)
@@ -135,18 +135,18 @@ async def test_an_earlier_request_of_the_connection_is_answered_first(
     assert said == b"" or is_timed_out(said)
 
 
-async def test_one_that_does_not_read_its_answer_is_let_go(hasty: ImpatientServer) -> None:
-    held = hasty.limiter.open_connections
-    async with open_raw(hasty.address) as connection:
+async def test_a_client_that_does_not_read_its_response_is_disconnected(impatient: ImpatientServer) -> None:
+    held = impatient.limiter.open_connections
+    async with open_raw(impatient.address) as connection:
         # 17 megabytes, which are more than the system's buffers take of a connection.
         connection.writer.transport.pause_reading()  # type: ignore[attr-defined]
         connection.send(build_request("/graphiql/graphiql.min.js") * COPIES)
-        await wait_until(lambda: hasty.limiter.open_connections > held)
-        await wait_until(lambda: hasty.limiter.open_connections <= held)
+        await wait_until(lambda: impatient.limiter.open_connections > held)
+        await wait_until(lambda: impatient.limiter.open_connections <= held)
 
 
-async def test_a_socket_whose_greeting_never_ends_is_let_go(hasty: ImpatientServer) -> None:
-    port = int(hasty.address.rpartition(":")[2])
+async def test_a_socket_that_never_ends_its_handshake_is_disconnected(impatient: ImpatientServer) -> None:
+    port = int(impatient.address.rpartition(":")[2])
     wire = await RawWebSocket.connect(port)
     try:
         assert await wire.handshake({}) == 101

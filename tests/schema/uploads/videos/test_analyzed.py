@@ -15,6 +15,7 @@ from domain.videos.deletion import DeleteJobHandler
 from models.access.principal import Principal
 from models.enums import AnalysisStage, JobKind
 from models.errors import NotFound
+from models.footage.analysis import AnalysisResult
 from models.jobs import Claim, LeaseLost, NewJob, ProgressUpdate
 from resolvers.core.ids import Kind, decode
 from tests.schema.uploads.sending import list_objects, make_padded_video, make_video, send, upload_video
@@ -63,7 +64,7 @@ async def analyze(data: Datasources, principal: Principal, claim: Claim) -> None
     """The end of an analysis, as a worker brings it about: with the picture that it found."""
     columns = {"status": "READY", "thumbnail_key": f"{principal.organization}/{claim.job.video_id}/thumbnail.jpg"}
     telling = ProgressUpdate("READY", AnalysisStage.DONE, 100, {"eventsFound": 0, "error": None}, columns)
-    await Analyses(data.postgres, data.events, data.jobs).store(claim, [], None, telling)
+    await Analyses(data.postgres, data.events, data.jobs).store(claim, AnalysisResult([]), telling)
 
 
 async def test_a_picture_that_is_chosen_outlives_this_analysis_and_the_next(

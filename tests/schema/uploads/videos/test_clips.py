@@ -108,22 +108,25 @@ async def test_a_clip_says_what_it_shows_and_the_same_range_is_cut_once(
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "exact", "code", "field"),
+    ("start", "end", "mistakes"),
     [
-        (-1, 1, False, "OUT_OF_RANGE", "startSeconds"),
-        (7, 8, False, "OUT_OF_RANGE", "startSeconds"),
-        (0.5, 0.5, False, "RANGE_REVERSED", "endSeconds"),
-        (0.8, 0.2, False, "RANGE_REVERSED", "endSeconds"),
-        (1e300, 1e301, False, "NOT_FINITE", "startSeconds"),
+        (-1, 1, [("OUT_OF_RANGE", ["startSeconds"])]),
+        (7, 8, [("OUT_OF_RANGE", ["startSeconds"])]),
+        (0.5, 0.5, [("RANGE_REVERSED", ["endSeconds"])]),
+        (0.8, 0.2, [("RANGE_REVERSED", ["endSeconds"])]),
+        (1e300, 1e301, [("NOT_FINITE", ["startSeconds"]), ("NOT_FINITE", ["endSeconds"])]),
+        (-1, -2, [("OUT_OF_RANGE", ["startSeconds"]), ("RANGE_REVERSED", ["endSeconds"])]),
     ],
 )
-async def test_a_range_that_cannot_be_cut_is_told(
-    api: ApiTestClient, start: float, end: float, exact: bool, code: str, field: str
+async def test_all_mistakes_of_a_range_are_named(
+    api: ApiTestClient, start: float, end: float, mistakes: list[tuple[str, list[str]]]
 ) -> None:
     video = (await upload_video(api, make_video()))["id"]
-    refused = await export_clip(api, video, start, end, exact)
+    refused = await export_clip(api, video, start, end)
     assert refused["url"] is None
-    assert [(error["code"], error["field"]) for error in refused["userErrors"]] == [(code, [field])]
+    assert [(error["code"], error["field"]) for error in refused["userErrors"]] == mistakes
+    missing = await export_clip(api, encode(Kind.VIDEO, UUID(int=5)), 2, 1)
+    assert error_codes(missing) == ["NOT_FOUND", "RANGE_REVERSED"]
 
 
 async def test_a_range_is_not_longer_than_a_clip_may_be(

@@ -1,0 +1,10 @@
+"""SQL as files: functions and views (*.sql, loaded by migrations), statements sent as they stand, composed ones."""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+def read_statement(name: str) -> str:
+    """A statement of `statements/`, with $1, $2, …, for datasources.postgres.core.driver."""
+    return (FOLDER / "statements" / f"{name}.sql").read_text(encoding="utf-8")

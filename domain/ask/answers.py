@@ -1,0 +1,95 @@
+"""Build the Answer that is stored and shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from domain.ask.plan.plan import SearchPlan
+from domain.ask.question.question import Answer, Question
+from domain.ask.replies.sentences import format_interpretation
+from domain.ask.retrieval.ranking import EvidenceSet
+from domain.ask.time.relative import list_cited_moments
+from domain.ask.writing.writer import WrittenAnswer, number_evidence
+from domain.llm.prompts import PROMPTS_VERSION
+from domain.llm.usage_meter import UsageMeter
+from models.asking.answers import Coverage, StoredCitation
+from models.asking.evidence import Evidence
+from models.enums import Language, PromptStatus
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBuilder:
+    """Builds answers to one question in one language; the meter has what they cost."""
+
+    question: Question
+    language: Language
+    meter: UsageMeter
+
+    def build(self, plan: SearchPlan, evidence_set: EvidenceSet, written: WrittenAnswer) -> Answer:
+        """An answer that cites evidence."""
+        evidence = number_evidence(evidence_set)
+        cited = [(number, evidence[number - 1]) for number in sorted(set(written.cited_numbers))]
+        rows = [row for _, row in cited]
+        empty = self.build_empty(written.text, plan, evidence_set.coverage, evidence_set)
+        main_event = evidence[written.cited_numbers[0] - 1].event_id if written.cited_numbers else None
+        return replace(
+            empty,
+            status=PromptStatus.COMPLETED,
+            citations=[_to_citation(number, row, evidence_set) for number, row in cited],
+            plan={**empty.plan, "people": _list_people(rows), "moments": list_cited_moments(rows)},
+            main_event_id=main_event,
+        )
+
+    def build_empty(
+        self,
+        text: str,
+        plan: SearchPlan | None = None,
+        coverage: Coverage | None = None,
+        evidence_set: EvidenceSet | None = None,
+    ) -> Answer:
+        """An answer without evidence. found: how it was searched for, if it was."""
+        interpretation = None
+        if plan is not None and plan.about_footage:
+            interpretation = format_interpretation(plan, self.question, self.language)
+        answer = Answer(
+            status=PromptStatus.NOT_FOUND,
+            response=text,
+            language=self.language,
+            interpretation=interpretation,
+            methods=(),
+            plan=plan.to_stored() if plan else {},
+            citations=(),
+            coverage=coverage or Coverage(),
+            degraded=tuple(self.meter.degraded),
+            usage=self.meter.usage,
+            timings=tuple(self.meter.timings),
+            prompts_version=PROMPTS_VERSION,
+        )
+        return answer if evidence_set is None else _add_search_details(answer, evidence_set)
+
+
+def _add_search_details(answer: Answer, evidence_set: EvidenceSet) -> Answer:
+    """The answer with its search methods and SQL; with the SQL's table if that, not single events, is the answer."""
+    result = evidence_set.query_result
+    return replace(
+        answer,
+        methods=evidence_set.methods,
+        generated_sql=None if result is None else result.sql,
+        table=result.table if result is not None and evidence_set.has_table_answer else None,
+    )
+
+
+def _to_citation(number: int, row: Evidence, evidence_set: EvidenceSet) -> StoredCitation:
+    return StoredCitation(
+        number=number,
+        video_id=row.video_id,
+        event_id=row.event_id,
+        start_seconds=row.start_seconds,
+        end_seconds=row.end_seconds,
+        score=evidence_set.scores.get(row.event_id),
+    )
+
+
+def _list_people(rows: Sequence[Evidence]) -> list[dict[str, str]]:
+    """The people that the answer cites, for a follow-up that says "that person"."""
+    people = dict.fromkeys((str(row.video_id), row.track_id) for row in rows if row.track_id)
+    return [{"videoId": video_id, "trackId": track_id} for video_id, track_id in people]

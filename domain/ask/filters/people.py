@@ -1,0 +1,43 @@
+"""The people that a question means: visitors by their order, and people of earlier answers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from domain.ask.question.question import Question
+from models.asking.evidence import Evidence
+from models.filters import EventFilter
+
+# A track id is unique only within its video.
+PersonKey = tuple[UUID, str]
+
+
+def restrict_to_people(people: Sequence[PersonKey], events: EventFilter) -> EventFilter:
+    """The filter narrowed to people and to their videos."""
+    videos = tuple(dict.fromkeys(video for video, _ in people))
+    tracks = tuple(dict.fromkeys(track for _, track in people))
+    return replace(events, video_ids=videos, track_ids=tracks)
+
+
+def find_nth_visitor(rows: Sequence[Evidence], number: int) -> list[PersonKey]:
+    """The person who appeared as the number-th (-1: the last), or nobody. Rows may be in any order."""
+    in_time = sorted(rows, key=to_time_key)
+    people = list(dict.fromkeys((row.video_id, row.track_id) for row in in_time if row.track_id))
+    index = number - 1 if number > 0 else number
+    return [people[index]] if -len(people) <= index < len(people) else []
+
+
+def to_time_key(row: Evidence) -> tuple[bool, float, float]:
+    """Sort key: by time of day where it is known (those first), else by position in the video."""
+    if row.occurred_at is None:
+        return (True, row.start_seconds, row.end_seconds)
+    return (False, row.occurred_at.timestamp(), row.end_seconds)
+
+
+def people_from_history(question: Question) -> list[PersonKey]:
+    """The people of the latest answer that had any. Answer.plan stores them under "people"."""
+    for turn in reversed(question.earlier):
+        people = (turn.plan or {}).get("people") or []
+        if people:
+            return [(UUID(str(person["videoId"])), str(person["trackId"])) for person in people]
+    return []

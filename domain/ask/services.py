@@ -1,0 +1,37 @@
+"""What asking, chatting and summarizing use, grouped: services of a process, and lookups for one request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.ask.settings import AskSettings
+from domain.llm.usage_meter import UsageMeter
+from domain.ports import Models, QueryRunner, Retrieval
+from models.access.principal import Principal
+from models.asking.evidence import Evidence
+from models.enums import EventOrder
+from models.filters import EventFilter
+
+
+@dataclass(frozen=True, slots=True)
+class AskServices:
+    """query runs SQL that a planner writes; None: plans hold no SQL."""
+
+    search: Retrieval
+    models: Models
+    settings: AskSettings
+    clock: Callable[[], datetime]
+    query: QueryRunner | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventLookup:
+    """Reads events for one request. rows_measured: the most rows that one read returns."""
+
+    principal: Principal
+    search: Retrieval
+    meter: UsageMeter
+    rows_measured: int
+
+    async def list_events(self, events: EventFilter, order: EventOrder) -> list[Evidence]:
+        return await self.search.list_events(self.principal, events, order, self.rows_measured)

@@ -1,0 +1,187 @@
+"""Every type of event, with all that the product knows about it: one entry each in EVENT_TYPES.
+
+The order of EventType is the order of lists that people see. Words are pairs (English, Korean).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+Words = tuple[str, str]
+
+
+class EventType(StrEnum):
+    PERSON_ENTER = "PERSON_ENTER"
+    PERSON_EXIT = "PERSON_EXIT"
+    WALKING = "WALKING"
+    RUNNING = "RUNNING"
+    STANDING = "STANDING"
+    SITTING = "SITTING"
+    LOITERING = "LOITERING"
+    PICKING = "PICKING"
+    INTERACTION = "INTERACTION"
+    THEFT = "THEFT"
+    COLLAPSE = "COLLAPSE"
+    FIGHTING = "FIGHTING"
+    VANDALISM = "VANDALISM"
+    INTRUSION = "INTRUSION"
+    SMOKING = "SMOKING"
+    CROWDING = "CROWDING"
+    ANOMALY = "ANOMALY"
+
+
+class Detector(StrEnum):
+    """What finds events of a type. TRACKS: vision.people.events, from people's tracks. IMPORT: other systems only."""
+
+    TRACKS = "TRACKS"
+    IMPORT = "IMPORT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTypeInfo:
+    """What the product knows about one type of event.
+
+    noun: what was looked for ("theft"). verb: the predicate of a sentence about one event.
+    subject: who does it; None where that depends on the person. target: stands for an object that no source names;
+    None where the verb takes no object.
+    target_particle, place_particle: the Korean particles after object and place (models.text.particles).
+    seriousness: from 0 to 100, higher is more serious, different for each type. From URGENT_SERIOUSNESS on, an operator
+    must see the event first. `Video.majorEvent`, answers and summaries rank by it.
+    named_by_action: English names the type by what a person is doing ("seen coming in"), not by what it is.
+    detector: what finds it. search_words: words that the analysis adds to events that it finds itself.
+    clearest_at: where within the event a frame shows it best, as a share of its length.
+    planner_note: what the models that read questions are told of it beyond its name.
+    """
+
+    noun: Words
+    verb: Words
+    seriousness: int
+    subject: Words | None = None
+    target: Words | None = None
+    target_particle: str = "을/를"
+    place_particle: str = "에서"
+    named_by_action: bool = False
+    detector: Detector = Detector.IMPORT
+    search_words: tuple[str, ...] = ()
+    clearest_at: float = 0.5
+    planner_note: str = ""
+
+
+URGENT_SERIOUSNESS = 50
+_PEOPLE: Words = ("People", "사람들이")
+
+EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
+    EventType.PERSON_ENTER: EventTypeInfo(
+        noun=("coming in", "입장"),
+        verb=("enters", "들어옵니다"),
+        seriousness=16,
+        named_by_action=True,
+        detector=Detector.TRACKS,
+        search_words=("enter", "arrive", "입장", "들어옴"),
+        # The person is in view late in an entry, and early in an exit.
+        clearest_at=0.8,
+    ),
+    EventType.PERSON_EXIT: EventTypeInfo(
+        noun=("leaving", "퇴장"),
+        verb=("leaves", "나갑니다"),
+        seriousness=13,
+        named_by_action=True,
+        detector=Detector.TRACKS,
+        search_words=("exit", "leave", "퇴장", "나감"),
+        clearest_at=0.2,
+    ),
+    EventType.WALKING: EventTypeInfo(
+        noun=("walking", "걷기"),
+        verb=("walks", "걷습니다"),
+        seriousness=1,
+        named_by_action=True,
+        detector=Detector.TRACKS,
+        search_words=("walk", "move", "걷기", "이동"),
+    ),
+    EventType.RUNNING: EventTypeInfo(
+        noun=("running", "뛰기"), verb=("runs", "뜁니다"), seriousness=20, named_by_action=True
+    ),
+    EventType.STANDING: EventTypeInfo(
+        noun=("standing", "서 있기"),
+        verb=("stands", "서 있습니다"),
+        seriousness=4,
+        place_particle="에",
+        named_by_action=True,
+        detector=Detector.TRACKS,
+        search_words=("stand", "stay", "서 있음", "머무름"),
+    ),
+    EventType.SITTING: EventTypeInfo(
+        noun=("sitting", "앉아 있기"),
+        verb=("sits", "앉아 있습니다"),
+        seriousness=7,
+        place_particle="에",
+        named_by_action=True,
+    ),
+    EventType.LOITERING: EventTypeInfo(
+        noun=("loitering", "배회"),
+        verb=("loiters", "서성입니다"),
+        seriousness=55,
+        named_by_action=True,
+        detector=Detector.TRACKS,
+        search_words=("loiter", "linger", "배회", "서성임"),
+    ),
+    EventType.PICKING: EventTypeInfo(
+        noun=("picking up goods", "물건 집기"),
+        verb=("picks up", "집습니다"),
+        seriousness=30,
+        target=("goods", "물건"),
+        named_by_action=True,
+        planner_note="takes something from a shelf",
+    ),
+    EventType.INTERACTION: EventTypeInfo(
+        noun=("interaction", "상호작용"),
+        verb=("interacts with", "상호작용합니다"),
+        seriousness=25,
+        target=("something", "무언가"),
+        target_particle="과/와",
+    ),
+    EventType.THEFT: EventTypeInfo(
+        noun=("theft", "절도"), verb=("steals", "훔칩니다"), seriousness=90, target=("goods", "물건")
+    ),
+    EventType.COLLAPSE: EventTypeInfo(noun=("collapse", "쓰러짐"), verb=("collapses", "쓰러집니다"), seriousness=100),
+    EventType.FIGHTING: EventTypeInfo(
+        noun=("fighting", "싸움"),
+        verb=("fight", "싸웁니다"),
+        seriousness=95,
+        subject=_PEOPLE,
+        named_by_action=True,
+    ),
+    EventType.VANDALISM: EventTypeInfo(
+        noun=("vandalism", "기물 파손"),
+        verb=("damages", "파손합니다"),
+        seriousness=80,
+        target=("property", "기물"),
+    ),
+    EventType.INTRUSION: EventTypeInfo(noun=("intrusion", "침입"), verb=("intrudes", "침입합니다"), seriousness=85),
+    EventType.SMOKING: EventTypeInfo(
+        noun=("smoking", "흡연"), verb=("smokes", "담배를 피웁니다"), seriousness=70, named_by_action=True
+    ),
+    EventType.CROWDING: EventTypeInfo(
+        noun=("crowding", "혼잡"),
+        verb=("crowd together", "몰려 있습니다"),
+        seriousness=60,
+        subject=_PEOPLE,
+        place_particle="에",
+    ),
+    EventType.ANOMALY: EventTypeInfo(
+        noun=("anomaly", "이상 상황"),
+        verb=("happens", "발생합니다"),
+        seriousness=65,
+        subject=("Something unusual", "이상 상황이"),
+    ),
+}
+
+MOST_SERIOUS_FIRST = tuple(sorted(EVENT_TYPES, key=lambda kind: -EVENT_TYPES[kind].seriousness))
+URGENT_TYPES = tuple(kind for kind in MOST_SERIOUS_FIRST if EVENT_TYPES[kind].seriousness >= URGENT_SERIOUSNESS)
+DETECTED_TYPES = frozenset(kind for kind, info in EVENT_TYPES.items() if info.detector is Detector.TRACKS)
+
+
+def describe_types_for_planner() -> str:
+    """The comment on event_view.type, which planners read: "PERSON_ENTER, …, PICKING (takes …), … or ANOMALY."."""
+    names = [f"{kind} ({info.planner_note})" if info.planner_note else str(kind) for kind, info in EVENT_TYPES.items()]
+    return f"{', '.join(names[:-1])} or {names[-1]}."

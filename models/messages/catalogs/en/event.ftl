@@ -1,0 +1,43 @@
+### Descriptions of events. Sides: LEFT, CENTER and RIGHT, of the frame; an event starts and ends on one.
+
+event-start = { $start ->
+    [LEFT] left
+    [CENTER] center
+   *[RIGHT] right
+ }
+event-end = { $end ->
+    [LEFT] left
+    [CENTER] center
+   *[RIGHT] right
+ }
+event-stays-at = { $start ->
+    [LEFT] on the left
+    [CENTER] in the center
+   *[RIGHT] on the right
+ }
+
+event-enters = { $start ->
+    [CENTER] A person comes into view in the { event-start }.
+   *[other] A person enters from the { event-start }.
+ }
+event-leaves = { $end ->
+    [CENTER] A person goes out of view in the { event-end }.
+   *[other] A person leaves to the { event-end }.
+ }
+event-walks = A person walks { event-stays-at } for { $duration }.
+event-walks-across = A person walks from the { event-start } to the { event-end }.
+event-stands = A person stands { event-stays-at } for { $duration }.
+event-loiters = A person loiters { event-stays-at } for { $duration }.
+
+event-minutes = { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+ }
+event-seconds = { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+ }
+
+## A word to search by
+
+event-keywords-person = person

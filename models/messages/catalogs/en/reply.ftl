@@ -1,0 +1,80 @@
+### Answers of the product itself: where nothing was found, nothing could be looked up, or no question was asked.
+
+## Nothing was found. $place: the footage within a sentence, from reading-place. $types: names of types of events.
+
+reply-zero = { $want ->
+    [COUNT_PEOPLE] 0 people.
+   *[COUNT_EVENTS] 0 times.
+ }
+# $relation: such as "after collapse (05:10)".
+reply-nobody-else = Nobody else was seen { $types } { $relation } { $place }.
+# $activity: yes where all types are what somebody is seen doing ("coming in", not "theft"). $last_type: the last one.
+# Optional: $activity, $last_type.
+reply-not-found = { $activity ->
+    [yes] No one was seen { $types }{ $last_type ->
+        [PERSON_ENTER] ,
+       *[other] {""}
+    } { $place }.
+   *[no] No { $types } was found { $place }.
+ }
+# Optional: $activity.
+reply-everyone = Everyone who was seen { $place } was also { $activity ->
+    [yes] seen
+   *[no] found
+ } { $types }.
+# $opening: as for reading-place.
+# Optional: $opening.
+reply-nothing-fits = Nothing { $place }{ $opening ->
+    [times-from] {" "}on
+   *[other] {""}
+ } fits: { $conditions }.
+reply-no-events = No events were found { $place }.
+
+## What was looked through
+
+reply-past-end = The video is only { $length } long.
+reply-not-analysed = No video here has been analysed yet.
+reply-no-footage = There is no footage to look through.
+reply-searched = Looked through { $events ->
+    [one] 1 event
+   *[other] { $events } events
+ } in { $videos ->
+    [one] 1 analysed video
+   *[other] { $videos } analysed videos
+ } ({ $length }).
+reply-not-recorded-then = Nothing was recorded then: all footage is from between { $start } and { $end } ({ $zone }).
+reply-footage-period = The footage covers { $period }{ $has_zone ->
+    [yes] {" "}({ $zone })
+   *[no] {""}
+ }.
+reply-detected-types = The analysis itself detects only { $types }; other kinds are known only from imported events.
+reply-unknown-people = However, { $people ->
+    [one] 1 person was
+   *[other] { $people } people were
+ } seen whose gender or age is not known.
+
+## Nothing could be looked up
+
+reply-no-clock = '{ $name }' has no time of recording, so times of day cannot be looked up in it. Set its recordedAt, or ask by position, such as “between 03:00 and 05:00”.
+reply-unclear-person = It is not clear who is meant. Name the person, such as “P2” or “the second visitor”.
+reply-no-pivot = { $missing ->
+    [deed-of-person] No { $types } of { $person } was found, so there is nothing before or after it.
+    [person] { $person } was not found, so there is nothing before or after it.
+    [deed] No { $types } was found, so there is nothing before or after it.
+   *[scene] There is no earlier finding to look before or after. Say before or after what.
+ }
+
+## No question about footage
+
+# $third_language: yes where the question is in neither of the two.
+# Optional: $third_language.
+reply-guidance = { $third_language ->
+    [yes] Questions are understood in Korean and English.{" "}
+   *[no] {""}
+ }Ask about what your footage shows, for example “How many people came in?” or “Was anyone standing on the left between 01:00 and 02:00?”
+
+## Around an answer of a model
+
+reply-third-language = Korean and English are supported, so this answer is in English.
+reply-cut-off = (The answer was cut off here.)
+reply-unwritten = The model that writes answers did not respond; this is what was found:

@@ -1,0 +1,32 @@
+### Descriptions of events. Sides: LEFT, CENTER and RIGHT, of the frame; an event starts and ends on one.
+
+event-start = { $start ->
+    [LEFT] 왼쪽
+    [CENTER] 가운데
+   *[RIGHT] 오른쪽
+ }
+event-end = { $end ->
+    [LEFT] 왼쪽
+    [CENTER] 가운데
+   *[RIGHT] 오른쪽
+ }
+
+event-enters = { $start ->
+    [CENTER] 한 사람이 화면 { event-start }에 나타납니다.
+   *[other] 한 사람이 { event-start }에서 들어옵니다.
+ }
+event-leaves = { $end ->
+    [CENTER] 한 사람이 화면 { event-end }에서 사라집니다.
+   *[other] 한 사람이 { PARTICLE(event-end, "으로/로") } 나갑니다.
+ }
+event-walks = 한 사람이 { event-start }에서 { $duration } 동안 걷습니다.
+event-walks-across = 한 사람이 { event-start }에서 { PARTICLE(event-end, "으로/로") } 걸어갑니다.
+event-stands = 한 사람이 { event-start }에 { $duration } 동안 서 있습니다.
+event-loiters = 한 사람이 { event-start }에서 { $duration } 동안 서성입니다.
+
+event-minutes = { $minutes }분
+event-seconds = { $seconds }초
+
+## A word to search by
+
+event-keywords-person = 사람

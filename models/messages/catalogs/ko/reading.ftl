@@ -1,0 +1,54 @@
+### How a question was read: "‘왼쪽 통로’ 영상 03:00–05:00 · 서 있기 · 왼쪽".
+
+## The footage. $use: "heading" at the top of an answer, "place" within a sentence.
+
+# Optional: $use.
+reading-all-footage = 전체 영상
+reading-cameras = { $names } 카메라
+reading-camera-name = ‘{ $name }’
+# $bounds: which of the two ends are known.
+reading-window = { $bounds ->
+    [both] { $start }–{ $end }
+    [start] { $start } 이후
+   *[end] { $end }까지
+ }
+reading-times = { $window }({ $zones })
+reading-local-zones = 각 카메라의 현지 시각: { $zones }
+reading-part-of-each = 각 영상의 { $part }
+# Optional: $use.
+reading-video = { $shown ->
+    [times-and-part] ‘{ $name }’ 영상, { $times } { $part }
+    [times] ‘{ $name }’ 영상, { $times }
+    [part] ‘{ $name }’ 영상 { $part }
+   *[whole] ‘{ $name }’ 영상 전체
+ }
+# The footage within a sentence.
+# Optional: $opening.
+reading-place = { $footage }
+
+## The conditions
+
+reading-without = { $types } 없음
+reading-at-least = { $seconds }초 이상
+reading-at-most = { $seconds }초 이하
+reading-visitor = { $position ->
+    [last] 마지막 방문자
+    [from-end] 뒤에서 { $number }번째 방문자
+   *[nth] { $number }번째 방문자
+ }
+reading-earlier-person = 앞에서 말한 사람
+reading-earlier-scene = 앞에서 찾은 장면
+reading-text = “{ $text }”
+# Optional: $named.
+reading-deed-of-person = { $person }의 { $deed }
+# $has_limit: whether it is within some seconds. $has_time: whether the time of the deed is known.
+reading-relation = { $deed }{ $has_time ->
+    [yes] ({ $time })
+   *[no] {""}
+ } { $when ->
+    [BEFORE] 전
+   *[AFTER] 뒤
+ }{ $has_limit ->
+    [yes] {" "}{ $limit }초 이내
+   *[no] {""}
+ }

@@ -1,0 +1,54 @@
+### Answers of the product itself: where nothing was found, nothing could be looked up, or no question was asked.
+
+## Nothing was found. $place: the footage within a sentence, from reading-place. $types: names of types of events.
+
+reply-zero = { $want ->
+    [COUNT_PEOPLE] 0명입니다.
+   *[COUNT_EVENTS] 0건입니다.
+ }
+# $relation: such as "쓰러짐(05:10) 뒤".
+reply-nobody-else = { $place }에는 { $relation }에 { PARTICLE($types, "으로/로") } 기록된 다른 사람이 없습니다.
+# Optional: $activity, $last_type.
+reply-not-found = { $place }에서 { PARTICLE($types, "으로/로") } 기록된 장면을 찾지 못했습니다.
+# Optional: $activity.
+reply-everyone = { $place }에 나온 사람은 모두 { $types } 기록이 있습니다.
+# Optional: $opening.
+reply-nothing-fits = { $place }에서는 조건({ $conditions })에 맞는 장면을 찾지 못했습니다.
+reply-no-events = { $place }에는 기록된 이벤트가 없습니다.
+
+## What was looked through
+
+reply-past-end = 이 영상의 길이는 { $length }입니다.
+reply-not-analysed = 아직 분석이 끝난 영상이 없습니다.
+reply-no-footage = 확인할 수 있는 영상이 없습니다.
+reply-searched = 분석된 영상 { $videos }개({ $length })의 이벤트 { $events }건을 확인했습니다.
+reply-not-recorded-then = 그 시간에 촬영된 영상이 없습니다. 있는 영상은 { $start }부터 { $end }까지({ $zone })의 것입니다.
+reply-footage-period = 촬영된 시간은 { $period }{ $has_zone ->
+    [yes] ({ $zone })
+   *[no] {""}
+ }입니다.
+reply-detected-types = 자동 분석이 찾는 것은 { $types }뿐이며, 다른 유형은 가져온 이벤트에만 있습니다.
+reply-unknown-people = 다만 성별이나 나이를 알 수 없는 사람이 { $people }명 있습니다.
+
+## Nothing could be looked up
+
+reply-no-clock = ‘{ $name }’ 영상에는 촬영 시각이 없어 시각으로 찾을 수 없습니다. 영상의 촬영 시각(recordedAt)을 입력하거나, ‘3분에서 5분 사이’처럼 영상 속 위치로 물어봐 주세요.
+reply-unclear-person = 누구를 말하는지 알 수 없습니다. ‘P2’나 ‘두 번째로 들어온 사람’처럼 가리켜 주세요.
+reply-deed-of-person = { $person }의 { $types }
+reply-no-pivot = { $missing ->
+    [deed-of-person] { PARTICLE(reply-deed-of-person, "으로/로") } 기록된 장면이 없어 그 전후를 찾을 수 없습니다.
+    [person] { PARTICLE($person, "으로/로") } 기록된 장면이 없어 그 전후를 찾을 수 없습니다.
+    [deed] { PARTICLE($types, "으로/로") } 기록된 장면이 없어 그 전후를 찾을 수 없습니다.
+   *[scene] 앞에서 찾은 장면이 없어 그 전후를 찾을 수 없습니다. 무엇의 전후인지 알려 주세요.
+ }
+
+## No question about footage
+
+# Optional: $third_language.
+reply-guidance = 촬영된 영상에 대한 질문에 한국어와 영어로 답합니다. 예를 들어 ‘몇 명이 들어왔어?’ 또는 ‘1분에서 2분 사이에 왼쪽에 서 있던 사람이 있어?’라고 물어보세요.
+
+## Around an answer of a model
+
+reply-third-language = 한국어와 영어를 지원하므로 영어로 답합니다.
+reply-cut-off = (답변이 중간에 끊겼습니다.)
+reply-unwritten = 답변을 작성하는 모델이 응답하지 않아, 찾은 장면을 그대로 보여 드립니다:

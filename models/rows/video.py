@@ -1,0 +1,50 @@
+"""Rows of videos."""
+
+from datetime import datetime
+from typing import Any
+
+from models.rows.row import Row
+
+
+class VideoRow(Row, total=False):
+    """A row of `video`, or those of its columns that a read asked for."""
+
+    organization: str
+    name: str
+    original_filename: str
+    description: str | None
+    camera: str | None
+    timezone: str
+    zones: list[dict[str, Any]]
+    recorded_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    content_type: str
+    size_bytes: int
+    checksum_sha256: str | None
+    duration_seconds: float | None
+    frame_rate: float | None
+    width: int | None
+    height: int | None
+    codec: str | None
+    status: str
+    failure_code: str | None
+    failure_values: dict[str, Any] | None
+    tier: str
+    legal_hold: bool
+    expires_at: datetime | None
+    object_key: str
+    etag: str | None
+    object_version: str | None
+    original_fault: str | None
+    thumbnail_key: str | None
+    clock: dict[str, Any] | None
+    jumps: list[float | None]
+    gaps: list[list[Any]] | None
+    missing_seconds: float
+    other_tracks: list[str]
+    summary_status: str
+    summary: dict[str, Any] | None
+    summary_draft: dict[str, Any] | None
+    recorded_sort: datetime
+    duration_sort: float
