@@ -75,12 +75,12 @@ def test_links_are_not_followed(tmp_path: Path, scanner: FolderScanner) -> None:
     assert scan(scanner)[0] == []
 
 
-def test_ten_thousand_files_are_looked_through_at_once(tmp_path: Path, scanner: FolderScanner) -> None:
+def test_two_thousand_files_are_looked_through_at_once(tmp_path: Path, scanner: FolderScanner) -> None:
     begin = datetime(2026, 1, 1, tzinfo=UTC)
     (tmp_path / "a").mkdir()
-    for minute in range(10_000):
+    for minute in range(2_000):
         name = (begin + timedelta(minutes=minute)).strftime(NAME)
         (tmp_path / "a" / f"{name}.mp4").write_bytes(b"x")
     scan(scanner)
     time.sleep(0.06)
-    assert len(scan(scanner)[0]) == 10_000
+    assert len(scan(scanner)[0]) == 2_000

@@ -55,7 +55,7 @@ async def test_an_agent_that_is_killed_again_and_again_sends_everything_once(
     ]
     chance = random.Random(17)
     assert api.token
-    for _ in range(12):
+    for _ in range(8):
         async with run_agent(folder, address, api.token, "--limit", "12M") as agent:
             await asyncio.sleep(chance.uniform(0.05, 1.5))
             if agent.returncode is None:
