@@ -10,18 +10,6 @@ ROOMS = {
     *("schema", "resolvers", "domain", "vision", "datasources", "models"),
     *("devstack", "evals", "bench", "ingest", "tests"),
 }
-    "schema",
-    "resolvers",
-    "domain",
-    "vision",
-    "datasources",
-    "models",
-    "devstack",
-    "evals",
-    "bench",
-    "ingest",
-    "tests",
-}
 DOORS = {"app", "worker", "config"}
 MAY = {
     "app": ROOMS - {"devstack", "evals", "bench", "ingest", "tests"} | {"config"},
