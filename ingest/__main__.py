@@ -75,9 +75,7 @@ async def watch(arguments: argparse.Namespace) -> None:
         if arguments.max_disk is not None:
             cap = DiskCap(folder, journal, arguments.max_disk, arguments.when_full == "drop")
         scanner = FolderScanner(folder, pattern, arguments.settle)
-        agent = Agent(
-            folder, journal, scanner, transfer, status=status, disk_cap=cap, scan_seconds=arguments.scan_every
-        )
+        agent = Agent(journal, scanner, transfer, status=status, disk_cap=cap, scan_seconds=arguments.scan_every)
         if arguments.status_port is not None:
             port = await stack.enter_async_context(serve_status(status, journal, bandwidth, arguments.status_port))
             _log.info("Status on http://127.0.0.1:%d/", port)

@@ -6,7 +6,6 @@ import random
 import sqlite3
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ingest.api import ApiRefused, ApiUnavailable, TokenRefused
 from ingest.disk import DiskCap
@@ -56,7 +55,6 @@ class Agent:
 
     def __init__(
         self,
-        folder: Path,
         journal: Journal,
         scanner: FolderScanner,
         transfer: Transfer,
@@ -65,7 +63,7 @@ class Agent:
         disk_cap: DiskCap | None = None,
         scan_seconds: float = 5.0,
     ) -> None:
-        self._folder = folder
+        self._folder = transfer.folder
         self._journal = journal
         self._scanner = scanner
         self._transfer = transfer
